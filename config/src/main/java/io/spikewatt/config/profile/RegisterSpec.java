@@ -1,0 +1,65 @@
+package io.spikewatt.config.profile;
+
+import io.spikewatt.hal.signal.Quantity;
+import java.util.Set;
+
+/**
+ * Where a value stands in a Modbus map.
+ *
+ * @param quantity what it is
+ * @param table holding (function 3) or input registers (function 4)
+ * @param address zero-based, as on the wire
+ * @param encoding type and width
+ * @param wordOrder which 16-bit word comes first in wider types
+ * @param factor signal value = raw × factor + offset; carries scale, unit and sign
+ * @param offset see {@code factor}
+ * @param sentinels raw bit patterns (unsigned) that mean "no value"
+ */
+public record RegisterSpec(
+    Quantity quantity,
+    Table table,
+    int address,
+    Encoding encoding,
+    WordOrder wordOrder,
+    double factor,
+    double offset,
+    Set<Long> sentinels) {
+
+  public RegisterSpec {
+    sentinels = Set.copyOf(sentinels);
+  }
+
+  /** The two readable register tables. */
+  public enum Table {
+    HOLDING,
+    INPUT
+  }
+
+  /** Number formats. */
+  public enum Encoding {
+    U16(1),
+    S16(1),
+    U32(2),
+    S32(2),
+    F32(2),
+    U64(4),
+    S64(4);
+
+    private final int words;
+
+    Encoding(int words) {
+      this.words = words;
+    }
+
+    /** Number of 16-bit registers. */
+    public int words() {
+      return words;
+    }
+  }
+
+  /** Order of the 16-bit words of a wider value; within a word the high byte comes first. */
+  public enum WordOrder {
+    HIGH_FIRST,
+    LOW_FIRST
+  }
+}

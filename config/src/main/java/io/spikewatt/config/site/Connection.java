@@ -1,0 +1,99 @@
+package io.spikewatt.config.site;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** How a device is reached. Devices with an equal {@link #endpoint} share one link. */
+public sealed interface Connection {
+
+  /** The link's name: what one thread and one socket or port are for. */
+  String endpoint();
+
+  /**
+   * @param unit Modbus unit id, 0..255
+   * @param timeout for one answer
+   */
+  record ModbusTcp(String host, int port, int unit, Duration timeout) implements Connection {
+    @Override
+    public String endpoint() {
+      return "modbus-tcp://" + host + ":" + port;
+    }
+  }
+
+  /** Modbus RTU frames through a transparent serial-to-Ethernet converter. */
+  record ModbusRtuTcp(String host, int port, int unit, Duration timeout) implements Connection {
+    @Override
+    public String endpoint() {
+      return "modbus-rtu-tcp://" + host + ":" + port;
+    }
+  }
+
+  /**
+   * @param device serial device, for example {@code /dev/serial/by-id/...}
+   */
+  record ModbusRtu(String device, SerialLine line, int unit, Duration timeout)
+      implements Connection {
+    @Override
+    public String endpoint() {
+      return "serial:" + device;
+    }
+  }
+
+  /**
+   * @param url {@code opc.tcp://host:port/path}
+   * @param security message security; default Basic256Sha256 with SignAndEncrypt
+   * @param user user name, with {@code passwordFile}; empty = anonymous
+   */
+  record OpcUa(
+      String url,
+      Security security,
+      Optional<String> user,
+      Optional<String> passwordFile,
+      Duration timeout)
+      implements Connection {
+    @Override
+    public String endpoint() {
+      return url;
+    }
+
+    /** OPC UA security policies that are offered; the old broken ones are not. */
+    public enum Security {
+      NONE,
+      BASIC256SHA256
+    }
+  }
+
+  /**
+   * @param port serial device, or {@code tcp://host:port} of a transparent converter
+   * @param baud first baud rate of the dialogue, normally 300
+   * @param interval time between two readouts; meters do not like to be hurried
+   */
+  record Iec62056(String port, int baud, Duration interval, Duration timeout)
+      implements Connection {
+    @Override
+    public String endpoint() {
+      return "iec62056:" + port;
+    }
+  }
+
+  /**
+   * @param pin BCM number of the line
+   * @param activeLow contact closes to ground
+   */
+  record Gpio(int pin, boolean activeLow) implements Connection {
+    @Override
+    public String endpoint() {
+      return "gpio";
+    }
+  }
+
+  /** Serial parameters; for example 9600 8E1. */
+  record SerialLine(int baud, int dataBits, Parity parity, int stopBits) {}
+
+  /** Parity of a serial line. */
+  enum Parity {
+    NONE,
+    EVEN,
+    ODD
+  }
+}

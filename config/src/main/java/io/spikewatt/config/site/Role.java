@@ -1,0 +1,72 @@
+package io.spikewatt.config.site;
+
+import java.util.Optional;
+
+/** What a device is on the site, with the numbers that control needs of it. */
+public sealed interface Role {
+
+  /** The meter at the grid connection; there is exactly one. */
+  record GridMeter() implements Role {}
+
+  /** The utility's billing meter: read for the record, not for control. */
+  record UtilityMeter() implements Role {}
+
+  /** A feeder whose power is measured. */
+  record Load() implements Role {}
+
+  /**
+   * @param ratedW nameplate power, W
+   */
+  record Pv(double ratedW) implements Role {}
+
+  /**
+   * @param capacityWh usable capacity, Wh
+   * @param chargeW largest charging power, W, positive
+   * @param dischargeW largest discharging power, W, positive
+   * @param minSocPct lowest state of charge that control may use, percent
+   * @param maxSocPct highest state of charge that control may use, percent
+   * @param efficiency of charging and of discharging, each, 0..1
+   * @param wearPerKwh cost of one kWh through the battery, currency a kWh
+   */
+  record Battery(
+      double capacityWh,
+      double chargeW,
+      double dischargeW,
+      double minSocPct,
+      double maxSocPct,
+      double efficiency,
+      double wearPerKwh)
+      implements Role {}
+
+  /**
+   * @param minW smallest charging power other than 0, W
+   * @param maxW largest charging power, W
+   * @param efficiency of charging, 0..1
+   */
+  record EvCharger(double minW, double maxW, double efficiency) implements Role {}
+
+  /**
+   * A compute cluster whose power budget can be set.
+   *
+   * @param minW power that it needs always, W
+   * @param maxW largest useful budget, W
+   * @param valuePerKwh what its work is worth, currency a kWh
+   */
+  record Compute(double minW, double maxW, double valuePerKwh) implements Role {}
+
+  /**
+   * The grid operator's contact. Closed, or unreadable, means that the limits apply.
+   *
+   * @param importLimitW limit for import while it is closed, W; empty = no change
+   * @param exportLimitW limit for export while it is closed, W; empty = no change
+   */
+  record LimitContact(Optional<Double> importLimitW, Optional<Double> exportLimitW)
+      implements Role {}
+
+  /**
+   * A relay that sheds a load when it is closed.
+   *
+   * @param loadW what it sheds, about, W
+   */
+  record ShedRelay(double loadW) implements Role {}
+}

@@ -1,0 +1,82 @@
+package io.spikewatt.config.site;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One site's whole configuration, checked.
+ *
+ * @param name lower-case name in topics, {@code [a-z0-9-]+}
+ * @param zone time zone for calendars; all instants are UTC
+ * @param position where the site is, for the sun's path; empty if not told
+ * @param grid the connection to the public grid
+ * @param devices everything that is read or written, in the file's order, ids unique
+ * @param tariff prices of energy
+ * @param mqtt the broker; empty = no MQTT
+ * @param control cadence and objective
+ * @param storage where state is kept
+ */
+public record Site(
+    String name,
+    ZoneId zone,
+    Optional<Position> position,
+    Grid grid,
+    List<DeviceConfig> devices,
+    Tariff tariff,
+    Optional<Mqtt> mqtt,
+    Control control,
+    Storage storage) {
+
+  public Site {
+    devices = List.copyOf(devices);
+  }
+
+  /**
+   * @param latitudeDeg -90..90, north positive
+   * @param longitudeDeg -180..180, east positive
+   */
+  public record Position(double latitudeDeg, double longitudeDeg) {}
+
+  /**
+   * @param importLimitW largest power from the grid, W, {@code >= 0}
+   * @param exportLimitW largest power into the grid, W, {@code >= 0}
+   */
+  public record Grid(double importLimitW, double exportLimitW) {}
+
+  /**
+   * @param broker {@code tcp://host:port} or {@code ssl://host:port}
+   * @param clientId unique at the broker
+   * @param root first topic level(s), default {@code spikewatt}
+   * @param user user name, with {@code passwordFile}
+   * @param passwordFile file that holds the password and nothing else
+   */
+  public record Mqtt(
+      String broker,
+      String clientId,
+      String root,
+      Optional<String> user,
+      Optional<String> passwordFile) {}
+
+  /**
+   * @param cycle period of the control cycle, default 1 s
+   * @param plan how often a new plan is made, default 15 min
+   * @param objective what the plan minimises
+   * @param reserveSocPct state of charge kept for outages while the grid is up, percent
+   */
+  public record Control(Duration cycle, Duration plan, Objective objective, double reserveSocPct) {}
+
+  /** What a plan is made for. */
+  public enum Objective {
+    /** Lowest energy bill. */
+    COST,
+    /** As little exchange with the grid as possible, without looking at prices. */
+    SELF_CONSUMPTION
+  }
+
+  /**
+   * @param directory where history, models and command ids are kept
+   */
+  public record Storage(String directory) {}
+}

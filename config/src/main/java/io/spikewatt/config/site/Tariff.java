@@ -1,0 +1,46 @@
+package io.spikewatt.config.site;
+
+import java.time.LocalTime;
+import java.util.List;
+
+/**
+ * Prices of energy at the grid connection.
+ *
+ * @param imports price bands of a local day, in the file's order; the first that contains the time
+ *     applies, and together they cover the day
+ * @param exportPerKwh price paid for export, currency a kWh; may be negative
+ * @param currency ISO 4217 code, for people
+ */
+public record Tariff(List<Band> imports, double exportPerKwh, String currency) {
+
+  public Tariff {
+    imports = List.copyOf(imports);
+  }
+
+  /**
+   * @param from start, local time, inclusive
+   * @param to end, local time, exclusive; equal to {@code from} = whole day; may be before {@code
+   *     from} to span midnight
+   * @param perKwh price, currency a kWh; may be negative
+   */
+  public record Band(LocalTime from, LocalTime to, double perKwh) {
+    public boolean contains(LocalTime time) {
+      if (from.equals(to)) {
+        return true;
+      }
+      boolean afterFrom = !time.isBefore(from);
+      boolean beforeTo = time.isBefore(to);
+      return from.isBefore(to) ? afterFrom && beforeTo : afterFrom || beforeTo;
+    }
+  }
+
+  /** Import price at a local time of day, currency a kWh. */
+  public double importPerKwh(LocalTime time) {
+    for (Band band : imports) {
+      if (band.contains(time)) {
+        return band.perKwh();
+      }
+    }
+    throw new IllegalStateException("no import price at " + time);
+  }
+}

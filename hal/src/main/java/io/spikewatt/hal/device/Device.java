@@ -1,0 +1,40 @@
+package io.spikewatt.hal.device;
+
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Something on the site that can be read and, in part, written. One thread at a time uses a device;
+ * it need not be thread-safe.
+ *
+ * <p>Neither reading nor writing throws for what the outside world does: faults are values. Both
+ * end within a bound that no answer of the device can stretch.
+ */
+public interface Device extends AutoCloseable {
+
+  /** The id in the site's configuration. */
+  String id();
+
+  /** Signals that {@link #read} reports. */
+  Set<Signal> inputs();
+
+  /** Signals that {@link #write} accepts. */
+  Set<Signal> outputs();
+
+  /** One sample for every input: good, or missing with the reason. */
+  List<Sample> read(Moment now);
+
+  /**
+   * Brings the device to the setpoint and keeps its dead-man timer fed. Called every cycle with the
+   * setpoint in force; the device decides what has to go over the wire.
+   */
+  WriteReceipt write(ApprovedSetpoint setpoint, Moment now);
+
+  /** Lets go of the connection. What the device does then is a matter of its own timers. */
+  @Override
+  void close();
+}

@@ -1,0 +1,27 @@
+package io.spikewatt.hal.device;
+
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+
+/** What became of a write. */
+public sealed interface WriteReceipt {
+
+  Signal signal();
+
+  Moment at();
+
+  /**
+   * The device took it.
+   *
+   * @param value what was written, in the signal's unit, after the device's own resolution
+   * @param onWire false if an equal value stood there already and nothing was sent
+   */
+  record Written(Signal signal, double value, boolean onWire, Moment at) implements WriteReceipt {}
+
+  /** The device, or its driver, said no: another value might do. */
+  record Refused(Signal signal, Fault reason, Moment at) implements WriteReceipt {}
+
+  /** It is not known to have arrived. */
+  record Failed(Signal signal, Fault reason, Moment at) implements WriteReceipt {}
+}

@@ -1,0 +1,61 @@
+package io.spikewatt.hal.guard;
+
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+
+/**
+ * A value that may be written to a device. Only the {@link CommandGate} makes one, so code that
+ * would write an unchecked value does not compile. Immutable.
+ */
+public final class ApprovedSetpoint {
+
+  private final OutputSpec output;
+  private final double value;
+  private final Moment validUntil;
+  private final String reason;
+
+  ApprovedSetpoint(OutputSpec output, double value, Moment validUntil, String reason) {
+    this.output = output;
+    this.value = value;
+    this.validUntil = validUntil;
+    this.reason = reason;
+  }
+
+  public Signal signal() {
+    return output.signal();
+  }
+
+  /** In the unit of the signal's quantity, within the output's limits. */
+  public double value() {
+    return value;
+  }
+
+  public Moment validUntil() {
+    return validUntil;
+  }
+
+  /** Why this value, for people. */
+  public String reason() {
+    return reason;
+  }
+
+  /** Whether it must no longer be written. */
+  public boolean expired(Moment now) {
+    return !now.isBefore(validUntil);
+  }
+
+  /** This setpoint while it is valid; afterwards the output's safe value. */
+  public ApprovedSetpoint orSafe(Moment now) {
+    return expired(now)
+        ? new ApprovedSetpoint(
+            output, output.safeValue(), now.plus(FOR_EVER), "not fed: safe value")
+        : this;
+  }
+
+  static final java.time.Duration FOR_EVER = java.time.Duration.ofDays(3650);
+
+  @Override
+  public String toString() {
+    return signal() + " = " + value + " (" + reason + ")";
+  }
+}

@@ -1,0 +1,16 @@
+package io.spikewatt.hal.guard;
+
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+
+/**
+ * A wish: nothing is written before the {@link CommandGate} approved it.
+ *
+ * @param signal the output
+ * @param value in the unit of the signal's quantity
+ * @param validUntil when the wish lapses; the device then gets its safe value
+ * @param owner who wishes, one an output and cycle, for example {@code dispatcher}
+ * @param reason one short sentence for people
+ */
+public record Setpoint(
+    Signal signal, double value, Moment validUntil, String owner, String reason) {}

@@ -1,0 +1,17 @@
+package io.spikewatt.hal.guard;
+
+import java.util.List;
+
+/** The gate's answer to a {@link Setpoint}. */
+public sealed interface Verdict {
+
+  /**
+   * It may be written, perhaps with another value than wished.
+   *
+   * @param limits one sentence for each limit that changed the value; empty if none did
+   */
+  record Approved(ApprovedSetpoint setpoint, List<String> limits) implements Verdict {}
+
+  /** It must not be written; the output keeps what it has until that expires. */
+  record Refused(Setpoint request, String why) implements Verdict {}
+}

@@ -1,0 +1,50 @@
+package io.spikewatt.hal.signal;
+
+/**
+ * Why a value is missing or a write failed.
+ *
+ * @param kind the class of the fault, stable, for counting and for machines
+ * @param detail one short sentence for people; may be empty
+ */
+public record Fault(Kind kind, String detail) {
+
+  /** Classes of faults. */
+  public enum Kind {
+    /** Nothing was read yet since start. */
+    NEVER_READ,
+    /** The last good value is older than the reader accepts. */
+    STALE,
+    /** No connection to the device. */
+    UNREACHABLE,
+    /** The device did not answer in time. */
+    TIMEOUT,
+    /** The answer broke the protocol's rules. */
+    BAD_FRAME,
+    /** The device refused the request. */
+    REJECTED,
+    /** The device says that it has no such value. */
+    NOT_IMPLEMENTED,
+    /** The device marks the value as bad or uncertain. */
+    BAD_QUALITY,
+    /** The value cannot be true for its quantity or profile. */
+    OUT_OF_RANGE,
+    /** The value has not moved for longer than such a value can stand still. */
+    FROZEN,
+    /** The value moved faster than such a value can. */
+    SPIKE,
+    /** The device is switched off or absent in a way that is normal. */
+    OFF,
+    /** The value read back is not the value written. */
+    NOT_FOLLOWED
+  }
+
+  public static Fault of(Kind kind, String detail) {
+    return new Fault(kind, detail);
+  }
+
+  @Override
+  public String toString() {
+    String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return detail.isEmpty() ? name : name + ": " + detail;
+  }
+}

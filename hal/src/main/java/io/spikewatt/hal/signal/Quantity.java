@@ -1,0 +1,83 @@
+package io.spikewatt.hal.signal;
+
+/**
+ * What a signal measures or commands, with its unit, its public name and the range outside which a
+ * reading cannot be true.
+ *
+ * <p>Signs: positive power flows <em>into</em> the site bus (import, PV production, battery
+ * discharge), so a balance over all devices sums to zero; consumers read negative.
+ */
+public enum Quantity {
+  /** Active power into the site bus, W. As an output: the power to hold. */
+  POWER_W("power_w", "W", -1e9, 1e9),
+  /** Upper bound for the magnitude of power a device may produce or consume, W; an output. */
+  POWER_LIMIT_W("power_limit_w", "W", 0, 1e9),
+  /** Reactive power, var. */
+  REACTIVE_POWER_VAR("reactive_power_var", "var", -1e9, 1e9),
+  POWER_L1_W("power_l1_w", "W", -1e9, 1e9),
+  POWER_L2_W("power_l2_w", "W", -1e9, 1e9),
+  POWER_L3_W("power_l3_w", "W", -1e9, 1e9),
+  VOLTAGE_L1_V("voltage_l1_v", "V", 0, 40_000),
+  VOLTAGE_L2_V("voltage_l2_v", "V", 0, 40_000),
+  VOLTAGE_L3_V("voltage_l3_v", "V", 0, 40_000),
+  CURRENT_L1_A("current_l1_a", "A", -10_000, 10_000),
+  CURRENT_L2_A("current_l2_a", "A", -10_000, 10_000),
+  CURRENT_L3_A("current_l3_a", "A", -10_000, 10_000),
+  FREQUENCY_HZ("frequency_hz", "Hz", 40, 70),
+  /** Energy that flowed into the bus since the counter's start (import, production), Wh. */
+  ENERGY_IMPORT_WH("energy_import_wh", "Wh", 0, 1e13),
+  /** Energy that flowed out of the bus since the counter's start (export, consumption), Wh. */
+  ENERGY_EXPORT_WH("energy_export_wh", "Wh", 0, 1e13),
+  /** State of charge, percent of usable capacity. */
+  SOC_PCT("soc_pct", "%", 0, 100),
+  /** State of charge that an EV's driver asked for at departure, percent. */
+  SOC_TARGET_PCT("soc_target_pct", "%", 0, 100),
+  /** Seconds until the EV leaves, as told by the driver or the charger, s. */
+  DEPARTURE_IN_S("departure_in_s", "s", 0, 14 * 86_400),
+  /** Battery capacity of the vehicle that is plugged in, Wh. */
+  CAPACITY_WH("capacity_wh", "Wh", 0, 1e10),
+  TEMPERATURE_C("temperature_c", "°C", -80, 200),
+  /** 1 = plugged in or connected, 0 = not. */
+  CONNECTED("connected", "1", 0, 1),
+  /** 1 = closed, 0 = open, of an input contact or a relay. */
+  CONTACT("contact", "1", 0, 1),
+  /** State word of the device in its own coding. */
+  STATE_CODE("state_code", "1", 0, 0xFFFF_FFFFL);
+
+  private final String wireName;
+  private final String unit;
+  private final double min;
+  private final double max;
+
+  Quantity(String wireName, String unit, double min, double max) {
+    this.wireName = wireName;
+    this.unit = unit;
+    this.min = min;
+    this.max = max;
+  }
+
+  /** Name in topics, JSON and config: lower case with the unit. */
+  public String wireName() {
+    return wireName;
+  }
+
+  /** Unit symbol; "1" for a number without one. */
+  public String unit() {
+    return unit;
+  }
+
+  /** Whether {@code value} is a finite number that this quantity can have. */
+  public boolean plausible(double value) {
+    return value >= min && value <= max;
+  }
+
+  /** Smallest plausible value. */
+  public double min() {
+    return min;
+  }
+
+  /** Largest plausible value. */
+  public double max() {
+    return max;
+  }
+}

@@ -1,0 +1,35 @@
+package io.spikewatt.hal.time;
+
+/**
+ * Source of time and of waiting. Loops own a clock; everything below them is given {@code now}.
+ *
+ * <p>Implementations are safe for use by many threads.
+ */
+public interface Clock {
+
+  /** The present. */
+  Moment now();
+
+  /**
+   * Returns once this clock has reached {@code deadline}; at once if it already has.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  void sleepUntil(Moment deadline) throws InterruptedException;
+
+  /**
+   * Announces that the calling loop does work in this clock's time until the result is closed. A
+   * clock that can hold time still (see {@link PacedClock}) does so while a worker is busy, that is
+   * while it is not inside {@link #sleepUntil}.
+   */
+  default Worker work() {
+    return () -> {};
+  }
+
+  /** A loop's announcement; close it when the loop ends. */
+  @FunctionalInterface
+  interface Worker extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,168 @@
+package io.spikewatt.hal.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Simulated time that runs {@code speed} times faster than real time but never runs away from the
+ * loops that live in it: while a {@link #work worker} thread is busy, time stands still, so that a
+ * slow machine stretches a simulated day instead of skipping parts of it.
+ *
+ * <p>A worker that is busy for longer than the grace (real time, for example in a read from a dead
+ * device) no longer holds time back, or nothing could ever time out. One own thread moves the time
+ * from one awaited deadline to the next.
+ */
+public final class PacedClock implements Clock, AutoCloseable {
+
+  /** How far time moves at once when nobody waits for anything nearer, in real time. */
+  private static final long IDLE_NANOS = 1_000_000;
+
+  private final Moment start;
+  private final double speed;
+  private final long graceNanos;
+
+  /** Busy workers with the real time since when; a sleeping worker is not in here. */
+  private final Map<Thread, Long> busySince = new HashMap<>();
+
+  private final Set<Thread> workers = new HashSet<>();
+  private final Map<Thread, Long> deadlines = new HashMap<>();
+  private long simulatedNanos;
+  private boolean closed;
+
+  /**
+   * @param start the first wall time
+   * @param speed simulated seconds per real second, {@code > 0}; infinity means as fast as the
+   *     workers go
+   * @param grace real time for which one busy spell of a worker may hold the simulated time
+   */
+  public PacedClock(Instant start, double speed, Duration grace) {
+    if (!(speed > 0)) {
+      throw new IllegalArgumentException("speed must be > 0, was " + speed);
+    }
+    this.start = new Moment(0, start);
+    this.speed = speed;
+    this.graceNanos = grace.toNanos();
+    Thread.ofPlatform().daemon().name("paced-clock").start(this::move);
+  }
+
+  @Override
+  public synchronized Moment now() {
+    return start.plus(Duration.ofNanos(simulatedNanos));
+  }
+
+  /** Announces the calling thread; close the result from any thread when the loop ends. */
+  @Override
+  public synchronized Worker work() {
+    Thread thread = Thread.currentThread();
+    workers.add(thread);
+    busySince.put(thread, System.nanoTime());
+    return () -> leave(thread);
+  }
+
+  @Override
+  public synchronized void sleepUntil(Moment deadline) throws InterruptedException {
+    Thread thread = Thread.currentThread();
+    if (simulatedNanos < deadline.nanos()) {
+      busySince.remove(thread);
+      deadlines.put(thread, deadline.nanos());
+      notifyAll();
+    }
+    try {
+      while (simulatedNanos < deadline.nanos() && !closed) {
+        wait();
+      }
+    } finally {
+      wake(thread);
+    }
+    if (closed) {
+      throw new InterruptedException("the simulated clock was closed");
+    }
+  }
+
+  /** Stops time; whoever waits is interrupted. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  private synchronized void leave(Thread thread) {
+    workers.remove(thread);
+    busySince.remove(thread);
+    notifyAll();
+  }
+
+  private void wake(Thread thread) {
+    deadlines.remove(thread);
+    if (workers.contains(thread)) {
+      busySince.putIfAbsent(thread, System.nanoTime());
+    }
+  }
+
+  private void move() {
+    try {
+      long ideal = System.nanoTime();
+      while (true) {
+        long next = nextStop();
+        // Time that the workers held back is not made up for later: at most one step of credit.
+        ideal = Math.max(ideal, System.nanoTime() - 20 * IDLE_NANOS);
+        ideal += (long) ((next - simulatedTime()) / speed);
+        long pause = ideal - System.nanoTime();
+        if (pause > 0) {
+          TimeUnit.NANOSECONDS.sleep(pause);
+        }
+        if (!advanceTo(next)) {
+          return;
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized long simulatedTime() {
+    return simulatedNanos;
+  }
+
+  /** Waits until no worker holds time back; then the nearest deadline, or one idle step on. */
+  private synchronized long nextStop() throws InterruptedException {
+    for (long hold = holdNanos(); hold > 0 && !closed; hold = holdNanos()) {
+      TimeUnit.NANOSECONDS.timedWait(this, hold);
+    }
+    long next = Long.MAX_VALUE;
+    for (long deadline : deadlines.values()) {
+      next = Math.min(next, deadline);
+    }
+    long idle = speed < 1e9 ? (long) (IDLE_NANOS * speed) : 1_000_000_000L;
+    return Math.min(next, simulatedNanos + Math.max(1, idle));
+  }
+
+  /** Real time for which the busiest worker may still hold time back; 0 if none does. */
+  private long holdNanos() {
+    long now = System.nanoTime();
+    long hold = 0;
+    for (long since : busySince.values()) {
+      hold = Math.max(hold, since + graceNanos - now);
+    }
+    return hold;
+  }
+
+  /** Moves time, and counts whoever wakes by it as busy before the thread itself gets to run. */
+  private synchronized boolean advanceTo(long nanos) {
+    simulatedNanos = Math.max(simulatedNanos, nanos);
+    long now = System.nanoTime();
+    for (Map.Entry<Thread, Long> sleeper : deadlines.entrySet()) {
+      if (sleeper.getValue() <= simulatedNanos && workers.contains(sleeper.getKey())) {
+        busySince.putIfAbsent(sleeper.getKey(), now);
+      }
+    }
+    deadlines.values().removeIf(deadline -> deadline <= simulatedNanos);
+    notifyAll();
+    return !closed;
+  }
+}
