@@ -61,7 +61,7 @@ public record DeviceProfile(
   }
 
   /** OPC UA nodes. */
-  public record OpcUa(List<NodeSpec> inputs, List<NodeSpec> outputs) implements Points {
+  public record OpcUa(List<NodeSpec> inputs, List<NodeOutput> outputs) implements Points {
     public OpcUa {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
@@ -86,6 +86,13 @@ public record DeviceProfile(
    * @param factor signal value = node value × factor; carries unit and sign
    */
   public record NodeSpec(Quantity quantity, String node, double factor) {}
+
+  /**
+   * @param node which value may be written
+   * @param timeout after which the server drops a setpoint that was not written again; we write at a
+   *     third of it; empty = the server holds it for ever
+   */
+  public record NodeOutput(NodeSpec node, Optional<Duration> timeout) {}
 
   /**
    * @param code OBIS code, for example {@code 1.8.0}
