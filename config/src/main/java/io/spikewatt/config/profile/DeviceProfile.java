@@ -89,8 +89,8 @@ public record DeviceProfile(
 
   /**
    * @param node which value may be written
-   * @param timeout after which the server drops a setpoint that was not written again; we write at a
-   *     third of it; empty = the server holds it for ever
+   * @param timeout after which the server drops a setpoint that was not written again; we write at
+   *     a third of it; empty = the server holds it for ever
    */
   public record NodeOutput(NodeSpec node, Optional<Duration> timeout) {}
 
