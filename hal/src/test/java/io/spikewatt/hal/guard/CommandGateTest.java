@@ -40,7 +40,7 @@ class CommandGateTest {
     CommandGate gate = gate();
     assertEquals(0, approve(gate, wish(0, T0), T0).setpoint().value());
     Moment later = T0.plus(Duration.ofSeconds(1));
-    assertEquals(1_000, approve(gate, wish(5_000, later), later).setpoint().value());
+    assertEquals(1_000, approve(gate, wish(5_000, later), later).setpoint().value(), 1e-6);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.spikewatt.hal.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -14,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 class PacedClockTest {
 
   private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
@@ -22,12 +23,12 @@ class PacedClockTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
-  void a_day_passes_as_fast_as_the_workers_go() {
+  void a_day_passes_as_fast_as_the_workers_go() throws Exception {
     try (PacedClock clock = new PacedClock(START, Double.POSITIVE_INFINITY, GRACE);
         Clock.Worker worker = clock.work()) {
       Moment first = clock.now();
       Moment target = first.plus(Duration.ofDays(1));
-      assertTimeoutPreemptively(LIMIT, () -> clock.sleepUntil(target));
+      clock.sleepUntil(target);
       assertTrue(!clock.now().isBefore(target));
       assertEquals(START.plus(Duration.ofDays(1)), target.instant());
     }
@@ -36,10 +37,14 @@ class PacedClockTest {
   @Test
   void two_loops_with_different_periods_never_overtake_each_other() throws Exception {
     try (PacedClock clock = new PacedClock(START, Double.POSITIVE_INFINITY, GRACE)) {
+      // Time flows while nobody works in it, so the scene is set by a worker.
+      Clock.Worker stage = clock.work();
       List<String> order = Collections.synchronizedList(new ArrayList<>());
       CountDownLatch joined = new CountDownLatch(2);
       Thread slow = loop(clock, joined, order, "slow", 30, 10);
       Thread fast = loop(clock, joined, order, "fast", 10, 30);
+      joined.await();
+      stage.close();
       slow.join(LIMIT);
       fast.join(LIMIT);
       // After every slow tick (at 30, 60, ...) exactly three fast ticks have to be there.
@@ -90,7 +95,7 @@ class PacedClockTest {
   }
 
   @Test
-  void a_worker_stuck_for_longer_than_the_grace_does_not_stop_time() {
+  void a_worker_stuck_for_longer_than_the_grace_does_not_stop_time() throws Exception {
     try (PacedClock clock =
         new PacedClock(START, Double.POSITIVE_INFINITY, Duration.ofMillis(20))) {
       CountDownLatch never = new CountDownLatch(1);
@@ -106,17 +111,17 @@ class PacedClockTest {
                     }
                   });
       Moment target = clock.now().plus(Duration.ofHours(1));
-      assertTimeoutPreemptively(LIMIT, () -> clock.sleepUntil(target));
+      clock.sleepUntil(target);
       stuck.interrupt();
     }
   }
 
   @Test
-  void the_pace_is_kept_within_reason() {
+  void the_pace_is_kept_within_reason() throws Exception {
     try (PacedClock clock = new PacedClock(START, 1000, GRACE)) {
       long began = System.nanoTime();
       Moment target = clock.now().plus(Duration.ofSeconds(100));
-      assertTimeoutPreemptively(LIMIT, () -> clock.sleepUntil(target));
+      clock.sleepUntil(target);
       long realMillis = (System.nanoTime() - began) / 1_000_000;
       assertTrue(realMillis >= 60, "100 s at 1000x took only " + realMillis + " ms");
     }
@@ -127,9 +132,7 @@ class PacedClockTest {
     PacedClock clock = new PacedClock(START, 1e-6, GRACE);
     Moment target = clock.now().plus(Duration.ofDays(1));
     Thread closer = Thread.ofPlatform().start(clock::close);
-    assertThrows(
-        InterruptedException.class,
-        () -> assertTimeoutPreemptively(LIMIT, () -> clock.sleepUntil(target)));
+    assertThrows(InterruptedException.class, () -> clock.sleepUntil(target));
     closer.join(LIMIT);
   }
 
@@ -140,7 +143,6 @@ class PacedClockTest {
             () -> {
               try (Clock.Worker worker = clock.work()) {
                 joined.countDown();
-                joined.await();
                 Moment start = new Moment(0, START);
                 for (int i = 1; i <= times; i++) {
                   clock.sleepUntil(start.plus(Duration.ofSeconds((long) i * period)));
