@@ -34,6 +34,14 @@ public interface Device extends AutoCloseable {
    */
   WriteReceipt write(ApprovedSetpoint setpoint, Moment now);
 
+  /**
+   * Writes the neutral value and gives control of that output back to the device: enable registers
+   * off, heartbeat stopped. Called once, when the daemon stops in order.
+   */
+  default WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
+    return write(neutral, now);
+  }
+
   /** Lets go of the connection. What the device does then is a matter of its own timers. */
   @Override
   void close();

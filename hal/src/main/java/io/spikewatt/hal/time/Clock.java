@@ -18,11 +18,12 @@ public interface Clock {
   void sleepUntil(Moment deadline) throws InterruptedException;
 
   /**
-   * Announces that the calling loop does work in this clock's time until the result is closed. A
-   * clock that can hold time still (see {@link PacedClock}) does so while a worker is busy, that is
-   * while it is not inside {@link #sleepUntil}.
+   * Announces that {@code thread} does work in this clock's time until the result is closed; said
+   * before the thread is started, so that no time passes in between. A clock that can hold time
+   * still (see {@link PacedClock}) does so while a worker is busy, that is while it is not inside
+   * {@link #sleepUntil}.
    */
-  default Worker work() {
+  default Worker work(Thread thread) {
     return () -> {};
   }
 

@@ -47,7 +47,12 @@ public final class PacedClock implements Clock, AutoCloseable {
     this.start = new Moment(0, start);
     this.speed = speed;
     this.graceNanos = grace.toNanos();
+  }
+
+  /** Lets time flow; until then it stands still, so that a scene can be set. */
+  public PacedClock start() {
     Thread.ofPlatform().daemon().name("paced-clock").start(this::move);
+    return this;
   }
 
   @Override
@@ -55,10 +60,8 @@ public final class PacedClock implements Clock, AutoCloseable {
     return start.plus(Duration.ofNanos(simulatedNanos));
   }
 
-  /** Announces the calling thread; close the result from any thread when the loop ends. */
   @Override
-  public synchronized Worker work() {
-    Thread thread = Thread.currentThread();
+  public synchronized Worker work(Thread thread) {
     workers.add(thread);
     busySince.put(thread, System.nanoTime());
     return () -> leave(thread);

@@ -25,7 +25,8 @@ class PacedClockTest {
   @Test
   void a_day_passes_as_fast_as_the_workers_go() throws Exception {
     try (PacedClock clock = new PacedClock(START, Double.POSITIVE_INFINITY, GRACE);
-        Clock.Worker worker = clock.work()) {
+        Clock.Worker worker = clock.work(Thread.currentThread())) {
+      clock.start();
       Moment first = clock.now();
       Moment target = first.plus(Duration.ofDays(1));
       clock.sleepUntil(target);
@@ -37,14 +38,12 @@ class PacedClockTest {
   @Test
   void two_loops_with_different_periods_never_overtake_each_other() throws Exception {
     try (PacedClock clock = new PacedClock(START, Double.POSITIVE_INFINITY, GRACE)) {
-      // Time flows while nobody works in it, so the scene is set by a worker.
-      Clock.Worker stage = clock.work();
       List<String> order = Collections.synchronizedList(new ArrayList<>());
       CountDownLatch joined = new CountDownLatch(2);
       Thread slow = loop(clock, joined, order, "slow", 30, 10);
       Thread fast = loop(clock, joined, order, "fast", 10, 30);
       joined.await();
-      stage.close();
+      clock.start();
       slow.join(LIMIT);
       fast.join(LIMIT);
       // After every slow tick (at 30, 60, ...) exactly three fast ticks have to be there.
@@ -73,7 +72,7 @@ class PacedClockTest {
           Thread.ofPlatform()
               .start(
                   () -> {
-                    try (Clock.Worker worker = clock.work()) {
+                    try (Clock.Worker worker = clock.work(Thread.currentThread())) {
                       joined.countDown();
                       Moment before = clock.now();
                       release.await();
@@ -84,6 +83,7 @@ class PacedClockTest {
                     }
                   });
       joined.await();
+      clock.start();
       long began = System.nanoTime();
       while (System.nanoTime() - began < 50_000_000) {
         Thread.onSpinWait();
@@ -104,12 +104,13 @@ class PacedClockTest {
               .daemon()
               .start(
                   () -> {
-                    try (Clock.Worker worker = clock.work()) {
+                    try (Clock.Worker worker = clock.work(Thread.currentThread())) {
                       never.await();
                     } catch (InterruptedException e) {
                       Thread.currentThread().interrupt();
                     }
                   });
+      clock.start();
       Moment target = clock.now().plus(Duration.ofHours(1));
       clock.sleepUntil(target);
       stuck.interrupt();
@@ -120,6 +121,7 @@ class PacedClockTest {
   void the_pace_is_kept_within_reason() throws Exception {
     try (PacedClock clock = new PacedClock(START, 1000, GRACE)) {
       long began = System.nanoTime();
+      clock.start();
       Moment target = clock.now().plus(Duration.ofSeconds(100));
       clock.sleepUntil(target);
       long realMillis = (System.nanoTime() - began) / 1_000_000;
@@ -131,6 +133,7 @@ class PacedClockTest {
   void closing_wakes_whoever_waits() throws Exception {
     PacedClock clock = new PacedClock(START, 1e-6, GRACE);
     Moment target = clock.now().plus(Duration.ofDays(1));
+    clock.start();
     Thread closer = Thread.ofPlatform().start(clock::close);
     assertThrows(InterruptedException.class, () -> clock.sleepUntil(target));
     closer.join(LIMIT);
@@ -141,7 +144,7 @@ class PacedClockTest {
     return Thread.ofPlatform()
         .start(
             () -> {
-              try (Clock.Worker worker = clock.work()) {
+              try (Clock.Worker worker = clock.work(Thread.currentThread())) {
                 joined.countDown();
                 Moment start = new Moment(0, START);
                 for (int i = 1; i <= times; i++) {

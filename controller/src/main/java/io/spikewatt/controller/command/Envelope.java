@@ -1,0 +1,125 @@
+package io.spikewatt.controller.command;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A command's payload: {@code {"id", "issuedAt", "validForS", "value"}}.
+ *
+ * @param id 1..64 characters, unique for each command
+ * @param issuedAt when it was given
+ * @param validFor how long it holds from then, > 0, at most 7 days
+ * @param value a number, a text, true/false, or an object of those
+ */
+record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
+
+  /** Larger payloads are refused unread. */
+  static final int MAX_BYTES = 4096;
+
+  private static final Duration MAX_VALIDITY = Duration.ofDays(7);
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(3)
+                  .maxNumberLength(32)
+                  .maxStringLength(256)
+                  .maxDocumentLength(MAX_BYTES)
+                  .build())
+          .build();
+
+  /** A payload that is no command, and why. */
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String message) {
+      super(message);
+    }
+  }
+
+  Instant until() {
+    return issuedAt.plus(validFor);
+  }
+
+  static Envelope parse(byte[] payload) throws Malformed {
+    if (payload.length > MAX_BYTES) {
+      throw new Malformed("payload of " + payload.length + " bytes, at most " + MAX_BYTES);
+    }
+    Map<String, Object> fields;
+    try (JsonParser parser = JSON.createParser(payload)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new Malformed("expected a JSON object");
+      }
+      fields = object(parser);
+      if (parser.nextToken() != null) {
+        throw new Malformed("something follows the JSON object");
+      }
+    } catch (IOException e) {
+      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new Malformed("not JSON: " + first);
+    }
+    return of(fields);
+  }
+
+  private static Envelope of(Map<String, Object> fields) throws Malformed {
+    for (String name : fields.keySet()) {
+      if (!name.matches("id|issuedAt|validForS|value")) {
+        throw new Malformed("unknown field \"" + name + "\"");
+      }
+    }
+    if (!(fields.get("id") instanceof String id) || id.isBlank() || id.length() > 64) {
+      throw new Malformed("\"id\": expected a text of 1..64 characters");
+    }
+    if (!(fields.get("issuedAt") instanceof String issued)) {
+      throw new Malformed("\"issuedAt\": expected an RFC 3339 time");
+    }
+    Instant issuedAt;
+    try {
+      issuedAt = java.time.OffsetDateTime.parse(issued).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new Malformed("\"issuedAt\": expected an RFC 3339 time, found \"" + issued + "\"");
+    }
+    if (!(fields.get("validForS") instanceof Double seconds)
+        || !(seconds > 0 && seconds <= MAX_VALIDITY.toSeconds())) {
+      throw new Malformed("\"validForS\": expected 0 < seconds <= " + MAX_VALIDITY.toSeconds());
+    }
+    Object value = fields.get("value");
+    if (value == null) {
+      throw new Malformed("\"value\" is missing");
+    }
+    return new Envelope(id, issuedAt, Duration.ofMillis((long) (seconds * 1000)), value);
+  }
+
+  private static Map<String, Object> object(JsonParser parser) throws IOException, Malformed {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (fields.put(name, value(parser)) != null) {
+        throw new Malformed("\"" + name + "\" stands twice");
+      }
+    }
+    return fields;
+  }
+
+  private static Object value(JsonParser parser) throws IOException, Malformed {
+    return switch (parser.currentToken()) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case START_OBJECT -> object(parser);
+      default ->
+          throw new Malformed("\"" + parser.currentName() + "\": null or a list is no value");
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.config.site.Site;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What a command asks for, once its payload was understood. */
+public sealed interface Wish {
+
+  /** Wishes with an equal key replace each other. */
+  default String key() {
+    return getClass().getSimpleName();
+  }
+
+  /** {@code command/mode}. */
+  record SetMode(OperatorMode mode) implements Wish {}
+
+  /** {@code command/limit-import}: largest import, W. */
+  record LimitImport(double watts) implements Wish {}
+
+  /** {@code command/limit-export}: largest export, W. */
+  record LimitExport(double watts) implements Wish {}
+
+  /** {@code command/setpoint/<device>}: power into the bus, or the power limit, W. */
+  record DeviceSetpoint(String device, double watts) implements Wish {
+    @Override
+    public String key() {
+      return "setpoint/" + device;
+    }
+  }
+
+  /** {@code command/reserve-soc}: state of charge to keep for outages, percent. */
+  record ReserveSoc(double percent) implements Wish {}
+
+  /** {@code command/ev/<id>}: when the car leaves and what it needs by then. */
+  record EvTrip(String device, Optional<Instant> departure, OptionalDouble energyWh)
+      implements Wish {
+    @Override
+    public String key() {
+      return "ev/" + device;
+    }
+  }
+
+  /** {@code command/compute/<id>}: largest power that the cluster may draw, W. */
+  record ComputeBudget(String device, double watts) implements Wish {
+    @Override
+    public String key() {
+      return "compute/" + device;
+    }
+  }
+
+  /** {@code command/objective}. */
+  record SetObjective(Site.Objective objective) implements Wish {}
+
+  /** {@code command/reload}: read the configuration again. */
+  record Reload() implements Wish {}
+
+  /** Modes that an operator can ask for. */
+  enum OperatorMode {
+    AUTO,
+    SELF_CONSUMPTION,
+    HOLD,
+    ISLAND_TEST;
+
+    /** Name in payloads. */
+    public String wireName() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+}

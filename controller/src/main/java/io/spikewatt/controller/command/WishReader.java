@@ -1,0 +1,148 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.Envelope.Malformed;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads a command's name and value into a {@link Wish} that makes sense on this site. */
+final class WishReader {
+
+  private final Site site;
+
+  WishReader(Site site) {
+    this.site = site;
+  }
+
+  /**
+   * @param name what follows {@code command/} in the topic
+   * @throws Malformed if there is no such command or device, or the value is out of range
+   */
+  Wish read(String name, Object value) throws Malformed {
+    int slash = name.indexOf('/');
+    String head = slash < 0 ? name : name.substring(0, slash);
+    String device = slash < 0 ? "" : name.substring(slash + 1);
+    return switch (head) {
+      case "setpoint" -> setpoint(device, number(value, -1e9, 1e9));
+      case "ev" -> evTrip(require(device, Role.EvCharger.class).id(), value);
+      case "compute" -> {
+        DeviceConfig compute = require(device, Role.Compute.class);
+        Role.Compute role = (Role.Compute) compute.role();
+        yield new Wish.ComputeBudget(compute.id(), number(value, role.minW(), role.maxW()));
+      }
+      default -> device.isEmpty() ? siteWide(head, value) : unknown(name);
+    };
+  }
+
+  private Wish siteWide(String name, Object value) throws Malformed {
+    return switch (name) {
+      case "mode" -> new Wish.SetMode(oneOf(Wish.OperatorMode.class, value));
+      case "limit-import" -> new Wish.LimitImport(number(value, 0, site.grid().importLimitW()));
+      case "limit-export" -> new Wish.LimitExport(number(value, 0, site.grid().exportLimitW()));
+      case "reserve-soc" -> new Wish.ReserveSoc(number(value, 0, 100));
+      case "objective" -> new Wish.SetObjective(oneOf(Site.Objective.class, value));
+      case "reload" -> new Wish.Reload();
+      default -> unknown(name);
+    };
+  }
+
+  private static Wish unknown(String name) throws Malformed {
+    throw new Malformed("no such command: " + name);
+  }
+
+  private Wish setpoint(String device, double watts) throws Malformed {
+    DeviceConfig found = find(device);
+    double min;
+    double max;
+    switch (found.role()) {
+      case Role.Battery battery -> {
+        min = -battery.chargeW();
+        max = battery.dischargeW();
+      }
+      case Role.EvCharger ev -> {
+        min = -ev.maxW();
+        max = 0;
+      }
+      case Role.Pv pv -> {
+        min = 0;
+        max = pv.ratedW();
+      }
+      case Role.Compute compute -> {
+        min = compute.minW();
+        max = compute.maxW();
+      }
+      default -> throw new Malformed(device + " takes no setpoint");
+    }
+    return new Wish.DeviceSetpoint(device, number(watts, min, max));
+  }
+
+  private static Wish evTrip(String device, Object value) throws Malformed {
+    if (!(value instanceof Map<?, ?> fields)) {
+      throw new Malformed("expected {\"departure\", \"energyWh\"}");
+    }
+    Optional<Instant> departure = Optional.empty();
+    OptionalDouble energy = OptionalDouble.empty();
+    for (Map.Entry<?, ?> field : fields.entrySet()) {
+      switch (String.valueOf(field.getKey())) {
+        case "departure" -> departure = Optional.of(time(field.getValue()));
+        case "energyWh" -> energy = OptionalDouble.of(number(field.getValue(), 0, 1e6));
+        default -> throw new Malformed("unknown field \"" + field.getKey() + "\"");
+      }
+    }
+    if (departure.isEmpty() && energy.isEmpty()) {
+      throw new Malformed("expected \"departure\", \"energyWh\" or both");
+    }
+    return new Wish.EvTrip(device, departure, energy);
+  }
+
+  private static Instant time(Object value) throws Malformed {
+    try {
+      return OffsetDateTime.parse(String.valueOf(value)).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new Malformed("expected an RFC 3339 time, found \"" + value + "\"");
+    }
+  }
+
+  private DeviceConfig require(String id, Class<? extends Role> role) throws Malformed {
+    DeviceConfig found = find(id);
+    if (!role.isInstance(found.role())) {
+      throw new Malformed(id + " is no " + role.getSimpleName());
+    }
+    return found;
+  }
+
+  private DeviceConfig find(String id) throws Malformed {
+    for (DeviceConfig device : site.devices()) {
+      if (device.id().equals(id)) {
+        return device;
+      }
+    }
+    throw new Malformed("no such device: " + id);
+  }
+
+  private static double number(Object value, double min, double max) throws Malformed {
+    if (value instanceof Double number && number >= min && number <= max) {
+      return number;
+    }
+    throw new Malformed("expected a number " + min + ".." + max + ", found " + value);
+  }
+
+  private static <E extends Enum<E>> E oneOf(Class<E> type, Object value) throws Malformed {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(value)) {
+        return constant;
+      }
+    }
+    String names =
+        Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT).replace('_', '-');
+    throw new Malformed("expected one of " + names + ", found " + value);
+  }
+}

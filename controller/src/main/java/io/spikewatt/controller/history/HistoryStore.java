@@ -1,0 +1,162 @@
+package io.spikewatt.controller.history;
+
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.tinylog.Logger;
+
+/**
+ * Slot means and the ids of executed commands in one SQLite file. One transaction a slot keeps the
+ * wear of a flash card to a few pages every 15 minutes. One thread at a time.
+ */
+public final class HistoryStore implements AutoCloseable {
+
+  private static final String SCHEMA =
+      """
+      CREATE TABLE IF NOT EXISTS slot (
+        series TEXT NOT NULL, start INTEGER NOT NULL, value REAL NOT NULL,
+        PRIMARY KEY (series, start)) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+      """;
+
+  private final Connection connection;
+
+  private HistoryStore(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the store, or makes it. A file that is no sound database is set aside under another name,
+   * so that control can start; nothing of it is deleted.
+   *
+   * @throws IOException if the directory cannot be written
+   */
+  public static HistoryStore open(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Path file = directory.resolve("history.db");
+    try {
+      return new HistoryStore(connect(file));
+    } catch (SQLException broken) {
+      Path aside = directory.resolve("history.db.broken");
+      Logger.error(
+          "{} is no sound database ({}), set aside as {}", file, broken.getMessage(), aside);
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        return new HistoryStore(connect(file));
+      } catch (SQLException hopeless) {
+        throw new IOException("cannot make " + file, hopeless);
+      }
+    }
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("PRAGMA synchronous = NORMAL");
+      statement.execute("PRAGMA cache_size = -512");
+      for (String sql : SCHEMA.split(";\n")) {
+        statement.execute(sql);
+      }
+      try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
+        if (!check.next() || !"ok".equals(check.getString(1))) {
+          throw new SQLException("quick_check failed");
+        }
+      }
+      return connection;
+    } catch (SQLException broken) {
+      connection.close();
+      throw broken;
+    }
+  }
+
+  /** Writes all of {@code means} in one transaction; a slot that is there already is replaced. */
+  public void append(List<SlotMean> means) throws SQLException {
+    connection.setAutoCommit(false);
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT OR REPLACE INTO slot VALUES (?, ?, ?)")) {
+      for (SlotMean mean : means) {
+        insert.setString(1, mean.series());
+        insert.setLong(2, mean.start().getEpochSecond());
+        insert.setDouble(3, mean.value());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+      connection.commit();
+    } catch (SQLException failed) {
+      connection.rollback();
+      throw failed;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /**
+   * The series from its first known slot, but not before {@code from}, up to {@code to}; slots that
+   * are not known are NaN. Empty if nothing is known.
+   */
+  public TimeSeries read(String series, Instant from, Instant to, Duration step)
+      throws SQLException {
+    long seconds = step.toSeconds();
+    long end = Math.floorDiv(to.getEpochSecond(), seconds) * seconds;
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT start, value FROM slot WHERE series = ? AND start >= ? AND start < ?"
+                + " ORDER BY start")) {
+      select.setString(1, series);
+      select.setLong(2, from.getEpochSecond());
+      select.setLong(3, end);
+      try (ResultSet rows = select.executeQuery()) {
+        if (!rows.next()) {
+          return new TimeSeries(Instant.ofEpochSecond(end), step, new double[0]);
+        }
+        long start = rows.getLong(1);
+        double[] values = new double[(int) ((end - start) / seconds)];
+        Arrays.fill(values, Double.NaN);
+        do {
+          values[(int) ((rows.getLong(1) - start) / seconds)] = rows.getDouble(2);
+        } while (rows.next());
+        return new TimeSeries(Instant.ofEpochSecond(start), step, values);
+      }
+    }
+  }
+
+  /**
+   * Notes that a command was taken, and forgets those that are older than {@code keep}.
+   *
+   * @return false if that id was noted before
+   */
+  public boolean noteCommand(String id, Instant now, Duration keep) throws SQLException {
+    try (PreparedStatement forget =
+            connection.prepareStatement("DELETE FROM command WHERE at < ?");
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT OR IGNORE INTO command VALUES (?, ?)")) {
+      forget.setLong(1, now.minus(keep).getEpochSecond());
+      forget.executeUpdate();
+      insert.setString(1, id);
+      insert.setLong(2, now.getEpochSecond());
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      Logger.warn("closing the history: {}", e.getMessage());
+    }
+  }
+}

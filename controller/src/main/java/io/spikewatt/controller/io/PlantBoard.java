@@ -1,0 +1,75 @@
+package io.spikewatt.controller.io;
+
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the device threads leave what they read and the cycle picks it up. A value that nobody
+ * renewed for longer than its device's age limit is handed out as missing, never as new. Safe for
+ * use by many threads.
+ */
+public final class PlantBoard {
+
+  private final Map<String, Duration> maxAge;
+  private final Map<Signal, Sample> samples = new LinkedHashMap<>();
+  private final Map<Signal, WriteReceipt> receipts = new LinkedHashMap<>();
+
+  /**
+   * @param signals every signal of the site, in the order in which it is to be reported
+   * @param maxAge by device id: the age at which a value no longer counts
+   * @param start when the board was made
+   */
+  public PlantBoard(Collection<Signal> signals, Map<String, Duration> maxAge, Moment start) {
+    this.maxAge = Map.copyOf(maxAge);
+    for (Signal signal : signals) {
+      samples.put(signal, Sample.missing(signal, Fault.Kind.NEVER_READ, "", start));
+    }
+  }
+
+  /** Takes over what was read; samples older than those that are there already are dropped. */
+  public synchronized void post(Collection<Sample> read) {
+    for (Sample sample : read) {
+      samples.merge(sample.signal(), sample, (old, now) -> now.at().isBefore(old.at()) ? old : now);
+    }
+  }
+
+  public synchronized void post(WriteReceipt receipt) {
+    receipts.put(receipt.signal(), receipt);
+  }
+
+  /** The plant as it is known at {@code now}. */
+  public synchronized PlantSnapshot snapshot(Moment now) {
+    List<Sample> aged = new ArrayList<>(samples.size());
+    for (Sample sample : samples.values()) {
+      aged.add(aged(sample, now));
+    }
+    return new PlantSnapshot(now, aged);
+  }
+
+  /** The newest receipt of each output that was ever written. */
+  public synchronized List<WriteReceipt> receipts() {
+    return List.copyOf(receipts.values());
+  }
+
+  private Sample aged(Sample sample, Moment now) {
+    Duration limit = maxAge.get(sample.signal().deviceId());
+    if (limit == null || !(sample instanceof Sample.Good good)) {
+      return sample;
+    }
+    Duration age = now.since(good.at());
+    return age.compareTo(limit) <= 0
+        ? sample
+        : Sample.missing(
+            sample.signal(), Fault.Kind.STALE, "last value is " + age.toMillis() + " ms old", now);
+  }
+}

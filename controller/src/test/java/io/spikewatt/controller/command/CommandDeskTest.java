@@ -1,0 +1,175 @@
+package io.spikewatt.controller.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.hal.message.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandDeskTest {
+
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private final Set<String> taken = new HashSet<>();
+  private final CommandDesk desk =
+      new CommandDesk(site(), name -> !name.equals("objective"), (id, now) -> taken.add(id));
+
+  @Test
+  void a_sound_command_holds_until_it_lapses() {
+    CommandResult result = take("limit-export", payload("a", NOW, 60, "1500"));
+    assertTrue(result.accepted(), result.reason());
+    assertEquals(Optional.of(NOW.plusSeconds(60)), result.effective());
+    assertEquals(
+        Optional.of(new Wish.LimitExport(1500)),
+        desk.wishes(NOW.plusSeconds(59)).one(Wish.LimitExport.class));
+    assertEquals(Optional.empty(), desk.wishes(NOW.plusSeconds(60)).one(Wish.LimitExport.class));
+  }
+
+  @Test
+  void a_later_command_replaces_an_earlier_one_of_the_same_kind_and_device() {
+    take("setpoint/battery1", payload("a", NOW, 60, "1000"));
+    CommandResult second = take("setpoint/battery1", payload("b", NOW, 60, "-2000"));
+    assertTrue(second.reason().startsWith("replaces"), second.reason());
+    assertEquals(
+        List.of(new Wish.DeviceSetpoint("battery1", -2000)),
+        desk.wishes(NOW).every(Wish.DeviceSetpoint.class));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          limit-export       | a | 60    | 4001                    | expected a number 0.0..4000.0
+          limit-export       | a | 60    | "much"                  | expected a number
+          limit-export       | a | 60    | null                    | null or a list
+          limit-export       | a | 60    | [1]                     | null or a list
+          limit-export       | a | 0     | 1                       | "validForS"
+          limit-export       | a | 1e9   | 1                       | "validForS"
+          limit-export       | a | 60    | 1e999                   | expected a number
+          limit-export       | a | 60    | NaN                     | not JSON
+          setpoint/battery1  | a | 60    | 5001                    | expected a number -5000.0..5000.0
+          setpoint/battery9  | a | 60    | 1                       | no such device
+          setpoint/meter1    | a | 60    | 1                       | takes no setpoint
+          ev/battery1        | a | 60    | {"energyWh":1}          | is no EvCharger
+          mode               | a | 60    | "warp"                  | expected one of [auto, self-consumption
+          launch             | a | 60    | 1                       | no such command
+          objective          | a | 60    | "cost"                  | not allowed
+          """)
+  void a_command_that_makes_no_sense_is_refused_with_the_reason(
+      String name, String id, String validFor, String value, String reason) {
+    CommandResult result = take(name, payload(id, NOW, validFor, value));
+    assertFalse(result.accepted());
+    assertTrue(result.reason().contains(reason), result.reason());
+    assertEquals(Wishes.NONE, desk.wishes(NOW));
+    assertTrue(taken.isEmpty(), "a refused command must not use up its id");
+  }
+
+  @Test
+  void retained_expired_future_and_repeated_commands_are_refused() {
+    String sound = payload("a", NOW, 60, "1000");
+    Message retained = new Message("t", sound.getBytes(UTF_8), true);
+    assertRefused(desk.take("limit-export", retained, NOW), "retained");
+    assertRefused(take("limit-export", payload("a", NOW.minusSeconds(61), 60, "1")), "expired");
+    assertRefused(take("limit-export", payload("a", NOW.plusSeconds(31), 60, "1")), "future");
+    assertTrue(take("limit-export", sound).accepted());
+    assertRefused(take("limit-export", sound), "repeated");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                                                  | "id"
+          []                                                                  | expected a JSON object
+          {"id":"a"} {}                                                       | something follows
+          {"id":"a","id":"b"}                                                 | stands twice
+          {"id":"a","extra":1}                                                | unknown field
+          {"id":"","issuedAt":"2026-06-01T12:00:00Z","validForS":1,"value":1} | "id"
+          {"id":"a","issuedAt":"noon","validForS":1,"value":1}                | RFC 3339
+          {"id":"a","issuedAt":"2026-06-01T12:00:00Z","validForS":1}          | "value" is missing
+          {"id":"a","value":{"a":{"b":{"c":1}}}}                              | not JSON
+          """)
+  void a_malformed_payload_is_refused_with_the_reason(String payload, String reason) {
+    assertRefused(take("limit-export", payload), reason);
+  }
+
+  @Test
+  void an_oversized_payload_is_refused_unread() {
+    assertRefused(take("limit-export", " ".repeat(5000)), "5000 bytes");
+  }
+
+  @Test
+  void random_bytes_never_do_more_than_be_refused() {
+    SplittableRandom random = new SplittableRandom(3);
+    String sound = payload("a", NOW, 60, "{\"departure\":\"2026-06-02T06:00:00Z\"}");
+    for (int i = 0; i < 5_000; i++) {
+      byte[] bytes = sound.getBytes(UTF_8);
+      for (int k = 0; k <= random.nextInt(4); k++) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      CommandResult result = desk.take("ev/ev1", new Message("t", bytes, false), NOW);
+      assertTrue(result.accepted() || !result.reason().isEmpty(), "seed 3, step " + i);
+    }
+  }
+
+  private CommandResult take(String name, String payload) {
+    return desk.take(name, new Message("t", payload.getBytes(UTF_8), false), NOW);
+  }
+
+  private static void assertRefused(CommandResult result, String reason) {
+    assertFalse(result.accepted());
+    assertTrue(result.reason().contains(reason), result.reason());
+  }
+
+  private static String payload(String id, Instant issued, Object validFor, String value) {
+    return "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":%s,\"value\":%s}"
+        .formatted(id, issued, validFor, value);
+  }
+
+  private static Site site() {
+    return new Site(
+        "test",
+        ZoneId.of("Europe/Berlin"),
+        Optional.empty(),
+        new Site.Grid(11_000, 4_000),
+        List.of(
+            device("meter1", new Role.GridMeter()),
+            device("battery1", new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02)),
+            device("ev1", new Role.EvCharger(1_400, 11_000, 0.92))),
+        new Tariff(List.of(new Tariff.Band(LocalTime.MIN, LocalTime.MIN, 0.3)), 0.08, "EUR"),
+        Optional.empty(),
+        new Site.Control(Duration.ofSeconds(1), Duration.ofMinutes(15), Site.Objective.COST, 10),
+        new Site.Storage("/nowhere"));
+  }
+
+  private static DeviceConfig device(String id, Role role) {
+    DeviceProfile profile =
+        new DeviceProfile(
+            "none",
+            "none",
+            DeviceProfile.Verified.SOURCE_ONLY,
+            new DeviceProfile.Response(Duration.ZERO, Duration.ZERO),
+            new DeviceProfile.GpioInput());
+    return new DeviceConfig(id, profile, new Connection.Gpio(1, false), role);
+  }
+}

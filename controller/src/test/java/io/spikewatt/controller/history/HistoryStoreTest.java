@@ -1,0 +1,74 @@
+package io.spikewatt.controller.history;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryStoreTest {
+
+  private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
+  private static final Duration SLOT = Duration.ofMinutes(15);
+
+  @TempDir Path directory;
+
+  @Test
+  void gaps_come_back_as_nan_and_the_series_starts_with_its_first_known_slot() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      store.append(List.of(mean(1, 100), mean(2, 200), mean(4, 400)));
+      TimeSeries series = store.read("load_w", START, START.plus(Duration.ofHours(2)), SLOT);
+      assertEquals(START.plus(SLOT), series.start());
+      assertArrayEquals(
+          new double[] {100, 200, Double.NaN, 400, Double.NaN, Double.NaN, Double.NaN},
+          series.values());
+    }
+  }
+
+  @Test
+  void an_unknown_series_is_empty() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      TimeSeries series = store.read("pv_w", START, START.plus(SLOT), SLOT);
+      assertEquals(0, series.values().length);
+      assertEquals(START.plus(SLOT), series.end());
+    }
+  }
+
+  @Test
+  void what_was_written_is_there_after_a_restart() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      store.append(List.of(mean(0, 7)));
+      assertTrue(store.noteCommand("a", START, Duration.ofDays(7)));
+    }
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      assertEquals(7, store.read("load_w", START, START.plus(SLOT), SLOT).values()[0]);
+      assertFalse(store.noteCommand("a", START, Duration.ofDays(7)));
+      assertTrue(store.noteCommand("b", START, Duration.ofDays(7)));
+    }
+  }
+
+  @Test
+  void a_broken_file_is_set_aside_and_a_new_one_made() throws Exception {
+    byte[] garbage =
+        "this is no database, it only looks like a file"
+            .repeat(100)
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Files.write(directory.resolve("history.db"), garbage);
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      store.append(List.of(mean(0, 1)));
+    }
+    assertArrayEquals(garbage, Files.readAllBytes(directory.resolve("history.db.broken")));
+  }
+
+  private static SlotMean mean(int slot, double value) {
+    return new SlotMean("load_w", START.plus(SLOT.multipliedBy(slot)), value);
+  }
+}

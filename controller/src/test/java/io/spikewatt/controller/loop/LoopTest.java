@@ -1,0 +1,126 @@
+package io.spikewatt.controller.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.PacedClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LoopTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private final PacedClock clock =
+      new PacedClock(Instant.parse("2026-06-01T00:00:00Z"), 1e12, Duration.ofSeconds(10));
+
+  @Test
+  void two_loops_take_their_phases_in_turn() throws Exception {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch enough = new CountDownLatch(20);
+    Moment epoch = clock.now();
+    Loop reader = loop(epoch, 0, now -> order.add("read"));
+    Loop decider =
+        loop(
+            epoch,
+            200,
+            now -> {
+              order.add("decide");
+              enough.countDown();
+            });
+    reader.start();
+    decider.start();
+    clock.start();
+    enough.await();
+    reader.stop();
+    decider.stop();
+    assertTrue(reader.join(PATIENCE) && decider.join(PATIENCE));
+    for (int i = 2; i + 1 < 38; i += 2) {
+      assertEquals(List.of("read", "decide"), order.subList(i, i + 2), order.toString());
+    }
+    assertEquals(0, decider.missed());
+  }
+
+  @Test
+  void ticks_that_a_slow_step_ran_over_are_counted_and_not_caught_up() throws Exception {
+    List<Moment> ticks = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch enough = new CountDownLatch(3);
+    Moment epoch = clock.now();
+    Loop loop =
+        loop(
+            epoch,
+            0,
+            now -> {
+              ticks.add(now);
+              if (ticks.size() == 1) {
+                sleep(now.plus(Duration.ofMillis(3_500)));
+              }
+              enough.countDown();
+            });
+    loop.start();
+    clock.start();
+    enough.await();
+    loop.stop();
+    assertTrue(loop.join(PATIENCE));
+    assertEquals(4_000, ticks.get(1).millisSince(ticks.get(0)));
+    assertEquals(1_000, ticks.get(2).millisSince(ticks.get(1)));
+    assertEquals(3, loop.missed());
+  }
+
+  @Test
+  void an_escaped_exception_is_reported_as_a_bug() throws Exception {
+    AtomicReference<Throwable> bug = new AtomicReference<>(new Throwable("none"));
+    CountDownLatch told = new CountDownLatch(1);
+    Loop loop =
+        new Loop(
+            "test",
+            clock,
+            clock.now(),
+            Duration.ofSeconds(1),
+            List.of(
+                new Loop.Phase(
+                    Duration.ZERO,
+                    now -> {
+                      throw new IllegalStateException("boom");
+                    })),
+            now -> {},
+            thrown -> {
+              bug.set(thrown);
+              told.countDown();
+            });
+    loop.start();
+    clock.start();
+    told.await();
+    assertTrue(String.valueOf(bug.get()).contains("boom"), String.valueOf(bug.get()));
+    assertTrue(loop.join(PATIENCE));
+  }
+
+  private void sleep(Moment until) {
+    try {
+      clock.sleepUntil(until);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Loop loop(Moment epoch, int offsetMillis, Loop.Step step) {
+    return new Loop(
+        "test",
+        clock,
+        epoch,
+        Duration.ofSeconds(1),
+        List.of(new Loop.Phase(Duration.ofMillis(offsetMillis), step)),
+        now -> {},
+        thrown -> {
+          throw new AssertionError(thrown);
+        });
+  }
+}
