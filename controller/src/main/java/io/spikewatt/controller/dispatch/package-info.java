@@ -1,0 +1,5 @@
+/** What each device is to do now, from the measured net load, the plan's values and the limits. */
+@NullMarked
+package io.spikewatt.controller.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package io.spikewatt.controller.estimate;
+
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+
+/**
+ * The plant at one moment. Powers in W, positive into the site bus (import, PV, discharge), so
+ * {@code gridW + pvW + batteryW + evW + computeW = loadW}; only {@code loadW}, the consumption that
+ * nobody controls, is counted positive as it is consumed.
+ *
+ * @param at the snapshot's moment
+ * @param gridW power from the grid, import positive
+ * @param pvW sum of all PV
+ * @param batteryW sum of all batteries, discharge positive
+ * @param evW sum of all EV chargers, charging negative
+ * @param computeW sum of all controllable compute, consumption negative
+ * @param loadW uncontrolled consumption, positive
+ * @param pvs each PV plant, in the configuration's order
+ * @param batteries each battery
+ * @param evs each EV charger
+ * @param computes each compute cluster
+ * @param connection whether the public grid is there
+ * @param contacts each of the grid operator's contacts
+ * @param pvPotential whether {@code pvW} is what the sun would give
+ * @param notes what was derived and from what, one sentence each
+ */
+public record PlantState(
+    Moment at,
+    Estimate gridW,
+    Estimate pvW,
+    Estimate batteryW,
+    Estimate evW,
+    Estimate computeW,
+    Estimate loadW,
+    List<PvState> pvs,
+    List<BatteryState> batteries,
+    List<EvState> evs,
+    List<ComputeState> computes,
+    GridConnection connection,
+    List<ContactState> contacts,
+    PvPotential pvPotential,
+    List<String> notes) {
+
+  public PlantState {
+    pvs = List.copyOf(pvs);
+    batteries = List.copyOf(batteries);
+    evs = List.copyOf(evs);
+    computes = List.copyOf(computes);
+    contacts = List.copyOf(contacts);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * @param powerW production, W
+   */
+  public record PvState(String id, Estimate powerW) {}
+
+  /**
+   * @param powerW W, discharge positive
+   * @param socPct percent of usable capacity
+   */
+  public record BatteryState(String id, Estimate powerW, Estimate socPct) {}
+
+  /**
+   * @param powerW W, charging negative
+   * @param presence whether a car is plugged in
+   * @param socPct percent; unknown while no car is there
+   * @param targetPct percent asked for at departure
+   * @param departureInS seconds from the state's moment until the car leaves
+   * @param capacityWh the car's battery, Wh
+   */
+  public record EvState(
+      String id,
+      Estimate powerW,
+      Presence presence,
+      Estimate socPct,
+      Estimate targetPct,
+      Estimate departureInS,
+      Estimate capacityWh) {}
+
+  /** Whether a car is plugged in. */
+  public enum Presence {
+    PLUGGED_IN,
+    AWAY,
+    UNKNOWN
+  }
+
+  /**
+   * @param powerW W, consumption negative
+   */
+  public record ComputeState(String id, Estimate powerW) {}
+
+  /** Whether the public grid is there, told from voltage and frequency at the grid meter. */
+  public enum GridConnection {
+    UP,
+    DOWN,
+    UNKNOWN
+  }
+
+  /**
+   * One of the grid operator's contacts.
+   *
+   * @param position closed, open or unknown; unknown is treated as closed
+   */
+  public record ContactState(String id, Position position) {
+    /** Whether the contact's limits apply: closed, or not known to be open. */
+    public boolean applies() {
+      return position != Position.OPEN;
+    }
+  }
+
+  /** Position of a contact. */
+  public enum Position {
+    OPEN,
+    CLOSED,
+    UNKNOWN
+  }
+
+  /** Whether measured PV is what the sun would give; history must not learn it otherwise. */
+  public enum PvPotential {
+    /** No limit bites: measured is potential. */
+    UNCURTAILED,
+    /** A limit in force bites: potential is at least what is measured, and unknown. */
+    CURTAILED,
+    /** PV is not measured. */
+    UNKNOWN
+  }
+}

@@ -1,0 +1,9 @@
+package io.spikewatt.controller.mode;
+
+/** The mode that a person or a command asked for. */
+public enum OperatorWish {
+  AUTO,
+  SELF_CONSUMPTION,
+  HOLD,
+  ISLAND_TEST
+}

@@ -1,0 +1,56 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the coming day is expected to look like, and what stored energy is worth on the way. The
+ * values matter more than the powers: dispatch follows the measured net load by them.
+ *
+ * @param madeAt when it was made
+ * @param validUntil when it lapses; control then falls back to rules
+ * @param start start of the first slot (the slot that was running), UTC
+ * @param slot length of a slot
+ * @param schedule expected course
+ * @param values value of stored energy by slot and state of charge
+ * @param expectedCost bill expected over the horizon including wear, without stored energy's value,
+ *     in the tariff's currency
+ * @param unmet wishes that cannot be met, one sentence each
+ */
+public record Plan(
+    Moment madeAt,
+    Moment validUntil,
+    Instant start,
+    Duration slot,
+    Schedule schedule,
+    StorageValues values,
+    double expectedCost,
+    List<String> unmet) {
+
+  public Plan {
+    unmet = List.copyOf(unmet);
+  }
+
+  /** Number of slots. */
+  public int slots() {
+    return schedule.gridW().length;
+  }
+
+  /** Whether the plan may still steer at {@code now}. */
+  public boolean valid(Moment now) {
+    return now.isBefore(validUntil);
+  }
+
+  /** Index of the slot that contains {@code instant}, held within the horizon. */
+  public int slotAt(Instant instant) {
+    long index = Math.floorDiv(Duration.between(start, instant).toMillis(), slot.toMillis());
+    return (int) Math.clamp(index, 0, slots() - 1L);
+  }
+
+  /** Start of slot {@code index}. */
+  public Instant start(int index) {
+    return start.plus(slot.multipliedBy(index));
+  }
+}

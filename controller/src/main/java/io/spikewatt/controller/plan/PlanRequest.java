@@ -1,0 +1,45 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a plan starts from.
+ *
+ * @param now when the plan is made
+ * @param load forecast of the uncontrolled load, W, positive as consumed
+ * @param pv forecast of PV as the sun would give it, W, {@code >= 0}
+ * @param batterySocPct state of charge of all batteries together, percent (mean weighted by
+ *     capacity); empty = unknown or no battery: the plan is made without one
+ * @param evs cars that are plugged in and told what they need
+ * @param importLimitW largest import in force, W
+ * @param exportLimitW largest export in force, W
+ */
+public record PlanRequest(
+    Moment now,
+    Forecast load,
+    Forecast pv,
+    OptionalDouble batterySocPct,
+    List<EvWish> evs,
+    double importLimitW,
+    double exportLimitW) {
+
+  public PlanRequest {
+    evs = List.copyOf(evs);
+  }
+
+  /**
+   * One car's need.
+   *
+   * @param id the charger's device id
+   * @param socPct now, percent
+   * @param targetPct at departure, percent
+   * @param capacityWh the car's battery, Wh
+   * @param departure when it leaves, UTC
+   */
+  public record EvWish(
+      String id, double socPct, double targetPct, double capacityWh, Instant departure) {}
+}
