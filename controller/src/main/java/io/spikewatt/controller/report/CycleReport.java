@@ -1,0 +1,36 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import java.util.List;
+
+/**
+ * Everything that one control cycle saw and decided.
+ *
+ * @param snapshot what was measured
+ * @param state what that means
+ * @param mode how the site is controlled
+ * @param limits in force at the grid connection
+ * @param dispatch what was wished and why
+ * @param verdicts what the gate made of each wish
+ * @param receipts newest receipt of each output: what became of earlier cycles' setpoints
+ */
+public record CycleReport(
+    PlantSnapshot snapshot,
+    PlantState state,
+    Mode mode,
+    GridLimits limits,
+    Dispatch dispatch,
+    List<Verdict> verdicts,
+    List<WriteReceipt> receipts) {
+
+  public CycleReport {
+    verdicts = List.copyOf(verdicts);
+    receipts = List.copyOf(receipts);
+  }
+}

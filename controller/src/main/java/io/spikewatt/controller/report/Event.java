@@ -1,0 +1,29 @@
+package io.spikewatt.controller.report;
+
+import java.time.Instant;
+
+/**
+ * Something that happened once and that a person or the grid operator may ask about later.
+ *
+ * @param code stable, for machines, for example {@code device/pv1}
+ * @param text one sentence for people
+ */
+public record Event(Instant at, Kind kind, String code, String text) {
+
+  /** Kinds of events. */
+  public enum Kind {
+    ALARM_RAISED,
+    ALARM_CLEARED,
+    MODE_CHANGED,
+    LIMIT_CHANGED,
+    COMMAND_REFUSED,
+    COMMAND_TAKEN,
+    SETPOINT_REFUSED,
+    NOTE;
+
+    /** Name in payloads. */
+    public String wireName() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+}

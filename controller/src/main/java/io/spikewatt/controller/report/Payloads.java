@@ -1,0 +1,195 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The payload of each topic. A value that is not known has no {@code value} field but says why:
+ * nobody can read it as 0.
+ */
+final class Payloads {
+
+  private Payloads() {}
+
+  static byte[] state(CycleReport report, Collection<String> alarms) {
+    PlantState state = report.state();
+    return Json.object(
+        json -> {
+          json.put("at", state.at().instant())
+              .put("mode", report.mode().name())
+              .put("reason", report.mode().reason())
+              .put("doing", report.dispatch().explanation())
+              .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
+          estimate(json, "gridW", state.gridW());
+          estimate(json, "pvW", state.pvW());
+          estimate(json, "batteryW", state.batteryW());
+          estimate(json, "evW", state.evW());
+          estimate(json, "computeW", state.computeW());
+          estimate(json, "loadW", state.loadW());
+          json.each(
+              "batteries",
+              state.batteries(),
+              (item, battery) -> {
+                item.put("id", battery.id());
+                estimate(item, "socPct", battery.socPct());
+              });
+          json.each(
+              "evs",
+              state.evs(),
+              (item, ev) -> {
+                item.put("id", ev.id()).put("presence", lower(ev.presence()));
+                estimate(item, "socPct", ev.socPct());
+              });
+          json.in(
+              "limits",
+              limits ->
+                  limits
+                      .put("importW", report.limits().importW())
+                      .put("importBy", lower(report.limits().importWhy()))
+                      .put("exportW", report.limits().exportW())
+                      .put("exportBy", lower(report.limits().exportWhy())));
+          json.put("notes", state.notes()).put("alarms", alarms);
+        });
+  }
+
+  static byte[] telemetry(Moment now, List<Sample> samples) {
+    return Json.object(
+        json ->
+            json.put("at", now.instant())
+                .in(
+                    "signals",
+                    signals -> {
+                      for (Sample sample : samples) {
+                        signals.in(
+                            sample.signal().quantity().wireName(),
+                            body -> sample(body, sample, now));
+                      }
+                    }));
+  }
+
+  private static void sample(Json json, Sample sample, Moment now) throws IOException {
+    switch (sample) {
+      case Sample.Good good -> json.put("value", good.value()).put("quality", "good");
+      case Sample.Missing missing -> json.put("quality", missing.reason().toString());
+    }
+    json.put("ageMs", now.millisSince(sample.at()));
+  }
+
+  static byte[] setpoint(Verdict.Approved approved, Moment now, Optional<WriteReceipt> receipt) {
+    ApprovedSetpoint setpoint = approved.setpoint();
+    return Json.object(
+        json -> {
+          json.put("at", now.instant())
+              .put("signal", setpoint.signal().quantity().wireName())
+              .put("value", setpoint.value())
+              .put("validUntil", setpoint.validUntil().instant())
+              .put("reason", setpoint.reason())
+              .put("limitedBy", approved.limits());
+          if (receipt.isPresent()) {
+            json.in("receipt", body -> receipt(body, receipt.get()));
+          }
+        });
+  }
+
+  private static void receipt(Json json, WriteReceipt receipt) throws IOException {
+    json.put("at", receipt.at().instant());
+    switch (receipt) {
+      case WriteReceipt.Written written ->
+          json.put("result", "written").put("value", written.value());
+      case WriteReceipt.Refused refused ->
+          json.put("result", "refused").put("reason", refused.reason().toString());
+      case WriteReceipt.Failed failed ->
+          json.put("result", "failed").put("reason", failed.reason().toString());
+    }
+  }
+
+  static byte[] forecast(Forecast forecast, double skill) {
+    return Json.object(
+        json -> {
+          json.put("origin", forecast.origin())
+              .put("slotS", forecast.slot().toSeconds())
+              .put("unit", "W")
+              .put("model", forecast.model());
+          if (Double.isFinite(skill)) {
+            json.put("skill", skill);
+          }
+          json.put("p10", forecast.p10())
+              .put("p50", forecast.p50())
+              .put("p90", forecast.p90())
+              .put("mean", forecast.mean());
+        });
+  }
+
+  static byte[] plan(Plan plan) {
+    return Json.object(
+        json ->
+            json.put("at", plan.madeAt().instant())
+                .put("validUntil", plan.validUntil().instant())
+                .put("start", plan.start())
+                .put("slotS", plan.slot().toSeconds())
+                .put("expectedCost", plan.expectedCost())
+                .put("gridW", plan.schedule().gridW())
+                .put("loadW", plan.schedule().loadW())
+                .put("pvW", plan.schedule().pvW())
+                .put("curtailedW", plan.schedule().curtailedW())
+                .put("batteryW", plan.schedule().batteryW())
+                .put("evW", plan.schedule().evW())
+                .put("computeW", plan.schedule().computeW())
+                .put("batterySocPct", plan.schedule().batterySocPct())
+                .put("evSocPct", plan.schedule().evSocPct())
+                .put("importPerKwh", plan.schedule().importPerKwh())
+                .put("exportPerKwh", plan.schedule().exportPerKwh())
+                .put("batteryPerKwh", plan.schedule().batteryPerKwh())
+                .put("evPerKwh", plan.schedule().evPerKwh())
+                .put("unmet", plan.unmet()));
+  }
+
+  static byte[] result(CommandResult result) {
+    return Json.object(
+        json -> {
+          json.put("id", result.id())
+              .put("accepted", result.accepted())
+              .put("reason", result.reason());
+          if (result.effective().isPresent()) {
+            json.put("effectiveUntil", result.effective().get());
+          }
+        });
+  }
+
+  static byte[] event(Event event) {
+    return Json.object(
+        json ->
+            json.put("at", event.at())
+                .put("kind", event.kind().wireName())
+                .put("code", event.code())
+                .put("text", event.text()));
+  }
+
+  private static void estimate(Json json, String name, Estimate estimate) throws IOException {
+    json.in(
+        name,
+        body -> {
+          switch (estimate) {
+            case Estimate.Known known ->
+                body.put("value", known.value()).put("how", lower(known.how()));
+            case Estimate.Unknown unknown -> body.put("unknown", unknown.reason());
+          }
+        });
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,195 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes what the cycle and the planner say. Telemetry goes out at its own pace; a setpoint goes
+ * out when it changed and at that pace; events go out once, to the broker and to the log.
+ *
+ * <p>The cycle's thread calls {@link #cycle} and {@link #result}; {@link #forecast} and {@link
+ * #plan} may come from another one.
+ */
+public final class Reporter {
+
+  private final MessagePort port;
+  private final String prefix;
+  private final Duration pace;
+  private final Consumer<Event> log;
+  private final Alarms alarms = new Alarms();
+  private final Map<Signal, Double> published = new HashMap<>();
+  private @Nullable Moment lastTelemetry;
+  private @Nullable Mode lastMode;
+  private @Nullable GridLimits lastLimits;
+
+  /**
+   * @param prefix topic prefix, {@code <root>/<site>/}
+   * @param pace shortest time between two telemetry messages of a device
+   * @param log where events also go
+   */
+  public Reporter(MessagePort port, String prefix, Duration pace, Consumer<Event> log) {
+    this.port = port;
+    this.prefix = prefix;
+    this.pace = pace;
+    this.log = log;
+  }
+
+  /** Publishes one cycle. */
+  public void cycle(CycleReport report) {
+    Moment now = report.snapshot().at();
+    changes(report, now.instant()).forEach(this::event);
+    alarms.update(now.instant(), wrong(report)).forEach(this::event);
+    boolean due = lastTelemetry == null || now.since(lastTelemetry).compareTo(pace) >= 0;
+    setpoints(report, now, due);
+    if (due) {
+      lastTelemetry = now;
+      send("state", Payloads.state(report, alarms.texts()), false);
+      byDevice(report)
+          .forEach(
+              (device, samples) ->
+                  send("device/" + device + "/telemetry", Payloads.telemetry(now, samples), false));
+    }
+  }
+
+  /** Publishes the answer to a command. */
+  public void result(CommandResult result, Instant now) {
+    send("command/" + result.name() + "/result", Payloads.result(result), false);
+    Event.Kind kind = result.accepted() ? Event.Kind.COMMAND_TAKEN : Event.Kind.COMMAND_REFUSED;
+    event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + result.reason()));
+  }
+
+  /**
+   * @param what {@code load} or {@code pv}
+   * @param skill against the seasonal forecast on held-out days; NaN = not measured yet
+   */
+  public void forecast(String what, Forecast forecast, double skill) {
+    send("forecast/" + what, Payloads.forecast(forecast, skill), true);
+  }
+
+  public void plan(Plan plan) {
+    send("plan", Payloads.plan(plan), true);
+  }
+
+  public void event(Event event) {
+    log.accept(event);
+    send("event", Payloads.event(event), false);
+  }
+
+  private void setpoints(CycleReport report, Moment now, boolean due) {
+    for (Verdict verdict : report.verdicts()) {
+      if (verdict instanceof Verdict.Approved approved) {
+        Signal signal = approved.setpoint().signal();
+        Double before = published.put(signal, approved.setpoint().value());
+        if (due || before == null || before != approved.setpoint().value()) {
+          Optional<WriteReceipt> receipt =
+              report.receipts().stream().filter(r -> r.signal().equals(signal)).findFirst();
+          send(
+              "device/" + signal.deviceId() + "/setpoint",
+              Payloads.setpoint(approved, now, receipt),
+              false);
+        }
+      }
+    }
+  }
+
+  /** What changed since the last cycle and belongs into the record. */
+  private List<Event> changes(CycleReport report, Instant now) {
+    List<Event> events = new ArrayList<>();
+    Mode mode = report.mode();
+    if (lastMode == null || !lastMode.name().equals(mode.name())) {
+      String text = mode.name() + ": " + mode.reason();
+      events.add(new Event(now, Event.Kind.MODE_CHANGED, "mode", text));
+    }
+    GridLimits limits = report.limits();
+    if (!limits.equals(lastLimits)) {
+      String text =
+          "import %.0f W (%s), export %.0f W (%s)"
+              .formatted(
+                  limits.importW(), limits.importWhy(), limits.exportW(), limits.exportWhy());
+      events.add(new Event(now, Event.Kind.LIMIT_CHANGED, "limits", text));
+    }
+    lastMode = mode;
+    lastLimits = limits;
+    return events;
+  }
+
+  /** Code and sentence of all that is wrong in this cycle. */
+  private static Map<String, String> wrong(CycleReport report) {
+    Map<String, String> wrong = new LinkedHashMap<>();
+    for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
+      wrong.put(alarm.code(), alarm.text());
+    }
+    byDevice(report)
+        .forEach(
+            (device, samples) -> {
+              Optional<Sample.Missing> first = allMissing(samples);
+              first.ifPresent(
+                  missing -> wrong.put("device/" + device, device + ": " + missing.reason()));
+            });
+    for (WriteReceipt receipt : report.receipts()) {
+      String device = receipt.signal().deviceId();
+      switch (receipt) {
+        case WriteReceipt.Written written -> {}
+        case WriteReceipt.Refused refused ->
+            wrong.put("write/" + device, device + " refused a setpoint: " + refused.reason());
+        case WriteReceipt.Failed failed ->
+            wrong.put("write/" + device, "writing to " + device + " failed: " + failed.reason());
+      }
+    }
+    for (Verdict verdict : report.verdicts()) {
+      if (verdict instanceof Verdict.Refused refused) {
+        wrong.put(
+            "gate/" + refused.request().signal(),
+            refused.request().signal() + " was refused by the gate: " + refused.why());
+      }
+    }
+    return wrong;
+  }
+
+  /** The first sample if none of a device's is good. */
+  private static Optional<Sample.Missing> allMissing(List<Sample> samples) {
+    Optional<Sample.Missing> first = Optional.empty();
+    for (Sample sample : samples) {
+      switch (sample) {
+        case Sample.Good good -> {
+          return Optional.empty();
+        }
+        case Sample.Missing missing -> first = first.or(() -> Optional.of(missing));
+      }
+    }
+    return first;
+  }
+
+  private static Map<String, List<Sample>> byDevice(CycleReport report) {
+    Map<String, List<Sample>> devices = new LinkedHashMap<>();
+    for (Sample sample : report.snapshot().all()) {
+      devices.computeIfAbsent(sample.signal().deviceId(), id -> new ArrayList<>()).add(sample);
+    }
+    return devices;
+  }
+
+  private void send(String topic, byte[] payload, boolean retained) {
+    port.publish(new Message(prefix + topic, payload, retained));
+  }
+}
