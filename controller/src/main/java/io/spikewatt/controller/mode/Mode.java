@@ -3,7 +3,7 @@ package io.spikewatt.controller.mode;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
-/** How the site is controlled now. Made by the mode machine alone; immutable. */
+/** How the site is controlled now. Made by {@link ModeMachine} alone; immutable. */
 public sealed interface Mode {
 
   /** Name in topics and reports. */

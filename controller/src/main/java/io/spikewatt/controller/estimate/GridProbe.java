@@ -1,0 +1,76 @@
+package io.spikewatt.controller.estimate;
+
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What the meter at the grid connection says. */
+final class GridProbe {
+
+  /** Below this a phase is dead: far under any supply voltage, far above induced ones. */
+  private static final double DEAD_V = 50;
+
+  private static final List<Quantity> VOLTAGES =
+      List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
+  private static final List<Quantity> PHASES =
+      List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
+
+  private final List<String> meters;
+
+  /**
+   * @param meters ids of the grid meters; one, or none at a site that has no grid
+   */
+  GridProbe(List<String> meters) {
+    this.meters = meters;
+  }
+
+  /** Power from the grid; from the phases if the sum alone is missing. */
+  Estimate power(PlantSnapshot snapshot) {
+    if (meters.isEmpty()) {
+      return new Estimate.Unknown("no grid meter is configured");
+    }
+    String meter = meters.getFirst();
+    Estimate sum = StateEstimator.read(snapshot, meter, Quantity.POWER_W);
+    if (sum.isKnown()) {
+      return sum;
+    }
+    Map<String, Estimate> phases = new LinkedHashMap<>();
+    for (Quantity phase : PHASES) {
+      phases.put(phase.wireName(), StateEstimator.read(snapshot, meter, phase));
+    }
+    return Balance.sum("phase", phases) instanceof Estimate.Known known
+        ? new Estimate.Known(known.value(), Estimate.How.DERIVED, known.at())
+        : sum;
+  }
+
+  /**
+   * Whether the grid is there. A meter on a single phase may read 0 V on the others, so one live
+   * phase is enough.
+   */
+  GridConnection connection(PlantSnapshot snapshot) {
+    if (meters.isEmpty()) {
+      return GridConnection.UNKNOWN;
+    }
+    String meter = meters.getFirst();
+    double highest = -1;
+    for (Quantity voltage : VOLTAGES) {
+      highest = Math.max(highest, snapshot.value(meter, voltage).orElse(-1));
+    }
+    OptionalDouble frequency = snapshot.value(meter, Quantity.FREQUENCY_HZ);
+    if (highest >= 0 && highest < DEAD_V) {
+      return GridConnection.DOWN;
+    }
+    if (frequency.isPresent()) {
+      return nominal(frequency.getAsDouble()) ? GridConnection.UP : GridConnection.DOWN;
+    }
+    return highest >= 0 ? GridConnection.UP : GridConnection.UNKNOWN;
+  }
+
+  private static boolean nominal(double hz) {
+    return Math.abs(hz - 50) <= 3 || Math.abs(hz - 60) <= 3;
+  }
+}

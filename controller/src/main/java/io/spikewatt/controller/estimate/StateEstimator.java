@@ -1,0 +1,176 @@
+package io.spikewatt.controller.estimate;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.estimate.PlantState.ComputeState;
+import io.spikewatt.controller.estimate.PlantState.ContactState;
+import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.controller.estimate.PlantState.Position;
+import io.spikewatt.controller.estimate.PlantState.Presence;
+import io.spikewatt.controller.estimate.PlantState.PvPotential;
+import io.spikewatt.controller.estimate.PlantState.PvState;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+
+/**
+ * Tells the plant's state from a snapshot. Pure: equal inputs give equal states. Feeders with role
+ * {@code load} are taken to cover the whole uncontrolled load; that is what makes them redundant to
+ * the balance.
+ */
+public final class StateEstimator {
+
+  private final Site site;
+  private final GridProbe gridProbe;
+
+  public StateEstimator(Site site) {
+    this.site = site;
+    this.gridProbe = new GridProbe(idsOf(role -> role instanceof Role.GridMeter));
+  }
+
+  /** The state, if no output is known to be limited. */
+  public PlantState estimate(PlantSnapshot snapshot) {
+    return estimate(snapshot, Map.of());
+  }
+
+  /**
+   * The state.
+   *
+   * @param inForce values of the outputs in force, so that curtailed PV is told from a cloud; an
+   *     output that is not in it counts as free
+   */
+  public PlantState estimate(PlantSnapshot snapshot, Map<Signal, Double> inForce) {
+    Balance balance = new Balance();
+    balance.put("grid", Map.of("grid", gridProbe.power(snapshot)));
+    balance.put("PV", powers(snapshot, role -> role instanceof Role.Pv));
+    balance.put("battery", powers(snapshot, role -> role instanceof Role.Battery));
+    balance.put("EV", powers(snapshot, role -> role instanceof Role.EvCharger));
+    balance.put("compute", powers(snapshot, role -> role instanceof Role.Compute));
+    Balance.Solved solved = balance.solve(feeders(snapshot));
+
+    List<PvState> pvs = new ArrayList<>();
+    List<BatteryState> batteries = new ArrayList<>();
+    List<EvState> evs = new ArrayList<>();
+    List<ComputeState> computes = new ArrayList<>();
+    List<ContactState> contacts = new ArrayList<>();
+    for (DeviceConfig device : site.devices()) {
+      String id = device.id();
+      switch (device.role()) {
+        case Role.Pv pv -> pvs.add(new PvState(id, solved.device("PV", id)));
+        case Role.Battery battery ->
+            batteries.add(
+                new BatteryState(
+                    id, solved.device("battery", id), read(snapshot, id, Quantity.SOC_PCT)));
+        case Role.EvCharger charger -> evs.add(ev(snapshot, id, solved.device("EV", id)));
+        case Role.Compute compute ->
+            computes.add(new ComputeState(id, solved.device("compute", id)));
+        case Role.LimitContact contact -> contacts.add(contact(snapshot, id));
+        case Role.GridMeter meter -> {}
+        case Role.UtilityMeter meter -> {}
+        case Role.Load load -> {}
+        case Role.ShedRelay relay -> {}
+      }
+    }
+    Estimate pvW = solved.total("PV");
+    return new PlantState(
+        snapshot.at(),
+        solved.total("grid"),
+        pvW,
+        solved.total("battery"),
+        solved.total("EV"),
+        solved.total("compute"),
+        solved.load(),
+        pvs,
+        batteries,
+        evs,
+        computes,
+        gridProbe.connection(snapshot),
+        contacts,
+        potential(pvW, pvs, inForce),
+        solved.notes());
+  }
+
+  private Map<String, Estimate> powers(PlantSnapshot snapshot, Predicate<Role> which) {
+    Map<String, Estimate> powers = new LinkedHashMap<>();
+    for (String id : idsOf(which)) {
+      powers.put(id, read(snapshot, id, Quantity.POWER_W));
+    }
+    return powers;
+  }
+
+  /** The feeders' consumption, positive; unknown if there is none or one is missing. */
+  private Estimate feeders(PlantSnapshot snapshot) {
+    Map<String, Estimate> feeders = powers(snapshot, role -> role instanceof Role.Load);
+    if (feeders.isEmpty()) {
+      return new Estimate.Unknown("no feeder is measured");
+    }
+    return Balance.sum("feeder", feeders) instanceof Estimate.Known known
+        ? new Estimate.Known(-known.value(), Estimate.How.MEASURED, known.at())
+        : new Estimate.Unknown("a feeder is not measured");
+  }
+
+  private List<String> idsOf(Predicate<Role> which) {
+    return site.devices().stream().filter(d -> which.test(d.role())).map(DeviceConfig::id).toList();
+  }
+
+  private static EvState ev(PlantSnapshot snapshot, String id, Estimate powerW) {
+    OptionalDouble connected = snapshot.value(id, Quantity.CONNECTED);
+    Presence presence =
+        connected.isEmpty()
+            ? Presence.UNKNOWN
+            : connected.getAsDouble() >= 0.5 ? Presence.PLUGGED_IN : Presence.AWAY;
+    return new EvState(
+        id,
+        powerW,
+        presence,
+        read(snapshot, id, Quantity.SOC_PCT),
+        read(snapshot, id, Quantity.SOC_TARGET_PCT),
+        read(snapshot, id, Quantity.DEPARTURE_IN_S),
+        read(snapshot, id, Quantity.CAPACITY_WH));
+  }
+
+  private static ContactState contact(PlantSnapshot snapshot, String id) {
+    OptionalDouble closed = snapshot.value(id, Quantity.CONTACT);
+    Position position =
+        closed.isEmpty()
+            ? Position.UNKNOWN
+            : closed.getAsDouble() >= 0.5 ? Position.CLOSED : Position.OPEN;
+    return new ContactState(id, position);
+  }
+
+  private PvPotential potential(Estimate pvW, List<PvState> pvs, Map<Signal, Double> inForce) {
+    if (!pvW.isKnown()) {
+      return PvPotential.UNKNOWN;
+    }
+    for (DeviceConfig device : site.devices()) {
+      Double limit = inForce.get(new Signal(device.id(), Quantity.POWER_LIMIT_W));
+      if (device.role() instanceof Role.Pv pv && limit != null && limit < pv.ratedW()) {
+        // An inverter does not sit exactly on its limit; a few percent below it still bites.
+        double bites = limit - Math.max(50, 0.03 * pv.ratedW());
+        for (PvState state : pvs) {
+          if (state.id().equals(device.id()) && state.powerW().ifKnown().orElse(limit) >= bites) {
+            return PvPotential.CURTAILED;
+          }
+        }
+      }
+    }
+    return PvPotential.UNCURTAILED;
+  }
+
+  static Estimate read(PlantSnapshot snapshot, String id, Quantity quantity) {
+    return switch (snapshot.get(id, quantity)) {
+      case Sample.Good good -> new Estimate.Known(good.value(), Estimate.How.MEASURED, good.at());
+      case Sample.Missing missing ->
+          new Estimate.Unknown(missing.signal() + ": " + missing.reason());
+    };
+  }
+}
