@@ -1,0 +1,202 @@
+package io.spikewatt.drivers.iec62056;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.DeviceProfile.ObisSpec;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Fault.Kind;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A meter that is read out as a whole. A readout takes seconds to minutes, so an own thread does
+ * it, and {@link #read} returns at once with what the last readout brought, dated when that readout
+ * began. A reading older than three intervals is stale.
+ */
+public final class Iec62056Device implements Device {
+
+  private static final int STALE_INTERVALS = 3;
+
+  /** A failed readout is tried again sooner, but meters do not like to be hurried. */
+  private static final int RETRY_DIVISOR = 4;
+
+  private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);
+
+  private final String id;
+  private final Map<Signal, ObisSpec> points = new LinkedHashMap<>();
+  private final Connection.Iec62056 connection;
+  private final Supplier<Readout> readouts;
+  private final CounterWatch counters = new CounterWatch();
+
+  private @Nullable Thread thread;
+  private @Nullable Readout running;
+  private @Nullable Moment requested;
+  private @Nullable Moment lastRequest;
+  private List<Sample> latest = List.of();
+  private boolean failed;
+  private boolean closed;
+
+  public Iec62056Device(String id, DeviceProfile.Iec62056 profile, Connection.Iec62056 connection) {
+    this(id, profile, connection, () -> new Readout(connection));
+  }
+
+  Iec62056Device(
+      String id,
+      DeviceProfile.Iec62056 profile,
+      Connection.Iec62056 connection,
+      Supplier<Readout> readouts) {
+    this.id = id;
+    this.connection = connection;
+    this.readouts = readouts;
+    for (ObisSpec spec : profile.inputs()) {
+      points.put(new Signal(id, spec.quantity()), spec);
+    }
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Set<Signal> inputs() {
+    return java.util.Collections.unmodifiableSet(points.keySet());
+  }
+
+  @Override
+  public Set<Signal> outputs() {
+    return Set.of();
+  }
+
+  @Override
+  public synchronized List<Sample> read(Moment now) {
+    if (closed) {
+      return all(Fault.of(Kind.UNREACHABLE, "closed"), now);
+    }
+    if (requested == null && due(now)) {
+      requested = now;
+      lastRequest = now;
+      start();
+      notifyAll();
+    }
+    if (latest.isEmpty()) {
+      return all(Fault.of(Kind.NEVER_READ, "first readout is not finished"), now);
+    }
+    return latest.stream().map(sample -> aged(sample, now)).toList();
+  }
+
+  @Override
+  public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
+    return new WriteReceipt.Refused(
+        setpoint.signal(), Fault.of(Kind.NOT_IMPLEMENTED, "a meter has no outputs"), now);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (running != null) {
+      running.abort();
+    }
+    notifyAll();
+  }
+
+  private boolean due(Moment now) {
+    if (lastRequest == null) {
+      return true;
+    }
+    return now.since(lastRequest).compareTo(failed ? retryInterval() : connection.interval()) >= 0;
+  }
+
+  private Duration retryInterval() {
+    Duration retry = connection.interval().dividedBy(RETRY_DIVISOR);
+    Duration bounded = retry.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : retry;
+    return bounded.compareTo(connection.interval()) > 0 ? connection.interval() : bounded;
+  }
+
+  private void start() {
+    if (thread == null) {
+      thread = Thread.ofPlatform().daemon().name("iec62056-" + id).start(this::serve);
+    }
+  }
+
+  /** The meter's thread. */
+  private void serve() {
+    while (true) {
+      Moment at = awaitRequest();
+      if (at == null) {
+        return;
+      }
+      Readout readout = readouts.get();
+      if (!begin(readout)) {
+        return;
+      }
+      finish(readout.run(), at);
+    }
+  }
+
+  private synchronized @Nullable Moment awaitRequest() {
+    try {
+      while (requested == null && !closed) {
+        wait();
+      }
+      return closed ? null : requested;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private synchronized boolean begin(Readout readout) {
+    running = readout;
+    return !closed;
+  }
+
+  private synchronized void finish(Readout.Result result, Moment at) {
+    running = null;
+    requested = null;
+    switch (result) {
+      case Readout.Result.Read read -> {
+        failed = false;
+        latest = samples(read.lines(), at);
+      }
+      case Readout.Result.Failed failure -> {
+        failed = true;
+        latest = all(failure.fault(), at);
+      }
+    }
+  }
+
+  private List<Sample> samples(List<DataLine> lines, Moment at) {
+    return points.entrySet().stream()
+        .map(point -> counters.judge(ObisTable.find(lines, point.getKey(), point.getValue(), at)))
+        .toList();
+  }
+
+  private Sample aged(Sample sample, Moment now) {
+    Duration age = now.since(sample.at());
+    boolean stale = age.compareTo(connection.interval().multipliedBy(STALE_INTERVALS)) > 0;
+    return switch (sample) {
+      case Sample.Good good when stale ->
+          Sample.missing(good.signal(), Kind.STALE, "read out " + age.toSeconds() + " s ago", now);
+      case Sample.Good good -> good;
+      case Sample.Missing missing -> new Sample.Missing(missing.signal(), missing.reason(), now);
+    };
+  }
+
+  private List<Sample> all(Fault fault, Moment now) {
+    return points.keySet().stream()
+        .map(signal -> (Sample) new Sample.Missing(signal, fault, now))
+        .toList();
+  }
+}

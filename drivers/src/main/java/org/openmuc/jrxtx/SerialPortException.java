@@ -1,0 +1,15 @@
+package org.openmuc.jrxtx;
+
+import java.io.IOException;
+
+/** The line itself failed: not there, taken, closed. */
+public class SerialPortException extends IOException {
+
+  public SerialPortException(String message) {
+    super(message);
+  }
+
+  public SerialPortException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

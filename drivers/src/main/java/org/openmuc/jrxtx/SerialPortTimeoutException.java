@@ -1,0 +1,11 @@
+package org.openmuc.jrxtx;
+
+import java.io.InterruptedIOException;
+
+/** Nothing came within the port's timeout. */
+public class SerialPortTimeoutException extends InterruptedIOException {
+
+  public SerialPortTimeoutException(String message) {
+    super(message);
+  }
+}

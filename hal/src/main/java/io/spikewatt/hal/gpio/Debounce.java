@@ -1,0 +1,52 @@
+package io.spikewatt.hal.gpio;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+
+/**
+ * Lets a level through only after it stood still for a while. Pure: fed with edges when there are
+ * any and with the level at each poll, so that a lost edge costs one poll and no more.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class Debounce {
+
+  private final Duration window;
+  private boolean stable;
+  private boolean last;
+  private Moment since;
+
+  /**
+   * @param window how long a new level has to stand
+   * @param level the first level; believed at once
+   */
+  Debounce(Duration window, boolean level, Moment now) {
+    this.window = window;
+    this.stable = level;
+    this.last = level;
+    this.since = now;
+  }
+
+  /** A change of level was noticed: standing still starts anew. */
+  synchronized void edge(boolean level, Moment now) {
+    settle(now);
+    last = level;
+    since = now;
+  }
+
+  /** The debounced level, given the level that is there now. */
+  synchronized boolean poll(boolean level, Moment now) {
+    if (level != last) {
+      last = level;
+      since = now;
+    }
+    settle(now);
+    return stable;
+  }
+
+  private void settle(Moment now) {
+    if (now.since(since).compareTo(window) >= 0) {
+      stable = last;
+    }
+  }
+}
