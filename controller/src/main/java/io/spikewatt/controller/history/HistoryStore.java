@@ -19,7 +19,7 @@ import org.tinylog.Logger;
 
 /**
  * Slot means and the ids of executed commands in one SQLite file. One transaction a slot keeps the
- * wear of a flash card to a few pages every 15 minutes. One thread at a time.
+ * wear of a flash card to a few pages every 15 minutes. Safe for use by many threads.
  */
 public final class HistoryStore implements AutoCloseable {
 
@@ -83,7 +83,7 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /** Writes all of {@code means} in one transaction; a slot that is there already is replaced. */
-  public void append(List<SlotMean> means) throws SQLException {
+  public synchronized void append(List<SlotMean> means) throws SQLException {
     connection.setAutoCommit(false);
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT OR REPLACE INTO slot VALUES (?, ?, ?)")) {
@@ -107,7 +107,7 @@ public final class HistoryStore implements AutoCloseable {
    * The series from its first known slot, but not before {@code from}, up to {@code to}; slots that
    * are not known are NaN. Empty if nothing is known.
    */
-  public TimeSeries read(String series, Instant from, Instant to, Duration step)
+  public synchronized TimeSeries read(String series, Instant from, Instant to, Duration step)
       throws SQLException {
     long seconds = step.toSeconds();
     long end = Math.floorDiv(to.getEpochSecond(), seconds) * seconds;
@@ -138,7 +138,7 @@ public final class HistoryStore implements AutoCloseable {
    *
    * @return false if that id was noted before
    */
-  public boolean noteCommand(String id, Instant now, Duration keep) throws SQLException {
+  public synchronized boolean noteCommand(String id, Instant now, Duration keep) throws SQLException {
     try (PreparedStatement forget =
             connection.prepareStatement("DELETE FROM command WHERE at < ?");
         PreparedStatement insert =
@@ -152,7 +152,7 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     try {
       connection.close();
     } catch (SQLException e) {

@@ -1,0 +1,165 @@
+package io.spikewatt.controller.forecast;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.Wish;
+import io.spikewatt.controller.command.Wishes;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.plan.PlanResult;
+import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.time.Moment;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps history, forecasts and the plan up to date: at the start of every slot, and in between when
+ * something happened that the plan did not know. The cycle's thread tells ({@link #see}) and asks
+ * ({@link #plan}); the slow loop's thread works ({@link #tick}).
+ */
+public final class Foresight {
+
+  /** What the plan depends on, as the cycle saw it last. */
+  private record Seen(PlantState state, GridLimits limits, Wishes wishes) {}
+
+  /** What makes a new plan necessary at once when it changes. */
+  private record Trigger(
+      String evs, PlantState.GridConnection grid, double importW, double exportW, Wishes wishes) {
+    static Trigger of(Seen seen) {
+      StringBuilder evs = new StringBuilder();
+      seen.state.evs().forEach(ev -> evs.append(ev.id()).append(ev.presence()).append(' '));
+      return new Trigger(
+          evs.toString(),
+          seen.state.connection(),
+          seen.limits.importW(),
+          seen.limits.exportW(),
+          seen.wishes);
+    }
+  }
+
+  private final Site site;
+  private final HistoryKeeper history;
+  private final SiteForecaster forecaster;
+  private final Reporter reporter;
+  private final PlanRequests requests;
+  private final AtomicReference<Optional<Seen>> seen = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Plan>> plan = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<SiteForecasts>> forecasts =
+      new AtomicReference<>(Optional.empty());
+
+  private PlanModel model;
+  private Planner planner;
+  private Instant slot = Instant.MIN;
+  private @Nullable Trigger planned;
+  private String trouble = "";
+
+  public Foresight(
+      Site site, HistoryKeeper history, SiteForecaster forecaster, Reporter reporter) {
+    this.site = site;
+    this.history = history;
+    this.forecaster = forecaster;
+    this.reporter = reporter;
+    this.requests = new PlanRequests(site);
+    this.model = PlanModel.of(site);
+    this.planner = new Planner(model);
+  }
+
+  /** Tells what the cycle sees. */
+  public void see(PlantState state, GridLimits limits, Wishes wishes) {
+    seen.set(Optional.of(new Seen(state, limits, wishes)));
+  }
+
+  /** The newest plan, which may have lapsed. */
+  public Optional<Plan> plan() {
+    return plan.get();
+  }
+
+  /** The newest forecasts. */
+  public Optional<SiteForecasts> forecasts() {
+    return forecasts.get();
+  }
+
+  /** Does what is due. */
+  public void tick(Moment now) {
+    Optional<Seen> latest = seen.get();
+    if (latest.isEmpty()) {
+      return;
+    }
+    long slotS = SiteForecaster.SLOT.toSeconds();
+    Instant running =
+        Instant.ofEpochSecond(Math.floorDiv(now.instant().getEpochSecond(), slotS) * slotS);
+    boolean newSlot = !running.equals(slot);
+    if (newSlot) {
+      slot = running;
+      history.flush().ifPresent(why -> note(now, why));
+      forecast(now);
+    }
+    Trigger trigger = Trigger.of(latest.get());
+    if (newSlot || !trigger.equals(planned)) {
+      planned = trigger;
+      forecasts.get().ifPresent(ahead -> makePlan(ahead, latest.get(), now));
+    }
+  }
+
+  private void forecast(Moment now) {
+    try {
+      Optional<SiteForecasts> made = forecaster.forecast(now.instant());
+      forecasts.set(made);
+      if (made.isPresent()) {
+        reporter.forecast("load", made.get().load(), forecaster.loadSkill());
+        reporter.forecast("pv", made.get().pv(), forecaster.pvSkill());
+      }
+    } catch (SQLException e) {
+      note(now, "history cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void makePlan(SiteForecasts ahead, Seen latest, Moment now) {
+    adapt(latest.wishes);
+    PlanResult result =
+        planner.plan(requests.make(ahead, latest.state, latest.limits, latest.wishes, now));
+    switch (result) {
+      case PlanResult.Made made -> {
+        plan.set(Optional.of(made.plan()));
+        reporter.plan(made.plan());
+        trouble = "";
+      }
+      case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());
+    }
+  }
+
+  /** A commanded objective or reserve makes another planner; the values learnt so far go with it. */
+  private void adapt(Wishes wishes) {
+    Site.Objective objective =
+        wishes
+            .one(Wish.SetObjective.class)
+            .map(Wish.SetObjective::objective)
+            .orElse(site.control().objective());
+    double reserve =
+        wishes
+            .one(Wish.ReserveSoc.class)
+            .map(Wish.ReserveSoc::percent)
+            .orElse(site.control().reserveSocPct());
+    if (objective != model.objective() || !Objects.equals(reserve, model.reserveSocPct())) {
+      model = model.with(objective, reserve);
+      planner = new Planner(model);
+    }
+  }
+
+  /** Says a trouble once, not every slot. */
+  private void note(Moment now, String text) {
+    if (!text.equals(trouble)) {
+      trouble = text;
+      reporter.event(new Event(now.instant(), Event.Kind.NOTE, "plan", text));
+    }
+  }
+
+}

@@ -1,0 +1,5 @@
+/** The slow cadence: learning from history, forecasting, planning. */
+@NullMarked
+package io.spikewatt.controller.forecast;
+
+import org.jspecify.annotations.NullMarked;

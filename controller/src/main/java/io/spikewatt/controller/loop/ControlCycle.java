@@ -1,0 +1,138 @@
+package io.spikewatt.controller.loop;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.Wish;
+import io.spikewatt.controller.command.Wishes;
+import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.dispatch.Dispatcher;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.StateEstimator;
+import io.spikewatt.controller.forecast.Foresight;
+import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMeans;
+import io.spikewatt.controller.io.Outbox;
+import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.ModeMachine;
+import io.spikewatt.controller.mode.OperatorWish;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What the daemon does once a second. One thread. */
+public final class ControlCycle {
+
+  private final Site site;
+  private final PlantBoard board;
+  private final Outbox outbox;
+  private final Inbox inbox;
+  private final CommandGate gate;
+  private final Foresight foresight;
+  private final HistoryKeeper history;
+  private final Reporter reporter;
+  private final StateEstimator estimator;
+  private final Dispatcher dispatcher;
+  private final SlotMeans slots;
+  private Mode mode;
+
+  public ControlCycle(
+      Site site,
+      PlantBoard board,
+      Outbox outbox,
+      Inbox inbox,
+      CommandGate gate,
+      Foresight foresight,
+      HistoryKeeper history,
+      SlotMeans slots,
+      Reporter reporter,
+      Moment start) {
+    this.site = site;
+    this.board = board;
+    this.outbox = outbox;
+    this.inbox = inbox;
+    this.gate = gate;
+    this.foresight = foresight;
+    this.history = history;
+    this.slots = slots;
+    this.reporter = reporter;
+    this.estimator = new StateEstimator(site);
+    this.dispatcher = new Dispatcher(site);
+    this.mode = ModeMachine.start(start);
+  }
+
+  /** One cycle: look, judge, decide, let the gate check, hand out, tell. */
+  public CycleReport run(Moment now) {
+    PlantSnapshot snapshot = board.snapshot(now);
+    Wishes wishes = inbox.take(now);
+    PlantState state = estimator.estimate(snapshot, inForce());
+    GridLimits limits =
+        GridLimits.inForce(
+            site,
+            state,
+            watts(wishes.one(Wish.LimitImport.class).map(Wish.LimitImport::watts)),
+            watts(wishes.one(Wish.LimitExport.class).map(Wish.LimitExport::watts)));
+    Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
+    mode = ModeMachine.next(mode, state, plan.isPresent(), operatorWish(wishes), now);
+    Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, now);
+    List<Verdict> verdicts = approve(dispatch.setpoints(), snapshot);
+    CycleReport report =
+        new CycleReport(snapshot, state, mode, limits, dispatch, verdicts, board.receipts());
+    history.take(slots.add(now.instant(), SiteSeries.of(state)));
+    foresight.see(state, limits, wishes);
+    reporter.cycle(report);
+    return report;
+  }
+
+  private List<Verdict> approve(List<Setpoint> setpoints, PlantSnapshot snapshot) {
+    List<Verdict> verdicts = new ArrayList<>(setpoints.size());
+    for (Setpoint setpoint : setpoints) {
+      Verdict verdict = gate.approve(setpoint, snapshot);
+      if (verdict instanceof Verdict.Approved approved) {
+        outbox.put(approved.setpoint());
+      }
+      verdicts.add(verdict);
+    }
+    return verdicts;
+  }
+
+  private Map<Signal, Double> inForce() {
+    Map<Signal, Double> values = new HashMap<>();
+    for (ApprovedSetpoint setpoint : outbox.all()) {
+      values.put(setpoint.signal(), setpoint.value());
+    }
+    return values;
+  }
+
+  private static OptionalDouble watts(Optional<Double> commanded) {
+    return commanded.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+  }
+
+  private static OperatorWish operatorWish(Wishes wishes) {
+    return wishes
+        .one(Wish.SetMode.class)
+        .map(
+            wish ->
+                switch (wish.mode()) {
+                  case AUTO -> OperatorWish.AUTO;
+                  case SELF_CONSUMPTION -> OperatorWish.SELF_CONSUMPTION;
+                  case HOLD -> OperatorWish.HOLD;
+                  case ISLAND_TEST -> OperatorWish.ISLAND_TEST;
+                })
+        .orElse(OperatorWish.AUTO);
+  }
+}
