@@ -1,5 +1,7 @@
 package io.spikewatt.inference.forecast;
 
+import java.util.Optional;
+
 /** Looks ahead from the end of a series. Not thread-safe unless an implementation says so. */
 public interface Forecaster {
 
@@ -11,6 +13,13 @@ public interface Forecaster {
    *
    * @param history all that is known; the forecast's origin is its end
    * @param slots number of slots to forecast, at most 36 hours' worth
+   * @throws IllegalArgumentException for a history without a single value: there is nothing to say,
+   *     and zero would be a lie. Ask {@link #attempt} where that may happen.
    */
   Forecast forecast(TimeSeries history, int slots);
+
+  /** As {@link #forecast}, but empty for a history without a single value. */
+  default Optional<Forecast> attempt(TimeSeries history, int slots) {
+    return history.goodSlots() == 0 ? Optional.empty() : Optional.of(forecast(history, slots));
+  }
 }

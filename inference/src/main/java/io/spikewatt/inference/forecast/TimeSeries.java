@@ -2,6 +2,7 @@ package io.spikewatt.inference.forecast;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * A regular series of slot means. NaN marks a slot without a value: it never reads as zero, and it
@@ -21,5 +22,26 @@ public record TimeSeries(Instant start, Duration step, double[] values) {
   /** Number of slots in a day. */
   public int slotsPerDay() {
     return (int) (Duration.ofDays(1).toNanos() / step.toNanos());
+  }
+
+  /** Number of slots with a value. */
+  public int goodSlots() {
+    int good = 0;
+    for (double value : values) {
+      good += Double.isFinite(value) ? 1 : 0;
+    }
+    return good;
+  }
+
+  /** The first {@code rows} slots: what was known then. */
+  public TimeSeries head(int rows) {
+    return new TimeSeries(start, step, Arrays.copyOf(values, rows));
+  }
+
+  /** The last {@code rows} slots, or all of them if there are not so many. */
+  public TimeSeries tail(int rows) {
+    int from = Math.max(0, values.length - rows);
+    return new TimeSeries(
+        start.plus(step.multipliedBy(from)), step, Arrays.copyOfRange(values, from, values.length));
   }
 }

@@ -1,0 +1,33 @@
+package io.spikewatt.inference.feature;
+
+/**
+ * All a model may know at one origin, for each lead ahead of it. Arrays are not to be changed by
+ * readers.
+ *
+ * @param origin row of the first lead
+ * @param features number of features a lead
+ * @param x leads × features, standardised
+ * @param similar mean of four similar days, scaled units, one a lead
+ * @param median median of the last seven days at that time, scaled units, one a lead
+ * @param hour local hour of each lead
+ * @param part slot of that hour
+ * @param weekend whether a lead falls on one
+ * @param dark whether the sun is known to be down; all false for a load
+ * @param target scaled outcome, NaN where it is unknown or may not be used; one a lead
+ */
+public record OriginRows(
+    int origin,
+    int features,
+    float[] x,
+    float[] similar,
+    float[] median,
+    byte[] hour,
+    byte[] part,
+    boolean[] weekend,
+    boolean[] dark,
+    float[] target) {
+
+  public int leads() {
+    return hour.length;
+  }
+}

@@ -1,0 +1,200 @@
+package io.spikewatt.inference.feature;
+
+/**
+ * A series without holes and in units of its scale, with what the features need of it summed up
+ * once. Every number at a row depends on that row and earlier ones alone, so one instance serves
+ * all origins without letting any of them see its future.
+ *
+ * <p>Missing slots are filled by a named rule, never by zero: a load takes the value of the same
+ * local time a week before, else a day before, PV a day before; where that does not exist, the last
+ * value. {@link #good} tells measured from filled.
+ */
+public final class ScaledSeries {
+  private static final int PEAK_DAYS = 14;
+
+  private final Calendar calendar;
+  private final SeriesKind kind;
+  private final int first;
+  private final int rows;
+  private final double[] z;
+  private final boolean[] good;
+  private final double[] profile;
+  private final double[] sum;
+  private final double[] deviationSum;
+  private final double[] peakSum;
+
+  /**
+   * @param values history in the series' unit, NaN = missing, at least one finite
+   * @param calendar covers the history and the rows to be forecast
+   * @param scale divides the values, above 0
+   */
+  public ScaledSeries(double[] values, Calendar calendar, SeriesKind kind, double scale) {
+    this.calendar = calendar;
+    this.kind = kind;
+    rows = values.length;
+    first = firstGood(values);
+    z = new double[rows];
+    good = new boolean[rows];
+    profile = new double[rows];
+    sum = new double[rows + 1];
+    deviationSum = new double[rows + 1];
+    peakSum = new double[rows + 1];
+    double rate = kind == SeriesKind.LOAD ? 0.15 : 0.12;
+    for (int k = first; k < rows; k++) {
+      good[k] = Double.isFinite(values[k]);
+      z[k] = good[k] ? values[k] / scale : fillIn(k);
+      int before = sameClass(k, k);
+      double expected = before < 0 ? z[k] : profile[before];
+      profile[k] = good[k] ? expected + rate * (z[k] - expected) : expected;
+      sum[k + 1] = sum[k] + z[k];
+      deviationSum[k + 1] = deviationSum[k] + z[k] - expected;
+      peakSum[k + 1] = peakSum[k] + (kind == SeriesKind.PV ? peak(k, k) : 0);
+    }
+  }
+
+  private static int firstGood(double[] values) {
+    for (int k = 0; k < values.length; k++) {
+      if (Double.isFinite(values[k])) {
+        return k;
+      }
+    }
+    throw new IllegalArgumentException("a series without a single value");
+  }
+
+  private double fillIn(int k) {
+    int week = calendar.sameTime(k, 7);
+    if (kind == SeriesKind.LOAD && week >= first) {
+      return z[week];
+    }
+    int day = calendar.sameTime(k, 1);
+    return day >= first && day < k ? z[day] : z[k - 1];
+  }
+
+  /** Latest row before {@code origin} with the local time and day class of {@code k}, or -1. */
+  private int sameClass(int k, int origin) {
+    for (int days = 1; days <= 9; days++) {
+      int there = calendar.sameTime(k, days);
+      if (there < first) {
+        return -1;
+      }
+      if (there < origin
+          && (kind == SeriesKind.PV || calendar.weekend(there) == calendar.weekend(k))) {
+        return there;
+      }
+    }
+    return -1;
+  }
+
+  public Calendar calendar() {
+    return calendar;
+  }
+
+  public SeriesKind kind() {
+    return kind;
+  }
+
+  /** First row with a value. */
+  public int first() {
+    return first;
+  }
+
+  /** Number of rows of history. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Scaled value of a row, filled in where it is missing. */
+  public double value(int row) {
+    return z[row];
+  }
+
+  /** Whether a row was measured. */
+  public boolean good(int row) {
+    return good[row];
+  }
+
+  /**
+   * Value at the local time of {@code k}, {@code days} earlier. A day that is not over at the
+   * origin gives way to the one before it; one that lies before the series, to a later week, then
+   * to a later day, then to the last value.
+   */
+  public double lag(int k, int origin, int days) {
+    int back = days;
+    int there = calendar.sameTime(k, back);
+    while (there >= origin) {
+      there = calendar.sameTime(k, ++back);
+    }
+    while (there < first && back > 7) {
+      back -= 7;
+      there = calendar.sameTime(k, back);
+    }
+    while (there < first && back > 1) {
+      there = calendar.sameTime(k, --back);
+    }
+    return there >= first && there < origin ? z[there] : z[origin - 1];
+  }
+
+  /** Mean of the hour before and after {@link #lag}'s row, as far as it lies before the origin. */
+  double smoothLag(int k, int origin, int days) {
+    int width = calendar.slotsPerHour();
+    int back = days;
+    int there = calendar.sameTime(k, back);
+    while (there >= origin) {
+      there = calendar.sameTime(k, ++back);
+    }
+    there = Math.min(there, origin - 1 - width);
+    return there - width < first ? lag(k, origin, days) : mean(there - width, there + width + 1);
+  }
+
+  /** Exponentially weighted mean at that local time and day class, as known at the origin. */
+  double profile(int k, int origin) {
+    int there = sameClass(k, origin);
+    return there < 0 ? lag(k, origin, 1) : profile[there];
+  }
+
+  /**
+   * Greatest value at that time of day in the fortnight before the origin, a clear day's value; 0
+   * while nothing is known of that time of day.
+   */
+  double peak(int k, int origin) {
+    double peak = 0;
+    for (int days = 1; days <= PEAK_DAYS; days++) {
+      int there = calendar.sameTime(k, days);
+      if (there < first) {
+        break;
+      }
+      if (there < origin) {
+        peak = Math.max(peak, z[there]);
+      }
+    }
+    return peak;
+  }
+
+  /** Mean of the rows from (inclusive) to (exclusive), cut at the first row. */
+  double mean(int from, int to) {
+    int start = Math.max(from, first);
+    return (sum[to] - sum[start]) / Math.max(1, to - start);
+  }
+
+  /** Mean deviation from the profile over the {@code width} rows before the origin. */
+  double deviation(int origin, int width) {
+    int start = Math.max(origin - width, first);
+    return (deviationSum[origin] - deviationSum[start]) / Math.max(1, origin - start);
+  }
+
+  /** Energy over clear-day energy between two rows; {@code otherwise} when it was dark. */
+  double peakIndex(int from, int to, double otherwise) {
+    int start = Math.max(from, first);
+    return ratio(sum[to] - sum[start], peakSum[to] - peakSum[start], otherwise);
+  }
+
+  /** Ratio of sums of PV values; {@code otherwise} below a hundredth of a slot at capacity. */
+  static double ratio(double energy, double clear, double otherwise) {
+    return clear < 0.01 ? otherwise : Math.min(3, Math.max(0, energy / clear));
+  }
+
+  /** Sum of the scaled values from (inclusive) to (exclusive). */
+  double total(int from, int to) {
+    return sum[to] - sum[Math.max(from, first)];
+  }
+}

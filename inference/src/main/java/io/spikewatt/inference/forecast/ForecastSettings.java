@@ -1,0 +1,35 @@
+package io.spikewatt.inference.forecast;
+
+import io.spikewatt.inference.feature.Position;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a forecaster must know about a site beside its history.
+ *
+ * @param zone the site's time zone, for calendars only
+ * @param slot length of a slot, 5 to 60 minutes
+ * @param horizon number of slots that a model is trained to look ahead
+ * @param position where the site is; without it PV learns a clear day from its own history
+ * @param capacity PV peak power in the series' unit, above 0; without it, taken from the history
+ */
+public record ForecastSettings(
+    ZoneId zone, Duration slot, int horizon, Optional<Position> position, OptionalDouble capacity) {
+
+  public ForecastSettings {
+    if (horizon < 1) {
+      throw new IllegalArgumentException("a horizon of " + horizon + " slots");
+    }
+    if (capacity.isPresent() && !(capacity.getAsDouble() > 0)) {
+      throw new IllegalArgumentException("a capacity of " + capacity.getAsDouble());
+    }
+  }
+
+  /** Quarter hours, 36 hours ahead, nothing else known. */
+  public static ForecastSettings of(ZoneId zone) {
+    return new ForecastSettings(
+        zone, Duration.ofMinutes(15), 144, Optional.empty(), OptionalDouble.empty());
+  }
+}

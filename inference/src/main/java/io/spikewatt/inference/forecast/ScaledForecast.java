@@ -1,0 +1,11 @@
+package io.spikewatt.inference.forecast;
+
+/**
+ * A forecast in scaled units, before it is put in order and within bounds; one value a lead each.
+ *
+ * @param low P10
+ * @param median P50
+ * @param high P90
+ * @param mean expected value
+ */
+public record ScaledForecast(float[] low, float[] median, float[] high, float[] mean) {}

@@ -1,0 +1,29 @@
+package io.spikewatt.inference.forecast;
+
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.linear.BaseForecast;
+
+/**
+ * The linear stack, and a spiking network that walks along the horizon and says what is left: its
+ * median, its mean and its P10 and P90. Immutable.
+ *
+ * @param base the fitted stack
+ * @param network of the residual
+ * @param blend how much of it is believed
+ */
+public record SpikingForecaster(LinearBase base, ResidualNetwork network, Blend blend)
+    implements Forecaster {
+
+  @Override
+  public String id() {
+    return "spiking-1";
+  }
+
+  @Override
+  public Forecast forecast(TimeSeries history, int slots) {
+    OriginRows rows = base.rows(history, slots);
+    BaseForecast stack = base.stack().predict(rows);
+    ScaledForecast net = network.read(rows, stack).forecast();
+    return base.finish(history, rows, blend.of(net, stack.median(), stack.mean()), id());
+  }
+}

@@ -1,0 +1,43 @@
+package io.spikewatt.inference.forecast;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The outcome of a training: the forecaster that validation chose, its record, and the seasonal one
+ * to fall back on while a history is too short for what was learnt. The forecast's model id says
+ * which of them spoke. Immutable.
+ *
+ * @param kind what the series measures
+ * @param settings of the site
+ * @param chosen what validation chose; the seasonal forecaster after a cold start
+ * @param validation empty after a cold start: too little history to train and compare
+ * @param from start of the data that was learnt from
+ * @param to end of it
+ */
+public record TrainedForecaster(
+    SeriesKind kind,
+    ForecastSettings settings,
+    Forecaster chosen,
+    Optional<Validation> validation,
+    Instant from,
+    Instant to)
+    implements Forecaster {
+
+  @Override
+  public String id() {
+    return chosen.id();
+  }
+
+  @Override
+  public Forecast forecast(TimeSeries history, int slots) {
+    return switch (chosen) {
+      case RidgeForecaster ridge when ridge.base().obstacle(history, slots).isEmpty() ->
+          ridge.forecast(history, slots);
+      case SpikingForecaster spiking when spiking.base().obstacle(history, slots).isEmpty() ->
+          spiking.forecast(history, slots);
+      default -> new SeasonalForecaster(kind, settings).forecast(history, slots);
+    };
+  }
+}

@@ -1,0 +1,10 @@
+package io.spikewatt.inference.linear;
+
+/**
+ * What the stack makes of one origin, in scaled units and within bounds; one value a lead each.
+ *
+ * @param candidates the six members of the stack, in the order of {@link LinearStack}'s constants
+ * @param median weighted for absolute error
+ * @param mean weighted for squared error
+ */
+public record BaseForecast(float[][] candidates, float[] median, float[] mean) {}

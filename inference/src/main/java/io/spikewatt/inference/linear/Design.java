@@ -1,0 +1,25 @@
+package io.spikewatt.inference.linear;
+
+import io.spikewatt.inference.feature.OriginRows;
+
+/**
+ * Which linear model answers for a lead, and what it looks at. The one-hot columns come first:
+ * nearly all are zero, and a fit skips a row's zero columns.
+ */
+public sealed interface Design permits LeadDesign, HourDesign {
+
+  /** Number of models. */
+  int models();
+
+  /** Number of columns of each. */
+  int columns();
+
+  /** The column that is always 1 and bears no penalty: a penalised constant shrinks the level. */
+  int constant();
+
+  /** Model that answers for a lead. */
+  int model(OriginRows rows, int lead);
+
+  /** Writes the columns of a lead. */
+  void fill(OriginRows rows, int lead, double[] out);
+}

@@ -1,0 +1,58 @@
+package io.spikewatt.inference.linear;
+
+import io.spikewatt.inference.feature.FeatureSet;
+import io.spikewatt.inference.feature.OriginRows;
+import java.util.Arrays;
+
+/**
+ * One model a local hour of day of the target, all leads pooled: [slot of the hour one-hot, 1,
+ * features, lead × {mean of the last day, same time a day ago, deviation of the last day}]. With
+ * weeks rather than years of history it has far more rows a coefficient than {@link LeadDesign}.
+ *
+ * @param features number of features
+ * @param parts slots in an hour
+ * @param leads number of leads, which scales the lead
+ * @param fading features whose worth changes with the lead
+ */
+public record HourDesign(int features, int parts, int leads, int[] fading) implements Design {
+
+  /** The design for a feature set. */
+  public static HourDesign of(FeatureSet set, int parts, int leads) {
+    int[] fading = {set.index("mean24h"), set.index("lag1"), set.index("deviation24h")};
+    return new HourDesign(set.size(), parts, leads, fading);
+  }
+
+  @Override
+  public int models() {
+    return 24;
+  }
+
+  @Override
+  public int columns() {
+    return parts + 1 + features + fading.length;
+  }
+
+  @Override
+  public int constant() {
+    return parts;
+  }
+
+  @Override
+  public int model(OriginRows rows, int lead) {
+    return rows.hour()[lead];
+  }
+
+  @Override
+  public void fill(OriginRows rows, int lead, double[] out) {
+    Arrays.fill(out, 0, parts, 0);
+    out[rows.part()[lead]] = 1;
+    out[parts] = 1;
+    int from = lead * features;
+    for (int f = 0; f < features; f++) {
+      out[parts + 1 + f] = rows.x()[from + f];
+    }
+    for (int i = 0; i < fading.length; i++) {
+      out[parts + 1 + features + i] = (double) lead / leads * rows.x()[from + fading[i]];
+    }
+  }
+}

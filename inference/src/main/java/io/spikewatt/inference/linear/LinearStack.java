@@ -1,0 +1,74 @@
+package io.spikewatt.inference.linear;
+
+import io.spikewatt.inference.feature.OriginRows;
+
+/**
+ * Six forecasts and two convex combinations of them: one for absolute, one for squared error.
+ *
+ * @param lead design of one model a lead
+ * @param hour design of one model an hour of day
+ * @param banks the four linear members: lead squared, lead absolute, hour squared, hour absolute
+ * @param medianWeights six weights that sum to 1
+ * @param meanWeights six weights that sum to 1
+ * @param bounds of every member and of the combinations
+ */
+public record LinearStack(
+    LeadDesign lead,
+    HourDesign hour,
+    LinearBank[] banks,
+    double[] medianWeights,
+    double[] meanWeights,
+    Bounds bounds) {
+  public static final int LEAD_SQUARED = 0;
+  public static final int LEAD_ABSOLUTE = 1;
+  public static final int HOUR_SQUARED = 2;
+  public static final int HOUR_ABSOLUTE = 3;
+  public static final int SIMILAR = 4;
+  public static final int MEDIAN = 5;
+  public static final int MEMBERS = 6;
+  public static final int LINEAR_MEMBERS = 4;
+
+  /** The design of a linear member. */
+  public Design design(int member) {
+    return member < HOUR_SQUARED ? lead : hour;
+  }
+
+  /** Number of coefficients of all members and of the two combinations. */
+  public int parameters() {
+    int sum = 2 * MEMBERS;
+    for (LinearBank bank : banks) {
+      sum += bank.parameters();
+    }
+    return sum;
+  }
+
+  public BaseForecast predict(OriginRows rows) {
+    float[][] members = new float[MEMBERS][rows.leads()];
+    double[] columns = new double[Math.max(lead.columns(), hour.columns())];
+    for (int member = 0; member < LINEAR_MEMBERS; member++) {
+      banks[member].predict(design(member), rows, columns, members[member]);
+    }
+    return combine(rows, members);
+  }
+
+  /** Bounds the linear members in place, adds the two plain ones and combines all. */
+  public BaseForecast combine(OriginRows rows, float[][] members) {
+    System.arraycopy(rows.similar(), 0, members[SIMILAR], 0, rows.leads());
+    System.arraycopy(rows.median(), 0, members[MEDIAN], 0, rows.leads());
+    float[] median = new float[rows.leads()];
+    float[] mean = new float[rows.leads()];
+    for (int k = 0; k < rows.leads(); k++) {
+      double forMedian = 0;
+      double forMean = 0;
+      for (int member = 0; member < MEMBERS; member++) {
+        float z = (float) bounds.clip(members[member][k], rows.dark()[k]);
+        members[member][k] = z;
+        forMedian += medianWeights[member] * z;
+        forMean += meanWeights[member] * z;
+      }
+      median[k] = (float) forMedian;
+      mean[k] = (float) forMean;
+    }
+    return new BaseForecast(members, median, mean);
+  }
+}

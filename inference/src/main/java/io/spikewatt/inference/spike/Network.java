@@ -1,0 +1,96 @@
+package io.spikewatt.inference.spike;
+
+/**
+ * One layer of leaky integrate-and-fire neurons with an adaptive threshold, read out through
+ * filtered spikes and a linear skip. One step per forecast slot:
+ *
+ * <pre>
+ *   v = beta v + 2 (1 - beta)(W_in x + b_in) - s theta      (s, theta of the step before)
+ *   theta = 1 + g a
+ *   s = [v > theta]
+ *   a = alpha a + s hours
+ *   r = r + (1 - kappa)(s - r)
+ *   y = W_out r + b_out + W_skip x
+ * </pre>
+ *
+ * <p>Every sum runs in one fixed order and nothing is allocated in a step, so a forecast is the
+ * same to the last bit wherever it is computed. Not thread-safe in its state, which the caller
+ * owns.
+ */
+public final class Network {
+  private final Topology shape;
+  private final float[] w;
+  private final StepConstants constants;
+
+  public Network(Weights weights, int stepsPerHour) {
+    shape = weights.topology();
+    w = weights.values();
+    constants = StepConstants.of(weights, stepsPerHour);
+  }
+
+  public Topology topology() {
+    return shape;
+  }
+
+  /**
+   * One step.
+   *
+   * @param x inputs from {@code at} on
+   * @param y receives the outputs
+   */
+  public void step(State state, float[] x, int at, float[] y) {
+    current(shape, w, x, at, state.current);
+    fire(state);
+    readOut(shape, w, state.trace, x, at, y);
+  }
+
+  private void fire(State state) {
+    for (int j = 0; j < shape.hidden(); j++) {
+      float beta = constants.beta()[j];
+      float v =
+          beta * state.membrane[j]
+              + 2 * (1 - beta) * state.current[j]
+              - state.spike[j] * state.threshold[j];
+      float threshold = 1 + constants.adaptation()[j] * state.adaptation[j];
+      float spike = v > threshold ? 1 : 0;
+      state.membrane[j] = v;
+      state.threshold[j] = threshold;
+      state.spike[j] = spike;
+      state.adaptation[j] = constants.alpha()[j] * state.adaptation[j] + spike * constants.hours();
+      state.trace[j] += (1 - constants.kappa()[j]) * (spike - state.trace[j]);
+      if (spike != 0) {
+        state.countSpike();
+      }
+    }
+  }
+
+  /** Input current of every neuron: W_in x + b_in. */
+  public static void current(Topology shape, float[] w, float[] x, int at, float[] out) {
+    int n = shape.hidden();
+    System.arraycopy(w, shape.inputBias(), out, 0, n);
+    for (int f = 0; f < shape.inputs(); f++) {
+      float value = x[at + f];
+      int row = f * n;
+      for (int j = 0; j < n; j++) {
+        out[j] += value * w[row + j];
+      }
+    }
+  }
+
+  /** W_out r + b_out + W_skip x. */
+  public static void readOut(
+      Topology shape, float[] w, float[] trace, float[] x, int at, float[] y) {
+    for (int o = 0; o < shape.outputs(); o++) {
+      float sum = w[shape.outputBias() + o];
+      int row = shape.output() + o * shape.hidden();
+      for (int j = 0; j < shape.hidden(); j++) {
+        sum += w[row + j] * trace[j];
+      }
+      int skip = shape.skip() + o * shape.inputs();
+      for (int f = 0; f < shape.inputs(); f++) {
+        sum += w[skip + f] * x[at + f];
+      }
+      y[o] = sum;
+    }
+  }
+}

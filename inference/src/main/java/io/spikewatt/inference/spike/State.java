@@ -1,0 +1,43 @@
+package io.spikewatt.inference.spike;
+
+import java.util.Arrays;
+
+/** What a network remembers from step to step, and its scratch. One a thread. */
+public final class State {
+  final float[] current;
+  final float[] membrane;
+  final float[] threshold;
+  final float[] spike;
+  final float[] adaptation;
+  final float[] trace;
+  private long spikes;
+
+  public State(Topology topology) {
+    int n = topology.hidden();
+    current = new float[n];
+    membrane = new float[n];
+    threshold = new float[n];
+    spike = new float[n];
+    adaptation = new float[n];
+    trace = new float[n];
+  }
+
+  /** Forgets everything, as at the start of a forecast. */
+  public void reset() {
+    Arrays.fill(membrane, 0);
+    Arrays.fill(threshold, 0);
+    Arrays.fill(spike, 0);
+    Arrays.fill(adaptation, 0);
+    Arrays.fill(trace, 0);
+    spikes = 0;
+  }
+
+  /** Spikes since the last reset. */
+  public long spikes() {
+    return spikes;
+  }
+
+  void countSpike() {
+    spikes++;
+  }
+}

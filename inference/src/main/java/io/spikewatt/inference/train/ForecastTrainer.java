@@ -1,0 +1,85 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.SeasonalForecaster;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.forecast.TrainedForecaster;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Learns one series from its own history: linear stack, spiking residual network, and the choice
+ * between them and the seasonal forecaster on rows that none was fitted to. A few CPU seconds in
+ * the caller's thread, deterministic from the seed, and it stops soon after {@code cancelled} says
+ * so.
+ */
+public final class ForecastTrainer {
+  /** Days of history below which nothing is learnt. */
+  public static final int MIN_DAYS = 14;
+
+  /** Share of measured slots below which nothing is learnt. */
+  private static final double MIN_GOOD = 0.6;
+
+  private ForecastTrainer() {}
+
+  /** As below, with what a gateway can spend. */
+  public static Optional<TrainedForecaster> train(
+      TimeSeries history,
+      SeriesKind kind,
+      ForecastSettings settings,
+      long seed,
+      BooleanSupplier cancelled) {
+    return train(history, kind, settings, LearningSettings.onGateway(kind), seed, cancelled);
+  }
+
+  /**
+   * Trains. A history that is too short, too full of holes or constant gives the seasonal
+   * forecaster, with no validation.
+   *
+   * @param history PV as production, 0 and above
+   * @return empty if and only if cancelled
+   * @throws IllegalArgumentException if history and settings differ in slot length
+   */
+  public static Optional<TrainedForecaster> train(
+      TimeSeries history,
+      SeriesKind kind,
+      ForecastSettings settings,
+      LearningSettings learning,
+      long seed,
+      BooleanSupplier cancelled) {
+    if (!history.step().equals(settings.slot())) {
+      throw new IllegalArgumentException(
+          "slots of " + history.step() + " where " + settings.slot() + " were expected");
+    }
+    if (!enough(history)) {
+      return Optional.of(
+          new TrainedForecaster(
+              kind,
+              settings,
+              new SeasonalForecaster(kind, settings),
+              Optional.empty(),
+              history.start(),
+              history.end()));
+    }
+    TrainedForecaster trained =
+        new SeriesTraining(history, kind, settings, learning, cancelled).run(seed);
+    return cancelled.getAsBoolean() ? Optional.empty() : Optional.of(trained);
+  }
+
+  private static boolean enough(TimeSeries history) {
+    double[] v = history.values();
+    int first = 0;
+    while (first < v.length && !Double.isFinite(v[first])) {
+      first++;
+    }
+    int rows = v.length - first;
+    boolean varies = false;
+    for (int k = first; k < v.length; k++) {
+      varies |= Double.isFinite(v[k]) && Math.abs(v[k] - v[first]) > 0;
+    }
+    return varies
+        && rows >= MIN_DAYS * history.slotsPerDay()
+        && history.goodSlots() >= MIN_GOOD * rows;
+  }
+}

@@ -1,0 +1,145 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.feature.FeatureSet;
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.Standardiser;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.LinearBase;
+import io.spikewatt.inference.forecast.NetworkInputs;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.linear.BaseForecast;
+import io.spikewatt.inference.linear.Bounds;
+import io.spikewatt.inference.linear.HourDesign;
+import io.spikewatt.inference.linear.LeadDesign;
+import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.score.Quantile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** One training run, step by step: rows, stack, network, choice, last fit on everything. */
+final class SeriesTraining {
+  private final TimeSeries history;
+  private final SeriesKind kind;
+  private final ForecastSettings settings;
+  private final LearningSettings learning;
+  private final BooleanSupplier cancelled;
+  private final FeatureSet features;
+  private final int leads;
+  private final double scale;
+  private final RowBuilder builder;
+  private final Split split;
+
+  SeriesTraining(
+      TimeSeries history,
+      SeriesKind kind,
+      ForecastSettings settings,
+      LearningSettings learning,
+      BooleanSupplier cancelled) {
+    this.history = history;
+    this.kind = kind;
+    this.settings = settings;
+    this.learning = learning;
+    this.cancelled = cancelled;
+    features = FeatureSet.of(kind, settings.position());
+    leads = settings.horizon();
+    scale = scale(history, kind, settings);
+    int rows = history.values().length;
+    builder = LinearBase.builder(features, history, kind, settings, scale, rows + leads);
+    split = Split.of(builder.firstOrigin(), rows, history.slotsPerDay(), learning);
+  }
+
+  TrainedForecaster run(long seed) {
+    Standardiser standardiser = builder.standardiser(split.training(), leads);
+    List<OriginRows> training = rows(split.training(), standardiser, split.boundary());
+    StackTrainer trainer = stackTrainer();
+    StackTrainer.Fitted fitted = trainer.fit(training);
+
+    LinearBase base = new LinearBase(kind, settings, standardiser, scale, fitted.stack());
+    List<OriginRows> held = rows(split.validation(), standardiser, history.values().length);
+    Selection selection = new Selection(history, base, held);
+    new NetworkTrainer(
+            learning,
+            inputs(training, fitted.crossFitted()),
+            builder.series().calendar().slotsPerHour(),
+            cancelled)
+        .train(training, fitted.crossFitted(), seed, selection::offer);
+
+    // What validation decided stays; the linear models also learn from the validation part.
+    List<OriginRows> all = rows(split.all(), standardiser, history.values().length);
+    LinearStack last = trainer.refit(fitted.stack(), all);
+    LinearBase refitted = new LinearBase(kind, settings, standardiser, scale, last);
+    return selection.choose(
+        refitted, StackTrainer.band(training, fitted.crossFitted()), targets(training));
+  }
+
+  private StackTrainer stackTrainer() {
+    int parts = builder.series().calendar().slotsPerHour();
+    boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
+    Bounds bounds =
+        kind == SeriesKind.PV
+            ? new Bounds(0, 1.05)
+            : new Bounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
+    return new StackTrainer(
+        new LeadDesign(leads, features.size(), kind == SeriesKind.LOAD),
+        HourDesign.of(features, parts, leads),
+        bounds,
+        learning,
+        cancelled);
+  }
+
+  private List<OriginRows> rows(int[] origins, Standardiser standardiser, int targetsBefore) {
+    List<OriginRows> rows = new ArrayList<>(origins.length);
+    for (int origin : origins) {
+      rows.add(builder.rows(origin, leads, standardiser, targetsBefore));
+    }
+    return rows;
+  }
+
+  /** Mean absolute load, or the capacity of a plant: given, or the 99.95 % quantile. */
+  private static double scale(TimeSeries history, SeriesKind kind, ForecastSettings settings) {
+    double[] good = Arrays.stream(history.values()).filter(Double::isFinite).toArray();
+    if (kind == SeriesKind.LOAD) {
+      return Math.max(1e-9, Arrays.stream(good).map(Math::abs).average().orElse(1));
+    }
+    Arrays.sort(good);
+    return settings.capacity().orElse(Math.max(1e-9, Quantile.of(good, 0.9995)));
+  }
+
+  private NetworkInputs inputs(List<OriginRows> training, List<BaseForecast> bases) {
+    double sum = 0;
+    double squares = 0;
+    double residuals = 0;
+    int count = 0;
+    for (int i = 0; i < training.size(); i++) {
+      for (int k = 0; k < leads; k++) {
+        float z = training.get(i).target()[k];
+        if (!Float.isNaN(z)) {
+          sum += z;
+          squares += (double) z * z;
+          residuals += Math.abs(z - bases.get(i).median()[k]);
+          count++;
+        }
+      }
+    }
+    double mean = sum / count;
+    double deviation = Math.sqrt(Math.max(1e-12, squares / count - mean * mean));
+    double unit = 1.25 * residuals / count * (kind == SeriesKind.PV ? 1.6 : 1);
+    return new NetworkInputs(
+        (float) mean, (float) Math.max(1e-6, deviation), (float) Math.max(1e-6, unit));
+  }
+
+  private static int targets(List<OriginRows> origins) {
+    int count = 0;
+    for (OriginRows rows : origins) {
+      for (float z : rows.target()) {
+        count += Float.isNaN(z) ? 0 : 1;
+      }
+    }
+    return count;
+  }
+}

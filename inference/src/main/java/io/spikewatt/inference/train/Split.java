@@ -1,0 +1,45 @@
+package io.spikewatt.inference.train;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which rows a history is learnt from and which it is judged on: origins at an even spacing, the
+ * last part of the history for validation, and no training target inside it.
+ *
+ * @param training origins before the boundary
+ * @param validation origins from the boundary on with at least a day after them
+ * @param boundary first row of the validation part
+ * @param all origins of both parts, for the last fit
+ */
+record Split(int[] training, int[] validation, int boundary, int[] all) {
+
+  /**
+   * @param first first row that may be an origin
+   * @param rows rows of history
+   */
+  static Split of(int first, int rows, int slotsPerDay, LearningSettings settings) {
+    int days = rows / slotsPerDay;
+    int held = Math.max(3, Math.min(28, Math.round(0.15f * days)));
+    int boundary = rows - held * slotsPerDay;
+    int spacing = Math.max(1, slotsPerDay / settings.originsPerDay());
+    while ((rows - first) / spacing > settings.maxOrigins()) {
+      spacing++;
+    }
+    // Only spacings that divide a day see the same hours each day; others drift through it, which
+    // is as good for training.
+    return new Split(
+        range(first, boundary - slotsPerDay / 4, spacing),
+        range(boundary, rows - slotsPerDay, Math.max(1, slotsPerDay / settings.originsPerDay())),
+        boundary,
+        range(first, rows - slotsPerDay / 4, spacing));
+  }
+
+  private static int[] range(int from, int last, int spacing) {
+    List<Integer> origins = new ArrayList<>();
+    for (int origin = from; origin <= last; origin += spacing) {
+      origins.add(origin);
+    }
+    return origins.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

@@ -1,0 +1,151 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.forecast.ErrorBand;
+import io.spikewatt.inference.linear.BaseForecast;
+import io.spikewatt.inference.linear.Bounds;
+import io.spikewatt.inference.linear.HourDesign;
+import io.spikewatt.inference.linear.LeadDesign;
+import io.spikewatt.inference.linear.LinearBank;
+import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.score.Quantile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Fits the four linear members of a stack and its weights. */
+final class StackTrainer {
+  private final LeadDesign lead;
+  private final HourDesign hour;
+  private final Bounds bounds;
+  private final LearningSettings settings;
+  private final BooleanSupplier cancelled;
+
+  StackTrainer(
+      LeadDesign lead,
+      HourDesign hour,
+      Bounds bounds,
+      LearningSettings settings,
+      BooleanSupplier cancelled) {
+    this.lead = lead;
+    this.hour = hour;
+    this.bounds = bounds;
+    this.settings = settings;
+    this.cancelled = cancelled;
+  }
+
+  /** A fitted stack and its honest forecasts of the rows that it was fitted to. */
+  record Fitted(LinearStack stack, List<BaseForecast> crossFitted) {}
+
+  /** Fits members and weights. */
+  Fitted fit(List<OriginRows> origins) {
+    LinearFit[] fits = members(origins, true);
+    LinearBank[] banks = banks(fits);
+    double[] equal = new double[LinearStack.MEMBERS];
+    Arrays.fill(equal, 1.0 / equal.length);
+    LinearStack plain = new LinearStack(lead, hour, banks, equal, equal, bounds);
+    List<BaseForecast> unweighted = combine(plain, origins, fits);
+    float[][][] members = new float[origins.size()][][];
+    float[][] targets = new float[origins.size()][];
+    for (int i = 0; i < members.length; i++) {
+      members[i] = unweighted.get(i).candidates();
+      targets[i] = daylight(origins.get(i));
+    }
+    LinearStack stack =
+        new LinearStack(
+            lead,
+            hour,
+            banks,
+            StackWeights.fit(members, targets, Loss.ABSOLUTE),
+            StackWeights.fit(members, targets, Loss.SQUARED),
+            bounds);
+    return new Fitted(stack, combine(stack, origins, fits));
+  }
+
+  /** Fits the members anew on more rows; the weights stay. */
+  LinearStack refit(LinearStack stack, List<OriginRows> origins) {
+    return new LinearStack(
+        lead,
+        hour,
+        banks(members(origins, false)),
+        stack.medianWeights(),
+        stack.meanWeights(),
+        bounds);
+  }
+
+  /** P10 and P90 of the honest errors at each hour of day. */
+  static ErrorBand band(List<OriginRows> origins, List<BaseForecast> bases) {
+    float[] low = new float[24];
+    float[] high = new float[24];
+    for (int hour = 0; hour < 24; hour++) {
+      double[] errors = errors(origins, bases, hour);
+      if (errors.length > 0) {
+        low[hour] = (float) Math.min(0, Quantile.of(errors, 0.1));
+        high[hour] = (float) Math.max(0, Quantile.of(errors, 0.9));
+      }
+    }
+    return new ErrorBand(low, high);
+  }
+
+  private static double[] errors(List<OriginRows> origins, List<BaseForecast> bases, int hour) {
+    double[] errors = new double[origins.size() * origins.getFirst().leads()];
+    int count = 0;
+    for (int i = 0; i < origins.size(); i++) {
+      OriginRows rows = origins.get(i);
+      for (int k = 0; k < rows.leads(); k++) {
+        if (rows.hour()[k] == hour && !rows.dark()[k] && !Float.isNaN(rows.target()[k])) {
+          errors[count++] = rows.target()[k] - bases.get(i).median()[k];
+        }
+      }
+    }
+    errors = Arrays.copyOf(errors, count);
+    Arrays.sort(errors);
+    return errors;
+  }
+
+  private LinearFit[] members(List<OriginRows> origins, boolean crossFit) {
+    LinearTrainer leads = new LinearTrainer(origins, lead, cancelled);
+    LinearTrainer hours = new LinearTrainer(origins, hour, cancelled);
+    LinearFit[] fits = new LinearFit[LinearStack.LINEAR_MEMBERS];
+    fits[LinearStack.LEAD_SQUARED] = leads.fit(Loss.SQUARED, settings.lambdaLead(), crossFit);
+    fits[LinearStack.LEAD_ABSOLUTE] = leads.fit(Loss.ABSOLUTE, settings.lambdaLead(), crossFit);
+    fits[LinearStack.HOUR_SQUARED] =
+        hours.fit(Loss.SQUARED, settings.lambdaHourSquared(), crossFit);
+    fits[LinearStack.HOUR_ABSOLUTE] =
+        hours.fit(Loss.ABSOLUTE, settings.lambdaHourAbsolute(), crossFit);
+    return fits;
+  }
+
+  private static LinearBank[] banks(LinearFit[] fits) {
+    LinearBank[] banks = new LinearBank[fits.length];
+    for (int i = 0; i < fits.length; i++) {
+      banks[i] = fits[i].bank();
+    }
+    return banks;
+  }
+
+  private static List<BaseForecast> combine(
+      LinearStack stack, List<OriginRows> origins, LinearFit[] fits) {
+    List<BaseForecast> bases = new ArrayList<>();
+    for (int i = 0; i < origins.size(); i++) {
+      float[][] members = new float[LinearStack.MEMBERS][origins.get(i).leads()];
+      for (int member = 0; member < fits.length; member++) {
+        members[member] = fits[member].crossFitted()[i].clone();
+      }
+      bases.add(stack.combine(origins.get(i), members));
+    }
+    return bases;
+  }
+
+  /** Targets without the dark slots, which every member gets right. */
+  private static float[] daylight(OriginRows rows) {
+    float[] targets = rows.target().clone();
+    for (int k = 0; k < targets.length; k++) {
+      if (rows.dark()[k]) {
+        targets[k] = Float.NaN;
+      }
+    }
+    return targets;
+  }
+}

@@ -1,0 +1,101 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.linear.LinearStack;
+import java.util.Arrays;
+
+/**
+ * Convex weights of the stack's members by exponentiated gradient from equal weights; the average
+ * of the second half of the rounds is taken.
+ */
+final class StackWeights {
+  private static final int ROUNDS = 300;
+  private static final int MAX_ROWS = 40_000;
+
+  private StackWeights() {}
+
+  /**
+   * @param members origins × members × leads, cross-fitted
+   * @param targets origins × leads, NaN = not to be used
+   */
+  static double[] fit(float[][][] members, float[][] targets, Loss loss) {
+    double[][] rows = rows(members, targets);
+    double[] target = rows[LinearStack.MEMBERS];
+    double[] w = new double[LinearStack.MEMBERS];
+    Arrays.fill(w, 1.0 / w.length);
+    if (target.length == 0) {
+      return w;
+    }
+    double[] average = new double[w.length];
+    double[] residual = residuals(rows, w);
+    double size = 0;
+    for (double r : residual) {
+      size += Math.abs(r) / residual.length;
+    }
+    size = Math.max(size, 1e-6);
+    double rate = loss == Loss.ABSOLUTE ? 3 : 1;
+    double norm = loss == Loss.ABSOLUTE ? size : size * size;
+    for (int round = 0; round < ROUNDS; round++) {
+      step(rows, residuals(rows, w), w, loss, rate / Math.sqrt(1 + round / 60.0) / norm);
+      for (int i = 0; round >= ROUNDS / 2 && i < w.length; i++) {
+        average[i] += w[i] / (ROUNDS - ROUNDS / 2);
+      }
+    }
+    return average;
+  }
+
+  private static void step(double[][] rows, double[] residual, double[] w, Loss loss, double eta) {
+    double total = 0;
+    for (int i = 0; i < w.length; i++) {
+      double gradient = 0;
+      for (int row = 0; row < residual.length; row++) {
+        double r = residual[row];
+        gradient += (loss == Loss.ABSOLUTE ? Math.signum(r) : r) * rows[i][row];
+      }
+      w[i] *= StrictMath.exp(-eta * gradient / residual.length);
+      total += w[i];
+    }
+    for (int i = 0; i < w.length; i++) {
+      w[i] /= total;
+    }
+  }
+
+  /** Forecast minus target of each row. */
+  private static double[] residuals(double[][] rows, double[] w) {
+    double[] target = rows[LinearStack.MEMBERS];
+    double[] residual = new double[target.length];
+    for (int row = 0; row < residual.length; row++) {
+      residual[row] = -target[row];
+    }
+    for (int i = 0; i < w.length; i++) {
+      for (int row = 0; row < residual.length; row++) {
+        residual[row] += w[i] * rows[i][row];
+      }
+    }
+    return residual;
+  }
+
+  /** The usable rows, evenly thinned out: one array a member, the targets last. */
+  private static double[][] rows(float[][][] members, float[][] targets) {
+    int usable = 0;
+    for (float[] origin : targets) {
+      for (float z : origin) {
+        usable += Float.isNaN(z) ? 0 : 1;
+      }
+    }
+    int every = Math.max(1, (usable + MAX_ROWS - 1) / MAX_ROWS);
+    double[][] rows = new double[LinearStack.MEMBERS + 1][(usable + every - 1) / every];
+    int seen = 0;
+    for (int i = 0; i < targets.length; i++) {
+      for (int lead = 0; lead < targets[i].length; lead++) {
+        if (!Float.isNaN(targets[i][lead]) && seen++ % every == 0) {
+          int row = (seen - 1) / every;
+          for (int member = 0; member < LinearStack.MEMBERS; member++) {
+            rows[member][row] = members[i][member][lead];
+          }
+          rows[LinearStack.MEMBERS][row] = targets[i][lead];
+        }
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Fits everything that is learnt on the gateway: linear models, stack, network, and the choice
+ * between them.
+ */
+@NullMarked
+package io.spikewatt.inference.train;
+
+import org.jspecify.annotations.NullMarked;
