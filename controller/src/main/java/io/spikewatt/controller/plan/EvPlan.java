@@ -1,0 +1,50 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.plan.PlanRequest.EvWish;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One car's need in the planner's units.
+ *
+ * @param fromKwh energy now
+ * @param goalKwh energy wanted at departure, more than {@code fromKwh}
+ */
+record EvPlan(
+    String id,
+    double fromKwh,
+    double goalKwh,
+    double capacityKwh,
+    Instant departure,
+    double minKw,
+    double maxKw,
+    double efficiency) {
+
+  static EvPlan of(EvWish wish, Role.EvCharger charger) {
+    double capacity = wish.capacityWh() / 1000;
+    return new EvPlan(
+        wish.id(),
+        capacity * wish.socPct() / 100,
+        capacity * wish.targetPct() / 100,
+        capacity,
+        wish.departure(),
+        charger.minW() / 1000,
+        charger.maxW() / 1000,
+        charger.efficiency());
+  }
+
+  double missingKwh() {
+    return goalKwh - fromKwh;
+  }
+
+  /** Energy that full power brings from {@code from} until departure, kWh. */
+  double atFullPowerKwh(Instant from) {
+    double hours = Math.max(0, Duration.between(from, departure).toMillis() / 3_600_000.0);
+    return maxKw * efficiency * hours;
+  }
+
+  double socPct(double kwh) {
+    return 100 * kwh / capacityKwh;
+  }
+}

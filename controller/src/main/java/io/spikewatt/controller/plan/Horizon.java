@@ -1,0 +1,54 @@
+package io.spikewatt.controller.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The slots of one plan with everything known of each. Arrays are made once and refilled. */
+final class Horizon {
+
+  static final Duration SLOT = Duration.ofMinutes(15);
+  static final double SLOT_HOURS = 0.25;
+  static final int MOST_SLOTS = 36 * 4;
+
+  int slots;
+  Instant start = Instant.EPOCH;
+  final NetLoadClasses.Slot[] net = new NetLoadClasses.Slot[MOST_SLOTS];
+  final double[] importPerKwh = new double[MOST_SLOTS];
+  final double[] exportPerKwh = new double[MOST_SLOTS];
+  final double[] billPerKwh = new double[MOST_SLOTS];
+  final double[] otherEvKw = new double[MOST_SLOTS];
+
+  /** Length of the slot that is left, hours: the first one is running already. */
+  final double[] hours = new double[MOST_SLOTS];
+
+  double importKw;
+  double exportKw;
+
+  Horizon(int classes) {
+    for (int k = 0; k < MOST_SLOTS; k++) {
+      net[k] = new NetLoadClasses.Slot(classes);
+    }
+  }
+
+  Instant start(int slot) {
+    return start.plus(SLOT.multipliedBy(slot));
+  }
+
+  Instant end() {
+    return start(slots);
+  }
+
+  /** Start of the slot that contains {@code instant}; slots begin at UTC quarter hours. */
+  static Instant floor(Instant instant) {
+    long millis = SLOT.toMillis();
+    return Instant.ofEpochMilli(Math.floorDiv(instant.toEpochMilli(), millis) * millis);
+  }
+
+  /** Part of slot {@code k} before {@code instant}, 0..1 of the time that is left of it. */
+  double shareBefore(int slot, Instant instant) {
+    double left = hours[slot];
+    Instant from = start(slot + 1).minusMillis((long) (left * 3_600_000));
+    double before = Duration.between(from, instant).toMillis() / 3_600_000.0;
+    return Math.clamp(before / left, 0, 1);
+  }
+}

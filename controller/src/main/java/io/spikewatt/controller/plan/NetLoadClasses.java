@@ -1,0 +1,95 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.inference.forecast.Forecast;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Equally likely courses of the net load (load − PV) a slot, made of two forecasts' quantiles, and
+ * how likely one class follows another. Load and PV errors are taken as independent; the spread
+ * above and below the median is kept apart; the classes' mean is the forecasts' mean, because
+ * energy balances need the mean.
+ */
+final class NetLoadClasses {
+
+  /** Correlation of forecast errors an hour apart. */
+  private static final double HOURLY_CORRELATION = 0.9;
+
+  private static final double P90 = 1.2815515655446004;
+
+  private final int classes;
+  private final double[] centre;
+  private final double[][] next;
+
+  /**
+   * @param classes number of classes; 1 = forecasts are taken as certain
+   */
+  NetLoadClasses(int classes, Duration slot) {
+    this.classes = classes;
+    this.centre = Gaussian.classMeans(classes);
+    double hours = slot.toMillis() / 3_600_000.0;
+    this.next = Gaussian.transitions(classes, Math.pow(HOURLY_CORRELATION, hours));
+  }
+
+  int classes() {
+    return classes;
+  }
+
+  /** Probability of each class a slot after class {@code z}. */
+  double[] after(int z) {
+    return next[z];
+  }
+
+  /** Expected load and PV of one slot and its net-load classes, kW. */
+  static final class Slot {
+    double loadKw;
+    double pvKw;
+    final double[] netKw;
+    final double[] pvClassKw;
+
+    Slot(int classes) {
+      netKw = new double[classes];
+      pvClassKw = new double[classes];
+    }
+  }
+
+  /**
+   * Fills {@code out} for the slot that starts at {@code start}.
+   *
+   * @return false if a forecast does not cover it or is not finite
+   */
+  boolean fill(Forecast load, Forecast pv, Instant start, Slot out) {
+    int l = index(load, start);
+    int p = index(pv, start);
+    if (l < 0 || p < 0) {
+      return false;
+    }
+    out.loadKw = load.mean()[l] / 1000;
+    out.pvKw = Math.max(0, pv.mean()[p]) / 1000;
+    double pvHigh = Math.max(out.pvKw, pv.p90()[p] / 1000);
+    double median = (load.p50()[l] - pv.p50()[p]) / 1000;
+    double up = Math.hypot(load.p90()[l] - load.p50()[l], pv.p50()[p] - pv.p10()[p]) / 1000 / P90;
+    double down = Math.hypot(load.p50()[l] - load.p10()[l], pv.p90()[p] - pv.p50()[p]) / 1000 / P90;
+    double sum = 0;
+    for (int z = 0; z < classes; z++) {
+      out.netKw[z] = median + centre[z] * (centre[z] > 0 ? up : down);
+      sum += out.netKw[z];
+    }
+    double shift = out.loadKw - out.pvKw - sum / classes;
+    for (int z = 0; z < classes; z++) {
+      out.netKw[z] += shift;
+      out.pvClassKw[z] = Math.clamp(out.loadKw - out.netKw[z], 0, pvHigh);
+    }
+    return Double.isFinite(shift) && Double.isFinite(pvHigh);
+  }
+
+  private static int index(Forecast forecast, Instant start) {
+    long at = Duration.between(forecast.origin(), start).toMillis();
+    long index = Math.floorDiv(at, forecast.slot().toMillis());
+    // A forecast whose first slot is the one after the running one serves for that one too.
+    if (index == -1) {
+      index = 0;
+    }
+    return index >= 0 && index < forecast.slots() ? (int) index : -1;
+  }
+}

@@ -1,0 +1,118 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The site as the planner sees it: one storage, one compute load, chargers, prices.
+ *
+ * @param zone the tariff's time zone
+ * @param tariff prices
+ * @param objective what the plan minimises
+ * @param storage all batteries taken together
+ * @param reserveSocPct state of charge to keep for outages, percent of {@code storage}
+ * @param chargers EV chargers by device id
+ * @param compute all compute taken together
+ * @param validFor how long a plan may steer
+ */
+public record PlanModel(
+    ZoneId zone,
+    Tariff tariff,
+    Site.Objective objective,
+    Storage storage,
+    double reserveSocPct,
+    Map<String, Role.EvCharger> chargers,
+    Flexible compute,
+    Duration validFor) {
+
+  public PlanModel {
+    chargers = Map.copyOf(chargers);
+  }
+
+  /**
+   * @param capacityKwh usable capacity; 0 = no battery
+   * @param efficiency of charging and of discharging, each
+   * @param wearPerKwh cost of one kWh in and out again, currency
+   */
+  public record Storage(
+      double capacityKwh,
+      double chargeKw,
+      double dischargeKw,
+      double minSocPct,
+      double maxSocPct,
+      double efficiency,
+      double wearPerKwh) {
+
+    static final Storage NONE = new Storage(0, 0, 0, 0, 100, 1, 0);
+
+    boolean usable() {
+      return capacityKwh > 0
+          && (chargeKw > 0 || dischargeKw > 0)
+          && efficiency > 0
+          && maxSocPct > minSocPct;
+    }
+  }
+
+  /**
+   * A load that does work worth something.
+   *
+   * @param minKw what it takes always
+   * @param maxKw the most that it can use
+   * @param valuePerKwh currency a kWh
+   */
+  public record Flexible(double minKw, double maxKw, double valuePerKwh) {}
+
+  /** The model of a configured site; plans stay valid for four of its planning periods. */
+  public static PlanModel of(Site site) {
+    Map<String, Role.EvCharger> chargers = new LinkedHashMap<>();
+    Storage storage = Storage.NONE;
+    Flexible compute = new Flexible(0, 0, 0);
+    for (DeviceConfig device : site.devices()) {
+      switch (device.role()) {
+        case Role.Battery battery -> storage = together(storage, battery);
+        case Role.Compute role -> compute = together(compute, role);
+        case Role.EvCharger charger -> chargers.put(device.id(), charger);
+        default -> {}
+      }
+    }
+    return new PlanModel(
+        site.zone(),
+        site.tariff(),
+        site.control().objective(),
+        storage,
+        site.control().reserveSocPct(),
+        chargers,
+        compute,
+        site.control().plan().multipliedBy(4));
+  }
+
+  /** Batteries side by side: powers add, percentages are weighted by capacity. */
+  private static Storage together(Storage a, Role.Battery b) {
+    double capacity = a.capacityKwh + b.capacityWh() / 1000;
+    double share = capacity > 0 ? b.capacityWh() / 1000 / capacity : 0;
+    return new Storage(
+        capacity,
+        a.chargeKw + b.chargeW() / 1000,
+        a.dischargeKw + b.dischargeW() / 1000,
+        mix(a.minSocPct, b.minSocPct(), share),
+        mix(a.maxSocPct, b.maxSocPct(), share),
+        mix(a.efficiency, b.efficiency(), share),
+        mix(a.wearPerKwh, b.wearPerKwh(), share));
+  }
+
+  private static Flexible together(Flexible a, Role.Compute b) {
+    double max = a.maxKw + b.maxW() / 1000;
+    double share = max > 0 ? b.maxW() / 1000 / max : 0;
+    return new Flexible(a.minKw + b.minW() / 1000, max, mix(a.valuePerKwh, b.valuePerKwh(), share));
+  }
+
+  private static double mix(double a, double b, double shareOfB) {
+    return a * (1 - shareOfB) + b * shareOfB;
+  }
+}

@@ -1,0 +1,197 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.plan.PlanRequest.EvWish;
+import io.spikewatt.inference.forecast.Forecast;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes plans by stochastic dynamic programming on stored energy, in 15-minute slots over the hours
+ * that both forecasts cover, at most 36. One thread at a time; scratch memory is allocated once, so
+ * keep the object: it also remembers what energy is worth at each time of day, which later plans
+ * end with. Equal histories of requests give equal plans.
+ */
+public final class Planner {
+
+  private static final int CLASSES = 7;
+  private static final double LARGE_KW = 1e6;
+
+  private final PlanModel model;
+  private final NetLoadClasses classes;
+  private final Horizon horizon;
+  private final Backward backward;
+  private final Rollout rollout;
+
+  /**
+   * @throws IllegalArgumentException if the tariff has no price for some time of the day
+   */
+  public Planner(PlanModel model) {
+    this(model, CLASSES);
+  }
+
+  /** For tests: with {@code classes} = 1 forecasts are taken as certain. */
+  Planner(PlanModel model, int classes) {
+    for (LocalTime time = LocalTime.MIDNIGHT; ; ) {
+      requirePrice(model, time);
+      time = time.plus(Horizon.SLOT);
+      if (time.equals(LocalTime.MIDNIGHT)) {
+        break;
+      }
+    }
+    this.model = model;
+    this.classes = new NetLoadClasses(classes, Horizon.SLOT);
+    this.horizon = new Horizon(classes);
+    Moves moves = new Moves(model.storage());
+    this.backward = new Backward(model, this.classes, moves);
+    this.rollout = new Rollout(model, moves);
+  }
+
+  /** A plan, or in words why there cannot be one; nothing that is asked makes it throw. */
+  public PlanResult plan(PlanRequest request) {
+    Optional<String> fault = fault(request);
+    if (fault.isPresent()) {
+      return new PlanResult.Failed(fault.get());
+    }
+    Instant now = request.now().instant();
+    if (!fillHorizon(request, now)) {
+      return new PlanResult.Failed("the forecasts do not cover the running slot");
+    }
+    Wishes wishes = new Wishes(model, now);
+    List<EvPlan> cars = cars(request, wishes);
+    Optional<EvPlan> main = cars.stream().findFirst();
+    EvSpread.fill(horizon, cars.stream().skip(1).toList());
+    backward.run(horizon, main);
+    Rollout.Outcome outcome = rollout.run(horizon, backward, storedKwh(request), main);
+    main.ifPresent(car -> wishes.judge(car, outcome.evEndKwh(), horizon.end()));
+    wishes.judgeLimits(outcome);
+    return new PlanResult.Made(
+        new Plan(
+            request.now(),
+            request.now().plus(model.validFor()),
+            horizon.start,
+            Horizon.SLOT,
+            outcome.schedule(),
+            tables(main),
+            outcome.bill(),
+            wishes.unmet()));
+  }
+
+  private boolean fillHorizon(PlanRequest request, Instant now) {
+    horizon.start = Horizon.floor(now);
+    horizon.importKw = Math.min(LARGE_KW, request.importLimitW() / 1000);
+    horizon.exportKw = Math.min(LARGE_KW, request.exportLimitW() / 1000);
+    int k = 0;
+    while (k < Horizon.MOST_SLOTS
+        && classes.fill(request.load(), request.pv(), horizon.start(k), horizon.net[k])) {
+      ZonedDateTime local = horizon.start(k).atZone(model.zone());
+      horizon.billPerKwh[k] = model.tariff().importPerKwh(local.toLocalTime());
+      boolean cost = model.objective() == Site.Objective.COST;
+      horizon.importPerKwh[k] = cost ? horizon.billPerKwh[k] : 1;
+      horizon.exportPerKwh[k] = cost ? model.tariff().exportPerKwh() : 0;
+      horizon.hours[k] = Horizon.SLOT_HOURS;
+      horizon.otherEvKw[k] = 0;
+      k++;
+    }
+    horizon.slots = k;
+    // A second is the least, so that a plan made at the very end of a slot still has a first slot.
+    long leftMillis = Math.max(1000, Duration.between(now, horizon.start(1)).toMillis());
+    horizon.hours[0] = leftMillis / 3_600_000.0;
+    return k > 0;
+  }
+
+  /** Cars that can be planned, the neediest first: it gets a dimension, the others a schedule. */
+  private List<EvPlan> cars(PlanRequest request, Wishes wishes) {
+    List<EvPlan> cars = new ArrayList<>();
+    for (EvWish wish : request.evs()) {
+      Role.EvCharger charger = model.chargers().get(wish.id());
+      if (charger != null && plannable(wish, charger, request.now().instant())) {
+        cars.add(EvPlan.of(wish, charger));
+      } else if (!(wish.targetPct() <= wish.socPct())) {
+        wishes.refuse(wish.id());
+      }
+    }
+    cars.sort(Comparator.comparingDouble(EvPlan::missingKwh).reversed());
+    return cars;
+  }
+
+  private static boolean plannable(EvWish wish, Role.EvCharger charger, Instant now) {
+    return charger.efficiency() > 0
+        && wish.capacityWh() > 0
+        && wish.capacityWh() < 1e9
+        && wish.socPct() >= 0
+        && wish.targetPct() <= 100
+        && wish.targetPct() > wish.socPct()
+        && wish.departure().isAfter(now);
+  }
+
+  private double storedKwh(PlanRequest request) {
+    PlanModel.Storage storage = model.storage();
+    double soc = request.batterySocPct().orElse(storage.minSocPct());
+    return storage.capacityKwh()
+        * Math.clamp(soc, storage.minSocPct(), Math.max(storage.minSocPct(), storage.maxSocPct()))
+        / 100;
+  }
+
+  private ValueTables tables(Optional<EvPlan> car) {
+    long span = model.validFor().toMillis() / Horizon.SLOT.toMillis() + 2;
+    int count = (int) Math.min(horizon.slots, span);
+    List<ValueTables.Table> tables = new ArrayList<>(count);
+    for (int k = 0; k < count; k++) {
+      Lattice lattice = backward.lattice(k);
+      double[] copy = java.util.Arrays.copyOf(backward.mean(k), lattice.cells());
+      tables.add(new ValueTables.Table(lattice, copy));
+    }
+    return new ValueTables(
+        horizon.start,
+        tables,
+        model.storage().capacityKwh(),
+        car.map(EvPlan::id),
+        car.map(EvPlan::capacityKwh).orElse(0.0));
+  }
+
+  private Optional<String> fault(PlanRequest request) {
+    if (!(request.importLimitW() >= 0) || !(request.exportLimitW() >= 0)) {
+      return Optional.of("the grid limits are not numbers >= 0");
+    }
+    if (request.batterySocPct().isPresent()
+        && !(request.batterySocPct().getAsDouble() >= 0
+            && request.batterySocPct().getAsDouble() <= 100)) {
+      return Optional.of("the battery's state of charge is not within 0..100 %");
+    }
+    if (model.storage().usable() && request.batterySocPct().isEmpty()) {
+      return Optional.of("the battery's state of charge is unknown");
+    }
+    if (malformed(request.load()) || malformed(request.pv())) {
+      return Optional.of("a forecast is malformed");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean malformed(Forecast forecast) {
+    int n = forecast.slots();
+    return n == 0
+        || forecast.slot().isNegative()
+        || forecast.slot().toMillis() == 0
+        || forecast.mean().length != n
+        || forecast.p10().length != n
+        || forecast.p90().length != n;
+  }
+
+  private static void requirePrice(PlanModel model, LocalTime time) {
+    try {
+      if (!Double.isFinite(model.tariff().importPerKwh(time))) {
+        throw new IllegalArgumentException("the import price at " + time + " is not a number");
+      }
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException("the tariff has no import price at " + time, e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.spikewatt.controller.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Values of stored energy for the first slots of a plan, read off the recursion's own tables. */
+final class ValueTables implements StorageValues {
+
+  /** Value by level at one slot's end. */
+  record Table(Lattice lattice, double[] values) {}
+
+  private final Instant start;
+  private final List<Table> tables;
+  private final double batteryCapacityKwh;
+  private final Optional<String> evId;
+  private final double evCapacityKwh;
+
+  /**
+   * @param start start of the first slot
+   * @param tables one a slot, at least one; the last one serves for all later slots
+   */
+  ValueTables(
+      Instant start,
+      List<Table> tables,
+      double batteryCapacityKwh,
+      Optional<String> evId,
+      double evCapacityKwh) {
+    this.start = start;
+    this.tables = List.copyOf(tables);
+    this.batteryCapacityKwh = batteryCapacityKwh;
+    this.evId = evId;
+    this.evCapacityKwh = evCapacityKwh;
+  }
+
+  @Override
+  public double batteryPerKwh(Instant instant, double batterySocPct, double evSocPct) {
+    Table table = at(instant);
+    return table.lattice.batterySlope(
+        table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct));
+  }
+
+  @Override
+  public double evPerKwh(Instant instant, double batterySocPct, double evSocPct) {
+    Table table = at(instant);
+    return table.lattice.evSlope(
+        table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct));
+  }
+
+  @Override
+  public Optional<String> evId() {
+    return evId;
+  }
+
+  private Table at(Instant instant) {
+    long slot = Math.floorDiv(Duration.between(start, instant).toMillis(), Horizon.SLOT.toMillis());
+    return tables.get((int) Math.clamp(slot, 0, tables.size() - 1L));
+  }
+
+  private double batteryKwh(double socPct) {
+    return batteryCapacityKwh * socPct / 100;
+  }
+
+  private double evKwh(Lattice lattice, double socPct) {
+    return evId.isPresent() ? evCapacityKwh * socPct / 100 : lattice.evTopKwh();
+  }
+}

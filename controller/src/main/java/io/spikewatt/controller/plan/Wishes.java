@@ -1,0 +1,68 @@
+package io.spikewatt.controller.plan;
+
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says in words which wishes a plan cannot meet. */
+final class Wishes {
+
+  private static final double TOLERANCE_PCT = 1;
+  private static final double TOLERANCE_KW = 0.01;
+
+  private final PlanModel model;
+  private final Instant now;
+  private final List<String> unmet = new ArrayList<>();
+
+  Wishes(PlanModel model, Instant now) {
+    this.model = model;
+    this.now = now;
+  }
+
+  List<String> unmet() {
+    return unmet;
+  }
+
+  /** A wish that cannot be understood. */
+  void refuse(String id) {
+    unmet.add("EV " + id + " told a need that cannot be planned");
+  }
+
+  /** Compares what the car gets with what it asked for. */
+  void judge(EvPlan car, double endKwh, Instant horizonEnd) {
+    double best = car.socPct(Math.min(car.goalKwh(), car.fromKwh() + car.atFullPowerKwh(now)));
+    double goal = car.socPct(car.goalKwh());
+    double end = car.socPct(endKwh);
+    if (best < goal - TOLERANCE_PCT) {
+      add("EV %s cannot reach %.0f %% by %s: %.0f %% at full power", car, goal, best);
+    } else if (end < goal - TOLERANCE_PCT && !car.departure().isAfter(horizonEnd)) {
+      add("EV %s does not reach %.0f %% by %s: %.0f %% within the limits", car, goal, end);
+    }
+  }
+
+  /** Says where the grid connection's limits cannot be kept. */
+  void judgeLimits(Rollout.Outcome outcome) {
+    if (outcome.overImportKw() > TOLERANCE_KW) {
+      unmet.add(
+          String.format(
+              Locale.ROOT,
+              "import exceeds its limit by up to %.0f W even with everything done against it",
+              1000 * outcome.overImportKw()));
+    }
+    if (outcome.overExportKw() > TOLERANCE_KW) {
+      unmet.add(
+          String.format(
+              Locale.ROOT,
+              "export exceeds its limit by up to %.0f W even with all PV curtailed",
+              1000 * outcome.overExportKw()));
+    }
+  }
+
+  private void add(String text, EvPlan car, double goal, double reached) {
+    ZonedDateTime leaves = car.departure().atZone(model.zone());
+    String time = String.format(Locale.ROOT, "%02d:%02d", leaves.getHour(), leaves.getMinute());
+    unmet.add(String.format(Locale.ROOT, text, car.id(), goal, time, reached));
+  }
+}

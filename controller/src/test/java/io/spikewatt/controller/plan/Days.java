@@ -1,0 +1,107 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+
+/** Random and hand-made days for the planner's tests. */
+final class Days {
+
+  static final Instant START = Instant.parse("2026-06-15T22:00:00Z");
+  static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  static final PlanModel.Flexible NO_COMPUTE = new PlanModel.Flexible(0, 0, 0);
+  static final Role.EvCharger CHARGER = new Role.EvCharger(1400, 11_000, 0.9);
+
+  private Days() {}
+
+  static Tariff tariff(double night, double day, double export) {
+    return new Tariff(
+        List.of(
+            new Tariff.Band(LocalTime.of(22, 0), LocalTime.of(6, 0), night),
+            new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(22, 0), day)),
+        export,
+        "EUR");
+  }
+
+  static PlanModel.Storage storage(double capacityKwh, double kw) {
+    return new PlanModel.Storage(capacityKwh, kw, kw, 10, 95, 0.95, 0.02);
+  }
+
+  static PlanModel model(Tariff tariff, PlanModel.Storage storage, PlanModel.Flexible compute) {
+    return new PlanModel(
+        BERLIN,
+        tariff,
+        Site.Objective.COST,
+        storage,
+        0,
+        Map.of("ev1", CHARGER, "ev2", CHARGER),
+        compute,
+        Duration.ofHours(1));
+  }
+
+  /** A forecast that is sure of itself. */
+  static Forecast sure(Instant origin, double[] watts) {
+    return new Forecast(origin, Duration.ofMinutes(15), watts, watts, watts, watts, "test");
+  }
+
+  /** A forecast with a spread of {@code share} of its value. */
+  static Forecast spread(Instant origin, double[] watts, double share) {
+    double[] low = new double[watts.length];
+    double[] high = new double[watts.length];
+    for (int i = 0; i < watts.length; i++) {
+      low[i] = watts[i] * (1 - share);
+      high[i] = watts[i] * (1 + share);
+    }
+    return new Forecast(origin, Duration.ofMinutes(15), low, watts, high, watts, "test");
+  }
+
+  static double[] load(Random random, int slots) {
+    double[] watts = new double[slots];
+    double level = 400 + 800 * random.nextDouble();
+    for (int k = 0; k < slots; k++) {
+      double evening = Math.exp(-Math.pow(k % 96 - 76.0, 2) / 60);
+      watts[k] = level * (0.5 + random.nextDouble()) + 2500 * evening * random.nextDouble();
+    }
+    return watts;
+  }
+
+  /** PV from 6 to 20 local time (slots are counted from local midnight). */
+  static double[] pv(Random random, int slots, double peakW) {
+    double[] watts = new double[slots];
+    for (int k = 0; k < slots; k++) {
+      double sun = Math.sin(Math.PI * (k % 96 - 24) / 56.0);
+      boolean day = k % 96 > 24 && k % 96 < 80;
+      watts[k] = day ? peakW * sun * (0.3 + 0.7 * random.nextDouble()) : 0;
+    }
+    return watts;
+  }
+
+  static PlanRequest request(
+      Instant now,
+      Forecast load,
+      Forecast pv,
+      double socPct,
+      List<PlanRequest.EvWish> evs,
+      double importW,
+      double exportW) {
+    return new PlanRequest(
+        new Moment(0, now), load, pv, OptionalDouble.of(socPct), evs, importW, exportW);
+  }
+
+  static Plan made(PlanResult result) {
+    return switch (result) {
+      case PlanResult.Made made -> made.plan();
+      case PlanResult.Failed failed -> throw new AssertionError(failed.reason());
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package io.spikewatt.controller.plan;
+
+import org.ojalgo.optimisation.Expression;
+import org.ojalgo.optimisation.ExpressionsBasedModel;
+import org.ojalgo.optimisation.Optimisation;
+import org.ojalgo.optimisation.Variable;
+
+/** The same day as a linear program, solved by ojAlgo. */
+final class LinearProgram {
+
+  private LinearProgram() {}
+
+  /** Optimal bill with wear, minus the value {@code terminal} of each kWh left. */
+  static double cost(
+      PlanModel model,
+      Plan plan,
+      double[] loadW,
+      double[] pvW,
+      double socPct,
+      double importW,
+      double exportW,
+      double terminal) {
+    PlanModel.Storage storage = model.storage();
+    double hours = 0.25;
+    ExpressionsBasedModel lp = new ExpressionsBasedModel();
+    Variable before = null;
+    double start = storage.capacityKwh() * socPct / 100;
+    for (int k = 0; k < plan.slots(); k++) {
+      double price = plan.schedule().importPerKwh()[k];
+      double wear = storage.wearPerKwh() / 2;
+      Variable imports = var(lp, "i" + k, importW / 1000, price * hours);
+      Variable over = var(lp, "o" + k, 1e3, (price + Penalty.LIMIT) * hours);
+      Variable exports = var(lp, "x" + k, exportW / 1000, -model.tariff().exportPerKwh() * hours);
+      Variable curtailed = var(lp, "u" + k, pvW[k] / 1000, 0);
+      Variable charge = var(lp, "c" + k, storage.chargeKw(), wear * hours);
+      Variable discharge = var(lp, "d" + k, storage.dischargeKw(), wear * hours);
+      boolean last = k == plan.slots() - 1;
+      Variable energy =
+          lp.addVariable("e" + k)
+              .lower(storage.capacityKwh() * storage.minSocPct() / 100)
+              .upper(storage.capacityKwh() * storage.maxSocPct() / 100)
+              .weight(last ? -terminal : 0);
+      Expression bus = lp.addExpression("bus" + k).level((loadW[k] - pvW[k]) / 1000);
+      bus.set(imports, 1).set(over, 1).set(exports, -1).set(curtailed, -1);
+      bus.set(discharge, 1).set(charge, -1);
+      Expression store = lp.addExpression("store" + k).level(before == null ? start : 0);
+      store.set(energy, 1).set(charge, -storage.efficiency() * hours);
+      store.set(discharge, hours / storage.efficiency());
+      if (before != null) {
+        store.set(before, -1);
+      }
+      before = energy;
+    }
+    Optimisation.Result result = lp.minimise();
+    if (!result.getState().isOptimal()) {
+      throw new AssertionError("the oracle found no optimum: " + result.getState());
+    }
+    return result.getValue();
+  }
+
+  private static Variable var(ExpressionsBasedModel lp, String name, double upper, double weight) {
+    return lp.addVariable(name).lower(0).upper(upper).weight(weight);
+  }
+}
