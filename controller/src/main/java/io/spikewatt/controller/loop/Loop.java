@@ -67,6 +67,16 @@ public final class Loop {
     return this;
   }
 
+  /** Sets the thread's priority, {@link Thread#MIN_PRIORITY} and up; a hint to the host. */
+  public void priority(int priority) {
+    thread.setPriority(priority);
+  }
+
+  @Override
+  public String toString() {
+    return "loop " + thread.getName();
+  }
+
   /** Periods that were skipped because a step took too long. */
   public long missed() {
     return missed.get();

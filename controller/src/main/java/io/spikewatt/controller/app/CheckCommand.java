@@ -1,0 +1,32 @@
+package io.spikewatt.controller.app;
+
+import io.spikewatt.config.load.Loaded;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** {@code spikewatt check}: says whether a configuration is sound, and touches nothing. */
+final class CheckCommand extends Command {
+
+  CheckCommand(PrintStream out, PrintStream err) {
+    super(out, err);
+  }
+
+  @Override
+  String usage() {
+    return """
+    usage: spikewatt check --config FILE
+
+    Checks the configuration and the profiles it names. Every problem is printed, one a line:
+    file:line:column: path: expected …, found …
+    Exit code 0 if there is none, 78 otherwise.
+    """;
+  }
+
+  @Override
+  ExitCode run(Loaded.Ok config, Options options, Path file) {
+    out.printf(
+        "%s: ok, site %s with %d devices, hash %s%n",
+        file, config.site().name(), config.site().devices().size(), config.configHash());
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,265 @@
+package io.spikewatt.controller.app;
+
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandDesk;
+import io.spikewatt.controller.forecast.Foresight;
+import io.spikewatt.controller.forecast.Learner;
+import io.spikewatt.controller.forecast.ModelShelf;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SlotMeans;
+import io.spikewatt.controller.io.DeviceRunner;
+import io.spikewatt.controller.io.Outbox;
+import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.loop.ControlCycle;
+import io.spikewatt.controller.loop.Inbox;
+import io.spikewatt.controller.loop.Loop;
+import io.spikewatt.controller.loop.Loop.Phase;
+import io.spikewatt.controller.mode.SocInterlock;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.EventLog;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.gpio.Gpio;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.tinylog.Logger;
+
+/**
+ * One site under control: everything is wired together here, started, and stopped in order. The
+ * constructor opens what must be there (the state directory); devices and broker may come later.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration KEEP_COMMANDS = Duration.ofDays(8);
+
+  /** Parts of a period: devices are read at its start, then it is decided, then written. */
+  private static final double DECIDE_AT = 0.2;
+
+  private static final double WRITE_AT = 0.25;
+
+  private final HistoryStore store;
+  private final MessagePort port;
+  private final CommandGate gate;
+  private final Foresight foresight;
+  private final Clock clock;
+  private final Loop cycleLoop;
+  private final Loop foresightLoop;
+  private final Loop learnerLoop;
+  private final List<Loop> linkLoops = new ArrayList<>();
+  private final AtomicReference<Optional<CycleReport>> latest =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<List<ApprovedSetpoint>> neutral = new AtomicReference<>(List.of());
+  private volatile boolean stopping;
+
+  /**
+   * What a gateway meets beside its configuration.
+   *
+   * @param clock time and waiting for all loops
+   * @param gpio the board's pins
+   * @param port the broker, connected or not
+   * @param onEvent told of every event, after the log and the broker
+   * @param onCycle called after each cycle in its thread, for signs of life
+   * @param onReload told when a command asked for a reload
+   * @param onBug told of an exception that escaped a loop: the process has to end
+   */
+  public record Surroundings(
+      Clock clock,
+      Gpio gpio,
+      MessagePort port,
+      Consumer<Event> onEvent,
+      Runnable onCycle,
+      Runnable onReload,
+      Consumer<Throwable> onBug) {}
+
+  /**
+   * @throws IOException if the state directory cannot be used
+   */
+  public Gateway(Site site, Surroundings around) throws IOException {
+    this.clock = around.clock();
+    this.port = around.port();
+    Moment epoch = clock.now();
+    Duration cycle = site.control().cycle();
+    Path directory = Path.of(site.storage().directory());
+    this.store = HistoryStore.open(directory);
+
+    List<Link> links = new DeviceFactory(around.gpio(), directory).links(site);
+    PlantBoard board = new PlantBoard(inputs(links), maxAges(site), epoch);
+    Outbox outbox = new Outbox();
+    this.gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
+
+    Consumer<Event> log = new EventLog();
+    Reporter reporter =
+        new Reporter(port, Topics.prefix(site), Topics.pace(site), log.andThen(around.onEvent()));
+    HistoryKeeper keeper = new HistoryKeeper(store);
+    SiteForecaster forecaster = new SiteForecaster(site, store);
+    this.foresight = new Foresight(site, keeper, forecaster, reporter);
+    Learner learner =
+        new Learner(
+            forecaster,
+            new ModelShelf(directory.resolve("models")),
+            reporter,
+            site.zone(),
+            () -> stopping);
+    CommandDesk desk = new CommandDesk(site, Topics.allowed(site), this::noteCommand);
+    Inbox inbox =
+        new Inbox(port, Topics.prefix(site) + "command/", desk, reporter, around.onReload());
+    ControlCycle control =
+        new ControlCycle(
+            site,
+            board,
+            outbox,
+            inbox,
+            gate,
+            foresight,
+            keeper,
+            new SlotMeans(SiteForecaster.SLOT),
+            reporter,
+            epoch);
+
+    this.cycleLoop =
+        loop("cycle", epoch, cycle, around.onBug(), phase(cycle, DECIDE_AT, now -> {
+          latest.set(Optional.of(control.run(now)));
+          around.onCycle().run();
+        }));
+    for (Link link : links) {
+      DeviceRunner runner = new DeviceRunner(link.devices(), board, outbox);
+      linkLoops.add(
+          new Loop(
+              "link " + link.endpoint(),
+              clock,
+              epoch,
+              cycle,
+              List.of(new Phase(Duration.ZERO, runner::read), phase(cycle, WRITE_AT, runner::write)),
+              now -> runner.release(neutral.get(), now),
+              around.onBug()));
+    }
+    Duration slow = cycle.multipliedBy(5);
+    this.foresightLoop =
+        loop("foresight", epoch, slow, around.onBug(), phase(cycle, 0.5, foresight::tick));
+    this.learnerLoop =
+        loop("learner", epoch, Duration.ofMinutes(1), around.onBug(), phase(cycle, 0.1, learner::tick));
+    learnerLoop.priority(Thread.MIN_PRIORITY);
+  }
+
+  /** Starts all loops. */
+  public Gateway start() {
+    linkLoops.forEach(Loop::start);
+    cycleLoop.start();
+    foresightLoop.start();
+    learnerLoop.start();
+    return this;
+  }
+
+  /** What the newest cycle saw and did; empty before the first. */
+  public Optional<CycleReport> latest() {
+    return latest.get();
+  }
+
+  /** The newest plan. */
+  public Optional<Plan> plan() {
+    return foresight.plan();
+  }
+
+  /** The newest forecasts. */
+  public Optional<SiteForecasts> forecasts() {
+    return foresight.forecasts();
+  }
+
+  /** Control cycles that were skipped because one before took too long. */
+  public long missedCycles() {
+    return cycleLoop.missed();
+  }
+
+  /** Stops deciding, leaves every device in its neutral state, then lets go of everything. */
+  @Override
+  public void close() {
+    stopping = true;
+    try {
+      end(List.of(cycleLoop, foresightLoop, learnerLoop));
+      neutral.set(gate.neutral(clock.now()));
+      end(linkLoops);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      port.close();
+      store.close();
+    }
+  }
+
+  private static void end(List<Loop> loops) throws InterruptedException {
+    loops.forEach(Loop::stop);
+    for (Loop loop : loops) {
+      if (!loop.join(PATIENCE)) {
+        Logger.error("{} did not end within {}", loop, PATIENCE);
+      }
+    }
+  }
+
+  private boolean noteCommand(String id, java.time.Instant now) {
+    try {
+      return store.noteCommand(id, now, KEEP_COMMANDS);
+    } catch (SQLException e) {
+      // A command whose id cannot be kept could be executed twice after a restart.
+      Logger.error("command ids cannot be kept: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  private Loop loop(
+      String name, Moment epoch, Duration period, Consumer<Throwable> onBug, Phase phase) {
+    return new Loop(name, clock, epoch, period, List.of(phase), now -> {}, onBug);
+  }
+
+  private static Phase phase(Duration cycle, double share, Loop.Step step) {
+    return new Phase(Duration.ofNanos((long) (cycle.toNanos() * share)), step);
+  }
+
+  private static List<Signal> inputs(List<Link> links) {
+    List<Signal> signals = new ArrayList<>();
+    for (Link link : links) {
+      for (Device device : link.devices()) {
+        signals.addAll(device.inputs());
+      }
+    }
+    return signals;
+  }
+
+  /** A value counts for two cycles; a utility meter's for three of its readouts. */
+  private static Map<String, Duration> maxAges(Site site) {
+    Map<String, Duration> ages = new HashMap<>();
+    for (DeviceConfig device : site.devices()) {
+      ages.put(
+          device.id(),
+          device.connection() instanceof Connection.Iec62056 meter
+              ? meter.interval().multipliedBy(3)
+              : site.control().cycle().multipliedBy(2));
+    }
+    return ages;
+  }
+}

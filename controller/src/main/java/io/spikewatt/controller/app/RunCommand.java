@@ -1,0 +1,143 @@
+package io.spikewatt.controller.app;
+
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.gpio.Gpio;
+import io.spikewatt.hal.gpio.GpioPins;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.hal.watchdog.SystemdNotify;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import org.tinylog.Logger;
+
+/** {@code spikewatt run}: the daemon. Ends on SIGTERM and SIGINT, or by a bug. */
+final class RunCommand extends Command {
+
+  private static final Duration DEBOUNCE = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Why a gateway ends. */
+  private enum End {
+    STOP,
+    RELOAD,
+    BUG
+  }
+
+  /** The first reason counts; later ones find nobody listening. */
+  private final SynchronousQueue<End> ends = new SynchronousQueue<>();
+
+  RunCommand(PrintStream out, PrintStream err) {
+    super(out, err);
+  }
+
+  @Override
+  String usage() {
+    return """
+    usage: spikewatt run --config FILE
+
+    Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
+    Logs to standard output. Exit code 78 if the configuration has problems, 69 if the state
+    directory cannot be used, 70 after a bug (devices then fall back by their own timers).
+    """;
+  }
+
+  @Override
+  ExitCode run(Loaded.Ok config, Options options, Path file) {
+    Clock clock = new SystemClock();
+    SystemdNotify systemd = SystemdNotify.fromEnvironment();
+    CountDownLatch done = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(done), "stop"));
+    try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
+      Loaded.Ok current = config;
+      while (true) {
+        End end = control(current, clock, gpio, systemd);
+        if (end != End.RELOAD) {
+          return end == End.STOP ? ExitCode.OK : ExitCode.BUG;
+        }
+        current = reload(file, current);
+      }
+    } catch (IOException e) {
+      err.println("the state directory cannot be used: " + e.getMessage());
+      return ExitCode.UNREACHABLE;
+    } finally {
+      systemd.stopping();
+      done.countDown();
+    }
+  }
+
+  private End control(Loaded.Ok config, Clock clock, Gpio gpio, SystemdNotify systemd)
+      throws IOException {
+    Site site = config.site();
+    Logger.info(
+        "controlling site {} with {} devices, configuration {}",
+        site.name(),
+        site.devices().size(),
+        config.configHash());
+    Gateway.Surroundings around =
+        new Gateway.Surroundings(
+            clock,
+            gpio,
+            Brokers.connect(site, config.configHash(), clock.now()),
+            event -> {},
+            systemd::watchdog,
+            () -> tell(End.RELOAD),
+            bug -> {
+              Logger.error(bug, "a bug ended a loop");
+              tell(End.BUG);
+            });
+    try (Gateway gateway = new Gateway(site, around)) {
+      gateway.start();
+      systemd.ready();
+      return ends.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return End.STOP;
+    }
+  }
+
+  /** A sound new configuration, or the old one. */
+  private static Loaded.Ok reload(Path file, Loaded.Ok old) {
+    return switch (ConfigLoader.load(file)) {
+      case Loaded.Ok ok -> ok;
+      case Loaded.Failed failed -> {
+        failed.problems().forEach(problem -> Logger.error("{}", problem));
+        Logger.error("the configuration has problems, the old one stays in force");
+        yield old;
+      }
+    };
+  }
+
+  private void tell(End end) {
+    Thread.ofVirtual().start(() -> offer(end));
+  }
+
+  private boolean offer(End end) {
+    try {
+      return ends.offer(end, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void stopAndWait(CountDownLatch done) {
+    if (done.getCount() == 0) {
+      return;
+    }
+    offer(End.STOP);
+    try {
+      if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        Logger.error("the daemon did not stop within {}", PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.spikewatt.controller.report;
+
+import java.util.function.Consumer;
+import org.tinylog.Logger;
+
+/** Writes events to the log: what has to be looked at as a warning, everything else as a note. */
+public final class EventLog implements Consumer<Event> {
+
+  @Override
+  public void accept(Event event) {
+    String line = event.kind().wireName() + " " + event.code() + ": " + event.text();
+    switch (event.kind()) {
+      case ALARM_RAISED, SETPOINT_REFUSED -> Logger.warn(line);
+      default -> Logger.info(line);
+    }
+  }
+}

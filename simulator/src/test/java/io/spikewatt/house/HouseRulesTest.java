@@ -1,0 +1,244 @@
+package io.spikewatt.house;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.guard.CommandGate;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house that the compiler cannot keep. */
+class HouseRulesTest {
+
+  /** Parts of the JDK that every room may use. */
+  private static final String JDK = "java..";
+
+  private static final JavaClasses house =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.spikewatt");
+
+  @BeforeAll
+  static void every_room_was_found() {
+    for (String room : List.of("hal", "config", "drivers", "inference", "controller", "simulator")) {
+      assertTrue(
+          house.stream().anyMatch(c -> c.getPackageName().startsWith("io.spikewatt." + room + ".")),
+          "no class of " + room + " on the test's class path");
+    }
+  }
+
+  @Test
+  void hal_knows_nothing_but_the_jdk_and_pi4j_behind_the_pins() {
+    check(
+        classes()
+            .that(resideInAPackage("io.spikewatt.hal..").and(notIn("io.spikewatt.hal.gpio..")))
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(JDK, "io.spikewatt.hal..", "org.jspecify..")));
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.spikewatt.hal.gpio..")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(JDK, "io.spikewatt.hal..", "org.jspecify..", "com.pi4j..")));
+  }
+
+  @Test
+  void inference_knows_nothing_but_the_jdk() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.spikewatt.inference..")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(JDK, "io.spikewatt.inference..", "org.jspecify..")));
+  }
+
+  @Test
+  void config_knows_the_vocabulary_of_hal_and_hides_its_parser() {
+    check(
+        classes()
+            .that(resideInAPackage("io.spikewatt.config..").and(notIn("io.spikewatt.config.load..")))
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                    JDK, "io.spikewatt.config..", "io.spikewatt.hal..", "org.jspecify..")));
+    check(
+        noClasses()
+            .that(notIn("io.spikewatt.config.load.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.snakeyaml.."));
+  }
+
+  @Test
+  void each_protocol_library_is_seen_by_its_own_package_only() {
+    hidden("com.ghgande.j2mod..", "io.spikewatt.drivers.modbus..");
+    hidden("org.eclipse.milo..", "io.spikewatt.drivers.opcua..");
+    hidden("org.eclipse.paho..", "io.spikewatt.drivers.mqtt..");
+    hidden("org.openmuc.j62056..", "io.spikewatt.drivers.iec62056..");
+    hidden("java.sql..", "io.spikewatt.controller.history..", "io.spikewatt.controller.forecast..");
+  }
+
+  private static void hidden(String library, String... rooms) {
+    String[] allowed = Arrays.copyOf(rooms, rooms.length + 2);
+    allowed[rooms.length] = "io.spikewatt.simulator..";
+    allowed[rooms.length + 1] = "org.openmuc..";
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(allowed)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(library));
+  }
+
+  @Test
+  void drivers_and_inference_do_not_know_the_controller() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("io.spikewatt.drivers..", "io.spikewatt.inference..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.spikewatt.controller..", "io.spikewatt.simulator.."));
+  }
+
+  @Test
+  void only_the_wiring_knows_both_controller_and_drivers() {
+    check(
+        noClasses()
+            .that(
+                resideInAPackage("io.spikewatt.controller..")
+                    .and(notIn("io.spikewatt.controller.app..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.spikewatt.drivers.."));
+  }
+
+  @Test
+  void nothing_in_service_depends_on_the_simulator() {
+    check(
+        noClasses()
+            .that(notIn("io.spikewatt.simulator.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.spikewatt.simulator.."));
+  }
+
+  @Test
+  void only_hal_time_reads_a_clock_or_sleeps() {
+    check(
+        noClasses()
+            .that(notIn("io.spikewatt.hal.time.."))
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(java.time.LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(java.time.ZonedDateTime.class, "now")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Thread.class, "sleep", java.time.Duration.class)
+            .orShould()
+            .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class));
+  }
+
+  @Test
+  void there_is_no_static_mutable_state() {
+    check(fields().that().areStatic().and().doNotHaveModifier(JavaModifier.SYNTHETIC).should().beFinal());
+  }
+
+  @Test
+  void only_the_gate_and_its_setpoints_make_an_approved_setpoint() {
+    check(
+        constructors()
+            .that()
+            .areDeclaredIn(ApprovedSetpoint.class)
+            .should()
+            .notBePublic()
+            .andShould()
+            .notBeProtected());
+    check(
+        classes()
+            .that()
+            .containAnyMethodsThat(
+                DescribedPredicate.describe(
+                    "construct an approved setpoint",
+                    method ->
+                        method.getConstructorCallsFromSelf().stream()
+                            .anyMatch(c -> c.getTargetOwner().isEquivalentTo(ApprovedSetpoint.class))))
+            .should()
+            .belongToAnyOf(CommandGate.class, ApprovedSetpoint.class));
+  }
+
+  @Test
+  void a_device_can_be_written_with_an_approved_setpoint_only() {
+    List<Method> writing =
+        Arrays.stream(Device.class.getMethods())
+            .filter(m -> m.getReturnType().getSimpleName().equals("WriteReceipt"))
+            .toList();
+    assertTrue(writing.size() >= 1);
+    for (Method method : writing) {
+      assertEquals(ApprovedSetpoint.class, method.getParameterTypes()[0], method.toString());
+    }
+  }
+
+  @Test
+  void only_the_device_runner_writes_to_devices() {
+    check(
+        noClasses()
+            .that(
+                resideInAPackage("io.spikewatt.controller..")
+                    .and(notIn("io.spikewatt.controller.io..")))
+            .should()
+            .callMethodWhere(
+                DescribedPredicate.describe(
+                    "writes to a device",
+                    call ->
+                        call.getTargetOwner().isAssignableTo(Device.class)
+                            && List.of("write", "release").contains(call.getTarget().getName()))));
+  }
+
+  @Test
+  void nullness_is_checked_in_every_package() {
+    check(
+        classes()
+            .that()
+            .haveSimpleName("package-info")
+            .should()
+            .beAnnotatedWith(org.jspecify.annotations.NullMarked.class));
+  }
+
+  private static DescribedPredicate<JavaClass> notIn(String room) {
+    return DescribedPredicate.not(resideInAPackage(room));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(house);
+  }
+}
