@@ -12,7 +12,7 @@ final class OneGridMeter implements Rule {
     List<Draft.Device> meters =
         site.devices().stream().filter(d -> d.roleName().filter(ROLE::equals).isPresent()).toList();
     boolean anyUnknown = site.devices().stream().anyMatch(d -> d.roleName().isEmpty());
-    if (meters.isEmpty() && !anyUnknown) {
+    if (meters.isEmpty() && !anyUnknown && !site.devices().isEmpty()) {
       return List.of(new Finding("devices", "exactly one device with the role grid-meter", "none"));
     }
     return meters.stream()
