@@ -4,6 +4,8 @@ import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A device type as data.
@@ -13,9 +15,16 @@ import java.util.Optional;
  * @param verified what the facts rest on
  * @param response how fast the device follows a setpoint
  * @param points what it speaks, and where its values are
+ * @param remarks what an installer has to know; may be empty
  */
 public record DeviceProfile(
-    String id, String title, Verified verified, Response response, Points points) {
+    String id, String title, Verified verified, Response response, Points points, String remarks) {
+
+  /** Without remarks. */
+  public DeviceProfile(
+      String id, String title, Verified verified, Response response, Points points) {
+    this(id, title, verified, response, points, "");
+  }
 
   /** What the profile's facts rest on. */
   public enum Verified {
@@ -30,7 +39,14 @@ public record DeviceProfile(
   public record Response(Duration deadTime, Duration settling) {}
 
   /** Where the values are, by protocol. */
-  public sealed interface Points {}
+  public sealed interface Points {
+
+    /** Quantities that a device of this type can be counted on to report. */
+    Set<Quantity> reads();
+
+    /** Quantities that can be set. */
+    Set<Quantity> writes();
+  }
 
   /**
    * A fixed Modbus map.
@@ -43,6 +59,18 @@ public record DeviceProfile(
     public Modbus {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
+    }
+
+    @Override
+    public Set<Quantity> reads() {
+      return inputs.stream().map(RegisterSpec::quantity).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Set<Quantity> writes() {
+      return outputs.stream()
+          .map(output -> output.register().quantity())
+          .collect(Collectors.toUnmodifiableSet());
     }
   }
 
@@ -58,6 +86,23 @@ public record DeviceProfile(
       METER,
       BATTERY
     }
+
+    @Override
+    public Set<Quantity> reads() {
+      return switch (kind) {
+        case INVERTER, METER -> Set.of(Quantity.POWER_W);
+        case BATTERY -> Set.of(Quantity.POWER_W, Quantity.SOC_PCT);
+      };
+    }
+
+    @Override
+    public Set<Quantity> writes() {
+      return switch (kind) {
+        case INVERTER -> Set.of(Quantity.POWER_LIMIT_W);
+        case METER -> Set.of();
+        case BATTERY -> Set.of(Quantity.POWER_W);
+      };
+    }
   }
 
   /** OPC UA nodes. */
@@ -66,6 +111,18 @@ public record DeviceProfile(
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }
+
+    @Override
+    public Set<Quantity> reads() {
+      return inputs.stream().map(NodeSpec::quantity).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Set<Quantity> writes() {
+      return outputs.stream()
+          .map(output -> output.node().quantity())
+          .collect(Collectors.toUnmodifiableSet());
+    }
   }
 
   /** Registers of an IEC 62056-21 readout. */
@@ -73,13 +130,43 @@ public record DeviceProfile(
     public Iec62056 {
       inputs = List.copyOf(inputs);
     }
+
+    @Override
+    public Set<Quantity> reads() {
+      return inputs.stream().map(ObisSpec::quantity).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Set<Quantity> writes() {
+      return Set.of();
+    }
   }
 
   /** One contact that is read. */
-  public record GpioInput() implements Points {}
+  public record GpioInput() implements Points {
+    @Override
+    public Set<Quantity> reads() {
+      return Set.of(Quantity.CONTACT);
+    }
+
+    @Override
+    public Set<Quantity> writes() {
+      return Set.of();
+    }
+  }
 
   /** One relay that is set. */
-  public record GpioOutput() implements Points {}
+  public record GpioOutput() implements Points {
+    @Override
+    public Set<Quantity> reads() {
+      return Set.of();
+    }
+
+    @Override
+    public Set<Quantity> writes() {
+      return Set.of(Quantity.CONTACT);
+    }
+  }
 
   /**
    * @param node NodeId, for example {@code ns=2;s=Feeder.Power}

@@ -16,8 +16,19 @@ public sealed interface Role {
 
   /**
    * @param ratedW nameplate power, W
+   * @param safeLimitW what production is limited to while nobody controls it, W; a site with an
+   *     export limit wants its static limit here
    */
-  record Pv(double ratedW) implements Role {}
+  record Pv(double ratedW, double safeLimitW) implements Role {
+
+    /** Smallest limit that may be set, as a share of the nameplate: some inverters stop at 0. */
+    public static final double MIN_SHARE = 0.01;
+
+    /** Without a limit of its own while nobody controls it. */
+    public Pv(double ratedW) {
+      this(ratedW, ratedW);
+    }
+  }
 
   /**
    * @param capacityWh usable capacity, Wh

@@ -1,0 +1,83 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.profile.DeviceProfile.SunSpec;
+import io.spikewatt.config.site.Connection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Two devices with one address are a copied line: two Modbus units, two meters on one optical head,
+ * two uses of a pin. Two parts of one OPC UA server are not, nor are a SunSpec inverter and the
+ * SunSpec battery behind the same unit.
+ */
+final class AddressOnce implements Rule {
+
+  /**
+   * @param part what of the unit is used; empty = all of it
+   */
+  private record Address(String endpoint, int unit, String part) {
+    boolean clashes(Address other) {
+      boolean sameUnit = endpoint.equals(other.endpoint) && unit == other.unit;
+      return sameUnit && (part.isEmpty() || other.part.isEmpty() || part.equals(other.part));
+    }
+
+    @Override
+    public String toString() {
+      return unit < 0 ? endpoint : endpoint + " " + unit;
+    }
+  }
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Finding> findings = new ArrayList<>();
+    Map<Address, Draft.Device> seen = new LinkedHashMap<>();
+    for (Draft.Device device : site.devices()) {
+      Optional<Address> address = address(device);
+      if (address.isEmpty()) {
+        continue;
+      }
+      seen.entrySet().stream()
+          .filter(other -> other.getKey().clashes(address.get()))
+          .map(other -> other.getValue().name())
+          .findFirst()
+          .ifPresent(
+              first ->
+                  findings.add(
+                      new Finding(
+                          device.path() + ".connection",
+                          "an address that no other device has",
+                          address.get() + ", where " + first + " is too")));
+      seen.putIfAbsent(address.get(), device);
+    }
+    return findings;
+  }
+
+  private static Optional<Address> address(Draft.Device device) {
+    if (device.connection().isEmpty()) {
+      return Optional.empty();
+    }
+    Connection connection = device.connection().get();
+    String endpoint = connection.endpoint();
+    return switch (connection) {
+      case Connection.ModbusTcp c -> modbus(device, endpoint, c.unit());
+      case Connection.ModbusRtuTcp c -> modbus(device, endpoint, c.unit());
+      case Connection.ModbusRtu c -> modbus(device, endpoint, c.unit());
+      case Connection.OpcUa _ -> Optional.empty();
+      case Connection.Iec62056 _ -> Optional.of(new Address(endpoint, -1, ""));
+      case Connection.Gpio c -> Optional.of(new Address(endpoint, c.pin(), ""));
+    };
+  }
+
+  private static Optional<Address> modbus(Draft.Device device, String endpoint, int unit) {
+    String part =
+        device
+            .profile()
+            .filter(p -> p.points() instanceof SunSpec)
+            .map(p -> ((SunSpec) p.points()).kind().name())
+            .orElse("");
+    return Optional.of(new Address(endpoint, unit, part));
+  }
+}

@@ -1,0 +1,52 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.site.Site;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A device that wants to hear from us gets at least three chances within its time-out. */
+final class CycleFeedsHeartbeat implements Rule {
+
+  private static final int CHANCES = 3;
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Finding> findings = new ArrayList<>();
+    Optional<Duration> cycle = site.control().map(Site.Control::cycle);
+    for (Draft.Device device : site.devices()) {
+      Optional<Duration> timeout = device.profile().flatMap(CycleFeedsHeartbeat::timeout);
+      if (cycle.isPresent()
+          && timeout.isPresent()
+          && cycle.get().multipliedBy(CHANCES).compareTo(timeout.get()) > 0) {
+        long most = timeout.get().toMillis() / CHANCES;
+        String why = ", because " + device.name() + " falls back after " + timeout.get().toMillis();
+        findings.add(
+            new Finding(
+                "control.cycle-ms",
+                "at most " + most + why + " ms",
+                Long.toString(cycle.get().toMillis())));
+      }
+    }
+    return findings;
+  }
+
+  /** The shortest time after which the device gives up on us. */
+  private static Optional<Duration> timeout(DeviceProfile profile) {
+    Stream<Duration> timeouts =
+        switch (profile.points()) {
+          case DeviceProfile.Modbus m -> m.heartbeat().map(Heartbeat::timeout).stream();
+          case DeviceProfile.OpcUa o -> o.outputs().stream().flatMap(n -> n.timeout().stream());
+          case DeviceProfile.SunSpec _,
+              DeviceProfile.Iec62056 _,
+              DeviceProfile.GpioInput _,
+              DeviceProfile.GpioOutput _ ->
+              Stream.empty();
+        };
+    return timeouts.min(Duration::compareTo);
+  }
+}

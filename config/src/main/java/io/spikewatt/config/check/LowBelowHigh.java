@@ -1,0 +1,37 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.site.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The lower end of a range lies below its upper end. */
+final class LowBelowHigh implements Rule {
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Finding> findings = new ArrayList<>();
+    for (Draft.Device device : site.devices()) {
+      device.role().ifPresent(role -> check(device.path(), role, findings));
+    }
+    return findings;
+  }
+
+  private static void check(String path, Role role, List<Finding> findings) {
+    if (role instanceof Role.Battery b && b.minSocPct() >= b.maxSocPct()) {
+      below(path + ".battery.min-soc-pct", "max-soc-pct", b.minSocPct(), b.maxSocPct(), findings);
+    }
+    if (role instanceof Role.EvCharger ev && ev.minW() > ev.maxW()) {
+      below(path + ".ev-charger.min-w", "max-w", ev.minW(), ev.maxW(), findings);
+    }
+    if (role instanceof Role.Compute c && c.minW() >= c.maxW()) {
+      below(path + ".compute.min-w", "max-w", c.minW(), c.maxW(), findings);
+    }
+  }
+
+  private static void below(
+      String path, String highName, double low, double high, List<Finding> findings) {
+    findings.add(
+        new Finding(
+            path, "less than " + highName + ", which is " + Show.number(high), Show.number(low)));
+  }
+}

@@ -1,0 +1,28 @@
+package io.spikewatt.config.check;
+
+import java.util.List;
+
+/** Control holds the power at the grid connection, which exactly one device measures. */
+final class OneGridMeter implements Rule {
+
+  private static final String ROLE = "grid-meter";
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Draft.Device> meters =
+        site.devices().stream().filter(d -> d.roleName().filter(ROLE::equals).isPresent()).toList();
+    boolean anyUnknown = site.devices().stream().anyMatch(d -> d.roleName().isEmpty());
+    if (meters.isEmpty() && !anyUnknown && !site.devices().isEmpty()) {
+      return List.of(new Finding("devices", "exactly one device with the role grid-meter", "none"));
+    }
+    return meters.stream()
+        .skip(1)
+        .map(
+            meter ->
+                new Finding(
+                    meter.path() + "." + ROLE,
+                    "exactly one device with the role grid-meter",
+                    "another one beside " + meters.getFirst().name()))
+        .toList();
+  }
+}

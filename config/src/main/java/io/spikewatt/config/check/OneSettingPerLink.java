@@ -1,0 +1,68 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.site.Connection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Devices on one line, socket or session agree on how it is spoken to. */
+final class OneSettingPerLink implements Rule {
+
+  /** The thing that is shared, and everything that its users have to agree on. */
+  private record Use(String link, String setting) {}
+
+  private record First(String setting, String device) {}
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Finding> findings = new ArrayList<>();
+    Map<String, First> seen = new HashMap<>();
+    for (Draft.Device device : site.devices()) {
+      Optional<Use> use = device.connection().flatMap(OneSettingPerLink::use);
+      if (use.isEmpty()) {
+        continue;
+      }
+      String setting = use.get().setting;
+      First first = seen.putIfAbsent(use.get().link, new First(setting, device.name()));
+      if (first != null && !first.setting.equals(setting)) {
+        findings.add(
+            new Finding(
+                device.path() + ".connection",
+                "the settings of " + first.device + " on " + use.get().link + ": " + first.setting,
+                setting));
+      }
+    }
+    return findings;
+  }
+
+  private static Optional<Use> use(Connection connection) {
+    return switch (connection) {
+      case Connection.ModbusTcp c -> Optional.of(new Use(c.host() + ":" + c.port(), "modbus-tcp"));
+      case Connection.ModbusRtuTcp c ->
+          Optional.of(new Use(c.host() + ":" + c.port(), "modbus-rtu-tcp"));
+      case Connection.ModbusRtu c ->
+          Optional.of(new Use(c.device(), "modbus-rtu " + line(c.line())));
+      case Connection.OpcUa c ->
+          Optional.of(
+              new Use(
+                  c.url(),
+                  "security "
+                      + c.security().name().toLowerCase(java.util.Locale.ROOT)
+                      + ", user "
+                      + c.user().orElse("none")
+                      + ", password file "
+                      + c.passwordFile().orElse("none")));
+      case Connection.Iec62056 c ->
+          Optional.of(
+              new Use(c.port().replaceFirst("^tcp://", ""), "iec62056 at " + c.baud() + " baud"));
+      case Connection.Gpio _ -> Optional.empty();
+    };
+  }
+
+  private static String line(Connection.SerialLine line) {
+    char parity = line.parity().name().charAt(0);
+    return line.baud() + " " + line.dataBits() + parity + line.stopBits();
+  }
+}

@@ -1,0 +1,30 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A reserve below a battery's lowest state of charge, or above its highest, cannot be meant. */
+final class ReserveInSocRange implements Rule {
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Finding> findings = new ArrayList<>();
+    double reserve = site.control().map(Site.Control::reserveSocPct).orElse(0.0);
+    for (Draft.Device device : site.devices()) {
+      if (reserve > 0
+          && device.role().orElse(null) instanceof Role.Battery b
+          && b.minSocPct() < b.maxSocPct()
+          && !(reserve >= b.minSocPct() && reserve <= b.maxSocPct())) {
+        String range = Show.number(b.minSocPct()) + " to " + Show.number(b.maxSocPct());
+        findings.add(
+            new Finding(
+                "control.reserve-soc-pct",
+                "0, or within the range of " + device.name() + ": " + range + " (%)",
+                Show.number(reserve)));
+      }
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,61 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What control reads and sets of a role, the device's profile must have. */
+final class RoleFitsProfile implements Rule {
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Finding> findings = new ArrayList<>();
+    for (Draft.Device device : site.devices()) {
+      if (device.profile().isPresent() && device.role().isPresent()) {
+        check(device, device.profile().get(), device.role().get(), findings);
+      }
+    }
+    return findings;
+  }
+
+  private static void check(
+      Draft.Device device, DeviceProfile profile, Role role, List<Finding> findings) {
+    List<String> missing = new ArrayList<>();
+    for (Quantity input : inputs(role)) {
+      if (!profile.points().reads().contains(input)) {
+        missing.add("reads " + input.wireName());
+      }
+    }
+    // A PV inverter that cannot be limited is still worth reading; the others would be useless.
+    if (!(role instanceof Role.Pv)) {
+      Outputs.quantity(role)
+          .filter(output -> !profile.points().writes().contains(output))
+          .ifPresent(output -> missing.add("sets " + output.wireName()));
+    }
+    if (!missing.isEmpty()) {
+      findings.add(
+          new Finding(
+              device.path() + ".profile",
+              "a profile that "
+                  + String.join(" and ", missing)
+                  + ", for "
+                  + device.roleName().orElse("this role"),
+              profile.id() + ", which does not"));
+    }
+  }
+
+  /** In the order in which messages name them. */
+  private static List<Quantity> inputs(Role role) {
+    return switch (role) {
+      case Role.GridMeter _, Role.Load _, Role.Pv _, Role.EvCharger _, Role.Compute _ ->
+          List.of(Quantity.POWER_W);
+      case Role.Battery _ -> List.of(Quantity.POWER_W, Quantity.SOC_PCT);
+      case Role.UtilityMeter _ -> List.of(Quantity.ENERGY_IMPORT_WH);
+      case Role.LimitContact _ -> List.of(Quantity.CONTACT);
+      case Role.ShedRelay _ -> List.of();
+    };
+  }
+}

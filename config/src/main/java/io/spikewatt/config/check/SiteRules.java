@@ -1,0 +1,30 @@
+package io.spikewatt.config.check;
+
+import java.util.List;
+
+/** All rules of a site. */
+public final class SiteRules {
+
+  private static final List<Rule> ALL =
+      List.of(
+          new UniqueIds(),
+          new OneGridMeter(),
+          new ConnectionFitsProfile(),
+          new RoleFitsProfile(),
+          new AddressOnce(),
+          new OneSettingPerLink(),
+          new LowBelowHigh(),
+          new PvSafeLimit(),
+          new ContactLimits(),
+          new ReserveInSocRange(),
+          new TariffCoversDay(),
+          new PasswordNeedsUser(),
+          new CycleFeedsHeartbeat());
+
+  private SiteRules() {}
+
+  /** Everything that does not hold. */
+  public static List<Finding> findings(Draft site) {
+    return ALL.stream().flatMap(rule -> rule.findings(site).stream()).toList();
+  }
+}

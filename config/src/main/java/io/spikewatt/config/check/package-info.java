@@ -1,0 +1,5 @@
+/** Rules over more than one value of a site or profile, one small class each. */
+@NullMarked
+package io.spikewatt.config.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.OpcUa.Security;
+import io.spikewatt.config.site.Connection.Parity;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** How each kind of connection is written. */
+final class ConnectionKinds {
+
+  private static final ValueType<String> HOST_TYPE =
+      Types.text(
+          "a host name or address, without a port",
+          "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|(?=.*:.*:)[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?");
+  private static final ValueType<String> SERIAL_TYPE =
+      Types.text("a serial device such as /dev/ttyUSB0", "/[^\\s\\p{Cntrl}]+");
+
+  private static final Key<String> TCP_HOST =
+      Key.required("modbus-tcp", HOST_TYPE, "Modbus TCP: host");
+  private static final Key<String> RTU_TCP_HOST =
+      Key.required(
+          "modbus-rtu-tcp", HOST_TYPE, "Modbus RTU frames through a serial converter: host");
+  private static final Key<String> RTU_DEVICE =
+      Key.required("modbus-rtu", SERIAL_TYPE, "Modbus RTU: serial device");
+  private static final Key<Integer> PORT =
+      Key.withDefault("port", Types.whole("TCP port", 1, 65_535), 502, "502", "TCP port");
+  private static final Key<Integer> TCP_UNIT =
+      Key.withDefault("unit", Types.whole("Modbus unit", 0, 255), 1, "1", "Modbus unit id");
+  private static final Key<Integer> RTU_UNIT =
+      Key.withDefault("unit", Types.whole("Modbus unit", 1, 247), 1, "1", "Modbus unit id");
+  private static final Key<Duration> TIMEOUT =
+      Key.withDefault(
+          "timeout-ms",
+          Types.duration(ChronoUnit.MILLIS, "ms", 50, 60_000),
+          Duration.ofSeconds(1),
+          "1000",
+          "how long one answer may take");
+
+  private static final Key<Integer> BAUD =
+      Key.withDefault("baud", Types.whole("baud", 300, 921_600), 9600, "9600", "line speed");
+  private static final Key<Integer> DATA_BITS =
+      Key.withDefault("data-bits", Types.whole("bits", 7, 8), 8, "8", "bits of a character");
+  private static final Key<Parity> PARITY =
+      Key.withDefault("parity", Types.choice(Parity.class), Parity.NONE, "none", "parity bit");
+  private static final Key<Integer> STOP_BITS =
+      Key.withDefault("stop-bits", Types.whole("bits", 1, 2), 1, "1", "stop bits");
+
+  private static final Key<String> OPC_URL =
+      Key.required(
+          "opc-ua",
+          Types.text(
+              "an endpoint such as opc.tcp://192.168.1.5:4840/plc",
+              "opc\\.tcp://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+)(:[0-9]{1,5})?(/\\S*)?"),
+          "OPC UA: endpoint");
+  private static final Key<Security> SECURITY =
+      Key.withDefault(
+          "security",
+          Types.choice(Security.class),
+          Security.BASIC256SHA256,
+          "basic256sha256",
+          "security policy, with signing and encryption");
+  private static final Key<Duration> OPC_TIMEOUT =
+      Key.withDefault(
+          "timeout-ms", TIMEOUT.type(), Duration.ofSeconds(2), "2000", TIMEOUT.meaning());
+
+  private static final Key<String> IEC_PORT =
+      Key.required(
+          "iec62056",
+          Types.text(
+              "a serial device such as /dev/ttyUSB1, or tcp://host:port",
+              "/[^\\s\\p{Cntrl}]+|tcp://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+):[0-9]{1,5}"),
+          "IEC 62056-21 mode C: serial device or transparent converter");
+  private static final Key<Integer> IEC_BAUD =
+      Key.withDefault(
+          "baud", Types.whole("baud", 300, 19_200), 300, "300", "speed of the first request");
+  private static final Key<Duration> INTERVAL =
+      Key.withDefault(
+          "interval-s",
+          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          Duration.ofMinutes(1),
+          "60",
+          "time between two readouts");
+  private static final Key<Duration> IEC_TIMEOUT =
+      Key.withDefault(
+          "timeout-ms", TIMEOUT.type(), Duration.ofSeconds(5), "5000", TIMEOUT.meaning());
+
+  private static final Key<Integer> PIN =
+      Key.required("gpio", Types.whole("BCM number", 0, 53), "GPIO: BCM number of the line");
+  private static final Key<Boolean> ACTIVE_LOW =
+      Key.withDefault(
+          "active-low", Types.flag(), false, "false", "true = closed when the line is low");
+
+  static final List<Kind<Connection>> ALL =
+      List.of(
+          new Kind<>(
+              Connection.ModbusTcp.class,
+              kind("modbus-tcp", TCP_HOST, PORT, TCP_UNIT, TIMEOUT),
+              (v, dir) ->
+                  new Connection.ModbusTcp(
+                      v.get(TCP_HOST), v.get(PORT), v.get(TCP_UNIT), v.get(TIMEOUT))),
+          new Kind<>(
+              Connection.ModbusRtuTcp.class,
+              kind("modbus-rtu-tcp", RTU_TCP_HOST, PORT, RTU_UNIT, TIMEOUT),
+              (v, dir) ->
+                  new Connection.ModbusRtuTcp(
+                      v.get(RTU_TCP_HOST), v.get(PORT), v.get(RTU_UNIT), v.get(TIMEOUT))),
+          new Kind<>(
+              Connection.ModbusRtu.class,
+              kind("modbus-rtu", RTU_DEVICE, BAUD, DATA_BITS, PARITY, STOP_BITS, RTU_UNIT, TIMEOUT),
+              (v, dir) ->
+                  new Connection.ModbusRtu(
+                      v.get(RTU_DEVICE), line(v), v.get(RTU_UNIT), v.get(TIMEOUT))),
+          new Kind<>(
+              Connection.OpcUa.class,
+              kind("opc-ua", OPC_URL, SECURITY, FileKeys.USER, FileKeys.PASSWORD_FILE, OPC_TIMEOUT),
+              (v, dir) ->
+                  new Connection.OpcUa(
+                      v.get(OPC_URL),
+                      v.get(SECURITY),
+                      v.find(FileKeys.USER),
+                      v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(dir, f)),
+                      v.get(OPC_TIMEOUT))),
+          new Kind<>(
+              Connection.Iec62056.class,
+              kind("iec62056", IEC_PORT, IEC_BAUD, INTERVAL, IEC_TIMEOUT),
+              (v, dir) ->
+                  new Connection.Iec62056(
+                      v.get(IEC_PORT), v.get(IEC_BAUD), v.get(INTERVAL), v.get(IEC_TIMEOUT))),
+          new Kind<>(
+              Connection.Gpio.class,
+              kind("gpio", PIN, ACTIVE_LOW),
+              (v, dir) -> new Connection.Gpio(v.get(PIN), v.get(ACTIVE_LOW))));
+
+  private ConnectionKinds() {}
+
+  private static Section kind(String name, Key<?>... keys) {
+    return Section.of(name, keys[0].meaning() + ".", keys);
+  }
+
+  private static Connection.SerialLine line(Values v) {
+    return new Connection.SerialLine(
+        v.get(BAUD), v.get(DATA_BITS), v.get(PARITY), v.get(STOP_BITS));
+  }
+}

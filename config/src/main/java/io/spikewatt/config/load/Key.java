@@ -1,0 +1,41 @@
+package io.spikewatt.config.load;
+
+import java.util.Optional;
+
+/**
+ * One key of a mapping: the loader, the reference table and the editors' schema all follow it.
+ *
+ * @param name kebab-case, with the unit where there is one
+ * @param type what its value may be
+ * @param required whether leaving it out is a problem
+ * @param fallback the value where it is left out; empty if required, or if there is no such value
+ * @param otherwise what leaving it out means, for people
+ * @param meaning one line, for people
+ */
+record Key<T>(
+    String name,
+    ValueType<T> type,
+    boolean required,
+    Optional<T> fallback,
+    String otherwise,
+    String meaning) {
+
+  static <T> Key<T> required(String name, ValueType<T> type, String meaning) {
+    return new Key<>(name, type, true, Optional.empty(), "required", meaning);
+  }
+
+  /**
+   * @param otherwise the default as a user would write it
+   */
+  static <T> Key<T> withDefault(
+      String name, ValueType<T> type, T fallback, String otherwise, String meaning) {
+    return new Key<>(name, type, false, Optional.of(fallback), otherwise, meaning);
+  }
+
+  /**
+   * @param otherwise what its absence means
+   */
+  static <T> Key<T> optional(String name, ValueType<T> type, String otherwise, String meaning) {
+    return new Key<>(name, type, false, Optional.empty(), otherwise, meaning);
+  }
+}

@@ -1,0 +1,102 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.DeviceProfile.NodeOutput;
+import io.spikewatt.config.profile.DeviceProfile.NodeSpec;
+import io.spikewatt.config.profile.DeviceProfile.ObisSpec;
+import io.spikewatt.config.profile.DeviceProfile.Points;
+import io.spikewatt.hal.signal.Quantity;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** How a profile's values are written, by protocol. */
+final class PointKinds {
+
+  static final Key<Quantity> SIGNAL = Key.required("signal", Types.quantity(), "what it is");
+  static final Key<Double> FACTOR =
+      Key.withDefault(
+          "factor",
+          Types.number("", -1e12, 1e12),
+          1.0,
+          "1",
+          "signal = raw value × factor; carries unit and sign");
+
+  private static final Key<DeviceProfile.SunSpec.Kind> SUNSPEC_KIND =
+      Key.required("kind", Types.choice(DeviceProfile.SunSpec.Kind.class), "what the device is");
+
+  private static final Key<String> NODE =
+      Key.required(
+          "node",
+          Types.text("a NodeId such as \"ns=2;s=Feeder/ActivePower\"", "(ns=[0-9]+;)?[isgb]=\\S.*"),
+          "NodeId");
+  private static final Key<Duration> NODE_TIMEOUT =
+      Key.optional(
+          "timeout-s",
+          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          "held for ever",
+          "when the server drops a setpoint that is not written again");
+  private static final Section NODE_INPUTS =
+      Section.of("inputs", "Nodes that are read.", SIGNAL, NODE, FACTOR).asRequired().asList();
+  private static final Section NODE_OUTPUTS =
+      Section.of("outputs", "Nodes that are set.", SIGNAL, NODE, FACTOR, NODE_TIMEOUT).asList();
+
+  private static final Key<String> CODE =
+      Key.required(
+          "code", Types.text("an OBIS code such as 1.8.0", "[0-9A-Z]+(\\.[0-9A-Z]+){1,2}"), "OBIS");
+  private static final Key<String> UNIT =
+      Key.required("unit", Types.text("a unit such as kWh", "\\S{1,16}"), "as the meter sends it");
+  private static final Section OBIS_INPUTS =
+      Section.of("inputs", "Registers of the readout.", SIGNAL, CODE, UNIT, FACTOR)
+          .asRequired()
+          .asList();
+
+  private static final Key<Direction> DIRECTION =
+      Key.required("direction", Types.choice(Direction.class), "a contact or a relay");
+
+  private enum Direction {
+    INPUT,
+    OUTPUT
+  }
+
+  static final List<Kind<Points>> ALL =
+      List.of(
+          new Kind<>(DeviceProfile.Modbus.class, ModbusKeys.MODBUS, (v, dir) -> ModbusKeys.bind(v)),
+          new Kind<>(
+              DeviceProfile.SunSpec.class,
+              Section.of("sunspec", "A device that describes itself.", SUNSPEC_KIND),
+              (v, dir) -> new DeviceProfile.SunSpec(v.get(SUNSPEC_KIND))),
+          new Kind<>(
+              DeviceProfile.OpcUa.class,
+              Section.of("opc-ua", "OPC UA nodes.").withChildren(NODE_INPUTS, NODE_OUTPUTS),
+              (v, dir) ->
+                  new DeviceProfile.OpcUa(
+                      v.all(NODE_INPUTS).stream().map(PointKinds::node).toList(),
+                      v.all(NODE_OUTPUTS).stream()
+                          .map(o -> new NodeOutput(node(o), o.find(NODE_TIMEOUT)))
+                          .toList())),
+          new Kind<>(
+              DeviceProfile.Iec62056.class,
+              Section.of("iec62056", "A readout of IEC 62056-21.").withChildren(OBIS_INPUTS),
+              (v, dir) ->
+                  new DeviceProfile.Iec62056(
+                      v.all(OBIS_INPUTS).stream().map(PointKinds::obis).toList())),
+          new Kind<>(
+              DeviceProfile.GpioInput.class,
+              Section.of("gpio", "One line.", DIRECTION),
+              (v, dir) ->
+                  switch (v.get(DIRECTION)) {
+                    case INPUT -> new DeviceProfile.GpioInput();
+                    case OUTPUT -> new DeviceProfile.GpioOutput();
+                  }));
+
+  private PointKinds() {}
+
+  private static NodeSpec node(Values v) {
+    return new NodeSpec(v.get(SIGNAL), v.get(NODE), v.get(FACTOR));
+  }
+
+  private static ObisSpec obis(Values v) {
+    return new ObisSpec(v.get(SIGNAL), v.get(CODE), v.get(UNIT), v.get(FACTOR));
+  }
+}

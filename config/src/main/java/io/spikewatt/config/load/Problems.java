@@ -1,0 +1,46 @@
+package io.spikewatt.config.load;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects the problems of one file, and knows where each path of it stands. */
+final class Problems {
+
+  private final String file;
+  private final List<Problem> list = new ArrayList<>();
+  private final Map<String, Mark> places = new HashMap<>();
+
+  Problems(String file) {
+    this.file = file;
+  }
+
+  /** Remembers where {@code path} stands. */
+  void place(String path, Mark mark) {
+    places.put(path, mark);
+  }
+
+  void add(Mark mark, String path, String expected, String found) {
+    list.add(new Problem(file, mark.line(), mark.column(), path, expected, found));
+  }
+
+  /** Adds a problem at the place of {@code path}, or of the nearest part of it that exists. */
+  void addAt(String path, String expected, String found) {
+    String known = path;
+    while (!known.isEmpty() && !places.containsKey(known)) {
+      known =
+          known.substring(0, Math.max(0, Math.max(known.lastIndexOf('.'), known.lastIndexOf('['))));
+    }
+    add(places.getOrDefault(known, Mark.START), path, expected, found);
+  }
+
+  int count() {
+    return list.size();
+  }
+
+  /** All problems so far, by place. */
+  List<Problem> all() {
+    return list.stream().sorted(Problem.BY_PLACE).toList();
+  }
+}

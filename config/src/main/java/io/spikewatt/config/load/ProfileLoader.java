@@ -1,0 +1,111 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.check.Finding;
+import io.spikewatt.config.check.ProfileRules;
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.DeviceProfile.Points;
+import io.spikewatt.config.profile.DeviceProfile.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Profile files to {@link DeviceProfile}s: the shipped ones by id, the user's own by path. */
+public final class ProfileLoader {
+
+  private static final String ENDING = ".yaml";
+
+  private ProfileLoader() {}
+
+  /** Ids of the profiles that come with the program, sorted. */
+  public static List<String> shippedIds() {
+    return new String(resource("index.txt"), StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /**
+   * A profile that comes with the program.
+   *
+   * @throws IllegalArgumentException if there is none of that id
+   */
+  public static DeviceProfile shipped(String id) {
+    if (!shippedIds().contains(id)) {
+      throw new IllegalArgumentException("no shipped profile " + id);
+    }
+    return switch (load(resource(id + ENDING), id + ENDING)) {
+      case LoadedProfile.Ok ok -> ok.profile();
+      case LoadedProfile.Failed failed -> throw new IllegalStateException(failed.toString());
+    };
+  }
+
+  /** A user's own profile. */
+  public static LoadedProfile load(Path file) {
+    Problems problems = new Problems(file.toString());
+    Optional<byte[]> bytes = TextFile.read(file, problems);
+    return bytes.isPresent()
+        ? load(bytes.get(), file.toString())
+        : new LoadedProfile.Failed(problems.all());
+  }
+
+  /**
+   * A profile from a file's bytes.
+   *
+   * @param fileName for messages; ends in {@code <id>.yaml}
+   */
+  static LoadedProfile load(byte[] bytes, String fileName) {
+    Problems problems = new Problems(fileName);
+    Optional<Values> values =
+        TextFile.decode(bytes, problems)
+            .flatMap(text -> YamlParser.parse(text, problems))
+            .map(tree -> new Validator(problems).file(ProfileKeys.FILE, tree));
+    values.ifPresent(v -> nameIsId(v, fileName, problems));
+    Optional<DeviceProfile> profile = values.filter(Values::sound).map(ProfileLoader::bind);
+    for (Finding f : profile.map(ProfileRules::findings).orElse(List.of())) {
+      problems.addAt(f.path(), f.expected(), f.found());
+    }
+    return problems.count() == 0 && profile.isPresent()
+        ? new LoadedProfile.Ok(profile.get())
+        : new LoadedProfile.Failed(problems.all());
+  }
+
+  private static void nameIsId(Values values, String fileName, Problems problems) {
+    Path name = Path.of(fileName).getFileName();
+    Optional<String> id = values.find(ProfileKeys.ID);
+    if (name != null && id.isPresent() && !name.toString().equals(id.get() + ENDING)) {
+      problems.addAt("id", "the file's name without .yaml: " + name, "\"" + id.get() + "\"");
+    }
+  }
+
+  private static DeviceProfile bind(Values v) {
+    String kind = v.chosen().orElseThrow();
+    Points points = Kind.bind(PointKinds.ALL, kind, v.alternative().orElseThrow(), Path.of(""));
+    Response response =
+        v.one(ProfileKeys.RESPONSE)
+            .map(r -> new Response(r.get(ProfileKeys.DEAD_TIME), r.get(ProfileKeys.SETTLING)))
+            .orElseGet(
+                () ->
+                    new Response(
+                        ProfileKeys.DEAD_TIME.fallback().orElseThrow(),
+                        ProfileKeys.SETTLING.fallback().orElseThrow()));
+    return new DeviceProfile(
+        v.get(ProfileKeys.ID),
+        v.get(ProfileKeys.TITLE),
+        v.get(ProfileKeys.VERIFIED),
+        response,
+        points,
+        v.get(ProfileKeys.REMARKS).strip());
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = DeviceProfile.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing from the program: profile resource " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the profiles that one site names; reads each file of the user's own once. */
+final class ProfileSource {
+
+  private final Path directory;
+  private final Map<Path, LoadedProfile> own = new HashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * @param directory where relative paths start
+   */
+  ProfileSource(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The profile of that name; empty with the problem told. */
+  Optional<DeviceProfile> find(String name, String path, Problems site) {
+    if (!name.contains("/") && !name.endsWith(".yaml")) {
+      List<String> shipped = ProfileLoader.shippedIds();
+      if (shipped.contains(name)) {
+        return Optional.of(ProfileLoader.shipped(name));
+      }
+      String question = Nearest.question(name, shipped);
+      String expected =
+          question.isEmpty()
+              ? "one of " + String.join(", ", shipped) + ", or a path to a .yaml file"
+              : "a shipped profile or a path to a .yaml file" + question;
+      site.addAt(path, expected, "\"" + name + "\"");
+      return Optional.empty();
+    }
+    Path file = directory.resolve(name).normalize();
+    LoadedProfile loaded = own.get(file);
+    if (loaded == null) {
+      loaded = ProfileLoader.load(file);
+      own.put(file, loaded);
+      if (loaded instanceof LoadedProfile.Failed failed) {
+        problems.addAll(failed.problems());
+      }
+    }
+    return switch (loaded) {
+      case LoadedProfile.Ok ok -> Optional.of(ok.profile());
+      case LoadedProfile.Failed _ -> {
+        String found = "\"" + name + "\", which has problems of its own";
+        site.addAt(path, "a profile file without problems", found);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Problems inside the user's own profile files. */
+  List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+}

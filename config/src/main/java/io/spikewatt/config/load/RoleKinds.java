@@ -1,0 +1,133 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.site.Role;
+import java.util.List;
+
+/** How each role is written. */
+final class RoleKinds {
+
+  private static final double MAX_W = 1e9;
+  private static final ValueType<Double> LIMIT = Types.number("W", 0, MAX_W);
+
+  /** Device powers start where a value in kW would be caught. */
+  private static final ValueType<Double> POWER = Types.number("W", 50, MAX_W);
+
+  private static final ValueType<Double> PERCENT = Types.number("%", 0, 100);
+  private static final ValueType<Double> SHARE = Types.number("of 1", 0.5, 1);
+
+  private static final Key<Double> RATED = Key.required("rated-w", POWER, "nameplate power");
+  private static final Key<Double> SAFE_LIMIT =
+      Key.optional(
+          "safe-limit-w",
+          LIMIT,
+          "rated-w",
+          "production limit while nobody controls it; set it where the export limit needs it");
+
+  private static final Key<Double> CAPACITY =
+      Key.required("capacity-wh", Types.number("Wh", 100, 1e10), "usable capacity");
+  private static final Key<Double> CHARGE =
+      Key.required("charge-w", POWER, "largest charging power");
+  private static final Key<Double> DISCHARGE =
+      Key.optional("discharge-w", POWER, "charge-w", "largest discharging power");
+  private static final Key<Double> MIN_SOC =
+      Key.withDefault("min-soc-pct", PERCENT, 10.0, "10", "lowest state of charge");
+  private static final Key<Double> MAX_SOC =
+      Key.withDefault("max-soc-pct", PERCENT, 95.0, "95", "highest state of charge");
+  private static final Key<Double> EFFICIENCY =
+      Key.withDefault("efficiency", SHARE, 0.95, "0.95", "of charging and of discharging, each");
+  private static final Key<Double> WEAR =
+      Key.withDefault(
+          "wear-per-kwh",
+          Types.number("currency a kWh", 0, 1e6),
+          0.0,
+          "0",
+          "cost of one kWh through the battery");
+
+  private static final Key<Double> EV_MIN =
+      Key.withDefault(
+          "min-w", POWER, 1380.0, "1380", "smallest charging power but 0 (6 A on one phase)");
+  private static final Key<Double> EV_MAX = Key.required("max-w", POWER, "largest charging power");
+  private static final Key<Double> EV_EFFICIENCY =
+      Key.withDefault("efficiency", SHARE, 0.9, "0.9", "of charging");
+
+  private static final Key<Double> COMPUTE_MIN =
+      Key.required("min-w", LIMIT, "power that it always needs");
+  private static final Key<Double> COMPUTE_MAX =
+      Key.required("max-w", POWER, "largest useful power budget");
+  private static final Key<Double> VALUE =
+      Key.required(
+          "value-per-kwh",
+          Types.number("currency a kWh", 0, 1e6),
+          "what its work is worth; it runs while energy costs less");
+
+  private static final Key<Double> CONTACT_IMPORT =
+      Key.optional("import-limit-w", LIMIT, "no change", "import limit while closed or unreadable");
+  private static final Key<Double> CONTACT_EXPORT =
+      Key.optional("export-limit-w", LIMIT, "no change", "export limit while closed or unreadable");
+
+  private static final Key<Double> SHED = Key.required("load-w", POWER, "what it sheds, about");
+
+  static final List<Kind<Role>> ALL =
+      List.of(
+          new Kind<>(
+              Role.GridMeter.class,
+              Section.of("grid-meter", "The meter at the grid connection; exactly one."),
+              (v, dir) -> new Role.GridMeter()),
+          new Kind<>(
+              Role.UtilityMeter.class,
+              Section.of("utility-meter", "The billing meter; read for the record."),
+              (v, dir) -> new Role.UtilityMeter()),
+          new Kind<>(
+              Role.Load.class,
+              Section.of("load", "A feeder whose power is measured."),
+              (v, dir) -> new Role.Load()),
+          new Kind<>(
+              Role.Pv.class,
+              Section.of("pv", "A PV inverter.", RATED, SAFE_LIMIT),
+              (v, dir) -> new Role.Pv(v.get(RATED), v.find(SAFE_LIMIT).orElse(v.get(RATED)))),
+          new Kind<>(
+              Role.Battery.class,
+              Section.of(
+                  "battery",
+                  "A battery with its inverter.",
+                  CAPACITY,
+                  CHARGE,
+                  DISCHARGE,
+                  MIN_SOC,
+                  MAX_SOC,
+                  EFFICIENCY,
+                  WEAR),
+              (v, dir) ->
+                  new Role.Battery(
+                      v.get(CAPACITY),
+                      v.get(CHARGE),
+                      v.find(DISCHARGE).orElse(v.get(CHARGE)),
+                      v.get(MIN_SOC),
+                      v.get(MAX_SOC),
+                      v.get(EFFICIENCY),
+                      v.get(WEAR))),
+          new Kind<>(
+              Role.EvCharger.class,
+              Section.of("ev-charger", "A charging point.", EV_MIN, EV_MAX, EV_EFFICIENCY),
+              (v, dir) -> new Role.EvCharger(v.get(EV_MIN), v.get(EV_MAX), v.get(EV_EFFICIENCY))),
+          new Kind<>(
+              Role.Compute.class,
+              Section.of(
+                  "compute",
+                  "A compute cluster whose power budget can be set.",
+                  COMPUTE_MIN,
+                  COMPUTE_MAX,
+                  VALUE),
+              (v, dir) -> new Role.Compute(v.get(COMPUTE_MIN), v.get(COMPUTE_MAX), v.get(VALUE))),
+          new Kind<>(
+              Role.LimitContact.class,
+              Section.of(
+                  "limit-contact", "The grid operator's contact.", CONTACT_IMPORT, CONTACT_EXPORT),
+              (v, dir) -> new Role.LimitContact(v.find(CONTACT_IMPORT), v.find(CONTACT_EXPORT))),
+          new Kind<>(
+              Role.ShedRelay.class,
+              Section.of("shed-relay", "A relay that sheds a load when closed.", SHED),
+              (v, dir) -> new Role.ShedRelay(v.get(SHED))));
+
+  private RoleKinds() {}
+}

@@ -1,0 +1,145 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.check.Draft;
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checked values to records; parts that have problems stay out. */
+final class SiteBinder {
+
+  /** An absent section with nothing but defaults. */
+  private static final Values DEFAULTS = new Values("", true, Map.of(), Map.of(), Optional.empty());
+
+  private final Values file;
+  private final Path directory;
+  private final ProfileSource profiles;
+  private final Problems problems;
+
+  /**
+   * @param directory where relative file names start
+   */
+  SiteBinder(Values file, Path directory, ProfileSource profiles, Problems problems) {
+    this.file = file;
+    this.directory = directory;
+    this.profiles = profiles;
+    this.problems = problems;
+  }
+
+  /** What the rules over several values look at. Tells what no record could hold. */
+  Draft draft() {
+    positionIsWhole();
+    return new Draft(
+        sound(SiteKeys.GRID)
+            .map(v -> new Site.Grid(v.get(SiteKeys.IMPORT_LIMIT), v.get(SiteKeys.EXPORT_LIMIT))),
+        sound(SiteKeys.TARIFF).flatMap(this::tariff),
+        sound(SiteKeys.MQTT).map(this::mqtt),
+        orDefaults(SiteKeys.CONTROL).map(SiteBinder::control),
+        file.all(SiteKeys.DEVICES).stream().map(this::device).toList());
+  }
+
+  /** The site, of a draft that nothing is missing from. */
+  Site site(Draft draft) {
+    Values site = sound(SiteKeys.SITE).orElseThrow();
+    Values storage = orDefaults(SiteKeys.STORAGE).orElseThrow();
+    String stored = FileKeys.resolve(directory, storage.get(SiteKeys.DIRECTORY));
+    return new Site(
+        site.get(SiteKeys.NAME),
+        site.get(SiteKeys.TIMEZONE),
+        site.find(SiteKeys.LATITUDE)
+            .map(latitude -> new Site.Position(latitude, site.get(SiteKeys.LONGITUDE))),
+        draft.grid().orElseThrow(),
+        draft.devices().stream().map(SiteBinder::deviceConfig).toList(),
+        draft.tariff().orElseThrow(),
+        draft.mqtt(),
+        draft.control().orElseThrow(),
+        new Site.Storage(stored));
+  }
+
+  private Optional<Values> sound(Section section) {
+    return file.one(section).filter(Values::sound);
+  }
+
+  private Optional<Values> orDefaults(Section section) {
+    return file.one(section).isEmpty() ? Optional.of(DEFAULTS) : sound(section);
+  }
+
+  private void positionIsWhole() {
+    file.one(SiteKeys.SITE)
+        .filter(Values::sound)
+        .ifPresent(
+            site -> {
+              boolean latitude = site.find(SiteKeys.LATITUDE).isPresent();
+              if (latitude != site.find(SiteKeys.LONGITUDE).isPresent()) {
+                String missing = latitude ? "longitude" : "latitude";
+                problems.addAt("site." + missing, "latitude and longitude, or neither", "nothing");
+              }
+            });
+  }
+
+  private Optional<Tariff> tariff(Values v) {
+    List<Values> bands = v.all(SiteKeys.BANDS);
+    Optional<Double> flat = v.find(SiteKeys.IMPORT_PER_KWH);
+    if (bands.isEmpty() == flat.isEmpty()) {
+      String found = bands.isEmpty() ? "neither" : "both";
+      problems.addAt("tariff", "either import or import-per-kwh", found);
+      return Optional.empty();
+    }
+    List<Tariff.Band> imports =
+        flat.map(price -> List.of(new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, price)))
+            .orElseGet(() -> bands.stream().map(SiteBinder::band).toList());
+    return Optional.of(
+        new Tariff(imports, v.get(SiteKeys.EXPORT_PER_KWH), v.get(SiteKeys.CURRENCY)));
+  }
+
+  private static Tariff.Band band(Values v) {
+    return new Tariff.Band(v.get(SiteKeys.FROM), v.get(SiteKeys.TO), v.get(SiteKeys.PER_KWH));
+  }
+
+  private Site.Mqtt mqtt(Values v) {
+    String name = file.one(SiteKeys.SITE).flatMap(s -> s.find(SiteKeys.NAME)).orElse("site");
+    return new Site.Mqtt(
+        v.get(SiteKeys.BROKER),
+        v.find(SiteKeys.CLIENT_ID).orElse("spikewatt-" + name),
+        v.get(SiteKeys.ROOT),
+        v.find(FileKeys.USER),
+        v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(directory, f)));
+  }
+
+  private static Site.Control control(Values v) {
+    return new Site.Control(
+        v.get(SiteKeys.CYCLE),
+        v.get(SiteKeys.PLAN),
+        v.get(SiteKeys.OBJECTIVE),
+        v.get(SiteKeys.RESERVE));
+  }
+
+  private Draft.Device device(Values v) {
+    Optional<DeviceProfile> profile =
+        v.find(SiteKeys.PROFILE)
+            .flatMap(name -> profiles.find(name, v.path() + ".profile", problems));
+    Optional<Values> connection = v.one(SiteKeys.CONNECTION).filter(Values::sound);
+    Optional<Values> role = v.alternative().filter(Values::sound);
+    return new Draft.Device(
+        v.path(),
+        v.find(SiteKeys.ID),
+        profile,
+        connection.map(c -> Kind.bind(ConnectionKinds.ALL, c.chosen().orElseThrow(), c, directory)),
+        v.chosen(),
+        role.map(r -> Kind.bind(RoleKinds.ALL, v.chosen().orElseThrow(), r, directory)));
+  }
+
+  private static DeviceConfig deviceConfig(Draft.Device d) {
+    return new DeviceConfig(
+        d.id().orElseThrow(),
+        d.profile().orElseThrow(),
+        d.connection().orElseThrow(),
+        d.role().orElseThrow());
+  }
+}

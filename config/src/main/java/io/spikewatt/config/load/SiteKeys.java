@@ -1,0 +1,178 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.site.Site.Objective;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The keys of a site file, apart from what depends on a connection or a role. */
+final class SiteKeys {
+
+  private static final double MAX_W = 1e9;
+  private static final double MAX_PRICE = 1e6;
+
+  private static final ValueType<Double> LIMIT = Types.number("W", 0, MAX_W);
+  private static final ValueType<Double> PRICE =
+      Types.number("currency a kWh", -MAX_PRICE, MAX_PRICE);
+
+  static final Key<String> NAME =
+      Key.required(
+          "name",
+          Types.text("lower-case letters, digits and - (it stands in topics)", "[a-z0-9-]{1,40}"),
+          "name of the site in topics and files");
+  static final Key<ZoneId> TIMEZONE =
+      Key.required("timezone", Types.zone(), "calendar of the tariff and of the forecast");
+  static final Key<Double> LATITUDE =
+      Key.optional(
+          "latitude",
+          Types.number("degrees, north positive", -90, 90),
+          "no sun path in the forecast",
+          "where the site is; goes with longitude");
+  static final Key<Double> LONGITUDE =
+      Key.optional(
+          "longitude",
+          Types.number("degrees, east positive", -180, 180),
+          "no sun path in the forecast",
+          "where the site is; goes with latitude");
+  static final Section SITE =
+      Section.of("site", "The site itself.", NAME, TIMEZONE, LATITUDE, LONGITUDE).asRequired();
+
+  static final Key<Double> IMPORT_LIMIT =
+      Key.required("import-limit-w", LIMIT, "largest power from the grid");
+  static final Key<Double> EXPORT_LIMIT =
+      Key.required("export-limit-w", LIMIT, "largest power into the grid; 0 = no feed-in");
+  static final Section GRID =
+      Section.of("grid", "The connection to the public grid.", IMPORT_LIMIT, EXPORT_LIMIT)
+          .asRequired();
+
+  static final Key<LocalTime> FROM =
+      Key.required("from", Types.time(false), "start of the band, local time");
+  static final Key<LocalTime> TO =
+      Key.required("to", Types.time(true), "end of the band; may lie after midnight");
+  static final Key<Double> PER_KWH = Key.required("per-kwh", PRICE, "import price in the band");
+  static final Section BANDS =
+      Section.of(
+              "import",
+              "Import prices by time of day; the first band that contains the time applies.",
+              FROM,
+              TO,
+              PER_KWH)
+          .asList();
+  static final Key<String> CURRENCY =
+      Key.required(
+          "currency", Types.text("an ISO 4217 code such as EUR", "[A-Z]{3}"), "for people");
+  static final Key<Double> IMPORT_PER_KWH =
+      Key.optional(
+          "import-per-kwh", PRICE, "import has to be given", "one import price for the whole day");
+  static final Key<Double> EXPORT_PER_KWH =
+      Key.withDefault("export-per-kwh", PRICE, 0.0, "0", "price paid for export");
+  static final Section TARIFF =
+      Section.of("tariff", "Prices of energy.", CURRENCY, IMPORT_PER_KWH, EXPORT_PER_KWH)
+          .withChildren(BANDS)
+          .asRequired();
+
+  static final Key<String> BROKER =
+      Key.required(
+          "broker",
+          Types.text(
+              "a broker such as tcp://127.0.0.1:1883 or ssl://broker.example:8883",
+              "(tcp|ssl)://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+)(:[0-9]{1,5})?"),
+          "where the broker listens");
+  static final Key<String> CLIENT_ID =
+      Key.optional(
+          "client-id",
+          Types.text("1 to 64 letters, digits, - and _", "[A-Za-z0-9_-]{1,64}"),
+          "spikewatt- and the site's name",
+          "unique at the broker");
+  static final Key<String> ROOT =
+      Key.withDefault(
+          "root",
+          Types.text(
+              "topic levels such as spikewatt or home/energy, without +, #, $ or an empty level",
+              "[^/+#$\\s\\p{Cntrl}]+(/[^/+#$\\s\\p{Cntrl}]+)*"),
+          "spikewatt",
+          "spikewatt",
+          "first level(s) of all topics");
+  static final Section MQTT =
+      Section.of(
+          "mqtt",
+          "The broker; leave the section out for none.",
+          BROKER,
+          CLIENT_ID,
+          ROOT,
+          FileKeys.USER,
+          FileKeys.PASSWORD_FILE);
+
+  static final Key<Duration> CYCLE =
+      Key.withDefault(
+          "cycle-ms",
+          Types.duration(ChronoUnit.MILLIS, "ms", 100, 60_000),
+          Duration.ofSeconds(1),
+          "1000",
+          "period of the control cycle");
+  static final Key<Duration> PLAN =
+      Key.withDefault(
+          "plan-every-min",
+          Types.duration(ChronoUnit.MINUTES, "min", 1, 60),
+          Duration.ofMinutes(15),
+          "15",
+          "how often a new plan is made");
+  static final Key<Objective> OBJECTIVE =
+      Key.withDefault(
+          "objective",
+          Types.choice(Objective.class),
+          Objective.COST,
+          Objective.COST.name().toLowerCase(Locale.ROOT),
+          "what the plan minimises");
+  static final Key<Double> RESERVE =
+      Key.withDefault(
+          "reserve-soc-pct",
+          Types.number("%", 0, 100),
+          0.0,
+          "0",
+          "state of charge kept for outages while the grid is up; 0 = down to min-soc-pct");
+  static final Section CONTROL =
+      Section.of("control", "Cadence and objective.", CYCLE, PLAN, OBJECTIVE, RESERVE);
+
+  static final Key<String> DIRECTORY =
+      Key.withDefault(
+          "directory",
+          FileKeys.PATH,
+          "/var/lib/spikewatt",
+          "/var/lib/spikewatt",
+          "where history and models are kept; relative to this file");
+  static final Section STORAGE = Section.of("storage", "What outlives a restart.", DIRECTORY);
+
+  static final Key<String> ID =
+      Key.required(
+          "id",
+          Types.text("lower-case letters, digits, _ and -", "[a-z0-9_-]{1,40}"),
+          "unique; stands in signal names and topics");
+  static final Key<String> PROFILE =
+      Key.required(
+          "profile",
+          Types.text("a shipped profile or a path to a .yaml file", "\\S(.*\\S)?"),
+          "device type: a shipped profile, or a file of your own, relative to this file");
+  static final Section CONNECTION =
+      Section.of("connection", "How the device is reached; one kind.")
+          .asRequired()
+          .withVariants(Kind.sections(ConnectionKinds.ALL));
+  static final Section DEVICES =
+      Section.of("devices", "Everything that is read or written; one role each.", ID, PROFILE)
+          .asRequired()
+          .asList()
+          .withChildren(CONNECTION)
+          .withAlternatives(Kind.sections(RoleKinds.ALL));
+
+  /** The whole file. */
+  static final Section FILE =
+      Section.of("", "A site.")
+          .withChildren(
+              Stream.of(SITE, GRID, TARIFF, MQTT, CONTROL, STORAGE, DEVICES)
+                  .toArray(Section[]::new));
+
+  private SiteKeys() {}
+}

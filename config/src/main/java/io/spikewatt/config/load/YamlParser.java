@@ -1,0 +1,206 @@
+package io.spikewatt.config.load;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** YAML 1.2 text to a {@link Tree}; the only class that sees the parser library. */
+final class YamlParser {
+
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_NODES = 20_000;
+
+  private final Problems problems;
+  private final Iterator<Event> events;
+  private final Map<String, Anchored> anchors = new HashMap<>();
+  private int nodes;
+  private Mark last = Mark.START;
+
+  private record Anchored(Tree tree, int nodes) {}
+
+  /** The structure is too deep, too large or not ours to read; told already. */
+  private static final class Stop extends Exception {
+    private static final long serialVersionUID = 1;
+  }
+
+  private YamlParser(String text, Problems problems) {
+    this.problems = problems;
+    this.events = new Parse(LoadSettings.builder().build()).parseString(text).iterator();
+  }
+
+  /** The one document in {@code text}; empty with the problem told where there is no whole one. */
+  static Optional<Tree> parse(String text, Problems problems) {
+    YamlParser parser = new YamlParser(text, problems);
+    try {
+      return parser.document();
+    } catch (Stop e) {
+      return Optional.empty();
+    } catch (MarkedYamlEngineException e) {
+      parser.syntax(text, e);
+    } catch (ReaderException e) {
+      Mark mark = Mark.of(text, text.offsetByCodePoints(0, positionIn(text, e)));
+      String found = "U+%04X".formatted(e.getCodePoint());
+      problems.add(mark, "", "printable characters", "the control character " + found);
+    } catch (YamlEngineException | NumberFormatException e) {
+      // The library lets escapes such as "\UFFFFFFFF" through to Integer.parseInt.
+      problems.add(parser.last, "", "YAML 1.2", "something unreadable: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private static int positionIn(String text, ReaderException e) {
+    return Math.clamp(e.getPosition(), 0, text.codePointCount(0, text.length()));
+  }
+
+  private void syntax(String text, MarkedYamlEngineException e) {
+    int before = problems.count();
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      String indent = line.substring(0, line.length() - line.stripLeading().length());
+      int tab = indent.indexOf('\t');
+      if (tab >= 0) {
+        problems.add(new Mark(i + 1, tab + 1), "", "spaces for indentation", "a tab");
+      }
+    }
+    if (problems.count() == before) {
+      Mark mark = e.getProblemMark().or(e::getContextMark).map(YamlParser::mark).orElse(last);
+      String context = e.getContext() == null ? "" : " (" + e.getContext().strip() + ")";
+      problems.add(mark, "", "YAML" + context, "a syntax error: " + e.getProblem());
+    }
+  }
+
+  private Optional<Tree> document() throws Stop {
+    Optional<Tree> tree = Optional.empty();
+    boolean seen = false;
+    while (events.hasNext()) {
+      Event event = next();
+      if (event instanceof DocumentStartEvent) {
+        if (seen) {
+          problems.add(last, "", "one document", "a second one after ---");
+          throw new Stop();
+        }
+        seen = true;
+        tree = Optional.of(node(next(), "", 0));
+      }
+    }
+    if (tree.isEmpty() || (tree.get() instanceof Tree.Scalar scalar && scalar.isNothing())) {
+      problems.add(Mark.START, "", "a mapping of keys", "an empty file");
+      return Optional.empty();
+    }
+    return tree;
+  }
+
+  private Tree node(Event event, String path, int depth) throws Stop {
+    if (depth > MAX_DEPTH) {
+      throw stop(path, "at most " + MAX_DEPTH + " levels", "more");
+    }
+    count(1, path);
+    Mark mark = last;
+    int before = nodes;
+    if (event instanceof AliasEvent alias) {
+      Anchored anchored = anchors.get(alias.getAlias().getValue());
+      if (anchored == null) {
+        throw stop(path, "an anchor that was defined before", "*" + alias.getAlias().getValue());
+      }
+      // Counted as often as it is used, so that aliases of aliases cannot explode.
+      count(anchored.nodes, path);
+      return anchored.tree;
+    }
+    Tree tree =
+        switch (event) {
+          case ScalarEvent scalar -> {
+            refuseTag(scalar.getTag(), path);
+            yield new Tree.Scalar(mark, scalar.getValue(), scalar.isPlain());
+          }
+          case MappingStartEvent mapping -> {
+            refuseTag(mapping.getTag(), path);
+            yield entries(mark, path, depth);
+          }
+          case CollectionStartEvent sequence -> {
+            refuseTag(sequence.getTag(), path);
+            yield items(mark, path, depth);
+          }
+          default -> throw new NoSuchElementException("unexpected " + event);
+        };
+    if (event instanceof NodeEvent named && named.getAnchor().isPresent()) {
+      anchors.put(named.getAnchor().get().getValue(), new Anchored(tree, nodes - before + 1));
+    }
+    return tree;
+  }
+
+  private Tree items(Mark mark, String path, int depth) throws Stop {
+    List<Tree> items = new ArrayList<>();
+    for (Event e = next(); e.getEventId() != Event.ID.SequenceEnd; e = next()) {
+      items.add(node(e, path + "[" + items.size() + "]", depth + 1));
+    }
+    return new Tree.Items(mark, items);
+  }
+
+  private Tree entries(Mark mark, String path, int depth) throws Stop {
+    Map<String, Tree.Entry> entries = new LinkedHashMap<>();
+    for (Event e = next(); e.getEventId() != Event.ID.MappingEnd; e = next()) {
+      Mark at = last;
+      Tree key = node(e, path, depth + 1);
+      String name = key instanceof Tree.Scalar scalar ? scalar.text() : "";
+      String below = path.isEmpty() ? name : path + "." + name;
+      if (!(key instanceof Tree.Scalar)) {
+        problems.add(at, path, "a plain word as key", key.describe());
+      }
+      Tree.Entry entry = new Tree.Entry(at, name, node(next(), below, depth + 1));
+      if (key instanceof Tree.Scalar) {
+        Tree.Entry twin = entries.putIfAbsent(name, entry);
+        if (twin != null) {
+          int first = twin.mark().line();
+          problems.add(at, below, "each key once", "it again (first in line " + first + ")");
+        }
+      }
+    }
+    return new Tree.Entries(mark, List.copyOf(entries.values()));
+  }
+
+  private void refuseTag(Optional<String> tag, String path) {
+    // "!" only says that a quoted scalar is text, which it is anyway.
+    tag.filter(t -> !t.equals("!"))
+        .ifPresent(t -> problems.add(last, path, "a value without a tag", "the tag " + t));
+  }
+
+  private void count(int more, String path) throws Stop {
+    nodes += more;
+    if (nodes > MAX_NODES) {
+      throw stop(path, "at most " + MAX_NODES + " values, aliases counted", "more");
+    }
+  }
+
+  private Stop stop(String path, String expected, String found) {
+    problems.add(last, path, expected, found);
+    return new Stop();
+  }
+
+  private Event next() {
+    Event event = events.next();
+    last = event.getStartMark().map(YamlParser::mark).orElse(last);
+    return event;
+  }
+
+  private static Mark mark(org.snakeyaml.engine.v2.exceptions.Mark mark) {
+    return new Mark(mark.getLine() + 1, mark.getColumn() + 1);
+  }
+}

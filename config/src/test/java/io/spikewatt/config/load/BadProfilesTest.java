@@ -1,0 +1,71 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One mistake in a good profile gives one problem at its line. */
+final class BadProfilesTest {
+
+  private static final String GOOD =
+      """
+      id: mine
+      title: Mine
+      verified: source-only
+      response: { dead-time-s: 1.6, settling-s: 3.8 }
+      modbus:
+        inputs:
+          - { signal: power_w, address: 100, type: s32, factor: -1 }
+          - { signal: soc_pct, address: 102, type: u16, factor: 0.1, sentinels: [0xFFFF] }
+        outputs:
+          - { signal: power_w, address: 201, type: s32, enable: { address: 200, on: 1, off: 0 } }
+        heartbeat: { address: 203, timeout-s: 10 }
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      value = {
+        "id: mine | id: yours | 1 | id | the file's name without .yaml",
+        "verified: source-only | verified: source_only | 3 | verified | did you mean \"source-only\"",
+        "dead-time-s: 1.6 | dead-time-s: -1 | 4 | response.dead-time-s | from 0 to 3600 (s)",
+        "signal: soc_pct | signal: soc | 8 | modbus.inputs[1].signal | expected one of power_w",
+        "signal: soc_pct | signal: soc_ptc | 8 | modbus.inputs[1].signal | did you mean \"soc_pct\"",
+        "signal: soc_pct | signal: power_w | 8 | modbus.inputs[1].signal | inputs[0] too",
+        "address: 100 | address: 65535 | 7 | modbus.inputs[0].address | ends at register 65535",
+        "address: 100 | address: 40001x | 7 | modbus.inputs[0].address | a whole number",
+        "type: u16 | type: u8 | 8 | modbus.inputs[1].type | expected one of u16, s16, u32",
+        "[0xFFFF] | 0xFFFF | 8 | modbus.inputs[1].sentinels | a list of raw values",
+        "[0xFFFF] | [0x1FFFF] | 8 | modbus.inputs[1].sentinels | at most 16 bits, found 0x1ffff",
+        "off: 0 | off: 1 | 10 | modbus.outputs[0].enable.off | another value than on",
+        "address: 200 | address: 202 | 10 | modbus.outputs[0].enable.address | of its own",
+        "address: 203 | address: 202 | 11 | modbus.heartbeat.address | a register of its own",
+        "address: 203 | address: 200 | 11 | modbus.heartbeat.address | a register of its own",
+        "timeout-s: 10 | timeout: 10 | 11 | modbus.heartbeat.timeout | did you mean \"timeout-s\"",
+        "modbus: | modbuss: | 5 | modbuss | did you mean \"modbus\""
+      })
+  void oneMistakeIsOneProblemAtItsPlace(
+      String good, String bad, int line, String path, String part) {
+    assertTrue(GOOD.contains(good), good);
+    String text = GOOD.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad));
+    LoadedProfile loaded =
+        ProfileLoader.load(text.getBytes(StandardCharsets.UTF_8), "/tmp/mine.yaml");
+    List<Problem> problems =
+        switch (loaded) {
+          case LoadedProfile.Ok ok -> fail("loaded: " + ok.profile());
+          case LoadedProfile.Failed failed -> failed.problems();
+        };
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.getFirst().toString().contains(part), problems.toString());
+    assertEquals(path, problems.getFirst().path());
+    assertEquals(line, problems.getFirst().line());
+  }
+}

@@ -1,0 +1,42 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.spikewatt.config.site.Site;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Test files, and a {@link Loaded} taken apart. */
+final class Fixture {
+
+  private Fixture() {}
+
+  /** A file beside these tests. */
+  static String text(String name) {
+    try (InputStream in = Fixture.class.getResourceAsStream(name)) {
+      if (in == null) {
+        return fail("no test file " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Site site(Loaded loaded) {
+    return switch (loaded) {
+      case Loaded.Ok ok -> ok.site();
+      case Loaded.Failed failed -> fail(failed.problems().toString());
+    };
+  }
+
+  static List<Problem> problems(Loaded loaded) {
+    return switch (loaded) {
+      case Loaded.Ok ok -> fail("loaded: " + ok.site());
+      case Loaded.Failed failed -> failed.problems();
+    };
+  }
+}

@@ -1,0 +1,180 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GoodSitesTest {
+
+  /** The whole of it: everything else has a default. */
+  private static final String SHORT =
+      """
+      site: { name: home, timezone: Europe/Berlin }
+      grid: { import-limit-w: 20000, export-limit-w: 7000 }
+      tariff: { currency: EUR, import-per-kwh: 0.30 }
+      devices:
+        - { id: meter1, profile: sunspec-meter, connection: { modbus-tcp: meter.lan }, grid-meter: }
+        - { id: pv1, profile: sunspec-inverter, connection: { modbus-tcp: 10.0.0.2 }, pv: { rated-w: 9000 } }
+        - id: battery1
+          profile: sunspec-battery
+          connection: { modbus-tcp: 10.0.0.2 }
+          battery: { capacity-wh: 10000, charge-w: 5000 }
+      """;
+
+  @TempDir private Path directory;
+
+  @Test
+  void tenLinesAreASite() {
+    assertEquals(10, SHORT.lines().count());
+    Site site = Fixture.site(ConfigLoader.load(SHORT, "/etc/spikewatt/site.yaml"));
+    assertEquals(ZoneId.of("Europe/Berlin"), site.zone());
+    assertEquals(Optional.empty(), site.position());
+    assertEquals(Optional.empty(), site.mqtt());
+    assertEquals(
+        new Site.Control(Duration.ofSeconds(1), Duration.ofMinutes(15), Site.Objective.COST, 0),
+        site.control());
+    assertEquals("/var/lib/spikewatt", site.storage().directory());
+    assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(13, 37)));
+    assertEquals(0, site.tariff().exportPerKwh());
+    DeviceConfig pv = site.devices().get(1);
+    assertEquals(
+        new Connection.ModbusTcp("10.0.0.2", 502, 1, Duration.ofSeconds(1)), pv.connection());
+    assertEquals(new Role.Pv(9000, 9000), pv.role());
+    assertEquals(
+        new Role.Battery(10_000, 5000, 5000, 10, 95, 0.95, 0), site.devices().get(2).role());
+  }
+
+  @Test
+  void everyWrittenValueArrives() {
+    Site site = Fixture.site(ConfigLoader.load(Fixture.text("site.yaml"), "/etc/sw/site.yaml"));
+    assertEquals("demo", site.name());
+    assertEquals(Optional.of(new Site.Position(52.52, 13.40)), site.position());
+    assertEquals(new Site.Grid(11_000, 4000), site.grid());
+    assertEquals(0.22, site.tariff().importPerKwh(LocalTime.of(5, 59)));
+    assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(6, 0)));
+    assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(23, 59)));
+    assertEquals(0.08, site.tariff().exportPerKwh());
+    assertEquals(
+        new Site.Mqtt(
+            "tcp://127.0.0.1:1883",
+            "demo",
+            "spikewatt",
+            Optional.of("gw"),
+            Optional.of("/etc/sw/pw")),
+        site.mqtt().orElseThrow());
+    assertEquals("/etc/sw/state", site.storage().directory());
+    assertEquals(new Role.Pv(10_000, 4000), site.devices().get(0).role());
+    assertEquals(
+        new Role.Battery(10_000, 5000, 4000, 10, 95, 0.95, 0), site.devices().get(1).role());
+    assertEquals(
+        new Connection.ModbusRtu(
+            "/dev/ttyUSB0",
+            new Connection.SerialLine(9600, 8, Connection.Parity.NONE, 1),
+            2,
+            Duration.ofSeconds(1)),
+        site.devices().get(2).connection());
+    Connection.OpcUa plc =
+        assertInstanceOf(Connection.OpcUa.class, site.devices().get(3).connection());
+    assertEquals(Connection.OpcUa.Security.NONE, plc.security());
+    assertEquals(new Role.EvCharger(1380, 11_000, 0.9), site.devices().get(4).role());
+    assertEquals(new Role.Compute(300, 3000, 0.35), site.devices().get(5).role());
+    assertEquals(
+        new Connection.Iec62056(
+            "tcp://10.0.0.6:4001", 300, Duration.ofMinutes(1), Duration.ofSeconds(5)),
+        site.devices().get(6).connection());
+    assertEquals(new Connection.Gpio(17, true), site.devices().get(7).connection());
+    assertEquals(
+        new Role.LimitContact(Optional.of(4200.0), Optional.empty()), site.devices().get(7).role());
+    assertEquals(new Role.ShedRelay(2000), site.devices().get(8).role());
+  }
+
+  @Test
+  void aSecureOpcUaSessionIsTheDefault() {
+    String text =
+        Fixture.text("site.yaml")
+            .replace(", security: none", ", user: gw, password-file: /run/credentials/plc");
+    Site site = Fixture.site(ConfigLoader.load(text, "site.yaml"));
+    assertEquals(
+        new Connection.OpcUa(
+            "opc.tcp://10.0.0.5:4840/plc",
+            Connection.OpcUa.Security.BASIC256SHA256,
+            Optional.of("gw"),
+            Optional.of("/run/credentials/plc"),
+            Duration.ofSeconds(2)),
+        site.devices().get(3).connection());
+  }
+
+  @Test
+  void aliasesCommentsAndWindowsLineEndsAreYaml() {
+    String text =
+        Fixture.text("site.yaml")
+            .replace("    connection: { gpio: 27 }", "    connection: { gpio: 27 } # the relay")
+            .replaceFirst("connection: \\{ opc-ua", "connection: &plc { opc-ua")
+            .replace(
+                "plc-ev-charger\n    connection: { opc-ua: \"opc.tcp://10.0.0.5:4840/plc\", security: none }",
+                "plc-ev-charger\n    connection: *plc");
+    assertTrue(text.contains("*plc") && text.contains("&plc"));
+    Site site = Fixture.site(ConfigLoader.load("\uFEFF" + text.replace("\n", "\r\n"), "site.yaml"));
+    assertEquals(site.devices().get(3).connection(), site.devices().get(4).connection());
+  }
+
+  @Test
+  void theHashIsThatOfTheFilesBytes() throws IOException {
+    Path file = directory.resolve("site.yaml");
+    Files.writeString(file, SHORT);
+    Loaded.Ok ok = assertInstanceOf(Loaded.Ok.class, ConfigLoader.load(file));
+    // printf of the text | sha256sum
+    assertTrue(ok.configHash().matches("[0-9a-f]{12}"));
+    assertEquals(
+        ok.configHash(), ((Loaded.Ok) ConfigLoader.load(SHORT, "other.yaml")).configHash());
+    assertNotEquals(
+        ok.configHash(), ((Loaded.Ok) ConfigLoader.load(SHORT + "\n", "other.yaml")).configHash());
+    Files.writeString(file, "abc");
+    assertInstanceOf(Loaded.Failed.class, ConfigLoader.load(file));
+  }
+
+  @Test
+  void aProfileOfTheUsersOwnIsFoundBesideTheFile() throws IOException {
+    Files.createDirectory(directory.resolve("profiles"));
+    Files.writeString(
+        directory.resolve("profiles/my-meter.yaml"),
+        """
+        id: my-meter
+        title: A meter of my own
+        verified: hardware
+        modbus:
+          inputs: [ { signal: power_w, address: 7, type: s32, word-order: low-first, factor: 0.1 } ]
+        """);
+    Path file = directory.resolve("site.yaml");
+    Files.writeString(file, SHORT.replace("sunspec-meter", "profiles/my-meter.yaml"));
+    DeviceProfile profile = Fixture.site(ConfigLoader.load(file)).devices().getFirst().profile();
+    assertEquals("my-meter", profile.id());
+    assertEquals(DeviceProfile.Verified.HARDWARE, profile.verified());
+    DeviceProfile.Modbus map = assertInstanceOf(DeviceProfile.Modbus.class, profile.points());
+    assertEquals(0.1, map.inputs().getFirst().factor());
+  }
+
+  @Test
+  void theExamplesLoad() {
+    for (String name : new String[] {"home", "demo"}) {
+      String text = Fixture.text("/io/spikewatt/config/example/" + name + ".yaml");
+      assertEquals(name, Fixture.site(ConfigLoader.load(text, name + ".yaml")).name());
+    }
+  }
+}

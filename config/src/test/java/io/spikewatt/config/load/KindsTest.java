@@ -1,0 +1,43 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.config.profile.DeviceProfile.GpioOutput;
+import io.spikewatt.config.profile.DeviceProfile.Points;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Role;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A new variant of a sealed type must get a way to be written. */
+final class KindsTest {
+
+  @Test
+  void everyConnectionCanBeWritten() {
+    assertEquals(variants(Connection.class), types(ConnectionKinds.ALL));
+  }
+
+  @Test
+  void everyRoleCanBeWritten() {
+    assertEquals(variants(Role.class), types(RoleKinds.ALL));
+  }
+
+  @Test
+  void everyProtocolsPointsCanBeWritten() {
+    Set<Class<?>> written = types(PointKinds.ALL);
+    // The kind gpio makes both, by its direction.
+    written.add(GpioOutput.class);
+    assertEquals(variants(Points.class), written);
+  }
+
+  private static Set<Class<?>> variants(Class<?> sealed) {
+    return Arrays.stream(sealed.getPermittedSubclasses()).collect(Collectors.toSet());
+  }
+
+  private static Set<Class<?>> types(List<? extends Kind<?>> kinds) {
+    return kinds.stream().map(Kind::type).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,130 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever happens to a good file: it loads, or it has problems with a place; nothing is thrown.
+ */
+final class MutationTest {
+
+  private static final int MUTANTS = 400;
+  private static final String GOOD = Fixture.text("site.yaml");
+  private static final String[] SNIPPETS = {
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    " ",
+    "\n",
+    "\t",
+    "- ",
+    "\"",
+    "'",
+    "&a ",
+    "*a",
+    "!x ",
+    "| ",
+    "> ",
+    "? ",
+    "<<: ",
+    "#",
+    "%YAML 9.9\n",
+    "---\n",
+    "...\n",
+    "\\x",
+    "\0",
+    "é",
+    "\uD83D",
+    "0x",
+    "1e999",
+    "~",
+    "null",
+    "-",
+    "{}",
+    "[]",
+    "@",
+    "`",
+    "\\UFFFFFFFF",
+    "\"\\uD800\"",
+    "\u0085",
+    "\u2028",
+    "\r"
+  };
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aMutantLoadsOrHasProblemsWithAPlace(long seed) {
+    Random random = new Random(seed);
+    int failed = 0;
+    for (int i = 0; i < MUTANTS; i++) {
+      String mutant = mutate(random);
+      String about = "seed " + seed + ", mutant " + i + ":\n" + mutant;
+      switch (load(mutant, about)) {
+        case Loaded.Ok ok -> assertFalse(ok.site().devices().isEmpty(), about);
+        case Loaded.Failed(List<Problem> problems) -> {
+          failed++;
+          assertFalse(problems.isEmpty(), about);
+          long lines = mutant.split("\r\n|[\n\r\u0085\u2028\u2029]", -1).length;
+          for (Problem problem : problems) {
+            assertTrue(problem.line() >= 1 && problem.column() >= 1, about);
+            assertTrue(problem.line() <= lines + 1, problem + "\n" + about);
+            assertTrue(problem.toString().lines().count() == 1, problem + "\n" + about);
+          }
+        }
+      }
+    }
+    assertTrue(failed > MUTANTS / 4, "mutants that are not good: " + failed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4, 5})
+  void anyBytesLoadOrHaveProblems(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < MUTANTS; i++) {
+      byte[] bytes = GOOD.getBytes(StandardCharsets.UTF_8);
+      for (int flips = random.nextInt(1, 5); flips > 0; flips--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      bytes = Arrays.copyOf(bytes, bytes.length - random.nextInt(20));
+      LoadedProfile profile = ProfileLoader.load(bytes, "site.yaml");
+      assertTrue(
+          profile instanceof LoadedProfile.Failed(List<Problem> problems) && !problems.isEmpty(),
+          "seed " + seed + ", mutant " + i);
+    }
+  }
+
+  private static Loaded load(String mutant, String about) {
+    try {
+      return ConfigLoader.load(mutant, "site.yaml");
+    } catch (RuntimeException e) {
+      throw new AssertionError(about, e);
+    }
+  }
+
+  /** One to four small accidents: lost, doubled, moved, swapped or foreign text. */
+  private static String mutate(Random random) {
+    StringBuilder text = new StringBuilder(GOOD);
+    for (int n = random.nextInt(1, 5); n > 0; n--) {
+      int from = random.nextInt(text.length());
+      int to = Math.min(text.length(), from + random.nextInt(1, 30));
+      String piece = text.substring(from, to);
+      switch (random.nextInt(5)) {
+        case 0 -> text.delete(from, to);
+        case 1 -> text.insert(from, piece);
+        case 2 -> text.insert(from, SNIPPETS[random.nextInt(SNIPPETS.length)]);
+        case 3 -> text.replace(from, from + 1, SNIPPETS[random.nextInt(SNIPPETS.length)]);
+        default -> text.delete(from, to).insert(random.nextInt(text.length() + 1), piece);
+      }
+    }
+    return text.toString();
+  }
+}

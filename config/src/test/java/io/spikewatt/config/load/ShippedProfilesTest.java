@@ -1,0 +1,102 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.profile.RegisterOutput;
+import io.spikewatt.config.profile.RegisterSpec;
+import io.spikewatt.hal.signal.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ShippedProfilesTest {
+
+  private static final Path SOURCES = Path.of("src/main/resources/io/spikewatt/config/profile");
+
+  static List<String> ids() {
+    return ProfileLoader.shippedIds();
+  }
+
+  @Test
+  void theIndexNamesEveryProfileFile() throws IOException {
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      List<String> found =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".yaml"))
+              .map(name -> name.replace(".yaml", ""))
+              .sorted()
+              .toList();
+      assertEquals(found, ids(), "profile/index.txt has to list the files beside it");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ids")
+  void loadsAndTellsWhatItRestsOn(String id) throws IOException {
+    DeviceProfile profile = ProfileLoader.shipped(id);
+    assertEquals(id, profile.id());
+    assertFalse(profile.remarks().isBlank());
+    assertEquals(DeviceProfile.Verified.SOURCE_ONLY, profile.verified());
+    DeviceProfile.Points points = profile.points();
+    assertTrue(points.reads().size() + points.writes().size() > 0);
+    assertTrue(Files.readAllLines(SOURCES.resolve(id + ".yaml")).size() <= 100);
+  }
+
+  @Test
+  void theHybridBatteryIsWhatTheSimulatorSpeaks() {
+    DeviceProfile profile = ProfileLoader.shipped("hybrid-battery");
+    assertEquals(
+        new DeviceProfile.Response(Duration.ofMillis(1600), Duration.ofMillis(3800)),
+        profile.response());
+    DeviceProfile.Modbus map = assertInstanceOf(DeviceProfile.Modbus.class, profile.points());
+    assertEquals(Optional.of(new Heartbeat(203, Duration.ofSeconds(10))), map.heartbeat());
+    assertEquals(
+        new RegisterSpec(
+            Quantity.SOC_PCT,
+            RegisterSpec.Table.HOLDING,
+            102,
+            RegisterSpec.Encoding.U16,
+            RegisterSpec.WordOrder.HIGH_FIRST,
+            0.1,
+            0,
+            Set.of(0xFFFFL)),
+        map.inputs().get(1));
+    RegisterOutput output = map.outputs().getFirst();
+    assertEquals(Optional.of(new RegisterOutput.Enable(200, 1, 0)), output.enable());
+    assertEquals(RegisterOutput.Persistence.VOLATILE, output.persistence());
+    assertEquals(-1, output.register().factor());
+  }
+
+  @Test
+  void theMeterCountsInWattHours() {
+    DeviceProfile.Modbus map =
+        assertInstanceOf(
+            DeviceProfile.Modbus.class, ProfileLoader.shipped("eastron-sdm630").points());
+    assertEquals(13, map.inputs().size());
+    for (RegisterSpec input : map.inputs()) {
+      assertEquals(RegisterSpec.Table.INPUT, input.table());
+      boolean energy = input.quantity().unit().equals("Wh");
+      assertEquals(energy ? 1000 : 1, input.factor());
+    }
+  }
+
+  @Test
+  void thereIsNoProfileOfAnyOtherName() {
+    assertThrows(IllegalArgumentException.class, () -> ProfileLoader.shipped("../site"));
+  }
+}
