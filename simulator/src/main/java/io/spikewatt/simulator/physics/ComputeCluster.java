@@ -1,0 +1,54 @@
+package io.spikewatt.simulator.physics;
+
+/** Servers that throttle themselves to a power budget. */
+public final class ComputeCluster {
+
+  private static final long DEAD_NANOS = 1_000_000_000L;
+  private static final double TAU_S = 2.0;
+
+  private final double minW;
+  private final double maxW;
+  private final ExpiringSetpoint budget;
+  private final DelayLine delayed;
+  private final FirstOrder power;
+
+  ComputeCluster(double minW, double maxW) {
+    this.minW = minW;
+    this.maxW = maxW;
+    this.budget = new ExpiringSetpoint(minW);
+    this.delayed = new DelayLine(DEAD_NANOS, minW);
+    this.power = new FirstOrder(TAU_S, minW);
+  }
+
+  /** Sets the budget, W; dropped to the minimum after 60 s without a rewrite. */
+  public void setBudget(long nowNanos, double budgetW) {
+    budget.write(nowNanos, Math.clamp(budgetW, minW, maxW));
+  }
+
+  boolean checkExpiry(long nowNanos) {
+    return budget.expire(nowNanos);
+  }
+
+  /**
+   * One step; returns the power drawn, W, positive.
+   *
+   * @param mostW what an island can spare, W; infinite on the grid
+   */
+  double step(long nowNanos, double dtS, double demandW, double mostW) {
+    delayed.set(nowNanos, budget.value());
+    double target = Math.max(minW, Math.min(demandW, delayed.at(nowNanos)));
+    double drawn = Math.min(power.step(target, dtS), Math.max(0, mostW));
+    power.force(drawn);
+    return drawn;
+  }
+
+  /** Power drawn, W, positive. */
+  public double powerW() {
+    return power.value();
+  }
+
+  /** Budget in force, W, positive. */
+  public double budgetW() {
+    return budget.value();
+  }
+}

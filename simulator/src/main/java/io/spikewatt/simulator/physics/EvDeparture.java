@@ -1,0 +1,18 @@
+package io.spikewatt.simulator.physics;
+
+import java.time.Instant;
+
+/**
+ * How the car left.
+ *
+ * @param at when
+ * @param requiredPct state of charge asked for, percent
+ * @param reachedPct state of charge it left with, percent
+ */
+public record EvDeparture(Instant at, double requiredPct, double reachedPct) {
+
+  /** Whether the driver got what was asked for, to a hundredth of a percent. */
+  public boolean ready() {
+    return reachedPct >= requiredPct - 0.01;
+  }
+}

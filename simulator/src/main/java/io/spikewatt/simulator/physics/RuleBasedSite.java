@@ -1,0 +1,87 @@
+package io.spikewatt.simulator.physics;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The same site under plain self-consumption, as devices do it without a gateway: the battery
+ * follows the measured net load, the car charges at full power on arrival as far as the import
+ * limit allows, the servers run as they like, PV is limited to what may be exported. The reference
+ * for what forecasts and plans are worth.
+ */
+public final class RuleBasedSite {
+
+  private static final Duration STEP = Duration.ofSeconds(1);
+
+  /** Kept below the import limit, since measuring and charging take time, W. */
+  private static final double MARGIN_W = 300;
+
+  /** The gateway's own limits for the battery, percent; the rules keep them too. */
+  private static final double MIN_SOC_PCT = 10;
+
+  private static final double MAX_SOC_PCT = 95;
+
+  private final SiteParameters site;
+  private final PlainContacts contacts = new PlainContacts();
+  private final SimulatedPlant plant;
+  private final PlantRecorder recorder;
+  private int beat;
+
+  private RuleBasedSite(SiteParameters site, Instant start, Duration allowance, double toleranceW) {
+    this.site = site;
+    this.plant = new SimulatedPlant(site, new Moment(0, start), STEP, contacts);
+    this.recorder = new PlantRecorder(site, allowance, toleranceW);
+    plant.observe(recorder);
+  }
+
+  /**
+   * Runs the period.
+   *
+   * @param allowance and {@code toleranceW} as for {@link PlantRecorder}
+   */
+  public static PlantRecord run(
+      SiteParameters site, Instant start, Duration length, Duration allowance, double toleranceW) {
+    RuleBasedSite run = new RuleBasedSite(site, start, allowance, toleranceW);
+    for (long second = 0; second < length.toSeconds(); second++) {
+      run.control();
+      run.plant.step(STEP);
+    }
+    return run.recorder.result();
+  }
+
+  private void control() {
+    PlantTruth seen = plant.truth();
+    long now = plant.nowNanos();
+    boolean contact = plant.contactClosed();
+    SiteParameters.Limits limits = site.limits();
+    double importLimitW = contact ? limits.contactImportW() : limits.importW();
+    double exportLimitW = contact ? limits.contactExportW() : limits.exportW();
+
+    contacts.setRelay(contact);
+    plant.compute().setBudget(now, contact ? site.computeMinW() : site.computeMaxW());
+
+    double otherW = -seen.loadW() - seen.heaterW() - seen.computeW();
+    double evRoomW = importLimitW - MARGIN_W - otherW + seen.pvW() + Math.max(0, seen.batteryW());
+    plant.ev().setPower(now, seen.evSocPct() < site.ev().targetPct() ? evRoomW : 0);
+
+    double netW = otherW - seen.evW() - seen.pvW();
+    plant.battery().setRemote(now, true);
+    plant.battery().beat(now, beat++ & 0xFFFF);
+    plant.battery().setPower(now, batteryW(netW + throttledW(seen), seen.batterySocPct()));
+
+    double usableW = otherW - seen.evW() - seen.batteryW() + exportLimitW;
+    double percent = 100 * Math.clamp(usableW / site.pvRatedW(), 0, 1);
+    plant.pv().command(now, PvLimit.ofPercent(percent));
+  }
+
+  /** The battery may take what the export limit throttles, so that no sun is wasted for it. */
+  private static double throttledW(PlantTruth seen) {
+    return seen.pvW() - seen.pvAvailableW();
+  }
+
+  private static double batteryW(double netW, double socPct) {
+    boolean blocked = netW > 0 ? socPct <= MIN_SOC_PCT : socPct >= MAX_SOC_PCT;
+    return blocked ? 0 : netW;
+  }
+}

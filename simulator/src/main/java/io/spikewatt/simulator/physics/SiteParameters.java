@@ -1,0 +1,120 @@
+package io.spikewatt.simulator.physics;
+
+import io.spikewatt.config.site.Tariff;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * Sizes, limits and prices of the simulated site.
+ *
+ * @param seed of weather, consumption and the car's habits; equal seeds give equal days
+ * @param zone of the site's calendar
+ * @param latitudeDeg north positive
+ * @param longitudeDeg east positive
+ * @param pvRatedW rated power of the PV inverter, W
+ * @param battery the battery and its inverter
+ * @param ev the car and its charger
+ * @param computeMinW power the compute cluster always needs, W
+ * @param computeMaxW its largest power, W
+ * @param computeValuePerKwh what its work is worth, currency a kWh
+ * @param shedLoadW power of the load behind the shed relay while its thermostat calls, W
+ * @param limits at the grid connection
+ * @param tariff prices
+ * @param contactWindows local times of day at which the grid operator closes the limit contact
+ */
+public record SiteParameters(
+    long seed,
+    ZoneId zone,
+    double latitudeDeg,
+    double longitudeDeg,
+    double pvRatedW,
+    Battery battery,
+    Ev ev,
+    double computeMinW,
+    double computeMaxW,
+    double computeValuePerKwh,
+    double shedLoadW,
+    Limits limits,
+    Tariff tariff,
+    List<ContactWindow> contactWindows) {
+
+  public SiteParameters {
+    contactWindows = List.copyOf(contactWindows);
+  }
+
+  /**
+   * @param capacityWh usable capacity, Wh
+   * @param chargeW largest charging power at the AC side, W, positive
+   * @param dischargeW largest discharging power at the AC side, W, positive
+   * @param minSocPct state of charge below which the device itself stops, percent
+   * @param maxSocPct state of charge above which the device itself stops, percent
+   * @param startSocPct state of charge at the start, percent
+   * @param efficiency of charging and of discharging, each, 0..1
+   * @param wearPerKwh cost of one kWh through the battery, currency a kWh
+   */
+  public record Battery(
+      double capacityWh,
+      double chargeW,
+      double dischargeW,
+      double minSocPct,
+      double maxSocPct,
+      double startSocPct,
+      double efficiency,
+      double wearPerKwh) {}
+
+  /**
+   * @param capacityWh of the car's battery, Wh
+   * @param minW smallest charging power other than 0, W
+   * @param maxW largest charging power, W
+   * @param efficiency from the charger's meter into the car's battery, 0..1
+   * @param targetPct state of charge wanted at departure, percent
+   */
+  public record Ev(
+      double capacityWh, double minW, double maxW, double efficiency, double targetPct) {}
+
+  /**
+   * @param importW largest import, W
+   * @param exportW largest export, W, positive
+   * @param contactImportW largest import while the grid operator's contact is closed, W
+   * @param contactExportW largest export while it is closed, W, positive
+   */
+  public record Limits(
+      double importW, double exportW, double contactImportW, double contactExportW) {}
+
+  /**
+   * @param from local time, inclusive
+   * @param to local time, exclusive, after {@code from}
+   */
+  public record ContactWindow(LocalTime from, LocalTime to) {
+    boolean contains(int secondOfDay) {
+      return secondOfDay >= from.toSecondOfDay() && secondOfDay < to.toSecondOfDay();
+    }
+  }
+
+  /** The demo's site: a household with a small business, a car and a few servers. */
+  public static SiteParameters demo(long seed) {
+    return new SiteParameters(
+        seed,
+        ZoneId.of("Europe/Berlin"),
+        52.52,
+        13.40,
+        12_000,
+        new Battery(15_000, 6_000, 6_000, 5, 100, 40, 0.95, 0.02),
+        new Ev(60_000, 1_400, 11_000, 0.92, 80),
+        500,
+        3_000,
+        0.35,
+        1_500,
+        new Limits(11_000, 4_000, 4_200, 0),
+        new Tariff(
+            List.of(
+                new Tariff.Band(LocalTime.of(0, 0), LocalTime.of(6, 0), 0.18),
+                new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(17, 0), 0.30),
+                new Tariff.Band(LocalTime.of(17, 0), LocalTime.of(21, 0), 0.42),
+                new Tariff.Band(LocalTime.of(21, 0), LocalTime.of(0, 0), 0.30)),
+            0.07,
+            "EUR"),
+        List.of(new ContactWindow(LocalTime.of(12, 30), LocalTime.of(13, 0))));
+  }
+}

@@ -1,0 +1,70 @@
+package io.spikewatt.simulator.physics;
+
+import java.time.LocalTime;
+
+/**
+ * Weather, people and prices as a function of time alone; the plant's state has no say in them.
+ *
+ * <p>Not safe for use by many threads: it remembers the second it computed last.
+ */
+public final class Surroundings {
+
+  /** Losses of modules and cables, and modules warmer than at the rating's 25 °C. */
+  private static final double ARRAY_FACTOR = 0.92;
+
+  private final SiteParameters site;
+  private final SunPath sun;
+  private final Weather weather;
+  private final LoadProfile load;
+  private final LocalCalendar calendar;
+  private final Noise compute;
+  private long cachedSecond = Long.MIN_VALUE;
+  private Conditions cached = new Conditions(0, 0, 0, 0, false, 0, 0);
+
+  public Surroundings(SiteParameters site) {
+    this.site = site;
+    this.sun = new SunPath(site.latitudeDeg(), site.longitudeDeg());
+    this.weather = new Weather(site.seed());
+    this.load = new LoadProfile(site.seed());
+    this.calendar = new LocalCalendar(site.zone());
+    this.compute = new Noise(site.seed(), "compute");
+  }
+
+  /** Conditions during the second that begins at {@code epochSecond}. */
+  public Conditions at(long epochSecond) {
+    if (epochSecond != cachedSecond) {
+      cached = compute(epochSecond);
+      cachedSecond = epochSecond;
+    }
+    return cached;
+  }
+
+  private Conditions compute(long epochSecond) {
+    long day = calendar.epochDay(epochSecond);
+    int second = calendar.secondOfDay(epochSecond);
+    double sunW = sun.clearSkyWPerM2(epochSecond);
+    double pvW =
+        sunW == 0
+            ? 0
+            : site.pvRatedW() * ARRAY_FACTOR * sunW / 1_000 * weather.clearness(epochSecond);
+    double demandShare = compute.smooth((double) epochSecond, 2_700);
+    double demandW = site.computeMaxW() * (2.0 + demandShare) / 3.0;
+    return new Conditions(
+        Math.clamp(pvW, 0, site.pvRatedW()),
+        load.powerW(epochSecond, day, second),
+        LoadProfile.heaterCalls(second) ? site.shedLoadW() : 0,
+        demandW,
+        contactClosed(second),
+        site.tariff().importPerKwh(LocalTime.ofSecondOfDay(second)),
+        site.tariff().exportPerKwh());
+  }
+
+  private boolean contactClosed(int second) {
+    for (SiteParameters.ContactWindow window : site.contactWindows()) {
+      if (window.contains(second)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

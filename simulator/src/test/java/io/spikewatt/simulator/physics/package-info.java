@@ -1,0 +1,5 @@
+/** Tests of the simulated physics. */
+@NullMarked
+package io.spikewatt.simulator.physics;
+
+import org.jspecify.annotations.NullMarked;
