@@ -1,0 +1,68 @@
+package io.spikewatt.controller.app;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.report.Json;
+import io.spikewatt.drivers.mqtt.MqttLink;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+import java.util.Optional;
+
+/** The site's broker, or nobody. */
+public final class Brokers {
+
+  private Brokers() {}
+
+  /**
+   * Starts connecting to the configured broker in the background. {@code status} says online as
+   * long as the connection is there; the broker itself says offline when it is lost.
+   */
+  public static MessagePort connect(Site site, String configHash, Moment startedAt) {
+    if (site.mqtt().isEmpty()) {
+      return new NoBroker();
+    }
+    String prefix = Topics.prefix(site);
+    return new MqttLink(
+        site.mqtt().get(),
+        status(prefix, "offline", configHash, startedAt),
+        status(prefix, "online", configHash, startedAt),
+        List.of(prefix + "command/#"));
+  }
+
+  private static Message status(
+      String prefix, String state, String configHash, Moment startedAt) {
+    byte[] payload =
+        Json.object(
+            json ->
+                json.put("state", state)
+                    .put("version", Version.get())
+                    .put("configHash", configHash)
+                    .put("startedAt", startedAt.instant()));
+    return new Message(prefix + "status", payload, true);
+  }
+
+  /** A site without a broker: what is said is heard by nobody. */
+  private static final class NoBroker implements MessagePort {
+    @Override
+    public boolean connected() {
+      return false;
+    }
+
+    @Override
+    public void publish(Message message) {}
+
+    @Override
+    public Optional<Message> poll() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long dropped() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

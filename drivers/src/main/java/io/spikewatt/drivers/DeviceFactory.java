@@ -1,0 +1,109 @@
+package io.spikewatt.drivers;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.drivers.gpio.GpioInputDevice;
+import io.spikewatt.drivers.gpio.GpioOutputDevice;
+import io.spikewatt.drivers.iec62056.Iec62056Device;
+import io.spikewatt.drivers.modbus.ModbusLink;
+import io.spikewatt.drivers.opcua.OpcUaDevice;
+import io.spikewatt.drivers.opcua.OpcUaLink;
+import io.spikewatt.drivers.poll.PolledModbusDevice;
+import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.sunspec.SunSpecDevice;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.gpio.Gpio;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a site's devices. Devices behind one endpoint share its link, and so belong into one
+ * thread. Nothing is connected yet, and a link that cannot be reached is not an error: it is tried
+ * again for ever.
+ */
+public final class DeviceFactory {
+
+  /**
+   * Devices that have to be used by one thread, one after the other.
+   *
+   * @param endpoint what they share
+   */
+  public record Link(String endpoint, List<Device> devices) {
+    public Link {
+      devices = List.copyOf(devices);
+    }
+  }
+
+  private final Gpio gpio;
+  private final Path stateDirectory;
+  private final Map<String, ModbusLink> modbus = new LinkedHashMap<>();
+  private final Map<String, OpcUaLink> opcUa = new LinkedHashMap<>();
+
+  /**
+   * @param stateDirectory where certificates are kept
+   */
+  public DeviceFactory(Gpio gpio, Path stateDirectory) {
+    this.gpio = gpio;
+    this.stateDirectory = stateDirectory;
+  }
+
+  /** All devices of the site by link, in the configuration's order. */
+  public List<Link> links(Site site) {
+    Map<String, List<Device>> byEndpoint = new LinkedHashMap<>();
+    for (DeviceConfig config : site.devices()) {
+      byEndpoint
+          .computeIfAbsent(config.connection().endpoint(), endpoint -> new ArrayList<>())
+          .add(device(config));
+    }
+    return byEndpoint.entrySet().stream()
+        .map(entry -> new Link(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private Device device(DeviceConfig config) {
+    return switch (config.connection()) {
+      case Connection.ModbusTcp to ->
+          modbus(config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
+      case Connection.ModbusRtuTcp to ->
+          modbus(config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
+      case Connection.ModbusRtu to ->
+          modbus(config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
+      case Connection.OpcUa to when config.profile().points() instanceof DeviceProfile.OpcUa nodes ->
+          new OpcUaDevice(
+              config.id(),
+              nodes,
+              opcUa.computeIfAbsent(to.endpoint(), _ -> new OpcUaLink(to, stateDirectory)));
+      case Connection.Iec62056 to
+          when config.profile().points() instanceof DeviceProfile.Iec62056 codes ->
+          new Iec62056Device(config.id(), codes, to);
+      case Connection.Gpio to when config.profile().points() instanceof DeviceProfile.GpioInput ->
+          new GpioInputDevice(config.id(), gpio, to);
+      case Connection.Gpio to when config.profile().points() instanceof DeviceProfile.GpioOutput ->
+          new GpioOutputDevice(config.id(), gpio, to);
+      case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _ -> throw misfit(config);
+    };
+  }
+
+  private static Device modbus(DeviceConfig config, RegisterPort port) {
+    return switch (config.profile().points()) {
+      case DeviceProfile.Modbus map -> new PolledModbusDevice(config.id(), map, port);
+      case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec, port);
+      default -> throw misfit(config);
+    };
+  }
+
+  private ModbusLink link(String endpoint, java.util.function.Supplier<ModbusLink> open) {
+    return modbus.computeIfAbsent(endpoint, _ -> open.get());
+  }
+
+  /** The loader refuses such a configuration with its line; this is for a bug in its rules. */
+  private static IllegalArgumentException misfit(DeviceConfig config) {
+    return new IllegalArgumentException(
+        config.id() + ": profile " + config.profile().id() + " does not speak over its connection");
+  }
+}

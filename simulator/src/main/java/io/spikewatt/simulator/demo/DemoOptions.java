@@ -1,0 +1,42 @@
+package io.spikewatt.simulator.demo;
+
+import io.spikewatt.controller.app.Options;
+import io.spikewatt.controller.app.Options.UsageException;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * How the demo is to run.
+ *
+ * @param speed simulated seconds a real second, 1..1000
+ * @param realSeconds when it ends by itself, in real seconds; empty = on Ctrl-C
+ * @param portBase first port of the simulated site's servers
+ */
+record DemoOptions(double speed, OptionalDouble realSeconds, int portBase) {
+
+  static final String USAGE =
+      """
+      usage: ./spikewatt demo [--speed N] [--seconds N] [--port-base P]
+
+      A simulated site speaks SunSpec, Modbus, OPC UA, IEC 62056-21, GPIO and MQTT on loopback; the
+      real controller reads and commands it. Ctrl-C stops both.
+        --speed N      the day runs N times faster than real time, 1..1000 (default 60)
+        --seconds N    ends after N real seconds with a summary; exit code 0 only if the site was
+                       controlled within its limits and no dearer than by plain self-consumption
+        --port-base P  first loopback port (default 15000)
+      """;
+
+  static DemoOptions parse(List<String> arguments) throws UsageException {
+    Options options =
+        Options.parse(arguments, Set.of("--speed", "--seconds", "--port-base"), Set.of());
+    OptionalDouble seconds =
+        options.has("--seconds")
+            ? OptionalDouble.of(options.number("--seconds", 0, 1, 86_400))
+            : OptionalDouble.empty();
+    return new DemoOptions(
+        options.number("--speed", 60, 1, 1000),
+        seconds,
+        (int) options.number("--port-base", 15_000, 1024, 65_000));
+  }
+}

@@ -1,0 +1,29 @@
+package io.spikewatt.simulator.demo;
+
+import io.spikewatt.hal.gpio.GpioTwin;
+import io.spikewatt.simulator.physics.ContactPanel;
+
+/** The plant's wires on the pins of a simulated board. */
+final class GpioContacts implements ContactPanel {
+
+  /** BCM numbers, as in the demo's configuration. */
+  private static final int CONTACT_PIN = 17;
+
+  private static final int RELAY_PIN = 27;
+
+  private final GpioTwin board;
+
+  GpioContacts(GpioTwin board) {
+    this.board = board;
+  }
+
+  @Override
+  public void setContact(boolean closed) {
+    board.drive(CONTACT_PIN, closed);
+  }
+
+  @Override
+  public boolean relayClosed() {
+    return board.level(RELAY_PIN);
+  }
+}
