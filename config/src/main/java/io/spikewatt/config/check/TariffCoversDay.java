@@ -4,13 +4,12 @@ import io.spikewatt.config.site.Tariff;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Every minute of the day has an import price, and every band is the price of some minute. */
 final class TariffCoversDay implements Rule {
 
   private static final int DAY_MIN = 24 * 60;
+  private static final int NONE = -1;
 
   @Override
   public List<Finding> findings(Draft site) {
@@ -19,10 +18,11 @@ final class TariffCoversDay implements Rule {
 
   private static List<Finding> check(Tariff tariff) {
     List<Finding> findings = new ArrayList<>();
+    int[] owners = owners(tariff);
     int from = 0;
     while (from < DAY_MIN) {
       int to = from;
-      while (to < DAY_MIN && owner(tariff, to).isEmpty()) {
+      while (to < DAY_MIN && owners[to] == NONE) {
         to++;
       }
       if (to > from) {
@@ -31,9 +31,14 @@ final class TariffCoversDay implements Rule {
       }
       from = to + 1;
     }
-    for (int band = 0; band < tariff.imports().size(); band++) {
-      Optional<Integer> itself = Optional.of(band);
-      if (IntStream.range(0, DAY_MIN).noneMatch(m -> owner(tariff, m).equals(itself))) {
+    boolean[] used = new boolean[tariff.imports().size()];
+    for (int owner : owners) {
+      if (owner != NONE) {
+        used[owner] = true;
+      }
+    }
+    for (int band = 0; band < used.length; band++) {
+      if (!used[band]) {
         findings.add(
             new Finding(
                 "tariff.import[" + band + "]",
@@ -44,13 +49,19 @@ final class TariffCoversDay implements Rule {
     return findings;
   }
 
-  /** The band whose price applies: the first that contains the minute. */
-  private static Optional<Integer> owner(Tariff tariff, int minute) {
-    LocalTime time = LocalTime.ofSecondOfDay(minute * 60L);
-    return IntStream.range(0, tariff.imports().size())
-        .filter(band -> tariff.imports().get(band).contains(time))
-        .boxed()
-        .findFirst();
+  /** By minute, the band whose price applies: the first that contains it. */
+  private static int[] owners(Tariff tariff) {
+    int[] owners = new int[DAY_MIN];
+    for (int minute = 0; minute < DAY_MIN; minute++) {
+      LocalTime time = LocalTime.of(minute / 60, minute % 60);
+      owners[minute] = NONE;
+      for (int band = tariff.imports().size() - 1; band >= 0; band--) {
+        if (tariff.imports().get(band).contains(time)) {
+          owners[minute] = band;
+        }
+      }
+    }
+    return owners;
   }
 
   private static String clock(int minute) {

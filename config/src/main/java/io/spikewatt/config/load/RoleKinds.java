@@ -13,7 +13,7 @@ final class RoleKinds {
   private static final ValueType<Double> POWER = Types.number("W", 50, MAX_W);
 
   private static final ValueType<Double> PERCENT = Types.number("%", 0, 100);
-  private static final ValueType<Double> SHARE = Types.number("of 1", 0.5, 1);
+  private static final ValueType<Double> SHARE = Types.number("", 0.5, 1);
 
   private static final Key<Double> RATED = Key.required("rated-w", POWER, "nameplate power");
   private static final Key<Double> SAFE_LIMIT =

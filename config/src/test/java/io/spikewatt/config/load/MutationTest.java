@@ -3,10 +3,14 @@ package io.spikewatt.config.load;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class MutationTest {
 
-  private static final int MUTANTS = 400;
+  private static final int MUTANTS = 300;
   private static final String GOOD = Fixture.text("site.yaml");
   private static final String[] SNIPPETS = {
     "{",
@@ -60,6 +64,8 @@ final class MutationTest {
     "\r"
   };
 
+  @TempDir private Path directory;
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void aMutantLoadsOrHasProblemsWithAPlace(long seed) {
@@ -87,7 +93,7 @@ final class MutationTest {
 
   @ParameterizedTest
   @ValueSource(longs = {4, 5})
-  void anyBytesLoadOrHaveProblems(long seed) {
+  void anyBytesLoadOrHaveProblems(long seed) throws IOException {
     Random random = new Random(seed);
     for (int i = 0; i < MUTANTS; i++) {
       byte[] bytes = GOOD.getBytes(StandardCharsets.UTF_8);
@@ -95,10 +101,15 @@ final class MutationTest {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }
       bytes = Arrays.copyOf(bytes, bytes.length - random.nextInt(20));
-      LoadedProfile profile = ProfileLoader.load(bytes, "site.yaml");
-      assertTrue(
-          profile instanceof LoadedProfile.Failed(List<Problem> problems) && !problems.isEmpty(),
-          "seed " + seed + ", mutant " + i);
+      Path file = Files.write(directory.resolve("site.yaml"), bytes);
+      String about = "seed " + seed + ", mutant " + i;
+      switch (ConfigLoader.load(file)) {
+        case Loaded.Ok ok -> assertFalse(ok.site().devices().isEmpty(), about);
+        case Loaded.Failed(List<Problem> problems) -> {
+          assertFalse(problems.isEmpty(), about);
+          assertTrue(problems.stream().allMatch(p -> p.line() >= 1), about);
+        }
+      }
     }
   }
 

@@ -1,0 +1,123 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reference for people and the schema for editors say what the loader does.
+ *
+ * <p>After a change of keys, this test fails and leaves the right text under target/published: copy
+ * it over.
+ */
+final class PublishedKeysTest {
+
+  private static final Path REFERENCE = Path.of("../docs/configuration.md");
+  private static final Path SCHEMA =
+      Path.of("src/main/resources/io/spikewatt/config/load/site.schema.json");
+  private static final String SITE = "<!-- site keys: written by PublishedKeysTest -->\n";
+  private static final String PROFILE = "<!-- profile keys: written by PublishedKeysTest -->\n";
+  private static final String END = "\n<!-- end of keys -->\n";
+
+  @Test
+  void theReferenceHasTheLoadersKeysAndDefaults() throws IOException {
+    String published = Files.readString(REFERENCE);
+    String right = replace(published, SITE, KeyTable.of(SiteKeys.FILE));
+    right = replace(right, PROFILE, KeyTable.of(ProfileKeys.FILE));
+    same("configuration.md", right, published);
+  }
+
+  @Test
+  void theReferenceNamesEveryShippedProfile() throws IOException {
+    String published = Files.readString(REFERENCE);
+    for (String id : ProfileLoader.shippedIds()) {
+      assertTrue(published.contains("`" + id + "`"), id);
+    }
+  }
+
+  @Test
+  void theSchemaHasTheLoadersKeys() throws IOException {
+    String published = Files.exists(SCHEMA) ? Files.readString(SCHEMA) : "";
+    same("site.schema.json", EditorSchema.of(SiteKeys.FILE), published);
+  }
+
+  @Test
+  void everyKeyOfTheExamplesIsInTheSchema() throws IOException {
+    Tree schema = parse(Files.readString(SCHEMA));
+    for (String name : List.of("home", "demo")) {
+      Tree example = parse(Fixture.text("/io/spikewatt/config/example/" + name + ".yaml"));
+      Set<String> unknown = new TreeSet<>();
+      compare(example, List.of(schema), "", unknown);
+      assertEquals(Set.of(), unknown, name);
+    }
+  }
+
+  /** Every key of the file needs a property of that name in one of the schemas for its place. */
+  private static void compare(Tree tree, List<Tree> schemas, String path, Set<String> unknown) {
+    switch (tree) {
+      case Tree.Entries entries -> {
+        for (Tree.Entry entry : entries.entries()) {
+          List<Tree> below =
+              schemas.stream()
+                  .flatMap(s -> step(s, "properties"))
+                  .flatMap(s -> step(s, entry.key()))
+                  .flatMap(PublishedKeysTest::withVariants)
+                  .toList();
+          if (below.isEmpty()) {
+            unknown.add(path + "." + entry.key());
+          }
+          compare(entry.value(), below, path + "." + entry.key(), unknown);
+        }
+      }
+      case Tree.Items items -> {
+        List<Tree> below =
+            schemas.stream()
+                .flatMap(s -> step(s, "items"))
+                .flatMap(PublishedKeysTest::withVariants)
+                .toList();
+        items.items().forEach(item -> compare(item, below, path + "[]", unknown));
+      }
+      case Tree.Scalar _ -> assertTrue(!schemas.isEmpty() || !unknown.isEmpty(), path);
+    }
+  }
+
+  private static Stream<Tree> withVariants(Tree schema) {
+    return Stream.concat(
+        Stream.of(schema),
+        step(schema, "oneOf").flatMap(one -> ((Tree.Items) one).items().stream()));
+  }
+
+  private static Stream<Tree> step(Tree tree, String key) {
+    return tree instanceof Tree.Entries entries
+        ? entries.entries().stream().filter(e -> e.key().equals(key)).map(Tree.Entry::value)
+        : Stream.empty();
+  }
+
+  private static Tree parse(String text) {
+    Problems problems = new Problems("test");
+    return YamlParser.parse(text, problems).orElseGet(() -> fail(problems.all().toString()));
+  }
+
+  private static String replace(String document, String start, String keys) {
+    int from = document.indexOf(start) + start.length();
+    int to = document.indexOf(END, from);
+    assertTrue(from >= start.length() && to >= from, "the reference lost its marks " + start);
+    return document.substring(0, from) + keys + document.substring(to);
+  }
+
+  private static void same(String name, String right, String published) throws IOException {
+    Path copy = Path.of("target/published", name);
+    Files.createDirectories(copy.getParent());
+    Files.writeString(copy, right);
+    assertEquals(right, published, "the right text is in config/" + copy);
+  }
+}

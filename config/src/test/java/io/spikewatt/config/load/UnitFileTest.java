@@ -1,0 +1,59 @@
+package io.spikewatt.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the daemon counts on from systemd, and what would break a Java program. */
+final class UnitFileTest {
+
+  private static List<String> unit() throws IOException {
+    return Files.readAllLines(Path.of("packaging/spikewatt.service"));
+  }
+
+  @Test
+  void systemdWatchesAndRestartsTheDaemon() throws IOException {
+    assertTrue(
+        unit()
+            .containsAll(
+                List.of(
+                    "Type=notify",
+                    "WatchdogSec=30",
+                    "Restart=always",
+                    "StartLimitIntervalSec=0",
+                    "RestartPreventExitStatus=78",
+                    "ExecStart=/usr/bin/spikewatt run --config /etc/spikewatt/site.yaml")));
+  }
+
+  @Test
+  void theUnitIsHardenedAsFarAsAJvmCanBe() throws IOException {
+    List<String> unit = unit();
+    assertTrue(
+        unit.containsAll(
+            List.of(
+                "NoNewPrivileges=yes",
+                "ProtectSystem=strict",
+                "ProtectHome=yes",
+                "PrivateTmp=yes",
+                "DevicePolicy=closed",
+                "SystemCallFilter=@system-service",
+                "StateDirectory=spikewatt",
+                "User=spikewatt")));
+    assertTrue(unit.stream().anyMatch(l -> l.startsWith("MemoryMax=")));
+    assertFalse(unit.stream().anyMatch(l -> l.startsWith("MemoryDenyWriteExecute=")));
+    assertFalse(unit.stream().anyMatch(l -> l.startsWith("PrivateDevices=")));
+  }
+
+  @Test
+  void theDefaultStorageIsTheStateDirectory() throws IOException {
+    String directory = SiteKeys.DIRECTORY.fallback().orElseThrow();
+    assertEquals("/var/lib/spikewatt", directory);
+    assertTrue(unit().contains("StateDirectory=" + directory.substring("/var/lib/".length())));
+  }
+}
