@@ -55,6 +55,7 @@ public final class ModbusTestServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final int port;
   private ServerSocket server;
+  private Thread acceptor = Thread.currentThread();
 
   /** Changes the outgoing frame; an empty one is silence. */
   private volatile UnaryOperator<byte[]> lie = frame -> frame;
@@ -89,12 +90,13 @@ public final class ModbusTestServer implements AutoCloseable {
   public void cut() {
     try {
       server.close();
-      for (Socket client : clients) {
-        client.close();
-      }
+      acceptor.join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
+    dropClients();
   }
 
   /** Drops every client, but goes on listening. */
@@ -122,7 +124,7 @@ public final class ModbusTestServer implements AutoCloseable {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
-      Thread.ofVirtual().start(() -> accept(socket));
+      acceptor = Thread.ofVirtual().start(() -> accept(socket));
       return socket;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -146,7 +148,8 @@ public final class ModbusTestServer implements AutoCloseable {
     try (client) {
       DataInputStream in = new DataInputStream(client.getInputStream());
       while (true) {
-        byte[] answer = lie.apply(frames == Frames.MBAP ? mbap(in) : rtu(in));
+        byte[] truth = frames == Frames.MBAP ? mbap(in) : rtu(in);
+        byte[] answer = lie.apply(truth);
         requests.incrementAndGet();
         OutputStream out = client.getOutputStream();
         out.write(answer);
