@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checked values to records; parts that have problems stay out. */
 final class SiteBinder {
@@ -109,7 +110,17 @@ final class SiteBinder {
         v.find(SiteKeys.CLIENT_ID).orElse("spikewatt-" + name),
         v.get(SiteKeys.ROOT),
         v.find(FileKeys.USER),
-        v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(directory, f)));
+        v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(directory, f)),
+        v.get(SiteKeys.TELEMETRY),
+        commands(v.get(SiteKeys.COMMANDS)));
+  }
+
+  private static Set<String> commands(String text) {
+    return switch (text) {
+      case "all" -> Set.copyOf(Site.Mqtt.COMMANDS);
+      case "none" -> Set.of();
+      default -> Set.copyOf(List.of(text.split(" *, *", -1)));
+    };
   }
 
   private static Site.Control control(Values v) {

@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.site.Site.Mqtt;
 import io.spikewatt.config.site.Site.Objective;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -96,6 +97,24 @@ final class SiteKeys {
           "spikewatt",
           "spikewatt",
           "first level(s) of all topics");
+  static final Key<Duration> TELEMETRY =
+      Key.withDefault(
+          "telemetry-s",
+          Types.duration(ChronoUnit.SECONDS, "s", 0.1, 3600),
+          Duration.ofSeconds(1),
+          "1",
+          "shortest time between two telemetry messages of a device");
+  private static final String COMMAND = "(" + String.join("|", Mqtt.COMMANDS) + ")";
+  static final Key<String> COMMANDS =
+      Key.withDefault(
+          "commands",
+          Types.text(
+              "all, none, or names such as \"mode, limit-export\" out of "
+                  + String.join(", ", Mqtt.COMMANDS),
+              "all|none|" + COMMAND + "( *, *" + COMMAND + ")*"),
+          "none",
+          "none",
+          "which commands may be given over the broker");
   static final Section MQTT =
       Section.of(
           "mqtt",
@@ -104,7 +123,9 @@ final class SiteKeys {
           CLIENT_ID,
           ROOT,
           FileKeys.USER,
-          FileKeys.PASSWORD_FILE);
+          FileKeys.PASSWORD_FILE,
+          TELEMETRY,
+          COMMANDS);
 
   static final Key<Duration> CYCLE =
       Key.withDefault(

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One site's whole configuration, checked.
@@ -51,13 +52,35 @@ public record Site(
    * @param root first topic level(s), default {@code spikewatt}
    * @param user user name, with {@code passwordFile}
    * @param passwordFile file that holds the password and nothing else
+   * @param telemetry shortest time between two telemetry messages of a device
+   * @param commands which commands may be given over the broker, by the first word of their name
    */
   public record Mqtt(
       String broker,
       String clientId,
       String root,
       Optional<String> user,
-      Optional<String> passwordFile) {}
+      Optional<String> passwordFile,
+      Duration telemetry,
+      Set<String> commands) {
+
+    /** Every command there is. */
+    public static final List<String> COMMANDS =
+        List.of(
+            "mode",
+            "limit-import",
+            "limit-export",
+            "setpoint",
+            "reserve-soc",
+            "ev",
+            "compute",
+            "objective",
+            "reload");
+
+    public Mqtt {
+      commands = Set.copyOf(commands);
+    }
+  }
 
   /**
    * @param cycle period of the control cycle, default 1 s

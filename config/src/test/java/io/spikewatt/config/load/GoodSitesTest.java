@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +77,9 @@ final class GoodSitesTest {
             "demo",
             "spikewatt",
             Optional.of("gw"),
-            Optional.of("/etc/sw/pw")),
+            Optional.of("/etc/sw/pw"),
+            Duration.ofSeconds(10),
+            Set.of("mode", "limit-export")),
         site.mqtt().orElseThrow());
     assertEquals("/etc/sw/state", site.storage().directory());
     assertEquals(new Role.Pv(10_000, 4000), site.devices().get(0).role());

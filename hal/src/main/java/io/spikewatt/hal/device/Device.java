@@ -35,8 +35,11 @@ public interface Device extends AutoCloseable {
   WriteReceipt write(ApprovedSetpoint setpoint, Moment now);
 
   /**
-   * Writes the neutral value and gives control of that output back to the device: enable registers
-   * off, heartbeat stopped. Called once, when the daemon stops in order.
+   * Hands the output back to the device at an orderly stop: leaves it at its neutral value, gives
+   * remote control back where the device knows such a thing, and feeds its dead-man timer no more.
+   * A later {@link #write} takes control again.
+   *
+   * @param neutral the output's neutral setpoint, as the gate made it
    */
   default WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
     return write(neutral, now);

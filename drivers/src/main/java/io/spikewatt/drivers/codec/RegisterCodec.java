@@ -1,0 +1,138 @@
+package io.spikewatt.drivers.codec;
+
+import io.spikewatt.config.profile.RegisterSpec;
+import io.spikewatt.config.profile.RegisterSpec.Encoding;
+import io.spikewatt.config.profile.RegisterSpec.WordOrder;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+
+/** Register words to values and back, exactly as a {@link RegisterSpec} says. Pure functions. */
+public final class RegisterCodec {
+
+  /** Whole numbers up to here are exact in a double. */
+  private static final double EXACT = 1L << 53;
+
+  private RegisterCodec() {}
+
+  /** What became of a value that is to be written. */
+  public sealed interface Encoded {
+
+    /**
+     * @param words unsigned 16-bit values in the order of their addresses
+     * @param value what the words mean: the wished value after rounding to the register's
+     *     resolution
+     */
+    record Ready(int[] words, double value) implements Encoded {}
+
+    /** The register cannot hold the value; it is never wrapped or cut. */
+    record Refused(Fault fault) implements Encoded {}
+  }
+
+  /**
+   * The sample that the words mean.
+   *
+   * @param words exactly {@code spec.encoding().words()} unsigned 16-bit values
+   * @return good; or missing if it is a sentinel, not a number or not plausible
+   */
+  public static Sample decode(Signal signal, RegisterSpec spec, int[] words, Moment at) {
+    long bits = bits(spec, words);
+    double raw = number(spec.encoding(), bits);
+    if (spec.sentinels().contains(bits) || Double.isNaN(raw)) {
+      return Sample.missing(signal, Fault.Kind.NOT_IMPLEMENTED, "0x" + Long.toHexString(bits), at);
+    }
+    return Sample.checked(signal, value(spec, raw), at);
+  }
+
+  /** The words for a value in the signal's unit, rounded to the nearest that the register holds. */
+  public static Encoded encode(RegisterSpec spec, double value) {
+    double raw = (value - spec.offset()) / spec.factor();
+    Encoding encoding = spec.encoding();
+    if (encoding == Encoding.F32) {
+      if (!(Math.abs(raw) <= Float.MAX_VALUE)) {
+        return refused(value, "does not fit f32");
+      }
+      return ready(spec, Float.floatToRawIntBits((float) raw) & 0xFFFF_FFFFL, value);
+    }
+    double rounded = Math.rint(raw);
+    if (!(rounded >= min(encoding) && rounded <= max(encoding))) {
+      return refused(value, "does not fit " + encoding);
+    }
+    return ready(spec, (long) rounded & mask(encoding), value);
+  }
+
+  private static Encoded ready(RegisterSpec spec, long bits, double wished) {
+    if (spec.sentinels().contains(bits)) {
+      return refused(wished, "is coded as \"no value\"");
+    }
+    return new Encoded.Ready(words(spec, bits), value(spec, number(spec.encoding(), bits)));
+  }
+
+  private static Encoded refused(double value, String why) {
+    return new Encoded.Refused(Fault.of(Fault.Kind.OUT_OF_RANGE, value + " " + why));
+  }
+
+  private static double value(RegisterSpec spec, double raw) {
+    // + 0.0 turns the -0.0 of a negative factor into 0.0.
+    return raw * spec.factor() + spec.offset() + 0.0;
+  }
+
+  /** The words as one unsigned bit pattern, highest word first. */
+  private static long bits(RegisterSpec spec, int[] words) {
+    int count = spec.encoding().words();
+    if (words.length != count) {
+      throw new IllegalArgumentException(spec + ": " + words.length + " words");
+    }
+    long bits = 0;
+    for (int i = 0; i < count; i++) {
+      int word = words[spec.wordOrder() == WordOrder.HIGH_FIRST ? i : count - 1 - i];
+      bits = (bits << 16) | (word & 0xFFFF);
+    }
+    return bits;
+  }
+
+  private static int[] words(RegisterSpec spec, long bits) {
+    int count = spec.encoding().words();
+    int[] words = new int[count];
+    for (int i = 0; i < count; i++) {
+      int place = spec.wordOrder() == WordOrder.HIGH_FIRST ? count - 1 - i : i;
+      words[place] = (int) (bits >>> (16 * i)) & 0xFFFF;
+    }
+    return words;
+  }
+
+  private static double number(Encoding encoding, long bits) {
+    return switch (encoding) {
+      case U16, U32 -> bits;
+      case S16 -> (short) bits;
+      case S32 -> (int) bits;
+      case F32 -> Float.intBitsToFloat((int) bits);
+      case S64 -> bits;
+      case U64 -> bits >= 0 ? bits : (bits >>> 1) * 2.0;
+    };
+  }
+
+  private static double min(Encoding encoding) {
+    return switch (encoding) {
+      case U16, U32, U64 -> 0;
+      case S16 -> Short.MIN_VALUE;
+      case S32 -> Integer.MIN_VALUE;
+      case S64, F32 -> -EXACT;
+    };
+  }
+
+  private static double max(Encoding encoding) {
+    return switch (encoding) {
+      case U16 -> 0xFFFF;
+      case S16 -> Short.MAX_VALUE;
+      case U32 -> 0xFFFF_FFFFL;
+      case S32 -> Integer.MAX_VALUE;
+      case U64, S64, F32 -> EXACT;
+    };
+  }
+
+  private static long mask(Encoding encoding) {
+    return encoding.words() == 4 ? -1L : (1L << (16 * encoding.words())) - 1;
+  }
+}

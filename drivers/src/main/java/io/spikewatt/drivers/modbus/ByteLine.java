@@ -1,0 +1,39 @@
+package io.spikewatt.drivers.modbus;
+
+import java.io.IOException;
+
+/** An open stream of bytes to one endpoint: a socket or a serial port. */
+interface ByteLine extends AutoCloseable {
+
+  /** How to open one. */
+  @FunctionalInterface
+  interface Opener {
+    ByteLine open(Deadline deadline) throws IOException;
+  }
+
+  void write(byte[] bytes, Deadline deadline) throws IOException;
+
+  /**
+   * Fills {@code length} bytes or throws.
+   *
+   * @throws java.net.SocketTimeoutException if the deadline passes first
+   * @throws IOException if the line ends or breaks
+   */
+  void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException;
+
+  /**
+   * Throws away what has arrived unasked: late and doubled answers, noise. Bounded.
+   *
+   * @throws IOException if the line has ended or broken
+   */
+  void drain() throws IOException;
+
+  /**
+   * Whether the line can go on after a failed exchange. A socket cannot: only closing it finds a
+   * dead peer. A serial port can: it has no peer.
+   */
+  boolean survivesErrors();
+
+  @Override
+  void close();
+}

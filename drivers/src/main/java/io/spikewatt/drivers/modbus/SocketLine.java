@@ -1,0 +1,98 @@
+package io.spikewatt.drivers.modbus;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import org.tinylog.Logger;
+
+/** A TCP connection. */
+final class SocketLine implements ByteLine {
+
+  private static final int MAX_DRAIN = 4096;
+
+  private final Socket socket;
+
+  private SocketLine(Socket socket) {
+    this.socket = socket;
+  }
+
+  /** Connects, with name resolution included in the deadline. */
+  static ByteLine open(String host, int port, Deadline deadline) throws IOException {
+    InetAddress address = resolve(host, deadline);
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
+      socket.connect(new InetSocketAddress(address, port), deadline.millisLeft());
+      return new SocketLine(socket);
+    } catch (IOException e) {
+      closeQuietly(socket);
+      throw e;
+    }
+  }
+
+  private static InetAddress resolve(String host, Deadline deadline) throws IOException {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException aName) {
+      // The resolver's own time-outs are far longer than a cycle.
+      return Leash.call("resolve " + host, () -> InetAddress.getByName(host), deadline);
+    }
+  }
+
+  /** A request fits the empty send buffer of a live connection, so this does not block. */
+  @Override
+  public void write(byte[] bytes, Deadline deadline) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  @Override
+  public void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException {
+    InputStream in = socket.getInputStream();
+    int done = 0;
+    while (done < length) {
+      socket.setSoTimeout(deadline.millisLeft());
+      int got = in.read(into, offset + done, length - done);
+      if (got < 0) {
+        throw new EOFException("connection closed by the device");
+      }
+      done += got;
+    }
+  }
+
+  @Override
+  public void drain() throws IOException {
+    InputStream in = socket.getInputStream();
+    for (int dropped = 0; in.available() > 0; ) {
+      int got = in.read(new byte[Math.min(in.available(), MAX_DRAIN)]);
+      if (got < 0) {
+        return;
+      }
+      dropped += got;
+      if (dropped >= MAX_DRAIN) {
+        throw new BadFrameException("data without end");
+      }
+    }
+  }
+
+  @Override
+  public boolean survivesErrors() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(socket);
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      Logger.debug("closing {}: {}", socket, e.getMessage());
+    }
+  }
+}
