@@ -1,0 +1,178 @@
+package io.spikewatt.drivers.opcua;
+
+import io.spikewatt.hal.time.SystemClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
+import org.eclipse.milo.opcua.stack.core.security.DefaultClientCertificateValidator;
+import org.eclipse.milo.opcua.stack.core.security.FileBasedCertificateQuarantine;
+import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
+import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
+import org.eclipse.milo.opcua.stack.core.util.validation.ValidationCheck;
+import org.tinylog.Logger;
+
+/**
+ * Who we are and whom we believe, as files under the state directory: {@code opcua/own.p12} (key
+ * and certificate, for the owner only), {@code opcua/own.der} (the certificate, to be given to
+ * servers), {@code opcua/trusted/} (servers' or issuers' certificates, DER or PEM, put there by
+ * hand), {@code opcua/rejected/} (certificates of servers that were not trusted).
+ */
+final class ClientSecurity {
+
+  private static final String ALIAS = "spikewatt";
+
+  /** Keeps nothing secret; the file's mode does. */
+  private static final char[] PASSWORD = "spikewatt".toCharArray();
+
+  private static final Duration EXPIRY_WARNING = Duration.ofDays(30);
+
+  private final Path directory;
+
+  /** Our key, its certificate, and the application URI that both sides compare. */
+  record Identity(KeyPair keys, X509Certificate certificate, String applicationUri) {}
+
+  ClientSecurity(Path stateDirectory) {
+    this.directory = stateDirectory.resolve("opcua");
+  }
+
+  /** The own identity; made at the first call ever. */
+  Identity identity() throws IOException, GeneralSecurityException {
+    Path store = directory.resolve("own.p12");
+    if (!Files.exists(store)) {
+      create(store);
+    }
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    if (!(keys.getCertificate(ALIAS) instanceof X509Certificate certificate)
+        || !(keys.getKey(ALIAS, PASSWORD) instanceof PrivateKey key)) {
+      throw new IOException(store + " holds no key and certificate named " + ALIAS);
+    }
+    warnBeforeExpiry(certificate);
+    String uri =
+        CertificateUtil.getSanUri(certificate)
+            .orElseThrow(() -> new IOException(store + " names no application URI"));
+    return new Identity(new KeyPair(certificate.getPublicKey(), key), certificate, uri);
+  }
+
+  /** Believes what lies in the trust folder now, and sets aside what it does not believe. */
+  CertificateValidator validator() throws IOException {
+    MemoryTrustListManager trust = new MemoryTrustListManager();
+    for (X509Certificate certificate : trusted()) {
+      trust.addTrustedCertificate(certificate);
+    }
+    Path rejected = Files.createDirectories(directory.resolve("rejected"));
+    return new DefaultClientCertificateValidator(
+        trust,
+        Set.of(ValidationCheck.VALIDITY, ValidationCheck.APPLICATION_URI),
+        new Quarantine(rejected));
+  }
+
+  private List<X509Certificate> trusted() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("trusted"));
+    List<X509Certificate> certificates = new java.util.ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{der,crt,cer,pem}")) {
+      for (Path file : files) {
+        try {
+          certificates.addAll(CertificateUtil.decodeCertificates(Files.readAllBytes(file)));
+        } catch (UaException e) {
+          Logger.warn("{} is not a certificate: {}", file, e.getMessage());
+        }
+      }
+    }
+    return certificates;
+  }
+
+  private void create(Path store) throws IOException, GeneralSecurityException {
+    KeyPair pair = SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
+    String uri = "urn:spikewatt:" + UUID.randomUUID();
+    X509Certificate certificate = certificate(pair, uri);
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, PASSWORD);
+    keys.setKeyEntry(ALIAS, pair.getPrivate(), PASSWORD, new Certificate[] {certificate});
+    Files.createDirectories(directory);
+    Path fresh = directory.resolve("own.p12.new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (OutputStream out = Files.newOutputStream(fresh, StandardOpenOption.WRITE)) {
+      keys.store(out, PASSWORD);
+    }
+    Files.write(directory.resolve("own.der"), certificate.getEncoded());
+    Files.move(fresh, store, StandardCopyOption.ATOMIC_MOVE);
+    Logger.info("made an OPC UA client certificate, give {} to the servers", "opcua/own.der");
+  }
+
+  private static X509Certificate certificate(KeyPair pair, String uri)
+      throws GeneralSecurityException {
+    try {
+      return new SelfSignedCertificateBuilder(pair)
+          .setCommonName("Spikewatt gateway")
+          .setOrganization("Spikewatt")
+          .setApplicationUri(uri)
+          .setValidityPeriod(Period.ofYears(10))
+          .build();
+    } catch (GeneralSecurityException e) {
+      throw e;
+    } catch (Exception e) {
+      // The builder declares whatever its certificate library may throw.
+      throw new GeneralSecurityException("cannot make a certificate", e);
+    }
+  }
+
+  private static void warnBeforeExpiry(X509Certificate certificate) {
+    Instant end = certificate.getNotAfter().toInstant();
+    if (new SystemClock().now().instant().plus(EXPIRY_WARNING).isAfter(end)) {
+      Logger.warn("the own OPC UA certificate ends on {}", end);
+    }
+  }
+
+  /** Says once which certificate has to be moved to the trust folder to be believed. */
+  private static final class Quarantine extends FileBasedCertificateQuarantine {
+
+    Quarantine(Path folder) {
+      super(folder.toFile());
+    }
+
+    @Override
+    public void addRejectedCertificate(X509Certificate certificate) {
+      if (getRejectedCertificates().contains(certificate)) {
+        return;
+      }
+      super.addRejectedCertificate(certificate);
+      try {
+        Logger.warn(
+            "OPC UA server {} is not trusted; to trust it, move its certificate, SHA-1 {}, from"
+                + " opcua/rejected to opcua/trusted",
+            certificate.getSubjectX500Principal(),
+            java.util.HexFormat.of()
+                .formatHex(CertificateUtil.thumbprint(certificate).bytesOrEmpty()));
+      } catch (UaException e) {
+        Logger.warn("an OPC UA server's certificate cannot be read: {}", e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.spikewatt.drivers.opcua;
+
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.HashedWheelTimer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
+
+/**
+ * The client library's threads for one link. Its own shared pools are unbounded, and a starved pool
+ * makes it believe that sessions are dead.
+ */
+final class MiloThreads implements AutoCloseable {
+
+  private final ExecutorService executor;
+  private final ScheduledExecutorService timer;
+  private final NioEventLoopGroup eventLoop;
+  private final HashedWheelTimer wheel;
+
+  /**
+   * @param name what the threads' names begin with
+   */
+  MiloThreads(String name) {
+    ThreadFactory factory = Thread.ofPlatform().daemon().name(name + "-", 0).factory();
+    executor = Executors.newFixedThreadPool(2, factory);
+    timer = Executors.newSingleThreadScheduledExecutor(factory);
+    eventLoop = eventLoop(factory);
+    wheel = new HashedWheelTimer(factory);
+  }
+
+  // Milo 1.1 still takes netty's event loops in the form that netty 4.2 deprecates.
+  private static NioEventLoopGroup eventLoop(ThreadFactory factory) {
+    return new NioEventLoopGroup(1, factory);
+  }
+
+  void into(OpcTcpClientTransportConfigBuilder config) {
+    config
+        .setExecutor(executor)
+        .setScheduledExecutor(timer)
+        .setEventLoop(eventLoop)
+        .setWheelTimer(wheel);
+  }
+
+  @Override
+  public void close() {
+    var _ = eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    wheel.stop();
+    timer.shutdownNow();
+    executor.shutdown();
+  }
+}

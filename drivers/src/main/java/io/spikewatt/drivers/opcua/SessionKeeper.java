@@ -1,0 +1,228 @@
+package io.spikewatt.drivers.opcua;
+
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.drivers.retry.RetryDelay;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Fault.Kind;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
+import org.eclipse.milo.opcua.sdk.client.UaSession;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * Keeps one session with a server. There is never more than one client: when a session is lost, its
+ * client is disconnected before another is made, so that no session is left behind on the server.
+ * The library's own reconnecting waits up to 16 s and keeps to the endpoint, with the certificate,
+ * that it knew; here a plain TCP connect tells within a second or two that the server is back.
+ *
+ * <p>One own thread connects; any thread may ask.
+ */
+final class SessionKeeper implements AutoCloseable {
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+  private static final Duration LONGEST_WAIT_UNREACHED = Duration.ofSeconds(1);
+
+  /** A server that answers and says no is not asked every second. */
+  private static final Duration LONGEST_WAIT_REFUSED = Duration.ofSeconds(15);
+
+  private static final Duration DISCONNECT_BOUND = Duration.ofSeconds(2);
+
+  private final Connection.OpcUa connection;
+  private final MiloThreads threads;
+  private final ClientFactory factory;
+  private final RetryDelay unreached =
+      new RetryDelay(FIRST_WAIT, LONGEST_WAIT_UNREACHED, new Random());
+  private final RetryDelay refused = new RetryDelay(FIRST_WAIT, LONGEST_WAIT_REFUSED, new Random());
+  private final CountDownLatch firstTry = new CountDownLatch(1);
+  private final Thread thread;
+
+  private volatile @Nullable OpcUaClient session;
+  private volatile Fault fault = Fault.of(Kind.UNREACHABLE, "not connected yet");
+  private volatile int generation;
+  private boolean lost;
+  private boolean closed;
+
+  SessionKeeper(Connection.OpcUa connection, Path stateDirectory) {
+    this.connection = connection;
+    String name = "opcua-" + EndpointUtil.getHost(connection.url());
+    this.threads = new MiloThreads(name);
+    this.factory = new ClientFactory(connection, stateDirectory, threads);
+    this.thread = Thread.ofPlatform().daemon().name(name + "-keeper").start(this::keep);
+  }
+
+  /** The client while its session is believed to live, otherwise null. */
+  @Nullable OpcUaClient session() {
+    return session;
+  }
+
+  /** Why there is no session. */
+  Fault fault() {
+    return fault;
+  }
+
+  /** Sessions that were opened so far. */
+  int generation() {
+    return generation;
+  }
+
+  /** Waits until the first try to connect has ended in any way, or for {@code bound}. */
+  void awaitFirstTry(Duration bound) {
+    try {
+      if (!firstTry.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+        Logger.debug("{} is not connected after {}", connection.url(), bound);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The session is of no use any more. */
+  synchronized void lost(String why) {
+    if (session != null) {
+      session = null;
+      fault = Fault.of(Kind.UNREACHABLE, why);
+      lost = true;
+      notifyAll();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    thread.interrupt();
+    try {
+      thread.join(DISCONNECT_BOUND.plus(DISCONNECT_BOUND));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keep() {
+    try {
+      while (!isClosed()) {
+        Duration wait = reached() ? serve() : unreached.next();
+        firstTry.countDown();
+        pause(wait);
+      }
+    } catch (InterruptedException stopped) {
+      session = null;
+    } finally {
+      threads.close();
+    }
+  }
+
+  /** One session from connecting to its loss; then how long to wait. */
+  private Duration serve() throws InterruptedException {
+    unreached.reset();
+    OpcUaClient client = null;
+    try {
+      client = factory.make();
+      client.addSessionActivityListener(new Watch());
+      client.connectAsync().get(connection.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      opened(client);
+      awaitLoss();
+      return FIRST_WAIT;
+    } catch (ExecutionException e) {
+      return failed(MiloFaults.fault(e.getCause()));
+    } catch (TimeoutException e) {
+      return failed(Fault.of(Kind.TIMEOUT, "no session within " + connection.timeout()));
+    } catch (UaException | IOException | GeneralSecurityException | RuntimeException e) {
+      // A broken answer may surface in the library as any RuntimeException.
+      return failed(MiloFaults.fault(e));
+    } finally {
+      session = null;
+      if (client != null) {
+        disconnect(client);
+      }
+    }
+  }
+
+  private Duration failed(Fault why) {
+    if (!why.equals(fault)) {
+      Logger.warn("{}: {}", connection.url(), why);
+    }
+    fault = why;
+    return refused.next();
+  }
+
+  private synchronized void opened(OpcUaClient client) {
+    refused.reset();
+    lost = false;
+    generation++;
+    session = client;
+    firstTry.countDown();
+    Logger.info("{}: session {} is open", connection.url(), generation);
+  }
+
+  private synchronized void awaitLoss() throws InterruptedException {
+    while (!lost && !closed) {
+      wait();
+    }
+    if (!closed) {
+      Logger.warn("{}: session lost: {}", connection.url(), fault.detail());
+    }
+  }
+
+  private boolean reached() {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(
+              EndpointUtil.getHost(connection.url()), EndpointUtil.getPort(connection.url())),
+          Math.toIntExact(connection.timeout().toMillis()));
+      return true;
+    } catch (IOException e) {
+      fault = Fault.of(Kind.UNREACHABLE, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void disconnect(OpcUaClient client) {
+    // An interrupt asks this thread to stop; the server should hear of it all the same.
+    boolean interrupted = Thread.interrupted();
+    try {
+      client.disconnectAsync().get(DISCONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      Logger.debug("{}: not disconnected in order: {}", connection.url(), e.toString());
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized void pause(Duration duration) throws InterruptedException {
+    if (!closed) {
+      TimeUnit.MILLISECONDS.timedWait(this, Math.max(1, duration.toMillis()));
+    }
+  }
+
+  /** Runs on the library's threads; only tells. */
+  private final class Watch implements SessionActivityListener {
+    @Override
+    public void onSessionInactive(UaSession inactive) {
+      lost("the session became inactive");
+    }
+  }
+}
