@@ -1,0 +1,17 @@
+package io.spikewatt.simulator.server;
+
+import java.io.IOException;
+
+/** A protocol server that can be killed and brought back in the same place. */
+public interface PlantServer {
+
+  /**
+   * Starts serving; a second start without a stop does nothing.
+   *
+   * @throws IOException if the port or the line is not to be had
+   */
+  void start() throws IOException;
+
+  /** Drops all connections and stops serving; returns when its threads have ended. */
+  void stop();
+}

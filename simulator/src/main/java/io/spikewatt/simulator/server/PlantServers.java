@@ -1,0 +1,59 @@
+package io.spikewatt.simulator.server;
+
+import io.spikewatt.config.site.Connection.Parity;
+import io.spikewatt.config.site.Connection.SerialLine;
+import java.time.Duration;
+
+/** Makes each of the site's devices reachable; port 0 means any free port. */
+public final class PlantServers {
+
+  /** Unit id of the PV inverter and of the battery. */
+  public static final int INVERTER_UNIT = 1;
+
+  /** Unit id of the grid meter. */
+  public static final int METER_UNIT = 2;
+
+  private static final Duration SERIAL_REACTION = Duration.ofMillis(250);
+
+  private PlantServers() {}
+
+  /** The PV inverter: SunSpec on Modbus TCP. */
+  public static TcpServer pvInverter(SharedPlant plant, int port) {
+    ModbusUnit unit = new ModbusUnit(INVERTER_UNIT, plant, new SunSpecBank());
+    return new TcpServer("sim-pv", port, new ModbusTcpConversation(unit));
+  }
+
+  /** The hybrid battery inverter: a vendor's map on Modbus TCP. */
+  public static TcpServer battery(SharedPlant plant, int port) {
+    ModbusUnit unit = new ModbusUnit(INVERTER_UNIT, plant, new BatteryBank());
+    return new TcpServer("sim-battery", port, new ModbusTcpConversation(unit));
+  }
+
+  /** The grid meter: RTU frames over TCP. */
+  public static TcpServer gridMeter(SharedPlant plant, int port) {
+    return new TcpServer("sim-meter", port, new ModbusRtuConversation(meter(plant)));
+  }
+
+  /** The grid meter on a serial device, 9600 8N1. */
+  public static SerialServer gridMeter(SharedPlant plant, String device) {
+    SerialLine line = new SerialLine(9_600, 8, Parity.NONE, 1);
+    return new SerialServer(device, line, new ModbusRtuConversation(meter(plant)));
+  }
+
+  /** The utility's meter behind a transparent TCP converter. */
+  public static TcpServer utilityMeter(SharedPlant plant, int port) {
+    Conversation dialogue = new UtilityMeterConversation(plant, Duration.ZERO);
+    return new TcpServer("sim-utility", port, dialogue);
+  }
+
+  /** The utility's meter on a serial device. The line stays at 300 baud, which a pty ignores. */
+  public static SerialServer utilityMeter(SharedPlant plant, String device) {
+    // 8N1 and a masked parity bit: a pty cannot do 7E1.
+    SerialLine line = new SerialLine(300, 8, Parity.NONE, 1);
+    return new SerialServer(device, line, new UtilityMeterConversation(plant, SERIAL_REACTION));
+  }
+
+  private static ModbusUnit meter(SharedPlant plant) {
+    return new ModbusUnit(METER_UNIT, plant, new MeterBank());
+  }
+}

@@ -1,0 +1,48 @@
+package io.spikewatt.simulator.server;
+
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.simulator.physics.SimulatedPlant;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The plant as many servers see it: whoever comes first moves it on to the clock's present, so no
+ * request sees an old or half-stepped plant and no thread is needed to keep it going.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class SharedPlant {
+
+  private final SimulatedPlant plant;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  public SharedPlant(SimulatedPlant plant, Clock clock) {
+    this.plant = plant;
+    this.clock = clock;
+  }
+
+  /** Looks at the plant as it is now; the look may look again. */
+  public <T> T read(Function<SimulatedPlant, T> look) {
+    lock.lock();
+    try {
+      // Looks within looks share one present, so that all values of one answer agree.
+      if (lock.getHoldCount() == 1) {
+        plant.advanceTo(clock.now());
+      }
+      return look.apply(plant);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes the plant as it is now. */
+  public void change(Consumer<SimulatedPlant> change) {
+    read(
+        now -> {
+          change.accept(now);
+          return now;
+        });
+  }
+}

@@ -1,0 +1,153 @@
+package io.spikewatt.simulator.site;
+
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.simulator.physics.ContactPanel;
+import io.spikewatt.simulator.physics.PlantRecord;
+import io.spikewatt.simulator.physics.PlantRecorder;
+import io.spikewatt.simulator.physics.PlantTruth;
+import io.spikewatt.simulator.physics.SimulatedPlant;
+import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.server.BrokerServer;
+import io.spikewatt.simulator.server.PlantServer;
+import io.spikewatt.simulator.server.PlantServers;
+import io.spikewatt.simulator.server.PlcServer;
+import io.spikewatt.simulator.server.SharedPlant;
+import io.spikewatt.simulator.server.TcpServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The demo's site: the plant and all its servers on 127.0.0.1.
+ *
+ * <p>It has no clock thread: every request first moves the plant on to the clock's present in steps
+ * of 100 ms, which is exact at any speed of time. Safe for use by many threads.
+ */
+public final class SimulatedSite implements AutoCloseable {
+
+  /** Length of a physical step. */
+  public static final Duration STEP = Duration.ofMillis(100);
+
+  private final SiteParameters site;
+  private final PlantRecorder recorder;
+  private final SharedPlant plant;
+  private final TcpServer pvInverter;
+  private final TcpServer battery;
+  private final TcpServer gridMeter;
+  private final PlcServer plc;
+  private final TcpServer utilityMeter;
+  private final BrokerServer broker;
+  private final Map<ServerName, PlantServer> servers = new EnumMap<>(ServerName.class);
+
+  /**
+   * @param portBase the servers listen on {@code portBase + 20 … + 25}; 0 takes free ports
+   * @param contacts wires to the gateway's GPIO twin
+   * @param allowance how long a limit may be exceeded while devices respond
+   * @param toleranceW power above a limit that does not count, W
+   */
+  public SimulatedSite(
+      SiteParameters site,
+      Clock clock,
+      ContactPanel contacts,
+      int portBase,
+      Duration allowance,
+      double toleranceW) {
+    this.site = site;
+    SimulatedPlant physics = new SimulatedPlant(site, clock.now(), STEP, contacts);
+    this.recorder = new PlantRecorder(site, allowance, toleranceW);
+    physics.observe(recorder);
+    this.plant = new SharedPlant(physics, clock);
+    this.pvInverter = PlantServers.pvInverter(plant, port(portBase, ServerName.PV_INVERTER));
+    this.battery = PlantServers.battery(plant, port(portBase, ServerName.BATTERY));
+    this.gridMeter = PlantServers.gridMeter(plant, port(portBase, ServerName.GRID_METER));
+    this.plc = PlcServer.open(plant, port(portBase, ServerName.PLC));
+    this.utilityMeter = PlantServers.utilityMeter(plant, port(portBase, ServerName.UTILITY_METER));
+    this.broker = new BrokerServer(port(portBase, ServerName.BROKER));
+    servers.put(ServerName.PV_INVERTER, pvInverter);
+    servers.put(ServerName.BATTERY, battery);
+    servers.put(ServerName.GRID_METER, gridMeter);
+    servers.put(ServerName.PLC, plc);
+    servers.put(ServerName.UTILITY_METER, utilityMeter);
+    servers.put(ServerName.BROKER, broker);
+  }
+
+  private static int port(int base, ServerName name) {
+    return base == 0 ? 0 : base + name.offset();
+  }
+
+  /**
+   * Starts every server, or none.
+   *
+   * @throws IOException if a port is taken
+   */
+  public void start() throws IOException {
+    try {
+      for (PlantServer server : servers.values()) {
+        server.start();
+      }
+    } catch (IOException refused) {
+      close();
+      throw refused;
+    }
+  }
+
+  /** Kills one server; the device behind it goes on by its own timers. */
+  public void stop(ServerName name) {
+    server(name).stop();
+  }
+
+  /**
+   * Brings a server back on its port.
+   *
+   * @throws IOException if the port was taken meanwhile
+   */
+  public void restart(ServerName name) throws IOException {
+    server(name).stop();
+    server(name).start();
+  }
+
+  /** Stops every server, the broker last, so that others' last words can be published. */
+  @Override
+  public void close() {
+    servers.values().forEach(PlantServer::stop);
+  }
+
+  /** Port of a server on 127.0.0.1; known after {@link #start}. */
+  public int port(ServerName name) {
+    return switch (name) {
+      case PV_INVERTER -> pvInverter.port();
+      case BATTERY -> battery.port();
+      case GRID_METER -> gridMeter.port();
+      case PLC -> plc.port();
+      case UTILITY_METER -> utilityMeter.port();
+      case BROKER -> broker.port();
+    };
+  }
+
+  /** The plant, for scenarios: grid failures, the operator's contact. */
+  public SharedPlant plant() {
+    return plant;
+  }
+
+  /** What is physically happening now. */
+  public PlantTruth truth() {
+    return plant.read(SimulatedPlant::truth);
+  }
+
+  /** What happened since the start, by the independent recorder. */
+  public PlantRecord record() {
+    return plant.read(now -> recorder.result());
+  }
+
+  /** The daemon's configuration for this site; call it after {@link #start}. */
+  public String configYaml(Path stateDir) {
+    return SiteYaml.write(site, this::port, stateDir);
+  }
+
+  private PlantServer server(ServerName name) {
+    return Objects.requireNonNull(servers.get(name), "every name has a server");
+  }
+}

@@ -1,0 +1,153 @@
+package io.spikewatt.simulator.site;
+
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.simulator.physics.SiteParameters;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** Writes the daemon's configuration for the simulated site. */
+final class SiteYaml {
+
+  private SiteYaml() {}
+
+  static String write(SiteParameters site, ToIntFunction<ServerName> ports, Path stateDir) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# Written by the simulated site; the devices are servers on this machine.");
+    lines.add(
+        "site: { name: demo, timezone: %s, latitude: %s, longitude: %s }"
+            .formatted(site.zone(), number(site.latitudeDeg()), number(site.longitudeDeg())));
+    lines.add(
+        "grid: { import-limit-w: %s, export-limit-w: %s }"
+            .formatted(number(site.limits().importW()), number(site.limits().exportW())));
+    tariff(lines, site.tariff());
+    lines.add(
+        "mqtt: { broker: \"tcp://127.0.0.1:%s\", client-id: spikewatt-demo, root: spikewatt }"
+            .formatted(port(ports, ServerName.BROKER)));
+    lines.add(
+        "control: { cycle-ms: 1000, plan-every-min: 15, objective: cost, reserve-soc-pct: 10 }");
+    lines.add("storage: { directory: \"%s\" }".formatted(quoted(stateDir)));
+    lines.add("devices:");
+    modbusDevices(lines, site, ports);
+    plcDevices(lines, site, ports);
+    otherDevices(lines, site, ports);
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void tariff(List<String> lines, Tariff tariff) {
+    lines.add("tariff:");
+    lines.add("  currency: %s".formatted(tariff.currency()));
+    lines.add("  import:");
+    for (Tariff.Band band : tariff.imports()) {
+      lines.add(
+          "    - { from: \"%s\", to: \"%s\", per-kwh: %s }"
+              .formatted(band.from(), band.to(), number(band.perKwh())));
+    }
+    lines.add("  export-per-kwh: %s".formatted(number(tariff.exportPerKwh())));
+  }
+
+  private static void modbusDevices(
+      List<String> lines, SiteParameters site, ToIntFunction<ServerName> ports) {
+    lines.add(
+        """
+          - id: pv1
+            profile: sunspec-inverter
+            connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
+            pv: { rated-w: %s }"""
+            .formatted(port(ports, ServerName.PV_INVERTER), number(site.pvRatedW())));
+    SiteParameters.Battery battery = site.battery();
+    // Control keeps a margin to the device's own limits, where it would stop by itself.
+    lines.add(
+        """
+          - id: battery1
+            profile: hybrid-battery
+            connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
+            battery: { capacity-wh: %s, charge-w: %s, discharge-w: %s, min-soc-pct: %s, \
+          max-soc-pct: %s, efficiency: %s, wear-per-kwh: %s }"""
+            .formatted(
+                port(ports, ServerName.BATTERY),
+                number(battery.capacityWh()),
+                number(battery.chargeW()),
+                number(battery.dischargeW()),
+                number(battery.minSocPct() + 5),
+                number(battery.maxSocPct() - 5),
+                number(battery.efficiency()),
+                number(battery.wearPerKwh())));
+    lines.add(
+        """
+          - id: meter1
+            profile: eastron-sdm630
+            connection: { modbus-rtu-tcp: 127.0.0.1, port: %s, unit: 2 }
+            grid-meter: {}"""
+            .formatted(port(ports, ServerName.GRID_METER)));
+  }
+
+  private static void plcDevices(
+      List<String> lines, SiteParameters site, ToIntFunction<ServerName> ports) {
+    SiteParameters.Ev ev = site.ev();
+    String ofEv =
+        "ev-charger: { min-w: %s, max-w: %s, efficiency: %s }"
+            .formatted(number(ev.minW()), number(ev.maxW()), number(ev.efficiency()));
+    String ofCompute =
+        "compute: { min-w: %s, max-w: %s, value-per-kwh: %s }"
+            .formatted(
+                number(site.computeMinW()),
+                number(site.computeMaxW()),
+                number(site.computeValuePerKwh()));
+    plcDevice(lines, "feeder1", "plc-feeder", "load: {}", ports);
+    plcDevice(lines, "ev1", "plc-ev-charger", ofEv, ports);
+    plcDevice(lines, "compute1", "plc-compute", ofCompute, ports);
+  }
+
+  private static void plcDevice(
+      List<String> lines, String id, String profile, String role, ToIntFunction<ServerName> ports) {
+    lines.add(
+        """
+          - id: %s
+            profile: %s
+            connection: { opc-ua: "opc.tcp://127.0.0.1:%s/spikewatt-plc", security: none }
+            %s"""
+            .formatted(id, profile, port(ports, ServerName.PLC), role));
+  }
+
+  private static void otherDevices(
+      List<String> lines, SiteParameters site, ToIntFunction<ServerName> ports) {
+    lines.add(
+        """
+          - id: utility1
+            profile: iec62056-meter
+            connection: { iec62056: "tcp://127.0.0.1:%s", baud: 300, interval-s: 60 }
+            utility-meter: {}"""
+            .formatted(port(ports, ServerName.UTILITY_METER)));
+    lines.add(
+        """
+          - id: dso-contact
+            profile: gpio-contact
+            connection: { gpio: 17 }
+            limit-contact: { import-limit-w: %s, export-limit-w: %s }"""
+            .formatted(
+                number(site.limits().contactImportW()), number(site.limits().contactExportW())));
+    lines.add(
+        """
+          - id: shed-relay
+            profile: gpio-relay
+            connection: { gpio: 27 }
+            shed-relay: { load-w: %s }"""
+            .formatted(number(site.shedLoadW())));
+  }
+
+  private static String port(ToIntFunction<ServerName> ports, ServerName name) {
+    return Integer.toString(ports.applyAsInt(name));
+  }
+
+  /** A double-quoted YAML scalar's inside. */
+  private static String quoted(Path path) {
+    return path.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
+  private static String number(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+}
