@@ -64,7 +64,7 @@ final class ShippedProfilesTest {
         new DeviceProfile.Response(Duration.ofMillis(1600), Duration.ofMillis(3800)),
         profile.response());
     DeviceProfile.Modbus map = assertInstanceOf(DeviceProfile.Modbus.class, profile.points());
-    assertEquals(Optional.of(new Heartbeat(203, Duration.ofSeconds(10))), map.heartbeat());
+    assertEquals(Optional.of(new Heartbeat(203, Duration.ofSeconds(30))), map.heartbeat());
     assertEquals(
         new RegisterSpec(
             Quantity.SOC_PCT,

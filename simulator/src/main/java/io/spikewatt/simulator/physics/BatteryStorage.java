@@ -18,7 +18,7 @@ public final class BatteryStorage {
   public static final Duration SETTLING = Duration.ofMillis(3_800);
 
   /** Without a heartbeat for this long the inverter leaves remote control. */
-  public static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
+  public static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(30);
 
   /** Stand-by consumption, taken from the cells, W. */
   public static final double STANDBY_W = 12;
