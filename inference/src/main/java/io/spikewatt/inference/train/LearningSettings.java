@@ -40,7 +40,7 @@ public record LearningSettings(
         0.1,
         12,
         400,
-        new double[] {100, 1000, 10_000},
-        new double[] {300, 3000, 30_000});
+        new double[] {600, 6000},
+        new double[] {2000, 20_000});
   }
 }
