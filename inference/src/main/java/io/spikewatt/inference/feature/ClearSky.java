@@ -1,5 +1,6 @@
 package io.spikewatt.inference.feature;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -19,35 +20,83 @@ public final class ClearSky {
     longitudeDeg = position.longitudeDeg();
   }
 
+  /**
+   * The sky over a regular series.
+   *
+   * @param irradiance global horizontal irradiance in kW/m² at the middle of each row, 0 at night
+   * @param night whether the sun is down at both ends of a row
+   */
+  public record Rows(double[] irradiance, boolean[] night) {}
+
+  /** The sky over {@code rows} rows; the sun's slow movements are computed once a day. */
+  public Rows rows(Instant start, Duration step, int rows) {
+    double[] irradiance = new double[rows];
+    boolean[] night = new boolean[rows];
+    Day day = Day.at(start);
+    boolean downBefore = cosZenith(day, start) <= 0;
+    for (int k = 0; k < rows; k++) {
+      Instant begin = start.plus(step.multipliedBy(k));
+      Instant end = begin.plus(step);
+      day = day.covers(begin) ? day : Day.at(begin);
+      irradiance[k] = irradiance(cosZenith(day, begin.plus(step.dividedBy(2))));
+      boolean down = cosZenith(day, end) <= 0;
+      night[k] = down && downBefore;
+      downBefore = down;
+    }
+    return new Rows(irradiance, night);
+  }
+
   /** Cosine of the sun's zenith angle; below 0 at night. */
   public double cosZenith(Instant at) {
-    double days = at.getEpochSecond() / 86_400.0;
-    // Days since a 1 January; the length of the mean year keeps the phase within a day.
-    double year = 2 * StrictMath.PI * (days % 365.2425) / 365.2425;
-    double declination =
-        0.006918
-            - 0.399912 * StrictMath.cos(year)
-            + 0.070257 * StrictMath.sin(year)
-            - 0.006758 * StrictMath.cos(2 * year)
-            + 0.000907 * StrictMath.sin(2 * year)
-            - 0.002697 * StrictMath.cos(3 * year)
-            + 0.00148 * StrictMath.sin(3 * year);
-    double equationOfTimeMinutes =
-        229.18
-            * (0.000075
-                + 0.001868 * StrictMath.cos(year)
-                - 0.032077 * StrictMath.sin(year)
-                - 0.014615 * StrictMath.cos(2 * year)
-                - 0.040849 * StrictMath.sin(2 * year));
-    double solarMinutes = (days % 1.0) * 1440 + 4 * longitudeDeg + equationOfTimeMinutes;
-    double hourAngle = StrictMath.toRadians(solarMinutes / 4 - 180);
-    return sinLatitude * StrictMath.sin(declination)
-        + cosLatitude * StrictMath.cos(declination) * StrictMath.cos(hourAngle);
+    return cosZenith(Day.at(at), at);
   }
 
   /** Global horizontal irradiance in kW/m², 0 at night. */
   public double irradiance(Instant at) {
-    double cos = cosZenith(at);
+    return irradiance(cosZenith(at));
+  }
+
+  private static double irradiance(double cos) {
     return cos <= 0.001 ? 0 : 1.098 * cos * StrictMath.exp(-0.057 / cos);
+  }
+
+  private double cosZenith(Day day, Instant at) {
+    double minutes = Math.floorMod(at.getEpochSecond(), 86_400L) / 60.0;
+    double solarMinutes = minutes + 4 * longitudeDeg + day.equationOfTimeMinutes;
+    double hourAngle = StrictMath.toRadians(solarMinutes / 4 - 180);
+    return sinLatitude * day.sinDeclination
+        + cosLatitude * day.cosDeclination * StrictMath.cos(hourAngle);
+  }
+
+  /** What hardly changes within a UTC day: Spencer's series at its noon. */
+  private record Day(
+      long number, double sinDeclination, double cosDeclination, double equationOfTimeMinutes) {
+
+    boolean covers(Instant at) {
+      return Math.floorDiv(at.getEpochSecond(), 86_400L) == number;
+    }
+
+    static Day at(Instant at) {
+      long number = Math.floorDiv(at.getEpochSecond(), 86_400L);
+      // 1970 began with a 1 January; the length of the mean year keeps the phase within a day.
+      double year = 2 * StrictMath.PI * ((number + 0.5) % 365.2425) / 365.2425;
+      double declination =
+          0.006918
+              - 0.399912 * StrictMath.cos(year)
+              + 0.070257 * StrictMath.sin(year)
+              - 0.006758 * StrictMath.cos(2 * year)
+              + 0.000907 * StrictMath.sin(2 * year)
+              - 0.002697 * StrictMath.cos(3 * year)
+              + 0.00148 * StrictMath.sin(3 * year);
+      double equationOfTimeMinutes =
+          229.18
+              * (0.000075
+                  + 0.001868 * StrictMath.cos(year)
+                  - 0.032077 * StrictMath.sin(year)
+                  - 0.014615 * StrictMath.cos(2 * year)
+                  - 0.040849 * StrictMath.sin(2 * year));
+      return new Day(
+          number, StrictMath.sin(declination), StrictMath.cos(declination), equationOfTimeMinutes);
+    }
   }
 }

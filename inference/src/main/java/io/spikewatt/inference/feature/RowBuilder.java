@@ -36,16 +36,12 @@ public final class RowBuilder {
     this.set = set;
     series = new ScaledSeries(values, calendar, kind, scale);
     boolean sky = kind == SeriesKind.PV && position.isPresent();
-    sun = new double[sky ? calendar.rows() : 0];
-    night = new boolean[sun.length];
-    if (sky) {
-      ClearSky clear = new ClearSky(position.get());
-      for (int k = 0; k < sun.length; k++) {
-        Instant at = start.plus(step.multipliedBy(k));
-        sun[k] = clear.irradiance(at.plus(step.dividedBy(2)));
-        night[k] = clear.cosZenith(at) <= 0 && clear.cosZenith(at.plus(step)) <= 0;
-      }
-    }
+    ClearSky.Rows rows =
+        sky
+            ? new ClearSky(position.get()).rows(start, step, calendar.rows())
+            : new ClearSky.Rows(new double[0], new boolean[0]);
+    sun = rows.irradiance();
+    night = rows.night();
   }
 
   public ScaledSeries series() {

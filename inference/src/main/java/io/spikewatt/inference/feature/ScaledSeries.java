@@ -113,6 +113,15 @@ public final class ScaledSeries {
     return good[row];
   }
 
+  /** Number of measured rows from (inclusive) to (exclusive). */
+  public int measured(int from, int to) {
+    int count = 0;
+    for (int k = from; k < to; k++) {
+      count += good[k] ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * Value at the local time of {@code k}, {@code days} earlier. A day that is not over at the
    * origin gives way to the one before it; one that lies before the series, to a later week, then

@@ -9,18 +9,26 @@ package io.spikewatt.inference.forecast;
  */
 public record Blend(double median, double mean, double spread) {
 
-  /** A blended forecast. */
-  public ScaledForecast of(ScaledForecast network, float[] baseMedian, float[] baseMean) {
-    int leads = baseMedian.length;
+  /** A blended forecast; the distances of P10 and P90 are blended like the median. */
+  public ScaledForecast of(ScaledForecast network, ScaledForecast base) {
+    int leads = base.median().length;
     ScaledForecast out =
         new ScaledForecast(new float[leads], new float[leads], new float[leads], new float[leads]);
     for (int k = 0; k < leads; k++) {
-      double centre = median * network.median()[k] + (1 - median) * baseMedian[k];
+      double centre = mix(median, network.median()[k], base.median()[k]);
+      double below =
+          mix(median, network.low()[k] - network.median()[k], base.low()[k] - base.median()[k]);
+      double above =
+          mix(median, network.high()[k] - network.median()[k], base.high()[k] - base.median()[k]);
       out.median()[k] = (float) centre;
-      out.low()[k] = (float) (centre + spread * (network.low()[k] - network.median()[k]));
-      out.high()[k] = (float) (centre + spread * (network.high()[k] - network.median()[k]));
-      out.mean()[k] = (float) (mean * network.mean()[k] + (1 - mean) * baseMean[k]);
+      out.low()[k] = (float) (centre + spread * below);
+      out.high()[k] = (float) (centre + spread * above);
+      out.mean()[k] = (float) mix(mean, network.mean()[k], base.mean()[k]);
     }
     return out;
+  }
+
+  private static double mix(double share, double one, double other) {
+    return share * one + (1 - share) * other;
   }
 }

@@ -6,10 +6,10 @@ import io.spikewatt.inference.score.Quantile;
 import java.util.Arrays;
 
 /**
- * Says what was measured at the same local time a day or a week before, whichever was nearer to the
- * truth in the last fortnight. Where that slot is missing: the other one, then the mean at that
- * time of day, then the mean of all. Needs one good value; P10 and P90 come from its own recent
- * errors at that hour. Stateless.
+ * Says what was measured at the same local time a day or, for a load, a week before, whichever was
+ * nearer to the truth in the last fortnight. Where that slot is missing: the other one, then the
+ * mean at that time of day, then the mean of all. Needs one good value; P10 and P90 come from its
+ * own recent errors at that hour. Stateless.
  */
 public final class SeasonalForecaster implements Forecaster {
   private static final int RECENT_DAYS = 14;
@@ -78,8 +78,11 @@ public final class SeasonalForecaster implements Forecaster {
     return Math.max(floor, Math.min(ceiling, value));
   }
 
-  /** 1 or 7 days. */
+  /** 1 or 7 days; the sun keeps no week. */
   private int betterSeason(Past past) {
+    if (kind == SeriesKind.PV) {
+      return 1;
+    }
     double day = past.recentError(1);
     double week = past.recentError(7);
     return Double.isNaN(week) || day <= week ? 1 : 7;

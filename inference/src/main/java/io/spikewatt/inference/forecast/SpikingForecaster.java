@@ -7,11 +7,11 @@ import io.spikewatt.inference.linear.BaseForecast;
  * The linear stack, and a spiking network that walks along the horizon and says what is left: its
  * median, its mean and its P10 and P90. Immutable.
  *
- * @param base the fitted stack
+ * @param ridge the fitted stack and its band
  * @param network of the residual
  * @param blend how much of it is believed
  */
-public record SpikingForecaster(LinearBase base, ResidualNetwork network, Blend blend)
+public record SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, Blend blend)
     implements Forecaster {
 
   @Override
@@ -21,9 +21,10 @@ public record SpikingForecaster(LinearBase base, ResidualNetwork network, Blend 
 
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
+    LinearBase base = ridge.base();
     OriginRows rows = base.rows(history, slots);
     BaseForecast stack = base.stack().predict(rows);
     ScaledForecast net = network.read(rows, stack).forecast();
-    return base.finish(history, rows, blend.of(net, stack.median(), stack.mean()), id());
+    return base.finish(history, rows, blend.of(net, ridge.scaled(rows, stack)), id());
   }
 }

@@ -35,7 +35,8 @@ public record TrainedForecaster(
     return switch (chosen) {
       case RidgeForecaster ridge when ridge.base().obstacle(history, slots).isEmpty() ->
           ridge.forecast(history, slots);
-      case SpikingForecaster spiking when spiking.base().obstacle(history, slots).isEmpty() ->
+      case SpikingForecaster spiking
+          when spiking.ridge().base().obstacle(history, slots).isEmpty() ->
           spiking.forecast(history, slots);
       default -> new SeasonalForecaster(kind, settings).forecast(history, slots);
     };

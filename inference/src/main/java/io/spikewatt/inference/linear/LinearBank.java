@@ -3,7 +3,9 @@ package io.spikewatt.inference.linear;
 import io.spikewatt.inference.feature.OriginRows;
 
 /**
- * The coefficients of a design's models.
+ * The coefficients of a design's models. A model says how far the outcome lies from the mean of
+ * four similar days: what its penalty shrinks away leaves that forecast, not the mean of
+ * everything.
  *
  * @param weights models × columns
  */
@@ -18,7 +20,7 @@ public record LinearBank(float[][] weights) {
   public void predict(Design design, OriginRows rows, double[] columns, float[] out) {
     for (int lead = 0; lead < rows.leads(); lead++) {
       design.fill(rows, lead, columns);
-      out[lead] = (float) dot(weights[design.model(rows, lead)], columns);
+      out[lead] = rows.similar()[lead] + (float) dot(weights[design.model(rows, lead)], columns);
     }
   }
 

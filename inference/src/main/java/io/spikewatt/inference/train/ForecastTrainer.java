@@ -52,19 +52,26 @@ public final class ForecastTrainer {
       throw new IllegalArgumentException(
           "slots of " + history.step() + " where " + settings.slot() + " were expected");
     }
-    if (!enough(history)) {
-      return Optional.of(
-          new TrainedForecaster(
-              kind,
-              settings,
-              new SeasonalForecaster(kind, settings),
-              Optional.empty(),
-              history.start(),
-              history.end()));
+    Latch latch = new Latch(cancelled);
+    Optional<TrainedForecaster> trained =
+        enough(history)
+            ? new SeriesTraining(history, kind, settings, learning, latch).run(seed)
+            : Optional.empty();
+    if (latch.getAsBoolean()) {
+      return Optional.empty();
     }
-    TrainedForecaster trained =
-        new SeriesTraining(history, kind, settings, learning, cancelled).run(seed);
-    return cancelled.getAsBoolean() ? Optional.empty() : Optional.of(trained);
+    return Optional.of(trained.orElseGet(() -> coldStart(history, kind, settings)));
+  }
+
+  private static TrainedForecaster coldStart(
+      TimeSeries history, SeriesKind kind, ForecastSettings settings) {
+    return new TrainedForecaster(
+        kind,
+        settings,
+        new SeasonalForecaster(kind, settings),
+        Optional.empty(),
+        history.start(),
+        history.end());
   }
 
   private static boolean enough(TimeSeries history) {

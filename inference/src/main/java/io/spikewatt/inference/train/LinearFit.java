@@ -7,5 +7,6 @@ import io.spikewatt.inference.linear.LinearBank;
  *
  * @param bank fitted on all blocks
  * @param crossFitted origins × leads; each block forecast by a fit of the others
+ * @param penalty that forecast the left-out blocks best
  */
-record LinearFit(LinearBank bank, float[][] crossFitted) {}
+record LinearFit(LinearBank bank, float[][] crossFitted, double penalty) {}

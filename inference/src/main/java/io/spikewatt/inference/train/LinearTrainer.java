@@ -29,21 +29,57 @@ final class LinearTrainer {
   }
 
   /**
-   * Fits every model; when cancelled, the rest stays zero and the outcome must be thrown away.
+   * Fits every model with each penalty and keeps the one that forecasts the left-out blocks best.
+   * When cancelled, the rest stays zero and the outcome must be thrown away.
    *
-   * @param crossFit whether the honest residuals are wanted; without, that array is empty
+   * @param penalties of which one is chosen, ascending
    */
-  LinearFit fit(Loss loss, double lambda, boolean crossFit) {
-    float[][] weights = new float[design.models()][design.columns()];
-    float[][] honest = new float[crossFit ? origins.size() : 0][];
-    for (int i = 0; i < honest.length; i++) {
-      honest[i] = new float[origins.get(i).leads()];
+  LinearFit fit(Loss loss, double[] penalties) {
+    float[][][] weights = new float[penalties.length][design.models()][design.columns()];
+    float[][][] honest = new float[penalties.length][origins.size()][origins.getFirst().leads()];
+    for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
+      Rows rows = new Rows(model);
+      Gram[] blocks = rows.weighted(loss, penalties[penalties.length / 2]);
+      for (int i = 0; i < penalties.length; i++) {
+        weights[i][model] = rows.solution(sum(blocks), penalties[i]);
+        rows.crossFit(blocks, penalties[i], honest[i]);
+      }
     }
+    int best = 0;
+    for (int i = 1; i < penalties.length; i++) {
+      best = error(honest[i], loss) < error(honest[best], loss) ? i : best;
+    }
+    return new LinearFit(new LinearBank(weights[best]), honest[best], penalties[best]);
+  }
+
+  /** Fits every model with one penalty. */
+  LinearBank fit(Loss loss, double penalty) {
+    float[][] weights = new float[design.models()][design.columns()];
     for (int model = 0; model < weights.length && !cancelled.getAsBoolean(); model++) {
       Rows rows = new Rows(model);
-      weights[model] = rows.fit(loss, lambda, honest);
+      weights[model] = rows.solution(sum(rows.weighted(loss, penalty)), penalty);
     }
-    return new LinearFit(new LinearBank(weights), honest);
+    return new LinearBank(weights);
+  }
+
+  private double error(float[][] honest, Loss loss) {
+    double sum = 0;
+    for (int i = 0; i < honest.length; i++) {
+      float[] target = origins.get(i).target();
+      for (int h = 0; h < target.length; h++) {
+        double error = Float.isNaN(target[h]) ? 0 : target[h] - honest[i][h];
+        sum += loss == Loss.ABSOLUTE ? Math.abs(error) : error * error;
+      }
+    }
+    return sum;
+  }
+
+  private Gram sum(Gram[] blocks) {
+    Gram sum = new Gram(design.columns());
+    for (Gram block : blocks) {
+      sum.add(block, 1);
+    }
+    return sum;
   }
 
   /** The rows of one model. */
@@ -77,7 +113,7 @@ final class LinearTrainer {
             System.arraycopy(row, 0, x, next * columns, columns);
             origin[next] = i;
             lead[next] = h;
-            z[next] = rows.target()[h];
+            z[next] = rows.target()[h] - rows.similar()[h];
             weight[next] = Double.isNaN(z[next]) ? 0 : 1;
             next++;
           }
@@ -85,17 +121,18 @@ final class LinearTrainer {
       }
     }
 
-    float[] fit(Loss loss, double lambda, float[][] honest) {
+    /** The blocks' normal equations, re-weighted until they stand for absolute errors. */
+    Gram[] weighted(Loss loss, double penalty) {
       Gram[] blocks = grams();
-      double[] solution = sum(blocks).solve(lambda, design.constant());
       for (int round = 0; loss == Loss.ABSOLUTE && round < ROUNDS; round++) {
-        reweigh(solution);
+        reweigh(sum(blocks).solve(penalty, design.constant()));
         blocks = grams();
-        solution = sum(blocks).solve(lambda, design.constant());
       }
-      if (honest.length > 0) {
-        crossFit(blocks, lambda, honest);
-      }
+      return blocks;
+    }
+
+    float[] solution(Gram sum, double penalty) {
+      double[] solution = sum.solve(penalty, design.constant());
       float[] weights = new float[columns];
       for (int i = 0; i < columns; i++) {
         weights[i] = (float) solution[i];
@@ -120,14 +157,6 @@ final class LinearTrainer {
       return blocks;
     }
 
-    private Gram sum(Gram[] blocks) {
-      Gram sum = new Gram(columns);
-      for (Gram block : blocks) {
-        sum.add(block, 1);
-      }
-      return sum;
-    }
-
     private void reweigh(double[] solution) {
       double total = 0;
       int count = 0;
@@ -144,16 +173,18 @@ final class LinearTrainer {
       }
     }
 
-    private void crossFit(Gram[] blocks, double lambda, float[][] honest) {
+    /** Forecasts each block by the sum of the others. */
+    void crossFit(Gram[] blocks, double penalty, float[][] honest) {
       Gram all = sum(blocks);
       double[][] without = new double[BLOCKS][];
       for (int b = 0; b < BLOCKS; b++) {
         all.add(blocks[b], -1);
-        without[b] = all.solve(lambda, design.constant());
+        without[b] = all.solve(penalty, design.constant());
         all.add(blocks[b], 1);
       }
       for (int row = 0; row < z.length; row++) {
-        honest[origin[row]][lead[row]] = (float) predict(without[block(row)], row);
+        float anchor = origins.get(origin[row]).similar()[lead[row]];
+        honest[origin[row]][lead[row]] = anchor + (float) predict(without[block(row)], row);
       }
     }
 

@@ -38,7 +38,8 @@ final class NetworkTrainer {
 
   /**
    * @param bases what the stack said about each origin without having seen it
-   * @param snapshots receives the network before training and after every second epoch
+   * @param snapshots receives the network after every second epoch and at the end, not before:
+   *     random weights have nothing to say
    */
   void train(
       List<OriginRows> origins,
@@ -63,7 +64,6 @@ final class NetworkTrainer {
     int total = settings.epochs() * perEpoch;
     int[] order = new int[0];
     int next = 0;
-    snapshots.accept(snapshot(shape, average));
     for (int step = 0; step < total && !cancelled.getAsBoolean(); step++) {
       Arrays.fill(gradient, 0);
       for (int i = 0; i < batch; i++) {

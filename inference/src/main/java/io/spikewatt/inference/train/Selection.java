@@ -37,6 +37,7 @@ final class Selection {
   private final LinearBase base;
   private final List<OriginRows> held;
   private final List<BaseForecast> stacks = new ArrayList<>();
+  private final ErrorBand band;
   private final ValidationRows rows;
   private final Errors naive;
   private final Errors naiveWeek;
@@ -47,10 +48,11 @@ final class Selection {
   /** Mean absolute error of the median and root mean squared error of the mean. */
   private record Errors(double mae, double rmse) {}
 
-  Selection(TimeSeries history, LinearBase base, List<OriginRows> held) {
+  Selection(TimeSeries history, LinearBase base, List<OriginRows> held, ErrorBand band) {
     this.history = history;
     this.base = base;
     this.held = held;
+    this.band = band;
     rows = new ValidationRows(held, base.stack().bounds());
     for (OriginRows origin : held) {
       stacks.add(base.stack().predict(origin));
@@ -83,14 +85,14 @@ final class Selection {
    * The choice, and its record.
    *
    * @param refitted the base that the chosen forecaster will use
-   * @param band of the stack's honest errors
    */
-  TrainedForecaster choose(LinearBase refitted, ErrorBand band, int trainingRows) {
+  TrainedForecaster choose(LinearBase refitted, int trainingRows) {
     ResidualNetwork net = Objects.requireNonNull(network, "no snapshot was offered");
     Forecaster seasonal = new SeasonalForecaster(base.kind(), base.settings());
     RidgeForecaster ridge =
         new RidgeForecaster(refitted, band.scaled(spread(s -> ridge(band.scaled(s)))));
-    SpikingForecaster spiking = new SpikingForecaster(refitted, net, blend(net));
+    SpikingForecaster spiking =
+        new SpikingForecaster(new RidgeForecaster(refitted, band), net, blend(net));
 
     ValidationRows.Flat seasonalFlat = flat(seasonal);
     ValidationRows.Flat ridgeFlat = ridge(ridge.band());
@@ -195,11 +197,11 @@ final class Selection {
   }
 
   private ValidationRows.Flat spiking(ResidualNetwork net, Blend blend) {
+    RidgeForecaster ridge = new RidgeForecaster(base, band);
     return rows.flat(
         i -> {
-          BaseForecast stack = stacks.get(i);
-          ScaledForecast read = net.read(held.get(i), stack).forecast();
-          return blend.of(read, stack.median(), stack.mean());
+          ScaledForecast read = net.read(held.get(i), stacks.get(i)).forecast();
+          return blend.of(read, ridge.scaled(held.get(i), stacks.get(i)));
         });
   }
 

@@ -19,6 +19,7 @@ import io.spikewatt.inference.score.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** One training run, step by step: rows, stack, network, choice, last fit on everything. */
@@ -53,7 +54,12 @@ final class SeriesTraining {
     split = Split.of(builder.firstOrigin(), rows, history.slotsPerDay(), learning);
   }
 
-  TrainedForecaster run(long seed) {
+  /** Empty if cancelled, or if there is not a day of outcomes to choose on. */
+  Optional<TrainedForecaster> run(long seed) {
+    if (builder.series().measured(split.boundary(), history.values().length)
+        < history.slotsPerDay()) {
+      return Optional.empty();
+    }
     Standardiser standardiser = builder.standardiser(split.training(), leads);
     List<OriginRows> training = rows(split.training(), standardiser, split.boundary());
     StackTrainer trainer = stackTrainer();
@@ -61,7 +67,8 @@ final class SeriesTraining {
 
     LinearBase base = new LinearBase(kind, settings, standardiser, scale, fitted.stack());
     List<OriginRows> held = rows(split.validation(), standardiser, history.values().length);
-    Selection selection = new Selection(history, base, held);
+    Selection selection =
+        new Selection(history, base, held, StackTrainer.band(training, fitted.crossFitted()));
     new NetworkTrainer(
             learning,
             inputs(training, fitted.crossFitted()),
@@ -69,12 +76,14 @@ final class SeriesTraining {
             cancelled)
         .train(training, fitted.crossFitted(), seed, selection::offer);
 
+    if (cancelled.getAsBoolean()) {
+      return Optional.empty();
+    }
     // What validation decided stays; the linear models also learn from the validation part.
     List<OriginRows> all = rows(split.all(), standardiser, history.values().length);
-    LinearStack last = trainer.refit(fitted.stack(), all);
+    LinearStack last = trainer.refit(fitted, all);
     LinearBase refitted = new LinearBase(kind, settings, standardiser, scale, last);
-    return selection.choose(
-        refitted, StackTrainer.band(training, fitted.crossFitted()), targets(training));
+    return Optional.of(selection.choose(refitted, targets(training)));
   }
 
   private StackTrainer stackTrainer() {

@@ -36,12 +36,23 @@ final class StackTrainer {
   }
 
   /** A fitted stack and its honest forecasts of the rows that it was fitted to. */
-  record Fitted(LinearStack stack, List<BaseForecast> crossFitted) {}
+  record Fitted(LinearStack stack, List<BaseForecast> crossFitted, double[] penalties) {}
 
   /** Fits members and weights. */
   Fitted fit(List<OriginRows> origins) {
-    LinearFit[] fits = members(origins, true);
-    LinearBank[] banks = banks(fits);
+    LinearTrainer leads = new LinearTrainer(origins, lead, cancelled);
+    LinearTrainer hours = new LinearTrainer(origins, hour, cancelled);
+    LinearFit[] fits = new LinearFit[LinearStack.LINEAR_MEMBERS];
+    LinearBank[] banks = new LinearBank[fits.length];
+    double[] penalties = new double[fits.length];
+    for (int member = 0; member < fits.length; member++) {
+      boolean byLead = member < LinearStack.HOUR_SQUARED;
+      fits[member] =
+          (byLead ? leads : hours)
+              .fit(loss(member), byLead ? settings.leadPenalties() : settings.hourPenalties());
+      banks[member] = fits[member].bank();
+      penalties[member] = fits[member].penalty();
+    }
     double[] equal = new double[LinearStack.MEMBERS];
     Arrays.fill(equal, 1.0 / equal.length);
     LinearStack plain = new LinearStack(lead, hour, banks, equal, equal, bounds);
@@ -60,18 +71,25 @@ final class StackTrainer {
             StackWeights.fit(members, targets, Loss.ABSOLUTE),
             StackWeights.fit(members, targets, Loss.SQUARED),
             bounds);
-    return new Fitted(stack, combine(stack, origins, fits));
+    return new Fitted(stack, combine(stack, origins, fits), penalties);
   }
 
-  /** Fits the members anew on more rows; the weights stay. */
-  LinearStack refit(LinearStack stack, List<OriginRows> origins) {
+  /** Fits the members anew on more rows; penalties and the stack's weights stay. */
+  LinearStack refit(Fitted fitted, List<OriginRows> origins) {
+    LinearBank[] banks = new LinearBank[LinearStack.LINEAR_MEMBERS];
+    for (int member = 0; member < banks.length; member++) {
+      banks[member] =
+          new LinearTrainer(origins, fitted.stack().design(member), cancelled)
+              .fit(loss(member), fitted.penalties()[member]);
+    }
     return new LinearStack(
-        lead,
-        hour,
-        banks(members(origins, false)),
-        stack.medianWeights(),
-        stack.meanWeights(),
-        bounds);
+        lead, hour, banks, fitted.stack().medianWeights(), fitted.stack().meanWeights(), bounds);
+  }
+
+  private static Loss loss(int member) {
+    return member == LinearStack.LEAD_SQUARED || member == LinearStack.HOUR_SQUARED
+        ? Loss.SQUARED
+        : Loss.ABSOLUTE;
   }
 
   /** P10 and P90 of the honest errors at each hour of day. */
@@ -102,27 +120,6 @@ final class StackTrainer {
     errors = Arrays.copyOf(errors, count);
     Arrays.sort(errors);
     return errors;
-  }
-
-  private LinearFit[] members(List<OriginRows> origins, boolean crossFit) {
-    LinearTrainer leads = new LinearTrainer(origins, lead, cancelled);
-    LinearTrainer hours = new LinearTrainer(origins, hour, cancelled);
-    LinearFit[] fits = new LinearFit[LinearStack.LINEAR_MEMBERS];
-    fits[LinearStack.LEAD_SQUARED] = leads.fit(Loss.SQUARED, settings.lambdaLead(), crossFit);
-    fits[LinearStack.LEAD_ABSOLUTE] = leads.fit(Loss.ABSOLUTE, settings.lambdaLead(), crossFit);
-    fits[LinearStack.HOUR_SQUARED] =
-        hours.fit(Loss.SQUARED, settings.lambdaHourSquared(), crossFit);
-    fits[LinearStack.HOUR_ABSOLUTE] =
-        hours.fit(Loss.ABSOLUTE, settings.lambdaHourAbsolute(), crossFit);
-    return fits;
-  }
-
-  private static LinearBank[] banks(LinearFit[] fits) {
-    LinearBank[] banks = new LinearBank[fits.length];
-    for (int i = 0; i < fits.length; i++) {
-      banks[i] = fits[i].bank();
-    }
-    return banks;
   }
 
   private static List<BaseForecast> combine(

@@ -1,0 +1,184 @@
+package io.spikewatt.inference.model;
+
+import io.spikewatt.inference.feature.FeatureSet;
+import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.Standardiser;
+import io.spikewatt.inference.forecast.Blend;
+import io.spikewatt.inference.forecast.Candidate;
+import io.spikewatt.inference.forecast.ErrorBand;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.Forecaster;
+import io.spikewatt.inference.forecast.LinearBase;
+import io.spikewatt.inference.forecast.NetworkInputs;
+import io.spikewatt.inference.forecast.ResidualNetwork;
+import io.spikewatt.inference.forecast.RidgeForecaster;
+import io.spikewatt.inference.forecast.SeasonalForecaster;
+import io.spikewatt.inference.forecast.SpikingForecaster;
+import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.forecast.Validation;
+import io.spikewatt.inference.linear.Bounds;
+import io.spikewatt.inference.linear.Design;
+import io.spikewatt.inference.linear.HourDesign;
+import io.spikewatt.inference.linear.LeadDesign;
+import io.spikewatt.inference.linear.LinearBank;
+import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.spike.Topology;
+import io.spikewatt.inference.spike.Weights;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.StreamCorruptedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Reads what {@link ModelWriter} wrote. Every length is checked against the shape that the feature
+ * set and the settings imply before anything of that length is made.
+ */
+final class ModelReader {
+  private final DataInputStream in;
+
+  ModelReader(DataInputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * @throws IOException for content that does not fit together
+   */
+  ModelRead read() throws IOException {
+    String featureId = in.readUTF();
+    SeriesKind kind = SeriesKind.valueOf(in.readUTF());
+    ForecastSettings settings = settings();
+    FeatureSet features = FeatureSet.of(kind, settings.position());
+    if (!features.id().equals(featureId)) {
+      return new ModelRead.Refused(
+          ModelRead.Reason.OTHER_FEATURES,
+          "trained on " + featureId + ", this version makes " + features.id());
+    }
+    Instant from = Instant.ofEpochSecond(in.readLong());
+    Instant to = Instant.ofEpochSecond(in.readLong());
+    Optional<Validation> validation =
+        in.readBoolean() ? Optional.of(validation()) : Optional.empty();
+    Forecaster chosen =
+        switch (in.readByte()) {
+          case ModelWriter.SEASONAL -> new SeasonalForecaster(kind, settings);
+          case ModelWriter.RIDGE -> ridge(kind, settings, features);
+          case ModelWriter.SPIKING -> spiking(ridge(kind, settings, features), features.size());
+          default -> throw new StreamCorruptedException("no such forecaster");
+        };
+    if (in.read() >= 0) {
+      throw new StreamCorruptedException("more than a model");
+    }
+    return new ModelRead.Loaded(
+        new TrainedForecaster(kind, settings, chosen, validation, from, to));
+  }
+
+  private ForecastSettings settings() throws IOException {
+    ZoneId zone = ZoneId.of(in.readUTF());
+    Duration slot = Duration.ofSeconds(in.readLong());
+    int horizon = in.readInt();
+    Optional<Position> position =
+        in.readBoolean()
+            ? Optional.of(new Position(in.readDouble(), in.readDouble()))
+            : Optional.empty();
+    OptionalDouble capacity =
+        in.readBoolean() ? OptionalDouble.of(in.readDouble()) : OptionalDouble.empty();
+    return new ForecastSettings(zone, slot, horizon, position, capacity);
+  }
+
+  private Validation validation() throws IOException {
+    return new Validation(
+        Candidate.valueOf(in.readUTF()),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readInt(),
+        in.readInt(),
+        in.readInt(),
+        in.readDouble());
+  }
+
+  private RidgeForecaster ridge(SeriesKind kind, ForecastSettings settings, FeatureSet features)
+      throws IOException {
+    int size = features.size();
+    Standardiser standardiser = new Standardiser(floats(size), floats(size));
+    double scale = in.readDouble();
+    int leads = settings.horizon();
+    int parts = in.readInt();
+    if (parts < 1 || parts > 60) {
+      throw new StreamCorruptedException(parts + " slots in an hour");
+    }
+    LeadDesign lead = new LeadDesign(leads, size, kind == SeriesKind.LOAD);
+    HourDesign hour = HourDesign.of(features, parts, leads);
+    LinearBank[] banks = new LinearBank[LinearStack.LINEAR_MEMBERS];
+    for (int member = 0; member < banks.length; member++) {
+      banks[member] = bank(member < LinearStack.HOUR_SQUARED ? lead : hour);
+    }
+    double[] medianWeights = new double[LinearStack.MEMBERS];
+    double[] meanWeights = new double[LinearStack.MEMBERS];
+    for (int member = 0; member < LinearStack.MEMBERS; member++) {
+      medianWeights[member] = in.readDouble();
+      meanWeights[member] = in.readDouble();
+    }
+    Bounds bounds = new Bounds(in.readDouble(), in.readDouble());
+    LinearStack stack = new LinearStack(lead, hour, banks, medianWeights, meanWeights, bounds);
+    ErrorBand band = new ErrorBand(floats(24), floats(24));
+    return new RidgeForecaster(new LinearBase(kind, settings, standardiser, scale, stack), band);
+  }
+
+  private LinearBank bank(Design design) throws IOException {
+    expect(design.models(), in.readInt());
+    if (design.models() > in.available()) {
+      throw new StreamCorruptedException("ends within " + design.models() + " models");
+    }
+    float[][] weights = new float[design.models()][];
+    for (int model = 0; model < weights.length; model++) {
+      weights[model] = floats(design.columns());
+    }
+    return new LinearBank(weights);
+  }
+
+  private SpikingForecaster spiking(RidgeForecaster ridge, int features) throws IOException {
+    int hidden = in.readInt();
+    // No file can hold more parameters than it has bytes.
+    if (hidden < 1 || hidden > in.available()) {
+      throw new StreamCorruptedException(hidden + " neurons");
+    }
+    Topology shape = new Topology(NetworkInputs.count(features), hidden, ResidualNetwork.OUTPUTS);
+    Weights weights = new Weights(shape, floats(shape.parameters()));
+    NetworkInputs inputs = new NetworkInputs(in.readFloat(), in.readFloat(), in.readFloat());
+    int stepsPerHour = in.readInt();
+    expect(ridge.base().stack().hour().parts(), stepsPerHour);
+    Blend blend = new Blend(in.readDouble(), in.readDouble(), in.readDouble());
+    return new SpikingForecaster(ridge, new ResidualNetwork(weights, inputs, stepsPerHour), blend);
+  }
+
+  private float[] floats(int expected) throws IOException {
+    expect(expected, in.readInt());
+    if (expected > in.available() / Float.BYTES) {
+      throw new StreamCorruptedException("ends within " + expected + " numbers");
+    }
+    float[] values = new float[expected];
+    for (int i = 0; i < expected; i++) {
+      values[i] = in.readFloat();
+      if (!Float.isFinite(values[i])) {
+        throw new StreamCorruptedException("a number that is none");
+      }
+    }
+    return values;
+  }
+
+  private static void expect(int expected, int found) throws IOException {
+    if (expected != found) {
+      throw new StreamCorruptedException("expected " + expected + ", found " + found);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.spikewatt.inference.model;
+
+import io.spikewatt.inference.feature.FeatureSet;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.LinearBase;
+import io.spikewatt.inference.forecast.RidgeForecaster;
+import io.spikewatt.inference.forecast.SpikingForecaster;
+import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.forecast.Validation;
+import io.spikewatt.inference.linear.LinearBank;
+import io.spikewatt.inference.linear.LinearStack;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/** The payload of a model file; {@link ModelReader} reads it in the same order. */
+final class ModelWriter {
+  static final int SEASONAL = 0;
+  static final int RIDGE = 1;
+  static final int SPIKING = 2;
+
+  private final DataOutputStream out;
+
+  ModelWriter(DataOutputStream out) {
+    this.out = out;
+  }
+
+  void write(TrainedForecaster model) throws IOException {
+    out.writeUTF(FeatureSet.of(model.kind(), model.settings().position()).id());
+    out.writeUTF(model.kind().name());
+    settings(model.settings());
+    out.writeLong(model.from().getEpochSecond());
+    out.writeLong(model.to().getEpochSecond());
+    out.writeBoolean(model.validation().isPresent());
+    if (model.validation().isPresent()) {
+      validation(model.validation().get());
+    }
+    switch (model.chosen()) {
+      case SpikingForecaster spiking -> {
+        out.writeByte(SPIKING);
+        ridge(spiking.ridge());
+        spiking(spiking);
+      }
+      case RidgeForecaster ridge -> {
+        out.writeByte(RIDGE);
+        ridge(ridge);
+      }
+      default -> out.writeByte(SEASONAL);
+    }
+  }
+
+  private void settings(ForecastSettings settings) throws IOException {
+    out.writeUTF(settings.zone().getId());
+    out.writeLong(settings.slot().toSeconds());
+    out.writeInt(settings.horizon());
+    out.writeBoolean(settings.position().isPresent());
+    if (settings.position().isPresent()) {
+      out.writeDouble(settings.position().get().latitudeDeg());
+      out.writeDouble(settings.position().get().longitudeDeg());
+    }
+    out.writeBoolean(settings.capacity().isPresent());
+    if (settings.capacity().isPresent()) {
+      out.writeDouble(settings.capacity().getAsDouble());
+    }
+  }
+
+  private void validation(Validation v) throws IOException {
+    out.writeUTF(v.chosen().name());
+    out.writeDouble(v.naiveDayMae());
+    out.writeDouble(v.naiveWeekMae());
+    out.writeDouble(v.seasonalMae());
+    out.writeDouble(v.ridgeMae());
+    out.writeDouble(v.spikingMae());
+    out.writeDouble(v.skill());
+    out.writeDouble(v.skillRmse());
+    out.writeDouble(v.coverage());
+    out.writeInt(v.parameters());
+    out.writeInt(v.trainingRows());
+    out.writeInt(v.validationRows());
+    out.writeDouble(v.spikesPerStep());
+  }
+
+  private void ridge(RidgeForecaster ridge) throws IOException {
+    LinearBase base = ridge.base();
+    LinearStack stack = base.stack();
+    floats(base.standardiser().mean());
+    floats(base.standardiser().deviation());
+    out.writeDouble(base.scale());
+    out.writeInt(stack.hour().parts());
+    for (LinearBank bank : stack.banks()) {
+      out.writeInt(bank.weights().length);
+      for (float[] weights : bank.weights()) {
+        floats(weights);
+      }
+    }
+    for (int member = 0; member < LinearStack.MEMBERS; member++) {
+      out.writeDouble(stack.medianWeights()[member]);
+      out.writeDouble(stack.meanWeights()[member]);
+    }
+    out.writeDouble(stack.bounds().lower());
+    out.writeDouble(stack.bounds().upper());
+    floats(ridge.band().low());
+    floats(ridge.band().high());
+  }
+
+  private void spiking(SpikingForecaster spiking) throws IOException {
+    out.writeInt(spiking.network().weights().topology().hidden());
+    floats(spiking.network().weights().values());
+    out.writeFloat(spiking.network().inputs().mean());
+    out.writeFloat(spiking.network().inputs().deviation());
+    out.writeFloat(spiking.network().inputs().residual());
+    out.writeInt(spiking.network().stepsPerHour());
+    out.writeDouble(spiking.blend().median());
+    out.writeDouble(spiking.blend().mean());
+    out.writeDouble(spiking.blend().spread());
+  }
+
+  private void floats(float[] values) throws IOException {
+    out.writeInt(values.length);
+    for (float value : values) {
+      out.writeFloat(value);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.spikewatt.inference.feature;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.inference.Synthetic;
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RowBuilderTest {
+  private static final int LEADS = 144;
+  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+  private static final Optional<Position> HERE = Optional.of(new Position(52.5, 13.4));
+
+  private static RowBuilder builder(TimeSeries s, SeriesKind kind, Optional<Position> position) {
+    Calendar calendar = new Calendar(s.start(), s.step(), ZONE, kind, s.values().length + LEADS);
+    return new RowBuilder(
+        FeatureSet.of(kind, position),
+        s.start(),
+        s.step(),
+        s.values(),
+        calendar,
+        kind,
+        position,
+        5000);
+  }
+
+  private static Standardiser none(FeatureSet set) {
+    float[] ones = new float[set.size()];
+    Arrays.fill(ones, 1);
+    return new Standardiser(new float[set.size()], ones);
+  }
+
+  private static TimeSeries series(SeriesKind kind, int days) {
+    return kind == SeriesKind.LOAD ? Synthetic.load(days, 1) : Synthetic.pv(days, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingAtOrAfterTheOriginChangesAFeature(SeriesKind kind) {
+    TimeSeries truth = series(kind, 40);
+    Standardiser plain = none(FeatureSet.of(kind, HERE));
+    for (int origin : new int[] {7 * 96, 20 * 96 + 37, 35 * 96 + 95}) {
+      double[] v = truth.values().clone();
+      for (int k = origin; k < v.length; k++) {
+        v[k] = k % 3 == 0 ? Double.NaN : 1e6 + k;
+      }
+      TimeSeries other = new TimeSeries(truth.start(), truth.step(), v);
+      OriginRows one = builder(truth, kind, HERE).rows(origin, LEADS, plain, 0);
+      OriginRows two = builder(other, kind, HERE).rows(origin, LEADS, plain, 0);
+      OriginRows cut = builder(truth.head(origin), kind, HERE).rows(origin, LEADS, plain, 0);
+      assertArrayEquals(one.x(), two.x());
+      assertArrayEquals(one.x(), cut.x());
+      assertArrayEquals(one.dark(), two.dark());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void holesAndAShortPastGiveFiniteFeatures(SeriesKind kind) {
+    TimeSeries holes = Synthetic.without(series(kind, 12), 0, 100);
+    holes = Synthetic.without(holes, 500, 860);
+    holes = Synthetic.without(holes, 1100, 1152);
+    RowBuilder builder = builder(holes, kind, Optional.empty());
+    assertEquals(100 + 7 * 96, builder.firstOrigin());
+    OriginRows rows = builder.rows(1152, LEADS, none(FeatureSet.of(kind, Optional.empty())), 1152);
+    for (float x : rows.x()) {
+      assertTrue(Float.isFinite(x));
+    }
+    for (float target : rows.target()) {
+      assertTrue(Float.isNaN(target));
+    }
+  }
+
+  @Test
+  void aMissingSlotIsNeverZeroAndNeverATarget() {
+    TimeSeries s = Synthetic.without(Synthetic.load(20, 3), 1000, 1010);
+    RowBuilder builder = builder(s, SeriesKind.LOAD, Optional.empty());
+    assertFalse(builder.series().good(1005));
+    assertEquals(builder.series().value(1005 - 7 * 96), builder.series().value(1005));
+    OriginRows rows =
+        builder.rows(990, LEADS, none(FeatureSet.of(SeriesKind.LOAD, Optional.empty())), 1030);
+    assertEquals(s.values()[999] / 5000, rows.target()[9], 1e-6);
+    assertTrue(Float.isNaN(rows.target()[10]));
+    assertTrue(Float.isNaN(rows.target()[40]), "rows from the boundary on are hidden");
+  }
+
+  @Test
+  void aDayThatIsNotOverGivesWayToTheDayBefore() {
+    TimeSeries s = Synthetic.load(20, 3);
+    ScaledSeries series = builder(s, SeriesKind.LOAD, Optional.empty()).series();
+    int origin = 15 * 96;
+    assertEquals(series.value(origin - 96 + 5), series.lag(origin + 5, origin, 1));
+    assertEquals(series.value(origin - 96 + 5), series.lag(origin + 96 + 5, origin, 1));
+    assertEquals(series.value(origin + 5 - 14 * 96), series.lag(origin + 5, origin, 28));
+  }
+
+  @Test
+  void withoutAPositionNightIsLearntFromAFortnightOfZeros() {
+    TimeSeries s = Synthetic.pv(20, 3);
+    FeatureSet set = FeatureSet.of(SeriesKind.PV, Optional.empty());
+    OriginRows rows =
+        builder(s, SeriesKind.PV, Optional.empty()).rows(20 * 96, LEADS, none(set), 0);
+    assertTrue(rows.dark()[0]);
+    assertTrue(rows.dark()[4 * 4]);
+    assertFalse(rows.dark()[12 * 4]);
+    assertTrue(rows.dark()[23 * 4]);
+  }
+
+  @Test
+  void aChangedListOfFeaturesIsANewId() {
+    // Whoever changes a list sees this test fail and old models be refused: that is the point.
+    assertEquals("load.1-e0bcde41", FeatureSet.of(SeriesKind.LOAD, HERE).id());
+    assertEquals("pv.1-geometry-013b2954", FeatureSet.of(SeriesKind.PV, HERE).id());
+    assertEquals("pv.1-empirical-2be28c63", FeatureSet.of(SeriesKind.PV, Optional.empty()).id());
+  }
+}

@@ -1,0 +1,44 @@
+package io.spikewatt.inference.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.inference.linear.LinearStack;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StackWeightsTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void theMemberThatIsRightGetsTheWeight(Loss loss) {
+    SplittableRandom random = new SplittableRandom(1);
+    float[][][] members = new float[50][LinearStack.MEMBERS][20];
+    float[][] targets = new float[50][20];
+    for (int i = 0; i < targets.length; i++) {
+      for (int k = 0; k < 20; k++) {
+        targets[i][k] = (float) random.nextDouble();
+        for (int member = 0; member < LinearStack.MEMBERS; member++) {
+          float error = member == 3 ? 0 : (float) (random.nextDouble() - 0.5);
+          members[i][member][k] = targets[i][k] + error;
+        }
+      }
+    }
+    double[] w = StackWeights.fit(members, targets, loss);
+    assertEquals(1, Arrays.stream(w).sum(), 1e-9);
+    assertTrue(w[3] > 0.9, Arrays.toString(w));
+  }
+
+  @Test
+  void withoutOutcomesAllWeighAlike() {
+    float[][] targets = {{Float.NaN}};
+    double[] w = StackWeights.fit(new float[1][LinearStack.MEMBERS][1], targets, Loss.SQUARED);
+    double[] equal = new double[LinearStack.MEMBERS];
+    Arrays.fill(equal, 1.0 / 6);
+    assertArrayEquals(equal, w, 1e-12);
+  }
+}
