@@ -22,26 +22,19 @@ import org.jspecify.annotations.Nullable;
  * Keeps one output register, and the register that enables it, at the value in force. It looks at
  * the registers in every cycle and writes only what differs, after a reconnect, or when a volatile
  * register is due for a refresh. What is acknowledged is read back before it counts as written.
- *
- * <p>When somebody else changes the registers, it puts its value back, but more and more seldom:
- * two masters that fight each other are worse than one that is told "not followed".
  */
 final class OutputWriter {
-
-  /** After so long without a foreign change, the next one is answered at once again. */
-  private static final Duration PEACE = Duration.ofSeconds(60);
 
   private final RegisterSpec spec;
   private final Optional<Enable> enable;
   private final OutputRegisters registers;
   private final @Nullable Cadence refresh;
   private final Duration minInterval;
-  private final Backoff fight = new Backoff();
+  private final Contention contention = new Contention();
 
   private int @Nullable [] written;
   private long connection;
   private @Nullable Moment writtenAt;
-  private @Nullable Moment disturbedAt;
 
   /**
    * @param refresh bound of the time between two writes of the same value; null = write it once
@@ -85,7 +78,7 @@ final class OutputWriter {
         settled(wanted.words(), session, now);
         return new WriteReceipt.Written(setpoint.signal(), wanted.value(), false, now);
       }
-      if (!changed && !mayPutBack(now)) {
+      if (!changed && !contention.mayPutBack(now)) {
         return notFollowed(setpoint, "changed by another: " + content, now);
       }
     }
@@ -166,19 +159,7 @@ final class OutputWriter {
   private void settled(int[] words, RegisterSession session, Moment now) {
     written = words;
     connection = session.connection();
-    if (disturbedAt != null && now.since(disturbedAt).compareTo(PEACE) > 0) {
-      disturbedAt = null;
-      fight.succeeded();
-    }
-  }
-
-  private boolean mayPutBack(Moment now) {
-    if (!fight.ready(now)) {
-      return false;
-    }
-    fight.failed(now);
-    disturbedAt = now;
-    return true;
+    contention.undisturbed(now);
   }
 
   private static WriteReceipt receipt(ApprovedSetpoint setpoint, Failed failed, Moment now) {
