@@ -1,0 +1,82 @@
+package io.spikewatt.drivers.mqtt;
+
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds the end of a connection back for a moment. Paho starts its threads one after the other, and
+ * when the broker closes before the last has started they wait for each other for ever: two leaked
+ * threads for every try (eclipse-paho/paho.mqtt.java issue 850).
+ */
+final class HeldEndStream extends FilterInputStream {
+
+  /** Paho polls three times for the start of a thread, 100 ms each; on a busy machine longer. */
+  private static final long HOLD_MILLIS = 1_500;
+
+  /** An older connection has all its threads; its end is told at once. */
+  private static final Duration YOUNG = Duration.ofSeconds(3);
+
+  private final SystemClock clock = new SystemClock();
+  private final Moment begin = clock.now();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  HeldEndStream(InputStream in) {
+    super(in);
+  }
+
+  @Override
+  public int read() throws IOException {
+    try {
+      int b = in.read();
+      if (b < 0) {
+        hold();
+      }
+      return b;
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      hold();
+      throw e;
+    }
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      int count = in.read(bytes, offset, length);
+      if (count < 0) {
+        hold();
+      }
+      return count;
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      hold();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed.countDown();
+    super.close();
+  }
+
+  private void hold() {
+    if (clock.now().since(begin).compareTo(YOUNG) > 0) {
+      return;
+    }
+    try {
+      var _ = closed.await(HOLD_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.spikewatt.drivers.mqtt;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.drivers.retry.RetryDelay;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an MQTT broker that comes back by itself. One own thread connects, subscribes and
+ * publishes; the library's threads only put things into queues. Messages go out with QoS 1, eight
+ * at a time, and what was not confirmed is sent again after a reconnect.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class MqttLink implements MessagePort {
+
+  private static final int MAX_WAITING = 1_000;
+  private static final long MAX_WAITING_BYTES = 8L << 20;
+  private static final int MAX_RECEIVED = 256;
+
+  /** Below Paho's own limit of 10, beyond which it throws. */
+  private static final int WINDOW = 8;
+
+  /** A connection that stood this long was a good one; sooner lost ones make the waits grow. */
+  private static final Duration STOOD = Duration.ofSeconds(30);
+
+  private static final Duration FLUSH_BOUND = Duration.ofSeconds(2);
+  private static final Duration STOP_BOUND = Duration.ofSeconds(5);
+
+  private final Session.Settings settings;
+  private final Message birth;
+  private final RetryDelay delay;
+  private final SystemClock realTime = new SystemClock();
+  private final Outbox outbox = new Outbox(MAX_WAITING, MAX_WAITING_BYTES);
+  private final Deque<Message> inbox = new ArrayDeque<>();
+  private final AtomicLong refused = new AtomicLong();
+  private final Thread thread;
+  private long inboxDropped;
+  private boolean closing;
+  private boolean stopped;
+  private volatile @Nullable Session session;
+
+  /**
+   * Starts connecting in the background.
+   *
+   * @param config broker, client id, user; {@code ssl://} uses Java's trust store
+   * @param will what the broker publishes when we vanish; also sent on {@link #close}
+   * @param birth what is published after every connect, retained
+   * @param subscriptions topic filters, subscribed anew after every connect
+   */
+  public MqttLink(Site.Mqtt config, Message will, Message birth, List<String> subscriptions) {
+    this(
+        config,
+        will,
+        birth,
+        subscriptions,
+        new RetryDelay(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()),
+        (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  MqttLink(
+      Site.Mqtt config,
+      Message will,
+      Message birth,
+      List<String> subscriptions,
+      RetryDelay delay,
+      SSLSocketFactory tls) {
+    this.settings = new Session.Settings(config, will, List.copyOf(subscriptions), tls);
+    this.birth = birth;
+    this.delay = delay;
+    PahoLog.install();
+    this.thread = Thread.ofPlatform().daemon().name("mqtt-" + config.clientId()).start(this::keep);
+  }
+
+  @Override
+  public boolean connected() {
+    Session current = session;
+    return current != null && current.alive();
+  }
+
+  @Override
+  public synchronized void publish(Message message) {
+    outbox.add(message);
+    notifyAll();
+  }
+
+  @Override
+  public synchronized Optional<Message> poll() {
+    return Optional.ofNullable(inbox.pollFirst());
+  }
+
+  @Override
+  public synchronized long dropped() {
+    return outbox.dropped() + inboxDropped + refused.get();
+  }
+
+  /** Sends what waits and the will, for at most two seconds, then says goodbye. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closing = true;
+      outbox.add(settings.will());
+      notifyAll();
+    }
+    try {
+      if (!thread.join(FLUSH_BOUND)) {
+        synchronized (this) {
+          stopped = true;
+          notifyAll();
+        }
+        if (!thread.join(STOP_BOUND)) {
+          thread.interrupt();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The link's thread. */
+  private void keep() {
+    try {
+      while (!finished()) {
+        serve();
+        pause(delay.next());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One connection from its making to its loss. */
+  private void serve() throws InterruptedException {
+    Session current = Session.open(settings, refused, this::received, this::wake);
+    if (current == null) {
+      return;
+    }
+    Moment since = realTime.now();
+    try {
+      current.send(birth);
+      session = current;
+      while (current.alive() && sendNext(current)) {}
+    } finally {
+      session = null;
+      List<Message> unconfirmed = current.close();
+      putBack(unconfirmed);
+      if (realTime.now().since(since).compareTo(STOOD) >= 0) {
+        delay.reset();
+      }
+    }
+  }
+
+  /** Waits for something to do and does it; false when it is time to go. */
+  private boolean sendNext(Session current) throws InterruptedException {
+    Message message;
+    synchronized (this) {
+      while (current.alive()
+          && !stopped
+          && (outbox.isEmpty() || current.unconfirmed() >= WINDOW)
+          && !(closing && outbox.isEmpty() && current.unconfirmed() == 0)) {
+        wait();
+      }
+      if (!current.alive() || stopped) {
+        return false;
+      }
+      Optional<Message> next = outbox.take();
+      if (next.isEmpty()) {
+        stopped = true;
+        return false;
+      }
+      message = next.get();
+    }
+    if (!current.send(message)) {
+      putBack(List.of(message));
+      return false;
+    }
+    return true;
+  }
+
+  private synchronized void received(Message message) {
+    if (inbox.size() >= MAX_RECEIVED) {
+      inboxDropped++;
+    } else {
+      inbox.addLast(message);
+    }
+  }
+
+  private synchronized void wake() {
+    notifyAll();
+  }
+
+  private synchronized void putBack(List<Message> unconfirmed) {
+    for (Message message : unconfirmed.reversed()) {
+      outbox.putBack(message);
+    }
+  }
+
+  private synchronized boolean finished() {
+    return stopped;
+  }
+
+  private synchronized void pause(Duration duration) throws InterruptedException {
+    Moment end = realTime.now().plus(duration);
+    for (long left = duration.toNanos();
+        left > 0 && !stopped && !closing;
+        left = end.since(realTime.now()).toNanos()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    if (closing && session == null) {
+      // Nobody to say goodbye to; coming back for that would only delay the end.
+      stopped = true;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.spikewatt.drivers.mqtt;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Takes the payload out of messages that are too big before the library would allocate room for
+ * them. What is left is a message with a mark in the payload's place, so that the library still
+ * confirms it to the broker and the connection goes on.
+ *
+ * <p>A read may time out anywhere; the next one resumes. One thread reads.
+ */
+final class PacketGate extends InputStream {
+
+  /** Largest PUBLISH packet that is let through whole, bytes after the fixed header. */
+  static final int MAX_PACKET = 64 * 1024;
+
+  private static final int PUBLISH = 3;
+  private static final byte[] NOTHING = {};
+
+  private final InputStream in;
+  private final byte[] mark;
+  private final AtomicLong refused;
+  private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+  private final byte[] scratch = new byte[4096];
+  private byte[] ready = NOTHING;
+  private int readyFrom;
+
+  /** Bytes of the current packet that go through as they are. */
+  private int pass;
+
+  /** Bytes of the current packet that are thrown away. */
+  private int skip;
+
+  /**
+   * @param mark payload that stands in for one that was too big
+   * @param refused counts them
+   */
+  PacketGate(InputStream in, byte[] mark, AtomicLong refused) {
+    this.in = in;
+    this.mark = mark;
+    this.refused = refused;
+  }
+
+  @Override
+  public int read() throws IOException {
+    while (true) {
+      if (skip > 0) {
+        int count = in.read(scratch, 0, Math.min(skip, scratch.length));
+        if (count < 0) {
+          return -1;
+        }
+        skip -= count;
+      } else if (readyFrom < ready.length) {
+        return ready[readyFrom++] & 0xFF;
+      } else {
+        int b = in.read();
+        if (b < 0) {
+          return -1;
+        }
+        if (pass > 0) {
+          pass--;
+          return b;
+        }
+        head.write(b);
+        inspect(head.toByteArray());
+      }
+    }
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (pass > 0 && skip == 0 && readyFrom >= ready.length) {
+      int count = in.read(bytes, offset, Math.min(length, pass));
+      pass -= Math.max(0, count);
+      return count;
+    }
+    int b = read();
+    if (b < 0) {
+      return -1;
+    }
+    bytes[offset] = (byte) b;
+    return 1;
+  }
+
+  @Override
+  public int available() throws IOException {
+    return ready.length - readyFrom + (skip > 0 ? 0 : in.available());
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  /** Decides as soon as enough of the packet is there. */
+  private void inspect(byte[] packet) throws IOException {
+    int lengthEnd = lengthEnd(packet);
+    if (lengthEnd < 0) {
+      return;
+    }
+    int length = remainingLength(packet, lengthEnd);
+    if ((packet[0] & 0xFF) >> 4 != PUBLISH || length <= MAX_PACKET) {
+      deliver(packet);
+      pass = length;
+      return;
+    }
+    if (packet.length < lengthEnd + 2) {
+      return;
+    }
+    int topic = ((packet[lengthEnd] & 0xFF) << 8) | (packet[lengthEnd + 1] & 0xFF);
+    boolean hasId = (packet[0] >> 1 & 3) > 0;
+    int kept = 2 + topic + (hasId ? 2 : 0);
+    if (kept > length) {
+      throw new IOException("a packet is shorter than its topic");
+    }
+    if (packet.length == lengthEnd + kept) {
+      refused.incrementAndGet();
+      deliver(stripped(packet, lengthEnd));
+      skip = length - kept;
+    }
+  }
+
+  private byte[] stripped(byte[] packet, int lengthEnd) {
+    ByteArrayOutputStream shorter = new ByteArrayOutputStream();
+    shorter.write(packet[0]);
+    int left = packet.length - lengthEnd + mark.length;
+    do {
+      shorter.write(left > 127 ? (left & 127) | 128 : left);
+      left >>= 7;
+    } while (left > 0);
+    shorter.write(packet, lengthEnd, packet.length - lengthEnd);
+    shorter.writeBytes(mark);
+    return shorter.toByteArray();
+  }
+
+  private void deliver(byte[] bytes) {
+    ready = bytes;
+    readyFrom = 0;
+    head.reset();
+  }
+
+  /** Index after the remaining-length field; -1 while it is not complete. */
+  private static int lengthEnd(byte[] packet) throws IOException {
+    for (int i = 1; i < packet.length; i++) {
+      if (packet[i] >= 0) {
+        return i + 1;
+      }
+      if (i == 4) {
+        throw new IOException("a packet's length has more than four bytes");
+      }
+    }
+    return -1;
+  }
+
+  private static int remainingLength(byte[] packet, int lengthEnd) {
+    int length = 0;
+    for (int i = lengthEnd - 1; i >= 1; i--) {
+      length = (length << 7) | (packet[i] & 127);
+    }
+    return length;
+  }
+}

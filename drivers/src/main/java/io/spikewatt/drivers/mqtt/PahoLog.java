@@ -1,0 +1,41 @@
+package io.spikewatt.drivers.mqtt;
+
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Leads Paho's warnings from java.util.logging to our log, and silences the rest. */
+final class PahoLog extends Handler {
+
+  /** Held here for good: java.util.logging forgets the settings of loggers that nobody holds. */
+  private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.client.mqttv3");
+
+  private final SimpleFormatter formatter = new SimpleFormatter();
+
+  private PahoLog() {}
+
+  /** Idempotent. */
+  static synchronized void install() {
+    for (Handler handler : PAHO.getHandlers()) {
+      PAHO.removeHandler(handler);
+    }
+    PAHO.setUseParentHandlers(false);
+    PAHO.setLevel(Level.WARNING);
+    PAHO.addHandler(new PahoLog());
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+      org.tinylog.Logger.warn("{}: {}", line.getLoggerName(), formatter.formatMessage(line));
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}

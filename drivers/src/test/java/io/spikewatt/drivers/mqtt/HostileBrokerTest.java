@@ -1,0 +1,61 @@
+package io.spikewatt.drivers.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class HostileBrokerTest {
+
+  @Test
+  void aBrokerThatAcceptsAndDropsDoesNotMakeThreadsPileUp() throws IOException {
+    AtomicInteger accepted = new AtomicInteger();
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> acceptAndDrop(server, accepted));
+      try (MqttLink link =
+          MqttLinkContract.link("tcp://127.0.0.1:" + server.getLocalPort(), "gateway")) {
+        Await.until("two tries", () -> accepted.get() >= 2);
+        int early = MqttLinkContract.mqttThreads();
+        Await.within(Duration.ofSeconds(60), "twelve tries", () -> accepted.get() >= 12);
+        int late = MqttLinkContract.mqttThreads();
+        assertTrue(late <= early + 2, early + " threads, then " + late);
+        assertFalse(link.connected());
+      }
+    }
+    Await.until("all threads ended", () -> MqttLinkContract.mqttThreads() == 0);
+  }
+
+  @Test
+  void closingWhileTheBrokerIsAwayIsQuick() throws IOException {
+    ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    server.close();
+    SystemClock clock = new SystemClock();
+    MqttLink link = MqttLinkContract.link("tcp://127.0.0.1:" + server.getLocalPort(), "gateway");
+    Moment begin = clock.now();
+    link.publish(MqttLinkContract.BIRTH);
+    link.close();
+    assertTrue(clock.now().millisSince(begin) < 3_000);
+  }
+
+  private static void acceptAndDrop(ServerSocket server, AtomicInteger accepted) {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        accepted.incrementAndGet();
+        socket.setSoLinger(accepted.get() % 2 == 0, 0);
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+}

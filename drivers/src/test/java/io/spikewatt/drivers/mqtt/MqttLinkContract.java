@@ -1,0 +1,249 @@
+package io.spikewatt.drivers.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.drivers.retry.RetryDelay;
+import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.hal.message.Message;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the link keeps with whatever broker. */
+@Timeout(120)
+abstract class MqttLinkContract {
+
+  static final Message WILL = message("spikewatt/test/status", "offline", true);
+  static final Message BIRTH = message("spikewatt/test/status", "online", true);
+
+  MqttBroker broker;
+  MqttLink link;
+
+  abstract MqttBroker makeBroker() throws Exception;
+
+  /** Whether the broker tells a subscriber that a message was kept for it, as it must. */
+  boolean flagsRetained() {
+    return true;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = makeBroker();
+    broker.start();
+    link = link("gateway");
+    Await.until("connected", link::connected);
+  }
+
+  @AfterEach
+  void stop() {
+    link.close();
+    broker.close();
+  }
+
+  @Test
+  void afterConnectingTheBirthIsRetainedAndAfterClosingTheWill() throws MqttException {
+    try (Watcher watcher = new Watcher("spikewatt/#")) {
+      watcher.awaitText("spikewatt/test/status", "online");
+      link.close();
+      watcher.awaitText("spikewatt/test/status", "offline");
+    }
+    try (Watcher late = new Watcher("spikewatt/#")) {
+      assertEquals(flagsRetained(), late.awaitText("spikewatt/test/status", "offline").retained());
+    }
+  }
+
+  @Test
+  void aBurstFarBeyondTheWindowArrivesWholeAndInOrder() throws MqttException {
+    try (Watcher watcher = new Watcher("spikewatt/test/state")) {
+      for (int i = 0; i < 500; i++) {
+        link.publish(message("spikewatt/test/state", "" + i, false));
+      }
+      Await.until("all of them", () -> watcher.seen.size() == 500);
+      for (int i = 0; i < 500; i++) {
+        assertEquals("" + i, text(watcher.seen.remove()));
+      }
+      assertEquals(0, link.dropped());
+    }
+  }
+
+  @Test
+  void receivedMessagesKeepTheirRetainedFlag() throws MqttException {
+    try (Watcher other = new Watcher("nothing")) {
+      other.publish("spikewatt/test/command/mode", "fresh".getBytes(StandardCharsets.UTF_8), false);
+      assertFalse(awaitMessage("fresh").retained());
+      other.publish("spikewatt/test/command/old", "stale".getBytes(StandardCharsets.UTF_8), true);
+      awaitMessage("stale");
+      try (MqttLink second = link("second")) {
+        Message replayed = awaitMessage(second, "stale");
+        assertEquals(flagsRetained(), replayed.retained());
+      }
+      other.publish("spikewatt/test/command/old", new byte[0], true);
+    }
+  }
+
+  @Test
+  void anOversizedMessageIsRefusedAndCountedAndTheConnectionGoesOn() throws MqttException {
+    try (Watcher other = new Watcher("nothing")) {
+      for (int i = 0; i < 30; i++) {
+        other.publish("spikewatt/test/command/mode", new byte[70_000 + i], false);
+      }
+      other.publish("spikewatt/test/command/mode", "fine".getBytes(StandardCharsets.UTF_8), false);
+      awaitMessage("fine");
+      assertEquals(30, link.dropped());
+      assertTrue(link.connected());
+    }
+  }
+
+  @Test
+  void whileTheBrokerIsAwayNothingBlocksAndItsReturnBringsTheNewestOfEachTopic() throws Exception {
+    broker.kill();
+    Await.until("the loss is noticed", () -> !link.connected());
+    for (int i = 0; i < 2_000; i++) {
+      link.publish(message("spikewatt/test/plan", "plan " + i, true));
+      link.publish(message("spikewatt/test/event", "event " + i, false));
+    }
+    assertEquals(1_000, link.dropped());
+    broker.start();
+    Await.until("connected again", link::connected);
+    try (Watcher watcher = new Watcher("spikewatt/test/plan", "spikewatt/test/status")) {
+      watcher.awaitText("spikewatt/test/plan", "plan 1999");
+      watcher.awaitText("spikewatt/test/status", "online");
+      watcher.publish(
+          "spikewatt/test/command/mode", "auto".getBytes(StandardCharsets.UTF_8), false);
+      assertEquals("auto", text(awaitMessage("auto")));
+    }
+  }
+
+  @Test
+  void manyRestartsLeaveNoThreadsBehind() throws Exception {
+    int before = mqttThreads();
+    for (int i = 0; i < 4; i++) {
+      broker.kill();
+      Await.until("the loss is noticed", () -> !link.connected());
+      broker.start();
+      Await.until("connected again", link::connected);
+    }
+    Await.until("the old threads are gone", () -> mqttThreads() <= before);
+  }
+
+  static int mqttThreads() {
+    return (int)
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("MQTT "))
+            .filter(thread -> thread.getName().contains("gateway"))
+            .count();
+  }
+
+  MqttLink link(String clientId) {
+    return link("tcp://127.0.0.1:" + broker.port(), clientId);
+  }
+
+  static MqttLink link(String url, String clientId) {
+    return new MqttLink(
+        new Site.Mqtt(url, clientId, "spikewatt", Optional.empty(), Optional.empty()),
+        WILL,
+        BIRTH,
+        List.of("spikewatt/test/command/#"),
+        new RetryDelay(Duration.ofMillis(50), Duration.ofMillis(500), new Random()),
+        (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  Message awaitMessage(String text) {
+    return awaitMessage(link, text);
+  }
+
+  static Message awaitMessage(MqttLink link, String text) {
+    Message[] found = new Message[1];
+    Await.until(
+        "message " + text,
+        () -> {
+          Optional<Message> next = link.poll();
+          next.filter(message -> text(message).equals(text)).ifPresent(m -> found[0] = m);
+          return found[0] != null;
+        });
+    return found[0];
+  }
+
+  static Message message(String topic, String payload, boolean retained) {
+    return new Message(topic, payload.getBytes(StandardCharsets.UTF_8), retained);
+  }
+
+  static String text(Message message) {
+    return new String(message.payload(), StandardCharsets.UTF_8);
+  }
+
+  /** Another client, which sees what the broker hands out. */
+  final class Watcher implements AutoCloseable {
+    final Queue<Message> seen = new ConcurrentLinkedQueue<>();
+    private final MqttAsyncClient client;
+
+    Watcher(String... filters) throws MqttException {
+      client =
+          new MqttAsyncClient(
+              "tcp://127.0.0.1:" + broker.port(), "watcher", new MemoryPersistence());
+      client.setCallback(
+          new MqttCallback() {
+            @Override
+            public void connectionLost(Throwable why) {}
+
+            @Override
+            public void messageArrived(String topic, MqttMessage message) {
+              seen.add(new Message(topic, message.getPayload(), message.isRetained()));
+            }
+
+            @Override
+            public void deliveryComplete(IMqttDeliveryToken token) {}
+          });
+      MqttConnectOptions options = new MqttConnectOptions();
+      options.setMaxInflight(100);
+      client.connect(options).waitForCompletion(5_000);
+      for (String filter : filters) {
+        client.subscribe(filter, 1).waitForCompletion(5_000);
+      }
+    }
+
+    void publish(String topic, byte[] payload, boolean retained) throws MqttException {
+      client.publish(topic, payload, 1, retained).waitForCompletion(5_000);
+    }
+
+    Message awaitText(String topic, String text) {
+      Message[] found = new Message[1];
+      Await.until(
+          topic + " = " + text,
+          () -> {
+            for (Message message : seen) {
+              if (message.topic().equals(topic) && text(message).equals(text)) {
+                found[0] = message;
+              }
+            }
+            return found[0] != null;
+          });
+      return found[0];
+    }
+
+    @Override
+    public void close() throws MqttException {
+      client.disconnectForcibly(0, 1_000, false);
+      client.close(true);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.spikewatt.drivers.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PacketGateTest {
+
+  static final byte[] MARK = {'M', 'A', 'R', 'K'};
+  final AtomicLong refused = new AtomicLong();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 121, 122, 127, 128, 16_383, 16_384, 65_530})
+  void aPacketWithinTheLimitGoesThroughUnchanged(int payload) throws IOException {
+    byte[] packet = publish(1, "ab", payload);
+    assertArrayEquals(packet, through(new ByteArrayInputStream(packet)));
+    assertEquals(0, refused.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aPacketBeyondTheLimitLosesItsPayloadAndTheNextOneIsWhole(int qos) throws IOException {
+    byte[] big = publish(qos, "topic", 10_000_000);
+    byte[] next = publish(qos, "next", 3);
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.write(big);
+    both.write(next);
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    expected.write(big[0]);
+    expected.write(2 + 5 + (qos > 0 ? 2 : 0) + MARK.length);
+    expected.write(big, 5, 2 + 5 + (qos > 0 ? 2 : 0));
+    expected.write(MARK);
+    expected.write(next);
+    assertArrayEquals(
+        expected.toByteArray(), through(new ByteArrayInputStream(both.toByteArray())));
+    assertEquals(1, refused.get());
+  }
+
+  @Test
+  void aReadThatTimesOutBeforeAnyByteIsResumed() throws IOException {
+    byte[] packet = publish(1, "topic", 70_000);
+    byte[] plain = through(new ByteArrayInputStream(packet));
+    assertArrayEquals(plain, through(new Stuttering(packet)));
+  }
+
+  @Test
+  void aBrokenLengthIsAnError() {
+    byte[] packet = {0x30, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 1};
+    assertThrows(IOException.class, () -> through(new ByteArrayInputStream(packet)));
+    byte[] longTopic = {0x30, (byte) 0x80, (byte) 0x80, 0x08, (byte) 0xFF, (byte) 0xFF};
+    byte[] packet2 = new byte[4 + 131_072];
+    System.arraycopy(longTopic, 0, packet2, 0, longTopic.length);
+    assertEquals(2 + 65_535 + 4 + 4, assertThrowsNot(packet2));
+  }
+
+  private int assertThrowsNot(byte[] packet) {
+    try {
+      // Header, length of three bytes, topic length, topic and mark.
+      return through(new ByteArrayInputStream(packet)).length;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private byte[] through(InputStream in) throws IOException {
+    PacketGate gate = new PacketGate(in, MARK, refused);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1000];
+    while (true) {
+      try {
+        int first = gate.read();
+        if (first < 0) {
+          return out.toByteArray();
+        }
+        out.write(first);
+        int count = gate.read(buffer, 0, buffer.length);
+        if (count < 0) {
+          return out.toByteArray();
+        }
+        out.write(buffer, 0, count);
+      } catch (SocketTimeoutException again) {
+        // What the library does: it tries again.
+      }
+    }
+  }
+
+  private static byte[] publish(int qos, String topic, int payload) throws IOException {
+    ByteArrayOutputStream packet = new ByteArrayOutputStream();
+    packet.write(0x30 | (qos << 1));
+    int left = 2 + topic.length() + (qos > 0 ? 2 : 0) + payload;
+    do {
+      packet.write(left > 127 ? (left & 127) | 128 : left);
+      left >>= 7;
+    } while (left > 0);
+    packet.write(0);
+    packet.write(topic.length());
+    packet.writeBytes(topic.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    if (qos > 0) {
+      packet.write(0x12);
+      packet.write(0x34);
+    }
+    packet.writeBytes(new byte[payload]);
+    return packet.toByteArray();
+  }
+
+  /** Times out before every single byte. */
+  private static final class Stuttering extends InputStream {
+    private final ByteArrayInputStream in;
+    private boolean ready;
+
+    Stuttering(byte[] bytes) {
+      this.in = new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public int read() throws IOException {
+      ready = !ready;
+      if (ready) {
+        throw new SocketTimeoutException();
+      }
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int b = read();
+      if (b < 0) {
+        return -1;
+      }
+      bytes[offset] = (byte) b;
+      return 1;
+    }
+  }
+}
