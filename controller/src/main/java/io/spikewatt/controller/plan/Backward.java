@@ -14,6 +14,7 @@ final class Backward {
   private final NetLoadClasses classes;
   private final Moves moves;
   private final SlotCost cost = new SlotCost();
+  private final Recursion recursion = new Recursion();
   private final TerminalValue terminal = new TerminalValue();
   private final double[] uniform;
   private final double[] expected = new double[Lattice.MOST_CELLS];
@@ -110,7 +111,7 @@ final class Backward {
           model.compute().valuePerKwh());
       Recursion.mix(classes.after(z), values, expected, lattice.cells());
       moves.list(cost, lattice, evPower, net, horizon.hours[k], 0, 0);
-      Recursion.minimise(moves, lattice, expected, spare[z]);
+      recursion.minimise(moves, lattice, expected, spare[z]);
     }
     double[][] swap = values;
     values = spare;
@@ -119,12 +120,10 @@ final class Backward {
 
   /** Values at the horizon's end; a car that stays longer can still be charged after it. */
   private void finish(Horizon horizon, long epoch) {
-    double cheapest = Double.MAX_VALUE;
-    for (int k = 0; k < horizon.slots; k++) {
-      cheapest = Math.min(cheapest, horizon.importPerKwh[k]);
-    }
-    cheapest = Math.max(0, cheapest);
-    double perKwh = 0.9 * cheapest * model.storage().efficiency();
+    double cheapest = Math.max(0, horizon.cheapestPerKwh);
+    // Neither worth charging for at the cheapest price nor worth discharging at it; where there is
+    // but one price, a little less than discharging saves, so that energy is not held for ever.
+    double perKwh = Math.min(cheapest, 0.97 * model.storage().efficiency() * horizon.dearestPerKwh);
     Lattice lattice = lattice(horizon.slots - 1);
     terminal.fill(epoch + horizon.slots, lattice, perKwh, row);
     for (int e = 0; e < lattice.evLevels(); e++) {

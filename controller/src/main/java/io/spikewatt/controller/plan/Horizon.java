@@ -21,6 +21,11 @@ final class Horizon {
   /** Length of the slot that is left, hours: the first one is running already. */
   final double[] hours = new double[MOST_SLOTS];
 
+  /** Extremes of the import price over a local day, whatever part of it the horizon covers. */
+  double cheapestPerKwh;
+
+  double dearestPerKwh;
+
   double importKw;
   double exportKw;
 

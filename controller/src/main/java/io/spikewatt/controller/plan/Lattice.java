@@ -20,7 +20,7 @@ record Lattice(
     double evStepKwh) {
 
   /** Largest number of levels without and with an EV; scratch arrays are made for it. */
-  static final int MOST_ALONE = 161;
+  static final int MOST_ALONE = 361;
 
   private static final int MOST_BESIDE_EV = 25;
   private static final int MOST_EV = 41;
@@ -39,8 +39,8 @@ record Lattice(
     double range = storage.capacityKwh() * (storage.maxSocPct() - storage.minSocPct()) / 100;
     if (storage.usable()) {
       double power = Math.max(storage.chargeKw(), storage.dischargeKw());
-      double reach = ev ? 3 : 12;
-      int least = ev ? 12 : 60;
+      double reach = ev ? 3 : 26;
+      int least = ev ? 12 : 150;
       int most = (ev ? MOST_BESIDE_EV : MOST_ALONE) - 1;
       levels = 1 + (int) Math.clamp(range / (power * slotHours) * reach, least, most);
     }

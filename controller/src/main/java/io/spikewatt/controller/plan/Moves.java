@@ -82,17 +82,21 @@ final class Moves {
     }
     charge(most);
     charge(Math.min(ev.minKw, most));
-    // Follow the surplus, or the room that a kink leaves, with the battery idle or at full power.
+    // The EV follows the surplus, or the room that a limit leaves, beside an idle or a full
+    // battery.
     for (int i = 0; i < slotCost.kinkCount(); i++) {
       double room = slotCost.kink(i) - netKw;
-      chargeBetween(room, most);
-      chargeBetween(room + storage.dischargeKw(), most);
+      follow(0, room, most);
+      if (lattice.hasBattery()) {
+        follow(storage.dischargeKw(), room + storage.dischargeKw(), most);
+        follow(-storage.chargeKw(), room - storage.chargeKw(), most);
+      }
     }
   }
 
-  private void chargeBetween(double kw, double most) {
+  private void follow(double battery, double kw, double most) {
     if (kw > ev.minKw && kw < most) {
-      charge(kw);
+      add(battery, kw);
     }
   }
 

@@ -56,7 +56,7 @@ final class NetLoadClasses {
   /**
    * Fills {@code out} for the slot that starts at {@code start}.
    *
-   * @return false if a forecast does not cover it or is not finite
+   * @return false if a forecast does not cover it or is not finite there
    */
   boolean fill(Forecast load, Forecast pv, Instant start, Slot out) {
     int l = index(load, start);
@@ -70,17 +70,21 @@ final class NetLoadClasses {
     double median = (load.p50()[l] - pv.p50()[p]) / 1000;
     double up = Math.hypot(load.p90()[l] - load.p50()[l], pv.p50()[p] - pv.p10()[p]) / 1000 / P90;
     double down = Math.hypot(load.p50()[l] - load.p10()[l], pv.p90()[p] - pv.p50()[p]) / 1000 / P90;
+    double expected = out.loadKw - out.pvKw;
+    if (!Double.isFinite(median + up + down + expected + pvHigh)) {
+      return false;
+    }
     double sum = 0;
     for (int z = 0; z < classes; z++) {
       out.netKw[z] = median + centre[z] * (centre[z] > 0 ? up : down);
       sum += out.netKw[z];
     }
-    double shift = out.loadKw - out.pvKw - sum / classes;
+    double shift = expected - sum / classes;
     for (int z = 0; z < classes; z++) {
       out.netKw[z] += shift;
       out.pvClassKw[z] = Math.clamp(out.loadKw - out.netKw[z], 0, pvHigh);
     }
-    return Double.isFinite(shift) && Double.isFinite(pvHigh);
+    return true;
   }
 
   private static int index(Forecast forecast, Instant start) {

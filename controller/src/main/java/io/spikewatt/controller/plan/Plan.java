@@ -45,7 +45,7 @@ public record Plan(
 
   /** Index of the slot that contains {@code instant}, held within the horizon. */
   public int slotAt(Instant instant) {
-    long index = Math.floorDiv(Duration.between(start, instant).toMillis(), slot.toMillis());
+    long index = Math.floorDiv(Duration.between(start, instant).toSeconds(), slot.toSeconds());
     return (int) Math.clamp(index, 0, slots() - 1L);
   }
 

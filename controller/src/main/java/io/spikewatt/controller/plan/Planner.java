@@ -39,16 +39,10 @@ public final class Planner {
 
   /** For tests: with {@code classes} = 1 forecasts are taken as certain. */
   Planner(PlanModel model, int classes) {
-    for (LocalTime time = LocalTime.MIDNIGHT; ; ) {
-      requirePrice(model, time);
-      time = time.plus(Horizon.SLOT);
-      if (time.equals(LocalTime.MIDNIGHT)) {
-        break;
-      }
-    }
     this.model = model;
     this.classes = new NetLoadClasses(classes, Horizon.SLOT);
     this.horizon = new Horizon(classes);
+    readTariff();
     Moves moves = new Moves(model.storage());
     this.backward = new Backward(model, this.classes, moves);
     this.rollout = new Rollout(model, moves);
@@ -185,11 +179,24 @@ public final class Planner {
         || forecast.p90().length != n;
   }
 
-  private static void requirePrice(PlanModel model, LocalTime time) {
+  private void readTariff() {
+    boolean cost = model.objective() == Site.Objective.COST;
+    horizon.cheapestPerKwh = Double.POSITIVE_INFINITY;
+    horizon.dearestPerKwh = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < 96; k++) {
+      double price = price(LocalTime.MIDNIGHT.plusMinutes(15L * k));
+      horizon.cheapestPerKwh = Math.min(horizon.cheapestPerKwh, cost ? price : 1);
+      horizon.dearestPerKwh = Math.max(horizon.dearestPerKwh, cost ? price : 1);
+    }
+  }
+
+  private double price(LocalTime time) {
     try {
-      if (!Double.isFinite(model.tariff().importPerKwh(time))) {
-        throw new IllegalArgumentException("the import price at " + time + " is not a number");
+      double price = model.tariff().importPerKwh(time);
+      if (Double.isFinite(price)) {
+        return price;
       }
+      throw new IllegalArgumentException("the import price at " + time + " is not a number");
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException("the tariff has no import price at " + time, e);
     }

@@ -4,11 +4,20 @@ import java.util.Arrays;
 
 /**
  * One step of the backward recursion: V(z, E) = min over moves of cost + Σ P(z'|z) V'(z', E +
- * move), values linear between levels. Plain loops over contiguous arrays.
+ * move), values linear between levels.
+ *
+ * <p>Every inner loop uses one index for all its arrays, because only then the compiler uses vector
+ * instructions; that is why a shifted table is copied before it is used, and why rows of battery
+ * levels stand apart with infinity between them, where a move would leave the lattice.
  */
 final class Recursion {
 
-  private Recursion() {}
+  private double[] wide = new double[0];
+  private double[] best = new double[0];
+  private double[] a = new double[0];
+  private double[] b = new double[0];
+  private double[] c = new double[0];
+  private double[] d = new double[0];
 
   /** {@code out} = Σ over z of weights[z] · values[z], for {@code cells} cells. */
   static void mix(double[] weights, double[][] values, double[] out, int cells) {
@@ -23,32 +32,67 @@ final class Recursion {
   }
 
   /** {@code out} = cheapest of all moves from each cell; {@code next} = values after the slot. */
-  static void minimise(Moves moves, Lattice lattice, double[] next, double[] out) {
-    Arrays.fill(out, 0, lattice.cells(), Double.POSITIVE_INFINITY);
+  void minimise(Moves moves, Lattice lattice, double[] next, double[] out) {
     int width = lattice.batteryLevels();
+    int rows = lattice.evLevels();
+    int pad = 1;
+    int up = 1;
     for (int m = 0; m < moves.count; m++) {
-      double b = snap(moves.batteryKwh[m] / lattice.batteryStepKwh());
-      double e = snap(moves.evKwh[m] / lattice.evStepKwh());
-      int sb = (int) Math.floor(b);
-      int se = (int) Math.floor(e);
-      double fb = b - sb;
-      double fe = e - se;
-      int from = Math.max(0, -sb);
-      int to = width - Math.max(0, sb + (fb > 0 ? 1 : 0));
-      int rows = lattice.evLevels() - se - (fe > 0 ? 1 : 0);
-      for (int row = 0; row < rows && from < to; row++) {
-        int at = row * width;
-        int target = (row + se) * width + sb;
-        if (fe == 0 && fb == 0) {
-          onLevel(out, next, at, target, from, to, moves.cost[m]);
-        } else if (fe == 0) {
-          between(out, next, at, target, target + 1, from, to, moves.cost[m], fb);
-        } else if (fb == 0) {
-          between(out, next, at, target, target + width, from, to, moves.cost[m], fe);
-        } else {
-          corner(out, next, at, target, width, from, to, moves.cost[m], fb, fe);
-        }
+      double steps = Math.abs(moves.batteryKwh[m] / lattice.batteryStepKwh());
+      pad = Math.max(pad, Math.min(width, (int) steps + 2));
+      up = Math.max(up, (int) (moves.evKwh[m] / lattice.evStepKwh()) + 2);
+    }
+    int stride = width + pad;
+    int cells = rows * stride;
+    reserve(pad + cells + (up + 1) * stride, cells);
+    Arrays.fill(wide, Double.POSITIVE_INFINITY);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(next, row * width, wide, pad + row * stride, width);
+    }
+    Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
+    for (int m = 0; m < moves.count; m++) {
+      double eSteps = snap(moves.evKwh[m] / lattice.evStepKwh());
+      double bSteps = snap(moves.batteryKwh[m] / lattice.batteryStepKwh());
+      int sb = (int) Math.floor(bSteps);
+      int se = (int) Math.floor(eSteps);
+      if (Math.abs(sb) < width && se < rows) {
+        int from = pad + se * stride + sb;
+        offer(from, stride, cells, moves.cost[m], bSteps - sb, eSteps - se);
       }
+    }
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(best, row * stride, out, row * width, width);
+    }
+  }
+
+  private void offer(int from, int stride, int cells, double cost, double fb, double fe) {
+    System.arraycopy(wide, from, a, 0, cells);
+    if (fb == 0 && fe == 0) {
+      onLevel(best, a, cells, cost);
+    } else if (fe == 0) {
+      System.arraycopy(wide, from + 1, b, 0, cells);
+      between(best, a, b, cells, cost, fb);
+    } else if (fb == 0) {
+      System.arraycopy(wide, from + stride, b, 0, cells);
+      between(best, a, b, cells, cost, fe);
+    } else {
+      System.arraycopy(wide, from + 1, b, 0, cells);
+      System.arraycopy(wide, from + stride, c, 0, cells);
+      System.arraycopy(wide, from + stride + 1, d, 0, cells);
+      corner(best, a, b, c, d, cells, cost, fb, fe);
+    }
+  }
+
+  private void reserve(int wideCells, int cells) {
+    if (wide.length < wideCells) {
+      wide = new double[wideCells];
+    }
+    if (best.length < cells) {
+      best = new double[cells];
+      a = new double[cells];
+      b = new double[cells];
+      c = new double[cells];
+      d = new double[cells];
     }
   }
 
@@ -57,49 +101,36 @@ final class Recursion {
     return Math.abs(steps - nearest) < 1e-7 ? nearest : steps;
   }
 
-  private static void onLevel(
-      double[] out, double[] next, int at, int target, int from, int to, double cost) {
-    for (int i = from; i < to; i++) {
-      out[at + i] = Math.min(out[at + i], cost + next[target + i]);
+  private static void onLevel(double[] best, double[] a, int cells, double cost) {
+    for (int i = 0; i < cells; i++) {
+      best[i] = Math.min(best[i], cost + a[i]);
     }
   }
 
   private static void between(
-      double[] out,
-      double[] next,
-      int at,
-      int low,
-      int high,
-      int from,
-      int to,
-      double cost,
-      double f) {
+      double[] best, double[] a, double[] b, int cells, double cost, double f) {
     double g = 1 - f;
-    for (int i = from; i < to; i++) {
-      out[at + i] = Math.min(out[at + i], cost + g * next[low + i] + f * next[high + i]);
+    for (int i = 0; i < cells; i++) {
+      best[i] = Math.min(best[i], cost + g * a[i] + f * b[i]);
     }
   }
 
   private static void corner(
-      double[] out,
-      double[] next,
-      int at,
-      int target,
-      int width,
-      int from,
-      int to,
+      double[] best,
+      double[] a,
+      double[] b,
+      double[] c,
+      double[] d,
+      int cells,
       double cost,
       double fb,
       double fe) {
-    double w00 = (1 - fb) * (1 - fe);
-    double w01 = fb * (1 - fe);
-    double w10 = (1 - fb) * fe;
-    double w11 = fb * fe;
-    for (int i = from; i < to; i++) {
-      int t = target + i;
-      double then =
-          w00 * next[t] + w01 * next[t + 1] + w10 * next[t + width] + w11 * next[t + width + 1];
-      out[at + i] = Math.min(out[at + i], cost + then);
+    double wa = (1 - fb) * (1 - fe);
+    double wb = fb * (1 - fe);
+    double wc = (1 - fb) * fe;
+    double wd = fb * fe;
+    for (int i = 0; i < cells; i++) {
+      best[i] = Math.min(best[i], cost + wa * a[i] + wb * b[i] + wc * c[i] + wd * d[i]);
     }
   }
 }

@@ -54,7 +54,8 @@ final class ValueTables implements StorageValues {
   }
 
   private Table at(Instant instant) {
-    long slot = Math.floorDiv(Duration.between(start, instant).toMillis(), Horizon.SLOT.toMillis());
+    long slot =
+        Math.floorDiv(Duration.between(start, instant).toSeconds(), Horizon.SLOT.toSeconds());
     return tables.get((int) Math.clamp(slot, 0, tables.size() - 1L));
   }
 
