@@ -16,6 +16,7 @@ import io.spikewatt.drivers.sunspec.SunSpecDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ public final class DeviceFactory {
       devices = List.copyOf(devices);
     }
   }
+
+  /** Contactors and heat pumps do not like to be switched more often. */
+  private static final Duration RELAY_DWELL = Duration.ofMinutes(1);
 
   private final Gpio gpio;
   private final Path stateDirectory;
@@ -68,12 +72,16 @@ public final class DeviceFactory {
   private Device device(DeviceConfig config) {
     return switch (config.connection()) {
       case Connection.ModbusTcp to ->
-          modbus(config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
+          modbus(
+              config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
       case Connection.ModbusRtuTcp to ->
-          modbus(config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
+          modbus(
+              config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
       case Connection.ModbusRtu to ->
-          modbus(config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
-      case Connection.OpcUa to when config.profile().points() instanceof DeviceProfile.OpcUa nodes ->
+          modbus(
+              config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
+      case Connection.OpcUa to
+          when config.profile().points() instanceof DeviceProfile.OpcUa nodes ->
           new OpcUaDevice(
               config.id(),
               nodes,
@@ -82,9 +90,9 @@ public final class DeviceFactory {
           when config.profile().points() instanceof DeviceProfile.Iec62056 codes ->
           new Iec62056Device(config.id(), codes, to);
       case Connection.Gpio to when config.profile().points() instanceof DeviceProfile.GpioInput ->
-          new GpioInputDevice(config.id(), gpio, to);
+          new GpioInputDevice(config.id(), to, gpio);
       case Connection.Gpio to when config.profile().points() instanceof DeviceProfile.GpioOutput ->
-          new GpioOutputDevice(config.id(), gpio, to);
+          new GpioOutputDevice(config.id(), to, gpio, RELAY_DWELL, RELAY_DWELL);
       case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _ -> throw misfit(config);
     };
   }
@@ -92,7 +100,7 @@ public final class DeviceFactory {
   private static Device modbus(DeviceConfig config, RegisterPort port) {
     return switch (config.profile().points()) {
       case DeviceProfile.Modbus map -> new PolledModbusDevice(config.id(), map, port);
-      case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec, port);
+      case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec.kind(), port);
       default -> throw misfit(config);
     };
   }

@@ -30,8 +30,7 @@ public final class Brokers {
         List.of(prefix + "command/#"));
   }
 
-  private static Message status(
-      String prefix, String state, String configHash, Moment startedAt) {
+  private static Message status(String prefix, String state, String configHash, Moment startedAt) {
     byte[] payload =
         Json.object(
             json ->

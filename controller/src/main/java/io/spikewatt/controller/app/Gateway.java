@@ -143,10 +143,18 @@ public final class Gateway implements AutoCloseable {
             epoch);
 
     this.cycleLoop =
-        loop("cycle", epoch, cycle, around.onBug(), phase(cycle, DECIDE_AT, now -> {
-          latest.set(Optional.of(control.run(now)));
-          around.onCycle().run();
-        }));
+        loop(
+            "cycle",
+            epoch,
+            cycle,
+            around.onBug(),
+            phase(
+                cycle,
+                DECIDE_AT,
+                now -> {
+                  latest.set(Optional.of(control.run(now)));
+                  around.onCycle().run();
+                }));
     for (Link link : links) {
       DeviceRunner runner = new DeviceRunner(link.devices(), board, outbox);
       linkLoops.add(
@@ -155,7 +163,8 @@ public final class Gateway implements AutoCloseable {
               clock,
               epoch,
               cycle,
-              List.of(new Phase(Duration.ZERO, runner::read), phase(cycle, WRITE_AT, runner::write)),
+              List.of(
+                  new Phase(Duration.ZERO, runner::read), phase(cycle, WRITE_AT, runner::write)),
               now -> runner.release(neutral.get(), now),
               around.onBug()));
     }
@@ -163,8 +172,12 @@ public final class Gateway implements AutoCloseable {
     this.foresightLoop =
         loop("foresight", epoch, slow, around.onBug(), phase(cycle, 0.5, foresight::tick));
     this.learnerLoop =
-        loop("learner", epoch, Duration.ofMinutes(1), around.onBug(), phase(cycle, 0.1, learner::tick));
-    learnerLoop.priority(Thread.MIN_PRIORITY);
+        loop(
+            "learner",
+            epoch,
+            Duration.ofMinutes(1),
+            around.onBug(),
+            phase(cycle, 0.1, learner::tick));
   }
 
   /** Starts all loops. */

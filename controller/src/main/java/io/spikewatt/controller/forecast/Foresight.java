@@ -61,8 +61,7 @@ public final class Foresight {
   private @Nullable Trigger planned;
   private String trouble = "";
 
-  public Foresight(
-      Site site, HistoryKeeper history, SiteForecaster forecaster, Reporter reporter) {
+  public Foresight(Site site, HistoryKeeper history, SiteForecaster forecaster, Reporter reporter) {
     this.site = site;
     this.history = history;
     this.forecaster = forecaster;
@@ -136,7 +135,9 @@ public final class Foresight {
     }
   }
 
-  /** A commanded objective or reserve makes another planner; the values learnt so far go with it. */
+  /**
+   * A commanded objective or reserve makes another planner; the values learnt so far go with it.
+   */
   private void adapt(Wishes wishes) {
     Site.Objective objective =
         wishes
@@ -161,5 +162,4 @@ public final class Foresight {
       reporter.event(new Event(now.instant(), Event.Kind.NOTE, "plan", text));
     }
   }
-
 }

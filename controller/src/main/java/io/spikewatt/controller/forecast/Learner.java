@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Learns the site's series anew: at the start unless a model of the last day was found on disk, and
- * every night. Takes seconds of CPU, in a thread of its own at low priority.
+ * every night. Takes seconds of CPU, in a thread of its own.
  */
 public final class Learner {
 
@@ -68,7 +68,9 @@ public final class Learner {
       Optional<TrainedForecaster> model = forecaster.learn(series, now.instant(), stopping);
       if (model.isPresent()) {
         Optional<String> trouble = shelf.keep(series.series(), model.get());
-        note(now, series.series() + ": " + tell(model.get()) + trouble.map(t -> "; " + t).orElse(""));
+        note(
+            now,
+            series.series() + ": " + tell(model.get()) + trouble.map(t -> "; " + t).orElse(""));
       }
     } catch (SQLException e) {
       note(now, series.series() + " cannot be learnt: " + e.getMessage());

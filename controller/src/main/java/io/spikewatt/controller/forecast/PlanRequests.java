@@ -34,11 +34,7 @@ final class PlanRequests {
   }
 
   PlanRequest make(
-      SiteForecasts ahead,
-      PlantState state,
-      GridLimits limits,
-      Wishes wishes,
-      Moment now) {
+      SiteForecasts ahead, PlantState state, GridLimits limits, Wishes wishes, Moment now) {
     return new PlanRequest(
         now,
         ahead.load(),

@@ -77,6 +77,10 @@ final class SeriesForecaster {
 
   /** Skill of the model in use against the better seasonal naive on held-out days; NaN = none. */
   double skill() {
-    return learnt.get().flatMap(TrainedForecaster::validation).map(Validation::skill).orElse(Double.NaN);
+    return learnt
+        .get()
+        .flatMap(TrainedForecaster::validation)
+        .map(Validation::skill)
+        .orElse(Double.NaN);
   }
 }

@@ -63,8 +63,8 @@ public final class SiteForecaster {
   }
 
   /** Learns one series anew from all of its history up to {@code now}. */
-  Optional<TrainedForecaster> learn(
-      SeriesForecaster series, Instant now, BooleanSupplier cancelled) throws SQLException {
+  Optional<TrainedForecaster> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled)
+      throws SQLException {
     TimeSeries history = store.read(series.series(), now.minus(MEMORY), now, SLOT);
     return series.learn(history, cancelled);
   }

@@ -138,7 +138,8 @@ public final class HistoryStore implements AutoCloseable {
    *
    * @return false if that id was noted before
    */
-  public synchronized boolean noteCommand(String id, Instant now, Duration keep) throws SQLException {
+  public synchronized boolean noteCommand(String id, Instant now, Duration keep)
+      throws SQLException {
     try (PreparedStatement forget =
             connection.prepareStatement("DELETE FROM command WHERE at < ?");
         PreparedStatement insert =

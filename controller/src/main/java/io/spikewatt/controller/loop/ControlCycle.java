@@ -5,6 +5,7 @@ import io.spikewatt.controller.command.Wish;
 import io.spikewatt.controller.command.Wishes;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
+import io.spikewatt.controller.dispatch.Orders;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.forecast.Foresight;
@@ -88,7 +89,7 @@ public final class ControlCycle {
             watts(wishes.one(Wish.LimitExport.class).map(Wish.LimitExport::watts)));
     Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
     mode = ModeMachine.next(mode, state, plan.isPresent(), operatorWish(wishes), now);
-    Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, now);
+    Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, orders(wishes), now);
     List<Verdict> verdicts = approve(dispatch.setpoints(), snapshot);
     CycleReport report =
         new CycleReport(snapshot, state, mode, limits, dispatch, verdicts, board.receipts());
@@ -116,6 +117,13 @@ public final class ControlCycle {
       values.put(setpoint.signal(), setpoint.value());
     }
     return values;
+  }
+
+  private static Orders orders(Wishes wishes) {
+    Map<String, Double> watts = new HashMap<>();
+    wishes.every(Wish.DeviceSetpoint.class).forEach(w -> watts.put(w.device(), w.watts()));
+    wishes.every(Wish.ComputeBudget.class).forEach(w -> watts.put(w.device(), w.watts()));
+    return new Orders(watts);
   }
 
   private static OptionalDouble watts(Optional<Double> commanded) {

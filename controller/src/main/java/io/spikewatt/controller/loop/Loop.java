@@ -67,11 +67,6 @@ public final class Loop {
     return this;
   }
 
-  /** Sets the thread's priority, {@link Thread#MIN_PRIORITY} and up; a hint to the host. */
-  public void priority(int priority) {
-    thread.setPriority(priority);
-  }
-
   @Override
   public String toString() {
     return "loop " + thread.getName();

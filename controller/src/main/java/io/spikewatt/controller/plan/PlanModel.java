@@ -92,6 +92,12 @@ public record PlanModel(
         site.control().plan().multipliedBy(4));
   }
 
+  /** The same site with another objective and reserve, as a command may ask for. */
+  public PlanModel with(Site.Objective other, double otherReserveSocPct) {
+    return new PlanModel(
+        zone, tariff, other, storage, otherReserveSocPct, chargers, compute, validFor);
+  }
+
   /** Batteries side by side: powers add, percentages are weighted by capacity. */
   private static Storage together(Storage a, Role.Battery b) {
     double capacity = a.capacityKwh + b.capacityWh() / 1000;

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param realSeconds when it ends by itself, in real seconds; empty = on Ctrl-C
  * @param portBase first port of the simulated site's servers
  */
-record DemoOptions(double speed, OptionalDouble realSeconds, int portBase) {
+public record DemoOptions(double speed, OptionalDouble realSeconds, int portBase) {
 
   static final String USAGE =
       """

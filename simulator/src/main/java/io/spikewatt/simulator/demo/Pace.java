@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param cycle period of the control cycle, simulated
  * @param allowance how long a limit may be exceeded: reading, deciding and writing take up to two
  *     cycles, the battery's dead time and settling come on top
+ * @param telemetry time between two telemetry messages of a device
  */
-record Pace(Duration cycle, Duration allowance) {
+record Pace(Duration cycle, Duration allowance, Duration telemetry) {
 
   /** A cycle takes a few real milliseconds over all protocols; more than this is not asked. */
   private static final double REAL_CYCLE_S = 0.010;
@@ -19,6 +20,6 @@ record Pace(Duration cycle, Duration allowance) {
 
   static Pace at(double speed) {
     Duration cycle = Duration.ofMillis(Math.max(1_000, Math.round(speed * REAL_CYCLE_S * 10) * 100));
-    return new Pace(cycle, RESPONSE.plus(cycle.multipliedBy(2)));
+    return new Pace(cycle, RESPONSE.plus(cycle.multipliedBy(2)), cycle.multipliedBy(10));
   }
 }

@@ -144,7 +144,17 @@ public final class SimulatedSite implements AutoCloseable {
 
   /** The daemon's configuration for this site; call it after {@link #start}. */
   public String configYaml(Path stateDir) {
-    return SiteYaml.write(site, this::port, stateDir);
+    return configYaml(stateDir, Duration.ofSeconds(1), Duration.ofSeconds(1));
+  }
+
+  /**
+   * The same for a daemon at another pace.
+   *
+   * @param cycle period of the control cycle
+   * @param telemetry shortest time between two telemetry messages of a device
+   */
+  public String configYaml(Path stateDir, Duration cycle, Duration telemetry) {
+    return SiteYaml.write(site, this::port, stateDir, cycle, telemetry);
   }
 
   private PlantServer server(ServerName name) {

@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Tariff;
 import io.spikewatt.simulator.physics.SiteParameters;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -13,7 +14,16 @@ final class SiteYaml {
 
   private SiteYaml() {}
 
-  static String write(SiteParameters site, ToIntFunction<ServerName> ports, Path stateDir) {
+  /**
+   * @param cycle of the daemon
+   * @param telemetry shortest time between two telemetry messages of a device
+   */
+  static String write(
+      SiteParameters site,
+      ToIntFunction<ServerName> ports,
+      Path stateDir,
+      Duration cycle,
+      Duration telemetry) {
     List<String> lines = new ArrayList<>();
     lines.add("# Written by the simulated site; the devices are servers on this machine.");
     lines.add(
@@ -24,10 +34,12 @@ final class SiteYaml {
             .formatted(number(site.limits().importW()), number(site.limits().exportW())));
     tariff(lines, site.tariff());
     lines.add(
-        "mqtt: { broker: \"tcp://127.0.0.1:%s\", client-id: spikewatt-demo, root: spikewatt }"
-            .formatted(port(ports, ServerName.BROKER)));
+        "mqtt: { broker: \"tcp://127.0.0.1:%s\", client-id: spikewatt-demo, root: spikewatt, "
+            + "telemetry-s: %s, commands: all }"
+            .formatted(port(ports, ServerName.BROKER), telemetry.toMillis() / 1000.0));
     lines.add(
-        "control: { cycle-ms: 1000, plan-every-min: 15, objective: cost, reserve-soc-pct: 10 }");
+        "control: { cycle-ms: %s, plan-every-min: 15, objective: cost, reserve-soc-pct: 10 }"
+            .formatted(cycle.toMillis()));
     lines.add("storage: { directory: \"%s\" }".formatted(quoted(stateDir)));
     lines.add("devices:");
     modbusDevices(lines, site, ports);

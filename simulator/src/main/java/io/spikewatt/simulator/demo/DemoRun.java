@@ -1,0 +1,229 @@
+package io.spikewatt.simulator.demo;
+
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.Brokers;
+import io.spikewatt.controller.app.Gateway;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
+import io.spikewatt.hal.gpio.MockGpio;
+import io.spikewatt.hal.time.PacedClock;
+import io.spikewatt.simulator.physics.PastHistory;
+import io.spikewatt.simulator.physics.PlantRecord;
+import io.spikewatt.simulator.physics.RuleBasedSite;
+import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.site.ServerName;
+import io.spikewatt.simulator.site.SimulatedSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.tinylog.Logger;
+
+/** One run of the simulated site with the real gateway on it, in one simulated time. */
+public final class DemoRun implements AutoCloseable {
+
+  /** A Tuesday in June, eight in the morning: the car is away, and comes home in the evening. */
+  private static final Instant START = Instant.parse("2026-06-09T06:00:00Z");
+
+  private static final long SEED = 7;
+  private static final int PAST_DAYS = 42;
+  private static final double TOLERANCE_W = 50;
+
+  /** Long enough for learning, which then takes no simulated time. */
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private static final int EVENTS_KEPT = 50;
+
+  /** The demo cannot run here. */
+  public static final class CannotStart extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    CannotStart(String message, Throwable cause) {
+      super(message + ": " + cause.getMessage(), cause);
+    }
+  }
+
+  private final SiteParameters parameters = SiteParameters.demo(SEED);
+  private final List<Event> events = new ArrayList<>();
+  private final Pace pace;
+  private final Path directory;
+  private final PacedClock clock;
+  private final MockGpio gpio;
+  private final SimulatedSite plant;
+  private final Site site;
+  private final Gateway gateway;
+  private final Witness witness;
+  private final Screen screen;
+  private volatile boolean failed;
+
+  private DemoRun(DemoOptions options) throws IOException, MqttException, SQLException {
+    this.pace = Pace.at(options.speed());
+    this.directory = Files.createTempDirectory("spikewatt-demo");
+    this.clock = new PacedClock(START, options.speed(), GRACE);
+    this.gpio = new MockGpio(clock, Duration.ZERO);
+    this.plant =
+        new SimulatedSite(
+            parameters,
+            clock,
+            new GpioContacts(gpio),
+            options.portBase(),
+            pace.allowance(),
+            TOLERANCE_W);
+    plant.start();
+    Loaded.Ok config = configure();
+    this.site = config.site();
+    rememberThePast();
+    String broker = "tcp://127.0.0.1:" + plant.port(ServerName.BROKER);
+    this.witness = new Witness(broker, "spikewatt/" + site.name() + "/");
+    this.gateway =
+        new Gateway(
+            site,
+            new Gateway.Surroundings(
+                clock,
+                gpio,
+                Brokers.connect(site, config.configHash(), clock.now()),
+                this::note,
+                () -> {},
+                () -> {},
+                this::bug));
+    this.screen = new Screen(site);
+  }
+
+  /**
+   * Starts the servers, then the gateway, then time.
+   *
+   * @throws CannotStart if a port is taken or the temporary directory cannot be used
+   */
+  public static DemoRun start(DemoOptions options) throws CannotStart {
+    try {
+      DemoRun run = new DemoRun(options);
+      run.gateway.start();
+      run.clock.start();
+      return run;
+    } catch (IOException | MqttException | SQLException e) {
+      throw new CannotStart("the simulated site cannot start", e);
+    }
+  }
+
+  /** The daemon reads a file, here as everywhere. */
+  private Loaded.Ok configure() throws IOException {
+    Path file = directory.resolve("site.yaml");
+    Files.writeString(
+        file, plant.configYaml(directory.resolve("state"), pace.cycle(), pace.telemetry()));
+    return switch (ConfigLoader.load(file)) {
+      case Loaded.Ok ok -> ok;
+      case Loaded.Failed wrong -> throw new IOException("demo configuration: " + wrong.problems());
+    };
+  }
+
+  private void rememberThePast() throws IOException, SQLException {
+    List<SlotMean> means = new ArrayList<>();
+    for (PastHistory.Slot slot : PastHistory.before(START, PAST_DAYS, parameters)) {
+      means.add(new SlotMean(SiteSeries.LOAD_W, slot.start(), slot.loadW()));
+      means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
+    }
+    try (HistoryStore store = HistoryStore.open(Path.of(site.storage().directory()))) {
+      store.append(means);
+    }
+  }
+
+  /** Whether a bug ended the run. */
+  boolean failed() {
+    return failed;
+  }
+
+  /** The simulated site, for tests that break it. */
+  public SimulatedSite plant() {
+    return plant;
+  }
+
+  /** The gateway on it. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /** Simulated time. */
+  public PacedClock clock() {
+    return clock;
+  }
+
+  /** What a person sees now. */
+  List<String> screen() {
+    List<Event> recent;
+    synchronized (events) {
+      recent = List.copyOf(events);
+    }
+    Optional<CycleReport> report = gateway.latest();
+    return report.isEmpty()
+        ? List.of("starting …")
+        : screen.lines(report.get(), gateway.forecasts(), gateway.plan(), recent);
+  }
+
+  /** Stops the gateway in order and compares what it did with the rules' way. */
+  Summary finish() {
+    PlantRecord controlled = plant.record();
+    gateway.close();
+    clock.close();
+    Duration length = Duration.between(controlled.from(), controlled.to());
+    PlantRecord rules =
+        RuleBasedSite.run(parameters, START, length, pace.allowance(), TOLERANCE_W);
+    double storedPerKwh =
+        parameters.tariff().imports().stream().mapToDouble(b -> b.perKwh()).min().orElse(0);
+    return new Summary(
+        controlled,
+        rules,
+        storedPerKwh,
+        pace.allowance(),
+        witness.setpoints(),
+        witness.devices(),
+        gateway.missedCycles(),
+        parameters.zone());
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    clock.close();
+    try {
+      witness.close();
+    } catch (MqttException e) {
+      Logger.debug("the witness left: {}", e.getMessage());
+    }
+    plant.close();
+    gpio.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      Logger.warn("{} could not be removed: {}", directory, e.getMessage());
+    }
+  }
+
+  private void note(Event event) {
+    synchronized (events) {
+      events.add(event);
+      if (events.size() > EVENTS_KEPT) {
+        events.removeFirst();
+      }
+    }
+  }
+
+  private void bug(Throwable bug) {
+    Logger.error(bug, "a bug ended a loop");
+    failed = true;
+  }
+}
