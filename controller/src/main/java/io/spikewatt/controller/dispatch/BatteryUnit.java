@@ -1,0 +1,73 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import java.util.OptionalDouble;
+
+/** One battery: what it may do now. */
+final class BatteryUnit {
+
+  private static final double STOP_PCT = 0.1;
+  private static final double RESUME_PCT = 1;
+
+  final DeviceConfig device;
+  final Role.Battery role;
+  final Output output;
+  final Response response;
+
+  private final double reservePct;
+  private final Latch empty = new Latch();
+  private final Latch atReserve = new Latch();
+  private final Latch full = new Latch();
+
+  /** Largest charging power now, W, {@code >= 0}. */
+  double chargeW;
+
+  /** Largest discharging power now that keeps the reserve, W, {@code >= 0}. */
+  double dischargeW;
+
+  /** Largest discharging power now when a limit has to be kept, W, {@code >= 0}. */
+  double emergencyW;
+
+  /** State of charge and power are known, so it may move. */
+  boolean usable;
+
+  double socPct;
+
+  /**
+   * @param reservePct state of charge kept for outages, percent
+   */
+  BatteryUnit(DeviceConfig device, Role.Battery role, Output output, double reservePct) {
+    this.device = device;
+    this.role = role;
+    this.output = output;
+    this.reservePct = Math.max(role.minSocPct(), reservePct);
+    this.response = new Response(device.profile().response());
+  }
+
+  void update(BatteryState state) {
+    OptionalDouble soc = state.socPct().ifKnown();
+    usable = soc.isPresent() && state.powerW().isKnown();
+    chargeW = 0;
+    dischargeW = 0;
+    emergencyW = 0;
+    if (!usable) {
+      return;
+    }
+    socPct = soc.getAsDouble();
+    double band = RESUME_PCT - STOP_PCT;
+    boolean isEmpty = empty.update(role.minSocPct() + STOP_PCT - socPct, band);
+    boolean isAtReserve = atReserve.update(reservePct + STOP_PCT - socPct, band);
+    boolean isFull = full.update(socPct - (role.maxSocPct() - STOP_PCT), band);
+    double most = Math.min(role.dischargeW(), Math.max(0, output.spec().max()));
+    chargeW = isFull ? 0 : Math.min(role.chargeW(), Math.max(0, -output.spec().min()));
+    emergencyW = isEmpty ? 0 : most;
+    dischargeW = isAtReserve ? 0 : emergencyW;
+  }
+
+  /** Changes smaller than this are not worth a write, W. */
+  double bandW() {
+    return Math.max(10, 0.002 * Math.max(role.chargeW(), role.dischargeW()));
+  }
+}

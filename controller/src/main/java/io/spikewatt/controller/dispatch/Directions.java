@@ -1,0 +1,127 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.hal.time.Moment;
+import java.util.Locale;
+
+/**
+ * What is worth doing with the batteries now: the price of the running slot against the value of
+ * stored energy. Each answer is latched, so that noise around a border does not flutter.
+ */
+final class Directions {
+
+  private final PlanModel.Storage storage;
+  private final Latch store = new Latch();
+  private final Latch cover = new Latch();
+  private final Latch buy = new Latch();
+  private final Latch sell = new Latch();
+
+  private double importPerKwh;
+  private double exportPerKwh;
+  private double storedPerKwh;
+  private double band;
+  private boolean byRule = true;
+
+  Directions(PlanModel.Storage storage) {
+    this.storage = storage;
+    byRule();
+  }
+
+  /** Plain self-consumption: store surplus, cover load, never trade. */
+  void byRule() {
+    byRule = true;
+    store.set(true);
+    cover.set(true);
+    buy.set(false);
+    sell.set(false);
+  }
+
+  /**
+   * By the plan's values.
+   *
+   * @param batteryPct state of charge of the batteries together
+   * @param evPct state of charge of the planned EV
+   */
+  void byPlan(Plan plan, double batteryPct, double evPct, Moment now) {
+    int slot = plan.slotAt(now.instant());
+    importPerKwh = plan.schedule().importPerKwh()[slot];
+    exportPerKwh = plan.schedule().exportPerKwh()[slot];
+    double value = plan.values().batteryPerKwh(now.instant(), batteryPct, evPct);
+    if (!Double.isFinite(value) || !Double.isFinite(importPerKwh + exportPerKwh)) {
+      byRule();
+      return;
+    }
+    byRule = false;
+    storedPerKwh = value;
+    band = 0.01 * Math.abs(importPerKwh) + 0.0005;
+    double drawn = value / storage.efficiency() + storage.wearPerKwh() / 2;
+    store.update(storeWorth() - exportPerKwh, band);
+    buy.update(storeWorth() - importPerKwh, band);
+    cover.update(importPerKwh - drawn, band);
+    sell.update(exportPerKwh - drawn, band);
+  }
+
+  /** What one kWh put into the batteries is worth at the bus, currency. */
+  double storeWorth() {
+    return storedPerKwh * storage.efficiency() - storage.wearPerKwh() / 2;
+  }
+
+  boolean ruled() {
+    return byRule;
+  }
+
+  /** PV surplus goes into the batteries rather than into the grid. */
+  boolean store() {
+    return store.on();
+  }
+
+  /** Load is covered from the batteries rather than from the grid. */
+  boolean cover() {
+    return cover.on();
+  }
+
+  /** The batteries charge from the grid. */
+  boolean buy() {
+    return buy.on() && !cover.on();
+  }
+
+  /** The batteries discharge into the grid. */
+  boolean sell() {
+    return sell.on() && !store.on();
+  }
+
+  double importPerKwh() {
+    return importPerKwh;
+  }
+
+  double exportPerKwh() {
+    return exportPerKwh;
+  }
+
+  /** Width of the latches, currency a kWh. */
+  double band() {
+    return band;
+  }
+
+  @Override
+  public String toString() {
+    if (byRule) {
+      return "self-consumption by rule";
+    }
+    String what =
+        buy()
+            ? "charges from the grid"
+            : sell()
+                ? "discharges into the grid"
+                : (store() ? "stores surplus" : "sells surplus")
+                    + (cover() ? ", covers load" : ", keeps its energy");
+    return String.format(
+        Locale.ROOT,
+        "battery %s (stored kWh %.3f, import %.3f, export %.3f)",
+        what,
+        storedPerKwh,
+        importPerKwh,
+        exportPerKwh);
+  }
+}

@@ -1,0 +1,93 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.Dispatch.Alarm;
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides each cycle what every output is to do. It follows the measured net load and never
+ * executes a plan's powers; the plan only tells what stored energy is worth. Remembers its last
+ * commands, so one thread uses it alone, once a cycle.
+ */
+public final class Dispatcher {
+
+  /** Setpoints live for this many cycles. */
+  static final int VALID_CYCLES = 4;
+
+  private final Site site;
+  private final Fleet fleet;
+  private final Steering steering;
+  private final Standby standby;
+  private final Watch watch = new Watch();
+
+  /**
+   * @param outputs what may be written; a device without an output is left alone
+   */
+  public Dispatcher(Site site, Collection<OutputSpec> outputs) {
+    this.site = site;
+    this.fleet = new Fleet(site, outputs);
+    this.steering = new Steering(fleet, new Directions(PlanModel.of(site).storage()));
+    this.standby = new Standby(fleet);
+  }
+
+  /**
+   * One cycle.
+   *
+   * @param state what the plant is doing, of the site that this was made for
+   * @param plan the newest plan; one that has lapsed counts as none
+   * @param limits limits in force at the grid connection
+   * @param mode how much of control is possible
+   * @param now the cycle's moment
+   */
+  public Dispatch dispatch(
+      PlantState state, Optional<Plan> plan, GridLimits limits, Mode mode, Moment now) {
+    List<Setpoint> out = new ArrayList<>();
+    List<Alarm> alarms = new ArrayList<>();
+    Moment validUntil = now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));
+    Optional<Plan> valid = plan.filter(p -> p.valid(now));
+    String what =
+        switch (mode) {
+          case Mode.Starting starting -> "outputs are left alone";
+          case Mode.Auto auto -> steer(state, valid, limits, false, now, validUntil, out, alarms);
+          case Mode.SelfConsumption self ->
+              steer(state, Optional.empty(), limits, false, now, validUntil, out, alarms);
+          case Mode.IslandTest test ->
+              steer(state, Optional.empty(), limits, true, now, validUntil, out, alarms);
+          case Mode.Hold hold -> standby.hold(state, limits, now, validUntil, out);
+          case Mode.Islanded island -> standby.island(state, now, validUntil, out);
+        };
+    if (!(mode instanceof Mode.Starting) && !(mode instanceof Mode.Islanded)) {
+      watch.judge(state, limits, fleet, now, alarms);
+    }
+    return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
+  }
+
+  private String steer(
+      PlantState state,
+      Optional<Plan> plan,
+      GridLimits limits,
+      boolean island,
+      Moment now,
+      Moment validUntil,
+      List<Setpoint> out,
+      List<Alarm> alarms) {
+    if (state.gridW() instanceof Estimate.Known grid) {
+      return steering.steer(
+          new Steering.Cycle(state, grid, plan, limits, island, now, validUntil), out, alarms);
+    }
+    steering.again(state, validUntil, out);
+    return "the last setpoints are held";
+  }
+}

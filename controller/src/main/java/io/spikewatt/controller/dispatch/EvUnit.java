@@ -1,0 +1,119 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.controller.estimate.PlantState.Presence;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One EV charger: what its car needs, and how it may be switched. */
+final class EvUnit {
+
+  /** A car that is switched on stays on this long, unless a limit forbids. */
+  static final Duration LEAST_ON = Duration.ofMinutes(3);
+
+  /** A car that was switched off stays off this long. */
+  static final Duration LEAST_OFF = Duration.ofMinutes(2);
+
+  /** The same for a car that has to be ready in time. */
+  static final Duration LEAST_OFF_IN_A_HURRY = Duration.ofSeconds(20);
+
+  private static final double SPARE_TIME = 1.15;
+  private static final double SPARE_S = 900;
+
+  final DeviceConfig device;
+  final Role.EvCharger role;
+  final Output output;
+  final Response response;
+  final Latch fromGrid = new Latch();
+  final Latch fromSurplus = new Latch();
+
+  private final Latch urgent = new Latch();
+  private Optional<Moment> switched = Optional.empty();
+  private double lastW;
+
+  EvUnit(DeviceConfig device, Role.EvCharger role, Output output) {
+    this.device = device;
+    this.role = role;
+    this.output = output;
+    this.response = new Response(device.profile().response());
+  }
+
+  /** Whether everything about the car is known, so that its charging can be decided. */
+  static boolean known(EvState state) {
+    return state.presence() == Presence.PLUGGED_IN
+        && state.socPct().isKnown()
+        && state.targetPct().isKnown()
+        && state.departureInS().isKnown()
+        && state.capacityWh().isKnown();
+  }
+
+  /** Whether a car whose data are known still lacks energy. */
+  static boolean wants(EvState state) {
+    return known(state)
+        && state.socPct().ifKnown().orElseThrow() < state.targetPct().ifKnown().orElseThrow();
+  }
+
+  /** Whether the car has to charge at full power from now on to be ready in time. */
+  boolean urgent(EvState state) {
+    if (!wants(state)) {
+      return urgent.set(false);
+    }
+    double pct = state.targetPct().ifKnown().orElseThrow() - state.socPct().ifKnown().orElseThrow();
+    double missingWh = pct / 100 * state.capacityWh().ifKnown().orElseThrow();
+    double neededS = 3600 * missingWh / Math.max(1, role.maxW() * role.efficiency());
+    double leftS = state.departureInS().ifKnown().orElseThrow();
+    return urgent.update(neededS * SPARE_TIME + SPARE_S - leftS, 600);
+  }
+
+  /** Charging power asked for last, W, {@code >= 0}. */
+  double lastW() {
+    return lastW;
+  }
+
+  /**
+   * Turns a wish into a power that the charger can take without chatter: 0 or at least its minimum.
+   *
+   * @param wishW power that would be best, W
+   * @param roomW power that the limits leave, W
+   * @param hurry the car has to be ready in time
+   */
+  double settle(double wishW, double roomW, boolean hurry, Moment now) {
+    double most = Math.min(role.maxW(), roomW);
+    boolean on = lastW > 0;
+    Duration least = on ? LEAST_ON : hurry ? LEAST_OFF_IN_A_HURRY : LEAST_OFF;
+    boolean dwelt = switched.isEmpty() || now.since(switched.get()).compareTo(least) >= 0;
+    double power;
+    if (most < role.minW()) {
+      power = 0;
+    } else if (on) {
+      boolean stop = wishW < 0.9 * role.minW() && dwelt;
+      power = stop ? 0 : Math.clamp(wishW, role.minW(), most);
+    } else {
+      boolean start = wishW >= Math.min(1.05 * role.minW(), role.maxW()) && dwelt;
+      power = start ? Math.clamp(wishW, role.minW(), most) : 0;
+    }
+    if (power > 0 != on) {
+      switched = Optional.of(now);
+    }
+    lastW = power;
+    return power;
+  }
+
+  /** The car is gone or done. */
+  void off(Moment now) {
+    if (lastW > 0) {
+      switched = Optional.of(now);
+    }
+    lastW = 0;
+    fromGrid.set(false);
+    fromSurplus.set(false);
+  }
+
+  /** The value for the output: a limit is a magnitude, a power has the house's sign. */
+  double outputValue(double watts) {
+    return output.isLimit() ? watts : -watts;
+  }
+}

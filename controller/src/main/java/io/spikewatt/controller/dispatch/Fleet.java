@@ -1,0 +1,106 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.estimate.PlantState.ComputeState;
+import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything on the site that can be told what to do. A device without an output is not in it. */
+final class Fleet {
+
+  final List<BatteryUnit> batteries = new ArrayList<>();
+  final List<EvUnit> evs = new ArrayList<>();
+  final List<ComputeUnit> computes = new ArrayList<>();
+  final PvCap pv = new PvCap();
+  final Shedding shedding = new Shedding();
+
+  Fleet(Site site, Collection<OutputSpec> outputs) {
+    for (DeviceConfig device : site.devices()) {
+      String id = device.id();
+      Optional<Output> power = Output.find(outputs, id, Quantity.POWER_W, Quantity.POWER_LIMIT_W);
+      switch (device.role()) {
+        case Role.Battery battery ->
+            power
+                .filter(output -> !output.isLimit())
+                .ifPresent(
+                    output ->
+                        batteries.add(
+                            new BatteryUnit(
+                                device, battery, output, site.control().reserveSocPct())));
+        case Role.EvCharger charger ->
+            power.ifPresent(output -> evs.add(new EvUnit(device, charger, output)));
+        case Role.Compute compute ->
+            power.ifPresent(output -> computes.add(new ComputeUnit(device, compute, output)));
+        case Role.Pv role -> pv.add(device, role, Output.find(outputs, id, Quantity.POWER_LIMIT_W));
+        case Role.ShedRelay relay ->
+            Output.find(outputs, id, Quantity.CONTACT)
+                .ifPresent(output -> shedding.add(relay, output));
+        default -> {}
+      }
+    }
+  }
+
+  /** Brings what the batteries may do up to date. */
+  void update(PlantState state) {
+    for (BatteryUnit battery : batteries) {
+      battery.update(state(state, battery));
+    }
+  }
+
+  double chargeW() {
+    return batteries.stream().mapToDouble(b -> b.chargeW).sum();
+  }
+
+  double dischargeW() {
+    return batteries.stream().mapToDouble(b -> b.dischargeW).sum();
+  }
+
+  double emergencyW() {
+    return batteries.stream().mapToDouble(b -> b.emergencyW).sum();
+  }
+
+  double computeMinW() {
+    return computes.stream().mapToDouble(c -> c.role.minW()).sum();
+  }
+
+  /** State of charge of the usable batteries together, percent; 0 if there is none. */
+  double socPct() {
+    double capacity = 0;
+    double stored = 0;
+    for (BatteryUnit battery : batteries) {
+      if (battery.usable) {
+        capacity += battery.role.capacityWh();
+        stored += battery.role.capacityWh() * battery.socPct;
+      }
+    }
+    return capacity > 0 ? stored / capacity : 0;
+  }
+
+  static BatteryState state(PlantState state, BatteryUnit unit) {
+    return find(state.batteries(), s -> s.id().equals(unit.device.id()));
+  }
+
+  static EvState state(PlantState state, EvUnit unit) {
+    return find(state.evs(), s -> s.id().equals(unit.device.id()));
+  }
+
+  static ComputeState state(PlantState state, ComputeUnit unit) {
+    return find(state.computes(), s -> s.id().equals(unit.device.id()));
+  }
+
+  private static <T> T find(List<T> all, java.util.function.Predicate<T> which) {
+    return all.stream()
+        .filter(which)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("the state is of another site"));
+  }
+}

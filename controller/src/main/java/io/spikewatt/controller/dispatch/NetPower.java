@@ -1,0 +1,45 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.Estimate.Known;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.hal.time.Moment;
+
+/**
+ * What the site takes, told from the grid meter with the controlled devices' own power taken out,
+ * as it was when the meter was read. That is why answering it does not feed back.
+ *
+ * @param baseW load − PV: what batteries, EVs and compute do not account for, W; positive = deficit
+ * @param evW power that the chargers take now, W, {@code >= 0}
+ * @param computeW power that controllable compute takes now, W, {@code >= 0}
+ */
+record NetPower(double baseW, double evW, double computeW) {
+
+  static NetPower of(Fleet fleet, PlantState state, Known grid) {
+    Moment at = grid.at();
+    double battery = 0;
+    for (BatteryUnit unit : fleet.batteries) {
+      battery += power(Fleet.state(state, unit).powerW(), unit.response, at);
+    }
+    double ev = 0;
+    for (EvUnit unit : fleet.evs) {
+      ev += power(Fleet.state(state, unit).powerW(), unit.response, at);
+    }
+    double compute = 0;
+    for (ComputeUnit unit : fleet.computes) {
+      compute += power(Fleet.state(state, unit).powerW(), unit.response, at);
+    }
+    return new NetPower(
+        grid.value() + battery + ev + compute, Math.max(0, -ev), Math.max(0, -compute));
+  }
+
+  /** Everything but the batteries, as it flows now, W. */
+  double nowW() {
+    return baseW + evW + computeW;
+  }
+
+  /** A device whose power is unknown counts as load; it is then not steered either. */
+  private static double power(Estimate power, Response response, Moment at) {
+    return power instanceof Known known ? response.at(known, at) : 0;
+  }
+}

@@ -1,0 +1,171 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.controller.estimate.PlantState.Presence;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What EVs and compute are given in one cycle: from the grid if that is worth its price, from
+ * surplus if nothing better is to be done with it, and never more than the limits leave.
+ */
+final class Sinks {
+
+  private final Fleet fleet;
+  private final Directions directions;
+  private final Band band;
+
+  /** Net load with what was given so far, W; negative = surplus left. */
+  private double givenW;
+
+  /** Compute that is worth its power from the grid: a car that can wait leaves it its room, W. */
+  private double computeW;
+
+  Sinks(Fleet fleet, Directions directions, Band band, NetPower net) {
+    this.fleet = fleet;
+    this.directions = directions;
+    this.band = band;
+    this.givenW = net.baseW() + fleet.computeMinW();
+  }
+
+  /** State of charge of the EV that the plan has a table for; 100 if it is not known. */
+  static double plannedEvPct(Plan plan, PlantState state) {
+    return state.evs().stream()
+        .filter(ev -> plan.values().evId().filter(ev.id()::equals).isPresent())
+        .mapToDouble(ev -> ev.socPct().ifKnown().orElse(100))
+        .findFirst()
+        .orElse(100);
+  }
+
+  /** Settles whether compute is worth its power, before anything is given to anyone. */
+  void judgeComputes(boolean island) {
+    boolean priced = !directions.ruled();
+    for (ComputeUnit unit : fleet.computes) {
+      double worth = unit.role.valuePerKwh();
+      unit.fromGrid.update(
+          priced && !island ? worth - directions.importPerKwh() : -1, directions.band());
+      unit.fromSurplus.update(
+          priced ? worth - directions.exportPerKwh() : worth > 0 ? 1 : -1, directions.band());
+      computeW += unit.fromGrid.on() ? unit.spanW() : 0;
+    }
+  }
+
+  void evs(Steering.Cycle cycle, List<Setpoint> out) {
+    for (EvUnit unit : fleet.evs) {
+      EvState state = Fleet.state(cycle.state(), unit);
+      if (!EvUnit.wants(state)) {
+        unit.off(cycle.now());
+        if (EvUnit.known(state) || state.presence() == Presence.AWAY) {
+          out.add(command(unit, state, 0, "nothing to charge", cycle));
+        }
+        // Otherwise the car's data are missing: the charger is left to its own fall-back.
+        continue;
+      }
+      boolean urgent = unit.urgent(state) && !cycle.island();
+      boolean grid = !cycle.island() && worthGrid(unit, state, cycle);
+      double surplus =
+          Math.max(0, -givenW - (batteryFirst(unit, state, cycle) ? fleet.chargeW() : 0));
+      double wish = urgent || grid ? unit.role.maxW() : unit.fromSurplus.on() ? surplus : 0;
+      wish = Math.max(wish, unwanted());
+      double help = urgent ? fleet.emergencyW() : directions.cover() ? fleet.dischargeW() : 0;
+      double kept = urgent ? 0 : computeW;
+      double power = unit.settle(wish, band.highW() - givenW - kept + help, urgent, cycle.now());
+      givenW += power;
+      String reason =
+          power == 0
+              ? "waits"
+              : urgent ? "has to be ready in time" : grid ? "energy is cheap now" : "PV surplus";
+      out.add(command(unit, state, power, reason, cycle));
+    }
+  }
+
+  private Setpoint command(
+      EvUnit unit, EvState state, double watts, String reason, Steering.Cycle cycle) {
+    double bandW = Math.max(50, 0.02 * unit.role.maxW());
+    Setpoint setpoint = unit.output.ask(unit.outputValue(watts), bandW, cycle.validUntil(), reason);
+    double before = state.powerW().ifKnown().orElse(0);
+    unit.response.command(-Math.abs(setpoint.value()), before, cycle.now());
+    return setpoint;
+  }
+
+  void computes(Steering.Cycle cycle, List<Setpoint> out) {
+    for (ComputeUnit unit : fleet.computes) {
+      double worth = unit.role.valuePerKwh();
+      boolean priced = !directions.ruled();
+      boolean behind = directions.store() && (!priced || directions.storeWorth() > worth);
+      double left = Math.max(0, -givenW - (behind ? fleet.chargeW() : 0));
+      double wish = unit.fromGrid.on() ? unit.spanW() : unit.fromSurplus.on() ? left : 0;
+      wish = Math.max(wish, unwanted());
+      double help = directions.cover() ? fleet.dischargeW() : 0;
+      double extra = Math.clamp(Math.min(wish, band.highW() - givenW + help), 0, unit.spanW());
+      givenW += extra;
+      double budget = unit.role.minW() + extra;
+      Setpoint setpoint =
+          unit.output.ask(
+              unit.outputValue(budget),
+              0.02 * unit.role.maxW(),
+              cycle.validUntil(),
+              extra > 0 ? "power is worth less than the work" : "minimum");
+      double before = Fleet.state(cycle.state(), unit).powerW().ifKnown().orElse(0);
+      unit.response.command(-Math.abs(setpoint.value()), before, cycle.now());
+      out.add(setpoint);
+    }
+  }
+
+  /** Surplus that neither battery nor grid may take and that PV would have to give up, W. */
+  private double unwanted() {
+    return Math.max(0, -givenW - fleet.chargeW() + band.lowW());
+  }
+
+  private boolean worthGrid(EvUnit unit, EvState state, Steering.Cycle cycle) {
+    if (directions.ruled()) {
+      unit.fromSurplus.set(true);
+      return unit.fromGrid.set(false);
+    }
+    Plan plan = cycle.plan().orElseThrow();
+    if (!hasTable(unit, plan)) {
+      unit.fromSurplus.set(true);
+      return unit.fromGrid.set(cheapestUntil(plan, state, cycle.now()));
+    }
+    double worth = worth(unit, state, plan, cycle.now());
+    unit.fromSurplus.update(worth - directions.exportPerKwh(), directions.band());
+    return unit.fromGrid.update(worth - directions.importPerKwh(), directions.band());
+  }
+
+  /** Whether the battery makes more of surplus than the car. */
+  private boolean batteryFirst(EvUnit unit, EvState state, Steering.Cycle cycle) {
+    if (directions.ruled() || !directions.store()) {
+      return false;
+    }
+    Optional<Plan> plan = cycle.plan().filter(p -> hasTable(unit, p));
+    return plan.isPresent()
+        && directions.storeWorth()
+            > worth(unit, state, plan.get(), cycle.now()) + directions.band();
+  }
+
+  /** What one kWh into the car is worth at the bus, currency. */
+  private double worth(EvUnit unit, EvState state, Plan plan, Moment now) {
+    double soc = state.socPct().ifKnown().orElseThrow();
+    return plan.values().evPerKwh(now.instant(), fleet.socPct(), soc) * unit.role.efficiency();
+  }
+
+  private static boolean hasTable(EvUnit unit, Plan plan) {
+    return plan.values().evId().filter(unit.device.id()::equals).isPresent();
+  }
+
+  private static boolean cheapestUntil(Plan plan, EvState state, Moment now) {
+    double leaves = state.departureInS().ifKnown().orElseThrow();
+    int first = plan.slotAt(now.instant());
+    int last = plan.slotAt(now.instant().plusSeconds((long) leaves));
+    double[] prices = plan.schedule().importPerKwh();
+    double least = prices[first];
+    for (int k = first; k <= last; k++) {
+      least = Math.min(least, prices[k]);
+    }
+    return prices[first] <= least + 1e-9;
+  }
+}

@@ -1,0 +1,148 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.dispatch.Dispatch.Alarm;
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.controller.estimate.PlantState.Presence;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Control with eyes open: follows the measured net load by the plan's values or by rule, within the
+ * limits. The batteries answer what flows now; EVs and compute are given what will be left.
+ */
+final class Steering {
+
+  private final Fleet fleet;
+  private final Directions directions;
+  private final HuntingGuard guard;
+  private double lastBatteryW;
+
+  Steering(Fleet fleet, Directions directions) {
+    this.fleet = fleet;
+    this.directions = directions;
+    double largest = 0;
+    double settling = 1;
+    for (BatteryUnit unit : fleet.batteries) {
+      largest += Math.max(unit.role.chargeW(), unit.role.dischargeW());
+      settling = Math.max(settling, unit.response.settlingS());
+    }
+    this.guard = new HuntingGuard(Math.max(100, 0.05 * largest), 5 * settling);
+  }
+
+  /** What steering needs to know of this cycle. */
+  record Cycle(
+      PlantState state,
+      Estimate.Known grid,
+      Optional<Plan> plan,
+      GridLimits limits,
+      boolean island,
+      Moment now,
+      Moment validUntil) {}
+
+  /** Decides everything; returns one sentence. */
+  String steer(Cycle cycle, List<Setpoint> out, List<Alarm> alarms) {
+    fleet.update(cycle.state());
+    direct(cycle);
+    boolean noExport = !directions.ruled() && directions.exportPerKwh() < 0;
+    Band band = Band.of(cycle.limits(), noExport, cycle.island());
+    NetPower net = NetPower.of(fleet, cycle.state(), cycle.grid());
+    Sinks sinks = new Sinks(fleet, directions, band, net);
+    sinks.judgeComputes(cycle.island());
+    sinks.evs(cycle, out);
+    sinks.computes(cycle, out);
+    batteries(cycle, net, band, out);
+    pv(cycle, net, band, out);
+    fleet.shedding.update(
+        net.baseW() + fleet.computeMinW() - fleet.emergencyW() - cycle.limits().importW(),
+        cycle.now());
+    fleet.shedding.ask(out, cycle.validUntil());
+    if (guard.hunting()) {
+      alarms.add(new Alarm("hunting", "setpoints reverse too fast, the gain is lowered"));
+    }
+    return directions.toString();
+  }
+
+  private void direct(Cycle cycle) {
+    if (cycle.plan().isEmpty() || cycle.island()) {
+      directions.byRule();
+      return;
+    }
+    Plan plan = cycle.plan().get();
+    directions.byPlan(plan, fleet.socPct(), Sinks.plannedEvPct(plan, cycle.state()), cycle.now());
+  }
+
+  private void batteries(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
+    double charge = fleet.chargeW();
+    double discharge = fleet.dischargeW();
+    double emergency = fleet.emergencyW();
+    double target;
+    if (directions.buy()) {
+      target = -charge;
+    } else if (directions.sell()) {
+      target = discharge;
+    } else {
+      double least = directions.store() ? -charge : 0;
+      double most = directions.cover() ? discharge : 0;
+      target = Math.clamp(net.nowW(), least, most);
+    }
+    // The limits come last, so they win over what is worth doing, and import over export.
+    target = Math.min(target, Math.max(net.nowW() - band.lowW(), -charge));
+    target = Math.max(target, Math.min(net.nowW() - band.highW(), emergency));
+    double power = guard.next(lastBatteryW, target, cycle.now());
+    power = Math.clamp(power, -charge, emergency);
+    lastBatteryW = power;
+    boolean urgent = power > discharge;
+    double capability = power < 0 ? charge : urgent ? emergency : discharge;
+    for (BatteryUnit unit : fleet.batteries) {
+      double own = power < 0 ? unit.chargeW : urgent ? unit.emergencyW : unit.dischargeW;
+      double share = capability > 0 ? power * own / capability : 0;
+      String reason = unit.usable ? directions.toString() : "state of charge or power unknown";
+      Setpoint setpoint = unit.output.ask(share, unit.bandW(), cycle.validUntil(), reason);
+      double before = Fleet.state(cycle.state(), unit).powerW().ifKnown().orElse(0);
+      unit.response.command(setpoint.value(), before, cycle.now());
+      out.add(setpoint);
+    }
+  }
+
+  private void pv(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
+    var pvW = cycle.state().pvW().ifKnown();
+    double canTake = fleet.chargeW() - band.lowW();
+    if (pvW.isPresent()) {
+      fleet.pv.allow(net.nowW() + pvW.getAsDouble() + canTake, pvW);
+    } else {
+      fleet.pv.feel(-(net.nowW() + canTake), cycle.now());
+    }
+    fleet.pv.ask(out, cycle.validUntil(), fleet.pv.bites() ? "export limit" : "no need to curtail");
+  }
+
+  /** Repeats the last setpoints while the grid power is unknown for a moment. */
+  void again(PlantState state, Moment validUntil, List<Setpoint> out) {
+    String reason = "grid power unknown: as before";
+    fleet.update(state);
+    for (BatteryUnit unit : fleet.batteries) {
+      if (unit.usable) {
+        unit.output.again(validUntil, reason).ifPresent(out::add);
+      } else {
+        out.add(unit.output.ask(0, 0, validUntil, "state of charge or power unknown"));
+      }
+    }
+    List<Output> others = new ArrayList<>();
+    for (EvUnit unit : fleet.evs) {
+      EvState ev = Fleet.state(state, unit);
+      if (EvUnit.known(ev) || ev.presence() == Presence.AWAY) {
+        others.add(unit.output);
+      }
+    }
+    fleet.computes.forEach(unit -> others.add(unit.output));
+    others.forEach(output -> output.again(validUntil, reason).ifPresent(out::add));
+    fleet.pv.again(out, validUntil, reason);
+    fleet.shedding.ask(out, validUntil);
+  }
+}
