@@ -1,0 +1,70 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.controller.estimate.PlantState.Presence;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Puts a request together from what is known of the plant. */
+public final class PlanRequests {
+
+  private PlanRequests() {}
+
+  /**
+   * The request. A car counts only if everything about it is known; the batteries' state of charge
+   * only if all of them tell theirs.
+   */
+  public static PlanRequest of(
+      Site site, PlantState state, Forecast load, Forecast pv, GridLimits limits, Moment now) {
+    List<PlanRequest.EvWish> wishes = new ArrayList<>();
+    for (EvState ev : state.evs()) {
+      boolean known =
+          ev.presence() == Presence.PLUGGED_IN
+              && ev.socPct().isKnown()
+              && ev.targetPct().isKnown()
+              && ev.departureInS().isKnown()
+              && ev.capacityWh().isKnown();
+      if (known) {
+        long leavesInMs = (long) (1000 * ev.departureInS().ifKnown().orElseThrow());
+        wishes.add(
+            new PlanRequest.EvWish(
+                ev.id(),
+                ev.socPct().ifKnown().orElseThrow(),
+                ev.targetPct().ifKnown().orElseThrow(),
+                ev.capacityWh().ifKnown().orElseThrow(),
+                now.instant().plusMillis(leavesInMs)));
+      }
+    }
+    return new PlanRequest(
+        now, load, pv, socPct(site, state), wishes, limits.importW(), limits.exportW());
+  }
+
+  /** Mean weighted by capacity. */
+  private static OptionalDouble socPct(Site site, PlantState state) {
+    double capacity = 0;
+    double stored = 0;
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.Battery battery) {
+        for (BatteryState unit : state.batteries()) {
+          if (unit.id().equals(device.id())) {
+            if (!unit.socPct().isKnown()) {
+              return OptionalDouble.empty();
+            }
+            capacity += battery.capacityWh();
+            stored += battery.capacityWh() * unit.socPct().ifKnown().orElseThrow();
+          }
+        }
+      }
+    }
+    return capacity > 0 ? OptionalDouble.of(stored / capacity) : OptionalDouble.empty();
+  }
+}
