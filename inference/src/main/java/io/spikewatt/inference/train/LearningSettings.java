@@ -34,7 +34,7 @@ public record LearningSettings(
     return new LearningSettings(
         48,
         load ? 10 : 8,
-        25_000,
+        20_000,
         1024,
         load ? 4e-3 : 2e-3,
         0.1,

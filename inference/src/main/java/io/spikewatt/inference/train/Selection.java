@@ -75,7 +75,7 @@ final class Selection {
     }
     // Against the naive so that the two weigh alike; a perfect naive must not divide by zero.
     double score = mae / Math.max(1e-9, naive.mae) + rmse / Math.max(1e-9, naive.rmse);
-    if (network == null || score < best) {
+    if (network == null || Double.isNaN(best) || score < best) {
       best = score;
       network = snapshot;
     }

@@ -47,9 +47,12 @@ final class StackTrainer {
     double[] penalties = new double[fits.length];
     for (int member = 0; member < fits.length; member++) {
       boolean byLead = member < LinearStack.HOUR_SQUARED;
-      fits[member] =
-          (byLead ? leads : hours)
-              .fit(loss(member), byLead ? settings.leadPenalties() : settings.hourPenalties());
+      // The penalty that suits squared errors serves absolute ones too, at half the cost.
+      double[] choice =
+          loss(member) == Loss.ABSOLUTE
+              ? new double[] {penalties[member - 1]}
+              : byLead ? settings.leadPenalties() : settings.hourPenalties();
+      fits[member] = (byLead ? leads : hours).fit(loss(member), choice);
       banks[member] = fits[member].bank();
       penalties[member] = fits[member].penalty();
     }
