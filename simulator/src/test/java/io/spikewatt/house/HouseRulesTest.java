@@ -38,7 +38,8 @@ class HouseRulesTest {
 
   @BeforeAll
   static void every_room_was_found() {
-    for (String room : List.of("hal", "config", "drivers", "inference", "controller", "simulator")) {
+    for (String room :
+        List.of("hal", "config", "drivers", "inference", "controller", "simulator")) {
       assertTrue(
           house.stream().anyMatch(c -> c.getPackageName().startsWith("io.spikewatt." + room + ".")),
           "no class of " + room + " on the test's class path");
@@ -77,7 +78,8 @@ class HouseRulesTest {
   void config_knows_the_vocabulary_of_hal_and_hides_its_parser() {
     check(
         classes()
-            .that(resideInAPackage("io.spikewatt.config..").and(notIn("io.spikewatt.config.load..")))
+            .that(
+                resideInAPackage("io.spikewatt.config..").and(notIn("io.spikewatt.config.load..")))
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(
@@ -170,7 +172,14 @@ class HouseRulesTest {
 
   @Test
   void there_is_no_static_mutable_state() {
-    check(fields().that().areStatic().and().doNotHaveModifier(JavaModifier.SYNTHETIC).should().beFinal());
+    check(
+        fields()
+            .that()
+            .areStatic()
+            .and()
+            .doNotHaveModifier(JavaModifier.SYNTHETIC)
+            .should()
+            .beFinal());
   }
 
   @Test
@@ -191,7 +200,8 @@ class HouseRulesTest {
                     "construct an approved setpoint",
                     method ->
                         method.getConstructorCallsFromSelf().stream()
-                            .anyMatch(c -> c.getTargetOwner().isEquivalentTo(ApprovedSetpoint.class))))
+                            .anyMatch(
+                                c -> c.getTargetOwner().isEquivalentTo(ApprovedSetpoint.class))))
             .should()
             .belongToAnyOf(CommandGate.class, ApprovedSetpoint.class));
   }

@@ -14,6 +14,7 @@ import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.DeviceRunner;
+import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.loop.ControlCycle;
@@ -45,7 +46,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
@@ -72,9 +72,8 @@ public final class Gateway implements AutoCloseable {
   private final Loop foresightLoop;
   private final Loop learnerLoop;
   private final List<Loop> linkLoops = new ArrayList<>();
-  private final AtomicReference<Optional<CycleReport>> latest =
-      new AtomicReference<>(Optional.empty());
-  private final AtomicReference<List<ApprovedSetpoint>> neutral = new AtomicReference<>(List.of());
+  private final Latest<Optional<CycleReport>> latest = new Latest<>(Optional.empty());
+  private final Latest<List<ApprovedSetpoint>> neutral = new Latest<>(List.of());
   private volatile boolean stopping;
 
   /**

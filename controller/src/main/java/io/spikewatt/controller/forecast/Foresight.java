@@ -5,6 +5,7 @@ import io.spikewatt.controller.command.Wish;
 import io.spikewatt.controller.command.Wishes;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
@@ -17,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +50,9 @@ public final class Foresight {
   private final SiteForecaster forecaster;
   private final Reporter reporter;
   private final PlanRequests requests;
-  private final AtomicReference<Optional<Seen>> seen = new AtomicReference<>(Optional.empty());
-  private final AtomicReference<Optional<Plan>> plan = new AtomicReference<>(Optional.empty());
-  private final AtomicReference<Optional<SiteForecasts>> forecasts =
-      new AtomicReference<>(Optional.empty());
+  private final Latest<Optional<Seen>> seen = new Latest<>(Optional.empty());
+  private final Latest<Optional<Plan>> plan = new Latest<>(Optional.empty());
+  private final Latest<Optional<SiteForecasts>> forecasts = new Latest<>(Optional.empty());
 
   private PlanModel model;
   private Planner planner;

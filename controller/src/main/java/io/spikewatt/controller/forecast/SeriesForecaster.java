@@ -1,5 +1,6 @@
 package io.spikewatt.controller.forecast;
 
+import io.spikewatt.controller.io.Latest;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -9,7 +10,6 @@ import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.forecast.Validation;
 import io.spikewatt.inference.train.ForecastTrainer;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,8 +24,7 @@ final class SeriesForecaster {
   private final String series;
   private final SeriesKind kind;
   private final ForecastSettings settings;
-  private final AtomicReference<Optional<TrainedForecaster>> learnt =
-      new AtomicReference<>(Optional.empty());
+  private final Latest<Optional<TrainedForecaster>> learnt = new Latest<>(Optional.empty());
 
   /**
    * @param series name in the history
@@ -65,14 +64,10 @@ final class SeriesForecaster {
 
   /** Looks ahead from the end of a history that has at least one value; empty if it has none. */
   Optional<Forecast> forecast(TimeSeries history) {
-    if (history.goodSlots() == 0) {
-      return Optional.empty();
-    }
     Optional<TrainedForecaster> model = learnt.get();
-    return Optional.of(
-        model.isPresent()
-            ? model.get().forecast(history, settings.horizon())
-            : new SeasonalForecaster(kind, settings).forecast(history, settings.horizon()));
+    return model.isPresent()
+        ? model.get().attempt(history, settings.horizon())
+        : new SeasonalForecaster(kind, settings).attempt(history, settings.horizon());
   }
 
   /** Skill of the model in use against the better seasonal naive on held-out days; NaN = none. */

@@ -72,7 +72,7 @@ public final class ControlCycle {
     this.slots = slots;
     this.reporter = reporter;
     this.estimator = new StateEstimator(site);
-    this.dispatcher = new Dispatcher(site);
+    this.dispatcher = new Dispatcher(site, gate.outputs());
     this.mode = ModeMachine.start(start);
   }
 
@@ -89,8 +89,9 @@ public final class ControlCycle {
             watts(wishes.one(Wish.LimitExport.class).map(Wish.LimitExport::watts)));
     Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
     mode = ModeMachine.next(mode, state, plan.isPresent(), operatorWish(wishes), now);
-    Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, orders(wishes), now);
-    List<Verdict> verdicts = approve(dispatch.setpoints(), snapshot);
+    Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, now);
+    List<Setpoint> ordered = orders(wishes).apply(dispatch.setpoints(), state, limits);
+    List<Verdict> verdicts = approve(ordered, snapshot);
     CycleReport report =
         new CycleReport(snapshot, state, mode, limits, dispatch, verdicts, board.receipts());
     history.take(slots.add(now.instant(), SiteSeries.of(state)));

@@ -41,7 +41,7 @@ public final class Demo {
     }
     ExitCode code;
     try {
-      boolean terminal = System.console() != null && System.console().isTerminal();
+      boolean terminal = System.console().isTerminal();
       code = new Demo(DemoOptions.parse(list), out, terminal).run();
     } catch (UsageException e) {
       System.err.println(e.getMessage());
@@ -86,7 +86,7 @@ public final class Demo {
       if (leftS <= 0) {
         return;
       }
-      long pauseMs = (long) Math.min(refresh.toMillis(), leftS * 1000 + 1);
+      long pauseMs = Math.min(refresh.toMillis(), (long) (Math.min(leftS, 3_600) * 1000) + 1);
       if (stopped.await(pauseMs, TimeUnit.MILLISECONDS)) {
         return;
       }

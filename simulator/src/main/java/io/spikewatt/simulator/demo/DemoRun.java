@@ -178,8 +178,7 @@ public final class DemoRun implements AutoCloseable {
     gateway.close();
     clock.close();
     Duration length = Duration.between(controlled.from(), controlled.to());
-    PlantRecord rules =
-        RuleBasedSite.run(parameters, START, length, pace.allowance(), TOLERANCE_W);
+    PlantRecord rules = RuleBasedSite.run(parameters, START, length, pace.allowance(), TOLERANCE_W);
     double storedPerKwh =
         parameters.tariff().imports().stream().mapToDouble(b -> b.perKwh()).min().orElse(0);
     return new Summary(

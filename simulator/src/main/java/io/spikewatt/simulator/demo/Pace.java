@@ -19,7 +19,8 @@ record Pace(Duration cycle, Duration allowance, Duration telemetry) {
   private static final Duration RESPONSE = Duration.ofMillis(1_600 + 3_800 + 1_000);
 
   static Pace at(double speed) {
-    Duration cycle = Duration.ofMillis(Math.max(1_000, Math.round(speed * REAL_CYCLE_S * 10) * 100));
+    Duration cycle =
+        Duration.ofMillis(Math.max(1_000, Math.round(speed * REAL_CYCLE_S * 10) * 100));
     return new Pace(cycle, RESPONSE.plus(cycle.multipliedBy(2)), cycle.multipliedBy(10));
   }
 }

@@ -47,7 +47,10 @@ final class Screen {
 
   /** The lines of the screen. */
   List<String> lines(
-      CycleReport report, Optional<SiteForecasts> forecasts, Optional<Plan> plan, List<Event> events) {
+      CycleReport report,
+      Optional<SiteForecasts> forecasts,
+      Optional<Plan> plan,
+      List<Event> events) {
     List<String> lines = new ArrayList<>();
     PlantState state = report.state();
     ZonedDateTime local = state.at().instant().atZone(site.zone());
@@ -75,7 +78,8 @@ final class Screen {
     lines.add(flow("sun", state.pvW(), "producing", ""));
     lines.add(flow("house", state.loadW(), "consuming", ""));
     for (BatteryState battery : state.batteries()) {
-      lines.add(flow("battery", battery.powerW(), "discharging", "charging") + percent(battery.socPct()));
+      lines.add(
+          flow("battery", battery.powerW(), "discharging", "charging") + percent(battery.socPct()));
     }
     for (EvState ev : state.evs()) {
       lines.add(flow("car", ev.powerW(), "", "charging") + car(ev, state));
@@ -141,13 +145,19 @@ final class Screen {
     lines.add(row("sun", sun, 0, peak, forecasts.get().pv().model()));
     lines.add(row("house", load, 0, peak, forecasts.get().load().model()));
     lines.add(
-        row("price", price, 0, max(price) * 1.05, "up to %.2f %s/kWh".formatted(max(price), site.tariff().currency())));
+        row(
+            "price",
+            price,
+            0,
+            max(price) * 1.05,
+            "up to %.2f %s/kWh".formatted(max(price), site.tariff().currency())));
     lines.add(row("battery", first(schedule.batterySocPct()), 0, 100, "planned charge, %"));
     if (schedule.evSocPct().length > 0) {
       lines.add(row("car", first(schedule.evSocPct()), 0, 100, "planned charge, %"));
     }
     double[] grid = first(schedule.gridW());
-    lines.add(row("import", grid, 0, site.grid().importLimitW(), "of " + kw(site.grid().importLimitW())));
+    lines.add(
+        row("import", grid, 0, site.grid().importLimitW(), "of " + kw(site.grid().importLimitW())));
     plan.get().unmet().forEach(unmet -> lines.add("           ! " + unmet));
     return lines;
   }
@@ -202,7 +212,8 @@ final class Screen {
       String device = sample.signal().deviceId();
       switch (sample) {
         case Sample.Good _ -> status.put(device, "ok");
-        case Sample.Missing missing -> status.putIfAbsent(device, "MISSING (" + words(missing.reason().kind()) + ")");
+        case Sample.Missing missing ->
+            status.putIfAbsent(device, "MISSING (" + words(missing.reason().kind()) + ")");
       }
     }
     List<String> parts = new ArrayList<>();

@@ -74,8 +74,16 @@ record Summary(
         "cost less that and what is left stored, EUR",
         controlled.comparableCost(storedPerKwh),
         rules.comparableCost(storedPerKwh));
-    row(lines, "imported, kWh", controlled.energy().imported() / 1000, rules.energy().imported() / 1000);
-    row(lines, "exported, kWh", controlled.energy().exported() / 1000, rules.energy().exported() / 1000);
+    row(
+        lines,
+        "imported, kWh",
+        controlled.energy().imported() / 1000,
+        rules.energy().imported() / 1000);
+    row(
+        lines,
+        "exported, kWh",
+        controlled.energy().exported() / 1000,
+        rules.energy().exported() / 1000);
     row(
         lines,
         "sun not used, kWh",

@@ -1,0 +1,72 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a person or a remote system ordered for single devices. An order replaces what dispatch
+ * wished for a battery or a charger as far as the grid limits allow on the measured net load; a
+ * limit for PV or compute can only be tightened.
+ *
+ * @param watts by device id: power into the bus of batteries and chargers, limit of PV and compute
+ */
+public record Orders(Map<String, Double> watts) {
+
+  public Orders {
+    watts = Map.copyOf(watts);
+  }
+
+  /** The wishes of one cycle with the orders in them. */
+  public List<Setpoint> apply(List<Setpoint> wishes, PlantState state, GridLimits limits) {
+    List<Setpoint> result = new ArrayList<>(wishes.size());
+    for (Setpoint wish : wishes) {
+      Double ordered = watts.get(wish.signal().deviceId());
+      result.add(ordered == null ? wish : ordered(wish, ordered, state, limits));
+    }
+    return result;
+  }
+
+  private static Setpoint ordered(
+      Setpoint wish, double ordered, PlantState state, GridLimits limits) {
+    if (wish.signal().quantity() == Quantity.POWER_LIMIT_W) {
+      return with(wish, Math.min(ordered, wish.value()));
+    }
+    if (!state.gridW().isKnown()) {
+      return wish;
+    }
+    // Moving this device from what it does to the order moves the grid's power the other way.
+    double gridW = state.gridW().ifKnown().orElseThrow();
+    double presentW = present(state, wish.signal());
+    double leastW = presentW + gridW - limits.importW();
+    double mostW = presentW + gridW + limits.exportW();
+    double allowedW = Math.min(Math.max(ordered, leastW), Math.max(mostW, leastW));
+    boolean charger = state.evs().stream().anyMatch(ev -> ev.id().equals(wish.signal().deviceId()));
+    return with(wish, charger ? Math.min(0, allowedW) : allowedW);
+  }
+
+  private static double present(PlantState state, Signal signal) {
+    return state.batteries().stream()
+        .filter(battery -> battery.id().equals(signal.deviceId()))
+        .map(battery -> battery.powerW().ifKnown())
+        .findFirst()
+        .or(
+            () ->
+                state.evs().stream()
+                    .filter(ev -> ev.id().equals(signal.deviceId()))
+                    .map(ev -> ev.powerW().ifKnown())
+                    .findFirst())
+        .orElse(java.util.OptionalDouble.empty())
+        .orElse(0);
+  }
+
+  private static Setpoint with(Setpoint wish, double value) {
+    String reason = value == wish.value() ? wish.reason() : "ordered";
+    return new Setpoint(wish.signal(), value, wish.validUntil(), wish.owner(), reason);
+  }
+}
