@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -41,7 +42,7 @@ public final class Demo {
     }
     ExitCode code;
     try {
-      boolean terminal = System.console().isTerminal();
+      boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
       code = new Demo(DemoOptions.parse(list), out, terminal).run();
     } catch (UsageException e) {
       System.err.println(e.getMessage());
