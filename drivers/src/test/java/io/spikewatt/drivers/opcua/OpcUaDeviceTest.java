@@ -207,7 +207,7 @@ class OpcUaDeviceTest {
     Moment back = realTime.now();
     readUntilGood();
     long recovery = realTime.now().millisSince(back);
-    assertTrue(recovery < 3_000, "took " + recovery + " ms");
+    assertTrue(recovery < 2_500, "took " + recovery + " ms");
     assertEquals(1, server.sessions());
     assertTrue(write(-3_700, clock.now()).onWire(), "the new session's server knows no setpoint");
   }
