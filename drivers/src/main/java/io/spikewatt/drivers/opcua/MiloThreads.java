@@ -3,9 +3,12 @@ package io.spikewatt.drivers.opcua;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.HashedWheelTimer;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
 
@@ -25,8 +28,12 @@ final class MiloThreads implements AutoCloseable {
    */
   MiloThreads(String name) {
     ThreadFactory factory = Thread.ofPlatform().daemon().name(name + "-", 0).factory();
-    executor = Executors.newFixedThreadPool(2, factory);
-    timer = Executors.newSingleThreadScheduledExecutor(factory);
+    // After closing, what the library still wants to do is of no use to anybody.
+    RejectedExecutionHandler discard = new ThreadPoolExecutor.DiscardPolicy();
+    executor =
+        new ThreadPoolExecutor(
+            2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory, discard);
+    timer = new ScheduledThreadPoolExecutor(1, factory, discard);
     eventLoop = eventLoop(factory);
     wheel = new HashedWheelTimer(factory);
   }

@@ -106,9 +106,11 @@ final class SessionKeeper implements AutoCloseable {
       closed = true;
       notifyAll();
     }
-    thread.interrupt();
     try {
-      thread.join(DISCONNECT_BOUND.plus(DISCONNECT_BOUND));
+      // Not interrupted at once: that could hit the goodbye and leave the session on the server.
+      if (!thread.join(connection.timeout().plus(DISCONNECT_BOUND))) {
+        thread.interrupt();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
