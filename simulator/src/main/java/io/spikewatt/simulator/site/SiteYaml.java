@@ -34,9 +34,8 @@ final class SiteYaml {
             .formatted(number(site.limits().importW()), number(site.limits().exportW())));
     tariff(lines, site.tariff());
     lines.add(
-        "mqtt: { broker: \"tcp://127.0.0.1:%s\", client-id: spikewatt-demo, root: spikewatt, "
-            + "telemetry-s: %s, commands: all }"
-                .formatted(port(ports, ServerName.BROKER), telemetry.toMillis() / 1000.0));
+        "mqtt: { broker: \"tcp://127.0.0.1:%s\", telemetry-s: %s, commands: all }"
+            .formatted(port(ports, ServerName.BROKER), telemetry.toMillis() / 1000.0));
     lines.add(
         "control: { cycle-ms: %s, plan-every-min: 15, objective: cost, reserve-soc-pct: 10 }"
             .formatted(cycle.toMillis()));
