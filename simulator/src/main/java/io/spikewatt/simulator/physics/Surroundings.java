@@ -18,6 +18,11 @@ public final class Surroundings {
   private final LoadProfile load;
   private final LocalCalendar calendar;
   private final Noise compute;
+  private long sunMinute = Long.MIN_VALUE;
+  private double sunFrom;
+  private double sunTo;
+  private int priceMinute = -1;
+  private double price;
   private long cachedSecond = Long.MIN_VALUE;
   private Conditions cached = new Conditions(0, 0, 0, 0, false, 0, 0);
 
@@ -42,7 +47,7 @@ public final class Surroundings {
   private Conditions compute(long epochSecond) {
     long day = calendar.epochDay(epochSecond);
     int second = calendar.secondOfDay(epochSecond);
-    double sunW = sun.clearSkyWPerM2(epochSecond);
+    double sunW = clearSky(epochSecond);
     double pvW =
         sunW == 0
             ? 0
@@ -55,8 +60,28 @@ public final class Surroundings {
         LoadProfile.heaterCalls(second) ? site.shedLoadW() : 0,
         demandW,
         contactClosed(second),
-        site.tariff().importPerKwh(LocalTime.ofSecondOfDay(second)),
+        importPrice(second),
         site.tariff().exportPerKwh());
+  }
+
+  /** The sun moves a quarter of a degree in a minute: a straight line is exact enough between. */
+  private double clearSky(long epochSecond) {
+    long minute = Math.floorDiv(epochSecond, 60L);
+    if (minute != sunMinute) {
+      sunFrom = minute == sunMinute + 1 ? sunTo : sun.clearSkyWPerM2(minute * 60);
+      sunTo = sun.clearSkyWPerM2(minute * 60 + 60);
+      sunMinute = minute;
+    }
+    return sunFrom + (sunTo - sunFrom) * (epochSecond - minute * 60) / 60.0;
+  }
+
+  private double importPrice(int second) {
+    // Prices change on full minutes.
+    if (second / 60 != priceMinute) {
+      priceMinute = second / 60;
+      price = site.tariff().importPerKwh(LocalTime.ofSecondOfDay(second));
+    }
+    return price;
   }
 
   private boolean contactClosed(int second) {

@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.server;
 
+import io.moquette.BrokerConstants;
 import io.moquette.broker.Server;
 import io.moquette.broker.config.IConfig;
 import io.moquette.broker.config.MemoryConfig;
@@ -7,7 +8,12 @@ import java.io.IOException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** An MQTT 3.1.1 broker on loopback, for anonymous clients, with nothing kept on disk. */
+/**
+ * An MQTT 3.1.1 broker on loopback, for anonymous clients, with nothing kept on disk.
+ *
+ * <p>Its own TRACE logging consumes the payloads, so that subscribers get empty messages: keep the
+ * level of {@code io.moquette} at INFO or above.
+ */
 public final class BrokerServer implements PlantServer {
 
   private int port;
@@ -25,10 +31,14 @@ public final class BrokerServer implements PlantServer {
     if (broker != null) {
       return;
     }
+    if (port == 0) {
+      port = FreePort.find();
+    }
     MemoryConfig config = new MemoryConfig(new Properties());
     config.setProperty(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
     config.setProperty(IConfig.PORT_PROPERTY_NAME, Integer.toString(port));
     config.setProperty(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
+    config.setProperty(BrokerConstants.ALLOW_ZERO_BYTE_CLIENT_ID_PROPERTY_NAME, "true");
     config.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
     // The broker would report its start to its makers.
     config.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
@@ -36,7 +46,6 @@ public final class BrokerServer implements PlantServer {
     config.setProperty(IConfig.WEB_SOCKET_PORT_PROPERTY_NAME, "disabled");
     Server started = new Server();
     started.startServer(config);
-    port = started.getPort();
     broker = started;
   }
 

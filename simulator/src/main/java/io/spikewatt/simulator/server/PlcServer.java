@@ -1,8 +1,6 @@
 package io.spikewatt.simulator.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -75,7 +73,7 @@ public final class PlcServer implements PlantServer {
       return;
     }
     if (port == 0) {
-      port = freePort();
+      port = FreePort.find();
     }
     OpcUaServer made =
         new OpcUaServer(
@@ -183,11 +181,5 @@ public final class PlcServer implements PlantServer {
         .setPath(path)
         .setSecurityPolicy(SecurityPolicy.None)
         .setSecurityMode(MessageSecurityMode.None);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 }
