@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -42,8 +41,7 @@ public final class Demo {
     }
     ExitCode code;
     try {
-      boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
-      code = new Demo(DemoOptions.parse(list), out, terminal).run();
+      code = new Demo(DemoOptions.parse(list), out, onTerminal()).run();
     } catch (UsageException e) {
       System.err.println(e.getMessage());
       System.err.print(DemoOptions.USAGE);
@@ -51,6 +49,12 @@ public final class Demo {
     }
     out.flush();
     System.exit(code.number());
+  }
+
+  /** Error Prone holds that there always is a console; a JDK 25 with a pipe for output has none. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean onTerminal() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   private ExitCode run() {

@@ -43,7 +43,7 @@ public final class DemoRun implements AutoCloseable {
   private static final double TOLERANCE_W = 50;
 
   /** Long enough for learning, which then takes no simulated time. */
-  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final Duration GRACE = Duration.ofSeconds(90);
 
   private static final int EVENTS_KEPT = 50;
 
@@ -107,15 +107,21 @@ public final class DemoRun implements AutoCloseable {
    *
    * @throws CannotStart if a port is taken or the temporary directory cannot be used
    */
-  public static DemoRun start(DemoOptions options) throws CannotStart {
+  public static DemoRun start(DemoOptions options) throws CannotStart, InterruptedException {
     try {
       DemoRun run = new DemoRun(options);
       run.gateway.start();
       run.clock.start();
+      run.awaitLearning();
       return run;
     } catch (IOException | MqttException | SQLException e) {
       throw new CannotStart("the simulated site cannot start", e);
     }
+  }
+
+  /** The first simulated minute ends when both series are learnt: learning holds time still. */
+  private void awaitLearning() throws InterruptedException {
+    clock.sleepUntil(clock.now().plus(Duration.ofSeconds(30)));
   }
 
   /** The daemon reads a file, here as everywhere. */

@@ -234,6 +234,7 @@ final class Screen {
   }
 
   private static String kw(double watts) {
-    return String.format(Locale.ROOT, "%.2f kW", watts / 1000);
+    // Adding 0 turns a negative zero into a plain one.
+    return String.format(Locale.ROOT, "%.2f kW", Math.round(watts / 10) / 100.0 + 0.0);
   }
 }

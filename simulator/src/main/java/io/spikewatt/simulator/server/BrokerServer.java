@@ -42,6 +42,8 @@ public final class BrokerServer implements PlantServer {
     config.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
     // The broker would report its start to its makers.
     config.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
+    // Its default is smaller than a plan of 36 hours.
+    config.setProperty(IConfig.NETTY_MAX_BYTES_PROPERTY_NAME, "262144");
     config.setProperty(IConfig.BUFFER_FLUSH_MS_PROPERTY_NAME, "0");
     config.setProperty(IConfig.WEB_SOCKET_PORT_PROPERTY_NAME, "disabled");
     Server started = new Server();
