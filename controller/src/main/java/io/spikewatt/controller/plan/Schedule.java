@@ -16,8 +16,9 @@ package io.spikewatt.controller.plan;
  * @param batterySocPct all batteries together; empty array if there is none
  * @param evSocPct the EV that is planned; empty array if there is none; its last value is held
  *     after departure
- * @param importPerKwh price of import, currency a kWh
- * @param exportPerKwh price paid for export, currency a kWh
+ * @param importPerKwh price of import that steers, currency a kWh; with the objective
+ *     self-consumption 1, and export 0, whatever the tariff says
+ * @param exportPerKwh price paid for export that steers, currency a kWh
  * @param batteryPerKwh value of one more stored kWh in the batteries at the slot's end
  * @param evPerKwh value of one more stored kWh in the planned EV at the slot's end
  */

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.plan.PlanRequest.EvWish;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
@@ -16,6 +16,7 @@ import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -359,11 +360,15 @@ class PlannerTest {
 
   @Test
   void theModelAddsUpWhatTheSiteHas() {
-    PlanModel.Storage storage = STORAGE;
-    assertEquals(10, storage.capacityKwh());
-    Role.EvCharger charger = Days.CHARGER;
+    PlanModel model = PlanModel.of(DemoSite.usual().withReserve(30).site());
+    assertEquals(new PlanModel.Storage(10, 5, 5, 10, 95, 0.95, 0.02), model.storage());
+    assertEquals(new PlanModel.Flexible(0.3, 2, 0.1), model.compute());
+    assertEquals(30, model.reserveSocPct());
+    assertEquals(Duration.ofHours(1), model.validFor());
     EvPlan car =
-        EvPlan.of(new EvWish("ev1", 25, 75, 40_000, Days.START.plusSeconds(7200)), charger);
+        EvPlan.of(
+            new EvWish("ev1", 25, 75, 40_000, Days.START.plusSeconds(7200)),
+            Objects.requireNonNull(model.chargers().get("ev1")));
     assertEquals(10, car.fromKwh(), 1e-9);
     assertEquals(20, car.missingKwh(), 1e-9);
     assertEquals(11 * 0.9 * 2, car.atFullPowerKwh(Days.START), 1e-9);
