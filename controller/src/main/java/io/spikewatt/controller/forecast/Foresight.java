@@ -9,6 +9,7 @@ import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.report.Event;
@@ -49,7 +50,6 @@ public final class Foresight {
   private final HistoryKeeper history;
   private final SiteForecaster forecaster;
   private final Reporter reporter;
-  private final PlanRequests requests;
   private final Latest<Optional<Seen>> seen = new Latest<>(Optional.empty());
   private final Latest<Optional<Plan>> plan = new Latest<>(Optional.empty());
   private final Latest<Optional<SiteForecasts>> forecasts = new Latest<>(Optional.empty());
@@ -65,7 +65,6 @@ public final class Foresight {
     this.history = history;
     this.forecaster = forecaster;
     this.reporter = reporter;
-    this.requests = new PlanRequests(site);
     this.model = PlanModel.of(site);
     this.planner = new Planner(model);
   }
@@ -123,7 +122,8 @@ public final class Foresight {
   private void makePlan(SiteForecasts ahead, Seen latest, Moment now) {
     adapt(latest.wishes);
     PlanResult result =
-        planner.plan(requests.make(ahead, latest.state, latest.limits, latest.wishes, now));
+        planner.plan(
+            PlanRequests.of(site, latest.state, ahead.load(), ahead.pv(), latest.limits, now));
     switch (result) {
       case PlanResult.Made made -> {
         plan.set(Optional.of(made.plan()));

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.loop;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.EvTrips;
 import io.spikewatt.controller.command.Wish;
 import io.spikewatt.controller.command.Wishes;
 import io.spikewatt.controller.dispatch.Dispatch;
@@ -49,6 +50,7 @@ public final class ControlCycle {
   private final StateEstimator estimator;
   private final Dispatcher dispatcher;
   private final SlotMeans slots;
+  private final EvTrips trips = new EvTrips();
   private Mode mode;
 
   public ControlCycle(
@@ -80,7 +82,7 @@ public final class ControlCycle {
   public CycleReport run(Moment now) {
     PlantSnapshot snapshot = board.snapshot(now);
     Wishes wishes = inbox.take(now);
-    PlantState state = estimator.estimate(snapshot, inForce());
+    PlantState state = trips.apply(estimator.estimate(snapshot, inForce()), wishes);
     GridLimits limits =
         GridLimits.inForce(
             site,

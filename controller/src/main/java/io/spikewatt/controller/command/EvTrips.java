@@ -1,0 +1,83 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.controller.command.Wish.EvTrip;
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.EvState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts what a driver said by command in the place of what the charger says: departure, and the
+ * energy that the car needs, counted from when the command was first seen. One thread.
+ */
+public final class EvTrips {
+
+  /** Where a car has to get to, percent, for commands that named an energy. */
+  private final Map<EvTrip, Double> targetsPct = new HashMap<>();
+
+  /** The state with the trips in force in it. */
+  public PlantState apply(PlantState state, Wishes wishes) {
+    List<EvTrip> trips = wishes.every(EvTrip.class);
+    targetsPct.keySet().retainAll(trips);
+    if (trips.isEmpty()) {
+      return state;
+    }
+    List<EvState> evs = state.evs();
+    for (EvTrip trip : trips) {
+      evs =
+          evs.stream()
+              .map(ev -> ev.id().equals(trip.device()) ? told(ev, trip, state) : ev)
+              .toList();
+    }
+    return new PlantState(
+        state.at(),
+        state.gridW(),
+        state.pvW(),
+        state.batteryW(),
+        state.evW(),
+        state.computeW(),
+        state.loadW(),
+        state.pvs(),
+        state.batteries(),
+        evs,
+        state.computes(),
+        state.connection(),
+        state.contacts(),
+        state.pvPotential(),
+        state.notes());
+  }
+
+  private EvState told(EvState ev, EvTrip trip, PlantState state) {
+    Estimate departureInS = ev.departureInS();
+    if (trip.departure().isPresent()) {
+      Duration left = Duration.between(state.at().instant(), trip.departure().get());
+      departureInS = known(Math.max(0, left.toMillis() / 1000.0), state);
+    }
+    return new EvState(
+        ev.id(),
+        ev.powerW(),
+        ev.presence(),
+        ev.socPct(),
+        target(ev, trip, state),
+        departureInS,
+        ev.capacityWh());
+  }
+
+  private Estimate target(EvState ev, EvTrip trip, PlantState state) {
+    if (trip.energyWh().isEmpty()
+        || !(ev.socPct() instanceof Estimate.Known soc)
+        || !(ev.capacityWh() instanceof Estimate.Known capacity)) {
+      return ev.targetPct();
+    }
+    double sharePct = 100 * trip.energyWh().getAsDouble() / capacity.value();
+    return known(
+        targetsPct.computeIfAbsent(trip, _ -> Math.min(100, soc.value() + sharePct)), state);
+  }
+
+  private static Estimate known(double value, PlantState state) {
+    return new Estimate.Known(value, Estimate.How.MEASURED, state.at());
+  }
+}
