@@ -85,6 +85,16 @@ final class RegisterCodecTest {
   }
 
   @Test
+  void tenthsAreTheNearestThereIsToWhatTheDeviceMeans() {
+    RegisterSpec spec =
+        spec(Quantity.VOLTAGE_L1_V, Encoding.U16, WordOrder.HIGH_FIRST, 0.1, 0, Set.of());
+    for (int raw = 0; raw < 4_000; raw++) {
+      Sample.Good good = assertInstanceOf(Sample.Good.class, decode(spec, new int[] {raw}));
+      assertEquals(Double.parseDouble(raw / 10 + "." + raw % 10), good.value());
+    }
+  }
+
+  @Test
   void zeroWithANegativeFactorIsPlainZero() {
     RegisterSpec spec = spec(Quantity.POWER_W, Encoding.S16, WordOrder.HIGH_FIRST, -1, 0, Set.of());
     Sample.Good good = assertInstanceOf(Sample.Good.class, decode(spec, words("0000")));
