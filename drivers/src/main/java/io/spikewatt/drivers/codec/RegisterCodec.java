@@ -74,8 +74,14 @@ public final class RegisterCodec {
   }
 
   private static double value(RegisterSpec spec, double raw) {
+    double inverse = 1 / spec.factor();
+    // Tenths have no exact double: dividing by ten gives the nearest to what the device means.
+    double scaled =
+        Math.abs(inverse) > 1 && Math.abs(inverse - Math.rint(inverse)) < 1e-9
+            ? raw / Math.rint(inverse)
+            : raw * spec.factor();
     // + 0.0 turns the -0.0 of a negative factor into 0.0.
-    return raw * spec.factor() + spec.offset() + 0.0;
+    return scaled + spec.offset() + 0.0;
   }
 
   /** The words as one unsigned bit pattern, highest word first. */

@@ -32,8 +32,8 @@ public final class ModbusLink {
   /** Longest time for a connect: on a local network it takes milliseconds. */
   private static final Duration CONNECT_TIME = Duration.ofSeconds(1);
 
-  /** Silence between two requests on a bus, which cures time-outs of slow transceivers. */
-  private static final Duration BUS_GAP = Duration.ofMillis(25);
+  /** Silence before another unit of a bus is asked: slow transceivers need it to let go. */
+  private static final Duration UNIT_GAP = Duration.ofMillis(25);
 
   /** A whole poll may take as long as this many single answers. */
   private static final int BUDGET_FACTOR = 3;
@@ -44,7 +44,8 @@ public final class ModbusLink {
   private final String endpoint;
   private final ByteLine.Opener opener;
   private final Framing framing;
-  private final Duration gap;
+  private final Duration frameGap;
+  private final Duration unitGap;
   private final Clock realTime = new SystemClock();
   private final Backoff connecting = new Backoff();
   private final Map<Integer, Silence> silences = new HashMap<>();
@@ -54,6 +55,7 @@ public final class ModbusLink {
   private boolean served;
   private int failuresInARow;
   private Moment quietSince = realTime.now();
+  private int lastUnit = -1;
   private String lastConnectError = "";
   private int ports;
 
@@ -63,11 +65,21 @@ public final class ModbusLink {
     String why = "";
   }
 
-  ModbusLink(String endpoint, ByteLine.Opener opener, Framing framing, Duration gap) {
+  /**
+   * @param frameGap silence between two frames
+   * @param unitGap silence between two frames to different units
+   */
+  private ModbusLink(
+      String endpoint,
+      ByteLine.Opener opener,
+      Framing framing,
+      Duration frameGap,
+      Duration unitGap) {
     this.endpoint = endpoint;
     this.opener = opener;
     this.framing = framing;
-    this.gap = gap;
+    this.frameGap = frameGap;
+    this.unitGap = unitGap;
   }
 
   /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
@@ -76,6 +88,7 @@ public final class ModbusLink {
         to.endpoint(),
         deadline -> SocketLine.open(to.host(), to.port(), deadline),
         new MbapFraming(),
+        Duration.ZERO,
         Duration.ZERO);
   }
 
@@ -85,7 +98,8 @@ public final class ModbusLink {
         to.endpoint(),
         deadline -> SocketLine.open(to.host(), to.port(), deadline),
         new RtuFraming(),
-        BUS_GAP);
+        Duration.ZERO,
+        UNIT_GAP);
   }
 
   /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
@@ -94,7 +108,14 @@ public final class ModbusLink {
         to.endpoint(),
         deadline -> SerialPortLine.open(to.device(), to.line(), deadline),
         new RtuFraming(),
-        BUS_GAP);
+        silence(to.line().baud()),
+        UNIT_GAP);
+  }
+
+  /** 3.5 characters of 11 bits, at least 1.75 ms, end an RTU frame. */
+  private static Duration silence(int baud) {
+    long nanos = (long) (3.5 * 11 * 1e9 / baud);
+    return Duration.ofNanos(Math.max(nanos, 1_750_000));
   }
 
   /**
@@ -152,7 +173,7 @@ public final class ModbusLink {
       line = open;
     }
     try {
-      keepGap();
+      keepGap(unit);
       open.drain();
       byte[] answer = framing.exchange(open, unit, request.bytes(), budget.within(timeout));
       RegisterReply reply = request.reply(answer);
@@ -207,7 +228,9 @@ public final class ModbusLink {
         why + "; next try in " + Math.ceilDiv(backoff.left(now).toMillis(), 100) / 10.0 + " s");
   }
 
-  private void keepGap() throws InterruptedIOException {
+  private void keepGap(int unit) throws InterruptedIOException {
+    Duration gap = unit == lastUnit ? frameGap : unitGap;
+    lastUnit = unit;
     if (gap.isZero()) {
       return;
     }

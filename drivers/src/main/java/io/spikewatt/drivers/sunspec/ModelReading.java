@@ -15,9 +15,13 @@ record ModelReading(Model model, int[] words) {
     Point point = model.point(name);
     OptionalDouble raw = raw(point);
     OptionalDouble unit = unit(name);
-    return raw.isPresent() && unit.isPresent()
-        ? OptionalDouble.of(raw.getAsDouble() * unit.getAsDouble())
-        : OptionalDouble.empty();
+    if (raw.isEmpty() || unit.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double one = unit.getAsDouble();
+    // Tenths have no exact double: dividing by ten gives the nearest to what the device means.
+    return OptionalDouble.of(
+        one < 1 ? raw.getAsDouble() / Math.rint(1 / one) : raw.getAsDouble() * one);
   }
 
   /** The raw number before scaling; empty if it is not implemented or was not read. */

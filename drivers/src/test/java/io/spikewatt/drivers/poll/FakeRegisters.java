@@ -10,7 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /** Registers in memory that log what is done with them. */
-public final class FakeRegisters implements RegisterPort, RegisterSession {
+public class FakeRegisters implements RegisterPort, RegisterSession {
 
   public final int[] holding = new int[65_536];
   public final int[] input = new int[65_536];

@@ -1,0 +1,123 @@
+package io.spikewatt.drivers.sunspec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.drivers.poll.FakeRegisters;
+import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Discovery finds what is there and believes nothing that cannot be (SunSpec DEV-1, DEV-2). */
+final class SunSpecDiscoveryTest {
+
+  private final FakeRegisters device = new FakeRegisters();
+
+  @ParameterizedTest
+  @ValueSource(ints = {40_000, 0, 50_000})
+  void findsTheModelsAtEachKnownBase(int base) {
+    SimulatedSunSpec.inverter(device.holding, base);
+    SunSpecMap map = found();
+    assertEquals(base, map.base());
+    assertEquals(List.of(1, 103, 120, 121, 122, 123), map.models());
+    assertEquals(new SunSpecMap.Identity("Sunworks", "SW-10", "", "", "4711"), map.identity());
+  }
+
+  @Test
+  void looksElsewhereWhenABaseDoesNotExist() {
+    device.absent.set(40_000, 40_100);
+    SimulatedSunSpec.inverter(device.holding, 0);
+    assertEquals(0, found().base());
+  }
+
+  @Test
+  void stepsOverModelsItDoesNotKnow() {
+    SimulatedSunSpec simulated =
+        new SimulatedSunSpec(device.holding, 40_000).common("a", "b", "c").model(122).model(103);
+    device.holding[simulated.place(122)] = 64_123;
+    simulated.end();
+    assertEquals(List.of(1, 64_123, 103), found().models());
+  }
+
+  @Test
+  void acceptsACommonModelWithoutItsPad() {
+    device.holding[0] = 0x5375;
+    device.holding[1] = 0x6E53;
+    device.holding[2] = 1;
+    device.holding[3] = 65;
+    device.holding[4 + 65] = 103;
+    device.holding[5 + 65] = 50;
+    device.holding[6 + 65 + 50] = 0xFFFF;
+    assertEquals(List.of(1, 103), found().models());
+  }
+
+  @Test
+  void endsWhereTheDeviceForgotTheEndMark() {
+    SimulatedSunSpec simulated = SimulatedSunSpec.inverter(device.holding, 40_000);
+    int end = simulated.place(123) + 26;
+    device.absent.set(end, 65_536);
+    assertEquals(List.of(1, 103, 120, 121, 122, 123), found().models());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 60_000, 0xFFFF})
+  void aLengthThatCannotBeEndsTheChain(int length) {
+    SimulatedSunSpec simulated = SimulatedSunSpec.inverter(device.holding, 40_000);
+    device.holding[simulated.place(120) + 1] = length;
+    assertEquals(List.of(1, 103), found().models());
+  }
+
+  @Test
+  void anEndlessChainHasAnEnd() {
+    device.holding[0] = 0x5375;
+    device.holding[1] = 0x6E53;
+    for (int at = 2; at < 40_000; at += 3) {
+      device.holding[at] = 1;
+      device.holding[at + 1] = 1;
+    }
+    assertEquals(100, found().models().size());
+  }
+
+  @Test
+  void whatAnswersButIsNotSunSpecIsAbsent() {
+    assertInstanceOf(Result.Absent.class, SunSpecDiscovery.discover(device));
+    device.holding[40_000] = 0x5375;
+    device.holding[40_001] = 0x6E53;
+    device.holding[40_002] = 103;
+    device.holding[40_003] = 50;
+    assertInstanceOf(Result.Absent.class, SunSpecDiscovery.discover(device));
+  }
+
+  @Test
+  void whatDoesNotAnswerIsBrokenAfterOneTry() {
+    device.silent = true;
+    assertInstanceOf(Result.Broken.class, SunSpecDiscovery.discover(device));
+    assertEquals(1, device.log.size());
+  }
+
+  @Test
+  void garbageBehindTheMarkNeverEndsInAnException() {
+    Random random = new Random(53);
+    for (int round = 0; round < 60; round++) {
+      Arrays.setAll(device.holding, i -> random.nextInt(4) == 0 ? random.nextInt(0x10000) : 1);
+      device.holding[40_000] = 0x5375;
+      device.holding[40_001] = 0x6E53;
+      device.holding[40_002] = 1;
+      device.log.clear();
+      Result result = SunSpecDiscovery.discover(device);
+      assertTrue(device.log.size() <= 110, () -> result + " after " + device.log.size());
+      if (result instanceof Result.Found(SunSpecMap map)) {
+        assertTrue(map.places().stream().allMatch(p -> p.address() + 2 + p.length() <= 65_536));
+      }
+    }
+  }
+
+  private SunSpecMap found() {
+    return assertInstanceOf(Result.Found.class, SunSpecDiscovery.discover(device)).map();
+  }
+}
