@@ -38,7 +38,11 @@ public final class Dispatcher {
   public Dispatcher(Site site, Collection<OutputSpec> outputs) {
     this.site = site;
     this.fleet = new Fleet(site, outputs);
-    this.steering = new Steering(fleet, new Directions(PlanModel.of(site).storage()));
+    this.steering =
+        new Steering(
+            fleet,
+            new Directions(PlanModel.of(site).storage()),
+            site.control().cycle().toMillis() / 1000.0);
     this.standby = new Standby(fleet);
   }
 

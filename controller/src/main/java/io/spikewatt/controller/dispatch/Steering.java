@@ -22,9 +22,14 @@ final class Steering {
   private final Fleet fleet;
   private final Directions directions;
   private final HuntingGuard guard;
+  private final Trend trend = new Trend();
+  private final double lookAheadS;
   private double lastBatteryW;
 
-  Steering(Fleet fleet, Directions directions) {
+  /**
+   * @param cycleS period of the control cycle, s
+   */
+  Steering(Fleet fleet, Directions directions, double cycleS) {
     this.fleet = fleet;
     this.directions = directions;
     double largest = 0;
@@ -33,6 +38,9 @@ final class Steering {
       largest += Math.max(unit.role.chargeW(), unit.role.dischargeW());
       settling = Math.max(settling, unit.response.settlingS());
     }
+    // A setpoint is written a quarter of a cycle after its reading, acts after the dead time, and
+    // stands for a cycle; the last quarter is for ramps that get steeper.
+    this.lookAheadS = 1.5 * cycleS + settling / 2;
     this.guard = new HuntingGuard(Math.max(100, 0.05 * largest), 5 * settling);
   }
 
@@ -53,6 +61,7 @@ final class Steering {
     boolean noExport = !directions.ruled() && directions.exportPerKwh() < 0;
     Band band = Band.of(cycle.limits(), noExport, cycle.island());
     NetPower net = NetPower.of(fleet, cycle.state(), cycle.grid());
+    trend.update(net.nowW(), cycle.grid().at());
     Sinks sinks = new Sinks(fleet, directions, band, net);
     sinks.judgeComputes(cycle.island());
     sinks.evs(cycle, out);
@@ -93,8 +102,11 @@ final class Steering {
       target = Math.clamp(net.nowW(), least, most);
     }
     // The limits come last, so they win over what is worth doing, and import over export.
-    target = Math.min(target, Math.max(net.nowW() - band.lowW(), -charge));
-    target = Math.max(target, Math.min(net.nowW() - band.highW(), emergency));
+    double aheadW = trend.aheadW(lookAheadS);
+    double lowest = net.nowW() + Math.min(0, aheadW);
+    double highest = net.nowW() + Math.max(0, aheadW);
+    target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
+    target = Math.max(target, Math.min(highest - band.highW(), emergency));
     double power = guard.next(lastBatteryW, target, cycle.now());
     power = Math.clamp(power, -charge, emergency);
     lastBatteryW = power;
