@@ -1,7 +1,9 @@
 package io.spikewatt.house;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -202,8 +204,7 @@ class HouseRulesTest {
                         method.getConstructorCallsFromSelf().stream()
                             .anyMatch(
                                 c -> c.getTargetOwner().isEquivalentTo(ApprovedSetpoint.class))))
-            .should()
-            .belongToAnyOf(CommandGate.class, ApprovedSetpoint.class));
+            .should(be(belongToAnyOf(CommandGate.class, ApprovedSetpoint.class))));
   }
 
   @Test

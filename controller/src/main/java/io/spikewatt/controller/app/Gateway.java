@@ -39,7 +39,6 @@ import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +55,6 @@ import org.tinylog.Logger;
 public final class Gateway implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration KEEP_COMMANDS = Duration.ofDays(8);
 
   /** Parts of a period: devices are read at its start, then it is decided, then written. */
   private static final double DECIDE_AT = 0.2;
@@ -125,7 +123,7 @@ public final class Gateway implements AutoCloseable {
             reporter,
             site.zone(),
             () -> stopping);
-    CommandDesk desk = new CommandDesk(site, Topics.allowed(site), this::noteCommand);
+    CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);
     Inbox inbox =
         new Inbox(port, Topics.prefix(site) + "command/", desk, reporter, around.onReload());
     ControlCycle control =
@@ -230,16 +228,6 @@ public final class Gateway implements AutoCloseable {
       if (!loop.join(PATIENCE)) {
         Logger.error("{} did not end within {}", loop, PATIENCE);
       }
-    }
-  }
-
-  private boolean noteCommand(String id, java.time.Instant now) {
-    try {
-      return store.noteCommand(id, now, KEEP_COMMANDS);
-    } catch (SQLException e) {
-      // A command whose id cannot be kept could be executed twice after a restart.
-      Logger.error("command ids cannot be kept: {}", e.getMessage());
-      return false;
     }
   }
 

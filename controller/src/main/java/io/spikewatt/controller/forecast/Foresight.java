@@ -58,6 +58,10 @@ public final class Foresight {
   private Planner planner;
   private Instant slot = Instant.MIN;
   private @Nullable Trigger planned;
+
+  /** Whether the last try lacked a battery's state of charge; made good once it is known. */
+  private boolean blind;
+
   private String trouble = "";
 
   public Foresight(Site site, HistoryKeeper history, SiteForecaster forecaster, Reporter reporter) {
@@ -100,8 +104,10 @@ public final class Foresight {
       forecast(now);
     }
     Trigger trigger = Trigger.of(latest.get());
-    if (newSlot || !trigger.equals(planned)) {
+    boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
+    if (newSlot || !trigger.equals(planned) || (blind && socKnown)) {
       planned = trigger;
+      blind = !socKnown;
       forecasts.get().ifPresent(ahead -> makePlan(ahead, latest.get(), now));
     }
   }

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.history;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.tinylog.Logger;
 
 /**
  * Slot means on their way to the store. What could not be written waits in memory, the oldest going
@@ -17,6 +20,9 @@ import java.util.Optional;
 public final class HistoryKeeper {
 
   private static final int MAX_WAITING = 7 * 96 * 8;
+
+  /** A day longer than a command can be valid. */
+  private static final Duration KEEP_COMMANDS = Duration.ofDays(8);
 
   private final HistoryStore store;
   private final Deque<SlotMean> waiting = new ArrayDeque<>();
@@ -57,6 +63,20 @@ public final class HistoryKeeper {
       waiting.removeIf(new HashSet<>(batch)::contains);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Notes a command's id, over restarts.
+   *
+   * @return false if it was noted before, or cannot be kept: then it could be executed twice
+   */
+  public boolean noteCommand(String id, Instant now) {
+    try {
+      return store.noteCommand(id, now, KEEP_COMMANDS);
+    } catch (SQLException e) {
+      Logger.error("command ids cannot be kept: {}", e.getMessage());
+      return false;
+    }
   }
 
   /** Means given up because the store could not be written for a week. */

@@ -4,7 +4,7 @@ import io.spikewatt.hal.gpio.GpioTwin;
 import io.spikewatt.simulator.physics.ContactPanel;
 
 /** The plant's wires on the pins of a simulated board. */
-final class GpioContacts implements ContactPanel {
+public final class GpioContacts implements ContactPanel {
 
   /** BCM numbers, as in the demo's configuration. */
   private static final int CONTACT_PIN = 17;
@@ -13,7 +13,7 @@ final class GpioContacts implements ContactPanel {
 
   private final GpioTwin board;
 
-  GpioContacts(GpioTwin board) {
+  public GpioContacts(GpioTwin board) {
     this.board = board;
   }
 

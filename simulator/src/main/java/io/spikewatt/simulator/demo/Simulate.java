@@ -64,7 +64,7 @@ public final class Simulate {
   }
 
   /** Drops the devices on GPIO. */
-  static String withoutGpio(String yaml) {
+  public static String withoutGpio(String yaml) {
     String[] blocks = yaml.split("(?m)^(?=  - id:)", -1);
     return Arrays.stream(blocks)
         .filter(block -> !block.contains("{ gpio:"))

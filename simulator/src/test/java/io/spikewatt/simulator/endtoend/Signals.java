@@ -1,0 +1,96 @@
+package io.spikewatt.simulator.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** What tests ask of one control cycle. */
+final class Signals {
+
+  /** What a charger cannot know without a car. */
+  private static final Set<Quantity> OF_THE_CAR =
+      Set.of(
+          Quantity.SOC_PCT, Quantity.SOC_TARGET_PCT, Quantity.DEPARTURE_IN_S, Quantity.CAPACITY_WH);
+
+  /** The utility meter is read out once a minute; everything else every cycle. */
+  private static final String SELDOM = "utility1";
+
+  private Signals() {}
+
+  /** Samples that are missing and should not be. */
+  static List<Sample> missing(CycleReport report) {
+    List<Sample> missing = new ArrayList<>();
+    for (Sample sample : report.snapshot().all()) {
+      if (sample instanceof Sample.Missing && !absent(report, sample)) {
+        missing.add(sample);
+      }
+    }
+    return missing;
+  }
+
+  private static boolean absent(CycleReport report, Sample sample) {
+    return sample.signal().deviceId().equals("ev1")
+        && OF_THE_CAR.contains(sample.signal().quantity())
+        && report.snapshot().value("ev1", Quantity.CONNECTED).equals(OptionalDouble.of(0));
+  }
+
+  /** Whether no sample of these devices is good. */
+  static boolean allMissing(CycleReport report, Set<String> devices) {
+    return report.snapshot().all().stream()
+        .filter(sample -> devices.contains(sample.signal().deviceId()))
+        .allMatch(Sample.Missing.class::isInstance);
+  }
+
+  /** All of these devices' samples are missing and say why. */
+  static void assertMissingWithReason(CycleReport report, Set<String> devices) {
+    for (Sample sample : report.snapshot().all()) {
+      if (devices.contains(sample.signal().deviceId())) {
+        Sample.Missing missing = assertInstanceOf(Sample.Missing.class, sample);
+        assertNotEquals(Fault.Kind.NEVER_READ, missing.reason().kind());
+        assertTrue(
+            missing.reason().kind() == Fault.Kind.STALE || !missing.reason().detail().isEmpty(),
+            missing::toString);
+      }
+    }
+  }
+
+  /** All other devices' samples are good and were taken in this very cycle. */
+  static void assertOthersFresh(CycleReport report, Set<String> lost) {
+    for (Sample sample : report.snapshot().all()) {
+      String device = sample.signal().deviceId();
+      if (!lost.contains(device) && !absent(report, sample)) {
+        assertInstanceOf(Sample.Good.class, sample);
+        Duration age = report.snapshot().at().since(sample.at());
+        assertTrue(
+            device.equals(SELDOM) || age.compareTo(TestSite.CYCLE) < 0,
+            () -> sample.signal() + " is " + age + " old");
+      }
+    }
+  }
+
+  /** What the gate let through for an output in this cycle; empty if nothing was asked. */
+  static OptionalDouble approved(CycleReport report, String device) {
+    for (Verdict verdict : report.verdicts()) {
+      if (verdict instanceof Verdict.Approved approved
+          && approved.setpoint().signal().deviceId().equals(device)) {
+        return OptionalDouble.of(approved.setpoint().value());
+      }
+    }
+    return OptionalDouble.empty();
+  }
+
+  static boolean alarmed(CycleReport report, String code) {
+    return report.dispatch().alarms().stream().anyMatch(alarm -> alarm.code().equals(code));
+  }
+}
