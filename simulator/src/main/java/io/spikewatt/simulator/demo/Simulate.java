@@ -65,7 +65,7 @@ public final class Simulate {
 
   /** Drops the devices on GPIO. */
   public static String withoutGpio(String yaml) {
-    String[] blocks = yaml.split("(?m)^(?=  - id:)", -1);
+    String[] blocks = yaml.split("(?m)^(?= *- id:)", -1);
     return Arrays.stream(blocks)
         .filter(block -> !block.contains("{ gpio:"))
         .collect(java.util.stream.Collectors.joining());
