@@ -10,18 +10,23 @@ import io.spikewatt.controller.mode.GridLimits;
  */
 record Band(double lowW, double highW) {
 
+  /** What a household's load wanders between two looks that are more than a second apart. */
+  private static final double DRIFT_W_PER_S = 15;
+
   /**
    * The band.
    *
    * @param noExport export is not worth anything
    * @param island exchange is to be 0
+   * @param cycleS period of the control cycle, s
    */
-  static Band of(GridLimits limits, boolean noExport, boolean island) {
+  static Band of(GridLimits limits, boolean noExport, boolean island, double cycleS) {
     if (island) {
       return new Band(0, 0);
     }
-    double high = limits.importW() - guard(limits.importW());
-    double low = -limits.exportW() + guard(limits.exportW());
+    double driftW = DRIFT_W_PER_S * Math.max(0, cycleS - 1);
+    double high = limits.importW() - guard(limits.importW()) - driftW;
+    double low = -limits.exportW() + guard(limits.exportW()) + driftW;
     if (noExport) {
       low = Math.max(low, 0);
     }

@@ -23,6 +23,7 @@ final class Steering {
   private final Directions directions;
   private final HuntingGuard guard;
   private final Trend trend = new Trend();
+  private final double cycleS;
   private final double lookAheadS;
   private double lastBatteryW;
 
@@ -30,6 +31,7 @@ final class Steering {
    * @param cycleS period of the control cycle, s
    */
   Steering(Fleet fleet, Directions directions, double cycleS) {
+    this.cycleS = cycleS;
     this.fleet = fleet;
     this.directions = directions;
     double largest = 0;
@@ -59,7 +61,7 @@ final class Steering {
     fleet.update(cycle.state());
     direct(cycle);
     boolean noExport = !directions.ruled() && directions.exportPerKwh() < 0;
-    Band band = Band.of(cycle.limits(), noExport, cycle.island());
+    Band band = Band.of(cycle.limits(), noExport, cycle.island(), cycleS);
     NetPower net = NetPower.of(fleet, cycle.state(), cycle.grid());
     trend.update(net.nowW(), cycle.grid().at());
     Sinks sinks = new Sinks(fleet, directions, band, net);
