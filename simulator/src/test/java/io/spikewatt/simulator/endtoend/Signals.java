@@ -40,9 +40,17 @@ final class Signals {
   }
 
   private static boolean absent(CycleReport report, Sample sample) {
-    return sample.signal().deviceId().equals("ev1")
-        && OF_THE_CAR.contains(sample.signal().quantity())
-        && report.snapshot().value("ev1", Quantity.CONNECTED).equals(OptionalDouble.of(0));
+    Quantity quantity = sample.signal().quantity();
+    return switch (sample.signal().deviceId()) {
+      case "ev1" ->
+          OF_THE_CAR.contains(quantity)
+              && report.snapshot().value("ev1", Quantity.CONNECTED).equals(OptionalDouble.of(0));
+      // A dead line has no frequency; the meter's 0 Hz is refused as implausible.
+      case "meter1" ->
+          quantity == Quantity.FREQUENCY_HZ
+              && report.snapshot().value("meter1", Quantity.VOLTAGE_L1_V).orElse(230) < 1;
+      default -> false;
+    };
   }
 
   /** Whether no sample of these devices is good. */
