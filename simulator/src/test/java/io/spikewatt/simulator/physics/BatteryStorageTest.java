@@ -83,9 +83,9 @@ class BatteryStorageTest {
   }
 
   @Test
-  void withoutAHeartbeatItFallsBackAfterTenSecondsAndRampsToZero() {
+  void withoutAHeartbeatItFallsBackAfterThirtySecondsAndRampsToZero() {
     battery.setPower(now, 5_000);
-    run(9.9, false);
+    run(29.9, false);
     assertFalse(fellBack);
     assertTrue(battery.powerW() > 4_900);
     run(0.2, false);
@@ -99,7 +99,7 @@ class BatteryStorageTest {
 
   @Test
   void writingTheSameHeartbeatValueDoesNotFeed() {
-    for (int i = 0; i < 110; i++) {
+    for (int i = 0; i < 310; i++) {
       battery.beat(now, 7);
       run(0.1, false);
     }
@@ -109,7 +109,7 @@ class BatteryStorageTest {
 
   @Test
   void remoteControlAndANewHeartbeatEndTheFallback() {
-    run(11, false);
+    run(31, false);
     assertTrue(fellBack);
     battery.setRemote(now, true);
     battery.setPower(now, 2_000);

@@ -77,7 +77,7 @@ class ModbusServersTest {
   @Test
   void mbpollDrivesTheBatteryAndLosesItWithTheHeartbeat() throws Exception {
     int port = start(PlantServers.battery(plant.shared, 0));
-    assertEquals("10", read(port, "4", 204, 1).getFirst());
+    assertEquals("30", read(port, "4", 204, 1).getFirst());
     double soc = Double.parseDouble(read(port, "4", 102, 1).getFirst()) / 10;
     assertEquals(40, soc, 0.1);
     write(port, "4:int", 201, "2500"); // vendor: + = charging
@@ -93,7 +93,7 @@ class ModbusServersTest {
     plant.seconds(5);
     assertEquals(-3_000, Double.parseDouble(read(port, "4:int", 100, 1).getFirst()), 60);
     assertEquals("2", read(port, "4", 108, 1).getFirst());
-    plant.seconds(11);
+    plant.seconds(31);
     assertEquals(List.of("0"), read(port, "4", 200, 1));
     assertEquals("3", read(port, "4", 108, 1).getFirst());
     assertEquals(0, Double.parseDouble(read(port, "4:int", 100, 1).getFirst()), 20);
