@@ -55,13 +55,22 @@ record Summary(
     return controlled.carsReady();
   }
 
+  /** Over less than a day it only tells when energy was stored, not what it was worth. */
+  private boolean longEnough() {
+    return length().compareTo(Duration.ofHours(24)) >= 0;
+  }
+
+  private Duration length() {
+    return Duration.between(controlled.from(), controlled.to());
+  }
+
   private boolean cheaper() {
-    return controlled.comparableCost(storedPerKwh) < rules.comparableCost(storedPerKwh);
+    return !longEnough() || controlled.comparableCost(storedPerKwh) < rules.comparableCost(storedPerKwh);
   }
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    Duration length = Duration.between(controlled.from(), controlled.to());
+    Duration length = length();
     lines.add(
         "%d h %02d min of the site under control, told by the physics"
             .formatted(length.toHours(), length.toMinutesPart()));
@@ -111,12 +120,12 @@ record Summary(
         verdict(
             setpoints > 0,
             "an independent subscriber saw %d setpoints for %s".formatted(setpoints, devices)));
+    double saved =
+        rules.comparableCost(storedPerKwh) - controlled.comparableCost(storedPerKwh);
     lines.add(
-        verdict(
-            cheaper(),
-            "%.2f EUR cheaper than self-consumption"
-                .formatted(
-                    rules.comparableCost(storedPerKwh) - controlled.comparableCost(storedPerKwh))));
+        longEnough()
+            ? verdict(cheaper(), "%.2f EUR cheaper than self-consumption".formatted(saved))
+            : "         costs are compared over a day or more");
     lines.add("         %d control cycles missed".formatted(missedCycles));
     return lines;
   }
