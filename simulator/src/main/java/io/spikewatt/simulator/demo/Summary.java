@@ -65,7 +65,8 @@ record Summary(
   }
 
   private boolean cheaper() {
-    return !longEnough() || controlled.comparableCost(storedPerKwh) < rules.comparableCost(storedPerKwh);
+    return !longEnough()
+        || controlled.comparableCost(storedPerKwh) < rules.comparableCost(storedPerKwh);
   }
 
   List<String> lines() {
@@ -120,8 +121,7 @@ record Summary(
         verdict(
             setpoints > 0,
             "an independent subscriber saw %d setpoints for %s".formatted(setpoints, devices)));
-    double saved =
-        rules.comparableCost(storedPerKwh) - controlled.comparableCost(storedPerKwh);
+    double saved = rules.comparableCost(storedPerKwh) - controlled.comparableCost(storedPerKwh);
     lines.add(
         longEnough()
             ? verdict(cheaper(), "%.2f EUR cheaper than self-consumption".formatted(saved))
