@@ -2,6 +2,7 @@ package io.spikewatt.drivers;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Pacing;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.gpio.GpioInputDevice;
@@ -12,6 +13,7 @@ import io.spikewatt.drivers.opcua.OpcUaDevice;
 import io.spikewatt.drivers.opcua.OpcUaLink;
 import io.spikewatt.drivers.poll.PolledModbusDevice;
 import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.poll.WearBook;
 import io.spikewatt.drivers.sunspec.SunSpecDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Makes a site's devices. Devices behind one endpoint share its link, and so belong into one
@@ -45,19 +49,23 @@ public final class DeviceFactory {
 
   private final Gpio gpio;
   private final Path stateDirectory;
+  private final WearBook wearBook;
+  private final Map<String, Pacing> pacings = new LinkedHashMap<>();
   private final Map<String, ModbusLink> modbus = new LinkedHashMap<>();
   private final Map<String, OpcUaLink> opcUa = new LinkedHashMap<>();
 
   /**
-   * @param stateDirectory where certificates are kept
+   * @param stateDirectory where certificates and write budgets are kept
    */
   public DeviceFactory(Gpio gpio, Path stateDirectory) {
     this.gpio = gpio;
     this.stateDirectory = stateDirectory;
+    this.wearBook = WearBook.in(stateDirectory);
   }
 
   /** All devices of the site by link, in the configuration's order. */
   public List<Link> links(Site site) {
+    site.devices().forEach(this::pace);
     Map<String, List<Device>> byEndpoint = new LinkedHashMap<>();
     for (DeviceConfig config : site.devices()) {
       byEndpoint
@@ -73,13 +81,19 @@ public final class DeviceFactory {
     return switch (config.connection()) {
       case Connection.ModbusTcp to ->
           modbus(
-              config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
+              config,
+              link(to.endpoint(), pacing -> ModbusLink.open(to, pacing))
+                  .unit(to.unit(), to.timeout()));
       case Connection.ModbusRtuTcp to ->
           modbus(
-              config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
+              config,
+              link(to.endpoint(), pacing -> ModbusLink.open(to, pacing))
+                  .unit(to.unit(), to.timeout()));
       case Connection.ModbusRtu to ->
           modbus(
-              config, link(to.endpoint(), () -> ModbusLink.open(to)).unit(to.unit(), to.timeout()));
+              config,
+              link(to.endpoint(), pacing -> ModbusLink.open(to, pacing))
+                  .unit(to.unit(), to.timeout()));
       case Connection.OpcUa to
           when config.profile().points() instanceof DeviceProfile.OpcUa nodes ->
           new OpcUaDevice(
@@ -97,16 +111,31 @@ public final class DeviceFactory {
     };
   }
 
-  private static Device modbus(DeviceConfig config, RegisterPort port) {
+  private Device modbus(DeviceConfig config, RegisterPort port) {
     return switch (config.profile().points()) {
-      case DeviceProfile.Modbus map -> new PolledModbusDevice(config.id(), map, port);
+      case DeviceProfile.Modbus map ->
+          new PolledModbusDevice(
+              config.id(), map, port, PolledModbusDevice.DEFAULT_MAX_GAP, wearBook);
       case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec.kind(), port);
       default -> throw misfit(config);
     };
   }
 
-  private ModbusLink link(String endpoint, java.util.function.Supplier<ModbusLink> open) {
-    return modbus.computeIfAbsent(endpoint, _ -> open.get());
+  /** Notes the pauses that a device wants on its link. */
+  private void pace(DeviceConfig config) {
+    Optional<Pacing> pacing =
+        switch (config.connection()) {
+          case Connection.ModbusTcp to -> Optional.of(to.pacing());
+          case Connection.ModbusRtuTcp to -> Optional.of(to.pacing());
+          case Connection.ModbusRtu to -> Optional.of(to.pacing());
+          case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _ -> Optional.empty();
+        };
+    pacing.ifPresent(p -> pacings.merge(config.connection().endpoint(), p, Pacing::and));
+  }
+
+  private ModbusLink link(String endpoint, Function<Pacing, ModbusLink> open) {
+    return modbus.computeIfAbsent(
+        endpoint, _ -> open.apply(pacings.getOrDefault(endpoint, Pacing.NONE)));
   }
 
   /** The loader refuses such a configuration with its line; this is for a bug in its rules. */

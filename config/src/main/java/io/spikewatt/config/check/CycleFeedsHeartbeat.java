@@ -39,7 +39,10 @@ final class CycleFeedsHeartbeat implements Rule {
   private static Optional<Duration> timeout(DeviceProfile profile) {
     Stream<Duration> timeouts =
         switch (profile.points()) {
-          case DeviceProfile.Modbus m -> m.heartbeat().map(Heartbeat::timeout).stream();
+          case DeviceProfile.Modbus m ->
+              Stream.concat(
+                  m.heartbeat().map(Heartbeat::timeout).stream(),
+                  m.outputs().stream().flatMap(output -> output.timeout().stream()));
           case DeviceProfile.OpcUa o -> o.outputs().stream().flatMap(n -> n.timeout().stream());
           case DeviceProfile.SunSpec _,
               DeviceProfile.Iec62056 _,

@@ -28,6 +28,7 @@ public record Draft(
   /**
    * @param path its place in the file, for example {@code devices[2]}
    * @param roleName its role as the file writes it, even where the role's values are wrong
+   * @param meter id of the meter that measures it independently
    */
   public record Device(
       String path,
@@ -35,7 +36,9 @@ public record Draft(
       Optional<DeviceProfile> profile,
       Optional<Connection> connection,
       Optional<String> roleName,
-      Optional<Role> role) {
+      Optional<Role> role,
+      boolean invert,
+      Optional<String> meter) {
 
     /** How messages name it. */
     public String name() {

@@ -11,7 +11,10 @@ public final class ProfileRules {
 
   /** Everything that does not hold. */
   public static List<Finding> findings(DeviceProfile profile) {
-    return Stream.of(QuantityOnce.findings(profile), RegistersFit.findings(profile))
+    return Stream.of(
+            QuantityOnce.findings(profile),
+            RegistersFit.findings(profile),
+            OutputsMakeSense.findings(profile))
         .flatMap(List::stream)
         .toList();
   }

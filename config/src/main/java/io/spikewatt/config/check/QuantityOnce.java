@@ -1,7 +1,8 @@
 package io.spikewatt.config.check;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.RegisterSpec;
+import io.spikewatt.config.profile.Plausible;
+import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,10 +18,13 @@ final class QuantityOnce {
     List<Finding> findings = new ArrayList<>();
     switch (profile.points()) {
       case DeviceProfile.Modbus m -> {
-        once("modbus.inputs", m.inputs().stream().map(RegisterSpec::quantity).toList(), findings);
+        once(
+            "modbus.inputs",
+            m.inputs().stream().map(input -> input.register().quantity()).toList(),
+            findings);
         once(
             "modbus.outputs",
-            m.outputs().stream().map(o -> o.register().quantity()).toList(),
+            m.outputs().stream().map(RegisterOutput::quantity).toList(),
             findings);
       }
       case DeviceProfile.OpcUa o -> {
@@ -40,6 +44,7 @@ final class QuantityOnce {
               findings);
       case DeviceProfile.SunSpec _, DeviceProfile.GpioInput _, DeviceProfile.GpioOutput _ -> {}
     }
+    once("plausible", profile.plausible().stream().map(Plausible::quantity).toList(), findings);
     return findings;
   }
 

@@ -19,7 +19,8 @@ public final class SiteRules {
           new ReserveInSocRange(),
           new TariffCoversDay(),
           new PasswordNeedsUser(),
-          new CycleFeedsHeartbeat());
+          new CycleFeedsHeartbeat(),
+          new MeterExists());
 
   private SiteRules() {}
 

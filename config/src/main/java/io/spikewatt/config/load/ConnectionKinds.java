@@ -1,11 +1,13 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.OpcUa.Security;
 import io.spikewatt.config.site.Connection.Parity;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How each kind of connection is written. */
 final class ConnectionKinds {
@@ -24,20 +26,6 @@ final class ConnectionKinds {
           "modbus-rtu-tcp", HOST_TYPE, "Modbus RTU frames through a serial converter: host");
   private static final Key<String> RTU_DEVICE =
       Key.required("modbus-rtu", SERIAL_TYPE, "Modbus RTU: serial device");
-  private static final Key<Integer> PORT =
-      Key.withDefault("port", Types.whole("TCP port", 1, 65_535), 502, "502", "TCP port");
-  private static final Key<Integer> TCP_UNIT =
-      Key.withDefault("unit", Types.whole("Modbus unit", 0, 255), 1, "1", "Modbus unit id");
-  private static final Key<Integer> RTU_UNIT =
-      Key.withDefault("unit", Types.whole("Modbus unit", 1, 247), 1, "1", "Modbus unit id");
-  private static final Key<Duration> TIMEOUT =
-      Key.withDefault(
-          "timeout-ms",
-          Types.duration(ChronoUnit.MILLIS, "ms", 50, 60_000),
-          Duration.ofSeconds(1),
-          "1000",
-          "how long one answer may take");
-
   private static final Key<Integer> BAUD =
       Key.withDefault("baud", Types.whole("baud", 300, 921_600), 9600, "9600", "line speed");
   private static final Key<Integer> DATA_BITS =
@@ -63,7 +51,11 @@ final class ConnectionKinds {
           "security policy, with signing and encryption");
   private static final Key<Duration> OPC_TIMEOUT =
       Key.withDefault(
-          "timeout-ms", TIMEOUT.type(), Duration.ofSeconds(2), "2000", TIMEOUT.meaning());
+          "timeout-ms",
+          LinkKeys.TIMEOUT.type(),
+          Duration.ofSeconds(2),
+          "2000",
+          LinkKeys.TIMEOUT.meaning());
 
   private static final Key<String> IEC_PORT =
       Key.required(
@@ -84,7 +76,11 @@ final class ConnectionKinds {
           "time between two readouts");
   private static final Key<Duration> IEC_TIMEOUT =
       Key.withDefault(
-          "timeout-ms", TIMEOUT.type(), Duration.ofSeconds(5), "5000", TIMEOUT.meaning());
+          "timeout-ms",
+          LinkKeys.TIMEOUT.type(),
+          Duration.ofSeconds(5),
+          "5000",
+          LinkKeys.TIMEOUT.meaning());
 
   private static final Key<Integer> PIN =
       Key.required("gpio", Types.whole("BCM number", 0, 53), "GPIO: BCM number of the line");
@@ -92,48 +88,82 @@ final class ConnectionKinds {
       Key.withDefault(
           "active-low", Types.flag(), false, "false", "true = closed when the line is low");
 
-  static final List<Kind<Connection>> ALL =
-      List.of(
-          new Kind<>(
-              Connection.ModbusTcp.class,
-              kind("modbus-tcp", TCP_HOST, PORT, TCP_UNIT, TIMEOUT),
-              (v, dir) ->
-                  new Connection.ModbusTcp(
-                      v.get(TCP_HOST), v.get(PORT), v.get(TCP_UNIT), v.get(TIMEOUT))),
-          new Kind<>(
-              Connection.ModbusRtuTcp.class,
-              kind("modbus-rtu-tcp", RTU_TCP_HOST, PORT, RTU_UNIT, TIMEOUT),
-              (v, dir) ->
-                  new Connection.ModbusRtuTcp(
-                      v.get(RTU_TCP_HOST), v.get(PORT), v.get(RTU_UNIT), v.get(TIMEOUT))),
-          new Kind<>(
-              Connection.ModbusRtu.class,
-              kind("modbus-rtu", RTU_DEVICE, BAUD, DATA_BITS, PARITY, STOP_BITS, RTU_UNIT, TIMEOUT),
-              (v, dir) ->
-                  new Connection.ModbusRtu(
-                      v.get(RTU_DEVICE), line(v), v.get(RTU_UNIT), v.get(TIMEOUT))),
-          new Kind<>(
-              Connection.OpcUa.class,
-              kind("opc-ua", OPC_URL, SECURITY, FileKeys.USER, FileKeys.PASSWORD_FILE, OPC_TIMEOUT),
-              (v, dir) ->
-                  new Connection.OpcUa(
-                      v.get(OPC_URL),
-                      v.get(SECURITY),
-                      v.find(FileKeys.USER),
-                      v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(dir, f)),
-                      v.get(OPC_TIMEOUT))),
-          new Kind<>(
-              Connection.Iec62056.class,
-              kind("iec62056", IEC_PORT, IEC_BAUD, INTERVAL, IEC_TIMEOUT),
-              (v, dir) ->
-                  new Connection.Iec62056(
-                      v.get(IEC_PORT), v.get(IEC_BAUD), v.get(INTERVAL), v.get(IEC_TIMEOUT))),
-          new Kind<>(
-              Connection.Gpio.class,
-              kind("gpio", PIN, ACTIVE_LOW),
-              (v, dir) -> new Connection.Gpio(v.get(PIN), v.get(ACTIVE_LOW))));
+  /** Without what a profile recommends. */
+  static final List<Kind<Connection>> ALL = all(LinkDefaults.NONE);
 
   private ConnectionKinds() {}
+
+  /**
+   * @param profile how the device's type wants to be spoken to where the connection does not say
+   */
+  static List<Kind<Connection>> all(LinkDefaults profile) {
+    return List.of(
+        new Kind<>(
+            Connection.ModbusTcp.class,
+            paced("modbus-tcp", TCP_HOST, LinkKeys.PORT, LinkKeys.TCP_UNIT),
+            (v, dir) ->
+                new Connection.ModbusTcp(
+                    v.get(TCP_HOST),
+                    LinkKeys.port(v, profile),
+                    LinkKeys.unit(v, profile),
+                    LinkKeys.timeout(v, profile),
+                    LinkKeys.pacing(v, profile))),
+        new Kind<>(
+            Connection.ModbusRtuTcp.class,
+            paced("modbus-rtu-tcp", RTU_TCP_HOST, LinkKeys.PORT, LinkKeys.RTU_UNIT),
+            (v, dir) ->
+                new Connection.ModbusRtuTcp(
+                    v.get(RTU_TCP_HOST),
+                    LinkKeys.port(v, LinkDefaults.NONE),
+                    rtuUnit(v),
+                    LinkKeys.timeout(v, profile),
+                    LinkKeys.pacing(v, profile))),
+        new Kind<>(
+            Connection.ModbusRtu.class,
+            paced("modbus-rtu", RTU_DEVICE, BAUD, DATA_BITS, PARITY, STOP_BITS, LinkKeys.RTU_UNIT),
+            (v, dir) ->
+                new Connection.ModbusRtu(
+                    v.get(RTU_DEVICE),
+                    line(v),
+                    rtuUnit(v),
+                    LinkKeys.timeout(v, profile),
+                    LinkKeys.pacing(v, profile))),
+        new Kind<>(
+            Connection.OpcUa.class,
+            kind("opc-ua", OPC_URL, SECURITY, FileKeys.USER, FileKeys.PASSWORD_FILE, OPC_TIMEOUT),
+            (v, dir) ->
+                new Connection.OpcUa(
+                    v.get(OPC_URL),
+                    v.get(SECURITY),
+                    v.find(FileKeys.USER),
+                    v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(dir, f)),
+                    v.get(OPC_TIMEOUT))),
+        new Kind<>(
+            Connection.Iec62056.class,
+            kind("iec62056", IEC_PORT, IEC_BAUD, INTERVAL, IEC_TIMEOUT),
+            (v, dir) ->
+                new Connection.Iec62056(
+                    v.get(IEC_PORT), v.get(IEC_BAUD), v.get(INTERVAL), v.get(IEC_TIMEOUT))),
+        new Kind<>(
+            Connection.Gpio.class,
+            kind("gpio", PIN, ACTIVE_LOW),
+            (v, dir) -> new Connection.Gpio(v.get(PIN), v.get(ACTIVE_LOW))));
+  }
+
+  private static Section paced(String name, Key<?>... keys) {
+    return kind(
+        name,
+        Stream.concat(
+                Stream.of(keys),
+                Stream.of(
+                    LinkKeys.TIMEOUT, LinkKeys.CONNECT_DELAY, LinkKeys.GAP, LinkKeys.IDLE_CLOSE))
+            .toArray(Key<?>[]::new));
+  }
+
+  /** The unit on a bus is a matter of the installation. */
+  private static int rtuUnit(Values v) {
+    return v.find(LinkKeys.RTU_UNIT).orElse(1);
+  }
 
   private static Section kind(String name, Key<?>... keys) {
     return Section.of(name, keys[0].meaning() + ".", keys);

@@ -1,6 +1,7 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.DeviceProfile.Verified;
+import io.spikewatt.config.profile.Plausible;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -31,11 +32,55 @@ final class ProfileKeys {
   static final Section RESPONSE =
       Section.of("response", "How fast it follows a setpoint.", DEAD_TIME, SETTLING);
 
+  static final Key<String> FIRMWARE =
+      Key.withDefault(
+          "firmware",
+          Types.text("text", "(?s).*\\S.*"),
+          "",
+          "none",
+          "which firmware the facts hold for, and what others do");
+
+  private static final ValueType<Double> VALUE = Types.number("unit of the signal", -1e13, 1e13);
+  private static final Key<Double> MIN =
+      Key.withDefault(
+          "min", VALUE, Double.NEGATIVE_INFINITY, "as the quantity", "smallest true value");
+  private static final Key<Double> MAX =
+      Key.withDefault(
+          "max", VALUE, Double.POSITIVE_INFINITY, "as the quantity", "largest true value");
+  private static final Key<Double> MAX_RATE =
+      Key.withDefault(
+          "max-rate-per-s",
+          Types.number("unit of the signal a second", 0, 1e12),
+          Double.POSITIVE_INFINITY,
+          "none",
+          "largest true change a second");
+  private static final Key<Duration> FREEZE =
+      Key.optional(
+          "freeze-s",
+          Types.duration(ChronoUnit.SECONDS, "s", 1, 864_000),
+          "for ever",
+          "how long a true value can stand still");
+  static final Section PLAUSIBLE =
+      Section.of(
+              "plausible",
+              "What its readings can be.",
+              PointKinds.SIGNAL,
+              MIN,
+              MAX,
+              MAX_RATE,
+              FREEZE)
+          .asList();
+
   /** The whole file. */
   static final Section FILE =
-      Section.of("", "A device type.", ID, TITLE, VERIFIED, REMARKS)
-          .withChildren(RESPONSE)
+      Section.of("", "A device type.", ID, TITLE, VERIFIED, REMARKS, FIRMWARE)
+          .withChildren(RESPONSE, LinkKeys.LINK, PLAUSIBLE, IdentityKeys.IDENTITY)
           .withAlternatives(Kind.sections(PointKinds.ALL));
 
   private ProfileKeys() {}
+
+  static Plausible plausible(Values v) {
+    return new Plausible(
+        v.get(PointKinds.SIGNAL), v.get(MIN), v.get(MAX), v.get(MAX_RATE), v.find(FREEZE));
+  }
 }

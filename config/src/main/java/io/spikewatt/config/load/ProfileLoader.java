@@ -5,6 +5,7 @@ import io.spikewatt.config.check.ProfileRules;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.profile.DeviceProfile.Response;
+import io.spikewatt.config.profile.LinkDefaults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,6 +62,9 @@ public final class ProfileLoader {
             .flatMap(text -> YamlParser.parse(text, problems))
             .map(tree -> new Validator(problems).file(ProfileKeys.FILE, tree));
     values.ifPresent(v -> nameIsId(v, fileName, problems));
+    values
+        .flatMap(v -> v.all(ModbusKeys.MODBUS).stream().findFirst())
+        .ifPresent(modbus -> OutputKeys.tellClashes(modbus, problems));
     Optional<DeviceProfile> profile = values.filter(Values::sound).map(ProfileLoader::bind);
     for (Finding f : profile.map(ProfileRules::findings).orElse(List.of())) {
       problems.addAt(f.path(), f.expected(), f.found());
@@ -95,7 +99,11 @@ public final class ProfileLoader {
         v.get(ProfileKeys.VERIFIED),
         response,
         points,
-        v.get(ProfileKeys.REMARKS).strip());
+        v.get(ProfileKeys.REMARKS).strip(),
+        v.get(ProfileKeys.FIRMWARE).strip(),
+        v.one(LinkKeys.LINK).map(LinkKeys::bind).orElse(LinkDefaults.NONE),
+        v.all(ProfileKeys.PLAUSIBLE).stream().map(ProfileKeys::plausible).toList(),
+        v.one(IdentityKeys.IDENTITY).map(IdentityKeys::bind));
   }
 
   private static byte[] resource(String name) {

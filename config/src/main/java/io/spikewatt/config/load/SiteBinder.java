@@ -2,6 +2,7 @@ package io.spikewatt.config.load;
 
 import io.spikewatt.config.check.Draft;
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -135,15 +136,19 @@ final class SiteBinder {
     Optional<DeviceProfile> profile =
         v.find(SiteKeys.PROFILE)
             .flatMap(name -> profiles.find(name, v.path() + ".profile", problems));
+    LinkDefaults link = profile.map(DeviceProfile::link).orElse(LinkDefaults.NONE);
     Optional<Values> connection = v.one(SiteKeys.CONNECTION).filter(Values::sound);
     Optional<Values> role = v.alternative().filter(Values::sound);
     return new Draft.Device(
         v.path(),
         v.find(SiteKeys.ID),
         profile,
-        connection.map(c -> Kind.bind(ConnectionKinds.ALL, c.chosen().orElseThrow(), c, directory)),
+        connection.map(
+            c -> Kind.bind(ConnectionKinds.all(link), c.chosen().orElseThrow(), c, directory)),
         v.chosen(),
-        role.map(r -> Kind.bind(RoleKinds.ALL, v.chosen().orElseThrow(), r, directory)));
+        role.map(r -> Kind.bind(RoleKinds.ALL, v.chosen().orElseThrow(), r, directory)),
+        v.find(SiteKeys.INVERT).orElse(false),
+        v.find(SiteKeys.METER));
   }
 
   private static DeviceConfig deviceConfig(Draft.Device d) {
@@ -151,6 +156,8 @@ final class SiteBinder {
         d.id().orElseThrow(),
         d.profile().orElseThrow(),
         d.connection().orElseThrow(),
-        d.role().orElseThrow());
+        d.role().orElseThrow(),
+        d.invert(),
+        d.meter());
   }
 }

@@ -177,12 +177,28 @@ final class SiteKeys {
           "profile",
           Types.text("a shipped profile or a path to a .yaml file", "\\S(.*\\S)?"),
           "device type: a shipped profile, or a file of your own, relative to this file");
+  static final Key<Boolean> INVERT =
+      Key.withDefault(
+          "invert",
+          Types.flag(),
+          false,
+          "false",
+          "true = its powers, currents and energies count the other way round");
+  static final Key<String> METER =
+      Key.optional(
+          "meter", ID.type(), "none", "id of the meter that measures this device independently");
   static final Section CONNECTION =
       Section.of("connection", "How the device is reached; one kind.")
           .asRequired()
           .withVariants(Kind.sections(ConnectionKinds.ALL));
   static final Section DEVICES =
-      Section.of("devices", "Everything that is read or written; one role each.", ID, PROFILE)
+      Section.of(
+              "devices",
+              "Everything that is read or written; one role each.",
+              ID,
+              PROFILE,
+              INVERT,
+              METER)
           .asRequired()
           .asList()
           .withChildren(CONNECTION)

@@ -16,14 +16,41 @@ import java.util.stream.Collectors;
  * @param response how fast the device follows a setpoint
  * @param points what it speaks, and where its values are
  * @param remarks what an installer has to know; may be empty
+ * @param firmware which firmware the facts hold for, and what other ones do; may be empty
+ * @param link how it wants to be spoken to
+ * @param plausible what its readings can be; each quantity at most once
+ * @param identity how it is recognised; empty = not
  */
 public record DeviceProfile(
-    String id, String title, Verified verified, Response response, Points points, String remarks) {
+    String id,
+    String title,
+    Verified verified,
+    Response response,
+    Points points,
+    String remarks,
+    String firmware,
+    LinkDefaults link,
+    List<Plausible> plausible,
+    Optional<Identity> identity) {
 
-  /** Without remarks. */
+  public DeviceProfile {
+    plausible = List.copyOf(plausible);
+  }
+
+  /** With nothing but what every profile has. */
   public DeviceProfile(
       String id, String title, Verified verified, Response response, Points points) {
-    this(id, title, verified, response, points, "");
+    this(
+        id,
+        title,
+        verified,
+        response,
+        points,
+        "",
+        "",
+        LinkDefaults.NONE,
+        List.of(),
+        Optional.empty());
   }
 
   /** What the profile's facts rest on. */
@@ -52,25 +79,39 @@ public record DeviceProfile(
    * A fixed Modbus map.
    *
    * @param heartbeat a register that has to be written again and again; empty if there is none
+   * @param maxRead most registers that the device gives in one answer, 1..125
    */
   public record Modbus(
-      List<RegisterSpec> inputs, List<RegisterOutput> outputs, Optional<Heartbeat> heartbeat)
+      List<RegisterInput> inputs,
+      List<RegisterOutput> outputs,
+      Optional<Heartbeat> heartbeat,
+      int maxRead)
       implements Points {
+
+    /** What the protocol allows. */
+    public static final int MAX_READ = 125;
+
     public Modbus {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }
 
+    /** All inputs in every cycle, and as many at once as the protocol allows. */
+    public Modbus(
+        List<RegisterSpec> inputs, List<RegisterOutput> outputs, Optional<Heartbeat> heartbeat) {
+      this(inputs.stream().map(RegisterInput::new).toList(), outputs, heartbeat, MAX_READ);
+    }
+
     @Override
     public Set<Quantity> reads() {
-      return inputs.stream().map(RegisterSpec::quantity).collect(Collectors.toUnmodifiableSet());
+      return inputs.stream()
+          .map(input -> input.register().quantity())
+          .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
     public Set<Quantity> writes() {
-      return outputs.stream()
-          .map(output -> output.register().quantity())
-          .collect(Collectors.toUnmodifiableSet());
+      return outputs.stream().map(RegisterOutput::quantity).collect(Collectors.toUnmodifiableSet());
     }
   }
 

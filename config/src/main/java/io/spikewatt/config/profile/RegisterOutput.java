@@ -1,26 +1,61 @@
 package io.spikewatt.config.profile;
 
+import io.spikewatt.config.profile.OutputRegister.Persistence;
+import io.spikewatt.hal.signal.Quantity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
 /**
- * A value that may be written into a Modbus map.
+ * A value that may be written into a Modbus map: one register, or several that say it together.
  *
- * @param register where, and how it is coded
- * @param persistence what a write costs the device
- * @param enable a register that must hold a value for the output to count; empty if none
+ * @param quantity what it is
+ * @param registers in the order in which they are written
+ * @param timeout after which the device drops a setpoint that was not written again; we write at a
+ *     third of it; empty = it holds it for ever
+ * @param writesPerDay how often registers that are not volatile may be written in 24 hours; empty =
+ *     what {@link #dailyWrites} says for such memory
  */
 public record RegisterOutput(
-    RegisterSpec register, Persistence persistence, java.util.Optional<Enable> enable) {
+    Quantity quantity,
+    List<OutputRegister> registers,
+    Optional<Duration> timeout,
+    OptionalInt writesPerDay) {
 
-  /** What the register's memory is. */
-  public enum Persistence {
-    VOLATILE,
-    FLASH,
-    UNKNOWN
+  /** Ten years of a memory that bears 100 000 writes. */
+  private static final int FLASH_WRITES = 25;
+
+  /** A year, if it was such a memory. */
+  private static final int UNKNOWN_WRITES = 250;
+
+  public RegisterOutput {
+    registers = List.copyOf(registers);
   }
 
-  /**
-   * @param address zero-based holding register
-   * @param on value that hands control to us
-   * @param off value that gives it back (neutral)
-   */
-  public record Enable(int address, int on, int off) {}
+  /** Without a time-out, with the usual budget. */
+  public RegisterOutput(Quantity quantity, OutputRegister... registers) {
+    this(quantity, List.of(registers), Optional.empty(), OptionalInt.empty());
+  }
+
+  /** The memory that wears first. */
+  public Persistence persistence() {
+    if (has(Persistence.FLASH)) {
+      return Persistence.FLASH;
+    }
+    return has(Persistence.UNKNOWN) ? Persistence.UNKNOWN : Persistence.VOLATILE;
+  }
+
+  /** How often it may be written in 24 hours; empty = as often as one likes. */
+  public OptionalInt dailyWrites() {
+    return switch (persistence()) {
+      case VOLATILE -> OptionalInt.empty();
+      case FLASH -> OptionalInt.of(writesPerDay.orElse(FLASH_WRITES));
+      case UNKNOWN -> OptionalInt.of(writesPerDay.orElse(UNKNOWN_WRITES));
+    };
+  }
+
+  private boolean has(Persistence persistence) {
+    return registers.stream().anyMatch(r -> r.persistence() == persistence);
+  }
 }

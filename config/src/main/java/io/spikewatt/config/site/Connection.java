@@ -2,6 +2,7 @@ package io.spikewatt.config.site;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a device is reached. Devices with an equal {@link #endpoint} share one link. */
 public sealed interface Connection {
@@ -13,7 +14,14 @@ public sealed interface Connection {
    * @param unit Modbus unit id, 0..255
    * @param timeout for one answer
    */
-  record ModbusTcp(String host, int port, int unit, Duration timeout) implements Connection {
+  record ModbusTcp(String host, int port, int unit, Duration timeout, Pacing pacing)
+      implements Connection {
+
+    /** Without pauses. */
+    public ModbusTcp(String host, int port, int unit, Duration timeout) {
+      this(host, port, unit, timeout, Pacing.NONE);
+    }
+
     @Override
     public String endpoint() {
       return "modbus-tcp://" + host + ":" + port;
@@ -21,7 +29,14 @@ public sealed interface Connection {
   }
 
   /** Modbus RTU frames through a transparent serial-to-Ethernet converter. */
-  record ModbusRtuTcp(String host, int port, int unit, Duration timeout) implements Connection {
+  record ModbusRtuTcp(String host, int port, int unit, Duration timeout, Pacing pacing)
+      implements Connection {
+
+    /** Without pauses but those of a bus. */
+    public ModbusRtuTcp(String host, int port, int unit, Duration timeout) {
+      this(host, port, unit, timeout, Pacing.NONE);
+    }
+
     @Override
     public String endpoint() {
       return "modbus-rtu-tcp://" + host + ":" + port;
@@ -31,8 +46,14 @@ public sealed interface Connection {
   /**
    * @param device serial device, for example {@code /dev/serial/by-id/...}
    */
-  record ModbusRtu(String device, SerialLine line, int unit, Duration timeout)
+  record ModbusRtu(String device, SerialLine line, int unit, Duration timeout, Pacing pacing)
       implements Connection {
+
+    /** Without pauses but those of a bus. */
+    public ModbusRtu(String device, SerialLine line, int unit, Duration timeout) {
+      this(device, line, unit, timeout, Pacing.NONE);
+    }
+
     @Override
     public String endpoint() {
       return "serial:" + device;
@@ -84,6 +105,30 @@ public sealed interface Connection {
     @Override
     public String endpoint() {
       return "gpio";
+    }
+  }
+
+  /**
+   * Pauses that the other end of a Modbus link needs.
+   *
+   * @param connectDelay between connecting and the first request
+   * @param gap between an answer and the next request
+   * @param idleClose the connection is closed when it was not used for so long; empty = never
+   */
+  record Pacing(Duration connectDelay, Duration gap, Optional<Duration> idleClose) {
+    /** No pauses. */
+    public static final Pacing NONE = new Pacing(Duration.ZERO, Duration.ZERO, Optional.empty());
+
+    /** What suits both of two devices on one link. */
+    public Pacing and(Pacing other) {
+      return new Pacing(
+          longer(connectDelay, other.connectDelay),
+          longer(gap, other.gap),
+          Stream.of(idleClose, other.idleClose).flatMap(Optional::stream).min(Duration::compareTo));
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+      return a.compareTo(b) >= 0 ? a : b;
     }
   }
 

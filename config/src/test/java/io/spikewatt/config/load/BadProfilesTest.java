@@ -25,8 +25,12 @@ final class BadProfilesTest {
           - { signal: power_w, address: 100, type: s32, factor: -1 }
           - { signal: soc_pct, address: 102, type: u16, factor: 0.1, sentinels: [0xFFFF] }
         outputs:
-          - { signal: power_w, address: 201, type: s32, enable: { address: 200, on: 1, off: 0 } }
+          - signal: power_w
+            registers:
+              - { address: 201, type: s32 }
+              - { address: 200, type: u16, constant: 1, release: 0, persistence: volatile }
         heartbeat: { address: 203, timeout-s: 10 }
+        # more
       """;
 
   @ParameterizedTest
@@ -45,11 +49,15 @@ final class BadProfilesTest {
         "type: u16 | type: u8 | 8 | modbus.inputs[1].type | expected one of u16, s16, u32",
         "[0xFFFF] | 0xFFFF | 8 | modbus.inputs[1].sentinels | a list of raw values",
         "[0xFFFF] | [0x1FFFF] | 8 | modbus.inputs[1].sentinels | at most 16 bits, found 0x1ffff",
-        "off: 0 | off: 1 | 10 | modbus.outputs[0].enable.off | another value than on",
-        "address: 200 | address: 202 | 10 | modbus.outputs[0].enable.address | of its own",
-        "address: 203 | address: 202 | 11 | modbus.heartbeat.address | a register of its own",
-        "address: 203 | address: 200 | 11 | modbus.heartbeat.address | a register of its own",
-        "timeout-s: 10 | timeout: 10 | 11 | modbus.heartbeat.timeout | did you mean \"timeout-s\"",
+        "release: 0 | release: 1 | 13 | modbus.outputs[0].registers[1].release | than constant",
+        "address: 200 | address: 202 | 13 | modbus.outputs[0].registers[1].address | of its own",
+        "constant: 1 | takes: value, constant: 1 | 13 | modbus.outputs[0].registers[1] | one of takes, constant and direction, found takes and constant",
+        "s32 } | s32, constant: 7 } | 12 | modbus.outputs[0].registers | takes the setpoint",
+        "s32 } | s32, raw-min: 9, raw-max: 3 } | 12 | modbus.outputs[0].registers[0].raw-min | at most",
+        "address: 203 | address: 202 | 14 | modbus.heartbeat.address | a register of its own",
+        "address: 203 | address: 200 | 14 | modbus.heartbeat.address | a register of its own",
+        "timeout-s: 10 | timeout: 10 | 14 | modbus.heartbeat.timeout | did you mean \"timeout-s\"",
+        "# more | max-read: 126 | 15 | modbus.max-read | from 1 to 125 (registers)",
         "modbus: | modbuss: | 5 | modbuss | did you mean \"modbus\""
       })
   void oneMistakeIsOneProblemAtItsPlace(

@@ -170,7 +170,7 @@ final class GoodSitesTest {
     assertEquals("my-meter", profile.id());
     assertEquals(DeviceProfile.Verified.HARDWARE, profile.verified());
     DeviceProfile.Modbus map = assertInstanceOf(DeviceProfile.Modbus.class, profile.points());
-    assertEquals(0.1, map.inputs().getFirst().factor());
+    assertEquals(0.1, map.inputs().getFirst().register().factor());
   }
 
   @Test

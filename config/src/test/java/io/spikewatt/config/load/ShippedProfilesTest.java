@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.profile.OutputRegister;
+import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.hal.signal.Quantity;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,11 +78,12 @@ final class ShippedProfilesTest {
             0.1,
             0,
             Set.of(0xFFFFL)),
-        map.inputs().get(1));
+        map.inputs().get(1).register());
     RegisterOutput output = map.outputs().getFirst();
-    assertEquals(Optional.of(new RegisterOutput.Enable(200, 1, 0)), output.enable());
-    assertEquals(RegisterOutput.Persistence.VOLATILE, output.persistence());
-    assertEquals(-1, output.register().factor());
+    assertEquals(OutputRegister.Persistence.VOLATILE, output.persistence());
+    assertEquals(-1, output.registers().getFirst().register().factor());
+    assertEquals(new OutputRegister.Takes.Constant(1), output.registers().getLast().takes());
+    assertEquals(OptionalDouble.of(0), output.registers().getLast().release());
   }
 
   @Test
@@ -88,7 +92,8 @@ final class ShippedProfilesTest {
         assertInstanceOf(
             DeviceProfile.Modbus.class, ProfileLoader.shipped("eastron-sdm630").points());
     assertEquals(13, map.inputs().size());
-    for (RegisterSpec input : map.inputs()) {
+    for (RegisterInput each : map.inputs()) {
+      RegisterSpec input = each.register();
       assertEquals(RegisterSpec.Table.INPUT, input.table());
       boolean energy = input.quantity().unit().equals("Wh");
       assertEquals(energy ? 1000 : 1, input.factor());

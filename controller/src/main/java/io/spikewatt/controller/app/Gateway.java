@@ -1,7 +1,5 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.config.site.Connection;
-import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Outputs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandDesk;
@@ -41,10 +39,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
@@ -106,7 +104,7 @@ public final class Gateway implements AutoCloseable {
     this.store = HistoryStore.open(directory);
 
     List<Link> links = new DeviceFactory(around.gpio(), directory).links(site);
-    PlantBoard board = new PlantBoard(inputs(links), maxAges(site), epoch);
+    PlantBoard board = new PlantBoard(maxAges(links, cycle), epoch);
     Outbox outbox = new Outbox();
     this.gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
 
@@ -240,25 +238,17 @@ public final class Gateway implements AutoCloseable {
     return new Phase(Duration.ofNanos((long) (cycle.toNanos() * share)), step);
   }
 
-  private static List<Signal> inputs(List<Link> links) {
-    List<Signal> signals = new ArrayList<>();
+  /** A value counts for two cycles; one that is read more seldom for three of its readings. */
+  private static SequencedMap<Signal, Duration> maxAges(List<Link> links, Duration cycle) {
+    SequencedMap<Signal, Duration> ages = new LinkedHashMap<>();
     for (Link link : links) {
       for (Device device : link.devices()) {
-        signals.addAll(device.inputs());
+        for (Signal signal : device.inputs()) {
+          Duration every = device.every(signal);
+          ages.put(
+              signal, every.compareTo(cycle) > 0 ? every.multipliedBy(3) : cycle.multipliedBy(2));
+        }
       }
-    }
-    return signals;
-  }
-
-  /** A value counts for two cycles; a utility meter's for three of its readouts. */
-  private static Map<String, Duration> maxAges(Site site) {
-    Map<String, Duration> ages = new HashMap<>();
-    for (DeviceConfig device : site.devices()) {
-      ages.put(
-          device.id(),
-          device.connection() instanceof Connection.Iec62056 meter
-              ? meter.interval().multipliedBy(3)
-              : site.control().cycle().multipliedBy(2));
     }
     return ages;
   }

@@ -12,26 +12,27 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * Where the device threads leave what they read and the cycle picks it up. A value that nobody
- * renewed for longer than its device's age limit is handed out as missing, never as new. Safe for
- * use by many threads.
+ * renewed for longer than its age limit is handed out as missing, never as new. Safe for use by
+ * many threads.
  */
 public final class PlantBoard {
 
-  private final Map<String, Duration> maxAge;
+  private final Map<Signal, Duration> maxAge;
   private final Map<Signal, Sample> samples = new LinkedHashMap<>();
   private final Map<Signal, WriteReceipt> receipts = new LinkedHashMap<>();
 
   /**
-   * @param signals every signal of the site, in the order in which it is to be reported
-   * @param maxAge by device id: the age at which a value no longer counts
+   * @param maxAge every signal of the site, in the order in which it is to be reported, with the
+   *     age at which a value no longer counts
    * @param start when the board was made
    */
-  public PlantBoard(Collection<Signal> signals, Map<String, Duration> maxAge, Moment start) {
+  public PlantBoard(SequencedMap<Signal, Duration> maxAge, Moment start) {
     this.maxAge = Map.copyOf(maxAge);
-    for (Signal signal : signals) {
+    for (Signal signal : maxAge.sequencedKeySet()) {
       samples.put(signal, Sample.missing(signal, Fault.Kind.NEVER_READ, "", start));
     }
   }
@@ -62,7 +63,7 @@ public final class PlantBoard {
   }
 
   private Sample aged(Sample sample, Moment now) {
-    Duration limit = maxAge.get(sample.signal().deviceId());
+    Duration limit = maxAge.get(sample.signal());
     if (limit == null || !(sample instanceof Sample.Good good)) {
       return sample;
     }

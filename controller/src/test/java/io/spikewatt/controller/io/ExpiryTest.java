@@ -19,6 +19,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,8 @@ class ExpiryTest {
           List.of(new OutputSpec(OUTPUT, 0, 10_000, Double.POSITIVE_INFINITY, SAFE_W, NEUTRAL_W)),
           List.of());
   private final Outbox outbox = new Outbox();
-  private final PlantBoard board = new PlantBoard(List.of(OUTPUT), Map.of(), clock.now());
+  private final PlantBoard board =
+      new PlantBoard(new LinkedHashMap<>(Map.of(OUTPUT, Duration.ofHours(1))), clock.now());
   private final Recorder device = new Recorder();
   private final DeviceRunner runner = new DeviceRunner(List.of(device), board, outbox);
 

@@ -4,6 +4,7 @@ import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Encoding;
 import io.spikewatt.config.profile.RegisterSpec.WordOrder;
 import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
@@ -45,32 +46,48 @@ public final class RegisterCodec {
     return Sample.checked(signal, value(spec, raw), at);
   }
 
-  /** The words for a value in the signal's unit, rounded to the nearest that the register holds. */
+  /**
+   * The words for a value in the signal's unit, rounded to the nearest that the register holds; a
+   * limit is rounded to the next smaller one.
+   */
   public static Encoded encode(RegisterSpec spec, double value) {
-    double raw = (value - spec.offset()) / spec.factor();
+    return encodeRaw(spec, raw(spec, value));
+  }
+
+  /** What a value in the signal's unit is in the register, before rounding. */
+  public static double raw(RegisterSpec spec, double value) {
+    return (value - spec.offset()) / spec.factor();
+  }
+
+  /** The words for a raw number. */
+  public static Encoded encodeRaw(RegisterSpec spec, double raw) {
     Encoding encoding = spec.encoding();
     if (encoding == Encoding.F32) {
       if (!(Math.abs(raw) <= Float.MAX_VALUE)) {
-        return refused(value, "does not fit f32");
+        return refused(raw, "does not fit f32");
       }
-      return ready(spec, Float.floatToRawIntBits((float) raw) & 0xFFFF_FFFFL, value);
+      return ready(spec, Float.floatToRawIntBits((float) raw) & 0xFFFF_FFFFL);
     }
-    double rounded = Math.rint(raw);
+    double rounded =
+        spec.quantity() == Quantity.POWER_LIMIT_W
+            ? Math.copySign(Math.floor(Math.abs(raw) + 1e-6), raw)
+            : Math.rint(raw);
     if (!(rounded >= min(encoding) && rounded <= max(encoding))) {
-      return refused(value, "does not fit " + encoding);
+      return refused(raw, "does not fit " + encoding);
     }
-    return ready(spec, (long) rounded & mask(encoding), value);
+    return ready(spec, (long) rounded & mask(encoding));
   }
 
-  private static Encoded ready(RegisterSpec spec, long bits, double wished) {
+  private static Encoded ready(RegisterSpec spec, long bits) {
+    double raw = number(spec.encoding(), bits);
     if (spec.sentinels().contains(bits)) {
-      return refused(wished, "is coded as \"no value\"");
+      return refused(raw, "is coded as \"no value\"");
     }
-    return new Encoded.Ready(words(spec, bits), value(spec, number(spec.encoding(), bits)));
+    return new Encoded.Ready(words(spec, bits), value(spec, raw));
   }
 
-  private static Encoded refused(double value, String why) {
-    return new Encoded.Refused(Fault.of(Fault.Kind.OUT_OF_RANGE, value + " " + why));
+  private static Encoded refused(double raw, String why) {
+    return new Encoded.Refused(Fault.of(Fault.Kind.OUT_OF_RANGE, "raw " + raw + " " + why));
   }
 
   private static double value(RegisterSpec spec, double raw) {

@@ -80,6 +80,11 @@ public final class Iec62056Device implements Device {
   }
 
   @Override
+  public Duration every(Signal input) {
+    return connection.interval();
+  }
+
+  @Override
   public synchronized List<Sample> read(Moment now) {
     if (closed) {
       return all(Fault.of(Kind.UNREACHABLE, "closed"), now);

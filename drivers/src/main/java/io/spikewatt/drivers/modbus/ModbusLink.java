@@ -2,6 +2,7 @@ package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Pacing;
 import io.spikewatt.drivers.poll.Backoff;
 import io.spikewatt.drivers.poll.RegisterPort;
 import io.spikewatt.drivers.poll.RegisterReply;
@@ -46,6 +47,7 @@ public final class ModbusLink {
   private final Framing framing;
   private final Duration frameGap;
   private final Duration unitGap;
+  private final Pacing pacing;
   private final Clock realTime = new SystemClock();
   private final Backoff connecting = new Backoff();
   private final Map<Integer, Silence> silences = new HashMap<>();
@@ -55,6 +57,7 @@ public final class ModbusLink {
   private boolean served;
   private int failuresInARow;
   private Moment quietSince = realTime.now();
+  private Moment usableAt = quietSince;
   private int lastUnit = -1;
   private String lastConnectError = "";
   private int ports;
@@ -74,42 +77,66 @@ public final class ModbusLink {
       ByteLine.Opener opener,
       Framing framing,
       Duration frameGap,
-      Duration unitGap) {
+      Duration unitGap,
+      Pacing pacing) {
     this.endpoint = endpoint;
     this.opener = opener;
     this.framing = framing;
-    this.frameGap = frameGap;
-    this.unitGap = unitGap;
+    this.frameGap = longer(frameGap, pacing.gap());
+    this.unitGap = longer(unitGap, pacing.gap());
+    this.pacing = pacing;
   }
 
   /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
   public static ModbusLink open(Connection.ModbusTcp to) {
+    return open(to, to.pacing());
+  }
+
+  /** The same with pauses that suit all devices behind the endpoint. */
+  public static ModbusLink open(Connection.ModbusTcp to, Pacing pacing) {
     return new ModbusLink(
         to.endpoint(),
         deadline -> SocketLine.open(to.host(), to.port(), deadline),
         new MbapFraming(),
         Duration.ZERO,
-        Duration.ZERO);
+        Duration.ZERO,
+        pacing);
   }
 
   /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
   public static ModbusLink open(Connection.ModbusRtuTcp to) {
+    return open(to, to.pacing());
+  }
+
+  /** The same with pauses that suit all devices behind the endpoint. */
+  public static ModbusLink open(Connection.ModbusRtuTcp to, Pacing pacing) {
     return new ModbusLink(
         to.endpoint(),
         deadline -> SocketLine.open(to.host(), to.port(), deadline),
         new RtuFraming(),
         Duration.ZERO,
-        UNIT_GAP);
+        UNIT_GAP,
+        pacing);
   }
 
   /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
   public static ModbusLink open(Connection.ModbusRtu to) {
+    return open(to, to.pacing());
+  }
+
+  /** The same with pauses that suit all devices behind the endpoint. */
+  public static ModbusLink open(Connection.ModbusRtu to, Pacing pacing) {
     return new ModbusLink(
         to.endpoint(),
         deadline -> SerialPortLine.open(to.device(), to.line(), deadline),
         new RtuFraming(),
         silence(to.line().baud()),
-        UNIT_GAP);
+        UNIT_GAP,
+        pacing);
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
   }
 
   /** 3.5 characters of 11 bits, at least 1.75 ms, end an RTU frame. */
@@ -169,8 +196,15 @@ public final class ModbusLink {
       }
       connecting.succeeded();
       connection++;
+      usableAt = realTime.now().plus(pacing.connectDelay());
       served = false;
       line = open;
+    }
+    Moment opened = realTime.now();
+    if (usableAt.isAfter(opened)) {
+      long left = usableAt.since(opened).toMillis();
+      return RegisterReply.failed(
+          Fault.Kind.UNREACHABLE, "connected; the device wants quiet for " + left + " ms");
     }
     try {
       keepGap(unit);
@@ -242,6 +276,18 @@ public final class ModbusLink {
     }
   }
 
+  private void closeIdle() {
+    Moment now = realTime.now();
+    if (line != null
+        && pacing
+            .idleClose()
+            .filter(idle -> now.since(quietSince).compareTo(idle) > 0)
+            .isPresent()) {
+      line.close();
+      line = null;
+    }
+  }
+
   private void release() {
     ports--;
     if (ports == 0 && line != null) {
@@ -267,6 +313,7 @@ public final class ModbusLink {
 
     @Override
     public RegisterSession begin(Moment now, Duration budget) {
+      closeIdle();
       Deadline deadline = Deadline.after(realTime, budget);
       return new RegisterSession() {
         @Override

@@ -5,8 +5,8 @@ import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
 /**
- * Feeds a dead-man's register with a counter. It is called from writing only, so the device falls
- * back by itself when control stops.
+ * Feeds a dead-man's register with its value or a counter. It is called from writing only, so the
+ * device falls back by itself when control stops.
  */
 final class HeartbeatFeeder {
 
@@ -20,13 +20,13 @@ final class HeartbeatFeeder {
     this.cadence = new Cadence(heartbeat.timeout().dividedBy(3));
   }
 
-  /** Writes a changed counter if it is due; the failure if that did not work. */
+  /** Writes it if it is due; the failure if that did not work. */
   Optional<RegisterReply.Failed> feed(RegisterSession session, Moment now) {
     if (!cadence.due(now) && session.connection() == connection) {
       return Optional.empty();
     }
     counter = counter % 0xFFFF + 1;
-    RegisterReply reply = session.write(heartbeat.address(), counter);
+    RegisterReply reply = session.write(heartbeat.address(), heartbeat.value().orElse(counter));
     if (reply instanceof RegisterReply.Failed failed) {
       cadence.reset();
       return Optional.of(failed);

@@ -1,50 +1,58 @@
 package io.spikewatt.drivers.poll;
 
+import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.config.profile.RegisterOutput;
-import io.spikewatt.config.profile.RegisterOutput.Enable;
-import io.spikewatt.config.profile.RegisterOutput.Persistence;
-import io.spikewatt.config.profile.RegisterSpec;
-import io.spikewatt.drivers.codec.RegisterCodec;
-import io.spikewatt.drivers.codec.RegisterCodec.Encoded;
-import io.spikewatt.drivers.poll.OutputRegisters.Content;
+import io.spikewatt.drivers.poll.OutputCells.Cell;
+import io.spikewatt.drivers.poll.OutputCells.Content;
 import io.spikewatt.drivers.poll.OutputRegisters.Held;
+import io.spikewatt.drivers.poll.OutputRegisters.Look;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.device.WriteReceipt.Written;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one output register, and the register that enables it, at the value in force. It looks at
- * the registers in every cycle and writes only what differs, after a reconnect, or when a volatile
- * register is due for a refresh. What is acknowledged is read back before it counts as written.
+ * Keeps the registers of one output at the setpoint in force. It looks at them in every cycle and
+ * writes only what differs, or when a volatile register is due for a refresh. What is acknowledged
+ * is read back before it counts as written; what another one wrote is put back a few times only.
  */
 final class OutputWriter {
 
-  private final RegisterSpec spec;
-  private final Optional<Enable> enable;
+  /** How often a value that does not change is written again into volatile memory. */
+  static final Duration REFRESH = Duration.ofSeconds(10);
+
+  private final OutputCells cells;
   private final OutputRegisters registers;
-  private final @Nullable Cadence refresh;
+  private final Cadence refresh;
+  private final boolean wears;
   private final Duration minInterval;
   private final Contention contention = new Contention();
+  private final Optional<WriteAllowance> allowance;
 
-  private int @Nullable [] written;
+  private @Nullable List<Cell> written;
+  private boolean obeyed;
   private long connection;
   private @Nullable Moment writtenAt;
 
   /**
-   * @param refresh bound of the time between two writes of the same value; null = write it once
+   * @param maxRead most registers that the device gives in one answer
    */
-  OutputWriter(RegisterOutput output, @Nullable Duration refresh) {
-    this.spec = output.register();
-    this.enable = output.enable();
-    this.registers = new OutputRegisters(output);
-    this.refresh = refresh == null ? null : new Cadence(refresh);
-    this.minInterval = refresh != null ? Duration.ZERO : minInterval(output.persistence());
+  OutputWriter(RegisterOutput output, int maxRead, Optional<WriteAllowance> allowance) {
+    this.cells = new OutputCells(output);
+    this.registers = new OutputRegisters(cells.readable(), maxRead);
+    this.refresh = new Cadence(output.timeout().map(t -> t.dividedBy(3)).orElse(REFRESH));
+    this.wears = output.persistence() != Persistence.VOLATILE;
+    this.minInterval =
+        output.timeout().isPresent() ? Duration.ZERO : minInterval(output.persistence());
+    this.allowance = allowance;
   }
 
   /** Flash wears out: a bound for how often memory that may be flash is written. */
@@ -56,120 +64,189 @@ final class OutputWriter {
     };
   }
 
+  /** Whether the output is left to somebody else for now. */
+  boolean yielding(Moment now) {
+    return contention.yielding(now);
+  }
+
   WriteReceipt write(ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
-    return switch (RegisterCodec.encode(spec, setpoint.value())) {
-      case Encoded.Refused no -> new WriteReceipt.Refused(setpoint.signal(), no.fault(), now);
-      case Encoded.Ready ready -> write(setpoint, ready, session, now);
+    return switch (cells.holding(setpoint.value())) {
+      case Content.Refused no -> new WriteReceipt.Refused(setpoint.signal(), no.fault(), now);
+      case Content.Ready ready -> write(setpoint, ready, session, now);
     };
   }
 
   private WriteReceipt write(
-      ApprovedSetpoint setpoint, Encoded.Ready wanted, RegisterSession session, Moment now) {
-    boolean changed = !Arrays.equals(wanted.words(), written);
-    boolean due = refresh != null && refresh.due(now);
-    boolean reconnected = session.connection() != connection;
-    if (minInterval.isPositive() || !(changed || due || reconnected)) {
-      Content content = registers.look(session, now);
-      if (content.failure().isPresent()) {
-        return failed(setpoint, content.failure().get().fault(), now);
-      }
-      Held held = content.inForce(wanted.words());
-      if (held == Held.SAME || (held == Held.UNREADABLE && !changed)) {
-        settled(wanted.words(), session, now);
-        return new WriteReceipt.Written(setpoint.signal(), wanted.value(), false, now);
-      }
-      if (!changed && !contention.mayPutBack(now)) {
-        return notFollowed(setpoint, "changed by another: " + content, now);
+      ApprovedSetpoint setpoint, Content.Ready wanted, RegisterSession session, Moment now) {
+    boolean due = refresh.due(now);
+    List<Cell> before = session.connection() == connection ? written : null;
+    Look look = null;
+    if (before != null || wears) {
+      look = registers.look(session, now);
+      if (look.failure().isPresent()) {
+        return failed(setpoint, look.failure().get().fault(), now);
       }
     }
-    if (writtenAt != null && now.since(writtenAt).compareTo(minInterval) < 0) {
-      Fault wear =
-          Fault.of(
-              Fault.Kind.REJECTED,
-              "spares the device's memory: one write in " + minInterval.toSeconds() + " s");
-      return new WriteReceipt.Refused(setpoint.signal(), wear, now);
+    if (before != null && look != null) {
+      if (look.differs(before)) {
+        if (!contention.mayPutBack(now)) {
+          Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
+          return failed(setpoint, Fault.of(kind, look.toString()), now);
+        }
+      } else {
+        contention.undisturbed(now);
+      }
     }
-    boolean enableToo = !changed || written == null || reconnected;
-    if (send(wanted.words(), enableToo, session) instanceof Failed failed) {
-      written = null;
-      return receipt(setpoint, failed, now);
+    List<Cell> send = new ArrayList<>();
+    for (int i = 0; i < wanted.cells().size(); i++) {
+      Cell cell = wanted.cells().get(i);
+      if (needsWriting(cell, before == null ? null : before.get(i), look, due)) {
+        send.add(cell);
+      }
     }
-    written = wanted.words();
-    writtenAt = now;
-    connection = session.connection();
-    if (refresh != null) {
-      refresh.done(now);
+    if (send.isEmpty()) {
+      written = wanted.cells();
+      connection = session.connection();
+      return new Written(setpoint.signal(), wanted.value(), false, now);
     }
-    Content content = registers.look(session, now);
-    return confirmed(setpoint, wanted, content, content.inForce(wanted.words()), now);
+    Optional<Fault> worn = wear(setpoint, (int) send.stream().filter(Cell::wears).count(), now);
+    if (worn.isPresent()) {
+      return new WriteReceipt.Refused(setpoint.signal(), worn.get(), now);
+    }
+    return send(setpoint, wanted, send, session, now);
   }
 
-  /** Value before enable, so that an old value never comes into force. */
-  private RegisterReply send(int[] words, boolean enableToo, RegisterSession session) {
-    RegisterReply reply = session.write(spec.address(), words);
-    if (!enableToo
-        || enable.isEmpty()
-        || (reply instanceof Failed failed && failed.exceptionCode() == 0)) {
-      return reply;
+  private static boolean needsWriting(
+      Cell cell, @Nullable Cell before, @Nullable Look look, boolean due) {
+    if (due && !cell.wears()) {
+      return true;
     }
-    RegisterReply on = session.write(enable.get().address(), enable.get().on());
-    if (on instanceof Failed) {
-      return on;
-    }
-    // Some devices take no setpoint before they are in remote control.
-    return reply instanceof Failed ? session.write(spec.address(), words) : reply;
-  }
-
-  /** Leaves the neutral value in the register, then gives control back. */
-  WriteReceipt release(ApprovedSetpoint neutral, RegisterSession session, Moment now) {
-    written = null;
-    return switch (RegisterCodec.encode(spec, neutral.value())) {
-      case Encoded.Refused no -> new WriteReceipt.Refused(neutral.signal(), no.fault(), now);
-      case Encoded.Ready ready -> release(neutral, ready, session, now);
+    Held held = look == null ? Held.UNREADABLE : look.held(cell);
+    return switch (held) {
+      case SAME -> false;
+      case OTHER -> true;
+      case UNREADABLE -> before == null || !Arrays.equals(before.words(), cell.words());
     };
   }
 
+  /** Why memory that wears is not written now; a safe value always is. */
+  private Optional<Fault> wear(ApprovedSetpoint setpoint, int writes, Moment now) {
+    if (writes == 0 || setpoint.isSafe()) {
+      return Optional.empty();
+    }
+    if (writtenAt != null && now.since(writtenAt).compareTo(minInterval) < 0) {
+      String why = "spares the device's memory: one write in " + minInterval.toSeconds() + " s";
+      return Optional.of(Fault.of(Fault.Kind.WEAR, why));
+    }
+    return allowance
+        .filter(budget -> budget.left(now) < writes)
+        .map(
+            budget ->
+                Fault.of(
+                    Fault.Kind.WEAR,
+                    "spares the device's memory: " + budget.perDay() + " writes a day"));
+  }
+
+  private WriteReceipt send(
+      ApprovedSetpoint setpoint,
+      Content.Ready wanted,
+      List<Cell> send,
+      RegisterSession session,
+      Moment now) {
+    Optional<Failed> failure = send(send, session, now);
+    if (failure.isPresent()) {
+      written = null;
+      return receipt(setpoint, failure.get(), now);
+    }
+    written = wanted.cells();
+    writtenAt = now;
+    connection = session.connection();
+    if (send.stream().anyMatch(cell -> !cell.wears())) {
+      refresh.done(now);
+    }
+    Look look = registers.look(session, now);
+    obeyed = look.failure().isEmpty() && !look.differs(wanted.cells());
+    return confirmed(setpoint, wanted, look, wanted.cells(), now);
+  }
+
+  /**
+   * Writes the cells in order. Some devices take no setpoint before a later register puts them into
+   * remote control: what was refused is tried once more at the end.
+   */
+  private Optional<Failed> send(List<Cell> send, RegisterSession session, Moment now) {
+    List<Cell> refused = new ArrayList<>();
+    for (Cell cell : send) {
+      if (write(cell, session, now) instanceof Failed failed) {
+        if (failed.exceptionCode() == 0 || send.size() == 1) {
+          return Optional.of(failed);
+        }
+        refused.add(cell);
+      }
+    }
+    for (Cell cell : refused) {
+      if (write(cell, session, now) instanceof Failed failed) {
+        return Optional.of(failed);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private RegisterReply write(Cell cell, RegisterSession session, Moment now) {
+    RegisterReply reply = session.write(cell.span().address(), cell.words());
+    if (cell.wears() && !(reply instanceof Failed failed && failed.exceptionCode() != 0)) {
+      allowance.ifPresent(budget -> budget.spend(1, now));
+    }
+    return reply;
+  }
+
+  /** Leaves the neutral value in the registers, then gives control back. */
+  WriteReceipt release(ApprovedSetpoint neutral, RegisterSession session, Moment now) {
+    written = null;
+    return switch (cells.released(neutral.value())) {
+      case Content.Refused no -> new WriteReceipt.Refused(neutral.signal(), no.fault(), now);
+      case Content.Ready ready -> release(neutral, ready, session, now);
+    };
+  }
+
+  /** Every register is tried: control is given back even if the device does not take the value. */
   private WriteReceipt release(
-      ApprovedSetpoint neutral, Encoded.Ready wanted, RegisterSession session, Moment now) {
-    RegisterReply value = session.write(spec.address(), wanted.words());
-    // Control is given back even if the device did not take the value.
-    RegisterReply off =
-        enable.isPresent() ? session.write(enable.get().address(), enable.get().off()) : value;
-    if (off instanceof Failed failed) {
-      return receipt(neutral, failed, now);
+      ApprovedSetpoint neutral, Content.Ready wanted, RegisterSession session, Moment now) {
+    Look before = wears ? registers.look(session, now) : null;
+    Failed failure = null;
+    for (Cell cell : wanted.cells()) {
+      boolean there = before != null && cell.wears() && before.held(cell) == Held.SAME;
+      if (!there && write(cell, session, now) instanceof Failed failed) {
+        failure = failed;
+      }
     }
-    if (value instanceof Failed failed) {
-      return receipt(neutral, failed, now);
+    if (failure != null) {
+      return receipt(neutral, failure, now);
     }
-    Content content = registers.look(session, now);
-    return confirmed(neutral, wanted, content, content.released(wanted.words()), now);
+    // Once it has its control back, the device may put what it likes into the value.
+    List<Cell> switches = wanted.cells().stream().filter(Cell::releases).toList();
+    return confirmed(
+        neutral,
+        wanted,
+        registers.look(session, now),
+        switches.isEmpty() ? wanted.cells() : switches,
+        now);
   }
 
   private static WriteReceipt confirmed(
-      ApprovedSetpoint setpoint, Encoded.Ready wanted, Content content, Held held, Moment now) {
-    if (content.failure().isPresent()) {
-      return failed(setpoint, content.failure().get().fault(), now);
+      ApprovedSetpoint setpoint, Content.Ready wanted, Look look, List<Cell> cells, Moment now) {
+    if (look.failure().isPresent()) {
+      return failed(setpoint, look.failure().get().fault(), now);
     }
-    if (held == Held.OTHER) {
-      return notFollowed(setpoint, "read back: " + content, now);
+    if (look.differs(cells)) {
+      return failed(setpoint, Fault.of(Fault.Kind.NOT_FOLLOWED, "read back: " + look), now);
     }
-    return new WriteReceipt.Written(setpoint.signal(), wanted.value(), true, now);
-  }
-
-  private void settled(int[] words, RegisterSession session, Moment now) {
-    written = words;
-    connection = session.connection();
-    contention.undisturbed(now);
+    return new Written(setpoint.signal(), wanted.value(), true, now);
   }
 
   private static WriteReceipt receipt(ApprovedSetpoint setpoint, Failed failed, Moment now) {
     return failed.exceptionCode() != 0
         ? new WriteReceipt.Refused(setpoint.signal(), failed.fault(), now)
         : failed(setpoint, failed.fault(), now);
-  }
-
-  private static WriteReceipt notFollowed(ApprovedSetpoint setpoint, String detail, Moment now) {
-    return failed(setpoint, Fault.of(Fault.Kind.NOT_FOLLOWED, detail), now);
   }
 
   private static WriteReceipt failed(ApprovedSetpoint setpoint, Fault fault, Moment now) {

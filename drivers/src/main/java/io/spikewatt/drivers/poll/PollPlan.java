@@ -24,6 +24,7 @@ public final class PollPlan {
 
   private final List<Span> spans;
   private final int maxGap;
+  private final int maxRead;
   private final Map<Span, Refused> refused = new HashMap<>();
   private List<Block> blocks;
 
@@ -47,15 +48,22 @@ public final class PollPlan {
   /**
    * @param spans what to read
    * @param maxGap unused registers that may be read along to save a request, at least 0
+   * @param maxRead most registers that the device gives in one answer
    */
-  public PollPlan(Collection<Span> spans, int maxGap) {
+  public PollPlan(Collection<Span> spans, int maxGap, int maxRead) {
     this.spans =
         spans.stream()
             .distinct()
             .sorted(Comparator.comparing(Span::table).thenComparingInt(Span::address))
             .toList();
     this.maxGap = maxGap;
+    this.maxRead = maxRead;
     this.blocks = merge();
+  }
+
+  /** As many registers in one answer as the protocol allows. */
+  public PollPlan(Collection<Span> spans, int maxGap) {
+    this(spans, maxGap, RegisterSession.MAX_READ);
   }
 
   /** One reply for each span. */
@@ -159,6 +167,6 @@ public final class PollPlan {
     int end = block.address() + block.count();
     return block.spans.getFirst().table() == span.table()
         && span.address() - end <= maxGap
-        && Math.max(end, span.end()) - block.address() <= RegisterSession.MAX_READ;
+        && Math.max(end, span.end()) - block.address() <= maxRead;
   }
 }

@@ -1,14 +1,12 @@
 package io.spikewatt.drivers.poll;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterOutput;
-import io.spikewatt.config.profile.RegisterOutput.Persistence;
 import io.spikewatt.config.profile.RegisterSpec;
-import io.spikewatt.drivers.codec.RegisterCodec;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
-import io.spikewatt.drivers.poll.RegisterReply.Words;
 import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
@@ -22,8 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /** A device with a fixed Modbus map, as its profile describes it. */
 public final class PolledModbusDevice implements Device {
@@ -31,48 +30,48 @@ public final class PolledModbusDevice implements Device {
   /** Unused registers that are read along to save a request, unless told otherwise. */
   public static final int DEFAULT_MAX_GAP = 16;
 
-  /** How often a value that does not change is written again into volatile memory. */
-  static final Duration REFRESH = Duration.ofSeconds(10);
-
   private final String id;
   private final RegisterPort port;
-  private final Map<Signal, RegisterSpec> inputs = new LinkedHashMap<>();
+  private final Map<Signal, Duration> inputs = new LinkedHashMap<>();
+  private final List<PollGroup> groups = new ArrayList<>();
   private final Map<Signal, OutputWriter> outputs = new LinkedHashMap<>();
+  private final Map<Signal, WriteAllowance> allowances = new LinkedHashMap<>();
   private final Optional<HeartbeatFeeder> heartbeat;
-  private final PollPlan plan;
 
+  /** With write budgets that start afresh. */
   public PolledModbusDevice(String id, DeviceProfile.Modbus points, RegisterPort port) {
-    this(id, points, port, DEFAULT_MAX_GAP);
+    this(id, points, port, DEFAULT_MAX_GAP, WearBook.inMemory());
   }
 
   /**
    * @param maxGap unused registers that may be read along to save a request
+   * @param book where write budgets are kept
    */
-  public PolledModbusDevice(String id, DeviceProfile.Modbus points, RegisterPort port, int maxGap) {
+  public PolledModbusDevice(
+      String id, DeviceProfile.Modbus points, RegisterPort port, int maxGap, WearBook book) {
     this.id = id;
     this.port = port;
-    for (RegisterSpec spec : points.inputs()) {
-      inputs.put(new Signal(id, spec.quantity()), spec);
+    Map<Duration, Map<Signal, RegisterSpec>> byPace = new TreeMap<>();
+    for (RegisterInput input : points.inputs()) {
+      Signal signal = new Signal(id, input.register().quantity());
+      inputs.put(signal, input.every());
+      byPace
+          .computeIfAbsent(input.every(), every -> new LinkedHashMap<>())
+          .put(signal, input.register());
     }
-    Optional<Heartbeat> beat = points.heartbeat();
-    boolean beatIsValue = false;
+    byPace.forEach(
+        (every, specs) -> groups.add(new PollGroup(every, specs, maxGap, points.maxRead())));
     for (RegisterOutput output : points.outputs()) {
-      boolean feeds = beat.filter(b -> b.address() == output.register().address()).isPresent();
-      beatIsValue |= feeds;
+      Signal signal = new Signal(id, output.quantity());
+      OptionalInt daily = output.dailyWrites();
+      if (daily.isPresent()) {
+        allowances.put(signal, new WriteAllowance(signal.toString(), daily.getAsInt(), book));
+      }
       outputs.put(
-          new Signal(id, output.register().quantity()),
-          new OutputWriter(output, refresh(output, feeds ? beat : Optional.empty())));
+          signal,
+          new OutputWriter(output, points.maxRead(), Optional.ofNullable(allowances.get(signal))));
     }
-    // A device that wants its setpoint itself again and again must not find a counter there.
-    this.heartbeat = beatIsValue ? Optional.empty() : beat.map(HeartbeatFeeder::new);
-    this.plan = new PollPlan(inputs.values().stream().map(Span::of).toList(), maxGap);
-  }
-
-  private static @Nullable Duration refresh(RegisterOutput output, Optional<Heartbeat> feeds) {
-    if (feeds.isPresent()) {
-      return feeds.get().timeout().dividedBy(3);
-    }
-    return output.persistence() == Persistence.VOLATILE ? REFRESH : null;
+    this.heartbeat = points.heartbeat().map(HeartbeatFeeder::new);
   }
 
   @Override
@@ -91,21 +90,19 @@ public final class PolledModbusDevice implements Device {
   }
 
   @Override
-  public List<Sample> read(Moment now) {
-    Map<Span, RegisterReply> replies = plan.read(port.begin(now), now);
-    List<Sample> samples = new ArrayList<>();
-    inputs.forEach(
-        (signal, spec) -> samples.add(sample(signal, spec, replies.get(Span.of(spec)), now)));
-    return samples;
+  public Duration every(Signal input) {
+    return inputs.getOrDefault(input, Duration.ZERO);
   }
 
-  private static Sample sample(
-      Signal signal, RegisterSpec spec, @Nullable RegisterReply reply, Moment now) {
-    return switch (reply) {
-      case Words words -> RegisterCodec.decode(signal, spec, words.words(), now);
-      case Failed failed -> new Sample.Missing(signal, failed.fault(), now);
-      case null -> throw new IllegalStateException(signal + " was not polled");
-    };
+  @Override
+  public List<Sample> read(Moment now) {
+    RegisterSession session = port.begin(now);
+    if (groups.size() == 1) {
+      return groups.getFirst().read(session, now);
+    }
+    List<Sample> samples = new ArrayList<>(inputs.size());
+    groups.forEach(group -> samples.addAll(group.read(session, now)));
+    return samples;
   }
 
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */
@@ -116,7 +113,11 @@ public final class PolledModbusDevice implements Device {
       return noSuchOutput(setpoint, now);
     }
     RegisterSession session = port.begin(now);
-    Optional<Failed> unfed = heartbeat.flatMap(feeder -> feeder.feed(session, now));
+    // Fed for nobody else: without us the device is to fall back.
+    Optional<Failed> unfed =
+        writer.yielding(now)
+            ? Optional.empty()
+            : heartbeat.flatMap(feeder -> feeder.feed(session, now));
     WriteReceipt receipt = writer.write(setpoint.orSafe(now), session, now);
     if (unfed.isPresent() && receipt instanceof WriteReceipt.Written) {
       Fault fault = unfed.get().fault();
@@ -139,6 +140,14 @@ public final class PolledModbusDevice implements Device {
   private static WriteReceipt noSuchOutput(ApprovedSetpoint setpoint, Moment now) {
     Fault fault = Fault.of(Fault.Kind.NOT_IMPLEMENTED, "no such output");
     return new WriteReceipt.Refused(setpoint.signal(), fault, now);
+  }
+
+  @Override
+  public List<WriteBudget> budgets(Moment now) {
+    List<WriteBudget> budgets = new ArrayList<>(allowances.size());
+    allowances.forEach(
+        (signal, left) -> budgets.add(new WriteBudget(signal, left.perDay(), left.left(now))));
+    return budgets;
   }
 
   @Override

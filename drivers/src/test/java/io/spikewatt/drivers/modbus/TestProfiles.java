@@ -2,9 +2,9 @@ package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.profile.OutputRegister;
+import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.config.profile.RegisterOutput;
-import io.spikewatt.config.profile.RegisterOutput.Enable;
-import io.spikewatt.config.profile.RegisterOutput.Persistence;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Encoding;
 import io.spikewatt.config.profile.RegisterSpec.Table;
@@ -30,9 +30,15 @@ public final class TestProfiles {
             holding(Quantity.FREQUENCY_HZ, 110, Encoding.U16, 0.01, Set.of())),
         List.of(
             new RegisterOutput(
-                holding(Quantity.POWER_W, 201, Encoding.S32, -1, Set.of()),
-                Persistence.VOLATILE,
-                Optional.of(new Enable(200, 1, 0)))),
+                Quantity.POWER_W,
+                OutputRegister.value(
+                    holding(Quantity.POWER_W, 201, Encoding.S32, -1, Set.of()),
+                    Persistence.VOLATILE),
+                OutputRegister.constant(
+                    holding(Quantity.POWER_W, 200, Encoding.U16, 1, Set.of()),
+                    Persistence.VOLATILE,
+                    1,
+                    0))),
         Optional.of(new Heartbeat(203, Duration.ofSeconds(10))));
   }
 

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.profile.OutputRegister;
+import io.spikewatt.config.profile.OutputRegister.Persistence;
+import io.spikewatt.config.profile.OutputRegister.Share;
+import io.spikewatt.config.profile.OutputRegister.Takes;
+import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterOutput;
-import io.spikewatt.config.profile.RegisterOutput.Persistence;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.drivers.TestSetpoints;
 import io.spikewatt.drivers.modbus.TestProfiles;
+import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
@@ -20,13 +24,17 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class PolledModbusDeviceTest {
 
@@ -115,18 +123,53 @@ final class PolledModbusDeviceTest {
   }
 
   @Test
-  void putsBackWhatAnotherChangedButYieldsToOneThatInsists() {
+  void putsBackWhatAnotherChangedThreeTimesAndThenYieldsToIt() {
     write(-2500);
-    int refused = 0;
+    registers.takeWrites();
+    int told = 0;
+    long putBack = 0;
+    for (int second = 0; second < 240; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      registers.holding[202] = 9;
+      // A setpoint that changes all the time is no reason to fight.
+      if (write(-2500 - second) instanceof WriteReceipt.Failed failed) {
+        assertEquals(Fault.Kind.FOREIGN_WRITER, failed.reason().kind());
+        told++;
+      }
+      putBack += registers.takeWrites().stream().filter(w -> w.startsWith("write 201")).count();
+    }
+    assertEquals(3, putBack);
+    assertEquals(237, told);
+  }
+
+  @Test
+  void leavesTheHeartbeatToStopWhileItYields() {
+    write(-2500);
     for (int second = 0; second < 60; second++) {
       clock.advance(Duration.ofSeconds(1));
       registers.holding[202] = 9;
-      if (write(-2500) instanceof WriteReceipt.Failed failed) {
-        assertEquals(Fault.Kind.NOT_FOLLOWED, failed.reason().kind());
-        refused++;
-      }
+      write(-2500);
     }
-    assertTrue(refused > 40, "told " + refused + " times of 60");
+    registers.takeWrites();
+    for (int second = 0; second < 60; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      registers.holding[202] = 9;
+      write(-2500);
+    }
+    assertEquals(List.of(), registers.takeWrites());
+  }
+
+  @Test
+  void takesTheOutputBackWhenTheOtherOneIsGone() {
+    write(-2500);
+    for (int second = 0; second < 60; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      registers.holding[202] = 9;
+      write(-2500);
+    }
+    clock.advance(Duration.ofMinutes(6));
+    written(write(-2500), true);
+    assertEquals(2500, registers.holding[202]);
   }
 
   @Test
@@ -167,12 +210,9 @@ final class PolledModbusDeviceTest {
             -1,
             0,
             Set.of());
-    RegisterOutput output = new RegisterOutput(small, Persistence.VOLATILE, Optional.empty());
-    device =
-        new PolledModbusDevice(
-            "battery1",
-            new DeviceProfile.Modbus(List.of(), List.of(output), Optional.empty()),
-            registers);
+    RegisterOutput output =
+        new RegisterOutput(Quantity.POWER_W, OutputRegister.value(small, Persistence.VOLATILE));
+    device = new PolledModbusDevice("battery1", with(output), registers);
     WriteReceipt.Refused refused = assertInstanceOf(WriteReceipt.Refused.class, write(-40_000));
     assertEquals(Fault.Kind.OUT_OF_RANGE, refused.reason().kind());
     assertFalse(registers.log.stream().anyMatch(line -> line.startsWith("write 201")));
@@ -198,22 +238,63 @@ final class PolledModbusDeviceTest {
 
   @Test
   void aFlashRegisterIsNotWrittenWhenItHoldsTheValueAndNotWithinAMinute() {
-    device = new PolledModbusDevice("battery1", variant(Persistence.FLASH, null), registers);
+    device =
+        new PolledModbusDevice(
+            "battery1", variant(Persistence.FLASH, Optional.empty(), 100), registers);
     registers.holding[202] = 2500;
     registers.holding[200] = 1;
     written(write(-2500), false);
     written(write(-2600), true);
     clock.advance(Duration.ofSeconds(30));
-    assertInstanceOf(WriteReceipt.Refused.class, write(-2700));
+    assertEquals(
+        Fault.Kind.WEAR,
+        assertInstanceOf(WriteReceipt.Refused.class, write(-2700)).reason().kind());
     assertEquals(2600, registers.holding[202]);
     clock.advance(Duration.ofSeconds(30));
     written(write(-2700), true);
   }
 
   @Test
-  void aSetpointThatIsItsOwnHeartbeatIsWrittenAgainInsteadOfACounter() {
-    Heartbeat heartbeat = new Heartbeat(201, Duration.ofSeconds(9));
-    device = new PolledModbusDevice("battery1", variant(Persistence.UNKNOWN, heartbeat), registers);
+  void memoryThatWearsSeesNoMoreThanItsBudgetInADayButAlwaysGetsTheSafeValue() {
+    device =
+        new PolledModbusDevice(
+            "battery1", variant(Persistence.FLASH, Optional.empty(), 10), registers);
+    int writes = 0;
+    for (int minute = 0; minute < 24 * 60; minute++) {
+      write(-2500 - minute);
+      writes += registers.takeWrites().size();
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertTrue(writes > 5 && writes <= 10, "written " + writes + " times");
+    assertEquals(
+        Fault.Kind.WEAR, assertInstanceOf(WriteReceipt.Refused.class, write(-1)).reason().kind());
+    written(write(0), true);
+    assertEquals(0, registers.holding[202]);
+    WriteBudget budget = device.budgets(clock.now()).getFirst();
+    assertEquals(10, budget.perDay());
+    assertTrue(budget.left() <= 0, budget.toString());
+  }
+
+  @Test
+  void aRestartDoesNotStartTheBudgetAfresh(@TempDir Path state) {
+    DeviceProfile.Modbus flash = variant(Persistence.FLASH, Optional.empty(), 10);
+    device = new PolledModbusDevice("battery1", flash, registers, 16, WearBook.in(state));
+    write(-2500);
+    int left = device.budgets(clock.now()).getFirst().left();
+    assertEquals(3, left, "two registers out of the half that may be used at once");
+    device = new PolledModbusDevice("battery1", flash, registers, 16, WearBook.in(state));
+    assertEquals(left, device.budgets(clock.now()).getFirst().left());
+    clock.advance(Duration.ofHours(5));
+    assertEquals(left + 1, device.budgets(clock.now()).getFirst().left());
+  }
+
+  @Test
+  void aSetpointThatTheDeviceDropsIsWrittenAgainWithinAThirdOfItsTime() {
+    device =
+        new PolledModbusDevice(
+            "battery1",
+            variant(Persistence.VOLATILE, Optional.of(Duration.ofSeconds(9)), 2),
+            registers);
     List<Integer> seconds = new ArrayList<>();
     for (int second = 0; second < 9; second++) {
       write(-2500);
@@ -226,14 +307,106 @@ final class PolledModbusDeviceTest {
     assertEquals(2500, registers.holding[202]);
   }
 
+  @Test
+  void saysOneSetpointInSeveralRegistersEachWithItsPart() {
+    device = new PolledModbusDevice("battery1", with(parts()), registers);
+    written(write(-2500), true);
+    assertEquals(
+        List.of("write 300 [170]", "write 301 [2500]", "write 302 [0]", "write 303 [2500]"),
+        registers.takeWrites());
+    clock.advance(Duration.ofSeconds(1));
+    written(write(1200), true);
+    assertEquals(
+        List.of("write 300 [187]", "write 301 [1200]", "write 302 [1200]", "write 303 [100]"),
+        registers.takeWrites());
+    clock.advance(Duration.ofSeconds(1));
+    Moment now = clock.now();
+    written(device.release(TestSetpoints.neutral(POWER, 0, now), now), true);
+    assertEquals(
+        List.of("write 300 [204]", "write 301 [0]", "write 302 [0]", "write 303 [100]"),
+        registers.takeWrites());
+  }
+
+  /** A direction, the magnitude, the discharging part, and the charging part of at least 100 W. */
+  private static RegisterOutput parts() {
+    return new RegisterOutput(
+        Quantity.POWER_W,
+        part(300, new Takes.Direction(0xBB, 0xAA, 0xCC), 0),
+        part(301, new Takes.Part(Share.MAGNITUDE), 0),
+        part(302, new Takes.Part(Share.POSITIVE), 0),
+        part(303, new Takes.Part(Share.NEGATIVE), 100));
+  }
+
+  private static OutputRegister part(int address, Takes takes, double rawMin) {
+    RegisterSpec spec =
+        new RegisterSpec(
+            Quantity.POWER_W,
+            RegisterSpec.Table.HOLDING,
+            address,
+            RegisterSpec.Encoding.U16,
+            RegisterSpec.WordOrder.HIGH_FIRST,
+            1,
+            0,
+            Set.of());
+    return new OutputRegister(
+        spec, takes, Persistence.VOLATILE, OptionalDouble.empty(), rawMin, 65_535, true);
+  }
+
+  @Test
+  void readsSlowGroupsSeldomAndTellsTheirAge() {
+    TestProfiles.fillBattery(registers.holding);
+    DeviceProfile.Modbus map = TestProfiles.battery();
+    List<RegisterInput> paced =
+        map.inputs().stream()
+            .map(
+                input ->
+                    input.register().quantity() == Quantity.TEMPERATURE_C
+                        ? new RegisterInput(input.register(), Duration.ofSeconds(30))
+                        : input)
+            .toList();
+    device =
+        new PolledModbusDevice(
+            "battery1",
+            new DeviceProfile.Modbus(paced, List.of(), Optional.empty(), 125),
+            registers);
+    Moment start = clock.now();
+    int reads = 0;
+    for (int second = 0; second < 60; second++) {
+      Moment now = clock.now();
+      for (Sample sample : device.read(now)) {
+        boolean slow = sample.signal().quantity() == Quantity.TEMPERATURE_C;
+        assertEquals(slow && second < 30 ? start : slow ? sample.at() : now, sample.at());
+      }
+      clock.advance(Duration.ofSeconds(1));
+      reads += registers.log.contains("read 103+1") ? 1 : 0;
+      registers.log.clear();
+    }
+    assertEquals(2, reads);
+  }
+
+  /** The battery with registers of another memory. */
   private static DeviceProfile.Modbus variant(
-      Persistence persistence, @org.jspecify.annotations.Nullable Heartbeat heartbeat) {
+      Persistence persistence, Optional<Duration> timeout, int writesPerDay) {
     DeviceProfile.Modbus battery = TestProfiles.battery();
-    RegisterOutput output = battery.outputs().getFirst();
-    return new DeviceProfile.Modbus(
-        battery.inputs(),
-        List.of(new RegisterOutput(output.register(), persistence, output.enable())),
-        Optional.ofNullable(heartbeat));
+    List<OutputRegister> registers =
+        battery.outputs().getFirst().registers().stream()
+            .map(
+                r ->
+                    new OutputRegister(
+                        r.register(),
+                        r.takes(),
+                        persistence,
+                        r.release(),
+                        r.rawMin(),
+                        r.rawMax(),
+                        r.readBack()))
+            .toList();
+    return with(
+        new RegisterOutput(Quantity.POWER_W, registers, timeout, OptionalInt.of(writesPerDay)));
+  }
+
+  private static DeviceProfile.Modbus with(RegisterOutput output) {
+    return new DeviceProfile.Modbus(List.of(), List.of(output), Optional.empty());
   }
 
   private WriteReceipt write(double watts) {

@@ -4,6 +4,7 @@ import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,14 @@ public interface Device extends AutoCloseable {
   /** Signals that {@link #write} accepts. */
   Set<Signal> outputs();
 
+  /**
+   * How often an input is read; zero = at every {@link #read}. In between its sample keeps the time
+   * at which it was read.
+   */
+  default Duration every(Signal input) {
+    return Duration.ZERO;
+  }
+
   /** One sample for every input: good, or missing with the reason. */
   List<Sample> read(Moment now);
 
@@ -43,6 +52,11 @@ public interface Device extends AutoCloseable {
    */
   default WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
     return write(neutral, now);
+  }
+
+  /** What is left of the budgets of outputs whose memory wears; one for each such output. */
+  default List<WriteBudget> budgets(Moment now) {
+    return List.of();
   }
 
   /** Lets go of the connection. What the device does then is a matter of its own timers. */

@@ -52,6 +52,11 @@ public final class ApprovedSetpoint {
         : this;
   }
 
+  /** Whether it is the value that the output falls back to, or is left at. */
+  public boolean isSafe() {
+    return value == output.safeValue() || value == output.neutralValue();
+  }
+
   static final java.time.Duration FOR_EVER = java.time.Duration.ofDays(3650);
 
   @Override

@@ -32,10 +32,16 @@ public record Fault(Kind kind, String detail) {
     FROZEN,
     /** The value moved faster than such a value can. */
     SPIKE,
+    /** The value has the magnitude that is expected, and the opposite sign. */
+    SIGN_FLIPPED,
     /** The device is switched off or absent in a way that is normal. */
     OFF,
-    /** The value read back is not the value written. */
-    NOT_FOLLOWED
+    /** The value read back is not the value written, or the device does not do what it says. */
+    NOT_FOLLOWED,
+    /** Somebody else writes the same output. */
+    FOREIGN_WRITER,
+    /** The device's memory has been written as often as it bears for now. */
+    WEAR
   }
 
   public static Fault of(Kind kind, String detail) {

@@ -1,0 +1,92 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.profile.Identity;
+import io.spikewatt.config.profile.Identity.NumberCheck;
+import io.spikewatt.config.profile.Identity.TextCheck;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** How a profile tells by what a device of its type is recognised. */
+final class IdentityKeys {
+
+  private static final ValueType<Pattern> PATTERN =
+      ValueType.scalar(
+          Pattern.class,
+          "a regular expression such as Fronius.*",
+          "\"type\": \"string\"",
+          s -> pattern(s.text()));
+  private static final ValueType<Double> RAW = Types.number("raw", -1e10, 1e10);
+
+  private static final Key<Pattern> MANUFACTURER =
+      Key.optional("manufacturer", PATTERN, "not looked at", "the maker's name in SunSpec model 1");
+  private static final Key<Pattern> MODEL =
+      Key.optional("model", PATTERN, "not looked at", "the device's name in SunSpec model 1");
+
+  private static final Key<Double> MIN = Key.required("min", RAW, "smallest raw value");
+  private static final Key<Double> MAX = Key.required("max", RAW, "largest raw value");
+  private static final Section NUMBERS =
+      Section.of(
+              "numbers",
+              "Registers that hold a number of a range.",
+              ModbusKeys.TABLE,
+              ModbusKeys.ADDRESS,
+              ModbusKeys.TYPE,
+              ModbusKeys.WORD_ORDER,
+              MIN,
+              MAX)
+          .asList();
+
+  private static final Key<Integer> COUNT =
+      Key.required("count", Types.whole("registers", 1, 64), "number of registers");
+  private static final Key<Pattern> TEXT = Key.required("text", PATTERN, "what stands there");
+  private static final Section TEXTS =
+      Section.of(
+              "texts",
+              "Registers that hold a text.",
+              ModbusKeys.TABLE,
+              ModbusKeys.ADDRESS,
+              COUNT,
+              TEXT)
+          .asList();
+
+  static final Section IDENTITY =
+      Section.of("identity", "By what a scan recognises it.", MANUFACTURER, MODEL)
+          .withChildren(NUMBERS, TEXTS);
+
+  private IdentityKeys() {}
+
+  static Identity bind(Values v) {
+    return new Identity(
+        v.find(MANUFACTURER),
+        v.find(MODEL),
+        v.all(NUMBERS).stream()
+            .map(
+                n ->
+                    new NumberCheck(
+                        n.get(ModbusKeys.TABLE),
+                        n.get(ModbusKeys.ADDRESS),
+                        n.get(ModbusKeys.TYPE),
+                        n.get(ModbusKeys.WORD_ORDER),
+                        n.get(MIN),
+                        n.get(MAX)))
+            .toList(),
+        v.all(TEXTS).stream()
+            .map(
+                t ->
+                    new TextCheck(
+                        t.get(ModbusKeys.TABLE),
+                        t.get(ModbusKeys.ADDRESS),
+                        t.get(COUNT),
+                        t.get(TEXT)))
+            .toList());
+  }
+
+  private static Optional<Pattern> pattern(String text) {
+    try {
+      return Optional.of(Pattern.compile(text));
+    } catch (PatternSyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.profile.OutputRegister;
+import io.spikewatt.config.profile.OutputRegister.Persistence;
+import io.spikewatt.config.profile.OutputRegister.Share;
+import io.spikewatt.config.profile.OutputRegister.Takes;
+import io.spikewatt.config.profile.RegisterOutput;
+import io.spikewatt.config.profile.RegisterSpec;
+import io.spikewatt.config.profile.RegisterSpec.Table;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** How the outputs of a Modbus map are written. */
+final class OutputKeys {
+
+  private static final ValueType<Double> RAW = Types.number("raw", -1e10, 1e10);
+
+  private static final Key<Share> TAKES =
+      Key.withDefault(
+          "takes", Types.choice(Share.class), Share.VALUE, "value", "its part of the setpoint");
+  private static final Key<Double> CONSTANT =
+      Key.optional("constant", RAW, "its part", "raw value that it always takes");
+  private static final Key<Persistence> PERSISTENCE =
+      Key.withDefault(
+          "persistence",
+          Types.choice(Persistence.class),
+          Persistence.UNKNOWN,
+          "unknown",
+          "what a write costs the device's memory");
+  private static final Key<Double> RELEASE =
+      Key.optional("release", RAW, "as neutral", "raw value that gives control back");
+  private static final Key<Double> RAW_MIN =
+      Key.withDefault(
+          "raw-min", RAW, Double.NEGATIVE_INFINITY, "none", "smallest raw value it takes");
+  private static final Key<Double> RAW_MAX =
+      Key.withDefault(
+          "raw-max", RAW, Double.POSITIVE_INFINITY, "none", "largest raw value it takes");
+  private static final Key<Boolean> READ_BACK =
+      Key.withDefault(
+          "read-back", Types.flag(), true, "true", "whether it shows what was written into it");
+
+  private static final Key<Double> POSITIVE =
+      Key.required("positive", RAW, "raw value for power into the site (discharge)");
+  private static final Key<Double> NEGATIVE =
+      Key.required("negative", RAW, "raw value for power out of the site (charge)");
+  private static final Key<Double> ZERO = Key.required("zero", RAW, "raw value for none");
+  private static final Section DIRECTION =
+      Section.of("direction", "Raw values that tell the direction.", POSITIVE, NEGATIVE, ZERO);
+
+  private static final Section REGISTERS =
+      Section.of(
+              "registers",
+              "Holding registers that say it together, in the order of writing.",
+              ModbusKeys.ADDRESS,
+              ModbusKeys.TYPE,
+              ModbusKeys.WORD_ORDER,
+              PointKinds.FACTOR,
+              ModbusKeys.OFFSET,
+              TAKES,
+              CONSTANT,
+              RELEASE,
+              RAW_MIN,
+              RAW_MAX,
+              PERSISTENCE,
+              READ_BACK)
+          .asRequired()
+          .asList()
+          .withChildren(DIRECTION);
+
+  private static final Key<Duration> TIMEOUT =
+      Key.optional(
+          "timeout-s",
+          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          "held for ever",
+          "when the device drops a setpoint that is not written again");
+  private static final Key<Integer> WRITES =
+      Key.optional(
+          "writes-per-day",
+          Types.whole("writes", 2, 100_000),
+          "25 for flash, 250 for unknown",
+          "how often memory that may wear is written in 24 hours");
+
+  static final Section OUTPUTS =
+      Section.of("outputs", "What can be set.", PointKinds.SIGNAL, TIMEOUT, WRITES)
+          .asList()
+          .withChildren(REGISTERS);
+
+  private OutputKeys() {}
+
+  /** A register takes one thing only. */
+  static void tellClashes(Values modbus, Problems problems) {
+    for (Values output : modbus.all(OUTPUTS)) {
+      for (Values v : output.all(REGISTERS)) {
+        List<String> given =
+            Stream.of(
+                    v.find(TAKES).map(t -> TAKES.name()),
+                    v.find(CONSTANT).map(c -> CONSTANT.name()),
+                    v.one(DIRECTION).map(d -> DIRECTION.name()))
+                .flatMap(Optional::stream)
+                .toList();
+        if (given.size() > 1) {
+          problems.addAt(
+              v.path(), "one of takes, constant and direction", String.join(" and ", given));
+        }
+      }
+    }
+  }
+
+  static RegisterOutput bind(Values v) {
+    return new RegisterOutput(
+        v.get(PointKinds.SIGNAL),
+        v.all(REGISTERS).stream().map(r -> register(v, r)).toList(),
+        v.find(TIMEOUT),
+        v.find(WRITES).map(OptionalInt::of).orElse(OptionalInt.empty()));
+  }
+
+  private static OutputRegister register(Values output, Values v) {
+    return new OutputRegister(
+        new RegisterSpec(
+            output.get(PointKinds.SIGNAL),
+            Table.HOLDING,
+            v.get(ModbusKeys.ADDRESS),
+            v.get(ModbusKeys.TYPE),
+            v.get(ModbusKeys.WORD_ORDER),
+            v.get(PointKinds.FACTOR),
+            v.get(ModbusKeys.OFFSET),
+            Set.of()),
+        takes(v),
+        v.get(PERSISTENCE),
+        v.find(RELEASE).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        v.get(RAW_MIN),
+        v.get(RAW_MAX),
+        v.get(READ_BACK));
+  }
+
+  private static Takes takes(Values v) {
+    Optional<Takes> direction =
+        v.one(DIRECTION)
+            .map(d -> new Takes.Direction(d.get(POSITIVE), d.get(NEGATIVE), d.get(ZERO)));
+    Optional<Takes> constant = v.find(CONSTANT).map(Takes.Constant::new);
+    return direction.or(() -> constant).orElseGet(() -> new Takes.Part(v.get(TAKES)));
+  }
+}

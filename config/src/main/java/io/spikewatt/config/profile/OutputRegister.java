@@ -1,0 +1,82 @@
+package io.spikewatt.config.profile;
+
+import java.util.OptionalDouble;
+
+/**
+ * One holding register of an output, and what it takes of the setpoint.
+ *
+ * @param register where, and how it is coded
+ * @param takes what is written into it
+ * @param persistence what a write costs the device
+ * @param release raw number that is written when control is given back; empty = what {@code takes}
+ *     makes of the neutral value
+ * @param rawMin smallest raw number that the device takes
+ * @param rawMax largest raw number that the device takes
+ * @param readBack whether the register shows what was written
+ */
+public record OutputRegister(
+    RegisterSpec register,
+    Takes takes,
+    Persistence persistence,
+    OptionalDouble release,
+    double rawMin,
+    double rawMax,
+    boolean readBack) {
+
+  /** A plain one: the setpoint as it is. */
+  public static OutputRegister value(RegisterSpec register, Persistence persistence) {
+    return new OutputRegister(
+        register,
+        new Takes.Part(Share.VALUE),
+        persistence,
+        OptionalDouble.empty(),
+        Double.NEGATIVE_INFINITY,
+        Double.POSITIVE_INFINITY,
+        true);
+  }
+
+  /** A switch: one raw number while we control, another when control is given back. */
+  public static OutputRegister constant(
+      RegisterSpec register, Persistence persistence, double on, double off) {
+    return new OutputRegister(
+        register,
+        new Takes.Constant(on),
+        persistence,
+        OptionalDouble.of(off),
+        Double.NEGATIVE_INFINITY,
+        Double.POSITIVE_INFINITY,
+        true);
+  }
+
+  /** What the register's memory is. */
+  public enum Persistence {
+    VOLATILE,
+    FLASH,
+    UNKNOWN
+  }
+
+  /** Which part of a setpoint. Positive power flows into the site bus: a battery discharges. */
+  public enum Share {
+    /** The setpoint with its sign. */
+    VALUE,
+    /** The setpoint where it is positive, otherwise 0. */
+    POSITIVE,
+    /** The magnitude of the setpoint where it is negative, otherwise 0. */
+    NEGATIVE,
+    /** The magnitude of the setpoint. */
+    MAGNITUDE
+  }
+
+  /** What a register takes. */
+  public sealed interface Takes {
+
+    /** A part of the setpoint, scaled as the register says. */
+    record Part(Share share) implements Takes {}
+
+    /** Always the same raw number: a mode, an enable, a reversion time. */
+    record Constant(double raw) implements Takes {}
+
+    /** A raw number that tells the direction. */
+    record Direction(double positive, double negative, double zero) implements Takes {}
+  }
+}

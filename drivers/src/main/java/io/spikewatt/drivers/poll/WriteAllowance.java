@@ -1,0 +1,66 @@
+package io.spikewatt.drivers.poll;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often memory that wears may be written: half a day's budget at once, the other half spread
+ * over the day, so that no 24 hours see more than the budget. Kept in a {@link WearBook}, so that a
+ * restart does not start it afresh. Pure but for the book.
+ */
+final class WriteAllowance {
+
+  private static final double DAY_S = Duration.ofDays(1).toSeconds();
+
+  private final String name;
+  private final int perDay;
+  private final WearBook book;
+  private double left;
+  private @Nullable Moment at;
+
+  /**
+   * @param name of the output, unique on the site
+   * @param perDay at least 2
+   */
+  WriteAllowance(String name, int perDay, WearBook book) {
+    this.name = name;
+    this.perDay = perDay;
+    this.book = book;
+    this.left = perDay / 2.0;
+  }
+
+  int perDay() {
+    return perDay;
+  }
+
+  /** Whole writes that are left; negative after writes that had to be. */
+  int left(Moment now) {
+    grow(now);
+    return (int) Math.floor(left);
+  }
+
+  /** Notes writes that were made. */
+  void spend(int writes, Moment now) {
+    grow(now);
+    left -= writes;
+    book.note(name, new WearBook.Entry(left, now.instant()));
+  }
+
+  private void grow(Moment now) {
+    double seconds = at == null ? remember(now) : now.since(at).toMillis() / 1000.0;
+    at = now;
+    left = Math.min(perDay / 2.0, left + seconds * perDay / 2.0 / DAY_S);
+  }
+
+  /** Takes over what the book knows; the seconds since then, 0 if the clock went back. */
+  private double remember(Moment now) {
+    Optional<WearBook.Entry> entry = book.entry(name);
+    if (entry.isEmpty()) {
+      return 0;
+    }
+    left = entry.get().left();
+    return Math.max(0, Duration.between(entry.get().at(), now.instant()).toMillis() / 1000.0);
+  }
+}
