@@ -220,12 +220,13 @@ class HouseRulesTest {
   }
 
   @Test
-  void only_the_device_runner_writes_to_devices() {
+  void only_the_device_runner_and_the_installers_commissioning_write_to_devices() {
     check(
         noClasses()
             .that(
                 resideInAPackage("io.spikewatt.controller..")
-                    .and(notIn("io.spikewatt.controller.io..")))
+                    .and(notIn("io.spikewatt.controller.io.."))
+                    .and(notIn("io.spikewatt.controller.commission..")))
             .should()
             .callMethodWhere(
                 DescribedPredicate.describe(

@@ -12,8 +12,13 @@ final class OneGridMeter implements Rule {
     List<Draft.Device> meters =
         site.devices().stream().filter(d -> d.roleName().filter(ROLE::equals).isPresent()).toList();
     boolean anyUnknown = site.devices().stream().anyMatch(d -> d.roleName().isEmpty());
-    if (meters.isEmpty() && !anyUnknown && !site.devices().isEmpty()) {
-      return List.of(new Finding("devices", "exactly one device with the role grid-meter", "none"));
+    boolean controls = site.control().map(control -> !control.monitorOnly()).orElse(false);
+    if (meters.isEmpty() && controls && !anyUnknown && !site.devices().isEmpty()) {
+      return List.of(
+          new Finding(
+              "devices",
+              "exactly one device with the role grid-meter, or control: { monitor-only: true }",
+              "none"));
     }
     return meters.stream()
         .skip(1)

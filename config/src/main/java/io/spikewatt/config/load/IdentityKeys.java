@@ -3,6 +3,7 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.profile.Identity;
 import io.spikewatt.config.profile.Identity.NumberCheck;
 import io.spikewatt.config.profile.Identity.TextCheck;
+import io.spikewatt.config.profile.Identity.UsualRole;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -50,8 +51,12 @@ final class IdentityKeys {
               TEXT)
           .asList();
 
+  private static final Key<UsualRole> ROLE =
+      Key.optional(
+          "role", Types.choice(UsualRole.class), "not said", "what such a device usually is");
+
   static final Section IDENTITY =
-      Section.of("identity", "By what a scan recognises it.", MANUFACTURER, MODEL)
+      Section.of("identity", "By what a scan recognises it.", MANUFACTURER, MODEL, ROLE)
           .withChildren(NUMBERS, TEXTS);
 
   private IdentityKeys() {}
@@ -79,7 +84,8 @@ final class IdentityKeys {
                         t.get(ModbusKeys.ADDRESS),
                         t.get(COUNT),
                         t.get(TEXT)))
-            .toList());
+            .toList(),
+        v.find(ROLE));
   }
 
   private static Optional<Pattern> pattern(String text) {

@@ -129,7 +129,8 @@ final class SiteBinder {
         v.get(SiteKeys.CYCLE),
         v.get(SiteKeys.PLAN),
         v.get(SiteKeys.OBJECTIVE),
-        v.get(SiteKeys.RESERVE));
+        v.get(SiteKeys.RESERVE),
+        v.get(SiteKeys.MONITOR_ONLY));
   }
 
   private Draft.Device device(Values v) {

@@ -155,8 +155,16 @@ final class SiteKeys {
           0.0,
           "0",
           "state of charge kept for outages while the grid is up; 0 = down to min-soc-pct");
+  static final Key<Boolean> MONITOR_ONLY =
+      Key.withDefault(
+          "monitor-only",
+          Types.flag(),
+          false,
+          "false",
+          "true = devices are read and never written; the site needs no grid-meter then");
   static final Section CONTROL =
-      Section.of("control", "Cadence and objective.", CYCLE, PLAN, OBJECTIVE, RESERVE);
+      Section.of(
+          "control", "Cadence and objective.", CYCLE, PLAN, OBJECTIVE, RESERVE, MONITOR_ONLY);
 
   static final Key<String> DIRECTORY =
       Key.withDefault(

@@ -14,12 +14,22 @@ import java.util.regex.Pattern;
  * @param model what SunSpec's model 1 calls the device; empty = not looked at
  * @param numbers registers that hold a number of a range
  * @param texts registers that hold a text
+ * @param role what such a device usually is on a site; empty = not said
  */
 public record Identity(
     Optional<Pattern> manufacturer,
     Optional<Pattern> model,
     List<NumberCheck> numbers,
-    List<TextCheck> texts) {
+    List<TextCheck> texts,
+    Optional<UsualRole> role) {
+
+  /** What a scan proposes. */
+  public enum UsualRole {
+    METER,
+    PV,
+    BATTERY,
+    EV_CHARGER
+  }
 
   public Identity {
     numbers = List.copyOf(numbers);

@@ -15,8 +15,13 @@ public final class Outputs {
 
   private Outputs() {}
 
-  /** The outputs of all devices that have one, in the file's order. */
+  /**
+   * The outputs of all devices that have one, in the file's order; none if it is monitored only.
+   */
   public static List<OutputSpec> of(Site site) {
+    if (site.control().monitorOnly()) {
+      return List.of();
+    }
     return site.devices().stream().flatMap(device -> of(device).stream()).toList();
   }
 

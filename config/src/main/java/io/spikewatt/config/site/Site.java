@@ -97,8 +97,20 @@ public record Site(
    * @param plan how often a new plan is made, default 15 min
    * @param objective what the plan minimises
    * @param reserveSocPct state of charge kept for outages while the grid is up, percent
+   * @param monitorOnly everything is read, recorded and forecast, and nothing is written
    */
-  public record Control(Duration cycle, Duration plan, Objective objective, double reserveSocPct) {}
+  public record Control(
+      Duration cycle,
+      Duration plan,
+      Objective objective,
+      double reserveSocPct,
+      boolean monitorOnly) {
+
+    /** Writes to devices too. */
+    public Control(Duration cycle, Duration plan, Objective objective, double reserveSocPct) {
+      this(cycle, plan, objective, reserveSocPct, false);
+    }
+  }
 
   /** What a plan is made for. */
   public enum Objective {

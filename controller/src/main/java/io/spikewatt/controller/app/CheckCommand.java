@@ -25,8 +25,12 @@ final class CheckCommand extends Command {
   @Override
   ExitCode run(Loaded.Ok config, Options options, Path file) {
     out.printf(
-        "%s: ok, site %s with %d devices, hash %s%n",
-        file, config.site().name(), config.site().devices().size(), config.configHash());
+        "%s: ok, site %s with %d devices%s, hash %s%n",
+        file,
+        config.site().name(),
+        config.site().devices().size(),
+        config.site().control().monitorOnly() ? ", monitored only" : "",
+        config.configHash());
     return ExitCode.OK;
   }
 }

@@ -32,7 +32,7 @@ abstract class Command {
     return Set.of();
   }
 
-  abstract ExitCode run(Loaded.Ok config, Options options, Path file);
+  abstract ExitCode run(Loaded.Ok config, Options options, Path file) throws UsageException;
 
   final ExitCode run(List<String> arguments) {
     if (arguments.contains("--help")) {

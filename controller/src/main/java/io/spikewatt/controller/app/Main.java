@@ -18,6 +18,10 @@ public final class Main {
         check --config FILE     checks configuration and profiles, touches nothing
         probe --config FILE [--device ID] [--json]
                                 reads every signal once, writes nothing
+        scan HOST[:PORT] [--unit N|all] [--write FILE] [--json]
+                                finds devices, prints configuration to paste
+        commission --config FILE --device ID --min W --max W [--json]
+                                steps a device within limits, measures how it follows
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         version                 prints the version
@@ -47,6 +51,8 @@ public final class Main {
       case "run" -> new RunCommand(out, err).run(rest);
       case "check" -> new CheckCommand(out, err).run(rest);
       case "probe" -> new ProbeCommand(out, err).run(rest);
+      case "scan" -> new ScanCommand(out, err).run(rest);
+      case "commission" -> new CommissionCommand(out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.load.Loaded;
-import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.report.Json;
 import io.spikewatt.drivers.DeviceFactory;
@@ -10,6 +9,7 @@ import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -125,16 +125,14 @@ final class ProbeCommand extends Command {
           }
           json.put("unit", sample.signal().quantity().unit())
               .put("ageMs", now.millisSince(sample.at()))
-              .put("source", source(site, sample.signal().deviceId()));
+              .put("source", source(site, sample.signal()));
         });
   }
 
-  /** The link that the device is on. */
-  private static String source(Site site, String device) {
+  private static String source(Site site, Signal signal) {
     return site.devices().stream()
-        .filter(config -> config.id().equals(device))
-        .map(DeviceConfig::connection)
-        .map(io.spikewatt.config.site.Connection::endpoint)
+        .filter(config -> config.id().equals(signal.deviceId()))
+        .map(config -> SignalSource.of(config.profile(), signal.quantity()))
         .findFirst()
         .orElse("");
   }

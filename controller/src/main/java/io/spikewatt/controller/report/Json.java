@@ -84,6 +84,16 @@ public final class Json {
     return this;
   }
 
+  /** A list of whole numbers. */
+  public Json numbers(String name, Iterable<Integer> values) throws IOException {
+    out.writeArrayFieldStart(name);
+    for (int value : values) {
+      out.writeNumber(value);
+    }
+    out.writeEndArray();
+    return this;
+  }
+
   /** An object inside this one. */
   public Json in(String name, Body body) throws IOException {
     out.writeObjectFieldStart(name);

@@ -1,0 +1,134 @@
+package io.spikewatt.controller.app;
+
+import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.Options.UsageException;
+import io.spikewatt.controller.commission.Commissioning;
+import io.spikewatt.controller.commission.Findings;
+import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.gpio.Gpio;
+import io.spikewatt.hal.gpio.GpioPins;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** {@code spikewatt commission}: steps a device and measures how it follows. */
+final class CommissionCommand extends Command {
+
+  private static final Duration DEBOUNCE = Duration.ofMillis(50);
+
+  CommissionCommand(PrintStream out, PrintStream err) {
+    super(out, err);
+  }
+
+  @Override
+  String usage() {
+    return """
+    usage: spikewatt commission --config FILE --device ID --min W --max W
+                                [--step-s N] [--fall-back-s N] [--json]
+
+    Sets the device to --max and then to --min (W, positive into the site: a battery discharges),
+    measures dead time, settling and sign, stops writing to see when the device falls back by
+    itself, gives control back, and prints what belongs into its profile. Values stay within the
+    device's limits. POWER MOVES: see that the site can take it, and that no daemon controls it.
+    --step-s is the longest time for a step (90), --fall-back-s that for falling back (120).
+    Exit code 69 if the device cannot be read or set, or does not follow.
+    """;
+  }
+
+  @Override
+  Set<String> withValue() {
+    return Set.of("--device", "--min", "--max", "--step-s", "--fall-back-s");
+  }
+
+  @Override
+  Set<String> flags() {
+    return Set.of("--json");
+  }
+
+  @Override
+  ExitCode run(Loaded.Ok config, Options options, Path file) throws UsageException {
+    Site site = config.site();
+    DeviceConfig device = device(site, options.required("--device"));
+    OutputSpec output = output(device);
+    double min = bound(options, "--min", output);
+    double max = bound(options, "--max", output);
+    if (min >= max) {
+      throw new UsageException("--min: expected less than --max, found " + min);
+    }
+    Commissioning.Patience patience =
+        new Commissioning.Patience(
+            seconds(options, "--step-s", 90), seconds(options, "--fall-back-s", 120));
+    try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
+      List<Device> devices =
+          new DeviceFactory(gpio, Path.of(site.storage().directory()))
+              .links(site).stream().map(Link::devices).flatMap(List::stream).toList();
+      try {
+        Optional<String> meter =
+            site.devices().stream()
+                .filter(d -> d.role() instanceof Role.GridMeter)
+                .map(DeviceConfig::id)
+                .findFirst();
+        Findings findings =
+            new Commissioning(
+                    find(devices, d -> d.id().equals(device.id())).orElseThrow(),
+                    find(devices, d -> meter.filter(d.id()::equals).isPresent()),
+                    output,
+                    List.of(max, min),
+                    patience,
+                    new SystemClock(),
+                    err::println)
+                .run();
+        FindingsText.print(findings, device.profile(), out, options.has("--json"));
+        return findings.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
+      } finally {
+        devices.forEach(Device::close);
+      }
+    } catch (Commissioning.NoAnswerException e) {
+      err.println(e.getMessage());
+      return ExitCode.UNREACHABLE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.UNREACHABLE;
+    }
+  }
+
+  private static Optional<Device> find(List<Device> devices, Predicate<Device> which) {
+    return devices.stream().filter(which).findFirst();
+  }
+
+  private static DeviceConfig device(Site site, String id) throws UsageException {
+    return site.devices().stream()
+        .filter(device -> device.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new UsageException("no such device: " + id));
+  }
+
+  private static OutputSpec output(DeviceConfig device) throws UsageException {
+    return Outputs.of(device)
+        .filter(spec -> spec.signal().quantity().unit().equals("W"))
+        .orElseThrow(() -> new UsageException(device.id() + " has no power that could be set"));
+  }
+
+  /** Within the device's own limits. */
+  private static double bound(Options options, String name, OutputSpec own) throws UsageException {
+    options.required(name);
+    return options.number(name, 0, own.min(), own.max());
+  }
+
+  private static Duration seconds(Options options, String name, double otherwise)
+      throws UsageException {
+    return Duration.ofMillis((long) (1000 * options.number(name, otherwise, 1, 3600)));
+  }
+}

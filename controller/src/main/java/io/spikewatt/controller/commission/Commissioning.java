@@ -1,0 +1,247 @@
+package io.spikewatt.controller.commission;
+
+import io.spikewatt.controller.commission.StepResponse.Point;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/**
+ * Steps one output to its two bounds and looks how the device follows, then stops writing and looks
+ * when it falls back. Gives control back at the end, whatever happens.
+ */
+public final class Commissioning {
+
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration WRITE = Duration.ofSeconds(1);
+  private static final Duration REST = Duration.ofSeconds(5);
+
+  /** A step is over when the power rested so long. */
+  private static final Duration STILL = Duration.ofSeconds(8);
+
+  private static final String OWNER = "commission";
+
+  private final Device device;
+  private final Optional<Device> gridMeter;
+  private final OutputSpec output;
+  private final List<Double> setpoints;
+  private final CommandGate gate;
+  private final Patience patience;
+  private final Clock clock;
+  private final Consumer<String> progress;
+
+  private List<Point> gridW = new ArrayList<>();
+
+  /**
+   * @param step how long a device may take to settle
+   * @param fallBack how long it may take to fall back
+   */
+  public record Patience(Duration step, Duration fallBack) {}
+
+  /**
+   * @param output what is set
+   * @param setpoints the steps, within the output's limits
+   * @param gridMeter read along, to tell its sign
+   * @param progress told what is being done
+   */
+  public Commissioning(
+      Device device,
+      Optional<Device> gridMeter,
+      OutputSpec output,
+      List<Double> setpoints,
+      Patience patience,
+      Clock clock,
+      Consumer<String> progress) {
+    this.device = device;
+    this.gridMeter = gridMeter;
+    this.output = output;
+    this.setpoints = List.copyOf(setpoints);
+    this.gate = new CommandGate(List.of(output), List.of());
+    this.patience = patience;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /** The device cannot be commissioned now. */
+  public static final class NoAnswerException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswerException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Does it all; takes a few minutes.
+   *
+   * @throws NoAnswerException if the device's power cannot be read, or no setpoint be written
+   */
+  public Findings run() throws NoAnswerException, InterruptedException {
+    try (Clock.Worker _ = clock.work(Thread.currentThread())) {
+      progress.accept("looking at " + device.id() + " at rest");
+      List<Point> before = observe(Optional.empty(), REST);
+      List<StepResponse> steps = new ArrayList<>();
+      List<OptionalDouble> gridRatios = new ArrayList<>();
+      double told = StepResponse.mean(before);
+      for (double setpoint : setpoints) {
+        double stepW = setpoint - (isLimit() ? StepResponse.mean(before) : told);
+        told = setpoint;
+        progress.accept("setting %.0f W".formatted(setpoint));
+        List<Point> gridBefore = gridW;
+        List<Point> after = follow(setpoint, stepW, before);
+        StepResponse step = StepResponse.of(setpoint, stepW, before, after);
+        steps.add(step);
+        gridRatios.add(gridRatio(step, gridBefore, gridW));
+        before = last(after, REST);
+      }
+      progress.accept("writing nothing, to see when it falls back");
+      OptionalDouble fallBack = fallBack(before);
+      return new Findings(output.signal(), steps, gridRatios, fallBack);
+    } finally {
+      for (ApprovedSetpoint neutral : gate.neutral(clock.now())) {
+        device.release(neutral, clock.now());
+      }
+    }
+  }
+
+  /** A limit moves the power from where it is, a setpoint from where it was told to be. */
+  private boolean isLimit() {
+    return output.signal().quantity() == Quantity.POWER_LIMIT_W;
+  }
+
+  private List<Point> follow(double setpoint, double stepW, List<Point> before)
+      throws NoAnswerException, InterruptedException {
+    double band = StepResponse.band(stepW, before);
+    return observe(
+        Optional.of(setpoint),
+        patience.step(),
+        points -> {
+          List<Point> tail = last(points, STILL);
+          double mean = StepResponse.mean(tail);
+          boolean moved =
+              points.stream().anyMatch(p -> Math.abs(p.watts() - StepResponse.mean(before)) > band);
+          return moved
+              && points.getLast().seconds() > 2 * STILL.toSeconds()
+              && tail.stream().allMatch(p -> Math.abs(p.watts() - mean) <= band);
+        });
+  }
+
+  private OptionalDouble fallBack(List<Point> held) throws NoAnswerException, InterruptedException {
+    double from = StepResponse.mean(held);
+    double band = StepResponse.band(from - output.neutralValue(), held);
+    if (Math.abs(from - output.neutralValue()) <= band) {
+      return OptionalDouble.empty();
+    }
+    List<Point> points =
+        observe(
+            Optional.empty(),
+            patience.fallBack(),
+            seen -> Math.abs(seen.getLast().watts() - from) > band);
+    return Math.abs(points.getLast().watts() - from) > band
+        ? OptionalDouble.of(points.getLast().seconds())
+        : OptionalDouble.empty();
+  }
+
+  private List<Point> observe(Optional<Double> setpoint, Duration length)
+      throws NoAnswerException, InterruptedException {
+    return observe(setpoint, length, points -> false);
+  }
+
+  /** When there is nothing more to see. */
+  @FunctionalInterface
+  private interface Enough {
+    boolean seen(List<Point> points);
+  }
+
+  /** Looks for {@code length} at the most, and keeps the setpoint alive if there is one. */
+  private List<Point> observe(Optional<Double> setpoint, Duration length, Enough enough)
+      throws NoAnswerException, InterruptedException {
+    List<Point> points = new ArrayList<>();
+    gridW = new ArrayList<>();
+    Moment start = clock.now();
+    Moment nextWrite = start;
+    Moment now = start;
+    String why = "nothing was read";
+    while (now.since(start).compareTo(length) < 0 && (points.isEmpty() || !enough.seen(points))) {
+      if (setpoint.isPresent() && !now.isBefore(nextWrite)) {
+        write(setpoint.get(), now);
+        nextWrite = now.plus(WRITE);
+      }
+      double seconds = now.since(start).toMillis() / 1000.0;
+      Sample power = power(device, now);
+      switch (power) {
+        case Sample.Good good -> points.add(new Point(seconds, good.value()));
+        case Sample.Missing missing -> why = missing.reason().toString();
+      }
+      if (gridMeter.isPresent() && power(gridMeter.get(), now) instanceof Sample.Good good) {
+        gridW.add(new Point(seconds, good.value()));
+      }
+      clock.sleepUntil(now.plus(LOOK));
+      now = clock.now();
+    }
+    if (points.isEmpty()) {
+      throw new NoAnswerException(device.id() + ": its power cannot be read: " + why);
+    }
+    return points;
+  }
+
+  private static Sample power(Device from, Moment now) {
+    Signal power = new Signal(from.id(), Quantity.POWER_W);
+    return from.read(now).stream()
+        .filter(sample -> sample.signal().equals(power))
+        .findFirst()
+        .orElseGet(
+            () ->
+                Sample.missing(
+                    power, io.spikewatt.hal.signal.Fault.Kind.NOT_IMPLEMENTED, "no power", now));
+  }
+
+  private void write(double value, Moment now) throws NoAnswerException {
+    Setpoint wish =
+        new Setpoint(output.signal(), value, now.plus(WRITE.multipliedBy(5)), OWNER, OWNER);
+    switch (gate.approve(wish, new PlantSnapshot(now, List.of()))) {
+      case Verdict.Refused refused -> throw new NoAnswerException(refused.toString());
+      case Verdict.Approved approved -> {
+        WriteReceipt receipt = device.write(approved.setpoint(), now);
+        if (receipt instanceof WriteReceipt.Refused refused) {
+          throw new NoAnswerException(
+              "%s: refused %.0f: %s".formatted(output.signal(), value, refused.reason()));
+        }
+      }
+    }
+  }
+
+  /** The grid's change over the device's, turned: 1 is right, -1 a meter that counts backwards. */
+  private static OptionalDouble gridRatio(
+      StepResponse step, List<Point> before, List<Point> during) {
+    double change = step.reachedW() - step.fromW();
+    if (!step.moved() || before.isEmpty() || during.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    List<Point> after = last(during, REST);
+    double noise = StepResponse.band(0, before) + StepResponse.band(0, after);
+    return noise > Math.abs(change) / 2
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(-(StepResponse.mean(after) - StepResponse.mean(before)) / change);
+  }
+
+  private static List<Point> last(List<Point> points, Duration length) {
+    double from = points.getLast().seconds() - length.toMillis() / 1000.0;
+    return points.stream().filter(p -> p.seconds() >= from).toList();
+  }
+}

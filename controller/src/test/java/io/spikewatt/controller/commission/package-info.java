@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.commission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package io.spikewatt.drivers.scan;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.Identity;
+import io.spikewatt.config.profile.Identity.NumberCheck;
+import io.spikewatt.config.profile.Identity.TextCheck;
+import io.spikewatt.config.profile.Identity.UsualRole;
+import io.spikewatt.config.profile.RegisterSpec;
+import io.spikewatt.drivers.codec.RegisterCodec;
+import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.poll.RegisterReply.Words;
+import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.scan.Found.Use;
+import io.spikewatt.drivers.sunspec.SunSpecMap;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Which profiles fit a device, by what they say of its identity. */
+final class KnownDevices {
+
+  private static final Set<Integer> INVERTERS = Set.of(101, 102, 103, 111, 112, 113, 701);
+  private static final Set<Integer> METERS = Set.of(201, 202, 203, 204, 211, 212, 213, 214);
+  private static final Set<Integer> BATTERIES = Set.of(124, 713, 802, 803);
+
+  private final List<DeviceProfile> profiles;
+
+  KnownDevices(List<DeviceProfile> profiles) {
+    this.profiles = List.copyOf(profiles);
+  }
+
+  /** Profiles that are recognised by registers. */
+  List<DeviceProfile> byRegisters() {
+    return profiles.stream()
+        .filter(p -> p.identity().filter(i -> !i.sunSpec() && checks(i)).isPresent())
+        .toList();
+  }
+
+  /** What a SunSpec device can be used as; profiles of its maker before the general ones. */
+  List<Use> uses(SunSpecMap map) {
+    List<Use> uses = new ArrayList<>();
+    for (DeviceProfile profile : profiles) {
+      profile
+          .identity()
+          .filter(Identity::sunSpec)
+          .filter(identity -> fits(identity, map.identity()))
+          .ifPresent(
+              identity -> uses.add(new Use(profile.id(), identity.role().or(() -> role(profile)))));
+    }
+    if (uses.isEmpty()) {
+      general(map, INVERTERS, "sunspec-inverter", UsualRole.PV).ifPresent(uses::add);
+      general(map, METERS, "sunspec-meter", UsualRole.METER).ifPresent(uses::add);
+      general(map, BATTERIES, "sunspec-battery", UsualRole.BATTERY).ifPresent(uses::add);
+    }
+    return uses;
+  }
+
+  /** Whether every register of the identity holds what it should. */
+  static boolean fits(Identity identity, RegisterSession session, Moment now) {
+    for (NumberCheck check : identity.numbers()) {
+      if (!holds(check, session, now)) {
+        return false;
+      }
+    }
+    for (TextCheck check : identity.texts()) {
+      RegisterReply reply = session.read(check.table(), check.address(), check.count());
+      if (!(reply instanceof Words words) || !check.text().matcher(text(words)).matches()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean checks(Identity identity) {
+    return !identity.numbers().isEmpty() || !identity.texts().isEmpty();
+  }
+
+  private static boolean fits(Identity identity, SunSpecMap.Identity says) {
+    return fits(identity.manufacturer(), says.manufacturer())
+        && fits(identity.model(), says.model());
+  }
+
+  private static boolean fits(Optional<Pattern> pattern, String text) {
+    return pattern.map(p -> p.matcher(text).matches()).orElse(true);
+  }
+
+  private static Optional<UsualRole> role(DeviceProfile profile) {
+    return profile.points() instanceof DeviceProfile.SunSpec sunSpec
+        ? Optional.of(
+            switch (sunSpec.kind()) {
+              case INVERTER -> UsualRole.PV;
+              case METER -> UsualRole.METER;
+              case BATTERY -> UsualRole.BATTERY;
+            })
+        : Optional.empty();
+  }
+
+  private static Optional<Use> general(
+      SunSpecMap map, Set<Integer> models, String profile, UsualRole role) {
+    return map.models().stream().anyMatch(models::contains)
+        ? Optional.of(new Use(profile, Optional.of(role)))
+        : Optional.empty();
+  }
+
+  private static boolean holds(NumberCheck check, RegisterSession session, Moment now) {
+    RegisterReply reply = session.read(check.table(), check.address(), check.encoding().words());
+    if (!(reply instanceof Words words)) {
+      return false;
+    }
+    RegisterSpec raw =
+        new RegisterSpec(
+            Quantity.STATE_CODE,
+            check.table(),
+            check.address(),
+            check.encoding(),
+            check.wordOrder(),
+            1,
+            0,
+            Set.of());
+    Signal signal = new Signal("scan", Quantity.STATE_CODE);
+    return RegisterCodec.decode(signal, raw, words.words(), now) instanceof Sample.Good good
+        && good.value() >= check.min()
+        && good.value() <= check.max();
+  }
+
+  /** Two characters a register, up to the first NUL. */
+  private static String text(Words words) {
+    StringBuilder text = new StringBuilder();
+    for (int word : words.words()) {
+      text.append((char) (word >> 8)).append((char) (word & 0xFF));
+    }
+    int end = text.indexOf("\0");
+    return (end < 0 ? text : text.substring(0, end)).toString().strip();
+  }
+}
