@@ -14,17 +14,24 @@ import io.spikewatt.drivers.opcua.OpcUaLink;
 import io.spikewatt.drivers.poll.PolledModbusDevice;
 import io.spikewatt.drivers.poll.RegisterPort;
 import io.spikewatt.drivers.poll.WearBook;
+import io.spikewatt.drivers.proxy.ModbusProxy;
 import io.spikewatt.drivers.sunspec.SunSpecDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
+import io.spikewatt.hal.time.Clock;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Makes a site's devices. Devices behind one endpoint share its link, and so belong into one
@@ -46,6 +53,9 @@ public final class DeviceFactory {
 
   /** Contactors and heat pumps do not like to be switched more often. */
   private static final Duration RELAY_DWELL = Duration.ofMinutes(1);
+
+  /** Other clients have short time-outs of their own. */
+  private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(1);
 
   private final Gpio gpio;
   private final Path stateDirectory;
@@ -75,6 +85,45 @@ public final class DeviceFactory {
     return byEndpoint.entrySet().stream()
         .map(entry -> new Link(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  /**
+   * The site's proxies on the links that were made, not yet started. Units of devices that we
+   * command are never written by others.
+   */
+  public List<ModbusProxy> proxies(Site site, Clock clock) {
+    Map<String, Connection> connections = new HashMap<>();
+    site.devices().forEach(device -> connections.put(device.id(), device.connection()));
+    return site.proxies().stream()
+        .map(
+            proxy -> {
+              String endpoint =
+                  Objects.requireNonNull(connections.get(proxy.device()), proxy.device())
+                      .endpoint();
+              Set<Integer> commanded = commandedUnits(site, endpoint);
+              ModbusLink link = Objects.requireNonNull(modbus.get(endpoint), endpoint);
+              return new ModbusProxy(
+                  new InetSocketAddress(proxy.bind(), proxy.port()),
+                  unit -> link.unit(unit, PROXY_TIMEOUT),
+                  unit -> proxy.writable() && !commanded.contains(unit),
+                  clock);
+            })
+        .toList();
+  }
+
+  private static Set<Integer> commandedUnits(Site site, String endpoint) {
+    return site.devices().stream()
+        .filter(device -> device.connection().endpoint().equals(endpoint))
+        .filter(device -> !device.profile().points().writes().isEmpty())
+        .map(
+            device ->
+                switch (device.connection()) {
+                  case Connection.ModbusTcp to -> to.unit();
+                  case Connection.ModbusRtuTcp to -> to.unit();
+                  case Connection.ModbusRtu to -> to.unit();
+                  default -> throw misfit(device);
+                })
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Device device(DeviceConfig config) {

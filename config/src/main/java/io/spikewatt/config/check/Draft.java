@@ -13,16 +13,19 @@ import java.util.Optional;
  * report, together with the problems of single values.
  *
  * @param devices in the file's order
+ * @param proxies those without problems of their own, in the file's order
  */
 public record Draft(
     Optional<Site.Grid> grid,
     Optional<Tariff> tariff,
     Optional<Site.Mqtt> mqtt,
     Optional<Site.Control> control,
-    List<Device> devices) {
+    List<Device> devices,
+    List<Site.ModbusProxy> proxies) {
 
   public Draft {
     devices = List.copyOf(devices);
+    proxies = List.copyOf(proxies);
   }
 
   /**

@@ -20,7 +20,8 @@ public final class SiteRules {
           new TariffCoversDay(),
           new PasswordNeedsUser(),
           new CycleFeedsHeartbeat(),
-          new MeterExists());
+          new MeterExists(),
+          new ProxySharesModbus());
 
   private SiteRules() {}
 

@@ -43,7 +43,8 @@ final class SiteBinder {
         sound(SiteKeys.TARIFF).flatMap(this::tariff),
         sound(SiteKeys.MQTT).map(this::mqtt),
         orDefaults(SiteKeys.CONTROL).map(SiteBinder::control),
-        file.all(SiteKeys.DEVICES).stream().map(this::device).toList());
+        file.all(SiteKeys.DEVICES).stream().map(this::device).toList(),
+        file.all(SiteKeys.PROXIES).stream().filter(Values::sound).map(SiteBinder::proxy).toList());
   }
 
   /** The site, of a draft that nothing is missing from. */
@@ -61,7 +62,8 @@ final class SiteBinder {
         draft.tariff().orElseThrow(),
         draft.mqtt(),
         draft.control().orElseThrow(),
-        new Site.Storage(stored));
+        new Site.Storage(stored),
+        draft.proxies());
   }
 
   private Optional<Values> sound(Section section) {
@@ -114,6 +116,14 @@ final class SiteBinder {
         v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(directory, f)),
         v.get(SiteKeys.TELEMETRY),
         commands(v.get(SiteKeys.COMMANDS)));
+  }
+
+  private static Site.ModbusProxy proxy(Values v) {
+    return new Site.ModbusProxy(
+        v.get(SiteKeys.PROXY_DEVICE),
+        v.get(SiteKeys.PROXY_BIND),
+        v.get(SiteKeys.PROXY_PORT),
+        v.get(SiteKeys.PROXY_WRITE));
   }
 
   private static Set<String> commands(String text) {

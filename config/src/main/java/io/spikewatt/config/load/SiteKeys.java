@@ -212,11 +212,39 @@ final class SiteKeys {
           .withChildren(CONNECTION)
           .withAlternatives(Kind.sections(RoleKinds.ALL));
 
+  static final Key<String> PROXY_DEVICE =
+      Key.required("device", ID.type(), "a Modbus device; its link is shared");
+  static final Key<String> PROXY_BIND =
+      Key.withDefault(
+          "bind",
+          Types.text("an address of this machine", "[0-9A-Fa-f.:]+"),
+          "127.0.0.1",
+          "127.0.0.1",
+          "address to listen on; 0.0.0.0 opens it to the network");
+  static final Key<Integer> PROXY_PORT =
+      Key.required("port", Types.whole("TCP port", 1, 65_535), "TCP port to listen on");
+  static final Key<Boolean> PROXY_WRITE =
+      Key.withDefault(
+          "write",
+          Types.flag(),
+          false,
+          "false",
+          "true = units that Spikewatt does not command may be written");
+  static final Section PROXIES =
+      Section.of(
+              "modbus-proxies",
+              "Lets other Modbus TCP clients share a link: many devices take one client only.",
+              PROXY_DEVICE,
+              PROXY_BIND,
+              PROXY_PORT,
+              PROXY_WRITE)
+          .asList();
+
   /** The whole file. */
   static final Section FILE =
       Section.of("", "A site.")
           .withChildren(
-              Stream.of(SITE, GRID, TARIFF, MQTT, CONTROL, STORAGE, DEVICES)
+              Stream.of(SITE, GRID, TARIFF, MQTT, CONTROL, STORAGE, DEVICES, PROXIES)
                   .toArray(Section[]::new));
 
   private SiteKeys() {}

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param mqtt the broker; empty = no MQTT
  * @param control cadence and objective
  * @param storage where state is kept
+ * @param proxies links that other Modbus clients may share
  */
 public record Site(
     String name,
@@ -28,10 +29,26 @@ public record Site(
     Tariff tariff,
     Optional<Mqtt> mqtt,
     Control control,
-    Storage storage) {
+    Storage storage,
+    List<ModbusProxy> proxies) {
 
   public Site {
     devices = List.copyOf(devices);
+    proxies = List.copyOf(proxies);
+  }
+
+  /** Without proxies. */
+  public Site(
+      String name,
+      ZoneId zone,
+      Optional<Position> position,
+      Grid grid,
+      List<DeviceConfig> devices,
+      Tariff tariff,
+      Optional<Mqtt> mqtt,
+      Control control,
+      Storage storage) {
+    this(name, zone, position, grid, devices, tariff, mqtt, control, storage, List.of());
   }
 
   /**
@@ -119,6 +136,16 @@ public record Site(
     /** As little exchange with the grid as possible, without looking at prices. */
     SELF_CONSUMPTION
   }
+
+  /**
+   * A Modbus TCP server that shares a device's link.
+   *
+   * @param device id of a device on the link
+   * @param bind address to listen on
+   * @param port TCP port to listen on
+   * @param writable whether units that we do not command may be written
+   */
+  public record ModbusProxy(String device, String bind, int port, boolean writable) {}
 
   /**
    * @param directory where history, models and command ids are kept

@@ -27,6 +27,7 @@ import io.spikewatt.controller.report.EventLog;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.drivers.proxy.ModbusProxy;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -64,6 +65,7 @@ public final class Gateway implements AutoCloseable {
   private final CommandGate gate;
   private final Foresight foresight;
   private final Clock clock;
+  private final List<ModbusProxy> proxies;
   private final Loop cycleLoop;
   private final Loop foresightLoop;
   private final Loop learnerLoop;
@@ -103,7 +105,9 @@ public final class Gateway implements AutoCloseable {
     Path directory = Path.of(site.storage().directory());
     this.store = HistoryStore.open(directory);
 
-    List<Link> links = new DeviceFactory(around.gpio(), directory).links(site);
+    DeviceFactory factory = new DeviceFactory(around.gpio(), directory);
+    List<Link> links = factory.links(site);
+    this.proxies = factory.proxies(site, clock);
     PlantBoard board = new PlantBoard(maxAges(links, cycle), epoch);
     Outbox outbox = new Outbox();
     this.gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
@@ -181,7 +185,17 @@ public final class Gateway implements AutoCloseable {
     cycleLoop.start();
     foresightLoop.start();
     learnerLoop.start();
+    proxies.forEach(Gateway::start);
     return this;
+  }
+
+  /** Control does not depend on others being served. */
+  private static void start(ModbusProxy proxy) {
+    try {
+      proxy.start();
+    } catch (IOException e) {
+      Logger.error("a modbus proxy cannot listen: {}", e.getMessage());
+    }
   }
 
   /** What the newest cycle saw and did; empty before the first. */
@@ -208,6 +222,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    proxies.forEach(ModbusProxy::close);
     try {
       end(List.of(cycleLoop, foresightLoop, learnerLoop));
       neutral.set(gate.neutral(clock.now()));

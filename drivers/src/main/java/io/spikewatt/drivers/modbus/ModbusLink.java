@@ -18,6 +18,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -26,7 +28,7 @@ import org.tinylog.Logger;
  * first needed, closes a socket after anything odd, and connects again by itself; a unit that keeps
  * silent is asked more and more seldom, so that it does not hold up its neighbours.
  *
- * <p>One thread at a time uses a link and its ports.
+ * <p>One thread at a time uses a port; ports of one link may be used by many, and take turns.
  */
 public final class ModbusLink {
 
@@ -60,7 +62,10 @@ public final class ModbusLink {
   private Moment usableAt = quietSince;
   private int lastUnit = -1;
   private String lastConnectError = "";
-  private int ports;
+  private final AtomicInteger ports = new AtomicInteger();
+
+  /** Exchanges take turns in the order in which they were asked for. */
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   /** How long a unit has been without a valid answer, and why. */
   private static final class Silence {
@@ -152,7 +157,7 @@ public final class ModbusLink {
    * @param timeout for one answer, as on the unit's bus; a poll may take three times that
    */
   public RegisterPort unit(int unit, Duration timeout) {
-    ports++;
+    ports.incrementAndGet();
     return new UnitPort(unit, timeout);
   }
 
@@ -162,6 +167,16 @@ public final class ModbusLink {
   }
 
   private RegisterReply exchange(
+      int unit, Pdu request, Moment now, Duration timeout, Deadline budget) {
+    turn.lock();
+    try {
+      return exchangeAlone(unit, request, now, timeout, budget);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private RegisterReply exchangeAlone(
       int unit, Pdu request, Moment now, Duration timeout, Deadline budget) {
     Silence silence = silences.computeIfAbsent(unit, u -> new Silence());
     if (!silence.backoff.ready(now)) {
@@ -277,6 +292,15 @@ public final class ModbusLink {
   }
 
   private void closeIdle() {
+    turn.lock();
+    try {
+      closeIdleAlone();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void closeIdleAlone() {
     Moment now = realTime.now();
     if (line != null
         && pacing
@@ -289,10 +313,14 @@ public final class ModbusLink {
   }
 
   private void release() {
-    ports--;
-    if (ports == 0 && line != null) {
-      line.close();
-      line = null;
+    turn.lock();
+    try {
+      if (ports.decrementAndGet() == 0 && line != null) {
+        line.close();
+        line = null;
+      }
+    } finally {
+      turn.unlock();
     }
   }
 

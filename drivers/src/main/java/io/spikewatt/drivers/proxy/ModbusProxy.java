@@ -1,0 +1,176 @@
+package io.spikewatt.drivers.proxy;
+
+import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.hal.time.Clock;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * A Modbus TCP server that passes requests on to a link of ours, one after the other with our own.
+ * Functions 3 and 4 always, 6 and 16 for units that may be written. A few clients at a time; one
+ * that sends nothing for a minute, or not Modbus, is dropped.
+ */
+public final class ModbusProxy implements AutoCloseable {
+
+  private static final int MOST_CLIENTS = 8;
+  private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final int MAX_PDU = 253;
+
+  private final InetSocketAddress listen;
+  private final IntFunction<RegisterPort> units;
+  private final IntPredicate writable;
+  private final Clock clock;
+  private final Semaphore places = new Semaphore(MOST_CLIENTS);
+  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+  private @Nullable ServerSocket server;
+
+  /**
+   * @param listen where clients come
+   * @param units a port to a unit of the link; closed after each request
+   * @param writable which units may be written
+   * @param clock time for the link's patience
+   */
+  public ModbusProxy(
+      InetSocketAddress listen,
+      IntFunction<RegisterPort> units,
+      IntPredicate writable,
+      Clock clock) {
+    this.listen = listen;
+    this.units = units;
+    this.writable = writable;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws IOException if the port is taken
+   */
+  public synchronized void start() throws IOException {
+    ServerSocket open = new ServerSocket();
+    open.setReuseAddress(true);
+    try {
+      open.bind(listen);
+    } catch (IOException taken) {
+      open.close();
+      throw taken;
+    }
+    server = open;
+    Thread.ofVirtual().name("modbus-proxy " + open.getLocalPort()).start(() -> accept(open));
+  }
+
+  /** The port that it listens on, after {@link #start}. */
+  public synchronized int port() {
+    return server == null ? 0 : server.getLocalPort();
+  }
+
+  private void accept(ServerSocket open) {
+    while (!open.isClosed()) {
+      try {
+        Socket client = open.accept();
+        if (places.tryAcquire()) {
+          clients.add(client);
+          Thread.ofVirtual().start(() -> serve(client));
+        } else {
+          client.close();
+        }
+      } catch (IOException e) {
+        if (!open.isClosed()) {
+          Logger.debug(e, "modbus proxy");
+        }
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      client.setTcpNoDelay(true);
+      client.setSoTimeout((int) IDLE.toMillis());
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      while (true) {
+        short transaction = in.readShort();
+        int protocol = in.readUnsignedShort();
+        int length = in.readUnsignedShort();
+        if (protocol != 0 || length < 2 || length > MAX_PDU + 1) {
+          return;
+        }
+        int unit = in.readUnsignedByte();
+        byte[] pdu = in.readNBytes(length - 1);
+        if (pdu.length < length - 1) {
+          return;
+        }
+        byte[] answer = answer(unit, ProxyRequest.parse(pdu));
+        client
+            .getOutputStream()
+            .write(
+                ByteBuffer.allocate(7 + answer.length)
+                    .putShort(transaction)
+                    .putShort((short) 0)
+                    .putShort((short) (answer.length + 1))
+                    .put((byte) unit)
+                    .put(answer)
+                    .array());
+      }
+    } catch (EOFException gone) {
+      Logger.debug("modbus proxy: a client has left");
+    } catch (IOException e) {
+      Logger.debug("modbus proxy: a client is dropped: {}", e.getMessage());
+    } finally {
+      clients.remove(client);
+      places.release();
+    }
+  }
+
+  private byte[] answer(int unit, ProxyRequest request) {
+    if (request instanceof ProxyRequest.Bad bad) {
+      return ProxyRequest.exception(bad.function(), bad.exception());
+    }
+    if (request instanceof ProxyRequest.Write && !writable.test(unit)) {
+      return ProxyRequest.exception(request.function(), ProxyRequest.ILLEGAL_FUNCTION);
+    }
+    try (RegisterPort port = units.apply(unit)) {
+      RegisterSession session = port.begin(clock.now());
+      RegisterReply reply =
+          switch (request) {
+            case ProxyRequest.Read read -> session.read(read.table(), read.address(), read.count());
+            case ProxyRequest.Write write -> session.write(write.address(), write.words());
+            case ProxyRequest.Bad _ -> throw new IllegalStateException("answered above");
+          };
+      return request.answer(reply);
+    }
+  }
+
+  /** Drops all clients. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closeQuietly(server);
+    }
+    clients.forEach(ModbusProxy::closeQuietly);
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable closeable) {
+    if (closeable != null) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        Logger.debug(e, "modbus proxy: closing");
+      }
+    }
+  }
+}
