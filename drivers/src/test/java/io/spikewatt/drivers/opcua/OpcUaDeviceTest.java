@@ -76,8 +76,10 @@ class OpcUaDeviceTest {
                 Connection.OpcUa.Security.NONE,
                 Optional.empty(),
                 Optional.empty(),
-                TIMEOUT),
-            state);
+                TIMEOUT,
+                Connection.OpcUa.Mode.READ),
+            state,
+            Duration.ofSeconds(1));
     ev = new OpcUaDevice("ev1", EV, link);
   }
 
