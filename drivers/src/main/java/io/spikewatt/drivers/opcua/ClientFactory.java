@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,11 @@ final class ClientFactory {
           .setCertificateValidator(security.validator());
     }
     return OpcUaClient.create(config.build(), this::transport);
+  }
+
+  /** Why the last client that was made does not believe its server, if so. */
+  Optional<String> distrust() {
+    return security.distrust();
   }
 
   private EndpointDescription endpoint()

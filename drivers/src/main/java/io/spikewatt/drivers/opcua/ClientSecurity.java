@@ -19,7 +19,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -49,6 +51,7 @@ final class ClientSecurity {
   private static final Duration EXPIRY_WARNING = Duration.ofDays(30);
 
   private final Path directory;
+  private volatile Optional<String> distrust = Optional.empty();
 
   /** Our key, its certificate, and the application URI that both sides compare. */
   record Identity(KeyPair keys, X509Certificate certificate, String applicationUri) {}
@@ -80,6 +83,7 @@ final class ClientSecurity {
 
   /** Believes what lies in the trust folder now, and sets aside what it does not believe. */
   CertificateValidator validator() throws IOException {
+    distrust = Optional.empty();
     MemoryTrustListManager trust = new MemoryTrustListManager();
     for (X509Certificate certificate : trusted()) {
       trust.addTrustedCertificate(certificate);
@@ -89,6 +93,11 @@ final class ClientSecurity {
         trust,
         Set.of(ValidationCheck.VALIDITY, ValidationCheck.APPLICATION_URI),
         new Quarantine(rejected));
+  }
+
+  /** Which server was not believed since the last {@link #validator}, and what to do about it. */
+  Optional<String> distrust() {
+    return distrust;
   }
 
   private List<X509Certificate> trusted() throws IOException {
@@ -150,8 +159,22 @@ final class ClientSecurity {
     }
   }
 
-  /** Says once which certificate has to be moved to the trust folder to be believed. */
-  private static final class Quarantine extends FileBasedCertificateQuarantine {
+  private static String advice(X509Certificate certificate) {
+    String thumbprint;
+    try {
+      thumbprint = HexFormat.of().formatHex(CertificateUtil.thumbprint(certificate).bytesOrEmpty());
+    } catch (UaException e) {
+      thumbprint = "unknown";
+    }
+    return "the server "
+        + certificate.getSubjectX500Principal()
+        + " is not trusted; to trust it, move its certificate, SHA-1 "
+        + thumbprint
+        + ", from opcua/rejected to opcua/trusted";
+  }
+
+  /** Sets aside what could be moved to the trust folder to be believed. */
+  private final class Quarantine extends FileBasedCertificateQuarantine {
 
     Quarantine(Path folder) {
       super(folder.toFile());
@@ -159,19 +182,10 @@ final class ClientSecurity {
 
     @Override
     public void addRejectedCertificate(X509Certificate certificate) {
-      if (getRejectedCertificates().contains(certificate)) {
-        return;
-      }
-      super.addRejectedCertificate(certificate);
-      try {
-        Logger.warn(
-            "OPC UA server {} is not trusted; to trust it, move its certificate, SHA-1 {}, from"
-                + " opcua/rejected to opcua/trusted",
-            certificate.getSubjectX500Principal(),
-            java.util.HexFormat.of()
-                .formatHex(CertificateUtil.thumbprint(certificate).bytesOrEmpty()));
-      } catch (UaException e) {
-        Logger.warn("an OPC UA server's certificate cannot be read: {}", e.getMessage());
+      distrust = Optional.of(advice(certificate));
+      // The library calls again for every try to connect.
+      if (!getRejectedCertificates().contains(certificate)) {
+        super.addRejectedCertificate(certificate);
       }
     }
   }

@@ -174,7 +174,9 @@ final class SessionKeeper implements AutoCloseable {
     }
   }
 
-  private Duration failed(Fault why) {
+  private Duration failed(Fault error) {
+    // What the library says of that is about the internals of certificate paths, or of time.
+    Fault why = factory.distrust().map(text -> Fault.of(Kind.REJECTED, text)).orElse(error);
     if (!why.equals(fault)) {
       Logger.warn("{}: {}", connection.url(), why);
     }
