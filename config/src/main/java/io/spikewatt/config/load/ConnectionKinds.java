@@ -138,7 +138,14 @@ final class ConnectionKinds {
                     LinkKeys.pacing(v, profile))),
         new Kind<>(
             Connection.OpcUa.class,
-            kind("opc-ua", OPC_URL, SECURITY, FileKeys.USER, FileKeys.PASSWORD_FILE, OPC_TIMEOUT, MODE),
+            kind(
+                "opc-ua",
+                OPC_URL,
+                SECURITY,
+                FileKeys.USER,
+                FileKeys.PASSWORD_FILE,
+                OPC_TIMEOUT,
+                MODE),
             (v, dir) ->
                 new Connection.OpcUa(
                     v.get(OPC_URL),

@@ -1,6 +1,5 @@
 package io.spikewatt.drivers.opcua;
 
-import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,8 +15,6 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.Period;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,8 +45,6 @@ final class ClientSecurity {
   /** Keeps nothing secret; the file's mode does. */
   private static final char[] PASSWORD = "spikewatt".toCharArray();
 
-  private static final Duration EXPIRY_WARNING = Duration.ofDays(30);
-
   private final Path directory;
   private volatile Optional<String> distrust = Optional.empty();
 
@@ -74,7 +69,6 @@ final class ClientSecurity {
         || !(keys.getKey(ALIAS, PASSWORD) instanceof PrivateKey key)) {
       throw new IOException(store + " holds no key and certificate named " + ALIAS);
     }
-    warnBeforeExpiry(certificate);
     String uri =
         CertificateUtil.getSanUri(certificate)
             .orElseThrow(() -> new IOException(store + " names no application URI"));
@@ -83,7 +77,6 @@ final class ClientSecurity {
 
   /** Believes what lies in the trust folder now, and sets aside what it does not believe. */
   CertificateValidator validator() throws IOException {
-    distrust = Optional.empty();
     MemoryTrustListManager trust = new MemoryTrustListManager();
     for (X509Certificate certificate : trusted()) {
       trust.addTrustedCertificate(certificate);
@@ -95,9 +88,14 @@ final class ClientSecurity {
         new Quarantine(rejected));
   }
 
-  /** Which server was not believed since the last {@link #validator}, and what to do about it. */
+  /** Which server was not believed since {@link #forget}, and what to do about it. */
   Optional<String> distrust() {
     return distrust;
+  }
+
+  /** Begins anew: who is not believed next is told from who was not believed before. */
+  void forget() {
+    distrust = Optional.empty();
   }
 
   private List<X509Certificate> trusted() throws IOException {
@@ -149,13 +147,6 @@ final class ClientSecurity {
     } catch (Exception e) {
       // The builder declares whatever its certificate library may throw.
       throw new GeneralSecurityException("cannot make a certificate", e);
-    }
-  }
-
-  private static void warnBeforeExpiry(X509Certificate certificate) {
-    Instant end = certificate.getNotAfter().toInstant();
-    if (new SystemClock().now().instant().plus(EXPIRY_WARNING).isAfter(end)) {
-      Logger.warn("the own OPC UA certificate ends on {}", end);
     }
   }
 

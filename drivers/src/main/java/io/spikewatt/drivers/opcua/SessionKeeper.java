@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.retry.RetryDelay;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
+import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -48,6 +49,7 @@ final class SessionKeeper implements AutoCloseable {
   private final RetryDelay unreached =
       new RetryDelay(FIRST_WAIT, LONGEST_WAIT_UNREACHED, new Random());
   private final RetryDelay refused = new RetryDelay(FIRST_WAIT, LONGEST_WAIT_REFUSED, new Random());
+  private final SystemClock realTime = new SystemClock();
   private final CountDownLatch firstTry = new CountDownLatch(1);
   private final Thread thread;
 
@@ -202,7 +204,11 @@ final class SessionKeeper implements AutoCloseable {
 
   private synchronized void awaitLoss() throws InterruptedException {
     while (!lost && !closed) {
-      wait();
+      // A session may last longer than a certificate.
+      for (Expiry expiry : factory.near(realTime.now().instant())) {
+        Logger.warn("{} ends on {}", expiry.whose(), expiry.end());
+      }
+      TimeUnit.DAYS.timedWait(this, 1);
     }
     if (!closed) {
       Logger.warn("{}: session lost: {}", connection.url(), fault.detail());
