@@ -80,7 +80,7 @@ public final class DeviceFactory {
     for (DeviceConfig config : site.devices()) {
       byEndpoint
           .computeIfAbsent(config.connection().endpoint(), endpoint -> new ArrayList<>())
-          .add(device(config));
+          .add(device(config, site.control().cycle()));
     }
     return byEndpoint.entrySet().stream()
         .map(entry -> new Link(entry.getKey(), entry.getValue()))
@@ -126,7 +126,7 @@ public final class DeviceFactory {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Device device(DeviceConfig config) {
+  private Device device(DeviceConfig config, Duration cycle) {
     return switch (config.connection()) {
       case Connection.ModbusTcp to ->
           modbus(
@@ -148,7 +148,7 @@ public final class DeviceFactory {
           new OpcUaDevice(
               config.id(),
               nodes,
-              opcUa.computeIfAbsent(to.endpoint(), _ -> new OpcUaLink(to, stateDirectory)));
+              opcUa.computeIfAbsent(to.endpoint(), _ -> new OpcUaLink(to, stateDirectory, cycle)));
       case Connection.Iec62056 to
           when config.profile().points() instanceof DeviceProfile.Iec62056 codes ->
           new Iec62056Device(config.id(), codes, to);

@@ -53,7 +53,9 @@ final class OneSettingPerLink implements Rule {
                       + ", user "
                       + c.user().orElse("none")
                       + ", password file "
-                      + c.passwordFile().orElse("none")));
+                      + c.passwordFile().orElse("none")
+                      + ", mode "
+                      + c.mode().name().toLowerCase(java.util.Locale.ROOT)));
       case Connection.Iec62056 c ->
           Optional.of(
               new Use(c.port().replaceFirst("^tcp://", ""), "iec62056 at " + c.baud() + " baud"));

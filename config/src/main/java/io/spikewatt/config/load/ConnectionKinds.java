@@ -2,6 +2,7 @@ package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.OpcUa.Mode;
 import io.spikewatt.config.site.Connection.OpcUa.Security;
 import io.spikewatt.config.site.Connection.Parity;
 import java.time.Duration;
@@ -49,6 +50,13 @@ final class ConnectionKinds {
           Security.BASIC256SHA256,
           "basic256sha256",
           "security policy, with signing and encryption");
+  private static final Key<Mode> MODE =
+      Key.withDefault(
+          "mode",
+          Types.choice(Mode.class),
+          Mode.READ,
+          "read",
+          "values are read every cycle, or sent by the server when they change");
   private static final Key<Duration> OPC_TIMEOUT =
       Key.withDefault(
           "timeout-ms",
@@ -130,14 +138,22 @@ final class ConnectionKinds {
                     LinkKeys.pacing(v, profile))),
         new Kind<>(
             Connection.OpcUa.class,
-            kind("opc-ua", OPC_URL, SECURITY, FileKeys.USER, FileKeys.PASSWORD_FILE, OPC_TIMEOUT),
+            kind(
+                "opc-ua",
+                OPC_URL,
+                SECURITY,
+                FileKeys.USER,
+                FileKeys.PASSWORD_FILE,
+                OPC_TIMEOUT,
+                MODE),
             (v, dir) ->
                 new Connection.OpcUa(
                     v.get(OPC_URL),
                     v.get(SECURITY),
                     v.find(FileKeys.USER),
                     v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(dir, f)),
-                    v.get(OPC_TIMEOUT))),
+                    v.get(OPC_TIMEOUT),
+                    v.get(MODE))),
         new Kind<>(
             Connection.Iec62056.class,
             kind("iec62056", IEC_PORT, IEC_BAUD, INTERVAL, IEC_TIMEOUT),

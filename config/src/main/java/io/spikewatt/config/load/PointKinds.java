@@ -28,8 +28,17 @@ final class PointKinds {
   private static final Key<String> NODE =
       Key.required(
           "node",
-          Types.text("a NodeId such as \"ns=2;s=Feeder/ActivePower\"", "(ns=[0-9]+;)?[isgb]=\\S.*"),
-          "NodeId");
+          Types.text(
+              "a NodeId such as \"ns=2;s=Feeder/ActivePower\" or a browse path such as"
+                  + " \"/Objects/2:Feeder/2:ActivePower\"",
+              "(ns=[0-9]+;)?[isgb]=\\S.*|(/([0-9]{1,5}:)?+([^/&]|&.)++)++"),
+          "NodeId, or the browse names that lead to the node; & before a / or & in a name");
+  private static final Key<Duration> NODE_MAX_AGE =
+      Key.optional(
+          "max-age-s",
+          Types.duration(ChronoUnit.SECONDS, "s", 0.1, 86_400),
+          "any age",
+          "how long the node's source timestamp may stand still");
   private static final Key<Duration> NODE_TIMEOUT =
       Key.optional(
           "timeout-s",
@@ -37,7 +46,9 @@ final class PointKinds {
           "held for ever",
           "when the server drops a setpoint that is not written again");
   private static final Section NODE_INPUTS =
-      Section.of("inputs", "Nodes that are read.", SIGNAL, NODE, FACTOR).asRequired().asList();
+      Section.of("inputs", "Nodes that are read.", SIGNAL, NODE, FACTOR, NODE_MAX_AGE)
+          .asRequired()
+          .asList();
   private static final Section NODE_OUTPUTS =
       Section.of("outputs", "Nodes that are set.", SIGNAL, NODE, FACTOR, NODE_TIMEOUT).asList();
 
@@ -93,7 +104,7 @@ final class PointKinds {
   private PointKinds() {}
 
   private static NodeSpec node(Values v) {
-    return new NodeSpec(v.get(SIGNAL), v.get(NODE), v.get(FACTOR));
+    return new NodeSpec(v.get(SIGNAL), v.get(NODE), v.get(FACTOR), v.find(NODE_MAX_AGE));
   }
 
   private static ObisSpec obis(Values v) {

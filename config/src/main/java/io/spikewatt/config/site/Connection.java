@@ -64,17 +64,25 @@ public sealed interface Connection {
    * @param url {@code opc.tcp://host:port/path}
    * @param security message security; default Basic256Sha256 with SignAndEncrypt
    * @param user user name, with {@code passwordFile}; empty = anonymous
+   * @param mode how values come
    */
   record OpcUa(
       String url,
       Security security,
       Optional<String> user,
       Optional<String> passwordFile,
-      Duration timeout)
+      Duration timeout,
+      Mode mode)
       implements Connection {
     @Override
     public String endpoint() {
       return url;
+    }
+
+    /** One bulk read a cycle, or one subscription. */
+    public enum Mode {
+      READ,
+      SUBSCRIBE
     }
 
     /** OPC UA security policies that are offered; the old broken ones are not. */

@@ -119,7 +119,8 @@ final class GoodSitesTest {
             Connection.OpcUa.Security.BASIC256SHA256,
             Optional.of("gw"),
             Optional.of("/run/credentials/plc"),
-            Duration.ofSeconds(2)),
+            Duration.ofSeconds(2),
+            Connection.OpcUa.Mode.READ),
         site.devices().get(3).connection());
   }
 

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +34,14 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
+import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
 
-/** Asks a server for its endpoints and makes a client for the one that the connection wants. */
+/**
+ * Asks a server for its endpoints and makes a client for the one that the connection wants. For one
+ * thread.
+ */
 final class ClientFactory {
 
   /** Half-open connections are found by the session's keep-alive, at the latest. */
@@ -54,6 +61,7 @@ final class ClientFactory {
   private final ClientSecurity security;
   private final MiloThreads threads;
   private final int timeoutMillis;
+  private final List<Expiry> expiries = new ArrayList<>();
 
   ClientFactory(Connection.OpcUa connection, Path stateDirectory, MiloThreads threads) {
     this.connection = connection;
@@ -70,6 +78,8 @@ final class ClientFactory {
           ExecutionException,
           TimeoutException,
           InterruptedException {
+    security.forget();
+    expiries.clear();
     EndpointDescription endpoint = endpoint();
     OpcUaClientConfigBuilder config =
         OpcUaClientConfig.builder()
@@ -85,6 +95,10 @@ final class ClientFactory {
             .setIdentityProvider(user(endpoint));
     if (connection.security() == Connection.OpcUa.Security.BASIC256SHA256) {
       ClientSecurity.Identity identity = security.identity();
+      expires("the own OPC UA certificate", identity.certificate());
+      expires(
+          "the certificate of " + connection.url(),
+          CertificateUtil.decodeCertificate(endpoint.getServerCertificate().bytesOrEmpty()));
       config
           .setApplicationUri(identity.applicationUri())
           .setKeyPair(identity.keys())
@@ -93,6 +107,20 @@ final class ClientFactory {
           .setCertificateValidator(security.validator());
     }
     return OpcUaClient.create(config.build(), this::transport);
+  }
+
+  /** Why the last client that was made does not believe its server, if so. */
+  Optional<String> distrust() {
+    return security.distrust();
+  }
+
+  /** Certificates in use that end soon. */
+  List<Expiry> near(Instant now) {
+    return expiries.stream().filter(expiry -> expiry.near(now)).toList();
+  }
+
+  private void expires(String whose, X509Certificate certificate) {
+    expiries.add(new Expiry(whose, certificate.getNotAfter().toInstant()));
   }
 
   private EndpointDescription endpoint()

@@ -1,6 +1,5 @@
 package io.spikewatt.drivers.opcua;
 
-import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,10 +15,10 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.Period;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -46,9 +45,8 @@ final class ClientSecurity {
   /** Keeps nothing secret; the file's mode does. */
   private static final char[] PASSWORD = "spikewatt".toCharArray();
 
-  private static final Duration EXPIRY_WARNING = Duration.ofDays(30);
-
   private final Path directory;
+  private volatile Optional<String> distrust = Optional.empty();
 
   /** Our key, its certificate, and the application URI that both sides compare. */
   record Identity(KeyPair keys, X509Certificate certificate, String applicationUri) {}
@@ -71,7 +69,6 @@ final class ClientSecurity {
         || !(keys.getKey(ALIAS, PASSWORD) instanceof PrivateKey key)) {
       throw new IOException(store + " holds no key and certificate named " + ALIAS);
     }
-    warnBeforeExpiry(certificate);
     String uri =
         CertificateUtil.getSanUri(certificate)
             .orElseThrow(() -> new IOException(store + " names no application URI"));
@@ -89,6 +86,16 @@ final class ClientSecurity {
         trust,
         Set.of(ValidationCheck.VALIDITY, ValidationCheck.APPLICATION_URI),
         new Quarantine(rejected));
+  }
+
+  /** Which server was not believed since {@link #forget}, and what to do about it. */
+  Optional<String> distrust() {
+    return distrust;
+  }
+
+  /** Begins anew: who is not believed next is told from who was not believed before. */
+  void forget() {
+    distrust = Optional.empty();
   }
 
   private List<X509Certificate> trusted() throws IOException {
@@ -143,15 +150,22 @@ final class ClientSecurity {
     }
   }
 
-  private static void warnBeforeExpiry(X509Certificate certificate) {
-    Instant end = certificate.getNotAfter().toInstant();
-    if (new SystemClock().now().instant().plus(EXPIRY_WARNING).isAfter(end)) {
-      Logger.warn("the own OPC UA certificate ends on {}", end);
+  private static String advice(X509Certificate certificate) {
+    String thumbprint;
+    try {
+      thumbprint = HexFormat.of().formatHex(CertificateUtil.thumbprint(certificate).bytesOrEmpty());
+    } catch (UaException e) {
+      thumbprint = "unknown";
     }
+    return "the server "
+        + certificate.getSubjectX500Principal()
+        + " is not trusted; to trust it, move its certificate, SHA-1 "
+        + thumbprint
+        + ", from opcua/rejected to opcua/trusted";
   }
 
-  /** Says once which certificate has to be moved to the trust folder to be believed. */
-  private static final class Quarantine extends FileBasedCertificateQuarantine {
+  /** Sets aside what could be moved to the trust folder to be believed. */
+  private final class Quarantine extends FileBasedCertificateQuarantine {
 
     Quarantine(Path folder) {
       super(folder.toFile());
@@ -159,19 +173,10 @@ final class ClientSecurity {
 
     @Override
     public void addRejectedCertificate(X509Certificate certificate) {
-      if (getRejectedCertificates().contains(certificate)) {
-        return;
-      }
-      super.addRejectedCertificate(certificate);
-      try {
-        Logger.warn(
-            "OPC UA server {} is not trusted; to trust it, move its certificate, SHA-1 {}, from"
-                + " opcua/rejected to opcua/trusted",
-            certificate.getSubjectX500Principal(),
-            java.util.HexFormat.of()
-                .formatHex(CertificateUtil.thumbprint(certificate).bytesOrEmpty()));
-      } catch (UaException e) {
-        Logger.warn("an OPC UA server's certificate cannot be read: {}", e.getMessage());
+      distrust = Optional.of(advice(certificate));
+      // The library calls again for every try to connect.
+      if (!getRejectedCertificates().contains(certificate)) {
+        super.addRejectedCertificate(certificate);
       }
     }
   }

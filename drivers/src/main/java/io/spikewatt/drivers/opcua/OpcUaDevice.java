@@ -19,14 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
-import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.jspecify.annotations.Nullable;
 
-/** Some nodes of an OPC UA server that make up one device. The link belongs to whoever made it. */
+/**
+ * Some nodes of an OPC UA server that make up one device. Its samples are as old as the server's
+ * last word on them; where the profile bounds the age of a node's source, as old as that.
+ */
 public final class OpcUaDevice implements Device {
 
   /** A setpoint with a timeout is written again after this part of it. */
@@ -34,47 +35,45 @@ public final class OpcUaDevice implements Device {
 
   private final String id;
   private final OpcUaLink link;
-  private final Optional<Duration> maxSourceAge;
   private final Map<Signal, Input> inputs = new LinkedHashMap<>();
   private final Map<Signal, Output> outputs = new LinkedHashMap<>();
   private final Map<Signal, LastWrite> written = new HashMap<>();
+  private boolean closed;
 
-  private record Input(NodeId node, double factor) {}
+  /**
+   * @param maxAge oldest source that is accepted; empty = any
+   * @param sourceAge how old it is
+   */
+  private record Input(
+      NodeAddress node, double factor, Optional<Duration> maxAge, SourceAge sourceAge) {}
 
-  private record Output(NodeId node, double factor, Optional<Duration> timeout) {}
+  private record Output(NodeAddress node, double factor, Optional<Duration> timeout) {}
 
   private record LastWrite(Variant value, int generation, Moment at) {}
 
   /**
-   * @throws IllegalArgumentException if the profile holds a NodeId that cannot be parsed
+   * @throws IllegalArgumentException if the profile holds an address that cannot be parsed
+   * @throws IllegalStateException if the link is in use already
    */
   public OpcUaDevice(String id, DeviceProfile.OpcUa profile, OpcUaLink link) {
-    this(id, profile, link, Optional.empty());
-  }
-
-  /**
-   * @param maxSourceAge oldest source timestamp that is accepted, by the server's own clock; empty
-   *     = any
-   */
-  public OpcUaDevice(
-      String id, DeviceProfile.OpcUa profile, OpcUaLink link, Optional<Duration> maxSourceAge) {
     this.id = id;
     this.link = link;
-    this.maxSourceAge = maxSourceAge;
     for (NodeSpec spec : profile.inputs()) {
-      inputs.put(new Signal(id, spec.quantity()), new Input(node(spec), spec.factor()));
+      inputs.put(
+          new Signal(id, spec.quantity()),
+          new Input(NodeAddress.parse(spec.node()), spec.factor(), spec.maxAge(), new SourceAge()));
     }
     for (NodeOutput output : profile.outputs()) {
       NodeSpec spec = output.node();
       outputs.put(
-          new Signal(id, spec.quantity()), new Output(node(spec), spec.factor(), output.timeout()));
+          new Signal(id, spec.quantity()),
+          new Output(NodeAddress.parse(spec.node()), spec.factor(), output.timeout()));
     }
-    // Outputs are read as well: their values tell the type in which they have to be written.
-    link.register(
-        Stream.concat(
-                inputs.values().stream().map(Input::node),
-                outputs.values().stream().map(Output::node))
-            .toList());
+    link.add(
+        wanted -> {
+          inputs.values().forEach(in -> wanted.input(in.node, in.maxAge.isPresent()));
+          outputs.values().forEach(out -> wanted.output(out.node));
+        });
   }
 
   @Override
@@ -92,7 +91,7 @@ public final class OpcUaDevice implements Device {
     return Collections.unmodifiableSet(outputs.keySet());
   }
 
-  /** One bulk read serves all devices of the link that are read with the same {@code now}. */
+  /** One answer serves all devices of the link that are read with the same {@code now}. */
   @Override
   public List<Sample> read(Moment now) {
     Answer answer = link.read(now);
@@ -108,24 +107,35 @@ public final class OpcUaDevice implements Device {
     if (output == null) {
       return refused(signal, Kind.NOT_IMPLEMENTED, "no such output", now);
     }
-    Variant value;
+    OpenSession session = link.session();
+    if (session == null) {
+      return new WriteReceipt.Failed(signal, link.why(), now);
+    }
+    NodeId node = session.nodes().get(output.node);
+    if (node == null) {
+      return new WriteReceipt.Refused(signal, absent(session.absent().get(output.node)), now);
+    }
     try {
       double wanted = setpoint.orSafe(now).value() / output.factor;
-      value = NodeValues.variant(wanted, link.lastValue(output.node));
+      Variant value = link.type(session, output.node).orElse(NodeType.DOUBLE).variant(wanted);
+      return write(signal, output, node, value, session, now);
     } catch (ArithmeticException e) {
       return refused(signal, Kind.OUT_OF_RANGE, String.valueOf(e.getMessage()), now);
     }
+  }
+
+  private WriteReceipt write(
+      Signal signal, Output output, NodeId node, Variant value, OpenSession session, Moment now) {
     double effective = NodeValues.number(value) * output.factor;
-    int generation = link.generation();
+    int generation = session.generation();
     if (!due(written.get(signal), value, generation, output, now)) {
       return new WriteReceipt.Written(signal, effective, false, now);
     }
     written.remove(signal);
-    return switch (link.write(output.node, value)) {
+    return switch (link.write(session, node, value)) {
       case WriteAnswer.Failed failed -> new WriteReceipt.Failed(signal, failed.fault(), now);
-      case WriteAnswer.Status status when !status.code().isGood() ->
-          refused(signal, Kind.REJECTED, NodeValues.name(status.code()), now);
-      case WriteAnswer.Status status -> {
+      case WriteAnswer.Refused no -> refused(signal, Kind.REJECTED, no.status(), now);
+      case WriteAnswer.Taken _ -> {
         written.put(signal, new LastWrite(value, generation, now));
         yield new WriteReceipt.Written(signal, effective, true, now);
       }
@@ -133,7 +143,12 @@ public final class OpcUaDevice implements Device {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (!closed) {
+      closed = true;
+      link.remove();
+    }
+  }
 
   private static boolean due(
       @Nullable LastWrite last, Variant value, int generation, Output output, Moment now) {
@@ -147,31 +162,37 @@ public final class OpcUaDevice implements Device {
         .isPresent();
   }
 
-  private Sample sample(Signal signal, Input input, Answer answer, Moment now) {
+  private static Sample sample(Signal signal, Input input, Answer answer, Moment now) {
     return switch (answer) {
       case Answer.Failed failed -> new Sample.Missing(signal, failed.fault(), now);
       case Answer.Values values -> {
-        DataValue value = values.values().get(input.node);
+        DataValue value = values.value(input.node);
         yield value == null
-            ? Sample.missing(signal, Kind.BAD_FRAME, "the server left it out", now)
-            : NodeValues.sample(signal, value, input.factor, maxSourceAge, now);
+            ? new Sample.Missing(signal, absent(values.absent(input.node)), now)
+            : sample(signal, input, value, values.age(), now);
       }
     };
   }
 
+  private static Sample sample(
+      Signal signal, Input input, DataValue value, Duration age, Moment now) {
+    Moment said = now.plus(age.negated());
+    if (input.maxAge.isEmpty()) {
+      return NodeValues.sample(signal, value, input.factor, said);
+    }
+    Duration source = input.sourceAge.of(value, now);
+    if (source.compareTo(input.maxAge.get()) > 0) {
+      return Sample.missing(signal, Kind.STALE, "source is " + source.toSeconds() + " s old", now);
+    }
+    Moment taken = now.plus(source.negated());
+    return NodeValues.sample(signal, value, input.factor, taken.isBefore(said) ? taken : said);
+  }
+
+  private static Fault absent(@Nullable Fault known) {
+    return known == null ? Fault.of(Kind.BAD_FRAME, "the server left it out") : known;
+  }
+
   private static WriteReceipt refused(Signal signal, Kind kind, String detail, Moment now) {
     return new WriteReceipt.Refused(signal, Fault.of(kind, detail), now);
-  }
-
-  private static NodeId node(NodeSpec spec) {
-    return NodeId.parseSafe(spec.node())
-        .orElseThrow(() -> new IllegalArgumentException("not a NodeId: " + spec.node()));
-  }
-
-  /** What became of a write on the wire. */
-  sealed interface WriteAnswer {
-    record Status(StatusCode code) implements WriteAnswer {}
-
-    record Failed(Fault fault) implements WriteAnswer {}
   }
 }

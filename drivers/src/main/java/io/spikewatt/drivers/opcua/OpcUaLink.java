@@ -1,66 +1,62 @@
 package io.spikewatt.drivers.opcua;
 
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.drivers.opcua.OpcUaDevice.WriteAnswer;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
 import io.spikewatt.hal.time.Moment;
-import io.spikewatt.hal.time.SystemClock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import java.util.function.Consumer;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One server: one session that comes back by itself, shared by all devices on it. Devices read with
- * the same {@code now} share one bulk read, and its failure.
+ * the same {@code now} share one answer, and its failure: one bulk read, or what the subscription
+ * brought until then.
  *
- * <p>The devices of one link are used by one thread at a time. No call takes longer than the
- * connection's timeout, and while the server is away every call returns at once. The one exception
- * is the very first read, which waits for the first connection within the same bound.
+ * <p>The devices of one link are made before the first of them is read, and are used by one thread
+ * at a time. No call takes longer than the connection's timeout, and while the server is away every
+ * call returns at once. The one exception is the very first call, which waits for the first
+ * connection within the same bound.
  */
 public final class OpcUaLink implements AutoCloseable {
-
-  /** Servers limit how much one Read may ask for; the standard's smallest profile gives 100. */
-  private static final int NODES_PER_READ = 100;
 
   /** A second answer that does not come means that the session is gone, whatever TCP says. */
   private static final int TIMEOUTS_TO_RECONNECT = 2;
 
   private final Duration timeout;
   private final SessionKeeper keeper;
-  private final SystemClock realTime = new SystemClock();
-  private final Set<NodeId> nodes = new LinkedHashSet<>();
-  private final Map<NodeId, Object> lastValues = new HashMap<>();
+  private final Wanted wanted = new Wanted();
+  private final Map<NodeAddress, NodeType> seenTypes = new HashMap<>();
   private @Nullable Moment lastRead;
   private Answer lastAnswer = new Answer.Failed(Fault.of(Kind.NEVER_READ, ""));
+  private boolean used;
+  private int devices;
   private int timeouts;
 
   /**
-   * Starts connecting in the background.
+   * Connects at the first use.
    *
    * @param stateDirectory where the own certificate and the trusted ones are kept, if security is
    *     on; made when absent
+   * @param cycle how often values are wanted; what a subscription asks for
    */
-  public OpcUaLink(Connection.OpcUa connection, Path stateDirectory) {
+  public OpcUaLink(Connection.OpcUa connection, Path stateDirectory, Duration cycle) {
     this.timeout = connection.timeout();
-    this.keeper = new SessionKeeper(connection, stateDirectory);
+    this.keeper =
+        new SessionKeeper(connection, stateDirectory, new SessionSetup(connection, cycle, wanted));
   }
 
   /** Whether there is a session now. */
@@ -68,49 +64,82 @@ public final class OpcUaLink implements AutoCloseable {
     return keeper.session() != null;
   }
 
-  /** Sessions that were opened since start. */
-  public int generation() {
-    return keeper.generation();
+  /** One more device, which names what it wants. */
+  synchronized void add(Consumer<Wanted> device) {
+    if (used) {
+      throw new IllegalStateException("the link is in use already");
+    }
+    device.accept(wanted);
+    devices++;
   }
 
-  synchronized void register(Collection<NodeId> more) {
-    nodes.addAll(more);
-  }
-
-  /** The newest value that was read from the node, for its type; null if there was none. */
-  synchronized @Nullable Object lastValue(NodeId node) {
-    return lastValues.get(node);
+  /** One device less; the last one takes the session with it. */
+  void remove() {
+    boolean last;
+    synchronized (this) {
+      devices--;
+      last = devices == 0;
+    }
+    if (last) {
+      close();
+    }
   }
 
   synchronized Answer read(Moment now) {
     if (lastRead == null || !lastRead.equals(now)) {
-      if (lastRead == null) {
-        keeper.awaitFirstTry(timeout);
-      }
       lastRead = now;
-      lastAnswer = readAll();
+      OpenSession session = session();
+      lastAnswer = session == null ? new Answer.Failed(keeper.fault()) : read(session);
     }
     return lastAnswer;
   }
 
-  synchronized WriteAnswer write(NodeId node, Variant value) {
-    OpcUaClient client = keeper.session();
-    if (client == null) {
-      return new WriteAnswer.Failed(keeper.fault());
+  /** The session to write in; null while there is none, for the reason that {@link #why} gives. */
+  synchronized @Nullable OpenSession session() {
+    if (!used) {
+      used = true;
+      keeper.start();
+      keeper.awaitFirstTry(timeout);
     }
-    try {
-      // Many servers refuse a write that brings its own status or timestamps.
-      List<StatusCode> codes =
-          await(
-              client.writeValuesAsync(List.of(node), List.of(DataValue.valueOnly(value))),
-              realTime.now().plus(timeout));
-      return codes.size() == 1
-          ? new WriteAnswer.Status(codes.getFirst())
-          : new WriteAnswer.Failed(
-              Fault.of(Kind.BAD_FRAME, codes.size() + " results for one write"));
-    } catch (LinkFault e) {
-      return new WriteAnswer.Failed(e.fault);
-    }
+    return keeper.session();
+  }
+
+  /** Why there is no session. */
+  Fault why() {
+    return keeper.fault();
+  }
+
+  /** The type to write an output in: what the server says, else what its values had so far. */
+  synchronized Optional<NodeType> type(OpenSession session, NodeAddress output) {
+    return Optional.ofNullable(session.types().get(output))
+        .or(() -> Optional.ofNullable(seenTypes.get(output)));
+  }
+
+  /** Writes a value and reads it back. */
+  synchronized WriteAnswer write(OpenSession session, NodeId node, Variant value) {
+    Deadline deadline = Deadline.in(timeout);
+    return ask(
+        session,
+        () -> {
+          // Many servers refuse a write that brings its own status or timestamps.
+          List<StatusCode> codes =
+              deadline.await(
+                  session
+                      .client()
+                      .writeValuesAsync(List.of(node), List.of(DataValue.valueOnly(value))));
+          BulkRead.requireOneEach(1, codes.size());
+          if (!codes.getFirst().isGood()) {
+            return new WriteAnswer.Refused(NodeValues.name(codes.getFirst()));
+          }
+          DataValue after =
+              BulkRead.read(session.client(), List.of(node), AttributeId.Value, 1, deadline)
+                  .get(node);
+          return after == null || NodeValues.holds(after, value)
+              ? new WriteAnswer.Taken()
+              : new WriteAnswer.Failed(
+                  Fault.of(Kind.NOT_FOLLOWED, "read back: " + NodeValues.raw(after)));
+        },
+        WriteAnswer.Failed::new);
   }
 
   @Override
@@ -118,76 +147,76 @@ public final class OpcUaLink implements AutoCloseable {
     keeper.close();
   }
 
-  private Answer readAll() {
-    OpcUaClient client = keeper.session();
-    if (client == null) {
-      return new Answer.Failed(keeper.fault());
-    }
-    int generation = keeper.generation();
-    Moment deadline = realTime.now().plus(timeout);
-    List<NodeId> wanted = new ArrayList<>(nodes);
-    Map<NodeId, DataValue> values = new HashMap<>();
-    try {
-      for (int from = 0; from < wanted.size(); from += NODES_PER_READ) {
-        List<NodeId> part = wanted.subList(from, Math.min(from + NODES_PER_READ, wanted.size()));
-        List<DataValue> answers =
-            await(client.readValuesAsync(0, TimestampsToReturn.Both, part), deadline);
-        if (answers.size() != part.size()) {
-          return new Answer.Failed(
-              Fault.of(Kind.BAD_FRAME, answers.size() + " values for " + part.size() + " nodes"));
-        }
-        for (int i = 0; i < part.size(); i++) {
-          keep(part.get(i), answers.get(i), values);
+  private Answer read(OpenSession session) {
+    Answer answer =
+        session.subscription().map(live -> live(session, live)).orElseGet(() -> bulk(session));
+    if (answer instanceof Answer.Values values) {
+      for (NodeAddress output : wanted.outputs()) {
+        DataValue value = values.value(output);
+        if (value != null) {
+          NodeType.ofValue(NodeValues.raw(value)).ifPresent(type -> seenTypes.put(output, type));
         }
       }
-      return new Answer.Values(values, generation);
-    } catch (LinkFault e) {
-      return new Answer.Failed(e.fault);
     }
+    return answer;
   }
 
-  private void keep(NodeId node, DataValue value, Map<NodeId, DataValue> values) {
-    values.put(node, value);
-    Variant variant = value.value();
-    Object raw = variant == null ? null : variant.value();
-    if (raw != null) {
-      lastValues.put(node, raw);
-    }
+  private Answer bulk(OpenSession session) {
+    return ask(
+        session,
+        () ->
+            new Answer.Values(
+                BulkRead.read(
+                    session.client(),
+                    session.distinctNodes(),
+                    AttributeId.Value,
+                    session.limits().nodesPerRead(),
+                    Deadline.in(timeout)),
+                session,
+                Duration.ZERO),
+        Answer.Failed::new);
   }
 
-  private <T> T await(CompletableFuture<T> future, Moment deadline) throws LinkFault {
+  private Answer live(OpenSession session, LiveValues live) {
+    if (live.silent()) {
+      String why = "the subscription is silent for " + live.age().toMillis() + " ms";
+      keeper.lost(session.generation(), why);
+      return new Answer.Failed(Fault.of(Kind.STALE, why));
+    }
+    // The age first: a message that comes in between makes the values newer than they claim.
+    Duration age = live.age();
+    return new Answer.Values(live.newest(), session, age);
+  }
+
+  /** A question to the server, with everything that can become of it. */
+  private interface Question<T> {
+    T ask() throws UaException, ExecutionException, TimeoutException, InterruptedException;
+  }
+
+  private <T> T ask(
+      OpenSession session,
+      Question<? extends T> question,
+      java.util.function.Function<Fault, T> failed) {
     try {
-      long left = Math.max(0, deadline.since(realTime.now()).toNanos());
-      T result = future.get(left, TimeUnit.NANOSECONDS);
+      T answer = question.ask();
       timeouts = 0;
-      return result;
+      return answer;
     } catch (TimeoutException e) {
-      future.cancel(true);
       timeouts++;
       if (timeouts >= TIMEOUTS_TO_RECONNECT) {
         timeouts = 0;
-        keeper.lost("no answer " + TIMEOUTS_TO_RECONNECT + " times");
+        keeper.lost(session.generation(), "no answer " + TIMEOUTS_TO_RECONNECT + " times");
       }
-      throw new LinkFault(Fault.of(Kind.TIMEOUT, "no answer in " + timeout.toMillis() + " ms"));
-    } catch (ExecutionException e) {
-      Fault fault = MiloFaults.fault(e.getCause());
+      return failed.apply(Fault.of(Kind.TIMEOUT, "no answer in " + timeout.toMillis() + " ms"));
+    } catch (ExecutionException | UaException e) {
+      Fault fault = MiloFaults.fault(e instanceof UaException ? e : e.getCause());
       if (fault.kind() == Kind.UNREACHABLE) {
-        keeper.lost(fault.detail());
+        keeper.lost(session.generation(), fault.detail());
       }
-      throw new LinkFault(fault);
+      return failed.apply(fault);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LinkFault(Fault.of(Kind.TIMEOUT, "interrupted"));
-    }
-  }
-
-  /** Carries a fault out of a chain of calls in this class; never leaves it. */
-  private static final class LinkFault extends Exception {
-    private final transient Fault fault;
-
-    LinkFault(Fault fault) {
-      super(fault.toString(), null, false, false);
-      this.fault = fault;
+      return failed.apply(Fault.of(Kind.TIMEOUT, "interrupted"));
     }
   }
 }

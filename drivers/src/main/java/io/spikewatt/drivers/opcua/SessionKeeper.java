@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.retry.RetryDelay;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
+import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -29,7 +30,7 @@ import org.tinylog.Logger;
  * The library's own reconnecting waits up to 16 s and keeps to the endpoint, with the certificate,
  * that it knew; here a plain TCP connect tells within a second or two that the server is back.
  *
- * <p>One own thread connects; any thread may ask.
+ * <p>One own thread connects, from the first {@link #start}; any thread may ask.
  */
 final class SessionKeeper implements AutoCloseable {
 
@@ -44,39 +45,49 @@ final class SessionKeeper implements AutoCloseable {
   private final Connection.OpcUa connection;
   private final MiloThreads threads;
   private final ClientFactory factory;
+  private final SessionSetup setup;
   private final RetryDelay unreached =
       new RetryDelay(FIRST_WAIT, LONGEST_WAIT_UNREACHED, new Random());
   private final RetryDelay refused = new RetryDelay(FIRST_WAIT, LONGEST_WAIT_REFUSED, new Random());
+  private final SystemClock realTime = new SystemClock();
   private final CountDownLatch firstTry = new CountDownLatch(1);
   private final Thread thread;
 
-  private volatile @Nullable OpcUaClient session;
+  private volatile @Nullable OpenSession session;
   private volatile Fault fault = Fault.of(Kind.UNREACHABLE, "not connected yet");
-  private volatile int generation;
+  private int generation;
   private boolean lost;
+  private boolean started;
   private boolean closed;
 
-  SessionKeeper(Connection.OpcUa connection, Path stateDirectory) {
+  /**
+   * @param setup what to do at the beginning of each session
+   */
+  SessionKeeper(Connection.OpcUa connection, Path stateDirectory, SessionSetup setup) {
     this.connection = connection;
+    this.setup = setup;
     String name = "opcua-" + EndpointUtil.getHost(connection.url());
     this.threads = new MiloThreads(name);
     this.factory = new ClientFactory(connection, stateDirectory, threads);
-    this.thread = Thread.ofPlatform().daemon().name(name + "-keeper").start(this::keep);
+    this.thread = Thread.ofPlatform().daemon().name(name + "-keeper").unstarted(this::keep);
   }
 
-  /** The client while its session is believed to live, otherwise null. */
-  @Nullable OpcUaClient session() {
+  /** Begins to connect; does nothing the second time. */
+  synchronized void start() {
+    if (!started && !closed) {
+      started = true;
+      thread.start();
+    }
+  }
+
+  /** Null while none is believed to live. */
+  @Nullable OpenSession session() {
     return session;
   }
 
   /** Why there is no session. */
   Fault fault() {
     return fault;
-  }
-
-  /** Sessions that were opened so far. */
-  int generation() {
-    return generation;
   }
 
   /** Waits until the first try to connect has ended in any way, or for {@code bound}. */
@@ -90,9 +101,13 @@ final class SessionKeeper implements AutoCloseable {
     }
   }
 
-  /** The session is of no use any more. */
-  synchronized void lost(String why) {
-    if (session != null) {
+  /**
+   * That session is of no use any more; nothing happens if there is a newer one already.
+   *
+   * @param of its generation
+   */
+  synchronized void lost(int of, String why) {
+    if (of == generation && !lost) {
       session = null;
       fault = Fault.of(Kind.UNREACHABLE, why);
       lost = true;
@@ -105,6 +120,10 @@ final class SessionKeeper implements AutoCloseable {
     synchronized (this) {
       closed = true;
       notifyAll();
+      if (!started) {
+        threads.close();
+        return;
+      }
     }
     try {
       // Not interrupted at once: that could hit the goodbye and leave the session on the server.
@@ -133,12 +152,13 @@ final class SessionKeeper implements AutoCloseable {
   /** One session from connecting to its loss; then how long to wait. */
   private Duration serve() throws InterruptedException {
     unreached.reset();
+    int mine = begin();
     OpcUaClient client = null;
     try {
       client = factory.make();
-      client.addSessionActivityListener(new Watch());
-      client.connectAsync().get(connection.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      opened(client);
+      client.addSessionActivityListener(new Watch(mine));
+      Deadline.in(connection.timeout()).await(client.connectAsync());
+      opened(setup.open(client, mine, why -> lost(mine, why)));
       awaitLoss();
       return FIRST_WAIT;
     } catch (ExecutionException e) {
@@ -156,7 +176,9 @@ final class SessionKeeper implements AutoCloseable {
     }
   }
 
-  private Duration failed(Fault why) {
+  private Duration failed(Fault error) {
+    // What the library says of that is about the internals of certificate paths, or of time.
+    Fault why = factory.distrust().map(text -> Fault.of(Kind.REJECTED, text)).orElse(error);
     if (!why.equals(fault)) {
       Logger.warn("{}: {}", connection.url(), why);
     }
@@ -164,18 +186,29 @@ final class SessionKeeper implements AutoCloseable {
     return refused.next();
   }
 
-  private synchronized void opened(OpcUaClient client) {
-    refused.reset();
+  private synchronized int begin() {
     lost = false;
-    generation++;
-    session = client;
+    return ++generation;
+  }
+
+  private synchronized void opened(OpenSession open) {
+    // It may have been lost while it was set up.
+    if (!lost) {
+      refused.reset();
+      session = open;
+      Logger.info("{}: session {} is open", connection.url(), open.generation());
+      open.absent().values().forEach(why -> Logger.warn("{}: {}", connection.url(), why));
+    }
     firstTry.countDown();
-    Logger.info("{}: session {} is open", connection.url(), generation);
   }
 
   private synchronized void awaitLoss() throws InterruptedException {
     while (!lost && !closed) {
-      wait();
+      // A session may last longer than a certificate.
+      for (Expiry expiry : factory.near(realTime.now().instant())) {
+        Logger.warn("{} ends on {}", expiry.whose(), expiry.end());
+      }
+      TimeUnit.DAYS.timedWait(this, 1);
     }
     if (!closed) {
       Logger.warn("{}: session lost: {}", connection.url(), fault.detail());
@@ -222,9 +255,15 @@ final class SessionKeeper implements AutoCloseable {
 
   /** Runs on the library's threads; only tells. */
   private final class Watch implements SessionActivityListener {
+    private final int mine;
+
+    Watch(int mine) {
+      this.mine = mine;
+    }
+
     @Override
     public void onSessionInactive(UaSession inactive) {
-      lost("the session became inactive");
+      lost(mine, "the session became inactive");
     }
   }
 }

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.junit.jupiter.api.AfterEach;
@@ -76,8 +77,10 @@ class OpcUaDeviceTest {
                 Connection.OpcUa.Security.NONE,
                 Optional.empty(),
                 Optional.empty(),
-                TIMEOUT),
-            state);
+                TIMEOUT,
+                Connection.OpcUa.Mode.READ),
+            state,
+            Duration.ofSeconds(1));
     ev = new OpcUaDevice("ev1", EV, link);
   }
 
@@ -185,6 +188,53 @@ class OpcUaDeviceTest {
         assertInstanceOf(WriteReceipt.Refused.class, receipt).reason());
     server.writeStatus = StatusCode.GOOD;
     assertTrue(write(-1, clock.now()).onWire());
+  }
+
+  @Test
+  void aWriteThatTheServerForgetsIsNotFollowedAndTriedAgain() {
+    readUntilGood();
+    server.forgetful = true;
+    WriteReceipt receipt = ev.write(Setpoints.of(SETPOINT, -900, clock.now()), clock.now());
+    assertEquals(
+        Fault.of(Fault.Kind.NOT_FOLLOWED, "read back: 0.0"),
+        assertInstanceOf(WriteReceipt.Failed.class, receipt).reason());
+    server.forgetful = false;
+    assertTrue(write(-900, clock.now()).onWire());
+  }
+
+  @Test
+  void aSourceThatStandsStillForLongerThanItsProfileAllowsIsStale() {
+    DeviceProfile.OpcUa dated =
+        new DeviceProfile.OpcUa(
+            List.of(
+                new NodeSpec(
+                    Quantity.POWER_W,
+                    "ns=2;s=Feeder/ActivePower",
+                    -1,
+                    Optional.of(Duration.ofSeconds(5)))),
+            List.of());
+    OpcUaDevice feeder = new OpcUaDevice("feeder1", dated, link);
+    source(Instant.parse("2026-06-01T12:00:00Z"));
+    readUntilConnected();
+    // The server's clock is months ahead of the source's, until the source is seen to live.
+    assertEquals(Fault.Kind.STALE, fault(feeder.read(clock.now()), 0).kind());
+    source(Instant.parse("2026-06-01T12:00:01Z"));
+    Moment first = clock.advance(Duration.ofSeconds(1));
+    assertEquals(-1_500, good(feeder.read(first), 0), 1e-3);
+    Moment later = clock.advance(Duration.ofSeconds(4));
+    Sample.Good four = assertInstanceOf(Sample.Good.class, feeder.read(later).getFirst());
+    assertEquals(Duration.ofSeconds(4), later.since(four.at()));
+    assertEquals(
+        Fault.of(Fault.Kind.STALE, "source is 6 s old"),
+        fault(feeder.read(clock.advance(Duration.ofSeconds(2))), 0));
+    source(Instant.parse("2026-06-01T12:00:07Z"));
+    assertEquals(-1_500, good(feeder.read(clock.advance(Duration.ofSeconds(1))), 0), 1e-3);
+  }
+
+  private void source(Instant time) {
+    server.set(
+        "Feeder/ActivePower",
+        new DataValue(Variant.of(1_500.0), StatusCode.GOOD, new DateTime(time)));
   }
 
   @Test

@@ -95,8 +95,9 @@ class OpcUaSecurityTest {
             Connection.OpcUa.Security.NONE,
             Optional.of(TestServer.USER),
             Optional.of(file.toString()),
-            OpcUaDeviceTest.TIMEOUT);
-    try (OpcUaLink link = new OpcUaLink(plain, state)) {
+            OpcUaDeviceTest.TIMEOUT,
+            Connection.OpcUa.Mode.READ);
+    try (OpcUaLink link = new OpcUaLink(plain, state, Duration.ofSeconds(1))) {
       OpcUaDevice feeder = new OpcUaDevice("feeder1", OpcUaDeviceTest.FEEDER, link);
       Await.until(
           "the refusal to send it",
@@ -132,8 +133,10 @@ class OpcUaSecurityTest {
             Connection.OpcUa.Security.BASIC256SHA256,
             Optional.of(TestServer.USER),
             Optional.of(file.toString()),
-            OpcUaDeviceTest.TIMEOUT),
-        state);
+            OpcUaDeviceTest.TIMEOUT,
+            Connection.OpcUa.Mode.READ),
+        state,
+        Duration.ofSeconds(1));
   }
 
   private void trustUs() throws Exception {

@@ -67,6 +67,10 @@ final class TestServer implements AutoCloseable {
   final AtomicInteger reads = new AtomicInteger();
   final List<Variant> writes = new CopyOnWriteArrayList<>();
   volatile StatusCode writeStatus = StatusCode.GOOD;
+
+  /** Takes writes and forgets them. */
+  volatile boolean forgetful;
+
   volatile CountDownLatch answering = new CountDownLatch(0);
 
   private final KeyPair keys;
@@ -264,7 +268,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public List<StatusCode> write(WriteContext context, List<WriteValue> values) {
       values.forEach(value -> writes.add(value.getValue().value()));
-      return writeStatus.isGood()
+      return writeStatus.isGood() && !forgetful
           ? super.write(context, values)
           : values.stream().map(value -> writeStatus).toList();
     }

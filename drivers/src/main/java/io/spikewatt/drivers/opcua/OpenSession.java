@@ -1,0 +1,38 @@
+package io.spikewatt.drivers.opcua;
+
+import io.spikewatt.hal.signal.Fault;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+
+/**
+ * A session, and what was learnt of the server in it. All of it is learnt anew in the next session:
+ * behind the same address may be another server, or another program in the same PLC.
+ *
+ * @param generation number of the session, from 1
+ * @param nodes the node at each address that leads to one
+ * @param absent why the others lead nowhere
+ * @param types types of the outputs, where the server names one
+ * @param subscription where values come from; empty = they are read
+ */
+record OpenSession(
+    OpcUaClient client,
+    int generation,
+    ServerLimits limits,
+    Map<NodeAddress, NodeId> nodes,
+    Map<NodeAddress, Fault> absent,
+    Map<NodeAddress, NodeType> types,
+    Optional<LiveValues> subscription) {
+
+  OpenSession {
+    nodes = Map.copyOf(nodes);
+    absent = Map.copyOf(absent);
+    types = Map.copyOf(types);
+  }
+
+  List<NodeId> distinctNodes() {
+    return nodes.values().stream().distinct().toList();
+  }
+}

@@ -1,0 +1,17 @@
+package io.spikewatt.drivers.opcua;
+
+import io.spikewatt.hal.signal.Fault;
+
+/** What became of a write on the wire. */
+sealed interface WriteAnswer {
+
+  /** The server took it, and where the node can be read it holds it. */
+  record Taken() implements WriteAnswer {}
+
+  /**
+   * @param status name of the server's status code
+   */
+  record Refused(String status) implements WriteAnswer {}
+
+  record Failed(Fault fault) implements WriteAnswer {}
+}
