@@ -6,6 +6,7 @@ import io.spikewatt.drivers.poll.RegisterReply.Words;
 import io.spikewatt.drivers.poll.RegisterSession;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.signal.Fault;
+import java.util.Arrays;
 import java.util.Collection;
 
 /** Reads a model's registers and makes sure that they are still that model's. */
@@ -25,9 +26,16 @@ final class Blocks {
     record Moved(Fault fault) implements Block {}
   }
 
-  /** One request from the header to the last of these points or their scales. */
+  /** From the header to the last of these points or their scales, in one request if that can be. */
   static Block read(RegisterSession session, Place place, Model model, Collection<String> points) {
-    int count = Math.min(model.extent(points), Model.HEADER + place.length());
+    int count = model.extent(points, place.length());
+    Block first = first(session, place, model, Math.min(count, RegisterSession.MAX_READ));
+    return count > RegisterSession.MAX_READ && first instanceof Block.Read(ModelReading head)
+        ? rest(session, place, head, count)
+        : first;
+  }
+
+  private static Block first(RegisterSession session, Place place, Model model, int count) {
     return switch (session.read(Table.HOLDING, place.address(), count)) {
       // Either the device has no such registers any more, or it cannot send so many at once.
       case Failed failed when failed.badSpan() -> refused(session, place, failed);
@@ -37,6 +45,32 @@ final class Blocks {
               ? new Block.Read(new ModelReading(model, words.words()))
               : new Block.Moved(moved(place));
     };
+  }
+
+  /**
+   * A long model takes several requests. All its scales are in the first; that one is repeated at
+   * the end, and what was read between counts only if no scale has changed meanwhile.
+   */
+  private static Block rest(RegisterSession session, Place place, ModelReading head, int count) {
+    int[] all = Arrays.copyOf(head.words(), count);
+    for (int at = head.words().length; at < count; at += RegisterSession.MAX_READ) {
+      int size = Math.min(count - at, RegisterSession.MAX_READ);
+      switch (session.read(Table.HOLDING, place.address() + at, size)) {
+        case Failed failed -> {
+          return new Block.Failed(failed.fault());
+        }
+        case Words words -> System.arraycopy(words.words(), 0, all, at, size);
+      }
+    }
+    Block again = first(session, place, head.model(), head.words().length);
+    if (again instanceof Block.Read(ModelReading second) && !second.sameScales(head)) {
+      return new Block.Failed(
+          Fault.of(
+              Fault.Kind.BAD_QUALITY, "a scale of model " + place.id() + " changed meanwhile"));
+    }
+    return again instanceof Block.Read
+        ? new Block.Read(new ModelReading(head.model(), all))
+        : again;
   }
 
   private static Block refused(RegisterSession session, Place place, Failed refusal) {

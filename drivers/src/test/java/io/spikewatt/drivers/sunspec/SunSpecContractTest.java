@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.sunspec;
 
+import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.DeviceContract;
@@ -19,7 +20,8 @@ final class SunSpecContractTest extends DeviceContract {
     Connection.ModbusTcp to =
         new Connection.ModbusTcp("127.0.0.1", server.port(), 1, Duration.ofMillis(500));
     Device device =
-        new SunSpecDevice("pv1", Kind.INVERTER, ModbusLink.open(to).unit(1, to.timeout()));
+        new SunSpecDevice(
+            "pv1", new SunSpec(Kind.INVERTER), ModbusLink.open(to).unit(1, to.timeout()));
     return new Rig() {
       @Override
       public Device device() {

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.drivers.TestSetpoints;
 import io.spikewatt.drivers.poll.FakeRegisters;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class SunSpecDeviceTest {
@@ -29,7 +28,8 @@ final class SunSpecDeviceTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T10:00:00Z"));
   private final FakeRegisters registers = new FakeRegisters();
   private final SimulatedSunSpec simulated = SimulatedSunSpec.inverter(registers.holding, 40_000);
-  private final SunSpecDevice device = new SunSpecDevice("pv1", Kind.INVERTER, registers);
+  private final SunSpecDevice device =
+      new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), registers);
 
   @Test
   void readsAnInverterWithItsScalesInOneRequest() {
@@ -81,7 +81,7 @@ final class SunSpecDeviceTest {
         .set("TotWh_SF", 0)
         .set("TotWhInj", 5_000_000_000L)
         .end();
-    Map<String, String> read = read(new SunSpecDevice("pv1", Kind.INVERTER, both));
+    Map<String, String> read = read(new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), both));
     assertEquals("-550.0", read.get("power_w"));
     assertEquals("5.0E9", read.get("energy_import_wh"));
     assertEquals("49.99", read.get("frequency_hz"));
@@ -99,7 +99,7 @@ final class SunSpecDeviceTest {
         .set("TotWhImp", 12)
         .set("TotWhExp", 34)
         .end();
-    Map<String, String> read = read(new SunSpecDevice("meter", Kind.METER, meter));
+    Map<String, String> read = read(new SunSpecDevice("meter", new SunSpec(Kind.METER), meter));
     assertEquals("-700.0", read.get("power_w"));
     assertEquals("1200.0", read.get("energy_import_wh"));
     assertEquals("3400.0", read.get("energy_export_wh"));
@@ -121,7 +121,7 @@ final class SunSpecDeviceTest {
             .set("Pct_SF", -1)
             .set("SoC", 575)
             .end();
-    SunSpecDevice dut = new SunSpecDevice("b", Kind.BATTERY, battery);
+    SunSpecDevice dut = new SunSpecDevice("b", new SunSpec(Kind.BATTERY), battery);
     assertEquals("57.5", read(dut).get("soc_pct"));
     assertEquals("1500.0", read(dut).get("power_w"));
     Signal power = new Signal("b", Quantity.POWER_W);
@@ -179,7 +179,7 @@ final class SunSpecDeviceTest {
           }
         };
     SimulatedSunSpec.inverter(shorter.holding, 40_000);
-    SunSpecDevice dut = new SunSpecDevice("pv1", Kind.INVERTER, shorter);
+    SunSpecDevice dut = new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), shorter);
     List<Integer> seconds = new ArrayList<>();
     for (int second = 0; second < 16; second++) {
       dut.write(TestSetpoints.approved(LIMIT, 5000, clock.now()), clock.now());
@@ -221,7 +221,7 @@ final class SunSpecDeviceTest {
   void refusesALimitWhenTheDeviceHasNoControlsOrNoRatedPower() {
     FakeRegisters bare = new FakeRegisters();
     new SimulatedSunSpec(bare.holding, 40_000).common("a", "b", "c").model(103).end();
-    SunSpecDevice dut = new SunSpecDevice("pv1", Kind.INVERTER, bare);
+    SunSpecDevice dut = new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), bare);
     WriteReceipt none = dut.write(TestSetpoints.approved(LIMIT, 1, clock.now()), clock.now());
     assertEquals(
         Fault.Kind.NOT_IMPLEMENTED,
@@ -269,17 +269,7 @@ final class SunSpecDeviceTest {
     return device.write(TestSetpoints.approved(LIMIT, watts, now), now);
   }
 
-  /** Value or reason by public name. */
   private Map<String, String> read(SunSpecDevice from) {
-    Map<String, String> read = new TreeMap<>();
-    for (Sample sample : from.read(clock.now())) {
-      read.put(
-          sample.signal().quantity().wireName(),
-          switch (sample) {
-            case Sample.Good good -> Double.toString(good.value());
-            case Sample.Missing missing -> missing.reason().toString();
-          });
-    }
-    return read;
+    return ReadBack.of(from, clock.now());
   }
 }

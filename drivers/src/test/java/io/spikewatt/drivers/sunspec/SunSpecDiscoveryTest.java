@@ -8,6 +8,7 @@ import io.spikewatt.drivers.poll.FakeRegisters;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,9 @@ final class SunSpecDiscoveryTest {
     SunSpecMap map = found();
     assertEquals(base, map.base());
     assertEquals(List.of(1, 103, 120, 121, 122, 123), map.models());
-    assertEquals(new SunSpecMap.Identity("Sunworks", "SW-10", "", "", "4711"), map.identity());
+    assertEquals(
+        new SunSpecMap.Identity("Sunworks", "SW-10", "", "", "4711", OptionalInt.empty()),
+        map.identity());
   }
 
   @Test
