@@ -19,11 +19,16 @@ final class Blocks {
     /** The model's registers. */
     record Read(ModelReading reading) implements Block {}
 
+    /** No registers. */
+    sealed interface Unread extends Block {
+      Fault fault();
+    }
+
     /** There is no answer for now. */
-    record Failed(Fault fault) implements Block {}
+    record Failed(Fault fault) implements Unread {}
 
     /** Another model stands there: the map is out of date. */
-    record Moved(Fault fault) implements Block {}
+    record Moved(Fault fault) implements Unread {}
   }
 
   /** From the header to the last of these points or their scales, in one request if that can be. */
@@ -62,15 +67,15 @@ final class Blocks {
         case Words words -> System.arraycopy(words.words(), 0, all, at, size);
       }
     }
-    Block again = first(session, place, head.model(), head.words().length);
-    if (again instanceof Block.Read(ModelReading second) && !second.sameScales(head)) {
-      return new Block.Failed(
-          Fault.of(
-              Fault.Kind.BAD_QUALITY, "a scale of model " + place.id() + " changed meanwhile"));
-    }
-    return again instanceof Block.Read
-        ? new Block.Read(new ModelReading(head.model(), all))
-        : again;
+    return switch (first(session, place, head.model(), head.words().length)) {
+      case Block.Unread unread -> unread;
+      case Block.Read(ModelReading again) when again.sameScales(head) ->
+          new Block.Read(new ModelReading(head.model(), all));
+      case Block.Read _ ->
+          new Block.Failed(
+              Fault.of(
+                  Fault.Kind.BAD_QUALITY, "a scale of model " + place.id() + " changed meanwhile"));
+    };
   }
 
   private static Block refused(RegisterSession session, Place place, Failed refusal) {

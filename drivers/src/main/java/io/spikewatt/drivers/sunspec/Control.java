@@ -177,6 +177,11 @@ record Control(
     return Math.signum(counts) * Math.floor(Math.abs(counts) + NEARLY);
   }
 
+  /** The raw count that binds nobody: the whole rated power, or the neutral one in watts. */
+  double idle(double neutralW, double unit) {
+    return scale == Scale.WATTS ? towardsZero(neutralW / unit) : towardsZero(100 / unit);
+  }
+
   /** The power that a raw count stands for, W. */
   double watts(double raw, double unit, OptionalDouble ratedW) {
     return switch (scale) {

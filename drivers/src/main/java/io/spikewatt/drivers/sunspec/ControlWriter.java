@@ -28,33 +28,39 @@ final class ControlWriter {
 
   private final Control control;
   private final ControlRegisters registers;
-  private final OptionalDouble ratedW;
+  private final RatedPower rated;
   private final Contention contention = new Contention();
   private Cadence refresh = new Cadence(Duration.ofSeconds(REVERT_S).dividedBy(3));
   private int revertS = REVERT_S;
   private double heldRaw = Double.NaN;
+  private OptionalDouble ratedW = OptionalDouble.empty();
   private OptionalDouble foundPermission = OptionalDouble.empty();
   private long connection;
   private @Nullable Fault moved;
 
-  /**
-   * @param ratedW the power that 100 % stands for, W; needed by a percentage
-   */
-  ControlWriter(Control control, Place place, OptionalDouble ratedW) {
+  ControlWriter(Control control, Place place, RatedPower rated) {
     this.control = control;
     this.registers = new ControlRegisters(control, place);
-    this.ratedW = ratedW;
+    this.rated = rated;
   }
 
   WriteReceipt write(ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
-    return switch (look(session)) {
-      case Block.Failed failed -> failed(setpoint, failed.fault(), now);
-      case Block.Moved gone -> failed(setpoint, gone.fault(), now);
+    boolean due = refresh.due(now) || session.connection() != connection;
+    if (due) {
+      switch (rated.read(session)) {
+        case RatedPower.Answer.Unknown(Block.Unread why) -> {
+          return unread(setpoint, why, now);
+        }
+        case RatedPower.Answer.Told(OptionalDouble watts) -> ratedW = watts;
+      }
+    }
+    return switch (registers.look(session)) {
+      case Block.Unread why -> unread(setpoint, why, now);
       case Block.Read(ModelReading before) -> {
         OptionalDouble unit = before.unit(control.setpoint());
         yield unit.isEmpty() || ratedMissing()
             ? uncountable(setpoint, now)
-            : write(setpoint, before, unit.getAsDouble(), session, now);
+            : write(setpoint, before, unit.getAsDouble(), due, session, now);
       }
     };
   }
@@ -63,11 +69,11 @@ final class ControlWriter {
       ApprovedSetpoint setpoint,
       ModelReading before,
       double unit,
+      boolean due,
       RegisterSession session,
       Moment now) {
     double raw = control.raw(setpoint.value(), unit, ratedW);
     double watts = control.watts(raw, unit, ratedW);
-    boolean due = refresh.due(now) || session.connection() != connection;
     boolean holds = registers.inForce(before, raw);
     if (holds && !due) {
       heldRaw = raw;
@@ -90,9 +96,8 @@ final class ControlWriter {
     heldRaw = raw;
     connection = session.connection();
     refresh.done(now);
-    return switch (look(session)) {
-      case Block.Failed failed -> failed(setpoint, failed.fault(), now);
-      case Block.Moved gone -> failed(setpoint, gone.fault(), now);
+    return switch (registers.look(session)) {
+      case Block.Unread why -> unread(setpoint, why, now);
       case Block.Read(ModelReading after) -> {
         adoptRevertTime(after, now);
         yield registers.inForce(after, raw)
@@ -106,23 +111,31 @@ final class ControlWriter {
   WriteReceipt release(ApprovedSetpoint neutral, RegisterSession session, Moment now) {
     heldRaw = Double.NaN;
     refresh.reset();
-    if (!(look(session) instanceof Block.Read(ModelReading before))) {
-      return failed(neutral, Fault.of(Fault.Kind.UNREACHABLE, "cannot be read"), now);
-    }
-    OptionalDouble unit = before.unit(control.setpoint());
-    if (unit.isEmpty() || ratedMissing()) {
-      return uncountable(neutral, now);
-    }
-    double idleW = control.needsRated() ? ratedW.orElseThrow() : neutral.value();
-    double idle = control.raw(idleW, unit.getAsDouble(), ratedW);
+    return switch (registers.look(session)) {
+      case Block.Unread why -> unread(neutral, why, now);
+      case Block.Read(ModelReading before) -> {
+        OptionalDouble unit = before.unit(control.setpoint());
+        yield unit.isEmpty()
+            ? uncountable(neutral, now)
+            : release(neutral, before, unit.getAsDouble(), session, now);
+      }
+    };
+  }
+
+  private WriteReceipt release(
+      ApprovedSetpoint neutral,
+      ModelReading before,
+      double unit,
+      RegisterSession session,
+      Moment now) {
+    double idle = control.idle(neutral.value(), unit);
     RegisterReply reply = registers.letGo(before, idle, foundPermission, session);
     foundPermission = OptionalDouble.empty();
     if (reply instanceof Failed failed) {
       return receipt(neutral, failed, now);
     }
-    return switch (look(session)) {
-      case Block.Failed failed -> failed(neutral, failed.fault(), now);
-      case Block.Moved gone -> failed(neutral, gone.fault(), now);
+    return switch (registers.look(session)) {
+      case Block.Unread why -> unread(neutral, why, now);
       case Block.Read(ModelReading after) ->
           registers.released(after, idle)
               ? new WriteReceipt.Written(neutral.signal(), neutral.value(), true, now)
@@ -135,12 +148,11 @@ final class ControlWriter {
     return Optional.ofNullable(moved);
   }
 
-  private Block look(RegisterSession session) {
-    Block block = registers.look(session);
-    if (block instanceof Block.Moved(Fault fault)) {
-      moved = fault;
+  private WriteReceipt unread(ApprovedSetpoint setpoint, Block.Unread why, Moment now) {
+    if (why instanceof Block.Moved) {
+      moved = why.fault();
     }
-    return block;
+    return failed(setpoint, why.fault(), now);
   }
 
   /** A device may know shorter reversion times only; one without any is fed like the others. */

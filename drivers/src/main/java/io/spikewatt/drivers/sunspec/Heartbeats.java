@@ -27,7 +27,6 @@ final class Heartbeats {
 
   private static final int LOCAL = 1;
 
-  private @Nullable Moment feedingSince;
   private long fed;
   private OptionalDouble beat = OptionalDouble.empty();
   private @Nullable Moment beatAt;
@@ -44,11 +43,9 @@ final class Heartbeats {
     if (reading.raw("ControllerHb").isEmpty()) {
       return Optional.empty();
     }
-    if (feedingSince == null) {
-      feedingSince = now;
-    }
-    // From 1 on, and never all ones, which means "not implemented".
-    long count = 1 + now.since(feedingSince).toSeconds() % Integer.MAX_VALUE;
+    // The same for all our devices behind that unit; never all ones: that means "not implemented".
+    long seconds = Math.floorDiv(now.nanos(), Duration.ofSeconds(1).toNanos());
+    long count = 1L + Math.floorMod(seconds, Integer.MAX_VALUE);
     if (count == fed) {
       return Optional.empty();
     }

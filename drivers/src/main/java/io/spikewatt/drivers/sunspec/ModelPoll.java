@@ -48,8 +48,7 @@ final class ModelPoll {
             return Sample.checked(signal, value.getAsDouble(), now);
           }
         }
-        case Block.Failed failed -> why = failed.fault();
-        case Block.Moved gone -> why = gone.fault();
+        case Block.Unread unread -> why = unread.fault();
       }
     }
     return new Sample.Missing(signal, why, now);

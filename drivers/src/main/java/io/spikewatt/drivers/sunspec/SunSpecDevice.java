@@ -150,11 +150,11 @@ public final class SunSpecDevice implements Device {
           return refused(
               setpoint, Fault.Kind.NOT_IMPLEMENTED, "the device has no model to control this", now);
         }
-        case ControlChoice.Unknown(Fault fault, boolean moved) -> {
-          if (moved) {
-            forget(fault);
+        case ControlChoice.Unknown(Block.Unread why) -> {
+          if (why instanceof Block.Moved) {
+            forget(why.fault());
           }
-          return new WriteReceipt.Failed(setpoint.signal(), fault, now);
+          return new WriteReceipt.Failed(setpoint.signal(), why.fault(), now);
         }
         case ControlChoice.Chosen(ControlWriter chosen) -> writer = chosen;
       }

@@ -145,6 +145,26 @@ final class SunSpecControlTest {
   }
 
   @Test
+  void noticesWithTheNextRefreshThatTheOwnerChangedTheLargestPower() {
+    limit(5000);
+    registers.holding[simulated.address(121, "WMax")] = 800;
+    clock.advance(Duration.ofSeconds(20));
+    assertInstanceOf(WriteReceipt.Written.class, limit(5000));
+    assertEquals(625, registers.holding[simulated.address(123, "WMaxLimPct")]);
+  }
+
+  @Test
+  void handsBackWhatItNeverHad() {
+    registers.holding[simulated.address(123, "WMaxLimPct")] = 300;
+    registers.holding[simulated.address(123, "WMaxLim_Ena")] = 1;
+    Moment now = clock.now();
+    WriteReceipt receipt = device.release(TestSetpoints.neutral(LIMIT, 10_000, now), now);
+    assertInstanceOf(WriteReceipt.Written.class, receipt);
+    assertEquals(1000, registers.holding[simulated.address(123, "WMaxLimPct")]);
+    assertEquals(0, registers.holding[simulated.address(123, "WMaxLim_Ena")]);
+  }
+
+  @Test
   void neverGoesBelowOnePercentAndSaysSo() {
     assertEquals(100, assertInstanceOf(WriteReceipt.Written.class, limit(0)).value(), 1e-9);
     assertEquals(10, registers.holding[simulated.address(123, "WMaxLimPct")]);
