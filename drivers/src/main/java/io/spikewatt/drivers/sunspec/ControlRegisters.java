@@ -8,6 +8,7 @@ import io.spikewatt.drivers.sunspec.Blocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The registers of one {@link Control}: in which order they are written, and what they hold. */
 final class ControlRegisters {
@@ -36,9 +37,8 @@ final class ControlRegisters {
   RegisterReply force(ModelReading before, double raw, int revertS, RegisterSession session) {
     RegisterReply reply = setpoint(raw, -raw, session);
     if (reply instanceof Words && has(before, control.revertTime())) {
-      RegisterReply timer = put(control.revertTime(), revertS, session);
       // A device that refuses the time has no timer of its own: it is fed all the same.
-      reply = timer instanceof Failed failed && failed.exceptionCode() != 0 ? reply : timer;
+      reply = unlessRefused(put(control.revertTime(), revertS, session), reply);
     }
     for (Map.Entry<String, Integer> each : control.fixed().entrySet()) {
       reply = reply instanceof Words ? put(each.getKey(), each.getValue(), session) : reply;
@@ -49,7 +49,8 @@ final class ControlRegisters {
       }
     }
     if (reply instanceof Words && mustPermit(before, raw)) {
-      reply = put(control.chargePermission(), 1, session);
+      // Where the owner forbids it, the battery still charges from the sun.
+      reply = unlessRefused(put(control.chargePermission(), 1, session), reply);
     }
     return reply instanceof Words ? put(control.enable(), control.on(), session) : reply;
   }
@@ -69,8 +70,7 @@ final class ControlRegisters {
       return off;
     }
     if (value instanceof Words && has(before, control.revertTime())) {
-      RegisterReply timer = put(control.revertTime(), 0, session);
-      value = timer instanceof Failed failed && failed.exceptionCode() == 0 ? timer : value;
+      value = unlessRefused(put(control.revertTime(), 0, session), value);
     }
     return value instanceof Words && permission.isPresent()
         ? put(control.chargePermission(), permission.getAsDouble(), session)
@@ -106,19 +106,20 @@ final class ControlRegisters {
     };
   }
 
-  /** What setpoint and enable hold, for people. */
+  /** What they hold, for people. */
   String shown(ModelReading reading) {
-    return control.setpoint()
-        + " holds "
-        + plain(reading.raw(control.setpoint()))
-        + ", "
-        + control.enable()
-        + " "
-        + plain(reading.raw(control.enable()));
+    return control.points().stream()
+        .map(
+            point -> {
+              OptionalDouble raw = reading.raw(point);
+              return point + " " + (raw.isPresent() ? (long) raw.getAsDouble() : "absent");
+            })
+        .collect(Collectors.joining(", "));
   }
 
-  private static String plain(OptionalDouble raw) {
-    return raw.isPresent() ? Long.toString((long) raw.getAsDouble()) : "nothing";
+  /** The reply, or what was before where the device says no to a point that it can do without. */
+  private static RegisterReply unlessRefused(RegisterReply reply, RegisterReply before) {
+    return reply instanceof Failed failed && failed.exceptionCode() != 0 ? before : reply;
   }
 
   private boolean mustPermit(ModelReading reading, double raw) {

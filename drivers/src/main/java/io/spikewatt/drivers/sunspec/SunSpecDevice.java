@@ -114,11 +114,13 @@ public final class SunSpecDevice implements Device {
         setpoint,
         now,
         (writer, known, session) -> {
-          Optional<WriteReceipt> deaf = feed(setpoint, known, session, now);
-          WriteReceipt receipt =
-              deaf.filter(no -> no instanceof WriteReceipt.Refused)
-                  .orElseGet(() -> writer.write(setpoint.orSafe(now), session, now));
-          return receipt instanceof WriteReceipt.Written ? deaf.orElse(receipt) : receipt;
+          Optional<WriteReceipt> trouble = feed(setpoint, known, session, now);
+          if (trouble.isPresent() && trouble.get() instanceof WriteReceipt.Refused) {
+            return trouble.get();
+          }
+          WriteReceipt receipt = writer.write(setpoint.orSafe(now), session, now);
+          // Without its heartbeat the device will drop the setpoint again.
+          return receipt instanceof WriteReceipt.Written ? trouble.orElse(receipt) : receipt;
         });
   }
 

@@ -107,6 +107,18 @@ final class HybridInverterTest {
   }
 
   @Test
+  void wherePermissionIsRefusedItStillChargesFromTheSunButSaysSo() {
+    registers.readOnly.set(simulated.address(124, "ChaGriSet"));
+    WriteReceipt.Failed failed = assertInstanceOf(WriteReceipt.Failed.class, write(-1000));
+    assertEquals(Fault.Kind.NOT_FOLLOWED, failed.reason().kind());
+    assertTrue(failed.reason().detail().contains("ChaGriSet 0"), failed::toString);
+    assertEquals(-1250, (short) simulated.get(124, "OutWRte"));
+    assertEquals(3, simulated.get(124, "StorCtl_Mod"));
+    clock.advance(Duration.ofSeconds(1));
+    assertInstanceOf(WriteReceipt.Written.class, write(1000), "discharging needs no permission");
+  }
+
+  @Test
   void handedBackItIsNeutralAndLimitedByNothing() {
     write(-3000);
     assertInstanceOf(WriteReceipt.Written.class, release());
