@@ -52,7 +52,8 @@ record Control(
     WATTS
   }
 
-  private static final List<Source> RATED =
+  /** The largest AC power of a device, best first. */
+  static final List<Source> RATED =
       List.of(
           new Source(702, "WMax"),
           new Source(702, "WMaxRtg"),

@@ -48,7 +48,7 @@ final class ControlRegisters {
         reply = put(each.getKey(), each.getValue(), session);
       }
     }
-    if (reply instanceof Words && mustPermit(before, raw)) {
+    if (reply instanceof Words && lacksPermission(before, raw)) {
       // Where the owner forbids it, the battery still charges from the sun.
       reply = unlessRefused(put(control.chargePermission(), 1, session), reply);
     }
@@ -87,8 +87,15 @@ final class ControlRegisters {
         && control.fixedIfThere().entrySet().stream()
             .allMatch(
                 each ->
-                    !has(reading, each.getKey()) || equal(reading, each.getKey(), each.getValue()))
-        && !mustPermit(reading, raw);
+                    !has(reading, each.getKey()) || equal(reading, each.getKey(), each.getValue()));
+  }
+
+  /** Whether it would charge from the grid, but may not. */
+  boolean lacksPermission(ModelReading reading, double raw) {
+    return !control.chargePermission().isEmpty()
+        && raw < 0
+        && has(reading, control.chargePermission())
+        && !equal(reading, control.chargePermission(), 1);
   }
 
   /** Whether it is out of force as {@link #letGo} leaves it. */
@@ -120,13 +127,6 @@ final class ControlRegisters {
   /** The reply, or what was before where the device says no to a point that it can do without. */
   private static RegisterReply unlessRefused(RegisterReply reply, RegisterReply before) {
     return reply instanceof Failed failed && failed.exceptionCode() != 0 ? before : reply;
-  }
-
-  private boolean mustPermit(ModelReading reading, double raw) {
-    return !control.chargePermission().isEmpty()
-        && raw < 0
-        && has(reading, control.chargePermission())
-        && !equal(reading, control.chargePermission(), 1);
   }
 
   /** Setpoint and opposite in one request, so that they contradict each other at no time. */

@@ -33,6 +33,7 @@ final class ControlWriter {
   private Cadence refresh = new Cadence(Duration.ofSeconds(REVERT_S).dividedBy(3));
   private int revertS = REVERT_S;
   private double heldRaw = Double.NaN;
+  private boolean obeyed;
   private OptionalDouble ratedW = OptionalDouble.empty();
   private OptionalDouble foundPermission = OptionalDouble.empty();
   private long connection;
@@ -74,14 +75,17 @@ final class ControlWriter {
       Moment now) {
     double raw = control.raw(setpoint.value(), unit, ratedW);
     double watts = control.watts(raw, unit, ratedW);
-    boolean holds = registers.inForce(before, raw);
-    if (holds && !due) {
-      heldRaw = raw;
-      contention.undisturbed(now);
-      return new WriteReceipt.Written(setpoint.signal(), watts, false, now);
+    if (session.connection() == connection && !Double.isNaN(heldRaw)) {
+      if (registers.inForce(before, heldRaw)) {
+        contention.undisturbed(now);
+      } else if (!contention.mayPutBack(now)) {
+        Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
+        return failed(setpoint, Fault.of(kind, "changed: " + registers.shown(before)), now);
+      }
     }
-    if (!holds && !due && raw == heldRaw && !contention.mayPutBack(now)) {
-      return notFollowed(setpoint, "changed by another: ", before, now);
+    if (registers.inForce(before, raw) && !due) {
+      heldRaw = raw;
+      return receipt(setpoint, before, raw, watts, false, now);
     }
     if (!registers.fits(raw)) {
       return refused(setpoint, Fault.Kind.OUT_OF_RANGE, raw + " counts do not fit", now);
@@ -91,6 +95,7 @@ final class ControlWriter {
     }
     RegisterReply reply = registers.force(before, raw, REVERT_S, session);
     if (reply instanceof Failed failed) {
+      heldRaw = Double.NaN;
       return receipt(setpoint, failed, now);
     }
     heldRaw = raw;
@@ -100,11 +105,25 @@ final class ControlWriter {
       case Block.Unread why -> unread(setpoint, why, now);
       case Block.Read(ModelReading after) -> {
         adoptRevertTime(after, now);
-        yield registers.inForce(after, raw)
-            ? new WriteReceipt.Written(setpoint.signal(), watts, true, now)
-            : notFollowed(setpoint, "read back: ", after, now);
+        obeyed = registers.inForce(after, raw);
+        yield obeyed
+            ? receipt(setpoint, after, raw, watts, true, now)
+            : notFollowed(setpoint, after, now);
       }
     };
+  }
+
+  /** What is in force counts as written, unless it needs a permission that the device withholds. */
+  private WriteReceipt receipt(
+      ApprovedSetpoint setpoint,
+      ModelReading seen,
+      double raw,
+      double watts,
+      boolean onWire,
+      Moment now) {
+    return registers.lacksPermission(seen, raw)
+        ? notFollowed(setpoint, seen, now)
+        : new WriteReceipt.Written(setpoint.signal(), watts, onWire, now);
   }
 
   /** No longer in force; and what is left in the registers limits nothing. */
@@ -139,8 +158,13 @@ final class ControlWriter {
       case Block.Read(ModelReading after) ->
           registers.released(after, idle)
               ? new WriteReceipt.Written(neutral.signal(), neutral.value(), true, now)
-              : notFollowed(neutral, "read back: ", after, now);
+              : notFollowed(neutral, after, now);
     };
+  }
+
+  /** Whether the output is left to somebody else for now. */
+  boolean yielding(Moment now) {
+    return contention.yielding(now);
   }
 
   /** Set once another model was seen in this one's place: this writer is of no more use. */
@@ -174,9 +198,9 @@ final class ControlWriter {
     return refused(setpoint, Fault.Kind.NOT_IMPLEMENTED, "no scale or no rated power", now);
   }
 
-  private WriteReceipt notFollowed(
-      ApprovedSetpoint setpoint, String prefix, ModelReading seen, Moment now) {
-    return failed(setpoint, Fault.of(Fault.Kind.NOT_FOLLOWED, prefix + registers.shown(seen)), now);
+  private WriteReceipt notFollowed(ApprovedSetpoint setpoint, ModelReading seen, Moment now) {
+    String detail = "read back: " + registers.shown(seen);
+    return failed(setpoint, Fault.of(Fault.Kind.NOT_FOLLOWED, detail), now);
   }
 
   private static WriteReceipt receipt(ApprovedSetpoint setpoint, Failed failed, Moment now) {

@@ -114,7 +114,9 @@ public final class SunSpecDevice implements Device {
         setpoint,
         now,
         (writer, known, session) -> {
-          Optional<WriteReceipt> trouble = feed(setpoint, known, session, now);
+          // Fed for nobody else: without us the device is to fall back.
+          Optional<WriteReceipt> trouble =
+              writer.yielding(now) ? Optional.empty() : feed(setpoint, known, session, now);
           if (trouble.isPresent() && trouble.get() instanceof WriteReceipt.Refused) {
             return trouble.get();
           }

@@ -2,7 +2,6 @@ package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -73,28 +72,6 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
           : List.of(Kind.BATTERY);
     }
     return has(INVERTERS) ? List.of(Kind.INVERTER) : List.of();
-  }
-
-  /**
-   * Shipped profiles that fit, one for each device to configure. Of a hybrid inverter whose DC
-   * modules no profile names, only the whole is suggested: its battery would be counted twice.
-   */
-  public List<String> profiles() {
-    List<Kind> kinds = kinds();
-    if (kinds.size() > 1) {
-      return identity.manufacturer().toLowerCase(Locale.ROOT).startsWith("fronius")
-          ? List.of("fronius-gen24-pv", "fronius-gen24-battery")
-          : List.of("sunspec-inverter");
-    }
-    return kinds.stream()
-        .map(
-            kind ->
-                switch (kind) {
-                  case METER -> "sunspec-meter";
-                  case INVERTER -> "sunspec-inverter";
-                  case BATTERY -> "sunspec-battery";
-                })
-        .toList();
   }
 
   private boolean has(Set<Integer> ids) {

@@ -137,12 +137,23 @@ final class HybridInverterTest {
   }
 
   @Test
-  void aForeignModeIsPutBackOnceAndThenReported() {
+  void aForeignRateIsPutBackAFewTimesAndThenYieldedTo() {
     write(2000);
-    clock.advance(Duration.ofSeconds(1));
-    simulated.set(124, "InWRte", 10_000);
-    assertTrue(assertInstanceOf(WriteReceipt.Written.class, write(2000)).onWire());
-    assertEquals(-2500, (short) simulated.get(124, "InWRte"));
+    int putBack = 0;
+    WriteReceipt last = write(2000);
+    for (int second = 0; second < 60; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      simulated.set(124, "InWRte", 10_000);
+      registers.takeWrites();
+      last = write(2000);
+      putBack += registers.takeWrites().isEmpty() ? 0 : 1;
+    }
+    assertEquals(3, putBack);
+    Fault why = assertInstanceOf(WriteReceipt.Failed.class, last).reason();
+    assertEquals(Fault.Kind.FOREIGN_WRITER, why.kind());
+    assertTrue(why.detail().contains("InWRte 10000"), why::toString);
+    clock.advance(Duration.ofMinutes(6));
+    assertInstanceOf(WriteReceipt.Written.class, write(2000), "tried again later");
   }
 
   @Test

@@ -109,6 +109,14 @@ final class SimulatedSunSpec {
     return model(1).text("Mn", manufacturer).text("Md", model).text("SN", serial);
   }
 
+  /** Says that another maker made it. */
+  SimulatedSunSpec rename(String manufacturer) {
+    int at = address(1, "Mn");
+    Arrays.fill(holding, at, at + 16, 0);
+    current = 1;
+    return text("Mn", manufacturer);
+  }
+
   /** Appends a model without repeated groups, of the length that the tables give it. */
   SimulatedSunSpec model(int id) {
     return model(id, Map.of());

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.load.ProfileLoader;
-import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.drivers.poll.FakeRegisters;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import java.util.Arrays;
@@ -53,32 +51,23 @@ final class SunSpecDiscoveryTest {
   @CsvSource(
       delimiterString = " | ",
       value = {
-        "103 120 121 122 123 | [INVERTER] | [sunspec-inverter]",
-        "701 702 703 704 | [INVERTER] | [sunspec-inverter]",
-        "113 160 | [INVERTER] | [sunspec-inverter]",
-        "203 | [METER] | [sunspec-meter]",
-        "211 | [METER] | [sunspec-meter]",
-        "701 702 704 713 | [BATTERY] | [sunspec-battery]",
-        "802 803 | [BATTERY] | [sunspec-battery]",
-        "103 124 160 | [INVERTER, BATTERY] | [sunspec-inverter]",
-        "122 | [] | []",
+        "103 120 121 122 123 | [INVERTER]",
+        "701 702 703 704 | [INVERTER]",
+        "113 160 | [INVERTER]",
+        "203 | [METER]",
+        "211 | [METER]",
+        "701 702 704 713 | [BATTERY]",
+        "802 803 | [BATTERY]",
+        "103 124 160 | [INVERTER, BATTERY]",
+        "122 | []",
       })
-  void suggestsWhatItMayBeConfiguredAs(String models, String kinds, String profiles) {
+  void suggestsWhatItMayBeConfiguredAs(String models, String kinds) {
     SimulatedSunSpec simulated = new SimulatedSunSpec(device.holding, 0).common("a", "b", "c");
     for (String id : models.split(" ")) {
       simulated.model(Integer.parseInt(id));
     }
     simulated.end();
     assertEquals(kinds, found().kinds().toString());
-    assertEquals(profiles, found().profiles().toString());
-  }
-
-  @Test
-  void suggestsTwoDevicesOfAHybridInverterWhoseModulesAProfileNames() {
-    SimulatedSunSpec.hybrid(device.holding, 40_000);
-    assertEquals(List.of(Kind.INVERTER, Kind.BATTERY), found().kinds());
-    assertEquals(List.of("fronius-gen24-pv", "fronius-gen24-battery"), found().profiles());
-    assertTrue(ProfileLoader.shippedIds().containsAll(found().profiles()));
   }
 
   @Test
