@@ -30,7 +30,7 @@ final class Sources {
     }
     if (device.kind() != Kind.METER) {
       switch (device.powerFrom()) {
-        case AC -> acPower(map);
+        case AC -> acPower(map, device.kind());
         case BATTERY_BANK -> map.put(Quantity.POWER_W, List.of(new Source(802, "W")));
         case DC_MODULES -> modules(map, device);
       }
@@ -74,18 +74,20 @@ final class Sources {
         List.of(new Source(802, "ChaSt"), new Source(124, "ChaSt"), new Source(713, "Sta")));
   }
 
-  /** Power, currents and energies of a device whose AC side is all its own. */
-  private static void acPower(Map<Quantity, List<Source>> map) {
+  /**
+   * Power, currents and energies of a device whose AC side is all its own. What only model 701 has
+   * would be missing for ever on most inverters, so it is left out.
+   */
+  private static void acPower(Map<Quantity, List<Source>> map, Kind kind) {
     map.put(Quantity.POWER_W, der("W", "W"));
-    map.put(Quantity.POWER_L1_W, List.of(new Source(701, "WL1")));
-    map.put(Quantity.POWER_L2_W, List.of(new Source(701, "WL2")));
-    map.put(Quantity.POWER_L3_W, List.of(new Source(701, "WL3")));
     map.put(Quantity.REACTIVE_POWER_VAR, der("Var", "VAr"));
     map.put(Quantity.CURRENT_L1_A, der("AL1", "AphA"));
     map.put(Quantity.CURRENT_L2_A, der("AL2", "AphB"));
     map.put(Quantity.CURRENT_L3_A, der("AL3", "AphC"));
     map.put(Quantity.ENERGY_IMPORT_WH, der("TotWhInj", "WH"));
-    map.put(Quantity.ENERGY_EXPORT_WH, List.of(new Source(701, "TotWhAbs")));
+    if (kind == Kind.BATTERY) {
+      map.put(Quantity.ENERGY_EXPORT_WH, List.of(new Source(701, "TotWhAbs")));
+    }
   }
 
   private static void modules(Map<Quantity, List<Source>> map, SunSpec device) {
