@@ -165,7 +165,7 @@ public final class DeviceFactory {
       case DeviceProfile.Modbus map ->
           new PolledModbusDevice(
               config.id(), map, port, PolledModbusDevice.DEFAULT_MAX_GAP, wearBook);
-      case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec.kind(), port);
+      case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec, port);
       default -> throw misfit(config);
     };
   }

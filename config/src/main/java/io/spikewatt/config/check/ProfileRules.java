@@ -14,7 +14,8 @@ public final class ProfileRules {
     return Stream.of(
             QuantityOnce.findings(profile),
             RegistersFit.findings(profile),
-            OutputsMakeSense.findings(profile))
+            OutputsMakeSense.findings(profile),
+            SunSpecFits.findings(profile))
         .flatMap(List::stream)
         .toList();
   }

@@ -22,9 +22,6 @@ final class PointKinds {
           "1",
           "signal = raw value × factor; carries unit and sign");
 
-  private static final Key<DeviceProfile.SunSpec.Kind> SUNSPEC_KIND =
-      Key.required("kind", Types.choice(DeviceProfile.SunSpec.Kind.class), "what the device is");
-
   private static final Key<String> NODE =
       Key.required(
           "node",
@@ -74,9 +71,7 @@ final class PointKinds {
       List.of(
           new Kind<>(DeviceProfile.Modbus.class, ModbusKeys.MODBUS, (v, dir) -> ModbusKeys.bind(v)),
           new Kind<>(
-              DeviceProfile.SunSpec.class,
-              Section.of("sunspec", "A device that describes itself.", SUNSPEC_KIND),
-              (v, dir) -> new DeviceProfile.SunSpec(v.get(SUNSPEC_KIND))),
+              DeviceProfile.SunSpec.class, SunSpecKeys.SUNSPEC, (v, dir) -> SunSpecKeys.bind(v)),
           new Kind<>(
               DeviceProfile.OpcUa.class,
               Section.of("opc-ua", "OPC UA nodes.").withChildren(NODE_INPUTS, NODE_OUTPUTS),

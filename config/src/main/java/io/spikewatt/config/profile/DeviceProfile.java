@@ -119,13 +119,43 @@ public record DeviceProfile(
    * A SunSpec device: discovery tells where the models are, the models tell the rest.
    *
    * @param kind which signals to expect and which controls to use
+   * @param powerFrom where its power is found
+   * @param modulesIn DC modules, from 1, whose power flows into the site bus
+   * @param modulesOut DC modules, from 1, whose power flows out of it
+   * @param reversed whether it counts power the other way round than the standard says
    */
-  public record SunSpec(Kind kind) implements Points {
+  public record SunSpec(
+      Kind kind,
+      PowerFrom powerFrom,
+      List<Integer> modulesIn,
+      List<Integer> modulesOut,
+      boolean reversed)
+      implements Points {
+    public SunSpec {
+      modulesIn = List.copyOf(modulesIn);
+      modulesOut = List.copyOf(modulesOut);
+    }
+
+    /** A device as the standard describes it. */
+    public SunSpec(Kind kind) {
+      this(kind, PowerFrom.AC, List.of(), List.of(), false);
+    }
+
     /** What the device is. */
     public enum Kind {
       INVERTER,
       METER,
       BATTERY
+    }
+
+    /** Where the power is found. */
+    public enum PowerFrom {
+      /** The AC side of the whole device. */
+      AC,
+      /** The battery bank's DC power, positive while it discharges. */
+      BATTERY_BANK,
+      /** DC modules of an inverter that has several things behind it. */
+      DC_MODULES
     }
 
     @Override

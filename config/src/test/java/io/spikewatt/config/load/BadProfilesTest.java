@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,8 +63,54 @@ final class BadProfilesTest {
       })
   void oneMistakeIsOneProblemAtItsPlace(
       String good, String bad, int line, String path, String part) {
-    assertTrue(GOOD.contains(good), good);
-    String text = GOOD.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad));
+    assertOneProblem(GOOD, good, bad, line, path, part);
+  }
+
+  private static final String GOOD_SUNSPEC =
+      """
+      id: mine
+      title: Mine
+      verified: source-only
+      sunspec:
+        kind: battery
+        power-from: dc-modules
+        modules-in: [4]
+        modules-out: [3]
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      value = {
+        "kind: battery | kind: hybrid | 5 | sunspec.kind | one of inverter, meter, battery",
+        "kind: battery | kind: meter | 6 | sunspec.power-from | ac, for a meter",
+        "from: dc-modules | from: ac | 6 | sunspec.power-from | dc-modules, as modules are named",
+        "from: dc-modules | from: dc | 6 | sunspec.power-from | one of ac, battery-bank, dc-modules",
+        "[4] | 4 | 7 | sunspec.modules-in | a list of different numbers from 1 to 100",
+        "[4] | [0] | 7 | sunspec.modules-in | a list of different numbers from 1 to 100",
+        "[4] | [4, 4] | 7 | sunspec.modules-in | a list of different numbers from 1 to 100",
+        "[4] | [] | 7 | sunspec.modules-in | a list of different numbers from 1 to 100",
+        "[3] | [4] | 8 | sunspec.modules-out | other modules than modules-in",
+      })
+  void aMistakeOfASunSpecProfileIsOneProblemToo(
+      String good, String bad, int line, String path, String part) {
+    assertOneProblem(GOOD_SUNSPEC, good, bad, line, path, part);
+  }
+
+  @Test
+  void aSunSpecProfileThatNamesModulesSaysWhich() {
+    String text = GOOD_SUNSPEC.replaceAll("\n  modules.*", "");
+    assertOneProblem(text, "id: mine", "id: mine", 5, "sunspec", "modules-in or modules-out");
+    String bank = text.replace("dc-modules", "battery-bank");
+    assertOneProblem(
+        bank, "battery\n", "inverter\n", 6, "sunspec.power-from", "for what is no battery");
+  }
+
+  private static void assertOneProblem(
+      String correct, String good, String bad, int line, String path, String part) {
+    assertTrue(correct.contains(good), good);
+    String text = correct.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad));
     LoadedProfile loaded =
         ProfileLoader.load(text.getBytes(StandardCharsets.UTF_8), "/tmp/mine.yaml");
     List<Problem> problems =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.Heartbeat;
 import io.spikewatt.config.profile.OutputRegister;
 import io.spikewatt.config.profile.RegisterInput;
@@ -98,6 +99,18 @@ final class ShippedProfilesTest {
       boolean energy = input.quantity().unit().equals("Wh");
       assertEquals(energy ? 1000 : 1, input.factor());
     }
+  }
+
+  @Test
+  void aHybridInverterIsTwoDevicesThatCountEachModuleOnce() {
+    assertEquals(
+        new SunSpec(
+            SunSpec.Kind.INVERTER, SunSpec.PowerFrom.DC_MODULES, List.of(1, 2), List.of(), false),
+        ProfileLoader.shipped("fronius-gen24-pv").points());
+    assertEquals(
+        new SunSpec(
+            SunSpec.Kind.BATTERY, SunSpec.PowerFrom.DC_MODULES, List.of(4), List.of(3), false),
+        ProfileLoader.shipped("fronius-gen24-battery").points());
   }
 
   @Test

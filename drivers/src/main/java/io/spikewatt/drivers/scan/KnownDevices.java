@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.scan;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.Identity;
 import io.spikewatt.config.profile.Identity.NumberCheck;
 import io.spikewatt.config.profile.Identity.TextCheck;
@@ -25,10 +26,6 @@ import java.util.regex.Pattern;
 /** Which profiles fit a device, by what they say of its identity. */
 final class KnownDevices {
 
-  private static final Set<Integer> INVERTERS = Set.of(101, 102, 103, 111, 112, 113, 701);
-  private static final Set<Integer> METERS = Set.of(201, 202, 203, 204, 211, 212, 213, 214);
-  private static final Set<Integer> BATTERIES = Set.of(124, 713, 802, 803);
-
   private final List<DeviceProfile> profiles;
 
   KnownDevices(List<DeviceProfile> profiles) {
@@ -49,14 +46,13 @@ final class KnownDevices {
       profile
           .identity()
           .filter(Identity::sunSpec)
-          .filter(identity -> fits(identity, map.identity()))
+          .filter(identity -> fits(identity, map.identity()) && hasPartFor(profile, map))
           .ifPresent(
               identity -> uses.add(new Use(profile.id(), identity.role().or(() -> role(profile)))));
     }
     if (uses.isEmpty()) {
-      general(map, INVERTERS, "sunspec-inverter", UsualRole.PV).ifPresent(uses::add);
-      general(map, METERS, "sunspec-meter", UsualRole.METER).ifPresent(uses::add);
-      general(map, BATTERIES, "sunspec-battery", UsualRole.BATTERY).ifPresent(uses::add);
+      // A hybrid inverter's AC power is that of all behind it: its battery would count twice.
+      map.kinds().stream().limit(1).map(KnownDevices::general).forEach(uses::add);
     }
     return uses;
   }
@@ -81,6 +77,11 @@ final class KnownDevices {
     return !identity.numbers().isEmpty() || !identity.texts().isEmpty();
   }
 
+  /** An inverter without a battery is not the battery that its series may have. */
+  private static boolean hasPartFor(DeviceProfile profile, SunSpecMap map) {
+    return !(profile.points() instanceof SunSpec sunSpec) || map.kinds().contains(sunSpec.kind());
+  }
+
   private static boolean fits(Identity identity, SunSpecMap.Identity says) {
     return fits(identity.manufacturer(), says.manufacturer())
         && fits(identity.model(), says.model());
@@ -91,21 +92,27 @@ final class KnownDevices {
   }
 
   private static Optional<UsualRole> role(DeviceProfile profile) {
-    return profile.points() instanceof DeviceProfile.SunSpec sunSpec
-        ? Optional.of(
-            switch (sunSpec.kind()) {
-              case INVERTER -> UsualRole.PV;
-              case METER -> UsualRole.METER;
-              case BATTERY -> UsualRole.BATTERY;
-            })
+    return profile.points() instanceof SunSpec sunSpec
+        ? Optional.of(role(sunSpec.kind()))
         : Optional.empty();
   }
 
-  private static Optional<Use> general(
-      SunSpecMap map, Set<Integer> models, String profile, UsualRole role) {
-    return map.models().stream().anyMatch(models::contains)
-        ? Optional.of(new Use(profile, Optional.of(role)))
-        : Optional.empty();
+  private static UsualRole role(SunSpec.Kind kind) {
+    return switch (kind) {
+      case INVERTER -> UsualRole.PV;
+      case METER -> UsualRole.METER;
+      case BATTERY -> UsualRole.BATTERY;
+    };
+  }
+
+  private static Use general(SunSpec.Kind kind) {
+    String profile =
+        switch (kind) {
+          case INVERTER -> "sunspec-inverter";
+          case METER -> "sunspec-meter";
+          case BATTERY -> "sunspec-battery";
+        };
+    return new Use(profile, Optional.of(role(kind)));
   }
 
   private static boolean holds(NumberCheck check, RegisterSession session, Moment now) {

@@ -84,7 +84,7 @@ public final class Scanner {
       for (int unit : units) {
         asking.accept(unit);
         try (RegisterPort at = link.unit(unit, timeout)) {
-          switch (SunSpecDiscovery.discover(at.begin(clock.now(), SunSpecDiscovery.BUDGET))) {
+          switch (SunSpecDiscovery.discover(at, clock.now())) {
             case Result.Found found -> add(devices, sunSpec(host, port, unit, found, at));
             case Result.Absent _ ->
                 byRegisters(host, port, unit, at).ifPresent(d -> add(devices, d));

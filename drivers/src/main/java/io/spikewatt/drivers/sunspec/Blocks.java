@@ -6,6 +6,7 @@ import io.spikewatt.drivers.poll.RegisterReply.Words;
 import io.spikewatt.drivers.poll.RegisterSession;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.signal.Fault;
+import java.util.Arrays;
 import java.util.Collection;
 
 /** Reads a model's registers and makes sure that they are still that model's. */
@@ -18,16 +19,28 @@ final class Blocks {
     /** The model's registers. */
     record Read(ModelReading reading) implements Block {}
 
+    /** No registers. */
+    sealed interface Unread extends Block {
+      Fault fault();
+    }
+
     /** There is no answer for now. */
-    record Failed(Fault fault) implements Block {}
+    record Failed(Fault fault) implements Unread {}
 
     /** Another model stands there: the map is out of date. */
-    record Moved(Fault fault) implements Block {}
+    record Moved(Fault fault) implements Unread {}
   }
 
-  /** One request from the header to the last of these points or their scales. */
+  /** From the header to the last of these points or their scales, in one request if that can be. */
   static Block read(RegisterSession session, Place place, Model model, Collection<String> points) {
-    int count = Math.min(model.extent(points), Model.HEADER + place.length());
+    int count = model.extent(points, place.length());
+    Block first = first(session, place, model, Math.min(count, RegisterSession.MAX_READ));
+    return count > RegisterSession.MAX_READ && first instanceof Block.Read(ModelReading head)
+        ? rest(session, place, head, count)
+        : first;
+  }
+
+  private static Block first(RegisterSession session, Place place, Model model, int count) {
     return switch (session.read(Table.HOLDING, place.address(), count)) {
       // Either the device has no such registers any more, or it cannot send so many at once.
       case Failed failed when failed.badSpan() -> refused(session, place, failed);
@@ -36,6 +49,32 @@ final class Blocks {
           isHeader(words, place)
               ? new Block.Read(new ModelReading(model, words.words()))
               : new Block.Moved(moved(place));
+    };
+  }
+
+  /**
+   * A long model takes several requests. All its scales are in the first; that one is repeated at
+   * the end, and what was read between counts only if no scale has changed meanwhile.
+   */
+  private static Block rest(RegisterSession session, Place place, ModelReading head, int count) {
+    int[] all = Arrays.copyOf(head.words(), count);
+    for (int at = head.words().length; at < count; at += RegisterSession.MAX_READ) {
+      int size = Math.min(count - at, RegisterSession.MAX_READ);
+      switch (session.read(Table.HOLDING, place.address() + at, size)) {
+        case Failed failed -> {
+          return new Block.Failed(failed.fault());
+        }
+        case Words words -> System.arraycopy(words.words(), 0, all, at, size);
+      }
+    }
+    return switch (first(session, place, head.model(), head.words().length)) {
+      case Block.Unread unread -> unread;
+      case Block.Read(ModelReading again) when again.sameScales(head) ->
+          new Block.Read(new ModelReading(head.model(), all));
+      case Block.Read _ ->
+          new Block.Failed(
+              Fault.of(
+                  Fault.Kind.BAD_QUALITY, "a scale of model " + place.id() + " changed meanwhile"));
     };
   }
 

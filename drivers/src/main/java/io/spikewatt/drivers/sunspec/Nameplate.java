@@ -42,10 +42,10 @@ public record Nameplate(OptionalDouble ratedW, OptionalDouble capacityWh, Option
         continue;
       }
       Model model = ModelTables.shipped().model(source.model());
-      if (Blocks.read(session, place.get(), model, List.of(source.point()))
+      if (Blocks.read(session, place.get(), model, source.points())
               instanceof Block.Read(ModelReading reading)
-          && reading.value(source.point()).orElse(0) > 0) {
-        return reading.value(source.point());
+          && source.value(reading).orElse(0) > 0) {
+        return source.value(reading);
       }
     }
     return OptionalDouble.empty();

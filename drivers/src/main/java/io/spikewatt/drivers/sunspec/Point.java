@@ -3,10 +3,11 @@ package io.spikewatt.drivers.sunspec;
 /**
  * One point of a model.
  *
- * @param name as in the specification; points of a group as {@code group.point}
- * @param offset registers from the model's first one, which holds its id
+ * @param name as in the specification
+ * @param offset registers from the first one of its group; of a model, that one holds the id
  * @param words registers that it takes
- * @param scale name of the point that holds its power of ten, or the power itself; empty for none
+ * @param scale name of the model's point that holds its power of ten, or the power itself; empty
+ *     for none
  */
 record Point(String name, PointType type, int offset, int words, String scale) {
 

@@ -3,9 +3,11 @@ package io.spikewatt.drivers.sunspec;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.drivers.poll.Backoff;
 import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterSession;
 import io.spikewatt.drivers.sunspec.Blocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
+import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -21,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,25 +34,26 @@ public final class SunSpecDevice implements Device {
 
   private final String id;
   private final RegisterPort port;
-  private final ModelTables models = ModelTables.shipped();
   private final Map<Signal, List<Source>> inputs = new LinkedHashMap<>();
   private final Map<Signal, List<Control>> outputs = new LinkedHashMap<>();
   private final Map<Integer, List<String>> wanted = new HashMap<>();
   private final Map<Signal, ControlWriter> writers = new HashMap<>();
+  private final Heartbeats heartbeats = new Heartbeats();
   private final Backoff discovering = new Backoff();
   private @Nullable SunSpecMap map;
   private Fault unmapped = Fault.of(Fault.Kind.NEVER_READ, "not discovered yet");
 
-  public SunSpecDevice(String id, DeviceProfile.SunSpec.Kind kind, RegisterPort port) {
+  public SunSpecDevice(String id, DeviceProfile.SunSpec profile, RegisterPort port) {
     this.id = id;
     this.port = port;
-    Source.of(kind).forEach((quantity, from) -> inputs.put(new Signal(id, quantity), from));
-    Control.of(kind).forEach((quantity, by) -> outputs.put(new Signal(id, quantity), by));
+    Sources.of(profile).forEach((quantity, from) -> inputs.put(new Signal(id, quantity), from));
+    Control.of(profile).forEach((quantity, by) -> outputs.put(new Signal(id, quantity), by));
     for (List<Source> sources : inputs.values()) {
       for (Source source : sources) {
-        wanted.computeIfAbsent(source.model(), m -> new ArrayList<>()).add(source.point());
+        wanted.computeIfAbsent(source.model(), _ -> new ArrayList<>()).addAll(source.points());
       }
     }
+    wanted.put(Heartbeats.MODEL, Heartbeats.POINTS);
   }
 
   /** What the device holds; empty until it was found. */
@@ -78,84 +80,67 @@ public final class SunSpecDevice implements Device {
   public List<Sample> read(Moment now) {
     SunSpecMap known = discovered(now);
     if (known == null) {
-      return inputs.keySet().stream()
-          .<Sample>map(signal -> new Sample.Missing(signal, unmapped, now))
-          .toList();
+      return missing(unmapped, now);
     }
-    Poll poll = new Poll(known, port.begin(now));
+    ModelPoll poll = new ModelPoll(wanted, known, port.begin(now));
+    Optional<Fault> frozen =
+        poll.block(Heartbeats.MODEL)
+            .flatMap(
+                block ->
+                    block instanceof Block.Read(ModelReading reading)
+                        ? heartbeats.watch(reading, now)
+                        : Optional.empty());
     List<Sample> samples = new ArrayList<>();
     inputs.forEach((signal, sources) -> samples.add(poll.sample(signal, sources, now)));
-    if (map == null) {
+    if (poll.moved().isPresent()) {
+      forget(poll.moved().get());
       discovering.failed(now);
     } else {
       discovering.succeeded();
     }
-    return samples;
+    return frozen.or(poll::silence).map(why -> missing(why, now)).orElse(samples);
   }
 
-  /** One look at the device: every model is read at most once, and only if it is needed. */
-  private final class Poll {
-    private final SunSpecMap known;
-    private final RegisterSession session;
-    private final Map<Integer, Block> blocks = new HashMap<>();
-
-    Poll(SunSpecMap known, RegisterSession session) {
-      this.known = known;
-      this.session = session;
-    }
-
-    Sample sample(Signal signal, List<Source> sources, Moment now) {
-      Fault why = Fault.of(Fault.Kind.NOT_IMPLEMENTED, "");
-      for (Source source : sources) {
-        Model model = models.model(source.model());
-        Optional<SunSpecMap.Place> place = known.first(source.model());
-        if (place.isEmpty()) {
-          continue;
-        }
-        Block block =
-            blocks.computeIfAbsent(
-                source.model(),
-                m -> Blocks.read(session, place.get(), model, wanted.getOrDefault(m, List.of())));
-        switch (block) {
-          case Block.Read(ModelReading reading) -> {
-            OptionalDouble value = reading.value(source.point());
-            if (value.isPresent()) {
-              return Sample.checked(signal, value.getAsDouble(), now);
-            }
-          }
-          case Block.Failed failed -> why = failed.fault();
-          case Block.Moved moved -> {
-            why = moved.fault();
-            forget(why);
-          }
-        }
-      }
-      return new Sample.Missing(signal, why, now);
-    }
+  private List<Sample> missing(Fault why, Moment now) {
+    return inputs.keySet().stream()
+        .<Sample>map(signal -> new Sample.Missing(signal, why, now))
+        .toList();
   }
 
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
     return with(
-        setpoint, now, (writer, session) -> writer.write(setpoint.orSafe(now), session, now));
+        setpoint,
+        now,
+        (writer, known, session) -> {
+          // Fed for nobody else: without us the device is to fall back.
+          Optional<WriteReceipt> trouble =
+              writer.yielding(now) ? Optional.empty() : feed(setpoint, known, session, now);
+          if (trouble.isPresent() && trouble.get() instanceof WriteReceipt.Refused) {
+            return trouble.get();
+          }
+          WriteReceipt receipt = writer.write(setpoint.orSafe(now), session, now);
+          // Without its heartbeat the device will drop the setpoint again.
+          return receipt instanceof WriteReceipt.Written ? trouble.orElse(receipt) : receipt;
+        });
   }
 
   @Override
   public WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
-    return with(neutral, now, (writer, session) -> writer.release(neutral, session, now));
+    return with(neutral, now, (writer, _, session) -> writer.release(neutral, session, now));
   }
 
   /** What to do with an output's writer. */
   @FunctionalInterface
   private interface Deed {
-    WriteReceipt with(ControlWriter writer, RegisterSession session);
+    WriteReceipt with(ControlWriter writer, SunSpecMap known, RegisterSession session);
   }
 
   private WriteReceipt with(ApprovedSetpoint setpoint, Moment now, Deed deed) {
     List<Control> controls = outputs.get(setpoint.signal());
     if (controls == null) {
-      return refused(setpoint, "no such output", now);
+      return refused(setpoint, Fault.Kind.NOT_IMPLEMENTED, "no such output", now);
     }
     SunSpecMap known = discovered(now);
     if (known == null) {
@@ -164,51 +149,59 @@ public final class SunSpecDevice implements Device {
     RegisterSession session = port.begin(now);
     ControlWriter writer = writers.get(setpoint.signal());
     if (writer == null) {
-      Optional<Control> control =
-          controls.stream().filter(c -> known.first(c.model()).isPresent()).findFirst();
-      if (control.isEmpty()) {
-        return refused(setpoint, "the device has no model to control this", now);
-      }
-      writer = writer(control.get(), known, session);
-      if (writer == null) {
-        Fault fault = Fault.of(Fault.Kind.UNREACHABLE, "the rated power cannot be read now");
-        return new WriteReceipt.Failed(setpoint.signal(), fault, now);
+      switch (ControlChoice.choose(controls, known, session)) {
+        case ControlChoice.None _ -> {
+          return refused(
+              setpoint, Fault.Kind.NOT_IMPLEMENTED, "the device has no model to control this", now);
+        }
+        case ControlChoice.Unknown(Block.Unread why) -> {
+          if (why instanceof Block.Moved) {
+            forget(why.fault());
+          }
+          return new WriteReceipt.Failed(setpoint.signal(), why.fault(), now);
+        }
+        case ControlChoice.Chosen(ControlWriter chosen) -> writer = chosen;
       }
       writers.put(setpoint.signal(), writer);
     }
-    WriteReceipt receipt = deed.with(writer, session);
+    WriteReceipt receipt = deed.with(writer, known, session);
     writer.moved().ifPresent(this::forget);
     return receipt;
   }
 
-  /** A writer that knows the rated power; null if that cannot be read now. */
-  private @Nullable ControlWriter writer(
-      Control control, SunSpecMap known, RegisterSession session) {
-    OptionalDouble rated = OptionalDouble.empty();
-    for (Source source : Control.RATED) {
-      Optional<SunSpecMap.Place> place = known.first(source.model());
-      if (place.isEmpty()) {
-        continue;
-      }
-      Model model = models.model(source.model());
-      Block block = Blocks.read(session, place.get(), model, List.of(source.point()));
-      if (!(block instanceof Block.Read(ModelReading reading))) {
-        return null;
-      }
-      rated = reading.value(source.point());
-      if (rated.isPresent()) {
-        break;
-      }
+  /** Feeds the heartbeat of model 715, if there is one; what is wrong with it otherwise. */
+  private Optional<WriteReceipt> feed(
+      ApprovedSetpoint setpoint, SunSpecMap known, RegisterSession session, Moment now) {
+    Optional<Place> place = known.first(Heartbeats.MODEL);
+    if (place.isEmpty()) {
+      return Optional.empty();
     }
-    SunSpecMap.Place place = known.first(control.model()).orElseThrow();
-    return new ControlWriter(control, models.model(control.model()), place, rated);
+    Model model = ModelTables.shipped().model(Heartbeats.MODEL);
+    Block block = Blocks.read(session, place.get(), model, Heartbeats.POINTS);
+    if (!(block instanceof Block.Read(ModelReading reading))) {
+      // The writer will meet the same trouble, and knows what to say.
+      return Optional.empty();
+    }
+    if (Heartbeats.local(reading)) {
+      return Optional.of(
+          refused(setpoint, Fault.Kind.REJECTED, "it is switched to local control", now));
+    }
+    return heartbeats
+        .feed(reading, place.get(), session, now)
+        .map(Failed::fault)
+        .map(
+            fault ->
+                new WriteReceipt.Failed(
+                    setpoint.signal(),
+                    Fault.of(fault.kind(), "heartbeat: " + fault.detail()),
+                    now));
   }
 
   private @Nullable SunSpecMap discovered(Moment now) {
     if (map != null || !discovering.ready(now)) {
       return map;
     }
-    switch (SunSpecDiscovery.discover(port.begin(now, SunSpecDiscovery.BUDGET))) {
+    switch (SunSpecDiscovery.discover(port, now)) {
       case Result.Found found -> map = found.map();
       case Result.Absent absent -> {
         discovering.failed(now);
@@ -223,12 +216,13 @@ public final class SunSpecDevice implements Device {
   private void forget(Fault why) {
     map = null;
     writers.clear();
+    heartbeats.forget();
     unmapped = why;
   }
 
-  private static WriteReceipt refused(ApprovedSetpoint setpoint, String why, Moment now) {
-    return new WriteReceipt.Refused(
-        setpoint.signal(), Fault.of(Fault.Kind.NOT_IMPLEMENTED, why), now);
+  private static WriteReceipt refused(
+      ApprovedSetpoint setpoint, Fault.Kind kind, String why, Moment now) {
+    return new WriteReceipt.Refused(setpoint.signal(), Fault.of(kind, why), now);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
+import io.spikewatt.drivers.poll.RegisterPort;
 import io.spikewatt.drivers.poll.RegisterReply;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterReply.Words;
@@ -8,9 +9,12 @@ import io.spikewatt.drivers.poll.RegisterSession;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Identity;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Finds the models of a device: the mark "SunS" at one of the known bases, then the chain of models
@@ -45,8 +49,13 @@ public final class SunSpecDiscovery {
     record Broken(Fault fault) implements Result {}
   }
 
+  /** Discovers what is behind a port, within {@link #BUDGET}. */
+  public static Result discover(RegisterPort port, Moment now) {
+    return discover(port.begin(now, BUDGET));
+  }
+
   /** Looks at the known bases one after the other. */
-  public static Result discover(RegisterSession session) {
+  static Result discover(RegisterSession session) {
     String why = "no mark at " + BASES;
     for (int base : BASES) {
       RegisterReply mark = session.read(Table.HOLDING, base, 2);
@@ -95,7 +104,7 @@ public final class SunSpecDiscovery {
   private static Result identify(RegisterSession session, int base, List<Place> places) {
     Model common = ModelTables.shipped().model(1);
     Place place = places.getFirst();
-    int count = Math.min(common.extent(List.of("SN")), Model.HEADER + place.length());
+    int count = common.extent(List.of("SN", "DA"), place.length());
     return switch (session.read(Table.HOLDING, place.address(), count)) {
       case Failed failed -> new Result.Broken(failed.fault());
       case Words words -> {
@@ -106,9 +115,14 @@ public final class SunSpecDiscovery {
                 reading.text("Md"),
                 reading.text("Opt"),
                 reading.text("Vr"),
-                reading.text("SN"));
+                reading.text("SN"),
+                address(reading.raw("DA")));
         yield new Result.Found(new SunSpecMap(base, identity, places));
       }
     };
+  }
+
+  private static OptionalInt address(OptionalDouble raw) {
+    return raw.isPresent() ? OptionalInt.of((int) raw.getAsDouble()) : OptionalInt.empty();
   }
 }

@@ -1,7 +1,10 @@
 package io.spikewatt.drivers.sunspec;
 
+import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What a SunSpec device holds and where.
@@ -12,18 +15,31 @@ import java.util.Optional;
  */
 public record SunSpecMap(int base, Identity identity, List<Place> places) {
 
+  private static final Set<Integer> METERS = Set.of(201, 202, 203, 204, 211, 212, 213, 214);
+  private static final Set<Integer> INVERTERS = Set.of(101, 102, 103, 111, 112, 113, 701);
+  private static final Set<Integer> STORAGES = Set.of(124, 713, 802);
+
+  /** Several DC sides behind one AC side. */
+  private static final int MODULES = 160;
+
   public SunSpecMap {
     places = List.copyOf(places);
   }
 
   /**
-   * Model 1's texts, each empty if the device leaves it out.
+   * Model 1's contents, each text empty if the device leaves it out.
    *
    * @param options vendor-specific
    * @param version of the firmware
+   * @param deviceAddress the Modbus unit that the device believes to have
    */
   public record Identity(
-      String manufacturer, String model, String options, String version, String serial) {}
+      String manufacturer,
+      String model,
+      String options,
+      String version,
+      String serial,
+      OptionalInt deviceAddress) {}
 
   /**
    * @param id the model's number
@@ -40,5 +56,25 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
   /** Every model's id, in order. */
   public List<Integer> models() {
     return places.stream().map(Place::id).toList();
+  }
+
+  /**
+   * What the device is, as far as its models tell: two kinds for a hybrid inverter, none for what
+   * has no part in a site's power.
+   */
+  public List<Kind> kinds() {
+    if (has(METERS)) {
+      return List.of(Kind.METER);
+    }
+    if (has(STORAGES)) {
+      return has(INVERTERS) && has(Set.of(MODULES))
+          ? List.of(Kind.INVERTER, Kind.BATTERY)
+          : List.of(Kind.BATTERY);
+    }
+    return has(INVERTERS) ? List.of(Kind.INVERTER) : List.of();
+  }
+
+  private boolean has(Set<Integer> ids) {
+    return places.stream().anyMatch(place -> ids.contains(place.id()));
   }
 }

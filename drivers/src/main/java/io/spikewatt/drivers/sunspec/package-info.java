@@ -1,4 +1,8 @@
-/** SunSpec devices: discovery of their models, reading them, and limiting their power. */
+/**
+ * SunSpec devices. {@link io.spikewatt.drivers.sunspec.SunSpecDiscovery} finds a device's models,
+ * {@link io.spikewatt.drivers.sunspec.Sources} says which points make which quantity, {@link
+ * io.spikewatt.drivers.sunspec.Control} which points set it.
+ */
 @NullMarked
 package io.spikewatt.drivers.sunspec;
 

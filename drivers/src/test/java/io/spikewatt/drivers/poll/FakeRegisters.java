@@ -21,6 +21,9 @@ public class FakeRegisters implements RegisterPort, RegisterSession {
   /** Addresses that can be written but not read. */
   public final BitSet writeOnly = new BitSet();
 
+  /** Addresses that can be read but not written. */
+  public final BitSet readOnly = new BitSet();
+
   /** For example {@code read 100+4} or {@code write 200 [1]}, oldest first. */
   public final List<String> log = new ArrayList<>();
 
@@ -56,7 +59,7 @@ public class FakeRegisters implements RegisterPort, RegisterSession {
     if (silent) {
       return RegisterReply.failed(Fault.Kind.TIMEOUT, "silent");
     }
-    if (touches(absent, address, words.length)) {
+    if (touches(absent, address, words.length) || touches(readOnly, address, words.length)) {
       return illegalAddress();
     }
     System.arraycopy(words, 0, holding, address, words.length);

@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
+import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
 import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.sunspec.Group.Times;
+import io.spikewatt.hal.signal.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +29,14 @@ import org.tinylog.Logger;
 /** The product's own tables say, point by point, what the public definitions say. */
 final class ModelTablesTest {
 
+  private static final List<SunSpec> DEVICES =
+      List.of(
+          new SunSpec(Kind.INVERTER),
+          new SunSpec(Kind.METER),
+          new SunSpec(Kind.BATTERY),
+          new SunSpec(Kind.BATTERY, PowerFrom.BATTERY_BANK, List.of(), List.of(), false),
+          new SunSpec(Kind.BATTERY, PowerFrom.DC_MODULES, List.of(4), List.of(3), true));
+
   static Stream<Integer> ids() {
     return ModelTables.shipped().ids().stream();
   }
@@ -31,65 +45,173 @@ final class ModelTablesTest {
   @MethodSource("ids")
   void everyPointIsWhereTheSpecificationPutsIt(int id) throws IOException {
     Path file = definitions().resolve("model_" + id + ".json");
-    boolean there = Files.exists(file);
-    if (!there) {
-      Logger.warn("SKIPPED: no reference definition {}", file);
-    }
-    assumeTrue(there, () -> "no reference definition " + file);
-    List<String> reference = new Reference().read(file);
-    List<String> ours = new ArrayList<>(List.of("0 ID uint16 1 ", "1 L uint16 1 "));
-    for (Point point : ModelTables.shipped().model(id).points().values()) {
-      ours.add(
-          point.offset()
-              + " "
-              + point.name()
-              + " "
-              + point.type().name().toLowerCase(java.util.Locale.ROOT)
-              + " "
-              + point.words()
-              + " "
-              + point.scale());
-    }
-    assertEquals(reference, ours);
+    skipWithout(file);
+    assertEquals(reference(file), ours(ModelTables.shipped().model(id).top(), ""));
   }
 
   @Test
-  void everyScaleIsAPointOfItsModel() {
+  void everyScaleIsAPointOfItsModelAmongItsFirstRegisters() {
     for (int id : ModelTables.shipped().ids()) {
       Model model = ModelTables.shipped().model(id);
-      for (Point point : model.points().values()) {
+      for (Point point : all(model.top())) {
         if (!point.scale().isEmpty()) {
-          assertEquals(PointType.SUNSSF, model.point(point.scale()).type());
+          Point scale = model.point(point.scale());
+          assertEquals(PointType.SUNSSF, scale.type());
+          assertTrue(scale.end() <= RegisterSession.MAX_READ, () -> id + " " + scale);
         }
       }
     }
   }
 
   @Test
-  void whatADeviceReadsOfAModelFitsOneRequestWithItsScales() {
-    for (Kind kind : Kind.values()) {
-      Source.of(kind)
-          .values()
-          .forEach(
-              sources ->
-                  sources.forEach(
-                      source -> {
-                        Model model = ModelTables.shipped().model(source.model());
-                        assertTrue(
-                            model.extent(List.of(source.point())) <= RegisterSession.MAX_READ,
-                            source::toString);
-                      }));
-      Control.of(kind)
-          .values()
-          .forEach(
-              controls ->
-                  controls.forEach(
-                      control ->
-                          assertTrue(
-                              ModelTables.shipped().model(control.model()).extent(control.points())
-                                  <= RegisterSession.MAX_READ,
-                              control::toString)));
+  void everyCountIsAPointOfItsModel() {
+    for (int id : ModelTables.shipped().ids()) {
+      Model model = ModelTables.shipped().model(id);
+      counts(model.top()).forEach(count -> assertEquals(1, model.point(count).words()));
     }
+  }
+
+  @Test
+  void thisIsTheSetOfModels() {
+    assertEquals(
+        "[1, 101, 102, 103, 111, 112, 113, 120, 121, 122, 123, 124, 160, 201, 202, 203, 204, 211, "
+            + "212, 213, 214, 701, 702, 703, 704, 711, 712, 713, 714, 715, 802, 803, 804]",
+        ModelTables.shipped().ids().toString());
+  }
+
+  @Test
+  void whatADeviceReadsOfAModelFitsOneRequestWithItsScales() {
+    for (SunSpec device : DEVICES) {
+      for (List<Source> sources : Sources.of(device).values()) {
+        for (Source source : sources) {
+          assertFits(source.model(), source.points());
+        }
+      }
+      for (List<Control> controls : Control.of(device).values()) {
+        for (Control control : controls) {
+          assertFits(control.model(), control.points());
+        }
+      }
+    }
+  }
+
+  private static void assertFits(int id, List<String> points) {
+    int extent = ModelTables.shipped().model(id).extent(points, 60_000);
+    assertTrue(extent <= RegisterSession.MAX_READ, () -> id + " " + points + " " + extent);
+  }
+
+  /** A source that counts kilowatts or degrees of another kind would be a wrong one. */
+  @Test
+  void everySourceHasTheUnitOfItsQuantity() throws IOException {
+    Path folder = definitions();
+    Map<Quantity, Set<String>> units = new EnumMap<>(Quantity.class);
+    for (SunSpec device : DEVICES) {
+      for (Map.Entry<Quantity, List<Source>> each : Sources.of(device).entrySet()) {
+        for (Source source : each.getValue()) {
+          Path file = folder.resolve("model_" + source.model() + ".json");
+          skipWithout(file);
+          JsonTree top = JsonTree.read(file).field("group");
+          for (String point : source.points()) {
+            units
+                .computeIfAbsent(each.getKey(), _ -> new TreeSet<>())
+                .add(unit(top, PointPath.of(point)));
+          }
+        }
+      }
+    }
+    units.forEach(
+        (quantity, found) ->
+            assertTrue(
+                switch (quantity.unit()) {
+                  // The float models write the unit's name in another case.
+                  case "W", "V", "A", "Hz", "Wh" ->
+                      found.stream().allMatch(quantity.unit()::equalsIgnoreCase);
+                  case "var" -> found.stream().allMatch("var"::equalsIgnoreCase);
+                  case "°C" -> found.equals(Set.of("C"));
+                  case "%" -> Set.of("%", "Pct", "% AhrRtg", "%WHRtg").containsAll(found);
+                  default -> found.equals(Set.of(""));
+                },
+                () -> quantity + " is read in " + found));
+  }
+
+  private static String unit(JsonTree group, PointPath path) {
+    JsonTree in = group;
+    for (PointPath.Step step : path.steps()) {
+      in = in.field("groups").named(step.group());
+    }
+    return in.field("points").named(path.point()).field("units").text();
+  }
+
+  private static List<Point> all(Group group) {
+    return Stream.concat(
+            group.points().values().stream(), group.groups().stream().flatMap(g -> all(g).stream()))
+        .toList();
+  }
+
+  private static Stream<String> counts(Group group) {
+    Stream<String> own =
+        group.times() instanceof Times.Counted(String point) ? Stream.of(point) : Stream.empty();
+    return Stream.concat(own, group.groups().stream().flatMap(ModelTablesTest::counts));
+  }
+
+  /** One line for each point: where it stands in its group, its name, type, size and scale. */
+  private static List<String> ours(Group group, String indent) {
+    List<String> lines = new ArrayList<>();
+    if (indent.isEmpty()) {
+      lines.add("0 ID uint16 1 ");
+      lines.add("1 L uint16 1 ");
+    }
+    for (Point point : group.points().values()) {
+      String type = point.type().name().toLowerCase(Locale.ROOT);
+      lines.add(line(indent, point.offset(), point.name(), type, point.words(), point.scale()));
+    }
+    for (Group inside : group.groups()) {
+      String times =
+          switch (inside.times()) {
+            case Times.Once() -> "1";
+            case Times.Counted(String point) -> point;
+            case Times.Filling() -> "0";
+          };
+      lines.add(indent + inside.name() + " times " + times);
+      lines.addAll(ours(inside, indent + "  "));
+    }
+    return lines;
+  }
+
+  private static List<String> reference(Path file) throws IOException {
+    return reference(JsonTree.read(file).field("group"), "");
+  }
+
+  private static List<String> reference(JsonTree group, String indent) {
+    List<String> lines = new ArrayList<>();
+    int offset = 0;
+    for (JsonTree point : group.field("points").items()) {
+      int size = Integer.parseInt(point.field("size").text());
+      String type = point.field("type").text();
+      String name = point.field("name").text();
+      lines.add(line(indent, offset, name, type, size, point.field("sf").text()));
+      offset += size;
+    }
+    for (JsonTree inside : group.field("groups").items()) {
+      String count = inside.field("count").text();
+      String times = count.isEmpty() ? "1" : count;
+      lines.add(indent + inside.field("name").text() + " times " + times);
+      lines.addAll(reference(inside, indent + "  "));
+    }
+    return lines;
+  }
+
+  private static String line(
+      String indent, int offset, String name, String type, int size, String scale) {
+    return indent + offset + " " + name + " " + type + " " + size + " " + scale;
+  }
+
+  private static void skipWithout(Path file) {
+    boolean there = Files.exists(file);
+    if (!there) {
+      Logger.warn("SKIPPED: no reference definition {}", file);
+    }
+    assumeTrue(there, () -> "no reference definition " + file);
   }
 
   /** The folder of the reference definitions beside the checkout, wherever that is. */
@@ -101,76 +223,5 @@ final class ModelTablesTest {
       }
     }
     return Path.of("shared/data/sunspec");
-  }
-
-  /** Reads a reference definition: a group's points come first, then its groups, in their order. */
-  private static final class Reference {
-
-    private record Entry(String name, String type, int size, String scale) {}
-
-    List<String> read(Path file) throws IOException {
-      List<String> lines = new ArrayList<>();
-      try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
-        while (json.nextToken() != null) {
-          if ("group".equals(json.currentName()) && json.currentToken() == JsonToken.START_OBJECT) {
-            int offset = 0;
-            for (Entry each : group(json, true)) {
-              lines.add(
-                  offset + " " + each.name + " " + each.type + " " + each.size + " " + each.scale);
-              offset += each.size;
-            }
-          }
-        }
-      }
-      return lines;
-    }
-
-    private static List<Entry> group(JsonParser json, boolean top) throws IOException {
-      String name = "";
-      List<Entry> points = new ArrayList<>();
-      List<Entry> groups = new ArrayList<>();
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        String field = json.currentName();
-        json.nextToken();
-        switch (field) {
-          case "name" -> name = json.getText();
-          case "points" -> {
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-              points.add(point(json));
-            }
-          }
-          case "groups" -> {
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-              groups.addAll(group(json, false));
-            }
-          }
-          default -> json.skipChildren();
-        }
-      }
-      points.addAll(groups);
-      String prefix = top ? "" : name + ".";
-      return points.stream()
-          .map(each -> new Entry(prefix + each.name, each.type, each.size, each.scale))
-          .toList();
-    }
-
-    private static Entry point(JsonParser json) throws IOException {
-      String name = "";
-      String type = "";
-      String scale = "";
-      int size = 0;
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        String field = json.currentName();
-        json.nextToken();
-        switch (field) {
-          case "name" -> name = json.getText();
-          case "type" -> type = json.getText();
-          case "sf" -> scale = json.getText();
-          case "size" -> size = json.getIntValue();
-          default -> json.skipChildren();
-        }
-      }
-      return new Entry(name, type, size, scale);
-    }
   }
 }

@@ -1,35 +1,27 @@
 package io.spikewatt.drivers.sunspec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
-import io.spikewatt.drivers.TestSetpoints;
+import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
 import io.spikewatt.drivers.poll.FakeRegisters;
-import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.hal.signal.Fault;
-import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Sample;
-import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
-import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
+/** Reading: scales, what is missing, and which model is preferred. */
 final class SunSpecDeviceTest {
-
-  private static final Signal LIMIT = new Signal("pv1", Quantity.POWER_LIMIT_W);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T10:00:00Z"));
   private final FakeRegisters registers = new FakeRegisters();
   private final SimulatedSunSpec simulated = SimulatedSunSpec.inverter(registers.holding, 40_000);
-  private final SunSpecDevice device = new SunSpecDevice("pv1", Kind.INVERTER, registers);
+  private final SunSpecDevice device =
+      new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), registers);
 
   @Test
   void readsAnInverterWithItsScalesInOneRequest() {
@@ -81,7 +73,7 @@ final class SunSpecDeviceTest {
         .set("TotWh_SF", 0)
         .set("TotWhInj", 5_000_000_000L)
         .end();
-    Map<String, String> read = read(new SunSpecDevice("pv1", Kind.INVERTER, both));
+    Map<String, String> read = read(new SunSpecDevice("pv1", new SunSpec(Kind.INVERTER), both));
     assertEquals("-550.0", read.get("power_w"));
     assertEquals("5.0E9", read.get("energy_import_wh"));
     assertEquals("49.99", read.get("frequency_hz"));
@@ -99,141 +91,61 @@ final class SunSpecDeviceTest {
         .set("TotWhImp", 12)
         .set("TotWhExp", 34)
         .end();
-    Map<String, String> read = read(new SunSpecDevice("meter", Kind.METER, meter));
+    Map<String, String> read = read(new SunSpecDevice("meter", new SunSpec(Kind.METER), meter));
     assertEquals("-700.0", read.get("power_w"));
     assertEquals("1200.0", read.get("energy_import_wh"));
     assertEquals("3400.0", read.get("energy_export_wh"));
   }
 
   @Test
-  void readsABatteryAndSetsItsPowerThroughModel704() {
-    FakeRegisters battery = new FakeRegisters();
-    SimulatedSunSpec map =
-        new SimulatedSunSpec(battery.holding, 40_000)
-            .common("a", "b", "c")
-            .model(701)
-            .set("W_SF", 0)
-            .set("W", 1500)
-            .model(704)
-            .set("WSet_SF", 1)
-            .set("WSetRvrtTms", 0)
-            .model(713)
-            .set("Pct_SF", -1)
-            .set("SoC", 575)
-            .end();
-    SunSpecDevice dut = new SunSpecDevice("b", Kind.BATTERY, battery);
-    assertEquals("57.5", read(dut).get("soc_pct"));
-    assertEquals("1500.0", read(dut).get("power_w"));
-    Signal power = new Signal("b", Quantity.POWER_W);
-    Moment now = clock.now();
-    WriteReceipt receipt = dut.write(TestSetpoints.approved(power, -3204, now), now);
-    assertEquals(-3200, assertInstanceOf(WriteReceipt.Written.class, receipt).value());
-    assertEquals(0x10000 - 320, battery.holding[map.address(704, "WSet") + 1]);
-    assertEquals(0xFFFF, battery.holding[map.address(704, "WSet")]);
-    assertEquals(1, battery.holding[map.address(704, "WSetMod")]);
-    assertEquals(60, battery.holding[map.address(704, "WSetRvrtTms") + 1]);
-    assertEquals(1, battery.holding[map.address(704, "WSetEna")]);
+  void aMeterThatCountsTheOtherWayRoundIsTurned() {
+    FakeRegisters meter = new FakeRegisters();
+    new SimulatedSunSpec(meter.holding, 40_000)
+        .common("a", "b", "c")
+        .model(213)
+        .set("W", Float.floatToIntBits(700))
+        .set("WphA", Float.floatToIntBits(-50))
+        .set("AphA", Float.floatToIntBits(0.25f))
+        .set("PhVphA", Float.floatToIntBits(230.5f))
+        .set("TotWhImp", Float.floatToIntBits(12))
+        .set("TotWhExp", Float.floatToIntBits(34))
+        .end();
+    SunSpec reversed = new SunSpec(Kind.METER, PowerFrom.AC, List.of(), List.of(), true);
+    Map<String, String> read = read(new SunSpecDevice("meter", reversed, meter));
+    assertEquals("-700.0", read.get("power_w"));
+    assertEquals("50.0", read.get("power_l1_w"));
+    assertEquals("-0.25", read.get("current_l1_a"));
+    assertEquals("230.5", read.get("voltage_l1_v"));
+    assertEquals("34.0", read.get("energy_import_wh"));
+    assertEquals("12.0", read.get("energy_export_wh"));
   }
 
   @Test
-  void limitsInPercentOfTheSetMaximumWithLimitBeforeReversionTimeBeforeEnable() {
-    read(device);
-    registers.log.clear();
-    WriteReceipt.Written written = assertInstanceOf(WriteReceipt.Written.class, limit(6037));
-    assertEquals(6030, written.value(), 1e-9);
-    int at = simulated.address(123, "WMaxLimPct");
-    assertEquals(
-        List.of(
-            "write " + at + " [603]", "write " + (at + 2) + " [60]", "write " + (at + 4) + " [1]"),
-        registers.takeWrites());
-  }
-
-  @Test
-  void refreshesWithinAThirdOfTheReversionTimeWhileItIsWrittenOnly() {
-    List<Integer> seconds = new ArrayList<>();
-    for (int second = 0; second < 61; second++) {
-      limit(5000);
-      if (!registers.takeWrites().isEmpty()) {
-        seconds.add(second);
-      }
-      clock.advance(Duration.ofSeconds(1));
-    }
-    assertEquals(List.of(0, 20, 40, 60), seconds);
-    for (int second = 0; second < 60; second++) {
-      clock.advance(Duration.ofSeconds(1));
-      read(device);
-    }
-    assertEquals(List.of(), registers.takeWrites());
-  }
-
-  @Test
-  void keepsToTheShorterReversionTimeOfADeviceThatKnowsNoLongerOne() {
-    FakeRegisters shorter =
-        new FakeRegisters() {
-          @Override
-          public io.spikewatt.drivers.poll.RegisterReply write(int address, int... words) {
-            var reply = super.write(address, words);
-            int rvrt = simulated.address(123, "WMaxLimPct_RvrtTms");
-            holding[rvrt] = Math.min(holding[rvrt], 15);
-            return reply;
-          }
-        };
-    SimulatedSunSpec.inverter(shorter.holding, 40_000);
-    SunSpecDevice dut = new SunSpecDevice("pv1", Kind.INVERTER, shorter);
-    List<Integer> seconds = new ArrayList<>();
-    for (int second = 0; second < 16; second++) {
-      dut.write(TestSetpoints.approved(LIMIT, 5000, clock.now()), clock.now());
-      if (!shorter.takeWrites().isEmpty()) {
-        seconds.add(second);
-      }
-      clock.advance(Duration.ofSeconds(1));
-    }
-    assertEquals(List.of(0, 5, 10, 15), seconds);
-  }
-
-  @Test
-  void neverGoesBelowOnePercentAndSaysSo() {
-    assertEquals(100, assertInstanceOf(WriteReceipt.Written.class, limit(0)).value(), 1e-9);
-    assertEquals(10, registers.holding[simulated.address(123, "WMaxLimPct")]);
-    assertEquals(10_000, assertInstanceOf(WriteReceipt.Written.class, limit(99_000)).value(), 1e-9);
-  }
-
-  @Test
-  void putsTheLimitBackWhenTheDeviceDroppedIt() {
-    limit(5000);
-    registers.holding[simulated.address(123, "WMaxLim_Ena")] = 0;
-    clock.advance(Duration.ofSeconds(1));
-    assertTrue(assertInstanceOf(WriteReceipt.Written.class, limit(5000)).onWire());
-    assertEquals(1, registers.holding[simulated.address(123, "WMaxLim_Ena")]);
-  }
-
-  @Test
-  void handsBackWithFullPowerAndNotEnabled() {
-    limit(5000);
-    Moment now = clock.now();
-    WriteReceipt receipt = device.release(TestSetpoints.neutral(LIMIT, 10_000, now), now);
-    assertInstanceOf(WriteReceipt.Written.class, receipt);
-    assertEquals(1000, registers.holding[simulated.address(123, "WMaxLimPct")]);
-    assertEquals(0, registers.holding[simulated.address(123, "WMaxLim_Ena")]);
-  }
-
-  @Test
-  void refusesALimitWhenTheDeviceHasNoControlsOrNoRatedPower() {
-    FakeRegisters bare = new FakeRegisters();
-    new SimulatedSunSpec(bare.holding, 40_000).common("a", "b", "c").model(103).end();
-    SunSpecDevice dut = new SunSpecDevice("pv1", Kind.INVERTER, bare);
-    WriteReceipt none = dut.write(TestSetpoints.approved(LIMIT, 1, clock.now()), clock.now());
-    assertEquals(
-        Fault.Kind.NOT_IMPLEMENTED,
-        assertInstanceOf(WriteReceipt.Refused.class, none).reason().kind());
-
-    registers.holding[simulated.address(121, "WMax")] = 0xFFFF;
-    registers.holding[simulated.address(120, "WRtg")] = 0xFFFF;
-    WriteReceipt unrated = limit(5000);
-    assertEquals(
-        Fault.Kind.NOT_IMPLEMENTED,
-        assertInstanceOf(WriteReceipt.Refused.class, unrated).reason().kind());
-    assertEquals(List.of(), registers.takeWrites());
+  void readsABatteryBankByItsDcPowerAndItsModulesTemperature() {
+    FakeRegisters bank = new FakeRegisters();
+    new SimulatedSunSpec(bank.holding, 40_000)
+        .common("a", "b", "c")
+        // The AC side of the whole inverter is not the battery's.
+        .model(103)
+        .set("W_SF", 0)
+        .set("W", 5000)
+        .model(802)
+        .set("W_SF", 1)
+        .set("W", 0x10000 - 123)
+        .set("SoC_SF", -2)
+        .set("SoC", 4321)
+        .set("ChaSt", 4)
+        .model(803, Map.of("string", 2))
+        .set("ModTmp_SF", -1)
+        .set("ModTmpAvg", 253)
+        .end();
+    SunSpec battery =
+        new SunSpec(Kind.BATTERY, PowerFrom.BATTERY_BANK, List.of(), List.of(), false);
+    Map<String, String> read = read(new SunSpecDevice("b", battery, bank));
+    assertEquals("-1230.0", read.get("power_w"));
+    assertEquals("43.21", read.get("soc_pct"));
+    assertEquals("25.3", read.get("temperature_c"));
+    assertEquals("4.0", read.get("state_code"));
   }
 
   @Test
@@ -254,32 +166,7 @@ final class SunSpecDeviceTest {
     assertEquals("new", device.map().orElseThrow().identity().serial());
   }
 
-  @Test
-  void aWriterNoticesThatItsModelHasMovedToo() {
-    limit(5000);
-    registers.holding[simulated.place(123)] = 64_000;
-    clock.advance(Duration.ofSeconds(1));
-    assertInstanceOf(WriteReceipt.Failed.class, limit(5000));
-    clock.advance(Duration.ofSeconds(1));
-    assertInstanceOf(WriteReceipt.Refused.class, limit(5000), "there is no model 123 any more");
-  }
-
-  private WriteReceipt limit(double watts) {
-    Moment now = clock.now();
-    return device.write(TestSetpoints.approved(LIMIT, watts, now), now);
-  }
-
-  /** Value or reason by public name. */
   private Map<String, String> read(SunSpecDevice from) {
-    Map<String, String> read = new TreeMap<>();
-    for (Sample sample : from.read(clock.now())) {
-      read.put(
-          sample.signal().quantity().wireName(),
-          switch (sample) {
-            case Sample.Good good -> Double.toString(good.value());
-            case Sample.Missing missing -> missing.reason().toString();
-          });
-    }
-    return read;
+    return ReadBack.of(from, clock.now());
   }
 }

@@ -8,9 +8,11 @@ import io.spikewatt.drivers.poll.FakeRegisters;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Discovery finds what is there and believes nothing that cannot be (SunSpec DEV-1, DEV-2). */
@@ -25,7 +27,47 @@ final class SunSpecDiscoveryTest {
     SunSpecMap map = found();
     assertEquals(base, map.base());
     assertEquals(List.of(1, 103, 120, 121, 122, 123), map.models());
-    assertEquals(new SunSpecMap.Identity("Sunworks", "SW-10", "", "", "4711"), map.identity());
+    assertEquals(
+        new SunSpecMap.Identity("Sunworks", "SW-10", "", "", "4711", OptionalInt.empty()),
+        map.identity());
+  }
+
+  @Test
+  void tellsWhoTheDeviceSaysItIs() {
+    new SimulatedSunSpec(device.holding, 0)
+        .common("Sunworks", "SW-10", "4711")
+        .text("Opt", "DC switch")
+        .text("Vr", "1.2.3")
+        .set("DA", 126)
+        .model(103)
+        .end();
+    assertEquals(
+        new SunSpecMap.Identity(
+            "Sunworks", "SW-10", "DC switch", "1.2.3", "4711", OptionalInt.of(126)),
+        found().identity());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      value = {
+        "103 120 121 122 123 | [INVERTER]",
+        "701 702 703 704 | [INVERTER]",
+        "113 160 | [INVERTER]",
+        "203 | [METER]",
+        "211 | [METER]",
+        "701 702 704 713 | [BATTERY]",
+        "802 803 | [BATTERY]",
+        "103 124 160 | [INVERTER, BATTERY]",
+        "122 | []",
+      })
+  void suggestsWhatItMayBeConfiguredAs(String models, String kinds) {
+    SimulatedSunSpec simulated = new SimulatedSunSpec(device.holding, 0).common("a", "b", "c");
+    for (String id : models.split(" ")) {
+      simulated.model(Integer.parseInt(id));
+    }
+    simulated.end();
+    assertEquals(kinds, found().kinds().toString());
   }
 
   @Test
@@ -57,6 +99,19 @@ final class SunSpecDiscoveryTest {
   }
 
   @Test
+  void knowsNoAddressOfACommonModelThatIsShorterStill() {
+    SimulatedSunSpec simulated =
+        new SimulatedSunSpec(device.holding, 0).common("a", "b", "c").set("DA", 5).model(103).end();
+    // Nobody's model 1: its length ends before the device address, the chain goes on behind it.
+    int model1 = simulated.place(1);
+    System.arraycopy(device.holding, model1 + 68, device.holding, model1 + 66, 60);
+    device.holding[model1 + 1] = 64;
+    assertEquals(List.of(1, 103), found().models());
+    assertEquals(OptionalInt.empty(), found().identity().deviceAddress());
+    assertEquals("c", found().identity().serial());
+  }
+
+  @Test
   void endsWhereTheDeviceForgotTheEndMark() {
     SimulatedSunSpec simulated = SimulatedSunSpec.inverter(device.holding, 40_000);
     int end = simulated.place(123) + 26;
@@ -70,6 +125,18 @@ final class SunSpecDiscoveryTest {
     SimulatedSunSpec simulated = SimulatedSunSpec.inverter(device.holding, 40_000);
     device.holding[simulated.place(120) + 1] = length;
     assertEquals(List.of(1, 103), found().models());
+  }
+
+  @Test
+  void theChainEndsAtTheLastRegister() {
+    SimulatedSunSpec simulated =
+        new SimulatedSunSpec(device.holding, 50_000).common("a", "b", "c").model(122);
+    int filler = simulated.place(122);
+    device.holding[filler] = 64_001;
+    device.holding[filler + 1] = 65_535 - filler - 1;
+    assertEquals(List.of(1, 64_001), found().models(), "it ends with the last register");
+    device.holding[filler + 1]++;
+    assertEquals(List.of(1), found().models(), "it would end behind the last register");
   }
 
   @Test

@@ -1,0 +1,60 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
+
+/** How a SunSpec device is written: what its own models do not tell. */
+final class SunSpecKeys {
+
+  private static final Key<DeviceProfile.SunSpec.Kind> KIND =
+      Key.required("kind", Types.choice(DeviceProfile.SunSpec.Kind.class), "what the device is");
+  private static final Key<PowerFrom> POWER_FROM =
+      Key.withDefault(
+          "power-from",
+          Types.choice(PowerFrom.class),
+          PowerFrom.AC,
+          "ac",
+          "the AC side, the battery bank (model 802), or DC modules (model 160)");
+  private static final Key<Numbers> MODULES_IN =
+      Key.withDefault(
+          "modules-in",
+          Numbers.type("[1, 2]", 1, 100),
+          Numbers.NONE,
+          "none",
+          "DC modules whose power flows into the site bus");
+  private static final Key<Numbers> MODULES_OUT =
+      Key.withDefault(
+          "modules-out",
+          Numbers.type("[3]", 1, 100),
+          Numbers.NONE,
+          "none",
+          "DC modules whose power flows out of it");
+  private static final Key<Boolean> REVERSED =
+      Key.withDefault(
+          "reversed",
+          Types.flag(),
+          false,
+          "false",
+          "true if it counts power the other way round than the standard says");
+
+  static final Section SUNSPEC =
+      Section.of(
+          "sunspec",
+          "A device that describes itself.",
+          KIND,
+          POWER_FROM,
+          MODULES_IN,
+          MODULES_OUT,
+          REVERSED);
+
+  private SunSpecKeys() {}
+
+  static DeviceProfile.SunSpec bind(Values v) {
+    return new DeviceProfile.SunSpec(
+        v.get(KIND),
+        v.get(POWER_FROM),
+        v.get(MODULES_IN).all(),
+        v.get(MODULES_OUT).all(),
+        v.get(REVERSED));
+  }
+}

@@ -1,0 +1,51 @@
+package io.spikewatt.drivers.sunspec;
+
+import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
+import java.util.List;
+import java.util.Optional;
+
+/** Which control of a device is used for an output. */
+sealed interface ControlChoice {
+
+  /** This one. */
+  record Chosen(ControlWriter writer) implements ControlChoice {}
+
+  /** The device has no model for it. */
+  record None() implements ControlChoice {}
+
+  /** It cannot be told for now. */
+  record Unknown(Block.Unread why) implements ControlChoice {}
+
+  /**
+   * The first control whose model is there and has a scale for the setpoint; if there is none, the
+   * first one whose model is there, for it can say what is missing.
+   */
+  static ControlChoice choose(List<Control> controls, SunSpecMap known, RegisterSession session) {
+    ControlChoice chosen = new None();
+    for (Control control : controls) {
+      Optional<Place> place = known.first(control.model());
+      if (place.isEmpty()) {
+        continue;
+      }
+      Model model = ModelTables.shipped().model(control.model());
+      switch (Blocks.read(session, place.get(), model, control.points())) {
+        case Block.Unread unread -> {
+          return new Unknown(unread);
+        }
+        case Block.Read(ModelReading reading) -> {
+          boolean usable = reading.unit(control.setpoint()).isPresent();
+          if (usable || chosen instanceof None) {
+            RatedPower rated = new RatedPower(control.rated(), known);
+            chosen = new Chosen(new ControlWriter(control, place.get(), rated));
+          }
+          if (usable) {
+            return chosen;
+          }
+        }
+      }
+    }
+    return chosen;
+  }
+}

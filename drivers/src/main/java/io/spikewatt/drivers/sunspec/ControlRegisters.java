@@ -1,0 +1,161 @@
+package io.spikewatt.drivers.sunspec;
+
+import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.poll.RegisterReply.Failed;
+import io.spikewatt.drivers.poll.RegisterReply.Words;
+import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** The registers of one {@link Control}: in which order they are written, and what they hold. */
+final class ControlRegisters {
+
+  private final Control control;
+  private final Model model;
+  private final Place place;
+
+  ControlRegisters(Control control, Place place) {
+    this.control = control;
+    this.model = ModelTables.shipped().model(control.model());
+    this.place = place;
+  }
+
+  /** Reads all of them. */
+  Block look(RegisterSession session) {
+    return Blocks.read(session, place, model, control.points());
+  }
+
+  /**
+   * Brings a setpoint into force: first the setpoint, then the reversion time, then whatever else
+   * must hold, enable last.
+   *
+   * @param before as read just now
+   */
+  RegisterReply force(ModelReading before, double raw, int revertS, RegisterSession session) {
+    RegisterReply reply = setpoint(raw, -raw, session);
+    if (reply instanceof Words && has(before, control.revertTime())) {
+      // A device that refuses the time has no timer of its own: it is fed all the same.
+      reply = unlessRefused(put(control.revertTime(), revertS, session), reply);
+    }
+    for (Map.Entry<String, Integer> each : control.fixed().entrySet()) {
+      reply = reply instanceof Words ? put(each.getKey(), each.getValue(), session) : reply;
+    }
+    for (Map.Entry<String, Integer> each : control.fixedIfThere().entrySet()) {
+      if (reply instanceof Words && has(before, each.getKey())) {
+        reply = put(each.getKey(), each.getValue(), session);
+      }
+    }
+    if (reply instanceof Words && lacksPermission(before, raw)) {
+      // Where the owner forbids it, the battery still charges from the sun.
+      reply = unlessRefused(put(control.chargePermission(), 1, session), reply);
+    }
+    return reply instanceof Words ? put(control.enable(), control.on(), session) : reply;
+  }
+
+  /**
+   * Takes it out of force, and leaves behind what binds nobody; only then stops the timer.
+   *
+   * @param idle raw count to leave in the setpoint and in its opposite
+   * @param permission what to leave as permission to charge; empty = leave it alone
+   */
+  RegisterReply letGo(
+      ModelReading before, double idle, OptionalDouble permission, RegisterSession session) {
+    RegisterReply off = put(control.enable(), 0, session);
+    RegisterReply value = setpoint(idle, idle, session);
+    if (off instanceof Failed) {
+      // It is still in force: its timer is all that can end it.
+      return off;
+    }
+    if (value instanceof Words && has(before, control.revertTime())) {
+      value = unlessRefused(put(control.revertTime(), 0, session), value);
+    }
+    return value instanceof Words && permission.isPresent()
+        ? put(control.chargePermission(), permission.getAsDouble(), session)
+        : value;
+  }
+
+  /** Whether the setpoint is in force as {@link #force} leaves it. */
+  boolean inForce(ModelReading reading, double raw) {
+    return equal(reading, control.setpoint(), raw)
+        && (control.opposite().isEmpty() || equal(reading, control.opposite(), -raw))
+        && equal(reading, control.enable(), control.on())
+        && control.fixed().entrySet().stream()
+            .allMatch(each -> equal(reading, each.getKey(), each.getValue()))
+        && control.fixedIfThere().entrySet().stream()
+            .allMatch(
+                each ->
+                    !has(reading, each.getKey()) || equal(reading, each.getKey(), each.getValue()));
+  }
+
+  /** Whether it would charge from the grid, but may not. */
+  boolean lacksPermission(ModelReading reading, double raw) {
+    return !control.chargePermission().isEmpty()
+        && raw < 0
+        && has(reading, control.chargePermission())
+        && !equal(reading, control.chargePermission(), 1);
+  }
+
+  /** Whether it is out of force as {@link #letGo} leaves it. */
+  boolean released(ModelReading reading, double idle) {
+    return equal(reading, control.setpoint(), idle) && equal(reading, control.enable(), 0);
+  }
+
+  /** Whether the setpoint's type can hold that number without it meaning "not implemented". */
+  boolean fits(double raw) {
+    return switch (model.point(control.setpoint()).type()) {
+      case UINT16 -> raw >= 0 && raw < 0xFFFF;
+      case INT16 -> Math.abs(raw) <= Short.MAX_VALUE;
+      case INT32 -> Math.abs(raw) <= Integer.MAX_VALUE;
+      default -> false;
+    };
+  }
+
+  /** What they hold, for people. */
+  String shown(ModelReading reading) {
+    return control.points().stream()
+        .map(
+            point -> {
+              OptionalDouble raw = reading.raw(point);
+              return point + " " + (raw.isPresent() ? (long) raw.getAsDouble() : "absent");
+            })
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The reply, or what was before where the device says no to a point that it can do without. */
+  private static RegisterReply unlessRefused(RegisterReply reply, RegisterReply before) {
+    return reply instanceof Failed failed && failed.exceptionCode() != 0 ? before : reply;
+  }
+
+  /** Setpoint and opposite in one request, so that they contradict each other at no time. */
+  private RegisterReply setpoint(double raw, double opposite, RegisterSession session) {
+    if (control.opposite().isEmpty()) {
+      return put(control.setpoint(), raw, session);
+    }
+    return session.write(
+        place.address() + model.point(control.setpoint()).offset(),
+        (int) raw & 0xFFFF,
+        (int) opposite & 0xFFFF);
+  }
+
+  private RegisterReply put(String name, double raw, RegisterSession session) {
+    Point point = model.point(name);
+    long bits = (long) raw;
+    int[] words =
+        point.words() == 1
+            ? new int[] {(int) bits & 0xFFFF}
+            : new int[] {(int) (bits >>> 16) & 0xFFFF, (int) bits & 0xFFFF};
+    return session.write(place.address() + point.offset(), words);
+  }
+
+  private static boolean has(ModelReading reading, String point) {
+    return reading.raw(point).isPresent();
+  }
+
+  private static boolean equal(ModelReading reading, String point, double raw) {
+    OptionalDouble found = reading.raw(point);
+    return found.isPresent() && found.getAsDouble() == raw;
+  }
+}

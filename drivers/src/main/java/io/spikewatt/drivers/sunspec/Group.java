@@ -1,0 +1,79 @@
+package io.spikewatt.drivers.sunspec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * Points that stand together, and the groups that follow them. A model is such a group, and its
+ * points begin behind the header of id and length.
+ *
+ * @param times how often it stands, one behind the other
+ * @param start offset of the first point
+ * @param points by name, in the order of their offsets
+ * @param groups in their order behind the points
+ */
+record Group(String name, Times times, int start, Map<String, Point> points, List<Group> groups) {
+
+  Group {
+    points = Collections.unmodifiableMap(new LinkedHashMap<>(points));
+    groups = List.copyOf(groups);
+  }
+
+  /** How often a group stands. */
+  sealed interface Times {
+    /** Once. */
+    record Once() implements Times {}
+
+    /** As often as that point of the model says. */
+    record Counted(String point) implements Times {}
+
+    /** As often as the model's length has room for it; such a group is the last one. */
+    record Filling() implements Times {}
+  }
+
+  /** Registers before its groups. */
+  int own() {
+    int end = start;
+    for (Point point : points.values()) {
+      end = point.end();
+    }
+    return end;
+  }
+
+  /**
+   * Registers of one of it, with the groups inside; empty if a count is not known.
+   *
+   * @param counts the number that a counting point holds, if it is known
+   */
+  OptionalInt size(Function<String, OptionalInt> counts) {
+    int size = own();
+    for (Group group : groups) {
+      OptionalInt one = group.size(counts);
+      OptionalInt many = group.count(counts);
+      if (one.isEmpty() || many.isEmpty()) {
+        return OptionalInt.empty();
+      }
+      size += one.getAsInt() * many.getAsInt();
+    }
+    return OptionalInt.of(size);
+  }
+
+  /** How often it stands; empty if that is not known. */
+  OptionalInt count(Function<String, OptionalInt> counts) {
+    return switch (times) {
+      case Times.Once() -> OptionalInt.of(1);
+      case Times.Counted(String point) -> counts.apply(point);
+      case Times.Filling() -> OptionalInt.empty();
+    };
+  }
+
+  /** The group inside of that name. */
+  Optional<Group> group(String inside) {
+    return groups.stream().filter(group -> group.name().equals(inside)).findFirst();
+  }
+}

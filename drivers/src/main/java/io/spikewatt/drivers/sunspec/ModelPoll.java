@@ -1,0 +1,93 @@
+package io.spikewatt.drivers.sunspec;
+
+import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One look at a device: every model is read at most once, and only if it is needed. */
+final class ModelPoll {
+
+  private final Map<Integer, List<String>> wanted;
+  private final SunSpecMap known;
+  private final RegisterSession session;
+  private final Map<Integer, Block> blocks = new HashMap<>();
+  private @Nullable Fault moved;
+
+  /**
+   * @param wanted all points that will be asked for, by model
+   */
+  ModelPoll(Map<Integer, List<String>> wanted, SunSpecMap known, RegisterSession session) {
+    this.wanted = wanted;
+    this.known = known;
+    this.session = session;
+  }
+
+  /** The value of the first source that has one. */
+  Sample sample(Signal signal, List<Source> sources, Moment now) {
+    Fault why = Fault.of(Fault.Kind.NOT_IMPLEMENTED, "");
+    for (Source source : sources) {
+      Optional<Block> block = block(source.model());
+      if (block.isEmpty()) {
+        continue;
+      }
+      switch (block.get()) {
+        case Block.Read(ModelReading reading) -> {
+          OptionalDouble value = source.value(reading);
+          if (value.isPresent()) {
+            return Sample.checked(signal, value.getAsDouble(), now);
+          }
+        }
+        case Block.Unread unread -> why = unread.fault();
+      }
+    }
+    return new Sample.Missing(signal, why, now);
+  }
+
+  /** What came of reading that model; empty if the device has none. */
+  Optional<Block> block(int id) {
+    Optional<Place> place = known.first(id);
+    if (place.isEmpty()) {
+      return Optional.empty();
+    }
+    Block block =
+        blocks.computeIfAbsent(
+            id,
+            _ ->
+                Blocks.read(
+                    session,
+                    place.get(),
+                    ModelTables.shipped().model(id),
+                    wanted.getOrDefault(id, List.of())));
+    if (block instanceof Block.Moved(Fault fault)) {
+      moved = fault;
+    }
+    return Optional.of(block);
+  }
+
+  /** Why nothing at all was read, if that is so: then it tells nothing of what the device has. */
+  Optional<Fault> silence() {
+    return blocks.values().stream().noneMatch(Block.Read.class::isInstance)
+        ? blocks.values().stream()
+            .flatMap(
+                block ->
+                    block instanceof Block.Failed(Fault fault) ? Stream.of(fault) : Stream.empty())
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** Set once another model was seen where one was expected: the map is out of date. */
+  Optional<Fault> moved() {
+    return Optional.ofNullable(moved);
+  }
+}

@@ -1,0 +1,50 @@
+package io.spikewatt.drivers.sunspec;
+
+import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The power that a setpoint of 100 % stands for. Some devices let their owner change it, so it is
+ * read again from time to time.
+ *
+ * @param sources where it is found, best first; none for a control that counts watts
+ */
+record RatedPower(List<Source> sources, SunSpecMap known) {
+
+  /** What came of reading it. */
+  sealed interface Answer {
+    /**
+     * @param watts empty if the device does not tell
+     */
+    record Told(OptionalDouble watts) implements Answer {}
+
+    /** It cannot be read for now. */
+    record Unknown(Block.Unread why) implements Answer {}
+  }
+
+  Answer read(RegisterSession session) {
+    for (Source source : sources) {
+      Optional<Place> place = known.first(source.model());
+      if (place.isEmpty()) {
+        continue;
+      }
+      Model model = ModelTables.shipped().model(source.model());
+      switch (Blocks.read(session, place.get(), model, source.points())) {
+        case Block.Unread unread -> {
+          return new Answer.Unknown(unread);
+        }
+        case Block.Read(ModelReading reading) -> {
+          OptionalDouble watts = source.value(reading);
+          if (watts.isPresent()) {
+            return new Answer.Told(watts);
+          }
+        }
+      }
+    }
+    return new Answer.Told(OptionalDouble.empty());
+  }
+}

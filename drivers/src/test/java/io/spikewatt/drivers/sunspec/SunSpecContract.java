@@ -1,0 +1,59 @@
+package io.spikewatt.drivers.sunspec;
+
+import io.spikewatt.config.profile.DeviceProfile.SunSpec;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.drivers.DeviceContract;
+import io.spikewatt.drivers.modbus.ModbusLink;
+import io.spikewatt.drivers.modbus.ModbusTestServer;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.signal.Signal;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A SunSpec device over Modbus TCP is a device like any other. */
+abstract class SunSpecContract extends DeviceContract {
+
+  /**
+   * @param fill puts the device's models into registers
+   * @param writable a setpoint that the device holds exactly
+   */
+  protected static Rig rig(SunSpec profile, Consumer<int[]> fill, double writable, double neutral) {
+    ModbusTestServer server = new ModbusTestServer(ModbusTestServer.Frames.MBAP);
+    fill.accept(server.unit(1).holding);
+    Connection.ModbusTcp to =
+        new Connection.ModbusTcp("127.0.0.1", server.port(), 1, Duration.ofMillis(500));
+    Device device = new SunSpecDevice("d", profile, ModbusLink.open(to).unit(1, to.timeout()));
+    return new Rig() {
+      @Override
+      public Device device() {
+        return device;
+      }
+
+      @Override
+      public void cut() {
+        server.cut();
+      }
+
+      @Override
+      public void restore() {
+        server.restore();
+      }
+
+      @Override
+      public double writable(Signal output) {
+        return writable;
+      }
+
+      @Override
+      public double neutral(Signal output) {
+        return neutral;
+      }
+
+      @Override
+      public void close() {
+        device.close();
+        server.close();
+      }
+    };
+  }
+}
