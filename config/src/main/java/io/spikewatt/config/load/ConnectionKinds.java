@@ -179,19 +179,27 @@ final class ConnectionKinds {
                     v.get(OPC_TIMEOUT))),
         new Kind<>(
             Connection.Iec62056.class,
-            kind("iec62056", IEC_PORT, IEC_BAUD, FIXED_BAUD, ADDRESS, WAKE_UP, INTERVAL, IEC_TIMEOUT),
-              (v, dir) ->
-                  new Connection.Iec62056(
-                      v.get(IEC_PORT), request(v), v.get(INTERVAL), v.get(IEC_TIMEOUT))),
-          new Kind<>(
-              Connection.Iec62056.class,
-              kind("iec62056-push", PUSH_PORT, PUSH_BAUD, INTERVAL, PUSH_TIMEOUT),
-              (v, dir) ->
-                  new Connection.Iec62056(
-                      v.get(PUSH_PORT),
-                      new Dialogue.Push(v.get(PUSH_BAUD)),
-                      v.get(INTERVAL),
-                      v.get(PUSH_TIMEOUT))),
+            kind(
+                "iec62056",
+                IEC_PORT,
+                IEC_BAUD,
+                FIXED_BAUD,
+                ADDRESS,
+                WAKE_UP,
+                INTERVAL,
+                IEC_TIMEOUT),
+            (v, dir) ->
+                new Connection.Iec62056(
+                    v.get(IEC_PORT), request(v), v.get(INTERVAL), v.get(IEC_TIMEOUT))),
+        new Kind<>(
+            Connection.Iec62056.class,
+            kind("iec62056-push", PUSH_PORT, PUSH_BAUD, INTERVAL, PUSH_TIMEOUT),
+            (v, dir) ->
+                new Connection.Iec62056(
+                    v.get(PUSH_PORT),
+                    new Dialogue.Push(v.get(PUSH_BAUD)),
+                    v.get(INTERVAL),
+                    v.get(PUSH_TIMEOUT))),
         new Kind<>(
             Connection.Gpio.class,
             kind("gpio", PIN, ACTIVE_LOW),
