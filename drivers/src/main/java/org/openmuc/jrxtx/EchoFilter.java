@@ -7,7 +7,7 @@ import java.io.OutputStream;
 
 /**
  * Takes the echo of what was sent out of what is received, as optical heads make it, and bounds how
- * much one request can bring in. Without an echo it lets everything pass.
+ * much one request, or one listening, can bring in. Without an echo it lets everything pass.
  *
  * <p>Unambiguous in IEC 62056-21, where no answer begins like its request. One thread reads and
  * writes.
@@ -62,14 +62,7 @@ final class EchoFilter extends InputStream {
   @Override
   public int read() throws IOException {
     while (watching && matched < sent.length) {
-      int b = next();
-      if (b == (sent[matched] & 0xFF)) {
-        matched++;
-      } else {
-        watching = false;
-        replay = matched;
-        pushedBack = b;
-      }
+      compare();
     }
     watching = false;
     if (replayed < replay) {
@@ -96,9 +89,25 @@ final class EchoFilter extends InputStream {
     return count;
   }
 
+  /** What can be read without waiting; an echo that has arrived is no part of it. */
   @Override
   public int available() throws IOException {
+    while (watching && matched < sent.length && in.available() > 0) {
+      compare();
+    }
     return replay - replayed + (pushedBack >= 0 ? 1 : 0) + in.available();
+  }
+
+  /** Takes one byte, which goes on with the echo or ends it. */
+  private void compare() throws IOException {
+    int b = next();
+    if (b == (sent[matched] & 0xFF)) {
+      matched++;
+    } else {
+      watching = false;
+      replay = matched;
+      pushedBack = b;
+    }
   }
 
   private int next() throws IOException {

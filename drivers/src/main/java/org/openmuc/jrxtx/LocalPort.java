@@ -9,6 +9,9 @@ import java.time.Duration;
 /** A serial device of this host through jSerialComm. */
 final class LocalPort implements SerialPort {
 
+  /** A wait without end is made of such turns: a read that never returns cannot be closed. */
+  private static final int TURN_MILLIS = 1_000;
+
   /** jSerialComm's close can hang when a USB adapter was unplugged. */
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
 
@@ -16,6 +19,7 @@ final class LocalPort implements SerialPort {
   private final InputStream in;
   private final OutputStream out;
   private volatile boolean closed;
+  private volatile boolean patient;
 
   private LocalPort(com.fazecast.jSerialComm.SerialPort port) {
     this.port = port;
@@ -67,8 +71,11 @@ final class LocalPort implements SerialPort {
   public void setSerialPortTimeout(int millis) {
     // The result says whether all line parameters were confirmed by the driver, which pseudo
     // terminals never do; the timeout works all the same, and the readout has its own deadline.
+    patient = millis == 0;
     port.setComPortTimeouts(
-        com.fazecast.jSerialComm.SerialPort.TIMEOUT_READ_SEMI_BLOCKING, millis, 0);
+        com.fazecast.jSerialComm.SerialPort.TIMEOUT_READ_SEMI_BLOCKING,
+        patient ? TURN_MILLIS : millis,
+        0);
   }
 
   @Override
@@ -113,6 +120,18 @@ final class LocalPort implements SerialPort {
 
     @Override
     public int read() throws IOException {
+      while (true) {
+        try {
+          return readOnce();
+        } catch (SerialPortTimeoutException e) {
+          if (!patient) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    private int readOnce() throws IOException {
       try {
         int b = serial.read();
         if (b < 0 || closed) {

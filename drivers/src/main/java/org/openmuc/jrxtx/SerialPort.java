@@ -8,7 +8,7 @@ import java.io.OutputStream;
 /** An open serial line. One thread talks; any thread may close it, which ends a blocked read. */
 public interface SerialPort extends Closeable {
 
-  /** Reads end with {@link SerialPortTimeoutException} after the timeout. */
+  /** Reads end with {@link SerialPortTimeoutException} after the timeout, if there is one. */
   InputStream getInputStream();
 
   OutputStream getOutputStream();
@@ -20,7 +20,7 @@ public interface SerialPort extends Closeable {
   void setBaudRate(int baudRate) throws IOException;
 
   /**
-   * @param millis longest wait for one read, ms, {@code > 0}
+   * @param millis longest wait for one read, ms; 0 = until something comes or the port is closed
    */
   void setSerialPortTimeout(int millis) throws IOException;
 

@@ -35,7 +35,7 @@ final class ConnectionFitsProfile implements Rule {
     return switch (points) {
       case Modbus _, SunSpec _ -> "modbus-tcp, modbus-rtu-tcp or modbus-rtu";
       case OpcUa _ -> "opc-ua";
-      case Iec62056 _ -> "iec62056";
+      case Iec62056 _ -> "iec62056 or iec62056-push";
       case GpioInput _, GpioOutput _ -> "gpio";
     };
   }

@@ -58,8 +58,17 @@ final class OneSettingPerLink implements Rule {
                       + c.mode().name().toLowerCase(java.util.Locale.ROOT)));
       case Connection.Iec62056 c ->
           Optional.of(
-              new Use(c.port().replaceFirst("^tcp://", ""), "iec62056 at " + c.baud() + " baud"));
+              new Use(
+                  c.port().replaceFirst("^tcp://", ""),
+                  name(c.dialogue()) + " at " + c.dialogue().baud() + " baud"));
       case Connection.Gpio _ -> Optional.empty();
+    };
+  }
+
+  private static String name(Connection.Iec62056.Dialogue dialogue) {
+    return switch (dialogue) {
+      case Connection.Iec62056.Dialogue.Request _ -> "iec62056";
+      case Connection.Iec62056.Dialogue.Push _ -> "iec62056-push";
     };
   }
 

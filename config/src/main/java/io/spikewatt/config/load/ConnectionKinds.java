@@ -3,6 +3,7 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.OpcUa.Mode;
+import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.config.site.Connection.OpcUa.Security;
 import io.spikewatt.config.site.Connection.Parity;
 import java.time.Duration;
@@ -65,16 +66,54 @@ final class ConnectionKinds {
           "2000",
           LinkKeys.TIMEOUT.meaning());
 
+  private static final String TCP_PREFIX = "tcp://";
+  private static final ValueType<String> IEC_PORT_TYPE =
+      Types.text(
+          "a serial device such as /dev/ttyUSB1, or tcp://host:port",
+          "/[^\\s\\p{Cntrl}]+|tcp://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+):[0-9]{1,5}");
   private static final Key<String> IEC_PORT =
       Key.required(
           "iec62056",
-          Types.text(
-              "a serial device such as /dev/ttyUSB1, or tcp://host:port",
-              "/[^\\s\\p{Cntrl}]+|tcp://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+):[0-9]{1,5}"),
-          "IEC 62056-21 mode C: serial device or transparent converter");
+          IEC_PORT_TYPE,
+          "IEC 62056-21 modes A, B and C, a meter that is asked: serial device or transparent"
+              + " converter");
   private static final Key<Integer> IEC_BAUD =
       Key.withDefault(
           "baud", Types.whole("baud", 300, 19_200), 300, "300", "speed of the first request");
+  private static final Key<Boolean> FIXED_BAUD =
+      Key.optional(
+          "fixed-baud",
+          Types.flag(),
+          "true for tcp://, else false",
+          "keep that speed though a meter of mode C offers a higher one");
+  private static final Key<String> ADDRESS =
+      Key.optional(
+          "address",
+          Types.text("a device address", "[0-9A-Za-z ]{1,32}"),
+          "any meter answers",
+          "the meter's device address");
+  private static final Key<Boolean> WAKE_UP =
+      Key.withDefault(
+          "wake-up",
+          Types.flag(),
+          false,
+          "false",
+          "begin with 2.2 s of zeros, for battery-powered meters");
+  private static final Key<String> PUSH_PORT =
+      Key.required(
+          "iec62056-push",
+          IEC_PORT_TYPE,
+          "IEC 62056-21 mode D, a meter that sends by itself: serial device or transparent"
+              + " converter");
+  private static final Key<Integer> PUSH_BAUD =
+      Key.withDefault("baud", IEC_BAUD.type(), 2400, "2400", "speed of the line");
+  private static final Key<Duration> PUSH_TIMEOUT =
+      Key.withDefault(
+          "timeout-ms",
+          LinkKeys.TIMEOUT.type(),
+          Duration.ofSeconds(30),
+          "30000",
+          "how long the meter may be silent");
   private static final Key<Duration> INTERVAL =
       Key.withDefault(
           "interval-s",
@@ -156,10 +195,27 @@ final class ConnectionKinds {
                     v.get(MODE))),
         new Kind<>(
             Connection.Iec62056.class,
-            kind("iec62056", IEC_PORT, IEC_BAUD, INTERVAL, IEC_TIMEOUT),
+            kind(
+                "iec62056",
+                IEC_PORT,
+                IEC_BAUD,
+                FIXED_BAUD,
+                ADDRESS,
+                WAKE_UP,
+                INTERVAL,
+                IEC_TIMEOUT),
             (v, dir) ->
                 new Connection.Iec62056(
-                    v.get(IEC_PORT), v.get(IEC_BAUD), v.get(INTERVAL), v.get(IEC_TIMEOUT))),
+                    v.get(IEC_PORT), request(v), v.get(INTERVAL), v.get(IEC_TIMEOUT))),
+        new Kind<>(
+            Connection.Iec62056.class,
+            kind("iec62056-push", PUSH_PORT, PUSH_BAUD, INTERVAL, PUSH_TIMEOUT),
+            (v, dir) ->
+                new Connection.Iec62056(
+                    v.get(PUSH_PORT),
+                    new Dialogue.Push(v.get(PUSH_BAUD)),
+                    v.get(INTERVAL),
+                    v.get(PUSH_TIMEOUT))),
         new Kind<>(
             Connection.Gpio.class,
             kind("gpio", PIN, ACTIVE_LOW),
@@ -183,6 +239,13 @@ final class ConnectionKinds {
 
   private static Section kind(String name, Key<?>... keys) {
     return Section.of(name, keys[0].meaning() + ".", keys);
+  }
+
+  /** A converter keeps its speed, so the meter behind one has to keep it too. */
+  private static Dialogue.Request request(Values v) {
+    boolean converter = v.get(IEC_PORT).startsWith(TCP_PREFIX);
+    return new Dialogue.Request(
+        v.get(IEC_BAUD), v.find(FIXED_BAUD).orElse(converter), v.find(ADDRESS), v.get(WAKE_UP));
   }
 
   private static Connection.SerialLine line(Values v) {

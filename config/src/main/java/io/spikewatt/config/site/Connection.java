@@ -93,15 +93,43 @@ public sealed interface Connection {
   }
 
   /**
+   * One meter on a line of its own.
+   *
    * @param port serial device, or {@code tcp://host:port} of a transparent converter
-   * @param baud first baud rate of the dialogue, normally 300
    * @param interval time between two readouts; meters do not like to be hurried
+   * @param timeout for one answer, or for the start of what the meter sends by itself
    */
-  record Iec62056(String port, int baud, Duration interval, Duration timeout)
+  record Iec62056(String port, Dialogue dialogue, Duration interval, Duration timeout)
       implements Connection {
     @Override
     public String endpoint() {
       return "iec62056:" + port;
+    }
+
+    /** Who begins. */
+    public sealed interface Dialogue {
+
+      /** Speed at the beginning. */
+      int baud();
+
+      /**
+       * The meter is asked: modes A, B and C, which its identification tells apart.
+       *
+       * @param baud of the request, normally 300
+       * @param fixedBaud stay there whatever a meter of mode C offers, for lines that cannot
+       *     switch; one of mode B switches all the same
+       * @param address number that a meter must have to answer; empty = any
+       * @param wakeUp begin with zeros, as battery-powered meters need it
+       */
+      record Request(int baud, boolean fixedBaud, Optional<String> address, boolean wakeUp)
+          implements Dialogue {}
+
+      /**
+       * The meter sends by itself: mode D.
+       *
+       * @param baud normally 2400
+       */
+      record Push(int baud) implements Dialogue {}
     }
   }
 

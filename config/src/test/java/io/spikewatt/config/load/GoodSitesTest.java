@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
@@ -99,12 +100,41 @@ final class GoodSitesTest {
     assertEquals(new Role.Compute(300, 3000, 0.35), site.devices().get(5).role());
     assertEquals(
         new Connection.Iec62056(
-            "tcp://10.0.0.6:4001", 300, Duration.ofMinutes(1), Duration.ofSeconds(5)),
+            "tcp://10.0.0.6:4001",
+            new Dialogue.Request(300, true, Optional.empty(), false),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(5)),
         site.devices().get(6).connection());
     assertEquals(new Connection.Gpio(17, true), site.devices().get(7).connection());
     assertEquals(
         new Role.LimitContact(Optional.of(4200.0), Optional.empty()), site.devices().get(7).role());
     assertEquals(new Role.ShedRelay(2000), site.devices().get(8).role());
+  }
+
+  @Test
+  void aMeterIsAskedByItsAddressAndAMeterThatSendsByItselfIsListenedTo() {
+    String asked = "iec62056: /dev/ttyUSB9, address: '00123456', wake-up: true, interval-s: 900";
+    assertEquals(
+        new Connection.Iec62056(
+            "/dev/ttyUSB9",
+            new Dialogue.Request(300, false, Optional.of("00123456"), true),
+            Duration.ofMinutes(15),
+            Duration.ofSeconds(5)),
+        meter(asked));
+    assertEquals(
+        new Connection.Iec62056(
+            "/dev/ttyUSB9",
+            new Dialogue.Push(2400),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30)),
+        meter("iec62056-push: /dev/ttyUSB9, interval-s: 10"));
+  }
+
+  private static Connection meter(String connection) {
+    String text =
+        Fixture.text("site.yaml")
+            .replace("iec62056: \"tcp://10.0.0.6:4001\", baud: 300, interval-s: 60", connection);
+    return Fixture.site(ConfigLoader.load(text, "site.yaml")).devices().get(6).connection();
   }
 
   @Test

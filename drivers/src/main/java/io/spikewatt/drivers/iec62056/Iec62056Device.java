@@ -184,8 +184,12 @@ public final class Iec62056Device implements Device {
 
   private List<Sample> samples(List<DataLine> lines, Moment at) {
     return points.entrySet().stream()
-        .map(point -> counters.judge(ObisTable.find(lines, point.getKey(), point.getValue(), at)))
+        .map(point -> judged(ObisTable.find(lines, point.getKey(), point.getValue(), at)))
         .toList();
+  }
+
+  private Sample judged(ObisTable.Reading reading) {
+    return counters.judge(reading.sample(), reading.display());
   }
 
   private Sample aged(Sample sample, Moment now) {

@@ -21,13 +21,20 @@ final class ObisTable {
 
   private ObisTable() {}
 
+  /**
+   * @param display what the meter can show of it; any, where there is no value
+   */
+  record Reading(Sample sample, Display display) {}
+
+  private static final Display NONE = new Display(Double.POSITIVE_INFINITY, 0);
+
   /** The value that {@code spec} describes, or why the readout has none. */
-  static Sample find(List<DataLine> readout, Signal signal, ObisSpec spec, Moment at) {
+  static Reading find(List<DataLine> readout, Signal signal, ObisSpec spec, Moment at) {
     List<DataLine> found =
         readout.stream().filter(line -> sameAddress(spec.code(), line.address())).toList();
     if (found.isEmpty()) {
-      return Sample.missing(
-          signal, Fault.Kind.NOT_IMPLEMENTED, "no " + spec.code() + " in the readout", at);
+      String absent = "no " + spec.code() + " in the readout";
+      return new Reading(Sample.missing(signal, Fault.Kind.NOT_IMPLEMENTED, absent, at), NONE);
     }
     if (found.size() > 1) {
       return bad(signal, spec.code() + " stands there " + found.size() + " times", at);
@@ -39,7 +46,9 @@ final class ObisTable {
     if (!VALUE.matcher(line.value()).matches()) {
       return bad(signal, spec.code() + " is no number: '" + line.value() + "'", at);
     }
-    return Sample.checked(signal, Double.parseDouble(line.value()) * spec.factor(), at);
+    double value = Double.parseDouble(line.value()) * spec.factor();
+    String digits = line.value().replaceFirst("^[+-]", "");
+    return new Reading(Sample.checked(signal, value, at), Display.of(digits, spec.factor()));
   }
 
   private static boolean sameAddress(String code, String address) {
@@ -47,7 +56,7 @@ final class ObisTable {
     return address.equals(code) || (matcher.matches() && matcher.group(1).equals(code));
   }
 
-  private static Sample bad(Signal signal, String detail, Moment at) {
-    return Sample.missing(signal, Fault.Kind.BAD_FRAME, detail, at);
+  private static Reading bad(Signal signal, String detail, Moment at) {
+    return new Reading(Sample.missing(signal, Fault.Kind.BAD_FRAME, detail, at), NONE);
   }
 }

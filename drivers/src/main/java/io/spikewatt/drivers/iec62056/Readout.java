@@ -1,10 +1,14 @@
 package io.spikewatt.drivers.iec62056;
 
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.SystemClock;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,20 +20,17 @@ import org.openmuc.jrxtx.SerialPortException;
 import org.openmuc.jrxtx.SerialPortTimeoutException;
 
 /**
- * Reads a meter once: opens the line, does the dialogue, closes the line. Blocks for as long as
- * that takes, up to a deadline in real time at which the line is closed under the dialogue's feet.
+ * Reads a meter once: opens the line, asks or listens, closes the line. Blocks for as long as that
+ * takes, up to a deadline in real time at which the line is closed under the dialogue's feet.
  *
  * <p>One thread reads; any thread may {@link #abort}.
  */
 final class Readout {
 
-  /** Largest readout that the deadline leaves room for at the first baud rate, characters. */
-  private static final long CHARACTERS = 4_096;
-
-  private static final int BITS_PER_CHARACTER = 10;
-
   private final Connection.Iec62056 connection;
   private final Duration deadline;
+  private final Clock realTime = new SystemClock();
+  private final Telegram telegram = new Telegram();
   private @Nullable Iec21Port port;
   private boolean aborted;
 
@@ -41,20 +42,12 @@ final class Readout {
   }
 
   Readout(Connection.Iec62056 connection) {
-    this(connection, usualDeadline(connection));
+    this(connection, LineTimes.deadline(connection));
   }
 
   Readout(Connection.Iec62056 connection, Duration deadline) {
     this.connection = connection;
     this.deadline = deadline;
-  }
-
-  private static Duration usualDeadline(Connection.Iec62056 connection) {
-    long bits = CHARACTERS * BITS_PER_CHARACTER;
-    return connection
-        .timeout()
-        .multipliedBy(4)
-        .plus(Duration.ofMillis(1_000 * bits / connection.baud()));
   }
 
   Result run() {
@@ -76,24 +69,67 @@ final class Readout {
   synchronized void abort() {
     aborted = true;
     closePort();
+    telegram.abandon();
   }
 
   private List<DataLine> dialogue() throws IOException {
+    DataMessage message =
+        switch (connection.dialogue()) {
+          case Dialogue.Request request -> ask(request);
+          case Dialogue.Push push -> listen(push);
+        };
+    return message.getDataSets().stream()
+        .map(set -> new DataLine(set.getAddress(), set.getValue(), set.getUnit()))
+        .toList();
+  }
+
+  private DataMessage ask(Dialogue.Request request) throws IOException {
     Iec21Port open =
-        new Iec21Port.Builder(connection.port())
-            .setInitialBaudrate(connection.baud())
-            .setTimeout(Math.toIntExact(connection.timeout().toMillis()))
-            .buildAndOpen();
+        open(
+            builder(request)
+                .setDeviceAddress(request.address().orElse(""))
+                .enableFixedBaudrate(request.fixedBaud())
+                .setBaudRateChangeDelay(
+                    Math.toIntExact(LineTimes.beforeSwitch(request.baud()).toMillis())));
+    if (request.wakeUp()) {
+      wakeUp(open, request.baud());
+    }
+    return open.read();
+  }
+
+  private DataMessage listen(Dialogue.Push push) throws IOException {
+    open(builder(push)).listen(telegram);
+    return telegram.await();
+  }
+
+  private Iec21Port.Builder builder(Dialogue dialogue) {
+    return new Iec21Port.Builder(connection.port())
+        .setInitialBaudrate(dialogue.baud())
+        .setTimeout(Math.toIntExact(connection.timeout().toMillis()));
+  }
+
+  private Iec21Port open(Iec21Port.Builder builder) throws IOException {
+    Iec21Port open = builder.buildAndOpen();
     synchronized (this) {
       port = open;
       if (aborted) {
         throw new SerialPortException("stopped");
       }
     }
-    DataMessage message = open.read();
-    return message.getDataSets().stream()
-        .map(set -> new DataLine(set.getAddress(), set.getValue(), set.getUnit()))
-        .toList();
+    return open;
+  }
+
+  private void wakeUp(Iec21Port open, int baud) throws IOException {
+    int zeros = LineTimes.wakeUpLength(baud);
+    open.getOutputStream().write(new byte[zeros]);
+    open.getOutputStream().flush();
+    try {
+      Duration sending = LineTimes.of(zeros, baud);
+      realTime.sleepUntil(realTime.now().plus(sending).plus(LineTimes.WAKE_UP_PAUSE));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   private void guard(CountDownLatch done) {
@@ -117,7 +153,8 @@ final class Readout {
   private synchronized Fault classify(Exception e) {
     String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     if (aborted) {
-      return Fault.of(Kind.TIMEOUT, "no whole readout within " + deadline.toSeconds() + " s");
+      return Fault.of(
+          Kind.TIMEOUT, "no whole readout within " + deadline.toSeconds() + " s: " + detail);
     }
     return switch (e) {
       case SerialPortTimeoutException timeout -> Fault.of(Kind.TIMEOUT, detail);

@@ -2,11 +2,13 @@ package io.spikewatt.drivers.iec62056;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.ObisSpec;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.iec62056.ScriptedMeter.Manner;
+import io.spikewatt.drivers.iec62056.ScriptedMeter.Mode;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
@@ -15,6 +17,7 @@ import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class Iec62056DeviceTest {
@@ -44,7 +50,10 @@ class Iec62056DeviceTest {
     meter = ScriptedMeter.onTcp(server);
     Connection.Iec62056 connection =
         new Connection.Iec62056(
-            "tcp://127.0.0.1:" + server.getLocalPort(), 300, INTERVAL, ReadoutTest.TIMEOUT);
+            "tcp://127.0.0.1:" + server.getLocalPort(),
+            ReadoutTest.ASK,
+            INTERVAL,
+            ReadoutTest.TIMEOUT);
     device =
         new Iec62056Device(
             "utility1", PROFILE, connection, () -> new Readout(connection, ReadoutTest.DEADLINE));
@@ -97,7 +106,10 @@ class Iec62056DeviceTest {
     device.close();
     Connection.Iec62056 patient =
         new Connection.Iec62056(
-            "tcp://127.0.0.1:" + server.getLocalPort(), 300, INTERVAL, Duration.ofSeconds(50));
+            "tcp://127.0.0.1:" + server.getLocalPort(),
+            ReadoutTest.ASK,
+            INTERVAL,
+            Duration.ofSeconds(50));
     device = new Iec62056Device("utility1", PROFILE, patient);
     awaitGood();
     meter.manner = Manner.SILENT;
@@ -119,6 +131,97 @@ class Iec62056DeviceTest {
     clock.advance(INTERVAL);
     await(() -> device.read(clock.now()).getFirst() instanceof Sample.Good);
     assertEquals(2_000, good(device.read(clock.now())).value(), 1e-6);
+  }
+
+  @Test
+  void oneGarbledReadingIsRefusedAndTheOldCountGoesOn() {
+    awaitGood();
+    assertRefused("901234.567");
+    assertTaken("001234.600", 1_234_600);
+  }
+
+  @Test
+  void aFullDisplayThatBeginsAtNoughtAgainIsTakenAtOnce() {
+    meter.data = ScriptedMeter.DATA.replace("001234.567", "999999.500");
+    awaitGood();
+    assertTaken("000000.500", 500);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.8.0(001234.567*kWh),1.8.0(001234.567*MWh)", "1.8.0(,1.8.7("})
+  void anotherUnitOrCodeTakesThatValueAwayOnly(String from, String to) {
+    meter.data = ScriptedMeter.DATA.replace(from, to);
+    await(() -> device.read(clock.now()).get(1) instanceof Sample.Good);
+    String why = missing(device.read(clock.now())).reason().detail();
+    assertTrue(why.contains("1.8.0"), why);
+  }
+
+  private void assertRefused(String count) {
+    next(count);
+    await(() -> device.read(clock.now()).getFirst() instanceof Sample.Missing);
+    assertEquals(Fault.Kind.OUT_OF_RANGE, missing(device.read(clock.now())).reason().kind());
+  }
+
+  private void assertTaken(String digits, double expected) {
+    Moment second = next(digits);
+    await(
+        () ->
+            device.read(clock.now()).getFirst() instanceof Sample.Good count
+                && count.at().equals(second));
+    assertEquals(expected, good(device.read(clock.now())).value(), 1e-6);
+  }
+
+  private Moment next(String count) {
+    meter.data = ScriptedMeter.DATA.replace("001234.567", count);
+    return clock.advance(INTERVAL);
+  }
+
+  @Test
+  void anAdapterThatIsPulledOutAndPutBackIsFoundAgainByItsPath(@TempDir Path directory)
+      throws Exception {
+    try (PtyLine line = PtyLine.open(directory)) {
+      device.close();
+      Connection.Iec62056 connection = line.connection(ReadoutTest.ASK, ReadoutTest.TIMEOUT);
+      device =
+          new Iec62056Device(
+              "utility1", PROFILE, connection, () -> new Readout(connection, ReadoutTest.DEADLINE));
+      ScriptedMeter first = line.meter(Mode.C);
+      awaitGood();
+      first.beforeData = () -> pull(line);
+      clock.advance(INTERVAL);
+      await(() -> device.read(clock.now()).getFirst() instanceof Sample.Missing);
+      clock.advance(INTERVAL);
+      Fault reason = missing(device.read(clock.now())).reason();
+      assertTrue(
+          reason.kind() == Fault.Kind.UNREACHABLE || reason.kind() == Fault.Kind.TIMEOUT,
+          reason::toString);
+      line.plugIn();
+      try (ScriptedMeter second = line.meter(Mode.C)) {
+        await(
+            () -> {
+              clock.advance(Duration.ofMillis(500));
+              reset(line);
+              return device.read(clock.now()).getFirst() instanceof Sample.Good
+                  && second.dialogues.get() > 0;
+            });
+      }
+    }
+  }
+
+  private static void reset(PtyLine line) {
+    try {
+      line.reset();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void pull(PtyLine line) {
+    try {
+      line.unplug();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -69,8 +69,23 @@ class ObisTableTest {
     fault(Fault.Kind.OUT_OF_RANGE, new DataLine("1.8.0", "-1", "kWh"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "001234.567, 1e9, 1",
+    "01234.5, 1e8, 100",
+    "123456789, 1e12, 1000",
+    "1234.5, Infinity, 100",
+    "1234567890, Infinity, 1000"
+  })
+  void theDigitsTellWhereTheDisplayBeginsAgain(String digits, double span, double step) {
+    DataLine line = new DataLine("1.8.0", digits, "kWh");
+    Display display = ObisTable.find(List.of(line), SIGNAL, SPEC, AT).display();
+    assertEquals(span, display.span());
+    assertEquals(step, display.step(), 1e-9);
+  }
+
   private static Sample find(DataLine... lines) {
-    return ObisTable.find(List.of(lines), SIGNAL, SPEC, AT);
+    return ObisTable.find(List.of(lines), SIGNAL, SPEC, AT).sample();
   }
 
   private static void fault(Fault.Kind kind, DataLine... lines) {

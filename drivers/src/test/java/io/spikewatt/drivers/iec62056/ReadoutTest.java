@@ -5,19 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.drivers.iec62056.ScriptedMeter.Manner;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.signal.Fault;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +27,9 @@ class ReadoutTest {
 
   static final Duration TIMEOUT = Duration.ofMillis(300);
   static final Duration DEADLINE = Duration.ofSeconds(2);
+
+  /** As behind a converter, which keeps its speed. */
+  static final Dialogue ASK = new Dialogue.Request(300, true, Optional.empty(), false);
 
   @ParameterizedTest
   @EnumSource(names = {"GOOD", "ECHO"})
@@ -64,6 +64,33 @@ class ReadoutTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0(1)(2)(3), 5",
+    "1.6.1(00.123*kW)(2611241015), 6",
+    "F.F(), 5",
+    "C.1.0(0123456789), 5"
+  })
+  void linesOfOtherShapesDoNotDisturbTheirNeighbours(String line, int least) throws Exception {
+    try (ServerSocket server = ScriptedMeter.loopback();
+        ScriptedMeter meter = ScriptedMeter.onTcp(server)) {
+      meter.data = line + "\n" + ScriptedMeter.DATA;
+      Readout.Result.Read read = assertInstanceOf(Readout.Result.Read.class, readout(server).run());
+      assertTrue(read.lines().size() > least - 1);
+      assertTrue(read.lines().contains(new DataLine("1.8.0", "001234.567", "kWh")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.8.0(,*kWh)", "1.8.0(1*,)", ",(1*kWh)"})
+  void aLineOfAThousandCharactersIsABadFrame(String before, String after) throws Exception {
+    try (ServerSocket server = ScriptedMeter.loopback();
+        ScriptedMeter meter = ScriptedMeter.onTcp(server)) {
+      meter.data = (before == null ? "" : before) + "9".repeat(1_000) + after + "\n";
+      assertEquals(Fault.Kind.BAD_FRAME, fault(readout(server).run()).kind());
+    }
+  }
+
   @Test
   void aServerThatIsNotThereIsUnreachable() throws Exception {
     ServerSocket server = ScriptedMeter.loopback();
@@ -75,7 +102,7 @@ class ReadoutTest {
   @CsvSource({"/dev/spikewatt-not-there", "tcp://127.0.0.1", "tcp://127.0.0.1:99999"})
   void aPortThatCannotBeOpenedIsUnreachable(String port) {
     Connection.Iec62056 connection =
-        new Connection.Iec62056(port, 300, Duration.ofSeconds(60), TIMEOUT);
+        new Connection.Iec62056(port, ASK, Duration.ofSeconds(60), TIMEOUT);
     assertEquals(Fault.Kind.UNREACHABLE, fault(new Readout(connection, DEADLINE).run()).kind());
   }
 
@@ -87,7 +114,7 @@ class ReadoutTest {
       Connection.Iec62056 patient =
           new Connection.Iec62056(
               "tcp://127.0.0.1:" + server.getLocalPort(),
-              300,
+              ASK,
               Duration.ofSeconds(60),
               Duration.ofSeconds(50));
       Readout readout = new Readout(patient);
@@ -116,16 +143,10 @@ class ReadoutTest {
   })
   void theSameHoldsOnASerialDevice(Manner manner, Fault.Kind expected, @TempDir Path directory)
       throws Exception {
-    Path ours = directory.resolve("gateway");
-    Path theirs = directory.resolve("meter");
-    Process socat = ptyPair(ours, theirs);
-    try (FileInputStream in = new FileInputStream(theirs.toFile());
-        FileOutputStream out = new FileOutputStream(theirs.toFile());
-        ScriptedMeter meter = ScriptedMeter.onStreams(in, out)) {
+    try (PtyLine line = PtyLine.open(directory);
+        ScriptedMeter meter = line.meter(ScriptedMeter.Mode.C)) {
       meter.manner = manner;
-      Connection.Iec62056 connection =
-          new Connection.Iec62056(ours.toString(), 300, Duration.ofSeconds(60), TIMEOUT);
-      Readout.Result result = new Readout(connection, DEADLINE).run();
+      Readout.Result result = new Readout(line.connection(ASK, TIMEOUT), DEADLINE).run();
       if (expected == null) {
         assertEquals(
             5,
@@ -133,31 +154,13 @@ class ReadoutTest {
       } else {
         assertEquals(expected, fault(result).kind(), fault(result).detail());
       }
-    } finally {
-      socat.destroyForcibly().waitFor();
-    }
-  }
-
-  private static Process ptyPair(Path a, Path b) throws IOException {
-    try {
-      Process socat =
-          new ProcessBuilder("socat", "pty,raw,echo=0,link=" + a, "pty,raw,echo=0,link=" + b)
-              .redirectErrorStream(true)
-              .start();
-      Await.until(
-          "socat made its links or died",
-          () -> !socat.isAlive() || (Files.exists(a) && Files.exists(b)));
-      Assumptions.assumeTrue(socat.isAlive(), "SKIPPED: socat makes no pty pair here");
-      return socat;
-    } catch (IOException absent) {
-      return Assumptions.abort("SKIPPED: no socat to make a pty pair with");
     }
   }
 
   private static Readout readout(ServerSocket server) {
     return new Readout(
         new Connection.Iec62056(
-            "tcp://127.0.0.1:" + server.getLocalPort(), 300, Duration.ofSeconds(60), TIMEOUT),
+            "tcp://127.0.0.1:" + server.getLocalPort(), ASK, Duration.ofSeconds(60), TIMEOUT),
         DEADLINE);
   }
 

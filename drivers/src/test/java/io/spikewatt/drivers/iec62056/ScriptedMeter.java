@@ -7,9 +7,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The other end of a line to a mode C meter, which behaves as told; for tests. */
+/** The other end of a line to a meter, which behaves as told; for tests. */
 final class ScriptedMeter implements java.io.Closeable {
 
   static final String DATA =
@@ -34,7 +38,32 @@ final class ScriptedMeter implements java.io.Closeable {
     HANGS_UP
   }
 
+  /** Protocol modes, and how a meter's identification tells them. */
+  enum Mode {
+    A('@'),
+    B('E'),
+    C('5'),
+    D('3');
+
+    final char letter;
+
+    Mode(char letter) {
+      this.letter = letter;
+    }
+  }
+
   volatile Manner manner = Manner.GOOD;
+  volatile Mode mode = Mode.C;
+
+  /** Address that requests must have. */
+  volatile String address = "";
+
+  /** Done between the request and the data, while the other end waits. */
+  volatile Runnable beforeData = () -> {};
+
+  /** Lines from the other end. */
+  final List<String> heard = new CopyOnWriteArrayList<>();
+
   volatile String data = DATA;
   final AtomicInteger dialogues = new AtomicInteger();
   private final java.io.Closeable line;
@@ -54,14 +83,15 @@ final class ScriptedMeter implements java.io.Closeable {
     return new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
   }
 
-  static ScriptedMeter onStreams(InputStream in, OutputStream out) {
+  static ScriptedMeter onStreams(Mode mode, InputStream in, OutputStream out) {
     ScriptedMeter meter = new ScriptedMeter(out);
+    meter.mode = mode;
     Thread.ofPlatform()
         .daemon()
         .name("scripted-meter")
         .start(
             () -> {
-              while (!meter.closed && meter.serve(in, out)) {}
+              while (!meter.closed && meter.turn(in, out)) {}
             });
     return meter;
   }
@@ -76,7 +106,8 @@ final class ScriptedMeter implements java.io.Closeable {
     while (!closed) {
       try (Socket socket = server.accept()) {
         InputStream in = socket.getInputStream();
-        if (serve(in, socket.getOutputStream())) {
+        while (mode == Mode.D && push(socket.getOutputStream())) {}
+        if (mode != Mode.D && serve(in, socket.getOutputStream())) {
           in.transferTo(OutputStream.nullOutputStream());
         }
       } catch (IOException end) {
@@ -85,12 +116,50 @@ final class ScriptedMeter implements java.io.Closeable {
     }
   }
 
+  private boolean turn(InputStream in, OutputStream out) {
+    return mode == Mode.D ? push(out) : serve(in, out);
+  }
+
+  /** One telegram that nobody asked for, and a pause; false when the line is gone. */
+  private boolean push(OutputStream out) {
+    try {
+      dialogues.incrementAndGet();
+      String head = identification() + "\r\n";
+      String body = data.replace("\n", "\r\n") + "!\r\n";
+      switch (manner) {
+        case SILENT -> {}
+        case HANGS_UP -> {
+          return false;
+        }
+        case GARBAGE -> send(out, "\u0000\u0007garbage\r\n");
+        case SILENT_IN_THE_MIDDLE -> send(out, head + body.substring(0, 20));
+        case ENDLESS_FAST, ENDLESS_SLOW -> {
+          send(out, head);
+          endless(out);
+        }
+        default -> {
+          boolean joinedInTheMiddle = dialogues.get() == 1;
+          send(out, joinedInTheMiddle ? body.substring(30) : head + body);
+        }
+      }
+      pause(200);
+      return !closed;
+    } catch (IOException | InterruptedException end) {
+      return false;
+    }
+  }
+
+  private String identification() {
+    return "/SPK" + mode.letter + "METER-1\r\n";
+  }
+
   /** One dialogue; false when the line is gone. */
   private boolean serve(InputStream in, OutputStream out) {
     try {
       String request = line(in);
       dialogues.incrementAndGet();
-      if (!request.endsWith("/?!\r\n") || manner == Manner.SILENT) {
+      heard.add(request);
+      if (!request.endsWith("/?" + address + "!\r\n") || manner == Manner.SILENT) {
         return true;
       }
       if (manner == Manner.HANGS_UP) {
@@ -99,11 +168,11 @@ final class ScriptedMeter implements java.io.Closeable {
       if (manner == Manner.ECHO) {
         send(out, request);
       }
-      send(out, manner == Manner.GARBAGE ? "\u0000\u0007garbage\r\n" : "/SPK5METER-1\r\n");
-      String acknowledge = line(in);
-      if (manner == Manner.ECHO) {
-        send(out, acknowledge);
+      send(out, manner == Manner.GARBAGE ? "\u0000\u0007garbage\r\n" : identification());
+      if (mode == Mode.C) {
+        acknowledged(in, out);
       }
+      beforeData.run();
       String block = data.replace("\n", "\r\n") + "!\r\n\u0003";
       int bcc = 0;
       for (byte b : block.getBytes(StandardCharsets.US_ASCII)) {
@@ -124,15 +193,26 @@ final class ScriptedMeter implements java.io.Closeable {
     }
   }
 
+  private void acknowledged(InputStream in, OutputStream out) throws IOException {
+    String acknowledge = line(in);
+    heard.add(acknowledge);
+    if (manner == Manner.ECHO) {
+      send(out, acknowledge);
+    }
+  }
+
   private void endless(OutputStream out) throws IOException, InterruptedException {
     send(out, "\u0002");
     for (int i = 0; manner == Manner.ENDLESS_FAST || manner == Manner.ENDLESS_SLOW; i++) {
       send(out, "9." + i % 100 + ".0(1*V)\r\n");
       if (manner == Manner.ENDLESS_SLOW) {
-        new java.util.concurrent.CountDownLatch(1)
-            .await(20, java.util.concurrent.TimeUnit.MILLISECONDS);
+        pause(20);
       }
     }
+  }
+
+  private static void pause(int millis) throws InterruptedException {
+    new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
   }
 
   private static void send(OutputStream out, String text) throws IOException {

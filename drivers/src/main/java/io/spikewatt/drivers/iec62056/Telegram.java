@@ -1,0 +1,52 @@
+package io.spikewatt.drivers.iec62056;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.openmuc.j62056.DataMessage;
+import org.openmuc.j62056.ModeDListener;
+import org.openmuc.jrxtx.SerialPortException;
+
+/**
+ * The first whole message of a meter that sends by itself. Listening begins anywhere in a message,
+ * so what cannot be understood before it counts for nothing, but is remembered.
+ */
+final class Telegram implements ModeDListener {
+
+  private final CompletableFuture<DataMessage> first = new CompletableFuture<>();
+  private volatile String lastTrouble = "nothing came";
+
+  @Override
+  public void newDataMessage(DataMessage message) {
+    first.complete(message);
+  }
+
+  @Override
+  public void exceptionWhileListening(Exception trouble) {
+    if (trouble instanceof SerialPortException) {
+      first.completeExceptionally(trouble);
+    } else {
+      lastTrouble = String.valueOf(trouble.getMessage());
+    }
+  }
+
+  /** Ends the wait: the line was closed on this side, of which the listener is not told. */
+  void abandon() {
+    first.completeExceptionally(new SerialPortException(lastTrouble));
+  }
+
+  /** Waits until the message is there, the line breaks or it is abandoned. */
+  DataMessage await() throws IOException {
+    try {
+      return first.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SerialPortException line
+          ? line
+          : new SerialPortException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+}
