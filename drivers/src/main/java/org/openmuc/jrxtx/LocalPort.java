@@ -28,6 +28,9 @@ final class LocalPort implements SerialPort {
     this.out = echo.watching(port.getOutputStream());
   }
 
+  /** Any speed that every port knows. */
+  private static final int DETOUR = 9600;
+
   static SerialPort open(
       String name, int baudRate, DataBits dataBits, Parity parity, StopBits stopBits)
       throws IOException {
@@ -35,7 +38,7 @@ final class LocalPort implements SerialPort {
       com.fazecast.jSerialComm.SerialPort port =
           com.fazecast.jSerialComm.SerialPort.getCommPort(name);
       port.setComPortParameters(baudRate, dataBits.bits(), code(stopBits), code(parity));
-      if (!port.openPort()) {
+      if (!port.openPort() && !openAnother(port, baudRate)) {
         throw new SerialPortException(
             "cannot open " + name + ", system error " + port.getLastErrorCode());
       }
@@ -43,6 +46,19 @@ final class LocalPort implements SerialPort {
     } catch (SerialPortInvalidPortException e) {
       throw new SerialPortException("no serial device " + name, e);
     }
+  }
+
+  /**
+   * A pseudo terminal has no 7E1, and setting it up fails where that leaves nothing to be changed:
+   * when it is opened again with the speed that it has. So it gets another speed first.
+   */
+  private static boolean openAnother(com.fazecast.jSerialComm.SerialPort port, int baudRate) {
+    port.setBaudRate(baudRate == DETOUR ? 2 * DETOUR : DETOUR);
+    if (!port.openPort()) {
+      return false;
+    }
+    port.setBaudRate(baudRate);
+    return true;
   }
 
   @Override

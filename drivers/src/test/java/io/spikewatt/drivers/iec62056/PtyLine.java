@@ -62,19 +62,6 @@ final class PtyLine implements AutoCloseable {
     return ScriptedMeter.onStreams(mode, in, out);
   }
 
-  /**
-   * Forgets what the port was set to. A pseudo terminal has no 7E1, and from glibc 2.41 on setting
-   * up a port again fails where nothing at all can be changed; a real port takes the setting.
-   */
-  void reset() throws IOException, InterruptedException {
-    Process stty =
-        new ProcessBuilder("stty", "-F", device.toString(), "115200")
-            .redirectErrorStream(true)
-            .start();
-    stty.getInputStream().readAllBytes();
-    stty.waitFor();
-  }
-
   Connection.Iec62056 connection(Dialogue dialogue, Duration timeout) {
     return new Connection.Iec62056(device.toString(), dialogue, Duration.ofSeconds(60), timeout);
   }
