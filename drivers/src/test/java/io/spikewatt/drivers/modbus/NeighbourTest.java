@@ -7,7 +7,6 @@ import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.modbus.Lies.Lie;
 import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.RegisterReply.Words;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
