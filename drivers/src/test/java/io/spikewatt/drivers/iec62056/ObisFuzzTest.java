@@ -46,7 +46,15 @@ final class ObisFuzzTest {
   /** A-B:1.8.0*255 with the first and the last part left out or not. */
   private static boolean isImport(String address) {
     String rest = address.endsWith("*255") ? address.substring(0, address.length() - 4) : address;
-    String group = rest.substring(rest.indexOf(':') + 1);
-    return group.equals("1.8.0");
+    int colon = rest.indexOf(':');
+    String[] medium = rest.substring(0, Math.max(colon, 0)).split("-", -1);
+    boolean prefixed = medium.length == 2 && isSmall(medium[0]) && isSmall(medium[1]);
+    return rest.substring(colon + 1).equals("1.8.0") && (colon < 0 || prefixed);
+  }
+
+  private static boolean isSmall(String number) {
+    return !number.isEmpty()
+        && number.length() <= 3
+        && number.chars().allMatch(each -> each >= '0' && each <= '9');
   }
 }
