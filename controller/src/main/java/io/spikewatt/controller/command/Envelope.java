@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -23,6 +26,9 @@ record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
 
   /** Larger payloads are refused unread. */
   static final int MAX_BYTES = 4096;
+
+  /** Durations are kept in milliseconds. */
+  private static final double MIN_VALIDITY_S = 0.001;
 
   private static final Duration MAX_VALIDITY = Duration.ofDays(7);
 
@@ -55,7 +61,8 @@ record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
       throw new Malformed("payload of " + payload.length + " bytes, at most " + MAX_BYTES);
     }
     Map<String, Object> fields;
-    try (JsonParser parser = JSON.createParser(payload)) {
+    // Given bytes, the parser would guess the encoding and take UTF-16 and UTF-32 as well.
+    try (JsonParser parser = JSON.createParser(text(payload))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new Malformed("expected a JSON object");
       }
@@ -68,6 +75,14 @@ record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
       throw new Malformed("not JSON: " + first);
     }
     return of(fields);
+  }
+
+  private static String text(byte[] payload) throws Malformed {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Malformed("not UTF-8");
+    }
   }
 
   private static Envelope of(Map<String, Object> fields) throws Malformed {
@@ -89,8 +104,9 @@ record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
       throw new Malformed("\"issuedAt\": expected an RFC 3339 time, found \"" + issued + "\"");
     }
     if (!(fields.get("validForS") instanceof Double seconds)
-        || !(seconds > 0 && seconds <= MAX_VALIDITY.toSeconds())) {
-      throw new Malformed("\"validForS\": expected 0 < seconds <= " + MAX_VALIDITY.toSeconds());
+        || !(seconds >= MIN_VALIDITY_S && seconds <= MAX_VALIDITY.toSeconds())) {
+      throw new Malformed(
+          "\"validForS\": expected " + MIN_VALIDITY_S + ".." + MAX_VALIDITY.toSeconds());
     }
     Object value = fields.get("value");
     if (value == null) {

@@ -146,7 +146,7 @@ class CommandDeskTest {
         .formatted(id, issued, validFor, value);
   }
 
-  private static Site site() {
+  static Site site() {
     return new Site(
         "test",
         ZoneId.of("Europe/Berlin"),

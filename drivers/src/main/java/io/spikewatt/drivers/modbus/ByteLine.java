@@ -24,9 +24,10 @@ interface ByteLine extends AutoCloseable {
   /**
    * Throws away what has arrived unasked: late and doubled answers, noise. Bounded.
    *
+   * @return number of bytes thrown away
    * @throws IOException if the line has ended or broken
    */
-  void drain() throws IOException;
+  int drain() throws IOException;
 
   /**
    * Whether the line can go on after a failed exchange. A socket cannot: only closing it finds a

@@ -1,6 +1,8 @@
 package io.spikewatt.drivers.modbus;
 
+import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
+import java.util.Optional;
 
 /** How a request and its answer are wrapped on a line. */
 interface Framing {
@@ -16,4 +18,12 @@ interface Framing {
    * @throws IOException if the line broke
    */
   byte[] exchange(ByteLine line, int unit, byte[] pdu, Deadline deadline) throws IOException;
+
+  /**
+   * A harmless request that has to be answered before {@code pdu} is sent, so that its answer
+   * cannot be mixed up with a late one; empty if there is no such danger.
+   */
+  default Optional<byte[]> probe(int unit, byte[] pdu, Moment now) {
+    return Optional.empty();
+  }
 }

@@ -12,28 +12,19 @@ import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.tinylog.Logger;
 
 /**
- * One Modbus endpoint: a TCP connection or a serial bus, shared by all its units. Connects when
- * first needed, closes a socket after anything odd, and connects again by itself; a unit that keeps
+ * One Modbus endpoint: a TCP connection or a serial bus, shared by all its units. A unit that keeps
  * silent is asked more and more seldom, so that it does not hold up its neighbours.
  *
  * <p>One thread at a time uses a port; ports of one link may be used by many, and take turns.
  */
 public final class ModbusLink {
-
-  /** Longest time for a connect: on a local network it takes milliseconds. */
-  private static final Duration CONNECT_TIME = Duration.ofSeconds(1);
 
   /** Silence before another unit of a bus is asked: slow transceivers need it to let go. */
   private static final Duration UNIT_GAP = Duration.ofMillis(25);
@@ -41,27 +32,10 @@ public final class ModbusLink {
   /** A whole poll may take as long as this many single answers. */
   private static final int BUDGET_FACTOR = 3;
 
-  /** A serial port is opened afresh after so many failures of all units in a row. */
-  private static final int REOPEN_AFTER = 8;
-
   private final String endpoint;
-  private final ByteLine.Opener opener;
-  private final Framing framing;
-  private final Duration frameGap;
-  private final Duration unitGap;
-  private final Pacing pacing;
   private final Clock realTime = new SystemClock();
-  private final Backoff connecting = new Backoff();
+  private final Wire wire;
   private final Map<Integer, Silence> silences = new HashMap<>();
-
-  private @Nullable ByteLine line;
-  private long connection;
-  private boolean served;
-  private int failuresInARow;
-  private Moment quietSince = realTime.now();
-  private Moment usableAt = quietSince;
-  private int lastUnit = -1;
-  private String lastConnectError = "";
   private final AtomicInteger ports = new AtomicInteger();
 
   /** Exchanges take turns in the order in which they were asked for. */
@@ -73,10 +47,6 @@ public final class ModbusLink {
     String why = "";
   }
 
-  /**
-   * @param frameGap silence between two frames
-   * @param unitGap silence between two frames to different units
-   */
   private ModbusLink(
       String endpoint,
       ByteLine.Opener opener,
@@ -85,11 +55,7 @@ public final class ModbusLink {
       Duration unitGap,
       Pacing pacing) {
     this.endpoint = endpoint;
-    this.opener = opener;
-    this.framing = framing;
-    this.frameGap = longer(frameGap, pacing.gap());
-    this.unitGap = longer(unitGap, pacing.gap());
-    this.pacing = pacing;
+    this.wire = new Wire(endpoint, opener, framing, frameGap, unitGap, pacing, realTime);
   }
 
   /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
@@ -140,10 +106,6 @@ public final class ModbusLink {
         pacing);
   }
 
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) >= 0 ? a : b;
-  }
-
   /** 3.5 characters of 11 bits, at least 1.75 ms, end an RTU frame. */
   private static Duration silence(int baud) {
     long nanos = (long) (3.5 * 11 * 1e9 / baud);
@@ -167,157 +129,59 @@ public final class ModbusLink {
   }
 
   private RegisterReply exchange(
-      int unit, Pdu request, Moment now, Duration timeout, Deadline budget) {
+      int unit, Pdu request, Moment now, Duration timeout, Deadline budget, Patience patience) {
     turn.lock();
     try {
-      return exchangeAlone(unit, request, now, timeout, budget);
+      return exchangeAlone(unit, request, now, timeout, budget, patience);
     } finally {
       turn.unlock();
     }
   }
 
   private RegisterReply exchangeAlone(
-      int unit, Pdu request, Moment now, Duration timeout, Deadline budget) {
+      int unit, Pdu request, Moment now, Duration timeout, Deadline budget, Patience patience) {
     Silence silence = silences.computeIfAbsent(unit, u -> new Silence());
     if (!silence.backoff.ready(now)) {
-      return waiting(silence.why, silence.backoff, now);
+      return RegisterReply.failed(Fault.Kind.UNREACHABLE, silence.backoff.why(silence.why, now));
     }
     if (budget.passed()) {
       return RegisterReply.failed(Fault.Kind.TIMEOUT, "the poll's time is used up");
     }
-    boolean reused = line != null && served;
-    RegisterReply reply = exchangeOnce(unit, request, now, timeout, budget);
-    if (reused && line == null && brokenLine(reply)) {
-      // The device closed an idle connection: nobody's fault, ask again on a new one.
-      reply = exchangeOnce(unit, request, now, timeout, budget);
+    RegisterReply reply = wire.exchange(unit, request, now, timeout, budget);
+    while (reply instanceof Failed failed && failed.busy() && patience.wait(budget)) {
+      reply = wire.exchange(unit, request, now, timeout, budget);
     }
     note(silence, reply, now);
     return reply;
   }
 
-  private RegisterReply exchangeOnce(
-      int unit, Pdu request, Moment now, Duration timeout, Deadline budget) {
-    ByteLine open = line;
-    if (open == null) {
-      if (!connecting.ready(now)) {
-        return waiting(lastConnectError, connecting, now);
-      }
-      try {
-        open = opener.open(budget.within(CONNECT_TIME));
-      } catch (IOException e) {
-        connecting.failed(now);
-        lastConnectError = String.valueOf(e.getMessage());
-        return RegisterReply.failed(Fault.Kind.UNREACHABLE, lastConnectError);
-      }
-      connecting.succeeded();
-      connection++;
-      usableAt = realTime.now().plus(pacing.connectDelay());
-      served = false;
-      line = open;
-    }
-    Moment opened = realTime.now();
-    if (usableAt.isAfter(opened)) {
-      long left = usableAt.since(opened).toMillis();
-      return RegisterReply.failed(
-          Fault.Kind.UNREACHABLE, "connected; the device wants quiet for " + left + " ms");
-    }
-    try {
-      keepGap(unit);
-      open.drain();
-      byte[] answer = framing.exchange(open, unit, request.bytes(), budget.within(timeout));
-      RegisterReply reply = request.reply(answer);
-      served = true;
-      failuresInARow = 0;
-      return reply;
-    } catch (SocketTimeoutException e) {
-      return failed(open, Fault.Kind.TIMEOUT, e);
-    } catch (BadFrameException e) {
-      return failed(open, Fault.Kind.BAD_FRAME, e);
-    } catch (IOException e) {
-      failuresInARow = REOPEN_AFTER;
-      return failed(open, Fault.Kind.UNREACHABLE, e);
-    } catch (RuntimeException e) {
-      // j2mod's parsers throw these for answers that they did not expect.
-      Logger.debug(e, "{}: answer cannot be parsed", endpoint);
-      return failed(open, Fault.Kind.BAD_FRAME, e);
-    } finally {
-      quietSince = realTime.now();
-    }
-  }
-
-  private Failed failed(ByteLine open, Fault.Kind kind, Exception why) {
-    failuresInARow++;
-    if (!open.survivesErrors() || failuresInARow >= REOPEN_AFTER) {
-      open.close();
-      line = null;
-      failuresInARow = 0;
-    }
-    return RegisterReply.failed(kind, String.valueOf(why.getMessage()));
-  }
-
-  private static boolean brokenLine(RegisterReply reply) {
-    return reply instanceof Failed failed && failed.fault().kind() == Fault.Kind.UNREACHABLE;
-  }
-
   /** An unreachable endpoint is the link's matter, not the unit's. */
   private void note(Silence silence, RegisterReply reply, Moment now) {
-    if (reply instanceof Failed failed
-        && failed.fault().kind() != Fault.Kind.REJECTED
-        && connecting.ready(now)) {
-      silence.why = failed.fault().toString();
-      silence.backoff.failed(now);
-    } else if (connecting.ready(now)) {
-      silence.backoff.succeeded();
-    }
-  }
-
-  private static Failed waiting(String why, Backoff backoff, Moment now) {
-    return RegisterReply.failed(
-        Fault.Kind.UNREACHABLE,
-        why + "; next try in " + Math.ceilDiv(backoff.left(now).toMillis(), 100) / 10.0 + " s");
-  }
-
-  private void keepGap(int unit) throws InterruptedIOException {
-    Duration gap = unit == lastUnit ? frameGap : unitGap;
-    lastUnit = unit;
-    if (gap.isZero()) {
+    if (wire.isDown(now)) {
       return;
     }
-    try {
-      realTime.sleepUntil(quietSince.plus(gap));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
+    if (reply instanceof Failed failed && failed.fault().kind() != Fault.Kind.REJECTED) {
+      silence.why = failed.fault().toString();
+      silence.backoff.failed(now);
+    } else {
+      silence.backoff.succeeded();
     }
   }
 
   private void closeIdle() {
     turn.lock();
     try {
-      closeIdleAlone();
+      wire.closeIdle();
     } finally {
       turn.unlock();
-    }
-  }
-
-  private void closeIdleAlone() {
-    Moment now = realTime.now();
-    if (line != null
-        && pacing
-            .idleClose()
-            .filter(idle -> now.since(quietSince).compareTo(idle) > 0)
-            .isPresent()) {
-      line.close();
-      line = null;
     }
   }
 
   private void release() {
     turn.lock();
     try {
-      if (ports.decrementAndGet() == 0 && line != null) {
-        line.close();
-        line = null;
+      if (ports.decrementAndGet() == 0) {
+        wire.close();
       }
     } finally {
       turn.unlock();
@@ -343,20 +207,23 @@ public final class ModbusLink {
     public RegisterSession begin(Moment now, Duration budget) {
       closeIdle();
       Deadline deadline = Deadline.after(realTime, budget);
+      Patience patience = new Patience(realTime);
       return new RegisterSession() {
         @Override
         public RegisterReply read(Table table, int address, int count) {
-          return exchange(unit, Pdu.read(table, address, count), now, timeout, deadline);
+          Pdu request = Pdu.read(table, address, count);
+          return exchange(unit, request, now, timeout, deadline, patience);
         }
 
         @Override
         public RegisterReply write(int address, int... words) {
-          return exchange(unit, Pdu.write(address, words), now, timeout, deadline);
+          Pdu request = Pdu.write(address, words);
+          return exchange(unit, request, now, timeout, deadline, patience);
         }
 
         @Override
         public long connection() {
-          return connection;
+          return wire.connection();
         }
       };
     }

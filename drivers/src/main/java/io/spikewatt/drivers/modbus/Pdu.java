@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
  */
 record Pdu(ModbusRequest message, int[] words) {
 
+  private static final int ACKNOWLEDGED = 5;
+
   static Pdu read(Table table, int address, int count) {
     ModbusRequest request =
         switch (table) {
@@ -60,15 +62,17 @@ record Pdu(ModbusRequest message, int[] words) {
   RegisterReply reply(byte[] answer) throws IOException {
     int function = Byte.toUnsignedInt(answer[0]);
     int asked = message.getFunctionCode();
-    if (function == (asked | 0x80) && answer.length == 2) {
-      return exception(Byte.toUnsignedInt(answer[1]));
+    if (function == (asked | 0x80) && answer.length == 2 && answer[1] != 0) {
+      int code = Byte.toUnsignedInt(answer[1]);
+      // Asking again would do it twice; whether it was done is seen when it is read back.
+      return isWrite() && code == ACKNOWLEDGED ? new RegisterReply.Words(words) : exception(code);
     }
     if (function != asked) {
       throw new BadFrameException("function " + function + " instead of " + asked);
     }
     ModbusResponse response = message.getResponse();
     expect("bytes", expectedLength(), answer.length);
-    if (!(response instanceof WriteMultipleRegistersResponse)) {
+    if (!isWrite()) {
       expect("byte count", 2 * words.length, Byte.toUnsignedInt(answer[1]));
     }
     response.readData(new DataInputStream(new ByteArrayInputStream(answer, 1, answer.length - 1)));
@@ -84,7 +88,11 @@ record Pdu(ModbusRequest message, int[] words) {
   }
 
   private int expectedLength() {
-    return message instanceof WriteMultipleRegistersRequest ? 5 : 2 + 2 * words.length;
+    return isWrite() ? 5 : 2 + 2 * words.length;
+  }
+
+  private boolean isWrite() {
+    return message instanceof WriteMultipleRegistersRequest;
   }
 
   private int[] acknowledged(WriteMultipleRegistersResponse response) throws BadFrameException {
@@ -107,7 +115,7 @@ record Pdu(ModbusRequest message, int[] words) {
           case 2 -> "illegal data address";
           case 3 -> "illegal data value";
           case 4 -> "device failure";
-          case 5 -> "acknowledged, not done yet";
+          case ACKNOWLEDGED -> "acknowledged, not done yet";
           case 6 -> "busy";
           case 10 -> "gateway path unavailable";
           case 11 -> "gateway target does not answer";

@@ -3,12 +3,13 @@ package io.spikewatt.drivers.modbus;
 import com.ghgande.j2mod.modbus.util.ModbusUtil;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Takes the answer to one request from an RTU line. Some RS485 adapters hear themselves: what comes
  * back first is then the request, which is passed over. No answer is like its request: we only read
  * registers and write several of them, whose answers are shorter than any request that begins like
- * them and end in a checksum.
+ * them and end in a checksum. Late answers to older requests are passed over, where some are owed.
  */
 final class RtuAnswer {
 
@@ -17,33 +18,58 @@ final class RtuAnswer {
 
   private final ByteLine line;
   private final byte[] request;
+  private final IntPredicate owes;
   private final Deadline deadline;
   private byte[] got = new byte[0];
 
   /**
    * @param request the whole frame that was sent
+   * @param owes whether a unit may still answer an older request
    */
-  RtuAnswer(ByteLine line, byte[] request, Deadline deadline) {
+  RtuAnswer(ByteLine line, byte[] request, IntPredicate owes, Deadline deadline) {
     this.line = line;
     this.request = request.clone();
+    this.owes = owes;
     this.deadline = deadline;
   }
 
-  /** The answer's frame, checked for its unit and its checksum. */
+  /** The answer's frame, checked for its unit, function, number of bytes and checksum. */
   byte[] frame() throws IOException {
-    fill(SHORTEST);
-    if (beginsLikeTheRequest() && !isAnswer()) {
-      skipEcho();
+    boolean mayBeEcho = true;
+    while (true) {
       fill(SHORTEST);
+      if (mayBeEcho && beginsLikeTheRequest() && !isAnswer()) {
+        skipEcho();
+        mayBeEcho = false;
+        continue;
+      }
+      String wrong = misfit();
+      if (!wrong.isEmpty() && !owes.test(got[0] & 0xFF)) {
+        throw new BadFrameException(wrong);
+      }
+      fill(length());
+      if (!sound(got)) {
+        throw new BadFrameException("checksum");
+      }
+      if (wrong.isEmpty()) {
+        return got;
+      }
+      got = new byte[0];
     }
+  }
+
+  /** Why this is not the beginning of the answer; empty if it is. */
+  private String misfit() {
     if (got[0] != request[0]) {
-      throw new BadFrameException("unit " + (got[0] & 0xFF) + " instead of " + (request[0] & 0xFF));
+      return "unit " + (got[0] & 0xFF) + " instead of " + (request[0] & 0xFF);
     }
-    fill(length());
-    if (!sound(got)) {
-      throw new BadFrameException("checksum");
+    int function = got[1] & 0xFF;
+    if (function != request[1] && function != (request[1] | 0x80)) {
+      return "function " + function + " instead of " + request[1];
     }
-    return got;
+    int bytes = got[2] & 0xFF;
+    int asked = 2 * Unanswered.count(Arrays.copyOfRange(request, 1, request.length));
+    return function <= 4 && bytes != asked ? bytes + " bytes instead of " + asked : "";
   }
 
   private boolean beginsLikeTheRequest() {
@@ -77,19 +103,12 @@ final class RtuAnswer {
     }
   }
 
-  /** Bytes of the whole answer, from its first three. */
-  private int length() throws BadFrameException {
-    int asked = Byte.toUnsignedInt(request[1]);
-    int function = Byte.toUnsignedInt(got[1]);
-    if (function == (asked | 0x80)) {
-      return 3 + CRC;
-    }
-    if (function != asked) {
-      throw new BadFrameException("function " + function + " instead of " + asked);
-    }
-    return switch (function) {
-      case 3, 4 -> 3 + Byte.toUnsignedInt(got[2]) + CRC;
-      default -> 6 + CRC;
+  /** Bytes of the whole frame, from its first three. */
+  private int length() {
+    return switch (got[1] & 0xFF) {
+      case 3, 4 -> 3 + (got[2] & 0xFF) + CRC;
+      case Unanswered.WRITE -> 6 + CRC;
+      default -> SHORTEST;
     };
   }
 

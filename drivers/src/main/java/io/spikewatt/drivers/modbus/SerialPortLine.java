@@ -77,14 +77,15 @@ final class SerialPortLine implements ByteLine {
   }
 
   @Override
-  public void drain() throws IOException {
-    for (int dropped = 0; dropped < MAX_DRAIN; ) {
+  public int drain() throws IOException {
+    int dropped = 0;
+    while (dropped < MAX_DRAIN) {
       int waiting = port.bytesAvailable();
       if (waiting < 0) {
         throw new IOException("serial port is gone");
       }
       if (waiting == 0) {
-        return;
+        return dropped;
       }
       int got = port.readBytes(new byte[waiting], waiting);
       if (got <= 0) {

@@ -64,18 +64,20 @@ final class SocketLine implements ByteLine {
   }
 
   @Override
-  public void drain() throws IOException {
+  public int drain() throws IOException {
     InputStream in = socket.getInputStream();
-    for (int dropped = 0; in.available() > 0; ) {
+    int dropped = 0;
+    while (in.available() > 0) {
       int got = in.read(new byte[Math.min(in.available(), MAX_DRAIN)]);
       if (got < 0) {
-        return;
+        return dropped;
       }
       dropped += got;
       if (dropped >= MAX_DRAIN) {
         throw new BadFrameException("data without end");
       }
     }
+    return dropped;
   }
 
   @Override

@@ -42,6 +42,11 @@ public final class Backoff {
     return retryAt == null || ready(now) ? Duration.ZERO : retryAt.since(now);
   }
 
+  /** For people: what went wrong, and in how many seconds the next try is due. */
+  public String why(String fault, Moment now) {
+    return fault + "; next try in " + Math.ceilDiv(left(now).toMillis(), 100) / 10.0 + " s";
+  }
+
   /** Notes a failed try. */
   public void failed(Moment now) {
     retryAt = now.plus(wait(failures));

@@ -20,6 +20,11 @@ public sealed interface RegisterReply {
    */
   record Failed(Fault fault, int exceptionCode) implements RegisterReply {
 
+    /** Whether the device is busy, or still at it: it may well answer the same request soon. */
+    public boolean busy() {
+      return exceptionCode == 5 || exceptionCode == 6;
+    }
+
     /** Whether the device refuses this span of registers, while others may well be readable. */
     public boolean badSpan() {
       return exceptionCode == 2 || exceptionCode == 3;

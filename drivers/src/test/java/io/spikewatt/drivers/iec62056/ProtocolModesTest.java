@@ -130,13 +130,11 @@ class ProtocolModesTest {
   }
 
   private List<DataLine> read(Dialogue dialogue) throws Exception {
-    line.reset();
     Readout.Result result = new Readout(line.connection(dialogue, TIMEOUT)).run();
     return assertInstanceOf(Readout.Result.Read.class, result, result::toString).lines();
   }
 
   private Fault fault(Readout readout) throws Exception {
-    line.reset();
     return assertInstanceOf(Readout.Result.Failed.class, readout.run()).fault();
   }
 

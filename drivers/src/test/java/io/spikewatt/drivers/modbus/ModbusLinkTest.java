@@ -15,12 +15,19 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModbusLinkTest {
 
   private static final Duration TIMEOUT = Duration.ofMillis(200);
+
+  /** For polls that take several answers on a busy machine. */
+  private static final Duration LONG = Duration.ofSeconds(5);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T10:00:00Z"));
   private final ModbusTestServer server = new ModbusTestServer(ModbusTestServer.Frames.MBAP);
@@ -146,6 +153,57 @@ final class ModbusLinkTest {
       }
     }
     assertEquals(1, server.connections());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 6})
+  void aDeviceThatIsBusyForAMomentIsAskedAgainInTheSamePoll(int exception) {
+    AtomicInteger busy = new AtomicInteger(3);
+    server.unit(1).holding[0] = 42;
+    server.lie(frame -> busy.getAndDecrement() > 0 ? exception(frame, exception) : frame);
+    try (RegisterPort port = link.unit(1, LONG)) {
+      assertEquals(42, words(read(port))[0]);
+    }
+    assertEquals(4, server.requests());
+  }
+
+  @Test
+  void aDeviceThatStaysBusyIsRejectedAndCostsAPollThreeMoreTries() {
+    server.lie(frame -> exception(frame, 6));
+    try (RegisterPort port = link.unit(1, LONG)) {
+      RegisterSession session = port.begin(clock.now());
+      for (int block = 0; block < 10; block++) {
+        assertEquals(Fault.Kind.REJECTED, fault(session.read(Table.HOLDING, block, 1)).kind());
+      }
+    }
+    assertEquals(13, server.requests());
+  }
+
+  @Test
+  void aWriteThatIsAcknowledgedButNotDoneYetIsNotRepeated() {
+    server.lie(frame -> frame[7] == 16 ? exception(frame, 5) : frame);
+    try (RegisterPort port = link.unit(1, LONG)) {
+      words(port.begin(clock.now()).write(7, 1, 2));
+    }
+    assertEquals(1, server.requests());
+  }
+
+  @Test
+  void aWriteToABusyDeviceIsRepeated() {
+    AtomicInteger busy = new AtomicInteger(1);
+    server.lie(frame -> busy.getAndDecrement() > 0 ? exception(frame, 6) : frame);
+    try (RegisterPort port = link.unit(1, LONG)) {
+      words(port.begin(clock.now()).write(7, 1, 2));
+    }
+    assertEquals(2, server.requests());
+  }
+
+  private static byte[] exception(byte[] frame, int code) {
+    byte[] changed = Arrays.copyOf(frame, 9);
+    changed[5] = 3;
+    changed[7] = (byte) (frame[7] | 0x80);
+    changed[8] = (byte) code;
+    return changed;
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.spikewatt.drivers.modbus;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +27,18 @@ public final class ModbusTestServer implements AutoCloseable {
   public enum Frames {
     MBAP,
     RTU
+  }
+
+  /** What the server does with its clients. */
+  @FunctionalInterface
+  public interface Conduct {
+    Conduct HONEST = (truth, client) -> client.getOutputStream().write(truth);
+
+    /** Answers a request; {@code truth} is the frame that an honest server sends. */
+    void answer(byte[] truth, Socket client) throws IOException;
+
+    /** A client has connected. */
+    default void accepted(Socket client) throws IOException {}
   }
 
   /** The registers of one unit. */
@@ -57,8 +68,7 @@ public final class ModbusTestServer implements AutoCloseable {
   private ServerSocket server;
   private Thread acceptor = Thread.currentThread();
 
-  /** Changes the outgoing frame; an empty one is silence. */
-  private volatile UnaryOperator<byte[]> lie = frame -> frame;
+  private volatile Conduct conduct = Conduct.HONEST;
 
   public ModbusTestServer(Frames frames) {
     this.frames = frames;
@@ -74,8 +84,13 @@ public final class ModbusTestServer implements AutoCloseable {
     return units.computeIfAbsent(id, u -> new Unit());
   }
 
+  /** Changes the outgoing frames; an empty one is silence. */
   public void lie(UnaryOperator<byte[]> change) {
-    lie = change;
+    conduct = (truth, client) -> client.getOutputStream().write(change.apply(truth));
+  }
+
+  public void behave(Conduct next) {
+    conduct = next;
   }
 
   public int requests() {
@@ -146,14 +161,12 @@ public final class ModbusTestServer implements AutoCloseable {
 
   private void serve(Socket client) {
     try (client) {
+      conduct.accepted(client);
       DataInputStream in = new DataInputStream(client.getInputStream());
       while (true) {
         byte[] truth = frames == Frames.MBAP ? mbap(in) : rtu(in);
-        byte[] answer = lie.apply(truth);
         requests.incrementAndGet();
-        OutputStream out = client.getOutputStream();
-        out.write(answer);
-        out.flush();
+        conduct.answer(truth, client);
       }
     } catch (IOException gone) {
       // The client, or the test, has closed the connection.

@@ -64,7 +64,7 @@ class RtuAnswerTest {
       all.write(part);
     }
     Deadline deadline = Deadline.after(new SystemClock(), Duration.ofSeconds(10));
-    return new RtuAnswer(new Arrived(all.toByteArray()), request, deadline).frame();
+    return new RtuAnswer(new Arrived(all.toByteArray()), request, unit -> false, deadline).frame();
   }
 
   private static byte[] frame(int... bytes) {
@@ -96,7 +96,9 @@ class RtuAnswerTest {
     }
 
     @Override
-    public void drain() {}
+    public int drain() {
+      return 0;
+    }
 
     @Override
     public boolean survivesErrors() {

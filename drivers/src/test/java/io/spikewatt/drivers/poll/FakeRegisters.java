@@ -27,6 +27,12 @@ public class FakeRegisters implements RegisterPort, RegisterSession {
   /** For example {@code read 100+4} or {@code write 200 [1]}, oldest first. */
   public final List<String> log = new ArrayList<>();
 
+  /** Longest read that is not refused. */
+  public int longestRead = MAX_READ;
+
+  /** Exception with which a read that is too long, or of an absent address, is refused. */
+  public int refusal = 2;
+
   public boolean silent;
   public long connection = 1;
 
@@ -46,8 +52,10 @@ public class FakeRegisters implements RegisterPort, RegisterSession {
     if (silent) {
       return RegisterReply.failed(Fault.Kind.TIMEOUT, "silent");
     }
-    if (touches(absent, address, count) || touches(writeOnly, address, count)) {
-      return illegalAddress();
+    if (count > longestRead
+        || touches(absent, address, count)
+        || touches(writeOnly, address, count)) {
+      return refused();
     }
     int[] from = table == Table.HOLDING ? holding : input;
     return new RegisterReply.Words(Arrays.copyOfRange(from, address, address + count));
@@ -60,7 +68,7 @@ public class FakeRegisters implements RegisterPort, RegisterSession {
       return RegisterReply.failed(Fault.Kind.TIMEOUT, "silent");
     }
     if (touches(absent, address, words.length) || touches(readOnly, address, words.length)) {
-      return illegalAddress();
+      return refused();
     }
     System.arraycopy(words, 0, holding, address, words.length);
     return new RegisterReply.Words(words.clone());
@@ -86,7 +94,7 @@ public class FakeRegisters implements RegisterPort, RegisterSession {
     return first >= 0 && first < address + count;
   }
 
-  private static RegisterReply illegalAddress() {
-    return new RegisterReply.Failed(Fault.of(Fault.Kind.REJECTED, "exception 2"), 2);
+  private RegisterReply refused() {
+    return new RegisterReply.Failed(Fault.of(Fault.Kind.REJECTED, "exception " + refusal), refusal);
   }
 }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PollPlanTest {
 
@@ -102,6 +104,29 @@ final class PollPlanTest {
     device.log.clear();
     read(plan).values().forEach(PollPlanTest::words);
     assertEquals(List.of("read 100+2", "read 104+2"), device.log);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1", "2, 10", "2, 16", "3, 16", "3, 50", "3, 124"})
+  void aDeviceThatRefusesLongReadsIsReadWholeInShorterOnes(int exception, int longest) {
+    device.refusal = exception;
+    device.longestRead = longest;
+    List<Span> spans = new ArrayList<>();
+    for (int address = 0; address < 300; address++) {
+      spans.add(span(address, 1));
+      device.holding[address] = 7 * address;
+    }
+    PollPlan plan = new PollPlan(spans, 0);
+    for (int poll = 0; poll < 3; poll++) {
+      device.log.clear();
+      Map<Span, RegisterReply> replies = read(plan);
+      for (Span each : spans) {
+        assertArrayEquals(new int[] {7 * each.address()}, words(replies.get(each)));
+      }
+    }
+    // Learnt: nothing is refused any more, and the blocks are not shorter than half of the limit.
+    assertEquals(plan.requests(), device.log.size());
+    assertTrue(plan.requests() <= 1 + 2 * Math.ceilDiv(300, longest), "" + plan.requests());
   }
 
   @Test

@@ -1,4 +1,4 @@
-"""An independent Modbus server for tests: python3 pymodbus_server.py PORT socket|rtu UNIT"""
+"""An independent Modbus server for tests: python3 pymodbus_server.py PORT socket|rtu UNIT [ADDRESS]"""
 
 import sys
 
@@ -17,5 +17,5 @@ slave = ModbusSlaveContext(hr=ModbusSparseDataBlock(holding), ir=ModbusSparseDat
 StartTcpServer(
     context=ModbusServerContext(slaves={unit: slave}, single=False),
     framer=FramerType.RTU if framer == "rtu" else FramerType.SOCKET,
-    address=("127.0.0.1", port),
+    address=(sys.argv[4] if len(sys.argv) > 4 else "127.0.0.1", port),
 )

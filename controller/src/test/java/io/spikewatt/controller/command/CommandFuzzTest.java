@@ -1,0 +1,94 @@
+package io.spikewatt.controller.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.spikewatt.controller.command.Envelope.Malformed;
+import io.spikewatt.hal.message.Message;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Any bytes as a command: refused in words, or a wish that stands there. */
+final class CommandFuzzTest {
+
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+
+  private static final List<String> NAMES =
+      List.of(
+          "mode",
+          "limit-import",
+          "limit-export",
+          "setpoint/battery1",
+          "reserve-soc",
+          "ev/ev1",
+          "compute/cluster1",
+          "objective",
+          "reload");
+
+  @FuzzTest(maxDuration = "2m")
+  void envelope(byte[] payload) {
+    Envelope envelope;
+    try {
+      envelope = Envelope.parse(payload);
+    } catch (Malformed declared) {
+      return;
+    }
+    String text = new String(payload, StandardCharsets.UTF_8);
+    assertTrue(payload.length <= Envelope.MAX_BYTES);
+    assertTrue(!envelope.id().isBlank() && envelope.id().length() <= 64);
+    assertTrue(envelope.validFor().isPositive(), envelope::toString);
+    assertTrue(envelope.validFor().compareTo(Duration.ofDays(7)) <= 0);
+    assertTrue(envelope.until().isAfter(envelope.issuedAt()));
+    if (envelope.value() instanceof Double number) {
+      assertTrue(stands(number, text), () -> number + " is not in " + text);
+    }
+  }
+
+  /** The first byte chooses the command. */
+  @FuzzTest(maxDuration = "2m")
+  void command(byte[] input) {
+    if (input.length == 0) {
+      return;
+    }
+    Set<String> taken = new HashSet<>();
+    CommandDesk desk =
+        new CommandDesk(CommandDeskTest.site(), name -> true, (id, now) -> taken.add(id));
+    byte[] payload = java.util.Arrays.copyOfRange(input, 1, input.length);
+    String name = NAMES.get((input[0] & 0xFF) % NAMES.size());
+    CommandResult result = desk.take(name, new Message("command/" + name, payload, false), NOW);
+    int standing = desk.wishes(NOW).all().size();
+    assertEquals(result.accepted() ? 1 : 0, standing, result::toString);
+    assertEquals(result.accepted() ? 1 : 0, taken.size(), result::toString);
+    if (result.accepted()) {
+      String text = new String(payload, StandardCharsets.UTF_8);
+      for (Wish wish : desk.wishes(NOW).all()) {
+        switch (wish) {
+          case Wish.LimitImport limit -> assertTrue(stands(limit.watts(), text), text);
+          case Wish.LimitExport limit -> assertTrue(stands(limit.watts(), text), text);
+          case Wish.DeviceSetpoint setpoint -> assertTrue(stands(setpoint.watts(), text), text);
+          case Wish.ReserveSoc reserve -> assertTrue(stands(reserve.percent(), text), text);
+          case Wish.ComputeBudget budget -> assertTrue(stands(budget.watts(), text), text);
+          default -> assertTrue(wish.key().length() > 0);
+        }
+      }
+    }
+  }
+
+  private static boolean stands(double value, String text) {
+    Matcher numbers = NUMBER.matcher(text);
+    while (numbers.find()) {
+      if (Double.parseDouble(numbers.group()) == value) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

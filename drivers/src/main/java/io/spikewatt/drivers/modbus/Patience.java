@@ -1,0 +1,40 @@
+package io.spikewatt.drivers.modbus;
+
+import io.spikewatt.hal.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * How often one poll asks again when the device says that it is busy. The pauses add up to about a
+ * third of a second for the whole poll, whatever the number of its requests: an inverter that saves
+ * a setting is through by then, and units that share the line do not wait longer.
+ */
+final class Patience {
+
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200));
+
+  private final Clock realTime;
+  private final Deque<Duration> left = new ArrayDeque<>(PAUSES);
+
+  Patience(Clock realTime) {
+    this.realTime = realTime;
+  }
+
+  /** Waits for the next try; false if there is none any more. */
+  boolean wait(Deadline budget) {
+    Duration pause = left.poll();
+    if (pause == null || !Deadline.after(realTime, pause).end().isBefore(budget.end())) {
+      return false;
+    }
+    try {
+      realTime.sleepUntil(realTime.now().plus(pause));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
