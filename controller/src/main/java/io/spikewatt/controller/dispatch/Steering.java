@@ -82,6 +82,13 @@ final class Steering {
         net.baseW() + fleet.computeMinW() - fleet.countedEmergencyW() - cycle.limits().importW(),
         cycle.now());
     fleet.shedding.ask(out, cycle.validUntil());
+    if (trust.lost()) {
+      alarms.add(
+          new Alarm(
+              "battery-not-counted-on",
+              "a limit was passed while the batteries did something else than they were asked;"
+                  + " only what they are measured to do counts"));
+    }
     if (guard.hunting()) {
       alarms.add(new Alarm("hunting", "setpoints reverse too fast, the gain is lowered"));
     }

@@ -42,7 +42,7 @@ final class Follower {
   /** The setpoint cannot be expected to stand in the device: whatever it does is no answer. */
   Optional<Alarm> untold() {
     told.forget();
-    off.pause();
+    off.reset();
     return alarm();
   }
 
@@ -62,7 +62,13 @@ final class Follower {
     if (!follows) {
       text = text(watts, own, permitted);
     }
-    boolean _ = off.update(!follows, now);
+    if (follows && permitted.proves(watts)) {
+      off.update(false, now);
+    } else if (!follows) {
+      off.update(true, now);
+    } else {
+      off.pause();
+    }
     return alarm();
   }
 

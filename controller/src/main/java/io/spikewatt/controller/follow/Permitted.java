@@ -15,8 +15,9 @@ import java.util.OptionalDouble;
  * @param high W into the bus
  * @param expectedW what was asked for, with the sign that the measured power should have
  * @param toleranceW what meters, losses and a device's own dead band may differ by
+ * @param limit whether it was told an upper bound only
  */
-record Permitted(double low, double high, double expectedW, double toleranceW) {
+record Permitted(double low, double high, double expectedW, double toleranceW, boolean limit) {
 
   /** Within so much of its highest state of charge a battery tapers, percent. */
   private static final double TAPER_PCT = 10;
@@ -38,8 +39,9 @@ record Permitted(double low, double high, double expectedW, double toleranceW) {
               last,
               snapshot.value(id, Quantity.SOC_PCT),
               tolerance(Math.max(battery.chargeW(), battery.dischargeW())));
-      case Role.Pv pv -> new Permitted(0, hull.max(), last, tolerance(pv.ratedW()));
-      case Role.Compute compute -> new Permitted(-hull.max(), 0, -last, tolerance(compute.maxW()));
+      case Role.Pv pv -> new Permitted(0, hull.max(), last, tolerance(pv.ratedW()), true);
+      case Role.Compute compute ->
+          new Permitted(-hull.max(), 0, -last, tolerance(compute.maxW()), true);
       case Role.EvCharger charger -> charger(id, charger, hull, last, snapshot);
       case Role.GridMeter _,
           Role.UtilityMeter _,
@@ -58,7 +60,8 @@ record Permitted(double low, double high, double expectedW, double toleranceW) {
         empty ? Math.min(0, hull.min()) : hull.min(),
         full ? Math.max(0, hull.max()) : hull.max(),
         last,
-        tolerance);
+        tolerance,
+        false);
   }
 
   private static Permitted charger(
@@ -66,7 +69,7 @@ record Permitted(double low, double high, double expectedW, double toleranceW) {
     double tolerance = tolerance(charger.maxW());
     boolean asked = hull.max() <= -charger.minW();
     double high = asked && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
-    return new Permitted(hull.min(), high, last, tolerance);
+    return new Permitted(hull.min(), high, last, tolerance, false);
   }
 
   /** Whether a car is known to be there and known to lack energy. */
@@ -85,6 +88,14 @@ record Permitted(double low, double high, double expectedW, double toleranceW) {
 
   boolean follows(double watts) {
     return watts >= low - toleranceW && watts <= high + toleranceW;
+  }
+
+  /**
+   * Whether following shows something: a device that does nothing follows a setpoint of nearly 0,
+   * and may be as deaf as before. An upper bound that holds is all that a limit can show.
+   */
+  boolean proves(double watts) {
+    return limit || Math.abs(watts) > toleranceW;
   }
 
   /** Whether it looks like the right power counted the other way round. */

@@ -58,9 +58,25 @@ class FollowWatchTest {
         List.of(new Alarm("not-following/battery1", "battery1 is asked for 3000 W and does 0 W")),
         run(20));
     assertEquals(1, run(600).size());
+    told.put(BATTERY, 0.0);
+    assertEquals(1, run(300).size(), "doing nothing when nothing is asked proves nothing");
+    told.put(BATTERY, 3_000.0);
     measure("battery1", 2_800);
     assertEquals(1, run(25).size(), "it has to follow for a while");
-    assertEquals(List.of(), run(10));
+    assertEquals(List.of(), run(20));
+  }
+
+  @Test
+  void a_battery_that_is_asked_now_and_then_is_told_when_the_times_add_up() {
+    measure("battery1", 0);
+    for (int i = 0; i < 4; i++) {
+      told.put(BATTERY, 3_000.0);
+      assertEquals(List.of(), run(24));
+      told.put(BATTERY, 0.0);
+      assertEquals(List.of(), run(100));
+    }
+    told.put(BATTERY, 3_000.0);
+    assertEquals(1, run(24).size());
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,34 +37,66 @@ class LyingDeviceTest {
   /** Sun enough that the export limit needs battery or curtailment; the car is away. */
   private static final Instant MORNING = Instant.parse("2026-06-09T07:35:00Z");
 
+  /** The sun is low and energy dear: the battery covers the load. */
+  private static final Instant EVENING = Instant.parse("2026-06-09T17:05:00Z");
+
   private static final Duration STARTED = Duration.ofMinutes(10);
   private static final Duration MINUTES = Duration.ofMinutes(10);
 
   @TempDir private Path directory = Path.of("");
 
   @Test
-  void a_battery_that_acknowledges_and_ignores_is_told_once_and_not_counted_on() throws Exception {
+  void a_battery_that_acknowledges_and_ignores_is_told_once_until_it_follows() throws Exception {
     String alarm = "not-following/battery1";
-    try (TestSite site = TestSite.start(MORNING, directory)) {
+    try (TestSite site = TestSite.start(EVENING, directory)) {
       site.awaitWell(STARTED);
       site.plant().plant().change(plant -> plant.battery().setDeaf(true));
       site.await("alarm", MINUTES, report -> Signals.alarmed(report, alarm));
-      double exportW = site.next().limits().exportW();
-      Swings pv = new Swings(500);
       site.everyCycle(
           MINUTES,
           report -> {
             assertTrue(Signals.alarmed(report, alarm));
             assertEquals("auto", report.mode().name());
+            Signals.assertOthersFresh(report, Set.of());
+          });
+      site.plant().plant().change(plant -> plant.battery().setDeaf(false));
+      site.await("follows", MINUTES, report -> !Signals.alarmed(report, alarm));
+      assertEquals(1, site.events(Kind.ALARM_RAISED, alarm));
+      assertEquals(1, site.events(Kind.ALARM_CLEARED, alarm));
+    }
+  }
+
+  @Test
+  void a_limit_is_kept_without_the_battery_that_ignores_and_nothing_swings() throws Exception {
+    try (TestSite site = TestSite.start(MORNING, directory)) {
+      site.awaitWell(STARTED);
+      site.plant()
+          .plant()
+          .change(
+              plant -> {
+                plant.battery().setDeaf(true);
+                plant.forceContact(true);
+              });
+      site.await(
+          "alarm",
+          Duration.ofMinutes(2),
+          report -> Signals.alarmed(report, "battery-not-counted-on"));
+      site.everyCycle(Duration.ofMinutes(1), report -> {});
+      double exportW = site.next().limits().exportW();
+      Swings pv = new Swings(500);
+      site.everyCycle(
+          MINUTES,
+          report -> {
             double gridW = site.plant().truth().gridW();
             assertTrue(gridW > -exportW - 100, () -> "exports " + -gridW + " W");
             pv.see(site.plant().truth().pvW());
           });
       assertTrue(pv.reversals() < 20, () -> "PV swings: " + pv.reversals());
       site.plant().plant().change(plant -> plant.battery().setDeaf(false));
-      site.await("follows", MINUTES, report -> !Signals.alarmed(report, alarm));
-      assertEquals(1, site.events(Kind.ALARM_RAISED, alarm));
-      assertEquals(1, site.events(Kind.ALARM_CLEARED, alarm));
+      site.await(
+          "counted on again",
+          Duration.ofMinutes(40),
+          report -> !Signals.alarmed(report, "battery-not-counted-on"));
     }
   }
 
