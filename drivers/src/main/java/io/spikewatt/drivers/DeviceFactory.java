@@ -15,6 +15,7 @@ import io.spikewatt.drivers.poll.PolledModbusDevice;
 import io.spikewatt.drivers.poll.RegisterPort;
 import io.spikewatt.drivers.poll.WearBook;
 import io.spikewatt.drivers.proxy.ModbusProxy;
+import io.spikewatt.drivers.quality.Quality;
 import io.spikewatt.drivers.sunspec.SunSpecDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
@@ -36,7 +37,7 @@ import java.util.stream.Collectors;
 /**
  * Makes a site's devices. Devices behind one endpoint share its link, and so belong into one
  * thread. Nothing is connected yet, and a link that cannot be reached is not an error: it is tried
- * again for ever.
+ * again for ever. What the devices read is checked before anybody sees it, see {@link Quality}.
  */
 public final class DeviceFactory {
 
@@ -80,7 +81,7 @@ public final class DeviceFactory {
     for (DeviceConfig config : site.devices()) {
       byEndpoint
           .computeIfAbsent(config.connection().endpoint(), endpoint -> new ArrayList<>())
-          .add(device(config, site.control().cycle()));
+          .add(Quality.of(config, device(config, site.control().cycle())));
     }
     return byEndpoint.entrySet().stream()
         .map(entry -> new Link(entry.getKey(), entry.getValue()))

@@ -22,8 +22,8 @@ public final class CommandDesk {
   /** Remembers which commands were executed, over a restart. */
   @FunctionalInterface
   public interface Ledger {
-    /** False if the id was noted before. */
-    boolean note(String id, Instant now);
+    /** Why the command must not be carried out; empty once its id is noted. */
+    Optional<String> note(String id, Instant now);
   }
 
   private record Standing(Wish wish, Instant until) {}
@@ -65,8 +65,9 @@ public final class CommandDesk {
         throw new Malformed("expired at " + envelope.until());
       }
       Wish wish = reader.read(name, envelope.value());
-      if (!ledger.note(id, now)) {
-        throw new Malformed("repeated: this id was taken before");
+      Optional<String> hindrance = ledger.note(id, now);
+      if (hindrance.isPresent()) {
+        throw new Malformed(hindrance.get());
       }
       Standing before = inForce.put(wish.key(), new Standing(wish, envelope.until()));
       String reason = before == null ? "" : "replaces " + before.wish;

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.hal.guard.Setpoint;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,13 @@ public record Dispatch(List<Setpoint> setpoints, String explanation, List<Alarm>
   public Dispatch {
     setpoints = List.copyOf(setpoints);
     alarms = List.copyOf(alarms);
+  }
+
+  /** The same with more alarms. */
+  public Dispatch and(List<Alarm> more) {
+    List<Alarm> all = new ArrayList<>(alarms);
+    all.addAll(more);
+    return new Dispatch(setpoints, explanation, all);
   }
 
   /**

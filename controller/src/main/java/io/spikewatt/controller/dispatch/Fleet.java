@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Everything on the site that can be told what to do. A device without an output is not in it. */
 final class Fleet {
@@ -22,6 +23,7 @@ final class Fleet {
   final List<ComputeUnit> computes = new ArrayList<>();
   final PvCap pv = new PvCap();
   final Shedding shedding = new Shedding();
+  private OptionalDouble counted = OptionalDouble.empty();
 
   Fleet(Site site, Collection<OutputSpec> outputs) {
     for (DeviceConfig device : site.devices()) {
@@ -66,6 +68,28 @@ final class Fleet {
 
   double emergencyW() {
     return batteries.stream().mapToDouble(b -> b.emergencyW).sum();
+  }
+
+  /**
+   * What the others may count on: what the batteries can do, or, if they do not do what they are
+   * asked, what they are measured to do.
+   *
+   * @param measuredW power of the batteries together, W, discharge positive; empty = trusted
+   */
+  void countOn(OptionalDouble measuredW) {
+    counted = measuredW;
+  }
+
+  double countedChargeW() {
+    return counted.isPresent() ? Math.clamp(-counted.getAsDouble(), 0, chargeW()) : chargeW();
+  }
+
+  double countedDischargeW() {
+    return counted.isPresent() ? Math.clamp(counted.getAsDouble(), 0, dischargeW()) : dischargeW();
+  }
+
+  double countedEmergencyW() {
+    return counted.isPresent() ? Math.clamp(counted.getAsDouble(), 0, emergencyW()) : emergencyW();
   }
 
   double computeMinW() {

@@ -68,10 +68,11 @@ final class Sinks {
       boolean urgent = unit.urgent(state) && !cycle.island();
       boolean grid = !cycle.island() && worthGrid(unit, state, cycle);
       double surplus =
-          Math.max(0, -givenW - (batteryFirst(unit, state, cycle) ? fleet.chargeW() : 0));
+          Math.max(0, -givenW - (batteryFirst(unit, state, cycle) ? fleet.countedChargeW() : 0));
       double wish = urgent || grid ? unit.role.maxW() : unit.fromSurplus.on() ? surplus : 0;
       wish = Math.max(wish, unwanted());
-      double help = urgent ? fleet.emergencyW() : directions.cover() ? fleet.dischargeW() : 0;
+      double help =
+          urgent ? fleet.countedEmergencyW() : directions.cover() ? fleet.countedDischargeW() : 0;
       double kept = urgent ? 0 : computeW;
       double power = unit.settle(wish, band.highW() - givenW - kept + help, urgent, cycle.now());
       givenW += power;
@@ -97,10 +98,10 @@ final class Sinks {
       double worth = unit.role.valuePerKwh();
       boolean priced = !directions.ruled();
       boolean behind = directions.store() && (!priced || directions.storeWorth() > worth);
-      double left = Math.max(0, -givenW - (behind ? fleet.chargeW() : 0));
+      double left = Math.max(0, -givenW - (behind ? fleet.countedChargeW() : 0));
       double wish = unit.fromGrid.on() ? unit.spanW() : unit.fromSurplus.on() ? left : 0;
       wish = Math.max(wish, unwanted());
-      double help = directions.cover() ? fleet.dischargeW() : 0;
+      double help = directions.cover() ? fleet.countedDischargeW() : 0;
       double extra = Math.clamp(Math.min(wish, band.highW() - givenW + help), 0, unit.spanW());
       givenW += extra;
       double budget = unit.role.minW() + extra;
@@ -118,7 +119,7 @@ final class Sinks {
 
   /** Surplus that neither battery nor grid may take and that PV would have to give up, W. */
   private double unwanted() {
-    return Math.max(0, -givenW - fleet.chargeW() + band.lowW());
+    return Math.max(0, -givenW - fleet.countedChargeW() + band.lowW());
   }
 
   private boolean worthGrid(EvUnit unit, EvState state, Steering.Cycle cycle) {

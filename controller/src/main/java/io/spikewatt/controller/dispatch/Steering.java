@@ -9,9 +9,11 @@ import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Control with eyes open: follows the measured net load by the plan's values or by rule, within the
@@ -19,9 +21,13 @@ import java.util.Optional;
  */
 final class Steering {
 
+  /** A limit counts as passed from here on, W: a meter's noise is less. */
+  private static final double BROKEN_W = 20;
+
   private final Fleet fleet;
   private final Directions directions;
   private final HuntingGuard guard;
+  private final Trust trust;
   private final Trend trend = new Trend();
   private final double cycleS;
   private final double lookAheadS;
@@ -43,6 +49,7 @@ final class Steering {
     // A setpoint is written a quarter of a cycle after its reading, acts after the dead time, and
     // stands for a cycle; the last quarter is for ramps that get steeper.
     this.lookAheadS = 1.5 * cycleS + settling / 2;
+    this.trust = new Trust(largest, Duration.ofMillis((long) (1000 * (2 * settling + 2 * cycleS))));
     this.guard = new HuntingGuard(Math.max(100, 0.05 * largest), 5 * settling);
   }
 
@@ -59,6 +66,7 @@ final class Steering {
   /** Decides everything; returns one sentence. */
   String steer(Cycle cycle, List<Setpoint> out, List<Alarm> alarms) {
     fleet.update(cycle.state());
+    trust(cycle);
     direct(cycle);
     boolean noExport = !directions.ruled() && directions.exportPerKwh() < 0;
     Band band = Band.of(cycle.limits(), noExport, cycle.island(), cycleS);
@@ -71,13 +79,34 @@ final class Steering {
     batteries(cycle, net, band, out);
     pv(cycle, net, band, out);
     fleet.shedding.update(
-        net.baseW() + fleet.computeMinW() - fleet.emergencyW() - cycle.limits().importW(),
+        net.baseW() + fleet.computeMinW() - fleet.countedEmergencyW() - cycle.limits().importW(),
         cycle.now());
     fleet.shedding.ask(out, cycle.validUntil());
+    if (trust.lost()) {
+      alarms.add(
+          new Alarm(
+              "battery-not-counted-on",
+              "a limit was passed while the batteries did something else than they were asked;"
+                  + " only what they are measured to do counts"));
+    }
     if (guard.hunting()) {
       alarms.add(new Alarm("hunting", "setpoints reverse too fast, the gain is lowered"));
     }
     return directions.toString();
+  }
+
+  /** A limit is not kept by counting on a battery that does not do what it is asked. */
+  private void trust(Cycle cycle) {
+    OptionalDouble measured = cycle.state().batteryW().ifKnown();
+    if (measured.isEmpty() || cycle.island()) {
+      fleet.countOn(OptionalDouble.empty());
+      return;
+    }
+    double gridW = cycle.grid().value();
+    boolean broken =
+        gridW > cycle.limits().importW() + BROKEN_W || -gridW > cycle.limits().exportW() + BROKEN_W;
+    trust.update(lastBatteryW, measured.getAsDouble(), broken, cycle.now());
+    fleet.countOn(trust.lost() ? measured : OptionalDouble.empty());
   }
 
   private void direct(Cycle cycle) {
@@ -127,7 +156,7 @@ final class Steering {
 
   private void pv(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
     var pvW = cycle.state().pvW().ifKnown();
-    double canTake = fleet.chargeW() - band.lowW();
+    double canTake = fleet.countedChargeW() - band.lowW();
     if (pvW.isPresent()) {
       fleet.pv.allow(net.nowW() + pvW.getAsDouble() + canTake, pvW);
     } else {

@@ -16,9 +16,6 @@ final class Watch {
   /** A limit may be passed this long: what the slowest battery needs to answer. */
   static final Duration LIMIT_FOR = Duration.ofSeconds(15);
 
-  /** A device may be off its command this long. */
-  static final Duration NOT_FOLLOWED_FOR = Duration.ofSeconds(60);
-
   private final Map<String, Moment> since = new HashMap<>();
 
   void judge(PlantState state, GridLimits limits, Fleet fleet, Moment now, List<Alarm> alarms) {
@@ -35,24 +32,6 @@ final class Watch {
       if (!unit.usable) {
         alarms.add(
             new Alarm("battery-unknown", id + ": state of charge or power unknown, held at 0"));
-      }
-      var power = Fleet.state(state, unit).powerW().ifKnown();
-      double asked = unit.output.last(0);
-      double most = Math.max(unit.role.chargeW(), unit.role.dischargeW());
-      boolean off =
-          power.isPresent()
-              && unit.output.used()
-              && Math.abs(power.getAsDouble() - asked) > 100 + 0.1 * most;
-      if (lasts("not-followed " + id, off, NOT_FOLLOWED_FOR, now)) {
-        alarms.add(
-            new Alarm(
-                "not-followed",
-                String.format(
-                    Locale.ROOT,
-                    "%s is asked for %.0f W and does %.0f W",
-                    id,
-                    asked,
-                    power.orElse(0))));
       }
     }
     if (fleet.shedding.closed() > 0) {

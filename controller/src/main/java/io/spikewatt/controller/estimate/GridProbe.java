@@ -1,8 +1,10 @@
 package io.spikewatt.controller.estimate;
 
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
+import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ final class GridProbe {
     }
     String meter = meters.getFirst();
     Estimate sum = StateEstimator.read(snapshot, meter, Quantity.POWER_W);
-    if (sum.isKnown()) {
+    if (sum.isKnown() || doubted(snapshot.get(meter, Quantity.POWER_W))) {
       return sum;
     }
     Map<String, Estimate> phases = new LinkedHashMap<>();
@@ -45,6 +47,13 @@ final class GridProbe {
     return Balance.sum("phase", phases) instanceof Estimate.Known known
         ? new Estimate.Known(known.value(), Estimate.How.DERIVED, known.at())
         : sum;
+  }
+
+  /** A meter that stands still or is turned is no better on its phases. */
+  private static boolean doubted(Sample sum) {
+    return sum instanceof Sample.Missing missing
+        && (missing.reason().kind() == Fault.Kind.FROZEN
+            || missing.reason().kind() == Fault.Kind.SIGN_FLIPPED);
   }
 
   /**

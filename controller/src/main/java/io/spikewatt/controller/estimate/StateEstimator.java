@@ -11,6 +11,7 @@ import io.spikewatt.controller.estimate.PlantState.Position;
 import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.estimate.PlantState.PvPotential;
 import io.spikewatt.controller.estimate.PlantState.PvState;
+import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -51,11 +52,13 @@ public final class StateEstimator {
   public PlantState estimate(PlantSnapshot snapshot, Map<Signal, Double> inForce) {
     Balance balance = new Balance();
     balance.put("grid", Map.of("grid", gridProbe.power(snapshot)));
-    balance.put("PV", powers(snapshot, role -> role instanceof Role.Pv));
+    List<String> notes = new ArrayList<>();
+    balance.put("PV", pvPowers(snapshot, notes));
     balance.put("battery", powers(snapshot, role -> role instanceof Role.Battery));
     balance.put("EV", powers(snapshot, role -> role instanceof Role.EvCharger));
     balance.put("compute", powers(snapshot, role -> role instanceof Role.Compute));
     Balance.Solved solved = balance.solve(feeders(snapshot));
+    notes.addAll(solved.notes());
 
     List<PvState> pvs = new ArrayList<>();
     List<BatteryState> batteries = new ArrayList<>();
@@ -96,7 +99,7 @@ public final class StateEstimator {
         gridProbe.connection(snapshot),
         contacts,
         potential(pvW, pvs, inForce),
-        solved.notes());
+        notes);
   }
 
   private Map<String, Estimate> powers(PlantSnapshot snapshot, Predicate<Role> which) {
@@ -107,9 +110,39 @@ public final class StateEstimator {
     return powers;
   }
 
+  /** An inverter that is off because the sun is down makes nothing: that is policy, not reading. */
+  private Map<String, Estimate> pvPowers(PlantSnapshot snapshot, List<String> notes) {
+    Map<String, Estimate> powers = powers(snapshot, role -> role instanceof Role.Pv);
+    powers.replaceAll(
+        (id, read) -> {
+          if (snapshot.get(id, Quantity.POWER_W) instanceof Sample.Missing missing
+              && missing.reason().kind() == Fault.Kind.OFF) {
+            notes.add(id + " is off and counts as 0: " + missing.reason().detail());
+            return new Estimate.Known(0, Estimate.How.DERIVED, snapshot.at());
+          }
+          return read;
+        });
+    return powers;
+  }
+
+  /**
+   * Whether a device measures uncontrolled load. One that measures another device of the site
+   * independently does not: it would be counted twice.
+   */
+  static boolean feeds(Site site, DeviceConfig device) {
+    return device.role() instanceof Role.Load
+        && site.devices().stream()
+            .noneMatch(other -> other.meter().filter(device.id()::equals).isPresent());
+  }
+
   /** The feeders' consumption, positive; unknown if there is none or one is missing. */
   private Estimate feeders(PlantSnapshot snapshot) {
-    Map<String, Estimate> feeders = powers(snapshot, role -> role instanceof Role.Load);
+    Map<String, Estimate> feeders = new LinkedHashMap<>();
+    for (DeviceConfig device : site.devices()) {
+      if (feeds(site, device)) {
+        feeders.put(device.id(), read(snapshot, device.id(), Quantity.POWER_W));
+      }
+    }
     if (feeders.isEmpty()) {
       return new Estimate.Unknown("no feeder is measured");
     }

@@ -68,14 +68,17 @@ public final class HistoryKeeper {
   /**
    * Notes a command's id, over restarts.
    *
-   * @return false if it was noted before, or cannot be kept: then it could be executed twice
+   * @return why the command must not be carried out: it was noted before, or its id cannot be kept,
+   *     so that it could be carried out twice; empty if neither
    */
-  public boolean noteCommand(String id, Instant now) {
+  public Optional<String> noteCommand(String id, Instant now) {
     try {
-      return store.noteCommand(id, now, KEEP_COMMANDS);
+      return store.noteCommand(id, now, KEEP_COMMANDS)
+          ? Optional.empty()
+          : Optional.of("repeated: this id was taken before");
     } catch (SQLException e) {
       Logger.error("command ids cannot be kept: {}", e.getMessage());
-      return false;
+      return Optional.of("its id cannot be kept: " + e.getMessage());
     }
   }
 

@@ -36,6 +36,7 @@ public final class DeviceRunner {
       for (Signal output : device.outputs()) {
         outbox.get(output, now).ifPresent(setpoint -> board.post(device.write(setpoint, now)));
       }
+      board.budgets(device.budgets(now));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.io;
 
+import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -9,9 +10,11 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -24,6 +27,8 @@ public final class PlantBoard {
   private final Map<Signal, Duration> maxAge;
   private final Map<Signal, Sample> samples = new LinkedHashMap<>();
   private final Map<Signal, WriteReceipt> receipts = new LinkedHashMap<>();
+  private final Map<Signal, Long> onWire = new HashMap<>();
+  private final Map<Signal, WriteBudget> budgets = new HashMap<>();
 
   /**
    * @param maxAge every signal of the site, in the order in which it is to be reported, with the
@@ -46,6 +51,13 @@ public final class PlantBoard {
 
   public synchronized void post(WriteReceipt receipt) {
     receipts.put(receipt.signal(), receipt);
+    boolean sent = receipt instanceof WriteReceipt.Written written && written.onWire();
+    onWire.merge(receipt.signal(), sent ? 1L : 0L, Long::sum);
+  }
+
+  /** Takes over what is left of a device's write budgets. */
+  public synchronized void budgets(List<WriteBudget> left) {
+    left.forEach(budget -> budgets.put(budget.signal(), budget));
   }
 
   /** The plant as it is known at {@code now}. */
@@ -60,6 +72,18 @@ public final class PlantBoard {
   /** The newest receipt of each output that was ever written. */
   public synchronized List<WriteReceipt> receipts() {
     return List.copyOf(receipts.values());
+  }
+
+  /** How often each output was written that was ever asked for. */
+  public synchronized List<WriteTally> tallies() {
+    return receipts.keySet().stream()
+        .map(
+            signal ->
+                new WriteTally(
+                    signal,
+                    onWire.getOrDefault(signal, 0L),
+                    Optional.ofNullable(budgets.get(signal))))
+        .toList();
   }
 
   private Sample aged(Sample sample, Moment now) {

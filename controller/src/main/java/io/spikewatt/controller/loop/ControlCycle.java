@@ -7,8 +7,11 @@ import io.spikewatt.controller.command.Wishes;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.dispatch.Orders;
+import io.spikewatt.controller.estimate.NightRest;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.SignTest;
 import io.spikewatt.controller.estimate.StateEstimator;
+import io.spikewatt.controller.follow.FollowWatch;
 import io.spikewatt.controller.forecast.Foresight;
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.SiteSeries;
@@ -22,6 +25,7 @@ import io.spikewatt.controller.mode.OperatorWish;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Setpoint;
@@ -30,6 +34,7 @@ import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +52,11 @@ public final class ControlCycle {
   private final Foresight foresight;
   private final HistoryKeeper history;
   private final Reporter reporter;
+  private final NightRest nightRest;
+  private final SignTest signTest;
   private final StateEstimator estimator;
   private final Dispatcher dispatcher;
+  private final FollowWatch followWatch;
   private final SlotMeans slots;
   private final EvTrips trips = new EvTrips();
   private Mode mode;
@@ -73,14 +81,17 @@ public final class ControlCycle {
     this.history = history;
     this.slots = slots;
     this.reporter = reporter;
+    this.nightRest = new NightRest(site);
+    this.signTest = new SignTest(site);
     this.estimator = new StateEstimator(site);
     this.dispatcher = new Dispatcher(site, gate.outputs());
+    this.followWatch = new FollowWatch(site);
     this.mode = ModeMachine.start(start);
   }
 
   /** One cycle: look, judge, decide, let the gate check, hand out, tell. */
   public CycleReport run(Moment now) {
-    PlantSnapshot snapshot = board.snapshot(now);
+    PlantSnapshot snapshot = signTest.apply(nightRest.apply(board.snapshot(now)));
     Wishes wishes = inbox.take(now);
     PlantState state = trips.apply(estimator.estimate(snapshot, inForce()), wishes);
     GridLimits limits =
@@ -94,8 +105,10 @@ public final class ControlCycle {
     Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, now);
     List<Setpoint> ordered = orders(wishes).apply(dispatch.setpoints(), state, limits);
     List<Verdict> verdicts = approve(ordered, snapshot);
+    List<WriteReceipt> receipts = board.receipts();
+    Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));
     CycleReport report =
-        new CycleReport(snapshot, state, mode, limits, dispatch, verdicts, board.receipts());
+        new CycleReport(snapshot, state, mode, limits, told, verdicts, receipts, board.tallies());
     history.take(slots.add(now.instant(), SiteSeries.of(state)));
     foresight.see(state, limits, wishes);
     reporter.cycle(report);
@@ -112,6 +125,13 @@ public final class ControlCycle {
       verdicts.add(verdict);
     }
     return verdicts;
+  }
+
+  /** In an island the battery balances, and before the first decision nobody was told anything. */
+  private Collection<ApprovedSetpoint> followed() {
+    return mode instanceof Mode.Islanded || mode instanceof Mode.Starting
+        ? List.of()
+        : outbox.all();
   }
 
   private Map<Signal, Double> inForce() {

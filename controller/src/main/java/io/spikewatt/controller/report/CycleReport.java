@@ -2,6 +2,7 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param dispatch what was wished and why
  * @param verdicts what the gate made of each wish
  * @param receipts newest receipt of each output: what became of earlier cycles' setpoints
+ * @param writes how often each output was written, and what its memory still bears
  */
 public record CycleReport(
     PlantSnapshot snapshot,
@@ -27,10 +29,12 @@ public record CycleReport(
     GridLimits limits,
     Dispatch dispatch,
     List<Verdict> verdicts,
-    List<WriteReceipt> receipts) {
+    List<WriteReceipt> receipts,
+    List<WriteTally> writes) {
 
   public CycleReport {
     verdicts = List.copyOf(verdicts);
     receipts = List.copyOf(receipts);
+    writes = List.copyOf(writes);
   }
 }

@@ -3,6 +3,7 @@ package io.spikewatt.controller.report;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -64,19 +65,36 @@ final class Payloads {
         });
   }
 
-  static byte[] telemetry(Moment now, List<Sample> samples) {
+  static byte[] telemetry(Moment now, List<Sample> samples, List<WriteTally> writes) {
     return Json.object(
-        json ->
-            json.put("at", now.instant())
-                .in(
-                    "signals",
-                    signals -> {
-                      for (Sample sample : samples) {
-                        signals.in(
-                            sample.signal().quantity().wireName(),
-                            body -> sample(body, sample, now));
-                      }
-                    }));
+        json -> {
+          json.put("at", now.instant())
+              .in(
+                  "signals",
+                  signals -> {
+                    for (Sample sample : samples) {
+                      signals.in(
+                          sample.signal().quantity().wireName(), body -> sample(body, sample, now));
+                    }
+                  });
+          if (!writes.isEmpty()) {
+            json.in(
+                "writes",
+                outputs -> {
+                  for (WriteTally tally : writes) {
+                    outputs.in(tally.signal().quantity().wireName(), body -> writes(body, tally));
+                  }
+                });
+          }
+        });
+  }
+
+  /** Without a budget the memory does not wear. */
+  private static void writes(Json json, WriteTally tally) throws IOException {
+    json.put("sinceStart", tally.onWire());
+    if (tally.budget().isPresent()) {
+      json.put("perDay", tally.budget().get().perDay()).put("left", tally.budget().get().left());
+    }
   }
 
   private static void sample(Json json, Sample sample, Moment now) throws IOException {

@@ -2,6 +2,7 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
@@ -9,6 +10,7 @@ import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
@@ -21,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,8 @@ public final class Reporter {
   private final Duration pace;
   private final Consumer<Event> log;
   private final Alarms alarms = new Alarms();
+  private final Doubts doubts = new Doubts();
+  private final WriteTroubles writeTroubles = new WriteTroubles();
   private final Map<Signal, Double> published = new HashMap<>();
   private @Nullable Moment lastTelemetry;
   private @Nullable Mode lastMode;
@@ -65,10 +71,14 @@ public final class Reporter {
     if (due) {
       lastTelemetry = now;
       send("state", Payloads.state(report, alarms.texts()), false);
-      byDevice(report)
-          .forEach(
-              (device, samples) ->
-                  send("device/" + device + "/telemetry", Payloads.telemetry(now, samples), false));
+      Map<String, List<Sample>> devices = byDevice(report);
+      report.writes().forEach(tally -> devices.putIfAbsent(tally.signal().deviceId(), List.of()));
+      devices.forEach(
+          (device, samples) ->
+              send(
+                  "device/" + device + "/telemetry",
+                  Payloads.telemetry(now, samples, writes(report, device)),
+                  false));
     }
   }
 
@@ -135,7 +145,7 @@ public final class Reporter {
   }
 
   /** Code and sentence of all that is wrong in this cycle. */
-  private static Map<String, String> wrong(CycleReport report) {
+  private Map<String, String> wrong(CycleReport report) {
     Map<String, String> wrong = new LinkedHashMap<>();
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
       wrong.put(alarm.code(), alarm.text());
@@ -144,19 +154,15 @@ public final class Reporter {
         .forEach(
             (device, samples) -> {
               Optional<Sample.Missing> first = allMissing(samples);
-              first.ifPresent(
-                  missing -> wrong.put("device/" + device, device + ": " + missing.reason()));
+              first
+                  .filter(missing -> !off(missing))
+                  .ifPresent(
+                      missing -> wrong.put("device/" + device, device + ": " + missing.reason()));
             });
-    for (WriteReceipt receipt : report.receipts()) {
-      String device = receipt.signal().deviceId();
-      switch (receipt) {
-        case WriteReceipt.Written written -> {}
-        case WriteReceipt.Refused refused ->
-            wrong.put("write/" + device, device + " refused a setpoint: " + refused.reason());
-        case WriteReceipt.Failed failed ->
-            wrong.put("write/" + device, "writing to " + device + " failed: " + failed.reason());
-      }
-    }
+    wrong.putAll(doubts.of(report.snapshot()));
+    wrong.putAll(
+        writeTroubles.of(
+            report.receipts(), report.writes(), asleep(report), report.snapshot().at()));
     for (Verdict verdict : report.verdicts()) {
       if (verdict instanceof Verdict.Refused refused) {
         wrong.put(
@@ -165,6 +171,18 @@ public final class Reporter {
       }
     }
     return wrong;
+  }
+
+  /** Devices of which nothing is known because they are off, which is normal. */
+  private static Set<String> asleep(CycleReport report) {
+    return byDevice(report).entrySet().stream()
+        .filter(device -> allMissing(device.getValue()).filter(Reporter::off).isPresent())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean off(Sample.Missing missing) {
+    return missing.reason().kind() == Fault.Kind.OFF;
   }
 
   /** The first sample if none of a device's is good. */
@@ -187,6 +205,12 @@ public final class Reporter {
       devices.computeIfAbsent(sample.signal().deviceId(), id -> new ArrayList<>()).add(sample);
     }
     return devices;
+  }
+
+  private static List<WriteTally> writes(CycleReport report, String device) {
+    return report.writes().stream()
+        .filter(tally -> tally.signal().deviceId().equals(device))
+        .toList();
   }
 
   private void send(String topic, byte[] payload, boolean retained) {

@@ -30,7 +30,11 @@ class CommandDeskTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private final Set<String> taken = new HashSet<>();
   private final CommandDesk desk =
-      new CommandDesk(site(), name -> !name.equals("objective"), (id, now) -> taken.add(id));
+      new CommandDesk(site(), name -> !name.equals("objective"), (id, now) -> note(id));
+
+  private Optional<String> note(String id) {
+    return taken.add(id) ? Optional.empty() : Optional.of("repeated");
+  }
 
   @Test
   void a_sound_command_holds_until_it_lapses() {

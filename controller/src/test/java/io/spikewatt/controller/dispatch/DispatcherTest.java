@@ -347,11 +347,19 @@ class DispatcherTest {
   }
 
   @Test
-  void aBatteryThatDoesNotFollowIsReported() {
-    DemoPlant plant = new DemoPlant(DemoSite.usual(), 1e6, 2e6);
-    plant.loadW = 3000;
-    plant.run(100);
-    assertTrue(plant.last.alarms().stream().anyMatch(a -> a.code().equals("not-followed")));
+  void aBatteryThatIgnoresSetpointsIsNotCountedOnForALimitAndAgainOnceItFollows() {
+    DemoPlant deaf = new DemoPlant(DemoSite.usual().withLimits(12_000, 2000), 1e6, 2e6);
+    deaf.pvPotentialW = 8000;
+    deaf.run(60);
+    List<Double> grid = deaf.run(600);
+    double most = -grid.stream().mapToDouble(g -> g).min().orElseThrow();
+    double least = -grid.stream().mapToDouble(g -> g).max().orElseThrow();
+    assertTrue(most <= 2010, "exports " + most + " W");
+    assertTrue(most - least < 100, "PV swings by " + (most - least) + " W");
+    DemoPlant well = new DemoPlant(DemoSite.usual().withLimits(12_000, 2000));
+    well.pvPotentialW = 8000;
+    well.run(60);
+    assertEquals(8000, well.pvW(), 10, "one that follows makes room for PV");
   }
 
   private static Setpoint setpoint(DemoPlant plant, String id) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,18 @@ class HistoryStoreTest {
       assertFalse(store.noteCommand("a", START, Duration.ofDays(7)));
       assertTrue(store.noteCommand("b", START, Duration.ofDays(7)));
     }
+  }
+
+  @Test
+  void a_command_id_that_cannot_be_kept_says_so_and_not_that_it_was_repeated() throws Exception {
+    HistoryKeeper keeper;
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      keeper = new HistoryKeeper(store);
+      assertEquals(Optional.empty(), keeper.noteCommand("a", START));
+      assertTrue(keeper.noteCommand("a", START).orElseThrow().startsWith("repeated"));
+    }
+    String why = keeper.noteCommand("b", START).orElseThrow();
+    assertTrue(why.startsWith("its id cannot be kept: "), why);
   }
 
   @Test

@@ -57,6 +57,19 @@ public final class ApprovedSetpoint {
     return value == output.safeValue() || value == output.neutralValue();
   }
 
+  /** The same for a device that counts the other way round: value and limits with their signs. */
+  public ApprovedSetpoint mirrored() {
+    OutputSpec turned =
+        new OutputSpec(
+            output.signal(),
+            0 - output.max(),
+            0 - output.min(),
+            output.maxStepPerS(),
+            0 - output.safeValue(),
+            0 - output.neutralValue());
+    return new ApprovedSetpoint(turned, 0 - value, validUntil, reason);
+  }
+
   static final java.time.Duration FOR_EVER = java.time.Duration.ofDays(3650);
 
   @Override

@@ -60,6 +60,7 @@ public final class BatteryStorage {
   private int heartbeat;
   private long fedNanos;
   private double commandW;
+  private boolean deaf;
 
   BatteryStorage(SiteParameters.Battery size) {
     this.size = size;
@@ -87,6 +88,11 @@ public final class BatteryStorage {
     }
   }
 
+  /** A fault: setpoints are taken and shown, and the power stage does nothing about them. */
+  public void setDeaf(boolean deaf) {
+    this.deaf = deaf;
+  }
+
   /** Writes the heartbeat register; only a new value feeds the timer. */
   public void beat(long nowNanos, int value) {
     if (value != heartbeat) {
@@ -108,7 +114,8 @@ public final class BatteryStorage {
 
   /** One step on the grid; returns the power at the AC side, W, positive = discharge. */
   double step(long nowNanos, double dtS) {
-    double target = setpoint.at(nowNanos);
+    double commanded = setpoint.at(nowNanos);
+    double target = deaf ? 0 : commanded;
     return exchange(power.step(withinCells(target, dtS), dtS), dtS);
   }
 

@@ -32,6 +32,7 @@ public final class SimulatedPlant {
   private long elapsedNanos;
   private long owedNanos;
   private boolean contactForced;
+  private MeterFault meterFault = MeterFault.NONE;
   private PlantTruth truth;
 
   /**
@@ -194,6 +195,15 @@ public final class SimulatedPlant {
   /** Lets the public grid fail or return. */
   public void setGridUp(boolean up) {
     grid.setUp(up);
+  }
+
+  /** Lets the grid meter show something else than what is, or again what is. */
+  public void setMeterFault(MeterFault fault) {
+    meterFault = fault;
+  }
+
+  public MeterFault meterFault() {
+    return meterFault;
   }
 
   /** Closes the grid operator's contact beside its schedule, until told otherwise. */

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.server;
 
 import io.spikewatt.simulator.physics.GridConnection;
+import io.spikewatt.simulator.physics.MeterFault;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.util.Optional;
 
@@ -9,27 +10,34 @@ final class MeterBank implements RegisterBank {
 
   private static final int LENGTH = 0x4C;
 
+  private Words last = new Words(0, LENGTH);
+
   @Override
   public Optional<int[]> read(SimulatedPlant plant, Table table, int address, int count) {
-    Words words = new Words(0, LENGTH);
-    if (table != Table.INPUT || !words.covers(address, count)) {
-      return Optional.empty();
+    if (plant.meterFault() != MeterFault.FROZEN) {
+      last = measured(plant.grid(), plant.meterFault() == MeterFault.TURNED ? -1 : 1);
     }
-    GridConnection grid = plant.grid();
+    return table == Table.INPUT && last.covers(address, count)
+        ? Optional.of(last.slice(address, count))
+        : Optional.empty();
+  }
+
+  private static Words measured(GridConnection grid, int sign) {
+    Words words = new Words(0, LENGTH);
     double currentSum = 0;
     for (int phase = 0; phase < 3; phase++) {
       double volts = grid.voltageV(phase);
       words.f32(2 * phase, volts);
-      words.f32(0x06 + 2 * phase, grid.currentA(phase));
-      words.f32(0x0C + 2 * phase, grid.powerW(phase));
+      words.f32(0x06 + 2 * phase, sign * grid.currentA(phase));
+      words.f32(0x0C + 2 * phase, sign * grid.powerW(phase));
       words.f32(0x12 + 2 * phase, Math.abs(grid.powerW(phase)));
       words.f32(0x1E + 2 * phase, 1);
-      currentSum += grid.currentA(phase);
+      currentSum += sign * grid.currentA(phase);
     }
-    words.f32(0x30, currentSum).f32(0x34, grid.powerW()).f32(0x38, Math.abs(grid.powerW()));
+    words.f32(0x30, currentSum).f32(0x34, sign * grid.powerW()).f32(0x38, Math.abs(grid.powerW()));
     words.f32(0x46, grid.frequencyHz());
     words.f32(0x48, grid.importWh() / 1_000).f32(0x4A, grid.exportWh() / 1_000);
-    return Optional.of(words.slice(address, count));
+    return words;
   }
 
   @Override

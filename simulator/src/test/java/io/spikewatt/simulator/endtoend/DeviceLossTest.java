@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.site.ServerName;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ class DeviceLossTest {
 
   /** The car is at home and wants to be charged. */
   private static final Instant EVENING = Instant.parse("2026-06-09T17:05:00Z");
+
+  /** The sun rises four hours later. */
+  private static final Instant NIGHT = Instant.parse("2026-06-08T23:00:00Z");
 
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration STARTED = Duration.ofMinutes(10);
@@ -101,6 +105,26 @@ class DeviceLossTest {
         assertNotEquals(OptionalDouble.empty(), Signals.approved(report, "battery1"));
       }
       case BROKER -> throw new IllegalArgumentException("no device");
+    }
+  }
+
+  @Test
+  void an_inverter_that_goes_to_sleep_at_night_is_off_and_alarms_nobody() throws Exception {
+    try (TestSite site = TestSite.start(NIGHT, directory)) {
+      site.awaitWell(STARTED);
+      site.plant().stop(ServerName.PV_INVERTER);
+      site.await("off", TWO_CYCLES, report -> Signals.off(report, "pv1"));
+      site.everyCycle(
+          HOUR,
+          report -> {
+            assertTrue(Signals.off(report, "pv1"));
+            assertEquals(OptionalDouble.of(0), report.state().pvW().ifKnown());
+            assertEquals("auto", report.mode().name());
+          });
+      assertEquals(0, site.events(Event.Kind.ALARM_RAISED, "device/pv1"));
+      assertEquals(0, site.events(Event.Kind.ALARM_RAISED, "write/pv1"));
+      site.plant().restart(ServerName.PV_INVERTER);
+      site.awaitWell(recovery(ServerName.PV_INVERTER));
     }
   }
 

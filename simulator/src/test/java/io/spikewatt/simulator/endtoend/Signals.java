@@ -53,6 +53,13 @@ final class Signals {
     };
   }
 
+  /** Whether a device is off, which is normal: nothing of it is good, and all say so. */
+  static boolean off(CycleReport report, String device) {
+    return report.snapshot().all().stream()
+        .filter(sample -> sample.signal().deviceId().equals(device))
+        .allMatch(s -> s instanceof Sample.Missing m && m.reason().kind() == Fault.Kind.OFF);
+  }
+
   /** Whether no sample of these devices is good. */
   static boolean allMissing(CycleReport report, Set<String> devices) {
     return report.snapshot().all().stream()

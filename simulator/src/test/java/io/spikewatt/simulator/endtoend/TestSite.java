@@ -13,6 +13,7 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.gpio.MockGpio;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
@@ -64,6 +65,7 @@ final class TestSite implements AutoCloseable {
 
   private final Clock realTime = new SystemClock();
   private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
   private final PacedClock clock;
   private final Clock.Worker testThread;
   private final Moment epoch;
@@ -96,7 +98,7 @@ final class TestSite implements AutoCloseable {
                 clock,
                 gpio,
                 Brokers.connect(site, config.configHash(), clock.now()),
-                event -> {},
+                events::add,
                 () -> {},
                 () -> {},
                 bugs::add));
@@ -132,6 +134,11 @@ final class TestSite implements AutoCloseable {
 
   String broker() {
     return "tcp://127.0.0.1:" + plant.port(ServerName.BROKER);
+  }
+
+  /** How often an event of this kind and code happened. */
+  long events(Event.Kind kind, String code) {
+    return events.stream().filter(e -> e.kind() == kind && e.code().equals(code)).count();
   }
 
   Moment now() {
@@ -189,7 +196,7 @@ final class TestSite implements AutoCloseable {
   }
 
   private String tell(CycleReport report) {
-    return "%s %s, missing %s%n%s%nsetpoints %s%nalarms %s%nreceipts %s%ntruth %s%nbugs %s"
+    return "%s %s, missing %s%n%s%nsetpoints %s%nalarms %s%nreceipts %s%ntruth %s%nbugs %s%nevents %s"
         .formatted(
             report.snapshot().at().instant(),
             report.mode(),
@@ -199,7 +206,8 @@ final class TestSite implements AutoCloseable {
             report.dispatch().alarms(),
             report.receipts(),
             plant.truth(),
-            bugs);
+            bugs,
+            events);
   }
 
   @Override

@@ -1,0 +1,77 @@
+package io.spikewatt.controller.estimate;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.inference.feature.ClearSky;
+import io.spikewatt.inference.feature.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A PV inverter that says nothing while the sun is down is off, which is normal. A site that does
+ * not tell where it is has no sun: there a silent inverter is a fault at any hour.
+ */
+public final class NightRest {
+
+  /** The sun is down below 3° of elevation: a clear sky gives less than 2 % of the rated power. */
+  private static final double LOW = Math.sin(Math.toRadians(3));
+
+  private static final Set<Fault.Kind> SILENT =
+      Set.of(
+          Fault.Kind.NEVER_READ,
+          Fault.Kind.STALE,
+          Fault.Kind.UNREACHABLE,
+          Fault.Kind.TIMEOUT,
+          Fault.Kind.NOT_IMPLEMENTED);
+
+  private final Optional<ClearSky> sky;
+  private final Set<String> pvs;
+
+  public NightRest(Site site) {
+    this.sky =
+        site.position().map(p -> new ClearSky(new Position(p.latitudeDeg(), p.longitudeDeg())));
+    this.pvs =
+        site.devices().stream()
+            .filter(device -> device.role() instanceof Role.Pv)
+            .map(DeviceConfig::id)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The snapshot with the silence of sleeping inverters called by its name. */
+  public PlantSnapshot apply(PlantSnapshot snapshot) {
+    Set<String> asleep =
+        pvs.stream()
+            .filter(id -> silent(snapshot.get(id, Quantity.POWER_W)))
+            .collect(Collectors.toSet());
+    if (asleep.isEmpty() || sky.isEmpty() || !down(sky.get(), snapshot)) {
+      return snapshot;
+    }
+    List<Sample> samples = new ArrayList<>(snapshot.all().size());
+    for (Sample sample : snapshot.all()) {
+      samples.add(asleep.contains(sample.signal().deviceId()) ? rested(sample) : sample);
+    }
+    return new PlantSnapshot(snapshot.at(), samples);
+  }
+
+  private static boolean down(ClearSky sky, PlantSnapshot snapshot) {
+    return sky.cosZenith(snapshot.at().instant()) < LOW;
+  }
+
+  private static boolean silent(Sample sample) {
+    return sample instanceof Sample.Missing missing && SILENT.contains(missing.reason().kind());
+  }
+
+  private static Sample rested(Sample sample) {
+    return silent(sample)
+        ? Sample.missing(sample.signal(), Fault.Kind.OFF, "the sun is down", sample.at())
+        : sample;
+  }
+}

@@ -1,0 +1,108 @@
+package io.spikewatt.controller.follow;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.follow.Told.Hull;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.OptionalDouble;
+
+/**
+ * The powers at which a device counts as following, before tolerance. A limit is an upper bound
+ * only: without sun, work or a car there is less to do. A battery near full or empty may do less,
+ * because its cells ask for it.
+ *
+ * @param low W into the bus
+ * @param high W into the bus
+ * @param expectedW what was asked for, with the sign that the measured power should have
+ * @param toleranceW what meters, losses and a device's own dead band may differ by
+ * @param limit whether it was told an upper bound only
+ */
+record Permitted(double low, double high, double expectedW, double toleranceW, boolean limit) {
+
+  /** Within so much of its highest state of charge a battery tapers, percent. */
+  private static final double TAPER_PCT = 10;
+
+  /** Within so much of its lowest state of charge a battery may stop, percent. */
+  private static final double STOP_PCT = 5;
+
+  /** A car that charges draws at least this share of the charger's smallest power. */
+  private static final double DRAWS = 0.25;
+
+  static Permitted of(String id, Role role, Told told, PlantSnapshot snapshot) {
+    Hull hull = told.hull();
+    double last = told.last();
+    return switch (role) {
+      case Role.Battery battery ->
+          battery(
+              battery,
+              hull,
+              last,
+              snapshot.value(id, Quantity.SOC_PCT),
+              tolerance(Math.max(battery.chargeW(), battery.dischargeW())));
+      case Role.Pv pv -> new Permitted(0, hull.max(), last, tolerance(pv.ratedW()), true);
+      case Role.Compute compute ->
+          new Permitted(-hull.max(), 0, -last, tolerance(compute.maxW()), true);
+      case Role.EvCharger charger -> charger(id, charger, hull, last, snapshot);
+      case Role.GridMeter _,
+          Role.UtilityMeter _,
+          Role.Load _,
+          Role.LimitContact _,
+          Role.ShedRelay _ ->
+          throw new IllegalArgumentException(id + " has no power to set");
+    };
+  }
+
+  private static Permitted battery(
+      Role.Battery battery, Hull hull, double last, OptionalDouble socPct, double tolerance) {
+    boolean full = socPct.isEmpty() || socPct.getAsDouble() >= battery.maxSocPct() - TAPER_PCT;
+    boolean empty = socPct.isEmpty() || socPct.getAsDouble() <= battery.minSocPct() + STOP_PCT;
+    return new Permitted(
+        empty ? Math.min(0, hull.min()) : hull.min(),
+        full ? Math.max(0, hull.max()) : hull.max(),
+        last,
+        tolerance,
+        false);
+  }
+
+  private static Permitted charger(
+      String id, Role.EvCharger charger, Hull hull, double last, PlantSnapshot snapshot) {
+    double tolerance = tolerance(charger.maxW());
+    boolean asked = hull.max() <= -charger.minW();
+    double high = asked && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
+    return new Permitted(hull.min(), high, last, tolerance, false);
+  }
+
+  /** Whether a car is known to be there and known to lack energy. */
+  private static boolean wants(String id, PlantSnapshot snapshot) {
+    OptionalDouble soc = snapshot.value(id, Quantity.SOC_PCT);
+    OptionalDouble target = snapshot.value(id, Quantity.SOC_TARGET_PCT);
+    return snapshot.value(id, Quantity.CONNECTED).orElse(0) >= 0.5
+        && soc.isPresent()
+        && target.isPresent()
+        && soc.getAsDouble() < target.getAsDouble() - 1;
+  }
+
+  private static double tolerance(double ratedW) {
+    return Math.max(100, 0.1 * ratedW);
+  }
+
+  boolean follows(double watts) {
+    return watts >= low - toleranceW && watts <= high + toleranceW;
+  }
+
+  /**
+   * Whether following shows something: a device that does nothing follows a setpoint of nearly 0,
+   * and may be as deaf as before. An upper bound that holds is all that a limit can show.
+   */
+  boolean proves(double watts) {
+    return limit || Math.abs(watts) > toleranceW;
+  }
+
+  /** Whether it looks like the right power counted the other way round. */
+  boolean flipped(double watts) {
+    return watts * expectedW < 0
+        && Math.abs(watts) > toleranceW
+        && Math.abs(expectedW) > toleranceW
+        && Math.abs(watts) <= Math.abs(expectedW) + toleranceW;
+  }
+}

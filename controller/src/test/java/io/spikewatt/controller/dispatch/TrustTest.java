@@ -1,0 +1,45 @@
+package io.spikewatt.controller.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class TrustTest {
+
+  private final Trust trust = new Trust(5000, Duration.ofSeconds(10));
+  private Moment now = new Moment(0, Instant.parse("2026-06-09T10:00:00Z"));
+
+  @Test
+  void itIsLostOnlyWhenALimitIsPassedForLongerThanSettlingTakes() {
+    assertEquals(false, lost(-3000, 0, false, 600));
+    assertEquals(false, lost(-3000, 0, true, 10));
+    assertEquals(false, lost(-3000, 0, false, 1));
+    assertEquals(false, lost(-3000, -2900, true, 600));
+    assertEquals(true, lost(-3000, 0, true, 12));
+  }
+
+  @Test
+  void doingNothingWhenNothingIsAskedDoesNotWinItBack() {
+    assertEquals(true, lost(-3000, 0, true, 12));
+    assertEquals(true, lost(0, 0, false, 600));
+    assertEquals(false, lost(-3000, -2900, false, 1));
+  }
+
+  @Test
+  void itIsGivenAgainAfterHalfAnHour() {
+    assertEquals(true, lost(-3000, 0, true, 12));
+    assertEquals(true, lost(0, 0, false, 1700));
+    assertEquals(false, lost(0, 0, false, 200));
+  }
+
+  private boolean lost(double askedW, double measuredW, boolean broken, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      trust.update(askedW, measuredW, broken, now);
+      now = now.plus(Duration.ofSeconds(1));
+    }
+    return trust.lost();
+  }
+}

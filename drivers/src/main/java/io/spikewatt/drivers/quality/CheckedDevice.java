@@ -1,0 +1,105 @@
+package io.spikewatt.drivers.quality;
+
+import io.spikewatt.config.profile.DeviceProfile.Response;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.device.WriteBudget;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A device whose readings are believed only if they can be true. */
+final class CheckedDevice implements Device {
+
+  /** Beyond twice its settling a device may lag by what its readings are late. */
+  private static final Duration LATE = Duration.ofSeconds(10);
+
+  private final Device device;
+  private final DeviceConfig config;
+  private final Map<Signal, Optional<SignalCheck>> checks = new HashMap<>();
+  private final Directed directed;
+
+  CheckedDevice(Device device, DeviceConfig config) {
+    this.device = device;
+    this.config = config;
+    Response response = config.profile().response();
+    this.directed = new Directed(response.settling().multipliedBy(2).plus(LATE));
+  }
+
+  @Override
+  public String id() {
+    return device.id();
+  }
+
+  @Override
+  public Set<Signal> inputs() {
+    return device.inputs();
+  }
+
+  @Override
+  public Set<Signal> outputs() {
+    return device.outputs();
+  }
+
+  @Override
+  public Duration every(Signal input) {
+    return device.every(input);
+  }
+
+  @Override
+  public List<Sample> read(Moment now) {
+    List<Sample> read = device.read(now);
+    List<Sample> checked = new ArrayList<>(read.size());
+    for (Sample sample : read) {
+      checked.add(sample instanceof Sample.Good good ? check(good) : sample);
+    }
+    return checked;
+  }
+
+  private Sample check(Sample.Good reading) {
+    Optional<SignalCheck> check = checks.computeIfAbsent(reading.signal(), this::checkOf);
+    return check.isEmpty()
+        ? reading
+        : check.get().check(reading, directed.explains(reading.value(), reading.at()));
+  }
+
+  private Optional<SignalCheck> checkOf(Signal signal) {
+    Rule rule = Rule.of(config, signal.quantity());
+    return rule.says() ? Optional.of(new SignalCheck(rule)) : Optional.empty();
+  }
+
+  @Override
+  public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
+    WriteReceipt receipt = device.write(setpoint, now);
+    if (receipt instanceof WriteReceipt.Written
+        && setpoint.signal().quantity() == Quantity.POWER_W) {
+      directed.order(setpoint.value(), now);
+    }
+    return receipt;
+  }
+
+  @Override
+  public WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
+    return device.release(neutral, now);
+  }
+
+  @Override
+  public List<WriteBudget> budgets(Moment now) {
+    return device.budgets(now);
+  }
+
+  @Override
+  public void close() {
+    device.close();
+  }
+}

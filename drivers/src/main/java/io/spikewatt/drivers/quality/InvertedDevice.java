@@ -1,0 +1,84 @@
+package io.spikewatt.drivers.quality;
+
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.device.WriteBudget;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A device that counts the other way round, as if it did not. Powers are written turned, too. */
+final class InvertedDevice implements Device {
+
+  private final Device device;
+
+  InvertedDevice(Device device) {
+    this.device = device;
+  }
+
+  @Override
+  public String id() {
+    return device.id();
+  }
+
+  @Override
+  public Set<Signal> inputs() {
+    Set<Signal> inputs = new LinkedHashSet<>();
+    device.inputs().forEach(signal -> inputs.add(Inversion.of(signal)));
+    return inputs;
+  }
+
+  @Override
+  public Set<Signal> outputs() {
+    return device.outputs();
+  }
+
+  @Override
+  public Duration every(Signal input) {
+    return device.every(Inversion.of(input));
+  }
+
+  @Override
+  public List<Sample> read(Moment now) {
+    return device.read(now).stream().map(Inversion::of).toList();
+  }
+
+  @Override
+  public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
+    return turned(device.write(turned(setpoint), now));
+  }
+
+  @Override
+  public WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
+    return turned(device.release(turned(neutral), now));
+  }
+
+  @Override
+  public List<WriteBudget> budgets(Moment now) {
+    return device.budgets(now);
+  }
+
+  @Override
+  public void close() {
+    device.close();
+  }
+
+  private static ApprovedSetpoint turned(ApprovedSetpoint setpoint) {
+    return Inversion.signed(setpoint.signal().quantity()) ? setpoint.mirrored() : setpoint;
+  }
+
+  private static WriteReceipt turned(WriteReceipt receipt) {
+    return receipt instanceof WriteReceipt.Written written
+        ? new WriteReceipt.Written(
+            written.signal(),
+            Inversion.of(written.signal().quantity(), written.value()),
+            written.onWire(),
+            written.at())
+        : receipt;
+  }
+}

@@ -1,0 +1,62 @@
+package io.spikewatt.drivers.quality;
+
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges one signal's readings, in the order of range, freeze, sign, rate. What is out of range
+ * does not touch the level that later ones are compared with. Pure.
+ */
+final class SignalCheck {
+
+  private final Rule rule;
+  private final Level level;
+  private final Optional<Freeze> freeze;
+  private Sample.@Nullable Good last;
+  private Optional<Fault> verdict = Optional.empty();
+
+  SignalCheck(Rule rule) {
+    this.rule = rule;
+    this.level = new Level(rule);
+    this.freeze = rule.freeze().map(Freeze::new);
+  }
+
+  /**
+   * The reading, or missing with the reason, of the reading's age.
+   *
+   * @param explained whether the device was told to have this sign
+   */
+  Sample check(Sample.Good reading, boolean explained) {
+    // What is read seldom is handed out again in between; that confirms nothing.
+    if (!reading.equals(last)) {
+      last = reading;
+      verdict =
+          range(reading)
+              .or(() -> freeze.flatMap(it -> it.judge(reading)))
+              .or(() -> level.judge(reading, explained));
+    }
+    return verdict.isEmpty()
+        ? reading
+        : new Sample.Missing(reading.signal(), verdict.get(), reading.at());
+  }
+
+  private Optional<Fault> range(Sample.Good reading) {
+    double value = reading.value();
+    if (value >= rule.min() && value <= rule.max()) {
+      return Optional.empty();
+    }
+    Quantity quantity = reading.signal().quantity();
+    String detail =
+        Text.of(value, quantity)
+            + ", by its "
+            + rule.source()
+            + " within "
+            + Text.of(rule.min(), quantity)
+            + " and "
+            + Text.of(rule.max(), quantity);
+    return Optional.of(Fault.of(Fault.Kind.OUT_OF_RANGE, detail));
+  }
+}

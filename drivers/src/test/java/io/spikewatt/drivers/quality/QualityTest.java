@@ -1,0 +1,186 @@
+package io.spikewatt.drivers.quality;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.drivers.TestSetpoints;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.signal.Fault.Kind;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class QualityTest {
+
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
+  @Test
+  void a_pv_inverter_of_10_kw_neither_makes_22_mw_nor_draws_2_kw() {
+    Bench bench = new Bench(new Role.Pv(10_000), false);
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 11_900)));
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, -400)), "its own consumption at night");
+    Sample.Missing missing =
+        assertInstanceOf(Sample.Missing.class, bench.read(Quantity.POWER_W, 22.8e6));
+    assertEquals(
+        "out-of-range: 22800000 W, by its nameplate within -500 W and 12000 W",
+        missing.reason().toString());
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, -2_000), Kind.OUT_OF_RANGE));
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 5_000)), "nothing is latched");
+  }
+
+  @Test
+  void the_profile_narrows_what_the_nameplate_allows() {
+    Bench bench =
+        new Bench(
+            Bench.BATTERY, false, Bench.plausible(Quantity.POWER_W, -3_000, 9_000, INFINITY, 0));
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, -3_100), Kind.OUT_OF_RANGE));
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, 7_600), Kind.OUT_OF_RANGE));
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 7_400)));
+  }
+
+  @Test
+  void a_state_of_charge_of_0_between_57s_is_dropped_and_keeps_its_own_age() {
+    Bench bench = new Bench(Bench.BATTERY, false);
+    assertTrue(Bench.good(bench.read(Quantity.SOC_PCT, 57)));
+    Sample zero = bench.read(Quantity.SOC_PCT, 0);
+    assertTrue(Bench.is(zero, Kind.SPIKE));
+    assertEquals(bench.clock.now(), zero.at());
+    assertTrue(Bench.good(bench.read(Quantity.SOC_PCT, 57)));
+    assertTrue(Bench.good(bench.read(Quantity.SOC_PCT, 58)), "whole percents are no spike");
+  }
+
+  @Test
+  void a_new_level_that_stays_is_believed_at_its_third_reading() {
+    Bench bench = new Bench(Bench.BATTERY, false);
+    bench.read(Quantity.SOC_PCT, 57);
+    assertTrue(Bench.is(bench.read(Quantity.SOC_PCT, 80), Kind.SPIKE));
+    bench.clock.advance(Duration.ofMillis(500));
+    assertTrue(Bench.is(bench.again(Quantity.SOC_PCT), Kind.SPIKE), "handed out again");
+    assertTrue(Bench.is(bench.read(Quantity.SOC_PCT, 80), Kind.SPIKE));
+    assertTrue(Bench.good(bench.read(Quantity.SOC_PCT, 80)));
+  }
+
+  @Test
+  void readings_that_jump_about_are_never_believed() {
+    Bench bench =
+        new Bench(new Role.Load(), false, Bench.plausible(Quantity.VOLTAGE_L1_V, 0, 500, 0.01, 0));
+    bench.read(Quantity.VOLTAGE_L1_V, 230);
+    for (double garbage : new double[] {10, 400, 60, 350, 90, 300, 120}) {
+      assertTrue(Bench.is(bench.read(Quantity.VOLTAGE_L1_V, garbage), Kind.SPIKE));
+    }
+    assertTrue(Bench.good(bench.read(Quantity.VOLTAGE_L1_V, 230)));
+  }
+
+  @Test
+  void after_a_silence_as_much_may_have_changed_as_the_time_allows() {
+    Bench bench =
+        new Bench(new Role.Load(), false, Bench.plausible(Quantity.TEMPERATURE_C, -20, 90, 1, 0));
+    bench.read(Quantity.TEMPERATURE_C, 20);
+    bench.clock.advance(Duration.ofSeconds(30));
+    assertTrue(Bench.good(bench.read(Quantity.TEMPERATURE_C, 50)));
+  }
+
+  @Test
+  void a_value_that_stands_still_to_the_last_bit_is_frozen_until_it_moves() {
+    Bench bench =
+        new Bench(
+            new Role.GridMeter(),
+            false,
+            Bench.plausible(Quantity.POWER_W, -1e9, 1e9, INFINITY, 20));
+    for (int i = 0; i <= 20; i++) {
+      assertTrue(Bench.good(bench.read(Quantity.POWER_W, 812.5)));
+    }
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, 812.5), Kind.FROZEN));
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 812.6)));
+  }
+
+  @Test
+  void a_device_at_rest_reads_0_for_hours_and_is_not_frozen() {
+    Bench bench =
+        new Bench(
+            Bench.BATTERY, false, Bench.plausible(Quantity.POWER_W, -9_000, 9_000, INFINITY, 20));
+    for (int i = 0; i < 3_600; i++) {
+      assertTrue(Bench.good(bench.read(Quantity.POWER_W, 0)));
+    }
+  }
+
+  @Test
+  void a_meter_that_mirrors_is_doubted_until_it_returns() {
+    Bench bench = new Bench(new Role.GridMeter(), false);
+    bench.read(Quantity.POWER_W, 2_000);
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, -2_010), Kind.SIGN_FLIPPED));
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, -2_300), Kind.SIGN_FLIPPED), "moves on");
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 2_400)));
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, -900)), "another magnitude is no mirror");
+  }
+
+  @Test
+  void a_turned_sign_that_stays_is_believed_at_its_tenth_reading() {
+    Bench bench = new Bench(new Role.GridMeter(), false);
+    bench.read(Quantity.POWER_W, 2_000);
+    for (int i = 1; i < 10; i++) {
+      assertTrue(Bench.is(bench.read(Quantity.POWER_W, -2_000), Kind.SIGN_FLIPPED));
+    }
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, -2_000)));
+  }
+
+  @Test
+  void a_battery_that_reverses_because_it_was_told_to_is_believed_at_once() {
+    Bench bench = new Bench(Bench.BATTERY, false);
+    bench.write(3_000);
+    bench.read(Quantity.POWER_W, 3_000);
+    bench.write(-3_000);
+    bench.read(Quantity.POWER_W, 3_000);
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, -3_000)));
+  }
+
+  @Test
+  void a_battery_that_reverses_long_after_it_was_told_otherwise_is_not() {
+    Bench bench = new Bench(Bench.BATTERY, false);
+    bench.write(-3_000);
+    bench.clock.advance(Duration.ofMinutes(5));
+    bench.write(3_000);
+    bench.read(Quantity.POWER_W, 3_000);
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, -3_000), Kind.SIGN_FLIPPED));
+  }
+
+  @Test
+  void turned_transformers_are_turned_back_and_counters_swapped() {
+    Bench bench =
+        new Bench(
+            Bench.BATTERY, true, Bench.plausible(Quantity.POWER_W, -3_000, 4_000, INFINITY, 0));
+    Sample.Good power =
+        assertInstanceOf(Sample.Good.class, bench.read(Quantity.POWER_W, 3_500 - 1_000));
+    assertEquals(-2_500, power.value());
+    assertEquals(0, Double.compare(0.0, value(bench.read(Quantity.POWER_W, 0))), "not -0");
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, -3_500), Kind.OUT_OF_RANGE));
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 3_900)), "the profile counts as the device");
+    Signal imported = new Signal("d", Quantity.ENERGY_IMPORT_WH);
+    bench.raw.put(imported, new Sample.Good(imported, 42, bench.clock.now()));
+    Sample exported = bench.again(Quantity.ENERGY_EXPORT_WH);
+    assertEquals(42, value(exported));
+    assertEquals(
+        Set.of(new Signal("d", Quantity.POWER_W), exported.signal()), bench.device.inputs());
+    assertEquals(Duration.ofMinutes(1), bench.device.every(exported.signal()));
+  }
+
+  @Test
+  void what_is_written_to_a_turned_device_is_turned_and_its_receipt_is_not() {
+    Bench bench = new Bench(Bench.BATTERY, true);
+    Signal signal = new Signal("d", Quantity.POWER_W);
+    WriteReceipt receipt =
+        bench.device.write(
+            TestSetpoints.approved(signal, 1_500, bench.clock.now()), bench.clock.now());
+    assertEquals(-1_500, bench.written.getFirst());
+    assertEquals(1_500, assertInstanceOf(WriteReceipt.Written.class, receipt).value());
+  }
+
+  private static double value(Sample sample) {
+    return assertInstanceOf(Sample.Good.class, sample).value();
+  }
+}
