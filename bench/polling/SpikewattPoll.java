@@ -22,7 +22,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +31,7 @@ import java.util.List;
  * the daemon: configuration file, devices, one loop a link, board.
  *
  * <p>{@code SpikewattPoll SITE.yaml}. For each line on standard input it prints the bytes that the
- * loops have allocated, the good samples on the board, and the missing ones; a wrong value is told
+ * process has allocated, the good samples on the board, and the missing ones; a wrong value is told
  * on standard error.
  */
 final class SpikewattPoll {
@@ -70,16 +69,9 @@ final class SpikewattPoll {
     System.exit(70);
   }
 
+  /** Of all threads, those that ended included: a link may change its thread. */
   private static long allocated() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long bytes = 0;
-    for (long id : threads.getAllThreadIds()) {
-      ThreadInfo info = threads.getThreadInfo(id);
-      if (info != null && info.getThreadName().startsWith("link ")) {
-        bytes += threads.getThreadAllocatedBytes(id);
-      }
-    }
-    return bytes;
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
   }
 
   /** The farm's registers hold known numbers; only register 0 is counted up. */

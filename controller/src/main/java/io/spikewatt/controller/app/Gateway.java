@@ -18,6 +18,7 @@ import io.spikewatt.controller.loop.ControlCycle;
 import io.spikewatt.controller.loop.Inbox;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
+import io.spikewatt.controller.loop.Running;
 import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
@@ -61,7 +62,7 @@ public final class Gateway implements AutoCloseable {
   private final Loop cycleLoop;
   private final Loop foresightLoop;
   private final Loop learnerLoop;
-  private final List<Loop> linkLoops;
+  private final List<Running> linkLoops;
   private final Latest<Optional<CycleReport>> latest = new Latest<>(Optional.empty());
   private final Latest<List<ApprovedSetpoint>> neutral = new Latest<>(List.of());
   private volatile boolean stopping;
@@ -162,7 +163,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Starts all loops. */
   public Gateway start() {
-    linkLoops.forEach(Loop::start);
+    linkLoops.forEach(Running::start);
     cycleLoop.start();
     foresightLoop.start();
     learnerLoop.start();
@@ -216,9 +217,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static void end(List<Loop> loops) throws InterruptedException {
-    loops.forEach(Loop::stop);
-    for (Loop loop : loops) {
+  private static void end(List<? extends Running> loops) throws InterruptedException {
+    loops.forEach(Running::stop);
+    for (Running loop : loops) {
       if (!loop.join(PATIENCE)) {
         Logger.error("{} did not end within {}", loop, PATIENCE);
       }

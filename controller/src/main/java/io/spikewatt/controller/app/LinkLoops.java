@@ -3,8 +3,11 @@ package io.spikewatt.controller.app;
 import io.spikewatt.controller.io.DeviceRunner;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.loop.Crew;
+import io.spikewatt.controller.loop.Crew.Job;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
+import io.spikewatt.controller.loop.Running;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -19,7 +22,7 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The loops that read and write the devices: one a link, so that none waits for another. */
+/** What reads and writes the devices, link by link, so that none waits for another. */
 public final class LinkLoops {
 
   private static final double WRITE_AT = 0.25;
@@ -30,16 +33,19 @@ public final class LinkLoops {
   /** So many links may begin at once; it takes a burst of more to be seen on the wire. */
   private static final int BURST = 16;
 
+  /** Up to so many links have a thread each; more share one while they are quick. */
+  private static final int FEW = 16;
+
   private LinkLoops() {}
 
   /**
-   * A loop for each link, not yet started.
+   * What reads and writes all links, not yet started.
    *
    * @param epoch start of the first cycle
    * @param neutral what the outputs are left at when a loop ends
    * @param onBug told of an exception that escaped a loop
    */
-  public static List<Loop> of(
+  public static List<Running> of(
       List<Link> links,
       PlantBoard board,
       Outbox outbox,
@@ -48,7 +54,7 @@ public final class LinkLoops {
       Duration cycle,
       Supplier<List<ApprovedSetpoint>> neutral,
       Consumer<Throwable> onBug) {
-    List<Loop> loops = new ArrayList<>(links.size());
+    List<Job> jobs = new ArrayList<>(links.size());
     for (int i = 0; i < links.size(); i++) {
       Link link = links.get(i);
       DeviceRunner runner = new DeviceRunner(link.devices(), board, outbox);
@@ -57,17 +63,18 @@ public final class LinkLoops {
       if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
         phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
       }
-      loops.add(
-          new Loop(
-              "link " + link.endpoint(),
-              clock,
-              epoch,
-              cycle,
-              phases,
-              now -> runner.release(neutral.get(), now),
-              onBug));
+      jobs.add(
+          new Job("link " + link.endpoint(), phases, now -> runner.release(neutral.get(), now)));
     }
-    return loops;
+    if (jobs.size() > FEW) {
+      // Even if each took all of it, all would have begun in time.
+      Duration quick = share(cycle, BEGUN_BY / jobs.size());
+      return List.of(new Crew(jobs, clock, epoch, cycle, quick, onBug));
+    }
+    return jobs.stream()
+        .<Running>map(
+            job -> new Loop(job.name(), clock, epoch, cycle, job.phases(), job.last(), onBug))
+        .toList();
   }
 
   /** How long a sample counts: two cycles, or three readings where those are more seldom. */
