@@ -10,6 +10,7 @@ import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +33,7 @@ class CrewTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final AtomicBoolean hang = new AtomicBoolean();
   private final CountDownLatch hangs = new CountDownLatch(1);
-  private final List<AtomicReference<CountDownLatch>> turns = new ArrayList<>();
+  private final List<CountDownLatch> turns = new CopyOnWriteArrayList<>();
   private final List<AtomicReference<Thread>> threads = new ArrayList<>();
 
   @AfterEach
@@ -80,7 +81,7 @@ class CrewTest {
     List<Job> jobs = new ArrayList<>();
     for (int i = 0; i < JOBS; i++) {
       int job = i;
-      turns.add(new AtomicReference<>(new CountDownLatch(1)));
+      turns.add(new CountDownLatch(1));
       threads.add(new AtomicReference<>());
       Phase phase = new Phase(Duration.ZERO, now -> turn(job, job == hanging));
       jobs.add(new Job("job " + i, List.of(phase), now -> ended.incrementAndGet()));
@@ -90,7 +91,7 @@ class CrewTest {
 
   private void turn(int job, boolean hanging) {
     threads.get(job).set(Thread.currentThread());
-    turns.get(job).get().countDown();
+    turns.get(job).countDown();
     if (hanging && hang.get()) {
       hangs.countDown();
       try {
@@ -104,10 +105,10 @@ class CrewTest {
   /** Waits until the jobs from {@code first} on have each taken so many more turns. */
   private void awaitTurns(int first, int count) throws InterruptedException {
     for (int job = first; job < JOBS; job++) {
-      turns.get(job).set(new CountDownLatch(count));
+      turns.set(job, new CountDownLatch(count));
     }
     for (int job = first; job < JOBS; job++) {
-      assertTrue(turns.get(job).get().await(PATIENCE.toSeconds(), TimeUnit.SECONDS), "job " + job);
+      assertTrue(turns.get(job).await(PATIENCE.toSeconds(), TimeUnit.SECONDS), "job " + job);
     }
   }
 
