@@ -11,7 +11,6 @@ import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMeans;
-import io.spikewatt.controller.io.DeviceRunner;
 import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
@@ -19,6 +18,7 @@ import io.spikewatt.controller.loop.ControlCycle;
 import io.spikewatt.controller.loop.Inbox;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
+import io.spikewatt.controller.loop.Running;
 import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
@@ -28,22 +28,17 @@ import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.proxy.ModbusProxy;
-import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.message.MessagePort;
-import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
@@ -55,10 +50,8 @@ public final class Gateway implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Parts of a period: devices are read at its start, then it is decided, then written. */
+  /** Part of a period: devices were read before it is decided, and are written after. */
   private static final double DECIDE_AT = 0.2;
-
-  private static final double WRITE_AT = 0.25;
 
   private final HistoryStore store;
   private final MessagePort port;
@@ -69,7 +62,7 @@ public final class Gateway implements AutoCloseable {
   private final Loop cycleLoop;
   private final Loop foresightLoop;
   private final Loop learnerLoop;
-  private final List<Loop> linkLoops = new ArrayList<>();
+  private final List<Running> linkLoops;
   private final Latest<Optional<CycleReport>> latest = new Latest<>(Optional.empty());
   private final Latest<List<ApprovedSetpoint>> neutral = new Latest<>(List.of());
   private volatile boolean stopping;
@@ -108,7 +101,7 @@ public final class Gateway implements AutoCloseable {
     DeviceFactory factory = new DeviceFactory(around.gpio(), directory);
     List<Link> links = factory.links(site);
     this.proxies = factory.proxies(site, clock);
-    PlantBoard board = new PlantBoard(maxAges(links, cycle), epoch);
+    PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
     Outbox outbox = new Outbox();
     this.gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
 
@@ -154,19 +147,8 @@ public final class Gateway implements AutoCloseable {
                   latest.set(Optional.of(control.run(now)));
                   around.onCycle().run();
                 }));
-    for (Link link : links) {
-      DeviceRunner runner = new DeviceRunner(link.devices(), board, outbox);
-      linkLoops.add(
-          new Loop(
-              "link " + link.endpoint(),
-              clock,
-              epoch,
-              cycle,
-              List.of(
-                  new Phase(Duration.ZERO, runner::read), phase(cycle, WRITE_AT, runner::write)),
-              now -> runner.release(neutral.get(), now),
-              around.onBug()));
-    }
+    this.linkLoops =
+        LinkLoops.of(links, board, outbox, clock, epoch, cycle, neutral::get, around.onBug());
     Duration slow = cycle.multipliedBy(5);
     this.foresightLoop =
         loop("foresight", epoch, slow, around.onBug(), phase(cycle, 0.5, foresight::tick));
@@ -181,7 +163,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Starts all loops. */
   public Gateway start() {
-    linkLoops.forEach(Loop::start);
+    linkLoops.forEach(Running::start);
     cycleLoop.start();
     foresightLoop.start();
     learnerLoop.start();
@@ -235,9 +217,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static void end(List<Loop> loops) throws InterruptedException {
-    loops.forEach(Loop::stop);
-    for (Loop loop : loops) {
+  private static void end(List<? extends Running> loops) throws InterruptedException {
+    loops.forEach(Running::stop);
+    for (Running loop : loops) {
       if (!loop.join(PATIENCE)) {
         Logger.error("{} did not end within {}", loop, PATIENCE);
       }
@@ -251,20 +233,5 @@ public final class Gateway implements AutoCloseable {
 
   private static Phase phase(Duration cycle, double share, Loop.Step step) {
     return new Phase(Duration.ofNanos((long) (cycle.toNanos() * share)), step);
-  }
-
-  /** A value counts for two cycles; one that is read more seldom for three of its readings. */
-  private static SequencedMap<Signal, Duration> maxAges(List<Link> links, Duration cycle) {
-    SequencedMap<Signal, Duration> ages = new LinkedHashMap<>();
-    for (Link link : links) {
-      for (Device device : link.devices()) {
-        for (Signal signal : device.inputs()) {
-          Duration every = device.every(signal);
-          ages.put(
-              signal, every.compareTo(cycle) > 0 ? every.multipliedBy(3) : cycle.multipliedBy(2));
-        }
-      }
-    }
-    return ages;
   }
 }

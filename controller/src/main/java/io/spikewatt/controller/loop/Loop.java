@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * <p>A step that overruns costs the ticks it ran over; they are counted and not caught up.
  */
-public final class Loop {
+public final class Loop implements Running {
 
   /** What a loop does at one phase. */
   @FunctionalInterface
@@ -62,6 +62,7 @@ public final class Loop {
     this.worker = clock.work(thread);
   }
 
+  @Override
   public Loop start() {
     thread.start();
     return this;
@@ -72,12 +73,12 @@ public final class Loop {
     return "loop " + thread.getName();
   }
 
-  /** Periods that were skipped because a step took too long. */
+  @Override
   public long missed() {
     return missed.get();
   }
 
-  /** Asks the loop to end after the step it is in; at once if it sleeps. */
+  @Override
   public synchronized void stop() {
     stopping = true;
     if (sleeping) {
@@ -85,11 +86,7 @@ public final class Loop {
     }
   }
 
-  /**
-   * Waits for the end of the loop.
-   *
-   * @return false if it did not end within {@code patience}
-   */
+  @Override
   public boolean join(Duration patience) throws InterruptedException {
     return thread.join(patience);
   }

@@ -1,31 +1,28 @@
 package io.spikewatt.drivers.modbus;
 
 import com.ghgande.j2mod.modbus.msg.ModbusRequest;
-import com.ghgande.j2mod.modbus.msg.ModbusResponse;
 import com.ghgande.j2mod.modbus.msg.ReadInputRegistersRequest;
-import com.ghgande.j2mod.modbus.msg.ReadInputRegistersResponse;
 import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersRequest;
-import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersResponse;
 import com.ghgande.j2mod.modbus.msg.WriteMultipleRegistersRequest;
-import com.ghgande.j2mod.modbus.msg.WriteMultipleRegistersResponse;
 import com.ghgande.j2mod.modbus.procimg.Register;
 import com.ghgande.j2mod.modbus.procimg.SimpleRegister;
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.drivers.poll.RegisterReply;
 import io.spikewatt.hal.signal.Fault;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.util.stream.IntStream;
 
 /**
- * One request and how to read its answer. j2mod builds and parses the messages; what it lets pass
- * (another function, another number of registers) is refused here.
+ * One request and how to read its answer. j2mod builds the messages; what its parser lets pass
+ * (another function, another number of registers) is refused here. The registers of an answer are
+ * taken from its bytes: j2mod would make an object of each.
  *
  * @param message the request
- * @param words the number of registers asked for, or the values to be written
+ * @param count the number of registers to be read or written
+ * @param words the values to be written; none for a read
  */
-record Pdu(ModbusRequest message, int[] words) {
+record Pdu(ModbusRequest message, int count, int[] words) {
+
+  private static final int[] NONE = {};
 
   private static final int ACKNOWLEDGED = 5;
 
@@ -35,13 +32,14 @@ record Pdu(ModbusRequest message, int[] words) {
           case HOLDING -> new ReadMultipleRegistersRequest(address, count);
           case INPUT -> new ReadInputRegistersRequest(address, count);
         };
-    return new Pdu(request, new int[count]);
+    return new Pdu(request, count, NONE);
   }
 
   static Pdu write(int address, int[] words) {
     Register[] registers =
         IntStream.of(words).mapToObj(SimpleRegister::new).toArray(Register[]::new);
-    return new Pdu(new WriteMultipleRegistersRequest(address, registers), words.clone());
+    return new Pdu(
+        new WriteMultipleRegistersRequest(address, registers), words.length, words.clone());
   }
 
   /** Function code and data. */
@@ -59,47 +57,34 @@ record Pdu(ModbusRequest message, int[] words) {
    * @param answer function code and data
    * @throws BadFrameException if it does not answer this request
    */
-  RegisterReply reply(byte[] answer) throws IOException {
+  RegisterReply reply(byte[] answer) throws BadFrameException {
     int function = Byte.toUnsignedInt(answer[0]);
     int asked = message.getFunctionCode();
     if (function == (asked | 0x80) && answer.length == 2 && answer[1] != 0) {
       int code = Byte.toUnsignedInt(answer[1]);
       // Asking again would do it twice; whether it was done is seen when it is read back.
-      return isWrite() && code == ACKNOWLEDGED ? new RegisterReply.Words(words) : exception(code);
+      return message instanceof WriteMultipleRegistersRequest && code == ACKNOWLEDGED ? new RegisterReply.Words(words) : exception(code);
     }
     if (function != asked) {
       throw new BadFrameException("function " + function + " instead of " + asked);
     }
-    ModbusResponse response = message.getResponse();
-    expect("bytes", expectedLength(), answer.length);
-    if (!isWrite()) {
-      expect("byte count", 2 * words.length, Byte.toUnsignedInt(answer[1]));
+    if (message instanceof WriteMultipleRegistersRequest write) {
+      expect("bytes", 5, answer.length);
+      expect("written address", write.getReference(), word(answer, 1));
+      expect("written registers", count, word(answer, 3));
+      return new RegisterReply.Words(words);
     }
-    response.readData(new DataInputStream(new ByteArrayInputStream(answer, 1, answer.length - 1)));
-    return new RegisterReply.Words(
-        switch (response) {
-          case ReadMultipleRegistersResponse read ->
-              IntStream.range(0, words.length).map(read::getRegisterValue).toArray();
-          case ReadInputRegistersResponse read ->
-              IntStream.range(0, words.length).map(read::getRegisterValue).toArray();
-          case WriteMultipleRegistersResponse write -> acknowledged(write);
-          default -> throw new BadFrameException("unknown answer " + response);
-        });
+    expect("bytes", 2 + 2 * count, answer.length);
+    expect("byte count", 2 * count, Byte.toUnsignedInt(answer[1]));
+    int[] read = new int[count];
+    for (int i = 0; i < count; i++) {
+      read[i] = word(answer, 2 + 2 * i);
+    }
+    return new RegisterReply.Words(read);
   }
 
-  private int expectedLength() {
-    return isWrite() ? 5 : 2 + 2 * words.length;
-  }
-
-  private boolean isWrite() {
-    return message instanceof WriteMultipleRegistersRequest;
-  }
-
-  private int[] acknowledged(WriteMultipleRegistersResponse response) throws BadFrameException {
-    WriteMultipleRegistersRequest request = (WriteMultipleRegistersRequest) message;
-    expect("written address", request.getReference(), response.getReference());
-    expect("written registers", words.length, response.getWordCount());
-    return words;
+  private static int word(byte[] bytes, int at) {
+    return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
   }
 
   private static void expect(String what, int expected, int found) throws BadFrameException {

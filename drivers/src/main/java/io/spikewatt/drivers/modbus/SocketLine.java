@@ -3,6 +3,7 @@ package io.spikewatt.drivers.modbus;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,10 +14,20 @@ final class SocketLine implements ByteLine {
 
   private static final int MAX_DRAIN = 4096;
 
-  private final Socket socket;
+  /** A frame and more: one call fetches what one packet brought. */
+  private static final int BUFFER = 512;
 
-  private SocketLine(Socket socket) {
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private final byte[] arrived = new byte[BUFFER];
+  private int from;
+  private int to;
+
+  private SocketLine(Socket socket) throws IOException {
     this.socket = socket;
+    this.in = socket.getInputStream();
+    this.out = socket.getOutputStream();
   }
 
   /** Connects, with name resolution included in the deadline. */
@@ -46,27 +57,36 @@ final class SocketLine implements ByteLine {
   /** A request fits the empty send buffer of a live connection, so this does not block. */
   @Override
   public void write(byte[] bytes, Deadline deadline) throws IOException {
-    socket.getOutputStream().write(bytes);
+    out.write(bytes);
   }
 
   @Override
   public void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException {
-    InputStream in = socket.getInputStream();
-    int done = 0;
-    while (done < length) {
-      socket.setSoTimeout(deadline.millisLeft());
-      int got = in.read(into, offset + done, length - done);
-      if (got < 0) {
-        throw new EOFException("connection closed by the device");
+    for (int done = 0; done < length; ) {
+      if (from == to) {
+        fetch(deadline);
       }
-      done += got;
+      int part = Math.min(length - done, to - from);
+      System.arraycopy(arrived, from, into, offset + done, part);
+      from += part;
+      done += part;
     }
+  }
+
+  private void fetch(Deadline deadline) throws IOException {
+    socket.setSoTimeout(deadline.millisLeft());
+    int got = in.read(arrived);
+    if (got < 0) {
+      throw new EOFException("connection closed by the device");
+    }
+    from = 0;
+    to = got;
   }
 
   @Override
   public int drain() throws IOException {
-    InputStream in = socket.getInputStream();
-    int dropped = 0;
+    int dropped = to - from;
+    from = to;
     while (in.available() > 0) {
       int got = in.read(new byte[Math.min(in.available(), MAX_DRAIN)]);
       if (got < 0) {

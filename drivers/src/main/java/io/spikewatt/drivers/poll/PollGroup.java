@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollGroup {
 
-  private final Map<Signal, RegisterSpec> inputs;
+  private record Input(Signal signal, RegisterSpec spec, Span span) {}
+
+  private final List<Input> inputs;
   private final Cadence cadence;
   private final boolean everyCycle;
   private final PollPlan plan;
@@ -29,10 +31,13 @@ final class PollGroup {
    * @param every how often it is read; zero = in every cycle
    */
   PollGroup(Duration every, Map<Signal, RegisterSpec> inputs, int maxGap, int maxRead) {
-    this.inputs = inputs;
+    this.inputs =
+        inputs.entrySet().stream()
+            .map(input -> new Input(input.getKey(), input.getValue(), Span.of(input.getValue())))
+            .toList();
     this.cadence = new Cadence(every);
     this.everyCycle = every.isZero();
-    this.plan = new PollPlan(inputs.values().stream().map(Span::of).toList(), maxGap, maxRead);
+    this.plan = new PollPlan(this.inputs.stream().map(Input::span).toList(), maxGap, maxRead);
   }
 
   List<Sample> read(RegisterSession session, Moment now) {
@@ -41,8 +46,9 @@ final class PollGroup {
     }
     Map<Span, RegisterReply> replies = plan.read(session, now);
     List<Sample> read = new ArrayList<>(inputs.size());
-    inputs.forEach(
-        (signal, spec) -> read.add(sample(signal, spec, replies.get(Span.of(spec)), now)));
+    for (Input input : inputs) {
+      read.add(sample(input.signal, input.spec, replies.get(input.span), now));
+    }
     samples = read;
     if (!everyCycle && read.stream().noneMatch(PollGroup::transientFailure)) {
       cadence.done(now);

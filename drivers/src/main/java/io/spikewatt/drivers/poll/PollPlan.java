@@ -29,17 +29,14 @@ public final class PollPlan {
   private List<Block> blocks;
 
   /** Neighbouring spans that are read at once, in the order of their addresses. */
-  private record Block(List<Span> spans) {
-    int address() {
-      return spans.getFirst().address();
-    }
-
-    int count() {
+  private record Block(List<Span> spans, int address, int count) {
+    static Block of(List<Span> spans) {
+      int address = spans.getFirst().address();
       int end = 0;
       for (Span span : spans) {
         end = Math.max(end, span.end());
       }
-      return end - address();
+      return new Block(List.copyOf(spans), address, end - address);
     }
   }
 
@@ -68,7 +65,7 @@ public final class PollPlan {
 
   /** One reply for each span. */
   public Map<Span, RegisterReply> read(RegisterSession session, Moment now) {
-    Map<Span, RegisterReply> replies = new HashMap<>();
+    Map<Span, RegisterReply> replies = HashMap.newHashMap(spans.size());
     List<Block> next = new ArrayList<>();
     for (Block block : blocks) {
       readBlock(block, session, now, replies, next);
@@ -96,9 +93,9 @@ public final class PollPlan {
     if (reply instanceof Failed failed && failed.badSpan()) {
       if (block.spans.size() > 1) {
         int half = block.spans.size() / 2;
-        readBlock(new Block(block.spans.subList(0, half)), session, now, replies, next);
+        readBlock(Block.of(block.spans.subList(0, half)), session, now, replies, next);
         readBlock(
-            new Block(block.spans.subList(half, block.spans.size())), session, now, replies, next);
+            Block.of(block.spans.subList(half, block.spans.size())), session, now, replies, next);
       } else {
         Backoff retry = new Backoff(LONGEST_RETRY);
         retry.failed(now);
@@ -124,6 +121,9 @@ public final class PollPlan {
   /** Gives every refused span its reply; true if one of them became readable. */
   private boolean retryRefused(
       RegisterSession session, Moment now, Map<Span, RegisterReply> replies) {
+    if (refused.isEmpty()) {
+      return false;
+    }
     boolean readable = false;
     for (Map.Entry<Span, Refused> entry : List.copyOf(refused.entrySet())) {
       Span span = entry.getKey();
@@ -151,14 +151,14 @@ public final class PollPlan {
       if (refused.containsKey(span)) {
         continue;
       }
-      if (!open.isEmpty() && !fits(new Block(open), span)) {
-        merged.add(new Block(List.copyOf(open)));
+      if (!open.isEmpty() && !fits(Block.of(open), span)) {
+        merged.add(Block.of(open));
         open.clear();
       }
       open.add(span);
     }
     if (!open.isEmpty()) {
-      merged.add(new Block(List.copyOf(open)));
+      merged.add(Block.of(open));
     }
     return merged;
   }

@@ -18,7 +18,7 @@ final class ObisFuzzTest {
     String text = new String(input, StandardCharsets.ISO_8859_1);
     List<DataLine> lines = text.lines().map(ObisFuzzTest::line).toList();
     Sample sample =
-        ObisTable.find(lines, ObisTableTest.SIGNAL, ObisTableTest.SPEC, ObisTableTest.AT);
+        ObisTable.find(lines, ObisTableTest.SIGNAL, ObisTableTest.SPEC, ObisTableTest.AT).sample();
     if (sample instanceof Sample.Good good) {
       List<DataLine> justify = lines.stream().filter(line -> isImport(line.address())).toList();
       assertEquals(1, justify.size(), () -> good + " from " + text);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.drivers.poll.FakeRegisters;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
@@ -42,7 +43,7 @@ final class SunSpecFuzzTest {
       chain(registers.holding, found.map());
     }
     assertTrue(registers.log.size() < 400, () -> registers.log.size() + " requests");
-    try (SunSpecDevice meter = new SunSpecDevice("dev", Kind.METER, registers)) {
+    try (SunSpecDevice meter = new SunSpecDevice("dev", new DeviceProfile.SunSpec(Kind.METER), registers)) {
       for (Sample sample : meter.read(new ManualClock(Instant.EPOCH).now())) {
         if (sample instanceof Sample.Good good) {
           assertTrue(Double.isFinite(good.value()), good::toString);

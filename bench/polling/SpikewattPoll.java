@@ -1,0 +1,102 @@
+import com.sun.management.ThreadMXBean;
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.RegisterInput;
+import io.spikewatt.config.profile.RegisterSpec;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.LinkLoops;
+import io.spikewatt.controller.io.Outbox;
+import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.hal.gpio.SimulatedGpio;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The product's way from the wire to the board, wired as the daemon wires it, without the rest of
+ * the daemon: configuration file, devices, one loop a link, board.
+ *
+ * <p>{@code SpikewattPoll SITE.yaml}. For each line on standard input it prints the bytes that the
+ * process has allocated, the good samples on the board, and the missing ones; a wrong value is told
+ * on standard error.
+ */
+final class SpikewattPoll {
+
+  private SpikewattPoll() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path file = Path.of(arguments[0]);
+    if (!(ConfigLoader.load(file) instanceof Loaded.Ok config)) {
+      System.err.println(ConfigLoader.load(file));
+      System.exit(78);
+      return;
+    }
+    Site site = config.site();
+    Clock clock = new SystemClock();
+    Moment epoch = clock.now();
+    Duration cycle = site.control().cycle();
+    List<Link> links =
+        new DeviceFactory(new SimulatedGpio(clock, cycle), Path.of(site.storage().directory())).links(site);
+    PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
+    LinkLoops.of(links, board, new Outbox(), clock, epoch, cycle, List::of, SpikewattPoll::bug)
+        .forEach(loop -> loop.start());
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+    while (in.readLine() != null) {
+      PlantSnapshot snapshot = board.snapshot(clock.now());
+      long good = snapshot.all().stream().filter(Sample.Good.class::isInstance).count();
+      System.out.println(allocated() + " " + good + " " + (snapshot.all().size() - good));
+      check(site, snapshot);
+    }
+    System.exit(0);
+  }
+
+  private static void bug(Throwable bug) {
+    bug.printStackTrace();
+    System.exit(70);
+  }
+
+  /** Of all threads, those that ended included: a link may change its thread. */
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
+  }
+
+  /** The farm's registers hold known numbers; only register 0 is counted up. */
+  private static void check(Site site, PlantSnapshot snapshot) {
+    int device = -1;
+    for (DeviceConfig config : site.devices()) {
+      device++;
+      for (RegisterInput input : ((DeviceProfile.Modbus) config.profile().points()).inputs()) {
+        RegisterSpec spec = input.register();
+        double expected = raw(device, spec) * spec.factor() + spec.offset();
+        Sample sample = snapshot.get(new Signal(config.id(), spec.quantity()));
+        if (spec.address() > 0
+            && sample instanceof Sample.Good good
+            && Math.abs(good.value() - expected) > 1e-6 * Math.abs(expected)) {
+          System.err.println("wrong value from device " + device + ": " + good + ", " + expected);
+        }
+      }
+    }
+  }
+
+  private static long raw(int device, RegisterSpec spec) {
+    long raw = 0;
+    for (int i = 0; i < spec.encoding().words(); i++) {
+      raw = raw << 16 | (37 * device + 101 * (spec.address() + i) & 0x3FFF);
+    }
+    return raw;
+  }
+}

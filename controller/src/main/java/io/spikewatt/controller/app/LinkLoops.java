@@ -1,0 +1,104 @@
+package io.spikewatt.controller.app;
+
+import io.spikewatt.controller.io.DeviceRunner;
+import io.spikewatt.controller.io.Outbox;
+import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.loop.Crew;
+import io.spikewatt.controller.loop.Crew.Job;
+import io.spikewatt.controller.loop.Loop;
+import io.spikewatt.controller.loop.Loop.Phase;
+import io.spikewatt.controller.loop.Running;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What reads and writes the devices, link by link, so that none waits for another. */
+public final class LinkLoops {
+
+  private static final double WRITE_AT = 0.25;
+
+  /** All links have begun to read when this part of the period is over. */
+  private static final double BEGUN_BY = 0.1;
+
+  /** So many links may begin at once; it takes a burst of more to be seen on the wire. */
+  private static final int BURST = 16;
+
+  /** Up to so many links have a thread each; more share one while they are quick. */
+  private static final int FEW = 16;
+
+  private LinkLoops() {}
+
+  /**
+   * What reads and writes all links, not yet started.
+   *
+   * @param epoch start of the first cycle
+   * @param neutral what the outputs are left at when a loop ends
+   * @param onBug told of an exception that escaped a loop
+   */
+  public static List<Running> of(
+      List<Link> links,
+      PlantBoard board,
+      Outbox outbox,
+      Clock clock,
+      Moment epoch,
+      Duration cycle,
+      Supplier<List<ApprovedSetpoint>> neutral,
+      Consumer<Throwable> onBug) {
+    List<Job> jobs = new ArrayList<>(links.size());
+    for (int i = 0; i < links.size(); i++) {
+      Link link = links.get(i);
+      DeviceRunner runner = new DeviceRunner(link.devices(), board, outbox);
+      List<Phase> phases = new ArrayList<>(2);
+      phases.add(new Phase(readAt(i, links.size(), cycle), runner::read));
+      if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
+        phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
+      }
+      jobs.add(
+          new Job("link " + link.endpoint(), phases, now -> runner.release(neutral.get(), now)));
+    }
+    if (jobs.size() > FEW) {
+      // Even if each took all of it, all would have begun in time.
+      Duration quick = share(cycle, BEGUN_BY / jobs.size());
+      return List.of(new Crew(jobs, clock, epoch, cycle, quick, onBug));
+    }
+    return jobs.stream()
+        .<Running>map(
+            job -> new Loop(job.name(), clock, epoch, cycle, job.phases(), job.last(), onBug))
+        .toList();
+  }
+
+  /** How long a sample counts: two cycles, or three readings where those are more seldom. */
+  public static SequencedMap<Signal, Duration> maxAges(List<Link> links, Duration cycle) {
+    SequencedMap<Signal, Duration> ages = new LinkedHashMap<>();
+    for (Link link : links) {
+      for (Device device : link.devices()) {
+        for (Signal signal : device.inputs()) {
+          Duration every = device.every(signal);
+          ages.put(
+              signal, every.compareTo(cycle) > 0 ? every.multipliedBy(3) : cycle.multipliedBy(2));
+        }
+      }
+    }
+    return ages;
+  }
+
+  /** Few links begin together; many one burst after the other, so that none waits in a crowd. */
+  private static Duration readAt(int link, int links, Duration cycle) {
+    int burst = link / BURST;
+    return share(cycle, BEGUN_BY * burst / Math.ceilDiv(links, BURST));
+  }
+
+  private static Duration share(Duration cycle, double share) {
+    return Duration.ofNanos((long) (cycle.toNanos() * share));
+  }
+}

@@ -1,0 +1,22 @@
+package io.spikewatt.controller.loop;
+
+import java.time.Duration;
+
+/** Work in threads of its own, from its start to its orderly end. */
+public interface Running {
+
+  Running start();
+
+  /** Periods that were skipped because a step took too long. */
+  long missed();
+
+  /** Asks it to end after the step it is in; at once if it sleeps. */
+  void stop();
+
+  /**
+   * Waits for its end.
+   *
+   * @return false if it did not end within {@code patience}
+   */
+  boolean join(Duration patience) throws InterruptedException;
+}
