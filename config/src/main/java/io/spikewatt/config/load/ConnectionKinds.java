@@ -2,8 +2,8 @@ package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.config.site.Connection.OpcUa.Mode;
 import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
+import io.spikewatt.config.site.Connection.OpcUa.Mode;
 import io.spikewatt.config.site.Connection.OpcUa.Security;
 import io.spikewatt.config.site.Connection.Parity;
 import java.time.Duration;
