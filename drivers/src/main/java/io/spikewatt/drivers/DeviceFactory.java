@@ -167,7 +167,11 @@ public final class DeviceFactory {
           new PolledModbusDevice(
               config.id(), map, port, PolledModbusDevice.DEFAULT_MAX_GAP, wearBook);
       case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec, port);
-      default -> throw misfit(config);
+      case DeviceProfile.OpcUa _,
+          DeviceProfile.Iec62056 _,
+          DeviceProfile.GpioInput _,
+          DeviceProfile.GpioOutput _ ->
+          throw misfit(config);
     };
   }
 

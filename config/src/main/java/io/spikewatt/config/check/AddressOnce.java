@@ -1,5 +1,6 @@
 package io.spikewatt.config.check;
 
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.site.Connection;
 import java.util.ArrayList;
@@ -10,20 +11,15 @@ import java.util.Optional;
 
 /**
  * Two devices with one address are a copied line: two Modbus units, two meters on one optical head,
- * two uses of a pin. Two parts of one OPC UA server are not, nor are a SunSpec inverter and the
- * SunSpec battery behind the same unit.
+ * two uses of a pin. Two parts of one OPC UA server are not, nor are the inverter, the battery and
+ * the meter of one Modbus unit, each with a profile of its own.
  */
 final class AddressOnce implements Rule {
 
   /**
-   * @param part what of the unit is used; empty = all of it
+   * @param part what of it is used
    */
   private record Address(String endpoint, int unit, String part) {
-    boolean clashes(Address other) {
-      boolean sameUnit = endpoint.equals(other.endpoint) && unit == other.unit;
-      return sameUnit && (part.isEmpty() || other.part.isEmpty() || part.equals(other.part));
-    }
-
     @Override
     public String toString() {
       return unit < 0 ? endpoint : endpoint + " " + unit;
@@ -39,18 +35,14 @@ final class AddressOnce implements Rule {
       if (address.isEmpty()) {
         continue;
       }
-      seen.entrySet().stream()
-          .filter(other -> other.getKey().clashes(address.get()))
-          .map(other -> other.getValue().name())
-          .findFirst()
-          .ifPresent(
-              first ->
-                  findings.add(
-                      new Finding(
-                          device.path() + ".connection",
-                          "an address that no other device has",
-                          address.get() + ", where " + first + " is too")));
-      seen.putIfAbsent(address.get(), device);
+      Draft.Device first = seen.putIfAbsent(address.get(), device);
+      if (first != null) {
+        findings.add(
+            new Finding(
+                device.path() + ".connection",
+                "an address that no other device has",
+                address.get() + ", where " + first.name() + " is too"));
+      }
     }
     return findings;
   }
@@ -72,12 +64,12 @@ final class AddressOnce implements Rule {
   }
 
   private static Optional<Address> modbus(Draft.Device device, String endpoint, int unit) {
-    String part =
-        device
-            .profile()
-            .filter(p -> p.points() instanceof SunSpec)
-            .map(p -> ((SunSpec) p.points()).kind().name())
-            .orElse("");
+    String part = device.profile().map(AddressOnce::part).orElse("");
     return Optional.of(new Address(endpoint, unit, part));
+  }
+
+  /** SunSpec profiles of one kind find the same models, whatever they are called. */
+  private static String part(DeviceProfile profile) {
+    return profile.points() instanceof SunSpec sunSpec ? sunSpec.kind().name() : profile.id();
   }
 }

@@ -16,16 +16,25 @@ final class RegistersFit {
     List<Finding> findings = new ArrayList<>();
     if (profile.points() instanceof DeviceProfile.Modbus map) {
       for (int i = 0; i < map.inputs().size(); i++) {
-        register("modbus.inputs[" + i + "]", map.inputs().get(i).register(), findings);
+        String path = "modbus.inputs[" + i + "]";
+        register(path, map.inputs().get(i).register(), findings);
+        plus(path, map.inputs().get(i).plus(), findings);
       }
       for (int i = 0; i < map.outputs().size(); i++) {
         for (int k = 0; k < map.outputs().get(i).registers().size(); k++) {
           RegisterSpec spec = map.outputs().get(i).registers().get(k).register();
           register("modbus.outputs[" + i + "].registers[" + k + "]", spec, findings);
         }
+        plus("modbus.outputs[" + i + "]", map.outputs().get(i).plus(), findings);
       }
     }
     return findings;
+  }
+
+  private static void plus(String path, List<RegisterSpec> specs, List<Finding> findings) {
+    for (int k = 0; k < specs.size(); k++) {
+      register(path + ".plus[" + k + "]", specs.get(k), findings);
+    }
   }
 
   private static void register(String path, RegisterSpec spec, List<Finding> findings) {

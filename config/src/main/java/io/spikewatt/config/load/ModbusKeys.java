@@ -7,8 +7,10 @@ import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Encoding;
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.config.profile.RegisterSpec.WordOrder;
+import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** How a fixed Modbus map is written. */
@@ -36,6 +38,13 @@ final class ModbusKeys {
   private static final Key<Sentinels> SENTINELS =
       Key.withDefault(
           "sentinels", Types.sentinels(), Sentinels.NONE, "none", "raw values that mean no value");
+  private static final Key<Sentinels> ONE_WHEN =
+      Key.withDefault(
+          "one-when",
+          Types.sentinels(),
+          Sentinels.NONE,
+          "it is a number",
+          "raw values that mean 1; all others mean 0");
 
   private static final Key<Duration> EVERY =
       Key.withDefault(
@@ -62,6 +71,20 @@ final class ModbusKeys {
   private static final Section HEARTBEAT =
       Section.of("heartbeat", "A register to write again and again.", ADDRESS, TIMEOUT, BEAT);
 
+  static final Section PLUS =
+      Section.of(
+              "plus",
+              "Registers that are added to it: phases, strings; of an output, what the device"
+                  + " counts besides the setpoint.",
+              TABLE,
+              ADDRESS,
+              TYPE,
+              WORD_ORDER,
+              PointKinds.FACTOR,
+              OFFSET,
+              SENTINELS)
+          .asList();
+
   private static final Section INPUTS =
       Section.of(
               "inputs",
@@ -74,9 +97,11 @@ final class ModbusKeys {
               PointKinds.FACTOR,
               OFFSET,
               SENTINELS,
+              ONE_WHEN,
               EVERY)
           .asRequired()
-          .asList();
+          .asList()
+          .withChildren(PLUS);
 
   static final Section MODBUS =
       Section.of("modbus", "A fixed Modbus map.", MAX_READ)
@@ -92,6 +117,23 @@ final class ModbusKeys {
         v.get(MAX_READ));
   }
 
+  /** Registers that are added to a value of that quantity. */
+  static List<RegisterSpec> plus(Quantity quantity, Values of) {
+    return of.all(PLUS).stream()
+        .map(
+            v ->
+                new RegisterSpec(
+                    quantity,
+                    v.get(TABLE),
+                    v.get(ADDRESS),
+                    v.get(TYPE),
+                    v.get(WORD_ORDER),
+                    v.get(PointKinds.FACTOR),
+                    v.get(OFFSET),
+                    v.get(SENTINELS).patterns()))
+        .toList();
+  }
+
   private static RegisterInput input(Values v) {
     return new RegisterInput(
         new RegisterSpec(
@@ -102,8 +144,10 @@ final class ModbusKeys {
             v.get(WORD_ORDER),
             v.get(PointKinds.FACTOR),
             v.get(OFFSET),
-            v.get(SENTINELS).patterns()),
-        v.get(EVERY));
+            v.get(SENTINELS).patterns(),
+            v.get(ONE_WHEN).patterns()),
+        v.get(EVERY),
+        plus(v.get(PointKinds.SIGNAL), v));
   }
 
   private static Heartbeat heartbeat(Values v) {

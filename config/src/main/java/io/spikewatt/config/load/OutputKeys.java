@@ -89,7 +89,7 @@ final class OutputKeys {
   static final Section OUTPUTS =
       Section.of("outputs", "What can be set.", PointKinds.SIGNAL, TIMEOUT, WRITES)
           .asList()
-          .withChildren(REGISTERS);
+          .withChildren(REGISTERS, ModbusKeys.PLUS);
 
   private OutputKeys() {}
 
@@ -117,7 +117,8 @@ final class OutputKeys {
         v.get(PointKinds.SIGNAL),
         v.all(REGISTERS).stream().map(r -> register(v, r)).toList(),
         v.find(TIMEOUT),
-        v.find(WRITES).map(OptionalInt::of).orElse(OptionalInt.empty()));
+        v.find(WRITES).map(OptionalInt::of).orElse(OptionalInt.empty()),
+        ModbusKeys.plus(v.get(PointKinds.SIGNAL), v));
   }
 
   private static OutputRegister register(Values output, Values v) {

@@ -9,9 +9,10 @@ import io.spikewatt.config.profile.LinkDefaults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Profile files to {@link DeviceProfile}s: the shipped ones by id, the user's own by path. */
@@ -23,7 +24,9 @@ public final class ProfileLoader {
 
   /** Ids of the profiles that come with the program, sorted. */
   public static List<String> shippedIds() {
-    return new String(resource("index.txt"), StandardCharsets.UTF_8).lines().toList();
+    Class<?> neighbour = DeviceProfile.class;
+    URL file = neighbour.getResource(neighbour.getSimpleName() + ".class");
+    return Neighbours.names(Objects.requireNonNull(file), ENDING);
   }
 
   /**

@@ -1,16 +1,33 @@
 package io.spikewatt.config.profile;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A value that is read from a Modbus map.
  *
  * @param every how often it is read; zero = in every cycle
+ * @param plus what is added to it: further phases or strings
  */
-public record RegisterInput(RegisterSpec register, Duration every) {
+public record RegisterInput(RegisterSpec register, Duration every, List<RegisterSpec> plus) {
+
+  public RegisterInput {
+    plus = List.copyOf(plus);
+  }
+
+  /** A value of one register. */
+  public RegisterInput(RegisterSpec register, Duration every) {
+    this(register, every, List.of());
+  }
 
   /** Read in every cycle. */
   public RegisterInput(RegisterSpec register) {
     this(register, Duration.ZERO);
+  }
+
+  /** The registers whose sum it is. */
+  public List<RegisterSpec> parts() {
+    return Stream.concat(Stream.of(register), plus.stream()).toList();
   }
 }

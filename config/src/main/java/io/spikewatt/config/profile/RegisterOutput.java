@@ -16,12 +16,15 @@ import java.util.OptionalInt;
  *     third of it; empty = it holds it for ever
  * @param writesPerDay how often registers that are not volatile may be written in 24 hours; empty =
  *     what {@link #dailyWrites} says for such memory
+ * @param plus readings that are added to the setpoint before it is written, with its sign and unit:
+ *     for a device that is told the power at another place than the one that we set
  */
 public record RegisterOutput(
     Quantity quantity,
     List<OutputRegister> registers,
     Optional<Duration> timeout,
-    OptionalInt writesPerDay) {
+    OptionalInt writesPerDay,
+    List<RegisterSpec> plus) {
 
   /** Ten years of a memory that bears 100 000 writes. */
   private static final int FLASH_WRITES = 25;
@@ -31,6 +34,16 @@ public record RegisterOutput(
 
   public RegisterOutput {
     registers = List.copyOf(registers);
+    plus = List.copyOf(plus);
+  }
+
+  /** The setpoint as it is. */
+  public RegisterOutput(
+      Quantity quantity,
+      List<OutputRegister> registers,
+      Optional<Duration> timeout,
+      OptionalInt writesPerDay) {
+    this(quantity, registers, timeout, writesPerDay, List.of());
   }
 
   /** Without a time-out, with the usual budget. */

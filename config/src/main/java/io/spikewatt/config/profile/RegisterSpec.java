@@ -14,6 +14,7 @@ import java.util.Set;
  * @param factor signal value = raw × factor + offset; carries scale, unit and sign
  * @param offset see {@code factor}
  * @param sentinels raw bit patterns (unsigned) that mean "no value"
+ * @param ones raw bit patterns that mean 1 while all others mean 0; empty = the value is a number
  */
 public record RegisterSpec(
     Quantity quantity,
@@ -23,10 +24,25 @@ public record RegisterSpec(
     WordOrder wordOrder,
     double factor,
     double offset,
-    Set<Long> sentinels) {
+    Set<Long> sentinels,
+    Set<Long> ones) {
 
   public RegisterSpec {
     sentinels = Set.copyOf(sentinels);
+    ones = Set.copyOf(ones);
+  }
+
+  /** A number. */
+  public RegisterSpec(
+      Quantity quantity,
+      Table table,
+      int address,
+      Encoding encoding,
+      WordOrder wordOrder,
+      double factor,
+      double offset,
+      Set<Long> sentinels) {
+    this(quantity, table, address, encoding, wordOrder, factor, offset, sentinels, Set.of());
   }
 
   /** The two readable register tables. */

@@ -63,6 +63,16 @@ final class GoodSitesTest {
   }
 
   @Test
+  void thePartsOfOneInverterAreDevicesAtOneAddress() throws IOException {
+    String page = Files.readString(Path.of("../docs/devices.md"));
+    String example = page.substring(page.indexOf("devices:\n"));
+    String devices = example.substring(0, example.indexOf("```"));
+    String site = SHORT.substring(0, SHORT.indexOf("devices:")) + devices;
+    assertEquals(
+        3, Fixture.site(ConfigLoader.load(site, "/etc/spikewatt/site.yaml")).devices().size());
+  }
+
+  @Test
   void everyWrittenValueArrives() {
     Site site = Fixture.site(ConfigLoader.load(Fixture.text("site.yaml"), "/etc/sw/site.yaml"));
     assertEquals("demo", site.name());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +61,10 @@ final class CommandFuzzTest {
     }
     Set<String> taken = new HashSet<>();
     CommandDesk desk =
-        new CommandDesk(CommandDeskTest.site(), name -> true, (id, now) -> taken.add(id));
+        new CommandDesk(
+            CommandDeskTest.site(),
+            name -> true,
+            (id, now) -> taken.add(id) ? Optional.empty() : Optional.of("repeated"));
     byte[] payload = java.util.Arrays.copyOfRange(input, 1, input.length);
     String name = NAMES.get((input[0] & 0xFF) % NAMES.size());
     CommandResult result = desk.take(name, new Message("command/" + name, payload, false), NOW);

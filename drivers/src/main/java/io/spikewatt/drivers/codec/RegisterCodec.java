@@ -43,6 +43,9 @@ public final class RegisterCodec {
     if (spec.sentinels().contains(bits) || Double.isNaN(raw)) {
       return Sample.missing(signal, Fault.Kind.NOT_IMPLEMENTED, "0x" + Long.toHexString(bits), at);
     }
+    if (!spec.ones().isEmpty()) {
+      return Sample.checked(signal, spec.ones().contains(bits) ? 1 : 0, at);
+    }
     return Sample.checked(signal, value(spec, raw), at);
   }
 

@@ -63,7 +63,9 @@ record Pdu(ModbusRequest message, int count, int[] words) {
     if (function == (asked | 0x80) && answer.length == 2 && answer[1] != 0) {
       int code = Byte.toUnsignedInt(answer[1]);
       // Asking again would do it twice; whether it was done is seen when it is read back.
-      return message instanceof WriteMultipleRegistersRequest && code == ACKNOWLEDGED ? new RegisterReply.Words(words) : exception(code);
+      return message instanceof WriteMultipleRegistersRequest && code == ACKNOWLEDGED
+          ? new RegisterReply.Words(words)
+          : exception(code);
     }
     if (function != asked) {
       throw new BadFrameException("function " + function + " instead of " + asked);

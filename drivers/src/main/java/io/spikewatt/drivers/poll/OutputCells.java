@@ -45,9 +45,16 @@ final class OutputCells {
     return registers.stream().filter(OutputRegister::readBack).map(OutputCells::span).toList();
   }
 
-  /** While we control. */
-  Content holding(double value) {
-    return content(value, false);
+  /**
+   * While we control.
+   *
+   * @param plus what the device counts besides the setpoint
+   */
+  Content holding(double setpoint, double plus) {
+    return switch (content(setpoint + plus, false)) {
+      case Content.Ready ready -> new Content.Ready(ready.cells(), ready.value() - plus);
+      case Content.Refused no -> no;
+    };
   }
 
   /** When control is given back. */

@@ -11,6 +11,8 @@ import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.device.WriteReceipt.Written;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ final class OutputWriter {
 
   private final OutputCells cells;
   private final OutputRegisters registers;
+  private final Optional<Total> plus;
+  private final PollPlan plusPlan;
   private final Cadence refresh;
   private final boolean wears;
   private final Duration minInterval;
@@ -45,13 +49,20 @@ final class OutputWriter {
   /**
    * @param maxRead most registers that the device gives in one answer
    */
-  OutputWriter(RegisterOutput output, int maxRead, Optional<WriteAllowance> allowance) {
+  OutputWriter(
+      Signal signal, RegisterOutput output, int maxRead, Optional<WriteAllowance> allowance) {
     this.cells = new OutputCells(output);
+    this.plus =
+        output.plus().isEmpty() ? Optional.empty() : Optional.of(new Total(signal, output.plus()));
+    this.plusPlan =
+        new PollPlan(
+            output.plus().stream().map(Span::of).toList(),
+            PolledModbusDevice.DEFAULT_MAX_GAP,
+            maxRead);
     this.registers = new OutputRegisters(cells.readable(), maxRead);
     this.refresh = new Cadence(output.timeout().map(t -> t.dividedBy(3)).orElse(REFRESH));
     this.wears = output.persistence() != Persistence.VOLATILE;
-    this.minInterval =
-        output.timeout().isPresent() ? Duration.ZERO : minInterval(output.persistence());
+    this.minInterval = minInterval(output.persistence());
     this.allowance = allowance;
   }
 
@@ -70,7 +81,16 @@ final class OutputWriter {
   }
 
   WriteReceipt write(ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
-    return switch (cells.holding(setpoint.value())) {
+    double besides = 0;
+    if (plus.isPresent()) {
+      switch (plus.get().of(plusPlan.read(session, now), now)) {
+        case Sample.Good good -> besides = good.value();
+        case Sample.Missing missing -> {
+          return failed(setpoint, missing.reason(), now);
+        }
+      }
+    }
+    return switch (cells.holding(setpoint.value(), besides)) {
       case Content.Refused no -> new WriteReceipt.Refused(setpoint.signal(), no.fault(), now);
       case Content.Ready ready -> write(setpoint, ready, session, now);
     };
@@ -134,8 +154,11 @@ final class OutputWriter {
     if (writes == 0 || setpoint.isSafe()) {
       return Optional.empty();
     }
-    if (writtenAt != null && now.since(writtenAt).compareTo(minInterval) < 0) {
-      String why = "spares the device's memory: one write in " + minInterval.toSeconds() + " s";
+    Duration pause = allowance.map(budget -> budget.pause(now)).orElse(Duration.ZERO);
+    Duration interval = pause.compareTo(minInterval) > 0 ? pause : minInterval;
+    if (writtenAt != null && now.since(writtenAt).compareTo(interval) < 0) {
+      String why =
+          "spares the device's memory: next write " + interval.toSeconds() + " s after the last";
       return Optional.of(Fault.of(Fault.Kind.WEAR, why));
     }
     return allowance

@@ -3,7 +3,6 @@ package io.spikewatt.drivers.poll;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterOutput;
-import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteBudget;
@@ -51,16 +50,16 @@ public final class PolledModbusDevice implements Device {
       String id, DeviceProfile.Modbus points, RegisterPort port, int maxGap, WearBook book) {
     this.id = id;
     this.port = port;
-    Map<Duration, Map<Signal, RegisterSpec>> byPace = new TreeMap<>();
+    Map<Duration, List<Total>> byPace = new TreeMap<>();
     for (RegisterInput input : points.inputs()) {
       Signal signal = new Signal(id, input.register().quantity());
       inputs.put(signal, input.every());
       byPace
-          .computeIfAbsent(input.every(), every -> new LinkedHashMap<>())
-          .put(signal, input.register());
+          .computeIfAbsent(input.every(), every -> new ArrayList<>())
+          .add(new Total(signal, input.parts()));
     }
     byPace.forEach(
-        (every, specs) -> groups.add(new PollGroup(every, specs, maxGap, points.maxRead())));
+        (every, totals) -> groups.add(new PollGroup(every, totals, maxGap, points.maxRead())));
     for (RegisterOutput output : points.outputs()) {
       Signal signal = new Signal(id, output.quantity());
       OptionalInt daily = output.dailyWrites();
@@ -69,7 +68,8 @@ public final class PolledModbusDevice implements Device {
       }
       outputs.put(
           signal,
-          new OutputWriter(output, points.maxRead(), Optional.ofNullable(allowances.get(signal))));
+          new OutputWriter(
+              signal, output, points.maxRead(), Optional.ofNullable(allowances.get(signal))));
     }
     this.heartbeat = points.heartbeat().map(HeartbeatFeeder::new);
   }

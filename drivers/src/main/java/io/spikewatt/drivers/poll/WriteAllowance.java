@@ -41,6 +41,16 @@ final class WriteAllowance {
     return (int) Math.floor(left);
   }
 
+  /**
+   * How long to wait after a write: nothing while the budget is whole, and the more it is used up
+   * the nearer to the pace at which it grows, so that it is never used up at once.
+   */
+  Duration pause(Moment now) {
+    grow(now);
+    double used = 1 - Math.max(0, left) / (perDay / 2.0);
+    return Duration.ofMillis((long) (1000 * used * DAY_S / (perDay / 2.0)));
+  }
+
   /** Notes writes that were made. */
   void spend(int writes, Moment now) {
     grow(now);

@@ -353,6 +353,60 @@ final class PolledModbusDeviceTest {
   }
 
   @Test
+  void addsWhatTheDeviceCountsBesidesAndWritesNothingWhileThatIsUnknown() {
+    RegisterSpec pv =
+        new RegisterSpec(
+            Quantity.POWER_W,
+            RegisterSpec.Table.HOLDING,
+            500,
+            RegisterSpec.Encoding.U16,
+            RegisterSpec.WordOrder.HIGH_FIRST,
+            1,
+            0,
+            Set.of(0xFFFFL));
+    OutputRegister acPower = part(300, new Takes.Part(Share.VALUE), 0);
+    device =
+        new PolledModbusDevice(
+            "battery1",
+            with(
+                new RegisterOutput(
+                    Quantity.POWER_W,
+                    List.of(acPower),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    List.of(pv))),
+            registers);
+    registers.holding[500] = 2000;
+    WriteReceipt.Written receipt = assertInstanceOf(WriteReceipt.Written.class, write(-1500));
+    assertEquals(-1500, receipt.value());
+    assertEquals(List.of("write 300 [500]"), registers.takeWrites());
+    registers.holding[500] = 0xFFFF;
+    clock.advance(Duration.ofSeconds(1));
+    WriteReceipt.Failed failed = assertInstanceOf(WriteReceipt.Failed.class, write(-1600));
+    assertEquals(Fault.Kind.NOT_IMPLEMENTED, failed.reason().kind());
+    assertEquals(List.of(), registers.takeWrites());
+  }
+
+  @Test
+  void isMissingWhenAPartOfASumIs() {
+    DeviceProfile.Modbus map = TestProfiles.battery();
+    RegisterSpec soc = map.inputs().get(1).register();
+    device =
+        new PolledModbusDevice(
+            "battery1",
+            new DeviceProfile.Modbus(
+                List.of(new RegisterInput(soc, Duration.ZERO, List.of(soc))),
+                List.of(),
+                Optional.empty(),
+                125),
+            registers);
+    registers.holding[102] = 250;
+    assertEquals(50, ((Sample.Good) device.read(clock.now()).getFirst()).value(), 1e-9);
+    registers.holding[102] = 0xFFFF;
+    assertInstanceOf(Sample.Missing.class, device.read(clock.now()).getFirst());
+  }
+
+  @Test
   void readsSlowGroupsSeldomAndTellsTheirAge() {
     TestProfiles.fillBattery(registers.holding);
     DeviceProfile.Modbus map = TestProfiles.battery();

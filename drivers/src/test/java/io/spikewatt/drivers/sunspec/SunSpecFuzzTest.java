@@ -43,7 +43,8 @@ final class SunSpecFuzzTest {
       chain(registers.holding, found.map());
     }
     assertTrue(registers.log.size() < 400, () -> registers.log.size() + " requests");
-    try (SunSpecDevice meter = new SunSpecDevice("dev", new DeviceProfile.SunSpec(Kind.METER), registers)) {
+    try (SunSpecDevice meter =
+        new SunSpecDevice("dev", new DeviceProfile.SunSpec(Kind.METER), registers)) {
       for (Sample sample : meter.read(new ManualClock(Instant.EPOCH).now())) {
         if (sample instanceof Sample.Good good) {
           assertTrue(Double.isFinite(good.value()), good::toString);
