@@ -5,10 +5,13 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Pacing;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.drivers.gpio.GpioCodeInputDevice;
+import io.spikewatt.drivers.gpio.GpioCodeOutputDevice;
 import io.spikewatt.drivers.gpio.GpioInputDevice;
 import io.spikewatt.drivers.gpio.GpioOutputDevice;
 import io.spikewatt.drivers.iec62056.Iec62056Device;
 import io.spikewatt.drivers.modbus.ModbusLink;
+import io.spikewatt.drivers.mqtt.MqttDevice;
 import io.spikewatt.drivers.opcua.OpcUaDevice;
 import io.spikewatt.drivers.opcua.OpcUaLink;
 import io.spikewatt.drivers.poll.PolledModbusDevice;
@@ -19,6 +22,7 @@ import io.spikewatt.drivers.quality.Quality;
 import io.spikewatt.drivers.sunspec.SunSpecDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
+import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -59,6 +63,7 @@ public final class DeviceFactory {
   private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(1);
 
   private final Gpio gpio;
+  private final MessagePort broker;
   private final Path stateDirectory;
   private final WearBook wearBook;
   private final Map<String, Pacing> pacings = new LinkedHashMap<>();
@@ -66,10 +71,12 @@ public final class DeviceFactory {
   private final Map<String, OpcUaLink> opcUa = new LinkedHashMap<>();
 
   /**
+   * @param broker the site's broker, for devices that are topics there
    * @param stateDirectory where certificates and write budgets are kept
    */
-  public DeviceFactory(Gpio gpio, Path stateDirectory) {
+  public DeviceFactory(Gpio gpio, MessagePort broker, Path stateDirectory) {
     this.gpio = gpio;
+    this.broker = broker;
     this.stateDirectory = stateDirectory;
     this.wearBook = WearBook.in(stateDirectory);
   }
@@ -156,8 +163,22 @@ public final class DeviceFactory {
       case Connection.Gpio to when config.profile().points() instanceof DeviceProfile.GpioInput ->
           new GpioInputDevice(config.id(), to, gpio);
       case Connection.Gpio to when config.profile().points() instanceof DeviceProfile.GpioOutput ->
-          new GpioOutputDevice(config.id(), to, gpio, RELAY_DWELL, RELAY_DWELL);
-      case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _ -> throw misfit(config);
+          new GpioOutputDevice(
+              config.id(),
+              to,
+              gpio,
+              to.minOn().orElse(RELAY_DWELL),
+              to.minOff().orElse(RELAY_DWELL));
+      case Connection.Gpio to
+          when config.profile().points() instanceof DeviceProfile.GpioCodeInput code ->
+          new GpioCodeInputDevice(config.id(), code, to, gpio);
+      case Connection.Gpio to
+          when config.profile().points() instanceof DeviceProfile.GpioCodeOutput code ->
+          new GpioCodeOutputDevice(config.id(), code, to, gpio);
+      case Connection.Mqtt to when config.profile().points() instanceof DeviceProfile.Mqtt topics ->
+          new MqttDevice(config.id(), topics, to.base(), config.profile().response(), broker);
+      case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _, Connection.Mqtt _ ->
+          throw misfit(config);
     };
   }
 
@@ -170,7 +191,10 @@ public final class DeviceFactory {
       case DeviceProfile.OpcUa _,
           DeviceProfile.Iec62056 _,
           DeviceProfile.GpioInput _,
-          DeviceProfile.GpioOutput _ ->
+          DeviceProfile.GpioOutput _,
+          DeviceProfile.GpioCodeInput _,
+          DeviceProfile.GpioCodeOutput _,
+          DeviceProfile.Mqtt _ ->
           throw misfit(config);
     };
   }
@@ -182,7 +206,8 @@ public final class DeviceFactory {
           case Connection.ModbusTcp to -> Optional.of(to.pacing());
           case Connection.ModbusRtuTcp to -> Optional.of(to.pacing());
           case Connection.ModbusRtu to -> Optional.of(to.pacing());
-          case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _ -> Optional.empty();
+          case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _, Connection.Mqtt _ ->
+              Optional.empty();
         };
     pacing.ifPresent(p -> pacings.merge(config.connection().endpoint(), p, Pacing::and));
   }

@@ -2,6 +2,7 @@ package io.spikewatt.drivers;
 
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.Loaded;
+import io.spikewatt.drivers.testing.FakeBroker;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.SimulatedGpio;
 import io.spikewatt.hal.time.SystemClock;
@@ -22,7 +23,8 @@ final class OneRead {
     }
     SystemClock clock = new SystemClock();
     DeviceFactory factory =
-        new DeviceFactory(new SimulatedGpio(clock, Duration.ofMillis(20)), Path.of(args[1]));
+        new DeviceFactory(
+            new SimulatedGpio(clock, Duration.ofMillis(20)), new FakeBroker(), Path.of(args[1]));
     for (DeviceFactory.Link link : factory.links(ok.site())) {
       for (Device device : link.devices()) {
         System.out.println(device.read(clock.now()));

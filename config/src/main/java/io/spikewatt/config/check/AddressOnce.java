@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Two devices with one address are a copied line: two Modbus units, two meters on one optical head,
- * two uses of a pin. Two parts of one OPC UA server are not, nor are the inverter, the battery and
- * the meter of one Modbus unit, each with a profile of its own.
+ * two uses of a pin. Two parts of one OPC UA server or broker are not, nor are the inverter, the
+ * battery and the meter of one Modbus unit, each with a profile of its own.
  */
 final class AddressOnce implements Rule {
 
@@ -31,25 +30,23 @@ final class AddressOnce implements Rule {
     List<Finding> findings = new ArrayList<>();
     Map<Address, Draft.Device> seen = new LinkedHashMap<>();
     for (Draft.Device device : site.devices()) {
-      Optional<Address> address = address(device);
-      if (address.isEmpty()) {
-        continue;
-      }
-      Draft.Device first = seen.putIfAbsent(address.get(), device);
-      if (first != null) {
-        findings.add(
-            new Finding(
-                device.path() + ".connection",
-                "an address that no other device has",
-                address.get() + ", where " + first.name() + " is too"));
+      for (Address address : addresses(device)) {
+        Draft.Device first = seen.putIfAbsent(address, device);
+        if (first != null) {
+          findings.add(
+              new Finding(
+                  device.path() + ".connection",
+                  "an address that no other device has",
+                  address + ", where " + first.name() + " is too"));
+        }
       }
     }
     return findings;
   }
 
-  private static Optional<Address> address(Draft.Device device) {
+  private static List<Address> addresses(Draft.Device device) {
     if (device.connection().isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
     Connection connection = device.connection().get();
     String endpoint = connection.endpoint();
@@ -57,15 +54,16 @@ final class AddressOnce implements Rule {
       case Connection.ModbusTcp c -> modbus(device, endpoint, c.unit());
       case Connection.ModbusRtuTcp c -> modbus(device, endpoint, c.unit());
       case Connection.ModbusRtu c -> modbus(device, endpoint, c.unit());
-      case Connection.OpcUa _ -> Optional.empty();
-      case Connection.Iec62056 _ -> Optional.of(new Address(endpoint, -1, ""));
-      case Connection.Gpio c -> Optional.of(new Address(endpoint, c.pin(), ""));
+      case Connection.OpcUa _, Connection.Mqtt _ -> List.of();
+      case Connection.Iec62056 _ -> List.of(new Address(endpoint, -1, ""));
+      case Connection.Gpio c ->
+          c.pins().stream().map(pin -> new Address(endpoint, pin, "")).toList();
     };
   }
 
-  private static Optional<Address> modbus(Draft.Device device, String endpoint, int unit) {
+  private static List<Address> modbus(Draft.Device device, String endpoint, int unit) {
     String part = device.profile().map(AddressOnce::part).orElse("");
-    return Optional.of(new Address(endpoint, unit, part));
+    return List.of(new Address(endpoint, unit, part));
   }
 
   /** SunSpec profiles of one kind find the same models, whatever they are called. */

@@ -1,9 +1,12 @@
 package io.spikewatt.config.check;
 
+import io.spikewatt.config.profile.DeviceProfile.GpioCodeInput;
+import io.spikewatt.config.profile.DeviceProfile.GpioCodeOutput;
 import io.spikewatt.config.profile.DeviceProfile.GpioInput;
 import io.spikewatt.config.profile.DeviceProfile.GpioOutput;
 import io.spikewatt.config.profile.DeviceProfile.Iec62056;
 import io.spikewatt.config.profile.DeviceProfile.Modbus;
+import io.spikewatt.config.profile.DeviceProfile.Mqtt;
 import io.spikewatt.config.profile.DeviceProfile.OpcUa;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
@@ -36,7 +39,8 @@ final class ConnectionFitsProfile implements Rule {
       case Modbus _, SunSpec _ -> "modbus-tcp, modbus-rtu-tcp or modbus-rtu";
       case OpcUa _ -> "opc-ua";
       case Iec62056 _ -> "iec62056 or iec62056-push";
-      case GpioInput _, GpioOutput _ -> "gpio";
+      case GpioInput _, GpioOutput _, GpioCodeInput _, GpioCodeOutput _ -> "gpio";
+      case Mqtt _ -> "mqtt";
     };
   }
 
@@ -48,6 +52,7 @@ final class ConnectionFitsProfile implements Rule {
       case Connection.OpcUa _ -> "opc-ua";
       case Connection.Iec62056 _ -> "iec62056";
       case Connection.Gpio _ -> "gpio";
+      case Connection.Mqtt _ -> "mqtt";
     };
   }
 }

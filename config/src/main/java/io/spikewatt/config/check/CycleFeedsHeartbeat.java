@@ -44,10 +44,13 @@ final class CycleFeedsHeartbeat implements Rule {
                   m.heartbeat().map(Heartbeat::timeout).stream(),
                   m.outputs().stream().flatMap(output -> output.timeout().stream()));
           case DeviceProfile.OpcUa o -> o.outputs().stream().flatMap(n -> n.timeout().stream());
+          case DeviceProfile.Mqtt m -> m.outputs().stream().flatMap(o -> o.timeout().stream());
           case DeviceProfile.SunSpec _,
               DeviceProfile.Iec62056 _,
               DeviceProfile.GpioInput _,
-              DeviceProfile.GpioOutput _ ->
+              DeviceProfile.GpioOutput _,
+              DeviceProfile.GpioCodeInput _,
+              DeviceProfile.GpioCodeOutput _ ->
               Stream.empty();
         };
     return timeouts.min(Duration::compareTo);

@@ -12,6 +12,7 @@ import java.util.Optional;
  * As much of a site as could be read; a part with problems of its own is empty. So rules run, and
  * report, together with the problems of single values.
  *
+ * @param hasBroker whether the section of the broker is there, right or not
  * @param devices in the file's order
  * @param proxies those without problems of their own, in the file's order
  */
@@ -19,6 +20,7 @@ public record Draft(
     Optional<Site.Grid> grid,
     Optional<Tariff> tariff,
     Optional<Site.Mqtt> mqtt,
+    boolean hasBroker,
     Optional<Site.Control> control,
     List<Device> devices,
     List<Site.ModbusProxy> proxies) {

@@ -61,7 +61,7 @@ final class OneSettingPerLink implements Rule {
               new Use(
                   c.port().replaceFirst("^tcp://", ""),
                   name(c.dialogue()) + " at " + c.dialogue().baud() + " baud"));
-      case Connection.Gpio _ -> Optional.empty();
+      case Connection.Gpio _, Connection.Mqtt _ -> Optional.empty();
     };
   }
 

@@ -15,7 +15,9 @@ public final class ProfileRules {
             QuantityOnce.findings(profile),
             RegistersFit.findings(profile),
             OutputsMakeSense.findings(profile),
-            SunSpecFits.findings(profile))
+            SunSpecFits.findings(profile),
+            CodesMakeSense.findings(profile),
+            TopicsMakeSense.findings(profile))
         .flatMap(List::stream)
         .toList();
   }

@@ -3,6 +3,8 @@ package io.spikewatt.config.check;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Plausible;
 import io.spikewatt.config.profile.RegisterOutput;
+import io.spikewatt.config.profile.TopicInput;
+import io.spikewatt.config.profile.TopicOutput;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,7 +44,15 @@ final class QuantityOnce {
               "iec62056.inputs",
               i.inputs().stream().map(DeviceProfile.ObisSpec::quantity).toList(),
               findings);
-      case DeviceProfile.SunSpec _, DeviceProfile.GpioInput _, DeviceProfile.GpioOutput _ -> {}
+      case DeviceProfile.Mqtt m -> {
+        once("mqtt.inputs", m.inputs().stream().map(TopicInput::quantity).toList(), findings);
+        once("mqtt.outputs", m.outputs().stream().map(TopicOutput::quantity).toList(), findings);
+      }
+      case DeviceProfile.SunSpec _,
+          DeviceProfile.GpioInput _,
+          DeviceProfile.GpioOutput _,
+          DeviceProfile.GpioCodeInput _,
+          DeviceProfile.GpioCodeOutput _ -> {}
     }
     once("plausible", profile.plausible().stream().map(Plausible::quantity).toList(), findings);
     return findings;

@@ -55,7 +55,8 @@ final class RoleFitsProfile implements Rule {
       case Role.Battery _ -> List.of(Quantity.POWER_W, Quantity.SOC_PCT);
       case Role.UtilityMeter _ -> List.of(Quantity.ENERGY_IMPORT_WH);
       case Role.LimitContact _ -> List.of(Quantity.CONTACT);
-      case Role.ShedRelay _ -> List.of();
+      case Role.FeedInLimit _ -> List.of(Quantity.FEED_IN_LIMIT_PCT);
+      case Role.ShedRelay _, Role.SgReady _ -> List.of();
     };
   }
 }

@@ -129,11 +129,30 @@ final class ConnectionKinds {
           "5000",
           LinkKeys.TIMEOUT.meaning());
 
-  private static final Key<Integer> PIN =
-      Key.required("gpio", Types.whole("BCM number", 0, 53), "GPIO: BCM number of the line");
+  private static final Key<Pins> PINS =
+      Key.required("gpio", Types.pins(), "GPIO: BCM number of the line, or of each line");
   private static final Key<Boolean> ACTIVE_LOW =
       Key.withDefault(
           "active-low", Types.flag(), false, "false", "true = closed when the line is low");
+
+  private static final Key<Boolean> NORMALLY_CLOSED =
+      Key.withDefault(
+          "normally-closed",
+          Types.flag(),
+          false,
+          "false",
+          "true = an open contact, or a broken wire, is what counts; for inputs");
+  private static final ValueType<Duration> DWELL =
+      Types.duration(ChronoUnit.SECONDS, "s", 0, 86_400);
+  private static final Key<Duration> MIN_ON =
+      Key.optional(
+          "min-on-s", DWELL, "as the profile says, else 60", "how long a relay stays closed");
+  private static final Key<Duration> MIN_OFF =
+      Key.optional(
+          "min-off-s", DWELL, "as the profile says, else 60", "how long a relay stays open");
+
+  private static final Key<String> MQTT_BASE =
+      Key.required("mqtt", Types.topic(), "MQTT: base topic at the site's broker");
 
   /** Without what a profile recommends. */
   static final List<Kind<Connection>> ALL = all(LinkDefaults.NONE);
@@ -218,8 +237,18 @@ final class ConnectionKinds {
                     v.get(PUSH_TIMEOUT))),
         new Kind<>(
             Connection.Gpio.class,
-            kind("gpio", PIN, ACTIVE_LOW),
-            (v, dir) -> new Connection.Gpio(v.get(PIN), v.get(ACTIVE_LOW))));
+            kind("gpio", PINS, ACTIVE_LOW, NORMALLY_CLOSED, MIN_ON, MIN_OFF),
+            (v, dir) ->
+                new Connection.Gpio(
+                    v.get(PINS).numbers(),
+                    v.get(ACTIVE_LOW),
+                    v.get(NORMALLY_CLOSED),
+                    v.find(MIN_ON),
+                    v.find(MIN_OFF))),
+        new Kind<>(
+            Connection.Mqtt.class,
+            kind("mqtt", MQTT_BASE),
+            (v, dir) -> new Connection.Mqtt(v.get(MQTT_BASE))));
   }
 
   private static Section paced(String name, Key<?>... keys) {

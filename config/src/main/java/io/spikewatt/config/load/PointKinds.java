@@ -59,14 +59,6 @@ final class PointKinds {
           .asRequired()
           .asList();
 
-  private static final Key<Direction> DIRECTION =
-      Key.required("direction", Types.choice(Direction.class), "a contact or a relay");
-
-  private enum Direction {
-    INPUT,
-    OUTPUT
-  }
-
   static final List<Kind<Points>> ALL =
       List.of(
           new Kind<>(DeviceProfile.Modbus.class, ModbusKeys.MODBUS, (v, dir) -> ModbusKeys.bind(v)),
@@ -87,14 +79,10 @@ final class PointKinds {
               (v, dir) ->
                   new DeviceProfile.Iec62056(
                       v.all(OBIS_INPUTS).stream().map(PointKinds::obis).toList())),
+          new Kind<>(DeviceProfile.Mqtt.class, TopicKeys.MQTT, (v, dir) -> TopicKeys.bind(v)),
+          new Kind<>(DeviceProfile.GpioInput.class, GpioKeys.LINE, (v, dir) -> GpioKeys.line(v)),
           new Kind<>(
-              DeviceProfile.GpioInput.class,
-              Section.of("gpio", "One line.", DIRECTION),
-              (v, dir) ->
-                  switch (v.get(DIRECTION)) {
-                    case INPUT -> new DeviceProfile.GpioInput();
-                    case OUTPUT -> new DeviceProfile.GpioOutput();
-                  }));
+              DeviceProfile.GpioCodeInput.class, GpioKeys.CODE, (v, dir) -> GpioKeys.code(v)));
 
   private PointKinds() {}
 

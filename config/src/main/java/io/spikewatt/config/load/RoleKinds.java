@@ -1,6 +1,8 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.site.Role;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** How each role is written. */
@@ -67,6 +69,16 @@ final class RoleKinds {
 
   private static final Key<Double> SHED = Key.required("load-w", POWER, "what it sheds, about");
 
+  private static final Key<Duration> HOLD =
+      Key.withDefault(
+          "hold-s",
+          Types.duration(ChronoUnit.SECONDS, "s", 0, 864_000),
+          Duration.ofMinutes(10),
+          "600",
+          "how long the last valid limit stands when the contacts make no sense");
+  private static final Key<Double> FALLBACK =
+      Key.required("fallback-pct", PERCENT, "the limit after that");
+
   static final List<Kind<Role>> ALL =
       List.of(
           new Kind<>(
@@ -127,7 +139,19 @@ final class RoleKinds {
           new Kind<>(
               Role.ShedRelay.class,
               Section.of("shed-relay", "A relay that sheds a load when closed.", SHED),
-              (v, dir) -> new Role.ShedRelay(v.get(SHED))));
+              (v, dir) -> new Role.ShedRelay(v.get(SHED))),
+          new Kind<>(
+              Role.FeedInLimit.class,
+              Section.of(
+                  "feed-in-limit",
+                  "The grid operator's limit in percent of the PV's rated power.",
+                  HOLD,
+                  FALLBACK),
+              (v, dir) -> new Role.FeedInLimit(v.get(HOLD), v.get(FALLBACK))),
+          new Kind<>(
+              Role.SgReady.class,
+              Section.of("sg-ready", "A heat pump with SG-Ready contacts."),
+              (v, dir) -> new Role.SgReady()));
 
   private RoleKinds() {}
 }

@@ -42,6 +42,7 @@ final class SiteBinder {
             .map(v -> new Site.Grid(v.get(SiteKeys.IMPORT_LIMIT), v.get(SiteKeys.EXPORT_LIMIT))),
         sound(SiteKeys.TARIFF).flatMap(this::tariff),
         sound(SiteKeys.MQTT).map(this::mqtt),
+        file.one(SiteKeys.MQTT).isPresent(),
         orDefaults(SiteKeys.CONTROL).map(SiteBinder::control),
         file.all(SiteKeys.DEVICES).stream().map(this::device).toList(),
         file.all(SiteKeys.PROXIES).stream().filter(Values::sound).map(SiteBinder::proxy).toList());

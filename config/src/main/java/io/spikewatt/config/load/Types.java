@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.profile.Words;
 import io.spikewatt.hal.signal.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -7,8 +8,10 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -143,6 +146,55 @@ final class Types {
         "\"type\": \"array\", \"items\": {\"type\": [\"integer\", \"string\"]}",
         List.of(),
         Sentinels::parse);
+  }
+
+  /** One or more topic levels; nothing that a broker would take for a pattern. */
+  static ValueType<String> topic() {
+    return text(
+        "a topic such as zigbee2mqtt/plug1, without +, #, $ or an empty level",
+        "(?=.{1,200}$)[^/+#$\\s\\p{Cntrl}]+(/[^/+#$\\s\\p{Cntrl}]+)*");
+  }
+
+  /** Texts that stand for numbers. */
+  static ValueType<Words> words() {
+    return new ValueType<>(
+        Words.class,
+        "a mapping of texts to numbers such as { ON: 1, OFF: 0 }",
+        "\"type\": \"object\", \"minProperties\": 1, "
+            + "\"additionalProperties\": {\"type\": \"number\"}",
+        List.of(),
+        Types::parseWords);
+  }
+
+  private static Optional<Words> parseWords(Tree tree) {
+    if (!(tree instanceof Tree.Entries entries) || entries.entries().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    for (Tree.Entry entry : entries.entries()) {
+      Optional<Double> number =
+          entry.value() instanceof Tree.Scalar scalar ? decimal(scalar) : Optional.empty();
+      if (number.isEmpty()) {
+        return Optional.empty();
+      }
+      numbers.put(entry.key(), number.get());
+    }
+    return Optional.of(new Words(numbers));
+  }
+
+  /** GPIO lines: one BCM number or a list of them. */
+  static ValueType<Pins> pins() {
+    ValueType<Integer> pin = whole("BCM number", 0, 53);
+    return new ValueType<>(
+        Pins.class,
+        "a BCM number from 0 to 53, or a list of 2 to 8 such as [17, 27, 22, 23]",
+        "\"oneOf\": [{"
+            + pin.schema()
+            + "}, {\"type\": \"array\", \"minItems\": 2, \"maxItems\": 8, \"items\": {"
+            + pin.schema()
+            + "}}]",
+        List.of(),
+        tree -> Pins.parse(tree, pin));
   }
 
   /** Decimal or hexadecimal; up to 64 bits, unsigned where hexadecimal. */

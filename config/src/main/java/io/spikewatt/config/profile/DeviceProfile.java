@@ -213,6 +213,30 @@ public record DeviceProfile(
     }
   }
 
+  /**
+   * Topics of a broker.
+   *
+   * @param availability where it stands whether the device is there; empty = nowhere
+   */
+  public record Mqtt(
+      List<TopicInput> inputs, List<TopicOutput> outputs, Optional<Availability> availability)
+      implements Points {
+    public Mqtt {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+
+    @Override
+    public Set<Quantity> reads() {
+      return inputs.stream().map(TopicInput::quantity).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Set<Quantity> writes() {
+      return outputs.stream().map(TopicOutput::quantity).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
   /** One contact that is read. */
   public record GpioInput() implements Points {
     @Override
@@ -236,6 +260,48 @@ public record DeviceProfile(
     @Override
     public Set<Quantity> writes() {
       return Set.of(Quantity.CONTACT);
+    }
+  }
+
+  /**
+   * Several contacts that say one value together. A position that is not among the codes is a
+   * fault.
+   */
+  public record GpioCodeInput(Quantity quantity, List<ContactCode> codes) implements Points {
+    public GpioCodeInput {
+      codes = List.copyOf(codes);
+    }
+
+    @Override
+    public Set<Quantity> reads() {
+      return Set.of(quantity);
+    }
+
+    @Override
+    public Set<Quantity> writes() {
+      return Set.of();
+    }
+  }
+
+  /**
+   * Several relays that say one value together.
+   *
+   * @param dwell how long each position is kept at least, where the connection does not say
+   */
+  public record GpioCodeOutput(Quantity quantity, List<ContactCode> codes, Duration dwell)
+      implements Points {
+    public GpioCodeOutput {
+      codes = List.copyOf(codes);
+    }
+
+    @Override
+    public Set<Quantity> reads() {
+      return Set.of();
+    }
+
+    @Override
+    public Set<Quantity> writes() {
+      return Set.of(quantity);
     }
   }
 

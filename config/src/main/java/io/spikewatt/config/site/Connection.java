@@ -1,6 +1,7 @@
 package io.spikewatt.config.site;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -134,13 +135,48 @@ public sealed interface Connection {
   }
 
   /**
-   * @param pin BCM number of the line
-   * @param activeLow contact closes to ground
+   * @param pins BCM numbers of the lines, in the profile's order
+   * @param activeLow contacts close to ground
+   * @param normallyClosed the contact is closed while it has nothing to say, so that a broken wire
+   *     says what the contact says; for inputs
+   * @param minOn how long a relay stays closed at least; empty = as its profile says
+   * @param minOff how long a relay stays open at least; empty = as its profile says
    */
-  record Gpio(int pin, boolean activeLow) implements Connection {
+  record Gpio(
+      List<Integer> pins,
+      boolean activeLow,
+      boolean normallyClosed,
+      Optional<Duration> minOn,
+      Optional<Duration> minOff)
+      implements Connection {
+
+    public Gpio {
+      pins = List.copyOf(pins);
+    }
+
+    /** One line. */
+    public Gpio(int pin, boolean activeLow) {
+      this(List.of(pin), activeLow, false, Optional.empty(), Optional.empty());
+    }
+
+    /** The line of a device that has one. */
+    public int pin() {
+      return pins.getFirst();
+    }
+
     @Override
     public String endpoint() {
       return "gpio";
+    }
+  }
+
+  /**
+   * @param base topic of the device at the site's broker; its profile's topics stand below it
+   */
+  record Mqtt(String base) implements Connection {
+    @Override
+    public String endpoint() {
+      return "mqtt";
     }
   }
 

@@ -38,7 +38,12 @@ public final class Outputs {
       case Role.Battery _, Role.EvCharger _ -> Optional.of(Quantity.POWER_W);
       case Role.Pv _, Role.Compute _ -> Optional.of(Quantity.POWER_LIMIT_W);
       case Role.ShedRelay _ -> Optional.of(Quantity.CONTACT);
-      case Role.GridMeter _, Role.UtilityMeter _, Role.Load _, Role.LimitContact _ ->
+      case Role.SgReady _ -> Optional.of(Quantity.SG_READY_STATE);
+      case Role.GridMeter _,
+          Role.UtilityMeter _,
+          Role.Load _,
+          Role.LimitContact _,
+          Role.FeedInLimit _ ->
           Optional.empty();
     };
   }
@@ -56,7 +61,18 @@ public final class Outputs {
               pv.safeLimitW());
       case Role.Compute c -> range(signal, c.minW(), c.maxW(), c.minW(), c.maxW());
       case Role.ShedRelay _ -> range(signal, 0, 1, 0, 0);
-      case Role.GridMeter _, Role.UtilityMeter _, Role.Load _, Role.LimitContact _ ->
+      case Role.SgReady _ ->
+          range(
+              signal,
+              Role.SgReady.BLOCKED,
+              Role.SgReady.ORDERED,
+              Role.SgReady.NORMAL,
+              Role.SgReady.NORMAL);
+      case Role.GridMeter _,
+          Role.UtilityMeter _,
+          Role.Load _,
+          Role.LimitContact _,
+          Role.FeedInLimit _ ->
           Optional.empty();
     };
   }

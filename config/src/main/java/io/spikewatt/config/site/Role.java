@@ -1,5 +1,6 @@
 package io.spikewatt.config.site;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** What a device is on the site, with the numbers that control needs of it. */
@@ -80,4 +81,29 @@ public sealed interface Role {
    * @param loadW what it sheds, about, W
    */
   record ShedRelay(double loadW) implements Role {}
+
+  /**
+   * The grid operator's feed-in limit in percent of the PV's rated power, as a ripple-control
+   * receiver or a control box gives it with several contacts.
+   *
+   * @param hold how long the last valid limit stands when the contacts make no sense
+   * @param fallbackPct the limit after that, percent
+   */
+  record FeedInLimit(Duration hold, double fallbackPct) implements Role {}
+
+  /**
+   * A heat pump with SG-Ready contacts.
+   *
+   * <p>States as in {@link io.spikewatt.hal.signal.Quantity#SG_READY_STATE}.
+   */
+  record SgReady() implements Role {
+    /** Blocked by the utility, or by an order. */
+    public static final double BLOCKED = 1;
+
+    /** The pump decides. */
+    public static final double NORMAL = 2;
+
+    /** Ordered to run. */
+    public static final double ORDERED = 4;
+  }
 }

@@ -126,4 +126,65 @@ final class BadProfilesTest {
     assertEquals(path, problems.getFirst().path());
     assertEquals(line, problems.getFirst().line());
   }
+
+  private static final String TOPICS =
+      """
+      id: mine
+      title: Mine
+      verified: source-only
+      mqtt:
+        inputs:
+          - { signal: power_w, topic: state, path: "a.b[0]", factor: -1, values: { ON: 1 } }
+        outputs:
+          - { signal: power_limit_w, topic: set, path: limit.watts, timeout-s: 60 }
+        availability: { topic: availability }
+      """;
+
+  private static final String CODES =
+      """
+      id: mine
+      title: Mine
+      verified: source-only
+      gpio-code:
+        direction: output
+        signal: sg_ready_state
+        codes:
+          - { contacts: "00", value: 2 }
+          - { contacts: "01", value: 3 }
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      value = {
+        "a.b[0] | a..b | 6 | mqtt.inputs[0].path | a path such as limit.watts",
+        "{ ON: 1 } | [ON] | 6 | mqtt.inputs[0].values | a mapping of texts to numbers",
+        "{ ON: 1 } | { ON: on } | 6 | mqtt.inputs[0].values | a mapping of texts to numbers",
+        "topic: state | topic: +/state | 6 | mqtt.inputs[0].topic | without +, #, $",
+        "path: \"a.b[0]\" | time: at | 6 | mqtt.inputs[0] | a path, because time is in a JSON document",
+        "topic: set | topic: state | 8 | mqtt.outputs[0].topic | a topic that is not read",
+        "topic: set | topic: availability | 8 | mqtt.outputs[0].topic | a topic that is not read",
+        "limit.watts | \"limits[0]\" | 8 | mqtt.outputs[0].path | names only",
+        "timeout-s: 60 | factor: 0 | 8 | mqtt.outputs[0].factor | another number than 0",
+      })
+  void oneMistakeInTopicsIsOneProblemAtItsPlace(
+      String good, String bad, int line, String path, String part) {
+    assertOneProblem(TOPICS, good, bad, line, path, part);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      value = {
+        "01 | 0 | 9 | gpio-code.codes[1].contacts | one 0 (open) or 1 (closed) for each line",
+        "01 | 011 | 9 | gpio-code.codes[1].contacts | 2 contacts, as the first",
+        "01 | 00 | 9 | gpio-code.codes[1].contacts | each position once",
+        "value: 3 | value: 2 | 9 | gpio-code.codes[1].value | each value once",
+      })
+  void oneMistakeInCodesIsOneProblemAtItsPlace(
+      String good, String bad, int line, String path, String part) {
+    assertOneProblem(CODES, good, bad, line, path, part);
+  }
 }

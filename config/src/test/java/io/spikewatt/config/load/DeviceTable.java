@@ -91,6 +91,12 @@ final class DeviceTable {
               .min(Duration::compareTo)
               .map(DeviceTable::after)
               .orElse("at a stop");
+      case DeviceProfile.Mqtt topics ->
+          topics.outputs().stream()
+              .flatMap(output -> output.timeout().stream())
+              .min(Duration::compareTo)
+              .map(DeviceTable::after)
+              .orElse("at a stop");
       default -> "at a stop";
     };
   }

@@ -2,6 +2,7 @@ package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.config.profile.DeviceProfile.GpioCodeOutput;
 import io.spikewatt.config.profile.DeviceProfile.GpioOutput;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.site.Connection;
@@ -28,8 +29,8 @@ final class KindsTest {
   @Test
   void everyProtocolsPointsCanBeWritten() {
     Set<Class<?>> written = types(PointKinds.ALL);
-    // The kind gpio makes both, by its direction.
-    written.add(GpioOutput.class);
+    // The kinds gpio and gpio-code make both, by their direction.
+    written.addAll(Set.of(GpioOutput.class, GpioCodeOutput.class));
     assertEquals(variants(Points.class), written);
   }
 

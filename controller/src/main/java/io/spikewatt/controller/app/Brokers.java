@@ -3,11 +3,13 @@ package io.spikewatt.controller.app;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.report.Json;
 import io.spikewatt.drivers.mqtt.MqttLink;
+import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The site's broker, or nobody. */
 public final class Brokers {
@@ -41,6 +43,14 @@ public final class Brokers {
     return new Message(prefix + "status", payload, true);
   }
 
+  /**
+   * A connection that only looks, beside a gateway that may be running: no status, no commands, a
+   * client id of its own.
+   */
+  public static MessagePort look(Site site) {
+    return site.mqtt().<MessagePort>map(MqttLink::onlooker).orElseGet(NoBroker::new);
+  }
+
   /** A site without a broker: what is said is heard by nobody. */
   private static final class NoBroker implements MessagePort {
     @Override
@@ -49,11 +59,21 @@ public final class Brokers {
     }
 
     @Override
+    public long connections() {
+      return 0;
+    }
+
+    @Override
     public void publish(Message message) {}
 
     @Override
     public Optional<Message> poll() {
       return Optional.empty();
+    }
+
+    @Override
+    public Mailbox watch(Set<String> topics) {
+      return new Mailbox();
     }
 
     @Override

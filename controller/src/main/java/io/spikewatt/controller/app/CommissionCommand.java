@@ -14,6 +14,7 @@ import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -70,9 +71,10 @@ final class CommissionCommand extends Command {
     Commissioning.Patience patience =
         new Commissioning.Patience(
             seconds(options, "--step-s", 90), seconds(options, "--fall-back-s", 120));
-    try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
+    try (Gpio gpio = GpioPins.gpiod(DEBOUNCE);
+        MessagePort broker = Brokers.look(site)) {
       List<Device> devices =
-          new DeviceFactory(gpio, Path.of(site.storage().directory()))
+          new DeviceFactory(gpio, broker, Path.of(site.storage().directory()))
               .links(site).stream().map(Link::devices).flatMap(List::stream).toList();
       try {
         Optional<String> meter =

@@ -19,6 +19,7 @@ import io.spikewatt.controller.loop.Inbox;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
 import io.spikewatt.controller.loop.Running;
+import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
@@ -98,7 +99,7 @@ public final class Gateway implements AutoCloseable {
     Path directory = Path.of(site.storage().directory());
     this.store = HistoryStore.open(directory);
 
-    DeviceFactory factory = new DeviceFactory(around.gpio(), directory);
+    DeviceFactory factory = new DeviceFactory(around.gpio(), port, directory);
     List<Link> links = factory.links(site);
     this.proxies = factory.proxies(site, clock);
     PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
@@ -132,6 +133,7 @@ public final class Gateway implements AutoCloseable {
             keeper,
             new SlotMeans(SiteForecaster.SLOT),
             reporter,
+            OrderBook.in(directory),
             epoch);
 
     this.cycleLoop =

@@ -8,6 +8,7 @@ import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
+import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Clock;
@@ -62,8 +63,9 @@ final class ProbeCommand extends Command {
     }
     Clock clock = new SystemClock();
     boolean allAnswered = true;
-    try (Gpio gpio = GpioPins.gpiod(Duration.ofMillis(50))) {
-      DeviceFactory factory = new DeviceFactory(gpio, Path.of(site.storage().directory()));
+    try (Gpio gpio = GpioPins.gpiod(Duration.ofMillis(50));
+        MessagePort broker = Brokers.look(site)) {
+      DeviceFactory factory = new DeviceFactory(gpio, broker, Path.of(site.storage().directory()));
       for (Link link : factory.links(site)) {
         for (Device device : link.devices()) {
           if (only.isEmpty() || only.get().equals(device.id())) {

@@ -31,7 +31,15 @@ final class SignalSource {
               codes.inputs().stream()
                   .filter(code -> code.quantity() == quantity)
                   .map(DeviceProfile.ObisSpec::code);
-          case DeviceProfile.GpioInput _, DeviceProfile.GpioOutput _ -> Stream.of("gpio");
+          case DeviceProfile.Mqtt topics ->
+              topics.inputs().stream()
+                  .filter(input -> input.quantity() == quantity)
+                  .map(input -> (input.place().topic() + " " + input.place().path()).strip());
+          case DeviceProfile.GpioInput _,
+              DeviceProfile.GpioOutput _,
+              DeviceProfile.GpioCodeInput _,
+              DeviceProfile.GpioCodeOutput _ ->
+              Stream.of("gpio");
         };
     return sources.findFirst().orElse("");
   }

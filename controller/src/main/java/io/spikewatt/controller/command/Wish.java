@@ -22,7 +22,11 @@ public sealed interface Wish {
   /** {@code command/limit-export}: largest export, W. */
   record LimitExport(double watts) implements Wish {}
 
-  /** {@code command/setpoint/<device>}: power into the bus, or the power limit, W. */
+  /**
+   * {@code command/setpoint/<device>}.
+   *
+   * @param watts power into the bus, or the power limit, W; of a heat pump its SG-Ready state
+   */
   record DeviceSetpoint(String device, double watts) implements Wish {
     @Override
     public String key() {

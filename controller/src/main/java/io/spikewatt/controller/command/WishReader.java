@@ -79,6 +79,13 @@ final class WishReader {
         min = compute.minW();
         max = compute.maxW();
       }
+      case Role.SgReady pump -> {
+        if (watts != Math.rint(watts)) {
+          throw new Malformed("expected a state 1, 2, 3 or 4, found " + watts);
+        }
+        min = Role.SgReady.BLOCKED;
+        max = Role.SgReady.ORDERED;
+      }
       default -> throw new Malformed(device + " takes no setpoint");
     }
     return new Wish.DeviceSetpoint(device, number(watts, min, max));

@@ -72,6 +72,9 @@ public final class Dispatcher {
           case Mode.Hold hold -> standby.hold(state, limits, now, validUntil, out);
           case Mode.Islanded island -> standby.island(state, now, validUntil, out);
         };
+    if (!(mode instanceof Mode.Starting)) {
+      fleet.heatPumps.ask(out, validUntil);
+    }
     if (!(mode instanceof Mode.Starting) && !(mode instanceof Mode.Islanded)) {
       watch.judge(state, limits, fleet, now, alarms);
     }

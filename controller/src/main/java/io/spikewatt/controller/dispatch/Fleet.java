@@ -23,6 +23,7 @@ final class Fleet {
   final List<ComputeUnit> computes = new ArrayList<>();
   final PvCap pv = new PvCap();
   final Shedding shedding = new Shedding();
+  final HeatPumps heatPumps = new HeatPumps();
   private OptionalDouble counted = OptionalDouble.empty();
 
   Fleet(Site site, Collection<OutputSpec> outputs) {
@@ -46,6 +47,8 @@ final class Fleet {
         case Role.ShedRelay relay ->
             Output.find(outputs, id, Quantity.CONTACT)
                 .ifPresent(output -> shedding.add(relay, output));
+        case Role.SgReady pump ->
+            Output.find(outputs, id, Quantity.SG_READY_STATE).ifPresent(heatPumps::add);
         default -> {}
       }
     }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.hal.guard.Setpoint;
@@ -12,9 +13,10 @@ import java.util.Map;
 /**
  * What a person or a remote system ordered for single devices. An order replaces what dispatch
  * wished for a battery or a charger as far as the grid limits allow on the measured net load; a
- * limit for PV or compute can only be tightened.
+ * limit for PV or compute can only be tightened. A heat pump takes the state that it is ordered.
  *
- * @param watts by device id: power into the bus of batteries and chargers, limit of PV and compute
+ * @param watts by device id: power into the bus of batteries and chargers, limit of PV and compute,
+ *     state of heat pumps
  */
 public record Orders(Map<String, Double> watts) {
 
@@ -36,6 +38,11 @@ public record Orders(Map<String, Double> watts) {
       Setpoint wish, double ordered, PlantState state, GridLimits limits) {
     if (wish.signal().quantity() == Quantity.POWER_LIMIT_W) {
       return with(wish, Math.min(ordered, wish.value()));
+    }
+    if (wish.signal().quantity() == Quantity.SG_READY_STATE) {
+      // While the grid operator dims loads, nobody tells a heat pump to run.
+      boolean dimmed = limits.importWhy() == GridLimits.Source.GRID_OPERATOR;
+      return with(wish, dimmed ? Math.min(ordered, Role.SgReady.NORMAL) : ordered);
     }
     if (!state.gridW().isKnown()) {
       return wish;

@@ -52,7 +52,12 @@ public final class SignTest {
           terms.add(power);
           redundant = true;
         }
-        case Role.Load _, Role.UtilityMeter _, Role.LimitContact _, Role.ShedRelay _ -> {}
+        case Role.Load _,
+            Role.UtilityMeter _,
+            Role.LimitContact _,
+            Role.ShedRelay _,
+            Role.FeedInLimit _,
+            Role.SgReady _ -> {}
       }
     }
   }

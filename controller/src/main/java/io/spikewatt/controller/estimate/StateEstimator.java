@@ -81,6 +81,8 @@ public final class StateEstimator {
         case Role.UtilityMeter meter -> {}
         case Role.Load load -> {}
         case Role.ShedRelay relay -> {}
+        case Role.FeedInLimit limit -> {}
+        case Role.SgReady pump -> {}
       }
     }
     Estimate pvW = solved.total("PV");

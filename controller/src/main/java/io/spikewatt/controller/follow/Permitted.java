@@ -47,7 +47,9 @@ record Permitted(double low, double high, double expectedW, double toleranceW, b
           Role.UtilityMeter _,
           Role.Load _,
           Role.LimitContact _,
-          Role.ShedRelay _ ->
+          Role.ShedRelay _,
+          Role.FeedInLimit _,
+          Role.SgReady _ ->
           throw new IllegalArgumentException(id + " has no power to set");
     };
   }

@@ -18,10 +18,12 @@ import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.mode.FeedInOrders;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.controller.mode.OperatorWish;
+import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
@@ -57,6 +59,7 @@ public final class ControlCycle {
   private final StateEstimator estimator;
   private final Dispatcher dispatcher;
   private final FollowWatch followWatch;
+  private final FeedInOrders feedIn;
   private final SlotMeans slots;
   private final EvTrips trips = new EvTrips();
   private Mode mode;
@@ -71,6 +74,7 @@ public final class ControlCycle {
       HistoryKeeper history,
       SlotMeans slots,
       Reporter reporter,
+      OrderBook orderBook,
       Moment start) {
     this.site = site;
     this.board = board;
@@ -86,6 +90,7 @@ public final class ControlCycle {
     this.estimator = new StateEstimator(site);
     this.dispatcher = new Dispatcher(site, gate.outputs());
     this.followWatch = new FollowWatch(site);
+    this.feedIn = new FeedInOrders(site, orderBook, start);
     this.mode = ModeMachine.start(start);
   }
 
@@ -94,12 +99,7 @@ public final class ControlCycle {
     PlantSnapshot snapshot = signTest.apply(nightRest.apply(board.snapshot(now)));
     Wishes wishes = inbox.take(now);
     PlantState state = trips.apply(estimator.estimate(snapshot, inForce()), wishes);
-    GridLimits limits =
-        GridLimits.inForce(
-            site,
-            state,
-            watts(wishes.one(Wish.LimitImport.class).map(Wish.LimitImport::watts)),
-            watts(wishes.one(Wish.LimitExport.class).map(Wish.LimitExport::watts)));
+    GridLimits limits = feedIn.apply(limits(state, wishes), snapshot);
     Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
     mode = ModeMachine.next(mode, state, plan.isPresent(), operatorWish(wishes), now);
     Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, now);
@@ -113,6 +113,14 @@ public final class ControlCycle {
     foresight.see(state, limits, wishes);
     reporter.cycle(report);
     return report;
+  }
+
+  private GridLimits limits(PlantState state, Wishes wishes) {
+    return GridLimits.inForce(
+        site,
+        state,
+        watts(wishes.one(Wish.LimitImport.class).map(Wish.LimitImport::watts)),
+        watts(wishes.one(Wish.LimitExport.class).map(Wish.LimitExport::watts)));
   }
 
   private List<Verdict> approve(List<Setpoint> setpoints, PlantSnapshot snapshot) {

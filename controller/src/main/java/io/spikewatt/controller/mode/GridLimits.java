@@ -54,6 +54,12 @@ public record GridLimits(double importW, double exportW, Source importWhy, Sourc
     return new GridLimits(imports.watts, exports.watts, imports.source, exports.source);
   }
 
+  /** These, with an export limit of the grid operator's beside them. */
+  public GridLimits operatorExport(double limitW) {
+    boolean tighter = limitW < exportW || (limitW == exportW && exportWhy != Source.GRID_OPERATOR);
+    return tighter ? new GridLimits(importW, limitW, importWhy, Source.GRID_OPERATOR) : this;
+  }
+
   /** Smallest limit offered so far; offers come in the order of priority. */
   private static final class Tightest {
     private double watts = Double.POSITIVE_INFINITY;

@@ -14,7 +14,11 @@ import io.spikewatt.hal.time.Moment;
 import java.util.List;
 import java.util.Set;
 
-/** A contact. A line that cannot be had is unreachable, and is asked for again with every read. */
+/**
+ * A contact: 1 while it says something, which a normally closed one does by opening. The level is
+ * read anew in every cycle, so an edge that nobody noticed costs one cycle. A line that cannot be
+ * had is unreachable, and is asked for again with every read.
+ */
 public final class GpioInputDevice implements Device {
 
   private final String id;
@@ -51,7 +55,8 @@ public final class GpioInputDevice implements Device {
   public List<Sample> read(Moment now) {
     try {
       boolean closed = gpio.input(connection.pin(), connection.activeLow()).closed();
-      return List.of(new Sample.Good(contact, closed ? 1 : 0, now));
+      boolean says = closed != connection.normallyClosed();
+      return List.of(new Sample.Good(contact, says ? 1 : 0, now));
     } catch (GpioException e) {
       String detail = String.valueOf(e.getMessage());
       return List.of(Sample.missing(contact, Fault.Kind.UNREACHABLE, detail, now));

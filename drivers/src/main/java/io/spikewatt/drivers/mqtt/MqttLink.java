@@ -2,6 +2,7 @@ package io.spikewatt.drivers.mqtt;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.retry.RetryDelay;
+import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocketFactory;
@@ -40,14 +42,16 @@ public final class MqttLink implements MessagePort {
   private static final Duration STOP_BOUND = Duration.ofSeconds(5);
 
   private final Session.Settings settings;
-  private final Message birth;
+  private final Optional<Message> birth;
   private final RetryDelay delay;
   private final SystemClock realTime = new SystemClock();
   private final Outbox outbox = new Outbox(MAX_WAITING, MAX_WAITING_BYTES);
   private final Deque<Message> inbox = new ArrayDeque<>();
+  private final Watches watches = new Watches();
   private final AtomicLong refused = new AtomicLong();
   private final Thread thread;
   private long inboxDropped;
+  private long connections;
   private boolean closing;
   private boolean stopped;
   private volatile @Nullable Session session;
@@ -77,11 +81,39 @@ public final class MqttLink implements MessagePort {
       List<String> subscriptions,
       RetryDelay delay,
       SSLSocketFactory tls) {
-    this.settings = new Session.Settings(config, will, List.copyOf(subscriptions), tls);
+    this(
+        new Session.Settings(config, Optional.of(will), List.copyOf(subscriptions), tls),
+        Optional.of(birth),
+        delay);
+  }
+
+  /**
+   * One that only looks: it says nothing of itself, and disturbs no gateway that is connected.
+   *
+   * @param config as the gateway's, whose client id it does not take
+   */
+  public static MqttLink onlooker(Site.Mqtt config) {
+    Site.Mqtt own =
+        new Site.Mqtt(
+            config.broker(),
+            config.clientId() + "-probe",
+            config.root(),
+            config.user(),
+            config.passwordFile());
+    SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    return new MqttLink(
+        new Session.Settings(own, Optional.empty(), List.of(), tls),
+        Optional.empty(),
+        new RetryDelay(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
+  }
+
+  private MqttLink(Session.Settings settings, Optional<Message> birth, RetryDelay delay) {
+    this.settings = settings;
     this.birth = birth;
     this.delay = delay;
     PahoLog.install();
-    this.thread = Thread.ofPlatform().daemon().name("mqtt-" + config.clientId()).start(this::keep);
+    this.thread =
+        Thread.ofPlatform().daemon().name("mqtt-" + settings.config().clientId()).start(this::keep);
   }
 
   @Override
@@ -91,9 +123,23 @@ public final class MqttLink implements MessagePort {
   }
 
   @Override
+  public synchronized long connections() {
+    return connections;
+  }
+
+  @Override
   public synchronized void publish(Message message) {
-    outbox.add(message);
+    if (!message.fleeting() || session != null) {
+      outbox.add(message);
+      notifyAll();
+    }
+  }
+
+  @Override
+  public synchronized Mailbox watch(Set<String> topics) {
+    Mailbox mailbox = watches.add(topics);
     notifyAll();
+    return mailbox;
   }
 
   @Override
@@ -103,7 +149,7 @@ public final class MqttLink implements MessagePort {
 
   @Override
   public synchronized long dropped() {
-    return outbox.dropped() + inboxDropped + refused.get();
+    return outbox.dropped() + inboxDropped + watches.dropped() + refused.get();
   }
 
   /** Sends what waits and the will, for at most two seconds, then says goodbye. */
@@ -111,7 +157,7 @@ public final class MqttLink implements MessagePort {
   public void close() {
     synchronized (this) {
       closing = true;
-      outbox.add(settings.will());
+      settings.will().ifPresent(outbox::add);
       notifyAll();
     }
     try {
@@ -149,31 +195,53 @@ public final class MqttLink implements MessagePort {
     }
     Moment since = realTime.now();
     try {
-      current.send(birth);
-      session = current;
+      birth.ifPresent(current::send);
+      stands(current);
       while (current.alive() && sendNext(current)) {}
     } finally {
       session = null;
       List<Message> unconfirmed = current.close();
       putBack(unconfirmed);
+      forget();
       if (realTime.now().since(since).compareTo(STOOD) >= 0) {
         delay.reset();
       }
     }
   }
 
+  private synchronized void stands(Session current) {
+    watches.connected();
+    connections++;
+    session = current;
+  }
+
+  private synchronized void forget() {
+    outbox.dropFleeting();
+  }
+
   /** Waits for something to do and does it; false when it is time to go. */
   private boolean sendNext(Session current) throws InterruptedException {
     Message message;
+    List<String> wanted;
+    synchronized (this) {
+      wanted = watches.unsubscribed();
+    }
+    if (!wanted.isEmpty()) {
+      return current.subscribe(wanted);
+    }
     synchronized (this) {
       while (current.alive()
           && !stopped
+          && !watches.hasUnsubscribed()
           && (outbox.isEmpty() || current.unconfirmed() >= WINDOW)
           && !(closing && outbox.isEmpty() && current.unconfirmed() == 0)) {
         wait();
       }
       if (!current.alive() || stopped) {
         return false;
+      }
+      if (watches.hasUnsubscribed()) {
+        return true;
       }
       Optional<Message> next = outbox.take();
       if (next.isEmpty()) {
@@ -190,6 +258,9 @@ public final class MqttLink implements MessagePort {
   }
 
   private synchronized void received(Message message) {
+    if (watches.take(message)) {
+      return;
+    }
     if (inbox.size() >= MAX_RECEIVED) {
       inboxDropped++;
     } else {

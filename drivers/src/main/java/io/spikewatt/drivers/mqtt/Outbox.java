@@ -48,6 +48,17 @@ final class Outbox {
     trim();
   }
 
+  /** Forgets what was for the connection that is lost. */
+  void dropFleeting() {
+    for (Iterator<Message> i = queue.iterator(); i.hasNext(); ) {
+      Message message = i.next();
+      if (message.fleeting()) {
+        i.remove();
+        count(message, -1);
+      }
+    }
+  }
+
   Optional<Message> take() {
     Message first = queue.pollFirst();
     if (first != null) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ final class Session {
    * @param tls used for {@code ssl://} brokers
    */
   record Settings(
-      Site.Mqtt config, Message will, List<String> subscriptions, SSLSocketFactory tls) {}
+      Site.Mqtt config, Optional<Message> will, List<String> subscriptions, SSLSocketFactory tls) {}
 
   private Session(GuardedClient client, Runnable wake) {
     this.client = client;
@@ -96,6 +97,17 @@ final class Session {
     return unconfirmed.size();
   }
 
+  /** Subscribes to more topics; false if the connection did not bear it. */
+  boolean subscribe(List<String> filters) {
+    try {
+      subscribe(client, filters);
+      return true;
+    } catch (MqttException | IllegalArgumentException e) {
+      Logger.warn("not subscribed to {}: {}", filters, reason(e));
+      return false;
+    }
+  }
+
   /** Hands a message to the library; false if the connection does not take it. */
   boolean send(Message message) {
     Object key = new Object();
@@ -132,8 +144,9 @@ final class Session {
     options.setConnectionTimeout(CONNECT_SECONDS);
     options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-    Message will = settings.will();
-    options.setWill(will.topic(), will.payload(), QOS, will.retained());
+    settings
+        .will()
+        .ifPresent(will -> options.setWill(will.topic(), will.payload(), QOS, will.retained()));
     if (settings.config().broker().startsWith("ssl:")) {
       options.setSocketFactory(settings.tls());
       options.setHttpsHostnameVerificationEnabled(true);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.retry.RetryDelay;
 import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -134,6 +136,51 @@ abstract class MqttLinkContract {
   }
 
   @Test
+  void aWatchedTopicGoesToItsReaderAloneAlsoAfterTheBrokerWasAway() throws Exception {
+    Mailbox mailbox = link.watch(Set.of("plug/state"));
+    awaitWatched(mailbox, "first");
+    broker.kill();
+    Await.until("the loss is noticed", () -> !link.connected());
+    Mailbox late = link.watch(Set.of("plug/other", "plug/state"));
+    broker.start();
+    Await.until("connected again", link::connected);
+    awaitWatched(mailbox, "second");
+    awaitWatched(late, "third");
+    assertEquals(Optional.empty(), link.poll());
+    assertEquals(2, link.connections());
+  }
+
+  @Test
+  void anOrderThatMeetsNoBrokerIsNotDeliveredLater() throws Exception {
+    link.publish(new Message("plug/set", "sent".getBytes(StandardCharsets.UTF_8), false, true));
+    broker.kill();
+    Await.until("the loss is noticed", () -> !link.connected());
+    link.publish(new Message("plug/set", "old".getBytes(StandardCharsets.UTF_8), false, true));
+    Mailbox seen = link.watch(Set.of("plug/set"));
+    broker.start();
+    Await.until("connected again", link::connected);
+    awaitWatched(seen, "plug/set", "end");
+  }
+
+  private void awaitWatched(Mailbox mailbox, String text) throws MqttException {
+    awaitWatched(mailbox, "plug/state", text);
+  }
+
+  /** Publishes until the subscription stands and brings it; an order of before never does. */
+  private void awaitWatched(Mailbox mailbox, String topic, String text) throws MqttException {
+    try (Watcher other = new Watcher("nothing")) {
+      Await.until(
+          topic + " = " + text,
+          () -> {
+            other.say(topic, text);
+            Optional<Message> next = mailbox.poll();
+            next.ifPresent(message -> assertFalse(List.of("sent", "old").contains(text(message))));
+            return next.filter(message -> text(message).equals(text)).isPresent();
+          });
+    }
+  }
+
+  @Test
   void manyRestartsLeaveNoThreadsBehind() throws Exception {
     int before = mqttThreads();
     for (int i = 0; i < 4; i++) {
@@ -223,6 +270,14 @@ abstract class MqttLinkContract {
 
     void publish(String topic, byte[] payload, boolean retained) throws MqttException {
       client.publish(topic, payload, 1, retained).waitForCompletion(5_000);
+    }
+
+    void say(String topic, String text) {
+      try {
+        publish(topic, text.getBytes(StandardCharsets.UTF_8), false);
+      } catch (MqttException e) {
+        throw new AssertionError(e);
+      }
     }
 
     Message awaitText(String topic, String text) {

@@ -1,6 +1,7 @@
 package io.spikewatt.hal.message;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A connection to a broker that comes back by itself. No method blocks on the network or throws for
@@ -11,14 +12,26 @@ public interface MessagePort extends AutoCloseable {
   /** Whether the broker is reached now. */
   boolean connected();
 
+  /** Number of the connection: one more with each time that the broker was reached. */
+  long connections();
+
   /**
    * Hands a message over. While the broker is away, the newest retained message of each topic is
    * kept and sent on return, and a bounded number of the others; what is dropped is counted.
+   * Fleeting ones are not kept, nor sent again if their connection was lost before they arrived.
    */
   void publish(Message message);
 
   /** The oldest message received on the subscribed topics that was not taken yet. */
   Optional<Message> poll();
+
+  /**
+   * Subscribes to more topics, for a reader of their own; {@link #poll} does not see their
+   * messages. What the broker does not grant stays silent; the log says so.
+   *
+   * @param topics full topics, without wildcards
+   */
+  Mailbox watch(Set<String> topics);
 
   /** Messages dropped since start, in either direction. */
   long dropped();

@@ -41,6 +41,10 @@ public enum Quantity {
   CONNECTED("connected", "1", 0, 1),
   /** 1 = closed, 0 = open, of an input contact or a relay. */
   CONTACT("contact", "1", 0, 1),
+  /** Largest feed-in that the grid operator permits, percent of the PV's rated power. */
+  FEED_IN_LIMIT_PCT("feed_in_limit_pct", "%", 0, 100),
+  /** SG-Ready: 1 = blocked, 2 = normal, 3 = encouraged, 4 = ordered to run. */
+  SG_READY_STATE("sg_ready_state", "1", 1, 4),
   /** State word of the device in its own coding. */
   STATE_CODE("state_code", "1", 0, 0xFFFF_FFFFL);
 

@@ -9,12 +9,14 @@ import io.spikewatt.config.load.Loaded;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Outputs;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.Brokers;
 import io.spikewatt.controller.commission.Commissioning;
 import io.spikewatt.controller.commission.Findings;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.MockGpio;
+import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.PacedClock;
 import io.spikewatt.simulator.demo.Simulate;
@@ -121,9 +123,10 @@ class InstallerTest {
       Site site = ((Loaded.Ok) ConfigLoader.load(file)).site();
       DeviceConfig config =
           site.devices().stream().filter(d -> d.id().equals("battery1")).findFirst().orElseThrow();
-      try (MockGpio gpio = new MockGpio(clock, Duration.ZERO)) {
+      try (MockGpio gpio = new MockGpio(clock, Duration.ZERO);
+          MessagePort broker = Brokers.look(site)) {
         List<Device> devices =
-            new DeviceFactory(gpio, directory)
+            new DeviceFactory(gpio, broker, directory)
                 .links(site).stream().map(Link::devices).flatMap(List::stream).toList();
         clock.start();
         Findings findings =

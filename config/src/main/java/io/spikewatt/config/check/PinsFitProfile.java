@@ -1,0 +1,42 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.Connection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A device has as many lines as its profile speaks of. */
+final class PinsFitProfile implements Rule {
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Finding> findings = new ArrayList<>();
+    for (Draft.Device device : site.devices()) {
+      if (device.profile().isPresent()
+          && device.connection().orElse(null) instanceof Connection.Gpio gpio) {
+        int wanted = lines(device.profile().get());
+        if (wanted > 0 && gpio.pins().size() != wanted) {
+          String expected = wanted + " for profile " + device.profile().get().id();
+          findings.add(
+              new Finding(device.path() + ".connection.gpio", expected, gpio.pins().size() + ""));
+        }
+      }
+    }
+    return findings;
+  }
+
+  /** How many; 0 = it does not speak of lines. */
+  private static int lines(DeviceProfile profile) {
+    return switch (profile.points()) {
+      case DeviceProfile.GpioInput _, DeviceProfile.GpioOutput _ -> 1;
+      case DeviceProfile.GpioCodeInput c -> c.codes().getFirst().contacts().length();
+      case DeviceProfile.GpioCodeOutput c -> c.codes().getFirst().contacts().length();
+      case DeviceProfile.Modbus _,
+          DeviceProfile.SunSpec _,
+          DeviceProfile.OpcUa _,
+          DeviceProfile.Iec62056 _,
+          DeviceProfile.Mqtt _ ->
+          0;
+    };
+  }
+}

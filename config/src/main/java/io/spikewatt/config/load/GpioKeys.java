@@ -1,0 +1,78 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.profile.ContactCode;
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.DeviceProfile.Points;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+/** How a profile says what contacts and relays mean. */
+final class GpioKeys {
+
+  private static final Key<Direction> DIRECTION =
+      Key.required("direction", Types.choice(Direction.class), "a contact or a relay");
+
+  private enum Direction {
+    INPUT,
+    OUTPUT
+  }
+
+  /** A contact or a relay. */
+  static final Section LINE = Section.of("gpio", "One line.", DIRECTION);
+
+  private static final Key<Duration> DWELL =
+      Key.withDefault(
+          "dwell-s",
+          Types.duration(ChronoUnit.SECONDS, "s", 0, 86_400),
+          Duration.ofMinutes(1),
+          "60",
+          "how long an output keeps each position at least");
+  private static final Key<String> CONTACTS =
+      Key.required(
+          "contacts",
+          Types.text("one 0 (open) or 1 (closed) for each line", "[01]{2,8}"),
+          "position of the lines, in the connection's order");
+  private static final Key<Double> VALUE =
+      Key.required("value", Types.number("unit of the signal", -1e12, 1e12), "what it means");
+  private static final Key<Duration> AT_MOST =
+      Key.optional(
+          "at-most-s",
+          Types.duration(ChronoUnit.SECONDS, "s", 1, 864_000),
+          "for ever",
+          "how long an output may keep it at a stretch");
+  private static final Section CODES =
+      Section.of("codes", "What each position means.", CONTACTS, VALUE, AT_MOST)
+          .asRequired()
+          .asList();
+
+  /** Several contacts or relays. */
+  static final Section CODE =
+      Section.of(
+              "gpio-code",
+              "Several lines that say one value together; any other position is a fault.",
+              DIRECTION,
+              PointKinds.SIGNAL,
+              DWELL)
+          .withChildren(CODES);
+
+  private GpioKeys() {}
+
+  static Points line(Values v) {
+    return switch (v.get(DIRECTION)) {
+      case INPUT -> new DeviceProfile.GpioInput();
+      case OUTPUT -> new DeviceProfile.GpioOutput();
+    };
+  }
+
+  static Points code(Values v) {
+    var codes =
+        v.all(CODES).stream()
+            .map(c -> new ContactCode(c.get(CONTACTS), c.get(VALUE), c.find(AT_MOST)))
+            .toList();
+    return switch (v.get(DIRECTION)) {
+      case INPUT -> new DeviceProfile.GpioCodeInput(v.get(PointKinds.SIGNAL), codes);
+      case OUTPUT ->
+          new DeviceProfile.GpioCodeOutput(v.get(PointKinds.SIGNAL), codes, v.get(DWELL));
+    };
+  }
+}

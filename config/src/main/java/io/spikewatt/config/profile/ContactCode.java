@@ -1,0 +1,19 @@
+package io.spikewatt.config.profile;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a position of several contacts means.
+ *
+ * @param contacts one 0 (open) or 1 (closed) for each line, in the order of the connection's lines
+ * @param value in the signal's unit
+ * @param atMost how long an output may keep it at a stretch; empty = for ever
+ */
+public record ContactCode(String contacts, double value, Optional<Duration> atMost) {
+
+  /** Whether the contact of the line is closed. */
+  public boolean closed(int line) {
+    return contacts.charAt(line) == '1';
+  }
+}

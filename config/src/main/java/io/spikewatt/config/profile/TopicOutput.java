@@ -1,0 +1,31 @@
+package io.spikewatt.config.profile;
+
+import io.spikewatt.hal.signal.Quantity;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A value that is set by publishing it.
+ *
+ * @param quantity what it is
+ * @param place topic, and where the value stands in the JSON object that is built for it
+ * @param factor published number = (signal value − offset) / factor
+ * @param offset see {@code factor}
+ * @param decimals digits behind the point that are published
+ * @param words texts that are published in the place of numbers; empty = the number itself; if not
+ *     empty, no other number can be set
+ * @param timeout after which the device drops a setpoint that was not published again; we publish
+ *     at a third of it; empty = it holds it for ever
+ * @param retained whether the broker keeps it for a device that comes later, however old it is then
+ * @param echo where the device says what it was set to; empty = it does not
+ */
+public record TopicOutput(
+    Quantity quantity,
+    TopicPlace place,
+    double factor,
+    double offset,
+    int decimals,
+    Words words,
+    Optional<Duration> timeout,
+    boolean retained,
+    Optional<TopicPlace> echo) {}

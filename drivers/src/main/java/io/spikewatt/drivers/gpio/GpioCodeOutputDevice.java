@@ -1,0 +1,193 @@
+package io.spikewatt.drivers.gpio;
+
+import io.spikewatt.config.profile.ContactCode;
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.gpio.DigitalOutput;
+import io.spikewatt.hal.gpio.Gpio;
+import io.spikewatt.hal.gpio.GpioException;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several relays that say one value together. Each position is kept for a least time, and one that
+ * has a longest time gives way to open relays after it. Between two positions relays open before
+ * others close, so no relay is ever closed that is open in both.
+ */
+public final class GpioCodeOutputDevice implements Device {
+
+  private final String id;
+  private final List<ContactCode> codes;
+  private final Connection.Gpio connection;
+  private final Gpio gpio;
+  private final Signal signal;
+  private final Duration minOn;
+  private final Duration minOff;
+
+  /** When the position last changed by our doing; null before the first change. */
+  private @Nullable Moment switched;
+
+  /** The value whose longest time is over, until another value is asked for. */
+  private @Nullable Double spent;
+
+  /**
+   * @param gpio the board, which belongs to whoever made it
+   */
+  public GpioCodeOutputDevice(
+      String id, DeviceProfile.GpioCodeOutput profile, Connection.Gpio connection, Gpio gpio) {
+    this.id = id;
+    this.codes = profile.codes();
+    this.connection = connection;
+    this.gpio = gpio;
+    this.signal = new Signal(id, profile.quantity());
+    this.minOn = connection.minOn().orElse(profile.dwell());
+    this.minOff = connection.minOff().orElse(profile.dwell());
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Set<Signal> inputs() {
+    return Set.of(signal);
+  }
+
+  @Override
+  public Set<Signal> outputs() {
+    return Set.of(signal);
+  }
+
+  /** The relays' own position. */
+  @Override
+  public List<Sample> read(Moment now) {
+    try {
+      String position = position(relays());
+      return List.of(
+          codes.stream()
+              .filter(code -> code.contacts().equals(position))
+              .map(code -> Sample.checked(signal, code.value(), now))
+              .findFirst()
+              .orElseGet(
+                  () ->
+                      Sample.missing(
+                          signal, Fault.Kind.BAD_QUALITY, "the relays are " + position, now)));
+    } catch (GpioException e) {
+      return List.of(new Sample.Missing(signal, unreachable(e), now));
+    }
+  }
+
+  @Override
+  public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
+    if (!setpoint.signal().equals(signal)) {
+      return refused(setpoint.signal(), Fault.Kind.NOT_IMPLEMENTED, "no such output", now);
+    }
+    double value = setpoint.orSafe(now).value();
+    Optional<ContactCode> wanted = codes.stream().filter(c -> c.value() == value).findFirst();
+    if (wanted.isEmpty()) {
+      return refused(signal, Fault.Kind.OUT_OF_RANGE, "no contacts mean " + value, now);
+    }
+    try {
+      return bring(wanted.get(), now);
+    } catch (GpioException e) {
+      return new WriteReceipt.Failed(signal, unreachable(e), now);
+    }
+  }
+
+  /** The relays keep their position until the board is closed, which opens them. */
+  @Override
+  public void close() {}
+
+  private WriteReceipt bring(ContactCode wanted, Moment now) {
+    List<DigitalOutput> relays = relays();
+    String position = position(relays);
+    if (spent != null && spent != wanted.value()) {
+      spent = null;
+    }
+    if (spent != null || tooLong(wanted, position, now)) {
+      spent = wanted.value();
+      open(relays, position, now);
+      return refused(signal, Fault.Kind.REJECTED, "kept for its longest time already", now);
+    }
+    if (position.equals(wanted.contacts())) {
+      return new WriteReceipt.Written(signal, wanted.value(), false, now);
+    }
+    Duration left = left(position, now);
+    if (left.isPositive()) {
+      String why = "stays at " + position + " for " + (left.toMillis() + 999) / 1_000 + " s more";
+      return refused(signal, Fault.Kind.REJECTED, why, now);
+    }
+    switchTo(relays, wanted, now);
+    return new WriteReceipt.Written(signal, wanted.value(), true, now);
+  }
+
+  private boolean tooLong(ContactCode wanted, String position, Moment now) {
+    Moment since = switched;
+    return since != null
+        && position.equals(wanted.contacts())
+        && wanted.atMost().filter(most -> now.since(since).compareTo(most) >= 0).isPresent();
+  }
+
+  private void open(List<DigitalOutput> relays, String position, Moment now) {
+    if (position.contains("1")) {
+      relays.forEach(relay -> relay.set(false));
+      switched = now;
+    }
+  }
+
+  /** First to last they open, last to first they close. */
+  private void switchTo(List<DigitalOutput> relays, ContactCode code, Moment now) {
+    switched = now;
+    for (int line = 0; line < relays.size(); line++) {
+      if (!code.closed(line)) {
+        relays.get(line).set(false);
+      }
+    }
+    for (int line = relays.size() - 1; line >= 0; line--) {
+      if (code.closed(line)) {
+        relays.get(line).set(true);
+      }
+    }
+  }
+
+  private Duration left(String position, Moment now) {
+    if (switched == null) {
+      return Duration.ZERO;
+    }
+    return (position.contains("1") ? minOn : minOff).minus(now.since(switched));
+  }
+
+  private List<DigitalOutput> relays() {
+    List<DigitalOutput> relays = new ArrayList<>();
+    for (int pin : connection.pins()) {
+      relays.add(gpio.output(pin, connection.activeLow(), false));
+    }
+    return relays;
+  }
+
+  private static String position(List<DigitalOutput> relays) {
+    StringBuilder position = new StringBuilder();
+    relays.forEach(relay -> position.append(relay.closed() ? '1' : '0'));
+    return position.toString();
+  }
+
+  private static WriteReceipt refused(Signal signal, Fault.Kind kind, String detail, Moment now) {
+    return new WriteReceipt.Refused(signal, Fault.of(kind, detail), now);
+  }
+
+  private static Fault unreachable(GpioException e) {
+    return Fault.of(Fault.Kind.UNREACHABLE, String.valueOf(e.getMessage()));
+  }
+}

@@ -1,0 +1,170 @@
+package io.spikewatt.drivers.mqtt;
+
+import io.spikewatt.config.profile.Availability;
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.TopicInput;
+import io.spikewatt.config.profile.TopicOutput;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.message.Mailbox;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A device that is on the site's broker already: its readings and setpoints are topics. A message
+ * counts from the cycle that finds it. The broker's connection belongs to whoever made it.
+ */
+public final class MqttDevice implements Device {
+
+  /** The board drops a value after three of these. */
+  private static final int READINGS_PER_AGE = 3;
+
+  private final String id;
+  private final MessagePort port;
+  private final Mailbox mailbox;
+  private final Map<Signal, TopicReader> inputs = new LinkedHashMap<>();
+  private final Map<Signal, SetTopic> outputs = new LinkedHashMap<>();
+  private final Optional<Availability> availability;
+  private final String availabilityTopic;
+  private final PayloadReader availabilityPlace;
+  private boolean offline;
+
+  /**
+   * @param base topic that the profile's topics stand below
+   * @param response how fast the device follows a setpoint
+   */
+  public MqttDevice(
+      String id,
+      DeviceProfile.Mqtt profile,
+      String base,
+      DeviceProfile.Response response,
+      MessagePort port) {
+    this.id = id;
+    this.port = port;
+    this.availability = profile.availability();
+    this.availabilityTopic = availability.map(a -> a.place().under(base)).orElse("");
+    this.availabilityPlace = new PayloadReader(availability.map(a -> a.place().path()).orElse(""));
+    for (TopicInput input : profile.inputs()) {
+      Signal signal = new Signal(id, input.quantity());
+      inputs.put(signal, new TopicReader(signal, input, input.place().under(base)));
+    }
+    Duration settling = response.deadTime().plus(response.settling());
+    for (TopicOutput output : profile.outputs()) {
+      Signal signal = new Signal(id, output.quantity());
+      outputs.put(signal, new SetTopic(signal, output, base, settling));
+    }
+    this.mailbox = port.watch(topics());
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Set<Signal> inputs() {
+    return Collections.unmodifiableSet(inputs.keySet());
+  }
+
+  @Override
+  public Set<Signal> outputs() {
+    return Collections.unmodifiableSet(outputs.keySet());
+  }
+
+  @Override
+  public Duration every(Signal input) {
+    TopicReader reader = inputs.get(input);
+    return reader == null ? Duration.ZERO : reader.maxAge().dividedBy(READINGS_PER_AGE);
+  }
+
+  @Override
+  public List<Sample> read(Moment now) {
+    takeMail(now);
+    Optional<Fault> gone = gone();
+    return inputs.entrySet().stream()
+        .map(
+            input ->
+                gone.<Sample>map(why -> new Sample.Missing(input.getKey(), why, now))
+                    .orElseGet(() -> input.getValue().sample(now)))
+        .toList();
+  }
+
+  @Override
+  public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
+    SetTopic output = outputs.get(setpoint.signal());
+    if (output == null) {
+      return new WriteReceipt.Refused(
+          setpoint.signal(), Fault.of(Fault.Kind.NOT_IMPLEMENTED, "no such output"), now);
+    }
+    takeMail(now);
+    return gone()
+        .map(why -> output.lost(why, now))
+        .orElseGet(() -> output.write(setpoint, port, now));
+  }
+
+  @Override
+  public void close() {}
+
+  private Set<String> topics() {
+    Set<String> topics = new HashSet<>();
+    inputs.values().forEach(input -> topics.add(input.topic()));
+    outputs.values().forEach(output -> output.echoTopic().ifPresent(topics::add));
+    availability.ifPresent(a -> topics.add(availabilityTopic));
+    return topics;
+  }
+
+  private void takeMail(Moment now) {
+    Optional<Message> next = mailbox.poll();
+    while (next.isPresent()) {
+      take(next.get(), now);
+      next = mailbox.poll();
+    }
+  }
+
+  private void take(Message message, Moment now) {
+    String topic = message.topic();
+    inputs.values().stream()
+        .filter(input -> input.topic().equals(topic))
+        .forEach(input -> input.take(message, now));
+    outputs.values().stream()
+        .filter(output -> output.echoTopic().filter(topic::equals).isPresent())
+        .forEach(output -> output.take(message, now));
+    if (availability.isPresent() && topic.equals(availabilityTopic)) {
+      available(availability.get(), availabilityPlace.read(message.payload()));
+    }
+  }
+
+  /** Another word than the two says nothing. */
+  private void available(Availability words, Found found) {
+    if (found instanceof Found.Text text) {
+      if (text.text().equals(words.offline())) {
+        offline = true;
+      } else if (text.text().equals(words.online())) {
+        offline = false;
+      }
+    }
+  }
+
+  /** Why nothing can be had of the device now; empty = it can. */
+  private Optional<Fault> gone() {
+    if (!port.connected()) {
+      return Optional.of(Fault.of(Fault.Kind.UNREACHABLE, "no connection to the broker"));
+    }
+    return offline
+        ? Optional.of(Fault.of(Fault.Kind.OFF, availabilityTopic + " says that it is away"))
+        : Optional.empty();
+  }
+}

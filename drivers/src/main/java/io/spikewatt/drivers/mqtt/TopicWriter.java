@@ -1,0 +1,89 @@
+package io.spikewatt.drivers.mqtt;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.spikewatt.config.profile.TopicOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** Between a setpoint and the payload that says it. Pure. */
+final class TopicWriter {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final TopicOutput output;
+
+  TopicWriter(TopicOutput output) {
+    this.output = output;
+  }
+
+  /**
+   * What is published of a setpoint.
+   *
+   * @param value the setpoint after the output's own resolution
+   */
+  record Payload(String text, double value, byte[] bytes) {}
+
+  /** The payload; empty if the output's words have none for the value. */
+  Optional<Payload> payload(double setpoint) {
+    if (!output.words().isEmpty()) {
+      return output
+          .words()
+          .text(setpoint)
+          .map(text -> new Payload(text, setpoint, bytes(text, false)));
+    }
+    BigDecimal number =
+        BigDecimal.valueOf((setpoint - output.offset()) / output.factor())
+            .setScale(output.decimals(), RoundingMode.HALF_EVEN);
+    double value = number.doubleValue() * output.factor() + output.offset();
+    String text = number.toPlainString();
+    return Optional.of(new Payload(text, value, bytes(text, true)));
+  }
+
+  /** Whether the device shows what was published, as far as its digits go. */
+  boolean shows(Found found, double value) {
+    return switch (found) {
+      case Found.Numeric number -> {
+        double half = 0.5 * Math.pow(10, -output.decimals()) * Math.abs(output.factor());
+        double shown = number.value() * output.factor() + output.offset();
+        yield Math.abs(shown - value) <= half * (1 + 1e-9);
+      }
+      case Found.Text text -> output.words().text(value).filter(text.text()::equals).isPresent();
+      case Found.Nothing _, Found.Absent _, Found.Bad _ -> false;
+    };
+  }
+
+  private byte[] bytes(String text, boolean number) {
+    String path = output.place().path();
+    boolean raw = number || text.equals("true") || text.equals("false");
+    return path.isEmpty()
+        ? text.getBytes(StandardCharsets.UTF_8)
+        : object(List.of(path.split("\\.", -1)), text, raw);
+  }
+
+  /** One object in the other for each step of the path. */
+  private static byte[] object(List<String> steps, String text, boolean raw) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      for (String step : steps) {
+        json.writeStartObject();
+        json.writeFieldName(step);
+      }
+      if (raw) {
+        json.writeRawValue(text);
+      } else {
+        json.writeString(text);
+      }
+    } catch (IOException e) {
+      // Nothing leaves memory here.
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}
