@@ -2,9 +2,12 @@ package io.spikewatt.drivers.iec62056;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.openmuc.j62056.DataMessage;
+import org.openmuc.j62056.DataSet;
 import org.openmuc.j62056.ModeDListener;
 import org.openmuc.jrxtx.SerialPortException;
 
@@ -19,7 +22,18 @@ final class Telegram implements ModeDListener {
 
   @Override
   public void newDataMessage(DataMessage message) {
-    first.complete(message);
+    if (message.getDataSets().stream().allMatch(Telegram::sound)) {
+      first.complete(message);
+    } else {
+      lastTrouble = "the end of one message and the beginning of another";
+    }
+  }
+
+  /** A message that broke off runs into the next one's beginning, which no data set may hold. */
+  private static boolean sound(DataSet set) {
+    return Stream.of(set.getAddress(), set.getValue(), set.getUnit())
+        .filter(Objects::nonNull)
+        .allMatch(text -> text.chars().allMatch(c -> c >= ' ' && c != '/' && c != '!'));
   }
 
   @Override
