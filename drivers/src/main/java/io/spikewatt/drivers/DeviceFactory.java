@@ -2,7 +2,6 @@ package io.spikewatt.drivers;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.config.site.Connection.Pacing;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.drivers.gpio.GpioCodeInputDevice;
@@ -10,7 +9,6 @@ import io.spikewatt.drivers.gpio.GpioCodeOutputDevice;
 import io.spikewatt.drivers.gpio.GpioInputDevice;
 import io.spikewatt.drivers.gpio.GpioOutputDevice;
 import io.spikewatt.drivers.iec62056.Iec62056Device;
-import io.spikewatt.drivers.modbus.ModbusLink;
 import io.spikewatt.drivers.mqtt.MqttDevice;
 import io.spikewatt.drivers.opcua.OpcUaDevice;
 import io.spikewatt.drivers.opcua.OpcUaLink;
@@ -24,19 +22,12 @@ import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Makes a site's devices. Devices behind one endpoint share its link, and so belong into one
@@ -59,15 +50,11 @@ public final class DeviceFactory {
   /** Contactors and heat pumps do not like to be switched more often. */
   private static final Duration RELAY_DWELL = Duration.ofMinutes(1);
 
-  /** Other clients have short time-outs of their own. */
-  private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(1);
-
   private final Gpio gpio;
   private final MessagePort broker;
   private final Path stateDirectory;
   private final WearBook wearBook;
-  private final Map<String, Pacing> pacings = new LinkedHashMap<>();
-  private final Map<String, ModbusLink> modbus = new LinkedHashMap<>();
+  private final ModbusLinks modbus = new ModbusLinks();
   private final Map<String, OpcUaLink> opcUa = new LinkedHashMap<>();
 
   /**
@@ -83,7 +70,7 @@ public final class DeviceFactory {
 
   /** All devices of the site by link, in the configuration's order. */
   public List<Link> links(Site site) {
-    site.devices().forEach(this::pace);
+    modbus.pace(site);
     Map<String, List<Device>> byEndpoint = new LinkedHashMap<>();
     for (DeviceConfig config : site.devices()) {
       byEndpoint
@@ -95,62 +82,16 @@ public final class DeviceFactory {
         .toList();
   }
 
-  /**
-   * The site's proxies on the links that were made, not yet started. Units of devices that we
-   * command are never written by others.
-   */
+  /** The site's proxies on the links that were made, not yet started. */
   public List<ModbusProxy> proxies(Site site, Clock clock) {
-    Map<String, Connection> connections = new HashMap<>();
-    site.devices().forEach(device -> connections.put(device.id(), device.connection()));
-    return site.proxies().stream()
-        .map(
-            proxy -> {
-              String endpoint =
-                  Objects.requireNonNull(connections.get(proxy.device()), proxy.device())
-                      .endpoint();
-              Set<Integer> commanded = commandedUnits(site, endpoint);
-              ModbusLink link = Objects.requireNonNull(modbus.get(endpoint), endpoint);
-              return new ModbusProxy(
-                  new InetSocketAddress(proxy.bind(), proxy.port()),
-                  unit -> link.unit(unit, PROXY_TIMEOUT),
-                  unit -> proxy.writable() && !commanded.contains(unit),
-                  clock);
-            })
-        .toList();
-  }
-
-  private static Set<Integer> commandedUnits(Site site, String endpoint) {
-    return site.devices().stream()
-        .filter(device -> device.connection().endpoint().equals(endpoint))
-        .filter(device -> !device.profile().points().writes().isEmpty())
-        .map(
-            device ->
-                switch (device.connection()) {
-                  case Connection.ModbusTcp to -> to.unit();
-                  case Connection.ModbusRtuTcp to -> to.unit();
-                  case Connection.ModbusRtu to -> to.unit();
-                  default -> throw misfit(device);
-                })
-        .collect(Collectors.toUnmodifiableSet());
+    return modbus.proxies(site, clock);
   }
 
   private Device device(DeviceConfig config, Duration cycle) {
     return switch (config.connection()) {
-      case Connection.ModbusTcp to ->
-          modbus(
-              config,
-              link(to.endpoint(), pacing -> ModbusLink.open(to, pacing))
-                  .unit(to.unit(), to.timeout()));
-      case Connection.ModbusRtuTcp to ->
-          modbus(
-              config,
-              link(to.endpoint(), pacing -> ModbusLink.open(to, pacing))
-                  .unit(to.unit(), to.timeout()));
-      case Connection.ModbusRtu to ->
-          modbus(
-              config,
-              link(to.endpoint(), pacing -> ModbusLink.open(to, pacing))
-                  .unit(to.unit(), to.timeout()));
+      case Connection.ModbusTcp to -> modbus(config, modbus.port(to));
+      case Connection.ModbusRtuTcp to -> modbus(config, modbus.port(to));
+      case Connection.ModbusRtu to -> modbus(config, modbus.port(to));
       case Connection.OpcUa to
           when config.profile().points() instanceof DeviceProfile.OpcUa nodes ->
           new OpcUaDevice(
@@ -197,24 +138,6 @@ public final class DeviceFactory {
           DeviceProfile.Mqtt _ ->
           throw misfit(config);
     };
-  }
-
-  /** Notes the pauses that a device wants on its link. */
-  private void pace(DeviceConfig config) {
-    Optional<Pacing> pacing =
-        switch (config.connection()) {
-          case Connection.ModbusTcp to -> Optional.of(to.pacing());
-          case Connection.ModbusRtuTcp to -> Optional.of(to.pacing());
-          case Connection.ModbusRtu to -> Optional.of(to.pacing());
-          case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _, Connection.Mqtt _ ->
-              Optional.empty();
-        };
-    pacing.ifPresent(p -> pacings.merge(config.connection().endpoint(), p, Pacing::and));
-  }
-
-  private ModbusLink link(String endpoint, Function<Pacing, ModbusLink> open) {
-    return modbus.computeIfAbsent(
-        endpoint, _ -> open.apply(pacings.getOrDefault(endpoint, Pacing.NONE)));
   }
 
   /** The loader refuses such a configuration with its line; this is for a bug in its rules. */

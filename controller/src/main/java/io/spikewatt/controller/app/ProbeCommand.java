@@ -82,18 +82,27 @@ final class ProbeCommand extends Command {
     return allAnswered ? ExitCode.OK : ExitCode.UNREACHABLE;
   }
 
-  /** Reads until something is good or the patience is over: links connect in the background. */
+  /**
+   * Reads until every signal is good or known to be missing for good, or the patience is over:
+   * links connect in the background, and topics come when they come.
+   */
   private static List<Sample> patiently(Device device, Clock clock) throws InterruptedException {
     Moment end = clock.now().plus(PATIENCE);
     while (true) {
       List<Sample> samples = device.read(clock.now());
-      if (samples.isEmpty()
-          || samples.stream().anyMatch(ProbeCommand::good)
-          || !clock.now().isBefore(end)) {
+      if (samples.stream().noneMatch(ProbeCommand::mayStillCome) || !clock.now().isBefore(end)) {
         return samples;
       }
       clock.sleepUntil(clock.now().plus(PAUSE));
     }
+  }
+
+  private static boolean mayStillCome(Sample sample) {
+    return sample instanceof Sample.Missing missing
+        && switch (missing.reason().kind()) {
+          case NEVER_READ, STALE, UNREACHABLE, TIMEOUT, BAD_FRAME -> true;
+          default -> false;
+        };
   }
 
   private static boolean good(Sample sample) {

@@ -1,0 +1,106 @@
+package io.spikewatt.drivers;
+
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Pacing;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.drivers.modbus.ModbusLink;
+import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.proxy.ModbusProxy;
+import io.spikewatt.hal.time.Clock;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One Modbus link an endpoint, shared by the devices behind it and by the proxies on it. */
+final class ModbusLinks {
+
+  /** Other clients have short time-outs of their own. */
+  private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(1);
+
+  private final Map<String, Pacing> pacings = new HashMap<>();
+  private final Map<String, ModbusLink> links = new LinkedHashMap<>();
+
+  /** Notes the pauses that devices want, before the first port is asked for. */
+  void pace(Site site) {
+    for (DeviceConfig device : site.devices()) {
+      switch (device.connection()) {
+        case Connection.ModbusTcp to -> pace(to, to.pacing());
+        case Connection.ModbusRtuTcp to -> pace(to, to.pacing());
+        case Connection.ModbusRtu to -> pace(to, to.pacing());
+        case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _, Connection.Mqtt _ -> {}
+      }
+    }
+  }
+
+  private void pace(Connection to, Pacing pacing) {
+    pacings.merge(to.endpoint(), pacing, Pacing::and);
+  }
+
+  RegisterPort port(Connection.ModbusTcp to) {
+    return links
+        .computeIfAbsent(to.endpoint(), endpoint -> ModbusLink.open(to, pacing(endpoint)))
+        .unit(to.unit(), to.timeout());
+  }
+
+  RegisterPort port(Connection.ModbusRtuTcp to) {
+    return links
+        .computeIfAbsent(to.endpoint(), endpoint -> ModbusLink.open(to, pacing(endpoint)))
+        .unit(to.unit(), to.timeout());
+  }
+
+  RegisterPort port(Connection.ModbusRtu to) {
+    return links
+        .computeIfAbsent(to.endpoint(), endpoint -> ModbusLink.open(to, pacing(endpoint)))
+        .unit(to.unit(), to.timeout());
+  }
+
+  private Pacing pacing(String endpoint) {
+    return pacings.getOrDefault(endpoint, Pacing.NONE);
+  }
+
+  /** The site's proxies; units of devices that we command are never written by others. */
+  List<ModbusProxy> proxies(Site site, Clock clock) {
+    Map<String, String> endpoints = new HashMap<>();
+    site.devices().forEach(d -> endpoints.put(d.id(), d.connection().endpoint()));
+    return site.proxies().stream()
+        .map(
+            proxy -> {
+              String endpoint =
+                  Objects.requireNonNull(endpoints.get(proxy.device()), proxy.device());
+              ModbusLink link = Objects.requireNonNull(links.get(endpoint), endpoint);
+              Set<Integer> commanded = commandedUnits(site, endpoint);
+              return new ModbusProxy(
+                  new InetSocketAddress(proxy.bind(), proxy.port()),
+                  unit -> link.unit(unit, PROXY_TIMEOUT),
+                  unit -> proxy.writable() && !commanded.contains(unit),
+                  clock);
+            })
+        .toList();
+  }
+
+  private static Set<Integer> commandedUnits(Site site, String endpoint) {
+    return site.devices().stream()
+        .filter(device -> device.connection().endpoint().equals(endpoint))
+        .filter(device -> !device.profile().points().writes().isEmpty())
+        .map(
+            device ->
+                switch (device.connection()) {
+                  case Connection.ModbusTcp to -> to.unit();
+                  case Connection.ModbusRtuTcp to -> to.unit();
+                  case Connection.ModbusRtu to -> to.unit();
+                  case Connection.OpcUa _,
+                      Connection.Iec62056 _,
+                      Connection.Gpio _,
+                      Connection.Mqtt _ ->
+                      throw new IllegalArgumentException(endpoint + " is no Modbus link");
+                })
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}
