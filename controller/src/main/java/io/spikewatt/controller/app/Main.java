@@ -34,6 +34,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("run")) {
+      // Standard output is for results; the daemon's result is its log.
+      System.setProperty("tinylog.writer.stream", "err");
+    }
     ExitCode code;
     try {
       code = run(Arrays.asList(arguments), System.out, System.err);

@@ -103,6 +103,9 @@ class InstallerTest {
                               + "\"quality\":\"good\",\"unit\":\"%\",\"ageMs\":[0-9]+,"
                               + "\"source\":\"holding 102 u16\"}")),
           () -> String.join("\n", lines));
+      assertTrue(
+          lines.stream().allMatch(l -> l.startsWith("{") && l.endsWith("}")),
+          () -> "nothing but JSON:\n" + String.join("\n", lines));
       for (String device : List.of("pv1", "meter1", "feeder1", "ev1", "compute1", "utility1")) {
         assertTrue(
             lines.stream().anyMatch(l -> l.contains("\"" + device + "\"") && l.contains("good")),
