@@ -59,7 +59,7 @@ public final class LinkLoops {
       Link link = links.get(i);
       DeviceRunner runner = new DeviceRunner(link.devices(), board, outbox);
       List<Phase> phases = new ArrayList<>(2);
-      phases.add(new Phase(readAt(i, links.size(), cycle), runner::read));
+      phases.add(new Phase(readAt(i, links.size(), cycle), runner::ask, runner::read));
       if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
         phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
       }

@@ -14,19 +14,28 @@ import java.util.List;
 public final class DeviceRunner {
 
   private final List<Device> devices;
+  private final List<PlantBoard.Place> places;
   private final PlantBoard board;
   private final Outbox outbox;
 
   public DeviceRunner(List<Device> devices, PlantBoard board, Outbox outbox) {
     this.devices = List.copyOf(devices);
+    this.places = devices.stream().map(device -> board.place(device.inputs())).toList();
     this.board = board;
     this.outbox = outbox;
   }
 
+  /** Asks ahead what {@link #read} begins with, unless devices have to take turns. Never waits. */
+  public void ask(Moment now) {
+    if (devices.size() == 1) {
+      devices.getFirst().ask(now);
+    }
+  }
+
   /** Reads every device of the link. */
   public void read(Moment now) {
-    for (Device device : devices) {
-      board.post(device.read(now));
+    for (int i = 0; i < devices.size(); i++) {
+      places.get(i).post(devices.get(i).read(now));
     }
   }
 

@@ -25,7 +25,12 @@ import java.util.SequencedMap;
 public final class PlantBoard {
 
   private final Map<Signal, Duration> maxAge;
-  private final Map<Signal, Sample> samples = new LinkedHashMap<>();
+  private final Moment start;
+
+  /** Signals that have no place yet, and why there is nothing to be said about them. */
+  private final Map<Signal, Sample> unplaced = new LinkedHashMap<>();
+
+  private final List<Place> places = new ArrayList<>();
   private final Map<Signal, WriteReceipt> receipts = new LinkedHashMap<>();
   private final Map<Signal, Long> onWire = new HashMap<>();
   private final Map<Signal, WriteBudget> budgets = new HashMap<>();
@@ -37,16 +42,41 @@ public final class PlantBoard {
    */
   public PlantBoard(SequencedMap<Signal, Duration> maxAge, Moment start) {
     this.maxAge = Map.copyOf(maxAge);
+    this.start = start;
     for (Signal signal : maxAge.sequencedKeySet()) {
-      samples.put(signal, Sample.missing(signal, Fault.Kind.NEVER_READ, "", start));
+      unplaced.put(signal, Sample.missing(signal, Fault.Kind.NEVER_READ, "", start));
     }
   }
 
-  /** Takes over what was read; samples older than those that are there already are dropped. */
-  public synchronized void post(Collection<Sample> read) {
-    for (Sample sample : read) {
-      samples.merge(sample.signal(), sample, (old, now) -> now.at().isBefore(old.at()) ? old : now);
+  /** Where one device's samples are left. */
+  public static final class Place {
+    private volatile List<Sample> newest;
+
+    private Place(List<Sample> nothingYet) {
+      this.newest = nothingYet;
     }
+
+    /**
+     * Replaces the device's samples. One thread at a time does, so a later call is newer.
+     *
+     * @param read one sample for each of its inputs; not changed afterwards
+     */
+    public void post(List<Sample> read) {
+      newest = read;
+    }
+  }
+
+  /** A place for a device with these inputs. */
+  public synchronized Place place(Collection<Signal> inputs) {
+    List<Sample> nothingYet = new ArrayList<>(inputs.size());
+    for (Signal signal : inputs) {
+      Sample unread = unplaced.remove(signal);
+      nothingYet.add(
+          unread != null ? unread : Sample.missing(signal, Fault.Kind.NEVER_READ, "", start));
+    }
+    Place place = new Place(nothingYet);
+    places.add(place);
+    return place;
   }
 
   public synchronized void post(WriteReceipt receipt) {
@@ -62,10 +92,13 @@ public final class PlantBoard {
 
   /** The plant as it is known at {@code now}. */
   public synchronized PlantSnapshot snapshot(Moment now) {
-    List<Sample> aged = new ArrayList<>(samples.size());
-    for (Sample sample : samples.values()) {
-      aged.add(aged(sample, now));
+    List<Sample> aged = new ArrayList<>(maxAge.size());
+    for (Place place : places) {
+      for (Sample sample : place.newest) {
+        aged.add(aged(sample, now));
+      }
     }
+    aged.addAll(unplaced.values());
     return new PlantSnapshot(now, aged);
   }
 

@@ -24,8 +24,14 @@ public final class Loop implements Running {
 
   /**
    * @param offset from the start of the period, {@code 0 <= offset < period}, ascending
+   * @param ahead what may be done before the step, without waiting, to make the step shorter; a
+   *     {@link Crew} does it for all that are due before the first step
    */
-  public record Phase(Duration offset, Step step) {}
+  public record Phase(Duration offset, Step ahead, Step step) {
+    public Phase(Duration offset, Step step) {
+      this(offset, now -> {}, step);
+    }
+  }
 
   private final Clock clock;
   private final Moment epoch;

@@ -47,6 +47,11 @@ final class Member {
     return due;
   }
 
+  /** What makes its next step shorter. */
+  void ahead(Moment now) {
+    job.phases().get(phase).ahead().at(now);
+  }
+
   void step(Moment now) {
     job.phases().get(phase).step().at(now);
   }
@@ -106,6 +111,7 @@ final class Member {
   }
 
   private static Moment due(Moment epoch, Duration period, long tick, Phase phase) {
-    return epoch.plus(period.multipliedBy(tick).plus(phase.offset()));
+    // Duration multiplies by way of decimal numbers, which would be half of the work here.
+    return epoch.plus(Duration.ofNanos(period.toNanos() * tick + phase.offset().toNanos()));
   }
 }

@@ -38,9 +38,21 @@ public final class RegisterCodec {
    * @return good; or missing if it is a sentinel, not a number or not plausible
    */
   public static Sample decode(Signal signal, RegisterSpec spec, int[] words, Moment at) {
-    long bits = bits(spec, words);
+    if (words.length != spec.encoding().words()) {
+      throw new IllegalArgumentException(spec + ": " + words.length + " words");
+    }
+    return decode(signal, spec, words, 0, at);
+  }
+
+  /**
+   * The same from the middle of an answer.
+   *
+   * @param from where the value's {@code spec.encoding().words()} words begin
+   */
+  public static Sample decode(Signal signal, RegisterSpec spec, int[] words, int from, Moment at) {
+    long bits = bits(spec, words, from);
     double raw = number(spec.encoding(), bits);
-    if (spec.sentinels().contains(bits) || Double.isNaN(raw)) {
+    if ((!spec.sentinels().isEmpty() && spec.sentinels().contains(bits)) || Double.isNaN(raw)) {
       return Sample.missing(signal, Fault.Kind.NOT_IMPLEMENTED, "0x" + Long.toHexString(bits), at);
     }
     if (!spec.ones().isEmpty()) {
@@ -105,14 +117,11 @@ public final class RegisterCodec {
   }
 
   /** The words as one unsigned bit pattern, highest word first. */
-  private static long bits(RegisterSpec spec, int[] words) {
+  private static long bits(RegisterSpec spec, int[] words, int from) {
     int count = spec.encoding().words();
-    if (words.length != count) {
-      throw new IllegalArgumentException(spec + ": " + words.length + " words");
-    }
     long bits = 0;
     for (int i = 0; i < count; i++) {
-      int word = words[spec.wordOrder() == WordOrder.HIGH_FIRST ? i : count - 1 - i];
+      int word = words[from + (spec.wordOrder() == WordOrder.HIGH_FIRST ? i : count - 1 - i)];
       bits = (bits << 16) | (word & 0xFFFF);
     }
     return bits;

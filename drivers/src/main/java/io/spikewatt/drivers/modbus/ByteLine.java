@@ -21,6 +21,9 @@ interface ByteLine extends AutoCloseable {
    */
   void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException;
 
+  /** Throws away what was fetched along with an answer; costs nothing, and misses the rest. */
+  default void forget() {}
+
   /**
    * Throws away what has arrived unasked: late and doubled answers, noise. Bounded.
    *

@@ -33,10 +33,10 @@ record Deadline(Clock clock, Moment end) {
    * @throws SocketTimeoutException if nothing is left
    */
   int millisLeft() throws SocketTimeoutException {
-    Duration left = end.since(clock.now());
-    if (!left.isPositive()) {
+    long left = end.nanos() - clock.now().nanos();
+    if (left <= 0) {
       throw new SocketTimeoutException("no complete answer in time");
     }
-    return Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE);
+    return Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE);
   }
 }

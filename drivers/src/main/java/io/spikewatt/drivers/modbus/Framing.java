@@ -26,4 +26,21 @@ interface Framing {
   default Optional<byte[]> probe(int unit, byte[] pdu, Moment now) {
     return Optional.empty();
   }
+
+  /** Whether an answer says which request it is for. */
+  default boolean numbered() {
+    return false;
+  }
+
+  /**
+   * Sends a request whose answer the next {@link #exchange} picks up if it is for the same; if not,
+   * nobody takes that answer for another. Only if requests are {@link #numbered}.
+   *
+   * @param deadline until when that answer counts
+   * @throws IOException if the line broke
+   */
+  default void sendAhead(ByteLine line, int unit, byte[] pdu, Deadline deadline)
+      throws IOException {
+    throw new UnsupportedOperationException();
+  }
 }

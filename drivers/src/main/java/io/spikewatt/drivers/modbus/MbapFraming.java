@@ -2,42 +2,96 @@ package io.spikewatt.drivers.modbus;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Modbus TCP: a header with transaction, protocol, length and unit. */
+/**
+ * Modbus TCP: a header with transaction, protocol, length and unit. The transaction tells which
+ * request an answer is for, so a request may be sent ahead, and the answer to one that nobody waits
+ * for any more is stepped over.
+ */
 final class MbapFraming implements Framing {
 
   private static final int HEADER = 7;
   private static final int MAX_PDU = 253;
 
-  private int transaction;
+  /** Answers to so many requests before this one are known as such. */
+  private static final int OLD = 8;
+
+  private long sent;
+  private @Nullable Ahead ahead;
+
+  /** A request that is under way; its answer counts until then, and only on that line. */
+  private record Ahead(ByteLine line, int unit, byte[] pdu, Deadline until) {
+    boolean is(ByteLine onLine, int toUnit, byte[] asked) {
+      return line == onLine && unit == toUnit && Arrays.equals(pdu, asked) && !until.passed();
+    }
+  }
+
+  @Override
+  public boolean numbered() {
+    return true;
+  }
+
+  @Override
+  public void sendAhead(ByteLine line, int unit, byte[] pdu, Deadline deadline)
+      throws IOException {
+    send(line, unit, pdu, deadline);
+    ahead = new Ahead(line, unit, pdu, deadline);
+  }
 
   @Override
   public byte[] exchange(ByteLine line, int unit, byte[] pdu, Deadline deadline)
       throws IOException {
-    transaction = (transaction + 1) & 0xFFFF;
+    Ahead asked = ahead;
+    ahead = null;
+    if (asked == null || !asked.is(line, unit, pdu)) {
+      send(line, unit, pdu, deadline);
+    }
+    return receive(line, unit, deadline);
+  }
+
+  private void send(ByteLine line, int unit, byte[] pdu, Deadline deadline) throws IOException {
+    sent++;
     byte[] frame =
         ByteBuffer.allocate(HEADER + pdu.length)
-            .putShort((short) transaction)
+            .putShort((short) sent)
             .putShort((short) 0)
             .putShort((short) (pdu.length + 1))
             .put((byte) unit)
             .put(pdu)
             .array();
     line.write(frame, deadline);
+  }
 
+  /** The answer to the request that was sent last. */
+  private byte[] receive(ByteLine line, int unit, Deadline deadline) throws IOException {
     byte[] head = new byte[HEADER];
-    line.readFully(head, 0, HEADER, deadline);
-    ByteBuffer header = ByteBuffer.wrap(head);
-    expect("transaction", transaction, Short.toUnsignedInt(header.getShort()));
-    expect("protocol", 0, Short.toUnsignedInt(header.getShort()));
-    int length = Short.toUnsignedInt(header.getShort());
-    if (length < 3 || length > MAX_PDU + 1) {
-      throw new BadFrameException("length " + length);
+    for (int stepsOver = 0; ; stepsOver++) {
+      line.readFully(head, 0, HEADER, deadline);
+      ByteBuffer header = ByteBuffer.wrap(head);
+      int transaction = Short.toUnsignedInt(header.getShort());
+      expect("protocol", 0, Short.toUnsignedInt(header.getShort()));
+      int length = Short.toUnsignedInt(header.getShort());
+      if (length < 3 || length > MAX_PDU + 1) {
+        throw new BadFrameException("length " + length);
+      }
+      boolean old = stepsOver < OLD && isOld(transaction);
+      if (!old) {
+        expect("transaction", (int) (sent & 0xFFFF), transaction);
+        expect("unit", unit, Byte.toUnsignedInt(header.get()));
+      }
+      byte[] answer = new byte[length - 1];
+      line.readFully(answer, 0, answer.length, deadline);
+      if (!old) {
+        return answer;
+      }
     }
-    expect("unit", unit, Byte.toUnsignedInt(header.get()));
-    byte[] answer = new byte[length - 1];
-    line.readFully(answer, 0, answer.length, deadline);
-    return answer;
+  }
+
+  private boolean isOld(int transaction) {
+    long age = (sent - transaction) & 0xFFFF;
+    return age > 0 && age <= OLD && age < sent;
   }
 
   private static void expect(String what, int expected, int found) throws BadFrameException {

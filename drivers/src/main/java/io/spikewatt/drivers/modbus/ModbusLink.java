@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Modbus endpoint: a TCP connection or a serial bus, shared by all its units. A unit that keeps
@@ -46,6 +47,8 @@ public final class ModbusLink {
     final Backoff backoff = new Backoff();
     String why = "";
   }
+
+  private record AskedRead(Table table, int address, int count, Pdu pdu) {}
 
   private ModbusLink(
       String endpoint,
@@ -155,6 +158,21 @@ public final class ModbusLink {
     return reply;
   }
 
+  private void ask(int unit, Pdu request, Duration timeout) {
+    if (!turn.tryLock()) {
+      return;
+    }
+    try {
+      Silence silence = silences.get(unit);
+      if (silence != null && silence.backoff.failures() == 0) {
+        wire.closeIdle();
+        wire.ask(unit, request, timeout);
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /** An unreachable endpoint is the link's matter, not the unit's. */
   private void note(Silence silence, RegisterReply reply, Moment now) {
     if (wire.isDown(now)) {
@@ -191,16 +209,19 @@ public final class ModbusLink {
   private final class UnitPort implements RegisterPort {
     private final int unit;
     private final Duration timeout;
+    private final Duration usualBudget;
+    private @Nullable AskedRead asked;
     private boolean closed;
 
     UnitPort(int unit, Duration timeout) {
       this.unit = unit;
       this.timeout = timeout;
+      this.usualBudget = timeout.multipliedBy(BUDGET_FACTOR);
     }
 
     @Override
     public RegisterSession begin(Moment now) {
-      return begin(now, timeout.multipliedBy(BUDGET_FACTOR));
+      return begin(now, usualBudget);
     }
 
     @Override
@@ -211,8 +232,8 @@ public final class ModbusLink {
       return new RegisterSession() {
         @Override
         public RegisterReply read(Table table, int address, int count) {
-          Pdu request = Pdu.read(table, address, count);
-          return exchange(unit, request, now, timeout, deadline, patience);
+          return exchange(
+              unit, request(table, address, count), now, timeout, deadline, patience);
         }
 
         @Override
@@ -226,6 +247,21 @@ public final class ModbusLink {
           return wire.connection();
         }
       };
+    }
+
+    @Override
+    public void ask(Table table, int address, int count) {
+      ModbusLink.this.ask(unit, request(table, address, count), timeout);
+    }
+
+    /** A request to read; the same one as last time if it is the same. */
+    private Pdu request(Table table, int address, int count) {
+      AskedRead last = asked;
+      if (last == null || last.table != table || last.address != address || last.count != count) {
+        last = new AskedRead(table, address, count, Pdu.read(table, address, count));
+        asked = last;
+      }
+      return last.pdu;
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.hal.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -17,7 +15,7 @@ final class Patience {
       List.of(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200));
 
   private final Clock realTime;
-  private final Deque<Duration> left = new ArrayDeque<>(PAUSES);
+  private int taken;
 
   Patience(Clock realTime) {
     this.realTime = realTime;
@@ -25,8 +23,11 @@ final class Patience {
 
   /** Waits for the next try; false if there is none any more. */
   boolean wait(Deadline budget) {
-    Duration pause = left.poll();
-    if (pause == null || !Deadline.after(realTime, pause).end().isBefore(budget.end())) {
+    if (taken == PAUSES.size()) {
+      return false;
+    }
+    Duration pause = PAUSES.get(taken++);
+    if (!Deadline.after(realTime, pause).end().isBefore(budget.end())) {
       return false;
     }
     try {

@@ -17,10 +17,11 @@ import java.util.stream.IntStream;
  * taken from its bytes: j2mod would make an object of each.
  *
  * @param message the request
+ * @param bytes its function code and data
  * @param count the number of registers to be read or written
  * @param words the values to be written; none for a read
  */
-record Pdu(ModbusRequest message, int count, int[] words) {
+record Pdu(ModbusRequest message, byte[] bytes, int count, int[] words) {
 
   private static final int[] NONE = {};
 
@@ -32,18 +33,17 @@ record Pdu(ModbusRequest message, int count, int[] words) {
           case HOLDING -> new ReadMultipleRegistersRequest(address, count);
           case INPUT -> new ReadInputRegistersRequest(address, count);
         };
-    return new Pdu(request, count, NONE);
+    return new Pdu(request, bytes(request), count, NONE);
   }
 
   static Pdu write(int address, int[] words) {
     Register[] registers =
         IntStream.of(words).mapToObj(SimpleRegister::new).toArray(Register[]::new);
-    return new Pdu(
-        new WriteMultipleRegistersRequest(address, registers), words.length, words.clone());
+    ModbusRequest request = new WriteMultipleRegistersRequest(address, registers);
+    return new Pdu(request, bytes(request), words.length, words.clone());
   }
 
-  /** Function code and data. */
-  byte[] bytes() {
+  private static byte[] bytes(ModbusRequest message) {
     byte[] data = message.getMessage();
     byte[] pdu = new byte[1 + data.length];
     pdu[0] = (byte) message.getFunctionCode();

@@ -84,9 +84,14 @@ final class SocketLine implements ByteLine {
   }
 
   @Override
+  public void forget() {
+    from = to;
+  }
+
+  @Override
   public int drain() throws IOException {
     int dropped = to - from;
-    from = to;
+    forget();
     while (in.available() > 0) {
       int got = in.read(new byte[Math.min(in.available(), MAX_DRAIN)]);
       if (got < 0) {

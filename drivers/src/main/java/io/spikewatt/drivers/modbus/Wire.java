@@ -40,6 +40,10 @@ final class Wire {
   private @Nullable ByteLine line;
   private long connection;
   private boolean served;
+
+  /** Something came that was no answer: from then on the line is emptied before each request. */
+  private boolean noisy;
+
   private int failuresInARow;
   private Moment quietSince;
   private Moment usableAt;
@@ -114,17 +118,21 @@ final class Wire {
       served = false;
       line = open;
     }
-    Moment opened = realTime.now();
-    if (usableAt.isAfter(opened)) {
-      long left = usableAt.since(opened).toMillis();
-      return RegisterReply.failed(
-          Fault.Kind.UNREACHABLE, "connected; the device wants quiet for " + left + " ms");
+    if (!served) {
+      Duration left = usableAt.since(realTime.now());
+      if (left.isPositive()) {
+        return RegisterReply.failed(
+            Fault.Kind.UNREACHABLE,
+            "connected; the device wants quiet for " + left.toMillis() + " ms");
+      }
     }
     try {
       byte[] pdu = request.bytes();
-      Optional<byte[]> probe = framing.probe(unit, pdu, realTime.now());
-      if (probe.isPresent()) {
-        send(open, unit, probe.get(), budget.within(timeout));
+      if (!framing.numbered()) {
+        Optional<byte[]> probe = framing.probe(unit, pdu, realTime.now());
+        if (probe.isPresent()) {
+          send(open, unit, probe.get(), budget.within(timeout));
+        }
       }
       RegisterReply reply = request.reply(send(open, unit, pdu, budget.within(timeout)));
       served = true;
@@ -133,6 +141,7 @@ final class Wire {
     } catch (SocketTimeoutException e) {
       return failed(open, Fault.Kind.TIMEOUT, e);
     } catch (BadFrameException e) {
+      noisy = true;
       return failed(open, Fault.Kind.BAD_FRAME, e);
     } catch (IOException e) {
       failuresInARow = REOPEN_AFTER;
@@ -147,16 +156,44 @@ final class Wire {
   private byte[] send(ByteLine open, int unit, byte[] pdu, Deadline deadline) throws IOException {
     try {
       pause(unit == lastUnit ? frameGap : unitGap);
-      while (open.drain() > 0 && frameGap.isPositive()) {
-        // Somebody still talks, so a request now would be lost in it.
-        deadline.millisLeft();
-        quietSince = realTime.now();
-        pause(frameGap);
+      if (framing.numbered() && !noisy) {
+        // Old answers are known by their numbers; to ask the line for them costs as much as reading.
+        open.forget();
+      } else {
+        drain(open, deadline);
       }
       return framing.exchange(open, unit, pdu, deadline);
     } finally {
       lastUnit = unit;
       quietSince = realTime.now();
+    }
+  }
+
+  private void drain(ByteLine open, Deadline deadline) throws IOException {
+    while (open.drain() > 0 && frameGap.isPositive()) {
+      // Somebody still talks, so a request now would be lost in it.
+      deadline.millisLeft();
+      quietSince = realTime.now();
+      pause(frameGap);
+    }
+  }
+
+  /**
+   * Sends a request ahead of the {@link #exchange} that will ask the same, where that is safe: on a
+   * line that is open and has served, to a device that needs no pauses, if answers tell which
+   * request they are for. Never waits; a line that has broken is closed, and the exchange makes
+   * another.
+   */
+  void ask(int unit, Pdu request, Duration timeout) {
+    ByteLine open = line;
+    if (open == null || !served || noisy || !framing.numbered() || unitGap.isPositive()) {
+      return;
+    }
+    try {
+      open.forget();
+      framing.sendAhead(open, unit, request.bytes(), Deadline.after(realTime, timeout));
+    } catch (IOException e) {
+      close();
     }
   }
 
@@ -187,8 +224,8 @@ final class Wire {
 
   /** Closes the connection if it has been idle for longer than the device wants. */
   void closeIdle() {
-    Duration idle = realTime.now().since(quietSince);
-    if (pacing.idleClose().filter(longest -> idle.compareTo(longest) > 0).isPresent()) {
+    if (pacing.idleClose().isPresent()
+        && realTime.now().since(quietSince).compareTo(pacing.idleClose().get()) > 0) {
       close();
     }
   }

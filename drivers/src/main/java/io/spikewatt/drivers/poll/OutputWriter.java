@@ -35,6 +35,7 @@ final class OutputWriter {
   private final OutputRegisters registers;
   private final Optional<Total> plus;
   private final PollPlan plusPlan;
+  private final int[] plusPlaces;
   private final Cadence refresh;
   private final boolean wears;
   private final Duration minInterval;
@@ -59,6 +60,7 @@ final class OutputWriter {
             output.plus().stream().map(Span::of).toList(),
             PolledModbusDevice.DEFAULT_MAX_GAP,
             maxRead);
+    this.plusPlaces = plusPlan.places(output.plus().stream().map(Span::of).toList());
     this.registers = new OutputRegisters(cells.readable(), maxRead);
     this.refresh = new Cadence(output.timeout().map(t -> t.dividedBy(3)).orElse(REFRESH));
     this.wears = output.persistence() != Persistence.VOLATILE;
@@ -83,7 +85,7 @@ final class OutputWriter {
   WriteReceipt write(ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
     double besides = 0;
     if (plus.isPresent()) {
-      switch (plus.get().of(plusPlan.read(session, now), now)) {
+      switch (plus.get().of(plusPlan.poll(session, now), plusPlaces, now)) {
         case Sample.Good good -> besides = good.value();
         case Sample.Missing missing -> {
           return failed(setpoint, missing.reason(), now);

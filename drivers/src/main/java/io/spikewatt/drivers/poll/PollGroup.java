@@ -5,7 +5,6 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Inputs of a device that are read at the same pace. Between two readings their samples stand with
@@ -17,6 +16,7 @@ final class PollGroup {
   private final Cadence cadence;
   private final boolean everyCycle;
   private final PollPlan plan;
+  private final int[][] places;
   private List<Sample> samples = List.of();
 
   /**
@@ -29,15 +29,26 @@ final class PollGroup {
     this.plan =
         new PollPlan(
             inputs.stream().flatMap(input -> input.spans().stream()).toList(), maxGap, maxRead);
+    this.places =
+        inputs.stream().map(input -> plan.places(input.spans())).toArray(int[][]::new);
+  }
+
+  /** Sends a request ahead if it is sure to be wanted. */
+  void ask(RegisterPort port) {
+    if (everyCycle) {
+      plan.ask(port);
+    }
   }
 
   List<Sample> read(RegisterSession session, Moment now) {
     if (!everyCycle && !cadence.due(now)) {
       return samples;
     }
-    Map<Span, RegisterReply> replies = plan.read(session, now);
+    PollReplies replies = plan.poll(session, now);
     List<Sample> read = new ArrayList<>(inputs.size());
-    inputs.forEach(input -> read.add(input.of(replies, now)));
+    for (int i = 0; i < places.length; i++) {
+      read.add(inputs.get(i).of(replies, places[i], now));
+    }
     samples = read;
     if (!everyCycle && read.stream().noneMatch(PollGroup::transientFailure)) {
       cadence.done(now);

@@ -1,11 +1,11 @@
 package io.spikewatt.drivers.poll;
 
+import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterReply.Words;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,20 +25,25 @@ public final class PollPlan {
   private final List<Span> spans;
   private final int maxGap;
   private final int maxRead;
-  private final Map<Span, Refused> refused = new HashMap<>();
+  private final Map<Place, Refused> refused = new HashMap<>();
   private List<Block> blocks;
 
   /** Neighbouring spans that are read at once, in the order of their addresses. */
-  private record Block(List<Span> spans, int address, int count) {
-    static Block of(List<Span> spans) {
-      int address = spans.getFirst().address();
+  private record Block(List<Place> places, Table table, int address, int count) {
+    static Block of(List<Place> places) {
+      Span first = places.getFirst().span;
       int end = 0;
-      for (Span span : spans) {
-        end = Math.max(end, span.end());
+      for (Place place : places) {
+        end = Math.max(end, place.span.end());
       }
-      return new Block(List.copyOf(spans), address, end - address);
+      return new Block(List.copyOf(places), first.table(), first.address(), end - first.address());
     }
   }
+
+  /**
+   * @param index of the span in the plan
+   */
+  private record Place(Span span, int index) {}
 
   private record Refused(Failed reply, Backoff retry) {}
 
@@ -65,8 +70,13 @@ public final class PollPlan {
 
   /** One reply for each span. */
   public Map<Span, RegisterReply> read(RegisterSession session, Moment now) {
-    Map<Span, RegisterReply> replies = HashMap.newHashMap(spans.size());
-    List<Block> next = new ArrayList<>();
+    return poll(session, now).bySpan(spans);
+  }
+
+  /** The same for who knows the {@link #places} of the spans. */
+  PollReplies poll(RegisterSession session, Moment now) {
+    PollReplies replies = new PollReplies(spans.size());
+    List<Block> next = new ArrayList<>(blocks.size());
     for (Block block : blocks) {
       readBlock(block, session, now, replies, next);
     }
@@ -75,6 +85,19 @@ public final class PollPlan {
       blocks = merge();
     }
     return replies;
+  }
+
+  /** Sends the first request of the next poll ahead, if that can be. */
+  void ask(RegisterPort port) {
+    if (!blocks.isEmpty()) {
+      Block first = blocks.getFirst();
+      port.ask(first.table, first.address, first.count);
+    }
+  }
+
+  /** Where the spans are in a poll's replies. */
+  int[] places(List<Span> wanted) {
+    return wanted.stream().mapToInt(spans::indexOf).toArray();
   }
 
   /** Number of requests of an undisturbed poll. */
@@ -86,58 +109,49 @@ public final class PollPlan {
       Block block,
       RegisterSession session,
       Moment now,
-      Map<Span, RegisterReply> replies,
+      PollReplies replies,
       List<Block> next) {
-    RegisterReply reply =
-        session.read(block.spans.getFirst().table(), block.address(), block.count());
+    RegisterReply reply = session.read(block.table, block.address, block.count);
+    List<Place> places = block.places;
     if (reply instanceof Failed failed && failed.badSpan()) {
-      if (block.spans.size() > 1) {
-        int half = block.spans.size() / 2;
-        readBlock(Block.of(block.spans.subList(0, half)), session, now, replies, next);
-        readBlock(
-            Block.of(block.spans.subList(half, block.spans.size())), session, now, replies, next);
+      if (places.size() > 1) {
+        int half = places.size() / 2;
+        readBlock(Block.of(places.subList(0, half)), session, now, replies, next);
+        readBlock(Block.of(places.subList(half, places.size())), session, now, replies, next);
       } else {
         Backoff retry = new Backoff(LONGEST_RETRY);
         retry.failed(now);
-        refused.put(block.spans.getFirst(), new Refused(failed, retry));
-        replies.put(block.spans.getFirst(), failed);
+        refused.put(places.getFirst(), new Refused(failed, retry));
+        replies.put(places.getFirst().index, failed, 0);
       }
       return;
     }
-    for (Span span : block.spans) {
-      replies.put(span, cut(reply, span, block.address()));
+    for (Place place : places) {
+      replies.put(place.index, reply, place.span.address() - block.address);
     }
     next.add(block);
   }
 
-  private static RegisterReply cut(RegisterReply reply, Span span, int start) {
-    return switch (reply) {
-      case Words words ->
-          new Words(Arrays.copyOfRange(words.words(), span.address() - start, span.end() - start));
-      case Failed failed -> failed;
-    };
-  }
-
   /** Gives every refused span its reply; true if one of them became readable. */
-  private boolean retryRefused(
-      RegisterSession session, Moment now, Map<Span, RegisterReply> replies) {
+  private boolean retryRefused(RegisterSession session, Moment now, PollReplies replies) {
     if (refused.isEmpty()) {
       return false;
     }
     boolean readable = false;
-    for (Map.Entry<Span, Refused> entry : List.copyOf(refused.entrySet())) {
-      Span span = entry.getKey();
+    for (Map.Entry<Place, Refused> entry : List.copyOf(refused.entrySet())) {
+      Place place = entry.getKey();
+      Span span = place.span;
       Refused last = entry.getValue();
       if (!last.retry.ready(now)) {
-        replies.put(span, last.reply);
+        replies.put(place.index, last.reply, 0);
         continue;
       }
       RegisterReply reply = session.read(span.table(), span.address(), span.count());
-      replies.put(span, reply);
+      replies.put(place.index, reply, 0);
       if (reply instanceof Failed failed && failed.badSpan()) {
         last.retry.failed(now);
       } else if (reply instanceof Words) {
-        refused.remove(span);
+        refused.remove(place);
         readable = true;
       }
     }
@@ -146,16 +160,17 @@ public final class PollPlan {
 
   private List<Block> merge() {
     List<Block> merged = new ArrayList<>();
-    List<Span> open = new ArrayList<>();
-    for (Span span : spans) {
-      if (refused.containsKey(span)) {
+    List<Place> open = new ArrayList<>();
+    for (int i = 0; i < spans.size(); i++) {
+      Place place = new Place(spans.get(i), i);
+      if (refused.containsKey(place)) {
         continue;
       }
-      if (!open.isEmpty() && !fits(Block.of(open), span)) {
+      if (!open.isEmpty() && !fits(Block.of(open), place.span)) {
         merged.add(Block.of(open));
         open.clear();
       }
-      open.add(span);
+      open.add(place);
     }
     if (!open.isEmpty()) {
       merged.add(Block.of(open));
@@ -165,7 +180,7 @@ public final class PollPlan {
 
   private boolean fits(Block block, Span span) {
     int end = block.address() + block.count();
-    return block.spans.getFirst().table() == span.table()
+    return block.table == span.table()
         && span.address() - end <= maxGap
         && Math.max(end, span.end()) - block.address() <= maxRead;
   }

@@ -95,6 +95,13 @@ public final class PolledModbusDevice implements Device {
   }
 
   @Override
+  public void ask(Moment now) {
+    if (!groups.isEmpty()) {
+      groups.getFirst().ask(port);
+    }
+  }
+
+  @Override
   public List<Sample> read(Moment now) {
     RegisterSession session = port.begin(now);
     if (groups.size() == 1) {

@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.poll;
 
+import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
@@ -18,6 +19,13 @@ public interface RegisterPort extends AutoCloseable {
 
   /** The same with another bound for the whole series. */
   RegisterSession begin(Moment now, Duration budget);
+
+  /**
+   * May send a read ahead that the next session is going to begin with, so that its answer is there
+   * by then. Never waits, and says nothing: a session that begins with something else gets the
+   * right answer too.
+   */
+  default void ask(Table table, int address, int count) {}
 
   /** Lets go of the link; the last port of a link closes it. */
   @Override

@@ -8,8 +8,6 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A value that is the sum of registers: of phases, of strings, of "charging" and "discharging". If
@@ -31,16 +29,16 @@ record Total(Signal signal, List<RegisterSpec> parts) {
   /**
    * What the replies mean.
    *
-   * @param replies at least one for each of {@link #spans}
+   * @param places where in the replies {@link #spans} are
    */
-  Sample of(Map<Span, RegisterReply> replies, Moment now) {
-    Sample first = sample(parts.getFirst(), replies, now);
+  Sample of(PollReplies replies, int[] places, Moment now) {
+    Sample first = sample(parts.getFirst(), replies, places[0], now);
     if (parts.size() == 1 || !(first instanceof Sample.Good)) {
       return first;
     }
     double sum = 0;
-    for (RegisterSpec part : parts) {
-      switch (sample(part, replies, now)) {
+    for (int i = 0; i < places.length; i++) {
+      switch (sample(parts.get(i), replies, places[i], now)) {
         case Sample.Good good -> sum += good.value();
         case Sample.Missing missing -> {
           return missing;
@@ -50,12 +48,11 @@ record Total(Signal signal, List<RegisterSpec> parts) {
     return Sample.checked(signal, sum, now);
   }
 
-  private Sample sample(RegisterSpec part, Map<Span, RegisterReply> replies, Moment now) {
-    @Nullable RegisterReply reply = replies.get(Span.of(part));
-    return switch (reply) {
-      case Words words -> RegisterCodec.decode(signal, part, words.words(), now);
+  private Sample sample(RegisterSpec part, PollReplies replies, int place, Moment now) {
+    return switch (replies.answer(place)) {
+      case Words words ->
+          RegisterCodec.decode(signal, part, words.words(), replies.start(place), now);
       case Failed failed -> new Sample.Missing(signal, failed.fault(), now);
-      case null -> throw new IllegalStateException(signal + " was not polled");
     };
   }
 }

@@ -26,8 +26,14 @@ final class CheckedDevice implements Device {
 
   private final Device device;
   private final DeviceConfig config;
-  private final Map<Signal, Optional<SignalCheck>> checks = new HashMap<>();
+  private final Map<Signal, Watched> watched = new HashMap<>();
+
+  /** As of the last reading: devices report in the same order again and again. */
+  private final List<Watched> inOrder = new ArrayList<>();
+
   private final Directed directed;
+
+  private record Watched(Signal signal, Optional<SignalCheck> check) {}
 
   CheckedDevice(Device device, DeviceConfig config) {
     this.device = device;
@@ -57,25 +63,43 @@ final class CheckedDevice implements Device {
   }
 
   @Override
+  public void ask(Moment now) {
+    device.ask(now);
+  }
+
+  @Override
   public List<Sample> read(Moment now) {
     List<Sample> read = device.read(now);
     List<Sample> checked = new ArrayList<>(read.size());
-    for (Sample sample : read) {
-      checked.add(sample instanceof Sample.Good good ? check(good) : sample);
+    for (int i = 0; i < read.size(); i++) {
+      Sample sample = read.get(i);
+      checked.add(sample instanceof Sample.Good good ? check(good, watched(i, good)) : sample);
     }
     return checked;
   }
 
-  private Sample check(Sample.Good reading) {
-    Optional<SignalCheck> check = checks.computeIfAbsent(reading.signal(), this::checkOf);
-    return check.isEmpty()
+  private Sample check(Sample.Good reading, Watched signal) {
+    return signal.check.isEmpty()
         ? reading
-        : check.get().check(reading, directed.explains(reading.value(), reading.at()));
+        : signal.check.get().check(reading, directed.explains(reading.value(), reading.at()));
   }
 
-  private Optional<SignalCheck> checkOf(Signal signal) {
+  /** Looked up only if the place of a signal has changed. */
+  private Watched watched(int place, Sample.Good reading) {
+    Signal signal = reading.signal();
+    while (inOrder.size() <= place) {
+      inOrder.add(watched.computeIfAbsent(signal, this::watch));
+    }
+    if (inOrder.get(place).signal != signal) {
+      inOrder.set(place, watched.computeIfAbsent(signal, this::watch));
+    }
+    return inOrder.get(place);
+  }
+
+  private Watched watch(Signal signal) {
     Rule rule = Rule.of(config, signal.quantity());
-    return rule.says() ? Optional.of(new SignalCheck(rule)) : Optional.empty();
+    return new Watched(
+        signal, rule.says() ? Optional.of(new SignalCheck(rule)) : Optional.empty());
   }
 
   @Override

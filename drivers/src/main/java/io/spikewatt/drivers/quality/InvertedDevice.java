@@ -44,6 +44,11 @@ final class InvertedDevice implements Device {
   }
 
   @Override
+  public void ask(Moment now) {
+    device.ask(now);
+  }
+
+  @Override
   public List<Sample> read(Moment now) {
     return device.read(now).stream().map(Inversion::of).toList();
   }

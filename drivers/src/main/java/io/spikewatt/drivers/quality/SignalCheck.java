@@ -33,14 +33,19 @@ final class SignalCheck {
     // What is read seldom is handed out again in between; that confirms nothing.
     if (!reading.equals(last)) {
       last = reading;
-      verdict =
-          range(reading)
-              .or(() -> freeze.flatMap(it -> it.judge(reading)))
-              .or(() -> level.judge(reading, explained));
+      verdict = judge(reading, explained);
     }
     return verdict.isEmpty()
         ? reading
         : new Sample.Missing(reading.signal(), verdict.get(), reading.at());
+  }
+
+  private Optional<Fault> judge(Sample.Good reading, boolean explained) {
+    Optional<Fault> fault = range(reading);
+    if (fault.isEmpty() && freeze.isPresent()) {
+      fault = freeze.get().judge(reading);
+    }
+    return fault.isEmpty() ? level.judge(reading, explained) : fault;
   }
 
   private Optional<Fault> range(Sample.Good reading) {

@@ -34,6 +34,12 @@ public interface Device extends AutoCloseable {
     return Duration.ZERO;
   }
 
+  /**
+   * May send ahead what the {@link #read} that follows is going to ask for, so that of many devices
+   * all are asked before the first is waited for. Never waits, and changes nothing but time.
+   */
+  default void ask(Moment now) {}
+
   /** One sample for every input: good, or missing with the reason. */
   List<Sample> read(Moment now);
 
