@@ -58,8 +58,9 @@ final class SpikewattPoll {
     while (in.readLine() != null) {
       PlantSnapshot snapshot = board.snapshot(clock.now());
       long good = snapshot.all().stream().filter(Sample.Good.class::isInstance).count();
-      System.out.println(allocated() + " " + good + " " + (snapshot.all().size() - good));
+      // Before the answer, so that a measurement that begins with the answer does not contain it.
       check(site, snapshot);
+      System.out.println(allocated() + " " + good + " " + (snapshot.all().size() - good));
     }
     System.exit(0);
   }

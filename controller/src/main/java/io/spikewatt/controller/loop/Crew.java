@@ -42,13 +42,17 @@ public final class Crew implements Running {
   private static final Duration STUCK = Duration.ofMillis(10);
 
   /** So many jobs do what they do ahead before the first of them takes its step. */
-  private static final int BURST = 32;
+  private static final int BURST = 64;
+
+  /** A job that is due within this part of the period is taken along, to wake up less often. */
+  private static final int SOON = 40;
 
   /** How soon a job that joins an idle crew is watched. */
   private static final Duration LOOK_ROUND = Duration.ofMillis(100);
 
   private final Clock clock;
   private final Duration quick;
+  private final Duration soon;
   private final Consumer<Throwable> onBug;
   private final List<Member> members;
   private final CountDownLatch running;
@@ -56,7 +60,7 @@ public final class Crew implements Running {
 
   // From here on guarded by this.
   private final PriorityQueue<Member> queue =
-      new PriorityQueue<>(Comparator.comparing(Member::due));
+      new PriorityQueue<>(Comparator.comparingLong(Member::dueNanos));
 
   /** Due, and what they do ahead is done. */
   private final Queue<Member> ready = new ArrayDeque<>(BURST);
@@ -80,6 +84,7 @@ public final class Crew implements Running {
       Consumer<Throwable> onBug) {
     this.clock = clock;
     this.quick = quick;
+    this.soon = period.dividedBy(SOON);
     this.onBug = onBug;
     Moment now = clock.now();
     this.members = jobs.stream().map(job -> new Member(job, epoch, period, now)).toList();
@@ -165,9 +170,12 @@ public final class Crew implements Running {
         }
         Member first = queue.peek();
         due = first == null ? now.plus(Duration.ofSeconds(1)) : first.due();
-        while (first != null && !now.isBefore(first.due()) && burst.size() < BURST) {
-          burst.add(queue.remove());
-          first = queue.peek();
+        if (!now.isBefore(due)) {
+          Moment horizon = now.plus(soon);
+          while (first != null && !horizon.isBefore(first.due()) && burst.size() < BURST) {
+            burst.add(queue.remove());
+            first = queue.peek();
+          }
         }
       }
       if (burst.isEmpty()) {

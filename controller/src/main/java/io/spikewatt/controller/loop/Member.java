@@ -47,6 +47,11 @@ final class Member {
     return due;
   }
 
+  /** The same as a number, to be compared with others'. */
+  long dueNanos() {
+    return due.nanos() - epoch.nanos();
+  }
+
   /** What makes its next step shorter. */
   void ahead(Moment now) {
     job.phases().get(phase).ahead().at(now);

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ class CrewTest {
   private final CountDownLatch hangs = new CountDownLatch(1);
   private final List<CountDownLatch> turns = new CopyOnWriteArrayList<>();
   private final List<AtomicReference<Thread>> threads = new ArrayList<>();
+  private final List<String> history = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void nothing_escaped() {
@@ -46,6 +48,17 @@ class CrewTest {
   void quick_jobs_come_to_share_one_thread() throws Exception {
     Crew crew = crew(Duration.ofSeconds(10), -1).start();
     awaitShared(0);
+    stop(crew);
+  }
+
+  @Test
+  void those_that_share_are_all_prepared_before_the_first_takes_its_step() throws Exception {
+    Crew crew = crew(Duration.ofSeconds(10), -1).start();
+    awaitShared(0);
+    do {
+      history.clear();
+      awaitTurns(0, 4);
+    } while (!burstSeen());
     stop(crew);
   }
 
@@ -83,13 +96,18 @@ class CrewTest {
       int job = i;
       turns.add(new CountDownLatch(1));
       threads.add(new AtomicReference<>());
-      Phase phase = new Phase(Duration.ZERO, now -> turn(job, job == hanging));
+      Phase phase =
+          new Phase(
+              Duration.ZERO,
+              now -> history.add("ahead " + job),
+              now -> turn(job, job == hanging));
       jobs.add(new Job("job " + i, List.of(phase), now -> ended.incrementAndGet()));
     }
     return new Crew(jobs, clock, clock.now(), PERIOD, quick, bug::set);
   }
 
   private void turn(int job, boolean hanging) {
+    history.add("step " + job);
     threads.get(job).set(Thread.currentThread());
     turns.get(job).countDown();
     if (hanging && hang.get()) {
@@ -100,6 +118,20 @@ class CrewTest {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** All are prepared, and then take their steps in the same order. */
+  private static boolean isBurst(List<String> part) {
+    List<String> ahead = part.subList(0, JOBS);
+    List<String> steps = part.subList(JOBS, 2 * JOBS);
+    return ahead.stream().allMatch(entry -> entry.startsWith("ahead"))
+        && steps.equals(ahead.stream().map(entry -> entry.replace("ahead", "step")).toList());
+  }
+
+  private boolean burstSeen() {
+    List<String> seen = List.copyOf(history);
+    return IntStream.rangeClosed(0, seen.size() - 2 * JOBS)
+        .anyMatch(from -> isBurst(seen.subList(from, from + 2 * JOBS)));
   }
 
   /** Waits until the jobs from {@code first} on have each taken so many more turns. */

@@ -24,7 +24,7 @@ final class MbapFraming implements Framing {
   /** A request that is under way; its answer counts until then, and only on that line. */
   private record Ahead(ByteLine line, int unit, byte[] pdu, Deadline until) {
     boolean is(ByteLine onLine, int toUnit, byte[] asked) {
-      return line == onLine && unit == toUnit && Arrays.equals(pdu, asked) && !until.passed();
+      return line.equals(onLine) && unit == toUnit && Arrays.equals(pdu, asked) && !until.passed();
     }
   }
 
@@ -34,8 +34,7 @@ final class MbapFraming implements Framing {
   }
 
   @Override
-  public void sendAhead(ByteLine line, int unit, byte[] pdu, Deadline deadline)
-      throws IOException {
+  public void sendAhead(ByteLine line, int unit, byte[] pdu, Deadline deadline) throws IOException {
     send(line, unit, pdu, deadline);
     ahead = new Ahead(line, unit, pdu, deadline);
   }

@@ -232,8 +232,7 @@ public final class ModbusLink {
       return new RegisterSession() {
         @Override
         public RegisterReply read(Table table, int address, int count) {
-          return exchange(
-              unit, request(table, address, count), now, timeout, deadline, patience);
+          return exchange(unit, request(table, address, count), now, timeout, deadline, patience);
         }
 
         @Override

@@ -157,7 +157,8 @@ final class Wire {
     try {
       pause(unit == lastUnit ? frameGap : unitGap);
       if (framing.numbered() && !noisy) {
-        // Old answers are known by their numbers; to ask the line for them costs as much as reading.
+        // Old answers are known by their numbers; to ask the line for them costs as much as
+        // reading.
         open.forget();
       } else {
         drain(open, deadline);

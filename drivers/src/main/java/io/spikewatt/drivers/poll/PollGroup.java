@@ -29,8 +29,7 @@ final class PollGroup {
     this.plan =
         new PollPlan(
             inputs.stream().flatMap(input -> input.spans().stream()).toList(), maxGap, maxRead);
-    this.places =
-        inputs.stream().map(input -> plan.places(input.spans())).toArray(int[][]::new);
+    this.places = inputs.stream().map(input -> plan.places(input.spans())).toArray(int[][]::new);
   }
 
   /** Sends a request ahead if it is sure to be wanted. */

@@ -106,11 +106,7 @@ public final class PollPlan {
   }
 
   private void readBlock(
-      Block block,
-      RegisterSession session,
-      Moment now,
-      PollReplies replies,
-      List<Block> next) {
+      Block block, RegisterSession session, Moment now, PollReplies replies, List<Block> next) {
     RegisterReply reply = session.read(block.table, block.address, block.count);
     List<Place> places = block.places;
     if (reply instanceof Failed failed && failed.badSpan()) {

@@ -90,7 +90,7 @@ final class CheckedDevice implements Device {
     while (inOrder.size() <= place) {
       inOrder.add(watched.computeIfAbsent(signal, this::watch));
     }
-    if (inOrder.get(place).signal != signal) {
+    if (!inOrder.get(place).signal.equals(signal)) {
       inOrder.set(place, watched.computeIfAbsent(signal, this::watch));
     }
     return inOrder.get(place);
@@ -98,8 +98,7 @@ final class CheckedDevice implements Device {
 
   private Watched watch(Signal signal) {
     Rule rule = Rule.of(config, signal.quantity());
-    return new Watched(
-        signal, rule.says() ? Optional.of(new SignalCheck(rule)) : Optional.empty());
+    return new Watched(signal, rule.says() ? Optional.of(new SignalCheck(rule)) : Optional.empty());
   }
 
   @Override

@@ -39,6 +39,9 @@ final class LyingServerTest {
 
   private static final Duration TIMEOUT = Lies.TIMEOUT_OF_TEST;
 
+  /** The first exchange of all loads classes, on a busy machine for longer than the time-out. */
+  private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(30);
+
   /** A read's own bound is three time-outs; the rest is for a machine under load. */
   private static final Duration LONGEST = TIMEOUT.multipliedBy(3).plusSeconds(1);
 
@@ -55,10 +58,10 @@ final class LyingServerTest {
   /** What the JVM keeps for virtual threads and for child processes is no leak of ours. */
   @BeforeAll
   static void warmUp(@TempDir Path folder) throws Exception {
-    for (Wiring wiring : new Wiring[] {Wiring.TCP, Wiring.SERIAL}) {
+    for (Wiring wiring : Wiring.values()) {
       try (ModbusTestServer server = new ModbusTestServer(wiring.frames);
           Wiring.Cable cable = wiring.to(server, folder);
-          RegisterPort port = cable.link().unit(1, TIMEOUT)) {
+          RegisterPort port = cable.link().unit(1, FIRST_TIMEOUT)) {
         Moment now = new SystemClock().now();
         assertInstanceOf(Words.class, port.begin(now).read(Table.HOLDING, 0, 1));
       }
@@ -73,8 +76,8 @@ final class LyingServerTest {
         Wiring.Cable cable = wiring.to(server, folder);
         RegisterPort liar = cable.link().unit(1, TIMEOUT);
         RegisterPort other = cable.link().unit(2, TIMEOUT)) {
-      assertTrue(reads(server, 1, liar, 10) instanceof Words, "honest at first");
-      assertTrue(reads(server, 2, other, 10) instanceof Words, "honest at first");
+      recovers(server, liar);
+      recovers(server, 2, other);
       Leaks open = Leaks.now();
 
       server.behave(lie.conduct().in(wiring));
@@ -107,20 +110,30 @@ final class LyingServerTest {
 
   /** What is still on the way when the server turns honest may spoil a poll. */
   private void recovers(ModbusTestServer server, RegisterPort liar) {
+    recovers(server, 1, liar);
+  }
+
+  private void recovers(ModbusTestServer server, int unit, RegisterPort port) {
     Await.until(
-        "read again",
+        "read",
         () -> {
           clock.advance(Duration.ofMinutes(1));
-          return reads(server, 1, liar, 10) instanceof Words
-              && reads(server, 1, liar, 20) instanceof Words;
+          return reads(server, unit, port, 10) instanceof Words
+              && reads(server, unit, port, 20) instanceof Words;
         });
   }
 
-  /** Reads four registers that have just changed; if there are words, they are the true ones. */
+  /**
+   * Reads four registers that have just changed, asked ahead or not; if there are words, they are
+   * the true ones.
+   */
   private RegisterReply reads(ModbusTestServer server, int unit, RegisterPort port, int address) {
     counter++;
     int[] truth = {counter, 1_000 * unit, 3 * counter, address};
     System.arraycopy(truth, 0, server.unit(unit).holding, address, truth.length);
+    if (counter % 2 == 0) {
+      port.ask(Table.HOLDING, address, truth.length);
+    }
     SystemClock real = new SystemClock();
     Moment start = real.now();
     RegisterSession session = port.begin(clock.now());
