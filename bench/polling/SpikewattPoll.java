@@ -31,8 +31,9 @@ import java.util.List;
  * the daemon: configuration file, devices, one loop a link, board.
  *
  * <p>{@code SpikewattPoll SITE.yaml}. For each line on standard input it prints the bytes that the
- * process has allocated, the good samples on the board, and the missing ones; a wrong value is told
- * on standard error.
+ * process has allocated; if the line is {@code board}, also the good samples on the board and the
+ * missing ones, and it tells a wrong value on standard error. That costs more than many polls, so it
+ * is asked for only behind a measurement.
  */
 final class SpikewattPoll {
 
@@ -55,14 +56,17 @@ final class SpikewattPoll {
     LinkLoops.of(links, board, new Outbox(), clock, epoch, cycle, List::of, SpikewattPoll::bug)
         .forEach(loop -> loop.start());
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
-    while (in.readLine() != null) {
-      PlantSnapshot snapshot = board.snapshot(clock.now());
-      long good = snapshot.all().stream().filter(Sample.Good.class::isInstance).count();
-      // Before the answer, so that a measurement that begins with the answer does not contain it.
-      check(site, snapshot);
-      System.out.println(allocated() + " " + good + " " + (snapshot.all().size() - good));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      System.out.println(allocated() + (line.equals("board") ? board(site, board.snapshot(clock.now())) : ""));
     }
     System.exit(0);
+  }
+
+  /** Numbers of good and missing samples. */
+  private static String board(Site site, PlantSnapshot snapshot) {
+    check(site, snapshot);
+    long good = snapshot.all().stream().filter(Sample.Good.class::isInstance).count();
+    return " " + good + " " + (snapshot.all().size() - good);
   }
 
   private static void bug(Throwable bug) {

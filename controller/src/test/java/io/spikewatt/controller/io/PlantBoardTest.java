@@ -36,8 +36,7 @@ class PlantBoardTest {
     meter.post(List.of(good(METER, 5)));
     battery.post(List.of(good(SOC, 50), good(POWER, 7)));
     battery.post(
-        List.of(
-            good(SOC, 51), Sample.missing(POWER, Fault.Kind.REJECTED, "refused", clock.now())));
+        List.of(good(SOC, 51), Sample.missing(POWER, Fault.Kind.REJECTED, "refused", clock.now())));
     assertEquals(5, value(METER));
     assertEquals(51, value(SOC));
     assertEquals(Fault.Kind.REJECTED, fault(POWER));

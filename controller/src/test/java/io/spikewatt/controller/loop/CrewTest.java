@@ -98,9 +98,7 @@ class CrewTest {
       threads.add(new AtomicReference<>());
       Phase phase =
           new Phase(
-              Duration.ZERO,
-              now -> history.add("ahead " + job),
-              now -> turn(job, job == hanging));
+              Duration.ZERO, now -> history.add("ahead " + job), now -> turn(job, job == hanging));
       jobs.add(new Job("job " + i, List.of(phase), now -> ended.incrementAndGet()));
     }
     return new Crew(jobs, clock, clock.now(), PERIOD, quick, bug::set);
