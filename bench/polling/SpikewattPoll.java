@@ -51,7 +51,9 @@ final class SpikewattPoll {
     Moment epoch = clock.now();
     Duration cycle = site.control().cycle();
     List<Link> links =
-        new DeviceFactory(new SimulatedGpio(clock, cycle), Path.of(site.storage().directory())).links(site);
+        new DeviceFactory(
+                new SimulatedGpio(clock, cycle), new NoBroker(), Path.of(site.storage().directory()))
+            .links(site);
     PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
     LinkLoops.of(links, board, new Outbox(), clock, epoch, cycle, List::of, SpikewattPoll::bug)
         .forEach(loop -> loop.start());
