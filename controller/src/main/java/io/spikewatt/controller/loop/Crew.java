@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Many periodic jobs of which most are quick. Each does what a {@link Loop} does, at the same
  * times; those that have proved quick share one thread, the leader, and every other has one of its
  * own. The leader takes along what is due soon, and does what all of these can do ahead before it
- * takes the first one's step. When a job holds the leader up, that thread stays with the job and another one leads: the
- * others are late once, by about {@link #STUCK}, and the job has to be quick for a while, each time
- * for longer, before it shares again.
+ * takes the first one's step. When a job holds the leader up, that thread stays with the job and
+ * another one leads: the others are late once, by about {@link #STUCK}, and the job has to be quick
+ * for a while, each time for longer, before it shares again.
  */
 public final class Crew implements Running {
 
