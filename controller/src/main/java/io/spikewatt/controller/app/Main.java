@@ -22,6 +22,8 @@ public final class Main {
                                 finds devices, prints configuration to paste
         commission --config FILE --device ID --min W --max W [--json]
                                 steps a device within limits, measures how it follows
+        forecast evaluate --data FILE --target COLUMN [--json]
+                                measures the forecasts on a recorded series
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         version                 prints the version
@@ -57,6 +59,7 @@ public final class Main {
       case "probe" -> new ProbeCommand(out, err).run(rest);
       case "scan" -> new ScanCommand(out, err).run(rest);
       case "commission" -> new CommissionCommand(out, err).run(rest);
+      case "forecast" -> new ForecastCommand(out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;

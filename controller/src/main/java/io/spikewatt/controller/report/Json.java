@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 
 /** Writes JSON objects to bytes. Numbers keep three decimals: a tenth of a watt is noise. */
@@ -63,6 +65,20 @@ public final class Json {
   public Json put(String name, double value) throws IOException {
     out.writeFieldName(name);
     number(value);
+    return this;
+  }
+
+  /**
+   * A number with six significant digits, for figures that may be small.
+   *
+   * @param value finite
+   */
+  public Json exact(String name, double value) throws IOException {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("not a JSON number: " + value);
+    }
+    out.writeFieldName(name);
+    out.writeNumber(new BigDecimal(value).round(new MathContext(6)).doubleValue());
     return this;
   }
 

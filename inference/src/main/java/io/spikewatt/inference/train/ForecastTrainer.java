@@ -6,6 +6,7 @@ import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -48,19 +49,42 @@ public final class ForecastTrainer {
       LearningSettings learning,
       long seed,
       BooleanSupplier cancelled) {
+    Latch latch = new Latch(cancelled);
+    Optional<TrainedForecaster> trained =
+        learn(history, kind, settings, learning, OptionalInt.empty(), seed, latch)
+            .map(Learnt::chosen);
+    if (latch.getAsBoolean()) {
+      return Optional.empty();
+    }
+    return Optional.of(trained.orElseGet(() -> coldStart(history, kind, settings)));
+  }
+
+  /**
+   * Trains, and shows all candidates.
+   *
+   * @param boundary first row of the part that chooses and is not learnt from until all is chosen;
+   *     otherwise the last weeks
+   * @return empty if cancelled, or if there is too little to learn from
+   * @throws IllegalArgumentException if history and settings differ in slot length
+   */
+  public static Optional<Learnt> learn(
+      TimeSeries history,
+      SeriesKind kind,
+      ForecastSettings settings,
+      LearningSettings learning,
+      OptionalInt boundary,
+      long seed,
+      BooleanSupplier cancelled) {
     if (!history.step().equals(settings.slot())) {
       throw new IllegalArgumentException(
           "slots of " + history.step() + " where " + settings.slot() + " were expected");
     }
     Latch latch = new Latch(cancelled);
-    Optional<TrainedForecaster> trained =
+    Optional<Learnt> learnt =
         enough(history)
-            ? new SeriesTraining(history, kind, settings, learning, latch).run(seed)
+            ? new SeriesTraining(history, kind, settings, learning, boundary, latch).run(seed)
             : Optional.empty();
-    if (latch.getAsBoolean()) {
-      return Optional.empty();
-    }
-    return Optional.of(trained.orElseGet(() -> coldStart(history, kind, settings)));
+    return latch.getAsBoolean() ? Optional.empty() : learnt;
   }
 
   private static TrainedForecaster coldStart(

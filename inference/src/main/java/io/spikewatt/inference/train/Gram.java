@@ -4,19 +4,19 @@ package io.spikewatt.inference.train;
  * The normal equations of a weighted least-squares problem, A'WA and A'Wz, collected row by row.
  * Only the upper triangle is kept.
  */
-final class Gram {
+public final class Gram {
   private final int columns;
   private final double[] a;
   private final double[] b;
 
-  Gram(int columns) {
+  public Gram(int columns) {
     this.columns = columns;
     a = new double[columns * columns];
     b = new double[columns];
   }
 
   /** Adds a row found at {@code at} in {@code rows}; zero columns cost nothing. */
-  void add(double[] rows, int at, double target, double weight) {
+  public void add(double[] rows, int at, double target, double weight) {
     for (int i = 0; i < columns; i++) {
       double wx = weight * rows[at + i];
       if (wx != 0) {
@@ -30,7 +30,7 @@ final class Gram {
   }
 
   /** Adds {@code factor} times another's sums: 1 to pool, -1 to leave out, below 1 to forget. */
-  void add(Gram other, double factor) {
+  public void add(Gram other, double factor) {
     for (int i = 0; i < a.length; i++) {
       a[i] += factor * other.a[i];
     }
@@ -43,8 +43,9 @@ final class Gram {
    * Ridge solution (A'WA + lambda I)^-1 A'Wz by Cholesky decomposition.
    *
    * @param lambda penalty of every column but {@code constant}, above 0
+   * @param constant column without a penalty; -1 = none
    */
-  double[] solve(double lambda, int constant) {
+  public double[] solve(double lambda, int constant) {
     double[] l = a.clone();
     for (int i = 0; i < columns; i++) {
       // A trace of penalty keeps the constant solvable when there is not one row.

@@ -86,7 +86,7 @@ final class Selection {
    *
    * @param refitted the base that the chosen forecaster will use
    */
-  TrainedForecaster choose(LinearBase refitted, int trainingRows) {
+  Learnt choose(LinearBase refitted, int trainingRows) {
     ResidualNetwork net = Objects.requireNonNull(network, "no snapshot was offered");
     Forecaster seasonal = new SeasonalForecaster(base.kind(), base.settings());
     RidgeForecaster ridge =
@@ -137,13 +137,15 @@ final class Selection {
             trainingRows,
             Score.count(rows.actual()),
             spikesPerStep(net));
-    return new TrainedForecaster(
-        base.kind(),
-        base.settings(),
-        winner,
-        Optional.of(validation),
-        history.start(),
-        history.end());
+    TrainedForecaster trained =
+        new TrainedForecaster(
+            base.kind(),
+            base.settings(),
+            winner,
+            Optional.of(validation),
+            history.start(),
+            history.end());
+    return new Learnt(trained, ridge, spiking);
   }
 
   private Blend blend(ResidualNetwork net) {

@@ -9,7 +9,6 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.LinearBase;
 import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.linear.Bounds;
 import io.spikewatt.inference.linear.HourDesign;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /** One training run, step by step: rows, stack, network, choice, last fit on everything. */
@@ -40,6 +40,7 @@ final class SeriesTraining {
       SeriesKind kind,
       ForecastSettings settings,
       LearningSettings learning,
+      OptionalInt boundary,
       BooleanSupplier cancelled) {
     this.history = history;
     this.kind = kind;
@@ -51,11 +52,15 @@ final class SeriesTraining {
     scale = scale(history, kind, settings);
     int rows = history.values().length;
     builder = LinearBase.builder(features, history, kind, settings, scale, rows + leads);
-    split = Split.of(builder.firstOrigin(), rows, history.slotsPerDay(), learning);
+    int first = builder.firstOrigin();
+    split =
+        boundary.isPresent()
+            ? Split.at(first, rows, boundary.getAsInt(), history.slotsPerDay(), learning)
+            : Split.of(first, rows, history.slotsPerDay(), learning);
   }
 
   /** Empty if cancelled, or if there is not a day of outcomes to choose on. */
-  Optional<TrainedForecaster> run(long seed) {
+  Optional<Learnt> run(long seed) {
     if (builder.series().measured(split.boundary(), history.values().length)
         < history.slotsPerDay()) {
       return Optional.empty();

@@ -21,7 +21,11 @@ record Split(int[] training, int[] validation, int boundary, int[] all) {
   static Split of(int first, int rows, int slotsPerDay, LearningSettings settings) {
     int days = rows / slotsPerDay;
     int held = Math.max(3, Math.min(28, Math.round(0.15f * days)));
-    int boundary = rows - held * slotsPerDay;
+    return at(first, rows, rows - held * slotsPerDay, slotsPerDay, settings);
+  }
+
+  /** As {@link #of}, with a boundary that is given. */
+  static Split at(int first, int rows, int boundary, int slotsPerDay, LearningSettings settings) {
     int spacing = Math.max(1, slotsPerDay / settings.originsPerDay());
     while ((rows - first) / spacing > settings.maxOrigins()) {
       spacing++;

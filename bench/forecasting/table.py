@@ -1,0 +1,93 @@
+"""Prints the table of bench/forecast from the JSON of each series, beside the reference's figures."""
+
+import csv
+import json
+import math
+import sys
+
+reference_file, work, *series = sys.argv[1:]
+with open(reference_file, encoding="utf-8") as lines:
+    reference = {row["series"]: row for row in csv.DictReader(lines)}
+
+OURS = [("snd", "seasonalNaiveDay"), ("snw", "seasonalNaiveWeek"), ("avg4", "similarDay"), ("ridge", "ridge")]
+results = {}
+for name in series:
+    stem = f"{work}/{name.replace('/', '_')}"
+    with open(stem + ".json", encoding="utf-8") as text:
+        results[name] = json.load(text)
+    with open(stem + ".micros", encoding="utf-8") as text:
+        results[name]["seconds"] = int(text.read()) / 1e6
+
+
+def all_scores(result):
+    return {**result["baselines"], "published": result}
+
+
+print("nMAE on the last 20 %; in brackets how far from the reference's own figure, in %")
+print(f"{'series':30}" + "".join(f"{short:>16}" for short, _ in OURS)
+      + f"{'stack':>8}{'ours':>8} |{'hgb':>7}{'mlp':>7}{'gru':>7}{'snn':>7}"
+      + f" |{'cover':>6}{'open':>6}{'pinball':>8}{'spk/h':>6}{'µs':>6}{'s':>6}")
+missed = []
+for name, result in results.items():
+    row = reference[name]
+    line = f"{name:30}"
+    for short, long in OURS:
+        nmae = result["baselines"][long]["nmae"]
+        off = 100 * (nmae / float(row[short]) - 1)
+        line += f"{nmae:9.4f}({off:+5.1f})"
+        if abs(off) > 1:
+            missed.append(f"{name} {short} {off:+.1f} %")
+    scale = result["nmae"] / result["mae"]
+    model = result.get("model", {})
+    hours = result["horizonSteps"] * result["stepMinutes"] / 60
+    line += f"{result['baselines']['stack']['nmae']:8.4f}{result['nmae']:8.4f} |"
+    line += "".join(f"{float(row[other]):7.4f}" for other in ("hgb", "mlp", "gru", "snn"))
+    line += f" |{result['coverage']:6.2f}{result['openCoverage']:6.2f}{scale * result['pinball']:8.4f}"
+    line += f"{model.get('spikesPerInference', 0) / hours:6.1f}{model.get('inferenceMicros', 0):6.0f}{result['seconds']:6.0f}"
+    print(line)
+
+
+def skill(names, method, measure):
+    """1 - geometric mean of error / error of the better seasonal naive."""
+    logs = []
+    for name in names:
+        scores = all_scores(results[name])
+        naive = min(scores["seasonalNaiveDay"][measure], scores["seasonalNaiveWeek"][measure])
+        logs.append(math.log(scores[method][measure] / naive))
+    return 1 - math.exp(sum(logs) / len(logs))
+
+
+def reference_skill(names, method):
+    logs = []
+    for name in names:
+        row = reference[name]
+        logs.append(math.log(float(row[method]) / min(float(row["snd"]), float(row["snw"]))))
+    return 1 - math.exp(sum(logs) / len(logs))
+
+
+groups = [
+    ("loads", [name for name in results if name.endswith("/load")]),
+    ("PV", [name for name in results if name.endswith("/pv")]),
+    ("all", list(results)),
+]
+print("\nskill: 1 - geometric mean over the series of error / error of the better seasonal naive")
+print(f"{'':12}{'ridge':>8}{'stack':>8}{'ours':>8} |{'ridge':>7}{'hgb':>7}{'mlp':>7}{'gru':>7}{'snn':>7} (reference)")
+for label, names in groups:
+    if names:
+        line = f"MAE  {label:7}" + "".join(f"{skill(names, m, 'mae'):8.4f}" for m in ("ridge", "stack", "published"))
+        line += " |" + "".join(f"{reference_skill(names, m):7.3f}" for m in ("ridge", "hgb", "mlp", "gru", "snn"))
+        print(line)
+for label, names in groups:
+    if names:
+        print(f"RMSE {label:7}" + "".join(f"{skill(names, m, 'rmse'):8.4f}" for m in ("ridge", "stack", "published")))
+count = len(results)
+print(f"mean coverage {sum(r['coverage'] for r in results.values()) / count:.3f}, where the band is open "
+      f"{sum(r['openCoverage'] for r in results.values()) / count:.3f}; "
+      f"{sum(r['seconds'] for r in results.values()):.0f} s")
+worse = []
+for name, result in results.items():
+    best = min(float(reference[name][m]) for m in ("ridge", "hgb", "mlp", "gru"))
+    if result["nmae"] > 1.02 * best:
+        worse.append(f"{name} {100 * (result['nmae'] / best - 1):+.1f} %")
+print("more than 2 % worse than the best reference: " + (", ".join(worse) or "none"))
+print("baselines more than 1 % from the reference: " + (", ".join(missed) or "none"))

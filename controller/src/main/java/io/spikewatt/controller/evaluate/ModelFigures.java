@@ -1,0 +1,29 @@
+package io.spikewatt.controller.evaluate;
+
+import io.spikewatt.inference.forecast.Candidate;
+
+/**
+ * What the product's forecast costs, counted or timed.
+ *
+ * @param chosen what validation chose
+ * @param parameters of the network
+ * @param stackParameters coefficients of the linear models under it
+ * @param share of the network in the published median
+ * @param meanShare of the network in the published mean
+ * @param steps of the network in one forecast
+ * @param spikesPerInference mean number of spikes in one forecast, on validation
+ * @param denseMacs multiplications of the network in one forecast: input current, skip and read-out
+ * @param inferenceMicros wall time of one forecast from the raw history, mean over the test part
+ * @param trainSeconds wall time of learning
+ */
+public record ModelFigures(
+    Candidate chosen,
+    int parameters,
+    int stackParameters,
+    double share,
+    double meanShare,
+    int steps,
+    double spikesPerInference,
+    long denseMacs,
+    double inferenceMicros,
+    double trainSeconds) {}

@@ -1,0 +1,116 @@
+package io.spikewatt.controller.evaluate;
+
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.Forecaster;
+import io.spikewatt.inference.forecast.SeasonalForecaster;
+import io.spikewatt.inference.forecast.SpikingForecaster;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.spike.Topology;
+import io.spikewatt.inference.train.ForecastTrainer;
+import io.spikewatt.inference.train.LearningSettings;
+import io.spikewatt.inference.train.Learnt;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** The product's own forecaster: learns as the daemon does, and is timed. Not thread-safe. */
+final class Product {
+  private static final long SEED = 1;
+  private static final int DAYS_BETWEEN = 7;
+
+  private final Task task;
+  private final Clock clock;
+  private final Consumer<String> progress;
+  private Optional<Learnt> learnt = Optional.empty();
+  private int learntAt;
+  private double trainSeconds;
+  private Duration spent = Duration.ZERO;
+  private int forecasts;
+
+  Product(Task task, Clock clock, Consumer<String> progress) {
+    this.task = task;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /** Learns from the rows before the test part; the tuning part chooses. */
+  void learn() {
+    Protocol protocol = task.protocol();
+    learn(protocol.testStart(), OptionalInt.of(protocol.trainEnd()));
+  }
+
+  private void learn(int rows, OptionalInt boundary) {
+    Moment begin = clock.now();
+    Optional<Learnt> made =
+        ForecastTrainer.learn(
+            task.series().head(rows),
+            task.kind(),
+            task.settings(),
+            LearningSettings.onGateway(task.kind()),
+            boundary,
+            SEED,
+            () -> false);
+    learnt = made.isPresent() ? made : learnt;
+    learntAt = rows;
+    trainSeconds = clock.now().since(begin).toNanos() / 1e9;
+  }
+
+  /** The linear models alone; the seasonal forecast if nothing was learnt. */
+  Forecast stack(int origin) {
+    Optional<Forecaster> stack = learnt.map(Learnt::stack);
+    return stack.orElseGet(this::seasonal).forecast(known(origin), task.settings().horizon());
+  }
+
+  /** What the product would publish. */
+  Forecast published(int origin) {
+    if (task.online() && origin - learntAt >= DAYS_BETWEEN * task.series().slotsPerDay()) {
+      progress.accept("learning again at row " + origin);
+      learn(origin, OptionalInt.empty());
+    }
+    TimeSeries history = known(origin);
+    Optional<Forecaster> chosen = learnt.map(Learnt::chosen);
+    Forecaster forecaster = chosen.orElseGet(this::seasonal);
+    Moment begin = clock.now();
+    Forecast forecast = forecaster.forecast(history, task.settings().horizon());
+    spent = spent.plus(clock.now().since(begin));
+    forecasts++;
+    return forecast;
+  }
+
+  private Forecaster seasonal() {
+    return new SeasonalForecaster(task.kind(), task.settings());
+  }
+
+  private TimeSeries known(int origin) {
+    return task.series().head(origin);
+  }
+
+  /** Counts and times, after all forecasts were made. */
+  Optional<ModelFigures> figures() {
+    return learnt.map(this::figures);
+  }
+
+  private ModelFigures figures(Learnt model) {
+    TrainedForecaster chosen = model.chosen();
+    SpikingForecaster spiking = model.spiking();
+    Topology shape = spiking.network().weights().topology();
+    int steps = task.settings().horizon();
+    long macs = (long) shape.inputs() * (shape.hidden() + shape.outputs());
+    macs += (long) shape.outputs() * shape.hidden();
+    return new ModelFigures(
+        chosen.validation().orElseThrow().chosen(),
+        shape.parameters(),
+        model.stack().base().stack().parameters(),
+        spiking.blend().median(),
+        spiking.blend().mean(),
+        steps,
+        steps * chosen.validation().orElseThrow().spikesPerStep(),
+        steps * macs,
+        forecasts == 0 ? 0 : spent.toNanos() / 1e3 / forecasts,
+        trainSeconds);
+  }
+}

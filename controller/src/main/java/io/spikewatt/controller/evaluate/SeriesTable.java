@@ -1,0 +1,48 @@
+package io.spikewatt.controller.evaluate;
+
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A regular table of numbers.
+ *
+ * @param start start of row 0
+ * @param step length of a row, 5 to 60 minutes, a divisor of one day
+ * @param names of the columns beside the time
+ * @param columns one array a name, NaN = an empty cell; not to be changed by readers
+ */
+public record SeriesTable(
+    Instant start, Duration step, List<String> names, List<double[]> columns) {
+
+  /** Number of rows. */
+  public int rows() {
+    return columns.getFirst().length;
+  }
+
+  /** Whether there is such a column. */
+  public boolean has(String name) {
+    return names.contains(name);
+  }
+
+  /** One column as a series; the name must be there. */
+  public TimeSeries series(String name) {
+    return new TimeSeries(start, step, column(name));
+  }
+
+  /** One column's values; the name must be there. */
+  public double[] column(String name) {
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException("no column " + name);
+    }
+    return columns.get(index);
+  }
+
+  /** Number of cells of a column that hold a value. */
+  public long measured(String name) {
+    return Arrays.stream(column(name)).filter(Double::isFinite).count();
+  }
+}

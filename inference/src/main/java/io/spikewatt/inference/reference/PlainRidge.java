@@ -1,0 +1,152 @@
+package io.spikewatt.inference.reference;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.Forecaster;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.forecast.Weather;
+import io.spikewatt.inference.linear.Bounds;
+import java.util.Arrays;
+
+/**
+ * One ridge regression a lead, on [standardised features, hour one-hot, hour of a weekend one-hot
+ * (loads)], every column penalised: the plain linear forecast that others would build first.
+ * Immutable.
+ *
+ * @param kind what the series measures
+ * @param settings of the site
+ * @param scale of one unit, in the series' unit
+ * @param mean of each feature in training
+ * @param deviation of each feature in training, above 0
+ * @param weights leads × columns
+ * @param low P10 of outcome - forecast at each lead on rows that nothing was fitted to, scaled
+ * @param high P90 of it
+ * @param bounds of forecasts, scaled
+ * @param penalty that was chosen
+ */
+public record PlainRidge(
+    SeriesKind kind,
+    ForecastSettings settings,
+    double scale,
+    double[] mean,
+    double[] deviation,
+    double[][] weights,
+    double[] low,
+    double[] high,
+    Bounds bounds,
+    double penalty)
+    implements Forecaster {
+  static final int MIN_DAYS = 29;
+  private static final int HOURS = 24;
+  private static final double CLIP = 6;
+
+  @Override
+  public String id() {
+    return "plain-ridge-1";
+  }
+
+  @Override
+  public Forecast forecast(TimeSeries history, int slots) {
+    return over(history, Weather.NONE).at(history.values().length, slots);
+  }
+
+  /** Prepares to forecast from many origins of one series, each as if its future were unknown. */
+  public Reader over(TimeSeries series, Weather weather) {
+    return new Reader(series, weather);
+  }
+
+  /** Number of coefficients. */
+  public int parameters() {
+    return weights.length * weights[0].length;
+  }
+
+  static int columns(RidgeColumns columns, SeriesKind kind) {
+    return columns.features() + (kind == SeriesKind.LOAD ? 2 * HOURS : HOURS);
+  }
+
+  /** Writes the design's columns of a lead. */
+  static void fill(
+      RidgeColumns columns,
+      SeriesKind kind,
+      double[] mean,
+      double[] deviation,
+      int origin,
+      int lead,
+      double[] out) {
+    columns.fill(origin, lead, out);
+    int features = mean.length;
+    for (int f = 0; f < features; f++) {
+      out[f] = Math.clamp((out[f] - mean[f]) / deviation[f], -CLIP, CLIP);
+    }
+    Arrays.fill(out, features, out.length, 0);
+    int hour = columns.calendar().hour(origin + lead);
+    out[features + hour] = 1;
+    if (kind == SeriesKind.LOAD && columns.calendar().weekend(origin + lead)) {
+      out[features + HOURS + hour] = 1;
+    }
+  }
+
+  static double dot(double[] w, double[] x) {
+    double sum = 0;
+    for (int i = 0; i < w.length; i++) {
+      sum += w[i] * x[i];
+    }
+    return sum;
+  }
+
+  /** Forecasts from the origins of one series. Not thread-safe. */
+  public final class Reader {
+    private final TimeSeries series;
+    private final Weather weather;
+    private final RidgeColumns columns;
+    private final double[] row;
+
+    private Reader(TimeSeries series, Weather weather) {
+      this.series = series;
+      this.weather = weather;
+      columns = columns(series);
+      if (columns.features() != mean.length) {
+        throw new IllegalArgumentException("other weather columns than in training");
+      }
+      row = new double[weights[0].length];
+    }
+
+    private RidgeColumns columns(TimeSeries known) {
+      double[] filled = Gaps.filled(known.values(), known.slotsPerDay(), kind);
+      int rows = series.values().length + weights.length;
+      return new RidgeColumns(known, filled, kind, settings, weather, scale, rows);
+    }
+
+    /**
+     * Forecasts from one origin.
+     *
+     * @param origin at least 29 days after the start, at most the series' end
+     */
+    public Forecast at(int origin, int slots) {
+      int day = series.slotsPerDay();
+      if (origin < MIN_DAYS * day || slots > weights.length) {
+        throw new IllegalArgumentException(
+            "needs " + MIN_DAYS + " days of history, looks " + weights.length + " slots ahead");
+      }
+      RidgeColumns now =
+          Gaps.openAt(series.values(), origin, day) ? columns(series.head(origin)) : columns;
+      double[][] out = new double[3][slots];
+      for (int lead = 0; lead < slots; lead++) {
+        fill(now, kind, mean, deviation, origin, lead, row);
+        double z = bounds.clip(dot(weights[lead], row));
+        out[0][lead] = scale * Math.min(z, bounds.clip(z + low[lead]));
+        out[1][lead] = scale * z;
+        out[2][lead] = scale * Math.max(z, bounds.clip(z + high[lead]));
+      }
+      return new Forecast(
+          series.start().plus(series.step().multipliedBy(origin)),
+          series.step(),
+          out[0],
+          out[1],
+          out[2],
+          out[1].clone(),
+          id());
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.spikewatt.inference.reference;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.forecast.Weather;
+import io.spikewatt.inference.linear.Bounds;
+import io.spikewatt.inference.score.Quantile;
+import io.spikewatt.inference.train.Gram;
+import java.util.Arrays;
+
+/**
+ * Fits the plain ridge: an origin an hour, the penalty by absolute error on the rows after them.
+ */
+public final class PlainRidgeTrainer {
+  private static final double[] PENALTIES = {30, 300, 3000};
+
+  /** Days before the first origin: the similar day looks back 28. */
+  private static final int FIRST_DAYS = 30;
+
+  private final TimeSeries history;
+  private final SeriesKind kind;
+  private final ForecastSettings settings;
+  private final int boundary;
+  private final int validationStep;
+  private final double scale;
+  private final RidgeColumns columns;
+  private final Bounds bounds;
+
+  /**
+   * @param history training and validation rows
+   * @param boundary first row of validation
+   * @param validationStep rows between origins of validation
+   * @throws IllegalArgumentException with less than 31 days of training or a day of validation
+   */
+  public PlainRidgeTrainer(
+      TimeSeries history,
+      SeriesKind kind,
+      ForecastSettings settings,
+      Weather weather,
+      int boundary,
+      int validationStep) {
+    int day = history.slotsPerDay();
+    if (boundary < (FIRST_DAYS + 1) * day + settings.horizon()
+        || history.values().length < boundary + settings.horizon()) {
+      throw new IllegalArgumentException("too short a history for a ridge regression");
+    }
+    this.history = history;
+    this.kind = kind;
+    this.settings = settings;
+    this.boundary = boundary;
+    this.validationStep = validationStep;
+    double[] train =
+        Arrays.stream(history.values(), 0, boundary).filter(Double::isFinite).sorted().toArray();
+    scale =
+        kind == SeriesKind.PV
+            ? settings.capacity().orElse(Math.max(1e-9, Quantile.of(train, 0.9995)))
+            : Math.max(1e-9, Arrays.stream(train).map(Math::abs).average().orElse(1));
+    boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
+    bounds =
+        kind == SeriesKind.PV
+            ? new Bounds(0, 1.05)
+            : new Bounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
+    double[] filled = Gaps.filled(history.values(), day, kind);
+    columns =
+        new RidgeColumns(
+            history,
+            filled,
+            kind,
+            settings,
+            weather,
+            scale,
+            history.values().length + settings.horizon());
+  }
+
+  public PlainRidge train() {
+    int leads = settings.horizon();
+    int hour = columns.calendar().slotsPerHour();
+    int first = FIRST_DAYS * history.slotsPerDay();
+    int[] training = range(first, boundary - leads, hour);
+    int[] held = range(boundary, history.values().length - leads, validationStep);
+    double[][] scaling = scaling(training, leads);
+    double[][][] weights = new double[PENALTIES.length][leads][];
+    double[] error = new double[PENALTIES.length];
+    double[] row = new double[PlainRidge.columns(columns, kind)];
+    for (int lead = 0; lead < leads; lead++) {
+      Gram gram = new Gram(row.length);
+      for (int origin : training) {
+        double target = history.values()[origin + lead] / scale;
+        if (!Double.isNaN(target)) {
+          PlainRidge.fill(columns, kind, scaling[0], scaling[1], origin, lead, row);
+          gram.add(row, 0, target, 1);
+        }
+      }
+      for (int i = 0; i < PENALTIES.length; i++) {
+        weights[i][lead] = gram.solve(PENALTIES[i], -1);
+      }
+      for (int origin : held) {
+        double target = history.values()[origin + lead] / scale;
+        if (!Double.isNaN(target)) {
+          PlainRidge.fill(columns, kind, scaling[0], scaling[1], origin, lead, row);
+          for (int i = 0; i < PENALTIES.length; i++) {
+            error[i] += Math.abs(target - bounds.clip(PlainRidge.dot(weights[i][lead], row)));
+          }
+        }
+      }
+    }
+    int best = 0;
+    for (int i = 1; i < PENALTIES.length; i++) {
+      best = error[i] < error[best] ? i : best;
+    }
+    double[][] band = band(held, weights[best], scaling);
+    return new PlainRidge(
+        kind,
+        settings,
+        scale,
+        scaling[0],
+        scaling[1],
+        weights[best],
+        band[0],
+        band[1],
+        bounds,
+        PENALTIES[best]);
+  }
+
+  private static int[] range(int from, int last, int step) {
+    int[] origins = new int[(last - from) / step + 1];
+    for (int i = 0; i < origins.length; i++) {
+      origins[i] = from + i * step;
+    }
+    return origins;
+  }
+
+  /** Mean and standard deviation of each feature over every fourth origin. */
+  private double[][] scaling(int[] origins, int leads) {
+    int features = columns.features();
+    double[] raw = new double[features];
+    double[] sum = new double[features];
+    double[] squares = new double[features];
+    long count = 0;
+    for (int i = 0; i < origins.length; i += 4) {
+      for (int lead = 0; lead < leads; lead++) {
+        columns.fill(origins[i], lead, raw);
+        for (int f = 0; f < features; f++) {
+          sum[f] += raw[f];
+          squares[f] += raw[f] * raw[f];
+        }
+        count++;
+      }
+    }
+    double[][] scaling = new double[2][features];
+    for (int f = 0; f < features; f++) {
+      scaling[0][f] = sum[f] / count;
+      double sd = Math.sqrt(Math.max(1e-12, squares[f] / count - scaling[0][f] * scaling[0][f]));
+      scaling[1][f] = sd < 1e-5 ? 1 : sd;
+    }
+    return scaling;
+  }
+
+  /** P10 and P90 of the errors at each lead on the held rows. */
+  private double[][] band(int[] held, double[][] weights, double[][] scaling) {
+    double[][] band = new double[2][weights.length];
+    double[] row = new double[weights[0].length];
+    for (int lead = 0; lead < weights.length; lead++) {
+      double[] errors = new double[held.length];
+      int count = 0;
+      for (int origin : held) {
+        double target = history.values()[origin + lead] / scale;
+        if (!Double.isNaN(target)) {
+          PlainRidge.fill(columns, kind, scaling[0], scaling[1], origin, lead, row);
+          errors[count++] = target - bounds.clip(PlainRidge.dot(weights[lead], row));
+        }
+      }
+      errors = Arrays.copyOf(errors, count);
+      Arrays.sort(errors);
+      if (count > 0) {
+        band[0][lead] = Math.min(0, Quantile.of(errors, 0.1));
+        band[1][lead] = Math.max(0, Quantile.of(errors, 0.9));
+      }
+    }
+    return band;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Forecasts in common use, kept as plain as they are published: what the product is measured
+ * against, and can be told to use.
+ */
+@NullMarked
+package io.spikewatt.inference.reference;
+
+import org.jspecify.annotations.NullMarked;
