@@ -18,6 +18,22 @@ for name in series:
     with open(stem + ".micros", encoding="utf-8") as text:
         results[name]["seconds"] = int(text.read()) / 1e6
 
+if "tuning" in next(iter(results.values())):
+    print("MAE on the tuning part over that of the better seasonal naive; the test part was not looked at")
+    print(f"{'series':30}{'seasonal':>9}{'stack':>8}{'spiking':>8}  {'chosen':9}{'cover':>6}{'s':>6}")
+    groups = {}
+    for name, result in results.items():
+        found = result["tuning"]
+        ratios = [found[key] / found["naive"] for key in ("seasonal", "stack", "spiking")]
+        for group in (name[name.index("/") + 1:], "all"):
+            groups.setdefault(group, []).append(ratios)
+        print(f"{name:30}{ratios[0]:9.4f}{ratios[1]:8.4f}{ratios[2]:8.4f}  {found['chosen']:9}"
+              f"{found['coverage']:6.2f}{result['seconds']:6.1f}")
+    for group, rows in groups.items():
+        skills = [1 - math.exp(sum(map(math.log, column)) / len(rows)) for column in zip(*rows)]
+        print(f"{'skill, ' + group:30}{skills[0]:9.4f}{skills[1]:8.4f}{skills[2]:8.4f}")
+    sys.exit()
+
 
 def all_scores(result):
     return {**result["baselines"], "published": result}

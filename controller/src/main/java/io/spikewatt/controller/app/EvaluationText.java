@@ -2,7 +2,9 @@ package io.spikewatt.controller.app;
 
 import io.spikewatt.controller.evaluate.ModelFigures;
 import io.spikewatt.controller.evaluate.Result;
+import io.spikewatt.controller.evaluate.Tuning;
 import io.spikewatt.controller.report.Json;
+import io.spikewatt.inference.forecast.Validation;
 import io.spikewatt.inference.score.Scores;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +22,40 @@ final class EvaluationText {
       out.println(new String(Json.object(body -> write(result, body)), StandardCharsets.UTF_8));
     } else {
       table(result, out);
+    }
+  }
+
+  static void print(Tuning tuning, PrintStream out, boolean json) {
+    Validation v = tuning.validation();
+    double naive = Math.min(v.naiveDayMae(), v.naiveWeekMae());
+    if (json) {
+      byte[] document =
+          Json.object(
+              body ->
+                  body.put("target", tuning.target())
+                      .in(
+                          "tuning",
+                          inner ->
+                              inner
+                                  .put("chosen", v.chosen().name().toLowerCase(Locale.ROOT))
+                                  .exact("naive", naive)
+                                  .exact("seasonal", v.seasonalMae())
+                                  .exact("stack", v.ridgeMae())
+                                  .exact("spiking", v.spikingMae())
+                                  .exact("skill", v.skill())
+                                  .exact("skillRmse", v.skillRmse())
+                                  .exact("coverage", v.coverage()))
+                      .exact("trainSeconds", tuning.trainSeconds()));
+      out.println(new String(document, StandardCharsets.UTF_8));
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "%s, tuning part: MAE naive %.5g, seasonal %.5g, stack %.5g, with network %.5g%n",
+          tuning.target(),
+          naive,
+          v.seasonalMae(),
+          v.ridgeMae(),
+          v.spikingMae());
     }
   }
 

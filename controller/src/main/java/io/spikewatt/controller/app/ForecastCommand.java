@@ -9,6 +9,7 @@ import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.controller.evaluate.SeriesTable;
 import io.spikewatt.controller.evaluate.Task;
+import io.spikewatt.controller.evaluate.Tuning;
 import io.spikewatt.controller.evaluate.WeekPlot;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.inference.feature.Position;
@@ -36,7 +37,7 @@ final class ForecastCommand {
       usage: spikewatt forecast evaluate --data FILE.csv[.gz] --target COLUMN [--kind load|pv]
                                          [--zone TZ] [--lat L --lon L] [--capacity-kw K]
                                          [--weather COLUMN,COLUMN] [--online]
-                                         [--dump OUT.csv] [--plot OUT.svg] [--json]
+                                         [--dump OUT.csv] [--plot OUT.svg] [--tune] [--json]
 
       Learns from the first 70 % of the rows, tunes on the next 10 % and forecasts the last 20 %:
       the next 24 h, every hour (every 2 h for steps below 30 min), from the rows before.
@@ -47,6 +48,8 @@ final class ForecastCommand {
       --weather names columns; what begins with nwp_ counts as known for the forecast window. So far
       only the ridge baseline looks at weather.
       --online lets the product learn anew each week inside the test part.
+      --tune stops after learning and tells how the candidates did on the tuning part; the test part
+      is not looked at, so that one may try variants with a good conscience.
       --dump writes every forecast and outcome, --plot a picture of a week.
       Exit code 65 for data that cannot be used.
       """;
@@ -82,7 +85,7 @@ final class ForecastCommand {
                   "--weather",
                   "--dump",
                   "--plot"),
-              Set.of("--online", "--json")));
+              Set.of("--online", "--tune", "--json")));
     } catch (UsageException e) {
       err.println(e.getMessage());
       err.print(USAGE);
@@ -140,6 +143,13 @@ final class ForecastCommand {
   private ExitCode evaluate(Task task, String file, Options options) {
     WeekPlot plot = new WeekPlot(file + " " + task.target(), task.series(), task.settings().zone());
     Evaluation evaluation = new Evaluation(task, new SystemClock(), err::println);
+    if (options.has("--tune")) {
+      Optional<Tuning> tuning = evaluation.tune();
+      tuning.ifPresentOrElse(
+          found -> EvaluationText.print(found, out, options.has("--json")),
+          () -> err.println("too little to learn from"));
+      return tuning.isPresent() ? ExitCode.OK : ExitCode.BAD_DATA;
+    }
     try {
       Result result;
       if (options.has("--dump")) {

@@ -128,6 +128,18 @@ public final class Evaluation {
         product.figures());
   }
 
+  /**
+   * Only learns; rows of the test part are not looked at.
+   *
+   * @return empty if there is too little to learn from
+   */
+  public Optional<Tuning> tune() {
+    progress.accept("learning the product's models");
+    Product product = new Product(task, clock, progress);
+    product.learn();
+    return product.tuning();
+  }
+
   private Contestant plain(String name, Forecaster forecaster) {
     return new Contestant(
         name, origin -> forecaster.forecast(task.series().head(origin), protocol.horizon()));

@@ -89,6 +89,13 @@ final class Product {
     return task.series().head(origin);
   }
 
+  /** The record of the last learning. */
+  Optional<Tuning> tuning() {
+    return learnt
+        .flatMap(model -> model.chosen().validation())
+        .map(validation -> new Tuning(task.target(), validation, trainSeconds));
+  }
+
   /** Counts and times, after all forecasts were made. */
   Optional<ModelFigures> figures() {
     return learnt.map(this::figures);

@@ -1,0 +1,178 @@
+package io.spikewatt.controller.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForecastCommandTest {
+
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private ExitCode run(String... arguments) {
+    return Main.run(
+        Stream.concat(Stream.of("forecast"), Stream.of(arguments)).toList(),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private String told() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** A load that follows the hour of day, with noise and a hole. */
+  private Path series(int days) throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    StringBuilder text = new StringBuilder("time_utc,load_kw\n");
+    Instant start = Instant.parse("2026-01-05T00:00:00Z");
+    for (int k = 0; k < days * 24; k++) {
+      double load = 2 + Math.sin(2 * Math.PI * k / 24) + random.nextDouble();
+      boolean hole = k > 60 * 24 && k < 60 * 24 + 30;
+      text.append(start.plusSeconds(3600L * k)).append(',').append(hole ? "" : load).append('\n');
+    }
+    return Files.writeString(folder.resolve("load.csv"), text);
+  }
+
+  @Test
+  void the_figures_can_be_recomputed_from_the_dump() throws IOException {
+    Path dump = folder.resolve("dump.csv");
+    Path plot = folder.resolve("week.svg");
+    ExitCode code =
+        run(
+            "evaluate",
+            "--data",
+            series(70).toString(),
+            "--target",
+            "load_kw",
+            "--zone",
+            "Europe/Berlin",
+            "--dump",
+            dump.toString(),
+            "--plot",
+            plot.toString(),
+            "--json");
+    assertEquals(ExitCode.OK, code, told());
+    Map<String, Double> json = numbers(out.toString(StandardCharsets.UTF_8));
+    List<String> lines = Files.readAllLines(dump);
+    assertEquals("origin_utc,step,time_utc,p10,p50,p90,mean,actual", lines.getFirst());
+    double absolute = 0;
+    double squared = 0;
+    int inside = 0;
+    int count = 0;
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      if (!cells[7].isEmpty()) {
+        double actual = Double.parseDouble(cells[7]);
+        absolute += Math.abs(actual - Double.parseDouble(cells[4]));
+        squared += Math.pow(actual - Double.parseDouble(cells[6]), 2);
+        boolean within =
+            actual >= Double.parseDouble(cells[3]) && actual <= Double.parseDouble(cells[5]);
+        inside += within ? 1 : 0;
+        count++;
+      }
+    }
+    assertEquals(number(json, "/origins") * number(json, "/horizonSteps"), lines.size() - 1);
+    assertEquals(absolute / count, number(json, "/mae"), 1e-5);
+    assertEquals(Math.sqrt(squared / count), number(json, "/rmse"), 1e-5);
+    assertEquals((double) inside / count, number(json, "/coverage"), 1e-5);
+    double naive =
+        Math.min(
+            number(json, "/baselines/seasonalNaiveDay/mae"),
+            number(json, "/baselines/seasonalNaiveWeek/mae"));
+    assertEquals(1 - number(json, "/mae") / naive, number(json, "/skill"), 1e-4);
+    assertTrue(json.containsKey("/baselines/similarDay/rmse"));
+    assertTrue(json.containsKey("/baselines/ridge/pinball"));
+    assertTrue(json.containsKey("/baselines/stack/nmae"));
+    assertTrue(json.containsKey("/model/parameters"));
+    assertTrue(Files.readString(plot).endsWith("</svg>\n"));
+  }
+
+  private static double number(Map<String, Double> json, String path) {
+    return Objects.requireNonNull(json.get(path), path);
+  }
+
+  /** All numbers of a document by their path. */
+  private static Map<String, Double> numbers(String document) throws IOException {
+    Map<String, Double> numbers = new HashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(document)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token.isNumeric()) {
+          numbers.put(
+              parser.getParsingContext().pathAsPointer().toString(), parser.getDoubleValue());
+        }
+      }
+    }
+    return numbers;
+  }
+
+  @Test
+  void tuning_tells_of_the_tuning_part_only() throws IOException {
+    Path file = series(70);
+    List<String> lines = Files.readAllLines(file);
+    ExitCode code =
+        run("evaluate", "--data", file.toString(), "--target", "load_kw", "--tune", "--json");
+    assertEquals(ExitCode.OK, code, told());
+    String first = out.toString(StandardCharsets.UTF_8);
+    assertTrue(number(numbers(first), "/tuning/stack") > 0, first);
+    // Other outcomes in the test part change nothing but the clock's reading.
+    for (int i = lines.size() - 300; i < lines.size(); i++) {
+      lines.set(i, lines.get(i).replaceAll(",.*", ",1"));
+    }
+    Files.write(file, lines);
+    out.reset();
+    run("evaluate", "--data", file.toString(), "--target", "load_kw", "--tune", "--json");
+    String time = "\"trainSeconds.*";
+    assertEquals(
+        first.replaceAll(time, ""), out.toString(StandardCharsets.UTF_8).replaceAll(time, ""));
+  }
+
+  @Test
+  void bad_data_ends_with_65_and_its_place() throws IOException {
+    Path file = series(70);
+    Files.writeString(file, Files.readString(file).replace("2026-01-05T02:00:00Z,", "x,"));
+    assertEquals(
+        ExitCode.BAD_DATA, run("evaluate", "--data", file.toString(), "--target", "load_kw"));
+    assertTrue(told().contains("load.csv:4:1: expected a time like"), told());
+  }
+
+  @Test
+  void a_missing_column_and_a_short_series_end_with_65() throws IOException {
+    assertEquals(
+        ExitCode.BAD_DATA, run("evaluate", "--data", series(70).toString(), "--target", "pv_kw"));
+    assertTrue(told().contains("expected a column pv_kw, found [load_kw]"), told());
+    assertEquals(
+        ExitCode.BAD_DATA, run("evaluate", "--data", series(20).toString(), "--target", "load_kw"));
+    assertTrue(told().contains("expected 46 days of rows"), told());
+  }
+
+  @Test
+  void wrong_usage_ends_with_64() throws IOException {
+    String file = series(70).toString();
+    assertEquals(ExitCode.USAGE, run("evaluate", "--data", file));
+    assertEquals(ExitCode.USAGE, run("guess"));
+    assertEquals(
+        ExitCode.USAGE, run("evaluate", "--data", file, "--target", "load_kw", "--zone", "Mars/A"));
+    assertEquals(
+        ExitCode.USAGE, run("evaluate", "--data", file, "--target", "load_kw", "--lat", "50"));
+  }
+}
