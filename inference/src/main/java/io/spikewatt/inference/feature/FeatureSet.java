@@ -49,10 +49,10 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
   }
 
   /**
-   * Writes the features of the leads 0 to {@code leads - 1} seen from one origin, lead by lead.
+   * Writes the features of the leads from {@code first} on seen from one origin, lead by lead.
    *
-   * @param sun clear-sky irradiance per row of the calendar, empty where no position is known
+   * @param sky over each row of the calendar, empty where no position is known
    * @param out leads × size() raw values, all finite
    */
-  abstract void fill(ScaledSeries series, double[] sun, int origin, int leads, float[] out);
+  abstract void fill(ScaledSeries series, Sky sky, int origin, int first, int leads, float[] out);
 }

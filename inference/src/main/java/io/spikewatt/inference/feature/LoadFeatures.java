@@ -20,14 +20,14 @@ final class LoadFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(ScaledSeries s, double[] sun, int origin, int leads, float[] out) {
+  void fill(ScaledSeries s, Sky sky, int origin, int first, int leads, float[] out) {
     OriginState state = OriginState.at(s, origin);
     int day = s.calendar().slotsPerDay();
     double[] lags = new double[7];
     double[] similar = new double[4];
     double level = clippedRatio(state.day(), state.week());
     int next = 0;
-    for (int lead = 0; lead < leads; lead++) {
+    for (int lead = first; lead < first + leads; lead++) {
       int k = origin + lead;
       next = CommonFeatures.fill(s, state, origin, lead, lags, out, next);
       for (int weekday = 0; weekday < 7; weekday++) {

@@ -1,10 +1,11 @@
 package io.spikewatt.inference.feature;
 
 /**
- * All a model may know at one origin, for each lead ahead of it. Arrays are not to be changed by
- * readers.
+ * All a model may know at one origin, for some leads ahead of it: all of them, or a slice. Arrays
+ * are not to be changed by readers.
  *
- * @param origin row of the first lead
+ * @param origin row of lead 0
+ * @param first lead that the arrays begin with
  * @param features number of features a lead
  * @param x leads × features, standardised
  * @param similar mean of four similar days, scaled units, one a lead
@@ -17,6 +18,7 @@ package io.spikewatt.inference.feature;
  */
 public record OriginRows(
     int origin,
+    int first,
     int features,
     float[] x,
     float[] similar,
@@ -27,6 +29,7 @@ public record OriginRows(
     boolean[] dark,
     float[] target) {
 
+  /** Number of leads in the arrays. */
   public int leads() {
     return hour.length;
   }

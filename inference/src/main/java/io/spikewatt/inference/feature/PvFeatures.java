@@ -27,19 +27,19 @@ final class PvFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(ScaledSeries s, double[] sun, int origin, int leads, float[] out) {
+  void fill(ScaledSeries s, Sky sky, int origin, int first, int leads, float[] out) {
     OriginState state = OriginState.at(s, origin);
     int day = s.calendar().slotsPerDay();
     int hours = 3 * s.calendar().slotsPerHour();
     double dayIndex = s.peakIndex(origin - day, origin, 0);
     double hoursIndex = s.peakIndex(origin - hours, origin, dayIndex);
     double dayBefore = s.peakIndex(origin - 2 * day, origin - day, dayIndex);
-    double daySky = geometry ? skyIndex(s, sun, origin, day, 0) : 0;
-    double hoursSky = geometry ? skyIndex(s, sun, origin, hours, daySky) : 0;
-    double weekSky = geometry ? skyIndex(s, sun, origin, 7 * day, daySky) : 0;
+    double daySky = geometry ? skyIndex(s, sky, origin, day, 0) : 0;
+    double hoursSky = geometry ? skyIndex(s, sky, origin, hours, daySky) : 0;
+    double weekSky = geometry ? skyIndex(s, sky, origin, 7 * day, daySky) : 0;
     double[] lags = new double[7];
     int next = 0;
-    for (int lead = 0; lead < leads; lead++) {
+    for (int lead = first; lead < first + leads; lead++) {
       int k = origin + lead;
       double decay = CommonFeatures.decay(s.calendar(), lead);
       next = CommonFeatures.fill(s, state, origin, lead, lags, out, next);
@@ -58,21 +58,17 @@ final class PvFeatures extends FeatureSet {
       out[next++] = (float) ((hoursIndex - dayIndex) * peak * decay);
       out[next++] = (float) (dayBefore * peak);
       if (geometry) {
-        out[next++] = (float) sun[k];
-        out[next++] = (float) (daySky * sun[k]);
-        out[next++] = (float) ((hoursSky - daySky) * sun[k] * decay);
-        out[next++] = (float) (weekSky * sun[k]);
+        out[next++] = (float) sky.irradiance()[k];
+        out[next++] = (float) (daySky * sky.irradiance()[k]);
+        out[next++] = (float) ((hoursSky - daySky) * sky.irradiance()[k] * decay);
+        out[next++] = (float) (weekSky * sky.irradiance()[k]);
       }
     }
   }
 
-  private static double skyIndex(
-      ScaledSeries s, double[] sun, int origin, int width, double otherwise) {
+  private static double skyIndex(ScaledSeries s, Sky sky, int origin, int width, double otherwise) {
     int from = Math.max(origin - width, s.first());
-    double clear = 0;
-    for (int k = from; k < origin; k++) {
-      clear += sun[k];
-    }
+    double clear = sky.sum()[origin] - sky.sum()[from];
     return ScaledSeries.ratio(s.total(from, origin), clear, otherwise);
   }
 }

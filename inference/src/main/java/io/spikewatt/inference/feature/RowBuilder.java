@@ -16,8 +16,7 @@ public final class RowBuilder {
 
   private final FeatureSet set;
   private final ScaledSeries series;
-  private final double[] sun;
-  private final boolean[] night;
+  private final Sky sky;
 
   /**
    * @param values history in the series' unit, NaN = missing, at least one finite
@@ -35,13 +34,11 @@ public final class RowBuilder {
       double scale) {
     this.set = set;
     series = new ScaledSeries(values, calendar, kind, scale);
-    boolean sky = kind == SeriesKind.PV && position.isPresent();
-    ClearSky.Rows rows =
-        sky
-            ? new ClearSky(position.get()).rows(start, step, calendar.rows())
-            : new ClearSky.Rows(new double[0], new boolean[0]);
-    sun = rows.irradiance();
-    night = rows.night();
+    sky =
+        Sky.of(
+            position
+                .filter(place -> kind == SeriesKind.PV)
+                .map(place -> new ClearSky(place).rows(start, step, calendar.rows())));
   }
 
   public ScaledSeries series() {
@@ -57,17 +54,25 @@ public final class RowBuilder {
   public Standardiser standardiser(int[] origins, int leads) {
     List<float[]> raw = new ArrayList<>();
     for (int origin : origins) {
-      raw.add(raw(origin, leads));
+      raw.add(raw(origin, 0, leads));
     }
     return Standardiser.of(raw, set.size());
   }
 
   /**
+   * All leads up to a horizon.
+   *
    * @param origin at least {@link #firstOrigin}
    * @param targetsBefore rows from here on are not shown as targets
    */
   public OriginRows rows(int origin, int leads, Standardiser standardiser, int targetsBefore) {
-    float[] x = raw(origin, leads);
+    return slice(origin, 0, leads, standardiser, targetsBefore);
+  }
+
+  /** As {@link #rows}, from lead {@code first} on only. */
+  public OriginRows slice(
+      int origin, int first, int leads, Standardiser standardiser, int targetsBefore) {
+    float[] x = raw(origin, first, leads);
     Calendar calendar = series.calendar();
     int similarAt = set.index(CommonFeatures.SIMILAR);
     int medianAt = set.index(CommonFeatures.MEDIAN);
@@ -80,7 +85,7 @@ public final class RowBuilder {
     float[] target = new float[leads];
     Arrays.fill(target, Float.NaN);
     for (int lead = 0; lead < leads; lead++) {
-      int k = origin + lead;
+      int k = origin + first + lead;
       similar[lead] = x[lead * set.size() + similarAt];
       median[lead] = x[lead * set.size() + medianAt];
       hour[lead] = (byte) calendar.hour(k);
@@ -93,19 +98,19 @@ public final class RowBuilder {
     }
     standardiser.apply(x);
     return new OriginRows(
-        origin, set.size(), x, similar, median, hour, part, weekend, dark, target);
+        origin, first, set.size(), x, similar, median, hour, part, weekend, dark, target);
   }
 
-  private float[] raw(int origin, int leads) {
+  private float[] raw(int origin, int first, int leads) {
     float[] x = new float[leads * set.size()];
-    set.fill(series, sun, origin, leads, x);
+    set.fill(series, sky, origin, first, leads, x);
     return x;
   }
 
   /** By geometry; without a position, when an hour around it was dark for a whole fortnight. */
   private boolean dark(int k, int origin) {
-    if (sun.length > 0) {
-      return night[k];
+    if (sky.isKnown()) {
+      return sky.night()[k];
     }
     int width = series.calendar().slotsPerHour();
     int last = Math.min(k + width, series.calendar().rows() - 1);

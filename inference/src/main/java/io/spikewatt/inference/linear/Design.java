@@ -17,9 +17,13 @@ public sealed interface Design permits LeadDesign, HourDesign {
   /** The column that is always 1 and bears no penalty: a penalised constant shrinks the level. */
   int constant();
 
-  /** Model that answers for a lead. */
-  int model(OriginRows rows, int lead);
+  /** Model that answers for a lead whose target lies in a local hour. */
+  int model(int lead, int hour);
 
-  /** Writes the columns of a lead. */
-  void fill(OriginRows rows, int lead, double[] out);
+  /**
+   * Writes the columns of a lead.
+   *
+   * @param index of the lead in the rows' arrays
+   */
+  void fill(OriginRows rows, int index, double[] out);
 }

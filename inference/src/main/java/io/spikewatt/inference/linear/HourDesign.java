@@ -38,21 +38,22 @@ public record HourDesign(int features, int parts, int leads, int[] fading) imple
   }
 
   @Override
-  public int model(OriginRows rows, int lead) {
-    return rows.hour()[lead];
+  public int model(int lead, int hour) {
+    return hour;
   }
 
   @Override
-  public void fill(OriginRows rows, int lead, double[] out) {
+  public void fill(OriginRows rows, int index, double[] out) {
     Arrays.fill(out, 0, parts, 0);
-    out[rows.part()[lead]] = 1;
+    out[rows.part()[index]] = 1;
     out[parts] = 1;
-    int from = lead * features;
+    int from = index * features;
     for (int f = 0; f < features; f++) {
       out[parts + 1 + f] = rows.x()[from + f];
     }
     for (int i = 0; i < fading.length; i++) {
-      out[parts + 1 + features + i] = (double) lead / leads * rows.x()[from + fading[i]];
+      out[parts + 1 + features + i] =
+          (double) (rows.first() + index) / leads * rows.x()[from + fading[i]];
     }
   }
 }

@@ -29,19 +29,19 @@ public record LeadDesign(int leads, int features, boolean weekends) implements D
   }
 
   @Override
-  public int model(OriginRows rows, int lead) {
+  public int model(int lead, int hour) {
     return lead;
   }
 
   @Override
-  public void fill(OriginRows rows, int lead, double[] out) {
+  public void fill(OriginRows rows, int index, double[] out) {
     Arrays.fill(out, 0, constant(), 0);
-    out[rows.hour()[lead]] = 1;
-    if (weekends && rows.weekend()[lead]) {
-      out[HOURS + rows.hour()[lead]] = 1;
+    out[rows.hour()[index]] = 1;
+    if (weekends && rows.weekend()[index]) {
+      out[HOURS + rows.hour()[index]] = 1;
     }
     out[constant()] = 1;
-    int from = lead * features;
+    int from = index * features;
     for (int f = 0; f < features; f++) {
       out[constant() + 1 + f] = rows.x()[from + f];
     }

@@ -20,7 +20,9 @@ public record LinearBank(float[][] weights) {
   public void predict(Design design, OriginRows rows, double[] columns, float[] out) {
     for (int lead = 0; lead < rows.leads(); lead++) {
       design.fill(rows, lead, columns);
-      out[lead] = rows.similar()[lead] + (float) dot(weights[design.model(rows, lead)], columns);
+      out[lead] =
+          rows.similar()[lead]
+              + (float) dot(weights[design.model(rows.first() + lead, rows.hour()[lead])], columns);
     }
   }
 

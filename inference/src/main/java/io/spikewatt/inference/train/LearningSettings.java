@@ -12,7 +12,7 @@ import io.spikewatt.inference.feature.SeriesKind;
  * @param peakRate greatest learning rate
  * @param decay weight decay
  * @param originsPerDay origins a day of history
- * @param maxOrigins bounds memory: with a longer history they are spaced out
+ * @param maxOrigins bounds time and memory: with a longer history they are spaced out
  * @param leadPenalties ridge penalties that models of one lead choose from, ascending
  * @param hourPenalties ridge penalties that models of one hour choose from, ascending
  */
@@ -28,7 +28,7 @@ public record LearningSettings(
     double[] leadPenalties,
     double[] hourPenalties) {
 
-  /** A few CPU seconds and a few dozen megabytes. */
+  /** Half a CPU minute and a few dozen megabytes for 400 days of quarter hours. */
   public static LearningSettings onGateway(SeriesKind kind) {
     boolean load = kind == SeriesKind.LOAD;
     return new LearningSettings(
@@ -39,8 +39,8 @@ public record LearningSettings(
         load ? 4e-3 : 2e-3,
         0.1,
         12,
-        400,
-        new double[] {600, 6000},
-        new double[] {2000, 20_000});
+        5000,
+        new double[] {100, 600},
+        new double[] {300, 3000});
   }
 }

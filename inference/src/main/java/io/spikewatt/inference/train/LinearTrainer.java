@@ -3,7 +3,6 @@ package io.spikewatt.inference.train;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.linear.Design;
 import io.spikewatt.inference.linear.LinearBank;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,11 +17,11 @@ final class LinearTrainer {
   /** Residuals below this share of the scale count alike, or the re-weighting would not settle. */
   private static final double SMALL = 0.03;
 
-  private final List<OriginRows> origins;
+  private final Origins origins;
   private final Design design;
   private final BooleanSupplier cancelled;
 
-  LinearTrainer(List<OriginRows> origins, Design design, BooleanSupplier cancelled) {
+  LinearTrainer(Origins origins, Design design, BooleanSupplier cancelled) {
     this.origins = origins;
     this.design = design;
     this.cancelled = cancelled;
@@ -36,18 +35,19 @@ final class LinearTrainer {
    */
   LinearFit fit(Loss loss, double[] penalties) {
     float[][][] weights = new float[penalties.length][design.models()][design.columns()];
-    float[][][] honest = new float[penalties.length][origins.size()][origins.getFirst().leads()];
+    float[][][] honest = new float[penalties.length][origins.size()][origins.leads()];
+    double[] errors = new double[penalties.length];
     for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
       Rows rows = new Rows(model);
       Gram[] blocks = rows.weighted(loss, penalties[penalties.length / 2]);
       for (int i = 0; i < penalties.length; i++) {
         weights[i][model] = rows.solution(sum(blocks), penalties[i]);
-        rows.crossFit(blocks, penalties[i], honest[i]);
+        errors[i] += rows.crossFit(blocks, penalties[i], loss, honest[i]);
       }
     }
     int best = 0;
     for (int i = 1; i < penalties.length; i++) {
-      best = error(honest[i], loss) < error(honest[best], loss) ? i : best;
+      best = errors[i] < errors[best] ? i : best;
     }
     return new LinearFit(new LinearBank(weights[best]), honest[best], penalties[best]);
   }
@@ -60,18 +60,6 @@ final class LinearTrainer {
       weights[model] = rows.solution(sum(rows.weighted(loss, penalty)), penalty);
     }
     return new LinearBank(weights);
-  }
-
-  private double error(float[][] honest, Loss loss) {
-    double sum = 0;
-    for (int i = 0; i < honest.length; i++) {
-      float[] target = origins.get(i).target();
-      for (int h = 0; h < target.length; h++) {
-        double error = Float.isNaN(target[h]) ? 0 : target[h] - honest[i][h];
-        sum += loss == Loss.ABSOLUTE ? Math.abs(error) : error * error;
-      }
-    }
-    return sum;
   }
 
   private Gram sum(Gram[] blocks) {
@@ -89,31 +77,34 @@ final class LinearTrainer {
     private final int[] lead;
     private final double[] x;
     private final double[] z;
+    private final float[] similar;
     private final double[] weight;
 
     Rows(int model) {
       int count = 0;
-      for (OriginRows rows : origins) {
-        for (int h = 0; h < rows.leads(); h++) {
-          count += design.model(rows, h) == model ? 1 : 0;
+      for (int i = 0; i < origins.size(); i++) {
+        for (int h = 0; h < origins.leads(); h++) {
+          count += design.model(h, origins.hour(i, h)) == model ? 1 : 0;
         }
       }
       origin = new int[count];
       lead = new int[count];
       x = new double[count * columns];
       z = new double[count];
+      similar = new float[count];
       weight = new double[count];
       double[] row = new double[columns];
       int next = 0;
       for (int i = 0; i < origins.size(); i++) {
-        OriginRows rows = origins.get(i);
-        for (int h = 0; h < rows.leads(); h++) {
-          if (design.model(rows, h) == model) {
-            design.fill(rows, h, row);
+        for (int h = 0; h < origins.leads(); h++) {
+          if (design.model(h, origins.hour(i, h)) == model) {
+            OriginRows rows = origins.slice(i, h, 1);
+            design.fill(rows, 0, row);
             System.arraycopy(row, 0, x, next * columns, columns);
             origin[next] = i;
             lead[next] = h;
-            z[next] = rows.target()[h] - rows.similar()[h];
+            similar[next] = rows.similar()[0];
+            z[next] = rows.target()[0] - rows.similar()[0];
             weight[next] = Double.isNaN(z[next]) ? 0 : 1;
             next++;
           }
@@ -173,8 +164,8 @@ final class LinearTrainer {
       }
     }
 
-    /** Forecasts each block by the sum of the others. */
-    void crossFit(Gram[] blocks, double penalty, float[][] honest) {
+    /** Forecasts each block by the sum of the others; returns the sum of the errors. */
+    double crossFit(Gram[] blocks, double penalty, Loss loss, float[][] honest) {
       Gram all = sum(blocks);
       double[][] without = new double[BLOCKS][];
       for (int b = 0; b < BLOCKS; b++) {
@@ -182,10 +173,14 @@ final class LinearTrainer {
         without[b] = all.solve(penalty, design.constant());
         all.add(blocks[b], 1);
       }
+      double sum = 0;
       for (int row = 0; row < z.length; row++) {
-        float anchor = origins.get(origin[row]).similar()[lead[row]];
-        honest[origin[row]][lead[row]] = anchor + (float) predict(without[block(row)], row);
+        double forecast = predict(without[block(row)], row);
+        honest[origin[row]][lead[row]] = similar[row] + (float) forecast;
+        double error = Double.isNaN(z[row]) ? 0 : z[row] - forecast;
+        sum += loss == Loss.ABSOLUTE ? Math.abs(error) : error * error;
       }
+      return sum;
     }
 
     private double predict(double[] solution, int row) {

@@ -15,7 +15,6 @@ import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.score.Quantile;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,13 +64,15 @@ final class SeriesTraining {
         < history.slotsPerDay()) {
       return Optional.empty();
     }
-    Standardiser standardiser = builder.standardiser(split.training(), leads);
-    List<OriginRows> training = rows(split.training(), standardiser, split.boundary());
+    Standardiser standardiser = builder.standardiser(split.sample(), leads);
+    Origins training = origins(split.training(), standardiser, split.boundary());
     StackTrainer trainer = stackTrainer();
     StackTrainer.Fitted fitted = trainer.fit(training);
 
     LinearBase base = new LinearBase(kind, settings, standardiser, scale, fitted.stack());
-    List<OriginRows> held = rows(split.validation(), standardiser, history.values().length);
+    // Compared many times over, and few.
+    List<OriginRows> held =
+        List.copyOf(origins(split.validation(), standardiser, history.values().length));
     Selection selection =
         new Selection(history, base, held, StackTrainer.band(training, fitted.crossFitted()));
     new NetworkTrainer(
@@ -85,7 +86,7 @@ final class SeriesTraining {
       return Optional.empty();
     }
     // What validation decided stays; the linear models also learn from the validation part.
-    List<OriginRows> all = rows(split.all(), standardiser, history.values().length);
+    Origins all = origins(split.all(), standardiser, history.values().length);
     LinearStack last = trainer.refit(fitted, all);
     LinearBase refitted = new LinearBase(kind, settings, standardiser, scale, last);
     return Optional.of(selection.choose(refitted, targets(training)));
@@ -106,12 +107,8 @@ final class SeriesTraining {
         cancelled);
   }
 
-  private List<OriginRows> rows(int[] origins, Standardiser standardiser, int targetsBefore) {
-    List<OriginRows> rows = new ArrayList<>(origins.length);
-    for (int origin : origins) {
-      rows.add(builder.rows(origin, leads, standardiser, targetsBefore));
-    }
-    return rows;
+  private Origins origins(int[] origins, Standardiser standardiser, int targetsBefore) {
+    return new Origins(builder, standardiser, origins, leads, targetsBefore);
   }
 
   /** Mean absolute load, or the capacity of a plant: given, or the 99.95 % quantile. */
@@ -130,8 +127,9 @@ final class SeriesTraining {
     double residuals = 0;
     int count = 0;
     for (int i = 0; i < training.size(); i++) {
+      float[] target = training.get(i).target();
       for (int k = 0; k < leads; k++) {
-        float z = training.get(i).target()[k];
+        float z = target[k];
         if (!Float.isNaN(z)) {
           sum += z;
           squares += (double) z * z;

@@ -2,6 +2,7 @@ package io.spikewatt.inference.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which rows a history is learnt from and which it is judged on: origins at an even spacing, the
@@ -37,6 +38,15 @@ record Split(int[] training, int[] validation, int boundary, int[] all) {
         range(boundary, rows - slotsPerDay, Math.max(1, slotsPerDay / settings.originsPerDay())),
         boundary,
         range(first, rows - slotsPerDay / 4, spacing));
+  }
+
+  /** A few hundred of the training origins, all over the history. */
+  int[] sample() {
+    int every = Math.max(1, training.length / 300);
+    return IntStream.range(0, training.length)
+        .filter(i -> i % every == 0)
+        .map(i -> training[i])
+        .toArray();
   }
 
   private static int[] range(int from, int last, int spacing) {

@@ -39,7 +39,7 @@ final class StackTrainer {
   record Fitted(LinearStack stack, List<BaseForecast> crossFitted, double[] penalties) {}
 
   /** Fits members and weights. */
-  Fitted fit(List<OriginRows> origins) {
+  Fitted fit(Origins origins) {
     LinearTrainer leads = new LinearTrainer(origins, lead, cancelled);
     LinearTrainer hours = new LinearTrainer(origins, hour, cancelled);
     LinearFit[] fits = new LinearFit[LinearStack.LINEAR_MEMBERS];
@@ -59,12 +59,13 @@ final class StackTrainer {
     double[] equal = new double[LinearStack.MEMBERS];
     Arrays.fill(equal, 1.0 / equal.length);
     LinearStack plain = new LinearStack(lead, hour, banks, equal, equal, bounds);
-    List<BaseForecast> unweighted = combine(plain, origins, fits);
-    float[][][] members = new float[origins.size()][][];
-    float[][] targets = new float[origins.size()][];
+    int every = stride(origins.size() * origins.leads());
+    float[][][] members = new float[(origins.size() + every - 1) / every][][];
+    float[][] targets = new float[members.length][];
     for (int i = 0; i < members.length; i++) {
-      members[i] = unweighted.get(i).candidates();
-      targets[i] = daylight(origins.get(i));
+      OriginRows rows = origins.get(i * every);
+      members[i] = plain.combine(rows, members(fits, i * every)).candidates();
+      targets[i] = daylight(rows);
     }
     LinearStack stack =
         new LinearStack(
@@ -78,7 +79,7 @@ final class StackTrainer {
   }
 
   /** Fits the members anew on more rows; penalties and the stack's weights stay. */
-  LinearStack refit(Fitted fitted, List<OriginRows> origins) {
+  LinearStack refit(Fitted fitted, Origins origins) {
     LinearBank[] banks = new LinearBank[LinearStack.LINEAR_MEMBERS];
     for (int member = 0; member < banks.length; member++) {
       banks[member] =
@@ -97,45 +98,60 @@ final class StackTrainer {
 
   /** P10 and P90 of the honest errors at each hour of day. */
   static ErrorBand band(List<OriginRows> origins, List<BaseForecast> bases) {
-    float[] low = new float[24];
-    float[] high = new float[24];
-    for (int hour = 0; hour < 24; hour++) {
-      double[] errors = errors(origins, bases, hour);
-      if (errors.length > 0) {
-        low[hour] = (float) Math.min(0, Quantile.of(errors, 0.1));
-        high[hour] = (float) Math.max(0, Quantile.of(errors, 0.9));
-      }
-    }
-    return new ErrorBand(low, high);
-  }
-
-  private static double[] errors(List<OriginRows> origins, List<BaseForecast> bases, int hour) {
-    double[] errors = new double[origins.size() * origins.getFirst().leads()];
-    int count = 0;
-    for (int i = 0; i < origins.size(); i++) {
+    double[][] errors = new double[24][1 << 10];
+    int[] count = new int[24];
+    for (int i = 0; i < bases.size(); i++) {
       OriginRows rows = origins.get(i);
       for (int k = 0; k < rows.leads(); k++) {
-        if (rows.hour()[k] == hour && !rows.dark()[k] && !Float.isNaN(rows.target()[k])) {
-          errors[count++] = rows.target()[k] - bases.get(i).median()[k];
+        if (!rows.dark()[k] && !Float.isNaN(rows.target()[k])) {
+          int hour = rows.hour()[k];
+          if (count[hour] == errors[hour].length) {
+            errors[hour] = Arrays.copyOf(errors[hour], 2 * count[hour]);
+          }
+          errors[hour][count[hour]++] = rows.target()[k] - bases.get(i).median()[k];
         }
       }
     }
-    errors = Arrays.copyOf(errors, count);
-    Arrays.sort(errors);
-    return errors;
+    float[] low = new float[24];
+    float[] high = new float[24];
+    for (int hour = 0; hour < 24; hour++) {
+      if (count[hour] > 0) {
+        double[] sorted = Arrays.copyOf(errors[hour], count[hour]);
+        Arrays.sort(sorted);
+        low[hour] = (float) Math.min(0, Quantile.of(sorted, 0.1));
+        high[hour] = (float) Math.max(0, Quantile.of(sorted, 0.9));
+      }
+    }
+    return new ErrorBand(low, high);
   }
 
   private static List<BaseForecast> combine(
       LinearStack stack, List<OriginRows> origins, LinearFit[] fits) {
     List<BaseForecast> bases = new ArrayList<>();
     for (int i = 0; i < origins.size(); i++) {
-      float[][] members = new float[LinearStack.MEMBERS][origins.get(i).leads()];
-      for (int member = 0; member < fits.length; member++) {
-        members[member] = fits[member].crossFitted()[i].clone();
-      }
-      bases.add(stack.combine(origins.get(i), members));
+      bases.add(stack.combine(origins.get(i), members(fits, i)));
     }
     return bases;
+  }
+
+  /** Room for all members of one origin; the linear ones share their arrays with the fits. */
+  private static float[][] members(LinearFit[] fits, int origin) {
+    int leads = fits[0].crossFitted()[origin].length;
+    float[][] members = new float[LinearStack.MEMBERS][leads];
+    for (int member = 0; member < fits.length; member++) {
+      members[member] = fits[member].crossFitted()[origin];
+    }
+    return members;
+  }
+
+  /** Origins to step over so that the weights see enough rows, at all times of day. */
+  private static int stride(int rows) {
+    int every = Math.max(1, rows / StackWeights.MAX_ROWS);
+    // Origins repeat their hours each day; a stride without 2 and 3 in it meets them all.
+    while (every > 1 && (every % 2 == 0 || every % 3 == 0)) {
+      every--;
+    }
+    return every;
   }
 
   /** Targets without the dark slots, which every member gets right. */

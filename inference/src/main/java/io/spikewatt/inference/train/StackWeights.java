@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class StackWeights {
   private static final int ROUNDS = 300;
-  private static final int MAX_ROWS = 40_000;
+  static final int MAX_ROWS = 40_000;
 
   private StackWeights() {}
 

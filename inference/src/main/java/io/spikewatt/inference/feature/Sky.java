@@ -1,0 +1,26 @@
+package io.spikewatt.inference.feature;
+
+import java.util.Optional;
+
+/**
+ * The clear sky over the rows of a series.
+ *
+ * @param irradiance kW/m² in the middle of each row; empty where it is not known
+ * @param sum of the irradiance of the rows before each
+ * @param night whether the sun is down all through a row
+ */
+record Sky(double[] irradiance, double[] sum, boolean[] night) {
+
+  static Sky of(Optional<ClearSky.Rows> rows) {
+    double[] irradiance = rows.map(ClearSky.Rows::irradiance).orElse(new double[0]);
+    double[] sum = new double[irradiance.length + 1];
+    for (int k = 0; k < irradiance.length; k++) {
+      sum[k + 1] = sum[k] + irradiance[k];
+    }
+    return new Sky(irradiance, sum, rows.map(ClearSky.Rows::night).orElse(new boolean[0]));
+  }
+
+  boolean isKnown() {
+    return irradiance.length > 0;
+  }
+}

@@ -1,0 +1,56 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.Standardiser;
+import java.util.AbstractList;
+import java.util.RandomAccess;
+
+/**
+ * The rows of many origins, built whenever they are asked for: those of a year would not fit a
+ * gateway's memory. Whoever walks through them more than once pays for it each time.
+ */
+final class Origins extends AbstractList<OriginRows> implements RandomAccess {
+  private final RowBuilder builder;
+  private final Standardiser standardiser;
+  private final int[] origins;
+  private final int leads;
+  private final int targetsBefore;
+
+  /**
+   * @param targetsBefore rows from here on are not shown as targets
+   */
+  Origins(
+      RowBuilder builder, Standardiser standardiser, int[] origins, int leads, int targetsBefore) {
+    this.builder = builder;
+    this.standardiser = standardiser;
+    this.origins = origins;
+    this.leads = leads;
+    this.targetsBefore = targetsBefore;
+  }
+
+  @Override
+  public int size() {
+    return origins.length;
+  }
+
+  int leads() {
+    return leads;
+  }
+
+  /** All leads of an origin. */
+  @Override
+  public OriginRows get(int index) {
+    return slice(index, 0, leads);
+  }
+
+  /** Some leads of an origin, which is much cheaper than all. */
+  OriginRows slice(int index, int first, int count) {
+    return builder.slice(origins[index], first, count, standardiser, targetsBefore);
+  }
+
+  /** Local hour of a lead's target. */
+  int hour(int index, int lead) {
+    return builder.series().calendar().hour(origins[index] + lead);
+  }
+}
