@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Learns the site's series anew: at the start unless a model of the last day was found on disk, and
- * every night. Takes seconds of CPU, in a thread of its own.
+ * every night. Takes up to half a minute of CPU, in a thread of its own.
  */
 public final class Learner {
 

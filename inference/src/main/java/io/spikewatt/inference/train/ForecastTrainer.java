@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Learns one series from its own history: linear stack, spiking residual network, and the choice
- * between them and the seasonal forecaster on rows that none was fitted to. A few CPU seconds in
- * the caller's thread, deterministic from the seed, and it stops soon after {@code cancelled} says
- * so.
+ * between them and the seasonal forecaster on rows that none was fitted to. Up to half a CPU minute
+ * in the caller's thread, deterministic from the seed, and it stops soon after {@code cancelled}
+ * says so.
  */
 public final class ForecastTrainer {
   /** Days of history below which nothing is learnt. */
