@@ -12,6 +12,7 @@ import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.gpio.SimulatedGpio;
+import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;

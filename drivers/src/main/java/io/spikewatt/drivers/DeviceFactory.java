@@ -1,11 +1,10 @@
 package io.spikewatt.drivers;
 
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.drivers.gpio.GpioCodeInputDevice;
-import io.spikewatt.drivers.gpio.GpioCodeOutputDevice;
 import io.spikewatt.drivers.gpio.GpioInputDevice;
 import io.spikewatt.drivers.gpio.GpioOutputDevice;
 import io.spikewatt.drivers.iec62056.Iec62056Device;
@@ -21,6 +20,7 @@ import io.spikewatt.drivers.sunspec.SunSpecDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.time.Clock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,26 +101,41 @@ public final class DeviceFactory {
       case Connection.Iec62056 to
           when config.profile().points() instanceof DeviceProfile.Iec62056 codes ->
           new Iec62056Device(config.id(), codes, to);
-      case Connection.Gpio to when config.profile().points() instanceof DeviceProfile.GpioInput ->
-          new GpioInputDevice(config.id(), to, gpio);
-      case Connection.Gpio to when config.profile().points() instanceof DeviceProfile.GpioOutput ->
-          new GpioOutputDevice(
-              config.id(),
-              to,
-              gpio,
-              to.minOn().orElse(RELAY_DWELL),
-              to.minOff().orElse(RELAY_DWELL));
-      case Connection.Gpio to
-          when config.profile().points() instanceof DeviceProfile.GpioCodeInput code ->
-          new GpioCodeInputDevice(config.id(), code, to, gpio);
-      case Connection.Gpio to
-          when config.profile().points() instanceof DeviceProfile.GpioCodeOutput code ->
-          new GpioCodeOutputDevice(config.id(), code, to, gpio);
+      case Connection.Gpio to -> gpio(config, to);
       case Connection.Mqtt to when config.profile().points() instanceof DeviceProfile.Mqtt topics ->
           new MqttDevice(config.id(), topics, to.base(), config.profile().response(), broker);
-      case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _, Connection.Mqtt _ ->
+      case Connection.OpcUa _, Connection.Iec62056 _, Connection.Mqtt _ -> throw misfit(config);
+    };
+  }
+
+  private Device gpio(DeviceConfig config, Connection.Gpio to) {
+    return switch (config.profile().points()) {
+      case DeviceProfile.GpioInput _ ->
+          new GpioInputDevice(config.id(), Quantity.CONTACT, ContactCode.SINGLE, to, gpio);
+      case DeviceProfile.GpioCodeInput code ->
+          new GpioInputDevice(config.id(), code.quantity(), code.codes(), to, gpio);
+      case DeviceProfile.GpioOutput _ ->
+          relays(config, Quantity.CONTACT, ContactCode.SINGLE, RELAY_DWELL, to);
+      case DeviceProfile.GpioCodeOutput code ->
+          relays(config, code.quantity(), code.codes(), code.dwell(), to);
+      case DeviceProfile.Modbus _,
+          DeviceProfile.SunSpec _,
+          DeviceProfile.OpcUa _,
+          DeviceProfile.Iec62056 _,
+          DeviceProfile.Mqtt _ ->
           throw misfit(config);
     };
+  }
+
+  private Device relays(
+      DeviceConfig config,
+      Quantity quantity,
+      List<ContactCode> codes,
+      Duration dwell,
+      Connection.Gpio to) {
+    Duration minOn = to.minOn().orElse(dwell);
+    Duration minOff = to.minOff().orElse(dwell);
+    return new GpioOutputDevice(config.id(), quantity, codes, minOn, minOff, to, gpio);
   }
 
   private Device modbus(DeviceConfig config, RegisterPort port) {

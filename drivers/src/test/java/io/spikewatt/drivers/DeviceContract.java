@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 public abstract class DeviceContract {
 
   /** A device and the far end that it talks to. */
-  protected interface Rig extends AutoCloseable {
+  public interface Rig extends AutoCloseable {
     Device device();
 
     /** Makes the far end unreachable, connections included. */

@@ -1,6 +1,7 @@
 package io.spikewatt.config.profile;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,10 @@ import java.util.Optional;
  * @param atMost how long an output may keep it at a stretch; empty = for ever
  */
 public record ContactCode(String contacts, double value, Optional<Duration> atMost) {
+
+  /** A contact or relay on its own: 0 is open, 1 is closed. */
+  public static final List<ContactCode> SINGLE =
+      List.of(new ContactCode("0", 0, Optional.empty()), new ContactCode("1", 1, Optional.empty()));
 
   /** Whether the contact of the line is closed. */
   public boolean closed(int line) {

@@ -3,13 +3,11 @@ package io.spikewatt.controller.app;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.report.Json;
 import io.spikewatt.drivers.mqtt.MqttLink;
-import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** The site's broker, or nobody. */
 public final class Brokers {
@@ -49,39 +47,5 @@ public final class Brokers {
    */
   public static MessagePort look(Site site) {
     return site.mqtt().<MessagePort>map(MqttLink::onlooker).orElseGet(NoBroker::new);
-  }
-
-  /** A site without a broker: what is said is heard by nobody. */
-  private static final class NoBroker implements MessagePort {
-    @Override
-    public boolean connected() {
-      return false;
-    }
-
-    @Override
-    public long connections() {
-      return 0;
-    }
-
-    @Override
-    public void publish(Message message) {}
-
-    @Override
-    public Optional<Message> poll() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Mailbox watch(Set<String> topics) {
-      return new Mailbox();
-    }
-
-    @Override
-    public long dropped() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.gpio;
 
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -15,25 +16,35 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A contact: 1 while it says something, which a normally closed one does by opening. The level is
- * read anew in every cycle, so an edge that nobody noticed costs one cycle. A line that cannot be
- * had is unreachable, and is asked for again with every read.
+ * Contacts that say one value together, or one contact on its own: it says something while it is
+ * closed, or, if it is normally closed, while it is open. The levels are read anew in every cycle,
+ * so an edge that nobody noticed costs one cycle. A position that means nothing is a fault, and
+ * what to do then is not decided here; a line that cannot be had is asked for again with every
+ * read.
  */
 public final class GpioInputDevice implements Device {
 
   private final String id;
+  private final List<ContactCode> codes;
   private final Connection.Gpio connection;
   private final Gpio gpio;
-  private final Signal contact;
+  private final Signal signal;
 
   /**
+   * @param codes what each position means
    * @param gpio the board, which belongs to whoever made it
    */
-  public GpioInputDevice(String id, Connection.Gpio connection, Gpio gpio) {
+  public GpioInputDevice(
+      String id,
+      Quantity quantity,
+      List<ContactCode> codes,
+      Connection.Gpio connection,
+      Gpio gpio) {
     this.id = id;
+    this.codes = List.copyOf(codes);
     this.connection = connection;
     this.gpio = gpio;
-    this.contact = new Signal(id, Quantity.CONTACT);
+    this.signal = new Signal(id, quantity);
   }
 
   @Override
@@ -43,7 +54,7 @@ public final class GpioInputDevice implements Device {
 
   @Override
   public Set<Signal> inputs() {
-    return Set.of(contact);
+    return Set.of(signal);
   }
 
   @Override
@@ -54,12 +65,9 @@ public final class GpioInputDevice implements Device {
   @Override
   public List<Sample> read(Moment now) {
     try {
-      boolean closed = gpio.input(connection.pin(), connection.activeLow()).closed();
-      boolean says = closed != connection.normallyClosed();
-      return List.of(new Sample.Good(contact, says ? 1 : 0, now));
+      return List.of(Positions.sample(signal, codes, "contacts", position(), now));
     } catch (GpioException e) {
-      String detail = String.valueOf(e.getMessage());
-      return List.of(Sample.missing(contact, Fault.Kind.UNREACHABLE, detail, now));
+      return List.of(new Sample.Missing(signal, Positions.unreachable(e), now));
     }
   }
 
@@ -71,4 +79,13 @@ public final class GpioInputDevice implements Device {
 
   @Override
   public void close() {}
+
+  private String position() {
+    StringBuilder position = new StringBuilder();
+    for (int pin : connection.pins()) {
+      boolean closed = gpio.input(pin, connection.activeLow()).closed();
+      position.append(closed != connection.normallyClosed() ? '1' : '0');
+    }
+    return position.toString();
+  }
 }

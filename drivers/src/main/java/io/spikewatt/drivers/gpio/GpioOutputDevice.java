@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.gpio;
 
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -13,40 +14,56 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay that rests open and keeps each state for a least time, so that no control loop can wear
- * it out. It reads back its own state. A line that cannot be had is unreachable, and is asked for
- * again with every call.
+ * Relays that say one value together, or one relay on its own; they rest open. Each position is
+ * kept for a least time, so that no control loop can wear them out, and one that has a longest time
+ * gives way to open relays after it. Between two positions relays open before others close, so no
+ * relay is ever closed that is open in both. A line that cannot be had is asked for again with
+ * every call.
  */
 public final class GpioOutputDevice implements Device {
 
   private final String id;
+  private final List<ContactCode> codes;
   private final Connection.Gpio connection;
   private final Gpio gpio;
-  private final Duration minClosed;
-  private final Duration minOpen;
-  private final Signal contact;
+  private final Signal signal;
+  private final Duration minOn;
+  private final Duration minOff;
 
-  /** When the relay last changed by our doing; null before the first change. */
+  /** When the position last changed by our doing; null before the first change. */
   private @Nullable Moment switched;
 
+  /** The value whose longest time is over, until another value is asked for. */
+  private @Nullable Double spent;
+
   /**
+   * @param codes what each position means
+   * @param minOn how long a position with a closed relay is kept at least
+   * @param minOff how long open relays stay open at least
    * @param gpio the board, which belongs to whoever made it
-   * @param minClosed how long the relay stays closed at least
-   * @param minOpen how long the relay stays open at least after it was closed
    */
   public GpioOutputDevice(
-      String id, Connection.Gpio connection, Gpio gpio, Duration minClosed, Duration minOpen) {
+      String id,
+      Quantity quantity,
+      List<ContactCode> codes,
+      Duration minOn,
+      Duration minOff,
+      Connection.Gpio connection,
+      Gpio gpio) {
     this.id = id;
+    this.codes = List.copyOf(codes);
     this.connection = connection;
     this.gpio = gpio;
-    this.minClosed = minClosed;
-    this.minOpen = minOpen;
-    this.contact = new Signal(id, Quantity.CONTACT);
+    this.signal = new Signal(id, quantity);
+    this.minOn = minOn;
+    this.minOff = minOff;
   }
 
   @Override
@@ -56,76 +73,128 @@ public final class GpioOutputDevice implements Device {
 
   @Override
   public Set<Signal> inputs() {
-    return Set.of(contact);
+    return Set.of(signal);
   }
 
   @Override
   public Set<Signal> outputs() {
-    return Set.of(contact);
+    return Set.of(signal);
   }
 
+  /** The relays' own position. */
   @Override
   public List<Sample> read(Moment now) {
     try {
-      return List.of(new Sample.Good(contact, relay().closed() ? 1 : 0, now));
+      return List.of(Positions.sample(signal, codes, "relays", position(relays()), now));
     } catch (GpioException e) {
-      return List.of(new Sample.Missing(contact, unreachable(e), now));
+      return List.of(new Sample.Missing(signal, Positions.unreachable(e), now));
     }
   }
 
-  /** Closes for 1, opens for 0; refused while the relay has to keep its state. */
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
-    double value = setpoint.orSafe(now).value();
-    if (!setpoint.signal().equals(contact)) {
+    if (!setpoint.signal().equals(signal)) {
       return refused(setpoint.signal(), Fault.Kind.NOT_IMPLEMENTED, "no such output", now);
     }
-    if (value != 0 && value != 1) {
-      return refused(contact, Fault.Kind.OUT_OF_RANGE, "a relay is 0 or 1, not " + value, now);
+    double value = setpoint.orSafe(now).value();
+    Optional<ContactCode> wanted = codes.stream().filter(c -> c.value() == value).findFirst();
+    if (wanted.isEmpty()) {
+      return refused(signal, Fault.Kind.OUT_OF_RANGE, "no contacts mean " + value, now);
     }
-    boolean closed = value == 1;
     try {
-      DigitalOutput relay = relay();
-      if (relay.closed() == closed) {
-        return new WriteReceipt.Written(contact, value, false, now);
-      }
-      Duration left = left(relay.closed(), now);
-      if (left.isPositive()) {
-        String state = relay.closed() ? "closed" : "open";
-        return refused(
-            contact,
-            Fault.Kind.REJECTED,
-            "stays " + state + " for " + (left.toMillis() + 999) / 1_000 + " s more",
-            now);
-      }
-      relay.set(closed);
-      switched = now;
-      return new WriteReceipt.Written(contact, value, true, now);
+      return bring(wanted.get(), now);
     } catch (GpioException e) {
-      return new WriteReceipt.Failed(contact, unreachable(e), now);
+      return new WriteReceipt.Failed(signal, Positions.unreachable(e), now);
     }
   }
 
-  /** The relay keeps its state until the board is closed, which brings it to rest. */
+  /** The relays keep their position until the board is closed, which opens them. */
   @Override
   public void close() {}
 
-  private Duration left(boolean closed, Moment now) {
+  private WriteReceipt bring(ContactCode wanted, Moment now) {
+    List<DigitalOutput> relays = relays();
+    String position = position(relays);
+    if (spent != null && spent != wanted.value()) {
+      spent = null;
+    }
+    if (spent != null || tooLong(wanted, position, now)) {
+      spent = wanted.value();
+      open(relays, position, now);
+      return refused(signal, Fault.Kind.REJECTED, "kept for its longest time already", now);
+    }
+    if (position.equals(wanted.contacts())) {
+      return new WriteReceipt.Written(signal, wanted.value(), false, now);
+    }
+    Duration left = left(position, now);
+    if (left.isPositive()) {
+      String why =
+          "stays " + state(position) + " for " + (left.toMillis() + 999) / 1_000 + " s more";
+      return refused(signal, Fault.Kind.REJECTED, why, now);
+    }
+    switchTo(relays, wanted, now);
+    return new WriteReceipt.Written(signal, wanted.value(), true, now);
+  }
+
+  private boolean tooLong(ContactCode wanted, String position, Moment now) {
+    Moment since = switched;
+    return since != null
+        && position.equals(wanted.contacts())
+        && wanted.atMost().filter(most -> now.since(since).compareTo(most) >= 0).isPresent();
+  }
+
+  private void open(List<DigitalOutput> relays, String position, Moment now) {
+    if (position.contains("1")) {
+      relays.forEach(relay -> relay.set(false));
+      switched = now;
+    }
+  }
+
+  /** First to last they open, last to first they close. */
+  private void switchTo(List<DigitalOutput> relays, ContactCode code, Moment now) {
+    switched = now;
+    for (int line = 0; line < relays.size(); line++) {
+      if (!code.closed(line)) {
+        relays.get(line).set(false);
+      }
+    }
+    for (int line = relays.size() - 1; line >= 0; line--) {
+      if (code.closed(line)) {
+        relays.get(line).set(true);
+      }
+    }
+  }
+
+  private Duration left(String position, Moment now) {
     if (switched == null) {
       return Duration.ZERO;
     }
-    return (closed ? minClosed : minOpen).minus(now.since(switched));
+    return (position.contains("1") ? minOn : minOff).minus(now.since(switched));
   }
 
-  private DigitalOutput relay() {
-    return gpio.output(connection.pin(), connection.activeLow(), false);
+  private List<DigitalOutput> relays() {
+    List<DigitalOutput> relays = new ArrayList<>();
+    for (int pin : connection.pins()) {
+      relays.add(gpio.output(pin, connection.activeLow(), false));
+    }
+    return relays;
+  }
+
+  private static String position(List<DigitalOutput> relays) {
+    StringBuilder position = new StringBuilder();
+    relays.forEach(relay -> position.append(relay.closed() ? '1' : '0'));
+    return position.toString();
+  }
+
+  private static String state(String position) {
+    return switch (position) {
+      case "0" -> "open";
+      case "1" -> "closed";
+      default -> "at " + position;
+    };
   }
 
   private static WriteReceipt refused(Signal signal, Fault.Kind kind, String detail, Moment now) {
     return new WriteReceipt.Refused(signal, Fault.of(kind, detail), now);
-  }
-
-  private static Fault unreachable(GpioException e) {
-    return Fault.of(Fault.Kind.UNREACHABLE, String.valueOf(e.getMessage()));
   }
 }

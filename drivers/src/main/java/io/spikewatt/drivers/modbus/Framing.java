@@ -34,13 +34,11 @@ interface Framing {
 
   /**
    * Sends a request whose answer the next {@link #exchange} picks up if it is for the same; if not,
-   * nobody takes that answer for another. Only if requests are {@link #numbered}.
+   * nobody takes that answer for another. Does nothing where answers are not {@link #numbered}.
    *
    * @param deadline until when that answer counts
    * @throws IOException if the line broke
    */
   default void sendAhead(ByteLine line, int unit, byte[] pdu, Deadline deadline)
-      throws IOException {
-    throw new UnsupportedOperationException();
-  }
+      throws IOException {}
 }

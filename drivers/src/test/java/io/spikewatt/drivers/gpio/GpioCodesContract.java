@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.load.ProfileLoader;
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.testing.Setpoints;
@@ -50,7 +51,7 @@ abstract class GpioCodesContract {
   @ParameterizedTest
   @CsvSource({"1000,100", "0100,60", "0010,30", "0001,0", "0000,", "1100,", "1111,", "0011,"})
   void theReceiverIsReadWhereExactlyOneRelayIsClosed(String contacts, Double pct) {
-    GpioCodeInputDevice receiver = receiver(false);
+    GpioInputDevice receiver = receiver(false);
     receiver.read(clock.now());
     drive(contacts, false);
     Sample sample = receiver.read(clock.advance(SECOND)).getFirst();
@@ -65,7 +66,7 @@ abstract class GpioCodesContract {
 
   @Test
   void aReceiverThatBouncesKeepsItsValueUntilItStandsStill() {
-    GpioCodeInputDevice receiver = receiver(false);
+    GpioInputDevice receiver = receiver(false);
     drive("1000", false);
     assertEquals(100, value(receiver.read(clock.advance(SECOND)).getFirst()));
     for (int i = 0; i < 20; i++) {
@@ -80,7 +81,8 @@ abstract class GpioCodesContract {
   void aBrokenWireOfANormallyClosedContactSaysWhatTheContactSays() {
     Connection.Gpio loop =
         new Connection.Gpio(List.of(17), true, true, Optional.empty(), Optional.empty());
-    GpioInputDevice contact = new GpioInputDevice("dso", loop, board);
+    GpioInputDevice contact =
+        new GpioInputDevice("dso", Quantity.CONTACT, ContactCode.SINGLE, loop, board);
     board.drive(17, false);
     assertEquals(0, value(contact.read(clock.advance(SECOND)).getFirst()), "the loop is closed");
     board.drive(17, true);
@@ -94,7 +96,7 @@ abstract class GpioCodesContract {
     "4,2, 11 01 00", "4,1, 11 10", "1,4, 10 11", "3,4, 01 11", "4,3, 11 01",
   })
   void betweenTwoStatesThePumpIsNeverOrderedOnTheWay(double from, double to, String way) {
-    GpioCodeOutputDevice pump = pump(Duration.ZERO);
+    GpioOutputDevice pump = pump(Duration.ZERO);
     write(pump, from);
     positions.clear();
     positions.add(level(5) + level(6));
@@ -106,7 +108,7 @@ abstract class GpioCodesContract {
 
   @Test
   void aStateIsKeptForItsLeastTime() {
-    GpioCodeOutputDevice pump = pump(Duration.ofMinutes(10));
+    GpioOutputDevice pump = pump(Duration.ofMinutes(10));
     write(pump, 3);
     clock.advance(Duration.ofMinutes(10).minusSeconds(1));
     assertEquals("stays at 01 for 1 s more", refusal(write(pump, 2)).detail());
@@ -117,7 +119,7 @@ abstract class GpioCodesContract {
 
   @Test
   void blockedEndsAfterTwoHoursUntilAnotherStateWasAskedFor() {
-    GpioCodeOutputDevice pump = pump(Duration.ofMinutes(10));
+    GpioOutputDevice pump = pump(Duration.ofMinutes(10));
     write(pump, 1);
     clock.advance(Duration.ofHours(2).minusSeconds(1));
     assertFalse(written(write(pump, 1)).onWire());
@@ -133,7 +135,7 @@ abstract class GpioCodesContract {
 
   @Test
   void theBoardsEndOpensTheContacts() {
-    GpioCodeOutputDevice pump = pump(Duration.ZERO);
+    GpioOutputDevice pump = pump(Duration.ZERO);
     write(pump, 4);
     board.close();
     assertEquals("00", level(5) + level(6));
@@ -144,20 +146,28 @@ abstract class GpioCodesContract {
     assertEquals(Fault.Kind.OUT_OF_RANGE, refusal(write(pump(Duration.ZERO), 2.5)).kind());
   }
 
-  private GpioCodeInputDevice receiver(boolean activeLow) {
-    return new GpioCodeInputDevice(
+  private GpioInputDevice receiver(boolean activeLow) {
+    DeviceProfile.GpioCodeInput profile =
+        (DeviceProfile.GpioCodeInput) ProfileLoader.shipped("ripple-control").points();
+    return new GpioInputDevice(
         "ripple",
-        (DeviceProfile.GpioCodeInput) ProfileLoader.shipped("ripple-control").points(),
+        profile.quantity(),
+        profile.codes(),
         new Connection.Gpio(
             List.of(17, 27, 22, 23), activeLow, false, Optional.empty(), Optional.empty()),
         board);
   }
 
-  private GpioCodeOutputDevice pump(Duration dwell) {
-    return new GpioCodeOutputDevice(
+  private GpioOutputDevice pump(Duration dwell) {
+    DeviceProfile.GpioCodeOutput profile =
+        (DeviceProfile.GpioCodeOutput) ProfileLoader.shipped("sg-ready").points();
+    return new GpioOutputDevice(
         "pump",
-        (DeviceProfile.GpioCodeOutput) ProfileLoader.shipped("sg-ready").points(),
-        new Connection.Gpio(List.of(5, 6), false, false, Optional.of(dwell), Optional.of(dwell)),
+        profile.quantity(),
+        profile.codes(),
+        dwell,
+        dwell,
+        new Connection.Gpio(List.of(5, 6), false, false, Optional.empty(), Optional.empty()),
         new Witness());
   }
 
@@ -168,7 +178,7 @@ abstract class GpioCodesContract {
     }
   }
 
-  private WriteReceipt write(GpioCodeOutputDevice pump, double state) {
+  private WriteReceipt write(GpioOutputDevice pump, double state) {
     return pump.write(Setpoints.of(PUMP, state, clock.now()), clock.now());
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.testing.Setpoints;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -33,10 +34,21 @@ class GpioDevicesTest {
   final ManualClock clock = new ManualClock(Instant.EPOCH);
   final GpioTwin board = new MockGpio(clock, Duration.ofMillis(20));
   final GpioInputDevice contact =
-      new GpioInputDevice("dso-contact", new Connection.Gpio(17, true), board);
+      new GpioInputDevice(
+          "dso-contact",
+          Quantity.CONTACT,
+          ContactCode.SINGLE,
+          new Connection.Gpio(17, true),
+          board);
   final GpioOutputDevice relay =
       new GpioOutputDevice(
-          "shed-relay", new Connection.Gpio(27, false), board, MIN_CLOSED, MIN_OPEN);
+          "shed-relay",
+          Quantity.CONTACT,
+          ContactCode.SINGLE,
+          MIN_CLOSED,
+          MIN_OPEN,
+          new Connection.Gpio(27, false),
+          board);
 
   @AfterEach
   void closeBoard() {
@@ -87,10 +99,21 @@ class GpioDevicesTest {
   void aBoardThatIsAwayIsUnreachableAndAskedAgain() {
     Flaky flaky = new Flaky(board);
     GpioInputDevice input =
-        new GpioInputDevice("dso-contact", new Connection.Gpio(17, false), flaky);
+        new GpioInputDevice(
+            "dso-contact",
+            Quantity.CONTACT,
+            ContactCode.SINGLE,
+            new Connection.Gpio(17, false),
+            flaky);
     GpioOutputDevice output =
         new GpioOutputDevice(
-            "shed-relay", new Connection.Gpio(27, false), flaky, MIN_CLOSED, MIN_OPEN);
+            "shed-relay",
+            Quantity.CONTACT,
+            ContactCode.SINGLE,
+            MIN_CLOSED,
+            MIN_OPEN,
+            new Connection.Gpio(27, false),
+            flaky);
     assertEquals(Fault.Kind.UNREACHABLE, fault(input.read(clock.now()).getFirst()).kind());
     assertEquals(Fault.Kind.UNREACHABLE, fault(output.read(clock.now()).getFirst()).kind());
     assertInstanceOf(

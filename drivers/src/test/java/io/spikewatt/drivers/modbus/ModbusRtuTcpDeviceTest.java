@@ -3,6 +3,7 @@ package io.spikewatt.drivers.modbus;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.DeviceContract;
 import io.spikewatt.drivers.poll.PolledModbusDevice;
+import io.spikewatt.drivers.testing.ServerRig;
 import io.spikewatt.hal.device.Device;
 import java.time.Duration;
 
@@ -18,6 +19,6 @@ final class ModbusRtuTcpDeviceTest extends DeviceContract {
     Device device =
         new PolledModbusDevice(
             "battery1", TestProfiles.battery(), ModbusLink.open(to).unit(7, to.timeout()));
-    return new ModbusTcpDeviceTest.ServerRig(server, device, -2500);
+    return new ServerRig(server, device, -2500, 0);
   }
 }

@@ -3,8 +3,8 @@ package io.spikewatt.drivers.modbus;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.DeviceContract;
 import io.spikewatt.drivers.poll.PolledModbusDevice;
+import io.spikewatt.drivers.testing.ServerRig;
 import io.spikewatt.hal.device.Device;
-import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
 
 /** A fixed map over Modbus TCP is a device like any other. */
@@ -19,30 +19,6 @@ final class ModbusTcpDeviceTest extends DeviceContract {
     Device device =
         new PolledModbusDevice(
             "battery1", TestProfiles.battery(), ModbusLink.open(to).unit(1, to.timeout()));
-    return new ServerRig(server, device, -2500);
-  }
-
-  /** A device at the test server. */
-  record ServerRig(ModbusTestServer server, Device device, double value) implements Rig {
-    @Override
-    public void cut() {
-      server.cut();
-    }
-
-    @Override
-    public void restore() {
-      server.restore();
-    }
-
-    @Override
-    public double writable(Signal output) {
-      return value;
-    }
-
-    @Override
-    public void close() {
-      device.close();
-      server.close();
-    }
+    return new ServerRig(server, device, -2500, 0);
   }
 }

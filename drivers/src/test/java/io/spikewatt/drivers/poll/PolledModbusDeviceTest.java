@@ -24,6 +24,8 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -291,6 +293,22 @@ final class PolledModbusDeviceTest {
     assertEquals(left, device.budgets(clock.now()).getFirst().left());
     clock.advance(Duration.ofHours(5));
     assertEquals(left + 1, device.budgets(clock.now()).getFirst().left());
+  }
+
+  @Test
+  void aBudgetThatWasGarbledStartsAfreshInsteadOfLockingTheOutput(@TempDir Path state)
+      throws IOException {
+    DeviceProfile.Modbus flash = variant(Persistence.FLASH, Optional.empty(), 10);
+    for (String garbage : List.of("NaN@2026-06-01T09:59:59Z", "4", "x@y", "3@yesterday")) {
+      Files.writeString(
+          state.resolve("write-budgets.properties"), "battery1/power_w=" + garbage + "\n");
+      device = new PolledModbusDevice("battery1", flash, registers, 16, WearBook.in(state));
+      assertEquals(5, device.budgets(clock.now()).getFirst().left(), garbage);
+    }
+    Files.writeString(
+        state.resolve("write-budgets.properties"), "battery1/power_w=-1e9@2026-06-01T09:59:59Z\n");
+    device = new PolledModbusDevice("battery1", flash, registers, 16, WearBook.in(state));
+    assertTrue(device.budgets(clock.advance(Duration.ofDays(2))).getFirst().left() > 0);
   }
 
   @Test

@@ -5,8 +5,8 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.DeviceContract;
 import io.spikewatt.drivers.modbus.ModbusLink;
 import io.spikewatt.drivers.modbus.ModbusTestServer;
+import io.spikewatt.drivers.testing.ServerRig;
 import io.spikewatt.hal.device.Device;
-import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -23,37 +23,6 @@ abstract class SunSpecContract extends DeviceContract {
     Connection.ModbusTcp to =
         new Connection.ModbusTcp("127.0.0.1", server.port(), 1, Duration.ofMillis(500));
     Device device = new SunSpecDevice("d", profile, ModbusLink.open(to).unit(1, to.timeout()));
-    return new Rig() {
-      @Override
-      public Device device() {
-        return device;
-      }
-
-      @Override
-      public void cut() {
-        server.cut();
-      }
-
-      @Override
-      public void restore() {
-        server.restore();
-      }
-
-      @Override
-      public double writable(Signal output) {
-        return writable;
-      }
-
-      @Override
-      public double neutral(Signal output) {
-        return neutral;
-      }
-
-      @Override
-      public void close() {
-        device.close();
-        server.close();
-      }
-    };
+    return new ServerRig(server, device, writable, neutral);
   }
 }

@@ -1,11 +1,10 @@
-import io.spikewatt.hal.message.Mailbox;
-import io.spikewatt.hal.message.Message;
-import io.spikewatt.hal.message.MessagePort;
+package io.spikewatt.hal.message;
+
 import java.util.Optional;
 import java.util.Set;
 
-/** No device of the benchmark speaks through a broker. */
-final class NoBroker implements MessagePort {
+/** A site without a broker: what is said is heard by nobody. */
+public final class NoBroker implements MessagePort {
 
   @Override
   public boolean connected() {
