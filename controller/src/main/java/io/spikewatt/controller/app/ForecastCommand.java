@@ -141,7 +141,11 @@ final class ForecastCommand {
   }
 
   private ExitCode evaluate(Task task, String file, Options options) {
-    WeekPlot plot = new WeekPlot(file + " " + task.target(), task.series(), task.settings().zone());
+    WeekPlot plot =
+        new WeekPlot(
+            Path.of(file).getFileName() + " " + task.target(),
+            task.series(),
+            task.settings().zone());
     Evaluation evaluation = new Evaluation(task, new SystemClock(), err::println);
     if (options.has("--tune")) {
       Optional<Tuning> tuning = evaluation.tune();

@@ -178,7 +178,8 @@ public final class Gateway implements AutoCloseable {
     try {
       proxy.start();
     } catch (IOException e) {
-      Logger.error("a modbus proxy cannot listen: {}", e.getMessage());
+      Logger.error(
+          "a modbus proxy {}; others cannot share that link until a restart", e.getMessage());
     }
   }
 

@@ -59,7 +59,7 @@ public final class ModbusProxy implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @throws IOException if the port is taken
+   * @throws IOException if the port is taken; tells which
    */
   public synchronized void start() throws IOException {
     ServerSocket open = new ServerSocket();
@@ -68,7 +68,14 @@ public final class ModbusProxy implements AutoCloseable {
       open.bind(listen);
     } catch (IOException taken) {
       open.close();
-      throw taken;
+      throw new IOException(
+          "cannot listen on "
+              + listen.getHostString()
+              + ":"
+              + listen.getPort()
+              + ": "
+              + taken.getMessage(),
+          taken);
     }
     server = open;
     Thread.ofVirtual().name("modbus-proxy " + open.getLocalPort()).start(() -> accept(open));

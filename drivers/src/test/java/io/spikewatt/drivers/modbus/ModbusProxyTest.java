@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
@@ -132,6 +133,16 @@ final class ModbusProxyTest {
           new int[] {1000},
           assertInstanceOf(Words.class, client.begin(clock.now()).read(Table.HOLDING, 0, 1))
               .words());
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsTold() {
+    InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port());
+    try (ModbusProxy second =
+        new ModbusProxy(taken, unit -> link.unit(unit, TIMEOUT), unit -> false, clock)) {
+      IOException told = assertThrows(IOException.class, second::start);
+      assertTrue(told.toString().contains(":" + proxy.port()), told::toString);
     }
   }
 
