@@ -1,17 +1,18 @@
 package io.spikewatt.inference.spike;
 
 /**
- * One layer of leaky integrate-and-fire neurons with an adaptive threshold, read out through
- * filtered spikes and a linear skip. One step per forecast slot:
+ * One layer of leaky integrate-and-fire neurons, read out through filtered spikes and a linear
+ * skip. One step per forecast slot:
  *
  * <pre>
- *   v = beta v + 2 (1 - beta)(W_in x + b_in) - s theta      (s, theta of the step before)
- *   theta = 1 + g a
- *   s = [v > theta]
- *   a = alpha a + s hours
+ *   v = beta v (1 - s) + 2 (1 - beta)(W_in x + b_in)      (s of the step before)
+ *   s = [v > 1]
  *   r = r + (1 - kappa)(s - r)
  *   y = W_out r + b_out + W_skip x
  * </pre>
+ *
+ * <p>A spike resets its membrane to zero and every threshold is 1: what the neuromorphic
+ * interchange format can say, so that an exported network spikes as this one does.
  *
  * <p>Every sum runs in one fixed order and nothing is allocated in a step, so a forecast is the
  * same to the last bit wherever it is computed. Not thread-safe in its state, which the caller
@@ -47,16 +48,10 @@ public final class Network {
   private void fire(State state) {
     for (int j = 0; j < shape.hidden(); j++) {
       float beta = constants.beta()[j];
-      float v =
-          beta * state.membrane[j]
-              + 2 * (1 - beta) * state.current[j]
-              - state.spike[j] * state.threshold[j];
-      float threshold = 1 + constants.adaptation()[j] * state.adaptation[j];
-      float spike = v > threshold ? 1 : 0;
+      float v = beta * state.membrane[j] * (1 - state.spike[j]) + 2 * (1 - beta) * state.current[j];
+      float spike = v > 1 ? 1 : 0;
       state.membrane[j] = v;
-      state.threshold[j] = threshold;
       state.spike[j] = spike;
-      state.adaptation[j] = constants.alpha()[j] * state.adaptation[j] + spike * constants.hours();
       state.trace[j] += (1 - constants.kappa()[j]) * (spike - state.trace[j]);
       if (spike != 0) {
         state.countSpike();

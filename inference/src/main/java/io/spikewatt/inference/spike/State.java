@@ -6,9 +6,7 @@ import java.util.Arrays;
 public final class State {
   final float[] current;
   final float[] membrane;
-  final float[] threshold;
   final float[] spike;
-  final float[] adaptation;
   final float[] trace;
   private long spikes;
 
@@ -16,18 +14,14 @@ public final class State {
     int n = topology.hidden();
     current = new float[n];
     membrane = new float[n];
-    threshold = new float[n];
     spike = new float[n];
-    adaptation = new float[n];
     trace = new float[n];
   }
 
   /** Forgets everything, as at the start of a forecast. */
   public void reset() {
     Arrays.fill(membrane, 0);
-    Arrays.fill(threshold, 0);
     Arrays.fill(spike, 0);
-    Arrays.fill(adaptation, 0);
     Arrays.fill(trace, 0);
     spikes = 0;
   }

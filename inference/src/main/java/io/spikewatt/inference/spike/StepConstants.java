@@ -4,27 +4,20 @@ package io.spikewatt.inference.spike;
  * The neurons' constants for one step length. Leaks are learnt per hour and used to the power of
  * the step's length in hours, so that one network serves steps of any length.
  *
- * @param hours length of a step in hours
  * @param beta membrane leak a step, one a neuron
  * @param kappa leak of the read-out trace a step
- * @param alpha leak of the adaptation a step
- * @param adaptation rise of the threshold, at least 0
  */
-public record StepConstants(
-    float hours, float[] beta, float[] kappa, float[] alpha, float[] adaptation) {
+public record StepConstants(float[] beta, float[] kappa) {
 
   public static StepConstants of(Weights weights, int stepsPerHour) {
     Topology shape = weights.topology();
     float[] w = weights.values();
     double hours = 1.0 / stepsPerHour;
     int n = shape.hidden();
-    StepConstants c =
-        new StepConstants((float) hours, new float[n], new float[n], new float[n], new float[n]);
+    StepConstants c = new StepConstants(new float[n], new float[n]);
     for (int j = 0; j < n; j++) {
       c.beta[j] = leak(w[shape.beta() + j], hours);
       c.kappa[j] = leak(w[shape.kappa() + j], hours);
-      c.alpha[j] = leak(w[shape.alpha() + j], hours);
-      c.adaptation[j] = Math.abs(w[shape.adaptation() + j]);
     }
     return c;
   }

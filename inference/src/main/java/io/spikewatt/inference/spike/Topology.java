@@ -4,9 +4,9 @@ package io.spikewatt.inference.spike;
  * Shape of a network of one spiking layer, and where each part lies in its flat vector of
  * parameters. Input-major matrices: a spike or an input touches one contiguous row.
  *
- * <p>Order: input matrix [inputs][hidden], input bias [hidden], beta, kappa, alpha (logits per
- * hour) and adaptation g [hidden each], output matrix [outputs][hidden], output bias [outputs],
- * skip matrix [outputs][inputs].
+ * <p>Order: input matrix [inputs][hidden], input bias [hidden], beta and kappa (logits per hour)
+ * [hidden each], output matrix [outputs][hidden], output bias [outputs], skip matrix
+ * [outputs][inputs].
  *
  * @param inputs features a step
  * @param hidden neurons
@@ -32,16 +32,8 @@ public record Topology(int inputs, int hidden, int outputs) {
     return beta() + hidden;
   }
 
-  public int alpha() {
-    return kappa() + hidden;
-  }
-
-  public int adaptation() {
-    return alpha() + hidden;
-  }
-
   public int output() {
-    return adaptation() + hidden;
+    return kappa() + hidden;
   }
 
   public int outputBias() {

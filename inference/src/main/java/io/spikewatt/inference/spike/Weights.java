@@ -29,8 +29,6 @@ public record Weights(Topology topology, float[] values) {
       w[shape.inputBias() + j] = (float) random.nextDouble(0, 0.6);
       w[shape.beta() + j] = (float) logit(random.nextDouble(0.05, 0.97));
       w[shape.kappa() + j] = (float) logit(random.nextDouble(0.1, 0.8));
-      w[shape.alpha() + j] = 2.5f;
-      w[shape.adaptation() + j] = 0.3f;
     }
     for (int i = shape.output(); i < shape.outputBias(); i++) {
       w[i] = (float) (gaussian(random) * outputSd);

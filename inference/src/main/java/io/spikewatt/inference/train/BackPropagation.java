@@ -22,20 +22,16 @@ final class BackPropagation {
   // The tape: one row of n a step, after a row of zeros for the state before the first.
   private final float[] current;
   private final float[] membrane;
-  private final float[] threshold;
   private final float[] spike;
-  private final float[] adaptation;
   private final float[] trace;
   private final float[] dy;
 
   // Derivatives by the state, as they come back from the later step.
   private final float[] dTrace;
-  private final float[] dAdaptation;
   private final float[] dMembrane;
   private final float[] dCurrent;
   private final float[] dBeta;
   private final float[] dKappa;
-  private final float[] dAlpha;
   private final float[] traceNow;
 
   BackPropagation(Weights weights, int stepsPerHour, int maxSteps, Surrogate surrogate) {
@@ -48,18 +44,14 @@ final class BackPropagation {
     int tape = (maxSteps + 1) * n;
     current = new float[tape];
     membrane = new float[tape];
-    threshold = new float[tape];
     spike = new float[tape];
-    adaptation = new float[tape];
     trace = new float[tape];
     dy = new float[maxSteps * shape.outputs()];
     dTrace = new float[n];
-    dAdaptation = new float[n];
     dMembrane = new float[n];
     dCurrent = new float[n];
     dBeta = new float[n];
     dKappa = new float[n];
-    dAlpha = new float[n];
     traceNow = new float[n];
   }
 
@@ -93,16 +85,10 @@ final class BackPropagation {
       System.arraycopy(now, 0, current, at, n);
       for (int j = 0; j < n; j++) {
         float beta = c.beta()[j];
-        float v =
-            beta * membrane[before + j]
-                + 2 * (1 - beta) * now[j]
-                - spike[before + j] * threshold[before + j];
-        float theta = 1 + c.adaptation()[j] * adaptation[before + j];
-        float s = surrogate.spike(v - theta);
+        float v = beta * membrane[before + j] * (1 - spike[before + j]) + 2 * (1 - beta) * now[j];
+        float s = surrogate.spike(v - 1);
         membrane[at + j] = v;
-        threshold[at + j] = theta;
         spike[at + j] = s;
-        adaptation[at + j] = c.alpha()[j] * adaptation[before + j] + s * c.hours();
         trace[at + j] = trace[before + j] + (1 - c.kappa()[j]) * (s - trace[before + j]);
       }
       System.arraycopy(trace, at, traceNow, 0, n);
@@ -115,14 +101,12 @@ final class BackPropagation {
 
   private void backward(float[] x, int steps, float[] gradient) {
     Arrays.fill(dTrace, 0);
-    Arrays.fill(dAdaptation, 0);
     Arrays.fill(dMembrane, 0);
     Arrays.fill(dBeta, 0);
     Arrays.fill(dKappa, 0);
-    Arrays.fill(dAlpha, 0);
     for (int step = steps - 1; step >= 0; step--) {
       readOut(x, step, gradient);
-      neurons(step, gradient);
+      neurons(step);
       inputs(x, step, gradient);
     }
     leaks(gradient);
@@ -149,7 +133,7 @@ final class BackPropagation {
     }
   }
 
-  private void neurons(int step, float[] gradient) {
+  private void neurons(int step) {
     int before = step * n;
     int at = before + n;
     for (int j = 0; j < n; j++) {
@@ -157,17 +141,12 @@ final class BackPropagation {
       float keep = 1 - c.kappa()[j];
       // dMembrane still holds the later step's: it reaches back through the reset and the leak.
       float later = dMembrane[j];
-      float dSpike = keep * dTrace[j] + c.hours() * dAdaptation[j] - later * threshold[at + j];
-      float slope = Surrogate.derivative(membrane[at + j] - threshold[at + j]);
-      float dThreshold = -slope * dSpike - later * spike[at + j];
-      float dv = slope * dSpike + later * beta;
+      float dSpike = keep * dTrace[j] - later * beta * membrane[at + j];
+      float slope = Surrogate.derivative(membrane[at + j] - 1);
+      float dv = slope * dSpike + later * beta * (1 - spike[at + j]);
       dKappa[j] += dTrace[j] * (trace[before + j] - spike[at + j]);
       dTrace[j] *= c.kappa()[j];
-      dAlpha[j] += dAdaptation[j] * adaptation[before + j];
-      gradient[shape.adaptation() + j] +=
-          dThreshold * adaptation[before + j] * Math.signum(w[shape.adaptation() + j]);
-      dAdaptation[j] = c.alpha()[j] * dAdaptation[j] + dThreshold * c.adaptation()[j];
-      dBeta[j] += dv * (membrane[before + j] - 2 * current[at + j]);
+      dBeta[j] += dv * (membrane[before + j] * (1 - spike[before + j]) - 2 * current[at + j]);
       dMembrane[j] = dv;
       dCurrent[j] = 2 * (1 - beta) * dv;
     }
@@ -192,11 +171,10 @@ final class BackPropagation {
     for (int j = 0; j < n; j++) {
       gradient[shape.beta() + j] += leak(c.beta()[j], w[shape.beta() + j], dBeta[j]);
       gradient[shape.kappa() + j] += leak(c.kappa()[j], w[shape.kappa() + j], dKappa[j]);
-      gradient[shape.alpha() + j] += leak(c.alpha()[j], w[shape.alpha() + j], dAlpha[j]);
     }
   }
 
   private float leak(float perStep, float logit, float derivative) {
-    return (float) (derivative * perStep * c.hours() * (1 - StepConstants.sigmoid(logit)));
+    return (float) (derivative * perStep / stepsPerHour * (1 - StepConstants.sigmoid(logit)));
   }
 }

@@ -10,9 +10,7 @@ public final class ReferenceNetwork {
   private final double hours;
   private final boolean smooth;
   private final double[] v;
-  private final double[] theta;
   private final double[] s;
-  private final double[] a;
   private final double[] r;
 
   /**
@@ -25,9 +23,7 @@ public final class ReferenceNetwork {
     hours = 1.0 / stepsPerHour;
     int n = shape.hidden();
     v = new double[n];
-    theta = new double[n];
     s = new double[n];
-    a = new double[n];
     r = new double[n];
   }
 
@@ -36,16 +32,12 @@ public final class ReferenceNetwork {
     for (int j = 0; j < n; j++) {
       double beta = Math.pow(sigmoid(w[shape.beta() + j]), hours);
       double kappa = Math.pow(sigmoid(w[shape.kappa() + j]), hours);
-      double alpha = Math.pow(sigmoid(w[shape.alpha() + j]), hours);
-      double g = Math.abs(w[shape.adaptation() + j]);
       double current = w[shape.inputBias() + j];
       for (int f = 0; f < shape.inputs(); f++) {
         current += w[f * n + j] * x[f];
       }
-      v[j] = beta * v[j] + 2 * (1 - beta) * current - s[j] * theta[j];
-      theta[j] = 1 + g * a[j];
-      s[j] = spike(v[j] - theta[j]);
-      a[j] = alpha * a[j] + s[j] * hours;
+      v[j] = beta * v[j] * (1 - s[j]) + 2 * (1 - beta) * current;
+      s[j] = spike(v[j] - 1);
       r[j] = r[j] + (1 - kappa) * (s[j] - r[j]);
     }
     double[] y = new double[shape.outputs()];

@@ -25,8 +25,6 @@ class BackPropagationTest {
     for (int i = 0; i < target.length; i++) {
       target[i] = (float) (random.nextDouble() - 0.5);
     }
-    // A negative adaptation, too: it enters by its absolute value.
-    weights.values()[SHAPE.adaptation()] = -0.4f;
     for (int i = SHAPE.skip(); i < SHAPE.parameters(); i++) {
       weights.values()[i] = (float) (random.nextDouble() - 0.5);
     }
