@@ -15,7 +15,6 @@ import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.inference.feature.Position;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.forecast.Weather;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -119,18 +118,14 @@ final class ForecastCommand {
         options.has("--capacity-kw")
             ? OptionalDouble.of(options.number("--capacity-kw", 0, 1e-6, 1e9))
             : OptionalDouble.empty();
+    List<String> weather = names.subList(1, names.size());
     int horizon = Protocol.of(table.rows(), table.step()).horizon();
     Task task =
         new Task(
             target,
-            table.series(target),
+            table.series(target, weather),
             kind,
-            new ForecastSettings(zone, table.step(), horizon, position, capacity),
-            Weather.of(
-                names.stream()
-                    .skip(1)
-                    .map(name -> new Weather.Column(name, table.column(name)))
-                    .toList()),
+            new ForecastSettings(zone, table.step(), horizon, position, capacity, weather),
             options.has("--online"));
     Optional<String> obstacle = Evaluation.obstacle(task);
     if (obstacle.isPresent()) {

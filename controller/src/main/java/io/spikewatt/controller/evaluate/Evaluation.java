@@ -93,11 +93,11 @@ public final class Evaluation {
                 task.series().head(protocol.testStart()),
                 task.kind(),
                 task.settings(),
-                task.weather(),
+                task.series().weather(),
                 protocol.trainEnd(),
                 protocol.spacing())
             .train();
-    PlainRidge.Reader reader = ridge.over(task.series(), task.weather());
+    PlainRidge.Reader reader = ridge.over(task.series(), task.series().weather());
     progress.accept("learning the product's models");
     Product product = new Product(task, clock, progress);
     product.learn();

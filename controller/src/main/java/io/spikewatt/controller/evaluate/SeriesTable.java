@@ -1,5 +1,6 @@
 package io.spikewatt.controller.evaluate;
 
+import io.spikewatt.inference.feature.Weather;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,17 @@ public record SeriesTable(
 
   /** One column as a series; the name must be there. */
   public TimeSeries series(String name) {
-    return new TimeSeries(start, step, column(name));
+    return series(name, List.of());
+  }
+
+  /** One column as a series with others as the weather beside it; all names must be there. */
+  public TimeSeries series(String name, List<String> weather) {
+    return new TimeSeries(
+        start,
+        step,
+        column(name),
+        Weather.of(
+            weather.stream().map(other -> new Weather.Column(other, column(other))).toList()));
   }
 
   /** One column's values; the name must be there. */

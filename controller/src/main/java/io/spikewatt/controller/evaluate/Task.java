@@ -3,16 +3,14 @@ package io.spikewatt.controller.evaluate;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.forecast.Weather;
 
 /**
  * What is to be measured.
  *
  * @param target name of the series
- * @param series all rows of it
+ * @param series all rows of it, and the weather beside it
  * @param kind what it measures
  * @param settings of the site, with the protocol's horizon
- * @param weather beside it, row by row; may be empty
  * @param online whether the product learns anew each week inside the test part, from what had been
  *     observed by then, as it does in service
  */
@@ -21,7 +19,6 @@ public record Task(
     TimeSeries series,
     SeriesKind kind,
     ForecastSettings settings,
-    Weather weather,
     boolean online) {
 
   Protocol protocol() {

@@ -8,7 +8,6 @@ import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.inference.feature.Position;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.forecast.Weather;
 import io.spikewatt.inference.score.Scores;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +75,7 @@ class ReferenceTableTest {
             horizon,
             Optional.of(new Position(lat, lon)),
             OptionalDouble.empty());
-    Task task = new Task(target, table.series(target), kind, settings, Weather.NONE, false);
+    Task task = new Task(target, table.series(target), kind, settings, false);
     return new Evaluation(task, new SystemClock(), text -> {}).run((origin, forecast) -> {});
   }
 

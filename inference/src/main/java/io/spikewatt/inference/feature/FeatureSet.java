@@ -3,7 +3,7 @@ package io.spikewatt.inference.feature;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -14,17 +14,30 @@ import java.util.zip.CRC32;
 public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
   private final String id;
   private final List<String> names;
+  private final List<String> weather;
+  private final int shared;
 
-  FeatureSet(String family, List<String> names) {
-    this.names = List.copyOf(names);
+  /**
+   * @param names of the features that every site has
+   * @param weather columns whose features follow them
+   */
+  FeatureSet(String family, List<String> names, List<String> weather) {
+    this.names =
+        Stream.concat(names.stream(), WeatherFeatures.names(weather).stream()).toList();
+    this.weather = List.copyOf(weather);
+    shared = names.size();
     CRC32 crc = new CRC32();
-    crc.update(String.join(",", names).getBytes(StandardCharsets.UTF_8));
+    crc.update(String.join(",", this.names).getBytes(StandardCharsets.UTF_8));
     id = String.format(Locale.ROOT, "%s-%08x", family, crc.getValue());
   }
 
-  /** The features of a kind of series; PV with a position also uses the sun's geometry. */
-  public static FeatureSet of(SeriesKind kind, Optional<Position> position) {
-    return kind == SeriesKind.LOAD ? new LoadFeatures() : new PvFeatures(position.isPresent());
+  /**
+   * The features of a kind of series.
+   *
+   * @param weather names of the columns that the site has
+   */
+  public static FeatureSet of(SeriesKind kind, List<String> weather) {
+    return kind == SeriesKind.LOAD ? new LoadFeatures(weather) : new PvFeatures(weather);
   }
 
   public final String id() {
@@ -37,6 +50,15 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
 
   public final int size() {
     return names.size();
+  }
+
+  /** How many of the features every site has: they come first, and the network sees no others. */
+  public final int shared() {
+    return shared;
+  }
+
+  final List<String> weather() {
+    return weather;
   }
 
   /** Place of a feature; the name must be in the list. */
@@ -54,5 +76,12 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
    * @param sky over each row of the calendar, empty where no position is known
    * @param out leads × size() raw values, all finite
    */
-  abstract void fill(ScaledSeries series, Sky sky, int origin, int first, int leads, float[] out);
+  abstract void fill(
+      ScaledSeries series,
+      Sky sky,
+      WeatherRows weather,
+      int origin,
+      int first,
+      int leads,
+      float[] out);
 }

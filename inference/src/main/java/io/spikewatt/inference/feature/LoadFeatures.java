@@ -7,8 +7,8 @@ import java.util.List;
 /** Features of a load: the common ones, the week, and how this week compares with others. */
 final class LoadFeatures extends FeatureSet {
 
-  LoadFeatures() {
-    super("load.1", list());
+  LoadFeatures(List<String> weather) {
+    super("load.2", list(), weather);
   }
 
   private static List<String> list() {
@@ -20,7 +20,14 @@ final class LoadFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(ScaledSeries s, Sky sky, int origin, int first, int leads, float[] out) {
+  void fill(
+      ScaledSeries s,
+      Sky sky,
+      WeatherRows weather,
+      int origin,
+      int first,
+      int leads,
+      float[] out) {
     OriginState state = OriginState.at(s, origin);
     int day = s.calendar().slotsPerDay();
     double[] lags = new double[7];
@@ -47,6 +54,7 @@ final class LoadFeatures extends FeatureSet {
           s.mean(k - 7 * day - day * 7 / 2, Math.min(k - 7 * day + day * 7 / 2, origin));
       out[next++] = (float) (lastWeek * clippedRatio(state.week(), around));
       out[next++] = (float) (s.profile(k, origin) * level);
+      next = WeatherFeatures.fill(weather, day, origin, k, out, next);
     }
   }
 

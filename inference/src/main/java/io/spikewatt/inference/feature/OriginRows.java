@@ -7,6 +7,7 @@ package io.spikewatt.inference.feature;
  * @param origin row of lead 0
  * @param first lead that the arrays begin with
  * @param features number of features a lead
+ * @param shared how many of them, from the first on, every site has
  * @param x leads × features, standardised
  * @param similar mean of four similar days, scaled units, one a lead
  * @param median median of the last seven days at that time, scaled units, one a lead
@@ -20,6 +21,7 @@ public record OriginRows(
     int origin,
     int first,
     int features,
+    int shared,
     float[] x,
     float[] similar,
     float[] median,

@@ -6,34 +6,41 @@ import java.util.List;
 /**
  * Features of a PV plant: the common ones, and how much of a clear day the last days, the day
  * before and the last hours were. A clear day is the greatest value of a fortnight at that time of
- * day, which knows shading and tilt; with a position also what geometry says.
+ * day, which knows shading and tilt; with a position also what geometry says (otherwise zero), with
+ * a prediction of irradiance what the plant makes of that.
  */
 final class PvFeatures extends FeatureSet {
-  private final boolean geometry;
 
-  PvFeatures(boolean geometry) {
-    super(geometry ? "pv.1-geometry" : "pv.1-empirical", list(geometry));
-    this.geometry = geometry;
+  PvFeatures(List<String> weather) {
+    super("pv.2", list(), weather);
   }
 
-  private static List<String> list(boolean geometry) {
+  private static List<String> list() {
     List<String> names = new ArrayList<>(CommonFeatures.names());
     names.addAll(List.of(CommonFeatures.SIMILAR, "peak14", "mean14"));
     names.addAll(List.of("dayIndexPeak", "hoursIndexPeak", "dayBeforeIndexPeak"));
-    if (geometry) {
-      names.addAll(List.of("sky", "dayIndexSky", "hoursIndexSky", "weekIndexSky"));
-    }
+    names.addAll(List.of("sky", "dayIndexSky", "hoursIndexSky", "weekIndexSky"));
+    names.addAll(SunPrediction.NAMES);
     return names;
   }
 
   @Override
-  void fill(ScaledSeries s, Sky sky, int origin, int first, int leads, float[] out) {
+  void fill(
+      ScaledSeries s,
+      Sky sky,
+      WeatherRows weather,
+      int origin,
+      int first,
+      int leads,
+      float[] out) {
     OriginState state = OriginState.at(s, origin);
     int day = s.calendar().slotsPerDay();
     int hours = 3 * s.calendar().slotsPerHour();
     double dayIndex = s.peakIndex(origin - day, origin, 0);
     double hoursIndex = s.peakIndex(origin - hours, origin, dayIndex);
     double dayBefore = s.peakIndex(origin - 2 * day, origin - day, dayIndex);
+    boolean geometry = sky.isKnown();
+    double trend = SunPrediction.trend(s, weather, origin);
     double daySky = geometry ? skyIndex(s, sky, origin, day, 0) : 0;
     double hoursSky = geometry ? skyIndex(s, sky, origin, hours, daySky) : 0;
     double weekSky = geometry ? skyIndex(s, sky, origin, 7 * day, daySky) : 0;
@@ -57,12 +64,13 @@ final class PvFeatures extends FeatureSet {
       out[next++] = (float) (dayIndex * peak);
       out[next++] = (float) ((hoursIndex - dayIndex) * peak * decay);
       out[next++] = (float) (dayBefore * peak);
-      if (geometry) {
-        out[next++] = (float) sky.irradiance()[k];
-        out[next++] = (float) (daySky * sky.irradiance()[k]);
-        out[next++] = (float) ((hoursSky - daySky) * sky.irradiance()[k] * decay);
-        out[next++] = (float) (weekSky * sky.irradiance()[k]);
-      }
+      double clear = geometry ? sky.irradiance()[k] : 0;
+      out[next++] = (float) clear;
+      out[next++] = (float) (daySky * clear);
+      out[next++] = (float) ((hoursSky - daySky) * clear * decay);
+      out[next++] = (float) (weekSky * clear);
+      next = SunPrediction.fill(s, weather, trend, origin, k, out, next);
+      next = WeatherFeatures.fill(weather, day, origin, k, out, next);
     }
   }
 

@@ -17,9 +17,11 @@ public final class RowBuilder {
   private final FeatureSet set;
   private final ScaledSeries series;
   private final Sky sky;
+  private final WeatherRows weather;
 
   /**
    * @param values history in the series' unit, NaN = missing, at least one finite
+   * @param weather beside the history; what the set does not name is not looked at
    * @param scale unit of all scaled values, above 0
    * @param calendar covers the history and all rows ahead for which features may be asked
    */
@@ -31,8 +33,11 @@ public final class RowBuilder {
       Calendar calendar,
       SeriesKind kind,
       Optional<Position> position,
+      Weather weather,
       double scale) {
     this.set = set;
+    this.weather =
+        WeatherRows.of(weather, set.weather(), calendar.slotsPerDay(), calendar.rows());
     series = new ScaledSeries(values, calendar, kind, scale);
     sky =
         Sky.of(
@@ -98,12 +103,12 @@ public final class RowBuilder {
     }
     standardiser.apply(x);
     return new OriginRows(
-        origin, first, set.size(), x, similar, median, hour, part, weekend, dark, target);
+        origin, first, set.size(), set.shared(), x, similar, median, hour, part, weekend, dark, target);
   }
 
   private float[] raw(int origin, int first, int leads) {
     float[] x = new float[leads * set.size()];
-    set.fill(series, sky, origin, first, leads, x);
+    set.fill(series, sky, weather, origin, first, leads, x);
     return x;
   }
 

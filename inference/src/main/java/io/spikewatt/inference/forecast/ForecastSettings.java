@@ -3,6 +3,7 @@ package io.spikewatt.inference.forecast;
 import io.spikewatt.inference.feature.Position;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -14,17 +15,34 @@ import java.util.OptionalDouble;
  * @param horizon number of slots that a model is trained to look ahead
  * @param position where the site is; without it PV learns a clear day from its own history
  * @param capacity PV peak power in the series' unit, above 0; without it, taken from the history
+ * @param weather names of the weather columns that the history brings along
  */
 public record ForecastSettings(
-    ZoneId zone, Duration slot, int horizon, Optional<Position> position, OptionalDouble capacity) {
+    ZoneId zone,
+    Duration slot,
+    int horizon,
+    Optional<Position> position,
+    OptionalDouble capacity,
+    List<String> weather) {
 
   public ForecastSettings {
+    weather = List.copyOf(weather);
     if (horizon < 1) {
       throw new IllegalArgumentException("a horizon of " + horizon + " slots");
     }
     if (capacity.isPresent() && !(capacity.getAsDouble() > 0)) {
       throw new IllegalArgumentException("a capacity of " + capacity.getAsDouble());
     }
+  }
+
+  /** A site without weather. */
+  public ForecastSettings(
+      ZoneId zone,
+      Duration slot,
+      int horizon,
+      Optional<Position> position,
+      OptionalDouble capacity) {
+    this(zone, slot, horizon, position, capacity, List.of());
   }
 
   /** Quarter hours, 36 hours ahead, nothing else known. */

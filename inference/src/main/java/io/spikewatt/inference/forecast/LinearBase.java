@@ -31,7 +31,7 @@ public record LinearBase(
 
   /** The features that the models were fitted on. */
   public FeatureSet features() {
-    return FeatureSet.of(kind, settings.position());
+    return FeatureSet.of(kind, settings.weather());
   }
 
   /** Why this model cannot look ahead from a history, or empty if it can. */
@@ -84,6 +84,7 @@ public record LinearBase(
         calendar,
         kind,
         settings.position(),
+        history.weather(),
         scale);
   }
 

@@ -16,21 +16,21 @@ public record NetworkInputs(float mean, float deviation, float residual) {
   private static final float CLIP = 6;
   private static final int EXTRA = 5;
 
-  /** Number of inputs for a number of features. */
+  /** Number of inputs for a number of shared features. */
   public static int count(int features) {
     return features + EXTRA;
   }
 
   /** Writes the inputs of all leads, lead by lead. */
   public float[] of(OriginRows rows, BaseForecast base) {
-    int features = rows.features();
+    int features = rows.shared();
     int width = count(features);
     float[] out = new float[rows.leads() * width];
     float[][] members = base.candidates();
     for (int k = 0; k < rows.leads(); k++) {
       int at = k * width;
       for (int f = 0; f < features; f++) {
-        out[at + f] = clip(rows.x()[k * features + f]);
+        out[at + f] = clip(rows.x()[k * rows.features() + f]);
       }
       float median = base.median()[k];
       at += features;

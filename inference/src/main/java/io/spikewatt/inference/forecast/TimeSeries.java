@@ -1,5 +1,6 @@
 package io.spikewatt.inference.forecast;
 
+import io.spikewatt.inference.feature.Weather;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -11,8 +12,14 @@ import java.util.Arrays;
  * @param start start of the first slot
  * @param step length of a slot, 5 to 60 minutes, a divisor of one day
  * @param values one value a slot, NaN = missing; not to be changed by readers
+ * @param weather beside it, on the same rows; predictions may reach beyond the last slot
  */
-public record TimeSeries(Instant start, Duration step, double[] values) {
+public record TimeSeries(Instant start, Duration step, double[] values, Weather weather) {
+
+  /** A series with nothing known of the weather. */
+  public TimeSeries(Instant start, Duration step, double[] values) {
+    this(start, step, values, Weather.NONE);
+  }
 
   /** End of the last slot: the first instant that is not covered. */
   public Instant end() {
@@ -35,13 +42,16 @@ public record TimeSeries(Instant start, Duration step, double[] values) {
 
   /** The first {@code rows} slots: what was known then. */
   public TimeSeries head(int rows) {
-    return new TimeSeries(start, step, Arrays.copyOf(values, rows));
+    return new TimeSeries(start, step, Arrays.copyOf(values, rows), weather.known(0, rows));
   }
 
   /** The last {@code rows} slots, or all of them if there are not so many. */
   public TimeSeries tail(int rows) {
     int from = Math.max(0, values.length - rows);
     return new TimeSeries(
-        start.plus(step.multipliedBy(from)), step, Arrays.copyOfRange(values, from, values.length));
+        start.plus(step.multipliedBy(from)),
+        step,
+        Arrays.copyOfRange(values, from, values.length),
+        weather.known(from, values.length));
   }
 }

@@ -31,6 +31,8 @@ import java.io.StreamCorruptedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -39,6 +41,8 @@ import java.util.OptionalDouble;
  * set and the settings imply before anything of that length is made.
  */
 final class ModelReader {
+  private static final int MAX_WEATHER = 64;
+
   private final DataInputStream in;
 
   ModelReader(DataInputStream in) {
@@ -52,7 +56,7 @@ final class ModelReader {
     String featureId = in.readUTF();
     SeriesKind kind = SeriesKind.valueOf(in.readUTF());
     ForecastSettings settings = settings();
-    FeatureSet features = FeatureSet.of(kind, settings.position());
+    FeatureSet features = FeatureSet.of(kind, settings.weather());
     if (!features.id().equals(featureId)) {
       return new ModelRead.Refused(
           ModelRead.Reason.OTHER_FEATURES,
@@ -66,7 +70,7 @@ final class ModelReader {
         switch (in.readByte()) {
           case ModelWriter.SEASONAL -> new SeasonalForecaster(kind, settings);
           case ModelWriter.RIDGE -> ridge(kind, settings, features);
-          case ModelWriter.SPIKING -> spiking(ridge(kind, settings, features), features.size());
+          case ModelWriter.SPIKING -> spiking(ridge(kind, settings, features), features.shared());
           default -> throw new StreamCorruptedException("no such forecaster");
         };
     if (in.read() >= 0) {
@@ -86,7 +90,15 @@ final class ModelReader {
             : Optional.empty();
     OptionalDouble capacity =
         in.readBoolean() ? OptionalDouble.of(in.readDouble()) : OptionalDouble.empty();
-    return new ForecastSettings(zone, slot, horizon, position, capacity);
+    int columns = in.readInt();
+    if (columns < 0 || columns > MAX_WEATHER) {
+      throw new StreamCorruptedException(columns + " columns of weather");
+    }
+    List<String> weather = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      weather.add(in.readUTF());
+    }
+    return new ForecastSettings(zone, slot, horizon, position, capacity, weather);
   }
 
   private Validation validation() throws IOException {

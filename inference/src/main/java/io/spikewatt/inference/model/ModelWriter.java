@@ -25,7 +25,7 @@ final class ModelWriter {
   }
 
   void write(TrainedForecaster model) throws IOException {
-    out.writeUTF(FeatureSet.of(model.kind(), model.settings().position()).id());
+    out.writeUTF(FeatureSet.of(model.kind(), model.settings().weather()).id());
     out.writeUTF(model.kind().name());
     settings(model.settings());
     out.writeLong(model.from().getEpochSecond());
@@ -60,6 +60,10 @@ final class ModelWriter {
     out.writeBoolean(settings.capacity().isPresent());
     if (settings.capacity().isPresent()) {
       out.writeDouble(settings.capacity().getAsDouble());
+    }
+    out.writeInt(settings.weather().size());
+    for (String column : settings.weather()) {
+      out.writeUTF(column);
     }
   }
 

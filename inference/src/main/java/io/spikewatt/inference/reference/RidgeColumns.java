@@ -5,7 +5,7 @@ import io.spikewatt.inference.feature.ClearSky;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.forecast.Weather;
+import io.spikewatt.inference.feature.Weather;
 import java.util.Arrays;
 
 /**

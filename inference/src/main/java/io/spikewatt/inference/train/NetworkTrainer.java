@@ -50,7 +50,7 @@ final class NetworkTrainer {
     SplittableRandom random = new SplittableRandom(seed);
     Topology shape =
         new Topology(
-            NetworkInputs.count(origins.getFirst().features()),
+            NetworkInputs.count(origins.getFirst().shared()),
             settings.hidden(),
             ResidualNetwork.OUTPUTS);
     Weights weights = Weights.initial(shape, random);

@@ -46,7 +46,7 @@ final class SeriesTraining {
     this.settings = settings;
     this.learning = learning;
     this.cancelled = cancelled;
-    features = FeatureSet.of(kind, settings.position());
+    features = FeatureSet.of(kind, settings.weather());
     leads = settings.horizon();
     scale = scale(history, kind, settings);
     int rows = history.values().length;

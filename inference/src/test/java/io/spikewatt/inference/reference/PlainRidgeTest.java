@@ -12,7 +12,7 @@ import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.forecast.Weather;
+import io.spikewatt.inference.feature.Weather;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
-package io.spikewatt.inference.forecast;
+package io.spikewatt.inference.feature;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,9 +25,15 @@ public record Weather(List<Column> ahead, List<Column> observed) {
   /**
    * One quantity.
    *
+   * @param name with its unit, as nwp_ghi_wm2, temp_c
    * @param values one a row, NaN = missing; not to be changed by readers
    */
-  public record Column(String name, double[] values) {}
+  public record Column(String name, double[] values) {
+
+    Column rows(int from, int to) {
+      return new Column(name, Arrays.copyOfRange(values, Math.min(from, values.length), to));
+    }
+  }
 
   public boolean isEmpty() {
     return ahead.isEmpty() && observed.isEmpty();
@@ -37,5 +44,27 @@ public record Weather(List<Column> ahead, List<Column> observed) {
     return new Weather(
         columns.stream().filter(c -> c.name().startsWith(AHEAD)).toList(),
         columns.stream().filter(c -> !c.name().startsWith(AHEAD)).toList());
+  }
+
+  /** Names of all columns, the predictions first. */
+  public List<String> names() {
+    return java.util.stream.Stream.concat(ahead.stream(), observed.stream())
+        .map(Column::name)
+        .toList();
+  }
+
+  /**
+   * What is known at the end of the rows from (inclusive) to (exclusive): measurements until then,
+   * predictions as far as they reach.
+   */
+  public Weather known(int from, int to) {
+    if (isEmpty()) {
+      return this;
+    }
+    return new Weather(
+        ahead.stream()
+            .map(c -> from == 0 ? c : c.rows(from, Math.max(from, c.values().length)))
+            .toList(),
+        observed.stream().map(c -> c.rows(from, Math.min(to, Math.max(from, c.values().length)))).toList());
   }
 }
