@@ -3,6 +3,7 @@ package io.spikewatt.inference.nir;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ChunkedDataset;
 import io.spikewatt.inference.nir.NirNode.Affine;
 import io.spikewatt.inference.nir.NirNode.CubaLif;
 import io.spikewatt.inference.nir.NirNode.Input;
@@ -110,10 +111,25 @@ final class Fields {
     if (!(node instanceof Dataset found)) {
       throw refused("expected a field " + name + ", found " + names());
     }
-    if (found.getSize() > MAX_VALUES) {
-      throw refused(name + " has " + found.getSize() + " values, expected at most " + MAX_VALUES);
+    if (!reasonable(found)) {
+      throw refused(
+          "%s has %d values in %d bytes, expected at most %d values"
+              .formatted(name, found.getSize(), found.getSizeInBytes(), MAX_VALUES));
     }
     return found;
+  }
+
+  /** Whether the sizes that a dataset claims can be allocated. */
+  static boolean reasonable(Dataset dataset) {
+    long chunk = 1;
+    if (dataset instanceof ChunkedDataset chunked) {
+      for (int size : chunked.getChunkDimensions()) {
+        chunk = size < 1 || size > MAX_VALUES / chunk ? MAX_VALUES + 1 : chunk * size;
+      }
+    }
+    return dataset.getSize() <= MAX_VALUES
+        && dataset.getSizeInBytes() <= MAX_VALUES * Double.BYTES
+        && chunk <= MAX_VALUES;
   }
 
   String text(String name) {

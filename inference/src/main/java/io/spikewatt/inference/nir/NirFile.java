@@ -31,15 +31,19 @@ public final class NirFile {
 
   /** Reads a network, or says why there is none. */
   public static NirRead read(Path path) {
+    byte[] bytes;
     try {
-      long bytes = Files.size(path);
-      if (bytes > MAX_BYTES) {
-        return new NirRead.Refused(bytes + " bytes, expected at most " + MAX_BYTES);
+      long size = Files.size(path);
+      if (size > MAX_BYTES) {
+        return new NirRead.Refused(size + " bytes, expected at most " + MAX_BYTES);
       }
+      bytes = Files.readAllBytes(path);
     } catch (IOException e) {
       return new NirRead.Refused(e.toString());
     }
-    try (HdfFile file = new HdfFile(path)) {
+    // From memory, where a length that a damaged file claims ends at its end; read from a channel,
+    // the library would first allocate it.
+    try (HdfFile file = HdfFile.fromBytes(bytes)) {
       return new NirReader(file).read();
     } catch (IllegalArgumentException e) {
       return new NirRead.Refused(String.valueOf(e.getMessage()));

@@ -65,7 +65,7 @@ final class NirReader {
     Map<String, MetaValue> metadata = new LinkedHashMap<>();
     if (root.getChildren().get(NirFile.METADATA) instanceof Group group) {
       for (Node child : group) {
-        if (child instanceof Dataset dataset && dataset.getSize() <= Fields.MAX_VALUES) {
+        if (child instanceof Dataset dataset && Fields.reasonable(dataset)) {
           switch (dataset.getData()) {
             case String text -> metadata.put(child.getName(), new MetaValue.Text(text));
             case String[] texts ->

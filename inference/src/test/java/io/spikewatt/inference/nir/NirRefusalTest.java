@@ -129,6 +129,7 @@ class NirRefusalTest {
   void arraysOfDifferentLengthAreRefused() {
     set("lif", "r", new float[] {1, 1, 1});
     refused("node lif: r has 3 values, expected one a neuron: 2");
+    set("lif", "r", two(1, 1));
     set("fc", "bias", new float[] {1, 1, 1});
     refused("node fc: bias has 3 values, expected as many as weight has rows: 2");
   }
