@@ -175,4 +175,55 @@ class ForecastCommandTest {
     assertEquals(
         ExitCode.USAGE, run("evaluate", "--data", file, "--target", "load_kw", "--lat", "50"));
   }
+
+  @Test
+  void trainingWritesAModelThatInspectKnows() throws IOException {
+    Path model = folder.resolve("load.model");
+    ExitCode code =
+        run(
+            "train",
+            "--data",
+            series(70).toString(),
+            "--target",
+            "load_kw",
+            "--weather",
+            "load_kw",
+            "--out",
+            model.toString(),
+            "--json");
+    assertEquals(ExitCode.OK, code, told());
+    assertTrue(told().contains("do not look at weather yet"), told());
+    String document = out.toString(StandardCharsets.UTF_8);
+    Map<String, Double> json = numbers(document);
+    assertEquals((double) Files.size(model), number(json, "/bytes"));
+    assertEquals(36, number(json, "/horizonSteps"));
+    assertTrue(number(json, "/validation/stackMae") < number(json, "/validation/naiveDayMae"));
+    assertTrue(document.contains("\"from\":\"2026-01-05T00:00:00Z\""), document);
+    assertTrue(document.contains("\"to\":\"2026-03-16T00:00:00Z\""), document);
+    out.reset();
+    ExitCode inspected =
+        Main.run(
+            List.of("model", "inspect", model.toString(), "--json"),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertEquals(ExitCode.OK, inspected, told());
+    assertEquals(
+        number(json, "/validation/stackMae"),
+        number(numbers(out.toString(StandardCharsets.UTF_8)), "/validation/stackMae"));
+  }
+
+  @Test
+  void tooShortASeriesTrainsNothingAndLeavesNoFile() throws IOException {
+    Path model = folder.resolve("load.model");
+    String file = series(10).toString();
+    assertEquals(
+        ExitCode.BAD_DATA,
+        run("train", "--data", file, "--target", "load_kw", "--out", model.toString()));
+    assertTrue(told().contains("load.csv: expected 14 days of a load_kw that varies"), told());
+    assertTrue(Files.notExists(model));
+    assertEquals(ExitCode.USAGE, run("train", "--data", file, "--target", "load_kw"));
+    assertTrue(told().contains("--out is needed"), told());
+    assertEquals(ExitCode.OK, run("train", "--help"));
+    assertEquals(ExitCode.OK, run("--help"));
+  }
 }
