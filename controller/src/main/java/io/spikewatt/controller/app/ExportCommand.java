@@ -128,8 +128,8 @@ final class ExportCommand {
       out.println(new String(document, StandardCharsets.UTF_8));
     } else {
       out.printf("%s: %d bytes, profile %s%n", target, bytes, profile.label());
-      out.println(profile.exact());
-      out.println("only approximate in " + profile.approximate());
+      out.println("spikes as here by " + profile.exact());
+      out.println("only approximately in " + profile.approximate());
     }
   }
 }

@@ -283,7 +283,7 @@ class ModelCommandTest {
             target.toString(),
             file.toString()),
         told());
-    assertTrue(said().contains("only approximate in snnTorch"), said());
+    assertTrue(said().contains("only approximately in snnTorch"), said());
     NirGraph graph = assertInstanceOf(NirRead.Loaded.class, NirFile.read(target)).graph();
     assertEquals(List.of("input", "input_current", "neurons", "output"), graph.order());
     assertTrue(graph.metadata().containsKey("read_out_weight"));

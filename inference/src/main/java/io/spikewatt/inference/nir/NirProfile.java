@@ -22,7 +22,7 @@ public enum NirProfile {
    * all have one leak.
    */
   UNIT_R(
-      "exact by forward Euler with this dt (Norse: dt=1e-4)",
+      "forward Euler with dt = 1e-4 (Norse, told that dt)",
       "snnTorch, unless all neurons have one leak: take profile cuba"),
 
   /**
@@ -30,16 +30,17 @@ public enum NirProfile {
    * Norse come to our equation, with a leak for each neuron.
    */
   CUBA(
-      "exact by forward Euler with this dt (snnTorch; Norse: dt=1e-4)",
-      "lava-dl and Loihi hold one decay a layer, Xylo rounds weights and decays to few bits"),
+      "forward Euler with dt = 1e-4 (snnTorch; Norse, told that dt)",
+      "lava-dl and Loihi, which hold one decay a layer; Rockpool and Xylo, which derive their own"
+          + " time step"),
 
   /**
    * LIF and LI with tau = -1 / ln(leak) in time steps, the current 2 (1 - beta) c, the trace not
    * normalised: what Sinabs makes of a file. It subtracts on reset unless told otherwise.
    */
   SINABS(
-      "exact by a decay of exp(-1/tau) a step with a reset to zero and one spike a step",
-      "Sinabs as it loads: set MembraneReset and SingleSpike; Speck rounds weights to 8 bits");
+      "exp(-1/tau) a step, a reset to zero, one spike a step (Sinabs, told so)",
+      "Sinabs as it loads, without MembraneReset and SingleSpike; Speck, which rounds weights");
 
   /** The time step that times in seconds were made for; snnTorch's importer knows no other. */
   public static final double DT = 1e-4;
