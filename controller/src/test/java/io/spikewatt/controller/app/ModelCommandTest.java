@@ -5,47 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.Blend;
-import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
-import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.ResidualNetwork;
-import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
-import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.Validation;
-import io.spikewatt.inference.model.ModelFile;
-import io.spikewatt.inference.model.ModelWrite;
 import io.spikewatt.inference.nir.MetaValue;
 import io.spikewatt.inference.nir.NirFile;
 import io.spikewatt.inference.nir.NirGraph;
 import io.spikewatt.inference.nir.NirImport;
 import io.spikewatt.inference.nir.NirRead;
-import io.spikewatt.inference.spike.Topology;
-import io.spikewatt.inference.spike.Weights;
-import io.spikewatt.inference.train.ForecastTrainer;
-import io.spikewatt.inference.train.LearningSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelCommandTest {
-  private static final int NEURONS = 6;
-  private static final int STEPS = 36;
-  private static final int ZEROS = 10;
 
   @TempDir Path folder;
 
@@ -77,132 +50,54 @@ class ModelCommandTest {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  /** Learnt in a moment from an hourly load. */
-  private static TrainedForecaster learnt() {
-    SplittableRandom random = new SplittableRandom(1);
-    double[] load = new double[40 * 24];
-    for (int k = 0; k < load.length; k++) {
-      load[k] = 2 + Math.sin(2 * Math.PI * k / 24) + random.nextDouble();
-    }
-    return ForecastTrainer.train(
-            new TimeSeries(Instant.parse("2026-01-05T00:00:00Z"), Duration.ofHours(1), load),
-            SeriesKind.LOAD,
-            new ForecastSettings(
-                ZoneId.of("UTC"),
-                Duration.ofHours(1),
-                STEPS,
-                Optional.empty(),
-                OptionalDouble.empty()),
-            new LearningSettings(
-                4, 2, 2000, 600, 4e-3, 0.1, 4, 60, new double[] {1000}, new double[] {3000}),
-            1,
-            () -> false)
-        .orElseThrow();
-  }
-
-  private static RidgeForecaster ridge(TrainedForecaster model) {
-    return switch (model.chosen()) {
-      case RidgeForecaster ridge -> ridge;
-      case SpikingForecaster spiking -> spiking.ridge();
-      default -> throw new AssertionError("the load must be learnt");
-    };
-  }
-
-  /** A network of known size, with weights of zero and a known number of spikes. */
-  private static SpikingForecaster spiking(TrainedForecaster model) {
-    RidgeForecaster ridge = ridge(model);
-    Topology shape =
-        new Topology(
-            NetworkInputs.count(ridge.base().features().size()), NEURONS, ResidualNetwork.OUTPUTS);
-    Weights weights = Weights.initial(shape, new SplittableRandom(3));
-    for (int i = shape.skip(); i < shape.parameters(); i++) {
-      weights.values()[i] = 1;
-    }
-    for (int i = 0; i < ZEROS; i++) {
-      weights.values()[i] = 0;
-    }
-    return new SpikingForecaster(
-        ridge,
-        new ResidualNetwork(weights, new NetworkInputs(1, 1, 0.3f), 1),
-        new Blend(0.5, 0.25, 1.2));
-  }
-
   private Path keep(TrainedForecaster model, Forecaster chosen) {
-    Path file = folder.resolve("load.model");
-    Validation v = model.validation().orElseThrow();
-    Validation record =
-        new Validation(
-            v.chosen(),
-            v.naiveDayMae(),
-            v.naiveWeekMae(),
-            v.seasonalMae(),
-            v.ridgeMae(),
-            v.spikingMae(),
-            v.skill(),
-            v.skillRmse(),
-            v.coverage(),
-            v.parameters(),
-            v.trainingRows(),
-            v.validationRows(),
-            1.5);
-    TrainedForecaster kept =
-        new TrainedForecaster(
-            model.kind(), model.settings(), chosen, Optional.of(record), model.from(), model.to());
-    assertInstanceOf(ModelWrite.Written.class, ModelFile.write(file, kept));
-    return file;
+    return Models.keep(folder.resolve("load.model"), model, chosen);
   }
 
   private Path withNetwork() {
-    TrainedForecaster model = learnt();
-    return keep(model, spiking(model));
-  }
-
-  private static double number(Map<String, Double> json, String path) {
-    return Objects.requireNonNull(json.get(path), path);
-  }
-
-  private static Map<String, Double> numbers(String document) throws IOException {
-    Map<String, Double> numbers = new HashMap<>();
-    try (JsonParser parser = new JsonFactory().createParser(document)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token.isNumeric()) {
-          numbers.put(
-              parser.getParsingContext().pathAsPointer().toString(), parser.getDoubleValue());
-        }
-      }
-    }
-    return numbers;
+    TrainedForecaster model = Models.learnt();
+    return keep(model, Models.spiking(model));
   }
 
   @Test
   void inspecting_counts_a_network_as_NeuroBench_does() throws IOException {
     Path file = withNetwork();
     assertEquals(ExitCode.OK, run("inspect", file.toString(), "--json"), told());
-    Map<String, Double> json = numbers(said());
-    double inputs = number(json, "/network/inputs");
+    Map<String, Double> json = JsonNumbers.of(said());
+    double inputs = JsonNumbers.number(json, "/network/inputs");
     double outputs = ResidualNetwork.OUTPUTS;
-    double connections = inputs * NEURONS + NEURONS * outputs + inputs * outputs;
-    double parameters = connections + 3 * NEURONS + outputs;
+    double connections = inputs * Models.NEURONS + Models.NEURONS * outputs + inputs * outputs;
+    double parameters = connections + 3 * Models.NEURONS + outputs;
     String operations = "/network/synapticOperations/";
-    assertEquals(parameters, number(json, "/network/parameters"));
-    assertEquals(4 * parameters + 12 * NEURONS, number(json, "/network/footprint"));
+    assertEquals(parameters, JsonNumbers.number(json, "/network/parameters"));
     assertEquals(
-        connections + 12 + 4 * (parameters - connections) + 12 * NEURONS,
-        number(json, "/network/footprintInt8"));
-    assertEquals(ZEROS / connections, number(json, "/network/connectionSparsity"), 1e-6);
-    assertEquals(1 - 1.5 / NEURONS, number(json, "/network/activationSparsity"), 1e-6);
-    assertEquals(STEPS * connections, number(json, operations + "dense"));
-    assertEquals(STEPS * (connections - ZEROS), number(json, operations + "effMacs"));
-    assertEquals(STEPS * 1.5, number(json, operations + "effAcs"));
-    assertEquals(STEPS * NEURONS, number(json, "/network/neuronUpdates"));
-    double macs = STEPS * (connections - ZEROS) + STEPS * 1.5;
+        4 * parameters + 12 * Models.NEURONS, JsonNumbers.number(json, "/network/footprint"));
     assertEquals(
-        (macs * 23.6 + STEPS * NEURONS * 81) / 1000,
-        number(json, "/network/energyEstimates/0/nanojoules"),
+        connections + 12 + 4 * (parameters - connections) + 12 * Models.NEURONS,
+        JsonNumbers.number(json, "/network/footprintInt8"));
+    assertEquals(
+        Models.ZEROS / connections, JsonNumbers.number(json, "/network/connectionSparsity"), 1e-6);
+    assertEquals(
+        1 - Models.SPIKES_PER_STEP / Models.NEURONS,
+        JsonNumbers.number(json, "/network/activationSparsity"),
+        1e-6);
+    assertEquals(Models.STEPS * connections, JsonNumbers.number(json, operations + "dense"));
+    assertEquals(
+        Models.STEPS * (connections - Models.ZEROS),
+        JsonNumbers.number(json, operations + "effMacs"));
+    assertEquals(
+        Models.STEPS * Models.SPIKES_PER_STEP, JsonNumbers.number(json, operations + "effAcs"));
+    assertEquals(Models.STEPS * Models.NEURONS, JsonNumbers.number(json, "/network/neuronUpdates"));
+    double macs =
+        Models.STEPS * (connections - Models.ZEROS) + Models.STEPS * Models.SPIKES_PER_STEP;
+    assertEquals(
+        (macs * 23.6 + Models.STEPS * Models.NEURONS * 81) / 1000,
+        JsonNumbers.number(json, "/network/energyEstimates/0/nanojoules"),
         0.01);
-    assertEquals(macs * 26 / 1000, number(json, "/network/energyEstimates/1/nanojoules"), 0.01);
-    assertTrue(number(json, "/validation/stackMae") > 0);
-    assertEquals(STEPS, number(json, "/horizonSteps"));
+    assertEquals(
+        macs * 26 / 1000, JsonNumbers.number(json, "/network/energyEstimates/1/nanojoules"), 0.01);
+    assertTrue(JsonNumbers.number(json, "/validation/stackMae") > 0);
+    assertEquals(Models.STEPS, JsonNumbers.number(json, "/horizonSteps"));
   }
 
   @Test
@@ -217,8 +112,8 @@ class ModelCommandTest {
 
   @Test
   void a_model_without_a_network_is_shown_and_not_exported() throws IOException {
-    TrainedForecaster model = learnt();
-    Path file = keep(model, ridge(model));
+    TrainedForecaster model = Models.learnt();
+    Path file = keep(model, Models.ridge(model));
     assertEquals(ExitCode.OK, run("inspect", file.toString()), told());
     assertTrue(said().contains("no network inside"), said());
     Path target = folder.resolve("out.nir");
@@ -235,8 +130,8 @@ class ModelCommandTest {
   @ValueSource(strings = {"unit-r", "cuba", "sinabs"})
   void an_export_holds_the_models_network_and_says_how_to_feed_it(String profile)
       throws IOException {
-    TrainedForecaster model = learnt();
-    SpikingForecaster spiking = spiking(model);
+    TrainedForecaster model = Models.learnt();
+    SpikingForecaster spiking = Models.spiking(model);
     Path file = keep(model, spiking);
     Path target = folder.resolve("out.nir");
     assertEquals(
@@ -252,7 +147,7 @@ class ModelCommandTest {
             file.toString(),
             "--json"),
         told());
-    assertEquals((double) Files.size(target), number(numbers(said()), "/bytes"));
+    assertEquals((double) Files.size(target), JsonNumbers.number(JsonNumbers.of(said()), "/bytes"));
     NirGraph graph = assertInstanceOf(NirRead.Loaded.class, NirFile.read(target)).graph();
     NirImport own = NirImport.of(graph);
     float[] weights = own.weights().values();
@@ -264,7 +159,7 @@ class ModelCommandTest {
         assertInstanceOf(MetaValue.Texts.class, graph.metadata().get("inputs"));
     assertEquals(own.weights().topology().inputs(), inputs.values().size());
     assertEquals(new MetaValue.Text(profile), graph.metadata().get("profile"));
-    assertEquals(new MetaValue.Scalar(STEPS), graph.metadata().get("steps"));
+    assertEquals(new MetaValue.Scalar(Models.STEPS), graph.metadata().get("steps"));
   }
 
   @Test

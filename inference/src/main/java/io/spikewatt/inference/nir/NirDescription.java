@@ -51,7 +51,8 @@ public final class NirDescription {
         "input_scaling",
         "features: (x - feature_mean) / feature_deviation, cut at +-%s; base_median: (x -"
                 .formatted(Standardiser.CLIP)
-            + " base_mean) / base_deviation; differences: / residual_unit; load or PV / scale");
+            + " base_mean) / base_deviation; differences: / residual_unit; all of them cut at +-6;"
+            + " load or PV / scale before");
     all.put("feature_mean", numbers(base.standardiser().mean()));
     all.put("feature_deviation", numbers(base.standardiser().deviation()));
     number(all, "base_mean", inputs.mean());

@@ -1,9 +1,11 @@
 package io.spikewatt.inference.nir;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.spikewatt.inference.Synthetic;
+import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Blend;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -12,10 +14,13 @@ import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.linear.BaseForecast;
+import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import io.spikewatt.inference.train.Quick;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -55,5 +60,30 @@ class NirDescriptionTest {
     assertEquals(new MetaValue.Scalar(15), said.get("slot_minutes"));
     assertEquals(new MetaValue.Scalar(2), said.get("base_deviation"));
     assertEquals(new MetaValue.Scalar(0.25), said.get("share_mean"));
+  }
+
+  @Test
+  void theNetworkSeesEveryInputCutWhereTheDescriptionSays() {
+    float[] far = {7.5f};
+    float[] none = {0};
+    OriginRows rows =
+        new OriginRows(
+            0,
+            0,
+            1,
+            far,
+            none,
+            none,
+            new byte[1],
+            new byte[1],
+            new boolean[1],
+            new boolean[1],
+            none);
+    float[][] members = new float[LinearStack.MEMBERS][];
+    Arrays.fill(members, new float[] {-100});
+    float[] x =
+        new NetworkInputs(1, 1, 1)
+            .of(rows, new BaseForecast(members, new float[] {50}, new float[] {99}));
+    assertArrayEquals(new float[] {6, 6, -6, -6, 0, 6}, x);
   }
 }
