@@ -15,6 +15,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -32,6 +33,8 @@ class HouseRulesTest {
 
   /** Parts of the JDK that every room may use. */
   private static final String JDK = "java..";
+
+  private static final String NIR = "io.spikewatt.inference.nir..";
 
   private static final JavaClasses house =
       new ClassFileImporter()
@@ -66,14 +69,37 @@ class HouseRulesTest {
   }
 
   @Test
-  void inference_knows_nothing_but_the_jdk() {
+  void inference_knows_nothing_but_the_jdk_and_hdf5_behind_the_exchange_of_networks() {
+    check(
+        classes()
+            .that(resideInAPackage("io.spikewatt.inference..").and(notIn(NIR)))
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(JDK, "io.spikewatt.inference..", "org.jspecify..")
+                    .and(notIn(NIR))));
     check(
         classes()
             .that()
-            .resideInAPackage("io.spikewatt.inference..")
+            .resideInAPackage(NIR)
             .should()
             .onlyDependOnClassesThat(
-                resideInAnyPackage(JDK, "io.spikewatt.inference..", "org.jspecify..")));
+                resideInAnyPackage(
+                    JDK, "io.spikewatt.inference..", "org.jspecify..", "io.jhdf..")));
+  }
+
+  /** So the daemon, which runs no such command, never loads a class of the HDF5 library. */
+  @Test
+  void only_the_command_that_exports_a_network_knows_the_exchange() {
+    check(
+        noClasses().that(notIn(NIR)).should().dependOnClassesThat().resideInAPackage("io.jhdf.."));
+    String export = "io.spikewatt.controller.app.ExportCommand";
+    assertTrue(house.contain(export));
+    check(
+        noClasses()
+            .that(notIn(NIR).and(DescribedPredicate.not(HasName.Predicates.name(export))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(NIR));
   }
 
   @Test

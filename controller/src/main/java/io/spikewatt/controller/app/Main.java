@@ -24,6 +24,12 @@ public final class Main {
                                 steps a device within limits, measures how it follows
         forecast evaluate --data FILE --target COLUMN [--json]
                                 measures the forecasts on a recorded series
+        forecast train --data FILE --target COLUMN --out FILE.model [--json]
+                                learns from a recorded series
+        model inspect FILE.model [--json]
+                                tells what a model is, how good and how large
+        model export --format nir --out FILE.nir FILE.model
+                                writes its network for neuromorphic tools
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         version                 prints the version
@@ -60,6 +66,7 @@ public final class Main {
       case "scan" -> new ScanCommand(out, err).run(rest);
       case "commission" -> new CommissionCommand(out, err).run(rest);
       case "forecast" -> new ForecastCommand(out, err).run(rest);
+      case "model" -> new ModelCommand(out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.app;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,32 @@ public final class Options {
 
   private Options(Map<String, String> values) {
     this.values = values;
+  }
+
+  /**
+   * As below, with one operand: the argument that is neither a name nor a value.
+   *
+   * @param operand name under which it is found, and told if it is missing
+   */
+  public static Options parse(
+      List<String> arguments, String operand, Set<String> withValue, Set<String> flags)
+      throws UsageException {
+    List<String> named = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      boolean isName = arguments.get(i).startsWith("--");
+      if (!isName) {
+        named.add(operand);
+      }
+      named.add(arguments.get(i));
+      if (withValue.contains(arguments.get(i)) && i + 1 < arguments.size()) {
+        named.add(arguments.get(++i));
+      }
+    }
+    Set<String> all = new HashSet<>(withValue);
+    all.add(operand);
+    Options options = parse(named, all, flags);
+    options.required(operand);
+    return options;
   }
 
   /**

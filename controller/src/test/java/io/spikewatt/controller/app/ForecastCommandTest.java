@@ -3,9 +3,6 @@ package io.spikewatt.controller.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,10 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,7 +67,7 @@ class ForecastCommandTest {
             plot.toString(),
             "--json");
     assertEquals(ExitCode.OK, code, told());
-    Map<String, Double> json = numbers(out.toString(StandardCharsets.UTF_8));
+    Map<String, Double> json = JsonNumbers.of(out.toString(StandardCharsets.UTF_8));
     List<String> lines = Files.readAllLines(dump);
     assertEquals("origin_utc,step,time_utc,p10,p50,p90,mean,actual", lines.getFirst());
     double absolute = 0;
@@ -91,38 +86,23 @@ class ForecastCommandTest {
         count++;
       }
     }
-    assertEquals(number(json, "/origins") * number(json, "/horizonSteps"), lines.size() - 1);
-    assertEquals(absolute / count, number(json, "/mae"), 1e-5);
-    assertEquals(Math.sqrt(squared / count), number(json, "/rmse"), 1e-5);
-    assertEquals((double) inside / count, number(json, "/coverage"), 1e-5);
+    assertEquals(
+        JsonNumbers.number(json, "/origins") * JsonNumbers.number(json, "/horizonSteps"),
+        lines.size() - 1);
+    assertEquals(absolute / count, JsonNumbers.number(json, "/mae"), 1e-5);
+    assertEquals(Math.sqrt(squared / count), JsonNumbers.number(json, "/rmse"), 1e-5);
+    assertEquals((double) inside / count, JsonNumbers.number(json, "/coverage"), 1e-5);
     double naive =
         Math.min(
-            number(json, "/baselines/seasonalNaiveDay/mae"),
-            number(json, "/baselines/seasonalNaiveWeek/mae"));
-    assertEquals(1 - number(json, "/mae") / naive, number(json, "/skill"), 1e-4);
+            JsonNumbers.number(json, "/baselines/seasonalNaiveDay/mae"),
+            JsonNumbers.number(json, "/baselines/seasonalNaiveWeek/mae"));
+    assertEquals(
+        1 - JsonNumbers.number(json, "/mae") / naive, JsonNumbers.number(json, "/skill"), 1e-4);
     assertTrue(json.containsKey("/baselines/similarDay/rmse"));
     assertTrue(json.containsKey("/baselines/ridge/pinball"));
     assertTrue(json.containsKey("/baselines/stack/nmae"));
     assertTrue(json.containsKey("/model/parameters"));
     assertTrue(Files.readString(plot).endsWith("</svg>\n"));
-  }
-
-  private static double number(Map<String, Double> json, String path) {
-    return Objects.requireNonNull(json.get(path), path);
-  }
-
-  /** All numbers of a document by their path. */
-  private static Map<String, Double> numbers(String document) throws IOException {
-    Map<String, Double> numbers = new HashMap<>();
-    try (JsonParser parser = new JsonFactory().createParser(document)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token.isNumeric()) {
-          numbers.put(
-              parser.getParsingContext().pathAsPointer().toString(), parser.getDoubleValue());
-        }
-      }
-    }
-    return numbers;
   }
 
   @Test
@@ -133,7 +113,7 @@ class ForecastCommandTest {
         run("evaluate", "--data", file.toString(), "--target", "load_kw", "--tune", "--json");
     assertEquals(ExitCode.OK, code, told());
     String first = out.toString(StandardCharsets.UTF_8);
-    assertTrue(number(numbers(first), "/tuning/stack") > 0, first);
+    assertTrue(JsonNumbers.number(JsonNumbers.of(first), "/tuning/stack") > 0, first);
     // Other outcomes in the test part change nothing but the clock's reading.
     for (int i = lines.size() - 300; i < lines.size(); i++) {
       lines.set(i, lines.get(i).replaceAll(",.*", ",1"));
@@ -174,5 +154,59 @@ class ForecastCommandTest {
         ExitCode.USAGE, run("evaluate", "--data", file, "--target", "load_kw", "--zone", "Mars/A"));
     assertEquals(
         ExitCode.USAGE, run("evaluate", "--data", file, "--target", "load_kw", "--lat", "50"));
+  }
+
+  @Test
+  void trainingWritesAModelThatInspectKnows() throws IOException {
+    Path model = folder.resolve("load.model");
+    ExitCode code =
+        run(
+            "train",
+            "--data",
+            series(70).toString(),
+            "--target",
+            "load_kw",
+            "--weather",
+            "load_kw",
+            "--out",
+            model.toString(),
+            "--json");
+    assertEquals(ExitCode.OK, code, told());
+    assertTrue(told().contains("do not look at weather yet"), told());
+    String document = out.toString(StandardCharsets.UTF_8);
+    Map<String, Double> json = JsonNumbers.of(document);
+    assertEquals((double) Files.size(model), JsonNumbers.number(json, "/bytes"));
+    assertEquals(36, JsonNumbers.number(json, "/horizonSteps"));
+    assertTrue(
+        JsonNumbers.number(json, "/validation/stackMae")
+            < JsonNumbers.number(json, "/validation/naiveDayMae"));
+    assertTrue(document.contains("\"from\":\"2026-01-05T00:00:00Z\""), document);
+    assertTrue(document.contains("\"to\":\"2026-03-16T00:00:00Z\""), document);
+    out.reset();
+    ExitCode inspected =
+        Main.run(
+            List.of("model", "inspect", model.toString(), "--json"),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertEquals(ExitCode.OK, inspected, told());
+    assertEquals(
+        JsonNumbers.number(json, "/validation/stackMae"),
+        JsonNumbers.number(
+            JsonNumbers.of(out.toString(StandardCharsets.UTF_8)), "/validation/stackMae"));
+  }
+
+  @Test
+  void tooShortASeriesTrainsNothingAndLeavesNoFile() throws IOException {
+    Path model = folder.resolve("load.model");
+    String file = series(10).toString();
+    assertEquals(
+        ExitCode.BAD_DATA,
+        run("train", "--data", file, "--target", "load_kw", "--out", model.toString()));
+    assertTrue(told().contains("load.csv: expected 14 days of a load_kw that varies"), told());
+    assertTrue(Files.notExists(model));
+    assertEquals(ExitCode.USAGE, run("train", "--data", file, "--target", "load_kw"));
+    assertTrue(told().contains("--out is needed"), told());
+    assertEquals(ExitCode.OK, run("train", "--help"));
+    assertEquals(ExitCode.OK, run("--help"));
   }
 }

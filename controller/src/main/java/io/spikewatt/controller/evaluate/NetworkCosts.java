@@ -1,0 +1,85 @@
+package io.spikewatt.controller.evaluate;
+
+import io.spikewatt.inference.forecast.ResidualNetwork;
+import io.spikewatt.inference.spike.Topology;
+
+/**
+ * What a network costs in memory and operations, counted as NeuroBench does (docs/metrics of its
+ * repository): weights of 0 count as connections of the dense network and not of the effective one,
+ * biases are not counted, every step is. Inputs and traces are numbers, not spikes, so what they
+ * meet are multiplications; as many of them as there are weights, for none of them is 0 for sure.
+ *
+ * @param steps of one forecast
+ * @param parameters learnt numbers
+ * @param footprint bytes of all parameters and state as 32-bit floats
+ * @param footprintInt8 the same with weight matrices as 8-bit integers and one scale each
+ * @param connectionSparsity share of weights that are 0
+ * @param activationSparsity share of neurons and steps without a spike, on validation
+ * @param spikes in one forecast, mean on validation
+ * @param dense synaptic operations of one forecast if nothing were left out
+ * @param effMacs multiplications with a weight that is not 0
+ * @param effAcs additions: one a spike, into the trace of its neuron
+ * @param neuronUpdates membranes and steps
+ * @param neuronOperations 4 for a leaky membrane, as NeuroBench counts it, and 3 for its trace
+ */
+public record NetworkCosts(
+    int steps,
+    int parameters,
+    long footprint,
+    long footprintInt8,
+    double connectionSparsity,
+    double activationSparsity,
+    double spikes,
+    long dense,
+    long effMacs,
+    double effAcs,
+    long neuronUpdates,
+    long neuronOperations) {
+
+  private static final int MATRICES = 3;
+  private static final int STATES = 3;
+  private static final int OPERATIONS = 4 + 3;
+
+  /**
+   * Counts.
+   *
+   * @param spikesPerStep mean of all neurons together
+   */
+  public static NetworkCosts of(ResidualNetwork network, int steps, double spikesPerStep) {
+    Topology shape = network.weights().topology();
+    float[] w = network.weights().values();
+    long connections =
+        (long) shape.inputs() * (shape.hidden() + shape.outputs())
+            + (long) shape.hidden() * shape.outputs();
+    long zeros =
+        zeros(w, 0, shape.inputBias())
+            + zeros(w, shape.output(), shape.outputBias())
+            + zeros(w, shape.skip(), shape.parameters());
+    long state = (long) STATES * shape.hidden() * Float.BYTES;
+    long updates = (long) steps * shape.hidden();
+    return new NetworkCosts(
+        steps,
+        shape.parameters(),
+        (long) shape.parameters() * Float.BYTES + state,
+        connections
+            + MATRICES * Float.BYTES
+            + (shape.parameters() - connections) * Float.BYTES
+            + state,
+        (double) zeros / connections,
+        1 - spikesPerStep / shape.hidden(),
+        steps * spikesPerStep,
+        steps * connections,
+        steps * (connections - zeros),
+        steps * spikesPerStep,
+        updates,
+        OPERATIONS * updates);
+  }
+
+  private static long zeros(float[] w, int from, int to) {
+    long zeros = 0;
+    for (int i = from; i < to; i++) {
+      zeros += Float.compare(Math.abs(w[i]), 0) == 0 ? 1 : 0;
+    }
+    return zeros;
+  }
+}

@@ -1,0 +1,19 @@
+package io.spikewatt.inference.nir;
+
+/** How the differential equations of a file become steps; the file itself does not say. */
+public sealed interface Discretisation {
+
+  /**
+   * Forward Euler: v += dt / tau (v_leak - v + r I). What NIR's equations say at a time step, and
+   * what Norse does with r = 1.
+   *
+   * @param dt in the unit of tau, above 0
+   */
+  record Euler(double dt) implements Discretisation {}
+
+  /**
+   * v = exp(-1 / tau) v + I with tau in time steps: what Sinabs does without normalised inputs.
+   * v_leak must be 0 and r 1.
+   */
+  record Decay() implements Discretisation {}
+}

@@ -1,0 +1,215 @@
+package io.spikewatt.inference.nir;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A node of a graph: the primitives that feed-forward networks are made of. Equations and names are
+ * NIR's; times are in seconds unless a profile says otherwise. Every array of a neuron has one
+ * value a neuron, all values are finite and time constants are above 0; a constructor refuses
+ * others with {@link IllegalArgumentException}. Arrays are not to be changed by readers.
+ */
+public sealed interface NirNode {
+
+  /** Name of the primitive in a file. */
+  String type();
+
+  /** Number of values that it takes in a step. */
+  int inputs();
+
+  /** Number of values that it gives in a step. */
+  int outputs();
+
+  /** Where values come in. */
+  record Input(int size) implements NirNode {
+    public Input {
+      NodeCheck.size(size);
+    }
+
+    @Override
+    public String type() {
+      return "Input";
+    }
+
+    @Override
+    public int inputs() {
+      return size;
+    }
+
+    @Override
+    public int outputs() {
+      return size;
+    }
+  }
+
+  /** Where values go out. */
+  record Output(int size) implements NirNode {
+    public Output {
+      NodeCheck.size(size);
+    }
+
+    @Override
+    public String type() {
+      return "Output";
+    }
+
+    @Override
+    public int inputs() {
+      return size;
+    }
+
+    @Override
+    public int outputs() {
+      return size;
+    }
+  }
+
+  /**
+   * weight x + bias.
+   *
+   * @param weight [outputs][inputs]
+   * @param bias [outputs]; a {@code Linear} of a file is read as one with a bias of 0
+   */
+  record Affine(double[][] weight, double[] bias) implements NirNode {
+    public Affine {
+      NodeCheck.affine(weight, bias);
+    }
+
+    @Override
+    public String type() {
+      return "Affine";
+    }
+
+    @Override
+    public int inputs() {
+      return weight[0].length;
+    }
+
+    @Override
+    public int outputs() {
+      return weight.length;
+    }
+  }
+
+  /** A layer of neurons: each takes one value and gives one. */
+  sealed interface Neurons extends NirNode {
+
+    /** The arrays by their name in a file, in the order of NIR. */
+    Map<String, double[]> parameters();
+
+    @Override
+    default int inputs() {
+      return parameters().values().iterator().next().length;
+    }
+
+    @Override
+    default int outputs() {
+      return inputs();
+    }
+  }
+
+  /**
+   * Leaky integrate and fire: tau dv/dt = v_leak - v + r I. Where v exceeds v_threshold there is a
+   * spike, and v becomes v_reset.
+   */
+  record Lif(double[] tau, double[] r, double[] vLeak, double[] vReset, double[] vThreshold)
+      implements Neurons {
+    public Lif {
+      NodeCheck.neurons(tau.length, parameters(tau, r, vLeak, vReset, vThreshold));
+    }
+
+    @Override
+    public String type() {
+      return "LIF";
+    }
+
+    @Override
+    public Map<String, double[]> parameters() {
+      return parameters(tau, r, vLeak, vReset, vThreshold);
+    }
+
+    private static Map<String, double[]> parameters(
+        double[] tau, double[] r, double[] vLeak, double[] vReset, double[] vThreshold) {
+      Map<String, double[]> map = new LinkedHashMap<>();
+      map.put("tau", tau);
+      map.put("r", r);
+      map.put("v_leak", vLeak);
+      map.put("v_reset", vReset);
+      map.put("v_threshold", vThreshold);
+      return map;
+    }
+  }
+
+  /**
+   * Current-based leaky integrate and fire: tau_syn dI/dt = -I + w_in S, and the membrane of {@link
+   * Lif} with tau_mem, driven by that I.
+   */
+  record CubaLif(
+      double[] tauSyn,
+      double[] tauMem,
+      double[] r,
+      double[] vLeak,
+      double[] vReset,
+      double[] vThreshold,
+      double[] wIn)
+      implements Neurons {
+    public CubaLif {
+      NodeCheck.neurons(
+          tauSyn.length, parameters(tauSyn, tauMem, r, vLeak, vReset, vThreshold, wIn));
+    }
+
+    @Override
+    public String type() {
+      return "CubaLIF";
+    }
+
+    @Override
+    public Map<String, double[]> parameters() {
+      return parameters(tauSyn, tauMem, r, vLeak, vReset, vThreshold, wIn);
+    }
+
+    private static Map<String, double[]> parameters(
+        double[] tauSyn,
+        double[] tauMem,
+        double[] r,
+        double[] vLeak,
+        double[] vReset,
+        double[] vThreshold,
+        double[] wIn) {
+      Map<String, double[]> map = new LinkedHashMap<>();
+      map.put("tau_syn", tauSyn);
+      map.put("tau_mem", tauMem);
+      map.put("r", r);
+      map.put("v_leak", vLeak);
+      map.put("v_reset", vReset);
+      map.put("v_threshold", vThreshold);
+      map.put("w_in", wIn);
+      return map;
+    }
+  }
+
+  /** Leaky integrator: tau dv/dt = v_leak - v + r I; gives v. */
+  record Li(double[] tau, double[] r, double[] vLeak) implements Neurons {
+    public Li {
+      NodeCheck.neurons(tau.length, parameters(tau, r, vLeak));
+    }
+
+    @Override
+    public String type() {
+      return "LI";
+    }
+
+    @Override
+    public Map<String, double[]> parameters() {
+      return parameters(tau, r, vLeak);
+    }
+
+    private static Map<String, double[]> parameters(double[] tau, double[] r, double[] vLeak) {
+      Map<String, double[]> map = new LinkedHashMap<>();
+      map.put("tau", tau);
+      map.put("r", r);
+      map.put("v_leak", vLeak);
+      return map;
+    }
+  }
+}

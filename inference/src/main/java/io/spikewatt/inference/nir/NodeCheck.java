@@ -1,0 +1,59 @@
+package io.spikewatt.inference.nir;
+
+import java.util.Map;
+
+/** What every node must hold; each complaint says what was expected and what was found. */
+final class NodeCheck {
+
+  private NodeCheck() {}
+
+  static void size(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("shape is [" + size + "], expected at least 1");
+    }
+  }
+
+  static void affine(double[][] weight, double[] bias) {
+    if (weight.length == 0 || weight[0].length == 0) {
+      throw new IllegalArgumentException("weight is empty");
+    }
+    for (double[] row : weight) {
+      finite("weight", row);
+    }
+    finite("bias", bias);
+    if (bias.length != weight.length) {
+      throw new IllegalArgumentException(
+          "bias has %d values, expected as many as weight has rows: %d"
+              .formatted(bias.length, weight.length));
+    }
+  }
+
+  /**
+   * @param size number of neurons
+   * @param parameters arrays by their name in a file
+   */
+  static void neurons(int size, Map<String, double[]> parameters) {
+    parameters.forEach((name, values) -> neurons(size, name, values));
+  }
+
+  private static void neurons(int size, String name, double[] values) {
+    if (values.length != size || size == 0) {
+      throw new IllegalArgumentException(
+          "%s has %d values, expected one a neuron: %d".formatted(name, values.length, size));
+    }
+    finite(name, values);
+    for (double value : values) {
+      if (name.startsWith("tau") && !(value > 0)) {
+        throw new IllegalArgumentException(name + " is " + value + ", expected above 0");
+      }
+    }
+  }
+
+  private static void finite(String name, double[] values) {
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException(name + " holds " + value + ", expected finite numbers");
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.spikewatt.inference.nir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.spikewatt.inference.Synthetic;
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Blend;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.NetworkInputs;
+import io.spikewatt.inference.forecast.ResidualNetwork;
+import io.spikewatt.inference.forecast.RidgeForecaster;
+import io.spikewatt.inference.forecast.SpikingForecaster;
+import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.linear.BaseForecast;
+import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.spike.Topology;
+import io.spikewatt.inference.spike.Weights;
+import io.spikewatt.inference.train.Quick;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class NirDescriptionTest {
+
+  @Test
+  void everyInputOfTheNetworkHasANameAndEveryFeatureItsScaling() {
+    TrainedForecaster trained =
+        Quick.train(Synthetic.load(28, 7), SeriesKind.LOAD, ForecastSettings.of(ZoneId.of("UTC")));
+    RidgeForecaster ridge =
+        switch (trained.chosen()) {
+          case RidgeForecaster chosen -> chosen;
+          case SpikingForecaster chosen -> chosen.ridge();
+          default -> throw new AssertionError("the synthetic workplace must be learnt");
+        };
+    int features = ridge.base().features().size();
+    Topology shape = new Topology(NetworkInputs.count(features), 8, ResidualNetwork.OUTPUTS);
+    SpikingForecaster spiking =
+        new SpikingForecaster(
+            ridge,
+            new ResidualNetwork(
+                Weights.initial(shape, new SplittableRandom(1)), new NetworkInputs(1, 2, 3), 4),
+            new Blend(0.5, 0.25, 1.2));
+    Map<String, MetaValue> said = NirDescription.of(trained, spiking);
+    assertEquals(
+        shape.inputs(),
+        assertInstanceOf(MetaValue.Texts.class, said.get("inputs")).values().size());
+    assertEquals(
+        shape.outputs(),
+        assertInstanceOf(MetaValue.Texts.class, said.get("outputs")).values().size());
+    for (String name : new String[] {"feature_mean", "feature_deviation"}) {
+      assertEquals(
+          features, assertInstanceOf(MetaValue.Numbers.class, said.get(name)).values().length);
+    }
+    assertEquals(new MetaValue.Scalar(144), said.get("steps"));
+    assertEquals(new MetaValue.Scalar(15), said.get("slot_minutes"));
+    assertEquals(new MetaValue.Scalar(2), said.get("base_deviation"));
+    assertEquals(new MetaValue.Scalar(0.25), said.get("share_mean"));
+  }
+
+  @Test
+  void theNetworkSeesEveryInputCutWhereTheDescriptionSays() {
+    float[] far = {7.5f};
+    float[] none = {0};
+    OriginRows rows =
+        new OriginRows(
+            0,
+            0,
+            1,
+            far,
+            none,
+            none,
+            new byte[1],
+            new byte[1],
+            new boolean[1],
+            new boolean[1],
+            none);
+    float[][] members = new float[LinearStack.MEMBERS][];
+    Arrays.fill(members, new float[] {-100});
+    float[] x =
+        new NetworkInputs(1, 1, 1)
+            .of(rows, new BaseForecast(members, new float[] {50}, new float[] {99}));
+    assertArrayEquals(new float[] {6, 6, -6, -6, 0, 6}, x);
+  }
+}
