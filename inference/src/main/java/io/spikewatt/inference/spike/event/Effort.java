@@ -1,0 +1,26 @@
+package io.spikewatt.inference.spike.event;
+
+import java.util.List;
+
+/**
+ * How closely a walk looks at its inputs. Neurons keep their step whatever the effort: their traces
+ * count spikes a step, so a network that is walked in longer steps than it was trained for is
+ * another network (at two slots a step its outputs were off by half of what they say; with inputs
+ * held for two slots by a twenty-fifth).
+ *
+ * @param hold slots that share the mean of their inputs, 1 or more
+ * @param threshold change below which an input is not looked at again, 0 to look at every one
+ */
+public record Effort(int hold, float threshold) {
+  /** Every input at every slot. */
+  public static final Effort FULL = new Effort(1, 0);
+
+  /** From coarse to fine. */
+  public static final List<Effort> LADDER = List.of(new Effort(4, 0.1f), new Effort(1, 0.1f), FULL);
+
+  public Effort {
+    if (hold < 1 || !(threshold >= 0 && threshold < EventTables.LIMIT)) {
+      throw new IllegalArgumentException("hold " + hold + ", threshold " + threshold);
+    }
+  }
+}
