@@ -17,11 +17,11 @@ import io.spikewatt.inference.spike.Topology;
  *
  * <p>Inputs are rounded to 1/1024, 16 bits, so that sums are exact in 32-bit integers: adding what
  * changed, for any length of time and in any order, gives the same bits as adding everything anew.
- * On three trained networks that rounding moved outputs by a tenth of what 8-bit weights move them,
- * so nothing is won with fewer inputs' bits but events, and those {@link Effort#threshold} saves
- * better. Neurons whose traces leak alike share one trace an output, so the read-out adds weights
- * of spikes and multiplies nothing. All that is float is one product and sum a number, or a sum in
- * a fixed order: the same bits on every machine.
+ * On three trained networks that rounding moved outputs by less than a tenth of what 8-bit weights
+ * move them, so nothing is won with fewer inputs' bits but events, and those {@link
+ * Effort#threshold} saves better. Neurons whose traces leak alike share one trace an output, so the
+ * read-out adds weights of spikes and multiplies nothing. All that is float is one product and sum
+ * a number, or a sum in a fixed order: the same bits on every machine.
  *
  * <p>Tolerance against {@code Network} on the weights before quantisation, 57 inputs, 121 neurons
  * and 144 steps: over random networks outputs differ by less than 1 % of their mean size on average
@@ -66,6 +66,7 @@ public final class EventNetwork {
    * @param x steps × inputs
    * @param y steps × outputs, replaced
    * @return the greatest difference between what {@code y} held and what it holds
+   * @throws IllegalArgumentException if an input is not finite
    */
   public float walk(EventState state, Effort effort, float[] x, int steps, float[] y) {
     reset(state);
@@ -94,7 +95,7 @@ public final class EventNetwork {
    *
    * @param x inputs from {@code at} on
    * @param y receives the outputs
-   * @throws IllegalArgumentException if an input is not finite
+   * @throws IllegalArgumentException if an input is not finite; the state must then be reset
    */
   public void step(EventState state, float[] x, int at, float[] y) {
     listen(state, x, at, 0);
