@@ -53,6 +53,11 @@ public final class ReferenceNetwork {
     return y;
   }
 
+  /** Whether a neuron spiked in the last step. */
+  public boolean spiked(int neuron) {
+    return s[neuron] != 0;
+  }
+
   private double spike(double above) {
     if (smooth) {
       return Math.atan(Math.PI * above) / Math.PI + 0.5;

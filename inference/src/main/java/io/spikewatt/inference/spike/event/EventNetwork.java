@@ -1,0 +1,245 @@
+package io.spikewatt.inference.spike.event;
+
+import io.spikewatt.inference.spike.Operations;
+import io.spikewatt.inference.spike.Topology;
+
+/**
+ * The network of {@code io.spikewatt.inference.spike.Network} on 8-bit weights, driven by events.
+ * An event is an input that changed, or a spike:
+ *
+ * <pre>
+ *   sum += q_in (x - x before)              integers, for changed inputs only
+ *   v    = beta v (1 - s) + gain sum        gain = 2 (1 - beta) scale
+ *   s    = [v > 1]
+ *   u_g  = kappa_g u_g + (1 - kappa_g) sum of q_out over g's spikes
+ *   y    = scale (sum of u_g) + scale sum + b_out
+ * </pre>
+ *
+ * <p>Inputs are rounded to 1/1024, 16 bits, so that sums are exact in 32-bit integers: adding what
+ * changed, for any length of time and in any order, gives the same bits as adding everything anew.
+ * On three trained networks that rounding moved outputs by less than a tenth of what 8-bit weights
+ * move them, so nothing is won with fewer inputs' bits but events, and those {@link
+ * Effort#threshold} saves better. Neurons whose traces leak alike share one trace an output, so the
+ * read-out adds weights of spikes and multiplies nothing. All that is float is one product and sum
+ * a number, or a sum in a fixed order: the same bits on every machine.
+ *
+ * <p>Tolerance against {@code Network} on the weights before quantisation, 57 inputs, 121 neurons
+ * and 144 steps: over random networks outputs differ by less than 1 % of their mean size on average
+ * and by less than 0.12 anywhere, and fewer than 30 % of spikes fall into another step (a test
+ * holds it to that). Three networks trained on measured series differed by 1.0 to 2.0 % on average
+ * and 0.16 at most, in units of their mean residual, and forecast neither better nor worse. Nothing
+ * is allocated in a step. Not thread-safe in its state, which the caller owns.
+ */
+public final class EventNetwork {
+  /** Rows that are added in one pass over the sums. */
+  static final int AT_ONCE = 4;
+
+  private static final int SIGN = 31;
+
+  private final Topology shape;
+  private final EventTables tables;
+
+  public EventNetwork(QuantisedWeights weights, int stepsPerHour) {
+    shape = weights.topology();
+    tables = new EventTables(weights, 1.0 / stepsPerHour);
+  }
+
+  public Topology topology() {
+    return shape;
+  }
+
+  /** A state as at the start of a forecast. */
+  public EventState newState() {
+    EventState state = new EventState(shape, tables.width, tables.kappa.length);
+    reset(state);
+    return state;
+  }
+
+  /** Forgets everything, counts too. */
+  public void reset(EventState state) {
+    state.reset(tables.bias);
+  }
+
+  /**
+   * A whole forecast from a reset state.
+   *
+   * @param x steps × inputs
+   * @param y steps × outputs, replaced
+   * @return the greatest difference between what {@code y} held and what it holds
+   * @throws IllegalArgumentException if an input is not finite
+   */
+  public float walk(EventState state, Effort effort, float[] x, int steps, float[] y) {
+    reset(state);
+    int outputs = shape.outputs();
+    int threshold = (int) (effort.threshold() * EventTables.PER_UNIT);
+    float change = 0;
+    for (int step = 0; step < steps; step++) {
+      int since = step % effort.hold();
+      if (effort.hold() == 1) {
+        listen(state, x, step * shape.inputs(), threshold);
+      } else if (since == 0) {
+        state.average(x, step, Math.min(effort.hold(), steps - step));
+        listen(state, state.held, 0, threshold);
+      }
+      advance(state);
+      for (int o = 0; o < outputs; o++) {
+        change = Math.max(change, Math.abs(state.output[o] - y[step * outputs + o]));
+        y[step * outputs + o] = state.output[o];
+      }
+    }
+    return change;
+  }
+
+  /**
+   * One step at full effort.
+   *
+   * @param x inputs from {@code at} on
+   * @param y receives the outputs
+   * @throws IllegalArgumentException if an input is not finite; the state must then be reset
+   */
+  public void step(EventState state, float[] x, int at, float[] y) {
+    listen(state, x, at, 0);
+    advance(state);
+    System.arraycopy(state.output, 0, y, 0, shape.outputs());
+  }
+
+  /** What was done since the last reset. */
+  public Operations operations(EventState state) {
+    return new Operations(
+        state.steps,
+        state.steps * Operations.denseStep(shape),
+        state.macs,
+        state.acs,
+        state.steps * shape.hidden(),
+        state.steps * tables.kappa.length,
+        state.spikes);
+  }
+
+  private void advance(EventState state) {
+    int fired = fire(state);
+    send(state, fired);
+    readOut(state);
+    state.steps++;
+    state.spikes += fired;
+  }
+
+  private void listen(EventState state, float[] x, int at, int threshold) {
+    float[] seen = state.seen;
+    int[] changed = state.changed;
+    int[] change = state.change;
+    int count = 0;
+    for (int f = 0; f < seen.length; f++) {
+      float value = x[at + f];
+      if (value == seen[f]) {
+        continue;
+      }
+      int now = quantise(value);
+      seen[f] = value;
+      int by = now - state.quantised[f];
+      if (Math.abs(by) > threshold) {
+        state.quantised[f] = now;
+        changed[count] = f;
+        change[count++] = by;
+        state.macs += tables.rowMacs[f];
+      }
+    }
+    state.inputEvents += count;
+    // The last pass is filled up with inputs that change by nothing.
+    for (int i = count; i < count + AT_ONCE - 1; i++) {
+      changed[i] = 0;
+      change[i] = 0;
+    }
+    int[][] rows = tables.rows;
+    for (int i = 0; i < count; i += AT_ONCE) {
+      add(
+          state.sum,
+          rows[changed[i]],
+          change[i],
+          rows[changed[i + 1]],
+          change[i + 1],
+          rows[changed[i + 2]],
+          change[i + 2],
+          rows[changed[i + 3]],
+          change[i + 3]);
+    }
+  }
+
+  private static void add(
+      int[] sum, int[] a, int byA, int[] b, int byB, int[] c, int byC, int[] d, int byD) {
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] += byA * a[j] + byB * b[j] + byC * c[j] + byD * d[j];
+    }
+  }
+
+  private static int quantise(float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException("an input is " + value);
+    }
+    float within = Math.clamp(value, -EventTables.LIMIT, EventTables.LIMIT);
+    return (int) Math.rint(within * EventTables.PER_UNIT);
+  }
+
+  private int fire(EventState state) {
+    float[] v = state.membrane;
+    float[] beta = tables.beta;
+    float[] gain = tables.gain;
+    int[] sum = state.sum;
+    for (int j = 0; j < v.length; j++) {
+      v[j] = beta[j] * v[j] + gain[j] * sum[j];
+    }
+    int[] fired = state.fired;
+    int count = 0;
+    int n = shape.hidden();
+    for (int j = 0; j < n; j++) {
+      fired[count] = j;
+      // 1 - v has its sign bit set exactly if v > 1: no branch, which would be taken at random.
+      count += Float.floatToRawIntBits(1 - v[j]) >>> SIGN;
+    }
+    return count;
+  }
+
+  private void send(EventState state, int fired) {
+    int outputs = shape.outputs();
+    int[] arrived = state.arrived;
+    int[] fanOut = tables.fanOut;
+    long acs = 0;
+    for (int i = 0; i < fired; i++) {
+      int j = state.fired[i];
+      state.membrane[j] = 0;
+      int to = tables.arrivesAt[j];
+      int from = j * outputs;
+      for (int o = 0; o < outputs; o++) {
+        arrived[to + o] += fanOut[from + o];
+      }
+      acs += tables.fanOutAcs[j];
+    }
+    state.acs += acs;
+  }
+
+  private void readOut(EventState state) {
+    int outputs = shape.outputs();
+    float[] trace = state.trace;
+    float[] kappa = tables.kappa;
+    float[] keep = tables.keep;
+    int[] arrived = state.arrived;
+    for (int i = 0; i < trace.length; i++) {
+      trace[i] = kappa[i] * trace[i] + keep[i] * arrived[i];
+    }
+    for (int i = 0; i < arrived.length; i++) {
+      arrived[i] = 0;
+    }
+    float[] y = state.output;
+    System.arraycopy(trace, 0, y, 0, outputs);
+    for (int i = outputs; i < trace.length; i += outputs) {
+      for (int o = 0; o < outputs; o++) {
+        y[o] += trace[i + o];
+      }
+    }
+    for (int o = 0; o < outputs; o++) {
+      y[o] =
+          tables.outputGain[o] * y[o]
+              + tables.skipGain[o] * state.sum[shape.hidden() + o]
+              + tables.outputBias[o];
+    }
+  }
+}

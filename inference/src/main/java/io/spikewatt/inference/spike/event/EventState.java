@@ -1,0 +1,95 @@
+package io.spikewatt.inference.spike.event;
+
+import io.spikewatt.inference.spike.Topology;
+import java.util.Arrays;
+
+/**
+ * What an {@link EventNetwork} remembers from step to step, its scratch, and what it has counted.
+ * One a thread, from its network.
+ */
+public final class EventState {
+  /** Inputs as they came last, [inputs]. */
+  final float[] seen;
+
+  /** Inputs as the sums have them, in steps of their grid, [inputs]. */
+  final int[] quantised;
+
+  /** Inputs that changed in this step, and by how much; filled up to a whole pass. */
+  final int[] changed;
+
+  final int[] change;
+
+  /** Means of inputs that are held, [inputs]. */
+  final float[] held;
+
+  /** Weights times inputs: neurons, outputs' skips, padding; [width]. */
+  final int[] sum;
+
+  /** [width]; 0 right after a spike. */
+  final float[] membrane;
+
+  /** Neurons that spiked in this step, and one place that is written in vain. */
+  final int[] fired;
+
+  /** Weights of this step's spikes, and their traces, [groups][outputs]. */
+  final int[] arrived;
+
+  final float[] trace;
+
+  final float[] output;
+
+  long steps;
+  long inputEvents;
+  long macs;
+  long acs;
+  long spikes;
+
+  EventState(Topology shape, int width, int traces) {
+    seen = new float[shape.inputs()];
+    quantised = new int[shape.inputs()];
+    changed = new int[shape.inputs() + EventNetwork.AT_ONCE];
+    change = new int[shape.inputs() + EventNetwork.AT_ONCE];
+    held = new float[shape.inputs()];
+    sum = new int[width];
+    membrane = new float[width];
+    fired = new int[shape.hidden() + 1];
+    arrived = new int[traces];
+    trace = new float[traces];
+    output = new float[shape.outputs()];
+  }
+
+  void reset(int[] bias) {
+    Arrays.fill(seen, 0);
+    Arrays.fill(quantised, 0);
+    System.arraycopy(bias, 0, sum, 0, sum.length);
+    Arrays.fill(membrane, 0);
+    Arrays.fill(trace, 0);
+    steps = 0;
+    inputEvents = 0;
+    macs = 0;
+    acs = 0;
+    spikes = 0;
+  }
+
+  /** Holds the mean of some steps' inputs. */
+  void average(float[] x, int step, int count) {
+    int inputs = held.length;
+    for (int f = 0; f < inputs; f++) {
+      float sum = 0;
+      for (int k = 0; k < count; k++) {
+        sum += x[(step + k) * inputs + f];
+      }
+      held[f] = sum / count;
+    }
+  }
+
+  /** Spikes since the last reset. */
+  public long spikes() {
+    return spikes;
+  }
+
+  /** Inputs that changed since the last reset, over all steps. */
+  public long inputEvents() {
+    return inputEvents;
+  }
+}

@@ -1,0 +1,211 @@
+package io.spikewatt.inference.spike.event;
+
+import io.spikewatt.inference.spike.Footprint;
+import io.spikewatt.inference.spike.Topology;
+import io.spikewatt.inference.spike.Weights;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+
+/**
+ * A network in 8-bit integers, quantised after training. A parameter takes a byte, and so does the
+ * scale of a row; see {@link #bytes()}.
+ *
+ * <p>Weights are symmetric, {@code w = q scale} with q in -127..127, and each row has its own
+ * scale: a neuron's inputs with its bias, an output's traces, an output's skip. Leaks are the
+ * nearest level of a grid of logits per hour: 256 levels for membranes, {@link #TRACE_LEVELS} for
+ * traces, because neurons whose traces leak alike can share one. The outputs' biases stay float.
+ */
+public final class QuantisedWeights {
+  /** Different leaks of the read-out traces. */
+  public static final int TRACE_LEVELS = 16;
+
+  private static final int MEMBRANE_LEVELS = 256;
+  private static final int GREATEST = 127;
+
+  /** Fields of the topology and three floats and two of the grids. */
+  private static final int HEADER = 3 * Short.BYTES + 5 * Float.BYTES;
+
+  private final Topology topology;
+  private final ScaleGrid scales;
+  private final LogitGrid membranes;
+  private final LogitGrid traces;
+  private final float[] outputBias;
+
+  /** In the topology's order; 0 in place of the outputs' biases. */
+  private final byte[] codes;
+
+  /** Codes of the rows' scales, in the order of {@link Rows}. */
+  private final byte[] rowScales;
+
+  private QuantisedWeights(
+      Topology topology,
+      ScaleGrid scales,
+      LogitGrid membranes,
+      LogitGrid traces,
+      float[] outputBias,
+      byte[] codes,
+      byte[] rowScales) {
+    this.topology = topology;
+    this.scales = scales;
+    this.membranes = membranes;
+    this.traces = traces;
+    this.outputBias = outputBias;
+    this.codes = codes;
+    this.rowScales = rowScales;
+  }
+
+  public Topology topology() {
+    return topology;
+  }
+
+  /**
+   * Quantises.
+   *
+   * @throws IllegalArgumentException if a weight is not finite, or the shape needs more than 15
+   *     bits
+   */
+  public static QuantisedWeights of(Weights weights) {
+    Topology shape = weights.topology();
+    float[] w = weights.values();
+    for (int i = 0; i < w.length; i++) {
+      if (!Float.isFinite(w[i])) {
+        throw new IllegalArgumentException("weight " + i + " is " + w[i]);
+      }
+    }
+    int n = shape.hidden();
+    LogitGrid membranes = LogitGrid.spanning(w, shape.beta(), n, MEMBRANE_LEVELS);
+    LogitGrid traces = LogitGrid.spanning(w, shape.kappa(), n, TRACE_LEVELS);
+    byte[] codes = new byte[w.length];
+    membranes.encode(w, codes, shape.beta(), n);
+    traces.encode(w, codes, shape.kappa(), n);
+    float[] wanted = wantedScales(shape, w);
+    float largest = Float.MIN_NORMAL;
+    for (float scale : wanted) {
+      largest = Math.max(largest, scale);
+    }
+    ScaleGrid scales = new ScaleGrid(largest);
+    byte[] rowScales = new byte[wanted.length];
+    Rows rows = new Rows(shape);
+    for (int row = 0; row < wanted.length; row++) {
+      rowScales[row] = scales.encode(wanted[row]);
+      float scale = scales.scale(rowScales[row]);
+      for (int i = 0; i < rows.length(row); i++) {
+        int place = rows.place(row, i);
+        codes[place] = (byte) Math.clamp(Math.round(w[place] / scale), -GREATEST, GREATEST);
+      }
+    }
+    float[] outputBias = new float[shape.outputs()];
+    System.arraycopy(w, shape.outputBias(), outputBias, 0, outputBias.length);
+    return new QuantisedWeights(shape, scales, membranes, traces, outputBias, codes, rowScales);
+  }
+
+  private static float[] wantedScales(Topology shape, float[] w) {
+    Rows rows = new Rows(shape);
+    float[] wanted = new float[rows.count()];
+    for (int row = 0; row < wanted.length; row++) {
+      for (int i = 0; i < rows.length(row); i++) {
+        wanted[row] = Math.max(wanted[row], Math.abs(w[rows.place(row, i)]) / GREATEST);
+      }
+    }
+    return wanted;
+  }
+
+  /** An integer at its place in the topology's order. */
+  byte code(int place) {
+    return codes[place];
+  }
+
+  /** Scale of a row, in the order of {@link Rows}. */
+  float scale(int row) {
+    return scales.scale(rowScales[row]);
+  }
+
+  /** Logit per hour of a neuron's membrane leak. */
+  float beta(int neuron) {
+    return membranes.logit(codes[topology.beta() + neuron]);
+  }
+
+  /** Logit per hour of a neuron's trace leak. */
+  float kappa(int neuron) {
+    return traces.logit(codes[topology.kappa() + neuron]);
+  }
+
+  float outputBias(int output) {
+    return outputBias[output];
+  }
+
+  /** The same network in float: what these bytes say, for {@code Network}. */
+  public Weights dequantised() {
+    float[] w = new float[topology.parameters()];
+    Rows rows = new Rows(topology);
+    for (int row = 0; row < rows.count(); row++) {
+      for (int i = 0; i < rows.length(row); i++) {
+        w[rows.place(row, i)] = codes[rows.place(row, i)] * scale(row);
+      }
+    }
+    for (int j = 0; j < topology.hidden(); j++) {
+      w[topology.beta() + j] = beta(j);
+      w[topology.kappa() + j] = kappa(j);
+    }
+    System.arraycopy(outputBias, 0, w, topology.outputBias(), topology.outputs());
+    return new Weights(topology, w);
+  }
+
+  /** Bytes and zeros. */
+  public Footprint footprint() {
+    return Footprint.of(dequantised(), bytes());
+  }
+
+  /** All that is stored, bytes: parameters + rows + outputs' biases + 26. */
+  public int bytes() {
+    return HEADER + outputBias.length * Float.BYTES + codes.length + rowScales.length;
+  }
+
+  /** Writes {@link #bytes()} bytes, big-endian. Their version is the caller's to keep. */
+  public void write(ByteBuffer out) {
+    out.putShort((short) topology.inputs());
+    out.putShort((short) topology.hidden());
+    out.putShort((short) topology.outputs());
+    out.putFloat(scales.largest());
+    out.putFloat(membranes.first()).putFloat(membranes.spacing());
+    out.putFloat(traces.first()).putFloat(traces.spacing());
+    for (float bias : outputBias) {
+      out.putFloat(bias);
+    }
+    out.put(codes).put(rowScales);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if the bytes are no network
+   */
+  public static QuantisedWeights read(ByteBuffer in) {
+    try {
+      Topology shape = new Topology(in.getShort(), in.getShort(), in.getShort());
+      ScaleGrid scales = new ScaleGrid(in.getFloat());
+      LogitGrid membranes = new LogitGrid(in.getFloat(), in.getFloat());
+      LogitGrid traces = new LogitGrid(in.getFloat(), in.getFloat());
+      int rows = new Rows(shape).count();
+      long rest = 4L * shape.outputs() + shape.parameters() + rows;
+      if (shape.parameters() < 0 || in.remaining() < rest) {
+        throw new IllegalArgumentException("bytes end before the weights do");
+      }
+      float[] outputBias = new float[shape.outputs()];
+      for (int o = 0; o < outputBias.length; o++) {
+        outputBias[o] = in.getFloat();
+      }
+      byte[] codes = new byte[shape.parameters()];
+      byte[] rowScales = new byte[rows];
+      in.get(codes).get(rowScales);
+      for (float bias : outputBias) {
+        if (!Float.isFinite(bias)) {
+          throw new IllegalArgumentException("an output's bias is " + bias);
+        }
+      }
+      return new QuantisedWeights(shape, scales, membranes, traces, outputBias, codes, rowScales);
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("bytes end before the network's shape does", e);
+    }
+  }
+}
