@@ -1,7 +1,6 @@
 package io.spikewatt.inference.service;
 
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.score.PairedTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -224,25 +223,21 @@ final class Career {
       drop("it gave no usable forecast");
       return;
     }
-    PairedTest.Outcome test = tally.rivalBetter();
-    boolean clear = tally.gain() >= rules.margin() && tally.aboveNaive();
-    boolean last =
-        tally.days() >= rules.trialDays() || record.daysSince(trial.since) >= rules.longestDays();
-    boolean early = !last && !trial.looked && tally.days() >= rules.earlyDays();
-    trial.looked |= early;
-    boolean old =
-        tally.days() >= rules.trialDays()
-            && champion.filter(m -> age(m) >= rules.oldDays()).isPresent();
-    if ((early && clear && test.p() < rules.earlyLevel())
-        || (last && clear && test.p() < rules.lastLevel())
-        || (last && old && tally.gain() > 0 && tally.aboveNaive())) {
-      ServedModel winner = rival.orElseThrow();
-      adopt(winner);
-      tell(
-          Happening.Kind.PROMOTED,
-          "the model on trial is in use: " + Words.compared(tally, test.p()));
-    } else if (last) {
-      drop(Words.compared(tally, test.p()));
+    double p = tally.rivalBetter().p();
+    TrialRules.Verdict verdict =
+        rules.judge(
+            tally,
+            trial.looked,
+            record.daysSince(trial.since),
+            champion.map(this::age).orElseThrow());
+    trial.looked |= tally.days() >= rules.earlyDays();
+    switch (verdict) {
+      case PROMOTED -> {
+        adopt(rival.orElseThrow());
+        tell(Happening.Kind.PROMOTED, "the model on trial is in use: " + Words.compared(tally, p));
+      }
+      case DROPPED -> drop(Words.compared(tally, p));
+      case UNDECIDED -> {}
     }
   }
 

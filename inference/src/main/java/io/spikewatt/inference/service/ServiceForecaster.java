@@ -33,6 +33,7 @@ public final class ServiceForecaster implements Forecaster {
   private final LiveRecord record;
   private final List<Happening> news = new ArrayList<>();
   private Member lead = Member.SEASONAL;
+  private boolean unsaved;
 
   /** A cold start: the seasonal forecast until something was learnt. */
   public ServiceForecaster(
@@ -64,6 +65,7 @@ public final class ServiceForecaster implements Forecaster {
 
   private void adopt(ServedModel model) {
     boolean first = career.champion().isEmpty();
+    unsaved = true;
     career.adopt(model);
     lead = first ? trusted() : lead;
   }
@@ -101,6 +103,7 @@ public final class ServiceForecaster implements Forecaster {
       }
       if (curves.containsKey(Member.NAIVE_WEEK)) {
         record.pending.add(new Issue(origin, blended.below(), blended.above(), curves));
+        unsaved = true;
       }
     }
     return blended.forecast();
@@ -169,6 +172,7 @@ public final class ServiceForecaster implements Forecaster {
         return;
       }
       settle(history);
+      unsaved = true;
       career.review();
       need = career.need(history);
       inUse = career.champion();
@@ -178,6 +182,7 @@ public final class ServiceForecaster implements Forecaster {
     }
     Optional<ServedModel> made = maker.make(history, inUse, cancelled).flatMap(ServedModel::of);
     synchronized (this) {
+      unsaved = true;
       boolean first = career.champion().isEmpty();
       made.ifPresent(model -> career.install(model, need));
       if (first && made.isPresent()) {
@@ -192,6 +197,7 @@ public final class ServiceForecaster implements Forecaster {
    * @return false if there is none
    */
   public synchronized boolean rollback() {
+    unsaved = true;
     return career.rollback("as asked");
   }
 
@@ -227,8 +233,17 @@ public final class ServiceForecaster implements Forecaster {
    */
   public record Saved(byte[] record, List<ServedModel> models) {}
 
+  /**
+   * Whether something happened since the last {@link #save} that a restart would lose. What was
+   * scored since is none of it: it is scored again.
+   */
+  public synchronized boolean unsaved() {
+    return unsaved;
+  }
+
   /** What is to be kept. */
   public synchronized Saved save() {
+    unsaved = false;
     return new Saved(StateFormat.write(record, career, lead), career.models());
   }
 
