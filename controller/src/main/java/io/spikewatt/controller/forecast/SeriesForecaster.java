@@ -6,6 +6,7 @@ import io.spikewatt.inference.service.ChallengerMaker;
 import io.spikewatt.inference.service.ServiceForecaster;
 import io.spikewatt.inference.service.TrialRules;
 import io.spikewatt.inference.train.LearningSettings;
+import java.util.function.BiFunction;
 
 /**
  * One series of the site and its forecaster. Learning and forecasting may happen in two threads.
@@ -21,24 +22,22 @@ record SeriesForecaster(
   /** Fixed, so that equal histories give equal models. */
   private static final long SEED = 1;
 
-  /** A forecaster that has learnt nothing yet and will as a gateway can. */
-  static SeriesForecaster of(
-      String series, String what, SeriesKind kind, ForecastSettings settings) {
-    return of(
-        series,
-        what,
-        kind,
-        settings,
-        ChallengerMaker.anew(kind, settings, LearningSettings.onGateway(kind), SEED));
+  /** Learns as a gateway can. */
+  static ChallengerMaker usual(SeriesKind kind, ForecastSettings settings) {
+    return ChallengerMaker.anew(kind, settings, LearningSettings.onGateway(kind), SEED);
   }
 
+  /** A forecaster that has learnt nothing yet. */
   static SeriesForecaster of(
       String series,
       String what,
       SeriesKind kind,
       ForecastSettings settings,
-      ChallengerMaker maker) {
+      BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
     return new SeriesForecaster(
-        series, what, settings, new ServiceForecaster(kind, settings, maker, TrialRules.USUAL));
+        series,
+        what,
+        settings,
+        new ServiceForecaster(kind, settings, makers.apply(kind, settings), TrialRules.USUAL));
   }
 }

@@ -10,6 +10,7 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.service.ChallengerMaker;
 import io.spikewatt.inference.service.Standing;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /** Forecasts load and PV of the site from its own history. */
@@ -47,6 +49,14 @@ public final class SiteForecaster {
    * @param models directory of what was learnt; it need not exist
    */
   public SiteForecaster(Site site, HistoryStore store, Path models) {
+    this(site, store, models, SeriesForecaster::usual);
+  }
+
+  SiteForecaster(
+      Site site,
+      HistoryStore store,
+      Path models,
+      BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
     this.store = store;
     this.shelf = new ModelShelf(models);
     Optional<Position> position =
@@ -62,13 +72,15 @@ public final class SiteForecaster {
             SiteSeries.LOAD_W,
             "load",
             SeriesKind.LOAD,
-            new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()));
+            new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()),
+            makers);
     this.pv =
         SeriesForecaster.of(
             SiteSeries.PV_W,
             "pv",
             SeriesKind.PV,
-            new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity));
+            new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
+            makers);
     learnt().forEach(series -> news.addAll(shelf.restore(series)));
   }
 
