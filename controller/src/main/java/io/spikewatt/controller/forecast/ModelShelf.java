@@ -83,6 +83,7 @@ final class ModelShelf {
         needed.add(file);
         if (!Files.exists(file)
             && ModelFile.write(file, model.toKeep()) instanceof ModelWrite.Failed failed) {
+          series.service().saveAgain();
           return Optional.of("the model cannot be kept: " + failed.detail());
         }
       }
@@ -94,6 +95,7 @@ final class ModelShelf {
       }
       return Optional.empty();
     } catch (IOException e) {
+      series.service().saveAgain();
       return Optional.of("what was learnt cannot be kept: " + e);
     }
   }

@@ -39,6 +39,7 @@ public final class SiteForecaster {
   private final HistoryStore store;
   private final ModelShelf shelf;
   private final List<String> news = new ArrayList<>();
+  private String trouble = "";
   private final SeriesForecaster load;
   private final SeriesForecaster pv;
   private final boolean hasPv;
@@ -111,13 +112,15 @@ public final class SiteForecaster {
     return hasPv ? Optional.of(pv.service().standing()) : Optional.empty();
   }
 
-  /** Keeps what is new; why it could not be kept, if so. */
+  /** Keeps what is new; why it could not be kept, said once as long as it lasts. */
   Optional<String> keep() {
-    Optional<String> trouble = Optional.empty();
+    String now = "";
     for (SeriesForecaster series : learnt()) {
-      trouble = trouble.or(() -> shelf.keep(series));
+      now = shelf.keep(series).orElse(now);
     }
-    return trouble;
+    boolean said = now.equals(trouble);
+    trouble = now;
+    return said || now.isEmpty() ? Optional.empty() : Optional.of(now);
   }
 
   /** What happened since the last call, a sentence each. */

@@ -201,5 +201,9 @@ class LearningInServiceTest {
     SiteForecaster forecaster = forecaster();
     assertTrue(forecaster.forecast(START).isPresent());
     assertTrue(forecaster.keep().orElseThrow().contains("cannot be kept"));
+    assertTrue(forecaster.keep().isEmpty(), "said once");
+    Files.delete(directory.resolve("models"));
+    assertTrue(forecaster.keep().isEmpty());
+    assertEquals(List.of("load_w.record", "pv_w.record"), files(), "made good");
   }
 }

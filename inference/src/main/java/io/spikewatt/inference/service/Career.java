@@ -101,12 +101,12 @@ final class Career {
   }
 
   void championIsBroken() {
-    if (!rollback("its forecast was no number, or its network fell silent or saturated")) {
+    if (!rollback("its forecast was no number")) {
       champion = Optional.empty();
       begin(Optional.empty(), Optional.empty());
       tell(
           Happening.Kind.DROPPED,
-          "the model in use gave no usable forecast; seasonal forecasts until another is learnt");
+          "the forecast of the model in use was no number; seasonal forecasts until another is learnt");
     }
   }
 
@@ -219,8 +219,8 @@ final class Career {
   }
 
   private void judge(Duel trial, Duel.Tally tally) {
-    if (trial.broken) {
-      drop("it gave no usable forecast");
+    if (trial.unfit()) {
+      drop("its forecast was no number, or its network silent or saturated");
       return;
     }
     double p = tally.rivalBetter().p();

@@ -36,8 +36,13 @@ final class Duel {
   /** Whether the early look was taken. */
   boolean looked;
 
-  /** Whether the rival said something that is no number, or its network fell silent or screams. */
+  /** Whether the rival said something that is no number. */
   boolean broken;
+
+  /** How often the rival spoke, and how often its network was silent or saturated. */
+  int looks;
+
+  int sick;
 
   /**
    * @param since when it began, epoch second
@@ -45,6 +50,17 @@ final class Duel {
   Duel(Kind kind, long since) {
     this.kind = kind;
     this.since = since;
+  }
+
+  /** Notes that the rival spoke. */
+  void note(boolean healthy) {
+    looks++;
+    sick += healthy ? 0 : 1;
+  }
+
+  /** Whether the rival cannot be used, however small its error. */
+  boolean unfit() {
+    return broken || 2 * sick > looks;
   }
 
   /** Adds one outcome. */

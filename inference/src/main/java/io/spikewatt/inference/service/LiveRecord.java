@@ -32,6 +32,9 @@ final class LiveRecord {
   /** Days that must have been scored before anything is concluded from them. */
   private static final int ENOUGH_DAYS = 7;
 
+  /** Mean age of what the record speaks of: a half-life of ten days / ln 2. */
+  static final int MEMORY_DAYS = 14;
+
   /** How much a day's error relative to the naive forecast's may exceed its mean. */
   private static final double DRIFT_TOLERANCE = 0.1;
 

@@ -96,9 +96,10 @@ public record ServedModel(
    *
    * @param ridge of the linear models
    * @param spiking of the network and them
-   * @param sound whether all of it are numbers and the network is healthy; else not to be used
+   * @param sound whether all of it are numbers; else not to be used
+   * @param healthy whether the network spiked in a healthy number of neurons
    */
-  record Look(Forecast ridge, Forecast spiking, boolean sound) {
+  record Look(Forecast ridge, Forecast spiking, boolean sound, boolean healthy) {
     Forecast of(Member member) {
       return member == Member.SPIKING ? spiking : ridge;
     }
@@ -111,8 +112,8 @@ public record ServedModel(
     }
     SpikingForecaster.Parts parts = spiking.parts(history, slots);
     Forecast ridge = spread(parts.ridge());
-    boolean sound = finite(ridge) && finite(parts.spiking()) && healthy(parts.spikesPerStep());
-    return Optional.of(new Look(ridge, parts.spiking(), sound));
+    boolean sound = finite(ridge) && finite(parts.spiking());
+    return Optional.of(new Look(ridge, parts.spiking(), sound, healthy(parts.spikesPerStep())));
   }
 
   private Forecast spread(Forecast f) {

@@ -19,9 +19,8 @@ import java.util.function.LongFunction;
 
 /**
  * The forecast of one series in service. Histories only grow: each call's ends where the one
- * before's did, or later. A forecast costs a few milliseconds, an hour's learning up to what the
- * maker of challengers takes. One thread may forecast while another learns: what takes long holds
- * no lock.
+ * before's did, or later. A forecast costs a few milliseconds, a night's learning what the maker of
+ * challengers takes. One thread may forecast while another learns: what takes long holds no lock.
  */
 public final class ServiceForecaster implements Forecaster {
 
@@ -117,6 +116,8 @@ public final class ServiceForecaster implements Forecaster {
     if (other.isPresent() && !other.get().sound()) {
       career.rivalIsBroken();
     } else if (other.isPresent()) {
+      boolean healthy = other.get().healthy();
+      career.duel().ifPresent(duel -> duel.note(healthy));
       Member mine = career.champion().orElseThrow().best();
       Member theirs = rival.orElseThrow().best();
       curves.put(Member.REIGNING, Curve.of(look.of(mine), record.slotsPerDay).median());
@@ -140,6 +141,7 @@ public final class ServiceForecaster implements Forecaster {
                 Words.lead(
                     best,
                     lead,
+                    Math.min(LiveRecord.MEMORY_DAYS, record.scoredDays),
                     less,
                     record.relative(Member.SPIKING) / record.relative(best) - 1)));
         lead = best;
@@ -239,6 +241,11 @@ public final class ServiceForecaster implements Forecaster {
    */
   public synchronized boolean unsaved() {
     return unsaved;
+  }
+
+  /** Says that what was to be kept could not be. */
+  public synchronized void saveAgain() {
+    unsaved = true;
   }
 
   /** What is to be kept. */

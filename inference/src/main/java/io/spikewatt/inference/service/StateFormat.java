@@ -141,6 +141,8 @@ final class StateFormat {
       out.writeLong(duel.since);
       out.writeBoolean(duel.looked);
       out.writeBoolean(duel.broken);
+      out.writeInt(duel.looks);
+      out.writeInt(duel.sick);
       out.writeInt(duel.days.size());
       for (Map.Entry<Long, double[]> day : duel.days.entrySet()) {
         out.writeLong(day.getKey());
@@ -173,6 +175,8 @@ final class StateFormat {
     Duel duel = new Duel(Duel.Kind.valueOf(in.readUTF()), in.readLong());
     duel.looked = in.readBoolean();
     duel.broken = in.readBoolean();
+    duel.looks = number(in.readInt(), Integer.MAX_VALUE);
+    duel.sick = number(in.readInt(), duel.looks);
     int days = number(in.readInt(), MOST_DAYS);
     for (int i = 0; i < days; i++) {
       long day = in.readLong();

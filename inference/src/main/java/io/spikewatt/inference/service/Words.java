@@ -17,14 +17,16 @@ final class Words {
   }
 
   /**
+   * @param days that were scored
    * @param less share by which the best's error is below that of the best before
    * @param network the network's error / the best's - 1
    */
-  static String lead(Member best, Member before, double less, double network) {
+  static String lead(Member best, Member before, int days, double less, double network) {
     String text =
         String.format(
             Locale.ROOT,
-            "best over the last fortnight: %s, with %.1f %% less error than %s",
+            "best over the last %d days: %s, with %.1f %% less error than %s",
+            days,
             best.words(),
             100 * less,
             before.words());
