@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -211,6 +213,33 @@ class ServiceForecasterTest {
     run(service, LOAD, START, START + 40);
     assertEquals(0.8, service.standing().coverage().orElseThrow(), 0.04);
     assertTrue(service.standing().skill().orElseThrow() > 0, service.standing().toString());
+  }
+
+  @Test
+  void a_plants_nights_stay_closed_and_do_not_count_and_its_days_are_covered() {
+    TimeSeries pv = Planted.halved(Synthetic.pv(90, 3));
+    ForecastSettings settings =
+        new ForecastSettings(
+            SETTINGS.zone(), SETTINGS.slot(), DAY, Optional.empty(), OptionalDouble.of(10_000));
+    ServiceForecaster service =
+        new ServiceForecaster(
+            SeriesKind.PV, settings, (h, m, c) -> Optional.empty(), TrialRules.USUAL);
+    int open = 0;
+    int inside = 0;
+    for (int slot = 10 * DAY; slot < 89 * DAY; slot += DAY / 12) {
+      Forecast f = service.forecast(pv.head(slot), DAY);
+      for (int k = 0; k < DAY; k++) {
+        int hour = (slot + k) % DAY / 2;
+        assertTrue((hour >= 6 && hour < 18) || f.p90()[k] == 0, "a night that is open");
+        assertTrue(f.p10()[k] >= 0 && f.p90()[k] <= 10_500);
+        if (slot >= 50 * DAY && f.p90()[k] > f.p10()[k]) {
+          open++;
+          double actual = pv.values()[slot + k];
+          inside += actual >= f.p10()[k] && actual <= f.p90()[k] ? 1 : 0;
+        }
+      }
+    }
+    assertEquals(0.8, (double) inside / open, 0.03);
   }
 
   @Test
