@@ -15,16 +15,20 @@ public final class BlendWeights {
 
   private static final double LEAST = 0.05;
   private static final double DISTRUST = 0.01;
-  private static final double RATE = 1.5;
 
   /** A gradient of a day beyond this, in units of the blend's own loss, is an accident. */
-  private static final double MAX_GRADIENT = 1;
+  private static final double MAX_GRADIENT = 2;
 
+  private final double rate;
   private final double[] evidence;
   private final double[] gradient;
   private double loss;
 
-  public BlendWeights(int candidates) {
+  /**
+   * @param rate step of a weight's logarithm for a day's gradient as large as the blend's loss
+   */
+  public BlendWeights(int candidates, double rate) {
+    this.rate = rate;
     evidence = new double[candidates];
     gradient = new double[candidates];
   }
@@ -35,11 +39,11 @@ public final class BlendWeights {
    * @param state what {@link #state} said
    * @throws IllegalArgumentException if that cannot be
    */
-  public static BlendWeights of(int candidates, double[] state) {
+  public static BlendWeights of(int candidates, double rate, double[] state) {
     if (state.length != 2 * candidates + 1 || !Arrays.stream(state).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("no weights of " + candidates + " candidates");
     }
-    BlendWeights weights = new BlendWeights(candidates);
+    BlendWeights weights = new BlendWeights(candidates, rate);
     System.arraycopy(state, 0, weights.evidence, 0, candidates);
     System.arraycopy(state, candidates, weights.gradient, 0, candidates);
     weights.loss = state[2 * candidates];
@@ -107,7 +111,7 @@ public final class BlendWeights {
     double keep = Math.pow(0.5, 1 / HALF_LIFE_DAYS);
     for (int i = 0; i < evidence.length; i++) {
       double step = loss > 0 ? Math.clamp(gradient[i] / loss, -MAX_GRADIENT, MAX_GRADIENT) : 0;
-      evidence[i] = keep * evidence[i] - RATE * step;
+      evidence[i] = keep * evidence[i] - rate * step;
       gradient[i] = 0;
     }
     loss = 0;

@@ -35,6 +35,15 @@ final class LiveRecord {
   /** Mean age of what the record speaks of: a half-life of ten days / ln 2. */
   static final int MEMORY_DAYS = 14;
 
+  /**
+   * Rates of the blend, chosen on the validation parts of nine measured series: they cost none of
+   * them more than about .5 %, where 1 and .6 cost one plant's median 1.4 % and its mean, which
+   * single days sway more, 2.6 %.
+   */
+  static final double MEDIAN_RATE = 0.6;
+
+  static final double MEAN_RATE = 0.3;
+
   /** How much a day's error relative to the naive forecast's may exceed its mean. */
   private static final double DRIFT_TOLERANCE = 0.1;
 
@@ -46,8 +55,8 @@ final class LiveRecord {
   final int slotsPerDay;
   final Deque<Issue> pending = new ArrayDeque<>();
   final Map<Member, FadingLoss> losses = new EnumMap<>(Member.class);
-  BlendWeights median = new BlendWeights(Member.CANDIDATES.size());
-  BlendWeights mean = new BlendWeights(Member.CANDIDATES.size());
+  BlendWeights median = new BlendWeights(Member.CANDIDATES.size(), MEDIAN_RATE);
+  BlendWeights mean = new BlendWeights(Member.CANDIDATES.size(), MEAN_RATE);
   ConformalBand band;
   PageHinkley drift = PageHinkley.of(DRIFT_TOLERANCE, DRIFT_THRESHOLD);
 

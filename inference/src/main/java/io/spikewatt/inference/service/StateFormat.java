@@ -105,8 +105,10 @@ final class StateFormat {
       int scoredDays = number(in.readInt(), Integer.MAX_VALUE);
       double[] today = doubles(in);
       expect(4, today.length, "sums of a day");
-      BlendWeights median = BlendWeights.of(Member.CANDIDATES.size(), doubles(in));
-      BlendWeights mean = BlendWeights.of(Member.CANDIDATES.size(), doubles(in));
+      BlendWeights median =
+          BlendWeights.of(Member.CANDIDATES.size(), LiveRecord.MEDIAN_RATE, doubles(in));
+      BlendWeights mean =
+          BlendWeights.of(Member.CANDIDATES.size(), LiveRecord.MEAN_RATE, doubles(in));
       ConformalBand band = ConformalBand.of(slotsPerDay, doubles(in));
       PageHinkley drift = new LiveRecord(slotsPerDay).drift;
       long seen = in.readLong();

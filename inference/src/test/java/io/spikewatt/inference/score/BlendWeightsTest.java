@@ -11,7 +11,7 @@ class BlendWeightsTest {
   private static final boolean[] ALL = {true, true, true};
 
   private final SplittableRandom random = new SplittableRandom(5);
-  private final BlendWeights weights = new BlendWeights(3);
+  private final BlendWeights weights = new BlendWeights(3, 0.6);
 
   /** Days on which the candidates' errors have these deviations; returns the blend's mean error. */
   private double run(int days, double... deviation) {
@@ -72,7 +72,7 @@ class BlendWeightsTest {
   void it_goes_on_from_its_state_in_the_middle_of_a_day() {
     run(10, 3, 1.5, 1);
     weights.add(new double[] {8, 9, 10}, 9, -1, 1);
-    BlendWeights again = BlendWeights.of(3, weights.state());
+    BlendWeights again = BlendWeights.of(3, 0.6, weights.state());
     weights.closeDay();
     again.closeDay();
     assertArrayEquals(weights.weights(1, ALL), again.weights(1, ALL));
