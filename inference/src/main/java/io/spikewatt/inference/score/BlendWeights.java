@@ -17,7 +17,7 @@ public final class BlendWeights {
   private static final double DISTRUST = 0.01;
 
   /** A gradient of a day beyond this, in units of the blend's own loss, is an accident. */
-  private static final double MAX_GRADIENT = 2;
+  private static final double MAX_GRADIENT = 1;
 
   private final double rate;
   private final double[] evidence;
