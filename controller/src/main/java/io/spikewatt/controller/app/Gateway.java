@@ -5,7 +5,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandDesk;
 import io.spikewatt.controller.forecast.Foresight;
 import io.spikewatt.controller.forecast.Learner;
-import io.spikewatt.controller.forecast.ModelShelf;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.history.HistoryKeeper;
@@ -110,15 +109,9 @@ public final class Gateway implements AutoCloseable {
     Reporter reporter =
         new Reporter(port, Topics.prefix(site), Topics.pace(site), log.andThen(around.onEvent()));
     HistoryKeeper keeper = new HistoryKeeper(store);
-    SiteForecaster forecaster = new SiteForecaster(site, store);
+    SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
     this.foresight = new Foresight(site, keeper, forecaster, reporter);
-    Learner learner =
-        new Learner(
-            forecaster,
-            new ModelShelf(directory.resolve("models")),
-            reporter,
-            site.zone(),
-            () -> stopping);
+    Learner learner = new Learner(forecaster, reporter, site.zone(), () -> stopping);
     CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);
     Inbox inbox =
         new Inbox(port, Topics.prefix(site) + "command/", desk, reporter, around.onReload());

@@ -117,8 +117,13 @@ public final class Foresight {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
       forecasts.set(made);
       if (made.isPresent()) {
-        reporter.forecast("load", made.get().load(), forecaster.loadSkill());
-        reporter.forecast("pv", made.get().pv(), forecaster.pvSkill());
+        reporter.forecast("load", made.get().load(), Optional.of(forecaster.loadStanding()));
+        reporter.forecast("pv", made.get().pv(), forecaster.pvStanding());
+      }
+      forecaster.keep().ifPresent(why -> note(now, why));
+      reporter.elsewhere(forecaster.alarms());
+      for (String text : forecaster.news()) {
+        reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
       }
     } catch (SQLException e) {
       note(now, "history cannot be read: " + e.getMessage());

@@ -3,20 +3,17 @@ package io.spikewatt.controller.forecast;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.time.Moment;
-import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.Validation;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns the site's series anew: at the start unless a model of the last day was found on disk, and
- * every night. Takes up to half a minute of CPU, in a thread of its own.
+ * Lets the site's series learn: every night, and at the start those that have learnt nothing yet.
+ * Takes up to half a minute of CPU, in a thread of its own.
  */
 public final class Learner {
 
@@ -24,7 +21,6 @@ public final class Learner {
   private static final int NIGHT_HOUR = 2;
 
   private final SiteForecaster forecaster;
-  private final ModelShelf shelf;
   private final Reporter reporter;
   private final ZoneId zone;
   private final BooleanSupplier stopping;
@@ -34,13 +30,8 @@ public final class Learner {
    * @param stopping true as soon as learning is to be given up
    */
   public Learner(
-      SiteForecaster forecaster,
-      ModelShelf shelf,
-      Reporter reporter,
-      ZoneId zone,
-      BooleanSupplier stopping) {
+      SiteForecaster forecaster, Reporter reporter, ZoneId zone, BooleanSupplier stopping) {
     this.forecaster = forecaster;
-    this.shelf = shelf;
     this.reporter = reporter;
     this.zone = zone;
     this.stopping = stopping;
@@ -57,37 +48,30 @@ public final class Learner {
     }
     learntOn = local.getHour() >= NIGHT_HOUR ? today : today.minusDays(1);
     for (SeriesForecaster series : forecaster.learnt()) {
-      if (!(first && shelf.restore(series, now.instant()))) {
+      if (!first || untaught(series)) {
         learn(series, now);
+        if (first && untaught(series)) {
+          note(
+              now,
+              series.what()
+                  + ": too little history to learn from yet, the seasonal forecast is used");
+        }
       }
     }
+  }
+
+  private static boolean untaught(SeriesForecaster series) {
+    return series.service().standing().model().isEmpty();
   }
 
   private void learn(SeriesForecaster series, Moment now) {
     try {
-      Optional<TrainedForecaster> model = forecaster.learn(series, now.instant(), stopping);
-      if (model.isPresent()) {
-        Optional<String> trouble = shelf.keep(series.series(), model.get());
-        note(
-            now,
-            series.series() + ": " + tell(model.get()) + trouble.map(t -> "; " + t).orElse(""));
-      }
+      Optional<String> trouble = forecaster.learn(series, now.instant(), stopping);
+      forecaster.news().forEach(text -> note(now, text));
+      trouble.ifPresent(why -> note(now, series.what() + ": " + why));
     } catch (SQLException e) {
-      note(now, series.series() + " cannot be learnt: " + e.getMessage());
+      note(now, series.what() + " cannot be learnt: " + e.getMessage());
     }
-  }
-
-  private static String tell(TrainedForecaster model) {
-    if (model.validation().isEmpty()) {
-      return "too little history to learn from yet, the seasonal forecast is used";
-    }
-    Validation v = model.validation().get();
-    return String.format(
-        Locale.ROOT,
-        "learnt from %d days; %s forecast chosen, %.0f %% better than the seasonal naive",
-        java.time.Duration.between(model.from(), model.to()).toDays(),
-        v.chosen().name().toLowerCase(Locale.ROOT),
-        100 * v.skill());
   }
 
   private void note(Moment now, String text) {

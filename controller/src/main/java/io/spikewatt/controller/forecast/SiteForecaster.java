@@ -10,14 +10,20 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.service.ChallengerMaker;
+import io.spikewatt.inference.service.Standing;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /** Forecasts load and PV of the site from its own history. */
@@ -31,12 +37,29 @@ public final class SiteForecaster {
   private static final Duration RECENT = Duration.ofDays(42);
 
   private final HistoryStore store;
+  private final ModelShelf shelf;
+  private final List<String> news = new ArrayList<>();
+  private String trouble = "";
   private final SeriesForecaster load;
   private final SeriesForecaster pv;
   private final boolean hasPv;
 
-  public SiteForecaster(Site site, HistoryStore store) {
+  /**
+   * Goes on with what was kept.
+   *
+   * @param models directory of what was learnt; it need not exist
+   */
+  public SiteForecaster(Site site, HistoryStore store, Path models) {
+    this(site, store, models, SeriesForecaster::usual);
+  }
+
+  SiteForecaster(
+      Site site,
+      HistoryStore store,
+      Path models,
+      BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
     this.store = store;
+    this.shelf = new ModelShelf(models);
     Optional<Position> position =
         site.position().map(p -> new Position(p.latitudeDeg(), p.longitudeDeg()));
     double ratedW = 0;
@@ -46,15 +69,20 @@ public final class SiteForecaster {
     this.hasPv = ratedW > 0;
     OptionalDouble capacity = hasPv ? OptionalDouble.of(ratedW) : OptionalDouble.empty();
     this.load =
-        new SeriesForecaster(
+        SeriesForecaster.of(
             SiteSeries.LOAD_W,
+            "load",
             SeriesKind.LOAD,
-            new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()));
+            new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()),
+            makers);
     this.pv =
-        new SeriesForecaster(
+        SeriesForecaster.of(
             SiteSeries.PV_W,
+            "pv",
             SeriesKind.PV,
-            new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity));
+            new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
+            makers);
+    learnt().forEach(series -> news.addAll(shelf.restore(series)));
   }
 
   /** The series that are learnt. */
@@ -62,21 +90,62 @@ public final class SiteForecaster {
     return hasPv ? List.of(load, pv) : List.of(load);
   }
 
-  /** Learns one series anew from all of its history up to {@code now}. */
-  Optional<TrainedForecaster> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled)
+  /**
+   * The nightly run of one series, from all of its history up to {@code now}.
+   *
+   * @return why what was learnt cannot be kept, if so
+   */
+  Optional<String> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled)
       throws SQLException {
     TimeSeries history = store.read(series.series(), now.minus(MEMORY), now, SLOT);
-    return series.learn(history, cancelled);
+    series.service().learn(history, cancelled);
+    return shelf.keep(series);
   }
 
-  /** Skill of the load forecast in use; NaN = not measured. */
-  public double loadSkill() {
-    return load.skill();
+  /** How the load forecast does. */
+  public Standing loadStanding() {
+    return load.service().standing();
   }
 
-  /** Skill of the PV forecast in use; NaN = not measured. */
-  public double pvSkill() {
-    return pv.skill();
+  /** How the PV forecast does; empty on a site without PV. */
+  public Optional<Standing> pvStanding() {
+    return hasPv ? Optional.of(pv.service().standing()) : Optional.empty();
+  }
+
+  /** Keeps what is new; why it could not be kept, said once as long as it lasts. */
+  Optional<String> keep() {
+    String now = "";
+    for (SeriesForecaster series : learnt()) {
+      now = shelf.keep(series).orElse(now);
+    }
+    boolean said = now.equals(trouble);
+    trouble = now;
+    return said || now.isEmpty() ? Optional.empty() : Optional.of(now);
+  }
+
+  /** What happened since the last call, a sentence each. */
+  synchronized List<String> news() {
+    for (SeriesForecaster series : learnt()) {
+      series.service().news().forEach(h -> news.add(series.what() + ": " + h.text()));
+    }
+    List<String> told = List.copyOf(news);
+    news.clear();
+    return told;
+  }
+
+  /** Code and sentence of each forecast that has become worse. */
+  Map<String, String> alarms() {
+    Map<String, String> alarms = new LinkedHashMap<>();
+    for (SeriesForecaster series : learnt()) {
+      if (series.service().standing().drifting()) {
+        alarms.put(
+            "forecast-drift/" + series.what(),
+            "the "
+                + series.what()
+                + " forecast errs more than it used to; another model is learnt and tried");
+      }
+    }
+    return alarms;
   }
 
   /**
@@ -86,13 +155,13 @@ public final class SiteForecaster {
    */
   Optional<SiteForecasts> forecast(Instant now) throws SQLException {
     TimeSeries loadHistory = store.read(load.series(), now.minus(RECENT), now, SLOT);
-    Optional<Forecast> loadAhead = load.forecast(loadHistory);
+    Optional<Forecast> loadAhead = load.service().attempt(loadHistory, HORIZON);
     if (loadAhead.isEmpty()) {
       return Optional.empty();
     }
     Optional<Forecast> pvAhead =
         hasPv
-            ? pv.forecast(store.read(pv.series(), now.minus(RECENT), now, SLOT))
+            ? pv.service().attempt(store.read(pv.series(), now.minus(RECENT), now, SLOT), HORIZON)
             : Optional.of(none(loadAhead.get()));
     return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead));
   }

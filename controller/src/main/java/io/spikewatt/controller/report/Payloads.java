@@ -11,6 +11,8 @@ import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.service.Member;
+import io.spikewatt.inference.service.Standing;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -133,21 +135,37 @@ final class Payloads {
     }
   }
 
-  static byte[] forecast(Forecast forecast, double skill) {
+  static byte[] forecast(Forecast forecast, Optional<Standing> standing) {
     return Json.object(
         json -> {
           json.put("origin", forecast.origin())
               .put("slotS", forecast.slot().toSeconds())
               .put("unit", "W")
               .put("model", forecast.model());
-          if (Double.isFinite(skill)) {
-            json.put("skill", skill);
+          if (standing.isPresent()) {
+            standing(json, standing.get());
           }
           json.put("p10", forecast.p10())
               .put("p50", forecast.p50())
               .put("p90", forecast.p90())
               .put("mean", forecast.mean());
         });
+  }
+
+  /** Figures that were not observed yet are left out. */
+  private static void standing(Json json, Standing standing) throws IOException {
+    if (standing.skill().isPresent()) {
+      json.put("skill", standing.skill().getAsDouble())
+          .put("skillFrom", standing.live() ? "service" : "validation");
+    }
+    if (standing.coverage().isPresent()) {
+      json.put("coverage", standing.coverage().getAsDouble());
+    }
+    json.put("best", standing.best().wireName())
+        .put("networkIsBest", standing.best() == Member.SPIKING);
+    if (standing.model().isPresent()) {
+      json.put("learntTo", standing.model().get());
+    }
   }
 
   static byte[] plan(Plan plan) {

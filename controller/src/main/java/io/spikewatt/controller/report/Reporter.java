@@ -2,6 +2,7 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
@@ -15,6 +16,7 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.service.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Publishes what the cycle and the planner say. Telemetry goes out at its own pace; a setpoint goes
  * out when it changed and at that pace; events go out once, to the broker and to the log.
  *
- * <p>The cycle's thread calls {@link #cycle} and {@link #result}; {@link #forecast} and {@link
- * #plan} may come from another one.
+ * <p>The cycle's thread calls {@link #cycle} and {@link #result}; {@link #forecast}, {@link #plan}
+ * and {@link #elsewhere} may come from another one.
  */
 public final class Reporter {
 
@@ -44,6 +46,7 @@ public final class Reporter {
   private final Alarms alarms = new Alarms();
   private final Doubts doubts = new Doubts();
   private final WriteTroubles writeTroubles = new WriteTroubles();
+  private final Latest<Map<String, String>> elsewhere = new Latest<>(Map.of());
   private final Map<Signal, Double> published = new HashMap<>();
   private @Nullable Moment lastTelemetry;
   private @Nullable Mode lastMode;
@@ -91,10 +94,19 @@ public final class Reporter {
 
   /**
    * @param what {@code load} or {@code pv}
-   * @param skill against the seasonal forecast on held-out days; NaN = not measured yet
+   * @param standing how such forecasts do lately; empty where there is nothing to forecast
    */
-  public void forecast(String what, Forecast forecast, double skill) {
-    send("forecast/" + what, Payloads.forecast(forecast, skill), true);
+  public void forecast(String what, Forecast forecast, Optional<Standing> standing) {
+    send("forecast/" + what, Payloads.forecast(forecast, standing), true);
+  }
+
+  /**
+   * Tells what is wrong outside of the cycle, until told otherwise.
+   *
+   * @param wrong code to sentence
+   */
+  public void elsewhere(Map<String, String> wrong) {
+    elsewhere.set(Map.copyOf(wrong));
   }
 
   public void plan(Plan plan) {
@@ -144,9 +156,9 @@ public final class Reporter {
     return events;
   }
 
-  /** Code and sentence of all that is wrong in this cycle. */
+  /** Code and sentence of all that is wrong now. */
   private Map<String, String> wrong(CycleReport report) {
-    Map<String, String> wrong = new LinkedHashMap<>();
+    Map<String, String> wrong = new LinkedHashMap<>(elsewhere.get());
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
       wrong.put(alarm.code(), alarm.text());
     }

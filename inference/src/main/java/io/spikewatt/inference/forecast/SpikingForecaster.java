@@ -27,4 +27,26 @@ public record SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, 
     ScaledForecast net = network.read(rows, stack).forecast();
     return base.finish(history, rows, blend.of(net, ridge.scaled(rows, stack)), id());
   }
+
+  /**
+   * Both forecasts that are in it, for the price of one.
+   *
+   * @param ridge the linear stack alone
+   * @param spiking as {@link #forecast} says it
+   * @param spikesPerStep mean number of spikes of the network in a slot
+   */
+  public record Parts(Forecast ridge, Forecast spiking, double spikesPerStep) {}
+
+  /** As {@link #forecast}, in parts. */
+  public Parts parts(TimeSeries history, int slots) {
+    LinearBase base = ridge.base();
+    OriginRows rows = base.rows(history, slots);
+    BaseForecast stack = base.stack().predict(rows);
+    ScaledForecast linear = ridge.scaled(rows, stack);
+    ResidualNetwork.Reading net = network.read(rows, stack);
+    return new Parts(
+        base.finish(history, rows, linear, ridge.id()),
+        base.finish(history, rows, blend.of(net.forecast(), linear), id()),
+        (double) net.spikes() / slots);
+  }
 }

@@ -1,0 +1,130 @@
+package io.spikewatt.inference.score;
+
+import java.util.Arrays;
+
+/**
+ * Keeps four of five outcomes between P10 and P90. The distance of either from the median is
+ * multiplied by a factor that follows the 90 % quantile of (distance of the outcome) / (distance
+ * forecast): each outcome beyond it raises it, each other one lowers it a ninth as much, so that it
+ * settles where one in ten lies beyond (Gibbs and Candès, Adaptive conformal inference, NeurIPS
+ * 2021, with the quantile tracked instead of the level). The two sides and three ranges of lead
+ * have their own factors. The rate makes old outcomes fade within about ten days. Not thread-safe.
+ */
+public final class ConformalBand {
+
+  /** A factor never leaves these bounds. */
+  public static final double MIN_FACTOR = 0.3;
+
+  public static final double MAX_FACTOR = 4;
+
+  /** Share of outcomes that may lie beyond either side. */
+  private static final double BEYOND = 0.1;
+
+  /** Step of a factor's logarithm in a day of outcomes. */
+  private static final double DAILY_GAIN = 0.6;
+
+  /** First hours of the second and the third range of lead. */
+  private static final int[] RANGES = {3, 12};
+
+  private static final int SIDES = 2;
+
+  private final int slotsPerDay;
+  private final double[] logs;
+
+  /** A band that is believed as it comes. */
+  public ConformalBand(int slotsPerDay) {
+    this(slotsPerDay, new double[SIDES * (RANGES.length + 1)]);
+  }
+
+  private ConformalBand(int slotsPerDay, double[] logs) {
+    this.slotsPerDay = slotsPerDay;
+    this.logs = logs;
+  }
+
+  /**
+   * A band as it was.
+   *
+   * @param state what {@link #state} said
+   * @throws IllegalArgumentException if that cannot be
+   */
+  public static ConformalBand of(int slotsPerDay, double[] state) {
+    ConformalBand band = new ConformalBand(slotsPerDay);
+    boolean sound =
+        state.length == band.logs.length && Arrays.stream(state).allMatch(ConformalBand::possible);
+    if (!sound) {
+      throw new IllegalArgumentException("no factors of a band");
+    }
+    return new ConformalBand(slotsPerDay, state.clone());
+  }
+
+  private static boolean possible(double log) {
+    return log >= Math.log(MIN_FACTOR) && log <= Math.log(MAX_FACTOR);
+  }
+
+  /** Logarithms of all factors. */
+  public double[] state() {
+    return logs.clone();
+  }
+
+  /** Factor on median - P10 at a lead. */
+  public double low(int lead) {
+    return Math.exp(logs[SIDES * range(lead)]);
+  }
+
+  /** Factor on P90 - median at a lead. */
+  public double high(int lead) {
+    return Math.exp(logs[SIDES * range(lead) + 1]);
+  }
+
+  /** What the forecasts of one slot said, and what happened; collected until all are known. */
+  public final class Slot {
+    private final int[] seen = new int[logs.length];
+    private final int[] beyond = new int[logs.length];
+
+    private Slot() {}
+
+    /**
+     * Adds one forecast of the slot. A side that leaves nothing open does not count.
+     *
+     * @param lead slots from the origin
+     * @param below median - P10 before any factor, at least 0
+     * @param above P90 - median before any factor
+     * @param error outcome - median
+     */
+    public void add(int lead, double below, double above, double error) {
+      int low = SIDES * range(lead);
+      if (below > 0) {
+        seen[low]++;
+        beyond[low] += -error > Math.exp(logs[low]) * below ? 1 : 0;
+      }
+      if (above > 0) {
+        seen[low + 1]++;
+        beyond[low + 1] += error > Math.exp(logs[low + 1]) * above ? 1 : 0;
+      }
+    }
+
+    /** Corrects the factors; forecasts of one slot err together and count as one. */
+    public void close() {
+      for (int i = 0; i < logs.length; i++) {
+        if (seen[i] > 0) {
+          double excess = (double) beyond[i] / seen[i] - BEYOND;
+          logs[i] =
+              Math.clamp(
+                  logs[i] + DAILY_GAIN / slotsPerDay * excess,
+                  Math.log(MIN_FACTOR),
+                  Math.log(MAX_FACTOR));
+        }
+      }
+    }
+  }
+
+  /** Begins a slot whose outcome is known. */
+  public Slot slot() {
+    return new Slot();
+  }
+
+  private int range(int lead) {
+    int hour = lead * 24 / slotsPerDay;
+    return hour < RANGES[0] ? 0 : hour < RANGES[1] ? 1 : 2;
+  }
+}

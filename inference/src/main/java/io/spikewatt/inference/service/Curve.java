@@ -1,0 +1,38 @@
+package io.spikewatt.inference.service;
+
+import io.spikewatt.inference.forecast.Forecast;
+
+/**
+ * A forecast as it is remembered, one value a slot, in the series' unit. Empty arrays: there was
+ * none.
+ */
+record Curve(float[] p10, float[] p50, float[] p90, float[] mean) {
+  private static final float[] NOTHING = {};
+  static final Curve NONE = new Curve(NOTHING, NOTHING, NOTHING, NOTHING);
+
+  /** The first slots of a forecast. */
+  static Curve of(Forecast forecast, int slots) {
+    return new Curve(
+        first(forecast.p10(), slots),
+        first(forecast.p50(), slots),
+        first(forecast.p90(), slots),
+        first(forecast.mean(), slots));
+  }
+
+  /** Its median alone. */
+  Curve median() {
+    return new Curve(NOTHING, p50, NOTHING, NOTHING);
+  }
+
+  boolean there() {
+    return p50.length > 0;
+  }
+
+  private static float[] first(double[] values, int slots) {
+    float[] out = new float[Math.min(slots, values.length)];
+    for (int k = 0; k < out.length; k++) {
+      out[k] = (float) values[k];
+    }
+    return out;
+  }
+}

@@ -1,0 +1,28 @@
+package io.spikewatt.inference.service;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * All forecasts from one origin, kept until their outcomes are known.
+ *
+ * @param origin start of the first slot, epoch second
+ * @param below published median - P10 before the band was corrected, one value a slot
+ * @param above P90 - median likewise
+ * @param curves of the members that had a forecast
+ */
+record Issue(long origin, float[] below, float[] above, Map<Member, Curve> curves) {
+
+  Issue {
+    curves = new EnumMap<>(curves);
+  }
+
+  /** A member's forecast, {@link Curve#NONE} if it had none. */
+  Curve of(Member member) {
+    return curves.getOrDefault(member, Curve.NONE);
+  }
+
+  int slots() {
+    return below.length;
+  }
+}

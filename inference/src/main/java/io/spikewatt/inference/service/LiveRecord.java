@@ -1,0 +1,234 @@
+package io.spikewatt.inference.service;
+
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.score.BlendWeights;
+import io.spikewatt.inference.score.ConformalBand;
+import io.spikewatt.inference.score.FadingLoss;
+import io.spikewatt.inference.score.PageHinkley;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Forecasts that were issued, kept until their outcomes are known, and what came of them: recent
+ * losses, weights of the blend, the band's correction, the watch for drift. One issue in two hours
+ * and the coming day of each are kept: at most 13, some 100 kB for quarter hours. An outcome that
+ * was not measured is not scored. Not thread-safe.
+ */
+final class LiveRecord {
+
+  /** Forecasts in between would err together with their neighbours. */
+  private static final long SPACING_S = 2 * 3600;
+
+  static final long DAY_S = 86_400;
+
+  /** An outcome that is missing longer than this will not come. */
+  private static final long PATIENCE_S = 3 * 3600;
+
+  /** Days that must have been scored before anything is concluded from them. */
+  private static final int ENOUGH_DAYS = 7;
+
+  /** Mean age of what the record speaks of: a half-life of ten days / ln 2. */
+  static final int MEMORY_DAYS = 14;
+
+  /**
+   * Rates of the blend, chosen on the validation parts of nine measured series: they cost none of
+   * them more than about .5 %, where 1 and .6 cost one plant's median 1.4 % and its mean, which
+   * single days sway more, 2.6 %.
+   */
+  static final double MEDIAN_RATE = 0.6;
+
+  static final double MEAN_RATE = 0.3;
+
+  /** How much a day's error relative to the naive forecast's may exceed its mean. */
+  private static final double DRIFT_TOLERANCE = 0.1;
+
+  /** Sum of excesses that is a drift: half as much error again is seen within a week. */
+  private static final double DRIFT_THRESHOLD = 2;
+
+  private static final double WORST_RATIO = 3;
+
+  final int slotsPerDay;
+  final Deque<Issue> pending = new ArrayDeque<>();
+  final Map<Member, FadingLoss> losses = new EnumMap<>(Member.class);
+  BlendWeights median = new BlendWeights(Member.CANDIDATES.size(), MEDIAN_RATE);
+  BlendWeights mean = new BlendWeights(Member.CANDIDATES.size(), MEAN_RATE);
+  ConformalBand band;
+  PageHinkley drift = PageHinkley.of(DRIFT_TOLERANCE, DRIFT_THRESHOLD);
+
+  /** End of what has been scored, epoch second; before the first history {@link Long#MIN_VALUE}. */
+  long settledTo = Long.MIN_VALUE;
+
+  int scoredDays;
+
+  /** Published and naive absolute errors of the running day, and their number. */
+  double[] today = new double[4];
+
+  LiveRecord(int slotsPerDay) {
+    this.slotsPerDay = slotsPerDay;
+    band = new ConformalBand(slotsPerDay);
+    Member.SCORED.forEach(member -> losses.put(member, new FadingLoss()));
+  }
+
+  /**
+   * Scores what has become known.
+   *
+   * @return number of days that ended and had outcomes
+   */
+  int settle(TimeSeries history, Optional<Duel> duel) {
+    long end = known(history);
+    if (settledTo == Long.MIN_VALUE || end < settledTo - DAY_S) {
+      // A clock that was put back by more than a day: what waits would never be settled.
+      pending.clear();
+      settledTo = end;
+    }
+    long step = history.step().toSeconds();
+    long start = history.start().getEpochSecond();
+    int days = 0;
+    for (long at = settledTo; at < end; at += step) {
+      int row = at < start ? -1 : (int) ((at - start) / step);
+      if (row >= 0 && Double.isFinite(history.values()[row])) {
+        score(at, history.values()[row], step, duel);
+      }
+      settledTo = at + step;
+      long next = settledTo;
+      if (Math.floorDiv(next, DAY_S) != Math.floorDiv(at, DAY_S)) {
+        days += closeDay();
+        pending.removeIf(issue -> issue.origin() + issue.slots() * step <= next);
+      }
+    }
+    return days;
+  }
+
+  /** End of what can be scored: slots at the end that are missing may yet be written. */
+  private static long known(TimeSeries history) {
+    double[] values = history.values();
+    int late = 0;
+    while (late < values.length
+        && late * history.step().toSeconds() < PATIENCE_S
+        && !Double.isFinite(values[values.length - 1 - late])) {
+      late++;
+    }
+    return history.end().minus(history.step().multipliedBy(late)).getEpochSecond();
+  }
+
+  private void score(long at, double actual, long step, Optional<Duel> duel) {
+    ConformalBand.Slot slot = band.slot();
+    for (Issue issue : pending) {
+      int lead = (int) ((at - issue.origin()) / step);
+      if (at >= issue.origin() && lead < issue.slots()) {
+        score(issue, lead, actual);
+        double error = actual - issue.of(Member.PUBLISHED).p50()[lead];
+        slot.add(lead, issue.below()[lead], issue.above()[lead], error);
+        if (duel.isPresent() && issue.of(Member.RIVAL).there()) {
+          duel.get().add(Math.floorDiv(at, DAY_S), actual, issue, lead);
+        }
+      }
+    }
+    slot.close();
+  }
+
+  private void score(Issue issue, int lead, double actual) {
+    float naiveDay = issue.of(Member.NAIVE_DAY).p50()[lead];
+    float naiveWeek = issue.of(Member.NAIVE_WEEK).p50()[lead];
+    for (Member member : Member.SCORED) {
+      Curve c = issue.of(member);
+      if (c.there()) {
+        loss(member)
+            .add(
+                actual,
+                c.p10()[lead],
+                c.p50()[lead],
+                c.p90()[lead],
+                c.mean()[lead],
+                naiveDay,
+                naiveWeek);
+      }
+    }
+    Curve published = issue.of(Member.PUBLISHED);
+    double[] medians = new double[Member.CANDIDATES.size()];
+    double[] means = new double[Member.CANDIDATES.size()];
+    for (int i = 0; i < medians.length; i++) {
+      Curve c = issue.of(Member.CANDIDATES.get(i));
+      medians[i] = c.there() ? c.p50()[lead] : Double.NaN;
+      means[i] = c.there() ? c.mean()[lead] : Double.NaN;
+    }
+    double over = published.p50()[lead] - actual;
+    median.add(medians, published.p50()[lead], Math.signum(over), Math.abs(over));
+    double meanOver = published.mean()[lead] - actual;
+    mean.add(means, published.mean()[lead], 2 * meanOver, meanOver * meanOver);
+    today[0] += Math.abs(over);
+    today[1] += Math.abs(actual - naiveDay);
+    today[2] += Math.abs(actual - naiveWeek);
+    today[3]++;
+  }
+
+  private int closeDay() {
+    losses.values().forEach(loss -> loss.fade(1));
+    median.closeDay();
+    mean.closeDay();
+    double naive = Math.min(today[1], today[2]);
+    boolean scored = today[3] >= leastOutcomes();
+    if (scored && naive > 0) {
+      drift = drift.and(Math.min(WORST_RATIO, today[0] / naive));
+    }
+    Arrays.fill(today, 0);
+    scoredDays += scored ? 1 : 0;
+    return scored ? 1 : 0;
+  }
+
+  /** Outcomes below which a day says nothing. */
+  int leastOutcomes() {
+    return slotsPerDay / 2;
+  }
+
+  /** Epoch day that is not over. */
+  long runningDay() {
+    return Math.floorDiv(settledTo, DAY_S);
+  }
+
+  /** Days from an epoch second to the end of what has been scored; 0 before the first history. */
+  double daysSince(long epochSecond) {
+    return settledTo == Long.MIN_VALUE ? 0 : (settledTo - epochSecond) / (double) DAY_S;
+  }
+
+  /** Whether an issue from {@code origin}, epoch second, is to be remembered. */
+  boolean due(long origin) {
+    return pending.isEmpty() || origin - pending.getLast().origin() >= SPACING_S;
+  }
+
+  /** Whether the record is long enough to conclude from. */
+  boolean enough() {
+    return scoredDays >= ENOUGH_DAYS && loss(Member.PUBLISHED).count() > 0;
+  }
+
+  FadingLoss loss(Member member) {
+    return Objects.requireNonNull(losses.get(member));
+  }
+
+  /**
+   * The candidate with the least error.
+   *
+   * @param so the best until now, which stays unless another is better by a hundredth
+   */
+  Member best(Member so) {
+    Member best = so;
+    double least = relative(so) * 0.99;
+    for (Member member : Member.CANDIDATES) {
+      if (relative(member) < least) {
+        best = member;
+        least = relative(member);
+      }
+    }
+    return best;
+  }
+
+  /** Error relative to the naive one on the same outcomes; infinite without any. */
+  double relative(Member member) {
+    return 1 - loss(member).skill().orElse(Double.NEGATIVE_INFINITY);
+  }
+}

@@ -1,0 +1,137 @@
+package io.spikewatt.inference.service;
+
+import io.spikewatt.inference.forecast.Candidate;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.SpikingForecaster;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.forecast.Validation;
+import io.spikewatt.inference.score.Quantile;
+import io.spikewatt.inference.train.Learnt;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A model in service: the linear models, the network on them, and what validation chose. Immutable.
+ *
+ * @param spiking network and linear models
+ * @param validation its record when it was learnt
+ * @param ridgeSpread factor on the linear models' band that validation found
+ * @param from start of the data that it learnt from
+ * @param to end of it; also its name: one is learnt at a time
+ */
+public record ServedModel(
+    SpikingForecaster spiking,
+    Validation validation,
+    double ridgeSpread,
+    Instant from,
+    Instant to) {
+
+  /** What training made; empty if it is not the usual network. */
+  public static Optional<ServedModel> of(Learnt learnt) {
+    TrainedForecaster chosen = learnt.chosen();
+    double[] own = widths(learnt.stack().band().high());
+    double[] base = widths(learnt.spiking().ridge().band().high());
+    double spread = Quantile.of(base, 1) > 0 ? Quantile.of(own, 1) / Quantile.of(base, 1) : 1;
+    return chosen
+        .validation()
+        .map(
+            validation ->
+                new ServedModel(learnt.spiking(), validation, spread, chosen.from(), chosen.to()));
+  }
+
+  private static double[] widths(float[] band) {
+    double[] widths = new double[band.length];
+    for (int hour = 0; hour < band.length; hour++) {
+      widths[hour] = band[hour];
+    }
+    Arrays.sort(widths);
+    return widths;
+  }
+
+  /** A model that was kept in a file; empty if that holds another kind. */
+  public static Optional<ServedModel> of(TrainedForecaster kept, double ridgeSpread) {
+    return kept.chosen() instanceof SpikingForecaster spiking
+        ? kept.validation()
+            .map(v -> new ServedModel(spiking, v, ridgeSpread, kept.from(), kept.to()))
+        : Optional.empty();
+  }
+
+  /** For a model file; the validation tells what was chosen. */
+  public TrainedForecaster toKeep() {
+    return new TrainedForecaster(
+        spiking.ridge().base().kind(),
+        spiking.ridge().base().settings(),
+        spiking,
+        Optional.of(validation),
+        from,
+        to);
+  }
+
+  /** Its name: the epoch second at which its data end. */
+  public long id() {
+    return to.getEpochSecond();
+  }
+
+  /** Whether it uses its network. */
+  boolean usesNetwork() {
+    return validation.chosen() == Candidate.SPIKING
+        && (spiking.blend().median() > 0 || spiking.blend().mean() > 0);
+  }
+
+  /** The candidate that it was chosen for; the linear models where none of it was. */
+  Member best() {
+    return validation.chosen() == Candidate.SPIKING ? Member.SPIKING : Member.RIDGE;
+  }
+
+  /** Whether its network spiked in a healthy number of neurons. */
+  boolean healthy(double spikesPerStep) {
+    double rate = spikesPerStep / spiking.network().weights().topology().hidden();
+    return !usesNetwork() || (rate >= TrialRules.MIN_RATE && rate <= TrialRules.MAX_RATE);
+  }
+
+  /**
+   * What it says.
+   *
+   * @param ridge of the linear models
+   * @param spiking of the network and them
+   * @param sound whether all of it are numbers; else not to be used
+   * @param healthy whether the network spiked in a healthy number of neurons
+   */
+  record Look(Forecast ridge, Forecast spiking, boolean sound, boolean healthy) {
+    Forecast of(Member member) {
+      return member == Member.SPIKING ? spiking : ridge;
+    }
+  }
+
+  /** Looks ahead; empty while a history is too short for it. */
+  Optional<Look> look(TimeSeries history, int slots) {
+    if (spiking.ridge().base().obstacle(history, slots).isPresent()) {
+      return Optional.empty();
+    }
+    SpikingForecaster.Parts parts = spiking.parts(history, slots);
+    Forecast ridge = spread(parts.ridge());
+    boolean sound = finite(ridge) && finite(parts.spiking());
+    return Optional.of(new Look(ridge, parts.spiking(), sound, healthy(parts.spikesPerStep())));
+  }
+
+  private Forecast spread(Forecast f) {
+    double[] p10 = new double[f.slots()];
+    double[] p90 = new double[f.slots()];
+    // What cannot be negative stays so.
+    double floor = Math.min(0, Arrays.stream(f.p10()).min().orElse(0));
+    for (int k = 0; k < p10.length; k++) {
+      p10[k] = Math.max(floor, f.p50()[k] - ridgeSpread * (f.p50()[k] - f.p10()[k]));
+      p90[k] = f.p50()[k] + ridgeSpread * (f.p90()[k] - f.p50()[k]);
+    }
+    return new Forecast(f.origin(), f.slot(), p10, f.p50(), p90, f.mean(), f.model());
+  }
+
+  private static boolean finite(Forecast f) {
+    return Arrays.stream(f.p10()).allMatch(Double::isFinite)
+        && Arrays.stream(f.p50()).allMatch(Double::isFinite)
+        && Arrays.stream(f.p90()).allMatch(Double::isFinite)
+        && Arrays.stream(f.mean()).allMatch(Double::isFinite);
+  }
+}

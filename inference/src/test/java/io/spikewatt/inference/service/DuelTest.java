@@ -1,0 +1,41 @@
+package io.spikewatt.inference.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class DuelTest {
+  private final Duel duel = new Duel(Duel.Kind.CHALLENGER, 0);
+
+  @Test
+  void a_day_with_few_outcomes_and_the_running_one_are_not_compared() {
+    duel.days.put(1L, new double[] {40, 400, 300, 500, 600});
+    duel.days.put(2L, new double[] {3, 0, 900, 0, 0});
+    duel.days.put(3L, new double[] {40, 400, 200, 500, 600});
+    duel.days.put(4L, new double[] {40, 0, 900, 0, 0});
+    Duel.Tally tally = duel.tally(4, 20);
+    assertEquals(2, tally.days());
+    // Means of 10 and 10 against 7.5 and 5.
+    assertEquals(1 - 12.5 / 20, tally.gain(), 1e-12);
+    assertTrue(tally.aboveNaive());
+    assertEquals(1, tally.rivalBetter().p(), 0, "two days say nothing");
+  }
+
+  @Test
+  void a_network_that_is_silent_or_saturated_most_of_the_time_is_unfit() {
+    duel.note(true);
+    duel.note(false);
+    assertFalse(duel.unfit());
+    duel.note(false);
+    assertTrue(duel.unfit());
+  }
+
+  @Test
+  void a_single_output_that_is_no_number_is_enough() {
+    duel.note(true);
+    duel.broken = true;
+    assertTrue(duel.unfit());
+  }
+}
