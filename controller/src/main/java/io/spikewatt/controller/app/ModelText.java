@@ -177,6 +177,6 @@ final class ModelText {
   }
 
   private static String features(TrainedForecaster model) {
-    return FeatureSet.of(model.kind(), model.settings().position()).id();
+    return FeatureSet.of(model.kind(), model.settings().weather()).id();
   }
 }

@@ -30,6 +30,7 @@ public final class Evaluation {
   public static final String SIMILAR_DAY = "similarDay";
   public static final String RIDGE = "ridge";
   public static final String STACK = "stack";
+  public static final String SPIKING = "spiking";
   private static final String PUBLISHED = "published";
 
   private final Task task;
@@ -108,6 +109,7 @@ public final class Evaluation {
     others.add(plain(SIMILAR_DAY, SameTimeForecaster.similarDay(task.kind())));
     others.add(new Contestant(RIDGE, origin -> reader.at(origin, protocol.horizon())));
     others.add(new Contestant(STACK, product::stack));
+    others.add(new Contestant(SPIKING, product::spiking));
     Map<String, Scores> baselines = new LinkedHashMap<>();
     for (Contestant other : others) {
       baselines.put(other.name(), scores(other, (origin, forecast) -> {}));

@@ -59,17 +59,36 @@ final class Product {
     trainSeconds = clock.now().since(begin).toNanos() / 1e9;
   }
 
+  private void refresh(int rows) {
+    Optional<Learnt> made =
+        learnt.flatMap(
+            before ->
+                ForecastTrainer.refresh(
+                    before,
+                    task.series().head(rows),
+                    LearningSettings.onGateway(task.kind()),
+                    () -> false));
+    learnt = made.isPresent() ? made : learnt;
+    learntAt = rows;
+  }
+
   /** The linear models alone; the seasonal forecast if nothing was learnt. */
   Forecast stack(int origin) {
     Optional<Forecaster> stack = learnt.map(Learnt::stack);
     return stack.orElseGet(this::seasonal).forecast(known(origin), task.settings().horizon());
   }
 
+  /** The linear models and the network, whatever was chosen. */
+  Forecast spiking(int origin) {
+    Optional<Forecaster> spiking = learnt.map(Learnt::spiking);
+    return spiking.orElseGet(this::seasonal).forecast(known(origin), task.settings().horizon());
+  }
+
   /** What the product would publish. */
   Forecast published(int origin) {
     if (task.online() && origin - learntAt >= DAYS_BETWEEN * task.series().slotsPerDay()) {
-      progress.accept("learning again at row " + origin);
-      learn(origin, OptionalInt.empty());
+      progress.accept("fitting the linear models anew at row " + origin);
+      refresh(origin);
     }
     TimeSeries history = known(origin);
     Optional<Forecaster> chosen = learnt.map(Learnt::chosen);

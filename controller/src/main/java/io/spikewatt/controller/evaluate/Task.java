@@ -15,11 +15,7 @@ import io.spikewatt.inference.forecast.TimeSeries;
  *     observed by then, as it does in service
  */
 public record Task(
-    String target,
-    TimeSeries series,
-    SeriesKind kind,
-    ForecastSettings settings,
-    boolean online) {
+    String target, TimeSeries series, SeriesKind kind, ForecastSettings settings, boolean online) {
 
   Protocol protocol() {
     return Protocol.of(series.values().length, series.step());

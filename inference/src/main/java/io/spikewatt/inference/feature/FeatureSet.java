@@ -22,8 +22,7 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
    * @param weather columns whose features follow them
    */
   FeatureSet(String family, List<String> names, List<String> weather) {
-    this.names =
-        Stream.concat(names.stream(), WeatherFeatures.names(weather).stream()).toList();
+    this.names = Stream.concat(names.stream(), WeatherFeatures.names(weather).stream()).toList();
     this.weather = List.copyOf(weather);
     shared = names.size();
     CRC32 crc = new CRC32();

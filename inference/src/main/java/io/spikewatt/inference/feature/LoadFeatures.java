@@ -21,13 +21,7 @@ final class LoadFeatures extends FeatureSet {
 
   @Override
   void fill(
-      ScaledSeries s,
-      Sky sky,
-      WeatherRows weather,
-      int origin,
-      int first,
-      int leads,
-      float[] out) {
+      ScaledSeries s, Sky sky, WeatherRows weather, int origin, int first, int leads, float[] out) {
     OriginState state = OriginState.at(s, origin);
     int day = s.calendar().slotsPerDay();
     double[] lags = new double[7];

@@ -26,13 +26,7 @@ final class PvFeatures extends FeatureSet {
 
   @Override
   void fill(
-      ScaledSeries s,
-      Sky sky,
-      WeatherRows weather,
-      int origin,
-      int first,
-      int leads,
-      float[] out) {
+      ScaledSeries s, Sky sky, WeatherRows weather, int origin, int first, int leads, float[] out) {
     OriginState state = OriginState.at(s, origin);
     int day = s.calendar().slotsPerDay();
     int hours = 3 * s.calendar().slotsPerHour();

@@ -36,8 +36,7 @@ public final class RowBuilder {
       Weather weather,
       double scale) {
     this.set = set;
-    this.weather =
-        WeatherRows.of(weather, set.weather(), calendar.slotsPerDay(), calendar.rows());
+    this.weather = WeatherRows.of(weather, set.weather(), calendar.slotsPerDay(), calendar.rows());
     series = new ScaledSeries(values, calendar, kind, scale);
     sky =
         Sky.of(
@@ -103,7 +102,18 @@ public final class RowBuilder {
     }
     standardiser.apply(x);
     return new OriginRows(
-        origin, first, set.size(), set.shared(), x, similar, median, hour, part, weekend, dark, target);
+        origin,
+        first,
+        set.size(),
+        set.shared(),
+        x,
+        similar,
+        median,
+        hour,
+        part,
+        weekend,
+        dark,
+        target);
   }
 
   private float[] raw(int origin, int first, int leads) {

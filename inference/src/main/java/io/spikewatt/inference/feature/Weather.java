@@ -65,6 +65,8 @@ public record Weather(List<Column> ahead, List<Column> observed) {
         ahead.stream()
             .map(c -> from == 0 ? c : c.rows(from, Math.max(from, c.values().length)))
             .toList(),
-        observed.stream().map(c -> c.rows(from, Math.min(to, Math.max(from, c.values().length)))).toList());
+        observed.stream()
+            .map(c -> c.rows(from, Math.min(to, Math.max(from, c.values().length))))
+            .toList());
   }
 }

@@ -35,12 +35,11 @@ public record NetworkInputs(float mean, float deviation, float residual) {
       float median = base.median()[k];
       at += features;
       out[at] = clip((median - mean) / deviation);
-      out[at + 1] = clip((members[LinearStack.LEAD_SQUARED][k] - median) / residual);
-      out[at + 2] = clip((members[LinearStack.HOUR_SQUARED][k] - median) / residual);
+      out[at + 1] = clip((members[LinearStack.LEAD_MEAN][k] - median) / residual);
+      out[at + 2] = clip((members[LinearStack.HOUR_MEAN][k] - median) / residual);
       out[at + 3] =
           clip(
-              (members[LinearStack.LEAD_SQUARED][k] - members[LinearStack.LEAD_ABSOLUTE][k])
-                  / residual);
+              (members[LinearStack.LEAD_MEAN][k] - members[LinearStack.LEAD_MEDIAN][k]) / residual);
       out[at + 4] = clip((base.mean()[k] - median) / residual);
     }
     return out;

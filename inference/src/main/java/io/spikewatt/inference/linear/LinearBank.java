@@ -3,9 +3,7 @@ package io.spikewatt.inference.linear;
 import io.spikewatt.inference.feature.OriginRows;
 
 /**
- * The coefficients of a design's models. A model says how far the outcome lies from the mean of
- * four similar days: what its penalty shrinks away leaves that forecast, not the mean of
- * everything.
+ * The coefficients of a design's models.
  *
  * @param weights models × columns
  */
@@ -21,8 +19,7 @@ public record LinearBank(float[][] weights) {
     for (int lead = 0; lead < rows.leads(); lead++) {
       design.fill(rows, lead, columns);
       out[lead] =
-          rows.similar()[lead]
-              + (float) dot(weights[design.model(rows.first() + lead, rows.hour()[lead])], columns);
+          (float) dot(weights[design.model(rows.first() + lead, rows.hour()[lead])], columns);
     }
   }
 

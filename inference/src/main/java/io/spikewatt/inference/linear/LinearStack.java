@@ -3,39 +3,54 @@ package io.spikewatt.inference.linear;
 import io.spikewatt.inference.feature.OriginRows;
 
 /**
- * Six forecasts and two convex combinations of them: one for absolute, one for squared error.
+ * Six forecasts and two convex combinations of them: one for absolute, one for squared error. How
+ * much a member is believed depends on how far ahead it looks.
  *
  * @param lead design of one model a lead
  * @param hour design of one model an hour of day
- * @param banks the four linear members: lead squared, lead absolute, hour squared, hour absolute
- * @param medianWeights six weights that sum to 1
- * @param meanWeights six weights that sum to 1
+ * @param banks the four linear members, in the order of the constants
+ * @param medianWeights groups of leads × six weights that sum to 1
+ * @param meanWeights groups of leads × six weights that sum to 1
  * @param bounds of every member and of the combinations
  */
 public record LinearStack(
     LeadDesign lead,
     HourDesign hour,
     LinearBank[] banks,
-    double[] medianWeights,
-    double[] meanWeights,
+    double[][] medianWeights,
+    double[][] meanWeights,
     Bounds bounds) {
-  public static final int LEAD_SQUARED = 0;
-  public static final int LEAD_ABSOLUTE = 1;
-  public static final int HOUR_SQUARED = 2;
-  public static final int HOUR_ABSOLUTE = 3;
+  public static final int LEAD_MEAN = 0;
+  public static final int LEAD_MEDIAN = 1;
+  public static final int HOUR_MEAN = 2;
+  public static final int HOUR_MEDIAN = 3;
   public static final int SIMILAR = 4;
   public static final int MEDIAN = 5;
   public static final int MEMBERS = 6;
   public static final int LINEAR_MEMBERS = 4;
 
+  /** Groups of leads that share weights: the next hours, the rest of the half day, all beyond. */
+  public static final int GROUPS = 3;
+
+  private static final int[] GROUP_HOURS = {3, 9};
+
+  /** The group of a lead. */
+  public static int group(int lead, int slotsPerHour) {
+    int group = 0;
+    while (group < GROUP_HOURS.length && lead >= GROUP_HOURS[group] * slotsPerHour) {
+      group++;
+    }
+    return group;
+  }
+
   /** The design of a linear member. */
   public Design design(int member) {
-    return member < HOUR_SQUARED ? lead : hour;
+    return member < HOUR_MEAN ? lead : hour;
   }
 
   /** Number of coefficients of all members and of the two combinations. */
   public int parameters() {
-    int sum = 2 * MEMBERS;
+    int sum = 2 * GROUPS * MEMBERS;
     for (LinearBank bank : banks) {
       sum += bank.parameters();
     }
@@ -58,13 +73,14 @@ public record LinearStack(
     float[] median = new float[rows.leads()];
     float[] mean = new float[rows.leads()];
     for (int k = 0; k < rows.leads(); k++) {
+      int group = group(rows.first() + k, hour.parts());
       double forMedian = 0;
       double forMean = 0;
       for (int member = 0; member < MEMBERS; member++) {
         float z = (float) bounds.clip(members[member][k], rows.dark()[k]);
         members[member][k] = z;
-        forMedian += medianWeights[member] * z;
-        forMean += meanWeights[member] * z;
+        forMedian += medianWeights[group][member] * z;
+        forMean += meanWeights[group][member] * z;
       }
       median[k] = (float) forMedian;
       mean[k] = (float) forMean;

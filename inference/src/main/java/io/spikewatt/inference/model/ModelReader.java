@@ -132,13 +132,15 @@ final class ModelReader {
     HourDesign hour = HourDesign.of(features, parts, leads);
     LinearBank[] banks = new LinearBank[LinearStack.LINEAR_MEMBERS];
     for (int member = 0; member < banks.length; member++) {
-      banks[member] = bank(member < LinearStack.HOUR_SQUARED ? lead : hour);
+      banks[member] = bank(member < LinearStack.HOUR_MEAN ? lead : hour);
     }
-    double[] medianWeights = new double[LinearStack.MEMBERS];
-    double[] meanWeights = new double[LinearStack.MEMBERS];
-    for (int member = 0; member < LinearStack.MEMBERS; member++) {
-      medianWeights[member] = in.readDouble();
-      meanWeights[member] = in.readDouble();
+    double[][] medianWeights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
+    double[][] meanWeights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
+    for (int group = 0; group < LinearStack.GROUPS; group++) {
+      for (int member = 0; member < LinearStack.MEMBERS; member++) {
+        medianWeights[group][member] = in.readDouble();
+        meanWeights[group][member] = in.readDouble();
+      }
     }
     Bounds bounds = new Bounds(in.readDouble(), in.readDouble());
     LinearStack stack = new LinearStack(lead, hour, banks, medianWeights, meanWeights, bounds);

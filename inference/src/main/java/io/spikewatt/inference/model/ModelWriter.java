@@ -96,9 +96,11 @@ final class ModelWriter {
         floats(weights);
       }
     }
-    for (int member = 0; member < LinearStack.MEMBERS; member++) {
-      out.writeDouble(stack.medianWeights()[member]);
-      out.writeDouble(stack.meanWeights()[member]);
+    for (int group = 0; group < LinearStack.GROUPS; group++) {
+      for (int member = 0; member < LinearStack.MEMBERS; member++) {
+        out.writeDouble(stack.medianWeights()[group][member]);
+        out.writeDouble(stack.meanWeights()[group][member]);
+      }
     }
     out.writeDouble(stack.bounds().lower());
     out.writeDouble(stack.bounds().upper());

@@ -1,11 +1,11 @@
 package io.spikewatt.inference.reference;
 
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.Weather;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.feature.Weather;
 import io.spikewatt.inference.linear.Bounds;
 import java.util.Arrays;
 

@@ -1,9 +1,9 @@
 package io.spikewatt.inference.reference;
 
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.Weather;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.feature.Weather;
 import io.spikewatt.inference.linear.Bounds;
 import io.spikewatt.inference.score.Quantile;
 import io.spikewatt.inference.train.Gram;

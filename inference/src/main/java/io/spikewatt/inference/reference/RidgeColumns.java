@@ -3,9 +3,9 @@ package io.spikewatt.inference.reference;
 import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.ClearSky;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.Weather;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.feature.Weather;
 import java.util.Arrays;
 
 /**

@@ -34,6 +34,10 @@ final class BackPropagation {
   private final float[] dKappa;
   private final float[] traceNow;
 
+  // Rows of their own: the compiler makes vector loops of these, not of offsets into one array.
+  private final float[][] inputRows;
+  private final float[][] inputGradient;
+
   BackPropagation(Weights weights, int stepsPerHour, int maxSteps, Surrogate surrogate) {
     shape = weights.topology();
     w = weights.values();
@@ -53,11 +57,21 @@ final class BackPropagation {
     dBeta = new float[n];
     dKappa = new float[n];
     traceNow = new float[n];
+    inputRows = new float[shape.inputs()][n];
+    inputGradient = new float[shape.inputs()][n];
+    copyRows();
+  }
+
+  private void copyRows() {
+    for (int f = 0; f < inputRows.length; f++) {
+      System.arraycopy(w, f * n, inputRows[f], 0, n);
+    }
   }
 
   /** To be called after the weights have changed. */
   void weightsChanged() {
     c = StepConstants.of(new Weights(shape, w), stepsPerHour);
+    copyRows();
   }
 
   /**
@@ -81,7 +95,7 @@ final class BackPropagation {
     for (int step = 0; step < steps; step++) {
       int before = step * n;
       int at = before + n;
-      Network.current(shape, w, x, step * shape.inputs(), now);
+      current(x, step * shape.inputs(), now);
       System.arraycopy(now, 0, current, at, n);
       for (int j = 0; j < n; j++) {
         float beta = c.beta()[j];
@@ -110,6 +124,28 @@ final class BackPropagation {
       inputs(x, step, gradient);
     }
     leaks(gradient);
+    for (int f = 0; f < inputGradient.length; f++) {
+      float[] row = inputGradient[f];
+      for (int j = 0; j < n; j++) {
+        gradient[f * n + j] += row[j];
+      }
+      Arrays.fill(row, 0);
+    }
+  }
+
+  private void current(float[] x, int at, float[] out) {
+    System.arraycopy(w, shape.inputBias(), out, 0, n);
+    for (int f = 0; f < inputRows.length; f++) {
+      addScaled(out, inputRows[f], x[at + f]);
+    }
+  }
+
+  private static void addScaled(float[] to, float[] row, float factor) {
+    if (factor != 0) {
+      for (int j = 0; j < to.length; j++) {
+        to[j] += factor * row[j];
+      }
+    }
   }
 
   private void readOut(float[] x, int step, float[] gradient) {
@@ -155,11 +191,7 @@ final class BackPropagation {
   private void inputs(float[] x, int step, float[] gradient) {
     int in = step * shape.inputs();
     for (int f = 0; f < shape.inputs(); f++) {
-      float value = x[in + f];
-      int row = f * n;
-      for (int j = 0; j < n; j++) {
-        gradient[row + j] += value * dCurrent[j];
-      }
+      addScaled(inputGradient[f], dCurrent, x[in + f]);
     }
     for (int j = 0; j < n; j++) {
       gradient[shape.inputBias() + j] += dCurrent[j];

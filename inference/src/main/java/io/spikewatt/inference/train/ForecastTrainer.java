@@ -6,6 +6,7 @@ import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
@@ -82,9 +83,35 @@ public final class ForecastTrainer {
     Latch latch = new Latch(cancelled);
     Optional<Learnt> learnt =
         enough(history)
-            ? new SeriesTraining(history, kind, settings, learning, boundary, latch).run(seed)
+            ? new SeriesTraining(
+                    history, kind, settings, learning, boundary, OptionalDouble.empty(), latch)
+                .run(seed)
             : Optional.empty();
     return latch.getAsBoolean() ? Optional.empty() : learnt;
+  }
+
+  /**
+   * Fits the linear models anew, a few seconds' work: they gain most from the newest rows. The
+   * network, its blend and the choice stay.
+   *
+   * @param history of the series that {@code before} was learnt from, grown since
+   * @return empty if cancelled, or if there is too little to learn from
+   */
+  public static Optional<Learnt> refresh(
+      Learnt before, TimeSeries history, LearningSettings learning, BooleanSupplier cancelled) {
+    Latch latch = new Latch(cancelled);
+    TrainedForecaster chosen = before.chosen();
+    return enough(history)
+        ? new SeriesTraining(
+                history,
+                chosen.kind(),
+                chosen.settings(),
+                learning,
+                OptionalInt.empty(),
+                OptionalDouble.of(before.stack().base().scale()),
+                latch)
+            .refresh(before)
+        : Optional.empty();
   }
 
   private static TrainedForecaster coldStart(

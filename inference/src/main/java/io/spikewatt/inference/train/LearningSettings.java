@@ -13,8 +13,8 @@ import io.spikewatt.inference.feature.SeriesKind;
  * @param decay weight decay
  * @param originsPerDay origins a day of history
  * @param maxOrigins bounds time and memory: with a longer history they are spaced out
- * @param leadPenalties ridge penalties that models of one lead choose from, ascending
- * @param hourPenalties ridge penalties that models of one hour choose from, ascending
+ * @param leadPenalties ridge penalties of the mixed models of one lead, ascending
+ * @param hourPenalties ridge penalties of the mixed models of one hour, ascending
  */
 public record LearningSettings(
     int hidden,
@@ -32,15 +32,34 @@ public record LearningSettings(
   public static LearningSettings onGateway(SeriesKind kind) {
     boolean load = kind == SeriesKind.LOAD;
     return new LearningSettings(
-        48,
-        load ? 10 : 8,
-        20_000,
+        112,
+        // Few: the network that comes along knows most of it, and a site's weather repeats less
+        // often than its people's habits.
+        load ? 6 : 2,
+        40_000,
         1024,
         load ? 4e-3 : 2e-3,
         0.1,
         12,
         5000,
-        new double[] {100, 600},
-        new double[] {300, 3000});
+        new double[] {10, 60, 400},
+        new double[] {3, 30, 300});
+  }
+
+  /** As {@link #onGateway}, for a network that learns from several sites. */
+  public static LearningSettings ofSeveralSites(SeriesKind kind) {
+    LearningSettings own = onGateway(kind);
+    boolean load = kind == SeriesKind.LOAD;
+    return new LearningSettings(
+        own.hidden,
+        load ? 12 : 8,
+        load ? 25_000 : 30_000,
+        own.targetsPerBatch,
+        4e-3,
+        own.decay,
+        own.originsPerDay,
+        own.maxOrigins,
+        own.leadPenalties,
+        own.hourPenalties);
   }
 }

@@ -28,38 +28,32 @@ final class LinearTrainer {
   }
 
   /**
-   * Fits every model with each penalty and keeps the one that forecasts the left-out blocks best.
-   * When cancelled, the rest stays zero and the outcome must be thrown away.
+   * Fits every model for both losses with each penalty. When cancelled, the rest stays zero and the
+   * outcome must be thrown away.
    *
-   * @param penalties of which one is chosen, ascending
+   * @return one fit a loss and penalty, losses in their order, penalties in theirs
    */
-  LinearFit fit(Loss loss, double[] penalties) {
-    float[][][] weights = new float[penalties.length][design.models()][design.columns()];
-    float[][][] honest = new float[penalties.length][origins.size()][origins.leads()];
-    double[] errors = new double[penalties.length];
+  LinearFit[] fitAll(double[] penalties) {
+    int variants = Loss.values().length * penalties.length;
+    float[][][] weights = new float[variants][design.models()][];
+    float[][][] honest = new float[variants][origins.size()][origins.leads()];
     for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
       Rows rows = new Rows(model);
-      Gram[] blocks = rows.weighted(loss, penalties[penalties.length / 2]);
-      for (int i = 0; i < penalties.length; i++) {
-        weights[i][model] = rows.solution(sum(blocks), penalties[i]);
-        errors[i] += rows.crossFit(blocks, penalties[i], loss, honest[i]);
+      int variant = 0;
+      for (Loss loss : Loss.values()) {
+        Gram[] blocks = rows.weighted(loss, penalties[penalties.length / 2]);
+        Gram all = sum(blocks);
+        for (double penalty : penalties) {
+          weights[variant][model] = rows.solution(all, penalty);
+          rows.crossFit(all, blocks, penalty, honest[variant++]);
+        }
       }
     }
-    int best = 0;
-    for (int i = 1; i < penalties.length; i++) {
-      best = errors[i] < errors[best] ? i : best;
+    LinearFit[] fits = new LinearFit[variants];
+    for (int i = 0; i < variants; i++) {
+      fits[i] = new LinearFit(new LinearBank(weights[i]), honest[i]);
     }
-    return new LinearFit(new LinearBank(weights[best]), honest[best], penalties[best]);
-  }
-
-  /** Fits every model with one penalty. */
-  LinearBank fit(Loss loss, double penalty) {
-    float[][] weights = new float[design.models()][design.columns()];
-    for (int model = 0; model < weights.length && !cancelled.getAsBoolean(); model++) {
-      Rows rows = new Rows(model);
-      weights[model] = rows.solution(sum(rows.weighted(loss, penalty)), penalty);
-    }
-    return new LinearBank(weights);
+    return fits;
   }
 
   private Gram sum(Gram[] blocks) {
@@ -77,7 +71,6 @@ final class LinearTrainer {
     private final int[] lead;
     private final double[] x;
     private final double[] z;
-    private final float[] similar;
     private final double[] weight;
 
     Rows(int model) {
@@ -91,7 +84,6 @@ final class LinearTrainer {
       lead = new int[count];
       x = new double[count * columns];
       z = new double[count];
-      similar = new float[count];
       weight = new double[count];
       double[] row = new double[columns];
       int next = 0;
@@ -103,8 +95,7 @@ final class LinearTrainer {
             System.arraycopy(row, 0, x, next * columns, columns);
             origin[next] = i;
             lead[next] = h;
-            similar[next] = rows.similar()[0];
-            z[next] = rows.target()[0] - rows.similar()[0];
+            z[next] = rows.target()[0];
             weight[next] = Double.isNaN(z[next]) ? 0 : 1;
             next++;
           }
@@ -164,23 +155,18 @@ final class LinearTrainer {
       }
     }
 
-    /** Forecasts each block by the sum of the others; returns the sum of the errors. */
-    double crossFit(Gram[] blocks, double penalty, Loss loss, float[][] honest) {
-      Gram all = sum(blocks);
+    /** Forecasts each block by the sum of the others. */
+    void crossFit(Gram all, Gram[] blocks, double penalty, float[][] honest) {
       double[][] without = new double[BLOCKS][];
       for (int b = 0; b < BLOCKS; b++) {
         all.add(blocks[b], -1);
         without[b] = all.solve(penalty, design.constant());
         all.add(blocks[b], 1);
       }
-      double sum = 0;
       for (int row = 0; row < z.length; row++) {
         double forecast = predict(without[block(row)], row);
-        honest[origin[row]][lead[row]] = similar[row] + (float) forecast;
-        double error = Double.isNaN(z[row]) ? 0 : z[row] - forecast;
-        sum += loss == Loss.ABSOLUTE ? Math.abs(error) : error * error;
+        honest[origin[row]][lead[row]] = (float) forecast;
       }
-      return sum;
     }
 
     private double predict(double[] solution, int row) {

@@ -34,6 +34,11 @@ final class Origins extends AbstractList<OriginRows> implements RandomAccess {
     return origins.length;
   }
 
+  /** Row of an origin. */
+  int row(int index) {
+    return origins[index];
+  }
+
   int leads() {
     return leads;
   }

@@ -8,6 +8,7 @@ import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.LinearBase;
 import io.spikewatt.inference.forecast.NetworkInputs;
+import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.linear.Bounds;
@@ -15,11 +16,16 @@ import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.score.Quantile;
+import io.spikewatt.inference.spike.Topology;
+import io.spikewatt.inference.spike.Weights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** One training run, step by step: rows, stack, network, choice, last fit on everything. */
 final class SeriesTraining {
@@ -40,6 +46,7 @@ final class SeriesTraining {
       ForecastSettings settings,
       LearningSettings learning,
       OptionalInt boundary,
+      OptionalDouble knownScale,
       BooleanSupplier cancelled) {
     this.history = history;
     this.kind = kind;
@@ -48,7 +55,7 @@ final class SeriesTraining {
     this.cancelled = cancelled;
     features = FeatureSet.of(kind, settings.weather());
     leads = settings.horizon();
-    scale = scale(history, kind, settings);
+    scale = knownScale.orElseGet(() -> scale(history, kind, settings));
     int rows = history.values().length;
     builder = LinearBase.builder(features, history, kind, settings, scale, rows + leads);
     int first = builder.firstOrigin();
@@ -75,21 +82,56 @@ final class SeriesTraining {
         List.copyOf(origins(split.validation(), standardiser, history.values().length));
     Selection selection =
         new Selection(history, base, held, StackTrainer.band(training, fitted.crossFitted()));
-    new NetworkTrainer(
-            learning,
-            inputs(training, fitted.crossFitted()),
-            builder.series().calendar().slotsPerHour(),
-            cancelled)
-        .train(training, fitted.crossFitted(), seed, selection::offer);
-
+    NetworkData data = data(training, fitted);
+    Consumer<Weights> offer =
+        w -> selection.offer(new ResidualNetwork(w, data.inputs(), data.stepsPerHour()));
+    Weights start = Pretrained.of(kind);
+    if (start.topology().equals(topology(features, learning))) {
+      offer.accept(start);
+    } else {
+      start = Weights.initial(topology(features, learning), new SplittableRandom(seed));
+    }
+    new NetworkTrainer(learning, cancelled).train(List.of(data), start, seed, offer);
     if (cancelled.getAsBoolean()) {
       return Optional.empty();
     }
-    // What validation decided stays; the linear models also learn from the validation part.
+    // What validation decided stays; the linear models also learn from its rows.
     Origins all = origins(split.all(), standardiser, history.values().length);
-    LinearStack last = trainer.refit(fitted, all);
-    LinearBase refitted = new LinearBase(kind, settings, standardiser, scale, last);
+    StackTrainer.Fitted last = trainer.fit(all);
+    LinearBase refitted = new LinearBase(kind, settings, standardiser, scale, last.stack());
     return Optional.of(selection.choose(refitted, targets(training)));
+  }
+
+  /** The linear models anew, on all of the history; the rest as it was. Empty if cancelled. */
+  Optional<Learnt> refresh(Learnt before) {
+    LinearBase old = before.stack().base();
+    Origins all = origins(split.all(), old.standardiser(), history.values().length);
+    LinearStack stack = stackTrainer().fit(all).stack();
+    return cancelled.getAsBoolean()
+        ? Optional.empty()
+        : Optional.of(
+            before.on(
+                new LinearBase(kind, settings, old.standardiser(), scale, stack), history.end()));
+  }
+
+  static Topology topology(FeatureSet features, LearningSettings learning) {
+    return new Topology(
+        NetworkInputs.count(features.shared()), learning.hidden(), ResidualNetwork.OUTPUTS);
+  }
+
+  /** Only the stack, and what a network would learn from. */
+  NetworkData prepare() {
+    Standardiser standardiser = builder.standardiser(split.sample(), leads);
+    Origins training = origins(split.training(), standardiser, split.boundary());
+    return data(training, stackTrainer().fit(training));
+  }
+
+  private NetworkData data(Origins training, StackTrainer.Fitted fitted) {
+    return new NetworkData(
+        training,
+        fitted.crossFitted(),
+        inputs(training, fitted.crossFitted()),
+        builder.series().calendar().slotsPerHour());
   }
 
   private StackTrainer stackTrainer() {

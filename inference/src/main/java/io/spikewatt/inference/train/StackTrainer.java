@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** Fits the four linear members of a stack and its weights. */
 final class StackTrainer {
@@ -36,64 +37,57 @@ final class StackTrainer {
   }
 
   /** A fitted stack and its honest forecasts of the rows that it was fitted to. */
-  record Fitted(LinearStack stack, List<BaseForecast> crossFitted, double[] penalties) {}
+  record Fitted(LinearStack stack, List<BaseForecast> crossFitted) {}
 
   /** Fits members and weights. */
   Fitted fit(Origins origins) {
-    LinearTrainer leads = new LinearTrainer(origins, lead, cancelled);
-    LinearTrainer hours = new LinearTrainer(origins, hour, cancelled);
+    Sample sample = new Sample(origins);
     LinearFit[] fits = new LinearFit[LinearStack.LINEAR_MEMBERS];
-    LinearBank[] banks = new LinearBank[fits.length];
-    double[] penalties = new double[fits.length];
-    for (int member = 0; member < fits.length; member++) {
-      boolean byLead = member < LinearStack.HOUR_SQUARED;
-      // The penalty that suits squared errors serves absolute ones too, at half the cost.
-      double[] choice =
-          loss(member) == Loss.ABSOLUTE
-              ? new double[] {penalties[member - 1]}
-              : byLead ? settings.leadPenalties() : settings.hourPenalties();
-      fits[member] = (byLead ? leads : hours).fit(loss(member), choice);
-      banks[member] = fits[member].bank();
-      penalties[member] = fits[member].penalty();
+    for (int design = 0; design < 2; design++) {
+      LinearFit[] variants =
+          new LinearTrainer(origins, design == 0 ? lead : hour, cancelled)
+              .fitAll(penalties(design));
+      float[][][] said = sample.of(variants);
+      for (Loss loss : Loss.values()) {
+        double[] shares = StackWeights.fit(said, sample.targets, 0, origins.leads(), loss);
+        fits[2 * design + (loss == Loss.SQUARED ? 0 : 1)] = LinearFit.mixed(variants, shares);
+      }
     }
-    double[] equal = new double[LinearStack.MEMBERS];
-    Arrays.fill(equal, 1.0 / equal.length);
-    LinearStack plain = new LinearStack(lead, hour, banks, equal, equal, bounds);
-    int every = stride(origins.size() * origins.leads());
-    float[][][] members = new float[(origins.size() + every - 1) / every][][];
-    float[][] targets = new float[members.length][];
+    LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
+    double[][] none = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
+    LinearStack plain = new LinearStack(lead, hour, banks, none, none, bounds);
+    float[][][] members = new float[sample.origins.length][][];
     for (int i = 0; i < members.length; i++) {
-      OriginRows rows = origins.get(i * every);
-      members[i] = plain.combine(rows, members(fits, i * every)).candidates();
-      targets[i] = daylight(rows);
+      int origin = sample.origins[i];
+      members[i] = plain.combine(origins.get(origin), members(fits, origin)).candidates();
     }
     LinearStack stack =
         new LinearStack(
             lead,
             hour,
             banks,
-            StackWeights.fit(members, targets, Loss.ABSOLUTE),
-            StackWeights.fit(members, targets, Loss.SQUARED),
+            weights(members, sample.targets, Loss.ABSOLUTE),
+            weights(members, sample.targets, Loss.SQUARED),
             bounds);
-    return new Fitted(stack, combine(stack, origins, fits), penalties);
+    return new Fitted(stack, combine(stack, origins, fits));
   }
 
-  /** Fits the members anew on more rows; penalties and the stack's weights stay. */
-  LinearStack refit(Fitted fitted, Origins origins) {
-    LinearBank[] banks = new LinearBank[LinearStack.LINEAR_MEMBERS];
-    for (int member = 0; member < banks.length; member++) {
-      banks[member] =
-          new LinearTrainer(origins, fitted.stack().design(member), cancelled)
-              .fit(loss(member), fitted.penalties()[member]);
+  private double[] penalties(int design) {
+    return design == 0 ? settings.leadPenalties() : settings.hourPenalties();
+  }
+
+  private double[][] weights(float[][][] members, float[][] targets, Loss loss) {
+    double[][] weights = new double[LinearStack.GROUPS][];
+    int from = 0;
+    for (int group = 0; group < weights.length; group++) {
+      int to = from;
+      while (to < lead.leads() && LinearStack.group(to, hour.parts()) == group) {
+        to++;
+      }
+      weights[group] = StackWeights.fit(members, targets, from, to, loss);
+      from = to;
     }
-    return new LinearStack(
-        lead, hour, banks, fitted.stack().medianWeights(), fitted.stack().meanWeights(), bounds);
-  }
-
-  private static Loss loss(int member) {
-    return member == LinearStack.LEAD_SQUARED || member == LinearStack.HOUR_SQUARED
-        ? Loss.SQUARED
-        : Loss.ABSOLUTE;
+    return weights;
   }
 
   /** P10 and P90 of the honest errors at each hour of day. */
@@ -142,6 +136,32 @@ final class StackTrainer {
       members[member] = fits[member].crossFitted()[origin];
     }
     return members;
+  }
+
+  /** Some of the origins, at all times of day, and their daylight targets. */
+  private static final class Sample {
+    final int[] origins;
+    final float[][] targets;
+
+    Sample(Origins all) {
+      int every = stride(all.size() * all.leads());
+      origins = IntStream.range(0, all.size()).filter(i -> i % every == 0).toArray();
+      targets = new float[origins.length][];
+      for (int i = 0; i < origins.length; i++) {
+        targets[i] = daylight(all.get(origins[i]));
+      }
+    }
+
+    /** Origins × fits × leads: what the fits said of them unseen. */
+    float[][][] of(LinearFit[] fits) {
+      float[][][] said = new float[origins.length][fits.length][];
+      for (int i = 0; i < origins.length; i++) {
+        for (int fit = 0; fit < fits.length; fit++) {
+          said[i][fit] = fits[fit].crossFitted()[origins[i]];
+        }
+      }
+      return said;
+    }
   }
 
   /** Origins to step over so that the weights see enough rows, at all times of day. */

@@ -1,6 +1,5 @@
 package io.spikewatt.inference.train;
 
-import io.spikewatt.inference.linear.LinearStack;
 import java.util.Arrays;
 
 /**
@@ -16,11 +15,14 @@ final class StackWeights {
   /**
    * @param members origins × members × leads, cross-fitted
    * @param targets origins × leads, NaN = not to be used
+   * @param from first lead that counts
+   * @param to lead after the last
    */
-  static double[] fit(float[][][] members, float[][] targets, Loss loss) {
-    double[][] rows = rows(members, targets);
-    double[] target = rows[LinearStack.MEMBERS];
-    double[] w = new double[LinearStack.MEMBERS];
+  static double[] fit(float[][][] members, float[][] targets, int from, int to, Loss loss) {
+    int count = members[0].length;
+    double[][] rows = rows(members, targets, from, to);
+    double[] target = rows[count];
+    double[] w = new double[count];
     Arrays.fill(w, 1.0 / w.length);
     if (target.length == 0) {
       return w;
@@ -61,7 +63,7 @@ final class StackWeights {
 
   /** Forecast minus target of each row. */
   private static double[] residuals(double[][] rows, double[] w) {
-    double[] target = rows[LinearStack.MEMBERS];
+    double[] target = rows[w.length];
     double[] residual = new double[target.length];
     for (int row = 0; row < residual.length; row++) {
       residual[row] = -target[row];
@@ -75,24 +77,25 @@ final class StackWeights {
   }
 
   /** The usable rows, evenly thinned out: one array a member, the targets last. */
-  private static double[][] rows(float[][][] members, float[][] targets) {
+  private static double[][] rows(float[][][] members, float[][] targets, int from, int to) {
+    int count = members[0].length;
     int usable = 0;
     for (float[] origin : targets) {
-      for (float z : origin) {
-        usable += Float.isNaN(z) ? 0 : 1;
+      for (int lead = from; lead < to; lead++) {
+        usable += Float.isNaN(origin[lead]) ? 0 : 1;
       }
     }
     int every = Math.max(1, (usable + MAX_ROWS - 1) / MAX_ROWS);
-    double[][] rows = new double[LinearStack.MEMBERS + 1][(usable + every - 1) / every];
+    double[][] rows = new double[count + 1][(usable + every - 1) / every];
     int seen = 0;
     for (int i = 0; i < targets.length; i++) {
-      for (int lead = 0; lead < targets[i].length; lead++) {
+      for (int lead = from; lead < to; lead++) {
         if (!Float.isNaN(targets[i][lead]) && seen++ % every == 0) {
           int row = (seen - 1) / every;
-          for (int member = 0; member < LinearStack.MEMBERS; member++) {
+          for (int member = 0; member < count; member++) {
             rows[member][row] = members[i][member][lead];
           }
-          rows[LinearStack.MEMBERS][row] = targets[i][lead];
+          rows[count][row] = targets[i][lead];
         }
       }
     }

@@ -1,0 +1,64 @@
+import io.spikewatt.controller.evaluate.SeriesFile;
+import io.spikewatt.controller.evaluate.SeriesRead;
+import io.spikewatt.controller.evaluate.SeriesTable;
+import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.train.LearningSettings;
+import io.spikewatt.inference.train.Pretrained;
+import io.spikewatt.inference.train.Pretraining;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Trains the network that comes with the product; see bench/pretrain. */
+class Pretrain {
+
+  /**
+   * @param arguments kind, file to write, share of the rows, seed, folder; then a site each as
+   *     file,column,zone,latitude,longitude,weather column…
+   */
+  public static void main(String[] arguments) throws Exception {
+    SeriesKind kind = SeriesKind.valueOf(arguments[0]);
+    double share = Double.parseDouble(arguments[2]);
+    long seed = Long.parseLong(arguments[3]);
+    List<Pretraining.Site> sites = new ArrayList<>();
+    for (int i = 5; i < arguments.length; i++) {
+      sites.add(site(Path.of(arguments[4]), arguments[i].split(","), share));
+    }
+    try (OutputStream out = Files.newOutputStream(Path.of(arguments[1]))) {
+      Pretrained.write(
+          kind,
+          Pretraining.train(
+              kind, sites, LearningSettings.ofSeveralSites(kind), seed, System.err::println),
+          out);
+    }
+  }
+
+  private static Pretraining.Site site(Path folder, String[] told, double share) {
+    SeriesTable table =
+        switch (SeriesFile.read(folder.resolve(told[0]))) {
+          case SeriesRead.Loaded loaded -> loaded.table();
+          case SeriesRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
+        };
+    List<String> weather = List.of(told).subList(5, told.length);
+    TimeSeries all = table.series(told[1], weather);
+    Position position = new Position(Double.parseDouble(told[3]), Double.parseDouble(told[4]));
+    return new Pretraining.Site(
+        all.head((int) (share * all.values().length)),
+        new ForecastSettings(
+            ZoneId.of(told[2]),
+            table.step(),
+            (int) Duration.ofDays(1).dividedBy(table.step()),
+            Optional.of(position),
+            OptionalDouble.empty(),
+            weather));
+  }
+}
