@@ -53,7 +53,7 @@ public record LinearBase(
   }
 
   /** Features of all leads from the end of a history that shows no {@link #obstacle}. */
-  OriginRows rows(TimeSeries history, int slots) {
+  View view(TimeSeries history, int slots) {
     Optional<String> obstacle = obstacle(history, slots);
     if (obstacle.isPresent()) {
       throw new IllegalArgumentException(obstacle.get());
@@ -63,8 +63,8 @@ public record LinearBase(
       recent = history;
     }
     int end = recent.values().length;
-    return builder(features(), recent, kind, settings, scale, end + slots)
-        .rows(end, slots, standardiser, end);
+    RowBuilder builder = builder(features(), recent, kind, settings, scale, end + slots);
+    return new View(builder, standardiser, end, builder.rows(end, slots, standardiser, end));
   }
 
   /** A row builder over a history and {@code rows} rows from its start. */

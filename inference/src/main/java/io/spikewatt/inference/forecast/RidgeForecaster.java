@@ -18,8 +18,15 @@ public record RidgeForecaster(LinearBase base, ErrorBand band) implements Foreca
 
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
-    OriginRows rows = base.rows(history, slots);
-    return base.finish(history, rows, scaled(rows, base.stack().predict(rows)), id());
+    View view = base.view(history, slots);
+    OriginRows rows = view.ahead();
+    ScaledForecast plain = scaled(rows, base.stack().predict(rows));
+    return base.finish(history, rows, plain.times(level(view)), id());
+  }
+
+  /** How outcomes compare with these forecasts, lately. */
+  double level(View view) {
+    return view.level(then -> base.stack().predict(then).median());
   }
 
   /** The forecast in scaled units, from prepared rows. */

@@ -8,4 +8,18 @@ package io.spikewatt.inference.forecast;
  * @param high P90
  * @param mean expected value
  */
-public record ScaledForecast(float[] low, float[] median, float[] high, float[] mean) {}
+public record ScaledForecast(float[] low, float[] median, float[] high, float[] mean) {
+
+  /** The same with its quantiles at another level. */
+  ScaledForecast times(double level) {
+    return new ScaledForecast(times(low, level), times(median, level), times(high, level), mean);
+  }
+
+  private static float[] times(float[] values, double level) {
+    float[] out = new float[values.length];
+    for (int k = 0; k < out.length; k++) {
+      out[k] = (float) (level * values[k]);
+    }
+    return out;
+  }
+}

@@ -22,10 +22,18 @@ public record SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, 
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
     LinearBase base = ridge.base();
-    OriginRows rows = base.rows(history, slots);
-    BaseForecast stack = base.stack().predict(rows);
-    ScaledForecast net = network.read(rows, stack).forecast();
-    return base.finish(history, rows, blend.of(net, ridge.scaled(rows, stack)), id());
+    View view = base.view(history, slots);
+    ScaledForecast plain = blended(view.ahead());
+    return base.finish(history, view.ahead(), plain.times(level(view)), id());
+  }
+
+  private ScaledForecast blended(OriginRows rows) {
+    BaseForecast stack = ridge.base().stack().predict(rows);
+    return blend.of(network.read(rows, stack).forecast(), ridge.scaled(rows, stack));
+  }
+
+  private double level(View view) {
+    return view.level(then -> blended(then).median());
   }
 
   /**
@@ -40,13 +48,14 @@ public record SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, 
   /** As {@link #forecast}, in parts. */
   public Parts parts(TimeSeries history, int slots) {
     LinearBase base = ridge.base();
-    OriginRows rows = base.rows(history, slots);
+    View view = base.view(history, slots);
+    OriginRows rows = view.ahead();
     BaseForecast stack = base.stack().predict(rows);
     ScaledForecast linear = ridge.scaled(rows, stack);
     ResidualNetwork.Reading net = network.read(rows, stack);
     return new Parts(
-        base.finish(history, rows, linear, ridge.id()),
-        base.finish(history, rows, blend.of(net.forecast(), linear), id()),
+        base.finish(history, rows, linear.times(ridge.level(view)), ridge.id()),
+        base.finish(history, rows, blend.of(net.forecast(), linear).times(level(view)), id()),
         (double) net.spikes() / slots);
   }
 }
