@@ -87,15 +87,15 @@ groups = [
     ("all", list(results)),
 ]
 print("\nskill: 1 - geometric mean over the series of error / error of the better seasonal naive")
-print(f"{'':12}{'ridge':>8}{'stack':>8}{'ours':>8} |{'ridge':>7}{'hgb':>7}{'mlp':>7}{'gru':>7}{'snn':>7} (reference)")
+print(f"{'':12}{'ridge':>8}{'stack':>8}{'spiking':>8}{'ours':>8} |{'ridge':>7}{'hgb':>7}{'mlp':>7}{'gru':>7}{'snn':>7} (reference)")
 for label, names in groups:
     if names:
-        line = f"MAE  {label:7}" + "".join(f"{skill(names, m, 'mae'):8.4f}" for m in ("ridge", "stack", "published"))
+        line = f"MAE  {label:7}" + "".join(f"{skill(names, m, 'mae'):8.4f}" for m in ("ridge", "stack", "spiking", "published"))
         line += " |" + "".join(f"{reference_skill(names, m):7.3f}" for m in ("ridge", "hgb", "mlp", "gru", "snn"))
         print(line)
 for label, names in groups:
     if names:
-        print(f"RMSE {label:7}" + "".join(f"{skill(names, m, 'rmse'):8.4f}" for m in ("ridge", "stack", "published")))
+        print(f"RMSE {label:7}" + "".join(f"{skill(names, m, 'rmse'):8.4f}" for m in ("ridge", "stack", "spiking", "published")))
 count = len(results)
 print(f"mean coverage {sum(r['coverage'] for r in results.values()) / count:.3f}, where the band is open "
       f"{sum(r['openCoverage'] for r in results.values()) / count:.3f}; "
