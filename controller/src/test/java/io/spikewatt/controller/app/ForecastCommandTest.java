@@ -1,8 +1,11 @@
 package io.spikewatt.controller.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.inference.model.ModelFile;
+import io.spikewatt.inference.model.ModelRead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -172,7 +175,12 @@ class ForecastCommandTest {
             model.toString(),
             "--json");
     assertEquals(ExitCode.OK, code, told());
-    assertTrue(told().contains("do not look at weather yet"), told());
+    assertEquals(
+        List.of("load_kw"),
+        assertInstanceOf(ModelRead.Loaded.class, ModelFile.read(model))
+            .model()
+            .settings()
+            .weather());
     String document = out.toString(StandardCharsets.UTF_8);
     Map<String, Double> json = JsonNumbers.of(document);
     assertEquals((double) Files.size(model), JsonNumbers.number(json, "/bytes"));

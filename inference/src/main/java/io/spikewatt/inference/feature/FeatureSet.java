@@ -33,10 +33,12 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
   /**
    * The features of a kind of series.
    *
-   * @param weather names of the columns that the site has
+   * @param weather names of the columns that the site has; predictions come first, whatever their
+   *     order here
    */
   public static FeatureSet of(SeriesKind kind, List<String> weather) {
-    return kind == SeriesKind.LOAD ? new LoadFeatures(weather) : new PvFeatures(weather);
+    List<String> sorted = Weather.predictionsFirst(weather);
+    return kind == SeriesKind.LOAD ? new LoadFeatures(sorted) : new PvFeatures(sorted);
   }
 
   public final String id() {

@@ -2,6 +2,7 @@ package io.spikewatt.inference.feature;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Weather beside a series, row by row of it.
@@ -42,14 +43,24 @@ public record Weather(List<Column> ahead, List<Column> observed) {
   /** Sorts columns by their names. */
   public static Weather of(List<Column> columns) {
     return new Weather(
-        columns.stream().filter(c -> c.name().startsWith(AHEAD)).toList(),
-        columns.stream().filter(c -> !c.name().startsWith(AHEAD)).toList());
+        columns.stream().filter(c -> isAhead(c.name())).toList(),
+        columns.stream().filter(c -> !isAhead(c.name())).toList());
   }
 
   /** Names of all columns, the predictions first. */
   public List<String> names() {
-    return java.util.stream.Stream.concat(ahead.stream(), observed.stream())
-        .map(Column::name)
+    return Stream.concat(ahead.stream(), observed.stream()).map(Column::name).toList();
+  }
+
+  /** Whether a column of this name is known ahead. */
+  static boolean isAhead(String name) {
+    return name.startsWith(AHEAD);
+  }
+
+  /** Names in the order of {@link #names}, otherwise as they came. */
+  static List<String> predictionsFirst(List<String> names) {
+    return Stream.concat(
+            names.stream().filter(Weather::isAhead), names.stream().filter(n -> !isAhead(n)))
         .toList();
   }
 

@@ -20,11 +20,12 @@ record WeatherRows(
   private static final double KILO = 1000;
 
   /**
-   * @param expected names of the columns that are to be there, whatever the weather brings
+   * @param expected names of the columns that are to be there, whatever the weather brings;
+   *     predictions first
    * @param rows of the calendar
    */
   static WeatherRows of(Weather weather, List<String> expected, int day, int rows) {
-    List<String> ahead = expected.stream().filter(n -> n.startsWith(Weather.AHEAD)).toList();
+    List<String> ahead = expected.stream().filter(Weather::isAhead).toList();
     int irradiance = ahead.stream().map(n -> n.contains("ghi")).toList().indexOf(true);
     double[][] values = new double[expected.size()][];
     double[][] sums = new double[expected.size()][];

@@ -7,6 +7,7 @@ import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TrainedForecaster;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,9 @@ public final class NirDescription {
     number(all, "slot_minutes", (double) model.settings().slot().toMinutes());
     text(all, "state", "all zero at the first step of a forecast");
 
-    List<String> names = new ArrayList<>(base.features().names());
+    // What only some sites have, the weather, enters the linear models alone.
+    int shared = base.features().shared();
+    List<String> names = new ArrayList<>(base.features().names().subList(0, shared));
     names.addAll(BASE_INPUTS);
     text(all, "feature_set", base.features().id());
     all.put("inputs", new MetaValue.Texts(names));
@@ -53,8 +56,8 @@ public final class NirDescription {
                 .formatted(Standardiser.CLIP)
             + " base_mean) / base_deviation; differences: / residual_unit; all of them cut at +-6;"
             + " load or PV / scale before");
-    all.put("feature_mean", numbers(base.standardiser().mean()));
-    all.put("feature_deviation", numbers(base.standardiser().deviation()));
+    all.put("feature_mean", numbers(Arrays.copyOf(base.standardiser().mean(), shared)));
+    all.put("feature_deviation", numbers(Arrays.copyOf(base.standardiser().deviation(), shared)));
     number(all, "base_mean", inputs.mean());
     number(all, "base_deviation", inputs.deviation());
     number(all, "residual_unit", inputs.residual());

@@ -35,7 +35,7 @@ final class LinearTrainer {
    */
   LinearFit[] fitAll(double[] penalties) {
     int variants = Loss.values().length * penalties.length;
-    float[][][] weights = new float[variants][design.models()][];
+    float[][][] weights = new float[variants][design.models()][design.columns()];
     float[][][] honest = new float[variants][origins.size()][origins.leads()];
     for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
       Rows rows = new Rows(model);

@@ -32,7 +32,8 @@ final class Selection {
   private static final double[] SHARES = {0, 0.25, 0.5, 0.75, 1};
   private static final double MEAN_MARGIN = 0.01;
   private static final double MIN_SPREAD = 0.7;
-  private static final double MAX_SPREAD = 1.6;
+  private static final double MAX_SPREAD = 3;
+  private static final double SPREAD_STEP = 1.06;
 
   private final TimeSeries history;
   private final LinearBase base;
@@ -182,7 +183,7 @@ final class Selection {
       if (!(Score.coverage(rows.daylight(), flat.low(), flat.high()) < 0.8)) {
         break;
       }
-      factor += 0.05;
+      factor *= SPREAD_STEP;
     }
     return Math.min(factor, MAX_SPREAD);
   }

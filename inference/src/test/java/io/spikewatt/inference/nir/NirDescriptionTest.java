@@ -71,6 +71,7 @@ class NirDescriptionTest {
             0,
             0,
             1,
+            1,
             far,
             none,
             none,

@@ -56,7 +56,10 @@ final class Planted {
   static Learnt scaled(Learnt learnt, double factor, Instant to) {
     LinearBase base = learnt.spiking().ridge().base();
     LinearStack s = base.stack();
-    double[] weights = Arrays.stream(s.medianWeights()).map(w -> factor * w).toArray();
+    double[][] weights =
+        Arrays.stream(s.medianWeights())
+            .map(group -> Arrays.stream(group).map(w -> factor * w).toArray())
+            .toArray(double[][]::new);
     LinearStack stack =
         new LinearStack(s.lead(), s.hour(), s.banks(), weights, s.meanWeights(), s.bounds());
     LinearBase other =

@@ -28,7 +28,7 @@ class StackWeightsTest {
         }
       }
     }
-    double[] w = StackWeights.fit(members, targets, loss);
+    double[] w = StackWeights.fit(members, targets, 0, 20, loss);
     assertEquals(1, Arrays.stream(w).sum(), 1e-9);
     assertTrue(w[3] > 0.9, Arrays.toString(w));
   }
@@ -36,9 +36,19 @@ class StackWeightsTest {
   @Test
   void withoutOutcomesAllWeighAlike() {
     float[][] targets = {{Float.NaN}};
-    double[] w = StackWeights.fit(new float[1][LinearStack.MEMBERS][1], targets, Loss.SQUARED);
+    double[] w =
+        StackWeights.fit(new float[1][LinearStack.MEMBERS][1], targets, 0, 1, Loss.SQUARED);
     double[] equal = new double[LinearStack.MEMBERS];
     Arrays.fill(equal, 1.0 / 6);
     assertArrayEquals(equal, w, 1e-12);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyTheLeadsAskedForCount(Loss loss) {
+    float[][][] members = {{{1, 1, 0, 0}, {0, 0, 1, 1}}};
+    float[][] targets = {{1, 1, 1, 1}};
+    assertTrue(StackWeights.fit(members, targets, 0, 2, loss)[0] > 0.9);
+    assertTrue(StackWeights.fit(members, targets, 2, 4, loss)[1] > 0.9);
   }
 }

@@ -1,0 +1,89 @@
+package io.spikewatt.inference.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.inference.Synthetic;
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.LinearBase;
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class RefreshTest {
+  private static final int SHIFT = 28 * 96;
+
+  /** A small network, but linear models that may follow: as on a gateway, on fewer origins. */
+  private static final LearningSettings LEARNING =
+      new LearningSettings(
+          8, 2, 3000, 600, 4e-3, 0.1, 4, 200, new double[] {10, 60}, new double[] {30});
+
+  private final TimeSeries s = shifted();
+  private final Learnt before =
+      ForecastTrainer.learn(
+              s.head(SHIFT),
+              SeriesKind.LOAD,
+              ForecastSettings.of(ZoneId.of("UTC")),
+              LEARNING,
+              OptionalInt.empty(),
+              1,
+              () -> false)
+          .orElseThrow();
+
+  /** Ten weeks, the last six at twice the level. */
+  private static TimeSeries shifted() {
+    TimeSeries s = Synthetic.load(70, 5);
+    double[] v = s.values().clone();
+    for (int k = SHIFT; k < v.length; k++) {
+      v[k] *= 2;
+    }
+    return new TimeSeries(s.start(), s.step(), v);
+  }
+
+  private Learnt refreshed() {
+    return ForecastTrainer.refresh(before, s.head(56 * 96), LEARNING, () -> false).orElseThrow();
+  }
+
+  /** Mean absolute error over the next fortnight. */
+  private double error(Learnt learnt) {
+    double sum = 0;
+    for (int day = 56; day < 69; day++) {
+      Forecast f = learnt.stack().forecast(s.head(day * 96), 96);
+      for (int k = 0; k < 96; k++) {
+        sum += Math.abs(f.p50()[k] - s.values()[day * 96 + k]) / (13 * 96);
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void theLinearModelsFollowAShiftOfLevelAndTheRestStays() {
+    Learnt after = refreshed();
+    LinearBase old = before.stack().base();
+    LinearBase base = after.stack().base();
+    assertSame(old.standardiser(), base.standardiser());
+    assertEquals(old.scale(), base.scale());
+    assertSame(before.spiking().network(), after.spiking().network());
+    assertSame(base, after.spiking().ridge().base());
+    assertNotEquals(
+        Arrays.deepHashCode(old.stack().banks()[0].weights()),
+        Arrays.deepHashCode(base.stack().banks()[0].weights()));
+    assertTrue(error(after) < error(before), error(before) + " became " + error(after));
+  }
+
+  @Test
+  void fittingAnewTwiceGivesTheSameBits() {
+    Forecast one = refreshed().spiking().forecast(s, 144);
+    Forecast two = refreshed().spiking().forecast(s, 144);
+    assertArrayEquals(one.p10(), two.p10());
+    assertArrayEquals(one.p50(), two.p50());
+    assertArrayEquals(one.mean(), two.mean());
+  }
+}
