@@ -52,7 +52,10 @@ final class Planted {
         .orElseThrow();
   }
 
-  /** The model with medians that are too high or too low by a factor, as of another time. */
+  /**
+   * The model with medians that are too high or too low by a factor, as of another time. From .55
+   * to 1.4 the models' own level correction heals most of it: a bad model must lie beyond.
+   */
   static Learnt scaled(Learnt learnt, double factor, Instant to) {
     LinearBase base = learnt.spiking().ridge().base();
     LinearStack s = base.stack();

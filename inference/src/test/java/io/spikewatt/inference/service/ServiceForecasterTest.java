@@ -113,7 +113,7 @@ class ServiceForecasterTest {
   @Test
   void a_first_model_is_adopted_and_a_better_challenger_promoted_after_its_trial() {
     ServiceForecaster service = service();
-    factor = 0.75;
+    factor = 0.45;
     run(service, LOAD, START, START + 1);
     assertEquals(1, count(Kind.ADOPTED));
     factor = 1;
@@ -129,7 +129,7 @@ class ServiceForecasterTest {
   void a_worse_challenger_is_dropped_and_another_begins() {
     ServiceForecaster service = service();
     service.adopt(model(1, START));
-    factor = 0.75;
+    factor = 0.45;
     run(service, LOAD, START, START + 40);
     assertEquals(0, count(Kind.PROMOTED), told.toString());
     assertTrue(count(Kind.DROPPED) >= 1 && count(Kind.CHALLENGED) >= 3, told.toString());
@@ -148,7 +148,7 @@ class ServiceForecasterTest {
   void a_champion_that_turns_out_bad_gives_way_to_its_predecessor() {
     ServiceForecaster service = service();
     service.adopt(model(1, START - 1));
-    service.adopt(model(0.7, START));
+    service.adopt(model(0.4, START));
     run(service, LOAD, START, START + 9);
     assertEquals(1, count(Kind.ROLLED_BACK), told.toString());
     assertEquals(end(START - 1), service.standing().model().orElseThrow());
@@ -159,7 +159,7 @@ class ServiceForecasterTest {
     ServiceForecaster service = service();
     assertFalse(service.rollback());
     service.adopt(model(1, START - 1));
-    service.adopt(model(0.7, START));
+    service.adopt(model(0.4, START));
     Forecast bad = service.forecast(LOAD.head(START * DAY), DAY);
     assertTrue(service.rollback());
     Forecast good = service.forecast(LOAD.head(START * DAY), DAY);
@@ -195,14 +195,14 @@ class ServiceForecasterTest {
     TrialRules never = new TrialRules(7, 0, 14, 0, 1, 1000, 1000, 1000, 1000, 7, 0, 1, 100, 1000);
     ServiceForecaster service =
         new ServiceForecaster(SeriesKind.LOAD, SETTINGS, (h, m, c) -> Optional.empty(), never);
-    service.adopt(model(0.6, START));
+    service.adopt(model(0.35, START));
     run(service, LOAD, START, START + 30);
     assertTrue(service.standing().best() != Member.RIDGE, service.standing().toString());
     assertTrue(count(Kind.LEAD) >= 1, told.toString());
     assertTrue(service.standing().live());
     TimeSeries history = LOAD.head((START + 30) * DAY);
     double published = service.forecast(history, DAY).p50()[20];
-    double bad = model(0.6, START).stack().forecast(history, DAY).p50()[20];
+    double bad = model(0.35, START).stack().forecast(history, DAY).p50()[20];
     assertTrue(published > 1.2 * bad, published + " against " + bad);
   }
 
