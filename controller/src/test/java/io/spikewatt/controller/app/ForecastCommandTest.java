@@ -169,6 +169,8 @@ class ForecastCommandTest {
             series(70).toString(),
             "--target",
             "load_kw",
+            "--weather",
+            "load_kw",
             "--out",
             model.toString(),
             "--json");
