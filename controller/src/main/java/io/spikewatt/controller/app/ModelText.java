@@ -55,7 +55,7 @@ final class ModelText {
   }
 
   private void shape(SpikingForecaster spiking) {
-    Topology shape = spiking.network().weights().topology();
+    Topology shape = spiking.network().topology();
     out.printf(
         Locale.ROOT,
         "network: %d inputs, %d neurons, %d outputs, %d parameters; share in the median %.2f, in the"
@@ -126,7 +126,7 @@ final class ModelText {
 
   private static void shape(SpikingForecaster spiking, Json json) throws IOException {
     ResidualNetwork network = spiking.network();
-    Topology shape = network.weights().topology();
+    Topology shape = network.topology();
     json.put("inputs", (long) shape.inputs())
         .put("neurons", (long) shape.hidden())
         .put("outputs", (long) shape.outputs())

@@ -12,7 +12,7 @@ import io.spikewatt.inference.spike.Topology;
  * @param steps of one forecast
  * @param parameters learnt numbers
  * @param footprint bytes of all parameters and state as 32-bit floats
- * @param footprintInt8 the same with weight matrices as 8-bit integers and one scale each
+ * @param footprintInt8 the same as the product keeps and runs them: a byte each, and their scales
  * @param connectionSparsity share of weights that are 0
  * @param activationSparsity share of neurons and steps without a spike, on validation
  * @param spikes in one forecast, mean on validation
@@ -36,7 +36,6 @@ public record NetworkCosts(
     long neuronUpdates,
     long neuronOperations) {
 
-  private static final int MATRICES = 3;
   private static final int STATES = 3;
   private static final int OPERATIONS = 4 + 3;
 
@@ -46,7 +45,7 @@ public record NetworkCosts(
    * @param spikesPerStep mean of all neurons together
    */
   public static NetworkCosts of(ResidualNetwork network, int steps, double spikesPerStep) {
-    Topology shape = network.weights().topology();
+    Topology shape = network.topology();
     float[] w = network.weights().values();
     long connections =
         (long) shape.inputs() * (shape.hidden() + shape.outputs())
@@ -61,10 +60,7 @@ public record NetworkCosts(
         steps,
         shape.parameters(),
         (long) shape.parameters() * Float.BYTES + state,
-        connections
-            + MATRICES * Float.BYTES
-            + (shape.parameters() - connections) * Float.BYTES
-            + state,
+        network.quantised().bytes() + state,
         (double) zeros / connections,
         1 - spikesPerStep / shape.hidden(),
         steps * spikesPerStep,

@@ -123,7 +123,7 @@ final class Product {
   private ModelFigures figures(Learnt model) {
     TrainedForecaster chosen = model.chosen();
     SpikingForecaster spiking = model.spiking();
-    Topology shape = spiking.network().weights().topology();
+    Topology shape = spiking.network().topology();
     int steps = task.settings().horizon();
     long macs = (long) shape.inputs() * (shape.hidden() + shape.outputs());
     macs += (long) shape.outputs() * shape.hidden();

@@ -21,11 +21,21 @@ public record NetworkInputs(float mean, float deviation, float residual) {
     return features + EXTRA;
   }
 
-  /** Writes the inputs of all leads, lead by lead. */
+  /** The inputs of all leads, lead by lead. */
   public float[] of(OriginRows rows, BaseForecast base) {
+    float[] out = new float[rows.leads() * count(rows.shared())];
+    fill(rows, base, out);
+    return out;
+  }
+
+  /**
+   * Writes the inputs of all leads.
+   *
+   * @param out leads × inputs
+   */
+  void fill(OriginRows rows, BaseForecast base, float[] out) {
     int features = rows.shared();
     int width = count(features);
-    float[] out = new float[rows.leads() * width];
     float[][] members = base.candidates();
     for (int k = 0; k < rows.leads(); k++) {
       int at = k * width;
@@ -42,7 +52,6 @@ public record NetworkInputs(float mean, float deviation, float residual) {
               (members[LinearStack.LEAD_MEAN][k] - members[LinearStack.LEAD_MEDIAN][k]) / residual);
       out[at + 4] = clip((base.mean()[k] - median) / residual);
     }
-    return out;
   }
 
   private static float clip(float x) {

@@ -10,6 +10,16 @@ package io.spikewatt.inference.forecast;
  */
 public record ScaledForecast(float[] low, float[] median, float[] high, float[] mean) {
 
+  /** Room for so many leads. */
+  static ScaledForecast of(int leads) {
+    return new ScaledForecast(
+        new float[leads], new float[leads], new float[leads], new float[leads]);
+  }
+
+  int leads() {
+    return median.length;
+  }
+
   /** The same with its quantiles at another level. */
   ScaledForecast times(double level) {
     return new ScaledForecast(times(low, level), times(median, level), times(high, level), mean);

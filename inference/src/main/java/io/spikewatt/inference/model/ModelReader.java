@@ -23,11 +23,11 @@ import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
-import io.spikewatt.inference.spike.Topology;
-import io.spikewatt.inference.spike.Weights;
+import io.spikewatt.inference.spike.event.QuantisedWeights;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -161,18 +161,25 @@ final class ModelReader {
   }
 
   private SpikingForecaster spiking(RidgeForecaster ridge, int features) throws IOException {
-    int hidden = in.readInt();
-    // No file can hold more parameters than it has bytes.
-    if (hidden < 1 || hidden > in.available()) {
-      throw new StreamCorruptedException(hidden + " neurons");
-    }
-    Topology shape = new Topology(NetworkInputs.count(features), hidden, ResidualNetwork.OUTPUTS);
-    Weights weights = new Weights(shape, floats(shape.parameters()));
+    QuantisedWeights weights = weights();
+    expect(NetworkInputs.count(features), weights.topology().inputs());
+    expect(ResidualNetwork.OUTPUTS, weights.topology().outputs());
     NetworkInputs inputs = new NetworkInputs(in.readFloat(), in.readFloat(), in.readFloat());
     int stepsPerHour = in.readInt();
     expect(ridge.base().stack().hour().parts(), stepsPerHour);
     Blend blend = new Blend(in.readDouble(), in.readDouble(), in.readDouble());
     return new SpikingForecaster(ridge, new ResidualNetwork(weights, inputs, stepsPerHour), blend);
+  }
+
+  private QuantisedWeights weights() throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > in.available()) {
+      throw new StreamCorruptedException("ends within " + length + " bytes of a network");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(in.readNBytes(length));
+    QuantisedWeights weights = QuantisedWeights.read(bytes);
+    expect(length, bytes.position());
+    return weights;
   }
 
   private float[] floats(int expected) throws IOException {

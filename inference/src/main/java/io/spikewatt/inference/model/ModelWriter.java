@@ -9,8 +9,10 @@ import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.forecast.Validation;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.spike.event.QuantisedWeights;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** The payload of a model file; {@link ModelReader} reads it in the same order. */
 final class ModelWriter {
@@ -109,8 +111,11 @@ final class ModelWriter {
   }
 
   private void spiking(SpikingForecaster spiking) throws IOException {
-    out.writeInt(spiking.network().weights().topology().hidden());
-    floats(spiking.network().weights().values());
+    QuantisedWeights weights = spiking.network().quantised();
+    ByteBuffer bytes = ByteBuffer.allocate(weights.bytes());
+    weights.write(bytes);
+    out.writeInt(weights.bytes());
+    out.write(bytes.array());
     out.writeFloat(spiking.network().inputs().mean());
     out.writeFloat(spiking.network().inputs().deviation());
     out.writeFloat(spiking.network().inputs().residual());

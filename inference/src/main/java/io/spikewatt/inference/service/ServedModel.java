@@ -87,7 +87,7 @@ public record ServedModel(
 
   /** Whether its network spiked in a healthy number of neurons. */
   boolean healthy(double spikesPerStep) {
-    double rate = spikesPerStep / spiking.network().weights().topology().hidden();
+    double rate = spikesPerStep / spiking.network().topology().hidden();
     return !usesNetwork() || (rate >= TrialRules.MIN_RATE && rate <= TrialRules.MAX_RATE);
   }
 

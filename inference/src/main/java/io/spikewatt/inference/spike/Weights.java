@@ -17,6 +17,15 @@ public record Weights(Topology topology, float[] values) {
     }
   }
 
+  /** Whether all of them are numbers. */
+  public boolean finite() {
+    boolean finite = true;
+    for (float value : values) {
+      finite &= Float.isFinite(value);
+    }
+    return finite;
+  }
+
   /** Start values: leaks spread from fast to slow, no skip, a quiet read-out. */
   public static Weights initial(Topology shape, SplittableRandom random) {
     float[] w = new float[shape.parameters()];

@@ -121,7 +121,7 @@ final class Selection {
       winner = spiking;
       flat = spikingFlat;
       errors = spikingErrors;
-      parameters = refitted.stack().parameters() + net.weights().values().length;
+      parameters = refitted.stack().parameters() + net.topology().parameters();
     }
     double scale = base.scale();
     Validation validation =

@@ -84,7 +84,12 @@ final class SeriesTraining {
         new Selection(history, base, held, StackTrainer.band(training, fitted.crossFitted()));
     NetworkData data = data(training, fitted);
     Consumer<Weights> offer =
-        w -> selection.offer(new ResidualNetwork(w, data.inputs(), data.stepsPerHour()));
+        w -> {
+          // A training that left the numbers has nothing to offer.
+          if (w.finite()) {
+            selection.offer(new ResidualNetwork(w, data.inputs(), data.stepsPerHour()));
+          }
+        };
     Weights start = Pretrained.of(kind);
     if (start.topology().equals(topology(features, learning))) {
       offer.accept(start);

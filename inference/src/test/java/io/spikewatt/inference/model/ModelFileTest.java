@@ -138,6 +138,9 @@ class ModelFileTest {
     byte[] later = bytes.clone();
     ByteBuffer.wrap(later).putInt(4, ModelFile.VERSION + 1);
     assertRefused(Reason.OTHER_VERSION, ModelFile.parse(signed(later)));
+    ByteBuffer.wrap(later).putInt(4, 1);
+    Refused earlier = assertInstanceOf(Refused.class, ModelFile.parse(signed(later)));
+    assertEquals("format version 1, expected " + ModelFile.VERSION, earlier.detail());
   }
 
   @Test
