@@ -79,7 +79,8 @@ public final class Calendar {
     if (there < 0) {
       return there;
     }
-    return there + (offsetSeconds[row] - offsetSeconds[there]) / stepSeconds;
+    int moved = offsetSeconds[row] - offsetSeconds[there];
+    return moved == 0 ? there : there + moved / stepSeconds;
   }
 
   /** Local slot of the day, 0 to slotsPerDay - 1. */

@@ -1,7 +1,6 @@
 package io.spikewatt.inference.feature;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The features that loads and PV share: lags, profile, state at the origin, time of day, lead. */
@@ -27,44 +26,45 @@ final class CommonFeatures {
   }
 
   /**
-   * @param lags scratch of 7 values; holds the lags of 1 to 7 days, sorted, on return
+   * Writes the features of a lead; its lags, its profile and the lag of a fortnight stay in the
+   * state for other features.
+   *
    * @return place after the last value written
    */
-  static int fill(
-      ScaledSeries s, OriginState state, int origin, int lead, double[] lags, float[] out, int at) {
+  static int fill(ScaledSeries s, OriginState state, int origin, int lead, float[] out, int at) {
     int k = origin + lead;
     int next = at;
+    double[] lags = state.lags;
     for (int day = 1; day <= 7; day++) {
       lags[day - 1] = s.lag(k, origin, day);
       out[next++] = (float) lags[day - 1];
     }
-    Arrays.sort(lags);
-    double decay = decay(s.calendar(), lead);
-    out[next++] = (float) s.lag(k, origin, 14);
+    System.arraycopy(lags, 0, state.sorted, 0, lags.length);
+    Sorting.seven(state.sorted);
+    state.fortnight = s.lag(k, origin, 14);
+    state.profile = s.profile(k, origin);
+    double decay = s.decay(lead);
+    out[next++] = (float) state.fortnight;
     out[next++] = (float) s.smoothLag(k, origin, 1);
     out[next++] = (float) s.smoothLag(k, origin, 7);
-    out[next++] = (float) lags[3];
-    out[next++] = (float) s.profile(k, origin);
-    out[next++] = (float) state.last();
-    out[next++] = (float) state.hour();
-    out[next++] = (float) state.threeHours();
-    out[next++] = (float) state.day();
-    out[next++] = (float) state.week();
-    out[next++] = (float) state.hourDeviation();
-    out[next++] = (float) state.threeHourDeviation();
-    out[next++] = (float) state.dayDeviation();
-    out[next++] = (float) (state.hourDeviation() * decay);
-    out[next++] = (float) (state.threeHourDeviation() * decay);
-    for (float wave : s.calendar().dailyWaves(k)) {
-      out[next++] = wave;
+    out[next++] = (float) state.sorted[3];
+    out[next++] = (float) state.profile;
+    out[next++] = (float) state.last;
+    out[next++] = (float) state.hour;
+    out[next++] = (float) state.threeHours;
+    out[next++] = (float) state.day;
+    out[next++] = (float) state.week;
+    out[next++] = (float) state.hourDeviation;
+    out[next++] = (float) state.threeHourDeviation;
+    out[next++] = (float) state.dayDeviation;
+    out[next++] = (float) (state.hourDeviation * decay);
+    out[next++] = (float) (state.threeHourDeviation * decay);
+    float[] waves = s.calendar().dailyWaves(k);
+    for (int wave = 0; wave < waves.length; wave++) {
+      out[next++] = waves[wave];
     }
     out[next++] = (float) ((lead + 0.5) / s.calendar().slotsPerDay());
     out[next++] = (float) decay;
     return next;
-  }
-
-  /** How much of a deviation at the origin is left: 1/e after three hours. */
-  static double decay(Calendar calendar, int lead) {
-    return StrictMath.exp(-(lead + 0.5) / (3.0 * calendar.slotsPerHour()));
   }
 }

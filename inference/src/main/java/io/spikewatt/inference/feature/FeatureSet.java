@@ -72,17 +72,9 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
   }
 
   /**
-   * Writes the features of the leads from {@code first} on seen from one origin, lead by lead.
+   * Writes the raw features of all leads of some rows, seen from their origin, all finite.
    *
    * @param sky over each row of the calendar, empty where no position is known
-   * @param out leads × size() raw values, all finite
    */
-  abstract void fill(
-      ScaledSeries series,
-      Sky sky,
-      WeatherRows weather,
-      int origin,
-      int first,
-      int leads,
-      float[] out);
+  abstract void fill(ScaledSeries series, Sky sky, WeatherRows weather, OriginRows rows);
 }

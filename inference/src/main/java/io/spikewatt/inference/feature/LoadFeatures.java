@@ -1,7 +1,6 @@
 package io.spikewatt.inference.feature;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Features of a load: the common ones, the week, and how this week compares with others. */
@@ -20,34 +19,37 @@ final class LoadFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(
-      ScaledSeries s, Sky sky, WeatherRows weather, int origin, int first, int leads, float[] out) {
-    OriginState state = OriginState.at(s, origin);
+  void fill(ScaledSeries s, Sky sky, WeatherRows weather, OriginRows rows) {
+    OriginState state = rows.state;
+    int origin = rows.origin();
+    state.at(s, origin);
     int day = s.calendar().slotsPerDay();
-    double[] lags = new double[7];
-    double[] similar = new double[4];
-    double level = clippedRatio(state.day(), state.week());
+    double[] similar = state.similar;
+    double level = clippedRatio(state.day, state.week);
+    float[] out = rows.x();
     int next = 0;
-    for (int lead = first; lead < first + leads; lead++) {
+    for (int lead = rows.first(); lead < rows.first() + rows.leads(); lead++) {
       int k = origin + lead;
-      next = CommonFeatures.fill(s, state, origin, lead, lags, out, next);
+      next = CommonFeatures.fill(s, state, origin, lead, out, next);
+      int today = s.calendar().weekday(k);
       for (int weekday = 0; weekday < 7; weekday++) {
-        out[next++] = s.calendar().weekday(k) == weekday ? 1 : 0;
+        out[next++] = today == weekday ? 1 : 0;
       }
       out[next++] = s.calendar().weekend(Math.max(0, k - day)) ? 1 : 0;
-      for (int week = 0; week < 4; week++) {
-        similar[week] = s.lag(k, origin, 7 * (week + 1));
-      }
-      double lastWeek = similar[0];
+      double lastWeek = state.lags[6];
+      similar[0] = lastWeek;
+      similar[1] = state.fortnight;
+      similar[2] = s.lag(k, origin, 21);
+      similar[3] = s.lag(k, origin, 28);
       out[next++] = (float) ((similar[0] + similar[1] + similar[2] + similar[3]) / 4);
-      Arrays.sort(similar);
+      Sorting.four(similar);
       out[next++] = (float) ((similar[1] + similar[2]) / 2);
-      out[next++] = (float) lags[6];
-      out[next++] = (float) lags[0];
+      out[next++] = (float) state.sorted[6];
+      out[next++] = (float) state.sorted[0];
       double around =
           s.mean(k - 7 * day - day * 7 / 2, Math.min(k - 7 * day + day * 7 / 2, origin));
-      out[next++] = (float) (lastWeek * clippedRatio(state.week(), around));
-      out[next++] = (float) (s.profile(k, origin) * level);
+      out[next++] = (float) (lastWeek * clippedRatio(state.week, around));
+      out[next++] = (float) (state.profile * level);
       next = WeatherFeatures.fill(weather, day, origin, k, out, next);
     }
   }

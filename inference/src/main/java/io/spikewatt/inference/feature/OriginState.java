@@ -1,38 +1,50 @@
 package io.spikewatt.inference.feature;
 
 /**
- * What is known at an origin whatever the lead: the state a forecast starts from. In scaled units.
- *
- * @param last value of the row before the origin
- * @param hour mean of the hour before it
- * @param threeHours mean of the three hours before it
- * @param day mean of the day before it
- * @param week mean of the week before it
- * @param hourDeviation mean deviation from the profile over the last hour
- * @param threeHourDeviation the same over three hours
- * @param dayDeviation the same over a day
+ * What is known at an origin whatever the lead, the state a forecast starts from, and what a lead's
+ * features have in common while they are made. In scaled units. One a set of rows, written over for
+ * each origin.
  */
-record OriginState(
-    double last,
-    double hour,
-    double threeHours,
-    double day,
-    double week,
-    double hourDeviation,
-    double threeHourDeviation,
-    double dayDeviation) {
+final class OriginState {
+  /** Value of the row before the origin. */
+  double last;
 
-  static OriginState at(ScaledSeries series, int origin) {
-    int hour = series.calendar().slotsPerHour();
-    int day = series.calendar().slotsPerDay();
-    return new OriginState(
-        series.value(origin - 1),
-        series.mean(origin - hour, origin),
-        series.mean(origin - 3 * hour, origin),
-        series.mean(origin - day, origin),
-        series.mean(origin - 7 * day, origin),
-        series.deviation(origin, hour),
-        series.deviation(origin, 3 * hour),
-        series.deviation(origin, day));
+  /** Mean of the hour before it, of three hours, of a day, of a week. */
+  double hour;
+
+  double threeHours;
+  double day;
+  double week;
+
+  /** Mean deviation from the profile over the last hour, three hours, a day. */
+  double hourDeviation;
+
+  double threeHourDeviation;
+  double dayDeviation;
+
+  /** Lags of 1 to 7 days of the lead at hand, in their order, and sorted. */
+  final double[] lags = new double[7];
+
+  final double[] sorted = new double[7];
+
+  /** Lag of 14 days, and the profile, of the lead at hand. */
+  double fortnight;
+
+  double profile;
+
+  /** Four similar days. */
+  final double[] similar = new double[4];
+
+  void at(ScaledSeries series, int origin) {
+    int hourRows = series.calendar().slotsPerHour();
+    int dayRows = series.calendar().slotsPerDay();
+    last = series.value(origin - 1);
+    hour = series.mean(origin - hourRows, origin);
+    threeHours = series.mean(origin - 3 * hourRows, origin);
+    day = series.mean(origin - dayRows, origin);
+    week = series.mean(origin - 7 * dayRows, origin);
+    hourDeviation = series.deviation(origin, hourRows);
+    threeHourDeviation = series.deviation(origin, 3 * hourRows);
+    dayDeviation = series.deviation(origin, dayRows);
   }
 }

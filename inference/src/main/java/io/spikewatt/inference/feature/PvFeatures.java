@@ -25,9 +25,10 @@ final class PvFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(
-      ScaledSeries s, Sky sky, WeatherRows weather, int origin, int first, int leads, float[] out) {
-    OriginState state = OriginState.at(s, origin);
+  void fill(ScaledSeries s, Sky sky, WeatherRows weather, OriginRows rows) {
+    OriginState state = rows.state;
+    int origin = rows.origin();
+    state.at(s, origin);
     int day = s.calendar().slotsPerDay();
     int hours = 3 * s.calendar().slotsPerHour();
     double dayIndex = s.peakIndex(origin - day, origin, 0);
@@ -38,16 +39,16 @@ final class PvFeatures extends FeatureSet {
     double daySky = geometry ? skyIndex(s, sky, origin, day, 0) : 0;
     double hoursSky = geometry ? skyIndex(s, sky, origin, hours, daySky) : 0;
     double weekSky = geometry ? skyIndex(s, sky, origin, 7 * day, daySky) : 0;
-    double[] lags = new double[7];
+    float[] out = rows.x();
     int next = 0;
-    for (int lead = first; lead < first + leads; lead++) {
+    for (int lead = rows.first(); lead < rows.first() + rows.leads(); lead++) {
       int k = origin + lead;
-      double decay = CommonFeatures.decay(s.calendar(), lead);
-      next = CommonFeatures.fill(s, state, origin, lead, lags, out, next);
+      double decay = s.decay(lead);
+      next = CommonFeatures.fill(s, state, origin, lead, out, next);
       double total = 0;
       double four = 0;
       for (int back = 1; back <= 14; back++) {
-        double lag = s.lag(k, origin, back);
+        double lag = back <= 7 ? state.lags[back - 1] : s.lag(k, origin, back);
         total += lag;
         four += back <= 4 ? lag : 0;
       }

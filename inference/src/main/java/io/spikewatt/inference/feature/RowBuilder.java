@@ -3,13 +3,13 @@ package io.spikewatt.inference.feature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Builds {@link OriginRows} from one history. Holds the series with its sums and the sky above it;
- * immutable, so one instance serves training and any number of origins.
+ * Builds {@link OriginRows} from one history, for training and any number of origins. Holds the
+ * series with its sums and the sky above it. One that was made from a whole history never changes;
+ * one that was made empty takes rows as they come.
  */
 public final class RowBuilder {
   private static final int MIN_DAYS = 7;
@@ -18,6 +18,8 @@ public final class RowBuilder {
   private final ScaledSeries series;
   private final Sky sky;
   private final WeatherRows weather;
+  private final int similarAt;
+  private final int medianAt;
 
   /**
    * @param values history in the series' unit, NaN = missing, at least one finite
@@ -35,14 +37,69 @@ public final class RowBuilder {
       Optional<Position> position,
       Weather weather,
       double scale) {
+    this(
+        set,
+        new ScaledSeries(values, calendar, kind, scale),
+        Sky.of(start, step, calendar.rows(), kind, position),
+        WeatherRows.of(weather, set.weather(), calendar.slotsPerDay(), calendar.rows()));
+  }
+
+  private RowBuilder(FeatureSet set, ScaledSeries series, Sky sky, WeatherRows weather) {
     this.set = set;
-    this.weather = WeatherRows.of(weather, set.weather(), calendar.slotsPerDay(), calendar.rows());
-    series = new ScaledSeries(values, calendar, kind, scale);
-    sky =
-        Sky.of(
-            position
-                .filter(place -> kind == SeriesKind.PV)
-                .map(place -> new ClearSky(place).rows(start, step, calendar.rows())));
+    this.series = series;
+    this.sky = sky;
+    this.weather = weather;
+    similarAt = set.index(CommonFeatures.SIMILAR);
+    medianAt = set.index(CommonFeatures.MEDIAN);
+  }
+
+  /**
+   * One that knows no rows yet; see {@link #read}.
+   *
+   * @param start of row 0
+   * @param calendar covers all rows that will be read or forecast
+   * @param room greatest number of rows of history
+   */
+  public static RowBuilder empty(
+      FeatureSet set,
+      Instant start,
+      Duration step,
+      Calendar calendar,
+      SeriesKind kind,
+      Optional<Position> position,
+      double scale,
+      int room) {
+    return new RowBuilder(
+        set,
+        new ScaledSeries(calendar, kind, scale, room),
+        Sky.of(start, step, calendar.rows(), kind, position),
+        new WeatherRows(set.weather(), calendar.slotsPerDay(), calendar.rows()));
+  }
+
+  /**
+   * Takes rows over and forgets those from {@code to} on; the same to the bit however often and in
+   * whatever pieces. Nothing is made.
+   *
+   * @param values in the series' unit, NaN = missing
+   * @param columns the set's weather, in its order, NaN = missing
+   * @param offset where row 0 lies in both
+   * @param known rows of each column that may be looked at
+   * @param from first row that is new or has changed
+   * @param to row after the last
+   * @param aheadFrom first row of the weather that is new or has changed
+   * @param aheadTo row after the last of the weather, beyond {@code to}
+   */
+  public void read(
+      double[] values,
+      double[][] columns,
+      int offset,
+      int[] known,
+      int from,
+      int to,
+      int aheadFrom,
+      int aheadTo) {
+    series.read(values, offset, from, to);
+    weather.read(columns, offset, known, aheadFrom, aheadTo);
   }
 
   public ScaledSeries series() {
@@ -58,7 +115,10 @@ public final class RowBuilder {
   public Standardiser standardiser(int[] origins, int leads) {
     List<float[]> raw = new ArrayList<>();
     for (int origin : origins) {
-      raw.add(raw(origin, 0, leads));
+      OriginRows rows = room(0, leads);
+      rows.moveTo(origin);
+      set.fill(series, sky, weather, rows);
+      raw.add(rows.x());
     }
     return Standardiser.of(raw, set.size());
   }
@@ -76,64 +136,57 @@ public final class RowBuilder {
   /** As {@link #rows}, from lead {@code first} on only. */
   public OriginRows slice(
       int origin, int first, int leads, Standardiser standardiser, int targetsBefore) {
-    float[] x = raw(origin, first, leads);
-    Calendar calendar = series.calendar();
-    int similarAt = set.index(CommonFeatures.SIMILAR);
-    int medianAt = set.index(CommonFeatures.MEDIAN);
-    float[] similar = new float[leads];
-    float[] median = new float[leads];
-    byte[] hour = new byte[leads];
-    byte[] part = new byte[leads];
-    boolean[] weekend = new boolean[leads];
-    boolean[] dark = new boolean[leads];
-    float[] target = new float[leads];
-    Arrays.fill(target, Float.NaN);
-    for (int lead = 0; lead < leads; lead++) {
-      int k = origin + first + lead;
-      similar[lead] = x[lead * set.size() + similarAt];
-      median[lead] = x[lead * set.size() + medianAt];
-      hour[lead] = (byte) calendar.hour(k);
-      part[lead] = (byte) calendar.slotOfHour(k);
-      weekend[lead] = calendar.weekend(k);
-      dark[lead] = series.kind() == SeriesKind.PV && dark(k, origin);
-      if (k < Math.min(series.rows(), targetsBefore) && series.good(k)) {
-        target[lead] = (float) series.value(k);
-      }
-    }
-    standardiser.apply(x);
-    return new OriginRows(
-        origin,
-        first,
-        set.size(),
-        set.shared(),
-        x,
-        similar,
-        median,
-        hour,
-        part,
-        weekend,
-        dark,
-        target);
+    OriginRows rows = room(first, leads);
+    fill(rows, origin, standardiser, targetsBefore);
+    return rows;
   }
 
-  private float[] raw(int origin, int first, int leads) {
-    float[] x = new float[leads * set.size()];
-    set.fill(series, sky, weather, origin, first, leads, x);
-    return x;
+  /** Room for {@link #fill}. */
+  public OriginRows room(int first, int leads) {
+    return OriginRows.room(set, first, leads);
+  }
+
+  /** As {@link #slice}, over what was in the rows before; makes nothing. */
+  public void fill(OriginRows rows, int origin, Standardiser standardiser, int targetsBefore) {
+    rows.moveTo(origin);
+    set.fill(series, sky, weather, rows);
+    Calendar calendar = series.calendar();
+    float[] x = rows.x();
+    int known = Math.min(series.rows(), targetsBefore);
+    for (int lead = 0; lead < rows.leads(); lead++) {
+      int k = origin + rows.first() + lead;
+      rows.similar()[lead] = x[lead * set.size() + similarAt];
+      rows.median()[lead] = x[lead * set.size() + medianAt];
+      rows.hour()[lead] = (byte) calendar.hour(k);
+      rows.part()[lead] = (byte) calendar.slotOfHour(k);
+      rows.weekend()[lead] = calendar.weekend(k);
+      rows.target()[lead] = k < known && series.good(k) ? (float) series.value(k) : Float.NaN;
+    }
+    if (series.kind() == SeriesKind.PV) {
+      darken(rows);
+    }
+    standardiser.apply(x);
   }
 
   /** By geometry; without a position, when an hour around it was dark for a whole fortnight. */
-  private boolean dark(int k, int origin) {
+  private void darken(OriginRows rows) {
+    boolean[] dark = rows.dark();
+    int from = rows.origin() + rows.first();
     if (sky.isKnown()) {
-      return sky.night()[k];
+      System.arraycopy(sky.night(), from, dark, 0, dark.length);
+      return;
     }
     int width = series.calendar().slotsPerHour();
-    int last = Math.min(k + width, series.calendar().rows() - 1);
-    for (int near = k - width; near <= last; near++) {
-      if (series.peak(near, origin) > 0.001) {
-        return false;
+    int last = series.calendar().rows() - 1;
+    int lit = from - width - 1;
+    int seen = lit;
+    for (int lead = 0; lead < dark.length; lead++) {
+      int k = from + lead;
+      while (seen < Math.min(k + width, last)) {
+        seen++;
+        lit = series.peak(seen, rows.origin()) > 0.001 ? seen : lit;
       }
+      dark[lead] = lit < k - width;
     }
-    return true;
   }
 }

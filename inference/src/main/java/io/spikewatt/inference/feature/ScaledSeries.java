@@ -14,14 +14,16 @@ public final class ScaledSeries {
 
   private final Calendar calendar;
   private final SeriesKind kind;
-  private final int first;
-  private final int rows;
+  private final double scale;
   private final double[] z;
   private final boolean[] good;
   private final double[] profile;
   private final double[] sum;
   private final double[] deviationSum;
   private final double[] peakSum;
+  private final double[] decay;
+  private int first;
+  private int rows;
 
   /**
    * @param values history in the series' unit, NaN = missing, at least one finite
@@ -29,20 +31,55 @@ public final class ScaledSeries {
    * @param scale divides the values, above 0
    */
   public ScaledSeries(double[] values, Calendar calendar, SeriesKind kind, double scale) {
+    this(calendar, kind, scale, values.length);
+    read(values, 0, 0, values.length);
+    if (first == rows) {
+      throw new IllegalArgumentException("a series without a single value");
+    }
+  }
+
+  /** Room for so many rows, none of them known yet. */
+  ScaledSeries(Calendar calendar, SeriesKind kind, double scale, int room) {
     this.calendar = calendar;
     this.kind = kind;
-    rows = values.length;
-    first = firstGood(values);
-    z = new double[rows];
-    good = new boolean[rows];
-    profile = new double[rows];
-    sum = new double[rows + 1];
-    deviationSum = new double[rows + 1];
-    peakSum = new double[rows + 1];
+    this.scale = scale;
+    z = new double[room];
+    good = new boolean[room];
+    profile = new double[room];
+    sum = new double[room + 1];
+    deviationSum = new double[room + 1];
+    peakSum = new double[room + 1];
+    // Three hours: how fast a deviation at the origin is forgotten.
+    decay = new double[2 * calendar.slotsPerDay()];
+    for (int lead = 0; lead < decay.length; lead++) {
+      decay[lead] = decay(calendar, lead);
+    }
+  }
+
+  /**
+   * Takes rows over, and forgets those from {@code to} on. What comes out is the same to the bit
+   * whether rows are read one by one or all at once.
+   *
+   * @param values in the series' unit, NaN = missing
+   * @param offset where row 0 lies in the values
+   * @param from first row that is new or has changed, at most {@link #rows}
+   * @param to row after the last
+   */
+  void read(double[] values, int offset, int from, int to) {
+    if (from <= first) {
+      first = from;
+      while (first < to && !Double.isFinite(values[offset + first])) {
+        first++;
+      }
+      sum[first] = 0;
+      deviationSum[first] = 0;
+      peakSum[first] = 0;
+    }
     double rate = kind == SeriesKind.LOAD ? 0.15 : 0.12;
-    for (int k = first; k < rows; k++) {
-      good[k] = Double.isFinite(values[k]);
-      z[k] = good[k] ? values[k] / scale : fillIn(k);
+    for (int k = Math.max(first, from); k < to; k++) {
+      double value = values[offset + k];
+      good[k] = Double.isFinite(value);
+      z[k] = good[k] ? value / scale : fillIn(k);
       int before = sameClass(k, k);
       double expected = before < 0 ? z[k] : profile[before];
       profile[k] = good[k] ? expected + rate * (z[k] - expected) : expected;
@@ -50,15 +87,7 @@ public final class ScaledSeries {
       deviationSum[k + 1] = deviationSum[k] + z[k] - expected;
       peakSum[k + 1] = peakSum[k] + (kind == SeriesKind.PV ? peak(k, k) : 0);
     }
-  }
-
-  private static int firstGood(double[] values) {
-    for (int k = 0; k < values.length; k++) {
-      if (Double.isFinite(values[k])) {
-        return k;
-      }
-    }
-    throw new IllegalArgumentException("a series without a single value");
+    rows = to;
   }
 
   private double fillIn(int k) {
@@ -83,6 +112,15 @@ public final class ScaledSeries {
       }
     }
     return -1;
+  }
+
+  private static double decay(Calendar calendar, int lead) {
+    return StrictMath.exp(-(lead + 0.5) / (3.0 * calendar.slotsPerHour()));
+  }
+
+  /** How much of a deviation at the origin is left at a lead: 1/e after three hours. */
+  double decay(int lead) {
+    return lead < decay.length ? decay[lead] : decay(calendar, lead);
   }
 
   public Calendar calendar() {

@@ -1,5 +1,7 @@
 package io.spikewatt.inference.feature;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -11,7 +13,13 @@ import java.util.Optional;
  */
 record Sky(double[] irradiance, double[] sum, boolean[] night) {
 
-  static Sky of(Optional<ClearSky.Rows> rows) {
+  /** The sky over a plant whose position is known; unknown otherwise. */
+  static Sky of(
+      Instant start, Duration step, int count, SeriesKind kind, Optional<Position> position) {
+    Optional<ClearSky.Rows> rows =
+        position
+            .filter(place -> kind == SeriesKind.PV)
+            .map(place -> new ClearSky(place).rows(start, step, count));
     double[] irradiance = rows.map(ClearSky.Rows::irradiance).orElse(new double[0]);
     double[] sum = new double[irradiance.length + 1];
     for (int k = 0; k < irradiance.length; k++) {

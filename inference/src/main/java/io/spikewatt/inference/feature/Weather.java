@@ -15,6 +15,8 @@ public record Weather(List<Column> ahead, List<Column> observed) {
   /** Start of the names of columns that are known ahead. */
   public static final String AHEAD = "nwp_";
 
+  private static final double[] NOTHING = {};
+
   /** Nothing known of the weather. */
   public static final Weather NONE = new Weather(List.of(), List.of());
 
@@ -52,8 +54,23 @@ public record Weather(List<Column> ahead, List<Column> observed) {
     return Stream.concat(ahead.stream(), observed.stream()).map(Column::name).toList();
   }
 
+  /** Values of a column, one a row; none if there is no such column. */
+  public double[] values(String name) {
+    for (int i = 0; i < ahead.size(); i++) {
+      if (ahead.get(i).name().equals(name)) {
+        return ahead.get(i).values();
+      }
+    }
+    for (int i = 0; i < observed.size(); i++) {
+      if (observed.get(i).name().equals(name)) {
+        return observed.get(i).values();
+      }
+    }
+    return NOTHING;
+  }
+
   /** Whether a column of this name is known ahead. */
-  static boolean isAhead(String name) {
+  public static boolean isAhead(String name) {
     return name.startsWith(AHEAD);
   }
 

@@ -32,14 +32,14 @@ final class WeatherFeatures {
     return names;
   }
 
-  private static boolean isTemperature(String column) {
+  static boolean isTemperature(String column) {
     return column.contains("temp");
   }
 
   /** Writes the features of a target row; returns the place after the last. */
   static int fill(WeatherRows weather, int day, int origin, int k, float[] out, int at) {
     int next = at;
-    for (int c = 0; c < weather.names().size(); c++) {
+    for (int c = 0; c < weather.columns(); c++) {
       double[] values = weather.values()[c];
       double expected;
       if (c < weather.ahead()) {
@@ -53,7 +53,7 @@ final class WeatherFeatures {
         out[next++] = (float) expected;
         out[next++] = (float) known(values, k - 6 * day, day, origin);
       }
-      if (isTemperature(weather.names().get(c))) {
+      if (weather.temperature(c)) {
         out[next++] = (float) Math.max(0, HEATING - expected);
         out[next++] = (float) Math.max(0, expected - COOLING);
       }

@@ -1,73 +1,137 @@
 package io.spikewatt.inference.feature;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Weather without holes over the rows of a series and those ahead of it, with prefix sums. A
- * missing value, and one beyond the last, is that of the day before, else the last one.
- *
- * @param names of the columns, predictions first, observations after
- * @param ahead number of columns that are predictions
- * @param irradiance which column is the predicted global irradiance, or -1
- * @param values columns × rows
- * @param sums columns × (rows + 1): sum of the rows before each
+ * missing value, and one beyond the last, is that of the day before; in the first day the last one
+ * known, and before that the first of the first week, or 0. So no row depends on what comes later.
  */
-record WeatherRows(
-    List<String> names, int ahead, int irradiance, double[][] values, double[][] sums) {
-
+final class WeatherRows {
   /** Watts a square metre in a unit of irradiance. */
   private static final double KILO = 1000;
 
+  private final List<String> names;
+  private final int ahead;
+  private final int irradiance;
+  private final int day;
+  private final boolean[] temperature;
+  private final double[][] values;
+  private final double[][] sums;
+  private int rows;
+
   /**
+   * Room for so many rows, none of them known yet.
+   *
+   * @param names of the columns, predictions first
+   */
+  WeatherRows(List<String> names, int day, int room) {
+    this.names = names;
+    this.day = day;
+    ahead = (int) names.stream().filter(Weather::isAhead).count();
+    irradiance =
+        names.subList(0, ahead).stream().map(n -> n.contains("ghi")).toList().indexOf(true);
+    values = new double[names.size()][room];
+    sums = new double[names.size()][room + 1];
+    temperature = new boolean[names.size()];
+    for (int c = 0; c < temperature.length; c++) {
+      temperature[c] = WeatherFeatures.isTemperature(names.get(c));
+    }
+  }
+
+  /**
+   * All that is known of a whole series.
+   *
    * @param expected names of the columns that are to be there, whatever the weather brings;
    *     predictions first
    * @param rows of the calendar
    */
   static WeatherRows of(Weather weather, List<String> expected, int day, int rows) {
-    List<String> ahead = expected.stream().filter(Weather::isAhead).toList();
-    int irradiance = ahead.stream().map(n -> n.contains("ghi")).toList().indexOf(true);
-    double[][] values = new double[expected.size()][];
-    double[][] sums = new double[expected.size()][];
+    WeatherRows all = new WeatherRows(expected, day, rows);
+    double[][] columns = new double[expected.size()][];
+    int[] known = new int[columns.length];
+    for (int c = 0; c < columns.length; c++) {
+      columns[c] = weather.values(expected.get(c));
+      known[c] = columns[c].length;
+    }
+    all.read(columns, 0, known, 0, rows);
+    return all;
+  }
+
+  /**
+   * Takes rows over, and forgets those from {@code to} on.
+   *
+   * @param columns one a name, NaN = missing
+   * @param offset where row 0 lies in the columns
+   * @param known rows of each column; what lies beyond is not looked at
+   * @param from first row that is new or has changed, at most the rows there are
+   * @param to row after the last
+   */
+  void read(double[][] columns, int offset, int[] known, int from, int to) {
+    // The first week fills its own beginning.
+    int start = from < 7 * day ? 0 : from;
     for (int c = 0; c < values.length; c++) {
-      values[c] = held(column(weather, expected.get(c)), day, rows);
-      for (int k = 0; c == irradiance && k < rows; k++) {
-        values[c][k] /= KILO;
-      }
-      sums[c] = new double[rows + 1];
-      for (int k = 0; k < rows; k++) {
-        sums[c][k + 1] = sums[c][k] + values[c][k];
+      double unit = c == irradiance ? KILO : 1;
+      double[] held = values[c];
+      double last = start == 0 ? firstKnown(columns[c], offset, Math.min(known[c], to)) / unit : 0;
+      for (int k = start; k < to; k++) {
+        double value = k < known[c] ? columns[c][offset + k] : Double.NaN;
+        held[k] = Double.isFinite(value) ? value / unit : k >= day ? held[k - day] : last;
+        last = held[k];
+        sums[c][k + 1] = sums[c][k] + held[k];
       }
     }
-    return new WeatherRows(expected, ahead.size(), irradiance, values, sums);
+    rows = to;
   }
 
-  private static double[] column(Weather weather, String name) {
-    for (List<Weather.Column> columns : List.of(weather.ahead(), weather.observed())) {
-      for (Weather.Column column : columns) {
-        if (column.name().equals(name)) {
-          return column.values();
-        }
+  private double firstKnown(double[] column, int offset, int known) {
+    for (int k = 0; k < Math.min(known, 7 * day); k++) {
+      if (Double.isFinite(column[offset + k])) {
+        return column[offset + k];
       }
     }
-    return new double[0];
+    return 0;
   }
 
-  private static double[] held(double[] values, int day, int rows) {
-    double[] held = new double[rows];
-    double last = Arrays.stream(values).filter(Double::isFinite).findFirst().orElse(0);
-    for (int k = 0; k < rows; k++) {
-      boolean known = k < values.length && Double.isFinite(values[k]);
-      held[k] = known ? values[k] : k >= day ? held[k - day] : last;
-      last = held[k];
-    }
-    return held;
+  /** Number of columns. */
+  int columns() {
+    return values.length;
+  }
+
+  /** Names of the columns, predictions first, observations after. */
+  List<String> names() {
+    return names;
+  }
+
+  /** Whether a column is a temperature. */
+  boolean temperature(int column) {
+    return temperature[column];
+  }
+
+  /** Number of columns that are predictions. */
+  int ahead() {
+    return ahead;
+  }
+
+  /** Which column is the predicted global irradiance, or -1. */
+  int irradiance() {
+    return irradiance;
+  }
+
+  /** Columns × room. */
+  double[][] values() {
+    return values;
+  }
+
+  /** Columns × (room + 1): sum of the rows before each. */
+  double[][] sums() {
+    return sums;
   }
 
   /** Mean of a column from (inclusive) to (exclusive), cut to the rows there are. */
   double mean(int column, int from, int to) {
     int start = Math.max(0, from);
-    int end = Math.min(values[column].length, to);
+    int end = Math.min(rows, to);
     return end <= start ? 0 : (sums[column][end] - sums[column][start]) / (end - start);
   }
 }

@@ -7,4 +7,11 @@ package io.spikewatt.inference.linear;
  * @param median weighted for absolute error
  * @param mean weighted for squared error
  */
-public record BaseForecast(float[][] candidates, float[] median, float[] mean) {}
+public record BaseForecast(float[][] candidates, float[] median, float[] mean) {
+
+  /** Room for so many leads. */
+  public static BaseForecast of(int leads) {
+    return new BaseForecast(
+        new float[LinearStack.MEMBERS][leads], new float[leads], new float[leads]);
+  }
+}

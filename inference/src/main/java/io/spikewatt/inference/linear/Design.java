@@ -26,4 +26,10 @@ public sealed interface Design permits LeadDesign, HourDesign {
    * @param index of the lead in the rows' arrays
    */
   void fill(OriginRows rows, int index, double[] out);
+
+  /**
+   * What two banks of this design say of every lead, in scaled units, unbounded. Makes nothing; the
+   * order of the sums is fixed.
+   */
+  void predict(LinearBank one, LinearBank other, OriginRows rows, float[] ofOne, float[] ofOther);
 }

@@ -56,4 +56,25 @@ public record HourDesign(int features, int parts, int leads, int[] fading) imple
           (double) (rows.first() + index) / leads * rows.x()[from + fading[i]];
     }
   }
+
+  @Override
+  public void predict(
+      LinearBank one, LinearBank other, OriginRows rows, float[] ofOne, float[] ofOther) {
+    for (int k = 0; k < rows.leads(); k++) {
+      int model = model(rows.first() + k, rows.hour()[k]);
+      ofOne[k] = (float) said(one.weights()[model], rows, k);
+      ofOther[k] = (float) said(other.weights()[model], rows, k);
+    }
+  }
+
+  private double said(float[] w, OriginRows rows, int k) {
+    int from = k * features;
+    double sum = (double) w[rows.part()[k]] + w[parts];
+    sum += LinearBank.dot(w, parts + 1, rows.x(), from, features);
+    double ahead = (double) (rows.first() + k) / leads;
+    for (int i = 0; i < fading.length; i++) {
+      sum += w[parts + 1 + features + i] * (ahead * rows.x()[from + fading[i]]);
+    }
+    return sum;
+  }
 }

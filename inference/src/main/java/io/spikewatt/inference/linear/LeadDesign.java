@@ -46,4 +46,24 @@ public record LeadDesign(int leads, int features, boolean weekends) implements D
       out[constant() + 1 + f] = rows.x()[from + f];
     }
   }
+
+  @Override
+  public void predict(
+      LinearBank one, LinearBank other, OriginRows rows, float[] ofOne, float[] ofOther) {
+    for (int k = 0; k < rows.leads(); k++) {
+      int hour = rows.hour()[k];
+      int model = model(rows.first() + k, hour);
+      float[] a = one.weights()[model];
+      float[] b = other.weights()[model];
+      double headA = (double) a[hour] + a[constant()];
+      double headB = (double) b[hour] + b[constant()];
+      if (weekends && rows.weekend()[k]) {
+        headA += a[HOURS + hour];
+        headB += b[HOURS + hour];
+      }
+      float[] x = rows.x();
+      ofOne[k] = (float) (headA + LinearBank.dot(a, constant() + 1, x, k * features, features));
+      ofOther[k] = (float) (headB + LinearBank.dot(b, constant() + 1, x, k * features, features));
+    }
+  }
 }

@@ -57,21 +57,32 @@ public record LinearStack(
     return sum;
   }
 
+  /** All that the stack says of some rows. */
   public BaseForecast predict(OriginRows rows) {
-    float[][] members = new float[MEMBERS][rows.leads()];
-    double[] columns = new double[Math.max(lead.columns(), hour.columns())];
-    for (int member = 0; member < LINEAR_MEMBERS; member++) {
-      banks[member].predict(design(member), rows, columns, members[member]);
-    }
-    return combine(rows, members);
+    BaseForecast out = BaseForecast.of(rows.leads());
+    predict(rows, out);
+    return out;
+  }
+
+  /** As {@link #predict(OriginRows)}, over a forecast of as many leads; makes nothing. */
+  public void predict(OriginRows rows, BaseForecast out) {
+    float[][] said = out.candidates();
+    lead.predict(banks[LEAD_MEAN], banks[LEAD_MEDIAN], rows, said[LEAD_MEAN], said[LEAD_MEDIAN]);
+    hour.predict(banks[HOUR_MEAN], banks[HOUR_MEDIAN], rows, said[HOUR_MEAN], said[HOUR_MEDIAN]);
+    combine(rows, out);
   }
 
   /** Bounds the linear members in place, adds the two plain ones and combines all. */
   public BaseForecast combine(OriginRows rows, float[][] members) {
+    BaseForecast out = new BaseForecast(members, new float[rows.leads()], new float[rows.leads()]);
+    combine(rows, out);
+    return out;
+  }
+
+  private void combine(OriginRows rows, BaseForecast out) {
+    float[][] members = out.candidates();
     System.arraycopy(rows.similar(), 0, members[SIMILAR], 0, rows.leads());
     System.arraycopy(rows.median(), 0, members[MEDIAN], 0, rows.leads());
-    float[] median = new float[rows.leads()];
-    float[] mean = new float[rows.leads()];
     for (int k = 0; k < rows.leads(); k++) {
       int group = group(rows.first() + k, hour.parts());
       double forMedian = 0;
@@ -82,9 +93,8 @@ public record LinearStack(
         forMedian += medianWeights[group][member] * z;
         forMean += meanWeights[group][member] * z;
       }
-      median[k] = (float) forMedian;
-      mean[k] = (float) forMean;
+      out.median()[k] = (float) forMedian;
+      out.mean()[k] = (float) forMean;
     }
-    return new BaseForecast(members, median, mean);
   }
 }

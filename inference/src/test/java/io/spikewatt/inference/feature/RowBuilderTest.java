@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -122,5 +123,42 @@ class RowBuilderTest {
     assertEquals("load.2-e0bcde41", FeatureSet.of(SeriesKind.LOAD, List.of()).id());
     assertEquals("pv.2-b01e8773", FeatureSet.of(SeriesKind.PV, List.of()).id());
     assertEquals("load.2-fccee45b", FeatureSet.of(SeriesKind.LOAD, List.of("nwp_temp_c")).id());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsThatAreReadInPiecesAndAnewGiveTheSameBits(SeriesKind kind) {
+    SplittableRandom random = new SplittableRandom(4);
+    double[] v = Synthetic.without(series(kind, 45), 20 * 96 + 5, 21 * 96).values();
+    Arrays.fill(v, 0, 3 * 96, Double.NaN);
+    double[][] columns = new double[1][v.length + LEADS];
+    for (int k = 0; k < columns[0].length; k++) {
+      columns[0][k] = random.nextInt(30) == 0 ? Double.NaN : 300 * random.nextDouble();
+    }
+    Weather weather = Weather.of(List.of(new Weather.Column("nwp_ghi_wm2", columns[0])));
+    TimeSeries s = new TimeSeries(Synthetic.MONDAY, Synthetic.QUARTER, v, weather);
+    FeatureSet set = FeatureSet.of(kind, weather.names());
+    RowBuilder whole = builder(s, kind, HERE);
+    int room = v.length;
+    Calendar calendar = new Calendar(s.start(), s.step(), ZONE, kind, room + LEADS);
+    RowBuilder pieces =
+        RowBuilder.empty(set, s.start(), s.step(), calendar, kind, HERE, 5000, room);
+    OriginRows rows = pieces.room(0, LEADS);
+    int[] known = {columns[0].length};
+    int read = 0;
+    for (int round = 0; round < 60; round++) {
+      // Sometimes back, as when values come in late.
+      int from = random.nextInt(4) == 0 ? random.nextInt(read + 1) : read;
+      int to = Math.min(room, Math.max(11 * 96, from + random.nextInt(200)));
+      pieces.read(v, columns, 0, known, from, to, from, to + LEADS);
+      read = to;
+      pieces.fill(rows, to, none(set), 0);
+      OriginRows expected = whole.rows(to, LEADS, none(set), 0);
+      int alike = set.size() * (LEADS - 24);
+      // A mean of six hours around the last leads is cut where the weather ends.
+      assertArrayEquals(
+          Arrays.copyOf(expected.x(), alike), Arrays.copyOf(rows.x(), alike), "round " + round);
+      assertArrayEquals(expected.dark(), rows.dark());
+    }
   }
 }
