@@ -32,16 +32,18 @@ public final class ClearSky {
   public Rows rows(Instant start, Duration step, int rows) {
     double[] irradiance = new double[rows];
     boolean[] night = new boolean[rows];
+    Duration half = step.dividedBy(2);
     Day day = Day.at(start);
     boolean downBefore = cosZenith(day, start) <= 0;
+    Instant begin = start;
     for (int k = 0; k < rows; k++) {
-      Instant begin = start.plus(step.multipliedBy(k));
       Instant end = begin.plus(step);
       day = day.covers(begin) ? day : Day.at(begin);
-      irradiance[k] = irradiance(cosZenith(day, begin.plus(step.dividedBy(2))));
+      irradiance[k] = irradiance(cosZenith(day, begin.plus(half)));
       boolean down = cosZenith(day, end) <= 0;
       night[k] = down && downBefore;
       downBefore = down;
+      begin = end;
     }
     return new Rows(irradiance, night);
   }

@@ -58,7 +58,8 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
     return shared;
   }
 
-  final List<String> weather() {
+  /** Columns of weather that the features look at, predictions first. */
+  public final List<String> weather() {
     return weather;
   }
 

@@ -22,4 +22,17 @@ public interface Forecaster {
   default Optional<Forecast> attempt(TimeSeries history, int slots) {
     return history.goodSlots() == 0 ? Optional.empty() : Optional.of(forecast(history, slots));
   }
+
+  /**
+   * As {@link #forecast(TimeSeries, int)} of the first {@code origin} rows, written over what a
+   * buffer held. A learnt forecaster makes nothing on the way while it is asked again and again
+   * within a week; others do.
+   *
+   * @param history of which only the rows before the origin are looked at, and the weather that was
+   *     predicted then or later
+   * @param into room for the slots
+   */
+  default void forecast(TimeSeries history, int origin, int slots, ForecastBuffer into) {
+    into.set(forecast(history.head(origin), slots));
+  }
 }

@@ -6,6 +6,7 @@ import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
+import io.spikewatt.inference.linear.Bounds;
 import io.spikewatt.inference.linear.LinearStack;
 import java.util.Optional;
 
@@ -26,45 +27,33 @@ public record LinearBase(
     double scale,
     LinearStack stack) {
 
-  /** History beyond this changes no feature noticeably: the longest lag is four weeks. */
-  private static final int MEMORY_DAYS = 63;
-
   /** The features that the models were fitted on. */
   public FeatureSet features() {
     return FeatureSet.of(kind, settings.weather());
   }
 
-  /** Why this model cannot look ahead from a history, or empty if it can. */
+  /** Why this model cannot look ahead from a history's end, or empty if it can. */
   public Optional<String> obstacle(TimeSeries history, int slots) {
+    return obstacle(history, history.values().length, slots);
+  }
+
+  /** As {@link #obstacle(TimeSeries, int)}, from the end of the first {@code origin} rows. */
+  public Optional<String> obstacle(TimeSeries history, int origin, int slots) {
     if (!history.step().equals(settings.slot())) {
       return Optional.of("slots of " + history.step() + ", trained on " + settings.slot());
     }
     if (slots > settings.horizon()) {
       return Optional.of(slots + " slots, trained for " + settings.horizon());
     }
-    int first = 0;
-    while (first < history.values().length && !Double.isFinite(history.values()[first])) {
+    int day = history.slotsPerDay();
+    long start = SlotTime.start(history);
+    int first = (int) (SlotTime.window(start, start + origin, day) - start);
+    while (first < origin && !Double.isFinite(history.values()[first])) {
       first++;
     }
-    int week = 7 * history.slotsPerDay();
-    return history.values().length - first < week
-        ? Optional.of("less than a week of history")
+    return origin - first < 7 * day
+        ? Optional.of("less than a week of values in the last nine")
         : Optional.empty();
-  }
-
-  /** Features of all leads from the end of a history that shows no {@link #obstacle}. */
-  View view(TimeSeries history, int slots) {
-    Optional<String> obstacle = obstacle(history, slots);
-    if (obstacle.isPresent()) {
-      throw new IllegalArgumentException(obstacle.get());
-    }
-    TimeSeries recent = history.tail(MEMORY_DAYS * history.slotsPerDay());
-    if (obstacle(recent, slots).isPresent()) {
-      recent = history;
-    }
-    int end = recent.values().length;
-    RowBuilder builder = builder(features(), recent, kind, settings, scale, end + slots);
-    return new View(builder, standardiser, end, builder.rows(end, slots, standardiser, end));
   }
 
   /** A row builder over a history and {@code rows} rows from its start. */
@@ -88,18 +77,29 @@ public record LinearBase(
         scale);
   }
 
-  /** Bounds the numbers, puts the quantiles in order and gives them their unit back. */
-  Forecast finish(TimeSeries history, OriginRows rows, ScaledForecast scaled, String id) {
-    int slots = rows.leads();
-    double[][] out = new double[4][slots];
+  /**
+   * Bounds the numbers, puts the quantiles in order and gives them their unit back.
+   *
+   * @param level factor on the quantiles
+   */
+  void finish(
+      OriginRows rows,
+      ScaledForecast scaled,
+      double level,
+      int slots,
+      String id,
+      ForecastBuffer to) {
+    to.begin(slots, id);
+    Bounds bounds = stack.bounds();
     for (int k = 0; k < slots; k++) {
       boolean dark = rows.dark()[k];
-      double median = stack.bounds().clip(scaled.median()[k], dark);
-      out[0][k] = scale * Math.min(median, stack.bounds().clip(scaled.low()[k], dark));
-      out[1][k] = scale * median;
-      out[2][k] = scale * Math.max(median, stack.bounds().clip(scaled.high()[k], dark));
-      out[3][k] = scale * stack.bounds().clip(scaled.mean()[k], dark);
+      double median = bounds.clip((float) (level * scaled.median()[k]), dark);
+      double low = bounds.clip((float) (level * scaled.low()[k]), dark);
+      double high = bounds.clip((float) (level * scaled.high()[k]), dark);
+      to.p10()[k] = scale * Math.min(median, low);
+      to.p50()[k] = scale * median;
+      to.p90()[k] = scale * Math.max(median, high);
+      to.mean()[k] = scale * bounds.clip(scaled.mean()[k], dark);
     }
-    return new Forecast(history.end(), history.step(), out[0], out[1], out[2], out[3], id);
   }
 }

@@ -2,14 +2,34 @@ package io.spikewatt.inference.forecast;
 
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.linear.BaseForecast;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The linear stack alone, with a band of its own errors. Immutable.
- *
- * @param base the fitted stack
- * @param band of its errors on rows that it was not fitted to
+ * The linear stack alone, with a band of its own errors. What it says depends on the history alone;
+ * it remembers what makes the next forecast cheap ({@link Outlook}). Safe to be asked by several
+ * threads, one after the other.
  */
-public record RidgeForecaster(LinearBase base, ErrorBand band) implements Forecaster {
+public final class RidgeForecaster implements Forecaster {
+  private final LinearBase base;
+  private final ErrorBand band;
+  private @Nullable Outlook outlook;
+
+  /**
+   * @param base the fitted stack
+   * @param band of its errors on rows that it was not fitted to
+   */
+  public RidgeForecaster(LinearBase base, ErrorBand band) {
+    this.base = base;
+    this.band = band;
+  }
+
+  public LinearBase base() {
+    return base;
+  }
+
+  public ErrorBand band() {
+    return band;
+  }
 
   @Override
   public String id() {
@@ -18,25 +38,37 @@ public record RidgeForecaster(LinearBase base, ErrorBand band) implements Foreca
 
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
-    View view = base.view(history, slots);
-    OriginRows rows = view.ahead();
-    ScaledForecast plain = scaled(rows, base.stack().predict(rows));
-    return base.finish(history, rows, plain.times(level(view)), id());
+    ForecastBuffer out = new ForecastBuffer(slots);
+    forecast(history, history.values().length, slots, out);
+    return out.toForecast(history.end(), history.step());
   }
 
-  /** How outcomes compare with these forecasts, lately. */
-  double level(View view) {
-    return view.level(then -> base.stack().predict(then).median());
+  @Override
+  public synchronized void forecast(
+      TimeSeries history, int origin, int slots, ForecastBuffer into) {
+    Outlook ahead = outlook;
+    if (ahead == null) {
+      ahead = Outlook.of(this);
+      outlook = ahead;
+    }
+    ahead.look(history, origin, slots);
+    ahead.linear(slots, id(), into);
   }
 
   /** The forecast in scaled units, from prepared rows. */
   public ScaledForecast scaled(OriginRows rows, BaseForecast forecast) {
-    float[] low = new float[rows.leads()];
-    float[] high = new float[rows.leads()];
+    ScaledForecast out = ScaledForecast.of(rows.leads());
+    scaled(band, rows, forecast, out);
+    return out;
+  }
+
+  static void scaled(ErrorBand band, OriginRows rows, BaseForecast forecast, ScaledForecast out) {
     for (int k = 0; k < rows.leads(); k++) {
-      low[k] = forecast.median()[k] + band.low()[rows.hour()[k]];
-      high[k] = forecast.median()[k] + band.high()[rows.hour()[k]];
+      float median = forecast.median()[k];
+      out.low()[k] = median + band.low()[rows.hour()[k]];
+      out.median()[k] = median;
+      out.high()[k] = median + band.high()[rows.hour()[k]];
+      out.mean()[k] = forecast.mean()[k];
     }
-    return new ScaledForecast(low, forecast.median(), high, forecast.mean());
   }
 }

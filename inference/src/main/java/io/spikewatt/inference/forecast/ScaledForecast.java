@@ -19,17 +19,4 @@ public record ScaledForecast(float[] low, float[] median, float[] high, float[] 
   int leads() {
     return median.length;
   }
-
-  /** The same with its quantiles at another level. */
-  ScaledForecast times(double level) {
-    return new ScaledForecast(times(low, level), times(median, level), times(high, level), mean);
-  }
-
-  private static float[] times(float[] values, double level) {
-    float[] out = new float[values.length];
-    for (int k = 0; k < out.length; k++) {
-      out[k] = (float) (level * values[k]);
-    }
-    return out;
-  }
 }

@@ -1,18 +1,41 @@
 package io.spikewatt.inference.forecast;
 
-import io.spikewatt.inference.feature.OriginRows;
-import io.spikewatt.inference.linear.BaseForecast;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The linear stack, and a spiking network that walks along the horizon and says what is left: its
- * median, its mean and its P10 and P90. Immutable.
- *
- * @param ridge the fitted stack and its band
- * @param network of the residual
- * @param blend how much of it is believed
+ * median, its mean and its P10 and P90. What it says depends on the history alone; it remembers
+ * what makes the next forecast cheap ({@link Outlook}). Safe to be asked by several threads, one
+ * after the other.
  */
-public record SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, Blend blend)
-    implements Forecaster {
+public final class SpikingForecaster implements Forecaster {
+  private final RidgeForecaster ridge;
+  private final ResidualNetwork network;
+  private final Blend blend;
+  private @Nullable Outlook outlook;
+
+  /**
+   * @param ridge the fitted stack and its band
+   * @param network of the residual
+   * @param blend how much of it is believed
+   */
+  public SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, Blend blend) {
+    this.ridge = ridge;
+    this.network = network;
+    this.blend = blend;
+  }
+
+  public RidgeForecaster ridge() {
+    return ridge;
+  }
+
+  public ResidualNetwork network() {
+    return network;
+  }
+
+  public Blend blend() {
+    return blend;
+  }
 
   @Override
   public String id() {
@@ -21,19 +44,25 @@ public record SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, 
 
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
-    LinearBase base = ridge.base();
-    View view = base.view(history, slots);
-    ScaledForecast plain = blended(view.ahead());
-    return base.finish(history, view.ahead(), plain.times(level(view)), id());
+    ForecastBuffer out = new ForecastBuffer(slots);
+    forecast(history, history.values().length, slots, out);
+    return out.toForecast(history.end(), history.step());
   }
 
-  private ScaledForecast blended(OriginRows rows) {
-    BaseForecast stack = ridge.base().stack().predict(rows);
-    return blend.of(network.read(rows, stack).forecast(), ridge.scaled(rows, stack));
+  @Override
+  public synchronized void forecast(
+      TimeSeries history, int origin, int slots, ForecastBuffer into) {
+    look(history, origin, slots).blended(slots, id(), into);
   }
 
-  private double level(View view) {
-    return view.level(then -> blended(then).median());
+  private Outlook look(TimeSeries history, int origin, int slots) {
+    Outlook ahead = outlook;
+    if (ahead == null) {
+      ahead = Outlook.of(this);
+      outlook = ahead;
+    }
+    ahead.look(history, origin, slots);
+    return ahead;
   }
 
   /**
@@ -46,16 +75,13 @@ public record SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, 
   public record Parts(Forecast ridge, Forecast spiking, double spikesPerStep) {}
 
   /** As {@link #forecast}, in parts. */
-  public Parts parts(TimeSeries history, int slots) {
-    LinearBase base = ridge.base();
-    View view = base.view(history, slots);
-    OriginRows rows = view.ahead();
-    BaseForecast stack = base.stack().predict(rows);
-    ScaledForecast linear = ridge.scaled(rows, stack);
-    ResidualNetwork.Reading net = network.read(rows, stack);
-    return new Parts(
-        base.finish(history, rows, linear.times(ridge.level(view)), ridge.id()),
-        base.finish(history, rows, blend.of(net.forecast(), linear).times(level(view)), id()),
-        (double) net.spikes() / slots);
+  public synchronized Parts parts(TimeSeries history, int slots) {
+    Outlook ahead = look(history, history.values().length, slots);
+    ForecastBuffer out = new ForecastBuffer(slots);
+    ahead.linear(slots, ridge.id(), out);
+    Forecast linear = out.toForecast(history.end(), history.step());
+    ahead.blended(slots, id(), out);
+    Forecast both = out.toForecast(history.end(), history.step());
+    return new Parts(linear, both, (double) ahead.spikes() / ridge.base().settings().horizon());
   }
 }

@@ -41,4 +41,16 @@ public record TrainedForecaster(
       default -> new SeasonalForecaster(kind, settings).forecast(history, slots);
     };
   }
+
+  @Override
+  public void forecast(TimeSeries history, int origin, int slots, ForecastBuffer into) {
+    switch (chosen) {
+      case RidgeForecaster ridge when ridge.base().obstacle(history, origin, slots).isEmpty() ->
+          ridge.forecast(history, origin, slots, into);
+      case SpikingForecaster spiking
+          when spiking.ridge().base().obstacle(history, origin, slots).isEmpty() ->
+          spiking.forecast(history, origin, slots, into);
+      default -> new SeasonalForecaster(kind, settings).forecast(history, origin, slots, into);
+    }
+  }
 }

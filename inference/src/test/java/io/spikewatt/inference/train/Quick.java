@@ -4,6 +4,7 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
+import java.util.OptionalInt;
 
 /** A training of a fraction of a second, for tests that are not about its quality. */
 public final class Quick {
@@ -16,5 +17,12 @@ public final class Quick {
   public static TrainedForecaster train(
       TimeSeries history, SeriesKind kind, ForecastSettings settings) {
     return ForecastTrainer.train(history, kind, settings, SETTINGS, 1, () -> false).orElseThrow();
+  }
+
+  /** All candidates of such a training. */
+  public static Learnt learn(TimeSeries history, SeriesKind kind, ForecastSettings settings) {
+    return ForecastTrainer.learn(
+            history, kind, settings, SETTINGS, OptionalInt.empty(), 1, () -> false)
+        .orElseThrow();
   }
 }

@@ -1,0 +1,89 @@
+package io.spikewatt.inference.forecast;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * A forecast that is written over by the next one: for those who forecast often and want nothing
+ * made. Owned by the caller. The first {@link #slots} places of each array hold the forecast, as
+ * {@link Forecast} describes it; what lies behind means nothing. Not thread-safe.
+ */
+public final class ForecastBuffer {
+  private final double[] p10;
+  private final double[] p50;
+  private final double[] p90;
+  private final double[] mean;
+  private int slots;
+  private String model = "none";
+
+  /**
+   * @param room greatest number of slots that will be asked for
+   */
+  public ForecastBuffer(int room) {
+    p10 = new double[room];
+    p50 = new double[room];
+    p90 = new double[room];
+    mean = new double[room];
+  }
+
+  /** Number of slots of the last forecast; 0 before the first. */
+  public int slots() {
+    return slots;
+  }
+
+  /** Id of the forecaster that made it. */
+  public String model() {
+    return model;
+  }
+
+  public double[] p10() {
+    return p10;
+  }
+
+  public double[] p50() {
+    return p50;
+  }
+
+  public double[] p90() {
+    return p90;
+  }
+
+  public double[] mean() {
+    return mean;
+  }
+
+  /**
+   * Begins a forecast, all of whose slots are to be written.
+   *
+   * @throws IllegalArgumentException if there is no room for so many slots
+   */
+  void begin(int count, String by) {
+    if (count > p50.length) {
+      throw new IllegalArgumentException(count + " slots, room for " + p50.length);
+    }
+    slots = count;
+    model = by;
+  }
+
+  /** Takes a forecast over. */
+  void set(Forecast forecast) {
+    begin(forecast.slots(), forecast.model());
+    System.arraycopy(forecast.p10(), 0, p10, 0, slots);
+    System.arraycopy(forecast.p50(), 0, p50, 0, slots);
+    System.arraycopy(forecast.p90(), 0, p90, 0, slots);
+    System.arraycopy(forecast.mean(), 0, mean, 0, slots);
+  }
+
+  /** The same, to be kept. */
+  public Forecast toForecast(Instant origin, Duration slot) {
+    return new Forecast(
+        origin,
+        slot,
+        Arrays.copyOf(p10, slots),
+        Arrays.copyOf(p50, slots),
+        Arrays.copyOf(p90, slots),
+        Arrays.copyOf(mean, slots),
+        model);
+  }
+}

@@ -1,0 +1,200 @@
+package io.spikewatt.inference.forecast;
+
+import io.spikewatt.inference.feature.FeatureSet;
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.linear.BaseForecast;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks ahead with one model again and again, and keeps from call to call what the next will need:
+ * the sums of the history and the model's own forecasts of the last week, whose outcomes tell the
+ * level. What it says depends on the history and the origin alone, to the last bit, whatever it was
+ * asked before: kept things are used only while all rows that they were made of are unchanged.
+ *
+ * <p>It makes nothing once it is warm, but for the sums of a new window, once a week. Not
+ * thread-safe.
+ */
+final class Outlook {
+  /** Days of values without which the model of then was not yet what it is now. */
+  private static final int BEHIND_DAYS = 21;
+
+  /** Hours beyond the horizon that features look at: a mean around its last slot. */
+  private static final int BEYOND_HOURS = 6;
+
+  private final LinearBase base;
+  private final ErrorBand band;
+  private final @Nullable ResidualNetwork network;
+  private final Blend blend;
+  private final int day;
+  private final int ahead;
+  private final int kept;
+  private final Recent recent;
+  private final Window window;
+  private final PastForecasts past;
+  private final Level level;
+  private final BaseForecast stack;
+  private final ScaledForecast linear;
+  private final ScaledForecast blended;
+  private final ResidualNetwork.@Nullable Scratch scratch;
+  private @Nullable OriginRows rows;
+  private double linearLevel;
+  private double blendedLevel;
+  private long spikes;
+  private long made;
+
+  private Outlook(LinearBase base, ErrorBand band, @Nullable ResidualNetwork network, Blend blend) {
+    this.base = base;
+    this.band = band;
+    this.network = network;
+    this.blend = blend;
+    ForecastSettings settings = base.settings();
+    int leads = settings.horizon();
+    day = (int) Duration.ofDays(1).dividedBy(settings.slot());
+    ahead = leads + BEYOND_HOURS * Math.max(1, day / 24);
+    kept = Math.min(day, leads);
+    FeatureSet features = base.features();
+    int room = (SlotTime.WINDOW_DAYS + Level.DAYS) * day;
+    recent = new Recent(room, features.weather(), ahead);
+    window = new Window(base, day, ahead);
+    past = new PastForecasts(day, (network == null ? 1 : 2) * kept);
+    level = new Level(kept);
+    stack = BaseForecast.of(leads);
+    linear = ScaledForecast.of(leads);
+    blended = ScaledForecast.of(leads);
+    scratch = network == null ? null : network.scratch(leads);
+  }
+
+  /** Of the linear models alone. */
+  static Outlook of(RidgeForecaster ridge) {
+    return new Outlook(ridge.base(), ridge.band(), null, new Blend(0, 0, 1));
+  }
+
+  /** Of the linear models and the network on them. */
+  static Outlook of(SpikingForecaster spiking) {
+    return new Outlook(
+        spiking.ridge().base(), spiking.ridge().band(), spiking.network(), spiking.blend());
+  }
+
+  /**
+   * Looks ahead; what was seen stays until the next call.
+   *
+   * @param origin number of rows of the history that are known
+   * @throws IllegalArgumentException if the model shows an obstacle
+   */
+  void look(TimeSeries history, int origin, int slots) {
+    Optional<String> obstacle = base.obstacle(history, origin, slots);
+    if (obstacle.isPresent()) {
+      throw new IllegalArgumentException(obstacle.get());
+    }
+    long start = SlotTime.start(history);
+    long now = start + origin;
+    take(history, origin, start, now);
+    int days = days(start, now);
+    for (int back = days; back >= 1; back--) {
+      long then = now - (long) back * day;
+      long from = SlotTime.window(start, then, day);
+      if (past.find(then, from) == null) {
+        say(history, then, from);
+      }
+    }
+    say(history, now, SlotTime.window(start, now, day));
+    linearLevel = level(start, now, days, 0);
+    blendedLevel = network == null ? linearLevel : level(start, now, days, kept);
+  }
+
+  private void take(TimeSeries history, int origin, long start, long now) {
+    long oldest = SlotTime.window(start, now - (long) Level.DAYS * day, day);
+    long before = recent.from();
+    if (!recent.take(history, origin, oldest)) {
+      past.clear();
+      window.clear();
+      return;
+    }
+    long changed = recent.changed();
+    if (recent.aheadChanged() != Recent.NEVER) {
+      changed = Math.min(changed, recent.aheadChanged() - ahead);
+    }
+    if (changed != Recent.NEVER || before != oldest) {
+      past.forget(oldest, changed);
+      window.forget(changed);
+    }
+  }
+
+  /** How many of the last days have a forecast that the model would stand by. */
+  private int days(long start, long now) {
+    int days = 0;
+    while (days < Level.DAYS) {
+      long then = now - (long) (days + 1) * day;
+      long from = SlotTime.window(start, then, day);
+      if (then - from < (long) BEHIND_DAYS * day
+          || then - recent.firstGood(from, then) < (long) BEHIND_DAYS * day) {
+        break;
+      }
+      days++;
+    }
+    return days;
+  }
+
+  /** What the model says at an origin; its medians are remembered. */
+  private void say(TimeSeries history, long origin, long from) {
+    RowBuilder builder = window.upTo(recent, history, from, origin);
+    OriginRows seen = rows;
+    if (seen == null) {
+      seen = builder.room(0, base.settings().horizon());
+      rows = seen;
+    }
+    made++;
+    builder.fill(seen, (int) (origin - from), base.standardiser(), 0);
+    base.stack().predict(seen, stack);
+    RidgeForecaster.scaled(band, seen, stack, linear);
+    if (network != null && scratch != null) {
+      spikes = network.read(seen, stack, scratch, blended);
+      blend.blend(blended, linear, blended);
+    }
+    float[] said = past.put(origin, from);
+    System.arraycopy(linear.median(), 0, said, 0, kept);
+    if (network != null) {
+      System.arraycopy(blended.median(), 0, said, kept, kept);
+    }
+  }
+
+  private double level(long start, long now, int days, int at) {
+    level.begin();
+    for (int back = 1; back <= days; back++) {
+      long then = now - (long) back * day;
+      float[] said = past.find(then, SlotTime.window(start, then, day));
+      if (said != null) {
+        int outcome = (int) (then - recent.from());
+        level.add(said, at, recent.values(), outcome, base.scale(), kept);
+      }
+    }
+    return level.level();
+  }
+
+  /** Writes what the linear models saw. */
+  void linear(int slots, String id, ForecastBuffer into) {
+    if (rows != null) {
+      base.finish(rows, linear, linearLevel, slots, id, into);
+    }
+  }
+
+  /** Writes what they and the network saw. */
+  void blended(int slots, String id, ForecastBuffer into) {
+    if (rows != null) {
+      base.finish(rows, blended, blendedLevel, slots, id, into);
+    }
+  }
+
+  /** How many forecasts were made, those of the past with them. */
+  long made() {
+    return made;
+  }
+
+  /** Spikes of the network over the horizon. */
+  long spikes() {
+    return spikes;
+  }
+}
