@@ -16,6 +16,8 @@ import java.util.Arrays;
  */
 public record TimeSeries(Instant start, Duration step, double[] values, Weather weather) {
 
+  private static final long NANOS_PER_DAY = Duration.ofDays(1).toNanos();
+
   /** A series with nothing known of the weather. */
   public TimeSeries(Instant start, Duration step, double[] values) {
     this(start, step, values, Weather.NONE);
@@ -28,7 +30,7 @@ public record TimeSeries(Instant start, Duration step, double[] values, Weather 
 
   /** Number of slots in a day. */
   public int slotsPerDay() {
-    return (int) (Duration.ofDays(1).toNanos() / step.toNanos());
+    return (int) (NANOS_PER_DAY / step.toNanos());
   }
 
   /** Number of slots with a value. */
