@@ -9,6 +9,7 @@ import io.spikewatt.inference.feature.Position;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.LinearBase;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.service.ChallengerMaker;
 import io.spikewatt.inference.service.Standing;
@@ -34,7 +35,7 @@ public final class SiteForecaster {
 
   private static final int HORIZON = 36 * 4;
   private static final Duration MEMORY = Duration.ofDays(400);
-  private static final Duration RECENT = Duration.ofDays(42);
+  private static final Duration RECENT = Duration.ofDays(LinearBase.LOOK_BACK_DAYS);
 
   private final HistoryStore store;
   private final ModelShelf shelf;

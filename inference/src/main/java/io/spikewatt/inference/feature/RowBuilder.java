@@ -146,7 +146,11 @@ public final class RowBuilder {
     return OriginRows.room(set, first, leads);
   }
 
-  /** As {@link #slice}, over what was in the rows before; makes nothing. */
+  /**
+   * As {@link #slice}, over what was in the rows before; makes nothing.
+   *
+   * @param standardiser of one lead's features, or of all leads' (then it is quicker)
+   */
   public void fill(OriginRows rows, int origin, Standardiser standardiser, int targetsBefore) {
     rows.moveTo(origin);
     set.fill(series, sky, weather, rows);

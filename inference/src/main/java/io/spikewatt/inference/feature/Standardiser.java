@@ -45,11 +45,35 @@ public record Standardiser(float[] mean, float[] deviation) {
   }
 
   void apply(float[] rows) {
+    if (rows.length == mean.length) {
+      apply(rows, mean, deviation);
+      return;
+    }
     for (int at = 0; at < rows.length; at += mean.length) {
       for (int f = 0; f < mean.length; f++) {
-        float x = (rows[at + f] - mean[f]) / deviation[f];
-        rows[at + f] = Math.max(-CLIP, Math.min(CLIP, x));
+        rows[at + f] = cut((rows[at + f] - mean[f]) / deviation[f]);
       }
     }
+  }
+
+  /** The same for many rows of features, repeated so that one long loop does all of them. */
+  public Standardiser repeated(int rows) {
+    float[] means = new float[rows * mean.length];
+    float[] deviations = new float[means.length];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = mean[i % mean.length];
+      deviations[i] = deviation[i % mean.length];
+    }
+    return new Standardiser(means, deviations);
+  }
+
+  private static void apply(float[] x, float[] mean, float[] deviation) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = cut((x[i] - mean[i]) / deviation[i]);
+    }
+  }
+
+  private static float cut(float x) {
+    return Math.max(-CLIP, Math.min(CLIP, x));
   }
 }

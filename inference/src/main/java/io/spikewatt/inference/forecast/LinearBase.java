@@ -27,6 +27,12 @@ public record LinearBase(
     double scale,
     LinearStack stack) {
 
+  /**
+   * Days of history that a forecast looks at, its level and all; with fewer, what was remembered of
+   * the last week cannot be compared and is made anew.
+   */
+  public static final int LOOK_BACK_DAYS = SlotTime.WINDOW_DAYS + Level.DAYS;
+
   /** The features that the models were fitted on. */
   public FeatureSet features() {
     return FeatureSet.of(kind, settings.weather());

@@ -3,6 +3,7 @@ package io.spikewatt.inference.forecast;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.spike.event.InputGrid;
 
 /**
  * What the network sees at a step: the features, the base forecast, and how far the stack's members
@@ -23,35 +24,64 @@ public record NetworkInputs(float mean, float deviation, float residual) {
 
   /** The inputs of all leads, lead by lead. */
   public float[] of(OriginRows rows, BaseForecast base) {
-    float[] out = new float[rows.leads() * count(rows.shared())];
-    fill(rows, base, out);
-    return out;
-  }
-
-  /**
-   * Writes the inputs of all leads.
-   *
-   * @param out leads × inputs
-   */
-  void fill(OriginRows rows, BaseForecast base, float[] out) {
     int features = rows.shared();
     int width = count(features);
-    float[][] members = base.candidates();
+    float[] out = new float[rows.leads() * width];
     for (int k = 0; k < rows.leads(); k++) {
       int at = k * width;
       for (int f = 0; f < features; f++) {
         out[at + f] = clip(rows.x()[k * rows.features() + f]);
       }
-      float median = base.median()[k];
-      at += features;
-      out[at] = clip((median - mean) / deviation);
-      out[at + 1] = clip((members[LinearStack.LEAD_MEAN][k] - median) / residual);
-      out[at + 2] = clip((members[LinearStack.HOUR_MEAN][k] - median) / residual);
-      out[at + 3] =
-          clip(
-              (members[LinearStack.LEAD_MEAN][k] - members[LinearStack.LEAD_MEDIAN][k]) / residual);
-      out[at + 4] = clip((base.mean()[k] - median) / residual);
+      for (int extra = 0; extra < EXTRA; extra++) {
+        out[at + features + extra] = extra(extra, base, k);
+      }
     }
+    return out;
+  }
+
+  /**
+   * Writes the inputs of all leads on the grid of an event network.
+   *
+   * @param grid room for leads × features
+   * @param out leads × inputs
+   * @return whether all of them are numbers
+   */
+  boolean fill(OriginRows rows, BaseForecast base, int[] grid, int[] out) {
+    int features = rows.shared();
+    int width = count(features);
+    onGrid(rows.x(), grid);
+    float none = 0;
+    for (int k = 0; k < rows.leads(); k++) {
+      int at = k * width;
+      System.arraycopy(grid, k * rows.features(), out, at, features);
+      // Features are numbers; what a base says need not be.
+      for (int extra = 0; extra < EXTRA; extra++) {
+        float input = extra(extra, base, k);
+        none += input * 0;
+        out[at + features + extra] = InputGrid.ofNear(input);
+      }
+    }
+    return none == 0;
+  }
+
+  private static void onGrid(float[] x, int[] grid) {
+    for (int i = 0; i < x.length; i++) {
+      grid[i] = InputGrid.ofNear(clip(x[i]));
+    }
+  }
+
+  private float extra(int which, BaseForecast base, int k) {
+    float[][] members = base.candidates();
+    float median = base.median()[k];
+    return clip(
+        switch (which) {
+          case 0 -> (median - mean) / deviation;
+          case 1 -> (members[LinearStack.LEAD_MEAN][k] - median) / residual;
+          case 2 -> (members[LinearStack.HOUR_MEAN][k] - median) / residual;
+          case 3 ->
+              (members[LinearStack.LEAD_MEAN][k] - members[LinearStack.LEAD_MEDIAN][k]) / residual;
+          default -> (base.mean()[k] - median) / residual;
+        });
   }
 
   private static float clip(float x) {

@@ -3,6 +3,7 @@ package io.spikewatt.inference.forecast;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.linear.BaseForecast;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class Outlook {
   private final int day;
   private final int ahead;
   private final int kept;
+  private final Standardiser standardiser;
   private final Recent recent;
   private final Window window;
   private final PastForecasts past;
@@ -56,7 +58,8 @@ final class Outlook {
     ahead = leads + BEYOND_HOURS * Math.max(1, day / 24);
     kept = Math.min(day, leads);
     FeatureSet features = base.features();
-    int room = (SlotTime.WINDOW_DAYS + Level.DAYS) * day;
+    int room = LinearBase.LOOK_BACK_DAYS * day;
+    standardiser = base.standardiser().repeated(leads);
     recent = new Recent(room, features.weather(), ahead);
     window = new Window(base, day, ahead);
     past = new PastForecasts(day, (network == null ? 1 : 2) * kept);
@@ -64,7 +67,7 @@ final class Outlook {
     stack = BaseForecast.of(leads);
     linear = ScaledForecast.of(leads);
     blended = ScaledForecast.of(leads);
-    scratch = network == null ? null : network.scratch(leads);
+    scratch = network == null ? null : network.scratch(features.size(), leads);
   }
 
   /** Of the linear models alone. */
@@ -147,7 +150,7 @@ final class Outlook {
       rows = seen;
     }
     made++;
-    builder.fill(seen, (int) (origin - from), base.standardiser(), 0);
+    builder.fill(seen, (int) (origin - from), standardiser, 0);
     base.stack().predict(seen, stack);
     RidgeForecaster.scaled(band, seen, stack, linear);
     if (network != null && scratch != null) {

@@ -6,7 +6,6 @@ import io.spikewatt.inference.spike.Network;
 import io.spikewatt.inference.spike.State;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
-import io.spikewatt.inference.spike.event.Effort;
 import io.spikewatt.inference.spike.event.EventNetwork;
 import io.spikewatt.inference.spike.event.EventState;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
@@ -80,24 +79,29 @@ public final class ResidualNetwork {
   /** Room for one reading, to be used again and again by one thread. */
   static final class Scratch {
     private final EventState state;
-    private final float[] x;
+    private final int[] grid;
+    private final int[] x;
     private final float[] y;
 
-    private Scratch(EventState state, int inputs, int leads) {
+    private Scratch(EventState state, int features, int inputs, int leads) {
       this.state = state;
-      x = new float[leads * inputs];
+      grid = new int[leads * features];
+      x = new int[leads * inputs];
       y = new float[leads * OUTPUTS];
     }
   }
 
-  Scratch scratch(int leads) {
-    return new Scratch(events.newState(), topology().inputs(), leads);
+  /**
+   * @param features of a row, those that the network does not see among them
+   */
+  Scratch scratch(int features, int leads) {
+    return new Scratch(events.newState(), features, topology().inputs(), leads);
   }
 
   /** Reads all leads; state starts at zero at each origin. */
   public Reading read(OriginRows rows, BaseForecast base) {
     ScaledForecast out = ScaledForecast.of(rows.leads());
-    long spikes = read(rows, base, scratch(rows.leads()), out);
+    long spikes = read(rows, base, scratch(rows.features(), rows.leads()), out);
     return new Reading(out, spikes);
   }
 
@@ -109,9 +113,8 @@ public final class ResidualNetwork {
    * @return number of spikes
    */
   long read(OriginRows rows, BaseForecast base, Scratch scratch, ScaledForecast out) {
-    inputs.fill(rows, base, scratch.x);
-    if (finite(scratch.x)) {
-      events.walk(scratch.state, Effort.FULL, scratch.x, rows.leads(), scratch.y);
+    if (inputs.fill(rows, base, scratch.grid, scratch.x)) {
+      events.walk(scratch.state, scratch.x, rows.leads(), scratch.y);
     } else {
       events.reset(scratch.state);
       Arrays.fill(scratch.y, Float.NaN);
@@ -150,13 +153,5 @@ public final class ResidualNetwork {
       out.high()[k] = median + unit * Math.max(y[at + 1], y[at + 2]);
       out.mean()[k] = base.mean()[k] + unit * y[at + 3];
     }
-  }
-
-  private static boolean finite(float[] x) {
-    float none = 0;
-    for (float value : x) {
-      none += value * 0;
-    }
-    return none == 0;
   }
 }

@@ -21,7 +21,7 @@ public record Effort(int hold, float threshold) {
   public static final List<Effort> LADDER = List.of(new Effort(4, 0.1f), new Effort(1, 0.1f), FULL);
 
   public Effort {
-    if (hold < 1 || !(threshold >= 0 && threshold < EventTables.LIMIT)) {
+    if (hold < 1 || !(threshold >= 0 && threshold < InputGrid.LIMIT)) {
       throw new IllegalArgumentException("hold " + hold + ", threshold " + threshold);
     }
   }

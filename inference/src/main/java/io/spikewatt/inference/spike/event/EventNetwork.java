@@ -2,6 +2,7 @@ package io.spikewatt.inference.spike.event;
 
 import io.spikewatt.inference.spike.Operations;
 import io.spikewatt.inference.spike.Topology;
+import java.util.Arrays;
 
 /**
  * The network of {@code io.spikewatt.inference.spike.Network} on 8-bit weights, driven by events.
@@ -70,24 +71,54 @@ public final class EventNetwork {
    */
   public float walk(EventState state, Effort effort, float[] x, int steps, float[] y) {
     reset(state);
-    int outputs = shape.outputs();
-    int threshold = (int) (effort.threshold() * EventTables.PER_UNIT);
+    int inputs = shape.inputs();
+    int threshold = (int) (effort.threshold() * InputGrid.PER_UNIT);
     float change = 0;
     for (int step = 0; step < steps; step++) {
       int since = step % effort.hold();
       if (effort.hold() == 1) {
-        listen(state, x, step * shape.inputs(), threshold);
+        quantise(x, step * inputs, state.now);
+        listen(state, state.now, 0, threshold);
       } else if (since == 0) {
         state.average(x, step, Math.min(effort.hold(), steps - step));
-        listen(state, state.held, 0, threshold);
+        quantise(state.held, 0, state.now);
+        listen(state, state.now, 0, threshold);
       }
       advance(state);
-      for (int o = 0; o < outputs; o++) {
-        change = Math.max(change, Math.abs(state.output[o] - y[step * outputs + o]));
-        y[step * outputs + o] = state.output[o];
-      }
+      change = Math.max(change, say(state, y, step));
     }
     return change;
+  }
+
+  /**
+   * A whole forecast at full effort from a reset state, its inputs already on their grid.
+   *
+   * @param x steps × inputs, as {@link InputGrid} says them
+   * @param y steps × outputs, replaced
+   */
+  public void walk(EventState state, int[] x, int steps, float[] y) {
+    reset(state);
+    for (int step = 0; step < steps; step++) {
+      listen(state, x, step * shape.inputs(), 0);
+      advance(state);
+      say(state, y, step);
+    }
+  }
+
+  private float say(EventState state, float[] y, int step) {
+    int outputs = shape.outputs();
+    float change = 0;
+    for (int o = 0; o < outputs; o++) {
+      change = Math.max(change, Math.abs(state.output[o] - y[step * outputs + o]));
+      y[step * outputs + o] = state.output[o];
+    }
+    return change;
+  }
+
+  private static void quantise(float[] x, int at, int[] to) {
+    for (int f = 0; f < to.length; f++) {
+      to[f] = InputGrid.of(x[at + f]);
+    }
   }
 
   /**
@@ -98,7 +129,8 @@ public final class EventNetwork {
    * @throws IllegalArgumentException if an input is not finite; the state must then be reset
    */
   public void step(EventState state, float[] x, int at, float[] y) {
-    listen(state, x, at, 0);
+    quantise(x, at, state.now);
+    listen(state, state.now, 0, 0);
     advance(state);
     System.arraycopy(state.output, 0, y, 0, shape.outputs());
   }
@@ -123,26 +155,25 @@ public final class EventNetwork {
     state.spikes += fired;
   }
 
-  private void listen(EventState state, float[] x, int at, int threshold) {
-    float[] seen = state.seen;
+  private void listen(EventState state, int[] x, int at, int threshold) {
+    int[] before = state.quantised;
     int[] changed = state.changed;
     int[] change = state.change;
     int count = 0;
-    for (int f = 0; f < seen.length; f++) {
-      float value = x[at + f];
-      if (value == seen[f]) {
-        continue;
-      }
-      int now = quantise(value);
-      seen[f] = value;
-      int by = now - state.quantised[f];
-      if (Math.abs(by) > threshold) {
-        state.quantised[f] = now;
-        changed[count] = f;
-        change[count++] = by;
-        state.macs += tables.rowMacs[f];
-      }
+    for (int f = 0; f < before.length; f++) {
+      int by = x[at + f] - before[f];
+      changed[count] = f;
+      change[count] = by;
+      // Below 0 exactly if the change is beyond the threshold: no branch, as in fire.
+      count += (threshold - Math.abs(by)) >>> SIGN;
     }
+    long macs = 0;
+    for (int i = 0; i < count; i++) {
+      int f = changed[i];
+      before[f] += change[i];
+      macs += tables.rowMacs[f];
+    }
+    state.macs += macs;
     state.inputEvents += count;
     // The last pass is filled up with inputs that change by nothing.
     for (int i = count; i < count + AT_ONCE - 1; i++) {
@@ -171,14 +202,6 @@ public final class EventNetwork {
     }
   }
 
-  private static int quantise(float value) {
-    if (!Float.isFinite(value)) {
-      throw new IllegalArgumentException("an input is " + value);
-    }
-    float within = Math.clamp(value, -EventTables.LIMIT, EventTables.LIMIT);
-    return (int) Math.rint(within * EventTables.PER_UNIT);
-  }
-
   private int fire(EventState state) {
     float[] v = state.membrane;
     float[] beta = tables.beta;
@@ -201,6 +224,7 @@ public final class EventNetwork {
   private void send(EventState state, int fired) {
     int outputs = shape.outputs();
     int[] arrived = state.arrived;
+    int groups = arrived.length / outputs;
     int[] fanOut = tables.fanOut;
     long acs = 0;
     for (int i = 0; i < fired; i++) {
@@ -209,7 +233,8 @@ public final class EventNetwork {
       int to = tables.arrivesAt[j];
       int from = j * outputs;
       for (int o = 0; o < outputs; o++) {
-        arrived[to + o] += fanOut[from + o];
+        arrived[to] += fanOut[from + o];
+        to += groups;
       }
       acs += tables.fanOutAcs[j];
     }
@@ -217,7 +242,6 @@ public final class EventNetwork {
   }
 
   private void readOut(EventState state) {
-    int outputs = shape.outputs();
     float[] trace = state.trace;
     float[] kappa = tables.kappa;
     float[] keep = tables.keep;
@@ -225,19 +249,16 @@ public final class EventNetwork {
     for (int i = 0; i < trace.length; i++) {
       trace[i] = kappa[i] * trace[i] + keep[i] * arrived[i];
     }
-    for (int i = 0; i < arrived.length; i++) {
-      arrived[i] = 0;
-    }
+    Arrays.fill(arrived, 0);
+    int groups = trace.length / shape.outputs();
     float[] y = state.output;
-    System.arraycopy(trace, 0, y, 0, outputs);
-    for (int i = outputs; i < trace.length; i += outputs) {
-      for (int o = 0; o < outputs; o++) {
-        y[o] += trace[i + o];
+    for (int o = 0; o < y.length; o++) {
+      float traces = trace[o * groups];
+      for (int i = o * groups + 1; i < (o + 1) * groups; i++) {
+        traces += trace[i];
       }
-    }
-    for (int o = 0; o < outputs; o++) {
       y[o] =
-          tables.outputGain[o] * y[o]
+          tables.outputGain[o] * traces
               + tables.skipGain[o] * state.sum[shape.hidden() + o]
               + tables.outputBias[o];
     }

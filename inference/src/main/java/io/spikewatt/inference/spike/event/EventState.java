@@ -8,8 +8,8 @@ import java.util.Arrays;
  * One a thread, from its network.
  */
 public final class EventState {
-  /** Inputs as they came last, [inputs]. */
-  final float[] seen;
+  /** Inputs of this step in steps of their grid, [inputs]. */
+  final int[] now;
 
   /** Inputs as the sums have them, in steps of their grid, [inputs]. */
   final int[] quantised;
@@ -31,7 +31,7 @@ public final class EventState {
   /** Neurons that spiked in this step, and one place that is written in vain. */
   final int[] fired;
 
-  /** Weights of this step's spikes, and their traces, [groups][outputs]. */
+  /** Weights of this step's spikes, and their traces, [outputs][groups]. */
   final int[] arrived;
 
   final float[] trace;
@@ -45,7 +45,7 @@ public final class EventState {
   long spikes;
 
   EventState(Topology shape, int width, int traces) {
-    seen = new float[shape.inputs()];
+    now = new int[shape.inputs()];
     quantised = new int[shape.inputs()];
     changed = new int[shape.inputs() + EventNetwork.AT_ONCE];
     change = new int[shape.inputs() + EventNetwork.AT_ONCE];
@@ -59,7 +59,6 @@ public final class EventState {
   }
 
   void reset(int[] bias) {
-    Arrays.fill(seen, 0);
     Arrays.fill(quantised, 0);
     System.arraycopy(bias, 0, sum, 0, sum.length);
     Arrays.fill(membrane, 0);

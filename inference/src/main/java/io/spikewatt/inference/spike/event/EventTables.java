@@ -8,11 +8,7 @@ import io.spikewatt.inference.spike.Topology;
  * spike touches. Made once a network; about 30 kB for 8000 weights.
  */
 final class EventTables {
-  /** Steps of an input's grid in 1: errors of at most 1/2048, against int8 weights' 1/254. */
-  static final int PER_UNIT = 1024;
-
-  /** Inputs beyond are cut off; 16 bits. */
-  static final float LIMIT = 31.999f;
+  private static final int PER_UNIT = InputGrid.PER_UNIT;
 
   /** Greatest number of inputs whose sums fit into an int, whatever the weights. */
   private static final int MAX_INPUTS = 500;
@@ -47,10 +43,10 @@ final class EventTables {
   /** Weights of a spike that are not 0. */
   final int[] fanOutAcs;
 
-  /** Where a neuron's spikes arrive, in [groups][outputs]. */
+  /** Where a neuron's spikes arrive for the first output, in [outputs][groups]. */
   final int[] arrivesAt;
 
-  /** Leak of a trace a step, and what is left for new spikes, [groups][outputs]. */
+  /** Leak of a trace a step, and what is left for new spikes, [outputs][groups]. */
   final float[] kappa;
 
   final float[] keep;
@@ -136,7 +132,7 @@ final class EventTables {
       }
       leaks[group] = q.kappa(j);
       groups = Math.max(groups, group + 1);
-      arrivesAt[j] = group * q.topology().outputs();
+      arrivesAt[j] = group;
     }
     return groups;
   }
@@ -144,7 +140,7 @@ final class EventTables {
   private void traces(float[] leaks, int groups, double hours) {
     int outputs = outputBias.length;
     for (int i = 0; i < groups * outputs; i++) {
-      double leak = leak(leaks[i / outputs], hours);
+      double leak = leak(leaks[i % groups], hours);
       kappa[i] = (float) leak;
       keep[i] = (float) (1 - leak);
     }
