@@ -151,7 +151,7 @@ final class NetworkBench {
     reference(4, "GRU 48, float, random", timing, gru.connections());
     List<float[]> silence = outputs((x, steps, y) -> Arrays.fill(y, 0));
     System.out.printf(
-        "%nloss over the float path's: %s; of a network that says nothing: %s%n",
+        "%npinball loss in int8 over that in float: %s; of a network that says nothing: %s%n",
         loss(full, exact),
         loss(silence, exact));
     System.out.printf(
