@@ -73,12 +73,6 @@ public record LinearStack(
   }
 
   /** Bounds the linear members in place, adds the two plain ones and combines all. */
-  public BaseForecast combine(OriginRows rows, float[][] members) {
-    BaseForecast out = new BaseForecast(members, new float[rows.leads()], new float[rows.leads()]);
-    combine(rows, out);
-    return out;
-  }
-
   private void combine(OriginRows rows, BaseForecast out) {
     float[][] members = out.candidates();
     System.arraycopy(rows.similar(), 0, members[SIMILAR], 0, rows.leads());

@@ -1,32 +1,39 @@
 package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.linear.LinearBank;
+import java.util.Arrays;
+import java.util.function.Function;
 
 /**
- * A fitted bank, and what it would have said about its own training rows had it not seen them.
+ * A fitted bank, and what it would have been had it not seen one block of its training rows or
+ * another: honest forecasts of those rows can be made of that whenever they are wanted, and need
+ * not be kept.
  *
  * @param bank fitted on all blocks
- * @param crossFitted origins × leads; each block forecast by a fit of the others
+ * @param without fitted on all blocks but one, one bank a block
  */
-record LinearFit(LinearBank bank, float[][] crossFitted) {
+record LinearFit(LinearBank bank, LinearBank[] without) {
 
   /** A convex mixture of fits of one design, which is again such a fit. */
   static LinearFit mixed(LinearFit[] fits, double[] shares) {
-    float[][] weights = zeros(fits[0].bank.weights());
-    float[][] crossFitted = zeros(fits[0].crossFitted);
-    for (int i = 0; i < fits.length; i++) {
-      add(weights, fits[i].bank.weights(), shares[i]);
-      add(crossFitted, fits[i].crossFitted, shares[i]);
+    LinearBank[] without = new LinearBank[fits[0].without.length];
+    for (int b = 0; b < without.length; b++) {
+      int block = b;
+      without[b] = mixed(banks(fits, fit -> fit.without[block]), shares);
     }
-    return new LinearFit(new LinearBank(weights), crossFitted);
+    return new LinearFit(mixed(banks(fits, LinearFit::bank), shares), without);
   }
 
-  private static float[][] zeros(float[][] like) {
-    float[][] zeros = new float[like.length][];
-    for (int i = 0; i < like.length; i++) {
-      zeros[i] = new float[like[i].length];
+  private static LinearBank[] banks(LinearFit[] fits, Function<LinearFit, LinearBank> which) {
+    return Arrays.stream(fits).map(which).toArray(LinearBank[]::new);
+  }
+
+  private static LinearBank mixed(LinearBank[] banks, double[] shares) {
+    float[][] weights = new float[banks[0].weights().length][banks[0].weights()[0].length];
+    for (int i = 0; i < banks.length; i++) {
+      add(weights, banks[i].weights(), shares[i]);
     }
-    return zeros;
+    return new LinearBank(weights);
   }
 
   private static void add(float[][] to, float[][] from, double share) {

@@ -3,6 +3,7 @@ package io.spikewatt.inference.train;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.linear.Design;
 import io.spikewatt.inference.linear.LinearBank;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -36,24 +37,50 @@ final class LinearTrainer {
   LinearFit[] fitAll(double[] penalties) {
     int variants = Loss.values().length * penalties.length;
     float[][][] weights = new float[variants][design.models()][design.columns()];
-    float[][][] honest = new float[variants][origins.size()][origins.leads()];
+    float[][][][] without = new float[variants][BLOCKS][design.models()][design.columns()];
     for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
-      Rows rows = new Rows(model);
-      int variant = 0;
-      for (Loss loss : Loss.values()) {
-        Gram[] blocks = rows.weighted(loss, penalties[penalties.length / 2]);
-        Gram all = sum(blocks);
-        for (double penalty : penalties) {
-          weights[variant][model] = rows.solution(all, penalty);
-          rows.crossFit(all, blocks, penalty, honest[variant++]);
-        }
-      }
+      fit(model, penalties, weights, without);
     }
     LinearFit[] fits = new LinearFit[variants];
     for (int i = 0; i < variants; i++) {
-      fits[i] = new LinearFit(new LinearBank(weights[i]), honest[i]);
+      LinearBank[] banks =
+          Arrays.stream(without[i]).map(LinearBank::new).toArray(LinearBank[]::new);
+      fits[i] = new LinearFit(new LinearBank(weights[i]), banks);
     }
     return fits;
+  }
+
+  /** One model; a method of its own, so that its rows are gone before the next one's are made. */
+  private void fit(int model, double[] penalties, float[][][] weights, float[][][][] without) {
+    Rows rows = new Rows(model);
+    int variant = 0;
+    for (Loss loss : Loss.values()) {
+      Gram[] blocks = rows.weighted(loss, penalties[penalties.length / 2]);
+      Gram all = sum(blocks);
+      for (double penalty : penalties) {
+        weights[variant][model] = solution(all, penalty);
+        for (int b = 0; b < BLOCKS; b++) {
+          all.add(blocks[b], -1);
+          without[variant][b][model] = solution(all, penalty);
+          all.add(blocks[b], 1);
+        }
+        variant++;
+      }
+    }
+  }
+
+  /** The block to which an origin belongs. */
+  static int block(int origin, int origins) {
+    return origin * BLOCKS / origins;
+  }
+
+  private float[] solution(Gram sum, double penalty) {
+    double[] solution = sum.solve(penalty, design.constant());
+    float[] weights = new float[solution.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) solution[i];
+    }
+    return weights;
   }
 
   private Gram sum(Gram[] blocks) {
@@ -68,8 +95,9 @@ final class LinearTrainer {
   private final class Rows {
     private final int columns = design.columns();
     private final int[] origin;
-    private final int[] lead;
-    private final double[] x;
+    // As floats, which the features are: of an hour's model there are some 30 000 rows.
+    private final float[] x;
+    private final double[] wide = new double[design.columns()];
     private final double[] z;
     private final double[] weight;
 
@@ -81,20 +109,19 @@ final class LinearTrainer {
         }
       }
       origin = new int[count];
-      lead = new int[count];
-      x = new double[count * columns];
+      x = new float[count * columns];
       z = new double[count];
       weight = new double[count];
-      double[] row = new double[columns];
       int next = 0;
       for (int i = 0; i < origins.size(); i++) {
         for (int h = 0; h < origins.leads(); h++) {
           if (design.model(h, origins.hour(i, h)) == model) {
             OriginRows rows = origins.slice(i, h, 1);
-            design.fill(rows, 0, row);
-            System.arraycopy(row, 0, x, next * columns, columns);
+            design.fill(rows, 0, wide);
+            for (int c = 0; c < columns; c++) {
+              x[next * columns + c] = (float) wide[c];
+            }
             origin[next] = i;
-            lead[next] = h;
             z[next] = rows.target()[0];
             weight[next] = Double.isNaN(z[next]) ? 0 : 1;
             next++;
@@ -113,27 +140,15 @@ final class LinearTrainer {
       return blocks;
     }
 
-    float[] solution(Gram sum, double penalty) {
-      double[] solution = sum.solve(penalty, design.constant());
-      float[] weights = new float[columns];
-      for (int i = 0; i < columns; i++) {
-        weights[i] = (float) solution[i];
-      }
-      return weights;
-    }
-
-    private int block(int row) {
-      return origin[row] * BLOCKS / origins.size();
-    }
-
     private Gram[] grams() {
       Gram[] blocks = new Gram[BLOCKS];
       for (int b = 0; b < BLOCKS; b++) {
         blocks[b] = new Gram(columns);
       }
-      for (int row = 0; row < z.length; row++) {
-        if (weight[row] > 0) {
-          blocks[block(row)].add(x, row * columns, z[row], weight[row]);
+      for (int i = 0; i < z.length; i++) {
+        if (weight[i] > 0) {
+          widen(i);
+          blocks[block(origin[i], origins.size())].add(wide, 0, z[i], weight[i]);
         }
       }
       return blocks;
@@ -155,17 +170,9 @@ final class LinearTrainer {
       }
     }
 
-    /** Forecasts each block by the sum of the others. */
-    void crossFit(Gram all, Gram[] blocks, double penalty, float[][] honest) {
-      double[][] without = new double[BLOCKS][];
-      for (int b = 0; b < BLOCKS; b++) {
-        all.add(blocks[b], -1);
-        without[b] = all.solve(penalty, design.constant());
-        all.add(blocks[b], 1);
-      }
-      for (int row = 0; row < z.length; row++) {
-        double forecast = predict(without[block(row)], row);
-        honest[origin[row]][lead[row]] = (float) forecast;
+    private void widen(int i) {
+      for (int c = 0; c < columns; c++) {
+        wide[c] = x[i * columns + c];
       }
     }
 

@@ -5,6 +5,7 @@ import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.Standardiser;
 import java.util.AbstractList;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of many origins, built whenever they are asked for: those of a year would not fit a
@@ -16,6 +17,8 @@ final class Origins extends AbstractList<OriginRows> implements RandomAccess {
   private final int[] origins;
   private final int leads;
   private final int targetsBefore;
+  private int last = -1;
+  private @Nullable OriginRows rows;
 
   /**
    * @param targetsBefore rows from here on are not shown as targets
@@ -43,10 +46,18 @@ final class Origins extends AbstractList<OriginRows> implements RandomAccess {
     return leads;
   }
 
-  /** All leads of an origin. */
+  /**
+   * All leads of an origin. The last one that was asked for is kept: it is often asked for again.
+   */
   @Override
   public OriginRows get(int index) {
-    return slice(index, 0, leads);
+    OriginRows kept = rows;
+    if (kept == null || last != index) {
+      kept = slice(index, 0, leads);
+      rows = kept;
+      last = index;
+    }
+    return kept;
   }
 
   /** Some leads of an origin, which is much cheaper than all. */

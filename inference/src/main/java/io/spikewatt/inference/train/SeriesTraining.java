@@ -175,12 +175,13 @@ final class SeriesTraining {
     int count = 0;
     for (int i = 0; i < training.size(); i++) {
       float[] target = training.get(i).target();
+      float[] median = bases.get(i).median();
       for (int k = 0; k < leads; k++) {
         float z = target[k];
         if (!Float.isNaN(z)) {
           sum += z;
           squares += (double) z * z;
-          residuals += Math.abs(z - bases.get(i).median()[k]);
+          residuals += Math.abs(z - median[k]);
           count++;
         }
       }

@@ -4,12 +4,12 @@ import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.forecast.ErrorBand;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.linear.Bounds;
+import io.spikewatt.inference.linear.Design;
 import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.score.Quantile;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -36,7 +36,9 @@ final class StackTrainer {
     this.cancelled = cancelled;
   }
 
-  /** A fitted stack and its honest forecasts of the rows that it was fitted to. */
+  /**
+   * A fitted stack and its honest forecasts of the rows that it was fitted to, made as asked for.
+   */
   record Fitted(LinearStack stack, List<BaseForecast> crossFitted) {}
 
   /** Fits members and weights. */
@@ -44,32 +46,38 @@ final class StackTrainer {
     Sample sample = new Sample(origins);
     LinearFit[] fits = new LinearFit[LinearStack.LINEAR_MEMBERS];
     for (int design = 0; design < 2; design++) {
-      LinearFit[] variants =
-          new LinearTrainer(origins, design == 0 ? lead : hour, cancelled)
-              .fitAll(penalties(design));
-      float[][][] said = sample.of(variants);
+      Design of = design == 0 ? lead : hour;
+      LinearFit[] variants = new LinearTrainer(origins, of, cancelled).fitAll(penalties(design));
+      float[][][] said = sample.of(of, variants);
       for (Loss loss : Loss.values()) {
         double[] shares = StackWeights.fit(said, sample.targets, 0, origins.leads(), loss);
         fits[2 * design + (loss == Loss.SQUARED ? 0 : 1)] = LinearFit.mixed(variants, shares);
       }
     }
-    LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
     double[][] none = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
-    LinearStack plain = new LinearStack(lead, hour, banks, none, none, bounds);
+    CrossFitted plain = new CrossFitted(origins, without(fits, none, none));
     float[][][] members = new float[sample.origins.length][][];
     for (int i = 0; i < members.length; i++) {
-      int origin = sample.origins[i];
-      members[i] = plain.combine(origins.get(origin), members(fits, origin)).candidates();
+      members[i] = plain.get(sample.origins[i]).candidates();
     }
-    LinearStack stack =
-        new LinearStack(
-            lead,
-            hour,
-            banks,
-            weights(members, sample.targets, Loss.ABSOLUTE),
-            weights(members, sample.targets, Loss.SQUARED),
-            bounds);
-    return new Fitted(stack, combine(stack, origins, fits));
+    double[][] forMedian = weights(members, sample.targets, Loss.ABSOLUTE);
+    double[][] forMean = weights(members, sample.targets, Loss.SQUARED);
+    LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
+    return new Fitted(
+        new LinearStack(lead, hour, banks, forMedian, forMean, bounds),
+        new CrossFitted(origins, without(fits, forMedian, forMean)));
+  }
+
+  /** Stacks of members that have not seen one block each. */
+  private LinearStack[] without(LinearFit[] fits, double[][] forMedian, double[][] forMean) {
+    LinearStack[] stacks = new LinearStack[LinearTrainer.BLOCKS];
+    for (int b = 0; b < stacks.length; b++) {
+      int block = b;
+      LinearBank[] banks =
+          Arrays.stream(fits).map(fit -> fit.without()[block]).toArray(LinearBank[]::new);
+      stacks[b] = new LinearStack(lead, hour, banks, forMedian, forMean, bounds);
+    }
+    return stacks;
   }
 
   private double[] penalties(int design) {
@@ -96,13 +104,14 @@ final class StackTrainer {
     int[] count = new int[24];
     for (int i = 0; i < bases.size(); i++) {
       OriginRows rows = origins.get(i);
+      float[] median = bases.get(i).median();
       for (int k = 0; k < rows.leads(); k++) {
         if (!rows.dark()[k] && !Float.isNaN(rows.target()[k])) {
           int hour = rows.hour()[k];
           if (count[hour] == errors[hour].length) {
             errors[hour] = Arrays.copyOf(errors[hour], 2 * count[hour]);
           }
-          errors[hour][count[hour]++] = rows.target()[k] - bases.get(i).median()[k];
+          errors[hour][count[hour]++] = rows.target()[k] - median[k];
         }
       }
     }
@@ -119,31 +128,14 @@ final class StackTrainer {
     return new ErrorBand(low, high);
   }
 
-  private static List<BaseForecast> combine(
-      LinearStack stack, List<OriginRows> origins, LinearFit[] fits) {
-    List<BaseForecast> bases = new ArrayList<>();
-    for (int i = 0; i < origins.size(); i++) {
-      bases.add(stack.combine(origins.get(i), members(fits, i)));
-    }
-    return bases;
-  }
-
-  /** Room for all members of one origin; the linear ones share their arrays with the fits. */
-  private static float[][] members(LinearFit[] fits, int origin) {
-    int leads = fits[0].crossFitted()[origin].length;
-    float[][] members = new float[LinearStack.MEMBERS][leads];
-    for (int member = 0; member < fits.length; member++) {
-      members[member] = fits[member].crossFitted()[origin];
-    }
-    return members;
-  }
-
   /** Some of the origins, at all times of day, and their daylight targets. */
   private static final class Sample {
+    final Origins all;
     final int[] origins;
     final float[][] targets;
 
     Sample(Origins all) {
+      this.all = all;
       int every = stride(all.size() * all.leads());
       origins = IntStream.range(0, all.size()).filter(i -> i % every == 0).toArray();
       targets = new float[origins.length][];
@@ -152,12 +144,16 @@ final class StackTrainer {
       }
     }
 
-    /** Origins × fits × leads: what the fits said of them unseen. */
-    float[][][] of(LinearFit[] fits) {
-      float[][][] said = new float[origins.length][fits.length][];
+    /** Origins × fits × leads: what the fits, an even number, say of them unseen. */
+    float[][][] of(Design design, LinearFit[] fits) {
+      float[][][] said = new float[origins.length][fits.length][all.leads()];
       for (int i = 0; i < origins.length; i++) {
-        for (int fit = 0; fit < fits.length; fit++) {
-          said[i][fit] = fits[fit].crossFitted()[origins[i]];
+        int block = LinearTrainer.block(origins[i], all.size());
+        OriginRows rows = all.get(origins[i]);
+        for (int fit = 0; fit < fits.length; fit += 2) {
+          LinearBank one = fits[fit].without()[block];
+          LinearBank other = fits[fit + 1].without()[block];
+          design.predict(one, other, rows, said[i][fit], said[i][fit + 1]);
         }
       }
       return said;

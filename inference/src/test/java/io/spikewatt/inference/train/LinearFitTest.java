@@ -11,11 +11,16 @@ class LinearFitTest {
 
   @Test
   void aMixtureOfFitsIsTheMixtureOfTheirForecasts() {
-    LinearFit one = new LinearFit(new LinearBank(new float[][] {{1, 2}}), new float[][] {{4, 8}});
-    LinearFit two = new LinearFit(new LinearBank(new float[][] {{3, 6}}), new float[][] {{8, 4}});
+    LinearFit one = fit(1, 2, 4, 8);
+    LinearFit two = fit(3, 6, 8, 4);
     LinearFit mixed = LinearFit.mixed(new LinearFit[] {one, two}, new double[] {0.25, 0.75});
     assertArrayEquals(new float[] {2.5f, 5}, mixed.bank().weights()[0], 1e-6f);
-    assertArrayEquals(new float[] {7, 5}, mixed.crossFitted()[0], 1e-6f);
+    assertArrayEquals(new float[] {7, 5}, mixed.without()[0].weights()[0], 1e-6f);
+  }
+
+  private static LinearFit fit(float a, float b, float withoutA, float withoutB) {
+    LinearBank without = new LinearBank(new float[][] {{withoutA, withoutB}});
+    return new LinearFit(new LinearBank(new float[][] {{a, b}}), new LinearBank[] {without});
   }
 
   @Test
