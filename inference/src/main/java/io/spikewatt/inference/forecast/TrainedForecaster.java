@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * The outcome of a training: the forecaster that validation chose, its record, and the seasonal one
  * to fall back on while a history is too short for what was learnt. The forecast's model id says
- * which of them spoke. Immutable.
+ * which of them spoke. Never changes, though a learnt forecaster remembers what makes the next
+ * forecast cheap.
  *
  * @param kind what the series measures
  * @param settings of the site

@@ -83,18 +83,14 @@ final class Selection {
     }
   }
 
-  /**
-   * The choice, and its record.
-   *
-   * @param refitted the base that the chosen forecaster will use
-   */
-  Learnt choose(LinearBase refitted, int trainingRows) {
+  /** The choice, and its record. */
+  Learnt choose(int trainingRows) {
     ResidualNetwork net = Objects.requireNonNull(network, "no snapshot was offered");
     Forecaster seasonal = new SeasonalForecaster(base.kind(), base.settings());
     RidgeForecaster ridge =
-        new RidgeForecaster(refitted, band.scaled(spread(s -> ridge(band.scaled(s)))));
+        new RidgeForecaster(base, band.scaled(spread(s -> ridge(band.scaled(s)))));
     SpikingForecaster spiking =
-        new SpikingForecaster(new RidgeForecaster(refitted, band), net, blend(net));
+        new SpikingForecaster(new RidgeForecaster(base, band), net, blend(net));
 
     ValidationRows.Flat seasonalFlat = flat(seasonal);
     ValidationRows.Flat ridgeFlat = ridge(ridge.band());
@@ -114,14 +110,14 @@ final class Selection {
       winner = ridge;
       flat = ridgeFlat;
       errors = ridgeErrors;
-      parameters = refitted.stack().parameters();
+      parameters = base.stack().parameters();
     }
     if (spikingErrors.mae < errors.mae) {
       chosen = Candidate.SPIKING;
       winner = spiking;
       flat = spikingFlat;
       errors = spikingErrors;
-      parameters = refitted.stack().parameters() + net.topology().parameters();
+      parameters = base.stack().parameters() + net.topology().parameters();
     }
     double scale = base.scale();
     Validation validation =

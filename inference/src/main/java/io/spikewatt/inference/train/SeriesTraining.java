@@ -71,10 +71,15 @@ final class SeriesTraining {
         < history.slotsPerDay()) {
       return Optional.empty();
     }
+    // What validation decided stays; the linear models also learn from its rows.
+    return chosen(seed).flatMap(this::refresh);
+  }
+
+  /** A method of its own, so that its rows are gone before the last fit makes others. */
+  private Optional<Learnt> chosen(long seed) {
     Standardiser standardiser = builder.standardiser(split.sample(), leads);
     Origins training = origins(split.training(), standardiser, split.boundary());
-    StackTrainer trainer = stackTrainer();
-    StackTrainer.Fitted fitted = trainer.fit(training);
+    StackTrainer.Fitted fitted = stackTrainer().fit(training);
 
     LinearBase base = new LinearBase(kind, settings, standardiser, scale, fitted.stack());
     // Compared many times over, and few.
@@ -97,14 +102,9 @@ final class SeriesTraining {
       start = Weights.initial(topology(features, learning), new SplittableRandom(seed));
     }
     new NetworkTrainer(learning, cancelled).train(List.of(data), start, seed, offer);
-    if (cancelled.getAsBoolean()) {
-      return Optional.empty();
-    }
-    // What validation decided stays; the linear models also learn from its rows.
-    Origins all = origins(split.all(), standardiser, history.values().length);
-    StackTrainer.Fitted last = trainer.fit(all);
-    LinearBase refitted = new LinearBase(kind, settings, standardiser, scale, last.stack());
-    return Optional.of(selection.choose(refitted, targets(training)));
+    return cancelled.getAsBoolean()
+        ? Optional.empty()
+        : Optional.of(selection.choose(targets(training)));
   }
 
   /** The linear models anew, on all of the history; the rest as it was. Empty if cancelled. */

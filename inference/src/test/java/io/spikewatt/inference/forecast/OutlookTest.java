@@ -171,10 +171,11 @@ class OutlookTest {
     }
   }
 
-  @Test
-  void aBufferHoldsWhatARecordDoesAndNothingIsMade() {
-    TimeSeries s = series(SeriesKind.LOAD, false);
-    SpikingForecaster model = learn(s, SeriesKind.LOAD);
+  @ParameterizedTest
+  @CsvSource({"LOAD, false", "PV, true"})
+  void aBufferHoldsWhatARecordDoesAndNothingIsMade(SeriesKind kind, boolean sky) {
+    TimeSeries s = series(kind, sky);
+    SpikingForecaster model = learn(s, kind);
     ForecastBuffer buffer = new ForecastBuffer(HORIZON);
     // The window's first slot moves on once a week, at midnight UTC on Thursdays.
     int thursday = (3 + 7 * 13) * DAY;
