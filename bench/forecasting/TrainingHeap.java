@@ -6,6 +6,8 @@ import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
 import io.spikewatt.inference.train.Learnt;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,9 +59,16 @@ final class TrainingHeap {
         "targets, %d MB and %d CPU s: %s%n", TARGET_MB, TARGET_CPU_S, good ? "met" : "MISSED");
   }
 
+  /** What a full collection left; not what was made since. */
   private static long used() {
     System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    long sum = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getType() == MemoryType.HEAP) {
+        sum += pool.getCollectionUsage().getUsed();
+      }
+    }
+    return sum;
   }
 
   private static Optional<Learnt> learn(SeriesKind kind, TimeSeries history) {
