@@ -8,11 +8,15 @@ import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.service.ChallengerMaker;
+import io.spikewatt.inference.service.ServiceForecaster;
+import io.spikewatt.inference.service.TrialRules;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
 import io.spikewatt.inference.train.Learnt;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -20,13 +24,14 @@ import java.util.function.Consumer;
 /** The product's own forecaster: learns as the daemon does, and is timed. Not thread-safe. */
 final class Product {
   private static final long SEED = 1;
-  private static final int DAYS_BETWEEN = 7;
+  private static final int LEARNS_AT_HOUR = 2;
 
   private final Task task;
   private final Clock clock;
   private final Consumer<String> progress;
   private Optional<Learnt> learnt = Optional.empty();
-  private int learntAt;
+  private Optional<ServiceForecaster> service = Optional.empty();
+  private LocalDate learntOn = LocalDate.MIN;
   private double trainSeconds;
   private Duration spent = Duration.ZERO;
   private int forecasts;
@@ -40,10 +45,7 @@ final class Product {
   /** Learns from the rows before the test part; the tuning part chooses. */
   void learn() {
     Protocol protocol = task.protocol();
-    learn(protocol.testStart(), OptionalInt.of(protocol.trainEnd()));
-  }
-
-  private void learn(int rows, OptionalInt boundary) {
+    int rows = protocol.testStart();
     Moment begin = clock.now();
     Optional<Learnt> made =
         ForecastTrainer.learn(
@@ -51,25 +53,24 @@ final class Product {
             task.kind(),
             task.settings(),
             LearningSettings.onGateway(task.kind()),
-            boundary,
+            OptionalInt.of(protocol.trainEnd()),
             SEED,
             () -> false);
-    learnt = made.isPresent() ? made : learnt;
-    learntAt = rows;
+    learnt = made;
     trainSeconds = clock.now().since(begin).toNanos() / 1e9;
   }
 
-  private void refresh(int rows) {
-    Optional<Learnt> made =
-        learnt.flatMap(
-            before ->
-                ForecastTrainer.refresh(
-                    before,
-                    task.series().head(rows),
-                    LearningSettings.onGateway(task.kind()),
-                    () -> false));
-    learnt = made.isPresent() ? made : learnt;
-    learntAt = rows;
+  /** The daemon's forecaster with what was learnt before, from where it goes on by itself. */
+  private ServiceForecaster service() {
+    ServiceForecaster made =
+        new ServiceForecaster(
+            task.kind(),
+            task.settings(),
+            ChallengerMaker.usual(
+                task.kind(), task.settings(), LearningSettings.onGateway(task.kind()), SEED),
+            TrialRules.USUAL);
+    learnt.ifPresent(made::adopt);
+    return made;
   }
 
   /** The linear models alone; the seasonal forecast if nothing was learnt. */
@@ -84,20 +85,35 @@ final class Product {
     return spiking.orElseGet(this::seasonal).forecast(known(origin), task.settings().horizon());
   }
 
-  /** What the product would publish. */
+  /** What the product would publish; origins must ascend where it learns online. */
   Forecast published(int origin) {
-    if (task.online() && origin - learntAt >= DAYS_BETWEEN * task.series().slotsPerDay()) {
-      progress.accept("fitting the linear models anew at row " + origin);
-      refresh(origin);
-    }
     TimeSeries history = known(origin);
-    Optional<Forecaster> chosen = learnt.map(Learnt::chosen);
-    Forecaster forecaster = chosen.orElseGet(this::seasonal);
+    Forecaster forecaster;
+    if (task.online()) {
+      ServiceForecaster serving = service.orElseGet(this::service);
+      service = Optional.of(serving);
+      learnAtNight(serving, history);
+      forecaster = serving;
+    } else {
+      Optional<Forecaster> chosen = learnt.map(Learnt::chosen);
+      forecaster = chosen.orElseGet(this::seasonal);
+    }
     Moment begin = clock.now();
     Forecast forecast = forecaster.forecast(history, task.settings().horizon());
     spent = spent.plus(clock.now().since(begin));
     forecasts++;
     return forecast;
+  }
+
+  /** Once each local day, as soon as it is past two. */
+  private void learnAtNight(ServiceForecaster serving, TimeSeries history) {
+    LocalDate day =
+        history.end().atZone(task.settings().zone()).minusHours(LEARNS_AT_HOUR).toLocalDate();
+    if (day.isAfter(learntOn)) {
+      learntOn = day;
+      serving.learn(history, () -> false);
+      serving.news().forEach(news -> progress.accept(day + ": " + news.text()));
+    }
   }
 
   private Forecaster seasonal() {

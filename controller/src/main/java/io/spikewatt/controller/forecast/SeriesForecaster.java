@@ -24,7 +24,7 @@ record SeriesForecaster(
 
   /** Learns as a gateway can. */
   static ChallengerMaker usual(SeriesKind kind, ForecastSettings settings) {
-    return ChallengerMaker.anew(kind, settings, LearningSettings.onGateway(kind), SEED);
+    return ChallengerMaker.usual(kind, settings, LearningSettings.onGateway(kind), SEED);
   }
 
   /** A forecaster that has learnt nothing yet. */

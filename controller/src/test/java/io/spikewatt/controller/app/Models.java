@@ -56,7 +56,16 @@ final class Models {
                 Optional.empty(),
                 OptionalDouble.empty()),
             new LearningSettings(
-                4, 2, 2000, 600, 4e-3, 0.1, 4, 60, new double[] {1000}, new double[] {3000}),
+                4,
+                2,
+                2000,
+                600,
+                4e-3,
+                0.1,
+                4,
+                60,
+                new double[][] {{1000}, {1000}},
+                new double[][] {{3000}, {3000}}),
             1,
             () -> false)
         .orElseThrow();
@@ -75,7 +84,9 @@ final class Models {
     RidgeForecaster ridge = ridge(model);
     Topology shape =
         new Topology(
-            NetworkInputs.count(ridge.base().features().size()), NEURONS, ResidualNetwork.OUTPUTS);
+            NetworkInputs.count(ridge.base().features().shared()),
+            NEURONS,
+            ResidualNetwork.OUTPUTS);
     Weights weights = Weights.initial(shape, new SplittableRandom(3));
     for (int i = shape.skip(); i < shape.parameters(); i++) {
       weights.values()[i] = 1;

@@ -43,7 +43,16 @@ class LearningInServiceTest {
 
   private static final LearningSettings QUICK =
       new LearningSettings(
-          4, 2, 1000, 500, 4e-3, 0.1, 2, 60, new double[] {1000}, new double[] {3000});
+          4,
+          2,
+          1000,
+          500,
+          4e-3,
+          0.1,
+          2,
+          60,
+          new double[][] {{1000}, {1000}},
+          new double[][] {{3000}, {3000}});
 
   @TempDir Path directory;
 
@@ -80,10 +89,10 @@ class LearningInServiceTest {
   }
 
   private ChallengerMaker counting(SeriesKind kind, ForecastSettings settings) {
-    ChallengerMaker quick = ChallengerMaker.anew(kind, settings, QUICK, 1);
-    return (history, inUse, cancelled) -> {
+    ChallengerMaker quick = ChallengerMaker.usual(kind, settings, QUICK, 1);
+    return (history, of, cancelled) -> {
       made++;
-      return quick.make(history, inUse, cancelled);
+      return quick.make(history, of, cancelled);
     };
   }
 

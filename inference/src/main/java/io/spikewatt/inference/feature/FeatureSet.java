@@ -18,11 +18,13 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
   private final int shared;
 
   /**
-   * @param names of the features that every site has
+   * @param names of the features that every site has and that the network sees
+   * @param linear names of the features that only linear models see
    * @param weather columns whose features follow them
    */
-  FeatureSet(String family, List<String> names, List<String> weather) {
-    this.names = Stream.concat(names.stream(), WeatherFeatures.names(weather).stream()).toList();
+  FeatureSet(String family, List<String> names, List<String> linear, List<String> weather) {
+    this.names =
+        Stream.of(names, linear, WeatherFeatures.names(weather)).flatMap(List::stream).toList();
     this.weather = List.copyOf(weather);
     shared = names.size();
     CRC32 crc = new CRC32();
@@ -53,7 +55,7 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
     return names.size();
   }
 
-  /** How many of the features every site has: they come first, and the network sees no others. */
+  /** How many of the features the network sees: they come first, and every site has them. */
   public final int shared() {
     return shared;
   }

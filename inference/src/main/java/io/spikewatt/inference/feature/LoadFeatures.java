@@ -3,11 +3,17 @@ package io.spikewatt.inference.feature;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Features of a load: the common ones, the week, and how this week compares with others. */
+/**
+ * Features of a load: the common ones, the week, and how this week compares with others. What they
+ * say may mean something else on a weekend, so linear models see some of them once more there.
+ */
 final class LoadFeatures extends FeatureSet {
 
+  private static final List<String> WEEKEND =
+      List.of("weekendLag1", "weekendLag7", "weekendProfile", "weekendMean7d");
+
   LoadFeatures(List<String> weather) {
-    super("load.2", list(), weather);
+    super("load.2", list(), WEEKEND, weather);
   }
 
   private static List<String> list() {
@@ -50,6 +56,11 @@ final class LoadFeatures extends FeatureSet {
           s.mean(k - 7 * day - day * 7 / 2, Math.min(k - 7 * day + day * 7 / 2, origin));
       out[next++] = (float) (lastWeek * clippedRatio(state.week, around));
       out[next++] = (float) (state.profile * level);
+      boolean weekend = today >= 5;
+      out[next++] = (float) (weekend ? state.lags[0] : 0);
+      out[next++] = (float) (weekend ? lastWeek : 0);
+      out[next++] = (float) (weekend ? state.profile : 0);
+      out[next++] = (float) (weekend ? state.week : 0);
       next = WeatherFeatures.fill(weather, day, origin, k, out, next);
     }
   }

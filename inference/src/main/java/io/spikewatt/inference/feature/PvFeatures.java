@@ -12,7 +12,7 @@ import java.util.List;
 final class PvFeatures extends FeatureSet {
 
   PvFeatures(List<String> weather) {
-    super("pv.2", list(), weather);
+    super("pv.2", list(), List.of(), weather);
   }
 
   private static List<String> list() {

@@ -20,8 +20,12 @@ final class Career {
     NOTHING,
     /** A model to be used at once. */
     CHAMPION,
-    /** One that goes on trial, or goes on with its trial. */
-    CHALLENGER
+    /** The model in use with its linear part fitted anew, to be used at once. */
+    REFIT,
+    /** One that goes on trial. */
+    CHALLENGER,
+    /** The one on trial with its linear part fitted anew, to go on with its trial. */
+    RIVAL_REFIT
   }
 
   /** Finds a model that was kept. */
@@ -163,7 +167,7 @@ final class Career {
       trainingDue = false;
       return;
     }
-    if (need == Need.CHAMPION || champion.isEmpty()) {
+    if (need == Need.CHAMPION || need == Need.REFIT || champion.isEmpty()) {
       adopt(model);
       tell(Happening.Kind.ADOPTED, Words.learnt(model) + "; in use");
       return;
@@ -194,11 +198,16 @@ final class Career {
       return Need.CHAMPION;
     }
     if (duel.isEmpty()) {
-      return trainingDue || age(used) >= rules.waitDays() ? Need.CHALLENGER : Need.NOTHING;
+      boolean old = age(used) >= rules.waitDays();
+      long week = history.end().getEpochSecond() / LiveRecord.DAY_S / 7;
+      boolean newNetwork = week % rules.challengeWeeks() == 0;
+      return trainingDue || (old && newNetwork) ? Need.CHALLENGER : old ? Need.REFIT : Need.NOTHING;
     }
-    boolean trial = duel.get().kind == Duel.Kind.CHALLENGER;
+    if (duel.get().kind != Duel.Kind.CHALLENGER) {
+      return Need.NOTHING;
+    }
     boolean refresh = rival.filter(r -> age(r) >= rules.refreshDays()).isPresent();
-    return trial && (trainingDue || refresh) ? Need.CHALLENGER : Need.NOTHING;
+    return trainingDue ? Need.CHALLENGER : refresh ? Need.RIVAL_REFIT : Need.NOTHING;
   }
 
   private double age(ServedModel model) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
-/** Learns a model that may become the next one in use: anew, or from the one in use. */
+/** Makes a model that may become the next one in use. */
 @FunctionalInterface
 public interface ChallengerMaker {
 
@@ -18,22 +18,24 @@ public interface ChallengerMaker {
    * Learns; may take long.
    *
    * @param history all that is known
-   * @param inUse the model in use, to start from or to stay near
+   * @param of a model whose linear part is to be fitted anew; empty for a model that is all new
    * @param cancelled true as soon as it is to be given up
    * @return empty if cancelled, or if there is too little to learn from
    */
-  Optional<Learnt> make(TimeSeries history, Optional<ServedModel> inUse, BooleanSupplier cancelled);
+  Optional<Learnt> make(TimeSeries history, Optional<ServedModel> of, BooleanSupplier cancelled);
 
   /**
-   * Learns from all of the history, the old and the new alike: nothing is forgotten, and the model
-   * in use is not needed. Up to half a CPU minute.
+   * Learns from all of the history, the old and the new alike: nothing is forgotten. A few CPU
+   * seconds for the linear part, up to half a minute for all.
    *
    * @param seed equal histories give equal models
    */
-  static ChallengerMaker anew(
+  static ChallengerMaker usual(
       SeriesKind kind, ForecastSettings settings, LearningSettings learning, long seed) {
-    return (history, inUse, cancelled) ->
-        ForecastTrainer.learn(
-            history, kind, settings, learning, OptionalInt.empty(), seed, cancelled);
+    return (history, of, cancelled) ->
+        of.isPresent()
+            ? ForecastTrainer.refresh(of.get().learnt(), history, learning, cancelled)
+            : ForecastTrainer.learn(
+                history, kind, settings, learning, OptionalInt.empty(), seed, cancelled);
   }
 }

@@ -2,6 +2,7 @@ package io.spikewatt.inference.service;
 
 import io.spikewatt.inference.forecast.Candidate;
 import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
@@ -57,6 +58,13 @@ public record ServedModel(
         ? kept.validation()
             .map(v -> new ServedModel(spiking, v, ridgeSpread, kept.from(), kept.to()))
         : Optional.empty();
+  }
+
+  /** As training made it, to train on from. */
+  Learnt learnt() {
+    RidgeForecaster base = spiking.ridge();
+    RidgeForecaster ridge = new RidgeForecaster(base.base(), base.band().scaled(ridgeSpread));
+    return new Learnt(toKeep(), ridge, spiking);
   }
 
   /** For a model file; the validation tells what was chosen. */

@@ -168,7 +168,7 @@ public final class ServiceForecaster implements Forecaster {
    */
   public void learn(TimeSeries history, BooleanSupplier cancelled) {
     Career.Need need;
-    Optional<ServedModel> inUse;
+    Optional<ServedModel> of;
     synchronized (this) {
       if (history.goodSlots() == 0) {
         return;
@@ -177,12 +177,17 @@ public final class ServiceForecaster implements Forecaster {
       unsaved = true;
       career.review();
       need = career.need(history);
-      inUse = career.champion();
+      of =
+          switch (need) {
+            case REFIT -> career.champion();
+            case RIVAL_REFIT -> career.rival();
+            case NOTHING, CHAMPION, CHALLENGER -> Optional.empty();
+          };
     }
     if (need == Career.Need.NOTHING) {
       return;
     }
-    Optional<ServedModel> made = maker.make(history, inUse, cancelled).flatMap(ServedModel::of);
+    Optional<ServedModel> made = maker.make(history, of, cancelled).flatMap(ServedModel::of);
     synchronized (this) {
       unsaved = true;
       boolean first = career.champion().isEmpty();

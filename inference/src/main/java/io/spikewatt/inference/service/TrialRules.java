@@ -16,9 +16,13 @@ package io.spikewatt.inference.service;
  * @param oldDays age of the model in use from which, at the last look, being better at all is
  *     enough: that newer data help is then the better guess (on the 19 measured series weekly
  *     fitting brought .010 of skill)
- * @param waitDays age of the model in use before a challenger is made
- * @param refreshDays age at which a challenger on trial learns what happened meanwhile; its trial
- *     goes on, for each of its forecasts was made before the outcome
+ * @param waitDays age of the model in use before its linear part is fitted anew, or a challenger is
+ *     made
+ * @param challengeWeeks a challenger with a new network is made in every so many'th week since
+ *     1970; in the others the linear part is fitted anew and used without a trial, for it gains by
+ *     newer rows alone; its predecessor comes back if it was better
+ * @param refreshDays age at which the linear part of a challenger on trial is fitted anew; its
+ *     trial goes on, for each of its forecasts was made before the outcome
  * @param longestDays end of a trial in which too few days could be compared
  * @param watchDays how long the predecessor of a new champion is watched in shadow
  * @param watchLevel p value below which it comes back
@@ -34,6 +38,7 @@ public record TrialRules(
     double margin,
     int oldDays,
     int waitDays,
+    int challengeWeeks,
     int refreshDays,
     int longestDays,
     int watchDays,
@@ -49,7 +54,7 @@ public record TrialRules(
 
   /** The rules of the daemon. */
   public static final TrialRules USUAL =
-      new TrialRules(7, 0.004, 14, 0.02, 0.01, 21, 7, 7, 28, 7, 0.01, 56, 1.4, 90);
+      new TrialRules(7, 0.004, 14, 0.02, 0.01, 21, 7, 8, 7, 28, 7, 0.01, 56, 1.4, 90);
 
   /** What a look at a trial says. */
   enum Verdict {

@@ -13,8 +13,8 @@ import io.spikewatt.inference.feature.SeriesKind;
  * @param decay weight decay
  * @param originsPerDay origins a day of history
  * @param maxOrigins bounds time and memory: with a longer history they are spaced out
- * @param leadPenalties ridge penalties of the mixed models of one lead, ascending
- * @param hourPenalties ridge penalties of the mixed models of one hour, ascending
+ * @param leadPenalties losses × ridge penalties of the mixed models of one lead, ascending
+ * @param hourPenalties losses × ridge penalties of the mixed models of one hour, ascending
  */
 public record LearningSettings(
     int hidden,
@@ -25,8 +25,8 @@ public record LearningSettings(
     double decay,
     int originsPerDay,
     int maxOrigins,
-    double[] leadPenalties,
-    double[] hourPenalties) {
+    double[][] leadPenalties,
+    double[][] hourPenalties) {
 
   /** Half a CPU minute and a few dozen megabytes for 400 days of quarter hours. */
   public static LearningSettings onGateway(SeriesKind kind) {
@@ -42,8 +42,9 @@ public record LearningSettings(
         0.1,
         12,
         5000,
-        new double[] {10, 60, 400},
-        new double[] {3, 30, 300});
+        // Squares let rare rows pull at a model, so the mean needs more of a penalty.
+        new double[][] {{60, 400, 2000}, {10, 60, 400}},
+        new double[][] {{300, 1000, 3000}, {3, 30, 300}});
   }
 
   /** As {@link #onGateway}, for a network that learns from several sites. */

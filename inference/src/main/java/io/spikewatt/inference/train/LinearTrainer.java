@@ -29,13 +29,14 @@ final class LinearTrainer {
   }
 
   /**
-   * Fits every model for both losses with each penalty. When cancelled, the rest stays zero and the
-   * outcome must be thrown away.
+   * Fits every model for both losses with each of the loss's penalties. When cancelled, the rest
+   * stays zero and the outcome must be thrown away.
    *
+   * @param penalties losses × penalties
    * @return one fit a loss and penalty, losses in their order, penalties in theirs
    */
-  LinearFit[] fitAll(double[] penalties) {
-    int variants = Loss.values().length * penalties.length;
+  LinearFit[] fitAll(double[][] penalties) {
+    int variants = Arrays.stream(penalties).mapToInt(ofLoss -> ofLoss.length).sum();
     float[][][] weights = new float[variants][design.models()][design.columns()];
     float[][][][] without = new float[variants][BLOCKS][design.models()][design.columns()];
     for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
@@ -51,13 +52,15 @@ final class LinearTrainer {
   }
 
   /** One model; a method of its own, so that its rows are gone before the next one's are made. */
-  private void fit(int model, double[] penalties, float[][][] weights, float[][][][] without) {
+  private void fit(int model, double[][] penalties, float[][][] weights, float[][][][] without) {
     Rows rows = new Rows(model);
     int variant = 0;
+    int next = 0;
     for (Loss loss : Loss.values()) {
-      Gram[] blocks = rows.weighted(loss, penalties[penalties.length / 2]);
+      double[] ofLoss = penalties[next++];
+      Gram[] blocks = rows.weighted(loss, ofLoss[ofLoss.length / 2]);
       Gram all = sum(blocks);
-      for (double penalty : penalties) {
+      for (double penalty : ofLoss) {
         weights[variant][model] = solution(all, penalty);
         for (int b = 0; b < BLOCKS; b++) {
           all.add(blocks[b], -1);

@@ -54,7 +54,7 @@ class ModelFileTest {
         };
     Topology shape =
         new Topology(
-            NetworkInputs.count(ridge.base().features().size()), 8, ResidualNetwork.OUTPUTS);
+            NetworkInputs.count(ridge.base().features().shared()), 8, ResidualNetwork.OUTPUTS);
     ResidualNetwork network =
         new ResidualNetwork(
             Weights.initial(shape, new SplittableRandom(3)), new NetworkInputs(1, 1, 0.3f), 4);

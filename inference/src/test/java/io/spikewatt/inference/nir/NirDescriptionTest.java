@@ -37,7 +37,7 @@ class NirDescriptionTest {
           case SpikingForecaster chosen -> chosen.ridge();
           default -> throw new AssertionError("the synthetic workplace must be learnt");
         };
-    int features = ridge.base().features().size();
+    int features = ridge.base().features().shared();
     Topology shape = new Topology(NetworkInputs.count(features), 8, ResidualNetwork.OUTPUTS);
     SpikingForecaster spiking =
         new SpikingForecaster(

@@ -34,7 +34,16 @@ final class Planted {
 
   private static final LearningSettings QUICK =
       new LearningSettings(
-          8, 2, 3000, 600, 4e-3, 0.1, 4, 60, new double[] {1000}, new double[] {3000});
+          8,
+          2,
+          3000,
+          600,
+          4e-3,
+          0.1,
+          4,
+          60,
+          new double[][] {{1000}, {1000}},
+          new double[][] {{3000}, {3000}});
 
   private Planted() {}
 

@@ -42,12 +42,16 @@ class ServiceForecasterTest {
     return new ServiceForecaster(
         SeriesKind.LOAD,
         SETTINGS,
-        (history, inUse, cancelled) -> {
+        (history, of, cancelled) -> {
           made++;
           return Optional.of(Planted.scaled(GOOD, factor, history.end()));
         },
-        TrialRules.USUAL);
+        WEEKLY_TRIALS);
   }
+
+  /** As usual, but that each week's model is a challenger. */
+  private static final TrialRules WEEKLY_TRIALS =
+      new TrialRules(7, 0.004, 14, 0.02, 0.01, 21, 7, 1, 7, 28, 7, 0.01, 56, 1.4, 90);
 
   private static Learnt model(double factor, int day) {
     return Planted.scaled(GOOD, factor, end(day));
@@ -154,6 +158,46 @@ class ServiceForecasterTest {
     assertEquals(end(START - 1), service.standing().model().orElseThrow());
   }
 
+  /** As in the daemon; keeps of which model each learning was asked for. */
+  private ServiceForecaster usual(List<Optional<Instant>> asked) {
+    return new ServiceForecaster(
+        SeriesKind.LOAD,
+        SETTINGS,
+        (history, of, cancelled) -> {
+          asked.add(of.map(ServedModel::to));
+          return Optional.of(Planted.scaled(GOOD, factor, history.end()));
+        },
+        TrialRules.USUAL);
+  }
+
+  @Test
+  void each_week_the_linear_part_is_fitted_anew_and_in_the_eighth_a_new_network_goes_on_trial() {
+    List<Optional<Instant>> asked = new ArrayList<>();
+    ServiceForecaster service = usual(asked);
+    service.adopt(model(1, START));
+    run(service, LOAD, START, START + 22);
+    assertEquals(3, count(Kind.ADOPTED), told.toString());
+    assertEquals(Optional.of(end(START)), asked.getFirst());
+    assertTrue(asked.stream().allMatch(Optional::isPresent), asked.toString());
+    assertEquals(0, count(Kind.CHALLENGED), told.toString());
+
+    asked.clear();
+    ServiceForecaster later = usual(asked);
+    later.adopt(model(1, 90));
+    run(later, LOAD, 90, 98);
+    assertEquals(List.of(Optional.empty()), asked);
+    assertEquals(1, count(Kind.CHALLENGED), told.toString());
+  }
+
+  @Test
+  void a_weekly_fit_that_is_worse_gives_way_to_its_predecessor() {
+    ServiceForecaster service = usual(new ArrayList<>());
+    service.adopt(model(1, START));
+    factor = 0.4;
+    run(service, LOAD, START, START + 16);
+    assertEquals(1, count(Kind.ROLLED_BACK), told.toString());
+  }
+
   @Test
   void rollback_is_instant_and_there_is_one() {
     ServiceForecaster service = service();
@@ -192,7 +236,8 @@ class ServiceForecasterTest {
 
   @Test
   void what_is_published_learns_from_the_record_to_leave_a_bad_model_alone() {
-    TrialRules never = new TrialRules(7, 0, 14, 0, 1, 1000, 1000, 1000, 1000, 7, 0, 1, 100, 1000);
+    TrialRules never =
+        new TrialRules(7, 0, 14, 0, 1, 1000, 1000, 1, 1000, 1000, 7, 0, 1, 100, 1000);
     ServiceForecaster service =
         new ServiceForecaster(SeriesKind.LOAD, SETTINGS, (h, m, c) -> Optional.empty(), never);
     service.adopt(model(0.35, START));

@@ -29,7 +29,16 @@ class EventPathTest {
   /** Few origins; the networks that come along, and as many neurons. */
   private static final LearningSettings LEARNING =
       new LearningSettings(
-          112, 2, 6000, 600, 4e-3, 0.1, 4, 120, new double[] {100}, new double[] {300});
+          112,
+          2,
+          6000,
+          600,
+          4e-3,
+          0.1,
+          4,
+          120,
+          new double[][] {{100}, {100}},
+          new double[][] {{300}, {300}});
 
   /** Mean pinball loss of P10, P50 and P90, and how far apart two forecasts are. */
   private static final class Tally {

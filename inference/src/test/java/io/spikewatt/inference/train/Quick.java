@@ -10,7 +10,16 @@ import java.util.OptionalInt;
 public final class Quick {
   static final LearningSettings SETTINGS =
       new LearningSettings(
-          8, 2, 3000, 600, 4e-3, 0.1, 4, 60, new double[] {1000}, new double[] {3000});
+          8,
+          2,
+          3000,
+          600,
+          4e-3,
+          0.1,
+          4,
+          60,
+          new double[][] {{1000}, {1000}},
+          new double[][] {{3000}, {3000}});
 
   private Quick() {}
 

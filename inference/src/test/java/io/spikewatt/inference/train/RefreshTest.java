@@ -23,7 +23,16 @@ class RefreshTest {
   /** A small network, but linear models that may follow: as on a gateway, on fewer origins. */
   private static final LearningSettings LEARNING =
       new LearningSettings(
-          8, 2, 3000, 600, 4e-3, 0.1, 4, 200, new double[] {10, 60}, new double[] {30});
+          8,
+          2,
+          3000,
+          600,
+          4e-3,
+          0.1,
+          4,
+          200,
+          new double[][] {{10, 60}, {10, 60}},
+          new double[][] {{30}, {30}});
 
   private final TimeSeries s = shifted();
   private final Learnt before =
