@@ -9,9 +9,6 @@ interface Foresight {
   /** Error classes that it tells apart. */
   int classes();
 
-  /** Probability of each class a step after each. */
-  double[][] after();
-
   /** Whether outages come unannounced. */
   boolean unannounced();
 

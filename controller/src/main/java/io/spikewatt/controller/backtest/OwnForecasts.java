@@ -10,10 +10,10 @@ import io.spikewatt.inference.ahead.PvAhead;
 /** Forecasts from what was measured up to each step, as the product would make them. */
 final class OwnForecasts implements Foresight {
 
-  static final int CLASSES = 7;
+  static final int CLASSES = 11;
   private static final double HOURLY_CORRELATION = 0.9;
   private static final double STRENGTH = 30;
-  private static final int ERROR_DAYS = 56;
+  private static final int ERROR_DAYS = 112;
 
   private final Scenario scenario;
   private final int horizon;
@@ -46,11 +46,6 @@ final class OwnForecasts implements Foresight {
   }
 
   @Override
-  public double[][] after() {
-    return after;
-  }
-
-  @Override
   public boolean unannounced() {
     return !outages.announced();
   }
@@ -70,19 +65,20 @@ final class OwnForecasts implements Foresight {
     outlook.ends = t + outlook.slots == scenario.steps();
     for (int k = 1; k < outlook.slots; k++) {
       double[] off = errors.off(k);
+      outlook.after[k] = after;
       for (int z = 0; z < CLASSES; z++) {
         double n = net[k] + off[z];
         outlook.netKw[k][z] = n;
         outlook.pvKw[k][z] = Math.max(0, loads[k] - n);
       }
       outlook.loadKw[k] = loads[k];
-      // Tariffs are published a day ahead, emissions are not.
+      // Tariffs and outages are announced a day ahead, emissions are not.
       int known = k <= perDay ? t + k : t + k - perDay;
       double co2 =
           s.gridCo2()[Math.max(0, Math.min(t, t + k - perDay * ((k + perDay - 1) / perDay)))];
       outlook.importPerKwh[k] = s.importPrice()[known] + scenario.penalties().co2Price() * co2;
       outlook.exportPerKwh[k] = s.exportPrice()[known];
-      outlook.up[k] = !outages.announced() || s.gridUp()[t + k];
+      outlook.up[k] = !outages.announced() || k > perDay || s.gridUp()[t + k];
     }
   }
 

@@ -15,6 +15,14 @@ import java.util.List;
 /** Decides by the values of stored energy that a backward pass over the coming day gives. */
 final class PlannedPolicy implements Policy {
 
+  private static final double HORIZON_HOURS = 36;
+
+  /** As fine as hours need: more levels change costs by less than a hundredth of a percent. */
+  private static final Levels LEVELS = new Levels(1, 41, 41, 9, 41, 7, 13, 1.2);
+
+  /** Finer, because with a true future all that is left is what the levels cost. */
+  private static final Levels FINE = new Levels(1, 121, 121, 15, 61, 7, 15, 0.8);
+
   private final Scenario scenario;
   private final Foresight foresight;
   private final Outlook outlook;
@@ -23,6 +31,25 @@ final class PlannedPolicy implements Policy {
   private final Choice choice;
   private final Settlement settlement;
   private final Store battery;
+  private final JobPlan jobPlan;
+  private final double[] perKwh;
+
+  /** The planner on its own forecasts. */
+  static PlannedPolicy product(Scenario scenario, boolean announced) {
+    int horizon = horizon(scenario, HORIZON_HOURS);
+    return new PlannedPolicy(
+        scenario, new OwnForecasts(scenario, horizon, announced), LEVELS, horizon);
+  }
+
+  /** The planner on the true future. */
+  static PlannedPolicy oracle(Scenario scenario) {
+    int horizon = horizon(scenario, HORIZON_HOURS);
+    return new PlannedPolicy(scenario, new TrueFuture(scenario, horizon), FINE, horizon);
+  }
+
+  private static int horizon(Scenario scenario, double hours) {
+    return Math.max(2, (int) Math.round(hours / scenario.stepHours()));
+  }
 
   PlannedPolicy(Scenario scenario, Foresight foresight, Levels levels, int horizon) {
     this.scenario = scenario;
@@ -31,13 +58,15 @@ final class PlannedPolicy implements Policy {
     this.backward =
         new Backward(
             Settlement.supply(scenario),
-            foresight.after(),
+            foresight.classes(),
             levels,
             horizon,
             (int) Math.round(24 / scenario.stepHours()),
             foresight.unannounced());
     this.choice = new Choice(Settlement.supply(scenario));
     this.settlement = new Settlement(scenario);
+    this.jobPlan = new JobPlan(scenario, horizon);
+    this.perKwh = new double[horizon];
     Battery b = scenario.battery();
     this.battery =
         Store.battery(
@@ -75,8 +104,13 @@ final class PlannedPolicy implements Policy {
     }
     Store[] all = stores.toArray(new Store[0]);
     backward.run(outlook, all, chain, foresight.gridState(), t);
-    double jobs = flows.jobsKw();
-    double net = s.loadKw()[t] - s.pvKw()[t] + jobs;
+    double net = s.loadKw()[t] - s.pvKw()[t];
+    if (jobPlan.any(t, plant)) {
+      price(t, plant, all, cars, net);
+      jobPlan.put(t, plant, perKwh, outlook, flows);
+      net += flows.jobsKw();
+      backward.run(outlook, all, chain, foresight.gridState(), t);
+    }
     choice.make(
         backward,
         all,
@@ -94,6 +128,34 @@ final class PlannedPolicy implements Policy {
     }
     plant.limit(t, flows);
     settlement.settle(t, flows);
+  }
+
+  /** What another kWh of load would cost in each slot, if all comes as expected. */
+  private void price(int t, Plant plant, Store[] stores, List<Integer> cars, double netNow) {
+    double a = plant.storedKwh();
+    double b = cars.size() > 0 ? plant.evKwh(cars.get(0)) : 0;
+    double c = cars.size() > 1 ? plant.evKwh(cars.get(1)) : 0;
+    for (int k = 0; k < outlook.slots; k++) {
+      double net = k == 0 ? netNow : mean(outlook.netKw[k]);
+      double pv = k == 0 ? scenario.series().pvKw()[t] : mean(outlook.pvKw[k]);
+      boolean up = outlook.up[k];
+      double more = 1;
+      choice.make(backward, stores, outlook, k, up, net + more, pv, a, b, c);
+      double dearer = choice.total;
+      choice.make(backward, stores, outlook, k, up, net, pv, a, b, c);
+      perKwh[k] = (dearer - choice.total) / (more * outlook.hours[k]);
+      a += choice.kwh[0];
+      b += choice.kwh[1];
+      c += choice.kwh[2];
+    }
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
   }
 
   private Store car(int i, int t, Plant plant) {

@@ -126,10 +126,7 @@ final class Plant {
     for (int i = 0; i < evKwh.length; i++) {
       if (present(i)) {
         Battery ev = scenario.evs().get(i).storage();
-        evKwh[i] +=
-            dt
-                * (ev.etaCharge() * flows.evChargeKw[i]
-                    - flows.evDischargeKw[i] / ev.etaDischarge());
+        evKwh[i] = evKwhAfter(i, flows);
         if (session(i).depart() == t + 1) {
           evShortKwh += Math.max(0, session(i).socRequired() * ev.capacityKwh() - evKwh[i]);
           session[i] = NOBODY;
@@ -143,6 +140,13 @@ final class Plant {
         jobMissedKwh += jobLeftKwh[j];
       }
     }
+  }
+
+  /** Energy of a car at the end of a step with these flows. */
+  double evKwhAfter(int i, Flows flows) {
+    Battery ev = scenario.evs().get(i).storage();
+    double in = ev.etaCharge() * flows.evChargeKw[i];
+    return evKwh[i] + scenario.stepHours() * (in - flows.evDischargeKw[i] / ev.etaDischarge());
   }
 
   /** Energy that cars which left at the end of the last step were short of. */

@@ -6,6 +6,8 @@ import io.spikewatt.controller.value.Outlook;
 /** Knows what will happen: the optimiser alone, without any forecast error. */
 final class TrueFuture implements Foresight {
 
+  private static final double[][] SURE = {{1}};
+
   private final Scenario scenario;
   private final int horizon;
 
@@ -20,11 +22,6 @@ final class TrueFuture implements Foresight {
   }
 
   @Override
-  public double[][] after() {
-    return new double[][] {{1}};
-  }
-
-  @Override
   public boolean unannounced() {
     return false;
   }
@@ -36,6 +33,7 @@ final class TrueFuture implements Foresight {
     outlook.ends = t + outlook.slots == scenario.steps();
     Scenario.Series s = scenario.series();
     for (int k = 1; k < outlook.slots; k++) {
+      outlook.after[k] = SURE;
       outlook.netKw[k][0] = s.loadKw()[t + k] - s.pvKw()[t + k];
       outlook.pvKw[k][0] = s.pvKw()[t + k];
       outlook.loadKw[k] = s.loadKw()[t + k];

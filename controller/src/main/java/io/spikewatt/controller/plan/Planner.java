@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +60,8 @@ public final class Planner {
     this.horizon = new Horizon(classes);
     readTariff();
     this.grid.announced();
-    this.backward =
-        new Backward(SUPPLY, this.classes.after(), LEVELS, Horizon.MOST_SLOTS, PER_DAY, false);
+    Arrays.fill(horizon.outlook.after, this.classes.after());
+    this.backward = new Backward(SUPPLY, classes, LEVELS, Horizon.MOST_SLOTS, PER_DAY, false);
     this.rollout = new Rollout(model, SUPPLY);
   }
 

@@ -11,7 +11,6 @@ import java.util.Arrays;
 public final class Backward {
 
   private final int classes;
-  private final double[][] after;
   private final Levels levels;
   private final SlotCost cost;
   private final Moves moves;
@@ -34,20 +33,14 @@ public final class Backward {
   private int gridNow;
 
   /**
-   * @param after probability of each error class a slot after each
+   * @param classes error classes
    * @param mostSlots longest horizon
    * @param perDay slots in a day
    * @param unannounced whether outages may come unannounced, which needs memory for each age
    */
   public Backward(
-      Supply supply,
-      double[][] after,
-      Levels levels,
-      int mostSlots,
-      int perDay,
-      boolean unannounced) {
-    this.classes = after.length;
-    this.after = after;
+      Supply supply, int classes, Levels levels, int mostSlots, int perDay, boolean unannounced) {
+    this.classes = classes;
     this.levels = levels;
     this.cost = new SlotCost(supply);
     this.moves = new Moves(cost);
@@ -131,7 +124,7 @@ public final class Backward {
         if (there) {
           Store store = stores[s];
           int count = levels.of(s, store, beside, slotHours);
-          lattices[set].set(s, count, store.minKwh(), store.maxKwh());
+          lattices[set].set(s, count, store);
         } else {
           lattices[set].absent(s);
         }
@@ -154,7 +147,7 @@ public final class Backward {
     int states = chain.states();
     for (int z = 0; z < classes; z++) {
       for (int g = 0; g < states; g++) {
-        Recursion.mix(after[z], values[g], byState[g], n);
+        Recursion.mix(outlook.after[k][z], values[g], byState[g], n);
       }
       for (int g = 0; g < states; g++) {
         if (g < 2) {

@@ -19,11 +19,23 @@ public final class Lattice {
     step[s] = 1;
   }
 
-  /** Gives storage {@code s} levels between two energies. */
-  void set(int s, int count, double fromKwh, double toKwh) {
+  /**
+   * Gives storage {@code s} about {@code count} levels, at most. Where it has a goal one of them is
+   * the goal: beside it a shortage's price would reach into levels that lack nothing, and every
+   * plan would charge too much.
+   */
+  void set(int s, int count, Store store) {
+    double low = store.minKwh();
+    double range = store.maxKwh() - low;
+    double below = store.goalKwh() - low;
     levels[s] = count;
-    from[s] = fromKwh;
-    step[s] = (toKwh - fromKwh) / (count - 1);
+    from[s] = low;
+    step[s] = range / (count - 1);
+    if (below > 0 && below < range) {
+      int steps = (int) Math.ceil(below / step[s] - 1e-9);
+      step[s] = below / steps;
+      levels[s] = 1 + Math.min(count - 1, steps + (int) ((range - below) / step[s] + 1e-9));
+    }
   }
 
   /** Takes over another lattice's levels of storage {@code s}. */

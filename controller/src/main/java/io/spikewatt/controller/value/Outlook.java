@@ -26,6 +26,9 @@ public final class Outlook {
   /** Net load (load − PV, everything that is not planned included) by slot and error class. */
   public final double[][] netKw;
 
+  /** Probability of each error class in the next slot after each in this one. */
+  public final double[][][] after;
+
   /** PV that can be curtailed, by slot and error class. */
   public final double[][] pvKw;
 
@@ -68,6 +71,7 @@ public final class Outlook {
     loadKw = new double[mostSlots];
     netKw = new double[mostSlots][classes];
     pvKw = new double[mostSlots][classes];
+    after = new double[mostSlots][][];
   }
 
   /** Hours from now until slot {@code k} begins. */

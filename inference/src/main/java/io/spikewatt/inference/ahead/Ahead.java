@@ -6,7 +6,7 @@ package io.spikewatt.inference.ahead;
  */
 public abstract class Ahead {
 
-  private static final int DAYS_BEFORE_RIDGE = 14;
+  private static final int DAYS_BEFORE_RIDGE = 7;
 
   final int perDay;
   final int leads;
@@ -43,9 +43,9 @@ public abstract class Ahead {
   /** Prepares what all leads of an origin share. */
   abstract void prepare();
 
-  /** Whether a sample says anything; nights do not. */
-  boolean counts(int lead, double base, double value) {
-    return true;
+  /** The newest known step at the same time of day as the step {@code lead} after the newest. */
+  final int newestAtTime(int lead) {
+    return past.size() - 1 + lead - perDay * ((lead + perDay - 1) / perDay);
   }
 
   /**
@@ -60,11 +60,11 @@ public abstract class Ahead {
     for (int lead = 1; lead <= leads && lead <= t; lead++) {
       int origin = (t - lead) % (leads + 1);
       double base = bases[origin][lead];
-      if (t - lead >= perDay && counts(lead, base, value)) {
+      if (t - lead >= perDay) {
         ridge.learn(lead, issued[origin], lead * features, value - base);
       }
     }
-    if (t % (7 * perDay) == 0) {
+    if (t % perDay == 0) {
       ridge.fit();
     }
     prepare();

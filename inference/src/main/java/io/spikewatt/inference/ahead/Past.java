@@ -51,14 +51,31 @@ final class Past {
     return n == 0 ? 0 : total / n;
   }
 
+  /** Mean of the newest {@code steps} steps, of fewer where there are not so many. */
+  double recent(int steps) {
+    double total = 0;
+    int n = Math.min(steps, size);
+    for (int s = size - n; s < size; s++) {
+      total += values[s];
+    }
+    return n == 0 ? 0 : total / n;
+  }
+
   /** Largest value of the same time on {@code days} days, the newest at or before {@code t}. */
   double sameTimeMost(int t, int perDay, int days) {
-    double most = 0;
-    int n = 0;
-    for (int s = t; n < days && s >= 0; s -= perDay) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int n = 0, s = t; n < days && s >= 0; n++, s -= perDay) {
       most = Math.max(most, values[s]);
-      n++;
     }
-    return most;
+    return most == Double.NEGATIVE_INFINITY ? 0 : most;
+  }
+
+  /** Smallest value of the same time on {@code days} days, the newest at or before {@code t}. */
+  double sameTimeLeast(int t, int perDay, int days) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int n = 0, s = t; n < days && s >= 0; n++, s -= perDay) {
+      least = Math.min(least, values[s]);
+    }
+    return least == Double.POSITIVE_INFINITY ? 0 : least;
   }
 }

@@ -48,8 +48,7 @@ public final class PvAhead extends Ahead {
 
   @Override
   double base(int lead, double[] out, int at) {
-    int t = past.size() - 1 + lead;
-    int newest = t - perDay * ((lead + perDay - 1) / perDay);
+    int newest = newestAtTime(lead);
     double yesterday = past.has(newest) ? past.at(newest) : 0;
     double mean3 = past.sameTime(newest, perDay, 3);
     double mean7 = past.sameTime(newest, perDay, 7);
@@ -70,8 +69,7 @@ public final class PvAhead extends Ahead {
 
   @Override
   double clip(int lead, double value) {
-    int t = past.size() - 1 + lead;
-    int newest = t - perDay * ((lead + perDay - 1) / perDay);
+    int newest = newestAtTime(lead);
     return Math.clamp(value, 0, 1.05 * past.sameTimeMost(newest, perDay, CLEAR_DAYS));
   }
 }
