@@ -8,10 +8,11 @@ import io.spikewatt.controller.value.GridChain;
  */
 final class OutageRecord {
 
-  private static final double PRIOR_HOURS = 500;
+  private static final double PRIOR_HOURS = 100;
 
   private final double stepHours;
   private final boolean announced;
+  private final int mostAges;
   private double hoursUp;
   private int outages;
   private int age;
@@ -20,8 +21,13 @@ final class OutageRecord {
   private final int[] ended = new int[GridChain.MOST_AGES + 2];
   private final double[] returning = new double[GridChain.MOST_AGES + 1];
 
-  OutageRecord(double stepHours, boolean announced) {
+  /**
+   * @param announced whether outages are known ahead, so that nothing needs to be learnt
+   * @param mostAges ages of an outage told apart, 1..{@link GridChain#MOST_AGES}
+   */
+  OutageRecord(double stepHours, boolean announced, int mostAges) {
     this.stepHours = stepHours;
+    this.mostAges = mostAges;
     this.announced = announced;
   }
 
@@ -34,14 +40,14 @@ final class OutageRecord {
     if (up) {
       hoursUp += stepHours;
       if (age > 0) {
-        ended[Math.min(age, GridChain.MOST_AGES)]++;
+        ended[Math.min(age, mostAges)]++;
       }
       age = 0;
     } else {
       outages += age == 0 ? 1 : 0;
       age++;
       longest = Math.max(longest, age);
-      reached[Math.min(age, GridChain.MOST_AGES)]++;
+      reached[Math.min(age, mostAges)]++;
     }
   }
 
@@ -51,7 +57,7 @@ final class OutageRecord {
   }
 
   private int ages() {
-    return Math.clamp(longest, 1, GridChain.MOST_AGES);
+    return Math.clamp(longest, 1, mostAges);
   }
 
   /** Says how the grid fails and comes back. */
@@ -60,7 +66,7 @@ final class OutageRecord {
       chain.announced();
       return;
     }
-    for (int a = 1; a <= GridChain.MOST_AGES; a++) {
+    for (int a = 1; a <= mostAges; a++) {
       returning[a] = (0.5 + ended[a]) / (1 + reached[a]);
     }
     double hazard = outages / (PRIOR_HOURS + hoursUp) * stepHours;

@@ -10,13 +10,13 @@ import io.spikewatt.inference.ahead.PvAhead;
 /** Forecasts from what was measured up to each step, as the product would make them. */
 final class OwnForecasts implements Foresight {
 
-  static final int CLASSES = 11;
   private static final double HOURLY_CORRELATION = 0.9;
   private static final double STRENGTH = 30;
   private static final int ERROR_DAYS = 112;
 
   private final Scenario scenario;
   private final int horizon;
+  private final int classes;
   private final int perDay;
   private final LoadAhead load;
   private final PvAhead pv;
@@ -26,23 +26,27 @@ final class OwnForecasts implements Foresight {
   private final OutageRecord outages;
 
   /**
-   * @param announced whether outages are known ahead
+   * @param classes error classes
+   * @param announced whether outages are known a day ahead
+   * @param ages ages of an outage told apart
    */
-  OwnForecasts(Scenario scenario, int horizon, boolean announced) {
+  OwnForecasts(Scenario scenario, int horizon, int classes, boolean announced, int ages) {
     this.scenario = scenario;
+    this.classes = classes;
     this.horizon = horizon;
     this.perDay = (int) Math.round(24 / scenario.stepHours());
     this.load = new LoadAhead(perDay, horizon - 1, STRENGTH);
     this.pv = new PvAhead(perDay, horizon - 1, STRENGTH);
-    this.errors = new ErrorBins(perDay, horizon - 1, CLASSES, ERROR_DAYS);
+    this.errors = new ErrorBins(perDay, horizon - 1, classes, ERROR_DAYS);
     this.net = new double[horizon];
-    this.after = Gaussian.transitions(CLASSES, Math.pow(HOURLY_CORRELATION, scenario.stepHours()));
-    this.outages = new OutageRecord(scenario.stepHours(), announced || scenario.grid().isEmpty());
+    this.after = Gaussian.transitions(classes, Math.pow(HOURLY_CORRELATION, scenario.stepHours()));
+    this.outages =
+        new OutageRecord(scenario.stepHours(), announced || scenario.grid().isEmpty(), ages);
   }
 
   @Override
   public int classes() {
-    return CLASSES;
+    return classes;
   }
 
   @Override
@@ -66,7 +70,7 @@ final class OwnForecasts implements Foresight {
     for (int k = 1; k < outlook.slots; k++) {
       double[] off = errors.off(k);
       outlook.after[k] = after;
-      for (int z = 0; z < CLASSES; z++) {
+      for (int z = 0; z < classes; z++) {
         double n = net[k] + off[z];
         outlook.netKw[k][z] = n;
         outlook.pvKw[k][z] = Math.max(0, loads[k] - n);

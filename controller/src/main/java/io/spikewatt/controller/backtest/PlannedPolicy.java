@@ -1,16 +1,13 @@
 package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.backtest.Scenario.Battery;
-import io.spikewatt.controller.backtest.Scenario.Session;
 import io.spikewatt.controller.value.Backward;
 import io.spikewatt.controller.value.Choice;
 import io.spikewatt.controller.value.GridChain;
 import io.spikewatt.controller.value.Levels;
 import io.spikewatt.controller.value.Outlook;
 import io.spikewatt.controller.value.Store;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** Decides by the values of stored energy that a backward pass over the coming day gives. */
 final class PlannedPolicy implements Policy {
@@ -31,14 +28,25 @@ final class PlannedPolicy implements Policy {
   private final Choice choice;
   private final Settlement settlement;
   private final Store battery;
+  private final Cars cars;
   private final JobPlan jobPlan;
   private final double[] perKwh;
 
-  /** The planner on its own forecasts. */
+  /**
+   * The planner on its own forecasts. Each storage beside the first and each age of an outage
+   * multiplies the work, so there are fewer error classes then.
+   */
   static PlannedPolicy product(Scenario scenario, boolean announced) {
     int horizon = horizon(scenario, HORIZON_HOURS);
-    return new PlannedPolicy(
-        scenario, new OwnForecasts(scenario, horizon, announced), LEVELS, horizon);
+    int classes =
+        switch (scenario.evs().size()) {
+          case 0 -> announced ? 11 : 7;
+          case 1 -> 5;
+          default -> 3;
+        };
+    int ages = scenario.evs().isEmpty() ? GridChain.MOST_AGES : 1;
+    Foresight forecasts = new OwnForecasts(scenario, horizon, classes, announced, ages);
+    return new PlannedPolicy(scenario, forecasts, LEVELS, horizon);
   }
 
   /** The planner on the true future. */
@@ -65,6 +73,7 @@ final class PlannedPolicy implements Policy {
             foresight.unannounced());
     this.choice = new Choice(Settlement.supply(scenario));
     this.settlement = new Settlement(scenario);
+    this.cars = new Cars(scenario);
     this.jobPlan = new JobPlan(scenario, horizon);
     this.perKwh = new double[horizon];
     Battery b = scenario.battery();
@@ -93,22 +102,13 @@ final class PlannedPolicy implements Policy {
     outlook.exportPerKwh[0] = s.exportPrice()[t];
     outlook.up[0] = s.gridUp()[t];
     outlook.loadKw[0] = s.loadKw()[t];
-    List<Store> stores = new ArrayList<>();
-    List<Integer> cars = new ArrayList<>();
-    stores.add(battery);
-    for (int i = 0; i < scenario.evs().size(); i++) {
-      if (plant.present(i)) {
-        stores.add(car(i, t, plant));
-        cars.add(i);
-      }
-    }
-    Store[] all = stores.toArray(new Store[0]);
+    Store[] all = cars.stores(t, plant, battery, outlook.slots);
     backward.run(outlook, all, chain, foresight.gridState(), t);
     double net = s.loadKw()[t] - s.pvKw()[t];
-    if (jobPlan.any(t, plant)) {
-      price(t, plant, all, cars, net);
-      jobPlan.put(t, plant, perKwh, outlook, flows);
-      net += flows.jobsKw();
+    if (jobPlan.any(t, plant, cars)) {
+      price(t, plant, all, net);
+      jobPlan.put(t, plant, cars, perKwh, outlook, flows);
+      net += flows.takenKw();
       backward.run(outlook, all, chain, foresight.gridState(), t);
     }
     choice.make(
@@ -120,25 +120,29 @@ final class PlannedPolicy implements Policy {
         net,
         s.pvKw()[t],
         plant.storedKwh(),
-        cars.size() > 0 ? plant.evKwh(cars.get(0)) : 0,
-        cars.size() > 1 ? plant.evKwh(cars.get(1)) : 0);
+        carKwh(0, plant),
+        carKwh(1, plant));
     flows.battery(choice.kw[0]);
-    for (int i = 0; i < cars.size(); i++) {
-      flows.ev(cars.get(i), choice.kw[i + 1]);
+    for (int i = 0; i < cars.present(); i++) {
+      flows.ev(cars.charger(i), choice.kw[i + 1]);
     }
     plant.limit(t, flows);
     settlement.settle(t, flows);
   }
 
   /** What another kWh of load would cost in each slot, if all comes as expected. */
-  private void price(int t, Plant plant, Store[] stores, List<Integer> cars, double netNow) {
+  private void price(int t, Plant plant, Store[] stores, double netNow) {
     double a = plant.storedKwh();
-    double b = cars.size() > 0 ? plant.evKwh(cars.get(0)) : 0;
-    double c = cars.size() > 1 ? plant.evKwh(cars.get(1)) : 0;
+    double b = carKwh(0, plant);
+    double c = carKwh(1, plant);
     for (int k = 0; k < outlook.slots; k++) {
       double net = k == 0 ? netNow : mean(outlook.netKw[k]);
       double pv = k == 0 ? scenario.series().pvKw()[t] : mean(outlook.pvKw[k]);
       boolean up = outlook.up[k];
+      if (k > 0 && stores.length > 1) {
+        b = comes(1, k, stores) ? stores[1].comesWithKwh() : b;
+        c = comes(2, k, stores) ? stores[2].comesWithKwh() : c;
+      }
       double more = 1;
       choice.make(backward, stores, outlook, k, up, net + more, pv, a, b, c);
       double dearer = choice.total;
@@ -150,6 +154,10 @@ final class PlannedPolicy implements Policy {
     }
   }
 
+  private boolean comes(int s, int k, Store[] stores) {
+    return s < stores.length && backward.lattice(k).has(s) && !backward.lattice(k - 1).has(s);
+  }
+
   private static double mean(double[] values) {
     double sum = 0;
     for (double value : values) {
@@ -158,20 +166,7 @@ final class PlannedPolicy implements Policy {
     return sum / values.length;
   }
 
-  private Store car(int i, int t, Plant plant) {
-    Battery b = scenario.evs().get(i).storage();
-    Session session = plant.session(i);
-    return new Store(
-        Math.min(b.minKwh(), plant.evKwh(i)),
-        b.maxKwh(),
-        b.chargeMaxKw(),
-        b.dischargeMaxKw(),
-        b.etaCharge(),
-        b.etaDischarge(),
-        b.throughputCost(),
-        0,
-        (session.depart() - t) * scenario.stepHours(),
-        session.socRequired() * b.capacityKwh(),
-        scenario.penalties().evShort());
+  private double carKwh(int car, Plant plant) {
+    return car < cars.present() ? plant.evKwh(cars.charger(car)) : 0;
   }
 }

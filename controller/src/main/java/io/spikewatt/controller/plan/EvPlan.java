@@ -56,6 +56,8 @@ record EvPlan(
         1,
         0,
         minKw,
+        0,
+        fromKwh,
         Duration.between(now, departure).toMillis() / 3_600_000.0,
         goalKwh,
         Penalty.EV_SHORTAGE);

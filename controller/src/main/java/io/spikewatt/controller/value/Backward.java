@@ -22,7 +22,7 @@ public final class Backward {
   private double[][][] values;
   private double[][][] spare;
   private final double[][] byState;
-  private final double[] expected;
+  private final double[][] expected;
   private final double[] row;
   private final double[][] means;
   private final Lattice[] lattices = new Lattice[4];
@@ -45,13 +45,14 @@ public final class Backward {
     this.cost = new SlotCost(supply);
     this.moves = new Moves(cost);
     this.perDay = perDay;
-    this.terminal = new TerminalValue(perDay);
+    this.terminal =
+        new TerminalValue(perDay, unannounced ? 1 + GridChain.MOST_AGES : 1, levels.mostFirst());
     this.cells = levels.mostCells();
     int states = unannounced ? 1 + GridChain.MOST_AGES : 1;
     this.values = new double[states][classes][cells];
     this.spare = new double[states][classes][cells];
     this.byState = new double[states][cells];
-    this.expected = new double[cells];
+    this.expected = new double[states][cells];
     this.row = new double[cells];
     this.means = new double[mostSlots][cells];
     this.of = new Lattice[mostSlots];
@@ -95,7 +96,7 @@ public final class Backward {
     finish(outlook, epoch);
     for (int k = last; k >= 0; k--) {
       if (k < last && of[k] != of[k + 1]) {
-        depart(of[k], of[k + 1]);
+        cross(of[k], of[k + 1]);
       }
       keep(k, epoch);
       hold(outlook, k);
@@ -133,7 +134,7 @@ public final class Backward {
     for (int k = 0; k < outlook.slots; k++) {
       int set = 0;
       for (int s = 1; s < stores.length; s++) {
-        if (stores[s].usable() && outlook.shareBefore(k, stores[s].leavesInHours()) > 0) {
+        if (stores[s].usable() && outlook.share(k, stores[s]) > 0) {
           set |= 1 << (s - 1);
         }
       }
@@ -150,17 +151,23 @@ public final class Backward {
         Recursion.mix(outlook.after[k][z], values[g], byState[g], n);
       }
       for (int g = 0; g < states; g++) {
-        if (g < 2) {
-          boolean up = states == 1 ? outlook.up[k] : g == 0;
-          outlook.slot(cost, k, up);
-          cost.absorbers(outlook.loadKw[k], outlook.pvKw[k][z], outlook.flexKw, outlook.flexPerKwh);
-          moves.list(cost, lattice, outlook, k, outlook.netKw[k][z], outlook.hours[k]);
-        }
-        chain.expect(g, byState, expected, n);
-        recursion.minimise(moves, lattice, expected, spare[g][z]);
+        chain.expect(g, byState, expected[g], n);
+      }
+      boolean up = states > 1 || outlook.up[k];
+      slot(outlook, k, z, up);
+      recursion.minimise(moves, lattice, expected, spare, z, 0, 1);
+      if (states > 1) {
+        slot(outlook, k, z, false);
+        recursion.minimise(moves, lattice, expected, spare, z, 1, states);
       }
     }
     swap();
+  }
+
+  private void slot(Outlook outlook, int k, int z, boolean up) {
+    outlook.slot(cost, k, up);
+    cost.absorbers(outlook.loadKw[k], outlook.pvKw[k][z], outlook.flexKw, outlook.flexPerKwh);
+    moves.list(cost, of[k], outlook, k, outlook.netKw[k][z], outlook.hours[k]);
   }
 
   /** Values at the horizon's end; a car that stays longer can still be charged after it. */
@@ -201,27 +208,34 @@ public final class Backward {
     return price * Math.min(lacks, most) + store.shortPerKwh() * Math.max(0, lacks - most);
   }
 
-  /** Adds dimensions of storages, going backward over their departure. */
-  private void depart(Lattice with, Lattice without) {
+  /**
+   * Goes backward over the instant between two slots at which storages leave or come: one that
+   * leaves adds a dimension and what is owed to it, one that comes takes its dimension away and is
+   * seen as what it is expected to bring.
+   */
+  private void cross(Lattice before, Lattice after) {
     for (int g = 0; g < chain.states(); g++) {
       for (int z = 0; z < classes; z++) {
         int cell = 0;
-        for (int j = 0; j < with.levels(2); j++) {
-          for (int i = 0; i < with.levels(1); i++) {
+        for (int j = 0; j < before.levels(2); j++) {
+          for (int i = 0; i < before.levels(1); i++) {
             double owed =
-                (with.has(1) && !without.has(1) ? stores[1].owed(with.kwh(1, i)) : 0)
-                    + (with.has(2) && !without.has(2) ? stores[2].owed(with.kwh(2, j)) : 0);
-            for (int x = 0; x < with.levels(0); x++) {
-              spare[g][z][cell++] =
-                  owed
-                      + without.interpolate(
-                          values[g][z], with.kwh(0, x), with.kwh(1, i), with.kwh(2, j));
+                (before.has(1) && !after.has(1) ? stores[1].owed(before.kwh(1, i)) : 0)
+                    + (before.has(2) && !after.has(2) ? stores[2].owed(before.kwh(2, j)) : 0);
+            double b = kwh(1, i, before, after);
+            double c = kwh(2, j, before, after);
+            for (int x = 0; x < before.levels(0); x++) {
+              spare[g][z][cell++] = owed + after.interpolate(values[g][z], before.kwh(0, x), b, c);
             }
           }
         }
       }
     }
     swap();
+  }
+
+  private double kwh(int s, int level, Lattice before, Lattice after) {
+    return after.has(s) && !before.has(s) ? stores[s].comesWithKwh() : before.kwh(s, level);
   }
 
   private void keep(int k, long epoch) {

@@ -29,6 +29,11 @@ public record Levels(
     return Math.max(most, Math.max(besideOne * one, besideTwo * two * two));
   }
 
+  /** Most levels that the first storage can have. */
+  int mostFirst() {
+    return Math.max(most, Math.max(besideOne, besideTwo));
+  }
+
   /** Levels of storage {@code s} with {@code others} beside the first. */
   int of(int s, Store store, int others, double slotHours) {
     double range = store.maxKwh() - store.minKwh();

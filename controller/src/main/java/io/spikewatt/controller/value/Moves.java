@@ -70,7 +70,7 @@ public final class Moves {
     groups = 0;
     for (int s = 0; s < Lattice.MOST_STORES; s++) {
       boolean there = s < stores.length && lattice.has(s);
-      share[s] = there ? outlook.shareBefore(slot, stores[s].leavesInHours()) : 0;
+      share[s] = there ? outlook.share(slot, stores[s]) : 0;
       options(s, there);
     }
     for (int j = 0; j < optionCount[2]; j++) {

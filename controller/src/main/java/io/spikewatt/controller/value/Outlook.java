@@ -83,12 +83,15 @@ public final class Outlook {
     return start;
   }
 
-  /** Part of slot {@code k} before {@code leavesInHours}, 0..1. */
-  double shareBefore(int k, double leavesInHours) {
-    if (leavesInHours == Double.POSITIVE_INFINITY) {
+  /** Part of slot {@code k} in which a storage is there, 0..1. */
+  double share(int k, Store store) {
+    if (!store.leaves() && store.comesInHours() <= 0) {
       return 1;
     }
-    return Math.clamp((leavesInHours - startsInHours(k)) / hours[k], 0, 1);
+    double start = startsInHours(k);
+    double from = Math.max(start, store.comesInHours());
+    double to = Math.min(start + hours[k], store.leavesInHours());
+    return Math.clamp((to - from) / hours[k], 0, 1);
   }
 
   /** Prepares prices and limits of slot {@code k}. */

@@ -22,6 +22,7 @@ final class Recursion {
   private int stride;
   private int rows1;
   private int rows2;
+  private int copies;
 
   /** {@code out} += weight · values, for {@code cells} cells. */
   static void add(double weight, double[] values, double[] out, int cells) {
@@ -38,22 +39,33 @@ final class Recursion {
     }
   }
 
-  /** {@code out} = cheapest of all moves from each cell; {@code next} = values after the slot. */
-  void minimise(Moves moves, Lattice lattice, double[] next, double[] out) {
+  /**
+   * {@code out[g][z]} = cheapest of all moves from each cell, for some grid states {@code g} in
+   * which a slot costs the same; together, because long loops are fast loops.
+   *
+   * @param next values after the slot, by grid state
+   * @param from first grid state
+   * @param to the one after the last
+   */
+  void minimise(
+      Moves moves, Lattice lattice, double[][] next, double[][][] out, int z, int from, int to) {
     width = lattice.levels(0);
     rows1 = lattice.levels(1);
     rows2 = lattice.levels(2);
+    copies = to - from;
     double far = 0;
     for (int m = 0; m < moves.count; m++) {
       far = Math.max(far, Math.abs(moves.kwh[m]));
     }
     pad = 1 + Math.min(width, (int) (far / lattice.stepKwh(0)) + 1);
     stride = width + pad;
-    int cells = rows1 * rows2 * stride;
+    int rows = rows1 * rows2;
+    int cells = copies * rows * stride;
     reserve(cells);
     Arrays.fill(wide, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
-    for (int row = 0; row < rows1 * rows2; row++) {
-      System.arraycopy(next, row * width, wide, pad + row * stride, width);
+    for (int row = 0; row < copies * rows; row++) {
+      System.arraycopy(
+          next[from + row / rows], row % rows * width, wide, pad + row * stride, width);
     }
     Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
     for (int g = 0; g < moves.groups; g++) {
@@ -66,8 +78,8 @@ final class Recursion {
         }
       }
     }
-    for (int row = 0; row < rows1 * rows2; row++) {
-      System.arraycopy(best, row * stride, out, row * width, width);
+    for (int row = 0; row < copies * rows; row++) {
+      System.arraycopy(best, row * stride, out[from + row / rows][z], row % rows * width, width);
     }
   }
 
@@ -93,16 +105,13 @@ final class Recursion {
     double f1 = s1 - n1;
     double f2 = s2 - n2;
     Arrays.fill(shifted, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
-    for (int j = 0; j < rows2; j++) {
-      for (int i = 0; i < rows1; i++) {
-        boolean inside =
-            i + n1 >= 0
-                && i + n1 + (f1 > 0 ? 1 : 0) < rows1
-                && j + n2 >= 0
-                && j + n2 + (f2 > 0 ? 1 : 0) < rows2;
-        if (inside) {
-          int to = pad + (j * rows1 + i) * stride;
-          row(to, pad + ((j + n2) * rows1 + i + n1) * stride, f1, f2);
+    int above1 = f1 > 0 ? 1 : 0;
+    int above2 = f2 > 0 ? 1 : 0;
+    for (int copy = 0; copy < copies; copy++) {
+      for (int j = Math.max(0, -n2); j < rows2 && j + n2 + above2 < rows2; j++) {
+        for (int i = Math.max(0, -n1); i < rows1 && i + n1 + above1 < rows1; i++) {
+          int to = (copy * rows2 + j) * rows1 + i;
+          row(pad + to * stride, pad + (to + n2 * rows1 + n1) * stride, f1, f2);
         }
       }
     }

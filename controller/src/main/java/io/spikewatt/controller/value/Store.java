@@ -13,6 +13,8 @@ package io.spikewatt.controller.value;
  * @param wearPerKwh price of each kWh through the bus side, either way
  * @param leastKw smallest charging power other than 0; a mean below it is charging with it for a
  *     part of the slot
+ * @param comesInHours time from the plan's beginning until it is there; 0 or less = it is there
+ * @param comesWithKwh energy that it is expected to bring
  * @param leavesInHours time from the plan's beginning until it leaves; infinite = it stays
  * @param goalKwh energy wanted when it leaves
  * @param shortPerKwh price of each kWh less than that
@@ -26,6 +28,8 @@ public record Store(
     double dischargeEfficiency,
     double wearPerKwh,
     double leastKw,
+    double comesInHours,
+    double comesWithKwh,
     double leavesInHours,
     double goalKwh,
     double shortPerKwh) {
@@ -47,6 +51,8 @@ public record Store(
         chargeEfficiency,
         dischargeEfficiency,
         wearPerKwh,
+        0,
+        0,
         0,
         Double.POSITIVE_INFINITY,
         0,

@@ -8,18 +8,22 @@ package io.spikewatt.controller.value;
  */
 final class TerminalValue {
 
-  private static final int POINTS = 61;
-
   private final int perDay;
   private final double[][][] curves;
   private final int[] known;
 
+  /** Levels of each remembered curve, evenly spaced. */
+  private final int[] points;
+
   /**
    * @param perDay slots in a day
+   * @param states grid states
+   * @param mostLevels most levels of the first storage
    */
-  TerminalValue(int perDay) {
+  TerminalValue(int perDay, int states, int mostLevels) {
     this.perDay = perDay;
-    this.curves = new double[perDay][1 + GridChain.MOST_AGES][POINTS];
+    this.curves = new double[perDay][states][mostLevels];
+    this.points = new int[perDay];
     this.known = new int[perDay];
   }
 
@@ -32,17 +36,20 @@ final class TerminalValue {
    */
   void remember(long slot, Lattice lattice, double[][] values, int states, double b, double c) {
     int at = (int) Math.floorMod(slot, (long) perDay);
-    double from = lattice.kwh(0, 0);
-    double range = lattice.topKwh(0) - from;
+    int levels = lattice.levels(0);
     double full = lattice.interpolate(values[0], lattice.topKwh(0), b, c);
     boolean finite = true;
     for (int g = 0; g < states; g++) {
       double[] curve = curves[at][g];
-      for (int i = 0; i < POINTS; i++) {
-        curve[i] = lattice.interpolate(values[g], from + range * i / (POINTS - 1), b, c) - full;
+      boolean alone = lattice.cells() == levels;
+      for (int i = 0; i < levels; i++) {
+        double value =
+            alone ? values[g][i] : lattice.interpolate(values[g], lattice.kwh(0, i), b, c);
+        curve[i] = value - full;
         finite &= Double.isFinite(curve[i]);
       }
     }
+    points[at] = levels;
     known[at] = finite ? states : 0;
   }
 
@@ -62,8 +69,8 @@ final class TerminalValue {
     }
     double[] curve = curves[at][Math.min(state, known[at] - 1)];
     for (int i = 0; i < levels; i++) {
-      double p = (double) i / (levels - 1) * (POINTS - 1);
-      int low = Math.min((int) p, POINTS - 2);
+      double p = (double) i / (levels - 1) * (points[at] - 1);
+      int low = Math.min((int) p, points[at] - 2);
       out[i] = curve[low] + (p - low) * (curve[low + 1] - curve[low]);
     }
   }
