@@ -14,6 +14,9 @@ final class PlannedPolicy implements Policy {
 
   private static final double HORIZON_HOURS = 36;
 
+  /** Cars come and go within a day; a longer horizon was measured to bring nothing. */
+  private static final double HORIZON_WITH_CARS_HOURS = 24;
+
   /** As fine as hours need: more levels change costs by less than a hundredth of a percent. */
   private static final Levels LEVELS = new Levels(1, 41, 41, 9, 41, 7, 13, 1.2);
 
@@ -37,14 +40,15 @@ final class PlannedPolicy implements Policy {
    * multiplies the work, so there are fewer error classes then.
    */
   static PlannedPolicy product(Scenario scenario, boolean announced) {
-    int horizon = horizon(scenario, HORIZON_HOURS);
+    boolean cars = !scenario.evs().isEmpty();
+    int horizon = horizon(scenario, cars ? HORIZON_WITH_CARS_HOURS : HORIZON_HOURS);
     int classes =
         switch (scenario.evs().size()) {
           case 0 -> announced ? 11 : 7;
           case 1 -> 5;
           default -> 3;
         };
-    int ages = scenario.evs().isEmpty() ? GridChain.MOST_AGES : 1;
+    int ages = cars ? 1 : GridChain.MOST_AGES;
     Foresight forecasts = new OwnForecasts(scenario, horizon, classes, announced, ages);
     return new PlannedPolicy(scenario, forecasts, LEVELS, horizon);
   }
@@ -91,7 +95,6 @@ final class PlannedPolicy implements Policy {
   @Override
   public void decide(int t, Plant plant, Flows flows) {
     Scenario.Series s = scenario.series();
-    outlook.hours[0] = scenario.stepHours();
     Arrays.fill(outlook.hours, scenario.stepHours());
     double imports = scenario.grid().map(Scenario.Grid::importMaxKw).orElse(0.0);
     double exports = scenario.grid().map(Scenario.Grid::exportMaxKw).orElse(0.0);
@@ -102,6 +105,10 @@ final class PlannedPolicy implements Policy {
     outlook.exportPerKwh[0] = s.exportPrice()[t];
     outlook.up[0] = s.gridUp()[t];
     outlook.loadKw[0] = s.loadKw()[t];
+    outlook.laterPerKwh = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < outlook.slots; k++) {
+      outlook.laterPerKwh = Math.min(outlook.laterPerKwh, outlook.importPerKwh[k]);
+    }
     Store[] all = cars.stores(t, plant, battery, outlook.slots);
     backward.run(outlook, all, chain, foresight.gridState(), t);
     double net = s.loadKw()[t] - s.pvKw()[t];

@@ -60,8 +60,8 @@ class BacktestTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void whatComesAfterAStepChangesNoDecisionBeforeIt(boolean announced) {
-    int steps = 24 * 11;
-    int cut = 24 * 9 + 5;
+    int steps = 24 * 9;
+    int cut = 24 * 8 + 5;
     Scenario scenario = Scenarios.madeUp(2, steps);
     Scenario other = Scenarios.with(scenario, noiseAfter(cut, scenario.series(), announced));
     List<Double> one = decisions(scenario, announced, cut);
@@ -71,7 +71,7 @@ class BacktestTest {
 
   @Test
   void plansCostLessThanRulesAndTheTrueFutureCostsLeast() {
-    Scenario scenario = Scenarios.madeUp(3, 24 * 15);
+    Scenario scenario = Scenarios.madeUp(3, 24 * 10);
     Result product = run(scenario, Who.PRODUCT, true, (t, flows, storedKwh, evKwh) -> {});
     Result oracle = run(scenario, Who.ORACLE, true, (t, flows, storedKwh, evKwh) -> {});
     assertTrue(product.cost() < product.ruleCost(), product.toString());

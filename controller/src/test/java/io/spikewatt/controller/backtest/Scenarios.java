@@ -55,7 +55,7 @@ final class Scenarios {
         new Battery(10, 0.1, 1, 0.5, 5, 5, 0.95, 0.95, 0.02),
         Optional.of(new Grid(12, 8)),
         Optional.of(new Genset(1.5, 6, 0.45, 0.8)),
-        List.of(new Ev("car", new Battery(50, 0.2, 1, 0.2, 11, 7, 0.95, 0.95, 0.01), stays(steps))),
+        List.of(new Ev("car", new Battery(20, 0.2, 1, 0.2, 6, 4, 0.95, 0.95, 0.01), stays(steps))),
         jobs(steps),
         new Penalties(10, 10, 0.05, 2, 5, List.of(new Tier(0.4, 0.8), new Tier(0.6, 10))),
         series(seed, steps));
