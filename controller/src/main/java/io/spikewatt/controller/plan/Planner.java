@@ -34,7 +34,7 @@ public final class Planner {
   private static final double LARGE_KW = 1e6;
 
   /** As fine as a plan of 36 hours in 15-minute slots can be within its time. */
-  private static final Levels LEVELS = new Levels(26, 151, 361, 25, 41, 11, 13, 0.75);
+  private static final Levels LEVELS = new Levels(14, 81, 251, 21, 41, 11, 13, 0.75);
 
   /** Limits of the grid connection are soft, with a price by slot; nothing else can serve. */
   private static final Supply SUPPLY = new Supply(Supply.Genset.NONE, List.of(), 0, 0);

@@ -15,7 +15,7 @@ class BackwardAgainstLinearProgramTest {
   private static final Levels LEVELS = new Levels(1, 121, 121, 15, 61, 9, 21, 0.6);
 
   @ParameterizedTest
-  @CsvSource({"0, 100, 0.05", "1, 100, 0.5", "2, 12, 4"})
+  @CsvSource({"0, 100, 0.05", "1, 100, 0.5", "2, 12, 2"})
   void followingTheValuesCostsLittleMoreThanTheOptimum(int cars, int days, double percent) {
     double gap = 0;
     double bills = 0;
@@ -27,7 +27,6 @@ class BackwardAgainstLinearProgramTest {
       bills += day.idleBill();
     }
     assertTrue(gap < percent / 100 * bills, "too dear by " + 100 * gap / bills + " %");
-    System.out.println("cars " + cars + " gap " + 100 * gap / bills);
   }
 
   @Test
