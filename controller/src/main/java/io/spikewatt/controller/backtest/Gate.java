@@ -2,12 +2,12 @@ package io.spikewatt.controller.backtest;
 
 /**
  * Never worse than rules for long: rules run in the shadow on the same measurements, with their own
- * stored energy; where the plans' last four weeks cost more, rules decide until they do not.
+ * stored energy; where the plans' last eight weeks cost more, rules decide until they do not.
  * Shorter windows fire falsely.
  */
 final class Gate implements Policy {
 
-  private static final int DAYS = 28;
+  private static final int DAYS = 56;
   private static final double TOLERANCE = 0.005;
 
   private final RulePolicy rules;

@@ -21,7 +21,7 @@ final class PlannedPolicy implements Policy {
   private static final Levels LEVELS = new Levels(1, 41, 41, 9, 41, 7, 13, 1.2);
 
   /** Finer, because with a true future all that is left is what the levels cost. */
-  private static final Levels FINE = new Levels(1, 121, 121, 15, 61, 7, 15, 0.8);
+  private static final Levels FINE = new Levels(1, 121, 121, 15, 61, 7, 13, 0.8);
 
   private final Scenario scenario;
   private final Foresight foresight;
@@ -40,26 +40,26 @@ final class PlannedPolicy implements Policy {
    * multiplies the work, so there are fewer error classes then.
    */
   static PlannedPolicy product(Scenario scenario, boolean announced) {
-    boolean cars = !scenario.evs().isEmpty();
-    int horizon = horizon(scenario, cars ? HORIZON_WITH_CARS_HOURS : HORIZON_HOURS);
+    int horizon = horizon(scenario);
     int classes =
         switch (scenario.evs().size()) {
           case 0 -> announced ? 11 : 7;
           case 1 -> 5;
           default -> 3;
         };
-    int ages = cars ? 1 : GridChain.MOST_AGES;
+    int ages = scenario.evs().isEmpty() ? GridChain.MOST_AGES : 1;
     Foresight forecasts = new OwnForecasts(scenario, horizon, classes, announced, ages);
     return new PlannedPolicy(scenario, forecasts, LEVELS, horizon);
   }
 
   /** The planner on the true future. */
   static PlannedPolicy oracle(Scenario scenario) {
-    int horizon = horizon(scenario, HORIZON_HOURS);
+    int horizon = horizon(scenario);
     return new PlannedPolicy(scenario, new TrueFuture(scenario, horizon), FINE, horizon);
   }
 
-  private static int horizon(Scenario scenario, double hours) {
+  private static int horizon(Scenario scenario) {
+    double hours = scenario.evs().isEmpty() ? HORIZON_HOURS : HORIZON_WITH_CARS_HOURS;
     return Math.max(2, (int) Math.round(hours / scenario.stepHours()));
   }
 

@@ -6,9 +6,9 @@ package io.spikewatt.inference.ahead;
  */
 public final class PvAhead extends Ahead {
 
-  private static final int FEATURES = 11;
+  private static final int FEATURES = 5 + 2 * 5;
   private static final int CLEAR_DAYS = 21;
-  private static final int[] WINDOWS = {1, 3, 24};
+  private static final int[] WINDOWS = {1, 2, 3, 6, 24};
 
   private final double[] clearness = new double[WINDOWS.length];
   private double dayMost;
@@ -62,7 +62,7 @@ public final class PvAhead extends Ahead {
     out[at + 4] = yesterday - mean7;
     for (int i = 0; i < WINDOWS.length; i++) {
       out[at + 5 + i] = most * clearness[i];
-      out[at + 8 + i] = mean14 * clearness[i];
+      out[at + 10 + i] = mean14 * clearness[i];
     }
     return (mean3 + mean7) / 2;
   }
