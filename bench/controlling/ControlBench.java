@@ -50,6 +50,7 @@ public final class ControlBench {
       bench.row(arguments[i]);
     }
     bench.summary();
+    PlanTimes.print();
     bench.missed.forEach(text -> System.out.println("missed: " + text));
     System.exit(bench.missed.isEmpty() ? 0 : 1);
   }
