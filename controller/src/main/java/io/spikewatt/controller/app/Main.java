@@ -30,6 +30,8 @@ public final class Main {
                                 tells what a model is, how good and how large
         model export --format nir --out FILE.nir FILE.model
                                 writes its network for neuromorphic tools
+        backtest --scenario DIR [--policy rule|product|oracle] [--json]
+                                what a recorded year would have cost
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         version                 prints the version
@@ -67,6 +69,7 @@ public final class Main {
       case "commission" -> new CommissionCommand(out, err).run(rest);
       case "forecast" -> new ForecastCommand(out, err).run(rest);
       case "model" -> new ModelCommand(out, err).run(rest);
+      case "backtest" -> new BacktestCommand(out, err).run(rest);
       case "demo" -> {
         err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
         yield ExitCode.USAGE;

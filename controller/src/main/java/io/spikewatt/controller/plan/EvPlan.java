@@ -2,6 +2,7 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.plan.PlanRequest.EvWish;
+import io.spikewatt.controller.value.Store;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -42,6 +43,24 @@ record EvPlan(
   double atFullPowerKwh(Instant from) {
     double hours = Math.max(0, Duration.between(from, departure).toMillis() / 3_600_000.0);
     return maxKw * efficiency * hours;
+  }
+
+  /** The car as a storage of a plan that is made at {@code now}. */
+  Store store(Instant now) {
+    return new Store(
+        fromKwh,
+        goalKwh,
+        maxKw,
+        0,
+        efficiency,
+        1,
+        0,
+        minKw,
+        0,
+        fromKwh,
+        Duration.between(now, departure).toMillis() / 3_600_000.0,
+        goalKwh,
+        Penalty.EV_SHORTAGE);
   }
 
   double socPct(double kwh) {

@@ -18,14 +18,14 @@ final class EvSpread {
           IntStream.range(0, horizon.slots)
               .filter(k -> horizon.shareBefore(k, car.departure()) > 0)
               .boxed()
-              .sorted(Comparator.comparingDouble(k -> horizon.importPerKwh[k]))
+              .sorted(Comparator.comparingDouble(k -> horizon.outlook.importPerKwh[k]))
               .toList();
       double missing = car.missingKwh();
       for (int k : slots) {
         double share = horizon.shareBefore(k, car.departure());
-        double most = car.maxKw() * car.efficiency() * share * horizon.hours[k];
+        double most = car.maxKw() * car.efficiency() * share * horizon.outlook.hours[k];
         double kwh = Math.min(missing, most);
-        horizon.otherEvKw[k] += kwh / (car.efficiency() * horizon.hours[k]);
+        horizon.otherEvKw[k] += kwh / (car.efficiency() * horizon.outlook.hours[k]);
         missing -= kwh;
       }
     }

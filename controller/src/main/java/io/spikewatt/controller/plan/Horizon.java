@@ -1,9 +1,13 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.value.Outlook;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The slots of one plan with everything known of each. Arrays are made once and refilled. */
+/**
+ * The slots of one plan on the calendar, and what is known of each: the outlook that the recursion
+ * sees, and what only the bill and the people see. Arrays are made once and refilled.
+ */
 final class Horizon {
 
   static final Duration SLOT = Duration.ofMinutes(15);
@@ -13,13 +17,9 @@ final class Horizon {
   int slots;
   Instant start = Instant.EPOCH;
   final NetLoadClasses.Slot[] net = new NetLoadClasses.Slot[MOST_SLOTS];
-  final double[] importPerKwh = new double[MOST_SLOTS];
-  final double[] exportPerKwh = new double[MOST_SLOTS];
+  final Outlook outlook;
   final double[] billPerKwh = new double[MOST_SLOTS];
   final double[] otherEvKw = new double[MOST_SLOTS];
-
-  /** Length of the slot that is left, hours: the first one is running already. */
-  final double[] hours = new double[MOST_SLOTS];
 
   /** Extremes of the import price over a local day, whatever part of it the horizon covers. */
   double cheapestPerKwh;
@@ -30,6 +30,7 @@ final class Horizon {
   double exportKw;
 
   Horizon(int classes) {
+    outlook = new Outlook(MOST_SLOTS, classes);
     for (int k = 0; k < MOST_SLOTS; k++) {
       net[k] = new NetLoadClasses.Slot(classes);
     }
@@ -43,6 +44,11 @@ final class Horizon {
     return start(slots);
   }
 
+  /** Number of the running slot, counted from the epoch. */
+  long epoch() {
+    return start.toEpochMilli() / SLOT.toMillis();
+  }
+
   /** Start of the slot that contains {@code instant}; slots begin at UTC quarter hours. */
   static Instant floor(Instant instant) {
     long millis = SLOT.toMillis();
@@ -51,7 +57,7 @@ final class Horizon {
 
   /** Part of slot {@code k} before {@code instant}, 0..1 of the time that is left of it. */
   double shareBefore(int slot, Instant instant) {
-    double left = hours[slot];
+    double left = outlook.hours[slot];
     Instant from = start(slot + 1).minusMillis((long) (left * 3_600_000));
     double before = Duration.between(from, instant).toMillis() / 3_600_000.0;
     return Math.clamp(before / left, 0, 1);

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.value.Gaussian;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +36,9 @@ final class NetLoadClasses {
     return classes;
   }
 
-  /** Probability of each class a slot after class {@code z}. */
-  double[] after(int z) {
-    return next[z];
+  /** Probability of each class a slot after each class. */
+  double[][] after() {
+    return next;
   }
 
   /** Expected load and PV of one slot and its net-load classes, kW. */

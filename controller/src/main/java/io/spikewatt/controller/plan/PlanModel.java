@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.value.Store;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -50,6 +51,18 @@ public record PlanModel(
       double wearPerKwh) {
 
     static final Storage NONE = new Storage(0, 0, 0, 0, 100, 1, 0);
+
+    /** The same for the recursion; wear is charged half on the way in and half on the way out. */
+    Store store() {
+      return Store.battery(
+          capacityKwh * minSocPct / 100,
+          usable() ? capacityKwh * maxSocPct / 100 : capacityKwh * minSocPct / 100,
+          chargeKw,
+          dischargeKw,
+          efficiency,
+          efficiency,
+          wearPerKwh / 2);
+    }
 
     boolean usable() {
       return capacityKwh > 0

@@ -3,12 +3,20 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.plan.PlanRequest.EvWish;
+import io.spikewatt.controller.value.Backward;
+import io.spikewatt.controller.value.GridChain;
+import io.spikewatt.controller.value.Lattice;
+import io.spikewatt.controller.value.Levels;
+import io.spikewatt.controller.value.Outlook;
+import io.spikewatt.controller.value.Store;
+import io.spikewatt.controller.value.Supply;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +30,19 @@ import java.util.Optional;
 public final class Planner {
 
   private static final int CLASSES = 7;
+  private static final int PER_DAY = 96;
   private static final double LARGE_KW = 1e6;
+
+  /** As fine as a plan of 36 hours in 15-minute slots can be within its time. */
+  private static final Levels LEVELS = new Levels(14, 81, 251, 21, 41, 11, 13, 0.75);
+
+  /** Limits of the grid connection are soft, with a price by slot; nothing else can serve. */
+  private static final Supply SUPPLY = new Supply(Supply.Genset.NONE, List.of(), 0, 0);
 
   private final PlanModel model;
   private final NetLoadClasses classes;
   private final Horizon horizon;
+  private final GridChain grid = new GridChain();
   private final Backward backward;
   private final Rollout rollout;
 
@@ -43,9 +59,10 @@ public final class Planner {
     this.classes = new NetLoadClasses(classes, Horizon.SLOT);
     this.horizon = new Horizon(classes);
     readTariff();
-    Moves moves = new Moves(model.storage());
-    this.backward = new Backward(model, this.classes, moves);
-    this.rollout = new Rollout(model, moves);
+    this.grid.announced();
+    Arrays.fill(horizon.outlook.after, this.classes.after());
+    this.backward = new Backward(SUPPLY, classes, LEVELS, Horizon.MOST_SLOTS, PER_DAY, false);
+    this.rollout = new Rollout(model, SUPPLY);
   }
 
   /** A plan, or in words why there cannot be one; nothing that is asked makes it throw. */
@@ -62,8 +79,10 @@ public final class Planner {
     List<EvPlan> cars = cars(request, wishes);
     Optional<EvPlan> main = cars.stream().findFirst();
     EvSpread.fill(horizon, cars.stream().skip(1).toList());
-    backward.run(horizon, main);
-    Rollout.Outcome outcome = rollout.run(horizon, backward, storedKwh(request), main);
+    Store[] stores = stores(main, now);
+    describe();
+    backward.run(horizon.outlook, stores, grid, 0, horizon.epoch());
+    Rollout.Outcome outcome = rollout.run(horizon, backward, stores, storedKwh(request), main);
     main.ifPresent(car -> wishes.judge(car, outcome.evEndKwh(), horizon.end()));
     wishes.judgeLimits(outcome);
     return new PlanResult.Made(
@@ -88,17 +107,51 @@ public final class Planner {
       ZonedDateTime local = horizon.start(k).atZone(model.zone());
       horizon.billPerKwh[k] = model.tariff().importPerKwh(local.toLocalTime());
       boolean cost = model.objective() == Site.Objective.COST;
-      horizon.importPerKwh[k] = cost ? horizon.billPerKwh[k] : 1;
-      horizon.exportPerKwh[k] = cost ? model.tariff().exportPerKwh() : 0;
-      horizon.hours[k] = Horizon.SLOT_HOURS;
+      horizon.outlook.importPerKwh[k] = cost ? horizon.billPerKwh[k] : 1;
+      horizon.outlook.exportPerKwh[k] = cost ? model.tariff().exportPerKwh() : 0;
+      horizon.outlook.importKw[k] = horizon.importKw;
+      horizon.outlook.exportKw[k] = horizon.exportKw;
+      horizon.outlook.up[k] = true;
+      horizon.outlook.hours[k] = Horizon.SLOT_HOURS;
       horizon.otherEvKw[k] = 0;
       k++;
     }
     horizon.slots = k;
+    horizon.outlook.slots = k;
     // A second is the least, so that a plan made at the very end of a slot still has a first slot.
     long leftMillis = Math.max(1000, Duration.between(now, horizon.start(1)).toMillis());
-    horizon.hours[0] = leftMillis / 3_600_000.0;
+    horizon.outlook.hours[0] = leftMillis / 3_600_000.0;
     return k > 0;
+  }
+
+  private Store[] stores(Optional<EvPlan> car, Instant now) {
+    Store battery = model.storage().store();
+    return car.isPresent() ? new Store[] {battery, car.get().store(now)} : new Store[] {battery};
+  }
+
+  /** Tells the recursion what the site wishes and what every slot holds. */
+  private void describe() {
+    Outlook outlook = horizon.outlook;
+    PlanModel.Storage storage = model.storage();
+    outlook.flexKw = model.compute().maxKw() - model.compute().minKw();
+    outlook.flexPerKwh = model.compute().valuePerKwh();
+    outlook.reserveKwh = storage.capacityKwh() * model.reserveSocPct() / 100;
+    outlook.reservePerKwhHour = Penalty.RESERVE_HOUR;
+    outlook.waitPerKwhHour = Penalty.EV_WAIT_HOUR;
+    outlook.beyondPerKwh = Penalty.LIMIT;
+    outlook.laterPerKwh = Math.max(0, horizon.cheapestPerKwh);
+    // Neither worth charging for at the cheapest price nor worth discharging at it; where there is
+    // but one price, a little less than discharging saves, so that energy is not held for ever.
+    outlook.leftPerKwh =
+        Math.min(outlook.laterPerKwh, 0.97 * storage.efficiency() * horizon.dearestPerKwh);
+    for (int k = 0; k < horizon.slots; k++) {
+      NetLoadClasses.Slot slot = horizon.net[k];
+      outlook.loadKw[k] = slot.loadKw;
+      for (int z = 0; z < classes.classes(); z++) {
+        outlook.netKw[k][z] = slot.netKw[z] + model.compute().minKw() + horizon.otherEvKw[k];
+        outlook.pvKw[k][z] = slot.pvClassKw[z];
+      }
+    }
   }
 
   /** Cars that can be planned, the neediest first: it gets a dimension, the others a schedule. */
@@ -139,7 +192,7 @@ public final class Planner {
     int count = (int) Math.min(horizon.slots, span);
     List<ValueTables.Table> tables = new ArrayList<>(count);
     for (int k = 0; k < count; k++) {
-      Lattice lattice = backward.lattice(k);
+      Lattice lattice = backward.lattice(k).copy();
       double[] copy = java.util.Arrays.copyOf(backward.mean(k), lattice.cells());
       tables.add(new ValueTables.Table(lattice, copy));
     }

@@ -1,17 +1,24 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.value.Backward;
+import io.spikewatt.controller.value.Choice;
+import io.spikewatt.controller.value.Lattice;
+import io.spikewatt.controller.value.Split;
+import io.spikewatt.controller.value.Store;
+import io.spikewatt.controller.value.Supply;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The forward pass: what is expected to happen if the mean forecast comes true. */
 final class Rollout {
 
   private final PlanModel model;
-  private final Moves moves;
-  private final SlotCost cost = new SlotCost();
+  private final Choice choice;
+  private final Split split = new Split(0);
 
-  Rollout(PlanModel model, Moves moves) {
+  Rollout(PlanModel model, Supply supply) {
     this.model = model;
-    this.moves = moves;
+    this.choice = new Choice(supply);
   }
 
   /**
@@ -32,7 +39,7 @@ final class Rollout {
    * @param car the EV that is planned
    */
   Outcome run(
-      Horizon horizon, Backward backward, double batteryKwh, java.util.Optional<EvPlan> car) {
+      Horizon horizon, Backward backward, Store[] stores, double batteryKwh, Optional<EvPlan> car) {
     int n = horizon.slots;
     double[] load = new double[n];
     double[] pv = new double[n];
@@ -61,39 +68,23 @@ final class Rollout {
       Lattice lattice = backward.lattice(k);
       NetLoadClasses.Slot slot = horizon.net[k];
       double net = slot.loadKw - slot.pvKw + model.compute().minKw() + horizon.otherEvKw[k];
-      backward.slot(cost, horizon, k);
-      cost.absorbers(
-          slot.pvKw,
-          model.compute().maxKw() - model.compute().minKw(),
-          model.compute().valuePerKwh());
-      moves.list(
-          cost,
-          lattice,
-          backward.evPower(horizon, k),
-          net,
-          horizon.hours[k],
-          above(stored, lattice.batteryFromKwh(), lattice.batteryStepKwh()),
-          lattice.hasEv() ? above(evKwh, lattice.evFromKwh(), lattice.evStepKwh()) : 0);
-      int best = cheapest(lattice, backward.mean(k), stored, evKwh);
-      stored += moves.batteryKwh[best];
-      evKwh += moves.evKwh[best];
-
-      double g = net - moves.batteryKw[best] + moves.evKw[best];
-      double flex = cost.flex(g);
-      double curtail = cost.curtail(g + flex);
-      double gridKw = g + flex + curtail;
+      choice.make(backward, stores, horizon.outlook, k, true, net, slot.pvKw, stored, evKwh, 0);
+      choice.split(split);
+      stored += choice.kwh[0];
+      evKwh += choice.kwh[1];
+      double gridKw = split.importKw + split.unservedKw - split.exportKw - split.surplusKw;
       load[k] = 1000 * slot.loadKw;
       pv[k] = 1000 * slot.pvKw;
-      curtailed[k] = 1000 * curtail;
-      battery[k] = 1000 * moves.batteryKw[best];
-      ev[k] = -1000 * (moves.evKw[best] + horizon.otherEvKw[k]);
-      compute[k] = -1000 * (model.compute().minKw() + flex);
+      curtailed[k] = 1000 * split.curtailedKw;
+      battery[k] = 1000 * choice.kw[0];
+      ev[k] = 1000 * (choice.kw[1] - horizon.otherEvKw[k]);
+      compute[k] = -1000 * (model.compute().minKw() + split.flexKw);
       grid[k] = 1000 * gridKw;
-      batteryValue[k] = lattice.batterySlope(backward.mean(k), stored, evKwh);
-      evValue[k] = lattice.evSlope(backward.mean(k), stored, evKwh);
+      batteryValue[k] = lattice.slope(0, backward.mean(k), stored, evKwh, 0);
+      evValue[k] = lattice.slope(1, backward.mean(k), stored, evKwh, 0);
       double price = gridKw > 0 ? horizon.billPerKwh[k] : model.tariff().exportPerKwh();
-      double wear = model.storage().wearPerKwh() / 2 * Math.abs(moves.batteryKw[best]);
-      bill += (price * gridKw + wear) * horizon.hours[k];
+      double wear = model.storage().wearPerKwh() / 2 * Math.abs(choice.kw[0]);
+      bill += (price * gridKw + wear) * horizon.outlook.hours[k];
       overImport = Math.max(overImport, gridKw - horizon.importKw);
       overExport = Math.max(overExport, -gridKw - horizon.exportKw);
     }
@@ -114,41 +105,10 @@ final class Rollout {
             grid,
             soc,
             evSoc,
-            Arrays.copyOf(horizon.importPerKwh, n),
-            Arrays.copyOf(horizon.exportPerKwh, n),
+            Arrays.copyOf(horizon.outlook.importPerKwh, n),
+            Arrays.copyOf(horizon.outlook.exportPerKwh, n),
             batteryValue,
             evValue);
     return new Outcome(schedule, bill, evKwh, overImport, overExport);
-  }
-
-  /** The move with the smallest cost now plus value then; standing still is always possible. */
-  private int cheapest(Lattice lattice, double[] values, double stored, double evKwh) {
-    int best = 0;
-    double least = Double.POSITIVE_INFINITY;
-    for (int m = 0; m < moves.count; m++) {
-      double b = stored + moves.batteryKwh[m];
-      double e = evKwh + moves.evKwh[m];
-      if (outside(b, lattice.batteryFromKwh(), lattice.batteryTopKwh())
-          || (lattice.hasEv() && outside(e, lattice.evFromKwh(), lattice.evTopKwh()))) {
-        continue;
-      }
-      double total = moves.cost[m] + lattice.interpolate(values, b, e);
-      if (total < least - 1e-12) {
-        least = total;
-        best = m;
-      }
-    }
-    return best;
-  }
-
-  private static boolean outside(double kwh, double low, double high) {
-    return kwh < low - 1e-9 || kwh > high + 1e-9;
-  }
-
-  /** How far {@code kwh} lies above a level. */
-  private static double above(double kwh, double from, double step) {
-    double steps = (kwh - from) / step;
-    double off = (steps - Math.floor(steps + 1e-9)) * step;
-    return Math.max(0, off);
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.value.Lattice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,15 +38,15 @@ final class ValueTables implements StorageValues {
   @Override
   public double batteryPerKwh(Instant instant, double batterySocPct, double evSocPct) {
     Table table = at(instant);
-    return table.lattice.batterySlope(
-        table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct));
+    return table.lattice.slope(
+        0, table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct), 0);
   }
 
   @Override
   public double evPerKwh(Instant instant, double batterySocPct, double evSocPct) {
     Table table = at(instant);
-    return table.lattice.evSlope(
-        table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct));
+    return table.lattice.slope(
+        1, table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct), 0);
   }
 
   @Override
@@ -64,6 +65,6 @@ final class ValueTables implements StorageValues {
   }
 
   private double evKwh(Lattice lattice, double socPct) {
-    return evId.isPresent() ? evCapacityKwh * socPct / 100 : lattice.evTopKwh();
+    return evId.isPresent() ? evCapacityKwh * socPct / 100 : lattice.topKwh(1);
   }
 }

@@ -1,14 +1,14 @@
-package io.spikewatt.controller.plan;
+package io.spikewatt.controller.value;
 
 /** Equally likely classes of a standard normal variable, and a Gaussian copula between slots. */
-final class Gaussian {
+public final class Gaussian {
 
   private static final double TAIL = 6;
 
   private Gaussian() {}
 
   /** Mean of each of {@code classes} equally likely parts, ascending; sums to 0. */
-  static double[] classMeans(int classes) {
+  public static double[] classMeans(int classes) {
     double[] edges = edges(classes);
     double[] means = new double[classes];
     for (int z = 0; z < classes; z++) {
@@ -23,7 +23,7 @@ final class Gaussian {
    * @param rho correlation between steps, 0 &lt;= rho &lt; 1
    * @return [z][z'], rows sum to 1
    */
-  static double[][] transitions(int classes, double rho) {
+  public static double[][] transitions(int classes, double rho) {
     double[] edges = edges(classes);
     double spread = Math.sqrt(1 - rho * rho);
     double[][] p = new double[classes][classes];

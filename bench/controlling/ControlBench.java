@@ -1,0 +1,174 @@
+import io.spikewatt.controller.backtest.Backtest;
+import io.spikewatt.controller.backtest.Result;
+import io.spikewatt.controller.backtest.Scenario;
+import io.spikewatt.controller.backtest.ScenarioRead;
+import io.spikewatt.controller.backtest.ScenarioReader;
+import io.spikewatt.controller.backtest.Task;
+import io.spikewatt.controller.backtest.Task.Who;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Runs scenarios under rules, product and true future and prints what they cost. */
+public final class ControlBench {
+
+  private static final int SHORT_STEPS = 600;
+
+  private final boolean isShort;
+  private final Path folder;
+  private final Map<String, String[]> references;
+  private final List<String> missed = new ArrayList<>();
+  private final List<Double> oracle = new ArrayList<>();
+  private final List<Double> known = new ArrayList<>();
+  private final List<Double> unknown = new ArrayList<>();
+
+  private ControlBench(boolean isShort, Path folder, Map<String, String[]> references) {
+    this.isShort = isShort;
+    this.folder = folder;
+    this.references = references;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Map<String, String[]> references = new HashMap<>();
+    for (String line : Files.readAllLines(Path.of(arguments[2]))) {
+      String[] cells = line.split(",", -1);
+      references.put(cells[0], cells);
+    }
+    ControlBench bench =
+        new ControlBench(arguments[0].equals("1"), Path.of(arguments[1]), references);
+    System.out.println(
+        "scenario | rules gap % | true future gap % | product gap %, announced (recipe) | "
+            + "unannounced (recipe) | captured | ms p50 / p99 announced, p50 / p99 unannounced | s a year");
+    for (int i = 3; i < arguments.length; i++) {
+      bench.row(arguments[i]);
+    }
+    bench.summary();
+    PlanTimes.print();
+    bench.missed.forEach(text -> System.out.println("missed: " + text));
+    System.exit(bench.missed.isEmpty() ? 0 : 1);
+  }
+
+  private void row(String id) {
+    Path there = folder.resolve(id);
+    Scenario scenario =
+        switch (ScenarioReader.read(there)) {
+          case ScenarioRead.Loaded loaded -> loaded.scenario();
+          case ScenarioRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
+        };
+    OptionalDouble bound = ScenarioReader.lpBound(there, id);
+    Result future = run(scenario, Who.ORACLE, true, bound);
+    Result announced = run(scenario, Who.PRODUCT, true, bound);
+    boolean weak = scenario.series().gridUp().length > 0 && anyOutage(scenario);
+    Result unannounced = weak ? run(scenario, Who.PRODUCT, false, bound) : announced;
+    if (isShort) {
+      System.out.printf(
+          Locale.ROOT,
+          "%s | rules %.0f | true future %.0f | product %.0f, %.0f | %.2f / %.2f ms%n",
+          id,
+          announced.ruleCost(),
+          future.cost(),
+          announced.cost(),
+          unannounced.cost(),
+          announced.planMillisP50(),
+          announced.planMillisP99());
+      check(announced.cost() <= announced.ruleCost() * 1.0001, id + ": dearer than rules");
+      check(future.cost() <= announced.cost() * 1.001, id + ": the true future is worth nothing");
+      return;
+    }
+    double rules = 100 * (announced.ruleCost() / announced.lpBound().orElseThrow() - 1);
+    String[] reference = references.getOrDefault(id, new String[] {id, "", ""});
+    System.out.printf(
+        Locale.ROOT,
+        "%s | %.2f | %.3f | %.3f (%s) | %.3f (%s) | %.4f, %.4f | %.2f / %.2f, %.2f / %.2f | %.1f, %.1f%n",
+        id,
+        rules,
+        future.gapPercent().orElseThrow(),
+        announced.gapPercent().orElseThrow(),
+        reference[1],
+        unannounced.gapPercent().orElseThrow(),
+        reference[2],
+        announced.capture().orElse(1),
+        unannounced.capture().orElse(1),
+        announced.planMillisP50(),
+        announced.planMillisP99(),
+        unannounced.planMillisP50(),
+        unannounced.planMillisP99(),
+        announced.seconds(),
+        unannounced.seconds());
+    check(announced.cost() <= announced.ruleCost() * (1 + 1e-9), id + ": dearer than rules");
+    check(
+        unannounced.cost() <= unannounced.ruleCost() * (1 + 1e-9),
+        id + ": dearer than rules, outages unannounced");
+    if (id.startsWith("mg")) {
+      oracle.add(future.gapPercent().orElseThrow());
+      known.add(announced.gapPercent().orElseThrow());
+      unknown.add(unannounced.gapPercent().orElseThrow());
+      check(unannounced.seconds() < 60, id + ": a year takes 60 s or more");
+    } else {
+      double goal = id.startsWith("ev") ? 0.92 : 0.90;
+      check(announced.capture().orElseThrow() >= goal, id + ": captures less than " + goal);
+    }
+  }
+
+  private static boolean anyOutage(Scenario scenario) {
+    if (scenario.grid().isEmpty()) {
+      return false;
+    }
+    for (boolean up : scenario.series().gridUp()) {
+      if (!up) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Result run(Scenario scenario, Who who, boolean announced, OptionalDouble bound) {
+    int steps = isShort ? Math.min(SHORT_STEPS, scenario.steps()) : scenario.steps();
+    return new Backtest(new SystemClock())
+        .run(
+            new Task(scenario, who, announced, steps),
+            bound,
+            (step, flows, storedKwh, evKwh) -> {});
+  }
+
+  private void summary() {
+    if (oracle.isEmpty()) {
+      return;
+    }
+    line("true future", oracle, 0.05, 0.28, "0.06 / 0.27 for the linear program re-solved hourly");
+    line("announced", known, 0.40, 2.5, "recipe 0.49 / 3.02");
+    line("unannounced", unknown, 0.55, Double.POSITIVE_INFINITY, "recipe 0.62");
+  }
+
+  private void line(String what, List<Double> gaps, double mean, double worst, String reference) {
+    double m = gaps.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    double w = gaps.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %d sites: mean gap %.4f %% (goal %.2f), worst %.3f %% (goal %.2f); %s%n",
+        what,
+        gaps.size(),
+        m,
+        mean,
+        w,
+        worst,
+        reference);
+    if (gaps.size() == 13) {
+      check(m <= mean, what + ": mean gap");
+      check(w <= worst, what + ": worst gap");
+    }
+  }
+
+  private void check(boolean right, String text) {
+    if (!right) {
+      missed.add(text);
+    }
+  }
+}

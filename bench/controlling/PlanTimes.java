@@ -1,0 +1,102 @@
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** How long the daemon's plan takes: 36 hours in quarter hours, warm, with 0, 1 and 9 cars. */
+final class PlanTimes {
+
+  private static final int SLOTS = 144;
+  private static final int WARM = 60;
+  private static final int PLANS = 60;
+
+  private PlanTimes() {}
+
+  static void print() {
+    for (int cars : new int[] {0, 1, 9}) {
+      double[] ms = times(cars);
+      System.out.printf(
+          Locale.ROOT,
+          "a plan of the daemon, %d storage%s: %.2f ms (median), %.2f ms (p99)%n",
+          1 + cars,
+          cars == 0 ? "" : "s",
+          ms[ms.length / 2],
+          ms[(int) (ms.length * 0.99)]);
+    }
+  }
+
+  private static double[] times(int cars) {
+    Map<String, Role.EvCharger> chargers = new HashMap<>();
+    List<PlanRequest.EvWish> wishes = new ArrayList<>();
+    Instant start = Instant.parse("2026-06-15T22:00:00Z");
+    for (int i = 0; i < cars; i++) {
+      chargers.put("ev" + i, new Role.EvCharger(1400, 11_000, 0.9));
+      Instant leaves = start.plus(Duration.ofHours(7 + i));
+      wishes.add(new PlanRequest.EvWish("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
+    }
+    Tariff tariff =
+        new Tariff(
+            List.of(
+                new Tariff.Band(LocalTime.of(22, 0), LocalTime.of(6, 0), 0.2),
+                new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(22, 0), 0.35)),
+            0.08,
+            "EUR");
+    Planner planner =
+        new Planner(
+            new PlanModel(
+                ZoneId.of("Europe/Berlin"),
+                tariff,
+                Site.Objective.COST,
+                new PlanModel.Storage(10, 5, 5, 10, 95, 0.95, 0.02),
+                0,
+                chargers,
+                new PlanModel.Flexible(0, 0, 0),
+                Duration.ofHours(1)));
+    double[] load = new double[SLOTS];
+    double[] sun = new double[SLOTS];
+    for (int k = 0; k < SLOTS; k++) {
+      load[k] = 500 + 400 * Math.sin(k / 7.0);
+      sun[k] = Math.max(0, 6000 * Math.sin(Math.PI * (k % 96 - 24) / 56.0));
+    }
+    PlanRequest request =
+        new PlanRequest(
+            new Moment(0, start),
+            forecast(start, load),
+            forecast(start, sun),
+            OptionalDouble.of(50),
+            wishes,
+            25_000,
+            9000);
+    double[] ms = new double[PLANS];
+    for (int i = -WARM; i < PLANS; i++) {
+      long before = System.nanoTime();
+      planner.plan(request);
+      if (i >= 0) {
+        ms[i] = (System.nanoTime() - before) / 1e6;
+      }
+    }
+    Arrays.sort(ms);
+    return ms;
+  }
+
+  private static Forecast forecast(Instant start, double[] watts) {
+    double[] low = Arrays.stream(watts).map(w -> 0.7 * w).toArray();
+    double[] high = Arrays.stream(watts).map(w -> 1.3 * w).toArray();
+    return new Forecast(start, Duration.ofMinutes(15), low, watts, high, watts, "bench");
+  }
+}

@@ -1,0 +1,93 @@
+package io.spikewatt.controller.backtest;
+
+import io.spikewatt.controller.value.Gaussian;
+import io.spikewatt.controller.value.GridChain;
+import io.spikewatt.controller.value.Outlook;
+import io.spikewatt.inference.ahead.ErrorBins;
+import io.spikewatt.inference.ahead.LoadAhead;
+import io.spikewatt.inference.ahead.PvAhead;
+
+/** Forecasts from what was measured up to each step, as the product would make them. */
+final class OwnForecasts implements Foresight {
+
+  private static final double HOURLY_CORRELATION = 0.9;
+  private static final double STRENGTH = 30;
+  private static final int ERROR_DAYS = 112;
+
+  private final Scenario scenario;
+  private final int horizon;
+  private final int classes;
+  private final int perDay;
+  private final LoadAhead load;
+  private final PvAhead pv;
+  private final ErrorBins errors;
+  private final double[] net;
+  private final double[][] after;
+  private final OutageRecord outages;
+
+  /**
+   * @param classes error classes
+   * @param announced whether outages are known a day ahead
+   * @param ages ages of an outage told apart
+   */
+  OwnForecasts(Scenario scenario, int horizon, int classes, boolean announced, int ages) {
+    this.scenario = scenario;
+    this.classes = classes;
+    this.horizon = horizon;
+    this.perDay = (int) Math.round(24 / scenario.stepHours());
+    this.load = new LoadAhead(perDay, horizon - 1, STRENGTH);
+    this.pv = new PvAhead(perDay, horizon - 1, STRENGTH);
+    this.errors = new ErrorBins(perDay, horizon - 1, classes, ERROR_DAYS);
+    this.net = new double[horizon];
+    this.after = Gaussian.transitions(classes, Math.pow(HOURLY_CORRELATION, scenario.stepHours()));
+    this.outages =
+        new OutageRecord(scenario.stepHours(), announced || scenario.grid().isEmpty(), ages);
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public boolean unannounced() {
+    return !outages.announced();
+  }
+
+  @Override
+  public void look(int t, Outlook outlook, GridChain chain) {
+    Scenario.Series s = scenario.series();
+    double[] loads = load.tell(s.loadKw()[t]);
+    double[] suns = pv.tell(s.pvKw()[t]);
+    for (int k = 1; k < horizon; k++) {
+      net[k] = loads[k] - suns[k];
+    }
+    errors.tell(s.loadKw()[t] - s.pvKw()[t], net);
+    outages.tell(s.gridUp()[t]);
+    outages.fill(chain);
+    outlook.slots = Math.min(horizon, scenario.steps() - t);
+    outlook.ends = t + outlook.slots == scenario.steps();
+    for (int k = 1; k < outlook.slots; k++) {
+      double[] off = errors.off(k);
+      outlook.after[k] = after;
+      for (int z = 0; z < classes; z++) {
+        double n = net[k] + off[z];
+        outlook.netKw[k][z] = n;
+        outlook.pvKw[k][z] = Math.max(0, loads[k] - n);
+      }
+      outlook.loadKw[k] = loads[k];
+      // Tariffs and outages are announced a day ahead, emissions are not.
+      int known = k <= perDay ? t + k : t + k - perDay;
+      double co2 =
+          s.gridCo2()[Math.max(0, Math.min(t, t + k - perDay * ((k + perDay - 1) / perDay)))];
+      outlook.importPerKwh[k] = s.importPrice()[known] + scenario.penalties().co2Price() * co2;
+      outlook.exportPerKwh[k] = s.exportPrice()[known];
+      outlook.up[k] = !outages.announced() || k > perDay || s.gridUp()[t + k];
+    }
+  }
+
+  @Override
+  public int gridState() {
+    return outages.state();
+  }
+}

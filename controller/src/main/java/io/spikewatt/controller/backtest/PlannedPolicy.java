@@ -1,0 +1,179 @@
+package io.spikewatt.controller.backtest;
+
+import io.spikewatt.controller.backtest.Scenario.Battery;
+import io.spikewatt.controller.value.Backward;
+import io.spikewatt.controller.value.Choice;
+import io.spikewatt.controller.value.GridChain;
+import io.spikewatt.controller.value.Levels;
+import io.spikewatt.controller.value.Outlook;
+import io.spikewatt.controller.value.Store;
+import java.util.Arrays;
+
+/** Decides by the values of stored energy that a backward pass over the coming day gives. */
+final class PlannedPolicy implements Policy {
+
+  private static final double HORIZON_HOURS = 36;
+
+  /** Cars come and go within a day; a longer horizon was measured to bring nothing. */
+  private static final double HORIZON_WITH_CARS_HOURS = 24;
+
+  /** As fine as hours need: more levels change costs by less than a hundredth of a percent. */
+  private static final Levels LEVELS = new Levels(1, 41, 41, 9, 41, 7, 13, 1.2);
+
+  /** Finer, because with a true future all that is left is what the levels cost. */
+  private static final Levels FINE = new Levels(1, 121, 121, 15, 61, 7, 13, 0.8);
+
+  private final Scenario scenario;
+  private final Foresight foresight;
+  private final Outlook outlook;
+  private final GridChain chain = new GridChain();
+  private final Backward backward;
+  private final Choice choice;
+  private final Settlement settlement;
+  private final Store battery;
+  private final Cars cars;
+  private final JobPlan jobPlan;
+  private final double[] perKwh;
+
+  /**
+   * The planner on its own forecasts. Each storage beside the first and each age of an outage
+   * multiplies the work, so there are fewer error classes then.
+   */
+  static PlannedPolicy product(Scenario scenario, boolean announced) {
+    int horizon = horizon(scenario);
+    int classes =
+        switch (scenario.evs().size()) {
+          case 0 -> announced ? 11 : 7;
+          case 1 -> 5;
+          default -> 3;
+        };
+    int ages = scenario.evs().isEmpty() ? GridChain.MOST_AGES : 1;
+    Foresight forecasts = new OwnForecasts(scenario, horizon, classes, announced, ages);
+    return new PlannedPolicy(scenario, forecasts, LEVELS, horizon);
+  }
+
+  /** The planner on the true future. */
+  static PlannedPolicy oracle(Scenario scenario) {
+    int horizon = horizon(scenario);
+    return new PlannedPolicy(scenario, new TrueFuture(scenario, horizon), FINE, horizon);
+  }
+
+  private static int horizon(Scenario scenario) {
+    double hours = scenario.evs().isEmpty() ? HORIZON_HOURS : HORIZON_WITH_CARS_HOURS;
+    return Math.max(2, (int) Math.round(hours / scenario.stepHours()));
+  }
+
+  PlannedPolicy(Scenario scenario, Foresight foresight, Levels levels, int horizon) {
+    this.scenario = scenario;
+    this.foresight = foresight;
+    this.outlook = new Outlook(horizon, foresight.classes());
+    this.backward =
+        new Backward(
+            Settlement.supply(scenario),
+            foresight.classes(),
+            levels,
+            horizon,
+            (int) Math.round(24 / scenario.stepHours()),
+            foresight.unannounced());
+    this.choice = new Choice(Settlement.supply(scenario));
+    this.settlement = new Settlement(scenario);
+    this.cars = new Cars(scenario);
+    this.jobPlan = new JobPlan(scenario, horizon);
+    this.perKwh = new double[horizon];
+    Battery b = scenario.battery();
+    this.battery =
+        Store.battery(
+            b.minKwh(),
+            b.maxKwh(),
+            b.chargeMaxKw(),
+            b.dischargeMaxKw(),
+            b.etaCharge(),
+            b.etaDischarge(),
+            b.throughputCost());
+  }
+
+  @Override
+  public void decide(int t, Plant plant, Flows flows) {
+    Scenario.Series s = scenario.series();
+    Arrays.fill(outlook.hours, scenario.stepHours());
+    double imports = scenario.grid().map(Scenario.Grid::importMaxKw).orElse(0.0);
+    double exports = scenario.grid().map(Scenario.Grid::exportMaxKw).orElse(0.0);
+    Arrays.fill(outlook.importKw, imports);
+    Arrays.fill(outlook.exportKw, exports);
+    foresight.look(t, outlook, chain);
+    outlook.importPerKwh[0] = scenario.importPerKwh(t);
+    outlook.exportPerKwh[0] = s.exportPrice()[t];
+    outlook.up[0] = s.gridUp()[t];
+    outlook.loadKw[0] = s.loadKw()[t];
+    outlook.laterPerKwh = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < outlook.slots; k++) {
+      outlook.laterPerKwh = Math.min(outlook.laterPerKwh, outlook.importPerKwh[k]);
+    }
+    Store[] all = cars.stores(t, plant, battery, outlook.slots);
+    backward.run(outlook, all, chain, foresight.gridState(), t);
+    double net = s.loadKw()[t] - s.pvKw()[t];
+    if (jobPlan.any(t, plant, cars)) {
+      price(t, plant, all, net);
+      jobPlan.put(t, plant, cars, perKwh, outlook, flows);
+      net += flows.takenKw();
+      backward.run(outlook, all, chain, foresight.gridState(), t);
+    }
+    choice.make(
+        backward,
+        all,
+        outlook,
+        0,
+        s.gridUp()[t],
+        net,
+        s.pvKw()[t],
+        plant.storedKwh(),
+        carKwh(0, plant),
+        carKwh(1, plant));
+    flows.battery(choice.kw[0]);
+    for (int i = 0; i < cars.present(); i++) {
+      flows.ev(cars.charger(i), choice.kw[i + 1]);
+    }
+    plant.limit(t, flows);
+    settlement.settle(t, flows);
+  }
+
+  /** What another kWh of load would cost in each slot, if all comes as expected. */
+  private void price(int t, Plant plant, Store[] stores, double netNow) {
+    double a = plant.storedKwh();
+    double b = carKwh(0, plant);
+    double c = carKwh(1, plant);
+    for (int k = 0; k < outlook.slots; k++) {
+      double net = k == 0 ? netNow : mean(outlook.netKw[k]);
+      double pv = k == 0 ? scenario.series().pvKw()[t] : mean(outlook.pvKw[k]);
+      boolean up = outlook.up[k];
+      if (k > 0 && stores.length > 1) {
+        b = comes(1, k, stores) ? stores[1].comesWithKwh() : b;
+        c = comes(2, k, stores) ? stores[2].comesWithKwh() : c;
+      }
+      double more = 1;
+      choice.make(backward, stores, outlook, k, up, net + more, pv, a, b, c);
+      double dearer = choice.total;
+      choice.make(backward, stores, outlook, k, up, net, pv, a, b, c);
+      perKwh[k] = (dearer - choice.total) / (more * outlook.hours[k]);
+      a += choice.kwh[0];
+      b += choice.kwh[1];
+      c += choice.kwh[2];
+    }
+  }
+
+  private boolean comes(int s, int k, Store[] stores) {
+    return s < stores.length && backward.lattice(k).has(s) && !backward.lattice(k - 1).has(s);
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  private double carKwh(int car, Plant plant) {
+    return car < cars.present() ? plant.evKwh(cars.charger(car)) : 0;
+  }
+}

@@ -1,0 +1,15 @@
+package io.spikewatt.controller.backtest;
+
+/** Who decides, step by step. */
+interface Policy {
+
+  /**
+   * Decides step {@code t} with its measurements known.
+   *
+   * @param flows to be filled in, within the devices' limits; it is clear
+   */
+  void decide(int t, Plant plant, Flows flows);
+
+  /** Learns what step {@code t} cost. */
+  default void charged(int t, double cost) {}
+}

@@ -1,0 +1,290 @@
+package io.spikewatt.controller.value;
+
+import java.util.Arrays;
+
+/**
+ * The backward pass: values of stored energy at every slot's end, from the horizon's end to the
+ * running slot, by grid state and error class. A storage that leaves adds a dimension, which ends
+ * when it goes. All arrays are made once; keep the object, it remembers what energy is worth at
+ * each time of day, which later passes end with.
+ */
+public final class Backward {
+
+  private final int classes;
+  private final Levels levels;
+  private final SlotCost cost;
+  private final Moves moves;
+  private final Recursion recursion = new Recursion();
+  private final TerminalValue terminal;
+  private final int perDay;
+  private final double[] uniform;
+  private final int cells;
+  private double[][][] values;
+  private double[][][] spare;
+  private final double[][] byState;
+  private final double[][] expected;
+  private final double[] row;
+  private final double[][] means;
+  private final Lattice[] lattices = new Lattice[4];
+  private final Lattice[] of;
+
+  private Store[] stores = new Store[0];
+  private GridChain chain = new GridChain();
+  private int gridNow;
+
+  /**
+   * @param classes error classes
+   * @param mostSlots longest horizon
+   * @param perDay slots in a day
+   * @param unannounced whether outages may come unannounced, which needs memory for each age
+   */
+  public Backward(
+      Supply supply, int classes, Levels levels, int mostSlots, int perDay, boolean unannounced) {
+    this.classes = classes;
+    this.levels = levels;
+    this.cost = new SlotCost(supply);
+    this.moves = new Moves(cost);
+    this.perDay = perDay;
+    this.terminal =
+        new TerminalValue(perDay, unannounced ? 1 + GridChain.MOST_AGES : 1, levels.mostFirst());
+    this.cells = levels.mostCells();
+    int states = unannounced ? 1 + GridChain.MOST_AGES : 1;
+    this.values = new double[states][classes][cells];
+    this.spare = new double[states][classes][cells];
+    this.byState = new double[states][cells];
+    this.expected = new double[states][cells];
+    this.row = new double[cells];
+    this.means = new double[mostSlots][cells];
+    this.of = new Lattice[mostSlots];
+    this.uniform = new double[classes];
+    Arrays.fill(uniform, 1.0 / classes);
+    for (int i = 0; i < lattices.length; i++) {
+      lattices[i] = new Lattice();
+    }
+    Arrays.fill(of, lattices[0]);
+  }
+
+  /** Levels on which values are kept while slot {@code k} runs. */
+  public Lattice lattice(int k) {
+    return of[k];
+  }
+
+  /**
+   * Expected value at the end of slot {@code k}, on the levels of {@link #lattice}; for slots after
+   * the running one, with the grid up.
+   */
+  public double[] mean(int k) {
+    return means[k];
+  }
+
+  /**
+   * Runs the recursion.
+   *
+   * @param present storages, at most three; of those that leave, none first unless it is alone
+   * @param grid how the grid fails
+   * @param state of the grid now
+   * @param epoch number of the running slot, counted from any fixed slot at the same time of day
+   */
+  public void run(Outlook outlook, Store[] present, GridChain grid, int state, long epoch) {
+    stores = present;
+    chain = grid;
+    gridNow = state;
+    moves.stores(present);
+    moves.offsets(0, 0, 0);
+    layOut(outlook);
+    int last = outlook.slots - 1;
+    finish(outlook, epoch);
+    for (int k = last; k >= 0; k--) {
+      if (k < last && of[k] != of[k + 1]) {
+        cross(of[k], of[k + 1]);
+      }
+      keep(k, epoch);
+      hold(outlook, k);
+      means(k);
+      if (k > 0) {
+        step(outlook, k);
+      }
+    }
+  }
+
+  /** Which storages are there in which slot: a lattice for each set of them. */
+  private void layOut(Outlook outlook) {
+    int others = 0;
+    for (int s = 1; s < stores.length; s++) {
+      others += stores[s].usable() ? 1 : 0;
+    }
+    double slotHours = outlook.hours[outlook.slots - 1];
+    for (int set = 0; set < lattices.length; set++) {
+      int beside = Math.min(others, Integer.bitCount(set));
+      for (int s = 0; s < Lattice.MOST_STORES; s++) {
+        boolean there =
+            s < stores.length
+                && stores[s].usable()
+                && (s == 0 || (set & (1 << (s - 1))) != 0)
+                && (s > 0 || !stores[s].leaves());
+        if (there) {
+          Store store = stores[s];
+          int count = levels.of(s, store, beside, slotHours);
+          lattices[set].set(s, count, store);
+        } else {
+          lattices[set].absent(s);
+        }
+      }
+    }
+    for (int k = 0; k < outlook.slots; k++) {
+      int set = 0;
+      for (int s = 1; s < stores.length; s++) {
+        if (stores[s].usable() && outlook.share(k, stores[s]) > 0) {
+          set |= 1 << (s - 1);
+        }
+      }
+      of[k] = lattices[set];
+    }
+  }
+
+  private void step(Outlook outlook, int k) {
+    Lattice lattice = of[k];
+    int n = lattice.cells();
+    int states = chain.states();
+    for (int z = 0; z < classes; z++) {
+      for (int g = 0; g < states; g++) {
+        Recursion.mix(outlook.after[k][z], values[g], byState[g], n);
+      }
+      for (int g = 0; g < states; g++) {
+        chain.expect(g, byState, expected[g], n);
+      }
+      boolean up = states > 1 || outlook.up[k];
+      slot(outlook, k, z, up);
+      recursion.minimise(moves, lattice, expected, spare, z, 0, 1);
+      if (states > 1) {
+        slot(outlook, k, z, false);
+        recursion.minimise(moves, lattice, expected, spare, z, 1, states);
+      }
+    }
+    swap();
+  }
+
+  private void slot(Outlook outlook, int k, int z, boolean up) {
+    outlook.slot(cost, k, up);
+    cost.absorbers(outlook.loadKw[k], outlook.pvKw[k][z], outlook.flexKw, outlook.flexPerKwh);
+    moves.list(cost, of[k], outlook, k, outlook.netKw[k][z], outlook.hours[k]);
+  }
+
+  /** Values at the horizon's end; a car that stays longer can still be charged after it. */
+  private void finish(Outlook outlook, long epoch) {
+    Lattice lattice = of[outlook.slots - 1];
+    double end = outlook.startsInHours(outlook.slots);
+    int levels0 = lattice.levels(0);
+    for (int g = 0; g < chain.states(); g++) {
+      if (outlook.ends) {
+        Arrays.fill(row, 0, levels0, 0);
+      } else {
+        terminal.fill(epoch + outlook.slots, g, lattice, outlook.leftPerKwh, row);
+      }
+      int cell = 0;
+      for (int j = 0; j < lattice.levels(2); j++) {
+        for (int i = 0; i < lattice.levels(1); i++) {
+          double owed = later(outlook, end, 1, lattice, i) + later(outlook, end, 2, lattice, j);
+          for (int x = 0; x < levels0; x++) {
+            values[g][0][cell++] = row[x] + owed;
+          }
+        }
+      }
+      for (int z = 1; z < classes; z++) {
+        System.arraycopy(values[g][0], 0, values[g][z], 0, cell);
+      }
+    }
+  }
+
+  private double later(Outlook outlook, double endHours, int s, Lattice lattice, int level) {
+    if (!lattice.has(s)) {
+      return 0;
+    }
+    Store store = stores[s];
+    double lacks = store.goalKwh() - lattice.kwh(s, level);
+    double hours = Math.max(0, store.leavesInHours() - endHours);
+    double most = hours * store.chargeKw() * store.chargeEfficiency();
+    double price = outlook.laterPerKwh / store.chargeEfficiency();
+    return price * Math.min(lacks, most) + store.shortPerKwh() * Math.max(0, lacks - most);
+  }
+
+  /**
+   * Goes backward over the instant between two slots at which storages leave or come: one that
+   * leaves adds a dimension and what is owed to it, one that comes takes its dimension away and is
+   * seen as what it is expected to bring.
+   */
+  private void cross(Lattice before, Lattice after) {
+    for (int g = 0; g < chain.states(); g++) {
+      for (int z = 0; z < classes; z++) {
+        int cell = 0;
+        for (int j = 0; j < before.levels(2); j++) {
+          for (int i = 0; i < before.levels(1); i++) {
+            double owed =
+                (before.has(1) && !after.has(1) ? stores[1].owed(before.kwh(1, i)) : 0)
+                    + (before.has(2) && !after.has(2) ? stores[2].owed(before.kwh(2, j)) : 0);
+            double b = kwh(1, i, before, after);
+            double c = kwh(2, j, before, after);
+            for (int x = 0; x < before.levels(0); x++) {
+              spare[g][z][cell++] = owed + after.interpolate(values[g][z], before.kwh(0, x), b, c);
+            }
+          }
+        }
+      }
+    }
+    swap();
+  }
+
+  private double kwh(int s, int level, Lattice before, Lattice after) {
+    return after.has(s) && !before.has(s) ? stores[s].comesWithKwh() : before.kwh(s, level);
+  }
+
+  private void keep(int k, long epoch) {
+    if (k == 0 || k > perDay || !of[k].has(0)) {
+      return;
+    }
+    for (int g = 0; g < chain.states(); g++) {
+      Recursion.mix(uniform, values[g], byState[g], of[k].cells());
+    }
+    double b = of[k].has(1) ? stores[1].goalKwh() : 0;
+    double c = of[k].has(2) ? stores[2].goalKwh() : 0;
+    terminal.remember(epoch + k + 1, of[k], byState, chain.states(), b, c);
+  }
+
+  /** Adds what it costs to end a slot below the reserve, and to let a car wait. */
+  private void hold(Outlook outlook, int k) {
+    if (!(outlook.reservePerKwhHour > 0) && !(outlook.waitPerKwhHour > 0)) {
+      return;
+    }
+    Lattice lattice = of[k];
+    double waiting = outlook.waitPerKwhHour * lattice.stepKwh(1);
+    int cell = 0;
+    for (int j = 0; j < lattice.levels(2); j++) {
+      for (int i = 0; i < lattice.levels(1); i++) {
+        double waits = lattice.has(1) ? (lattice.levels(1) - 1 - i) * waiting : 0;
+        for (int x = 0; x < lattice.levels(0); x++) {
+          double lacks = lattice.has(0) ? Math.max(0, outlook.reserveKwh - lattice.kwh(0, x)) : 0;
+          row[cell++] = outlook.hours[k] * (waits + lacks * outlook.reservePerKwhHour);
+        }
+      }
+    }
+    for (int g = 0; g < chain.states(); g++) {
+      for (int z = 0; z < classes; z++) {
+        Recursion.add(1, row, values[g][z], cell);
+      }
+    }
+  }
+
+  private void means(int k) {
+    int n = of[k].cells();
+    for (int g = 0; g < chain.states(); g++) {
+      Recursion.mix(uniform, values[g], byState[g], n);
+    }
+    chain.expect(k == 0 ? gridNow : 0, byState, means[k], n);
+  }
+
+  private void swap() {
+    double[][][] swap = values;
+    values = spare;
+    spare = swap;
+  }
+}

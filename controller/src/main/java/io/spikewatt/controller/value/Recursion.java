@@ -1,0 +1,168 @@
+package io.spikewatt.controller.value;
+
+import java.util.Arrays;
+
+/**
+ * One step of the backward recursion: V(E) = min over moves of cost + V'(E + move), values linear
+ * between levels.
+ *
+ * <p>Every inner loop uses one index for all its arrays, because only then the compiler uses vector
+ * instructions; that is why a shifted table is copied before it is used, and why rows of the first
+ * storage's levels stand apart with infinity between them, where a move would leave the lattice.
+ */
+final class Recursion {
+
+  private double[] wide = new double[0];
+  private double[] shifted = new double[0];
+  private double[] best = new double[0];
+  private double[] a = new double[0];
+  private double[] b = new double[0];
+  private int width;
+  private int pad;
+  private int stride;
+  private int rows1;
+  private int rows2;
+  private int copies;
+
+  /** {@code out} += weight · values, for {@code cells} cells. */
+  static void add(double weight, double[] values, double[] out, int cells) {
+    for (int i = 0; i < cells; i++) {
+      out[i] += weight * values[i];
+    }
+  }
+
+  /** {@code out} = Σ over z of weights[z] · values[z], for {@code cells} cells. */
+  static void mix(double[] weights, double[][] values, double[] out, int cells) {
+    Arrays.fill(out, 0, cells, 0);
+    for (int z = 0; z < weights.length; z++) {
+      add(weights[z], values[z], out, cells);
+    }
+  }
+
+  /**
+   * {@code out[g][z]} = cheapest of all moves from each cell, for some grid states {@code g} in
+   * which a slot costs the same; together, because long loops are fast loops.
+   *
+   * @param next values after the slot, by grid state
+   * @param from first grid state
+   * @param to the one after the last
+   */
+  void minimise(
+      Moves moves, Lattice lattice, double[][] next, double[][][] out, int z, int from, int to) {
+    width = lattice.levels(0);
+    rows1 = lattice.levels(1);
+    rows2 = lattice.levels(2);
+    copies = to - from;
+    double far = 0;
+    for (int m = 0; m < moves.count; m++) {
+      far = Math.max(far, Math.abs(moves.kwh[m]));
+    }
+    pad = 1 + Math.min(width, (int) (far / lattice.stepKwh(0)) + 1);
+    stride = width + pad;
+    int rows = rows1 * rows2;
+    int cells = copies * rows * stride;
+    reserve(cells);
+    Arrays.fill(wide, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
+    for (int row = 0; row < copies * rows; row++) {
+      System.arraycopy(
+          next[from + row / rows], row % rows * width, wide, pad + row * stride, width);
+    }
+    Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
+    for (int g = 0; g < moves.groups; g++) {
+      double[] table = shift(moves, lattice, g, cells);
+      for (int m = moves.first[g]; m < moves.first[g + 1]; m++) {
+        double steps = snap(moves.kwh[m] / lattice.stepKwh(0));
+        int low = (int) Math.floor(steps);
+        if (Math.abs(low) < width) {
+          offer(table, pad + low, cells, moves.cost[m], steps - low);
+        }
+      }
+    }
+    for (int row = 0; row < copies * rows; row++) {
+      System.arraycopy(best, row * stride, out[from + row / rows][z], row % rows * width, width);
+    }
+  }
+
+  private void offer(double[] table, int from, int cells, double cost, double f) {
+    System.arraycopy(table, from, a, 0, cells);
+    if (f == 0) {
+      onLevel(best, a, cells, cost);
+    } else {
+      System.arraycopy(table, from + 1, b, 0, cells);
+      between(best, a, b, cells, cost, f);
+    }
+  }
+
+  /** The table as a group's moves of the second and third storage leave it. */
+  private double[] shift(Moves moves, Lattice lattice, int g, int cells) {
+    double s1 = snap(moves.groupKwh[1][g] / lattice.stepKwh(1));
+    double s2 = snap(moves.groupKwh[2][g] / lattice.stepKwh(2));
+    if (s1 == 0 && s2 == 0) {
+      return wide;
+    }
+    int n1 = (int) Math.floor(s1);
+    int n2 = (int) Math.floor(s2);
+    double f1 = s1 - n1;
+    double f2 = s2 - n2;
+    Arrays.fill(shifted, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
+    int above1 = f1 > 0 ? 1 : 0;
+    int above2 = f2 > 0 ? 1 : 0;
+    for (int copy = 0; copy < copies; copy++) {
+      for (int j = Math.max(0, -n2); j < rows2 && j + n2 + above2 < rows2; j++) {
+        for (int i = Math.max(0, -n1); i < rows1 && i + n1 + above1 < rows1; i++) {
+          int to = (copy * rows2 + j) * rows1 + i;
+          row(pad + to * stride, pad + (to + n2 * rows1 + n1) * stride, f1, f2);
+        }
+      }
+    }
+    return shifted;
+  }
+
+  private void row(int to, int from, double f1, double f2) {
+    int up1 = f1 > 0 ? stride : 0;
+    int up2 = f2 > 0 ? rows1 * stride : 0;
+    double w00 = (1 - f1) * (1 - f2);
+    double w10 = f1 * (1 - f2);
+    double w01 = (1 - f1) * f2;
+    double w11 = f1 * f2;
+    for (int x = 0; x < width; x++) {
+      shifted[to + x] =
+          w00 * wide[from + x]
+              + w10 * wide[from + up1 + x]
+              + w01 * wide[from + up2 + x]
+              + w11 * wide[from + up1 + up2 + x];
+    }
+  }
+
+  private void reserve(int cells) {
+    int most = cells + 3 * (stride + pad);
+    if (wide.length < most) {
+      wide = new double[most];
+      shifted = new double[most];
+    }
+    if (best.length < cells) {
+      best = new double[cells];
+      a = new double[cells];
+      b = new double[cells];
+    }
+  }
+
+  private static double snap(double steps) {
+    double nearest = Math.rint(steps);
+    return Math.abs(steps - nearest) < 1e-7 ? nearest : steps;
+  }
+
+  private static void onLevel(double[] best, double[] a, int cells, double cost) {
+    for (int i = 0; i < cells; i++) {
+      best[i] = Math.min(best[i], cost + a[i]);
+    }
+  }
+
+  private static void between(
+      double[] best, double[] a, double[] b, int cells, double cost, double f) {
+    double g = 1 - f;
+    for (int i = 0; i < cells; i++) {
+      best[i] = Math.min(best[i], cost + g * a[i] + f * b[i]);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.spikewatt.controller.value;
+
+import java.util.List;
+
+/**
+ * What serves the bus beside the grid and the storages, with its prices.
+ *
+ * @param genset the generator, {@link Genset#NONE} if there is none
+ * @param tiers parts of the load that can be shed
+ * @param unservedPerKwh price of energy that is lacking after all else
+ * @param surplusPerKwh price of energy that nothing can take, {@code >= 0}
+ */
+public record Supply(Genset genset, List<Tier> tiers, double unservedPerKwh, double surplusPerKwh) {
+
+  public Supply {
+    tiers = List.copyOf(tiers);
+  }
+
+  /**
+   * A generator that is off or between two powers.
+   *
+   * @param perKwh fuel and emissions
+   */
+  public record Genset(double minKw, double maxKw, double perKwh) {
+    public static final Genset NONE = new Genset(0, 0, 0);
+
+    boolean exists() {
+      return maxKw > 0;
+    }
+  }
+
+  /**
+   * A part of the load that can be shed at a price.
+   *
+   * @param share of the load, 0..1
+   */
+  public record Tier(double share, double perKwh) {}
+}

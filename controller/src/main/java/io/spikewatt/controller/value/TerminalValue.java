@@ -1,0 +1,77 @@
+package io.spikewatt.controller.value;
+
+/**
+ * What energy in the first storage is worth at the end of the horizon: what an earlier plan found
+ * it to be worth at that time of day. Without it every plan would empty the storage at its end.
+ * Values are kept by grid state as curves over the storage's range, shifted so that a full one
+ * costs 0 while the grid is up.
+ */
+final class TerminalValue {
+
+  private final int perDay;
+  private final double[][][] curves;
+  private final int[] known;
+
+  /** Levels of each remembered curve, evenly spaced. */
+  private final int[] points;
+
+  /**
+   * @param perDay slots in a day
+   * @param states grid states
+   * @param mostLevels most levels of the first storage
+   */
+  TerminalValue(int perDay, int states, int mostLevels) {
+    this.perDay = perDay;
+    this.curves = new double[perDay][states][mostLevels];
+    this.points = new int[perDay];
+    this.known = new int[perDay];
+  }
+
+  /**
+   * Remembers the values at a slot's start.
+   *
+   * @param values by grid state, on {@code lattice}
+   * @param b energy of the second storage at which to look
+   * @param c energy of the third
+   */
+  void remember(long slot, Lattice lattice, double[][] values, int states, double b, double c) {
+    int at = (int) Math.floorMod(slot, (long) perDay);
+    int levels = lattice.levels(0);
+    double full = lattice.interpolate(values[0], lattice.topKwh(0), b, c);
+    boolean finite = true;
+    for (int g = 0; g < states; g++) {
+      double[] curve = curves[at][g];
+      boolean alone = lattice.cells() == levels;
+      for (int i = 0; i < levels; i++) {
+        double value =
+            alone ? values[g][i] : lattice.interpolate(values[g], lattice.kwh(0, i), b, c);
+        curve[i] = value - full;
+        finite &= Double.isFinite(curve[i]);
+      }
+    }
+    points[at] = levels;
+    known[at] = finite ? states : 0;
+  }
+
+  /**
+   * Fills one row of levels.
+   *
+   * @param perKwh value of a stored kWh where nothing is remembered, currency
+   */
+  void fill(long slot, int state, Lattice lattice, double perKwh, double[] out) {
+    int at = (int) Math.floorMod(slot, (long) perDay);
+    int levels = lattice.levels(0);
+    if (known[at] == 0 || levels == 1) {
+      for (int i = 0; i < levels; i++) {
+        out[i] = perKwh * (lattice.topKwh(0) - lattice.kwh(0, i));
+      }
+      return;
+    }
+    double[] curve = curves[at][Math.min(state, known[at] - 1)];
+    for (int i = 0; i < levels; i++) {
+      double p = (double) i / (levels - 1) * (points[at] - 1);
+      int low = Math.min((int) p, points[at] - 2);
+      out[i] = curve[low] + (p - low) * (curve[low + 1] - curve[low]);
+    }
+  }
+}

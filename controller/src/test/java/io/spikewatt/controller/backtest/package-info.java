@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.backtest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.value;
+
+import org.jspecify.annotations.NullMarked;

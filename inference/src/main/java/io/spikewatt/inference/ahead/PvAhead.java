@@ -1,0 +1,75 @@
+package io.spikewatt.inference.ahead;
+
+/**
+ * PV: the mean of the same time on the last days, corrected by how clear the last hours were. The
+ * clear sky is the largest value of the same time in three weeks, so no place is needed.
+ */
+public final class PvAhead extends Ahead {
+
+  private static final int FEATURES = 5 + 2 * 5;
+  private static final int CLEAR_DAYS = 21;
+  private static final int[] WINDOWS = {1, 2, 3, 6, 24};
+
+  private final double[] clearness = new double[WINDOWS.length];
+  private double dayMost;
+
+  /** Measured and clear-sky values of the newest daylight steps. */
+  private final Past light = new Past();
+
+  private final Past clear = new Past();
+
+  public PvAhead(int perDay, int leads, double strength) {
+    super(perDay, leads, FEATURES, strength);
+  }
+
+  @Override
+  void prepare() {
+    int t = past.size() - 1;
+    dayMost = 0;
+    for (int s = t; s > t - perDay && s >= 0; s--) {
+      dayMost = Math.max(dayMost, past.sameTimeMost(s, perDay, CLEAR_DAYS));
+    }
+    double now = past.sameTimeMost(t, perDay, CLEAR_DAYS);
+    if (now > 0 && now >= 0.1 * dayMost) {
+      light.add(past.at(t));
+      clear.add(now);
+    }
+    int hour = Math.max(1, perDay / 24);
+    for (int i = 0; i < WINDOWS.length; i++) {
+      double sum = 0;
+      double most = 0;
+      for (int n = 0, s = light.size() - 1; n < WINDOWS[i] * hour && s >= 0; n++, s--) {
+        sum += light.at(s);
+        most += clear.at(s);
+      }
+      clearness[i] = most > 0 ? sum / most : 0;
+    }
+  }
+
+  @Override
+  double base(int lead, double[] out, int at) {
+    int newest = newestAtTime(lead);
+    double yesterday = past.has(newest) ? past.at(newest) : 0;
+    double mean3 = past.sameTime(newest, perDay, 3);
+    double mean7 = past.sameTime(newest, perDay, 7);
+    double mean14 = past.sameTime(newest, perDay, 14);
+    double mean21 = past.sameTime(newest, perDay, 21);
+    double most = past.sameTimeMost(newest, perDay, CLEAR_DAYS);
+    out[at] = most;
+    out[at + 1] = mean3 - mean7;
+    out[at + 2] = mean14 - mean7;
+    out[at + 3] = mean21 - mean7;
+    out[at + 4] = yesterday - mean7;
+    for (int i = 0; i < WINDOWS.length; i++) {
+      out[at + 5 + i] = most * clearness[i];
+      out[at + 10 + i] = mean14 * clearness[i];
+    }
+    return (mean3 + mean7) / 2;
+  }
+
+  @Override
+  double clip(int lead, double value) {
+    int newest = newestAtTime(lead);
+    return Math.clamp(value, 0, 1.05 * past.sameTimeMost(newest, perDay, CLEAR_DAYS));
+  }
+}
