@@ -1,5 +1,6 @@
 package io.spikewatt.inference.service;
 
+import io.spikewatt.inference.forecast.Candidate;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,12 +160,16 @@ final class Career {
 
   /** Takes over what was learnt. */
   void install(ServedModel model, Need need) {
-    if (!model.healthy(model.validation().spikesPerStep())
-        || !Double.isFinite(model.validation().skill())) {
-      tell(
-          Happening.Kind.DROPPED,
-          "what was learnt is not used: its network is silent or saturated");
-      trainingDue = false;
+    trainingDue = false;
+    boolean sick = !model.sound();
+    // A trial compares models; what is trusted where there is no record would change with it.
+    boolean idle = model.validation().chosen() == Candidate.SEASONAL && need == Need.CHALLENGER;
+    if (sick || idle) {
+      String why =
+          sick
+              ? "used: its network is silent or saturated"
+              : "tried: lately it is no better than the seasonal forecast";
+      tell(Happening.Kind.DROPPED, "what was learnt is not " + why);
       return;
     }
     if (need == Need.CHAMPION || need == Need.REFIT || champion.isEmpty()) {
@@ -172,7 +177,6 @@ final class Career {
       tell(Happening.Kind.ADOPTED, Words.learnt(model) + "; in use");
       return;
     }
-    trainingDue = false;
     boolean goesOn = duel.filter(d -> d.kind == Duel.Kind.CHALLENGER).isPresent();
     if (goesOn) {
       rival = Optional.of(model);

@@ -94,6 +94,11 @@ public record ServedModel(
     return validation.chosen() == Candidate.SPIKING ? Member.SPIKING : Member.RIDGE;
   }
 
+  /** Whether its validation found numbers, and a healthy network. */
+  boolean sound() {
+    return healthy(validation.spikesPerStep()) && Double.isFinite(validation.skill());
+  }
+
   /** Whether its network spiked in a healthy number of neurons. */
   boolean healthy(double spikesPerStep) {
     double rate = spikesPerStep / spiking.network().topology().hidden();

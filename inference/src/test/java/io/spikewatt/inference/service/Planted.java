@@ -66,6 +66,11 @@ final class Planted {
    * to 1.4 the models' own level correction heals most of it: a bad model must lie beyond.
    */
   static Learnt scaled(Learnt learnt, double factor, Instant to) {
+    return scaled(learnt, factor, to, Candidate.RIDGE);
+  }
+
+  /** As {@link #scaled(Learnt, double, Instant)}, as if validation had chosen another. */
+  static Learnt scaled(Learnt learnt, double factor, Instant to, Candidate validated) {
     LinearBase base = learnt.spiking().ridge().base();
     LinearStack s = base.stack();
     double[][] weights =
@@ -85,7 +90,7 @@ final class Planted {
     Validation v = learnt.chosen().validation().orElseThrow();
     Validation ridge =
         new Validation(
-            Candidate.RIDGE,
+            validated,
             v.naiveDayMae(),
             v.naiveWeekMae(),
             v.seasonalMae(),

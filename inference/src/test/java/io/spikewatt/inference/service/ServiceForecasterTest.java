@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Candidate;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.SeasonalForecaster;
@@ -187,6 +188,22 @@ class ServiceForecasterTest {
     run(later, LOAD, 90, 98);
     assertEquals(List.of(Optional.empty()), asked);
     assertEquals(1, count(Kind.CHALLENGED), told.toString());
+  }
+
+  @Test
+  void a_challenger_that_its_own_validation_does_not_choose_is_not_tried() {
+    ServiceForecaster service =
+        new ServiceForecaster(
+            SeriesKind.LOAD,
+            SETTINGS,
+            (history, of, cancelled) ->
+                Optional.of(Planted.scaled(GOOD, 1, history.end(), Candidate.SEASONAL)),
+            WEEKLY_TRIALS);
+    service.adopt(model(0.45, START));
+    run(service, LOAD, START, START + 30);
+    assertEquals(0, count(Kind.CHALLENGED) + count(Kind.PROMOTED), told.toString());
+    assertTrue(count(Kind.DROPPED) >= 1, told.toString());
+    assertEquals(end(START), service.standing().model().orElseThrow());
   }
 
   @Test
