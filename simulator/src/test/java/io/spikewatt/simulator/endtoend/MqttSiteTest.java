@@ -63,7 +63,6 @@ class MqttSiteTest {
                   heard.topic().equals("spikewatt/edge/device/meter1/telemetry")
                       && heard.payload().contains("good"));
       assertTrue(telemetry.payload().contains("1234"), telemetry::payload);
-      field.shutdownNow();
     } finally {
       broker.stop();
     }
