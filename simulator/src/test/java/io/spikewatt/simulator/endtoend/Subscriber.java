@@ -27,20 +27,42 @@ final class Subscriber implements AutoCloseable {
   private final MqttAsyncClient client;
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
 
+  /** Connects; a broker that has only just begun to listen may drop a client or two. */
   Subscriber(String broker, String filter) throws MqttException {
-    client =
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+    MqttAsyncClient connected = null;
+    while (connected == null) {
+      try {
+        connected = connect(broker, filter);
+      } catch (MqttException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+      }
+    }
+    client = connected;
+  }
+
+  private MqttAsyncClient connect(String broker, String filter) throws MqttException {
+    MqttAsyncClient attempt =
         new MqttAsyncClient(broker, MqttAsyncClient.generateClientId(), new MemoryPersistence());
-    MqttConnectOptions options = new MqttConnectOptions();
-    options.setCleanSession(true);
-    client.connect(options).waitForCompletion(PATIENCE_MS);
-    IMqttMessageListener listener =
-        (topic, message) ->
-            add(
-                new Heard(
-                    topic,
-                    new String(message.getPayload(), StandardCharsets.UTF_8),
-                    message.isRetained()));
-    client.subscribe(filter, 1, listener).waitForCompletion(PATIENCE_MS);
+    try {
+      MqttConnectOptions options = new MqttConnectOptions();
+      options.setCleanSession(true);
+      attempt.connect(options).waitForCompletion(PATIENCE_MS);
+      IMqttMessageListener listener =
+          (topic, message) ->
+              add(
+                  new Heard(
+                      topic,
+                      new String(message.getPayload(), StandardCharsets.UTF_8),
+                      message.isRetained()));
+      attempt.subscribe(filter, 1, listener).waitForCompletion(PATIENCE_MS);
+      return attempt;
+    } catch (MqttException e) {
+      attempt.close(true);
+      throw e;
+    }
   }
 
   void publish(String topic, String payload, boolean retained) throws MqttException {
