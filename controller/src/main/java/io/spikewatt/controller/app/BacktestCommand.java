@@ -46,21 +46,17 @@ final class BacktestCommand {
   }
 
   ExitCode run(List<String> arguments) {
-    if (arguments.contains("--help")) {
-      out.print(USAGE);
-      return ExitCode.OK;
-    }
-    try {
-      return run(
-          Options.parse(
-              arguments,
-              Set.of("--scenario", "--policy", "--outages", "--steps", "--dump"),
-              Set.of("--json")));
-    } catch (UsageException e) {
-      err.println(e.getMessage());
-      err.print(USAGE);
-      return ExitCode.USAGE;
-    }
+    return UsageFrame.run(
+        arguments,
+        USAGE,
+        out,
+        err,
+        () ->
+            run(
+                Options.parse(
+                    arguments,
+                    Set.of("--scenario", "--policy", "--outages", "--steps", "--dump"),
+                    Set.of("--json"))));
   }
 
   private ExitCode run(Options options) throws UsageException {

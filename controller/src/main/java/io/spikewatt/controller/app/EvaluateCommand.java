@@ -50,19 +50,13 @@ final class EvaluateCommand {
   }
 
   ExitCode run(List<String> arguments) {
-    if (arguments.contains("--help")) {
-      out.print(USAGE);
-      return ExitCode.OK;
-    }
-    try {
-      Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
-      withValue.addAll(Set.of("--dump", "--plot"));
-      return evaluate(Options.parse(arguments, withValue, Set.of("--online", "--tune", "--json")));
-    } catch (UsageException e) {
-      err.println(e.getMessage());
-      err.print(USAGE);
-      return ExitCode.USAGE;
-    }
+    return UsageFrame.run(arguments, USAGE, out, err, () -> evaluate(options(arguments)));
+  }
+
+  private static Options options(List<String> arguments) throws UsageException {
+    Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
+    withValue.addAll(Set.of("--dump", "--plot"));
+    return Options.parse(arguments, withValue, Set.of("--online", "--tune", "--json"));
   }
 
   private ExitCode evaluate(Options options) throws UsageException {

@@ -38,24 +38,18 @@ final class ModelCommand {
   }
 
   ExitCode run(List<String> arguments) {
-    if (arguments.contains("--help")) {
-      out.print(USAGE);
-      return ExitCode.OK;
-    }
+    return UsageFrame.run(arguments, USAGE, out, err, () -> verb(arguments));
+  }
+
+  private ExitCode verb(List<String> arguments) throws UsageException {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
-    try {
-      return switch (verb) {
-        case "inspect" -> inspect(Options.parse(rest, FILE, Set.of(), Set.of("--json")));
-        case "export" ->
-            export(Options.parse(rest, FILE, ExportCommand.WITH_VALUE, Set.of("--json")));
-        default -> throw new UsageException("expected: model inspect or model export");
-      };
-    } catch (UsageException e) {
-      err.println(e.getMessage());
-      err.print(USAGE);
-      return ExitCode.USAGE;
-    }
+    return switch (verb) {
+      case "inspect" -> inspect(Options.parse(rest, FILE, Set.of(), Set.of("--json")));
+      case "export" ->
+          export(Options.parse(rest, FILE, ExportCommand.WITH_VALUE, Set.of("--json")));
+      default -> throw new UsageException("expected: model inspect or model export");
+    };
   }
 
   private ExitCode inspect(Options options) throws UsageException {

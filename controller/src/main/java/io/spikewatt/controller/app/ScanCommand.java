@@ -55,25 +55,19 @@ final class ScanCommand {
   }
 
   ExitCode run(List<String> arguments) {
-    if (arguments.contains("--help")) {
-      out.print(USAGE);
-      return ExitCode.OK;
+    return UsageFrame.run(arguments, USAGE, out, err, () -> parsed(arguments));
+  }
+
+  private ExitCode parsed(List<String> arguments) throws UsageException {
+    if (arguments.isEmpty() || arguments.getFirst().startsWith("--")) {
+      throw new UsageException("a host is needed");
     }
-    try {
-      if (arguments.isEmpty() || arguments.getFirst().startsWith("--")) {
-        throw new UsageException("a host is needed");
-      }
-      Options options =
-          Options.parse(
-              arguments.subList(1, arguments.size()),
-              Set.of("--unit", "--timeout-ms", "--write"),
-              Set.of("--json"));
-      return scan(arguments.getFirst(), options);
-    } catch (UsageException e) {
-      err.println(e.getMessage());
-      err.print(USAGE);
-      return ExitCode.USAGE;
-    }
+    Options options =
+        Options.parse(
+            arguments.subList(1, arguments.size()),
+            Set.of("--unit", "--timeout-ms", "--write"),
+            Set.of("--json"));
+    return scan(arguments.getFirst(), options);
   }
 
   private ExitCode scan(String place, Options options) throws UsageException {

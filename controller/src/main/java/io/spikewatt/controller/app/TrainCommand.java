@@ -49,24 +49,16 @@ final class TrainCommand {
   }
 
   ExitCode run(List<String> arguments) {
-    if (arguments.contains("--help")) {
-      out.print(USAGE);
-      return ExitCode.OK;
-    }
-    try {
-      Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
-      withValue.add("--out");
-      Options options = Options.parse(arguments, withValue, Set.of("--json"));
-      Path file = Path.of(options.required("--out"));
-      Optional<SeriesChoice> choice = SeriesChoice.read(options, err);
-      return choice.isEmpty()
-          ? ExitCode.BAD_DATA
-          : train(choice.get(), file, options.has("--json"));
-    } catch (UsageException e) {
-      err.println(e.getMessage());
-      err.print(USAGE);
-      return ExitCode.USAGE;
-    }
+    return UsageFrame.run(arguments, USAGE, out, err, () -> parsed(arguments));
+  }
+
+  private ExitCode parsed(List<String> arguments) throws UsageException {
+    Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
+    withValue.add("--out");
+    Options options = Options.parse(arguments, withValue, Set.of("--json"));
+    Path file = Path.of(options.required("--out"));
+    Optional<SeriesChoice> choice = SeriesChoice.read(options, err);
+    return choice.isEmpty() ? ExitCode.BAD_DATA : train(choice.get(), file, options.has("--json"));
   }
 
   private ExitCode train(SeriesChoice choice, Path file, boolean json) {

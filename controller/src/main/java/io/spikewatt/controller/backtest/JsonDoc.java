@@ -129,11 +129,17 @@ final class JsonDoc {
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
       throw new Refusal(
-          file.toString(), at.getLineNr(), at.getColumnNr(), "JSON", e.getOriginalMessage());
+          file.toString(), at.getLineNr(), at.getColumnNr(), "JSON", plain(e.getOriginalMessage()));
     } catch (IOException e) {
       String found = e.getClass().getSimpleName() + ": " + e.getMessage();
       throw new Refusal(file.toString(), 0, 0, "a readable JSON file", found);
     }
+  }
+
+  /** The parser's message without where in its buffers it began. */
+  private static String plain(String message) {
+    int marker = message.indexOf(" (start marker");
+    return marker < 0 ? message : message.substring(0, marker);
   }
 
   private Node value(JsonParser parser, JsonToken token, int depth) throws IOException, Refusal {
