@@ -15,6 +15,7 @@ public final class Backward {
   private final SlotCost cost;
   private final Moves moves;
   private final Recursion recursion = new Recursion();
+  private final ConvexSlot convexSlot = new ConvexSlot();
   private final TerminalValue terminal;
   private final int perDay;
   private final double[] uniform;
@@ -153,21 +154,30 @@ public final class Backward {
       for (int g = 0; g < states; g++) {
         chain.expect(g, byState, expected[g], n);
       }
-      boolean up = states > 1 || outlook.up[k];
-      slot(outlook, k, z, up);
-      recursion.minimise(moves, lattice, expected, spare, z, 0, 1);
+      minimise(outlook, k, z, states > 1 || outlook.up[k], 0, 1);
       if (states > 1) {
-        slot(outlook, k, z, false);
-        recursion.minimise(moves, lattice, expected, spare, z, 1, states);
+        minimise(outlook, k, z, false, 1, states);
       }
     }
     swap();
   }
 
-  private void slot(Outlook outlook, int k, int z, boolean up) {
+  /** Values at the slot's start for grid states in which it costs the same. */
+  private void minimise(Outlook outlook, int k, int z, boolean up, int from, int to) {
+    Lattice lattice = of[k];
+    double net = outlook.netKw[k][z];
     outlook.slot(cost, k, up);
     cost.absorbers(outlook.loadKw[k], outlook.pvKw[k][z], outlook.flexKw, outlook.flexPerKwh);
-    moves.list(cost, of[k], outlook, k, outlook.netKw[k][z], outlook.hours[k]);
+    int levels = lattice.levels(0);
+    boolean alone = lattice.has(0) && lattice.cells() == levels && !stores[0].leaves();
+    boolean convex = alone && convexSlot.prepare(cost, stores[0], net, outlook.hours[k]);
+    for (int g = from; g < to && convex; g++) {
+      convex = convexSlot.minimise(expected[g], levels, lattice.stepKwh(0), spare[g][z]);
+    }
+    if (!convex) {
+      moves.list(cost, lattice, outlook, k, net, outlook.hours[k]);
+      recursion.minimise(moves, lattice, expected, spare, z, from, to);
+    }
   }
 
   /** Values at the horizon's end; a car that stays longer can still be charged after it. */

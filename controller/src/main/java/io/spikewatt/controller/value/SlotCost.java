@@ -161,6 +161,11 @@ public final class SlotCost {
     }
   }
 
+  /** Whether there is only one way to run, whose sources stand in the order of their prices. */
+  boolean oneMeritOrder() {
+    return ways == 1;
+  }
+
   int kinkCount() {
     return kinkCount;
   }

@@ -1,0 +1,103 @@
+package io.spikewatt.controller.value;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ConvexSlotTest {
+
+  private static final int LEVELS = 40;
+
+  private final SplittableRandom random = new SplittableRandom(5);
+  private final ConvexSlot convex = new ConvexSlot();
+  private final double[] next = new double[LEVELS];
+  private final double[] out = new double[LEVELS];
+
+  private double between(double low, double high) {
+    return low + (high - low) * random.nextDouble();
+  }
+
+  private Store store() {
+    return Store.battery(
+        0,
+        between(2, 20),
+        between(0, 8),
+        between(0.5, 8),
+        between(0.8, 1),
+        between(0.8, 1),
+        between(0, 0.1));
+  }
+
+  private static SlotCost slot(double imports, double exports, double load, double pv) {
+    Supply.Tier tier = new Supply.Tier(0.3, 0.9);
+    return cost(new Supply(Supply.Genset.NONE, List.of(tier), 10, 10), imports, exports, load, pv);
+  }
+
+  private static SlotCost cost(
+      Supply supply, double imports, double exports, double load, double pv) {
+    SlotCost cost = new SlotCost(supply).slot(0.25, imports, exports, 6, 4);
+    cost.absorbers(load, pv, 0.5, 0.2);
+    return cost;
+  }
+
+  private void convexNext() {
+    double slope = -0.8;
+    for (int i = 1; i < LEVELS; i++) {
+      next[i] = next[i - 1] + slope;
+      slope += random.nextInt(4) == 0 ? between(0, 0.3) : 0;
+    }
+  }
+
+  @Test
+  void it_finds_what_a_fine_search_over_all_moves_finds() {
+    for (int run = 0; run < 300; run++) {
+      convexNext();
+      Store store = store();
+      double load = between(0, 8);
+      double pv = between(0, 8);
+      SlotCost cost = slot(between(0.1, 0.5), between(0, 0.1), load, pv);
+      double step = store.maxKwh() / (LEVELS - 1);
+      assertTrue(convex.prepare(cost, store, load - pv, 0.25));
+      assertTrue(convex.minimise(next, LEVELS, step, out));
+      for (int i = 0; i < LEVELS; i++) {
+        assertEquals(searched(cost, store, load - pv, i * step, step), out[i], 2e-3);
+      }
+    }
+  }
+
+  /**
+   * Never lower than the exact result by more than rounding, and higher by the grid's coarseness.
+   */
+  private double searched(SlotCost cost, Store store, double net, double kwh, double step) {
+    double best = Double.POSITIVE_INFINITY;
+    int tries = 4000;
+    for (int i = 0; i <= tries; i++) {
+      double kw = -store.chargeKw() + (store.chargeKw() + store.dischargeKw()) * i / tries;
+      double end = kwh + store.storedBy(kw, 0.25);
+      if (end >= 0 && end <= store.maxKwh()) {
+        double p = Math.min(end / step, LEVELS - 1 - 1e-12);
+        double later = next[(int) p] + (p - (int) p) * (next[(int) p + 1] - next[(int) p]);
+        double wear = store.wearPerKwh() * Math.abs(kw) * 0.25;
+        best = Math.min(best, cost.at(net - kw) + wear + later);
+      }
+    }
+    return best;
+  }
+
+  @Test
+  void what_is_not_convex_is_refused() {
+    Store store = Store.battery(0, 10, 5, 5, 0.9, 0.9, 0);
+    // Burning energy pays where the price is negative.
+    assertFalse(convex.prepare(slot(-0.3, -0.4, 2, 0), store, 2, 0.25));
+    Supply genset = new Supply(new Supply.Genset(1, 4, 0.4), List.of(), 10, 10);
+    assertFalse(convex.prepare(cost(genset, 0.3, 0.1, 2, 0), store, 2, 0.25));
+    assertTrue(convex.prepare(slot(0.3, 0.1, 2, 0), store, 2, 0.25));
+    convexNext();
+    next[LEVELS / 2] += 5;
+    assertFalse(convex.minimise(next, LEVELS, 10.0 / (LEVELS - 1), out));
+  }
+}
