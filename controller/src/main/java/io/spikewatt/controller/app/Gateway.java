@@ -1,36 +1,19 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.config.site.Outputs;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.CommandDesk;
-import io.spikewatt.controller.forecast.Foresight;
-import io.spikewatt.controller.forecast.Learner;
-import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
-import io.spikewatt.controller.history.HistoryKeeper;
-import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.Latest;
-import io.spikewatt.controller.io.Outbox;
-import io.spikewatt.controller.io.PlantBoard;
-import io.spikewatt.controller.loop.ControlCycle;
-import io.spikewatt.controller.loop.Inbox;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
 import io.spikewatt.controller.loop.Running;
-import io.spikewatt.controller.mode.OrderBook;
-import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
-import io.spikewatt.controller.report.EventLog;
-import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.proxy.ModbusProxy;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
-import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
@@ -53,10 +36,8 @@ public final class Gateway implements AutoCloseable {
   /** Part of a period: devices were read before it is decided, and are written after. */
   private static final double DECIDE_AT = 0.2;
 
-  private final HistoryStore store;
+  private final SiteControl control;
   private final MessagePort port;
-  private final CommandGate gate;
-  private final Foresight foresight;
   private final Clock clock;
   private final List<ModbusProxy> proxies;
   private final Loop cycleLoop;
@@ -96,38 +77,12 @@ public final class Gateway implements AutoCloseable {
     Moment epoch = clock.now();
     Duration cycle = site.control().cycle();
     Path directory = Path.of(site.storage().directory());
-    this.store = HistoryStore.open(directory);
-
     DeviceFactory factory = new DeviceFactory(around.gpio(), port, directory);
     List<Link> links = factory.links(site);
     this.proxies = factory.proxies(site, clock);
-    PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
-    Outbox outbox = new Outbox();
-    this.gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
-
-    Consumer<Event> log = new EventLog();
-    Reporter reporter =
-        new Reporter(port, Topics.prefix(site), Topics.pace(site), log.andThen(around.onEvent()));
-    HistoryKeeper keeper = new HistoryKeeper(store);
-    SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
-    this.foresight = new Foresight(site, keeper, forecaster, reporter);
-    Learner learner = new Learner(forecaster, reporter, site.zone(), () -> stopping);
-    CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);
-    Inbox inbox =
-        new Inbox(port, Topics.prefix(site) + "command/", desk, reporter, around.onReload());
-    ControlCycle control =
-        new ControlCycle(
-            site,
-            board,
-            outbox,
-            inbox,
-            gate,
-            foresight,
-            keeper,
-            new SlotMeans(SiteForecaster.SLOT),
-            reporter,
-            OrderBook.in(directory),
-            epoch);
+    this.control =
+        new SiteControl(
+            site, links, port, around.onEvent(), around.onReload(), () -> stopping, epoch);
 
     this.cycleLoop =
         loop(
@@ -139,21 +94,30 @@ public final class Gateway implements AutoCloseable {
                 cycle,
                 DECIDE_AT,
                 now -> {
-                  latest.set(Optional.of(control.run(now)));
+                  latest.set(Optional.of(control.cycle().run(now)));
                   around.onCycle().run();
                 }));
     this.linkLoops =
-        LinkLoops.of(links, board, outbox, clock, epoch, cycle, neutral::get, around.onBug());
+        LinkLoops.of(
+            links,
+            control.board(),
+            control.outbox(),
+            clock,
+            epoch,
+            cycle,
+            neutral::get,
+            around.onBug());
     Duration slow = cycle.multipliedBy(5);
     this.foresightLoop =
-        loop("foresight", epoch, slow, around.onBug(), phase(cycle, 0.5, foresight::tick));
+        loop(
+            "foresight", epoch, slow, around.onBug(), phase(cycle, 0.5, control.foresight()::tick));
     this.learnerLoop =
         loop(
             "learner",
             epoch,
             Duration.ofMinutes(1),
             around.onBug(),
-            phase(cycle, 0.1, learner::tick));
+            phase(cycle, 0.1, control.learner()::tick));
   }
 
   /** Starts all loops. */
@@ -183,12 +147,12 @@ public final class Gateway implements AutoCloseable {
 
   /** The newest plan. */
   public Optional<Plan> plan() {
-    return foresight.plan();
+    return control.foresight().plan();
   }
 
   /** The newest forecasts. */
   public Optional<SiteForecasts> forecasts() {
-    return foresight.forecasts();
+    return control.foresight().forecasts();
   }
 
   /** Control cycles that were skipped because one before took too long. */
@@ -203,13 +167,13 @@ public final class Gateway implements AutoCloseable {
     proxies.forEach(ModbusProxy::close);
     try {
       end(List.of(cycleLoop, foresightLoop, learnerLoop));
-      neutral.set(gate.neutral(clock.now()));
+      neutral.set(control.gate().neutral(clock.now()));
       end(linkLoops);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       port.close();
-      store.close();
+      control.close();
     }
   }
 

@@ -81,6 +81,11 @@ public final class Dispatcher {
     return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
   }
 
+  /** By how much the net load will have grown when the batteries have answered, W. */
+  public double aheadW() {
+    return steering.aheadW();
+  }
+
   private String steer(
       PlantState state,
       Optional<Plan> plan,

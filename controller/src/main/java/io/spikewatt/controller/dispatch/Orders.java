@@ -24,34 +24,46 @@ public record Orders(Map<String, Double> watts) {
     watts = Map.copyOf(watts);
   }
 
-  /** The wishes of one cycle with the orders in them. */
-  public List<Setpoint> apply(List<Setpoint> wishes, PlantState state, GridLimits limits) {
+  /**
+   * The wishes of one cycle with the orders in them.
+   *
+   * @param island whether the site is on its own; nobody then commands what balances it or loads it
+   * @param aheadW by how much the net load will have grown when the devices have answered, W
+   */
+  public List<Setpoint> apply(
+      List<Setpoint> wishes, PlantState state, GridLimits limits, boolean island, double aheadW) {
     List<Setpoint> result = new ArrayList<>(wishes.size());
     for (Setpoint wish : wishes) {
       Double ordered = watts.get(wish.signal().deviceId());
-      result.add(ordered == null ? wish : ordered(wish, ordered, state, limits));
+      result.add(ordered == null ? wish : ordered(wish, ordered, state, limits, island, aheadW));
     }
     return result;
   }
 
   private static Setpoint ordered(
-      Setpoint wish, double ordered, PlantState state, GridLimits limits) {
+      Setpoint wish,
+      double ordered,
+      PlantState state,
+      GridLimits limits,
+      boolean island,
+      double aheadW) {
     if (wish.signal().quantity() == Quantity.POWER_LIMIT_W) {
       return with(wish, Math.min(ordered, wish.value()));
     }
     if (wish.signal().quantity() == Quantity.SG_READY_STATE) {
-      // While the grid operator dims loads, nobody tells a heat pump to run.
-      boolean dimmed = limits.importWhy() == GridLimits.Source.GRID_OPERATOR;
+      // While the grid operator dims loads, or there is none, nobody tells a heat pump to run.
+      boolean dimmed = island || limits.importWhy() == GridLimits.Source.GRID_OPERATOR;
       return with(wish, dimmed ? Math.min(ordered, Role.SgReady.NORMAL) : ordered);
     }
-    if (!state.gridW().isKnown()) {
+    if (island || !state.gridW().isKnown()) {
       return wish;
     }
     // Moving this device from what it does to the order moves the grid's power the other way.
     double gridW = state.gridW().ifKnown().orElseThrow();
     double presentW = present(state, wish.signal());
-    double leastW = presentW + gridW - limits.importW();
-    double mostW = presentW + gridW + limits.exportW();
+    Band band = Band.of(limits, false, false, 1);
+    double leastW = presentW + gridW + Math.max(0, aheadW) - band.highW();
+    double mostW = presentW + gridW + Math.min(0, aheadW) - band.lowW();
     double allowedW = Math.min(Math.max(ordered, leastW), Math.max(mostW, leastW));
     boolean charger = state.evs().stream().anyMatch(ev -> ev.id().equals(wish.signal().deviceId()));
     return with(wish, charger ? Math.min(0, allowedW) : allowedW);

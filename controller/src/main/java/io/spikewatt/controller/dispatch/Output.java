@@ -19,6 +19,9 @@ final class Output {
 
   static final String OWNER = "dispatcher";
 
+  /** Half of the least guard that is kept to a limit. */
+  private static final double TIGHT_BAND_W = 15;
+
   private final OutputSpec spec;
   private double last = Double.NaN;
 
@@ -67,6 +70,17 @@ final class Output {
       last = clamped;
     }
     return new Setpoint(spec.signal(), last, validUntil, OWNER, reason);
+  }
+
+  /**
+   * A setpoint for a consumer, as {@link #ask}; while a limit leaves no more room, less is not put
+   * off, since what the band keeps would be above the limit for as long.
+   *
+   * @param tight whether a limit, and not the wish, decided
+   */
+  Setpoint consume(double value, double band, boolean tight, Moment validUntil, String reason) {
+    boolean less = used() && Math.abs(value) < Math.abs(last);
+    return ask(value, tight && less ? Math.min(TIGHT_BAND_W, band) : band, validUntil, reason);
   }
 
   /** The last value again; empty if there is none. */

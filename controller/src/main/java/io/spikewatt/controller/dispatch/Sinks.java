@@ -60,7 +60,7 @@ final class Sinks {
       if (!EvUnit.wants(state)) {
         unit.off(cycle.now());
         if (EvUnit.known(state) || state.presence() == Presence.AWAY) {
-          out.add(command(unit, state, 0, "nothing to charge", cycle));
+          out.add(command(unit, state, 0, false, "nothing to charge", cycle));
         }
         // Otherwise the car's data are missing: the charger is left to its own fall-back.
         continue;
@@ -74,20 +74,27 @@ final class Sinks {
       double help =
           urgent ? fleet.countedEmergencyW() : directions.cover() ? fleet.countedDischargeW() : 0;
       double kept = urgent ? 0 : computeW;
-      double power = unit.settle(wish, band.highW() - givenW - kept + help, urgent, cycle.now());
+      double room = band.highW() - givenW - kept + help;
+      double power = unit.settle(wish, room, urgent, cycle.now());
       givenW += power;
       String reason =
           power == 0
               ? "waits"
               : urgent ? "has to be ready in time" : grid ? "energy is cheap now" : "PV surplus";
-      out.add(command(unit, state, power, reason, cycle));
+      out.add(command(unit, state, power, room < wish, reason, cycle));
     }
   }
 
   private Setpoint command(
-      EvUnit unit, EvState state, double watts, String reason, Steering.Cycle cycle) {
+      EvUnit unit,
+      EvState state,
+      double watts,
+      boolean tight,
+      String reason,
+      Steering.Cycle cycle) {
     double bandW = Math.max(50, 0.02 * unit.role.maxW());
-    Setpoint setpoint = unit.output.ask(unit.outputValue(watts), bandW, cycle.validUntil(), reason);
+    Setpoint setpoint =
+        unit.output.consume(unit.outputValue(watts), bandW, tight, cycle.validUntil(), reason);
     double before = state.powerW().ifKnown().orElse(0);
     unit.response.command(-Math.abs(setpoint.value()), before, cycle.now());
     return setpoint;
@@ -102,13 +109,15 @@ final class Sinks {
       double wish = unit.fromGrid.on() ? unit.spanW() : unit.fromSurplus.on() ? left : 0;
       wish = Math.max(wish, unwanted());
       double help = directions.cover() ? fleet.countedDischargeW() : 0;
-      double extra = Math.clamp(Math.min(wish, band.highW() - givenW + help), 0, unit.spanW());
+      double room = band.highW() - givenW + help;
+      double extra = Math.clamp(Math.min(wish, room), 0, unit.spanW());
       givenW += extra;
       double budget = unit.role.minW() + extra;
       Setpoint setpoint =
-          unit.output.ask(
+          unit.output.consume(
               unit.outputValue(budget),
               0.02 * unit.role.maxW(),
+              room < wish,
               cycle.validUntil(),
               extra > 0 ? "power is worth less than the work" : "minimum");
       double before = Fleet.state(cycle.state(), unit).powerW().ifKnown().orElse(0);

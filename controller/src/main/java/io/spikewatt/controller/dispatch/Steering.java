@@ -133,7 +133,7 @@ final class Steering {
       target = Math.clamp(net.nowW(), least, most);
     }
     // The limits come last, so they win over what is worth doing, and import over export.
-    double aheadW = trend.aheadW(lookAheadS);
+    double aheadW = aheadW();
     double lowest = net.nowW() + Math.min(0, aheadW);
     double highest = net.nowW() + Math.max(0, aheadW);
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
@@ -152,6 +152,11 @@ final class Steering {
       unit.response.command(setpoint.value(), before, cycle.now());
       out.add(setpoint);
     }
+  }
+
+  /** See {@link Dispatcher#aheadW}. */
+  double aheadW() {
+    return trend.aheadW(lookAheadS);
   }
 
   private void pv(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {

@@ -103,7 +103,9 @@ public final class ControlCycle {
     Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
     mode = ModeMachine.next(mode, state, plan.isPresent(), operatorWish(wishes), now);
     Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, now);
-    List<Setpoint> ordered = orders(wishes).apply(dispatch.setpoints(), state, limits);
+    boolean island = mode instanceof Mode.Islanded;
+    List<Setpoint> ordered =
+        orders(wishes).apply(dispatch.setpoints(), state, limits, island, dispatcher.aheadW());
     List<Verdict> verdicts = approve(ordered, snapshot);
     List<WriteReceipt> receipts = board.receipts();
     Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));

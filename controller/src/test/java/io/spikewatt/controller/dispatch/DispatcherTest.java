@@ -75,6 +75,23 @@ class DispatcherTest {
     assertEquals(expected, plant.batteryW() - (plant.batteryW() < 0 ? computeW : 0), 60);
   }
 
+  /** The charger's dead band is wider than the guard to the limit. */
+  @Test
+  void aLoadThatGrowsByLessThanTheDeadBandDoesNotKeepTheImportAboveItsLimit() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(7_000, 5_000));
+    plant.socPct = 10;
+    plant.carThere = true;
+    plant.carLeavesInS = 3600;
+    plant.loadW = 1_000;
+    plant.run(60);
+    double before = plant.evW();
+    assertTrue(before > 4_000, "the car takes what there is: " + before);
+    plant.loadW += 150;
+    plant.run(20);
+    assertTrue(plant.gridW() <= 7_000, "imports " + plant.gridW());
+    assertTrue(plant.evW() > before - 250, "and no less than it has to: " + plant.evW());
+  }
+
   @Test
   void aLapsedPlanCountsAsNone() {
     DemoPlant plant = new DemoPlant(DemoSite.usual());

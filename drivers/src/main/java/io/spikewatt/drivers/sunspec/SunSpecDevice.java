@@ -15,6 +15,7 @@ import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SunSpecDevice implements Device {
 
+  /** A chain that ended in a refusal is looked at again after so long, until it is twice alike. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
+
   private final String id;
   private final RegisterPort port;
   private final Map<Signal, List<Source>> inputs = new LinkedHashMap<>();
@@ -41,6 +45,7 @@ public final class SunSpecDevice implements Device {
   private final Heartbeats heartbeats = new Heartbeats();
   private final Backoff discovering = new Backoff();
   private @Nullable SunSpecMap map;
+  private @Nullable Moment lookAgainAt;
   private Fault unmapped = Fault.of(Fault.Kind.NEVER_READ, "not discovered yet");
 
   public SunSpecDevice(String id, DeviceProfile.SunSpec profile, RegisterPort port) {
@@ -198,11 +203,12 @@ public final class SunSpecDevice implements Device {
   }
 
   private @Nullable SunSpecMap discovered(Moment now) {
-    if (map != null || !discovering.ready(now)) {
+    boolean doubtful = lookAgainAt != null && !now.isBefore(lookAgainAt);
+    if (map != null ? !doubtful : !discovering.ready(now)) {
       return map;
     }
     switch (SunSpecDiscovery.discover(port, now)) {
-      case Result.Found found -> map = found.map();
+      case Result.Found found -> adopt(found, now);
       case Result.Absent absent -> {
         discovering.failed(now);
         unmapped = Fault.of(Fault.Kind.BAD_QUALITY, "not SunSpec: " + absent.why());
@@ -210,11 +216,24 @@ public final class SunSpecDevice implements Device {
       // The link has its own patience; ours is for devices that answer wrongly.
       case Result.Broken broken -> unmapped = broken.fault();
     }
+    if (doubtful && lookAgainAt != null && !now.isBefore(lookAgainAt)) {
+      lookAgainAt = now.plus(LOOK_AGAIN);
+    }
     return map;
+  }
+
+  private void adopt(Result.Found found, Moment now) {
+    boolean same = found.map().equals(map);
+    if (!same) {
+      writers.clear();
+    }
+    map = found.map();
+    lookAgainAt = found.cutShort() && !same ? now.plus(LOOK_AGAIN) : null;
   }
 
   private void forget(Fault why) {
     map = null;
+    lookAgainAt = null;
     writers.clear();
     heartbeats.forget();
     unmapped = why;

@@ -39,8 +39,13 @@ public final class SunSpecDiscovery {
 
   /** What a discovery found. */
   public sealed interface Result {
-    /** A SunSpec device. */
-    record Found(SunSpecMap map) implements Result {}
+    /**
+     * A SunSpec device.
+     *
+     * @param cutShort whether the chain had no end mark but a register that was refused: the device
+     *     may have forgotten the mark, or have been busy with something else
+     */
+    record Found(SunSpecMap map, boolean cutShort) implements Result {}
 
     /** The device answers, but not as SunSpec wants it. */
     record Absent(String why) implements Result {}
@@ -75,12 +80,13 @@ public final class SunSpecDiscovery {
 
   private static Result chain(RegisterSession session, int base) {
     List<Place> places = new ArrayList<>();
+    boolean cutShort = false;
     int address = base + 2;
     while (places.size() < MAX_MODELS && address + Model.HEADER <= REGISTERS) {
       RegisterReply header = session.read(Table.HOLDING, address, Model.HEADER);
       if (header instanceof Failed failed) {
         if (failed.badSpan() && !places.isEmpty()) {
-          // The device forgot the end marker.
+          cutShort = true;
           break;
         }
         return new Result.Broken(failed.fault());
@@ -98,10 +104,11 @@ public final class SunSpecDiscovery {
     if (places.isEmpty() || places.getFirst().id() != 1) {
       return new Result.Absent("model 1 does not come first behind the mark at " + base);
     }
-    return identify(session, base, places);
+    return identify(session, base, places, cutShort);
   }
 
-  private static Result identify(RegisterSession session, int base, List<Place> places) {
+  private static Result identify(
+      RegisterSession session, int base, List<Place> places, boolean cutShort) {
     Model common = ModelTables.shipped().model(1);
     Place place = places.getFirst();
     int count = common.extent(List.of("SN", "DA"), place.length());
@@ -117,7 +124,7 @@ public final class SunSpecDiscovery {
                 reading.text("Vr"),
                 reading.text("SN"),
                 address(reading.raw("DA")));
-        yield new Result.Found(new SunSpecMap(base, identity, places));
+        yield new Result.Found(new SunSpecMap(base, identity, places), cutShort);
       }
     };
   }

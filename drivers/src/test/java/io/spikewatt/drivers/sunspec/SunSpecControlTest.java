@@ -101,6 +101,30 @@ final class SunSpecControlTest {
         registers.takeWrites());
   }
 
+  /** A refusal in the middle of a discovery looks like a forgotten end mark. */
+  @Test
+  void aDeviceThatRefusedARegisterWhenItWasDiscoveredIsControlledAMinuteLater() {
+    int header = simulated.place(123);
+    registers.absent.set(header);
+    assertInstanceOf(WriteReceipt.Refused.class, limit(5000));
+    registers.absent.clear(header);
+    clock.advance(Duration.ofSeconds(59));
+    assertInstanceOf(WriteReceipt.Refused.class, limit(5000));
+    clock.advance(Duration.ofSeconds(1));
+    assertInstanceOf(WriteReceipt.Written.class, limit(5000));
+  }
+
+  @Test
+  void aDeviceWithoutAnEndMarkIsLookedAtTwiceAndThenBelieved() {
+    registers.absent.set(simulated.place(123));
+    for (int second = 0; second < 200; second++) {
+      limit(5000);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    long looks = registers.log.stream().filter("read 40000+2"::equals).count();
+    assertEquals(2, looks);
+  }
+
   @Test
   void refreshesWithinAThirdOfTheReversionTimeWhileItIsWrittenOnly() {
     List<Integer> seconds = new ArrayList<>();

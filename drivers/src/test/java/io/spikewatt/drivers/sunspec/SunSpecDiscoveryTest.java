@@ -178,7 +178,7 @@ final class SunSpecDiscoveryTest {
       device.log.clear();
       Result result = SunSpecDiscovery.discover(device);
       assertTrue(device.log.size() <= 110, () -> result + " after " + device.log.size());
-      if (result instanceof Result.Found(SunSpecMap map)) {
+      if (result instanceof Result.Found(SunSpecMap map, boolean _)) {
         assertTrue(map.places().stream().allMatch(p -> p.address() + 2 + p.length() <= 65_536));
       }
     }

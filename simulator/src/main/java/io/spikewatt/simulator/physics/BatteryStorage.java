@@ -61,6 +61,7 @@ public final class BatteryStorage {
   private long fedNanos;
   private double commandW;
   private boolean deaf;
+  private double derating = 1;
 
   BatteryStorage(SiteParameters.Battery size) {
     this.size = size;
@@ -93,6 +94,16 @@ public final class BatteryStorage {
     this.deaf = deaf;
   }
 
+  /** A fault: setpoints are taken and shown, and only this share of the rated power is possible. */
+  public void derate(double share) {
+    derating = share;
+  }
+
+  /** A fault: the cells turn out to hold more or less than was thought. */
+  public void recalibrate(double socPct) {
+    storedWh = size.capacityWh() * Math.clamp(socPct, size.minSocPct(), size.maxSocPct()) / 100;
+  }
+
   /** Writes the heartbeat register; only a new value feeds the timer. */
   public void beat(long nowNanos, int value) {
     if (value != heartbeat) {
@@ -115,7 +126,8 @@ public final class BatteryStorage {
   /** One step on the grid; returns the power at the AC side, W, positive = discharge. */
   double step(long nowNanos, double dtS) {
     double commanded = setpoint.at(nowNanos);
-    double target = deaf ? 0 : commanded;
+    double target =
+        deaf ? 0 : Math.clamp(commanded, -derating * size.chargeW(), derating * size.dischargeW());
     return exchange(power.step(withinCells(target, dtS), dtS), dtS);
   }
 

@@ -8,4 +8,7 @@ public interface PlantObserver {
 
   /** Something happened before the step that is reported next. */
   void happened(PlantEvent event);
+
+  /** Something was written to a device, at the end of the step that was reported last. */
+  default void wrote(PlantWrite write) {}
 }

@@ -84,6 +84,9 @@ public final class SimulatedPlant {
     expire();
     Conditions now = conditions();
     boolean relayClosed = contacts.relayClosed();
+    if (relayClosed != truth.relayClosed()) {
+      wrote(new PlantWrite.Relay(relayClosed));
+    }
     double heaterW = relayClosed ? 0 : now.heaterW();
     truth = grid.up() ? onGrid(now, heaterW, relayClosed) : onIsland(now, heaterW, relayClosed);
     elapsedNanos += stepNanos;
@@ -112,6 +115,33 @@ public final class SimulatedPlant {
     for (PlantObserver observer : observers) {
       observer.happened(event);
     }
+  }
+
+  /** Tells the observers of a write that reached a device. */
+  public void wrote(PlantWrite write) {
+    for (PlantObserver observer : observers) {
+      observer.wrote(write);
+    }
+  }
+
+  /** Sets the charger's power, W, positive; false if the PLC refuses it. */
+  public boolean orderCar(double watts) {
+    boolean taken = Double.isFinite(watts);
+    wrote(new PlantWrite.Node(PlantWrite.Device.EV, watts, taken));
+    if (taken) {
+      ev.setPower(elapsedNanos, watts);
+    }
+    return taken;
+  }
+
+  /** Sets the compute cluster's budget, W; false if the PLC refuses it. */
+  public boolean orderCompute(double watts) {
+    boolean taken = Double.isFinite(watts);
+    wrote(new PlantWrite.Node(PlantWrite.Device.COMPUTE, watts, taken));
+    if (taken) {
+      compute.setBudget(elapsedNanos, watts);
+    }
+    return taken;
   }
 
   private PlantTruth onGrid(Conditions now, double heaterW, boolean relayClosed) {

@@ -61,7 +61,21 @@ public record SiteParameters(
       double maxSocPct,
       double startSocPct,
       double efficiency,
-      double wearPerKwh) {}
+      double wearPerKwh) {
+
+    /** Percent that control keeps off the limits at which the device itself would stop. */
+    private static final double MARGIN_PCT = 5;
+
+    /** State of charge below which control may not discharge, percent. */
+    public double lowestPct() {
+      return minSocPct + MARGIN_PCT;
+    }
+
+    /** State of charge above which control may not charge, percent. */
+    public double highestPct() {
+      return maxSocPct - MARGIN_PCT;
+    }
+  }
 
   /**
    * @param capacityWh of the car's battery, Wh

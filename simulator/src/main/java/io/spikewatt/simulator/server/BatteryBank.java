@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.server;
 
 import io.spikewatt.simulator.physics.BatteryStorage;
+import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.util.Optional;
 
@@ -15,6 +16,11 @@ final class BatteryBank implements RegisterBank {
   private static final int MODE = 200;
   private static final int SETPOINT = 201;
   private static final int HEARTBEAT = 203;
+
+  @Override
+  public PlantWrite.Device device() {
+    return PlantWrite.Device.BATTERY;
+  }
 
   @Override
   public Optional<int[]> read(SimulatedPlant plant, Table table, int address, int count) {

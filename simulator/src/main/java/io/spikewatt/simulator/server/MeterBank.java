@@ -2,6 +2,7 @@ package io.spikewatt.simulator.server;
 
 import io.spikewatt.simulator.physics.GridConnection;
 import io.spikewatt.simulator.physics.MeterFault;
+import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.util.Optional;
 
@@ -11,6 +12,11 @@ final class MeterBank implements RegisterBank {
   private static final int LENGTH = 0x4C;
 
   private Words last = new Words(0, LENGTH);
+
+  @Override
+  public PlantWrite.Device device() {
+    return PlantWrite.Device.GRID_METER;
+  }
 
   @Override
   public Optional<int[]> read(SimulatedPlant plant, Table table, int address, int count) {

@@ -1,6 +1,9 @@
 package io.spikewatt.simulator.server;
 
+import io.spikewatt.simulator.physics.PlantWrite;
+import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Answers Modbus requests (function code and data, without framing) from a register bank. */
@@ -82,13 +85,24 @@ final class ModbusUnit {
   }
 
   private byte[] written(byte[] pdu, int address, int[] words) {
-    RegisterBank.Written result = plant.read(now -> bank.write(now, address, words));
+    RegisterBank.Written result = plant.read(now -> write(now, address, words));
     if (result != RegisterBank.Written.DONE) {
       return exception(pdu[0], result.exceptionCode());
     }
     byte[] reply = new byte[5];
     System.arraycopy(pdu, 0, reply, 0, 5);
     return reply;
+  }
+
+  private RegisterBank.Written write(SimulatedPlant now, int address, int[] words) {
+    RegisterBank.Written result = bank.write(now, address, words);
+    now.wrote(
+        new PlantWrite.Registers(
+            bank.device(),
+            address,
+            Arrays.stream(words).boxed().toList(),
+            result == RegisterBank.Written.DONE));
+    return result;
   }
 
   private static int word(byte[] bytes, int at) {

@@ -19,14 +19,12 @@ public final class PlantServers {
 
   /** The PV inverter: SunSpec on Modbus TCP. */
   public static TcpServer pvInverter(SharedPlant plant, int port) {
-    ModbusUnit unit = new ModbusUnit(INVERTER_UNIT, plant, new SunSpecBank());
-    return new TcpServer("sim-pv", port, new ModbusTcpConversation(unit));
+    return new TcpServer("sim-pv", port, new ModbusTcpConversation(pvInverter(plant)));
   }
 
   /** The hybrid battery inverter: a vendor's map on Modbus TCP. */
   public static TcpServer battery(SharedPlant plant, int port) {
-    ModbusUnit unit = new ModbusUnit(INVERTER_UNIT, plant, new BatteryBank());
-    return new TcpServer("sim-battery", port, new ModbusTcpConversation(unit));
+    return new TcpServer("sim-battery", port, new ModbusTcpConversation(battery(plant)));
   }
 
   /** The grid meter: RTU frames over TCP. */
@@ -53,7 +51,15 @@ public final class PlantServers {
     return new SerialServer(device, line, new UtilityMeterConversation(plant, SERIAL_REACTION));
   }
 
-  private static ModbusUnit meter(SharedPlant plant) {
+  static ModbusUnit pvInverter(SharedPlant plant) {
+    return new ModbusUnit(INVERTER_UNIT, plant, new SunSpecBank());
+  }
+
+  static ModbusUnit battery(SharedPlant plant) {
+    return new ModbusUnit(INVERTER_UNIT, plant, new BatteryBank());
+  }
+
+  static ModbusUnit meter(SharedPlant plant) {
     return new ModbusUnit(METER_UNIT, plant, new MeterBank());
   }
 }

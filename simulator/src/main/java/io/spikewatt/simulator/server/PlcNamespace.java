@@ -50,19 +50,11 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
     ofCar(ev, "SocTarget", now -> now.site().ev().targetPct());
     ofCar(ev, "DepartureIn", PlcNamespace::secondsToDeparture);
     ofCar(ev, "Capacity", now -> now.site().ev().capacityWh() / 1_000);
-    setpoint(
-        ev,
-        "PowerSetpoint",
-        now -> now.ev().setpointW(),
-        (now, watts) -> now.ev().setPower(now.nowNanos(), watts));
+    setpoint(ev, "PowerSetpoint", now -> now.ev().setpointW(), SimulatedPlant::orderCar);
 
     UaFolderNode compute = folder("Compute");
     number(compute, "ActivePower", now -> now.compute().powerW());
-    setpoint(
-        compute,
-        "PowerBudget",
-        now -> now.compute().budgetW(),
-        (now, watts) -> now.compute().setBudget(now.nowNanos(), watts));
+    setpoint(compute, "PowerBudget", now -> now.compute().budgetW(), SimulatedPlant::orderCompute);
   }
 
   private static double secondsToDeparture(SimulatedPlant now) {

@@ -16,10 +16,10 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 /** One value of the PLC: read from the plant at the time of the request, written into it. */
 final class PlcVariable implements AttributeFilter {
 
-  /** Takes a written value to the plant. */
+  /** Takes a written value to the plant; false if it is refused. */
   @FunctionalInterface
   interface Setter {
-    void set(SimulatedPlant plant, double value);
+    boolean set(SimulatedPlant plant, double value);
   }
 
   private final SharedPlant plant;
@@ -67,9 +67,8 @@ final class PlcVariable implements AttributeFilter {
     }
     if (!(written instanceof DataValue data)
         || !(data.getValue().getValue() instanceof Double number)
-        || !Double.isFinite(number)) {
+        || !plant.read(now -> setter.get().set(now, number))) {
       throw new UaException(StatusCodes.Bad_OutOfRange);
     }
-    plant.change(now -> setter.get().set(now, number));
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.server;
 
+import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.util.Optional;
 
@@ -28,6 +29,9 @@ interface RegisterBank {
       return exceptionCode;
     }
   }
+
+  /** Whose registers these are. */
+  PlantWrite.Device device();
 
   /** {@code count} words from {@code address} (0-based); empty if not all of them exist. */
   Optional<int[]> read(SimulatedPlant plant, Table table, int address, int count);

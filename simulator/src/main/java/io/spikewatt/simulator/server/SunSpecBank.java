@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.server;
 
+import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PvInverter;
 import io.spikewatt.simulator.physics.PvLimit;
 import io.spikewatt.simulator.physics.SimulatedPlant;
@@ -22,6 +23,11 @@ final class SunSpecBank implements RegisterBank {
 
   private static final int NO_INT = 0x8000;
   private static final int NO_UINT = 0xFFFF;
+
+  @Override
+  public PlantWrite.Device device() {
+    return PlantWrite.Device.PV;
+  }
 
   @Override
   public Optional<int[]> read(SimulatedPlant plant, Table table, int address, int count) {

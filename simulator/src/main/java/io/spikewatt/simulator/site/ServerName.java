@@ -15,7 +15,7 @@ public enum ServerName {
     this.offset = offset;
   }
 
-  int offset() {
+  public int offset() {
     return offset;
   }
 }

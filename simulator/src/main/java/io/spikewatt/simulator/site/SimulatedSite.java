@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /**
  * The demo's site: the plant and all its servers on 127.0.0.1.
@@ -154,7 +155,17 @@ public final class SimulatedSite implements AutoCloseable {
    * @param telemetry shortest time between two telemetry messages of a device
    */
   public String configYaml(Path stateDir, Duration cycle, Duration telemetry) {
-    return SiteYaml.write(site, this::port, stateDir, cycle, telemetry);
+    return configYaml(site, this::port, stateDir, cycle, telemetry);
+  }
+
+  /** The same for a site whose servers are at other ports, or nowhere. */
+  public static String configYaml(
+      SiteParameters site,
+      ToIntFunction<ServerName> ports,
+      Path stateDir,
+      Duration cycle,
+      Duration telemetry) {
+    return SiteYaml.write(site, ports, stateDir, cycle, telemetry);
   }
 
   private PlantServer server(ServerName name) {

@@ -69,7 +69,6 @@ final class SiteYaml {
             pv: { rated-w: %s }"""
             .formatted(port(ports, ServerName.PV_INVERTER), number(site.pvRatedW())));
     SiteParameters.Battery battery = site.battery();
-    // Control keeps a margin to the device's own limits, where it would stop by itself.
     lines.add(
         """
           - id: battery1
@@ -82,8 +81,8 @@ final class SiteYaml {
                 number(battery.capacityWh()),
                 number(battery.chargeW()),
                 number(battery.dischargeW()),
-                number(battery.minSocPct() + 5),
-                number(battery.maxSocPct() - 5),
+                number(battery.lowestPct()),
+                number(battery.highestPct()),
                 number(battery.efficiency()),
                 number(battery.wearPerKwh())));
     lines.add(

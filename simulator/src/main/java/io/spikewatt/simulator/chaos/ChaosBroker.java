@@ -1,0 +1,65 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.hal.message.Mailbox;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+
+/** A broker in the same thread that comes and goes. */
+final class ChaosBroker implements MessagePort {
+
+  private static final int MOST = 1_000;
+
+  private final Deque<Message> waiting = new ArrayDeque<>();
+  private boolean there = true;
+  private long connections = 1;
+  private long dropped;
+
+  void there(boolean is) {
+    connections += is && !there ? 1 : 0;
+    there = is;
+  }
+
+  /** Somebody publishes a command, or something like it. */
+  void deliver(Message message) {
+    if (there && waiting.size() < MOST) {
+      waiting.addLast(message);
+    } else {
+      dropped++;
+    }
+  }
+
+  @Override
+  public boolean connected() {
+    return there;
+  }
+
+  @Override
+  public long connections() {
+    return connections;
+  }
+
+  @Override
+  public void publish(Message message) {}
+
+  @Override
+  public Optional<Message> poll() {
+    return Optional.ofNullable(waiting.pollFirst());
+  }
+
+  @Override
+  public Mailbox watch(Set<String> topics) {
+    return new Mailbox();
+  }
+
+  @Override
+  public long dropped() {
+    return dropped;
+  }
+
+  @Override
+  public void close() {}
+}

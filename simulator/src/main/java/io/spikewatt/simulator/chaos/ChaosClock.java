@@ -1,0 +1,43 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Time of a simulated day in one thread, with a wall clock that can be set. */
+final class ChaosClock implements Clock {
+
+  private final Instant start;
+  private long nanos;
+  private Duration wrong = Duration.ZERO;
+
+  ChaosClock(Instant start) {
+    this.start = start;
+  }
+
+  @Override
+  public Moment now() {
+    return new Moment(nanos, start.plusNanos(nanos).plus(wrong));
+  }
+
+  /** Goes on to a time since the start. */
+  void to(long nanosSinceStart) {
+    nanos = nanosSinceStart;
+  }
+
+  /** Sets the wall clock by so much; nothing else is touched. */
+  void jump(Duration by) {
+    wrong = wrong.plus(by);
+  }
+
+  /** As NTP would. */
+  void correct() {
+    wrong = Duration.ZERO;
+  }
+
+  @Override
+  public void sleepUntil(Moment deadline) {
+    throw new UnsupportedOperationException("one thread: nobody waits");
+  }
+}

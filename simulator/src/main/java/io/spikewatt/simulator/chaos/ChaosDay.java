@@ -1,0 +1,62 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.simulator.physics.SiteParameters;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The site and the day of a seed: sizes, limits and season differ, so that the envelope's edges are
+ * met.
+ *
+ * @param start first moment
+ */
+record ChaosDay(SiteParameters site, Instant start) {
+
+  /** Eleven weeks before the summer clock begins, so that both changes are among the days. */
+  private static final Instant FIRST = Instant.parse("2026-01-10T23:00:00Z");
+
+  private static final int DAYS = 330;
+
+  static ChaosDay of(long seed) {
+    Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+    SiteParameters usual = SiteParameters.demo(seed);
+    SiteParameters.Battery battery =
+        new SiteParameters.Battery(
+            pick(random, 4_000, 8_000, 15_000),
+            pick(random, 3_000, 6_000),
+            pick(random, 3_000, 6_000),
+            usual.battery().minSocPct(),
+            usual.battery().maxSocPct(),
+            10 + 80 * random.nextDouble(),
+            usual.battery().efficiency(),
+            usual.battery().wearPerKwh());
+    SiteParameters.Limits limits =
+        new SiteParameters.Limits(
+            pick(random, 7_000, 9_000, 11_000), pick(random, 0, 2_000, 4_000), 4_200, 0);
+    LocalTime from = LocalTime.of(random.nextInt(22), 30);
+    SiteParameters site =
+        new SiteParameters(
+            seed,
+            usual.zone(),
+            usual.latitudeDeg(),
+            usual.longitudeDeg(),
+            pick(random, 8_000, 12_000),
+            battery,
+            usual.ev(),
+            usual.computeMinW(),
+            usual.computeMaxW(),
+            usual.computeValuePerKwh(),
+            usual.shedLoadW(),
+            limits,
+            usual.tariff(),
+            List.of(new SiteParameters.ContactWindow(from, from.plusHours(1))));
+    long second = (long) (86_400.0 * DAYS * random.nextDouble());
+    return new ChaosDay(site, FIRST.plusSeconds(second));
+  }
+
+  private static double pick(Random random, double... values) {
+    return values[random.nextInt(values.length)];
+  }
+}

@@ -1,0 +1,257 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.simulator.envelope.Envelope;
+import io.spikewatt.simulator.envelope.EnvelopeRecorder;
+import io.spikewatt.simulator.envelope.Sight;
+import io.spikewatt.simulator.envelope.Violation;
+import io.spikewatt.simulator.physics.PastHistory;
+import io.spikewatt.simulator.physics.PlantTruth;
+import io.spikewatt.simulator.physics.SimulatedPlant;
+import io.spikewatt.simulator.server.SharedPlant;
+import io.spikewatt.simulator.site.SimulatedSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One simulated day of faults, in one thread. */
+public final class ChaosRun {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final long DAY_S = 86_400;
+  private static final long DECIDE = SECOND / 5;
+  private static final long WRITE = SECOND / 4;
+  private static final long LOOK_AHEAD = SECOND / 2;
+
+  /** Enough for the seasonal forecast. */
+  private static final int PAST_DAYS = 8;
+
+  /** An answer of a slow battery takes up to so many cycles. */
+  private static final int SLOWEST_CYCLES = 6;
+
+  /** So much of what came before is told with a violation. */
+  private static final int LEAD_S = 30;
+
+  private final long seed;
+  private final FaultPlan faults;
+  private final Sabotage sabotage;
+  private final ChaosDay day;
+  private final ChaosClock clock;
+  private final Wires wires;
+  private final SharedPlant plant;
+  private final EnvelopeRecorder recorder;
+  private final Lines lines;
+  private final ChaosBroker broker = new ChaosBroker();
+  private final Troubles troubles;
+  private final Commander commander;
+  private final Site site;
+  private final Map<String, Long> modeSeconds = new TreeMap<>();
+  private final List<ChaosResult.Found> found = new ArrayList<>();
+  private final Deque<String> lead = new ArrayDeque<>();
+  private String mode = "none";
+  private String doing = "";
+  private @Nullable Daemon daemon;
+
+  private ChaosRun(long seed, FaultPlan faults, Sabotage sabotage, Path directory)
+      throws IOException {
+    this.seed = seed;
+    this.faults = faults;
+    this.sabotage = sabotage;
+    this.day = ChaosDay.of(seed);
+    this.clock = new ChaosClock(day.start());
+    this.wires = new Wires(clock);
+    SimulatedPlant physics = new SimulatedPlant(day.site(), clock.now(), SimulatedSite.STEP, wires);
+    this.recorder =
+        new EnvelopeRecorder(sabotage.envelope(Envelope.of(day.site(), 1)), physics.truth());
+    physics.observe(recorder);
+    this.plant = new SharedPlant(physics, clock);
+    this.lines = new Lines(plant, seed);
+    this.troubles = new Troubles(plant, lines, broker, clock, recorder.sight());
+    this.site = configure(directory);
+    this.commander = new Commander(seed, "spikewatt/" + site.name() + "/command/");
+    remember(Path.of(site.storage().directory()));
+  }
+
+  /**
+   * A day with the faults of its seed, or the first hours of it.
+   *
+   * @param directory empty, for the controller's state
+   */
+  public static ChaosResult run(long seed, Duration length, Path directory) throws IOException {
+    FaultPlan faults = FaultPlan.of(seed, Math.max(DAY_S, length.toSeconds()));
+    return run(seed, length, faults, Sabotage.NONE, directory);
+  }
+
+  /** A day with these faults and a controller that may be broken. */
+  public static ChaosResult run(
+      long seed, Duration length, FaultPlan faults, Sabotage sabotage, Path directory)
+      throws IOException {
+    return new ChaosRun(seed, faults, sabotage, directory).run(length.toSeconds());
+  }
+
+  private Site configure(Path directory) throws IOException {
+    Path file = directory.resolve("site.yaml");
+    String yaml =
+        SimulatedSite.configYaml(
+            day.site(),
+            name -> 10_000 + name.offset(),
+            directory.resolve("state"),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1));
+    Files.writeString(file, sabotage.siteFile(yaml));
+    return switch (ConfigLoader.load(file)) {
+      case Loaded.Ok ok -> ok.site();
+      case Loaded.Failed wrong -> throw new IOException("site file: " + wrong.problems());
+    };
+  }
+
+  private void remember(Path state) throws IOException {
+    List<SlotMean> means = new ArrayList<>();
+    for (PastHistory.Slot slot : PastHistory.before(day.start(), PAST_DAYS, day.site())) {
+      means.add(new SlotMean(SiteSeries.LOAD_W, slot.start(), slot.loadW()));
+      means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
+    }
+    try (HistoryStore store = HistoryStore.open(state)) {
+      store.append(means);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private ChaosResult run(long lengthS) throws IOException {
+    Optional<RuntimeException> bug = Optional.empty();
+    long second = 0;
+    try {
+      for (; second < lengthS; second++) {
+        clock.to(second * SECOND);
+        troubles.at(second, faults.at(second));
+        speak(second);
+        liveOrDie();
+        cycle(second);
+        note(second);
+      }
+    } catch (RuntimeException e) {
+      bug = Optional.of(e);
+    } finally {
+      end();
+    }
+    return new ChaosResult(
+        seed, second, recorder.writes(), troubles.begun(), modeSeconds, found, bug);
+  }
+
+  private void speak(long second) {
+    if (troubles.on(FaultKind.COMMANDS) && second % 20 == 0) {
+      broker.deliver(commander.command(clock.now().instant()));
+    }
+    if (troubles.on(FaultKind.RUBBISH)) {
+      broker.deliver(commander.rubbish(clock.now().instant()));
+    }
+  }
+
+  private void liveOrDie() throws IOException {
+    boolean stopped = troubles.on(FaultKind.STOPPED);
+    boolean gone = stopped || troubles.on(FaultKind.KILLED);
+    if (gone && daemon != null) {
+      if (stopped) {
+        daemon.release(clock.now());
+      }
+      end();
+    }
+    if (!gone && daemon == null) {
+      daemon = new Daemon(site, plant, lines, wires, broker, sabotage, clock.now());
+    }
+    recorder
+        .sight()
+        .controller(
+            gone
+                ? Sight.Controller.GONE
+                : troubles.on(FaultKind.DECISIONS_STALL)
+                    ? Sight.Controller.STALLED
+                    : Sight.Controller.RUNNING);
+  }
+
+  private void end() {
+    if (daemon != null) {
+      daemon.close();
+      wires.letGo();
+      daemon = null;
+    }
+  }
+
+  private void cycle(long second) {
+    if (daemon == null) {
+      mode = "none";
+      plant.read(SimulatedPlant::truth);
+      return;
+    }
+    long late = 2 + (long) (SLOWEST_CYCLES * troubles.degree(FaultKind.BATTERY_SLOW));
+    daemon.read(clock.now(), troubles.on(FaultKind.BATTERY_SLOW) && second % late != 0);
+    clock.to(second * SECOND + DECIDE);
+    if (!troubles.on(FaultKind.DECISIONS_STALL)) {
+      CycleReport report = daemon.decide(clock.now());
+      mode = report.mode().name();
+      doing = report.state().gridW() + " " + report.dispatch().explanation();
+    }
+    clock.to(second * SECOND + WRITE);
+    daemon.write(clock.now());
+    clock.to(second * SECOND + LOOK_AHEAD);
+    if (second % 5 == 0 && !troubles.on(FaultKind.FORECASTS_STALE)) {
+      daemon.lookAhead(clock.now());
+    }
+  }
+
+  private void note(long second) {
+    modeSeconds.merge(mode, 1L, Long::sum);
+    lead.addLast(line(second));
+    if (lead.size() > LEAD_S) {
+      lead.removeFirst();
+    }
+    List<Violation> all = recorder.violations();
+    for (int i = found.size(); i < all.size(); i++) {
+      List<FaultKind> around =
+          faults.episodes().stream()
+              .filter(e -> e.fromS() <= second && second < e.toS() + 600)
+              .map(Episode::kind)
+              .distinct()
+              .toList();
+      found.add(new ChaosResult.Found(all.get(i), mode, around, List.copyOf(lead)));
+    }
+  }
+
+  private String line(long second) {
+    PlantTruth truth = plant.read(SimulatedPlant::truth);
+    return String.format(
+        Locale.ROOT,
+        "%d s: grid %.0f, pv %.0f of %.0f, battery %.0f at %.1f %%, load %.0f, car %.0f, servers %.0f;"
+            + " asked: %s; %s: %s",
+        second,
+        truth.gridW(),
+        truth.pvW(),
+        truth.pvAvailableW(),
+        truth.batteryW(),
+        truth.batterySocPct(),
+        truth.loadW() + truth.heaterW(),
+        truth.evW(),
+        truth.computeW(),
+        recorder.asked(),
+        mode,
+        doing);
+  }
+}

@@ -1,0 +1,177 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.SiteControl;
+import io.spikewatt.controller.io.DeviceRunner;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.drivers.poll.PolledModbusDevice;
+import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.quality.Quality;
+import io.spikewatt.drivers.sunspec.SunSpecDevice;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.simulator.server.SharedPlant;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One life of the controller's process, in one thread: devices as the configuration says, over the
+ * faulty lines, and everything that decides.
+ */
+final class Daemon implements AutoCloseable {
+
+  private static final String BATTERY = "battery1";
+
+  private final SiteControl control;
+  private final List<DeviceRunner> runners = new ArrayList<>();
+  private final Map<DeviceRunner, Boolean> batteryLink = new HashMap<>();
+  private final Sabotage sabotage;
+  private @org.jspecify.annotations.Nullable Moment asked;
+
+  Daemon(
+      Site site,
+      SharedPlant plant,
+      Lines lines,
+      Wires wires,
+      MessagePort broker,
+      Sabotage sabotage,
+      Moment epoch)
+      throws IOException {
+    this.sabotage = sabotage;
+    List<Link> links = new ArrayList<>();
+    List<Device> plc = new ArrayList<>();
+    for (DeviceConfig config : site.devices()) {
+      switch (config.connection()) {
+        case Connection.ModbusTcp _, Connection.ModbusRtuTcp _ ->
+            links.add(link(config, modbus(config, lines)));
+        case Connection.OpcUa _ -> plc.add(checked(config, plc(config, plant, lines)));
+        case Connection.Gpio _ ->
+            links.add(
+                link(
+                    config,
+                    new FaultyDevice(
+                        gpio(config, site, wires),
+                        () -> lines.contactUnreadable && config.id().equals("dso-contact"))));
+        // The billing meter is not for control.
+        case Connection.Iec62056 _, Connection.ModbusRtu _, Connection.Mqtt _ -> {}
+      }
+    }
+    links.add(new Link("plc", plc));
+    this.control = new SiteControl(site, links, broker, event -> {}, () -> {}, () -> true, epoch);
+    for (Link link : links) {
+      DeviceRunner runner = new DeviceRunner(link.devices(), control.board(), control.outbox());
+      runners.add(runner);
+      batteryLink.put(runner, link.devices().getFirst().id().equals(BATTERY));
+    }
+  }
+
+  private Link link(DeviceConfig config, Device device) {
+    return new Link(config.id(), List.of(checked(config, device)));
+  }
+
+  private Device checked(DeviceConfig config, Device device) {
+    return sabotage.device(Quality.of(config, device));
+  }
+
+  private Device modbus(DeviceConfig config, Lines lines) {
+    RegisterPort line =
+        switch (config.id()) {
+          case BATTERY -> lines.battery;
+          case "pv1" -> lines.pv;
+          default -> lines.meter;
+        };
+    RegisterPort wire = sabotage.wire(config.id(), line);
+    return config.profile().points() instanceof DeviceProfile.Modbus map
+        ? new PolledModbusDevice(config.id(), map, wire)
+        : new SunSpecDevice(config.id(), (DeviceProfile.SunSpec) config.profile().points(), wire);
+  }
+
+  private static Device plc(DeviceConfig config, SharedPlant plant, Lines lines) {
+    return switch (config.id()) {
+      case "feeder1" ->
+          new FaultyDevice(
+              PlcDevice.feeder(config.id(), plant), () -> lines.plcDown || lines.feederSilent);
+      case "ev1" -> new FaultyDevice(PlcDevice.charger(config.id(), plant), () -> lines.plcDown);
+      default -> new FaultyDevice(PlcDevice.servers(config.id(), plant), () -> lines.plcDown);
+    };
+  }
+
+  private static Device gpio(DeviceConfig config, Site site, Wires wires) {
+    Site alone =
+        new Site(
+            site.name(),
+            site.zone(),
+            site.position(),
+            site.grid(),
+            List.of(config),
+            site.tariff(),
+            site.mqtt(),
+            site.control(),
+            site.storage());
+    return new DeviceFactory(
+            wires.board(),
+            new io.spikewatt.hal.message.NoBroker(),
+            java.nio.file.Path.of(site.storage().directory()))
+        .links(alone)
+        .getFirst()
+        .devices()
+        .getFirst();
+  }
+
+  /**
+   * All links read.
+   *
+   * @param batteryLate whether the battery's answer is still on its way
+   */
+  void read(Moment now, boolean batteryLate) {
+    for (DeviceRunner runner : runners) {
+      if (Boolean.TRUE.equals(batteryLink.get(runner))) {
+        asked = asked == null ? now : asked;
+        if (batteryLate) {
+          continue;
+        }
+        runner.read(asked);
+        asked = null;
+      } else {
+        runner.read(now);
+      }
+    }
+  }
+
+  CycleReport decide(Moment now) {
+    return control.cycle().run(now);
+  }
+
+  /** All links write; one that waits for an answer does not. */
+  void write(Moment now) {
+    for (DeviceRunner runner : runners) {
+      if (asked == null || !Boolean.TRUE.equals(batteryLink.get(runner))) {
+        runner.write(now);
+      }
+    }
+  }
+
+  void lookAhead(Moment now) {
+    control.foresight().tick(now);
+  }
+
+  /** An orderly end, as on SIGTERM. */
+  void release(Moment now) {
+    runners.forEach(runner -> runner.release(control.gate().neutral(now), now));
+  }
+
+  /** The process is gone; devices hear nothing of it. */
+  @Override
+  public void close() {
+    control.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.spikewatt.simulator.chaos;
+
+/** What goes wrong, how often, and for how long. */
+public enum FaultKind {
+  METER_SILENT(4, 3, 900),
+  METER_FROZEN(2, 30, 1_200),
+  METER_NAN(2, 3, 600),
+  METER_TURNED(2, 5, 900),
+  METER_SPIKES(2, 5, 600),
+  FEEDER_SILENT(4, 5, 1_800),
+  PLC_DOWN(3, 5, 1_200),
+  BATTERY_DEAD(3, 3, 1_200),
+  BATTERY_SLOW(2, 20, 900),
+  BATTERY_EXCEPTIONS(2, 5, 900),
+  BATTERY_CONTROLS_UNREADABLE(2, 30, 900),
+  BATTERY_RECONNECTS(2, 30, 600),
+  BATTERY_DERATED(2, 60, 3_600),
+  BATTERY_DEAF(2, 30, 900),
+  SOC_JUMPS(2, 1, 1),
+  SOC_UNKNOWN(3, 3, 900),
+  PV_DEAD(3, 3, 1_200),
+  PV_EXCEPTIONS(2, 5, 900),
+  PV_RECONNECTS(2, 30, 600),
+  CONTACT_CLOSED(3, 10, 3_600),
+  CONTACT_UNREADABLE(2, 3, 900),
+  GRID_DOWN(2, 2, 2_400),
+  BROKER_GONE(2, 30, 7_200),
+  COMMANDS(4, 30, 1_800),
+  RUBBISH(3, 30, 900),
+  CLOCK_FORWARD(2, 1, 1),
+  CLOCK_BACK(2, 1, 1),
+  FORECASTS_STALE(2, 600, 14_400),
+  DECISIONS_STALL(3, 2, 300),
+  KILLED(3, 2, 240),
+  STOPPED(1, 5, 240);
+
+  private final double aDay;
+  private final double shortestS;
+  private final double longestS;
+
+  FaultKind(double aDay, double shortestS, double longestS) {
+    this.aDay = aDay;
+    this.shortestS = shortestS;
+    this.longestS = longestS;
+  }
+
+  /** Mean number in 24 hours. */
+  double aDay() {
+    return aDay;
+  }
+
+  double shortestS() {
+    return shortestS;
+  }
+
+  double longestS() {
+    return longestS;
+  }
+}

@@ -1,0 +1,84 @@
+package io.spikewatt.simulator.chaos;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A day's faults: single ones over the whole of it, and hours in which they come together. */
+public final class FaultPlan {
+
+  /** Share of the faults that fall into a bad hour. */
+  private static final double TOGETHER = 0.5;
+
+  private static final double HOURS_BETWEEN_BAD_HOURS = 8;
+
+  private final List<Episode> episodes;
+
+  private FaultPlan(List<Episode> episodes) {
+    this.episodes = List.copyOf(episodes);
+  }
+
+  /** Nothing goes wrong. */
+  public static FaultPlan none() {
+    return new FaultPlan(List.of());
+  }
+
+  /** These faults, in any order. */
+  public static FaultPlan of(Episode... episodes) {
+    return sorted(List.of(episodes));
+  }
+
+  /** The faults of a seed; equal seeds give equal faults. */
+  public static FaultPlan of(long seed, long lengthS) {
+    Random random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    int bad = (int) Math.max(1, Math.round(lengthS / 3_600.0 / HOURS_BETWEEN_BAD_HOURS));
+    long[] badFromS = new long[bad];
+    for (int i = 0; i < bad; i++) {
+      badFromS[i] = (long) (random.nextDouble() * lengthS);
+    }
+    List<Episode> made = new ArrayList<>();
+    for (FaultKind kind : FaultKind.values()) {
+      double mean = kind.aDay() * lengthS / 86_400;
+      int number = (int) (mean + random.nextDouble());
+      for (int i = 0; i < number; i++) {
+        double from =
+            random.nextDouble() < TOGETHER
+                ? badFromS[random.nextInt(bad)] + 3_600 * random.nextDouble()
+                : lengthS * random.nextDouble();
+        // Short ones as often as long ones: each factor of ten alike.
+        double spread = Math.pow(kind.longestS() / kind.shortestS(), random.nextDouble());
+        long fromS = (long) from;
+        long toS = fromS + Math.max(1, Math.round(kind.shortestS() * spread));
+        made.add(new Episode(kind, fromS, toS, random.nextDouble()));
+      }
+    }
+    return sorted(made);
+  }
+
+  private static FaultPlan sorted(List<Episode> unsorted) {
+    return new FaultPlan(
+        unsorted.stream().sorted(Comparator.comparingLong(Episode::fromS)).toList());
+  }
+
+  /** All of them, by their beginning. */
+  public List<Episode> episodes() {
+    return episodes;
+  }
+
+  /** What is wrong during a second; of several of a kind the one that began last. */
+  Map<FaultKind, Episode> at(long second) {
+    Map<FaultKind, Episode> active = new EnumMap<>(FaultKind.class);
+    for (Episode episode : episodes) {
+      if (episode.fromS() > second) {
+        break;
+      }
+      if (second < episode.toS()) {
+        active.put(episode.kind(), episode);
+      }
+    }
+    return active;
+  }
+}

@@ -1,0 +1,133 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.config.profile.RegisterSpec.Table;
+import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** A device's line, and what can be wrong with it. */
+final class FaultyPort implements RegisterPort, RegisterSession {
+
+  /** Changes the words of an answer. */
+  @FunctionalInterface
+  interface Spoiler {
+    Spoiler NONE = (address, words) -> {};
+
+    void spoil(int address, int[] words);
+  }
+
+  private record Question(Table table, int address, int count) {}
+
+  private final RegisterPort device;
+  private final Random random;
+  private final Map<Question, int[]> lastAnswers = new HashMap<>();
+  private boolean silent;
+  private boolean frozen;
+  private double refusing;
+  private int unreadableFrom = Integer.MAX_VALUE;
+  private Spoiler spoiler = Spoiler.NONE;
+  private long connection = 1;
+
+  /**
+   * @param seed of the single refusals
+   */
+  FaultyPort(RegisterPort device, long seed) {
+    this.device = device;
+    this.random = new Random(seed);
+  }
+
+  /** Nothing arrives in either direction; after that the connection is another. */
+  void silent(boolean is) {
+    if (silent && !is) {
+      reconnect();
+    }
+    silent = is;
+  }
+
+  void reconnect() {
+    connection++;
+  }
+
+  /** Readings stand still, writes arrive. */
+  void frozen(boolean is) {
+    frozen = is;
+  }
+
+  /** Share of the requests that are answered by an exception. */
+  void refusing(double share) {
+    refusing = share;
+  }
+
+  /** Reads of registers from here on are refused; writes are not. */
+  void unreadableFrom(int address) {
+    unreadableFrom = address;
+  }
+
+  void spoiled(Spoiler by) {
+    spoiler = by;
+  }
+
+  @Override
+  public RegisterSession begin(Moment now) {
+    return this;
+  }
+
+  @Override
+  public RegisterSession begin(Moment now, Duration budget) {
+    return this;
+  }
+
+  @Override
+  public RegisterReply read(Table table, int address, int count) {
+    if (silent) {
+      return RegisterReply.failed(Fault.Kind.TIMEOUT, "no answer");
+    }
+    if (random.nextDouble() < refusing || address + count > unreadableFrom) {
+      return refusal();
+    }
+    Question question = new Question(table, address, count);
+    int[] before = lastAnswers.get(question);
+    if (frozen && before != null) {
+      return new RegisterReply.Words(before.clone());
+    }
+    RegisterReply reply =
+        device.begin(new Moment(0, java.time.Instant.EPOCH)).read(table, address, count);
+    if (reply instanceof RegisterReply.Words answer) {
+      lastAnswers.put(question, answer.words().clone());
+      spoiler.spoil(address, answer.words());
+    }
+    return reply;
+  }
+
+  @Override
+  public RegisterReply write(int address, int... words) {
+    if (silent) {
+      return RegisterReply.failed(Fault.Kind.TIMEOUT, "no answer");
+    }
+    if (random.nextDouble() < refusing) {
+      return refusal();
+    }
+    return device.begin(new Moment(0, java.time.Instant.EPOCH)).write(address, words);
+  }
+
+  private RegisterReply refusal() {
+    int code = 1 + random.nextInt(6);
+    return new RegisterReply.Failed(Fault.of(Fault.Kind.REJECTED, "exception " + code), code);
+  }
+
+  @Override
+  public long connection() {
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    device.close();
+  }
+}

@@ -1,0 +1,148 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.simulator.physics.SimulatedPlant;
+import io.spikewatt.simulator.server.SharedPlant;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What the PLC serves of one device, without OPC UA: its library lives in real time. Behaves as the
+ * driver does: a setpoint is written when it changes and at a third of the PLC's 60 s.
+ */
+final class PlcDevice implements Device {
+
+  private static final Duration REWRITE = Duration.ofSeconds(20);
+
+  /** Takes a setpoint in the PLC's own sense, W. */
+  @FunctionalInterface
+  private interface Order {
+    boolean take(SimulatedPlant plant, double watts);
+  }
+
+  private final String id;
+  private final SharedPlant plant;
+  private final Map<Quantity, Function<SimulatedPlant, OptionalDouble>> values =
+      new LinkedHashMap<>();
+  private final Map<Signal, Order> orders = new LinkedHashMap<>();
+  private double written = Double.NaN;
+  private Moment writtenAt = new Moment(Long.MIN_VALUE / 2, java.time.Instant.EPOCH);
+
+  private PlcDevice(String id, SharedPlant plant) {
+    this.id = id;
+    this.plant = plant;
+  }
+
+  static PlcDevice feeder(String id, SharedPlant plant) {
+    PlcDevice made = new PlcDevice(id, plant);
+    made.value(Quantity.POWER_W, now -> now.truth().loadW() + now.truth().heaterW());
+    made.value(Quantity.FREQUENCY_HZ, SimulatedPlant::busFrequencyHz);
+    return made;
+  }
+
+  static PlcDevice charger(String id, SharedPlant plant) {
+    PlcDevice made = new PlcDevice(id, plant);
+    made.value(Quantity.POWER_W, now -> -now.ev().powerW());
+    made.value(Quantity.CONNECTED, now -> now.ev().connected() ? 1 : 0);
+    made.ofCar(Quantity.SOC_PCT, now -> now.ev().socPct());
+    made.ofCar(Quantity.SOC_TARGET_PCT, now -> now.site().ev().targetPct());
+    made.ofCar(Quantity.DEPARTURE_IN_S, PlcDevice::secondsToDeparture);
+    made.ofCar(Quantity.CAPACITY_WH, now -> now.site().ev().capacityWh());
+    made.orders.put(
+        new Signal(id, Quantity.POWER_W), (now, watts) -> now.orderCar(watts == 0 ? 0 : -watts));
+    return made;
+  }
+
+  static PlcDevice servers(String id, SharedPlant plant) {
+    PlcDevice made = new PlcDevice(id, plant);
+    made.value(Quantity.POWER_W, now -> -now.compute().powerW());
+    made.orders.put(new Signal(id, Quantity.POWER_LIMIT_W), SimulatedPlant::orderCompute);
+    return made;
+  }
+
+  private static double secondsToDeparture(SimulatedPlant now) {
+    long millis = now.ev().session().departure().toEpochMilli() - now.instant().toEpochMilli();
+    return Math.max(0, millis / 1_000.0);
+  }
+
+  private void value(Quantity quantity, Function<SimulatedPlant, Number> of) {
+    values.put(quantity, now -> OptionalDouble.of(of.apply(now).doubleValue()));
+  }
+
+  private void ofCar(Quantity quantity, Function<SimulatedPlant, Number> of) {
+    values.put(
+        quantity,
+        now ->
+            now.ev().connected()
+                ? OptionalDouble.of(of.apply(now).doubleValue())
+                : OptionalDouble.empty());
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Set<Signal> inputs() {
+    return values.keySet().stream()
+        .map(quantity -> new Signal(id, quantity))
+        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public Set<Signal> outputs() {
+    return Set.copyOf(orders.keySet());
+  }
+
+  @Override
+  public List<Sample> read(Moment now) {
+    List<Sample> samples = new ArrayList<>(values.size());
+    values.forEach(
+        (quantity, of) -> {
+          Signal signal = new Signal(id, quantity);
+          OptionalDouble value = plant.read(of);
+          samples.add(
+              value.isPresent()
+                  ? Sample.checked(signal, value.getAsDouble(), now)
+                  : Sample.missing(signal, Fault.Kind.BAD_QUALITY, "no data", now));
+        });
+    return samples;
+  }
+
+  @Override
+  public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
+    Order order = orders.get(setpoint.signal());
+    double watts = setpoint.orSafe(now).value();
+    if (order == null) {
+      return new WriteReceipt.Refused(
+          setpoint.signal(), Fault.of(Fault.Kind.NOT_IMPLEMENTED, "no such output"), now);
+    }
+    if (watts == written && now.since(writtenAt).compareTo(REWRITE) < 0) {
+      return new WriteReceipt.Written(setpoint.signal(), watts, false, now);
+    }
+    boolean taken = plant.read(plc -> order.take(plc, watts));
+    written = taken ? watts : Double.NaN;
+    writtenAt = now;
+    return taken
+        ? new WriteReceipt.Written(setpoint.signal(), watts, true, now)
+        : new WriteReceipt.Refused(
+            setpoint.signal(), Fault.of(Fault.Kind.REJECTED, "out of range"), now);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,36 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.simulator.envelope.Envelope;
+
+/** Breaks the controller on purpose, to see whether the recorder notices. */
+public interface Sabotage {
+
+  /** Nothing is broken. */
+  Sabotage NONE = new Sabotage() {};
+
+  /** The site file that the controller reads; the recorder knows the true site. */
+  default String siteFile(String yaml) {
+    return yaml;
+  }
+
+  /**
+   * The wire between a driver and its device.
+   *
+   * @param id of the device
+   */
+  default RegisterPort wire(String id, RegisterPort wire) {
+    return wire;
+  }
+
+  /** What the controller takes for a device, after all checks of what it reads. */
+  default Device device(Device device) {
+    return device;
+  }
+
+  /** What the recorder holds the controller to. */
+  default Envelope envelope(Envelope envelope) {
+    return envelope;
+  }
+}

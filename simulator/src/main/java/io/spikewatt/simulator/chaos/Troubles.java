@@ -1,0 +1,160 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.simulator.envelope.Sight;
+import io.spikewatt.simulator.envelope.Sight.Point;
+import io.spikewatt.simulator.envelope.Sight.Shown;
+import io.spikewatt.simulator.physics.MeterFault;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import io.spikewatt.simulator.physics.SimulatedPlant;
+import io.spikewatt.simulator.server.SharedPlant;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Brings the faults of a second about, and tells the recorder what they hide. */
+final class Troubles {
+
+  /** A grid meter that stands still is found out after so long. */
+  private static final int FREEZE_S = 60;
+
+  /** First register of the battery's controls. */
+  private static final int CONTROLS = 200;
+
+  private static final double LARGEST_JUMP_H = 26;
+
+  private final SharedPlant plant;
+  private final Lines lines;
+  private final ChaosBroker broker;
+  private final ChaosClock clock;
+  private final Sight sight;
+  private final Map<FaultKind, Integer> begun = new EnumMap<>(FaultKind.class);
+  private Map<FaultKind, Episode> active = Map.of();
+
+  Troubles(SharedPlant plant, Lines lines, ChaosBroker broker, ChaosClock clock, Sight sight) {
+    this.plant = plant;
+    this.lines = lines;
+    this.broker = broker;
+    this.clock = clock;
+    this.sight = sight;
+  }
+
+  /** How many faults of each kind there were so far. */
+  Map<FaultKind, Integer> begun() {
+    return begun;
+  }
+
+  boolean on(FaultKind kind) {
+    return active.containsKey(kind);
+  }
+
+  /** How bad a fault is, 0..1; 0 if there is none. */
+  double degree(FaultKind kind) {
+    Episode episode = active.get(kind);
+    return episode == null ? 0 : episode.degree();
+  }
+
+  /** Goes on to the faults of another second. */
+  void at(long second, Map<FaultKind, Episode> now) {
+    Map<FaultKind, Episode> before = active;
+    active = now;
+    now.forEach(
+        (kind, episode) -> {
+          if (!episode.equals(before.get(kind))) {
+            begun.merge(kind, 1, Integer::sum);
+            begins(kind, episode.degree());
+          }
+        });
+    lines();
+    plant.change(this::physics);
+    broker.there(!on(FaultKind.BROKER_GONE));
+    if (second % 60 == 0) {
+      reconnects();
+    }
+    show(second);
+  }
+
+  private void begins(FaultKind kind, double degree) {
+    Duration jump = Duration.ofSeconds((long) (1 + degree * degree * LARGEST_JUMP_H * 3_600));
+    switch (kind) {
+      case SOC_JUMPS -> plant.change(now -> now.battery().recalibrate(100 * degree));
+      case CLOCK_FORWARD -> clock.jump(jump);
+      case CLOCK_BACK -> clock.jump(jump.negated());
+      default -> {}
+    }
+  }
+
+  private void lines() {
+    lines.meter.silent(on(FaultKind.METER_SILENT));
+    lines.meter.spoiled(
+        on(FaultKind.METER_NAN)
+            ? lines::noNumbers
+            : on(FaultKind.METER_SPIKES) ? lines::spikes : FaultyPort.Spoiler.NONE);
+    lines.battery.silent(on(FaultKind.BATTERY_DEAD));
+    lines.battery.refusing(
+        on(FaultKind.BATTERY_EXCEPTIONS) ? refusing(FaultKind.BATTERY_EXCEPTIONS) : 0);
+    lines.battery.unreadableFrom(
+        on(FaultKind.BATTERY_CONTROLS_UNREADABLE) ? CONTROLS : Integer.MAX_VALUE);
+    lines.battery.spoiled(on(FaultKind.SOC_UNKNOWN) ? Lines::noCharge : FaultyPort.Spoiler.NONE);
+    lines.pv.silent(on(FaultKind.PV_DEAD));
+    lines.pv.refusing(on(FaultKind.PV_EXCEPTIONS) ? refusing(FaultKind.PV_EXCEPTIONS) : 0);
+    lines.plcDown = on(FaultKind.PLC_DOWN);
+    lines.feederSilent = on(FaultKind.FEEDER_SILENT);
+    lines.contactUnreadable = on(FaultKind.CONTACT_UNREADABLE);
+  }
+
+  private double refusing(FaultKind kind) {
+    return 0.1 + 0.9 * degree(kind);
+  }
+
+  private void reconnects() {
+    if (on(FaultKind.BATTERY_RECONNECTS)) {
+      lines.battery.reconnect();
+    }
+    if (on(FaultKind.PV_RECONNECTS)) {
+      lines.pv.reconnect();
+    }
+  }
+
+  private void physics(SimulatedPlant now) {
+    now.setGridUp(!on(FaultKind.GRID_DOWN));
+    now.forceContact(on(FaultKind.CONTACT_CLOSED));
+    now.setMeterFault(
+        on(FaultKind.METER_FROZEN)
+            ? MeterFault.FROZEN
+            : on(FaultKind.METER_TURNED) ? MeterFault.TURNED : MeterFault.NONE);
+    now.battery().setDeaf(on(FaultKind.BATTERY_DEAF));
+    now.battery().derate(on(FaultKind.BATTERY_DERATED) ? degree(FaultKind.BATTERY_DERATED) : 1);
+  }
+
+  private void show(long second) {
+    Episode frozen = active.get(FaultKind.METER_FROZEN);
+    boolean foundOut = frozen != null && second - frozen.fromS() > FREEZE_S;
+    boolean noMeter = on(FaultKind.METER_SILENT) || on(FaultKind.METER_NAN);
+    boolean lies = frozen != null || on(FaultKind.METER_TURNED) || on(FaultKind.METER_SPIKES);
+    sight.show(Point.GRID, noMeter || foundOut ? Shown.NOT : lies ? Shown.FALSE : Shown.TRUE);
+    sight.show(
+        Point.GRID_VOLTAGE,
+        on(FaultKind.METER_SILENT) ? Shown.NOT : frozen != null ? Shown.FALSE : Shown.TRUE);
+    boolean noPlc = on(FaultKind.PLC_DOWN);
+    show(Point.FEEDER, noPlc || on(FaultKind.FEEDER_SILENT), false);
+    show(Point.EV, noPlc, false);
+    show(Point.COMPUTE, noPlc, false);
+    sight.reach(Device.EV, !noPlc);
+    sight.reach(Device.COMPUTE, !noPlc);
+    boolean badBattery =
+        on(FaultKind.BATTERY_EXCEPTIONS)
+            || on(FaultKind.BATTERY_SLOW)
+            || on(FaultKind.BATTERY_CONTROLS_UNREADABLE);
+    boolean noBattery = on(FaultKind.BATTERY_DEAD);
+    show(Point.BATTERY, noBattery, badBattery);
+    show(Point.BATTERY_SOC, noBattery || on(FaultKind.SOC_UNKNOWN), badBattery);
+    sight.reach(Device.BATTERY, !noBattery && !badBattery);
+    show(Point.PV, on(FaultKind.PV_DEAD), on(FaultKind.PV_EXCEPTIONS));
+    sight.reach(Device.PV, !on(FaultKind.PV_DEAD) && !on(FaultKind.PV_EXCEPTIONS));
+    show(Point.CONTACT, on(FaultKind.CONTACT_UNREADABLE), false);
+  }
+
+  private void show(Point point, boolean not, boolean wrong) {
+    sight.show(point, not ? Shown.NOT : wrong ? Shown.FALSE : Shown.TRUE);
+  }
+}

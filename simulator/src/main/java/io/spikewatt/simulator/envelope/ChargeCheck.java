@@ -1,0 +1,45 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.envelope.Sight.Point;
+import io.spikewatt.simulator.envelope.Sight.Shown;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+
+/** The battery's window, by the state of charge that it shows; none shown, none moved. */
+final class ChargeCheck implements Check {
+
+  private static final double RESOLUTION_PCT = 0.1;
+
+  /** A jump is believed at its third reading. */
+  private static final int READINGS = 3;
+
+  private double emptyS;
+  private double fullS;
+
+  @Override
+  public void second(View view, Findings findings) {
+    double standingW = view.standing().batteryW();
+    boolean shown = view.sight().lasts(Point.BATTERY_SOC, Shown.TRUE) > 0;
+    double pct = view.truth().batterySocPct();
+    double lowest = view.envelope().battery().lowestPct();
+    double highest = view.envelope().battery().highestPct();
+    emptyS = shown && pct < lowest - RESOLUTION_PCT ? emptyS + 1 : 0;
+    fullS = shown && pct > highest + RESOLUTION_PCT ? fullS + 1 : 0;
+    if (!view.answers(Device.BATTERY)) {
+      return;
+    }
+    double patienceS = view.envelope().latencyS() + READINGS * view.envelope().cycleS();
+    if (emptyS > patienceS && standingW > 0) {
+      findings.violates(
+          Rule.STATE_OF_CHARGE, Device.BATTERY, standingW, 0, "discharge at " + pct + " %");
+    }
+    if (fullS > patienceS && standingW < 0) {
+      findings.violates(
+          Rule.STATE_OF_CHARGE, Device.BATTERY, standingW, 0, "charging at " + pct + " %");
+    }
+    if (view.sight().lasts(Point.BATTERY_SOC, Shown.NOT) > view.envelope().latencyS()
+        && standingW != 0) {
+      findings.violates(
+          Rule.UNKNOWN_CHARGE, Device.BATTERY, standingW, 0, "no state of charge is shown");
+    }
+  }
+}

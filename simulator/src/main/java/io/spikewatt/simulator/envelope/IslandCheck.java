@@ -1,0 +1,32 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.envelope.Sight.Point;
+import io.spikewatt.simulator.envelope.Sight.Shown;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+
+/** Without the grid the inverter that forms the island is left alone, and cars wait. */
+final class IslandCheck implements Check {
+
+  private static final double ANSWER_S = 3;
+
+  private double downS;
+
+  @Override
+  public void second(View view, Findings findings) {
+    boolean seenDown =
+        !view.truth().gridUp()
+            && view.sight().lasts(Point.GRID_VOLTAGE, Shown.TRUE) > 0
+            && view.sight().controllerS(Sight.Controller.RUNNING) > 0;
+    downS = seenDown ? downS + 1 : 0;
+    if (downS <= ANSWER_S + 2 * view.envelope().latencyS()) {
+      return;
+    }
+    if (view.answers(Device.BATTERY) && view.standing().batteryW() != 0) {
+      findings.violates(
+          Rule.ISLAND, Device.BATTERY, view.standing().batteryW(), 0, "commanded in an island");
+    }
+    if (view.answers(Device.EV) && view.evW() > 0) {
+      findings.violates(Rule.ISLAND, Device.EV, view.evW(), 0, "charges in an island");
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.envelope.Sight.Point;
+import io.spikewatt.simulator.envelope.Sight.Shown;
+import io.spikewatt.simulator.physics.PlantTruth;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+
+/**
+ * Limits at the grid connection. What the devices are asked for would, once they have settled, give
+ * a power at the connection; if that and the present one stay beyond a limit, no device may be
+ * asked to add to it. Devices that do something else than asked count with what they do.
+ */
+final class LimitCheck implements Check {
+
+  /** A meter's error and the noise of a load. */
+  private static final double TOLERANCE_W = 50;
+
+  /** Back under a limit in so long, and the settling of the slowest device. */
+  private static final double ANSWER_S = 3;
+
+  private static final double SLOWEST_S = 5;
+
+  /** The battery's settling: after two of them one that does not obey is no longer counted on. */
+  private static final double BATTERY_S = 3.8;
+
+  /** After trouble a reading is believed again after so long, and modes are left as late. */
+  private static final double CALM_S = 30;
+
+  /** After so long the grid counts as back. */
+  private static final double BACK_S = 90;
+
+  private final Follows battery = new Follows();
+  private final Follows car = new Follows();
+  private final Follows servers = new Follows();
+  private double upS = BACK_S;
+  private double countedS = CALM_S;
+  private double importS;
+  private double exportS;
+
+  @Override
+  public void second(View view, Findings findings) {
+    PlantTruth truth = view.truth();
+    double batteryW = battery.next(view.standing().batteryW(), truth.batteryW());
+    double carW = car.next(truth.evConnected() ? view.evW() : 0, -truth.evW());
+    double computeW = servers.next(view.computeW(), -truth.computeW());
+    double pvW = Math.min(truth.pvAvailableW(), view.pvW());
+    double gridW = -truth.loadW() - truth.heaterW() + carW + computeW - pvW - batteryW;
+    upS = truth.gridUp() ? upS + 1 : 0;
+    boolean seen =
+        upS > BACK_S
+            && view.sight().lasts(Point.GRID, Shown.TRUE) > CALM_S
+            && view.sight().controllerS(Sight.Controller.RUNNING) > CALM_S;
+    // Now and after settling: neither a dip nor a doubtful forecast of the devices counts.
+    double importW = Math.min(gridW, truth.gridW());
+    double exportW = Math.min(-gridW, -truth.gridW());
+    importS = seen && importW > view.importLimitW() + TOLERANCE_W ? importS + 1 : 0;
+    exportS = seen && exportW > view.exportLimitW() + TOLERANCE_W ? exportS + 1 : 0;
+    boolean counted = view.answers(Device.BATTERY) && battery.obeys();
+    countedS = counted ? countedS + 1 : 0;
+    double foundOutS = countedS < CALM_S ? 2 * BATTERY_S + 2 * view.envelope().cycleS() : 0;
+    double patienceS = ANSWER_S + SLOWEST_S + 2 * view.envelope().cycleS() + foundOutS;
+    if (importS > patienceS) {
+      imports(view, gridW, batteryW, carW, computeW, findings);
+    }
+    if (exportS > patienceS) {
+      exports(view, -gridW, batteryW, pvW, findings);
+    }
+  }
+
+  private static void imports(
+      View view, double gridW, double batteryW, double carW, double computeW, Findings findings) {
+    String why = "imports " + Math.round(gridW) + " W of " + Math.round(view.importLimitW());
+    if (batteryW < -TOLERANCE_W && controlled(view, Device.BATTERY, Point.BATTERY)) {
+      findings.violates(Rule.IMPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
+    }
+    if (carW > TOLERANCE_W && controlled(view, Device.EV, Point.EV)) {
+      findings.violates(Rule.IMPORT_LIMIT, Device.EV, carW, 0, why);
+    }
+    double leastW = view.envelope().computeMinW();
+    if (Math.min(view.computeW(), computeW) > leastW + TOLERANCE_W
+        && controlled(view, Device.COMPUTE, Point.COMPUTE)) {
+      findings.violates(Rule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
+    }
+  }
+
+  private static void exports(
+      View view, double exportW, double batteryW, double pvW, Findings findings) {
+    String why = "exports " + Math.round(exportW) + " W of " + Math.round(view.exportLimitW());
+    if (batteryW > TOLERANCE_W && controlled(view, Device.BATTERY, Point.BATTERY)) {
+      findings.violates(Rule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
+    }
+    double leastW = Envelope.LEAST_PV_SHARE * view.envelope().pvRatedW();
+    if (pvW > leastW + TOLERANCE_W && controlled(view, Device.PV, Point.PV)) {
+      findings.violates(Rule.EXPORT_LIMIT, Device.PV, pvW, leastW, why);
+    }
+  }
+
+  private static boolean controlled(View view, Device device, Point shown) {
+    return view.sight().reachableS(device) > CALM_S
+        && view.sight().lasts(shown, Shown.TRUE) > CALM_S;
+  }
+
+  /**
+   * What a device will do: what it is asked for while it is on its way there, else what it does. It
+   * is on its way if it was asked for something else a moment ago and is between the two.
+   */
+  private static final class Follows {
+    private static final int MEMORY_S = 8;
+
+    private final Deque<Double> asked = new ArrayDeque<>();
+    private boolean obeys = true;
+
+    /** Whether it does what it was asked for in the last few seconds. */
+    boolean obeys() {
+      return obeys;
+    }
+
+    double next(double askedW, double doneW) {
+      asked.addLast(askedW);
+      if (asked.size() > MEMORY_S) {
+        asked.removeFirst();
+      }
+      double least = Collections.min(asked);
+      double most = Collections.max(asked);
+      double bandW = 100 + 0.05 * Math.abs(doneW);
+      obeys = doneW >= least - bandW && doneW <= most + bandW;
+      return obeys && most > least ? askedW : doneW;
+    }
+  }
+}

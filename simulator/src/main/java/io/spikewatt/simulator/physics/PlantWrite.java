@@ -1,0 +1,56 @@
+package io.spikewatt.simulator.physics;
+
+import java.util.List;
+
+/** What came in at a device's interface, before the device made anything of it. */
+public sealed interface PlantWrite {
+
+  /** The interface that it came in at. */
+  Device device();
+
+  /** Whether the device took it. */
+  boolean taken();
+
+  /** What can be written, and what cannot but might be tried. */
+  enum Device {
+    PV,
+    BATTERY,
+    GRID_METER,
+    EV,
+    COMPUTE,
+    RELAY
+  }
+
+  /**
+   * Holding registers of a Modbus device.
+   *
+   * @param address of the first, zero-based
+   * @param words unsigned 16-bit values
+   */
+  record Registers(Device device, int address, List<Integer> words, boolean taken)
+      implements PlantWrite {
+    public Registers {
+      words = List.copyOf(words);
+    }
+  }
+
+  /**
+   * A setpoint node of the PLC.
+   *
+   * @param watts as written; may be no number
+   */
+  record Node(Device device, double watts, boolean taken) implements PlantWrite {}
+
+  /** The shed relay has moved. */
+  record Relay(boolean closed) implements PlantWrite {
+    @Override
+    public Device device() {
+      return Device.RELAY;
+    }
+
+    @Override
+    public boolean taken() {
+      return true;
+    }
+  }
+}

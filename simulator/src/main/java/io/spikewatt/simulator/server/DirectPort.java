@@ -1,0 +1,93 @@
+package io.spikewatt.simulator.server;
+
+import io.spikewatt.config.profile.RegisterSpec.Table;
+import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.time.Moment;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * A simulated Modbus device without a wire, for days that have to pass in seconds: the same
+ * requests and answers as over TCP, without frames and threads.
+ */
+public final class DirectPort implements RegisterPort, RegisterSession {
+
+  private final ModbusUnit unit;
+
+  private DirectPort(ModbusUnit unit) {
+    this.unit = unit;
+  }
+
+  /** The PV inverter. */
+  public static DirectPort pvInverter(SharedPlant plant) {
+    return new DirectPort(PlantServers.pvInverter(plant));
+  }
+
+  /** The hybrid battery inverter. */
+  public static DirectPort battery(SharedPlant plant) {
+    return new DirectPort(PlantServers.battery(plant));
+  }
+
+  /** The grid meter. */
+  public static DirectPort gridMeter(SharedPlant plant) {
+    return new DirectPort(PlantServers.meter(plant));
+  }
+
+  @Override
+  public RegisterSession begin(Moment now) {
+    return this;
+  }
+
+  @Override
+  public RegisterSession begin(Moment now, Duration budget) {
+    return this;
+  }
+
+  @Override
+  public RegisterReply read(Table table, int address, int count) {
+    byte[] pdu = new byte[5];
+    head(pdu, table == Table.HOLDING ? 3 : 4, address, count);
+    return words(unit.answer(pdu), count);
+  }
+
+  @Override
+  public RegisterReply write(int address, int... words) {
+    byte[] pdu = new byte[6 + 2 * words.length];
+    ByteBuffer rest = head(pdu, 16, address, words.length).put((byte) (2 * words.length));
+    for (int word : words) {
+      rest.putShort((short) word);
+    }
+    byte[] answer = unit.answer(pdu);
+    return answer.length == 5 ? new RegisterReply.Words(words) : words(answer, words.length);
+  }
+
+  private static ByteBuffer head(byte[] pdu, int function, int address, int count) {
+    return ByteBuffer.wrap(pdu)
+        .put((byte) function)
+        .putShort((short) address)
+        .putShort((short) count);
+  }
+
+  private static RegisterReply words(byte[] answer, int count) {
+    if (answer.length < 2 + 2 * count) {
+      int code = answer[1] & 0xFF;
+      return new RegisterReply.Failed(Fault.of(Fault.Kind.REJECTED, "exception " + code), code);
+    }
+    int[] words = new int[count];
+    for (int i = 0; i < count; i++) {
+      words[i] = ((answer[2 + 2 * i] & 0xFF) << 8) | (answer[2 + 2 * i + 1] & 0xFF);
+    }
+    return new RegisterReply.Words(words);
+  }
+
+  @Override
+  public long connection() {
+    return 1;
+  }
+
+  @Override
+  public void close() {}
+}
