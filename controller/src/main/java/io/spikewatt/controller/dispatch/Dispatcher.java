@@ -70,7 +70,11 @@ public final class Dispatcher {
           case Mode.IslandTest test ->
               steer(state, Optional.empty(), limits, true, now, validUntil, out, alarms);
           case Mode.Hold hold -> standby.hold(state, limits, now, validUntil, out);
-          case Mode.Islanded island -> standby.island(state, now, validUntil, out);
+          case Mode.Islanded island -> {
+            boolean back = island.goodSince().isPresent();
+            double exportW = back ? limits.exportW() : Double.POSITIVE_INFINITY;
+            yield standby.island(state, exportW, now, validUntil, out);
+          }
         };
     if (!(mode instanceof Mode.Starting)) {
       fleet.heatPumps.ask(out, validUntil);

@@ -83,16 +83,19 @@ final class Fleet {
     counted = measuredW;
   }
 
+  /** What they can be counted on to take, W; negative if they give whatever they are asked. */
   double countedChargeW() {
-    return counted.isPresent() ? Math.clamp(-counted.getAsDouble(), 0, chargeW()) : chargeW();
+    return counted.isPresent() ? Math.min(-counted.getAsDouble(), chargeW()) : chargeW();
   }
 
+  /** What they can be counted on to give, W; negative if they take whatever they are asked. */
   double countedDischargeW() {
-    return counted.isPresent() ? Math.clamp(counted.getAsDouble(), 0, dischargeW()) : dischargeW();
+    return counted.isPresent() ? Math.min(counted.getAsDouble(), dischargeW()) : dischargeW();
   }
 
+  /** See {@link #countedDischargeW}, out of the reserve too. */
   double countedEmergencyW() {
-    return counted.isPresent() ? Math.clamp(counted.getAsDouble(), 0, emergencyW()) : emergencyW();
+    return counted.isPresent() ? Math.min(counted.getAsDouble(), emergencyW()) : emergencyW();
   }
 
   double computeMinW() {

@@ -41,13 +41,20 @@ final class Standby {
     return "batteries and EVs at 0";
   }
 
-  /** The grid-forming inverter balances by itself: batteries get no setpoint. */
-  String island(PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
+  /**
+   * The grid-forming inverter balances by itself: batteries get no setpoint.
+   *
+   * @param exportW largest export, W, while the grid is back and it is waited until it stays: what
+   *     the battery would take in an island then flows out; infinite without a grid
+   */
+  String island(
+      PlantState state, double exportW, Moment now, Moment validUntil, List<Setpoint> out) {
     fleet.update(state);
     rest(state, now, validUntil, "island", out);
     OptionalDouble load = state.loadW().ifKnown();
     if (load.isPresent()) {
-      fleet.pv.allow(load.getAsDouble() + fleet.chargeW(), state.pvW().ifKnown());
+      double takenW = Math.min(fleet.chargeW(), exportW);
+      fleet.pv.allow(load.getAsDouble() + takenW, state.pvW().ifKnown());
       fleet.pv.ask(out, validUntil, "island: what load and battery can take");
     } else {
       fleet.pv.again(out, validUntil, "island: as before");

@@ -98,7 +98,7 @@ final class Steering {
   /** A limit is not kept by counting on a battery that does not do what it is asked. */
   private void trust(Cycle cycle) {
     OptionalDouble measured = cycle.state().batteryW().ifKnown();
-    if (measured.isEmpty() || cycle.island()) {
+    if (measured.isEmpty()) {
       fleet.countOn(OptionalDouble.empty());
       return;
     }

@@ -25,7 +25,8 @@ final class Trust {
    * @param patience how long a limit may be passed while they settle
    */
   Trust(double largestW, Duration patience) {
-    this.toleranceW = Math.max(100, 0.1 * largestW);
+    // What batteries are off their setpoints in steady state; more would be missing at the limit.
+    this.toleranceW = Math.max(30, 0.005 * largestW);
     this.patience = patience;
   }
 

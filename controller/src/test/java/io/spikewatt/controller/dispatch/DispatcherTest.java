@@ -93,6 +93,27 @@ class DispatcherTest {
   }
 
   @Test
+  void whileItIsWaitedUntilTheGridStaysNoMoreIsExportedThanAllowed() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(7_000, 0));
+    plant.mode = new Mode.Islanded(plant.now(), Optional.empty());
+    plant.loadW = 1_000;
+    plant.pvPotentialW = 5_000;
+    plant.run(10);
+    assertTrue(pvLimit(plant) >= 5_000, "an island's battery takes it: " + pvLimit(plant));
+    plant.mode = new Mode.Islanded(plant.now(), Optional.of(plant.now()));
+    plant.run(10);
+    assertTrue(pvLimit(plant) <= 1_300, "the grid would: " + pvLimit(plant));
+  }
+
+  private static double pvLimit(DemoPlant plant) {
+    return plant.last.setpoints().stream()
+        .filter(setpoint -> setpoint.signal().deviceId().equals("pv1"))
+        .findFirst()
+        .orElseThrow()
+        .value();
+  }
+
+  @Test
   void aLapsedPlanCountsAsNone() {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.mode = new Mode.Auto(Optional.empty());

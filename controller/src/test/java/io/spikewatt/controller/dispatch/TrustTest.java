@@ -17,15 +17,21 @@ class TrustTest {
     assertEquals(false, lost(-3000, 0, false, 600));
     assertEquals(false, lost(-3000, 0, true, 10));
     assertEquals(false, lost(-3000, 0, false, 1));
-    assertEquals(false, lost(-3000, -2900, true, 600));
+    assertEquals(false, lost(-3000, -2975, true, 600));
     assertEquals(true, lost(-3000, 0, true, 12));
+  }
+
+  @Test
+  void aLittleTooLittleIsMissingAtTheLimitToo() {
+    assertEquals(false, lost(-1000, -900, false, 600));
+    assertEquals(true, lost(-1000, -900, true, 12));
   }
 
   @Test
   void doingNothingWhenNothingIsAskedDoesNotWinItBack() {
     assertEquals(true, lost(-3000, 0, true, 12));
     assertEquals(true, lost(0, 0, false, 600));
-    assertEquals(false, lost(-3000, -2900, false, 1));
+    assertEquals(false, lost(-3000, -2975, false, 1));
   }
 
   @Test
