@@ -1,0 +1,162 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How well the fast loop holds the grid's power, in virtual time, beside two plain controllers. */
+public final class FastLoop {
+
+  private static final double NO_LIMIT = 30_000;
+
+  private record Times(double deadS, double settlingS) {}
+
+  private static final List<Times> DEVICES =
+      List.of(new Times(0.6, 2.8), new Times(1.6, 3.8), new Times(1.6, 14.2));
+
+  private final Path work;
+  private final Series all;
+  private final Series some;
+  private final List<String> missed = new ArrayList<>();
+  private final List<ProductLoop> opened = new ArrayList<>();
+
+  private FastLoop(Path work, Series all, int followS) {
+    this.work = work;
+    this.some = all.part(Math.min(10 * 3600, all.seconds() - 3600), 3600);
+    this.all = followS < all.seconds() ? all.part(10 * 3600, followS) : all;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    boolean isShort = arguments[0].equals("1");
+    Series series = Series.of(Path.of(arguments[1]), 1);
+    FastLoop bench =
+        new FastLoop(Path.of(arguments[2]), series, isShort ? 2 * 3600 : Integer.MAX_VALUE);
+    System.out.printf(
+        "%s; %.1f h, in virtual time%n", series.from(), bench.all.seconds() / 3600.0);
+    for (Times times : DEVICES) {
+      bench.device(times);
+    }
+    bench.strangers();
+    System.out.println();
+    WireLatency.run(Path.of(arguments[2]), isShort ? 12 : 120, bench::judge);
+    bench.opened.forEach(ProductLoop::close);
+    bench.missed.forEach(text -> System.out.println("missed: " + text));
+    System.exit(bench.missed.isEmpty() ? 0 : 1);
+  }
+
+  private void device(Times t) {
+    System.out.printf(Locale.ROOT, "%nbattery %.1f / %.1f s%n", t.deadS, t.settlingS);
+    System.out.printf(
+        "%-28s %10s %10s %8s %10s %8s %10s%n",
+        "", "overshoot", "settled s", "swing W", "kWh/year", "bias W", "moves kW/h");
+    Steps.Outcome steps = Steps.run(product(t, t, Device.Shape.LAG, NO_LIMIT));
+    Follow follow = Follow.run(product(t, t, Device.Shape.LAG, NO_LIMIT), all);
+    row("spikewatt", steps, follow);
+    double wished = Tuning.best(w -> site(pi(t, w), t, Device.Shape.LAG), some);
+    row(
+        String.format(Locale.ROOT, "PI, SIMC with c = %.2f D", wished),
+        Steps.run(site(pi(t, wished), t, Device.Shape.LAG)),
+        Follow.run(site(pi(t, wished), t, Device.Shape.LAG), all));
+    row(
+        "hold-last",
+        Steps.run(site(new HoldLast(t.settlingS), t, Device.Shape.LAG)),
+        Follow.run(site(new HoldLast(t.settlingS), t, Device.Shape.LAG), all));
+    String who = String.format(Locale.ROOT, " (%.1f / %.1f s)", t.deadS, t.settlingS);
+    judge("overshoot, % of the step" + who, steps.overshootPct(), 5);
+    judge("swing long after the step, W" + who, steps.swingW(), 20);
+    judge("mean error of the grid's power, W" + who, Math.abs(follow.biasW()), 3);
+    for (double limitW : new double[] {2000, 0}) {
+      Rig site = product(t, t, Device.Shape.LAG, limitW);
+      String of = String.format(Locale.ROOT, "back under %.0f W of export by ", limitW);
+      judge(of + "the battery, s" + who, Limits.backByBattery(site, limitW), 3 + t.settlingS);
+      judge(of + "PV alone, s" + who, Limits.backByPv(site, limitW), 3 + t.settlingS);
+    }
+    judge(
+        "static limit after the last reading, s" + who,
+        Limits.silentUntilStatic(product(t, t, Device.Shape.LAG, 4000), 4000),
+        5.3);
+  }
+
+  /** Devices that are not what their profile says. */
+  private void strangers() {
+    System.out.printf(
+        "%n%-52s %10s %10s %8s%n", "not as the profile says", "overshoot", "settled s", "swing W");
+    Times quick = new Times(0.6, 2.8);
+    Times usual = new Times(1.6, 3.8);
+    Times slow = new Times(1.6, 14.2);
+    stranger("1.6 / 3.8 in the profile, 1.6 / 14.2", product(usual, slow, Device.Shape.LAG, NO_LIMIT));
+    stranger("1.6 / 14.2 in the profile, 0.6 / 2.8", product(slow, quick, Device.Shape.LAG, NO_LIMIT));
+    stranger("0.6 / 2.8 in the profile, 1.6 / 3.8", product(quick, usual, Device.Shape.LAG, NO_LIMIT));
+    stranger("1.6 / 3.8, a straight ramp", product(usual, usual, Device.Shape.RAMP, NO_LIMIT));
+    stranger("1.6 / 14.2, a straight ramp", product(slow, slow, Device.Shape.RAMP, NO_LIMIT));
+    stranger("1.6 / 3.8, a meter with a lag of 1 s", lagging(usual, 1));
+    stranger("1.6 / 14.2, a meter with a lag of 1 s", lagging(slow, 1));
+    stranger("1.6 / 3.8, a meter with a lag of 3 s", lagging(usual, 3));
+  }
+
+  private Rig lagging(Times times, double tauS) {
+    Rig site = product(times, times, Device.Shape.LAG, NO_LIMIT);
+    site.meterTauS = tauS;
+    return site;
+  }
+
+  private void stranger(String what, Rig site) {
+    Steps.Outcome o = Steps.run(site);
+    System.out.printf(
+        Locale.ROOT,
+        "%-52s %9.1f%% %10.1f %8.1f%n",
+        what,
+        o.overshootPct(),
+        o.settledS(),
+        o.swingW());
+    judge("swing long after the step, W (" + what + ")", o.swingW(), 20);
+  }
+
+  private static Rival pi(Times t, double wished) {
+    return new PiLoop(t.deadS, t.settlingS, wished);
+  }
+
+  private static Rig site(Rival rival, Times t, Device.Shape shape) {
+    return new Rig(
+        rival,
+        new Device(t.deadS, t.settlingS, Rig.BATTERY_W, shape),
+        new Device(t.deadS, t.settlingS, Rig.PV_W, Device.Shape.LAG));
+  }
+
+  private Rig product(Times profile, Times real, Device.Shape shape, double exportLimitW) {
+    try {
+      ProductLoop loop =
+          new ProductLoop(
+              work.resolve("product" + opened.size()),
+              new ProductLoop.Profile(profile.deadS, profile.settlingS),
+              exportLimitW);
+      opened.add(loop);
+      return site(loop, real, shape);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void row(String who, Steps.Outcome steps, Follow follow) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %9.1f%% %10.1f %8.1f %10.1f %8.2f %10.1f%n",
+        who,
+        steps.overshootPct(),
+        steps.settledS(),
+        steps.swingW(),
+        follow.kwhPerYear(),
+        follow.biasW(),
+        follow.unrestKwPerH());
+  }
+
+  private void judge(String what, double value, double bound) {
+    boolean kept = value <= bound;
+    System.out.printf(
+        Locale.ROOT, "  %-70s %8.2f <= %-6.2f %s%n", what, value, bound, kept ? "ok" : "MISSED");
+    if (!kept) {
+      missed.add(what);
+    }
+  }
+}
