@@ -15,6 +15,7 @@ final class BatteryUnit {
   final Role.Battery role;
   final Output output;
   final Response response;
+  final Drive drive;
 
   private final double reservePct;
   private final Latch empty = new Latch();
@@ -37,13 +38,16 @@ final class BatteryUnit {
 
   /**
    * @param reservePct state of charge kept for outages, percent
+   * @param cycleS period of the control cycle, s
    */
-  BatteryUnit(DeviceConfig device, Role.Battery role, Output output, double reservePct) {
+  BatteryUnit(
+      DeviceConfig device, Role.Battery role, Output output, double reservePct, double cycleS) {
     this.device = device;
     this.role = role;
     this.output = output;
     this.reservePct = Math.max(role.minSocPct(), reservePct);
     this.response = new Response(device.profile().response());
+    this.drive = new Drive(response, Math.max(role.chargeW(), role.dischargeW()), cycleS);
   }
 
   void update(BatteryState state) {

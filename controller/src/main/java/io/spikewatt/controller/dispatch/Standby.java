@@ -27,7 +27,7 @@ final class Standby {
     for (BatteryUnit unit : fleet.batteries) {
       Setpoint setpoint = unit.output.ask(0, 0, validUntil, "hold");
       double before = Fleet.state(state, unit).powerW().ifKnown().orElse(0);
-      unit.response.command(setpoint.value(), before, now);
+      unit.drive.asked(setpoint.value(), before, now);
       out.add(setpoint);
     }
     rest(state, now, validUntil, "hold", out);

@@ -29,6 +29,8 @@ final class Steering {
   private final HuntingGuard guard;
   private final Trust trust;
   private final Trend trend = new Trend();
+  private final Push importPush = new Push();
+  private final Push exportPush = new Push();
   private final double cycleS;
   private final double lookAheadS;
   private double lastBatteryW;
@@ -63,6 +65,18 @@ final class Steering {
       Moment now,
       Moment validUntil) {}
 
+  /** By how much more than needed a limit that is passed is answered, W, {@code >= 0}. */
+  private record Beyond(double importW, double exportW) {}
+
+  private Beyond beyond(Cycle cycle) {
+    double gridW = cycle.grid().value();
+    return cycle.island()
+        ? new Beyond(0, 0)
+        : new Beyond(
+            importPush.update(gridW - cycle.limits().importW()),
+            exportPush.update(-gridW - cycle.limits().exportW()));
+  }
+
   /** Decides everything; returns one sentence. */
   String steer(Cycle cycle, List<Setpoint> out, List<Alarm> alarms) {
     fleet.update(cycle.state());
@@ -76,8 +90,9 @@ final class Steering {
     sinks.judgeComputes(cycle.island());
     sinks.evs(cycle, out);
     sinks.computes(cycle, out);
-    batteries(cycle, net, band, out);
-    pv(cycle, net, band, out);
+    Beyond beyond = beyond(cycle);
+    batteries(cycle, net, band, beyond, out);
+    pv(cycle, net, band, beyond, out);
     fleet.shedding.update(
         net.baseW() + fleet.computeMinW() - fleet.countedEmergencyW() - cycle.limits().importW(),
         cycle.now());
@@ -118,7 +133,7 @@ final class Steering {
     directions.byPlan(plan, fleet.socPct(), Sinks.plannedEvPct(plan, cycle.state()), cycle.now());
   }
 
-  private void batteries(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
+  private void batteries(Cycle cycle, NetPower net, Band band, Beyond beyond, List<Setpoint> out) {
     double charge = fleet.chargeW();
     double discharge = fleet.dischargeW();
     double emergency = fleet.emergencyW();
@@ -134,8 +149,8 @@ final class Steering {
     }
     // The limits come last, so they win over what is worth doing, and import over export.
     double aheadW = trend.aheadW(lookAheadS);
-    double lowest = net.nowW() + Math.min(0, aheadW);
-    double highest = net.nowW() + Math.max(0, aheadW);
+    double lowest = net.nowW() + Math.min(0, aheadW) - beyond.exportW();
+    double highest = net.nowW() + Math.max(0, aheadW) + beyond.importW();
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
     target = Math.max(target, Math.min(highest - band.highW(), emergency));
     double power = guard.next(lastBatteryW, target, cycle.now());
@@ -146,17 +161,29 @@ final class Steering {
     for (BatteryUnit unit : fleet.batteries) {
       double own = power < 0 ? unit.chargeW : urgent ? unit.emergencyW : unit.dischargeW;
       double share = capability > 0 ? power * own / capability : 0;
-      String reason = unit.usable ? directions.toString() : "state of charge or power unknown";
-      Setpoint setpoint = unit.output.ask(share, unit.bandW(), cycle.validUntil(), reason);
-      double before = Fleet.state(cycle.state(), unit).powerW().ifKnown().orElse(0);
-      unit.response.command(setpoint.value(), before, cycle.now());
-      out.add(setpoint);
+      out.add(ask(unit, share, cycle));
     }
   }
 
-  private void pv(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
+  private Setpoint ask(BatteryUnit unit, double wantedW, Cycle cycle) {
+    if (!(Fleet.state(cycle.state(), unit).powerW() instanceof Estimate.Known measured)
+        || !unit.usable) {
+      unit.drive.asked(0, 0, cycle.now());
+      return unit.output.ask(0, 0, cycle.validUntil(), "state of charge or power unknown");
+    }
+    unit.drive.see(measured);
+    double calm = guard.hunting() ? 0 : 1;
+    double watts = unit.drive.setpoint(wantedW, measured, calm, cycle.now());
+    double clamped = Math.clamp(watts, -unit.chargeW, Math.max(unit.emergencyW, 0));
+    Setpoint setpoint =
+        unit.output.ask(clamped, unit.bandW(), cycle.validUntil(), directions.toString());
+    unit.drive.asked(setpoint.value(), measured.value(), cycle.now());
+    return setpoint;
+  }
+
+  private void pv(Cycle cycle, NetPower net, Band band, Beyond beyond, List<Setpoint> out) {
     var pvW = cycle.state().pvW().ifKnown();
-    double canTake = fleet.countedChargeW() - band.lowW();
+    double canTake = fleet.countedChargeW() - band.lowW() - beyond.exportW();
     if (pvW.isPresent()) {
       fleet.pv.allow(net.nowW() + pvW.getAsDouble() + canTake, pvW);
     } else {
