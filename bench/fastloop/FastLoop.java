@@ -24,14 +24,14 @@ public final class FastLoop {
   private FastLoop(Path work, Series all, int followS) {
     this.work = work;
     this.some = all.part(Math.min(10 * 3600, all.seconds() - 3600), 3600);
-    this.all = followS < all.seconds() ? all.part(10 * 3600, followS) : all;
+    this.all = followS < all.seconds() ? all.part(0, followS) : all;
   }
 
   public static void main(String[] arguments) throws IOException {
     boolean isShort = arguments[0].equals("1");
     Series series = Series.of(Path.of(arguments[1]), 1);
     FastLoop bench =
-        new FastLoop(Path.of(arguments[2]), series, isShort ? 2 * 3600 : Integer.MAX_VALUE);
+        new FastLoop(Path.of(arguments[2]), series, isShort ? 24 * 3600 : Integer.MAX_VALUE);
     System.out.printf(
         "%s; %.1f h, in virtual time%n", series.from(), bench.all.seconds() / 3600.0);
     for (Times times : DEVICES) {

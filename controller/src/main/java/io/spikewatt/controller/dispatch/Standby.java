@@ -31,7 +31,7 @@ final class Standby {
       out.add(setpoint);
     }
     rest(state, now, validUntil, "hold", out);
-    fleet.pv.allow(limits.exportW(), OptionalDouble.empty());
+    fleet.pv.allow(limits.exportW(), OptionalDouble.empty(), now);
     fleet.pv.ask(out, validUntil, "hold: within the export limit");
     if (state.gridW() instanceof Estimate.Known grid) {
       NetPower net = NetPower.of(fleet, state, grid);
@@ -47,7 +47,7 @@ final class Standby {
     rest(state, now, validUntil, "island", out);
     OptionalDouble load = state.loadW().ifKnown();
     if (load.isPresent()) {
-      fleet.pv.allow(load.getAsDouble() + fleet.chargeW(), state.pvW().ifKnown());
+      fleet.pv.allow(load.getAsDouble() + fleet.chargeW(), state.pvW().ifKnown(), now);
       fleet.pv.ask(out, validUntil, "island: what load and battery can take");
     } else {
       fleet.pv.again(out, validUntil, "island: as before");

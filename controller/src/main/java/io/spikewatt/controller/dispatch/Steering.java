@@ -151,6 +151,11 @@ final class Steering {
     double aheadW = trend.aheadW(lookAheadS);
     double lowest = net.nowW() + Math.min(0, aheadW) - beyond.exportW();
     double highest = net.nowW() + Math.max(0, aheadW) + beyond.importW();
+    double returningW =
+        cycle.state().pvW().ifKnown().stream()
+            .map(pv -> fleet.pv.returningW(pv, cycle.now()))
+            .sum();
+    target = Math.min(target, Math.max(lowest - returningW - band.lowW(), 0));
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
     target = Math.max(target, Math.min(highest - band.highW(), emergency));
     double power = guard.next(lastBatteryW, target, cycle.now());
@@ -185,7 +190,7 @@ final class Steering {
     var pvW = cycle.state().pvW().ifKnown();
     double canTake = fleet.countedChargeW() - band.lowW() - beyond.exportW();
     if (pvW.isPresent()) {
-      fleet.pv.allow(net.nowW() + pvW.getAsDouble() + canTake, pvW);
+      fleet.pv.allow(net.nowW() + pvW.getAsDouble() + canTake, pvW, cycle.now());
     } else {
       fleet.pv.feel(-(net.nowW() + canTake), cycle.now());
     }
