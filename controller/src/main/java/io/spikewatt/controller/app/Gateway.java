@@ -14,6 +14,7 @@ import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.loop.ControlCycle;
+import io.spikewatt.controller.loop.HandOver;
 import io.spikewatt.controller.loop.Inbox;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
@@ -50,7 +51,10 @@ public final class Gateway implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Part of a period: devices were read before it is decided, and are written after. */
+  /**
+   * Part of a period by which it is decided, even if not all devices were read; they are written
+   * after.
+   */
   private static final double DECIDE_AT = 0.2;
 
   private final HistoryStore store;
@@ -129,6 +133,7 @@ public final class Gateway implements AutoCloseable {
             OrderBook.in(directory),
             epoch);
 
+    HandOver handOver = new HandOver(epoch, cycle);
     this.cycleLoop =
         loop(
             "cycle",
@@ -140,10 +145,13 @@ public final class Gateway implements AutoCloseable {
                 DECIDE_AT,
                 now -> {
                   latest.set(Optional.of(control.run(now)));
+                  handOver.decided();
                   around.onCycle().run();
                 }));
     this.linkLoops =
-        LinkLoops.of(links, board, outbox, clock, epoch, cycle, neutral::get, around.onBug());
+        LinkLoops.of(
+            links, board, outbox, clock, epoch, cycle, handOver, neutral::get, around.onBug());
+    handOver.connect(cycleLoop, linkLoops);
     Duration slow = cycle.multipliedBy(5);
     this.foresightLoop =
         loop("foresight", epoch, slow, around.onBug(), phase(cycle, 0.5, foresight::tick));

@@ -21,8 +21,8 @@ final class Drive {
   /** Closer than this to what is wanted nothing is hurried, of the rated power. */
   private static final double NEAR = 0.01;
 
-  /** A setpoint is written so long after it was decided, of the cycle. */
-  private static final double WRITTEN_AFTER = 0.05;
+  /** A setpoint is written so long after it was decided, about, of the cycle. */
+  private static final double WRITTEN_AFTER = 0.02;
 
   final Response response;
   private final Fidelity fidelity;
