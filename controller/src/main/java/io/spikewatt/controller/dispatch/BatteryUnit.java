@@ -70,6 +70,15 @@ final class BatteryUnit {
     dischargeW = isAtReserve ? 0 : emergencyW;
   }
 
+  /** What it can do to charge, or to discharge down to its reserve or (urgent) to its least. */
+  Sharing.Offer offer(boolean charging, boolean urgent) {
+    double span = Math.max(1, role.maxSocPct() - role.minSocPct());
+    double floorPct = urgent ? role.minSocPct() : reservePct;
+    double left = charging ? role.maxSocPct() - socPct : socPct - floorPct;
+    double most = charging ? chargeW : urgent ? emergencyW : dischargeW;
+    return new Sharing.Offer(most, Math.clamp(left / span, 0, 1), role.efficiency());
+  }
+
   /** Changes smaller than this are not worth a write, W. */
   double bandW() {
     return Math.max(10, 0.002 * Math.max(role.chargeW(), role.dischargeW()));

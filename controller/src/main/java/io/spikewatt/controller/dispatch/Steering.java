@@ -28,6 +28,8 @@ final class Steering {
   private final Directions directions;
   private final HuntingGuard guard;
   private final Trust trust;
+  private final Sharing charging;
+  private final Sharing discharging;
   private final Trend trend = new Trend();
   private final Push importPush = new Push();
   private final Push exportPush = new Push();
@@ -48,6 +50,8 @@ final class Steering {
       largest += Math.max(unit.role.chargeW(), unit.role.dischargeW());
       settling = Math.max(settling, unit.response.settlingS());
     }
+    this.charging = new Sharing(fleet.batteries.size(), cycleS);
+    this.discharging = new Sharing(fleet.batteries.size(), cycleS);
     // A setpoint is written a quarter of a cycle after its reading, acts after the dead time, and
     // stands for a cycle; the last quarter is for ramps that get steeper.
     this.lookAheadS = 1.5 * cycleS + settling / 2;
@@ -158,15 +162,18 @@ final class Steering {
     target = Math.min(target, Math.max(lowest - returningW - band.lowW(), 0));
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
     target = Math.max(target, Math.min(highest - band.highW(), emergency));
-    double power = guard.next(lastBatteryW, target, cycle.now());
-    power = Math.clamp(power, -charge, emergency);
+    double next = guard.next(lastBatteryW, target, cycle.now());
+    double power = Math.clamp(next, -charge, emergency);
     lastBatteryW = power;
     boolean urgent = power > discharge;
-    double capability = power < 0 ? charge : urgent ? emergency : discharge;
-    for (BatteryUnit unit : fleet.batteries) {
-      double own = power < 0 ? unit.chargeW : urgent ? unit.emergencyW : unit.dischargeW;
-      double share = capability > 0 ? power * own / capability : 0;
-      out.add(ask(unit, share, cycle));
+    double[] shares =
+        (power < 0 ? charging : discharging)
+            .split(
+                Math.abs(power),
+                fleet.batteries.stream().map(unit -> unit.offer(power < 0, urgent)).toList(),
+                cycle.now());
+    for (int i = 0; i < shares.length; i++) {
+      out.add(ask(fleet.batteries.get(i), Math.signum(power) * shares[i], cycle));
     }
   }
 
