@@ -40,6 +40,18 @@ final class Limits {
   }
 
   /**
+   * What the inverter needs by itself for {@link #backByPv} if it is told its smallest power at once:
+   * more than to settle, where the limit lies near that power.
+   */
+  static double ownSeconds(Device pv, double limitW) {
+    double floorW = Rig.PV_W * io.spikewatt.config.site.Role.Pv.MIN_SHARE;
+    double allowedW = limitW + TOLERANCE_W + 300;
+    double tauS = (pv.settlingS - pv.deadS) / 3;
+    double done = pv.deadS + tauS * Math.log((8000 - floorW) / (allowedW - floorW));
+    return Math.max(done, pv.settlingS);
+  }
+
+  /**
    * From the last reading of the meter until the battery is asked for 0 and PV for no more than the
    * limit, s.
    */

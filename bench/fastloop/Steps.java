@@ -7,6 +7,7 @@ final class Steps {
   private static final double BASE_W = 1000;
   private static final double STEP_W = 2000;
   private static final int PHASES = 10;
+  private static final int LEARNING = 3;
   private static final int BEFORE_S = 120;
   private static final int AFTER_S = 180;
 
@@ -14,11 +15,14 @@ final class Steps {
   private static final int LATE_S = 60;
 
   /**
-   * @param overshootPct how far the grid's power went beyond where it came to rest, of the step
+   * @param firstPct overshoot of the very first step, when nothing is known of device and meter
+   * @param overshootPct how far the grid's power went beyond where it came to rest, of the step, the
+   *     first few left out
    * @param settledS until it stayed within 5 % of the step
    * @param swingW how far it still swings at the end
    */
-  record Outcome(double overshootPct, double settledS, double swingW) {
+  record Outcome(
+      double firstPct, double overshootPct, double settledS, double swingW) {
     /** A swing of more than one percent of the step goes on. */
     boolean cycles() {
       return swingW > 0.01 * STEP_W;
@@ -26,6 +30,7 @@ final class Steps {
 
     static Outcome worst(Outcome a, Outcome b) {
       return new Outcome(
+          a.firstPct,
           Math.max(a.overshootPct, b.overshootPct),
           Math.max(a.settledS, b.settledS),
           Math.max(a.swingW, b.swingW));
@@ -36,7 +41,14 @@ final class Steps {
 
   /** The worst of all. */
   static Outcome run(Rig site) {
-    Outcome worst = new Outcome(0, 0, 0);
+    double first = 0;
+    for (int i = 0; i < LEARNING; i++) {
+      site.loadW = BASE_W;
+      site.run(BEFORE_S, (at, grid) -> {});
+      double up = step(site, BASE_W + STEP_W, 1).overshootPct;
+      first = i == 0 ? up : first;
+    }
+    Outcome worst = new Outcome(first, 0, 0, 0);
     for (int phase = 0; phase < PHASES; phase++) {
       site.loadW = BASE_W;
       site.run(BEFORE_S + 1.0 / PHASES, (at, grid) -> {});
@@ -62,6 +74,6 @@ final class Steps {
       last = Math.abs(grid.get(i) - rest) > 0.05 * STEP_W ? i : last;
     }
     return new Outcome(
-        100 * Math.max(0, rest - low) / STEP_W, (last + 1) / (double) perSecond, swing);
+        0, 100 * Math.max(0, rest - low) / STEP_W, (last + 1) / (double) perSecond, swing);
   }
 }

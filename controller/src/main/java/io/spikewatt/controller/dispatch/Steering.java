@@ -28,6 +28,7 @@ final class Steering {
   private final Directions directions;
   private final HuntingGuard guard;
   private final Trust trust;
+  private final MeterLag meterLag;
   private final Sharing charging;
   private final Sharing discharging;
   private final Trend trend = new Trend();
@@ -56,6 +57,7 @@ final class Steering {
     // stands for a cycle; the last quarter is for ramps that get steeper.
     this.lookAheadS = 1.5 * cycleS + settling / 2;
     this.trust = new Trust(largest, Duration.ofMillis((long) (1000 * (2 * settling + 2 * cycleS))));
+    this.meterLag = new MeterLag(Math.max(50, 0.01 * largest));
     this.guard = new HuntingGuard(Math.max(100, 0.05 * largest), 5 * settling);
   }
 
@@ -88,7 +90,7 @@ final class Steering {
     direct(cycle);
     boolean noExport = !directions.ruled() && directions.exportPerKwh() < 0;
     Band band = Band.of(cycle.limits(), noExport, cycle.island(), cycleS);
-    NetPower net = NetPower.of(fleet, cycle.state(), cycle.grid());
+    NetPower net = netPower(cycle);
     trend.update(net.nowW(), cycle.grid().at());
     Sinks sinks = new Sinks(fleet, directions, band, net);
     sinks.judgeComputes(cycle.island());
@@ -112,6 +114,13 @@ final class Steering {
       alarms.add(new Alarm("hunting", "setpoints reverse too fast, the gain is lowered"));
     }
     return directions.toString();
+  }
+
+  private NetPower netPower(Cycle cycle) {
+    NetPower net = NetPower.of(fleet, cycle.state(), cycle.grid());
+    double gridW = cycle.grid().value();
+    double devicesW = net.baseW() - gridW;
+    return net.seen(meterLag.seenW(gridW, devicesW, cycle.grid().at()) - devicesW);
   }
 
   /** A limit is not kept by counting on a battery that does not do what it is asked. */
