@@ -60,10 +60,24 @@ final class Drive {
    */
   double setpoint(double wantedW, Estimate.Known measured, double calm, Moment now) {
     double lead = 1 + (mostLead - 1) * fidelity.share() * calm;
-    Moment acts = written(now).plus(seconds(response.deadS()));
-    double lackW = wantedW - response.at(measured, acts);
+    double lackW = wantedW - expected(measured, acts(now));
     double hurriedW = lackW - Math.clamp(lackW, -nearW, nearW);
     return trim.apply(wantedW) + (lead - 1) * hurriedW;
+  }
+
+  /** When a setpoint that is decided now begins to act. */
+  Moment acts(Moment now) {
+    return written(now).plus(seconds(response.deadS()));
+  }
+
+  /** The middle of what a setpoint that is decided now brings about. */
+  Moment answers(Moment now) {
+    return acts(now).plus(seconds(response.lagS() + cycleS / 2));
+  }
+
+  /** The power that it will have by the commands that are on their way, W. */
+  double expected(Estimate.Known measured, Moment at) {
+    return response.at(measured, at);
   }
 
   /** Remembers what is asked for. */

@@ -41,6 +41,11 @@ final class Response {
     return deadS;
   }
 
+  /** Time constant of the approach, s. */
+  double lagS() {
+    return tauS;
+  }
+
   /** What part of a step is done {@code seconds} after it began to act. */
   double doneAfter(double seconds) {
     return 1 - Math.exp(-seconds / tauS);

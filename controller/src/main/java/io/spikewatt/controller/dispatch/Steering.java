@@ -97,8 +97,9 @@ final class Steering {
     sinks.evs(cycle, out);
     sinks.computes(cycle, out);
     Beyond beyond = beyond(cycle);
-    batteries(cycle, net, band, beyond, out);
+    // PV first: a load that curtailed PV will serve need not be covered by the batteries as well.
     pv(cycle, net, band, beyond, out);
+    batteries(cycle, net, band, beyond, out);
     fleet.shedding.update(
         net.baseW() + fleet.computeMinW() - fleet.countedEmergencyW() - cycle.limits().importW(),
         cycle.now());
@@ -182,8 +183,44 @@ final class Steering {
                 fleet.batteries.stream().map(unit -> unit.offer(power < 0, urgent)).toList(),
                 cycle.now());
     for (int i = 0; i < shares.length; i++) {
-      out.add(ask(fleet.batteries.get(i), Math.signum(power) * shares[i], cycle));
+      shares[i] *= Math.signum(power);
     }
+    fillIn(shares, cycle);
+    for (int i = 0; i < shares.length; i++) {
+      out.add(ask(fleet.batteries.get(i), shares[i], cycle));
+    }
+  }
+
+  /**
+   * The quickest of several that run stands in for what the others are not doing yet, or are still
+   * doing, as far as it need not turn round for it.
+   */
+  private void fillIn(double[] shares, Cycle cycle) {
+    int quickest = -1;
+    for (int i = 0; i < shares.length; i++) {
+      boolean quicker =
+          quickest < 0
+              || fleet.batteries.get(i).response.settlingS()
+                  < fleet.batteries.get(quickest).response.settlingS();
+      quickest = shares[i] != 0 && quicker ? i : quickest;
+    }
+    if (quickest < 0) {
+      return;
+    }
+    BatteryUnit quick = fleet.batteries.get(quickest);
+    double lackW = 0;
+    for (int i = 0; i < shares.length; i++) {
+      BatteryUnit other = fleet.batteries.get(i);
+      if (i != quickest
+          && Fleet.state(cycle.state(), other).powerW() instanceof Estimate.Known measured) {
+        lackW += shares[i] - other.drive.expected(measured, quick.drive.answers(cycle.now()));
+      }
+    }
+    double filled = shares[quickest] + lackW;
+    shares[quickest] =
+        shares[quickest] > 0
+            ? Math.clamp(filled, 0, quick.emergencyW)
+            : Math.clamp(filled, -quick.chargeW, 0);
   }
 
   private Setpoint ask(BatteryUnit unit, double wantedW, Cycle cycle) {
