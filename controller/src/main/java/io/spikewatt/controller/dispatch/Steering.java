@@ -119,6 +119,9 @@ final class Steering {
 
   private NetPower netPower(Cycle cycle) {
     NetPower net = NetPower.of(fleet, cycle.state(), cycle.grid());
+    if (cycle.grid().how() != Estimate.How.MEASURED) {
+      return net;
+    }
     double gridW = cycle.grid().value();
     double devicesW = net.baseW() - gridW;
     return net.seen(meterLag.seenW(gridW, devicesW, cycle.grid().at()) - devicesW);
