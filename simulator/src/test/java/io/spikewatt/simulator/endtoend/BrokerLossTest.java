@@ -49,7 +49,8 @@ class BrokerLossTest {
             for (WriteReceipt receipt : report.receipts()) {
               WriteReceipt.Written written = assertInstanceOf(WriteReceipt.Written.class, receipt);
               Duration age = report.snapshot().at().since(written.at());
-              // Written in the period before at the earliest, and decided by its phase at the latest.
+              // Written in the period before at the earliest, and decided by its phase at the
+              // latest.
               assertTrue(age.compareTo(FRESH) <= 0, () -> receipt + " is " + age + " old");
               if (written.signal().deviceId().equals("battery1") && written.onWire()) {
                 reached.add(written.value());
