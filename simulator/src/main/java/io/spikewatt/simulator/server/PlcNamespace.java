@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.server;
 
+import io.spikewatt.simulator.physics.IslandGear;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
 
   private void addNodes() {
     UaFolderNode feeder = folder("Feeder");
-    number(feeder, "ActivePower", now -> -now.truth().loadW() - now.truth().heaterW());
+    number(feeder, "ActivePower", PlcNamespace::feederW);
     number(feeder, "Frequency", SimulatedPlant::busFrequencyHz);
 
     UaFolderNode ev = folder("EvCharger");
@@ -63,6 +64,46 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
         "PowerBudget",
         now -> now.compute().budgetW(),
         (now, watts) -> now.compute().setBudget(now.nowNanos(), watts));
+    if (plant.read(SimulatedPlant::gear).isPresent()) {
+      addIslandGear();
+    }
+  }
+
+  private void addIslandGear() {
+    UaFolderNode genset = folder("Genset");
+    number(genset, "ActivePower", now -> gear(now).genset().powerW());
+    number(genset, "Running", now -> gear(now).genset().running() ? 1.0 : 0.0);
+    setpoint(
+        genset,
+        "Run",
+        now -> gear(now).genset().order(),
+        (now, value) -> gear(now).genset().order(now.nowNanos(), value));
+
+    UaFolderNode tie = folder("TransferSwitch");
+    number(tie, "Separated", now -> now.separated() ? 1.0 : 0.0);
+    number(tie, "SiteVoltage", now -> now.busVoltageV(0));
+    setpoint(
+        tie,
+        "StaySeparated",
+        now -> gear(now).transferSwitch().order(),
+        (now, value) -> gear(now).transferSwitch().order(now.nowNanos(), value));
+
+    UaFolderNode shed = folder("ShedRelay");
+    number(shed, "Shed", now -> gear(now).isShed() ? 1.0 : 0.0);
+    setpoint(
+        shed,
+        "Order",
+        now -> gear(now).isShed() ? 1.0 : 0.0,
+        (now, value) -> gear(now).shed(now.nowNanos(), value));
+  }
+
+  private static IslandGear gear(SimulatedPlant plant) {
+    return plant.gear().orElseThrow();
+  }
+
+  private static double feederW(SimulatedPlant now) {
+    var truth = now.truth();
+    return -truth.loadW() - truth.heaterW() - truth.island().secondLoadW();
   }
 
   private static double secondsToDeparture(SimulatedPlant now) {
