@@ -25,6 +25,7 @@ import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.EventLog;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.resilience.SurvivalKeeper;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.proxy.ModbusProxy;
@@ -73,6 +74,7 @@ public final class Gateway implements AutoCloseable {
    * @param clock time and waiting for all loops
    * @param gpio the board's pins
    * @param port the broker, connected or not
+   * @param status what the topic {@code status} says of this daemon
    * @param onEvent told of every event, after the log and the broker
    * @param onCycle called after each cycle in its thread, for signs of life
    * @param onReload told when a command asked for a reload
@@ -82,6 +84,7 @@ public final class Gateway implements AutoCloseable {
       Clock clock,
       Gpio gpio,
       MessagePort port,
+      ServiceStatus status,
       Consumer<Event> onEvent,
       Runnable onCycle,
       Runnable onReload,
@@ -112,6 +115,9 @@ public final class Gateway implements AutoCloseable {
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
     this.foresight = new Foresight(site, keeper, forecaster, reporter);
     Learner learner = new Learner(forecaster, reporter, site.zone(), () -> stopping);
+    StatusLoop status =
+        new StatusLoop(
+            site, port, around.status(), new SurvivalKeeper(site, store, SiteForecaster.SLOT));
     CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);
     Inbox inbox =
         new Inbox(port, Topics.prefix(site) + "command/", desk, reporter, around.onReload());
@@ -146,7 +152,18 @@ public final class Gateway implements AutoCloseable {
         LinkLoops.of(links, board, outbox, clock, epoch, cycle, neutral::get, around.onBug());
     Duration slow = cycle.multipliedBy(5);
     this.foresightLoop =
-        loop("foresight", epoch, slow, around.onBug(), phase(cycle, 0.5, foresight::tick));
+        loop(
+            "foresight",
+            epoch,
+            slow,
+            around.onBug(),
+            phase(
+                cycle,
+                0.5,
+                now -> {
+                  foresight.tick(now);
+                  status.tick(now);
+                }));
     this.learnerLoop =
         loop(
             "learner",
