@@ -20,6 +20,7 @@ final class OwnForecasts implements Foresight {
   private final int perDay;
   private final LoadAhead load;
   private final PvAhead pv;
+  private final LoadAhead emissions;
   private final ErrorBins errors;
   private final double[] net;
   private final double[][] after;
@@ -37,6 +38,7 @@ final class OwnForecasts implements Foresight {
     this.perDay = (int) Math.round(24 / scenario.stepHours());
     this.load = new LoadAhead(perDay, horizon - 1, STRENGTH);
     this.pv = new PvAhead(perDay, horizon - 1, STRENGTH);
+    this.emissions = new LoadAhead(perDay, horizon - 1, STRENGTH);
     this.errors = new ErrorBins(perDay, horizon - 1, classes, ERROR_DAYS);
     this.net = new double[horizon];
     this.after = Gaussian.transitions(classes, Math.pow(HOURLY_CORRELATION, scenario.stepHours()));
@@ -59,6 +61,8 @@ final class OwnForecasts implements Foresight {
     Scenario.Series s = scenario.series();
     double[] loads = load.tell(s.loadKw()[t]);
     double[] suns = pv.tell(s.pvKw()[t]);
+    // They follow the grid's load, so they are forecast as one.
+    double[] co2 = emissions.tell(s.gridCo2()[t]);
     for (int k = 1; k < horizon; k++) {
       net[k] = loads[k] - suns[k];
     }
@@ -78,9 +82,7 @@ final class OwnForecasts implements Foresight {
       outlook.loadKw[k] = loads[k];
       // Tariffs and outages are announced a day ahead, emissions are not.
       int known = k <= perDay ? t + k : t + k - perDay;
-      double co2 =
-          s.gridCo2()[Math.max(0, Math.min(t, t + k - perDay * ((k + perDay - 1) / perDay)))];
-      outlook.importPerKwh[k] = s.importPrice()[known] + scenario.penalties().co2Price() * co2;
+      outlook.importPerKwh[k] = s.importPrice()[known] + scenario.penalties().co2Price() * co2[k];
       outlook.exportPerKwh[k] = s.exportPrice()[known];
       outlook.up[k] = !outages.announced() || k > perDay || s.gridUp()[t + k];
     }

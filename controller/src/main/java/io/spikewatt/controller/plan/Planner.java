@@ -44,6 +44,7 @@ public final class Planner {
   private final Horizon horizon;
   private final GridChain grid = new GridChain();
   private final Backward backward;
+  private final EvSpread spread = new EvSpread(SUPPLY);
   private final Rollout rollout;
 
   /**
@@ -78,9 +79,16 @@ public final class Planner {
     Wishes wishes = new Wishes(model, now);
     List<EvPlan> cars = cars(request, wishes);
     Optional<EvPlan> main = cars.stream().findFirst();
-    EvSpread.fill(horizon, cars.stream().skip(1).toList());
-    Store[] stores = stores(main, now);
+    List<EvPlan> others = cars.stream().skip(1).toList();
     describe();
+    if (!others.isEmpty()) {
+      Store[] batteries = {model.storage().store()};
+      backward.run(horizon.outlook, batteries, grid, 0, horizon.epoch());
+      double always = model.compute().minKw();
+      spread.fill(horizon, backward, batteries, storedKwh(request), always, others);
+      describe();
+    }
+    Store[] stores = stores(main, now);
     backward.run(horizon.outlook, stores, grid, 0, horizon.epoch());
     Rollout.Outcome outcome = rollout.run(horizon, backward, stores, storedKwh(request), main);
     main.ifPresent(car -> wishes.judge(car, outcome.evEndKwh(), horizon.end()));
