@@ -10,13 +10,12 @@ import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.score.Quantile;
-import io.spikewatt.inference.tree.Trees;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/** Fits the learnt members of a stack and its weights. */
+/** Fits the four linear members of a stack and its weights. */
 final class StackTrainer {
   private final LeadDesign lead;
   private final HourDesign hour;
@@ -56,10 +55,8 @@ final class StackTrainer {
         fits[2 * design + (loss == Loss.SQUARED ? 0 : 1)] = LinearFit.mixed(variants, shares);
       }
     }
-    TreeTrainer treeTrainer = new TreeTrainer(origins, cancelled);
-    Trees[] otherTrees = treeTrainer.without();
     double[][] none = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
-    CrossFitted plain = new CrossFitted(origins, without(fits, otherTrees, none, none));
+    CrossFitted plain = new CrossFitted(origins, without(fits, none, none));
     float[][][] members = new float[sample.origins.length][][];
     for (int i = 0; i < members.length; i++) {
       members[i] = plain.get(sample.origins[i]).candidates();
@@ -68,19 +65,18 @@ final class StackTrainer {
     double[][] forMean = weights(members, sample.targets, Loss.SQUARED);
     LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
     return new Fitted(
-        new LinearStack(lead, hour, banks, treeTrainer.fit(), forMedian, forMean, bounds),
-        new CrossFitted(origins, without(fits, otherTrees, forMedian, forMean)));
+        new LinearStack(lead, hour, banks, forMedian, forMean, bounds),
+        new CrossFitted(origins, without(fits, forMedian, forMean)));
   }
 
   /** Stacks of members that have not seen one block each. */
-  private LinearStack[] without(
-      LinearFit[] fits, Trees[] trees, double[][] forMedian, double[][] forMean) {
+  private LinearStack[] without(LinearFit[] fits, double[][] forMedian, double[][] forMean) {
     LinearStack[] stacks = new LinearStack[LinearTrainer.BLOCKS];
     for (int b = 0; b < stacks.length; b++) {
       int block = b;
       LinearBank[] banks =
           Arrays.stream(fits).map(fit -> fit.without()[block]).toArray(LinearBank[]::new);
-      stacks[b] = new LinearStack(lead, hour, banks, trees[b], forMedian, forMean, bounds);
+      stacks[b] = new LinearStack(lead, hour, banks, forMedian, forMean, bounds);
     }
     return stacks;
   }
