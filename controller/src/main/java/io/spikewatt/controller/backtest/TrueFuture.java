@@ -10,15 +10,10 @@ final class TrueFuture implements Foresight {
 
   private final Scenario scenario;
   private final int horizon;
-  private final boolean ends;
 
-  /**
-   * @param ends whether nothing counts after the scenario
-   */
-  TrueFuture(Scenario scenario, int horizon, boolean ends) {
+  TrueFuture(Scenario scenario, int horizon) {
     this.scenario = scenario;
     this.horizon = horizon;
-    this.ends = ends;
   }
 
   @Override
@@ -35,7 +30,7 @@ final class TrueFuture implements Foresight {
   public void look(int t, Outlook outlook, GridChain chain) {
     chain.announced();
     outlook.slots = Math.min(horizon, scenario.steps() - t);
-    outlook.ends = ends && t + outlook.slots == scenario.steps();
+    outlook.ends = t + outlook.slots == scenario.steps();
     Scenario.Series s = scenario.series();
     for (int k = 1; k < outlook.slots; k++) {
       outlook.after[k] = SURE;
