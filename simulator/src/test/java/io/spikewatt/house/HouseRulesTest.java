@@ -175,6 +175,31 @@ class HouseRulesTest {
             .resideInAPackage("io.spikewatt.simulator.."));
   }
 
+  /** Or a mistake in the gate would be made twice and seen by nobody. */
+  @Test
+  void the_envelopes_recorder_shares_no_code_with_what_it_watches() {
+    String envelope = "io.spikewatt.simulator.envelope..";
+    check(
+        classes()
+            .that()
+            .resideInAPackage(envelope)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                    JDK, envelope, "io.spikewatt.simulator.physics..", "org.jspecify..")));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(envelope)
+            .should()
+            .transitivelyDependOnClassesThat(
+                resideInAnyPackage(
+                        "io.spikewatt.hal.guard..",
+                        "io.spikewatt.controller..",
+                        "io.spikewatt.drivers..")
+                    .or(HasName.Predicates.name("io.spikewatt.config.site.Outputs"))));
+  }
+
   @Test
   void only_hal_time_reads_a_clock_or_sleeps() {
     check(

@@ -3,10 +3,12 @@ package io.spikewatt.simulator.chaos;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.Loaded;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.simulator.envelope.Envelope;
 import io.spikewatt.simulator.envelope.EnvelopeRecorder;
 import io.spikewatt.simulator.envelope.Sight;
@@ -207,7 +209,7 @@ public final class ChaosRun {
     if (!troubles.on(FaultKind.DECISIONS_STALL)) {
       CycleReport report = daemon.decide(clock.now());
       mode = report.mode().name();
-      doing = report.state().gridW() + " " + report.dispatch().explanation();
+      doing = told(report);
     }
     clock.to(second * SECOND + WRITE);
     daemon.write(clock.now());
@@ -233,6 +235,19 @@ public final class ChaosRun {
               .toList();
       found.add(new ChaosResult.Found(all.get(i), mode, around, List.copyOf(lead)));
     }
+  }
+
+  private static String told(CycleReport report) {
+    StringBuilder text = new StringBuilder(report.dispatch().explanation());
+    if (report.state().gridW() instanceof Estimate.Known grid) {
+      text.append(String.format(Locale.ROOT, ", grid %.0f %s", grid.value(), grid.how()));
+    }
+    for (WriteReceipt receipt : report.receipts()) {
+      if (!(receipt instanceof WriteReceipt.Written)) {
+        text.append(", ").append(receipt);
+      }
+    }
+    return text.toString();
   }
 
   private String line(long second) {

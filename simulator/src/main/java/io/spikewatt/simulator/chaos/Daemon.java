@@ -15,13 +15,16 @@ import io.spikewatt.drivers.quality.Quality;
 import io.spikewatt.drivers.sunspec.SunSpecDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.server.SharedPlant;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One life of the controller's process, in one thread: devices as the configuration says, over the
@@ -35,7 +38,7 @@ final class Daemon implements AutoCloseable {
   private final List<DeviceRunner> runners = new ArrayList<>();
   private final Map<DeviceRunner, Boolean> batteryLink = new HashMap<>();
   private final Sabotage sabotage;
-  private @org.jspecify.annotations.Nullable Moment asked;
+  private @Nullable Moment asked;
 
   Daemon(
       Site site,
@@ -117,10 +120,7 @@ final class Daemon implements AutoCloseable {
             site.mqtt(),
             site.control(),
             site.storage());
-    return new DeviceFactory(
-            wires.board(),
-            new io.spikewatt.hal.message.NoBroker(),
-            java.nio.file.Path.of(site.storage().directory()))
+    return new DeviceFactory(wires.board(), new NoBroker(), Path.of(site.storage().directory()))
         .links(alone)
         .getFirst()
         .devices()

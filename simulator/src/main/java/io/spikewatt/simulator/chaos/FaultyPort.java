@@ -7,8 +7,6 @@ import io.spikewatt.drivers.poll.RegisterSession;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Random;
 
 /** A device's line, and what can be wrong with it. */
@@ -22,13 +20,9 @@ final class FaultyPort implements RegisterPort, RegisterSession {
     void spoil(int address, int[] words);
   }
 
-  private record Question(Table table, int address, int count) {}
-
-  private final RegisterPort device;
+  private final RegisterSession device;
   private final Random random;
-  private final Map<Question, int[]> lastAnswers = new HashMap<>();
   private boolean silent;
-  private boolean frozen;
   private double refusing;
   private int unreadableFrom = Integer.MAX_VALUE;
   private Spoiler spoiler = Spoiler.NONE;
@@ -37,7 +31,7 @@ final class FaultyPort implements RegisterPort, RegisterSession {
   /**
    * @param seed of the single refusals
    */
-  FaultyPort(RegisterPort device, long seed) {
+  FaultyPort(RegisterSession device, long seed) {
     this.device = device;
     this.random = new Random(seed);
   }
@@ -52,11 +46,6 @@ final class FaultyPort implements RegisterPort, RegisterSession {
 
   void reconnect() {
     connection++;
-  }
-
-  /** Readings stand still, writes arrive. */
-  void frozen(boolean is) {
-    frozen = is;
   }
 
   /** Share of the requests that are answered by an exception. */
@@ -91,15 +80,8 @@ final class FaultyPort implements RegisterPort, RegisterSession {
     if (random.nextDouble() < refusing || address + count > unreadableFrom) {
       return refusal();
     }
-    Question question = new Question(table, address, count);
-    int[] before = lastAnswers.get(question);
-    if (frozen && before != null) {
-      return new RegisterReply.Words(before.clone());
-    }
-    RegisterReply reply =
-        device.begin(new Moment(0, java.time.Instant.EPOCH)).read(table, address, count);
+    RegisterReply reply = device.read(table, address, count);
     if (reply instanceof RegisterReply.Words answer) {
-      lastAnswers.put(question, answer.words().clone());
       spoiler.spoil(address, answer.words());
     }
     return reply;
@@ -113,7 +95,7 @@ final class FaultyPort implements RegisterPort, RegisterSession {
     if (random.nextDouble() < refusing) {
       return refusal();
     }
-    return device.begin(new Moment(0, java.time.Instant.EPOCH)).write(address, words);
+    return device.write(address, words);
   }
 
   private RegisterReply refusal() {
@@ -127,7 +109,5 @@ final class FaultyPort implements RegisterPort, RegisterSession {
   }
 
   @Override
-  public void close() {
-    device.close();
-  }
+  public void close() {}
 }

@@ -11,6 +11,7 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.server.SharedPlant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What the PLC serves of one device, without OPC UA: its library lives in real time. Behaves as the
@@ -39,7 +41,7 @@ final class PlcDevice implements Device {
       new LinkedHashMap<>();
   private final Map<Signal, Order> orders = new LinkedHashMap<>();
   private double written = Double.NaN;
-  private Moment writtenAt = new Moment(Long.MIN_VALUE / 2, java.time.Instant.EPOCH);
+  private Moment writtenAt = new Moment(Long.MIN_VALUE / 2, Instant.EPOCH);
 
   private PlcDevice(String id, SharedPlant plant) {
     this.id = id;
@@ -100,7 +102,7 @@ final class PlcDevice implements Device {
   public Set<Signal> inputs() {
     return values.keySet().stream()
         .map(quantity -> new Signal(id, quantity))
-        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

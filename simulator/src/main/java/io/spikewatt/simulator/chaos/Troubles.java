@@ -17,6 +17,9 @@ final class Troubles {
   /** A grid meter that stands still is found out after so long. */
   private static final int FREEZE_S = 60;
 
+  /** After refusals a device is looked at again within so long. */
+  private static final int LOOK_AGAIN_S = 65;
+
   /** First register of the battery's controls. */
   private static final int CONTROLS = 200;
 
@@ -29,6 +32,7 @@ final class Troubles {
   private final Sight sight;
   private final Map<FaultKind, Integer> begun = new EnumMap<>(FaultKind.class);
   private Map<FaultKind, Episode> active = Map.of();
+  private long pvRefusedAt = -LOOK_AGAIN_S;
 
   Troubles(SharedPlant plant, Lines lines, ChaosBroker broker, ChaosClock clock, Sight sight) {
     this.plant = plant;
@@ -149,8 +153,12 @@ final class Troubles {
     show(Point.BATTERY, noBattery, badBattery);
     show(Point.BATTERY_SOC, noBattery || on(FaultKind.SOC_UNKNOWN), badBattery);
     sight.reach(Device.BATTERY, !noBattery && !badBattery);
-    show(Point.PV, on(FaultKind.PV_DEAD), on(FaultKind.PV_EXCEPTIONS));
-    sight.reach(Device.PV, !on(FaultKind.PV_DEAD) && !on(FaultKind.PV_EXCEPTIONS));
+    if (on(FaultKind.PV_EXCEPTIONS)) {
+      pvRefusedAt = second;
+    }
+    boolean badPv = second - pvRefusedAt < LOOK_AGAIN_S;
+    show(Point.PV, on(FaultKind.PV_DEAD), badPv);
+    sight.reach(Device.PV, !on(FaultKind.PV_DEAD) && !badPv);
     show(Point.CONTACT, on(FaultKind.CONTACT_UNREADABLE), false);
   }
 

@@ -13,6 +13,11 @@ final class BlindCheck implements Check {
 
   private static final double SILENT_FOR_S = 5;
 
+  /** A daemon waits so long for its first readings. */
+  private static final double STARTING_S = 20;
+
+  private double connectedS = Double.POSITIVE_INFINITY;
+
   @Override
   public void second(View view, Findings findings) {
     double blindS = blindS(view);
@@ -32,11 +37,6 @@ final class BlindCheck implements Check {
     double most = Math.max(least, view.exportLimitW());
     atMost(Device.PV, view.pvW(), most, view, why, findings);
   }
-
-  /** A daemon waits so long for its first readings. */
-  private static final double STARTING_S = 20;
-
-  private double connectedS = 1e9;
 
   private static double blindS(View view) {
     double otherS =

@@ -3,6 +3,7 @@ package io.spikewatt.simulator.envelope;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the devices let a controller see, and whether it can reach them: told by whoever breaks
@@ -77,7 +78,7 @@ public final class Sight {
     controller = changed(controller, state);
   }
 
-  private Since changed(@org.jspecify.annotations.Nullable Since old, Object what) {
+  private Since changed(@Nullable Since old, Object what) {
     return old != null && old.what.equals(what) ? old : new Since(what, nowS);
   }
 
@@ -96,7 +97,7 @@ public final class Sight {
     return lasts(controller, state);
   }
 
-  private double lasts(@org.jspecify.annotations.Nullable Since since, Object what) {
+  private double lasts(@Nullable Since since, Object what) {
     return since != null && since.what.equals(what) ? nowS - since.s : 0;
   }
 

@@ -1,0 +1,42 @@
+package io.spikewatt.simulator.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hours in which everything breaks; {@code bench/chaos} has whole days, and many. */
+class ChaosRunTest {
+
+  @TempDir private Path directory = Path.of("");
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 5, 16})
+  void whateverFailsNothingIsWrittenOutsideTheEnvelope(long seed) throws Exception {
+    ChaosResult result = run(seed, Duration.ofHours(6));
+    assertTrue(result.kept(), () -> "seed " + seed + ": " + result.found() + " " + result.bug());
+    assertTrue(result.writes().size() >= 4, "all kinds of devices were written");
+    assertTrue(result.faults().size() >= 5, () -> "faults " + result.faults());
+  }
+
+  @Test
+  void aSeedGivesTheSameDayAgain() throws Exception {
+    Duration length = Duration.ofHours(3);
+    ChaosResult first = run(2, length);
+    ChaosResult again = run(2, length);
+    assertEquals(first.writes(), again.writes());
+    assertEquals(first.modeSeconds(), again.modeSeconds());
+    assertEquals(first.faults(), again.faults());
+  }
+
+  private ChaosResult run(long seed, Duration length) throws IOException {
+    return ChaosRun.run(seed, length, Files.createTempDirectory(directory, "run"));
+  }
+}

@@ -1,0 +1,88 @@
+package io.spikewatt.simulator.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.simulator.chaos.Mutants.Mutant;
+import io.spikewatt.simulator.envelope.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A recorder that never speaks proves nothing: each rule is broken on purpose. */
+class RecorderNoticesTest {
+
+  private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
+  private static final Map<Long, Set<Rule>> SOUND = new HashMap<>();
+  private static final Duration LENGTH = Duration.ofHours(4);
+
+  /** Broken in a test of the recorder alone: drivers and dispatch both keep it. */
+  private static final Set<Rule> ELSEWHERE = EnumSet.of(Rule.RELAY);
+
+  @TempDir private Path directory = Path.of("");
+
+  static Stream<Arguments> mutants() {
+    return Arrays.stream(Rule.values())
+        .flatMap(rule -> Mutants.of(rule).stream().map(mutant -> Arguments.of(rule, mutant)));
+  }
+
+  @Test
+  void everyRuleHasAMutant() {
+    for (Rule rule : Rule.values()) {
+      assertTrue(
+          ELSEWHERE.contains(rule) != !Mutants.of(rule).isEmpty(), () -> "no mutant for " + rule);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("mutants")
+  void aControllerThatBreaksARuleIsSeenWithinAFewSeeds(Rule rule, Mutant mutant) throws Exception {
+    for (long seed : SEEDS) {
+      assertFalse(sound(seed, mutant).contains(rule), "seen in the sound one too");
+      if (rules(seed, mutant, mutant.sabotage()).contains(rule)) {
+        return;
+      }
+    }
+    throw new AssertionError("not seen within " + SEEDS);
+  }
+
+  /** What the sound controller breaks, which is nothing; the day's own faults are run once. */
+  private Set<Rule> sound(long seed, Mutant mutant) throws IOException {
+    if (!mutant.faults().isEmpty()) {
+      return rules(seed, mutant, Sabotage.NONE);
+    }
+    Set<Rule> known = SOUND.get(seed);
+    if (known == null) {
+      known = rules(seed, mutant, Sabotage.NONE);
+      SOUND.put(seed, known);
+    }
+    return known;
+  }
+
+  private Set<Rule> rules(long seed, Mutant mutant, Sabotage sabotage) throws IOException {
+    FaultPlan faults =
+        mutant.faults().isEmpty()
+            ? FaultPlan.of(seed, Duration.ofDays(1).toSeconds())
+            : FaultPlan.of(mutant.faults().toArray(Episode[]::new));
+    ChaosResult result =
+        ChaosRun.run(seed, LENGTH, faults, sabotage, Files.createTempDirectory(directory, "run"));
+    assertTrue(result.bug().isEmpty(), () -> "" + result.bug());
+    return result.found().stream()
+        .map(found -> found.violation().rule())
+        .collect(Collectors.toSet());
+  }
+}

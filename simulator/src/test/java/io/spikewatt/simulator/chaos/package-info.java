@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.simulator.chaos;
+
+import org.jspecify.annotations.NullMarked;

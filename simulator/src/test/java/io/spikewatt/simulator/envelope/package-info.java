@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.simulator.envelope;
+
+import org.jspecify.annotations.NullMarked;
