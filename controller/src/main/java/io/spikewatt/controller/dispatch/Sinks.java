@@ -71,8 +71,7 @@ final class Sinks {
           Math.max(0, -givenW - (batteryFirst(unit, state, cycle) ? fleet.countedChargeW() : 0));
       double wish = urgent || grid ? unit.role.maxW() : unit.fromSurplus.on() ? surplus : 0;
       wish = Math.max(wish, unwanted());
-      double help =
-          urgent ? fleet.countedEmergencyW() : directions.cover() ? fleet.countedDischargeW() : 0;
+      double help = urgent ? fleet.countedEmergencyW() : help();
       double kept = urgent ? 0 : computeW;
       double room = band.highW() - givenW - kept + help;
       double power = unit.settle(wish, room, urgent, cycle.now());
@@ -108,8 +107,7 @@ final class Sinks {
       double left = Math.max(0, -givenW - (behind ? fleet.countedChargeW() : 0));
       double wish = unit.fromGrid.on() ? unit.spanW() : unit.fromSurplus.on() ? left : 0;
       wish = Math.max(wish, unwanted());
-      double help = directions.cover() ? fleet.countedDischargeW() : 0;
-      double room = band.highW() - givenW + help;
+      double room = band.highW() - givenW + help();
       double extra = Math.clamp(Math.min(wish, room), 0, unit.spanW());
       givenW += extra;
       double budget = unit.role.minW() + extra;
@@ -124,6 +122,13 @@ final class Sinks {
       unit.response.command(-Math.abs(setpoint.value()), before, cycle.now());
       out.add(setpoint);
     }
+  }
+
+  /** What the batteries add to the room below the import limit, W; negative if they take of it. */
+  private double help() {
+    double counted = fleet.countedDischargeW();
+    // One that charges and does not listen will not make way, whatever it is meant to do.
+    return directions.cover() ? counted : Math.min(0, counted);
   }
 
   /** Surplus that neither battery nor grid may take and that PV would have to give up, W. */

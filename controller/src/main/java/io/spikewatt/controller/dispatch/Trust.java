@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the batteries can be counted on to do what they are asked. They are, until a limit at the
- * grid connection has been passed for longer than they need to settle while they did something
- * else; then only what they are measured to do counts, until they have followed a setpoint that is
- * worth the name.
+ * grid connection has been passed while they did something else for longer, all in all, than they
+ * need to settle; then only what they are measured to do counts, until they have followed to
+ * something else than they were doing.
  */
 final class Trust {
 
@@ -18,7 +18,14 @@ final class Trust {
   private final double toleranceW;
   private final Duration patience;
   private boolean lost;
-  private @Nullable Moment since;
+
+  /** For how long they missed their setpoints at a broken limit, or have been suspended. */
+  private Duration span = Duration.ZERO;
+
+  /** What they did when they were lost, W. */
+  private double stuckW;
+
+  private @Nullable Moment last;
 
   /**
    * @param largestW largest power of the batteries together, W
@@ -38,19 +45,28 @@ final class Trust {
    * @param broken whether a limit is passed
    */
   void update(double askedW, double measuredW, boolean broken, Moment now) {
+    Duration passed = last == null ? Duration.ZERO : now.since(last);
+    last = now;
     boolean follow = Math.abs(askedW - measuredW) <= toleranceW;
-    boolean shown = follow && Math.abs(askedW) > 2 * toleranceW;
-    if (!lost && (follow || !broken)) {
-      since = null;
-      return;
+    if (lost) {
+      span = span.plus(passed);
+      // To be asked for what it does anyway shows nothing.
+      boolean shown = follow && Math.abs(askedW - stuckW) > 2 * toleranceW;
+      turn(shown || span.compareTo(SUSPENDED) > 0);
+    } else if (broken) {
+      // Asked for now this and now that, even one that does not listen sometimes seems to follow.
+      span = follow ? span : span.plus(passed);
+      stuckW = measuredW;
+      turn(span.compareTo(patience) > 0);
+    } else {
+      span = Duration.ZERO;
     }
-    if (since == null) {
-      since = now;
-    }
-    Duration lasted = now.since(since);
-    if (lost ? shown || lasted.compareTo(SUSPENDED) > 0 : lasted.compareTo(patience) > 0) {
+  }
+
+  private void turn(boolean now) {
+    if (now) {
       lost = !lost;
-      since = null;
+      span = Duration.ZERO;
     }
   }
 

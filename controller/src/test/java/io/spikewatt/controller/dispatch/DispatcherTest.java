@@ -400,6 +400,23 @@ class DispatcherTest {
     assertEquals(8000, well.pvW(), 10, "one that follows makes room for PV");
   }
 
+  /** It was to make way for the car, and nobody can tell it to. */
+  @Test
+  void aCarLeavesRoomForABatteryThatChargesOnWhenItIsToStop() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(9_000, 5_000));
+    plant.mode = new Mode.Auto(Optional.empty());
+    plant.plan = Optional.of(plan(plant, 0.36, 0.34, 0.3, 0.07));
+    plant.loadW = 500;
+    plant.run(60);
+    assertTrue(plant.batteryW() < -3_000, "charges from the grid: " + plant.batteryW());
+    plant.batteryRefuses = true;
+    plant.carThere = true;
+    plant.plan = Optional.of(plan(plant, 0.36, 0.6, 0.3, 0.07));
+    plant.run(40);
+    assertTrue(plant.evW() > 1_400, "the car is charged: " + plant.evW());
+    assertTrue(plant.gridW() <= 9_000, "imports " + plant.gridW());
+  }
+
   private static Setpoint setpoint(DemoPlant plant, String id) {
     return plant.last.setpoints().stream()
         .filter(s -> s.signal().deviceId().equals(id))

@@ -28,10 +28,26 @@ class TrustTest {
   }
 
   @Test
+  void toSeemToFollowFromTimeToTimeDoesNotHelpWhileTheLimitIsPassed() {
+    for (int i = 0; i < 9; i++) {
+      assertEquals(false, lost(0, -3000, true, 1));
+      assertEquals(false, lost(-3000, -3000, true, 1));
+    }
+    assertEquals(true, lost(0, -3000, true, 4));
+  }
+
+  @Test
   void doingNothingWhenNothingIsAskedDoesNotWinItBack() {
     assertEquals(true, lost(-3000, 0, true, 12));
     assertEquals(true, lost(0, 0, false, 600));
     assertEquals(false, lost(-3000, -2975, false, 1));
+  }
+
+  @Test
+  void toBeAskedForWhatItDoesAnywayDoesNotWinItBack() {
+    assertEquals(true, lost(0, -3000, true, 12));
+    assertEquals(true, lost(-3000, -3000, false, 600));
+    assertEquals(false, lost(-1000, -1000, false, 1));
   }
 
   @Test

@@ -7,6 +7,15 @@ package io.spikewatt.hal.signal;
  * @param quantity what is measured or commanded
  */
 public record Signal(String deviceId, Quantity quantity) {
+
+  /**
+   * By names: an enum's own hash differs from process to process, and the order of maps with it.
+   */
+  @Override
+  public int hashCode() {
+    return 31 * deviceId.hashCode() + quantity.name().hashCode();
+  }
+
   @Override
   public String toString() {
     return deviceId + "/" + quantity.wireName();

@@ -13,7 +13,9 @@ import io.spikewatt.simulator.server.SharedPlant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -102,12 +104,12 @@ final class PlcDevice implements Device {
   public Set<Signal> inputs() {
     return values.keySet().stream()
         .map(quantity -> new Signal(id, quantity))
-        .collect(Collectors.toUnmodifiableSet());
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   @Override
   public Set<Signal> outputs() {
-    return Set.copyOf(orders.keySet());
+    return Collections.unmodifiableSet(orders.keySet());
   }
 
   @Override
