@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the batteries can be counted on to do what they are asked. They are, until a limit at the
  * grid connection has been passed while they did something else for longer, all in all, than they
- * need to settle; then only what they are measured to do counts, until they have followed to
- * something else than they were doing.
+ * need to settle; then only what they are measured to do counts, until they have followed to where
+ * they were missing.
  */
 final class Trust {
 
@@ -22,8 +22,11 @@ final class Trust {
   /** For how long they missed their setpoints at a broken limit, or have been suspended. */
   private Duration span = Duration.ZERO;
 
-  /** What they did when they were lost, W. */
-  private double stuckW;
+  /** On which side of what they did they were missing when they were lost: 1 or -1. */
+  private double missing;
+
+  /** How far to that side they came without following, W. */
+  private double furthestW;
 
   private @Nullable Moment last;
 
@@ -50,13 +53,17 @@ final class Trust {
     boolean follow = Math.abs(askedW - measuredW) <= toleranceW;
     if (lost) {
       span = span.plus(passed);
-      // To be asked for what it does anyway shows nothing.
-      boolean shown = follow && Math.abs(askedW - stuckW) > 2 * toleranceW;
+      if (!follow) {
+        furthestW = missing > 0 ? Math.max(furthestW, measuredW) : Math.min(furthestW, measuredW);
+      }
+      // To be asked for what it does anyway, or for less than it can do, shows nothing.
+      boolean shown = follow && missing * (askedW - furthestW) > 2 * toleranceW;
       turn(shown || span.compareTo(SUSPENDED) > 0);
     } else if (broken) {
       // Asked for now this and now that, even one that does not listen sometimes seems to follow.
       span = follow ? span : span.plus(passed);
-      stuckW = measuredW;
+      furthestW = measuredW;
+      missing = Math.signum(askedW - measuredW);
       turn(span.compareTo(patience) > 0);
     } else {
       span = Duration.ZERO;

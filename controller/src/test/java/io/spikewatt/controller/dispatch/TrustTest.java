@@ -51,6 +51,14 @@ class TrustTest {
   }
 
   @Test
+  void toFollowAsFarAsItCanAnywayDoesNotWinItBack() {
+    assertEquals(true, lost(4000, 2000, true, 12));
+    assertEquals(true, lost(4000, 2500, false, 2));
+    assertEquals(true, lost(2400, 2400, false, 600));
+    assertEquals(false, lost(3500, 3500, false, 1));
+  }
+
+  @Test
   void itIsGivenAgainAfterHalfAnHour() {
     assertEquals(true, lost(-3000, 0, true, 12));
     assertEquals(true, lost(0, 0, false, 1700));
