@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SunSpecDevice implements Device {
 
-  /** A chain that ended in a refusal is looked at again after so long, until it is twice alike. */
+  /** A chain that ended in a refusal is looked at again after so long, for as long as it does. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
 
   private final String id;
@@ -222,13 +222,15 @@ public final class SunSpecDevice implements Device {
     return map;
   }
 
+  /** A device that was busy shows less of itself, and what it showed before is there still. */
   private void adopt(Result.Found found, Moment now) {
-    boolean same = found.map().equals(map);
-    if (!same) {
+    boolean less =
+        map != null && found.cutShort() && found.map().places().size() < map.places().size();
+    if (!less && !found.map().equals(map)) {
       writers.clear();
+      map = found.map();
     }
-    map = found.map();
-    lookAgainAt = found.cutShort() && !same ? now.plus(LOOK_AGAIN) : null;
+    lookAgainAt = found.cutShort() ? now.plus(LOOK_AGAIN) : null;
   }
 
   private void forget(Fault why) {
