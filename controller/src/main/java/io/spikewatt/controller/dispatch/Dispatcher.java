@@ -31,6 +31,7 @@ public final class Dispatcher {
   private final Steering steering;
   private final Standby standby;
   private final Watch watch = new Watch();
+  private double aheadW;
 
   /**
    * @param outputs what may be written; a device without an output is left alone
@@ -57,6 +58,7 @@ public final class Dispatcher {
    */
   public Dispatch dispatch(
       PlantState state, Optional<Plan> plan, GridLimits limits, Mode mode, Moment now) {
+    aheadW = 0;
     List<Setpoint> out = new ArrayList<>();
     List<Alarm> alarms = new ArrayList<>();
     Moment validUntil = now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));
@@ -85,9 +87,12 @@ public final class Dispatcher {
     return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
   }
 
-  /** By how much the net load will have grown when the batteries have answered, W. */
+  /**
+   * By how much the net load will have grown when the batteries have answered, W; 0 in modes that
+   * do not follow it: what it did before they began says nothing of now.
+   */
   public double aheadW() {
-    return steering.aheadW();
+    return aheadW;
   }
 
   private String steer(
@@ -100,8 +105,11 @@ public final class Dispatcher {
       List<Setpoint> out,
       List<Alarm> alarms) {
     if (state.gridW() instanceof Estimate.Known grid) {
-      return steering.steer(
-          new Steering.Cycle(state, grid, plan, limits, island, now, validUntil), out, alarms);
+      String what =
+          steering.steer(
+              new Steering.Cycle(state, grid, plan, limits, island, now, validUntil), out, alarms);
+      aheadW = steering.aheadW();
+      return what;
     }
     steering.again(state, validUntil, out);
     return "the last setpoints are held";

@@ -400,6 +400,20 @@ class DispatcherTest {
     assertEquals(8000, well.pvW(), 10, "one that follows makes room for PV");
   }
 
+  /** Orders would be held to a ramp that is long over. */
+  @Test
+  void aRampIsForgottenInAModeThatDoesNotFollowIt() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 2_000));
+    for (int second = 0; second < 10; second++) {
+      plant.loadW += 400;
+      plant.run(1);
+    }
+    assertTrue(plant.aheadW() > 400, "the load rises: " + plant.aheadW());
+    plant.mode = new Mode.Hold("test", Optional.empty());
+    plant.run(1);
+    assertEquals(0, plant.aheadW(), 0);
+  }
+
   /** It was to make way for the car, and nobody can tell it to. */
   @Test
   void aCarLeavesRoomForABatteryThatChargesOnWhenItIsToStop() {
