@@ -39,7 +39,12 @@ final class SiteBinder {
     positionIsWhole();
     return new Draft(
         sound(SiteKeys.GRID)
-            .map(v -> new Site.Grid(v.get(SiteKeys.IMPORT_LIMIT), v.get(SiteKeys.EXPORT_LIMIT))),
+            .map(
+                v ->
+                    new Site.Grid(
+                        v.get(SiteKeys.IMPORT_LIMIT),
+                        v.get(SiteKeys.EXPORT_LIMIT),
+                        v.find(SiteKeys.PHASE_LIMIT))),
         sound(SiteKeys.TARIFF).flatMap(this::tariff),
         sound(SiteKeys.MQTT).map(this::mqtt),
         file.one(SiteKeys.MQTT).isPresent(),

@@ -45,8 +45,15 @@ final class SiteKeys {
       Key.required("import-limit-w", LIMIT, "largest power from the grid");
   static final Key<Double> EXPORT_LIMIT =
       Key.required("export-limit-w", LIMIT, "largest power into the grid; 0 = no feed-in");
+  static final Key<Double> PHASE_LIMIT =
+      Key.optional(
+          "phase-limit-w",
+          LIMIT,
+          "no limit",
+          "largest power on each phase, both ways, for example the fuse's amperes times the voltage");
   static final Section GRID =
-      Section.of("grid", "The connection to the public grid.", IMPORT_LIMIT, EXPORT_LIMIT)
+      Section.of(
+              "grid", "The connection to the public grid.", IMPORT_LIMIT, EXPORT_LIMIT, PHASE_LIMIT)
           .asRequired();
 
   static final Key<LocalTime> FROM =

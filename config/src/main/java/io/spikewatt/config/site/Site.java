@@ -60,8 +60,15 @@ public record Site(
   /**
    * @param importLimitW largest power from the grid, W, {@code >= 0}
    * @param exportLimitW largest power into the grid, W, {@code >= 0}
+   * @param phaseLimitW largest power on each phase, both ways, W, {@code >= 0}; empty = no limit
    */
-  public record Grid(double importLimitW, double exportLimitW) {}
+  public record Grid(double importLimitW, double exportLimitW, Optional<Double> phaseLimitW) {
+
+    /** Without a limit for each phase. */
+    public Grid(double importLimitW, double exportLimitW) {
+      this(importLimitW, exportLimitW, Optional.empty());
+    }
+  }
 
   /**
    * @param broker {@code tcp://host:port} or {@code ssl://host:port}

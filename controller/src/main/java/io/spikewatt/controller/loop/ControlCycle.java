@@ -24,6 +24,7 @@ import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.controller.mode.OperatorWish;
 import io.spikewatt.controller.mode.OrderBook;
+import io.spikewatt.controller.mode.PhaseLimit;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
@@ -60,6 +61,7 @@ public final class ControlCycle {
   private final Dispatcher dispatcher;
   private final FollowWatch followWatch;
   private final FeedInOrders feedIn;
+  private final PhaseLimit phaseLimit;
   private final SlotMeans slots;
   private final EvTrips trips = new EvTrips();
   private Mode mode;
@@ -91,6 +93,7 @@ public final class ControlCycle {
     this.dispatcher = new Dispatcher(site, gate.outputs());
     this.followWatch = new FollowWatch(site);
     this.feedIn = new FeedInOrders(site, orderBook, start);
+    this.phaseLimit = new PhaseLimit(site);
     this.mode = ModeMachine.start(start);
   }
 
@@ -102,10 +105,11 @@ public final class ControlCycle {
     GridLimits limits = feedIn.apply(limits(state, wishes), snapshot);
     Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
     mode = ModeMachine.next(mode, state, plan.isPresent(), operatorWish(wishes), now);
-    Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, now);
+    GridLimits tightest = phaseLimit.apply(limits, snapshot);
+    Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
     boolean island = mode instanceof Mode.Islanded;
     List<Setpoint> ordered =
-        orders(wishes).apply(dispatch.setpoints(), state, limits, island, dispatcher.aheadW());
+        orders(wishes).apply(dispatch.setpoints(), state, tightest, island, dispatcher.aheadW());
     List<Verdict> verdicts = approve(ordered, snapshot);
     List<WriteReceipt> receipts = board.receipts();
     Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));
