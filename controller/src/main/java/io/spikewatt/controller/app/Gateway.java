@@ -3,6 +3,7 @@ package io.spikewatt.controller.app;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.io.Latest;
+import io.spikewatt.controller.loop.HandOver;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
 import io.spikewatt.controller.loop.Running;
@@ -33,7 +34,10 @@ public final class Gateway implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Part of a period: devices were read before it is decided, and are written after. */
+  /**
+   * Part of a period by which it is decided, even if not all devices were read; they are written
+   * after.
+   */
   private static final double DECIDE_AT = 0.2;
 
   private final SiteControl control;
@@ -84,6 +88,7 @@ public final class Gateway implements AutoCloseable {
         new SiteControl(
             site, links, port, around.onEvent(), around.onReload(), () -> stopping, epoch);
 
+    HandOver handOver = new HandOver(epoch, cycle);
     this.cycleLoop =
         loop(
             "cycle",
@@ -95,6 +100,7 @@ public final class Gateway implements AutoCloseable {
                 DECIDE_AT,
                 now -> {
                   latest.set(Optional.of(control.cycle().run(now)));
+                  handOver.decided();
                   around.onCycle().run();
                 }));
     this.linkLoops =
@@ -105,8 +111,10 @@ public final class Gateway implements AutoCloseable {
             clock,
             epoch,
             cycle,
+            handOver,
             neutral::get,
             around.onBug());
+    handOver.connect(cycleLoop, linkLoops);
     Duration slow = cycle.multipliedBy(5);
     this.foresightLoop =
         loop(
