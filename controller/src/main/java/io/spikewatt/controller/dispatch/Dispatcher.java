@@ -11,10 +11,12 @@ import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides each cycle what every output is to do. It follows the measured net load and never
@@ -26,12 +28,19 @@ public final class Dispatcher {
   /** Setpoints live for this many cycles. */
   static final int VALID_CYCLES = 4;
 
+  /**
+   * So long after the last reading of the grid's power nothing is steered any more, whatever the
+   * mode, which may take longer to see it.
+   */
+  static final Duration SILENT_FOR = Duration.ofSeconds(5);
+
   private final Site site;
   private final Fleet fleet;
   private final Steering steering;
   private final Standby standby;
   private final Watch watch = new Watch();
   private double aheadW;
+  private @Nullable Moment gridKnownAt;
 
   /**
    * @param outputs what may be written; a device without an output is left alone
@@ -105,11 +114,15 @@ public final class Dispatcher {
       List<Setpoint> out,
       List<Alarm> alarms) {
     if (state.gridW() instanceof Estimate.Known grid) {
+      gridKnownAt = grid.at();
       String what =
           steering.steer(
               new Steering.Cycle(state, grid, plan, limits, island, now, validUntil), out, alarms);
       aheadW = steering.aheadW();
       return what;
+    }
+    if (gridKnownAt != null && now.since(gridKnownAt).compareTo(SILENT_FOR) >= 0) {
+      return standby.hold(state, limits, now, validUntil, out);
     }
     steering.again(state, validUntil, out);
     return "the last setpoints are held";

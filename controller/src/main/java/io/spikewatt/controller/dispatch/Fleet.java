@@ -27,6 +27,8 @@ final class Fleet {
   private OptionalDouble counted = OptionalDouble.empty();
 
   Fleet(Site site, Collection<OutputSpec> outputs) {
+    double reservePct = site.control().reserveSocPct();
+    double cycleS = site.control().cycle().toNanos() * 1e-9;
     for (DeviceConfig device : site.devices()) {
       String id = device.id();
       Optional<Output> power = Output.find(outputs, id, Quantity.POWER_W, Quantity.POWER_LIMIT_W);
@@ -37,8 +39,7 @@ final class Fleet {
                 .ifPresent(
                     output ->
                         batteries.add(
-                            new BatteryUnit(
-                                device, battery, output, site.control().reserveSocPct())));
+                            new BatteryUnit(device, battery, output, reservePct, cycleS)));
         case Role.EvCharger charger ->
             power.ifPresent(output -> evs.add(new EvUnit(device, charger, output)));
         case Role.Compute compute ->

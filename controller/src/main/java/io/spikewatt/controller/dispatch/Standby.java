@@ -27,11 +27,11 @@ final class Standby {
     for (BatteryUnit unit : fleet.batteries) {
       Setpoint setpoint = unit.output.ask(0, 0, validUntil, "hold");
       double before = Fleet.state(state, unit).powerW().ifKnown().orElse(0);
-      unit.response.command(setpoint.value(), before, now);
+      unit.drive.asked(setpoint.value(), before, now);
       out.add(setpoint);
     }
     rest(state, now, validUntil, "hold", out);
-    fleet.pv.allow(limits.exportW(), OptionalDouble.empty());
+    fleet.pv.allow(limits.exportW(), OptionalDouble.empty(), now);
     fleet.pv.ask(out, validUntil, "hold: within the export limit");
     if (state.gridW() instanceof Estimate.Known grid) {
       NetPower net = NetPower.of(fleet, state, grid);
@@ -54,7 +54,7 @@ final class Standby {
     OptionalDouble load = state.loadW().ifKnown();
     if (load.isPresent()) {
       double takenW = Math.min(fleet.chargeW(), exportW);
-      fleet.pv.allow(load.getAsDouble() + takenW, state.pvW().ifKnown());
+      fleet.pv.allow(load.getAsDouble() + takenW, state.pvW().ifKnown(), now);
       fleet.pv.ask(out, validUntil, "island: what load and battery can take");
     } else {
       fleet.pv.again(out, validUntil, "island: as before");
