@@ -4,8 +4,11 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.ModeSettings;
+import io.spikewatt.controller.mode.Ramp;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -30,6 +33,8 @@ public final class Dispatcher {
   private final Fleet fleet;
   private final Steering steering;
   private final Standby standby;
+  private final Island island;
+  private final ModeSettings modeSettings;
   private final Watch watch = new Watch();
   private double aheadW;
 
@@ -45,6 +50,8 @@ public final class Dispatcher {
             new Directions(PlanModel.of(site).storage()),
             site.control().cycle().toMillis() / 1000.0);
     this.standby = new Standby(fleet);
+    this.island = new Island(fleet);
+    this.modeSettings = ModeSettings.of(site);
   }
 
   /**
@@ -72,16 +79,42 @@ public final class Dispatcher {
           case Mode.IslandTest test ->
               steer(state, Optional.empty(), limits, true, now, validUntil, out, alarms);
           case Mode.Hold hold -> standby.hold(state, limits, now, validUntil, out);
-          case Mode.Islanded island -> {
-            boolean back = island.goodSince().isPresent();
-            double exportW = back ? limits.exportW() : Double.POSITIVE_INFINITY;
-            yield standby.island(state, exportW, now, validUntil, out);
+          case Mode.Islanding islanding ->
+              steer(
+                  state,
+                  Optional.empty(),
+                  limits,
+                  islanding.gaveUp().isEmpty(),
+                  now,
+                  validUntil,
+                  out,
+                  alarms);
+          case Mode.Islanded alone -> {
+            // Behind an open transfer switch nothing can flow out.
+            boolean fed = alone.goodSince().isPresent() && state.bus().tie() != SiteBus.Tie.OPEN;
+            double exportW = fed ? limits.exportW() : Double.POSITIVE_INFINITY;
+            yield island.run(state, exportW, now, validUntil, out);
           }
+          case Mode.BlackStart black -> island.start(black.step(), state, now, validUntil, out);
+          case Mode.Reconnecting back when back.rampSince().isEmpty() ->
+              island.meet(state, now, validUntil, out);
+          case Mode.Reconnecting back ->
+              steer(
+                  state,
+                  Optional.empty(),
+                  Ramp.limits(limits, state, back.rampSince().get(), modeSettings.rampFor()),
+                  false,
+                  now,
+                  validUntil,
+                  out,
+                  alarms);
         };
+    island.switches(mode, now, validUntil, out);
+    modeAlarm(mode).ifPresent(alarms::add);
     if (!(mode instanceof Mode.Starting)) {
       fleet.heatPumps.ask(out, validUntil);
     }
-    if (!(mode instanceof Mode.Starting) && !(mode instanceof Mode.Islanded)) {
+    if (!(mode instanceof Mode.Starting) && !mode.onIsland()) {
       watch.judge(state, limits, fleet, now, alarms);
     }
     return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
@@ -93,6 +126,16 @@ public final class Dispatcher {
    */
   public double aheadW() {
     return aheadW;
+  }
+
+  /** What a person has to see to. */
+  private static Optional<Alarm> modeAlarm(Mode mode) {
+    return switch (mode) {
+      case Mode.Islanding islanding when islanding.gaveUp().isPresent() ->
+          Optional.of(new Alarm("islanding", islanding.reason()));
+      case Mode.BlackStart black -> Optional.of(new Alarm("black-start", black.reason()));
+      default -> Optional.empty();
+    };
   }
 
   private String steer(

@@ -82,6 +82,11 @@ final class PvCap {
     capW = Math.clamp(from + step, 0, Math.max(0, ratedW));
   }
 
+  /** In an island whose load is unknown: down by a share of the rated power a settling time. */
+  void feelIsland(double share, Moment now) {
+    feel(share * ratedW, now);
+  }
+
   /** One setpoint a controllable inverter. */
   void ask(List<Setpoint> out, Moment validUntil, String reason) {
     for (Unit unit : units) {

@@ -350,7 +350,8 @@ class DispatcherTest {
   void anIslandLeavesTheBatteryToItselfAndCurtailsPvToWhatCanBeTaken() {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.gridUp = false;
-    plant.mode = new Mode.Islanded(plant.now(), Optional.empty());
+    plant.mode =
+        new Mode.Islanded(plant.now(), Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
     plant.socPct = 50;
     plant.run(10);
     List<Setpoint> setpoints = plant.last.setpoints();
