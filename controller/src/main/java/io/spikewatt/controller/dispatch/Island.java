@@ -21,6 +21,9 @@ final class Island {
   /** Part of the rated power by which PV gives way at a time, where the load is unknown. */
   private static final double STEP_DOWN = 0.1;
 
+  /** State of charge above the lowest that a battery needs to carry the site for a minute. */
+  private static final double LEAST_TO_MEET_PCT = 3;
+
   private final Fleet fleet;
 
   Island(Fleet fleet) {
@@ -66,13 +69,20 @@ final class Island {
 
   /**
    * The transfer switch may close any moment: batteries are told what they do anyway, so that their
-   * inverter meets the grid with that power and no step.
+   * inverter meets the grid with that power and no step. Gensets leave the bus before, if there is
+   * charge to do without, so batteries are told to carry their part, too.
    */
   String meet(PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
     String rest = run(state, Double.POSITIVE_INFINITY, now, validUntil, out);
+    if (marginPct().orElse(0) > LEAST_TO_MEET_PCT) {
+      fleet.gensets.all(false, now);
+    }
+    double gensetW = Math.max(0, state.bus().gensetW().ifKnown().orElse(0));
+    double emergencyW = fleet.emergencyW();
     for (BatteryUnit unit : fleet.batteries) {
       BatteryState battery = Fleet.state(state, unit);
-      double power = unit.usable ? battery.powerW().ifKnown().orElse(0) : 0;
+      double part = emergencyW > 0 ? gensetW * unit.emergencyW / emergencyW : 0;
+      double power = unit.usable ? battery.powerW().ifKnown().orElse(0) + part : 0;
       Setpoint setpoint =
           unit.output.ask(
               power, unit.bandW(), validUntil, "as it is, to meet the grid without a step");

@@ -16,7 +16,7 @@ final class IslandModes {
   static Mode separated(Mode current, Observation seen, ModeSettings settings) {
     return switch (current) {
       case Mode.Islanded islanded -> stay(islanded, seen, settings);
-      case Mode.Reconnecting back when awaitsClosing(back, seen) -> back;
+      case Mode.Reconnecting back when awaitsClosing(back, seen) -> meeting(back, seen, settings);
       case Mode.Islanding islanding
           when islanding.separates() && seen.connection() != GridConnection.DOWN ->
           island(Mode.Cause.PLANNED, seen);
@@ -37,6 +37,23 @@ final class IslandModes {
         && seen.wish() != OperatorWish.ISLAND;
   }
 
+  /** The switch is let go once the batteries had time to take what they were told. */
+  private static Mode meeting(Mode.Reconnecting back, Observation seen, ModeSettings settings) {
+    return back.releasedSince().isEmpty() && lasted(back.since(), settings.meetFor(), seen)
+        ? new Mode.Reconnecting(
+            back.since(), Optional.of(seen.at()), Optional.empty(), Optional.empty())
+        : back;
+  }
+
+  private static Mode meet(Observation seen) {
+    return new Mode.Reconnecting(seen.at(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static Mode connectedNow(Observation seen) {
+    return new Mode.Reconnecting(
+        seen.at(), Optional.empty(), Optional.of(seen.at()), Optional.empty());
+  }
+
   private static Mode stay(Mode.Islanded island, Observation seen, ModeSettings settings) {
     boolean dark = seen.bus() == SiteBus.Life.DARK;
     Optional<Moment> darkSince =
@@ -46,7 +63,7 @@ final class IslandModes {
     }
     Optional<Moment> goodSince = goodSince(island.goodSince(), seen);
     if (mayConnect(goodSince, seen, settings)) {
-      return new Mode.Reconnecting(seen.at(), Optional.empty(), Optional.empty());
+      return meet(seen);
     }
     return new Mode.Islanded(island.since(), island.cause(), goodSince, darkSince);
   }
@@ -59,7 +76,7 @@ final class IslandModes {
     }
     if (seen.tie() == SiteBus.Tie.CLOSED) {
       // The switch decides, not we: it closed, by hand or by itself.
-      return new Mode.Reconnecting(seen.at(), Optional.of(seen.at()), Optional.empty());
+      return connectedNow(seen);
     }
     Optional<Moment> goodSince = goodSince(island.goodSince(), seen);
     if (!lasted(goodSince.orElse(seen.at()), settings.gridBackFor(), seen)) {
@@ -68,9 +85,7 @@ final class IslandModes {
     if (seen.wish() == OperatorWish.HOLD) {
       return new Mode.Hold(ModeMachine.ASKED, Optional.empty());
     }
-    return seen.blind()
-        ? ModeMachine.hold(seen)
-        : new Mode.Reconnecting(seen.at(), Optional.of(seen.at()), Optional.empty());
+    return seen.blind() ? ModeMachine.hold(seen) : connectedNow(seen);
   }
 
   /** From a bus that was dead. */
@@ -82,7 +97,7 @@ final class IslandModes {
     }
     Optional<Moment> goodSince = goodSince(black.goodSince(), seen);
     if (mayConnect(goodSince, seen, settings)) {
-      return new Mode.Reconnecting(seen.at(), Optional.empty(), Optional.empty());
+      return meet(seen);
     }
     boolean lives = seen.bus() == SiteBus.Life.LIVE;
     boolean dark = seen.bus() == SiteBus.Life.DARK;

@@ -215,12 +215,18 @@ public sealed interface Mode {
   }
 
   /**
-   * The grid stays fit: the transfer switch may close, then the exchange is let go step by step.
+   * The grid stays fit: the batteries are told to go on as they do, the transfer switch may close,
+   * then the exchange is let go step by step.
    *
+   * @param releasedSince since when the transfer switch may close
    * @param rampSince since when the site is connected; empty = the switch has not closed yet
    * @param blindSince see {@link Auto}
    */
-  record Reconnecting(Moment since, Optional<Moment> rampSince, Optional<Moment> blindSince)
+  record Reconnecting(
+      Moment since,
+      Optional<Moment> releasedSince,
+      Optional<Moment> rampSince,
+      Optional<Moment> blindSince)
       implements Mode {
     @Override
     public String name() {
@@ -229,9 +235,16 @@ public sealed interface Mode {
 
     @Override
     public String reason() {
-      return rampSince.isEmpty()
-          ? "the grid stayed fit, the transfer switch may close"
-          : "connected, the exchange is ramped up";
+      return rampSince.isPresent()
+          ? "connected, the exchange is ramped up"
+          : releasedSince.isPresent()
+              ? "the transfer switch may close"
+              : "the grid stayed fit, batteries are told to go on as they do";
+    }
+
+    @Override
+    public boolean separates() {
+      return rampSince.isEmpty() && releasedSince.isEmpty();
     }
 
     @Override

@@ -87,7 +87,7 @@ public final class ModeMachine {
       case Mode.SelfConsumption self -> new Mode.SelfConsumption(self.reason(), blindSince);
       case Mode.IslandTest test -> new Mode.IslandTest(blindSince);
       case Mode.Reconnecting back ->
-          new Mode.Reconnecting(back.since(), back.rampSince(), blindSince);
+          new Mode.Reconnecting(back.since(), back.releasedSince(), back.rampSince(), blindSince);
       // Blind, nobody knows whether the exchange is near 0, and an asked switch is asked no more.
       case Mode.Islanding old ->
           new Mode.Islanding(
@@ -169,13 +169,15 @@ public final class ModeMachine {
     if (seen.blind()) {
       return blinded(
           back.blindSince(),
-          new Mode.Reconnecting(back.since(), Optional.of(ramp), back.blindSince()),
+          new Mode.Reconnecting(
+              back.since(), back.releasedSince(), Optional.of(ramp), back.blindSince()),
           seen,
           settings);
     }
     return lasted(ramp, settings.rampFor(), seen)
         ? wished(seen, settings)
-        : new Mode.Reconnecting(back.since(), Optional.of(ramp), Optional.empty());
+        : new Mode.Reconnecting(
+            back.since(), back.releasedSince(), Optional.of(ramp), Optional.empty());
   }
 
   /** What is asked for, on a grid that is there and measured. */

@@ -3,6 +3,7 @@ package io.spikewatt.controller.mode;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import java.time.Duration;
+import java.util.Comparator;
 
 /**
  * What the transitions between modes go by.
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param blindFor how long the last setpoints are held while the grid power is unknown
  * @param goodFor how long the grid power has to be known before a hold ends
  * @param gridBackFor how long the grid has to be fit before the site connects (EN 50549-1: 60 s)
+ * @param meetFor how long batteries get to take what they do as a setpoint before the transfer
+ *     switch may close
  * @param rampFor how long the exchange takes to be let go after the site connected
  * @param nearW exchange at which a site may be separated, W
  * @param nearFor how long it has to be that small
@@ -29,6 +32,7 @@ public record ModeSettings(
     Duration blindFor,
     Duration goodFor,
     Duration gridBackFor,
+    Duration meetFor,
     Duration rampFor,
     double nearW,
     Duration nearFor,
@@ -44,17 +48,25 @@ public record ModeSettings(
 
   /** For a site; the exchange is near 0 at 2 % of the import limit, 50 W at least. */
   public static ModeSettings of(Site site) {
+    Duration slowest =
+        site.devices().stream()
+            .filter(device -> device.role() instanceof Role.Battery)
+            .map(device -> device.profile().response().settling())
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
     return usual(
         Math.max(50, 0.02 * site.grid().importLimitW()),
-        site.devices().stream().anyMatch(d -> d.role() instanceof Role.TransferSwitch));
+        site.devices().stream().anyMatch(d -> d.role() instanceof Role.TransferSwitch),
+        slowest.plus(site.control().cycle().multipliedBy(3)));
   }
 
-  static ModeSettings usual(double nearW, boolean hasSwitch) {
+  static ModeSettings usual(double nearW, boolean hasSwitch, Duration meetFor) {
     return new ModeSettings(
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(60),
+        meetFor,
         Duration.ofSeconds(60),
         nearW,
         Duration.ofSeconds(5),

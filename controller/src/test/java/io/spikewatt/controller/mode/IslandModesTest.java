@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Islands of a site with a transfer switch: planned, lost, black, and back. */
 class IslandModesTest {
 
-  private static final ModeSettings SETTINGS = ModeSettings.usual(100, true);
+  private static final ModeSettings SETTINGS = ModeSettings.usual(100, true, Duration.ofSeconds(7));
 
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
   private Mode mode = new Mode.Auto(Optional.empty());
@@ -54,7 +54,11 @@ class IslandModesTest {
     wish = OperatorWish.AUTO;
     run(1);
     assertInstanceOf(Mode.Reconnecting.class, mode, "the grid was fit all the time");
-    assertFalse(mode.separates());
+    assertTrue(mode.separates(), "batteries first");
+    run(6);
+    assertTrue(mode.separates());
+    run(1);
+    assertFalse(mode.separates(), "now the switch may close");
     tie = SiteBus.Tie.CLOSED;
     run(60);
     assertInstanceOf(Mode.Reconnecting.class, mode);

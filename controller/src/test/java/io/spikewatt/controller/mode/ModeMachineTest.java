@@ -25,7 +25,7 @@ class ModeMachineTest {
 
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
   private Mode mode = ModeMachine.start(now);
-  private final ModeSettings settings = ModeSettings.usual(100, false);
+  private final ModeSettings settings = ModeSettings.usual(100, false, Duration.ofSeconds(7));
   private boolean known = true;
   private boolean planValid = true;
   private GridConnection connection = GridConnection.UP;

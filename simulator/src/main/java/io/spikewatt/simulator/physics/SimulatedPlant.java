@@ -18,10 +18,13 @@ public final class SimulatedPlant {
   /** Frequency of the island that the battery inverter forms, Hz. */
   private static final double ISLAND_HZ = 50.2;
 
-  /** The same while its sources fall short, Hz. */
+  /** A tripped grid former starts again from this far above its lowest charge, percent. */
+  private static final double RESTART_PCT = 2;
+
+  /** Frequency while its sources fall short, Hz. */
   private static final double SHORT_HZ = 48.5;
 
-  /** The same while PV has to give way, Hz. */
+  /** Frequency while PV has to give way, Hz. */
   private static final double THROTTLE_HZ = 51.2;
 
   private final long stepNanos;
@@ -213,7 +216,9 @@ public final class SimulatedPlant {
     battery.stepIsland(0, stepS);
     grid.step(0, stepS);
     double pickUpW = now.loadW() + heaterW + secondLoadW();
-    double batteryW = battery.islandRangeW(stepS, false);
+    // A tripped grid former needs some charge to try again.
+    boolean charged = battery.socPct() > site.battery().minSocPct() + RESTART_PCT;
+    double batteryW = charged ? battery.islandRangeW(stepS, false) : 0;
     gear.ifPresent(parts -> parts.restart(elapsedNanos, pickUpW, batteryW));
     return measure(now, 0, 0, now.loadW(), relayClosed);
   }
