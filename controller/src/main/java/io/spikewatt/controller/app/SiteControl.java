@@ -122,7 +122,9 @@ public final class SiteControl implements AutoCloseable {
     return learner;
   }
 
-  /** What is due every few cycles, and mostly has nothing to do: which outages would be survived. */
+  /**
+   * What is due every few cycles, and mostly has nothing to do: which outages would be survived.
+   */
   public SurvivalKeeper survival() {
     return survival;
   }

@@ -37,8 +37,7 @@ final class Island {
    *     until it stays: what the battery would take in an island then flows out; infinite without a
    *     grid
    */
-  String run(
-      PlantState state, double exportW, Moment now, Moment validUntil, List<Setpoint> out) {
+  String run(PlantState state, double exportW, Moment now, Moment validUntil, List<Setpoint> out) {
     fleet.update(state);
     Standby.rest(fleet, state, now, validUntil, "island", out);
     curtail(state, exportW, now, validUntil, out);

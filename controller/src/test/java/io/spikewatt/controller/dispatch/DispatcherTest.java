@@ -95,13 +95,13 @@ class DispatcherTest {
   @Test
   void whileItIsWaitedUntilTheGridStaysNoMoreIsExportedThanAllowed() {
     DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(7_000, 0));
-    plant.mode = 
+    plant.mode =
         new Mode.Islanded(plant.now(), Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
     plant.loadW = 1_000;
     plant.pvPotentialW = 5_000;
     plant.run(10);
     assertTrue(pvLimit(plant) >= 5_000, "an island's battery takes it: " + pvLimit(plant));
-    plant.mode = 
+    plant.mode =
         new Mode.Islanded(
             plant.now(), Mode.Cause.GRID_LOST, Optional.of(plant.now()), Optional.empty());
     plant.run(10);

@@ -54,7 +54,10 @@ class OrdersTest {
     double netW = net("battery1");
     assertEquals(netW - 30 - 200, ordered("battery1", 5_000, Standing.FREE, -200), 1);
     assertEquals(
-        netW - 30, ordered("battery1", 5_000, Standing.FREE, 200), 1, "a load that rises is no room yet");
+        netW - 30,
+        ordered("battery1", 5_000, Standing.FREE, 200),
+        1,
+        "a load that rises is no room yet");
   }
 
   /** Power of the device at which the grid's would be 0. */
