@@ -12,7 +12,7 @@ final class IslandModes {
 
   private IslandModes() {}
 
-  /** The site is on its own. */
+  /** The site is on its own, or it was and nothing proves that it is not. */
   static Mode separated(Mode current, Observation seen, ModeSettings settings) {
     return switch (current) {
       case Mode.Islanded islanded -> stay(islanded, seen, settings);
@@ -68,13 +68,9 @@ final class IslandModes {
     return new Mode.Islanded(island.since(), island.cause(), goodSince, darkSince);
   }
 
-  /** Islanded before, and now neither a dead grid nor an open switch is seen. */
+  /** Islanded before, and now the grid feeds the bus. */
   static Mode connected(Mode.Islanded island, Observation seen, ModeSettings settings) {
-    if (seen.connection() != GridConnection.UP) {
-      // A meter that fell silent does not prove that the grid is back.
-      return new Mode.Islanded(island.since(), island.cause(), Optional.empty(), Optional.empty());
-    }
-    if (seen.tie() == SiteBus.Tie.CLOSED) {
+    if (seen.tie() != SiteBus.Tie.NONE) {
       // The switch decides, not we: it closed, by hand or by itself.
       return connectedNow(seen);
     }
@@ -90,7 +86,7 @@ final class IslandModes {
 
   /** From a bus that was dead. */
   static Mode fromBlack(Mode.BlackStart black, Observation seen, ModeSettings settings) {
-    if (!seen.separated() && seen.connection() == GridConnection.UP) {
+    if (seen.joined()) {
       // The grid feeds the bus: it counts as an island until it has stayed.
       return new Mode.Islanded(
           seen.at(), Mode.Cause.GRID_LOST, Optional.of(seen.at()), Optional.empty());

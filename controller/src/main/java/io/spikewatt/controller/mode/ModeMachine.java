@@ -32,7 +32,7 @@ public final class ModeMachine {
     if (current instanceof Mode.BlackStart black) {
       return IslandModes.fromBlack(black, seen, settings);
     }
-    if (seen.separated()) {
+    if (seen.separated() || (current.onIsland() && !seen.joined())) {
       return IslandModes.separated(current, seen, settings);
     }
     if (current instanceof Mode.Islanded islanded) {

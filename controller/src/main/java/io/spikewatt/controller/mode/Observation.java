@@ -36,6 +36,9 @@ public record Observation(
   /** Above the lowest state of charge, percent: less carries no island that is worth it. */
   private static final double READY_PCT = 10;
 
+  /** An open switch lets nothing through; a meter's offset is less than this, W. */
+  private static final double FLOWS_W = 50;
+
   /** What a cycle saw. */
   public static Observation of(
       Site site, PlantState state, boolean planValid, OperatorWish wish, Moment now) {
@@ -55,6 +58,20 @@ public record Observation(
   /** Whether nothing but the site's own sources feeds its bus. */
   boolean separated() {
     return connection == GridConnection.DOWN || tie == SiteBus.Tie.OPEN;
+  }
+
+  /**
+   * Whether it is proven that the public grid feeds the site's bus. Where the switch cannot be
+   * read, power through the connection is the proof: a missing reading is none.
+   */
+  boolean joined() {
+    boolean closed =
+        switch (tie) {
+          case CLOSED, NONE -> true;
+          case OPEN -> false;
+          case UNKNOWN -> Math.abs(gridW.ifKnown().orElse(0)) > FLOWS_W;
+        };
+    return connection == GridConnection.UP && closed;
   }
 
   boolean blind() {

@@ -6,6 +6,7 @@ import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.ModeChange;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Verdict;
@@ -139,11 +140,8 @@ public final class Reporter {
   private List<Event> changes(CycleReport report, Instant now) {
     List<Event> events = new ArrayList<>();
     Mode mode = report.mode();
-    if (lastMode == null || moved(lastMode, mode)) {
-      String from = lastMode == null ? "" : ", was " + lastMode.name();
-      String text = mode.name() + ": " + mode.reason() + from;
-      events.add(new Event(now, Event.Kind.MODE_CHANGED, "mode", text));
-    }
+    ModeChange.told(Optional.ofNullable(lastMode), mode)
+        .ifPresent(text -> events.add(new Event(now, Event.Kind.MODE_CHANGED, "mode", text)));
     GridLimits limits = report.limits();
     if (!limits.equals(lastLimits)) {
       String text =
@@ -155,22 +153,6 @@ public final class Reporter {
     lastMode = mode;
     lastLimits = limits;
     return events;
-  }
-
-  /** A new mode, or a step of one that goes step by step. */
-  private static boolean moved(Mode before, Mode mode) {
-    boolean stepwise =
-        switch (mode) {
-          case Mode.Islanding _, Mode.Islanded _, Mode.BlackStart _, Mode.Reconnecting _ -> true;
-          case Mode.Starting _,
-              Mode.Auto _,
-              Mode.SelfConsumption _,
-              Mode.Hold _,
-              Mode.IslandTest _ ->
-              false;
-        };
-    return !before.name().equals(mode.name())
-        || (stepwise && !before.reason().equals(mode.reason()));
   }
 
   /** Code and sentence of all that is wrong now. */
