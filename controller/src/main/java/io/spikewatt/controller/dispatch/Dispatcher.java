@@ -73,18 +73,19 @@ public final class Dispatcher {
     String what =
         switch (mode) {
           case Mode.Starting starting -> "outputs are left alone";
-          case Mode.Auto auto -> steer(state, valid, limits, false, now, validUntil, out, alarms);
+          case Mode.Auto auto ->
+              steer(state, valid, limits, Aim.FOLLOW, now, validUntil, out, alarms);
           case Mode.SelfConsumption self ->
-              steer(state, Optional.empty(), limits, false, now, validUntil, out, alarms);
+              steer(state, Optional.empty(), limits, Aim.FOLLOW, now, validUntil, out, alarms);
           case Mode.IslandTest test ->
-              steer(state, Optional.empty(), limits, true, now, validUntil, out, alarms);
+              steer(state, Optional.empty(), limits, Aim.ZERO, now, validUntil, out, alarms);
           case Mode.Hold hold -> standby.hold(state, limits, now, validUntil, out);
           case Mode.Islanding islanding ->
               steer(
                   state,
                   Optional.empty(),
                   limits,
-                  islanding.gaveUp().isEmpty(),
+                  islanding.gaveUp().isEmpty() ? Aim.ZERO : Aim.FOLLOW,
                   now,
                   validUntil,
                   out,
@@ -103,7 +104,7 @@ public final class Dispatcher {
                   state,
                   Optional.empty(),
                   Ramp.limits(limits, state, back.rampSince().get(), modeSettings.rampFor()),
-                  false,
+                  Aim.RAMP,
                   now,
                   validUntil,
                   out,
@@ -138,11 +139,18 @@ public final class Dispatcher {
     };
   }
 
+  /** What steering is after: to follow the net load, no exchange, or to let it go gently. */
+  private enum Aim {
+    FOLLOW,
+    ZERO,
+    RAMP
+  }
+
   private String steer(
       PlantState state,
       Optional<Plan> plan,
       GridLimits limits,
-      boolean island,
+      Aim aim,
       Moment now,
       Moment validUntil,
       List<Setpoint> out,
@@ -150,7 +158,10 @@ public final class Dispatcher {
     if (state.gridW() instanceof Estimate.Known grid) {
       String what =
           steering.steer(
-              new Steering.Cycle(state, grid, plan, limits, island, now, validUntil), out, alarms);
+              new Steering.Cycle(
+                  state, grid, plan, limits, aim == Aim.ZERO, aim == Aim.RAMP, now, validUntil),
+              out,
+              alarms);
       aheadW = steering.aheadW();
       return what;
     }

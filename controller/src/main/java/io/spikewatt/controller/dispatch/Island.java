@@ -2,6 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
@@ -57,21 +58,33 @@ final class Island {
   String start(
       Mode.Step step, PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
     fleet.update(state);
+    nothingOnBus(state, now, validUntil, out);
+    fleet.gensets.all(step == Mode.Step.ENERGISING || step == Mode.Step.SETTLING, now);
+    return step.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Nobody balances a bus without voltage, nor for some seconds after it got one. */
+  private void nothingOnBus(PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
     Standby.rest(fleet, state, now, validUntil, "black start", out);
     fleet.pv.allow(0, OptionalDouble.empty());
     fleet.pv.ask(out, validUntil, "black start: until the bus is up");
     fleet.shedding.aim(fleet.shedding.size(), now);
     fleet.shedding.ask(out, validUntil);
-    fleet.gensets.all(step == Mode.Step.ENERGISING || step == Mode.Step.SETTLING, now);
-    return step.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 
   /**
    * The transfer switch may close any moment: batteries are told what they do anyway, so that their
    * inverter meets the grid with that power and no step. Gensets leave the bus before, if there is
-   * charge to do without, so batteries are told to carry their part, too.
+   * charge to do without, so batteries are told to carry their part, too. A dead bus meets the grid
+   * with nothing on it but the load that cannot be shed.
    */
   String meet(PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
+    if (state.bus().life() == SiteBus.Life.DARK) {
+      fleet.update(state);
+      nothingOnBus(state, now, validUntil, out);
+      fleet.gensets.all(false, now);
+      return "nothing is on the dead bus";
+    }
     String rest = run(state, Double.POSITIVE_INFINITY, now, validUntil, out);
     if (marginPct().orElse(0) > LEAST_TO_MEET_PCT) {
       fleet.gensets.all(false, now);

@@ -67,6 +67,16 @@ final class PvCap {
   }
 
   /**
+   * The same, but up by no more than a share of the rated power at a time: what is read of PV, of
+   * the batteries and at the meter is not of one moment, and all three move.
+   */
+  void allowGently(double allowedW, OptionalDouble pvW, double share) {
+    double before = Math.min(capW, ratedW);
+    allow(allowedW, pvW);
+    capW = Math.min(capW, before + share * ratedW);
+  }
+
+  /**
    * Without knowing PV: down by what the meter says is too much, slowly up again while there is
    * room, and never faster than the inverters answer.
    *

@@ -28,6 +28,11 @@ public record Criterion(String what, String measured, String goal, boolean met) 
     return new Criterion(what, holds ? "yes" : "no", "yes", holds);
   }
 
+  /** A figure without a goal. */
+  static Criterion told(String what, double measured) {
+    return new Criterion(what, number(measured), "told", !Double.isNaN(measured));
+  }
+
   private static String number(double value) {
     return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.1f" : "%.0f", value);
   }

@@ -32,10 +32,8 @@ final class IslandScenarios {
   /** Uncontrolled load an island may lose to a transition, Wh. */
   private static final double NOTHING_WH = 1;
 
-  /** Exchange that a site may begin with, W; a dead one has its load on the grid at once. */
+  /** Exchange that a site may begin with, W. */
   private static final double STEP_W = 500;
-
-  private static final double STEP_FROM_DARK_W = 2_500;
 
   private IslandScenarios() {}
 
@@ -114,6 +112,13 @@ final class IslandScenarios {
             false,
             IslandScenarios::blackStartFails),
         scenario(
+            "black-start-fails-noon",
+            "the same with the sun at its highest",
+            6,
+            NOON,
+            false,
+            IslandScenarios::blackStartFails),
+        scenario(
             "local-hold",
             "a hold at the site stands above remote commands",
             50,
@@ -169,15 +174,27 @@ final class IslandScenarios {
 
   /** From an island whose grid is fit to auto, with what a reconnection is judged by. */
   static void back(Stage stage, Duration within) throws Exception {
-    back(stage, within, STEP_W);
+    reconnect(stage, within);
+    stage.judge(
+        Criterion.atMost(
+            "exchange right after closing, W", stage.watch().stepAtClosingW(), STEP_W));
   }
 
-  private static void back(Stage stage, Duration within, double stepW) throws Exception {
+  /**
+   * The same from a dead bus. Nothing on it carries the load before the switch closes, so what
+   * nobody can order off comes with the voltage; the goal is for what does not have to.
+   */
+  private static void backFromDark(Stage stage, Duration within) throws Exception {
+    reconnect(stage, within);
+    stage.judge(
+        Criterion.atMost("of it beyond the bare load, W", stage.watch().addedAtClosingW(), STEP_W));
+    stage.judge(Criterion.told("exchange right after closing, W", stage.watch().stepAtClosingW()));
+  }
+
+  private static void reconnect(Stage stage, Duration within) throws Exception {
     stage.await("switch closed", within, report -> !stage.truth().island().separated());
     stage.await("ramp over, auto", Duration.ofSeconds(90), report -> mode(report, "auto"));
     stage.pass(MINUTE.multipliedBy(3), report -> {});
-    stage.judge(
-        Criterion.atMost("exchange right after closing, W", stage.watch().stepAtClosingW(), stepW));
     stage.judge(
         Criterion.atLeast("grid back before closing, s", stage.watch().backBeforeClosingS(), 60));
     stage.judge(Criterion.atMost("exchange beyond the ramp, W", stage.watch().rampExcessW(), 300));
@@ -353,7 +370,9 @@ final class IslandScenarios {
                 && r.dispatch().alarms().stream().anyMatch(a -> a.code().equals("black-start")));
     stage.judge(Criterion.atLeast("alarms told", (double) stage.events("black-start", ""), 1));
     stage.grid(true);
-    back(stage, Duration.ofMinutes(3), STEP_FROM_DARK_W);
+    stage.judge(
+        Criterion.holds("second load off the dead bus", stage.truth().island().secondLoadW() == 0));
+    backFromDark(stage, Duration.ofMinutes(3));
   }
 
   private static void localHold(Stage stage) throws Exception {

@@ -21,6 +21,7 @@ final class PlantWatch implements PlantObserver {
   private double darkS;
   private double connectedS = Double.POSITIVE_INFINITY;
   private double stepAtClosingW = Double.NaN;
+  private double addedAtClosingW = Double.NaN;
   private double gridBackS;
   private double backBeforeClosingS = Double.NaN;
   private double rampExcessW;
@@ -43,6 +44,7 @@ final class PlantWatch implements PlantObserver {
     if (!now && separated) {
       connectedS = 0;
       stepAtClosingW = 0;
+      addedAtClosingW = 0;
       backBeforeClosingS = gridBackS;
     }
     separated = now;
@@ -51,6 +53,8 @@ final class PlantWatch implements PlantObserver {
     connectedS += now ? 0 : dtS;
     if (connectedS <= STEP_WINDOW_S) {
       stepAtClosingW = Math.max(stepAtClosingW, Math.abs(gridW));
+      double neededW = unorderedW(truth);
+      addedAtClosingW = Math.max(addedAtClosingW, Math.max(gridW - neededW, -gridW));
     }
     unservedWh += truth.unservedW() * dtS / 3_600;
     darkS += truth.island().dark() ? dtS : 0;
@@ -68,6 +72,11 @@ final class PlantWatch implements PlantObserver {
     }
     tiers(truth);
     pvExcessWh += now ? (truth.pvAvailableW() - truth.pvW()) * dtS / 3_600 : 0;
+  }
+
+  /** What is drawn whatever anybody orders: the load behind no relay, and the servers' least, W. */
+  private double unorderedW(PlantTruth truth) {
+    return -truth.loadW() + Math.min(-truth.computeW(), site.computeMinW());
   }
 
   private void tiers(PlantTruth truth) {
@@ -100,6 +109,15 @@ final class PlantWatch implements PlantObserver {
   /** Largest exchange in the two seconds after the switch closed, W; NaN if it did not. */
   double stepAtClosingW() {
     return stepAtClosingW;
+  }
+
+  /**
+   * Largest part of that exchange that is export, or import beyond the load that nobody can order
+   * off: what batteries, PV, cars, tiers and servers above their least added, W; NaN if the switch
+   * did not close.
+   */
+  double addedAtClosingW() {
+    return addedAtClosingW;
   }
 
   /** How long the grid had been back when the switch closed, s; NaN if it did not. */
