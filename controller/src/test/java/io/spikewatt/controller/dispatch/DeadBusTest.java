@@ -10,6 +10,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -46,6 +47,24 @@ class DeadBusTest {
     assertTrue(told.getOrDefault("pv1", 0.0) > 1_000, "PV carries on: " + told);
     assertEquals(0, told.get("shed"));
     assertEquals(plant.batteryW(), told.getOrDefault("battery1", 0.0), 60, "the battery, too");
+  }
+
+  /** PV was once let in for a battery that had not begun to charge: 4.8 kW of export at noon. */
+  @Test
+  void inTheRampPvComesBackNoFasterThanTheBatteryAnswers() {
+    DemoPlant sunny = new DemoPlant(DemoSite.usual().withLimits(7_000, 2_000));
+    sunny.loadW = 1_000;
+    sunny.mode =
+        new Mode.Reconnecting(
+            sunny.now(), Optional.empty(), Optional.of(sunny.now()), Optional.empty());
+    sunny.run(5);
+    sunny.pvPotentialW = 9_000;
+    for (int second = 6; second <= 60; second++) {
+      double exportW = -Collections.min(sunny.run(1));
+      double share = second / 60.0;
+      assertTrue(exportW <= share * 2_000 + 300, second + " s: exports " + exportW);
+    }
+    assertTrue(sunny.batteryW() < -2_000, "the battery takes it: " + sunny.batteryW());
   }
 
   private Map<String, Double> told(SiteBus.Life life) {
