@@ -67,7 +67,7 @@ final class IslandScenarios {
             "the grid fails and comes back",
             60,
             EVENING,
-            true,
+            false,
             IslandScenarios::unplanned),
         scenario(
             "flapping",
@@ -102,7 +102,7 @@ final class IslandScenarios {
             "black start by the genset",
             8,
             EVENING,
-            true,
+            false,
             IslandScenarios::blackStart),
         scenario(
             "black-start-fails",
@@ -116,7 +116,7 @@ final class IslandScenarios {
             "the same with the sun at its highest",
             6,
             NOON,
-            false,
+            true,
             IslandScenarios::blackStartFails),
         scenario(
             "local-hold",

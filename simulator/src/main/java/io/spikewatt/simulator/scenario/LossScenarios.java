@@ -45,16 +45,13 @@ final class LossScenarios {
     List<Scenario> all = new ArrayList<>();
     for (During during : During.values()) {
       for (ServerName server : ServerName.values()) {
-        boolean brief =
-            (during == During.ISLAND && server == ServerName.BATTERY)
-                || (during == During.RECONNECTING && server == ServerName.PLC);
         all.add(
             IslandScenarios.scenario(
                 "lose-" + lower(server) + "-" + lower(during),
                 lower(server).replace('-', ' ') + " lost " + during.text,
                 during == During.BLACK_START ? 8 : 60,
                 IslandScenarios.EVENING,
-                brief,
+                false,
                 stage -> play(stage, during, server)));
       }
     }
