@@ -58,6 +58,7 @@ public final class Gateway implements AutoCloseable {
    * @param clock time and waiting for all loops
    * @param gpio the board's pins
    * @param port the broker, connected or not
+   * @param status what the topic {@code status} says of this daemon
    * @param onEvent told of every event, after the log and the broker
    * @param onCycle called after each cycle in its thread, for signs of life
    * @param onReload told when a command asked for a reload
@@ -67,6 +68,7 @@ public final class Gateway implements AutoCloseable {
       Clock clock,
       Gpio gpio,
       MessagePort port,
+      ServiceStatus status,
       Consumer<Event> onEvent,
       Runnable onCycle,
       Runnable onReload,
@@ -87,6 +89,7 @@ public final class Gateway implements AutoCloseable {
     this.control =
         new SiteControl(
             site, links, port, around.onEvent(), around.onReload(), () -> stopping, epoch);
+    StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
 
     HandOver handOver = new HandOver(epoch, cycle);
     this.cycleLoop =
@@ -118,7 +121,17 @@ public final class Gateway implements AutoCloseable {
     Duration slow = cycle.multipliedBy(5);
     this.foresightLoop =
         loop(
-            "foresight", epoch, slow, around.onBug(), phase(cycle, 0.5, control.foresight()::tick));
+            "foresight",
+            epoch,
+            slow,
+            around.onBug(),
+            phase(
+                cycle,
+                0.5,
+                now -> {
+                  control.foresight().tick(now);
+                  status.tick(now);
+                }));
     this.learnerLoop =
         loop(
             "learner",

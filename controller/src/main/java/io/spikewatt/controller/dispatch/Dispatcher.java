@@ -4,8 +4,11 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.ModeSettings;
+import io.spikewatt.controller.mode.Ramp;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -38,6 +41,8 @@ public final class Dispatcher {
   private final Fleet fleet;
   private final Steering steering;
   private final Standby standby;
+  private final Island island;
+  private final ModeSettings modeSettings;
   private final Watch watch = new Watch();
   private double aheadW;
   private @Nullable Moment gridKnownAt;
@@ -54,6 +59,8 @@ public final class Dispatcher {
             new Directions(PlanModel.of(site).storage()),
             site.control().cycle().toMillis() / 1000.0);
     this.standby = new Standby(fleet);
+    this.island = new Island(fleet);
+    this.modeSettings = ModeSettings.of(site);
   }
 
   /**
@@ -75,22 +82,49 @@ public final class Dispatcher {
     String what =
         switch (mode) {
           case Mode.Starting starting -> "outputs are left alone";
-          case Mode.Auto auto -> steer(state, valid, limits, false, now, validUntil, out, alarms);
+          case Mode.Auto auto ->
+              steer(state, valid, limits, Aim.FOLLOW, now, validUntil, out, alarms);
           case Mode.SelfConsumption self ->
-              steer(state, Optional.empty(), limits, false, now, validUntil, out, alarms);
+              steer(state, Optional.empty(), limits, Aim.FOLLOW, now, validUntil, out, alarms);
           case Mode.IslandTest test ->
-              steer(state, Optional.empty(), limits, true, now, validUntil, out, alarms);
+              steer(state, Optional.empty(), limits, Aim.ZERO, now, validUntil, out, alarms);
           case Mode.Hold hold -> standby.hold(state, limits, now, validUntil, out);
-          case Mode.Islanded island -> {
-            boolean back = island.goodSince().isPresent();
-            double exportW = back ? limits.exportW() : Double.POSITIVE_INFINITY;
-            yield standby.island(state, exportW, now, validUntil, out);
+          case Mode.Islanding islanding ->
+              steer(
+                  state,
+                  Optional.empty(),
+                  limits,
+                  islanding.gaveUp().isEmpty() ? Aim.ZERO : Aim.FOLLOW,
+                  now,
+                  validUntil,
+                  out,
+                  alarms);
+          case Mode.Islanded alone -> {
+            // Behind an open transfer switch nothing can flow out.
+            boolean fed = alone.goodSince().isPresent() && state.bus().tie() != SiteBus.Tie.OPEN;
+            double exportW = fed ? limits.exportW() : Double.POSITIVE_INFINITY;
+            yield island.run(state, exportW, now, validUntil, out);
           }
+          case Mode.BlackStart black -> island.start(black.step(), state, now, validUntil, out);
+          case Mode.Reconnecting back when back.rampSince().isEmpty() ->
+              island.meet(state, now, validUntil, out);
+          case Mode.Reconnecting back ->
+              steer(
+                  state,
+                  Optional.empty(),
+                  Ramp.limits(limits, state, back.rampSince().get(), modeSettings.rampFor()),
+                  Aim.RAMP,
+                  now,
+                  validUntil,
+                  out,
+                  alarms);
         };
+    island.switches(mode, now, validUntil, out);
+    modeAlarm(mode).ifPresent(alarms::add);
     if (!(mode instanceof Mode.Starting)) {
       fleet.heatPumps.ask(out, validUntil);
     }
-    if (!(mode instanceof Mode.Starting) && !(mode instanceof Mode.Islanded)) {
+    if (!(mode instanceof Mode.Starting) && !mode.onIsland()) {
       watch.judge(state, limits, fleet, now, alarms);
     }
     return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
@@ -104,11 +138,28 @@ public final class Dispatcher {
     return aheadW;
   }
 
+  /** What a person has to see to. */
+  private static Optional<Alarm> modeAlarm(Mode mode) {
+    return switch (mode) {
+      case Mode.Islanding islanding when islanding.gaveUp().isPresent() ->
+          Optional.of(new Alarm("islanding", islanding.reason()));
+      case Mode.BlackStart black -> Optional.of(new Alarm("black-start", black.reason()));
+      default -> Optional.empty();
+    };
+  }
+
+  /** What steering is after: to follow the net load, no exchange, or to let it go gently. */
+  private enum Aim {
+    FOLLOW,
+    ZERO,
+    RAMP
+  }
+
   private String steer(
       PlantState state,
       Optional<Plan> plan,
       GridLimits limits,
-      boolean island,
+      Aim aim,
       Moment now,
       Moment validUntil,
       List<Setpoint> out,
@@ -117,7 +168,10 @@ public final class Dispatcher {
       gridKnownAt = grid.at();
       String what =
           steering.steer(
-              new Steering.Cycle(state, grid, plan, limits, island, now, validUntil), out, alarms);
+              new Steering.Cycle(
+                  state, grid, plan, limits, aim == Aim.ZERO, aim == Aim.RAMP, now, validUntil),
+              out,
+              alarms);
       aheadW = steering.aheadW();
       return what;
     }

@@ -23,6 +23,8 @@ final class Fleet {
   final List<ComputeUnit> computes = new ArrayList<>();
   final PvCap pv = new PvCap();
   final Shedding shedding = new Shedding();
+  final Gensets gensets = new Gensets();
+  Optional<Output> transferSwitch = Optional.empty();
   final HeatPumps heatPumps = new HeatPumps();
   private OptionalDouble counted = OptionalDouble.empty();
 
@@ -48,6 +50,10 @@ final class Fleet {
         case Role.ShedRelay relay ->
             Output.find(outputs, id, Quantity.CONTACT)
                 .ifPresent(output -> shedding.add(relay, output));
+        case Role.Genset genset ->
+            Output.find(outputs, id, Quantity.CONTACT)
+                .ifPresent(output -> gensets.add(genset, output));
+        case Role.TransferSwitch tie -> transferSwitch = Output.find(outputs, id, Quantity.CONTACT);
         case Role.SgReady pump ->
             Output.find(outputs, id, Quantity.SG_READY_STATE).ifPresent(heatPumps::add);
         default -> {}

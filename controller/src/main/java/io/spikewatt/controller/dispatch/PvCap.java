@@ -83,6 +83,16 @@ final class PvCap {
   }
 
   /**
+   * The same, but up by no more than a share of the rated power at a time: what is read of PV, of
+   * the batteries and at the meter is not of one moment, and all three move.
+   */
+  void allowGently(double allowedW, OptionalDouble pvW, Moment now, double share) {
+    double before = Math.min(capW, ratedW);
+    allow(allowedW, pvW, now);
+    capW = Math.min(capW, before + share * ratedW);
+  }
+
+  /**
    * Without knowing PV: down by what the meter says is too much, slowly up again while there is
    * room, and never faster than the inverters answer.
    *
@@ -96,6 +106,11 @@ final class PvCap {
     felt = Optional.of(now);
     double step = excessW > 0 ? -excessW : Math.min(-excessW, 0.02 * ratedW);
     capW = Math.clamp(from + step, 0, Math.max(0, ratedW));
+  }
+
+  /** In an island whose load is unknown: down by a share of the rated power a settling time. */
+  void feelIsland(double share, Moment now) {
+    feel(share * ratedW, now);
   }
 
   /** One setpoint a controllable inverter. */

@@ -24,6 +24,9 @@ final class Steering {
   /** A limit counts as passed from here on, W: a meter's noise is less. */
   private static final double BROKEN_W = 20;
 
+  /** After an island PV takes this long from nothing to its rated power, s. */
+  private static final double PV_RAMP_S = 60;
+
   private final Fleet fleet;
   private final Directions directions;
   private final HuntingGuard guard;
@@ -61,13 +64,20 @@ final class Steering {
     this.guard = new HuntingGuard(Math.max(100, 0.05 * largest), 5 * settling);
   }
 
-  /** What steering needs to know of this cycle. */
+  /**
+   * What steering needs to know of this cycle.
+   *
+   * @param island whether the exchange is driven to 0
+   * @param ramp whether the site was just connected: batteries count as what they are measured to
+   *     do, so that PV and cars come back no faster than these answer
+   */
   record Cycle(
       PlantState state,
       Estimate.Known grid,
       Optional<Plan> plan,
       GridLimits limits,
       boolean island,
+      boolean ramp,
       Moment now,
       Moment validUntil) {}
 
@@ -138,7 +148,7 @@ final class Steering {
     boolean broken =
         gridW > cycle.limits().importW() + BROKEN_W || -gridW > cycle.limits().exportW() + BROKEN_W;
     trust.update(lastBatteryW, measured.getAsDouble(), broken, cycle.now());
-    fleet.countOn(trust.lost() ? measured : OptionalDouble.empty());
+    fleet.countOn(trust.lost() || cycle.ramp() ? measured : OptionalDouble.empty());
   }
 
   private void direct(Cycle cycle) {
@@ -255,7 +265,12 @@ final class Steering {
     var pvW = cycle.state().pvW().ifKnown();
     double canTake = fleet.countedChargeW() - band.lowW() - beyond.exportW();
     if (pvW.isPresent()) {
-      fleet.pv.allow(net.nowW() + pvW.getAsDouble() + canTake, pvW, cycle.now());
+      double allowedW = net.nowW() + pvW.getAsDouble() + canTake;
+      if (cycle.ramp()) {
+        fleet.pv.allowGently(allowedW, pvW, cycle.now(), cycleS / PV_RAMP_S);
+      } else {
+        fleet.pv.allow(allowedW, pvW, cycle.now());
+      }
     } else {
       fleet.pv.feel(-(net.nowW() + canTake), cycle.now());
     }

@@ -17,7 +17,15 @@ public final class SiteSeries {
   /** PV production as the sun gave it; slots in which it was curtailed have no value. */
   public static final String PV_W = "pv_w";
 
+  /** PV production as it was, curtailed or not. */
+  public static final String PV_MEASURED_W = "pv_measured_w";
+
   private SiteSeries() {}
+
+  /** A battery's state of charge, percent. */
+  public static String socPct(String battery) {
+    return battery + "_soc_pct";
+  }
 
   /** The cycle's reading of each series; empty where it is not known. */
   public static Map<String, OptionalDouble> of(PlantState state) {
@@ -29,14 +37,14 @@ public final class SiteSeries {
         state.pvPotential() == PvPotential.UNCURTAILED
             ? state.pvW().ifKnown()
             : OptionalDouble.empty());
-    readings.put("pv_measured_w", state.pvW().ifKnown());
+    readings.put(PV_MEASURED_W, state.pvW().ifKnown());
     readings.put("grid_w", state.gridW().ifKnown());
     readings.put("battery_w", state.batteryW().ifKnown());
     readings.put("ev_w", state.evW().ifKnown());
     readings.put("compute_w", state.computeW().ifKnown());
     for (BatteryState battery : state.batteries()) {
       Estimate soc = battery.socPct();
-      readings.put(battery.id() + "_soc_pct", soc.ifKnown());
+      readings.put(socPct(battery.id()), soc.ifKnown());
     }
     return readings;
   }
