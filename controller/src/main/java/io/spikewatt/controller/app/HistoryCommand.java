@@ -183,7 +183,10 @@ final class HistoryCommand extends Command {
     row("self-consumption", r.rules());
     row("spikewatt", r.product());
     row("with the future known", r.optimum());
-    r.measured().ifPresent(measured -> row("as it was, by the meter", measured));
+    r.measured()
+        .ifPresentOrElse(
+            measured -> row("as it was, by the meter", measured),
+            () -> out.println("as it was, by the meter: not known throughout"));
     out.printf(
         Locale.ROOT,
         "%nspikewatt saves %.2f %s%s%n"
