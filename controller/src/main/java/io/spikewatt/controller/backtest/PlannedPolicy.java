@@ -81,7 +81,7 @@ final class PlannedPolicy implements Policy {
             horizon,
             (int) Math.round(24 / scenario.stepHours()),
             foresight.unannounced());
-    this.choice = new Choice(Settlement.supply(scenario));
+    this.choice = new Choice(Settlement.supply(scenario), Choice.Equals.EXCHANGE_LEAST);
     this.settlement = new Settlement(scenario);
     this.cars = new Cars(scenario);
     this.jobPlan = new JobPlan(scenario, horizon);

@@ -49,7 +49,7 @@ final class EvSpread {
   private double partKw;
 
   EvSpread(Supply supply) {
-    this.choice = new Choice(supply);
+    this.choice = new Choice(supply, Choice.Equals.MOVE_LEAST);
   }
 
   /**
