@@ -2,13 +2,15 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.hal.guard.Setpoint;
-import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a person or a remote system ordered for single devices. An order replaces what dispatch
@@ -32,56 +34,65 @@ public record Orders(Map<String, Double> watts) {
    */
   public List<Setpoint> apply(
       List<Setpoint> wishes, PlantState state, GridLimits limits, boolean island, double aheadW) {
-    List<Setpoint> result = new ArrayList<>(wishes.size());
-    for (Setpoint wish : wishes) {
+    List<Setpoint> result = new ArrayList<>(wishes);
+    List<Integer> places = new ArrayList<>();
+    List<OrderedPower> movers = new ArrayList<>();
+    for (int i = 0; i < wishes.size(); i++) {
+      Setpoint wish = wishes.get(i);
       Double ordered = watts.get(wish.signal().deviceId());
-      result.add(ordered == null ? wish : ordered(wish, ordered, state, limits, island, aheadW));
+      if (ordered == null) {
+        continue;
+      }
+      switch (wish.signal().quantity()) {
+        case POWER_LIMIT_W -> result.set(i, with(wish, Math.min(ordered, wish.value())));
+        case SG_READY_STATE -> result.set(i, with(wish, heatPump(ordered, limits, island)));
+        default -> {
+          Optional<OrderedPower> mover = mover(wish, ordered, state);
+          if (mover.isPresent() && !island && state.gridW().isKnown()) {
+            places.add(i);
+            movers.add(mover.get());
+          }
+        }
+      }
+    }
+    if (!movers.isEmpty()) {
+      double gridW = state.gridW().ifKnown().orElseThrow();
+      double[] shares = OrderedPower.share(movers, gridW, Band.of(limits, false, false, 1), aheadW);
+      for (int i = 0; i < shares.length; i++) {
+        result.set(places.get(i), with(wishes.get(places.get(i)), shares[i]));
+      }
     }
     return result;
   }
 
-  private static Setpoint ordered(
-      Setpoint wish,
-      double ordered,
-      PlantState state,
-      GridLimits limits,
-      boolean island,
-      double aheadW) {
-    if (wish.signal().quantity() == Quantity.POWER_LIMIT_W) {
-      return with(wish, Math.min(ordered, wish.value()));
-    }
-    if (wish.signal().quantity() == Quantity.SG_READY_STATE) {
-      // While the grid operator dims loads, or there is none, nobody tells a heat pump to run.
-      boolean dimmed = island || limits.importWhy() == GridLimits.Source.GRID_OPERATOR;
-      return with(wish, dimmed ? Math.min(ordered, Role.SgReady.NORMAL) : ordered);
-    }
-    if (island || !state.gridW().isKnown()) {
-      return wish;
-    }
-    // Moving this device from what it does to the order moves the grid's power the other way.
-    double gridW = state.gridW().ifKnown().orElseThrow();
-    double presentW = present(state, wish.signal());
-    Band band = Band.of(limits, false, false, 1);
-    double leastW = presentW + gridW + Math.max(0, aheadW) - band.highW();
-    double mostW = presentW + gridW + Math.min(0, aheadW) - band.lowW();
-    double allowedW = Math.min(Math.max(ordered, leastW), Math.max(mostW, leastW));
-    boolean charger = state.evs().stream().anyMatch(ev -> ev.id().equals(wish.signal().deviceId()));
-    return with(wish, charger ? Math.min(0, allowedW) : allowedW);
+  /** While the grid operator dims loads, or there is none, nobody tells a heat pump to run. */
+  private static double heatPump(double ordered, GridLimits limits, boolean island) {
+    boolean dimmed = island || limits.importWhy() == GridLimits.Source.GRID_OPERATOR;
+    return dimmed ? Math.min(ordered, Role.SgReady.NORMAL) : ordered;
   }
 
-  private static double present(PlantState state, Signal signal) {
-    return state.batteries().stream()
-        .filter(battery -> battery.id().equals(signal.deviceId()))
-        .map(battery -> battery.powerW().ifKnown())
-        .findFirst()
-        .or(
-            () ->
-                state.evs().stream()
-                    .filter(ev -> ev.id().equals(signal.deviceId()))
-                    .map(ev -> ev.powerW().ifKnown())
-                    .findFirst())
-        .orElse(java.util.OptionalDouble.empty())
-        .orElse(0);
+  /**
+   * A battery or a charger with its order; empty for a battery whose power is not known, which is
+   * not moved.
+   */
+  private static Optional<OrderedPower> mover(Setpoint wish, double ordered, PlantState state) {
+    String id = wish.signal().deviceId();
+    for (BatteryState battery : state.batteries()) {
+      if (battery.id().equals(id)) {
+        OptionalDouble now = battery.powerW().ifKnown();
+        return now.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new OrderedPower(ordered, now.getAsDouble(), false));
+      }
+    }
+    for (EvState ev : state.evs()) {
+      if (ev.id().equals(id)) {
+        // What a charger takes that does not tell it is in the grid's power, and counts as load.
+        double now = ev.powerW().ifKnown().orElse(0);
+        return Optional.of(new OrderedPower(Math.min(0, ordered), now, true));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Setpoint with(Setpoint wish, double value) {

@@ -8,8 +8,11 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.hal.guard.Setpoint;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What an order may do, and what it may not. */
@@ -54,6 +57,87 @@ class OrdersTest {
     assertEquals(netW - 30 - 200, ordered("battery1", 5_000, false, -200), 1);
     assertEquals(
         netW - 30, ordered("battery1", 5_000, false, 200), 1, "a load that rises is no room yet");
+  }
+
+  /** Each was once worked out from what the other did at the moment, and they chased each other. */
+  @Test
+  void ordersForACarAndABatteryAtOnceSettle() {
+    plant.carThere = true;
+    plant.loadW = 1_000;
+    plant.orders = new Orders(Map.of("ev1", -8_000.0, "battery1", -5_000.0));
+    plant.run(60);
+    List<Double> grid = plant.run(120);
+    assertTrue(most(grid) - least(grid) < 100, "swings from " + least(grid) + " to " + most(grid));
+    assertTrue(most(grid) <= 7_000, "imports " + most(grid));
+    assertTrue(least(grid) > 6_700, "the import limit leaves more: " + least(grid));
+    assertEquals(8.0 / 5, plant.evW() / -plant.batteryW(), 0.05, "shared as ordered");
+  }
+
+  @Test
+  void aBatteryThatIsOrderedToGiveMakesRoomForACarOnceItGives() {
+    plant.carThere = true;
+    plant.loadW = 5_000;
+    plant.run(30);
+    plant.orders = new Orders(Map.of("ev1", -4_000.0, "battery1", 3_000.0));
+    double onTheWay = most(plant.run(180));
+    assertTrue(onTheWay <= 7_000 + 20, "imports " + onTheWay + " on the way");
+    assertEquals(4_000, plant.evW(), 5);
+    assertEquals(3_000, plant.batteryW(), 5);
+    plant.batteryRefuses = true;
+    plant.orders = new Orders(Map.of("ev1", 0.0, "battery1", -1_000.0));
+    plant.run(60);
+    assertEquals(3_000, plant.batteryW(), 5);
+    plant.orders = new Orders(Map.of("ev1", -8_000.0, "battery1", -5_000.0));
+    plant.run(60);
+    assertTrue(plant.gridW() <= 7_000, "imports " + plant.gridW());
+  }
+
+  @Test
+  void aCarIsGivenNoRoomThatABatteryOnlyPromises() {
+    plant.carThere = true;
+    plant.loadW = 5_000;
+    plant.run(30);
+    plant.batteryRefuses = true;
+    double batteryW = plant.batteryW();
+    plant.loadW = 6_000 + batteryW;
+    plant.orders = new Orders(Map.of("ev1", -4_000.0, "battery1", 5_000.0));
+    plant.run(10);
+    double most = most(plant.run(120));
+    assertTrue(most <= 7_000, "imports " + most);
+    assertTrue(plant.evW() > 500, "what is left is used: " + plant.evW());
+  }
+
+  /** Whatever is ordered, and whichever of the two is slow. */
+  @Test
+  void anyTwoOrdersSettleWithinTheLimits() {
+    Random random = new Random(5);
+    for (int run = 0; run < 60; run++) {
+      DemoSite site =
+          DemoSite.usual().withLimits(2_000 + random.nextInt(8_000), random.nextInt(4_000));
+      DemoPlant any = new DemoPlant(site, random.nextDouble() * 2, 1 + random.nextDouble() * 10);
+      any.carThere = true;
+      any.loadW = random.nextInt(1_500);
+      any.run(30);
+      for (int change = 0; change < 3; change++) {
+        double car = -random.nextInt(11_000);
+        double battery = random.nextInt(10_000) - 5_000;
+        any.orders = new Orders(Map.of("ev1", car, "battery1", battery));
+        any.run(90);
+        List<Double> grid = any.run(60);
+        String what = "run " + run + ", ev1 " + car + " W, battery1 " + battery + " W: ";
+        assertTrue(most(grid) - least(grid) < 60, what + least(grid) + " to " + most(grid) + " W");
+        assertTrue(most(grid) <= site.importW() + 20, what + "imports " + most(grid));
+        assertTrue(-least(grid) <= site.exportW() + 20, what + "exports " + -least(grid));
+      }
+    }
+  }
+
+  private static double most(List<Double> values) {
+    return Collections.max(values);
+  }
+
+  private static double least(List<Double> values) {
+    return Collections.min(values);
   }
 
   /** Power of the device at which the grid's would be 0. */
