@@ -75,6 +75,7 @@ public final class SiteForecaster {
             "load",
             SeriesKind.LOAD,
             new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()),
+            site.control().forecaster(),
             makers);
     this.pv =
         SeriesForecaster.of(
@@ -82,6 +83,7 @@ public final class SiteForecaster {
             "pv",
             SeriesKind.PV,
             new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
+            site.control().forecaster(),
             makers);
     learnt().forEach(series -> news.addAll(shelf.restore(series)));
   }
