@@ -85,13 +85,19 @@ final class Outlook {
         spiking.ridge().base(), spiking.ridge().band(), spiking.network(), spiking.blend());
   }
 
+  /** As below, with the linear models' band as it is. */
+  void look(TimeSeries history, int origin, int slots) {
+    look(history, origin, slots, 1);
+  }
+
   /**
    * Looks ahead; what was seen stays until the next call.
    *
    * @param origin number of rows of the history that are known
+   * @param linearSpread factor on the linear models' band that validation found
    * @throws IllegalArgumentException if the model shows an obstacle
    */
-  void look(TimeSeries history, int origin, int slots) {
+  void look(TimeSeries history, int origin, int slots, double linearSpread) {
     Optional<String> obstacle = base.obstacle(history, origin, slots);
     if (obstacle.isPresent()) {
       throw new IllegalArgumentException(obstacle.get());
@@ -109,9 +115,10 @@ final class Outlook {
     }
     say(history, now, SlotTime.window(start, now, day));
     linearLevel = level(start, now, days, 0);
-    linearWidth = width(start, now, days, 0, linearLevel);
+    linearWidth = width(start, now, days, 0, linearLevel, linearSpread);
     blendedLevel = network == null ? linearLevel : level(start, now, days, 3 * kept);
-    blendedWidth = network == null ? linearWidth : width(start, now, days, 3 * kept, blendedLevel);
+    blendedWidth =
+        network == null ? linearWidth : width(start, now, days, 3 * kept, blendedLevel, 1);
   }
 
   private void take(TimeSeries history, int origin, long start, long now) {
@@ -189,7 +196,7 @@ final class Outlook {
     return level.level();
   }
 
-  private double width(long start, long now, int days, int at, double factor) {
+  private double width(long start, long now, int days, int at, double factor, double spread) {
     width.begin();
     for (int back = 1; back <= days; back++) {
       long then = now - (long) back * day;
@@ -199,7 +206,7 @@ final class Outlook {
         width.add(said, at, factor, recent.values(), outcome, base.scale(), kept);
       }
     }
-    return width.width();
+    return width.width(spread);
   }
 
   /** Writes what the linear models saw. */

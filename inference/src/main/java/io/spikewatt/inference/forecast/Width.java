@@ -3,8 +3,8 @@ package io.spikewatt.inference.forecast;
 /**
  * How wide a model's band lately had to be: the factor on it with which four of five outcomes of
  * the last seven days' forecasts at this time of day, each known in full by now, would have lain
- * within, drawn towards 1. A model is fitted once and a site changes: a band that was right in
- * winter is too wide in summer.
+ * within, drawn towards what validation found. A model is fitted once and a site changes: a band
+ * that was right in winter is too wide in summer.
  *
  * <p>{@link #begin}, {@link #add} for each day, then {@link #width}. Makes nothing.
  */
@@ -66,12 +66,17 @@ final class Width {
     }
   }
 
-  /** 0.5 to 2; 1 if nothing was added that says anything. */
-  double width() {
-    if (ratios.isEmpty() || days == 0) {
-      return 1;
+  /**
+   * The factor on the bands that were added; {@code spread} if nothing was that says anything.
+   *
+   * @param spread factor on them that validation found, which the width is drawn towards
+   * @return 0.5 to 2 times that
+   */
+  double width(double spread) {
+    if (ratios.isEmpty() || !(spread > 0)) {
+      return spread;
     }
-    double found = Math.clamp(ratios.quantile(WITHIN), LEAST, MOST);
-    return StrictMath.pow(found, days / (days + PRIOR_DAYS));
+    double found = Math.clamp(ratios.quantile(WITHIN) / spread, LEAST, MOST);
+    return spread * StrictMath.pow(found, days / (days + PRIOR_DAYS));
   }
 }

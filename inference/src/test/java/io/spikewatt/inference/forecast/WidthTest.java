@@ -40,28 +40,35 @@ class WidthTest {
   @Test
   void aBandThatWasTooWideIsNarrowedAndOneThatWasTooNarrowWidened() {
     // Of outcomes even on ±.25, four of five lie within ±.2.
-    assertEquals(1, week(0.25, 7, 1).width(), 0.05);
-    assertEquals(Math.sqrt(0.5), week(0.1, 7, 1).width(), 0.02, "half of the evidence is believed");
-    assertEquals(Math.sqrt(1.6), week(0.4, 7, 1).width(), 0.05);
-    assertEquals(Math.pow(0.8, 1 / 8.0), week(0.2, 1, 1).width(), 0.03, "a day is little");
+    assertEquals(1, week(0.25, 7, 1).width(1), 0.05);
+    assertEquals(
+        Math.sqrt(0.5), week(0.1, 7, 1).width(1), 0.02, "half of the evidence is believed");
+    assertEquals(Math.sqrt(1.6), week(0.4, 7, 1).width(1), 0.05);
+    assertEquals(Math.pow(0.8, 1 / 8.0), week(0.2, 1, 1).width(1), 0.03, "a day is little");
+  }
+
+  @Test
+  void itIsDrawnTowardsWhatValidationFound() {
+    assertEquals(1.5 * Math.sqrt(1 / 1.5), week(0.25, 7, 1).width(1.5), 0.06);
+    assertEquals(1.5, new Width(SLOTS).width(1.5), 0);
   }
 
   @Test
   void whatTheLevelExplainsIsNoError() {
-    assertEquals(week(0.25, 7, 1).width(), week(0.25, 7, 1.2).width(), 1e-6);
+    assertEquals(week(0.25, 7, 1).width(1), week(0.25, 7, 1.2).width(1), 1e-6);
   }
 
   @Test
   void whereNothingWasOpenOrMeasuredItIsOne() {
     Width width = new Width(SLOTS);
     width.begin();
-    assertEquals(1, width.width(), 0);
+    assertEquals(1, width.width(1), 0);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
     width.add(said(0.8f, 1.2f), 0, 1, missing, 0, 2, SLOTS);
-    assertEquals(1, width.width(), 0);
+    assertEquals(1, width.width(1), 0);
     width.add(said(1, 1), 0, 1, new double[SLOTS], 0, 2, SLOTS);
-    assertEquals(1, width.width(), 0, "a closed band tells nothing of open ones");
+    assertEquals(1, width.width(1), 0, "a closed band tells nothing of open ones");
   }
 
   @Test
@@ -73,11 +80,11 @@ class WidthTest {
     for (int day = 0; day < 7; day++) {
       width.add(said(0.9f, 3), 0, 1, below, 0, 2, SLOTS);
     }
-    assertEquals(1, width.width(), 1e-6);
+    assertEquals(1, width.width(1), 1e-6);
   }
 
   @Test
   void itStaysWithinItsBounds() {
-    assertTrue(week(9, 7, 1).width() <= 2 && week(1e-9, 7, 1).width() >= 0.5);
+    assertTrue(week(9, 7, 1).width(1) <= 2 && week(1e-9, 7, 1).width(1) >= 0.5);
   }
 }
