@@ -146,7 +146,8 @@ final class SiteBinder {
         v.get(SiteKeys.PLAN),
         v.get(SiteKeys.OBJECTIVE),
         v.get(SiteKeys.RESERVE),
-        v.get(SiteKeys.MONITOR_ONLY));
+        v.get(SiteKeys.MONITOR_ONLY),
+        v.get(SiteKeys.FORECASTER));
   }
 
   private Draft.Device device(Values v) {

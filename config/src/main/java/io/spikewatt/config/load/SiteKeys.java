@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.config.site.Site.Mqtt;
 import io.spikewatt.config.site.Site.Objective;
 import java.time.Duration;
@@ -169,9 +170,23 @@ final class SiteKeys {
           false,
           "false",
           "true = devices are read and never written; the site needs no grid-meter then");
+  static final Key<ForecasterChoice> FORECASTER =
+      Key.withDefault(
+          "forecaster",
+          Types.choice(ForecasterChoice.class),
+          ForecasterChoice.BEST,
+          ForecasterChoice.BEST.name().toLowerCase(Locale.ROOT),
+          "whose forecasts are used; best = a blend by their record on the site");
   static final Section CONTROL =
       Section.of(
-          "control", "Cadence and objective.", CYCLE, PLAN, OBJECTIVE, RESERVE, MONITOR_ONLY);
+          "control",
+          "Cadence and objective.",
+          CYCLE,
+          PLAN,
+          OBJECTIVE,
+          RESERVE,
+          MONITOR_ONLY,
+          FORECASTER);
 
   static final Key<String> DIRECTORY =
       Key.withDefault(

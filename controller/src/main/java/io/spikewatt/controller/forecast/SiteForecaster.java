@@ -80,6 +80,7 @@ public final class SiteForecaster {
             "load",
             SeriesKind.LOAD,
             new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()),
+            site.control().forecaster(),
             makers);
     this.pv =
         SeriesForecaster.of(
@@ -87,6 +88,7 @@ public final class SiteForecaster {
             "pv",
             SeriesKind.PV,
             new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
+            site.control().forecaster(),
             makers);
     shelf.ifPresent(kept -> learnt().forEach(series -> news.addAll(kept.restore(series))));
   }
