@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.scenario;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * One measured figure of a scenario beside its goal.
@@ -35,5 +36,10 @@ public record Criterion(String what, String measured, String goal, boolean met) 
 
   private static String number(double value) {
     return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.1f" : "%.0f", value);
+  }
+
+  /** A setpoint to compare with {@link #is}. */
+  static String text(OptionalDouble value) {
+    return value.isEmpty() ? "none" : String.format(Locale.ROOT, "%.0f", value.getAsDouble());
   }
 }

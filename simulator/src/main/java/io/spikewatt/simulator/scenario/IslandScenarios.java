@@ -5,7 +5,6 @@ import static io.spikewatt.simulator.scenario.Stage.mode;
 
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.physics.SiteParameters;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Steady states and transitions, as IEEE 2030.7 names them. */
+/** Steady states and transitions of a bus that lives, as IEEE 2030.7 names them. */
 final class IslandScenarios {
 
   static final long SEED = 7;
@@ -27,13 +26,10 @@ final class IslandScenarios {
   /** A cycle to see it and one to be late by. */
   static final Duration TWO_CYCLES = LiveSite.CYCLE.multipliedBy(2);
 
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  static final Duration MINUTE = Duration.ofMinutes(1);
 
   /** Uncontrolled load an island may lose to a transition, Wh. */
   private static final double NOTHING_WH = 1;
-
-  /** Exchange that a site may begin with, W. */
-  private static final double STEP_W = 500;
 
   private IslandScenarios() {}
 
@@ -98,27 +94,6 @@ final class IslandScenarios {
             false,
             IslandScenarios::islandLow),
         scenario(
-            "black-start",
-            "black start by the genset",
-            8,
-            EVENING,
-            false,
-            IslandScenarios::blackStart),
-        scenario(
-            "black-start-fails",
-            "black start with a broken genset, until the grid is back",
-            6,
-            EVENING,
-            false,
-            IslandScenarios::blackStartFails),
-        scenario(
-            "black-start-fails-noon",
-            "the same with the sun at its highest",
-            6,
-            NOON,
-            true,
-            IslandScenarios::blackStartFails),
-        scenario(
             "local-hold",
             "a hold at the site stands above remote commands",
             50,
@@ -163,41 +138,13 @@ final class IslandScenarios {
     stage.judge(Criterion.holds("still separated", stage.truth().island().separated()));
     stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
     stage.command("mode", "\"auto\"");
-    back(stage, Duration.ofMinutes(2));
+    GridReturn.lit(stage, Duration.ofMinutes(2));
   }
 
   private static boolean causedBy(Stage stage) {
     return stage.events("mode", Mode.Cause.PLANNED.toString().toLowerCase(java.util.Locale.ROOT))
             > 0
         || stage.events("mode", "separated as asked") > 0;
-  }
-
-  /** From an island whose grid is fit to auto, with what a reconnection is judged by. */
-  static void back(Stage stage, Duration within) throws Exception {
-    reconnect(stage, within);
-    stage.judge(
-        Criterion.atMost(
-            "exchange right after closing, W", stage.watch().stepAtClosingW(), STEP_W));
-  }
-
-  /**
-   * The same from a dead bus. Nothing on it carries the load before the switch closes, so what
-   * nobody can order off comes with the voltage; the goal is for what does not have to.
-   */
-  private static void backFromDark(Stage stage, Duration within) throws Exception {
-    reconnect(stage, within);
-    stage.judge(
-        Criterion.atMost("of it beyond the bare load, W", stage.watch().addedAtClosingW(), STEP_W));
-    stage.judge(Criterion.told("exchange right after closing, W", stage.watch().stepAtClosingW()));
-  }
-
-  private static void reconnect(Stage stage, Duration within) throws Exception {
-    stage.await("switch closed", within, report -> !stage.truth().island().separated());
-    stage.await("ramp over, auto", Duration.ofSeconds(90), report -> mode(report, "auto"));
-    stage.pass(MINUTE.multipliedBy(3), report -> {});
-    stage.judge(
-        Criterion.atLeast("grid back before closing, s", stage.watch().backBeforeClosingS(), 60));
-    stage.judge(Criterion.atMost("exchange beyond the ramp, W", stage.watch().rampExcessW(), 300));
   }
 
   private static void plannedImpossible(Stage stage) throws Exception {
@@ -229,17 +176,18 @@ final class IslandScenarios {
     stage.ready();
     stage.grid(false);
     CycleReport first = stage.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
-    stage.judge(Criterion.is("car, W", text(approved(first, "ev1")), "0"));
-    stage.judge(Criterion.is("compute, W", text(approved(first, "compute1")), "500"));
+    stage.judge(Criterion.is("car, W", Criterion.text(approved(first, "ev1")), "0"));
+    stage.judge(Criterion.is("compute, W", Criterion.text(approved(first, "compute1")), "500"));
     stage.judge(
-        Criterion.is("setpoint to the grid former", text(approved(first, "battery1")), "none"));
+        Criterion.is(
+            "setpoint to the grid former", Criterion.text(approved(first, "battery1")), "none"));
     stage.pass(Duration.ofMinutes(15), report -> {});
     stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
     stage.judge(Criterion.atMost("dark, s", stage.watch().darkS(), 0));
     // Somebody wants the car charged at once; the ramp comes first.
     stage.command("setpoint/ev1", "-11000");
     stage.grid(true);
-    back(stage, Duration.ofMinutes(2));
+    GridReturn.lit(stage, Duration.ofMinutes(2));
     stage.judge(Criterion.atLeast("car when the ramp is over, W", -stage.truth().evW(), 2_000));
   }
 
@@ -255,7 +203,7 @@ final class IslandScenarios {
       stage.pass(Duration.ofSeconds(20), report -> {});
     }
     stage.grid(true);
-    back(stage, Duration.ofMinutes(2));
+    GridReturn.lit(stage, Duration.ofMinutes(2));
     stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
   }
 
@@ -275,7 +223,7 @@ final class IslandScenarios {
     stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
     stage.judge(Criterion.atMost("car, W", -stage.truth().evW(), 1));
     stage.grid(true);
-    back(stage, Duration.ofMinutes(2));
+    GridReturn.lit(stage, Duration.ofMinutes(2));
   }
 
   private static void islandSun(Stage stage) throws Exception {
@@ -288,7 +236,7 @@ final class IslandScenarios {
     stage.judge(Criterion.atMost("state of charge, %", stage.truth().batterySocPct(), 96));
     stage.judge(Criterion.atMost("dark, s", stage.watch().darkS(), 0));
     stage.grid(true);
-    back(stage, Duration.ofMinutes(2));
+    GridReturn.lit(stage, Duration.ofMinutes(2));
   }
 
   private static void islandLow(Stage stage) throws Exception {
@@ -302,7 +250,7 @@ final class IslandScenarios {
     stage.pass(Duration.ofMinutes(10), report -> {});
     stage.gear(gear -> gear.genset().setBroken(true));
     stage.await("first tier shed", Duration.ofHours(8), r -> approved(r, "shed2").orElse(0) == 1);
-    stage.judge(Criterion.is("dearer tier meanwhile", text(approvedNow(stage)), "0"));
+    stage.judge(Criterion.is("dearer tier meanwhile", Criterion.text(approvedNow(stage)), "0"));
     stage.await(
         "second tier shed", Duration.ofHours(8), r -> approved(r, "shed-relay").orElse(0) == 1);
     stage.judge(Criterion.holds("cheapest shed first", stage.watch().cheapestShedFirst()));
@@ -317,62 +265,13 @@ final class IslandScenarios {
     stage.await("genset stopped", Duration.ofHours(4), r -> approved(r, "genset1").orElse(1) == 0);
     stage.judge(Criterion.atLeast("charge when it stops, %", stage.truth().batterySocPct(), 69));
     stage.grid(true);
-    back(stage, Duration.ofMinutes(2));
+    GridReturn.lit(stage, Duration.ofMinutes(2));
   }
 
   private static OptionalDouble approvedNow(Stage stage) throws InterruptedException {
     List<CycleReport> one = new ArrayList<>();
     stage.pass(LiveSite.CYCLE, one::add);
     return approved(one.getLast(), "shed-relay");
-  }
-
-  private static void blackStart(Stage stage) throws Exception {
-    stage.ready();
-    stage.grid(false);
-    stage.change(plant -> plant.tripFormer());
-    stage.await("bus dead: black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
-    Moment begun = stage.now();
-    CycleReport asked =
-        stage.await("genset asked to run", MINUTE, r -> approved(r, "genset1").orElse(0) == 1);
-    stage.judge(
-        Criterion.atLeast("loads off before that, s", stage.since(begun).toMillis() / 1000.0, 8));
-    stage.judge(Criterion.is("tier 2 then", text(approved(asked, "shed2")), "1"));
-    stage.judge(Criterion.is("tier 1 then", text(approved(asked, "shed-relay")), "1"));
-    stage.judge(Criterion.is("PV limit then, W", text(approved(asked, "pv1")), "120"));
-    stage.await("bus up", MINUTE, r -> !stage.truth().island().dark());
-    stage.await("islanded", MINUTE, r -> mode(r, "islanded"));
-    stage.judge(Criterion.atMost("dark, s", stage.watch().darkS(), 60));
-    stage.await(
-        "first tier served again",
-        Duration.ofHours(3),
-        r -> approved(r, "shed-relay").orElse(1) == 0);
-    stage.judge(
-        Criterion.holds("the other one not before", -stage.truth().island().secondLoadW() == 0));
-    stage.await(
-        "second tier served again", Duration.ofHours(3), r -> approved(r, "shed2").orElse(1) == 0);
-    stage.judge(Criterion.holds("the bus stayed up", !stage.truth().island().dark()));
-    stage.grid(true);
-    back(stage, Duration.ofMinutes(2));
-  }
-
-  private static void blackStartFails(Stage stage) throws Exception {
-    stage.ready();
-    stage.gear(gear -> gear.genset().setBroken(true));
-    stage.grid(false);
-    stage.change(plant -> plant.tripFormer());
-    stage.await("black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
-    stage.await(
-        "a person is called",
-        Duration.ofMinutes(10),
-        r ->
-            r.mode() instanceof Mode.BlackStart black
-                && black.step() == Mode.Step.GIVEN_UP
-                && r.dispatch().alarms().stream().anyMatch(a -> a.code().equals("black-start")));
-    stage.judge(Criterion.atLeast("alarms told", (double) stage.events("black-start", ""), 1));
-    stage.grid(true);
-    stage.judge(
-        Criterion.holds("second load off the dead bus", stage.truth().island().secondLoadW() == 0));
-    backFromDark(stage, Duration.ofMinutes(3));
   }
 
   private static void localHold(Stage stage) throws Exception {
@@ -390,11 +289,5 @@ final class IslandScenarios {
         r -> mode(r, "hold") && approved(r, "battery1").orElse(1) == 0);
     stage.holdKey(false);
     stage.await("released", TWO_CYCLES.multipliedBy(2), r -> mode(r, "self-consumption"));
-  }
-
-  private static String text(OptionalDouble value) {
-    return value.isEmpty()
-        ? "none"
-        : String.format(java.util.Locale.ROOT, "%.0f", value.getAsDouble());
   }
 }

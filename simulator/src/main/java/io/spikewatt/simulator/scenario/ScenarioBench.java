@@ -58,6 +58,7 @@ public final class ScenarioBench {
 
   private static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>(IslandScenarios.all());
+    all.addAll(BlackStartScenarios.all());
     all.add(SurvivalScenario.scenario());
     all.addAll(LossScenarios.all());
     return all;
