@@ -18,7 +18,7 @@ record OrderedPower(double ordered, double now, boolean charger) {
    * those that charge, in proportion, and then asks batteries to give; too much export the other
    * way round. On the way there a move towards a limit takes only the room that is measured, while
    * one away from it is made at once: a device that does not follow, or slowly, makes no room for
-   * others. While a limit is passed nonetheless, the batteries mend it.
+   * others. While a limit is passed nonetheless, the batteries mend it, and chargers take less.
    *
    * @param gridW power from the grid now, W
    * @param band where that is to stay
@@ -70,13 +70,23 @@ record OrderedPower(double ordered, double now, boolean charger) {
     }
   }
 
-  /** Batteries do at least what brings the sum back, equally. */
+  /**
+   * Batteries do at least what brings the sum back, equally, and so do chargers by what they take:
+   * one of the two may be what does not follow.
+   */
   private static void mend(List<OrderedPower> devices, double[] told, double byW) {
     long batteries = devices.stream().filter(device -> !device.charger).count();
+    double taken = 0;
+    for (OrderedPower device : devices) {
+      taken += device.charger ? Math.max(0, -device.now) : 0;
+    }
     for (int i = 0; i < told.length && byW != 0; i++) {
+      double now = devices.get(i).now;
       if (!devices.get(i).charger) {
-        double mended = devices.get(i).now + byW / batteries;
+        double mended = now + byW / batteries;
         told[i] = byW > 0 ? Math.max(told[i], mended) : Math.min(told[i], mended);
+      } else if (byW > 0 && now < 0) {
+        told[i] = Math.max(told[i], now * Math.max(0, 1 - byW / taken));
       }
     }
   }

@@ -111,6 +111,25 @@ class OrdersTest {
     assertTrue(plant.evW() > 500, "what is left is used: " + plant.evW());
   }
 
+  @Test
+  void aCarTakesLessWhereABatteryChargesMoreThanItWasOrdered() {
+    plant.carThere = true;
+    plant.loadW = 1_000;
+    plant.orders = new Orders(Map.of("battery1", -4_000.0));
+    plant.run(60);
+    plant.batteryRefuses = true;
+    plant.orders = new Orders(Map.of("battery1", -500.0, "ev1", -8_000.0));
+    plant.run(60);
+    assertEquals(-4_000, plant.batteryW(), 5);
+    double most = most(plant.run(60));
+    assertTrue(most <= 7_000, "imports " + most);
+    assertTrue(plant.evW() > 1_500, "what is left is used: " + plant.evW());
+    plant.loadW = 3_000;
+    plant.run(20);
+    most = most(plant.run(60));
+    assertTrue(most <= 7_000, "imports " + most);
+  }
+
   /** Whatever is ordered, and whichever of the two is slow. */
   @Test
   void anyTwoOrdersSettleWithinTheLimits() {
