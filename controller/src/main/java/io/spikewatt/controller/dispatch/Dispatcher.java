@@ -77,7 +77,7 @@ public final class Dispatcher {
     aheadW = 0;
     List<Setpoint> out = new ArrayList<>();
     List<Alarm> alarms = new ArrayList<>();
-    Moment validUntil = now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));
+    Moment validUntil = validUntil(now);
     Optional<Plan> valid = plan.filter(p -> p.valid(now));
     String what =
         switch (mode) {
@@ -128,6 +128,11 @@ public final class Dispatcher {
       watch.judge(state, limits, fleet, now, alarms);
     }
     return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
+  }
+
+  /** Until when what is decided now holds. */
+  public Moment validUntil(Moment now) {
+    return now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));
   }
 
   /**

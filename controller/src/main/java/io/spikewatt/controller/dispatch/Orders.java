@@ -4,9 +4,13 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,16 +62,19 @@ public record Orders(Map<String, Double> watts) {
    *
    * @param standing how far they go
    * @param aheadW by how much the net load will have grown when the devices have answered, W
+   * @param validUntil of setpoints for which there was no wish
    */
   public List<Setpoint> apply(
-      List<Setpoint> wishes,
+      List<Setpoint> decided,
       PlantState state,
       GridLimits limits,
       Standing standing,
-      double aheadW) {
+      double aheadW,
+      Moment validUntil) {
     if (standing == Standing.NONE) {
-      return wishes;
+      return decided;
     }
+    List<Setpoint> wishes = withUnknownCars(decided, state, standing, validUntil);
     List<Setpoint> result = new ArrayList<>(wishes);
     List<Integer> places = new ArrayList<>();
     List<OrderedPower> movers = new ArrayList<>();
@@ -102,6 +109,26 @@ public record Orders(Map<String, Double> watts) {
       }
     }
     return result;
+  }
+
+  /**
+   * A car that tells nothing of itself is left to its charger by dispatch, but charged as ordered:
+   * most chargers do not know the state of charge.
+   */
+  private List<Setpoint> withUnknownCars(
+      List<Setpoint> wishes, PlantState state, Standing standing, Moment validUntil) {
+    List<Setpoint> all = new ArrayList<>(wishes);
+    for (EvState ev : state.evs()) {
+      boolean asked = wishes.stream().anyMatch(w -> w.signal().deviceId().equals(ev.id()));
+      if (standing == Standing.FREE
+          && watts.containsKey(ev.id())
+          && !asked
+          && ev.presence() != Presence.AWAY) {
+        Signal signal = new Signal(ev.id(), Quantity.POWER_W);
+        all.add(new Setpoint(signal, 0, validUntil, Output.OWNER, "nothing is known of the car"));
+      }
+    }
+    return all;
   }
 
   /** An island's battery balances; a car may take less, never more. */

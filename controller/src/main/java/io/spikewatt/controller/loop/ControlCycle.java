@@ -119,7 +119,13 @@ public final class ControlCycle {
     Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
     List<Setpoint> ordered =
         orders(wishes)
-            .apply(dispatch.setpoints(), state, tightest, standing(snapshot), dispatcher.aheadW());
+            .apply(
+                dispatch.setpoints(),
+                state,
+                tightest,
+                standing(snapshot),
+                dispatcher.aheadW(),
+                dispatcher.validUntil(now));
     List<Verdict> verdicts = approve(ordered, snapshot);
     List<WriteReceipt> receipts = board.receipts();
     Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));

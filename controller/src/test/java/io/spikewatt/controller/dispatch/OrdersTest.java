@@ -112,6 +112,29 @@ class OrdersTest {
   }
 
   @Test
+  void aCarOfWhichNothingIsKnownIsChargedAsOrderedAndOtherwiseLeftAlone() {
+    plant.carThere = true;
+    plant.carTells = false;
+    plant.loadW = 5_000;
+    plant.run(30);
+    assertTrue(plant.last.setpoints().stream().noneMatch(s -> s.signal().deviceId().equals("ev1")));
+    plant.orders = new Orders(Map.of("ev1", -3_000.0));
+    plant.run(30);
+    assertEquals(3_000, plant.evW(), 5);
+    plant.orders = new Orders(Map.of("ev1", -11_000.0));
+    List<Double> grid = plant.run(60);
+    assertTrue(most(grid) <= 7_000, "imports " + most(grid));
+    assertEquals(
+        -plant.evW(),
+        ordered("ev1", -11_000, Orders.Standing.FREE, 0),
+        100,
+        "what the limit leaves");
+    plant.orders = new Orders(Map.of());
+    plant.run(1);
+    assertTrue(plant.last.setpoints().stream().noneMatch(s -> s.signal().deviceId().equals("ev1")));
+  }
+
+  @Test
   void aCarTakesLessWhereABatteryChargesMoreThanItWasOrdered() {
     plant.carThere = true;
     plant.loadW = 1_000;
@@ -187,7 +210,7 @@ class OrdersTest {
         GridLimits.inForce(DEMO.site(), state, OptionalDouble.empty(), OptionalDouble.empty());
     return value(
         new Orders(Map.of(device, watts))
-            .apply(plant.last.setpoints(), state, limits, standing, aheadW),
+            .apply(plant.last.setpoints(), state, limits, standing, aheadW, plant.now()),
         device);
   }
 
