@@ -9,6 +9,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.app.LinkLoops;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.loop.HandOver;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.gpio.SimulatedGpio;
@@ -56,7 +57,9 @@ final class SpikewattPoll {
                 new SimulatedGpio(clock, cycle), new NoBroker(), Path.of(site.storage().directory()))
             .links(site);
     PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
-    LinkLoops.of(links, board, new Outbox(), clock, epoch, cycle, List::of, SpikewattPoll::bug)
+    LinkLoops.of(
+            links, board, new Outbox(), clock, epoch, cycle,
+            new HandOver(epoch, cycle), List::of, SpikewattPoll::bug)
         .forEach(loop -> loop.start());
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -126,7 +126,11 @@ class HouseRulesTest {
     hidden("org.eclipse.milo..", "io.spikewatt.drivers.opcua..");
     hidden("org.eclipse.paho..", "io.spikewatt.drivers.mqtt..");
     hidden("org.openmuc.j62056..", "io.spikewatt.drivers.iec62056..");
-    hidden("java.sql..", "io.spikewatt.controller.history..", "io.spikewatt.controller.forecast..");
+    hidden(
+        "java.sql..",
+        "io.spikewatt.controller.history..",
+        "io.spikewatt.controller.forecast..",
+        "io.spikewatt.controller.resilience..");
   }
 
   private static void hidden(String library, String... rooms) {

@@ -23,6 +23,14 @@ final class LowBelowHigh implements Rule {
     if (role instanceof Role.EvCharger ev && ev.minW() > ev.maxW()) {
       below(path + ".ev-charger.min-w", "max-w", ev.minW(), ev.maxW(), findings);
     }
+    if (role instanceof Role.Genset g && g.startSocPct() >= g.stopSocPct()) {
+      below(
+          path + ".genset.start-soc-pct",
+          "stop-soc-pct",
+          g.startSocPct(),
+          g.stopSocPct(),
+          findings);
+    }
     if (role instanceof Role.Compute c && c.minW() >= c.maxW()) {
       below(path + ".compute.min-w", "max-w", c.minW(), c.maxW(), findings);
     }

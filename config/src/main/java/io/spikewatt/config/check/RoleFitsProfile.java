@@ -54,9 +54,10 @@ final class RoleFitsProfile implements Rule {
           List.of(Quantity.POWER_W);
       case Role.Battery _ -> List.of(Quantity.POWER_W, Quantity.SOC_PCT);
       case Role.UtilityMeter _ -> List.of(Quantity.ENERGY_IMPORT_WH);
-      case Role.LimitContact _ -> List.of(Quantity.CONTACT);
+      case Role.LimitContact _, Role.ModeSwitch _, Role.TransferSwitch _ ->
+          List.of(Quantity.CONTACT);
       case Role.FeedInLimit _ -> List.of(Quantity.FEED_IN_LIMIT_PCT);
-      case Role.ShedRelay _, Role.SgReady _ -> List.of();
+      case Role.ShedRelay _, Role.Genset _, Role.SgReady _ -> List.of();
     };
   }
 }

@@ -17,6 +17,7 @@ public final class SiteRules {
           new TopicsApart(),
           new OneSettingPerLink(),
           new LowBelowHigh(),
+          new SwitchForIslands(),
           new PvSafeLimit(),
           new ContactLimits(),
           new ReserveInSocRange(),

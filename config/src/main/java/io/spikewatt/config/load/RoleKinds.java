@@ -68,6 +68,33 @@ final class RoleKinds {
       Key.optional("export-limit-w", LIMIT, "no change", "export limit while closed or unreadable");
 
   private static final Key<Double> SHED = Key.required("load-w", POWER, "what it sheds, about");
+  private static final Key<Integer> TIER =
+      Key.withDefault(
+          "tier",
+          Types.whole("tier", 1, 9),
+          1,
+          "1",
+          "how dear the load is; the highest is shed first and comes back last");
+
+  private static final Key<Double> START_SOC =
+      Key.withDefault(
+          "start-soc-pct", PERCENT, 30.0, "30", "in an island it runs from below this charge on");
+  private static final Key<Double> STOP_SOC =
+      Key.withDefault("stop-soc-pct", PERCENT, 70.0, "70", "until this charge is reached");
+  private static final ValueType<Duration> UP_TO_A_DAY =
+      Types.duration(ChronoUnit.SECONDS, "s", 0, 86_400);
+  private static final Key<Duration> MIN_RUN =
+      Key.withDefault(
+          "min-run-s", UP_TO_A_DAY, Duration.ofMinutes(15), "900", "it is not stopped sooner");
+  private static final Key<Duration> MIN_REST =
+      Key.withDefault(
+          "min-rest-s", UP_TO_A_DAY, Duration.ofMinutes(2), "120", "nor started again sooner");
+
+  private static final Key<Role.ModeSwitch.Asked> ASKS =
+      Key.required(
+          "asks",
+          Types.choice(Role.ModeSwitch.Asked.class),
+          "mode while it is closed, above every remote command");
 
   private static final Key<Duration> HOLD =
       Key.withDefault(
@@ -138,8 +165,35 @@ final class RoleKinds {
               (v, dir) -> new Role.LimitContact(v.find(CONTACT_IMPORT), v.find(CONTACT_EXPORT))),
           new Kind<>(
               Role.ShedRelay.class,
-              Section.of("shed-relay", "A relay that sheds a load when closed.", SHED),
-              (v, dir) -> new Role.ShedRelay(v.get(SHED))),
+              Section.of("shed-relay", "A relay that sheds a load when closed.", SHED, TIER),
+              (v, dir) -> new Role.ShedRelay(v.get(SHED), v.get(TIER))),
+          new Kind<>(
+              Role.Genset.class,
+              Section.of(
+                  "genset",
+                  "A generating set with its own controller; its contact asks it to run.",
+                  RATED,
+                  START_SOC,
+                  STOP_SOC,
+                  MIN_RUN,
+                  MIN_REST),
+              (v, dir) ->
+                  new Role.Genset(
+                      v.get(RATED),
+                      v.get(START_SOC),
+                      v.get(STOP_SOC),
+                      v.get(MIN_RUN),
+                      v.get(MIN_REST))),
+          new Kind<>(
+              Role.TransferSwitch.class,
+              Section.of(
+                  "transfer-switch",
+                  "The request to the certified switch between site and grid, and its position."),
+              (v, dir) -> new Role.TransferSwitch()),
+          new Kind<>(
+              Role.ModeSwitch.class,
+              Section.of("mode-switch", "A switch at the site that asks for a mode.", ASKS),
+              (v, dir) -> new Role.ModeSwitch(v.get(ASKS))),
           new Kind<>(
               Role.FeedInLimit.class,
               Section.of(

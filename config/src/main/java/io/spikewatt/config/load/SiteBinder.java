@@ -39,7 +39,12 @@ final class SiteBinder {
     positionIsWhole();
     return new Draft(
         sound(SiteKeys.GRID)
-            .map(v -> new Site.Grid(v.get(SiteKeys.IMPORT_LIMIT), v.get(SiteKeys.EXPORT_LIMIT))),
+            .map(
+                v ->
+                    new Site.Grid(
+                        v.get(SiteKeys.IMPORT_LIMIT),
+                        v.get(SiteKeys.EXPORT_LIMIT),
+                        v.find(SiteKeys.PHASE_LIMIT))),
         sound(SiteKeys.TARIFF).flatMap(this::tariff),
         sound(SiteKeys.MQTT).map(this::mqtt),
         file.one(SiteKeys.MQTT).isPresent(),
@@ -141,7 +146,8 @@ final class SiteBinder {
         v.get(SiteKeys.PLAN),
         v.get(SiteKeys.OBJECTIVE),
         v.get(SiteKeys.RESERVE),
-        v.get(SiteKeys.MONITOR_ONLY));
+        v.get(SiteKeys.MONITOR_ONLY),
+        v.get(SiteKeys.FORECASTER));
   }
 
   private Draft.Device device(Values v) {

@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.config.site.Site.Mqtt;
 import io.spikewatt.config.site.Site.Objective;
 import java.time.Duration;
@@ -45,8 +46,15 @@ final class SiteKeys {
       Key.required("import-limit-w", LIMIT, "largest power from the grid");
   static final Key<Double> EXPORT_LIMIT =
       Key.required("export-limit-w", LIMIT, "largest power into the grid; 0 = no feed-in");
+  static final Key<Double> PHASE_LIMIT =
+      Key.optional(
+          "phase-limit-w",
+          LIMIT,
+          "no limit",
+          "largest power on each phase, both ways, for example the fuse's amperes times the voltage");
   static final Section GRID =
-      Section.of("grid", "The connection to the public grid.", IMPORT_LIMIT, EXPORT_LIMIT)
+      Section.of(
+              "grid", "The connection to the public grid.", IMPORT_LIMIT, EXPORT_LIMIT, PHASE_LIMIT)
           .asRequired();
 
   static final Key<LocalTime> FROM =
@@ -162,9 +170,23 @@ final class SiteKeys {
           false,
           "false",
           "true = devices are read and never written; the site needs no grid-meter then");
+  static final Key<ForecasterChoice> FORECASTER =
+      Key.withDefault(
+          "forecaster",
+          Types.choice(ForecasterChoice.class),
+          ForecasterChoice.BEST,
+          ForecasterChoice.BEST.name().toLowerCase(Locale.ROOT),
+          "whose forecasts are used; best = a blend by their record on the site");
   static final Section CONTROL =
       Section.of(
-          "control", "Cadence and objective.", CYCLE, PLAN, OBJECTIVE, RESERVE, MONITOR_ONLY);
+          "control",
+          "Cadence and objective.",
+          CYCLE,
+          PLAN,
+          OBJECTIVE,
+          RESERVE,
+          MONITOR_ONLY,
+          FORECASTER);
 
   static final Key<String> DIRECTORY =
       Key.withDefault(

@@ -37,12 +37,13 @@ public final class Outputs {
     return switch (role) {
       case Role.Battery _, Role.EvCharger _ -> Optional.of(Quantity.POWER_W);
       case Role.Pv _, Role.Compute _ -> Optional.of(Quantity.POWER_LIMIT_W);
-      case Role.ShedRelay _ -> Optional.of(Quantity.CONTACT);
+      case Role.ShedRelay _, Role.Genset _, Role.TransferSwitch _ -> Optional.of(Quantity.CONTACT);
       case Role.SgReady _ -> Optional.of(Quantity.SG_READY_STATE);
       case Role.GridMeter _,
           Role.UtilityMeter _,
           Role.Load _,
           Role.LimitContact _,
+          Role.ModeSwitch _,
           Role.FeedInLimit _ ->
           Optional.empty();
     };
@@ -60,7 +61,7 @@ public final class Outputs {
               pv.safeLimitW(),
               pv.safeLimitW());
       case Role.Compute c -> range(signal, c.minW(), c.maxW(), c.minW(), c.maxW());
-      case Role.ShedRelay _ -> range(signal, 0, 1, 0, 0);
+      case Role.ShedRelay _, Role.Genset _, Role.TransferSwitch _ -> range(signal, 0, 1, 0, 0);
       case Role.SgReady _ ->
           range(
               signal,
@@ -72,6 +73,7 @@ public final class Outputs {
           Role.UtilityMeter _,
           Role.Load _,
           Role.LimitContact _,
+          Role.ModeSwitch _,
           Role.FeedInLimit _ ->
           Optional.empty();
     };

@@ -79,8 +79,54 @@ public sealed interface Role {
    * A relay that sheds a load when it is closed.
    *
    * @param loadW what it sheds, about, W
+   * @param tier how dear the load is, 1 upwards: the highest tier is shed first and comes back last
    */
-  record ShedRelay(double loadW) implements Role {}
+  record ShedRelay(double loadW, int tier) implements Role {
+
+    /** Of the dearest tier; relays of one tier are shed in the configuration's order. */
+    public ShedRelay(double loadW) {
+      this(loadW, 1);
+    }
+  }
+
+  /**
+   * A generating set with a controller of its own, which starts, synchronises, loads and cools it
+   * down. Control asks for its run by a contact, and only in an island.
+   *
+   * @param ratedW nameplate power, W
+   * @param startSocPct state of charge of the island's batteries below which it is asked to run,
+   *     percent
+   * @param stopSocPct state of charge from which it is no longer needed, percent
+   * @param minRun it is not stopped sooner
+   * @param minRest it is not started again sooner
+   */
+  record Genset(
+      double ratedW, double startSocPct, double stopSocPct, Duration minRun, Duration minRest)
+      implements Role {}
+
+  /**
+   * The request to the certified transfer switch between site and public grid. 1 asks it to keep
+   * the site separated, 0 leaves it to connect when it finds both sides fit and in step. Its
+   * position contact reads 1 while the site is separated.
+   */
+  record TransferSwitch() implements Role {}
+
+  /**
+   * A switch at the site that asks for a mode while it is closed, above every remote command.
+   *
+   * @param asks the mode
+   */
+  record ModeSwitch(Asked asks) implements Role {
+    /** What a person at the site can ask for. */
+    public enum Asked {
+      /** Nothing moves. */
+      HOLD,
+      /** By rules, without the plan. */
+      SELF_CONSUMPTION,
+      /** Separated from the grid. */
+      ISLAND
+    }
+  }
 
   /**
    * The grid operator's feed-in limit in percent of the PV's rated power, as a ripple-control

@@ -60,8 +60,15 @@ public record Site(
   /**
    * @param importLimitW largest power from the grid, W, {@code >= 0}
    * @param exportLimitW largest power into the grid, W, {@code >= 0}
+   * @param phaseLimitW largest power on each phase, both ways, W, {@code >= 0}; empty = no limit
    */
-  public record Grid(double importLimitW, double exportLimitW) {}
+  public record Grid(double importLimitW, double exportLimitW, Optional<Double> phaseLimitW) {
+
+    /** Without a limit for each phase. */
+    public Grid(double importLimitW, double exportLimitW) {
+      this(importLimitW, exportLimitW, Optional.empty());
+    }
+  }
 
   /**
    * @param broker {@code tcp://host:port} or {@code ssl://host:port}
@@ -115,18 +122,34 @@ public record Site(
    * @param objective what the plan minimises
    * @param reserveSocPct state of charge kept for outages while the grid is up, percent
    * @param monitorOnly everything is read, recorded and forecast, and nothing is written
+   * @param forecaster whose forecasts of load and PV are used
    */
   public record Control(
       Duration cycle,
       Duration plan,
       Objective objective,
       double reserveSocPct,
-      boolean monitorOnly) {
+      boolean monitorOnly,
+      ForecasterChoice forecaster) {
 
-    /** Writes to devices too. */
+    /** Writes to devices too, and forecasts as the record says. */
     public Control(Duration cycle, Duration plan, Objective objective, double reserveSocPct) {
-      this(cycle, plan, objective, reserveSocPct, false);
+      this(cycle, plan, objective, reserveSocPct, false, ForecasterChoice.BEST);
     }
+  }
+
+  /** Whose forecasts are used. All keep their record, whichever is. */
+  public enum ForecasterChoice {
+    /** A blend of all, weighted by their record on the site. */
+    BEST,
+    /** Weekday and time of day, and the clear sky. */
+    SEASONAL,
+    /** The mean of similar days. */
+    SIMILAR_DAY,
+    /** The linear stack, without the spiking network. */
+    STACK,
+    /** The spiking network on the linear stack. */
+    SPIKING
   }
 
   /** What a plan is made for. */

@@ -28,12 +28,14 @@ final class BacktestCommand {
       """
       usage: spikewatt backtest --scenario DIR [--policy rule|product|oracle]
                                 [--outages known|unknown] [--steps N] [--dump OUT.csv] [--json]
+             spikewatt backtest --history --config FILE [--from DAY] [--to DAY] [--json]
 
       Steps a controller through a recorded year, which it sees step by step, and charges it for what
       physically happened. rule: plain priorities. product (the usual): the planner on its own
       forecasts. oracle: the planner on the true future.
       --outages: whether grid outages are announced a day ahead (the usual) or come as they come.
       --steps stops early. --dump writes every step, so that anyone can recompute the cost.
+      --history asks the same of what the gateway recorded; --history --help tells more.
       Exit code 65 for a scenario that cannot be used.
       """;
 
@@ -46,6 +48,9 @@ final class BacktestCommand {
   }
 
   ExitCode run(List<String> arguments) {
+    if (arguments.contains("--history")) {
+      return new HistoryCommand(out, err).run(arguments);
+    }
     return UsageFrame.run(
         arguments,
         USAGE,

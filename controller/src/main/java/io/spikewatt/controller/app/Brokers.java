@@ -1,12 +1,9 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.report.Json;
 import io.spikewatt.drivers.mqtt.MqttLink;
-import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.message.NoBroker;
-import io.spikewatt.hal.time.Moment;
 import java.util.List;
 
 /** The site's broker, or nobody. */
@@ -18,27 +15,15 @@ public final class Brokers {
    * Starts connecting to the configured broker in the background. {@code status} says online as
    * long as the connection is there; the broker itself says offline when it is lost.
    */
-  public static MessagePort connect(Site site, String configHash, Moment startedAt) {
+  public static MessagePort connect(Site site, ServiceStatus status) {
     if (site.mqtt().isEmpty()) {
       return new NoBroker();
     }
-    String prefix = Topics.prefix(site);
     return new MqttLink(
         site.mqtt().get(),
-        status(prefix, "offline", configHash, startedAt),
-        status(prefix, "online", configHash, startedAt),
-        List.of(prefix + "command/#"));
-  }
-
-  private static Message status(String prefix, String state, String configHash, Moment startedAt) {
-    byte[] payload =
-        Json.object(
-            json ->
-                json.put("state", state)
-                    .put("version", Version.get())
-                    .put("configHash", configHash)
-                    .put("startedAt", startedAt.instant()));
-    return new Message(prefix + "status", payload, true);
+        status.offline(site),
+        status.online(site),
+        List.of(Topics.prefix(site) + "command/#"));
   }
 
   /**

@@ -26,7 +26,8 @@ final class EvaluateCommand {
       """
       usage: spikewatt forecast evaluate --data FILE.csv[.gz] --target COLUMN [--kind load|pv]
                                          [--zone TZ] [--lat L --lon L] [--capacity-kw K]
-                                         [--weather COLUMN,COLUMN] [--online]
+                                         [--weather COLUMN,COLUMN]
+                                         [--online | --forecaster NAME]
                                          [--dump OUT.csv] [--plot OUT.svg] [--tune] [--json]
 
       Learns from the first 70 % of the rows, tunes on the next 10 % and forecasts the last 20 %:
@@ -35,6 +36,9 @@ final class EvaluateCommand {
           + SeriesChoice.EXPLAINED
           + """
       --online lets the product learn anew each week inside the test part.
+      --forecaster measures one of the others in the product's place, for --dump and --plot too:
+      seasonalNaiveDay, seasonalNaiveWeek, similarDay, ridge, stack (the linear models without the
+      network) or spiking (with it, whatever was chosen).
       --tune stops after learning and tells how the candidates did on the tuning part; the test part
       is not looked at, so that one may try variants with a good conscience.
       --dump writes every forecast and outcome, --plot a picture of a week.
@@ -55,8 +59,24 @@ final class EvaluateCommand {
 
   private static Options options(List<String> arguments) throws UsageException {
     Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
-    withValue.addAll(Set.of("--dump", "--plot"));
+    withValue.addAll(Set.of("--dump", "--plot", "--forecaster"));
     return Options.parse(arguments, withValue, Set.of("--online", "--tune", "--json"));
+  }
+
+  private static Optional<String> forecaster(Options options) throws UsageException {
+    Optional<String> name = options.value("--forecaster");
+    if (name.isPresent() && !Evaluation.OTHERS.contains(name.get())) {
+      throw new UsageException(
+          "--forecaster: expected one of "
+              + String.join(", ", Evaluation.OTHERS)
+              + ", found "
+              + name.get());
+    }
+    if (name.isPresent() && options.has("--online")) {
+      throw new UsageException(
+          "--online: only the product learns in the test part, not " + name.get());
+    }
+    return name;
   }
 
   private ExitCode evaluate(Options options) throws UsageException {
@@ -66,6 +86,7 @@ final class EvaluateCommand {
     }
     SeriesChoice chosen = choice.get();
     TimeSeries series = chosen.series();
+    Optional<String> forecaster = forecaster(options);
     int horizon = Protocol.of(series.values().length, series.step()).horizon();
     Task task =
         new Task(
@@ -73,7 +94,8 @@ final class EvaluateCommand {
             series,
             chosen.kind(),
             chosen.settings(horizon),
-            options.has("--online"));
+            options.has("--online"),
+            forecaster);
     Optional<String> obstacle = Evaluation.obstacle(task);
     if (obstacle.isPresent()) {
       err.printf("%s: expected %s%n", chosen.file(), obstacle.get());

@@ -72,7 +72,7 @@ final class EvaluationText {
     for (Map.Entry<String, Scores> other : result.baselines().entrySet()) {
       line(out, other.getKey(), other.getValue(), result.unit());
     }
-    line(out, "spikewatt", result.product(), result.unit());
+    line(out, result.measured(), result.product(), result.unit());
     out.printf(
         Locale.ROOT,
         "against the better seasonal naive: MAE %+.3f, RMSE %+.3f%n",
@@ -90,7 +90,7 @@ final class EvaluationText {
           m.stackParameters(),
           m.inferenceMicros(),
           m.trainSeconds());
-    } else {
+    } else if (result.measured().equals(Result.PRODUCT)) {
       out.println("too little to learn from: the seasonal forecast was used");
     }
   }

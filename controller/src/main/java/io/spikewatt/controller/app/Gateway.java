@@ -3,6 +3,7 @@ package io.spikewatt.controller.app;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.io.Latest;
+import io.spikewatt.controller.loop.HandOver;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
 import io.spikewatt.controller.loop.Running;
@@ -33,7 +34,10 @@ public final class Gateway implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Part of a period: devices were read before it is decided, and are written after. */
+  /**
+   * Part of a period by which it is decided, even if not all devices were read; they are written
+   * after.
+   */
   private static final double DECIDE_AT = 0.2;
 
   private final SiteControl control;
@@ -54,6 +58,7 @@ public final class Gateway implements AutoCloseable {
    * @param clock time and waiting for all loops
    * @param gpio the board's pins
    * @param port the broker, connected or not
+   * @param status what the topic {@code status} says of this daemon
    * @param onEvent told of every event, after the log and the broker
    * @param onCycle called after each cycle in its thread, for signs of life
    * @param onReload told when a command asked for a reload
@@ -63,6 +68,7 @@ public final class Gateway implements AutoCloseable {
       Clock clock,
       Gpio gpio,
       MessagePort port,
+      ServiceStatus status,
       Consumer<Event> onEvent,
       Runnable onCycle,
       Runnable onReload,
@@ -83,7 +89,9 @@ public final class Gateway implements AutoCloseable {
     this.control =
         new SiteControl(
             site, links, port, around.onEvent(), around.onReload(), () -> stopping, epoch);
+    StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
 
+    HandOver handOver = new HandOver(epoch, cycle);
     this.cycleLoop =
         loop(
             "cycle",
@@ -95,6 +103,7 @@ public final class Gateway implements AutoCloseable {
                 DECIDE_AT,
                 now -> {
                   latest.set(Optional.of(control.cycle().run(now)));
+                  handOver.decided();
                   around.onCycle().run();
                 }));
     this.linkLoops =
@@ -105,12 +114,24 @@ public final class Gateway implements AutoCloseable {
             clock,
             epoch,
             cycle,
+            handOver,
             neutral::get,
             around.onBug());
+    handOver.connect(cycleLoop, linkLoops);
     Duration slow = cycle.multipliedBy(5);
     this.foresightLoop =
         loop(
-            "foresight", epoch, slow, around.onBug(), phase(cycle, 0.5, control.foresight()::tick));
+            "foresight",
+            epoch,
+            slow,
+            around.onBug(),
+            phase(
+                cycle,
+                0.5,
+                now -> {
+                  control.foresight().tick(now);
+                  status.tick(now);
+                }));
     this.learnerLoop =
         loop(
             "learner",

@@ -5,6 +5,7 @@ import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.loop.Crew;
 import io.spikewatt.controller.loop.Crew.Job;
+import io.spikewatt.controller.loop.HandOver;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
 import io.spikewatt.controller.loop.Running;
@@ -42,6 +43,8 @@ public final class LinkLoops {
    * What reads and writes all links, not yet started.
    *
    * @param epoch start of the first cycle
+   * @param handOver told of each link that was read; those that share a thread do not tell, for
+   *     they would wait for each other
    * @param neutral what the outputs are left at when a loop ends
    * @param onBug told of an exception that escaped a loop
    */
@@ -52,6 +55,7 @@ public final class LinkLoops {
       Clock clock,
       Moment epoch,
       Duration cycle,
+      HandOver handOver,
       Supplier<List<ApprovedSetpoint>> neutral,
       Consumer<Throwable> onBug) {
     List<Job> jobs = new ArrayList<>(links.size());
@@ -59,7 +63,11 @@ public final class LinkLoops {
       Link link = links.get(i);
       DeviceRunner runner = new DeviceRunner(link.devices(), board, outbox);
       List<Phase> phases = new ArrayList<>(2);
-      phases.add(new Phase(readAt(i, links.size(), cycle), runner::ask, runner::read));
+      phases.add(
+          new Phase(
+              readAt(i, links.size(), cycle),
+              runner::ask,
+              read(runner, handOver, i, links.size())));
       if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
         phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
       }
@@ -75,6 +83,16 @@ public final class LinkLoops {
         .<Running>map(
             job -> new Loop(job.name(), clock, epoch, cycle, job.phases(), job.last(), onBug))
         .toList();
+  }
+
+  private static Loop.Step read(DeviceRunner runner, HandOver handOver, int link, int links) {
+    if (links > FEW) {
+      return runner::read;
+    }
+    return now -> {
+      runner.read(now);
+      handOver.read(link, now);
+    };
   }
 
   /** How long a sample counts: two cycles, or three readings where those are more seldom. */

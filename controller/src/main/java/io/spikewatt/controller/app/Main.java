@@ -32,6 +32,8 @@ public final class Main {
                                 writes its network for neuromorphic tools
         backtest --scenario DIR [--policy rule|product|oracle] [--json]
                                 what a recorded year would have cost
+        backtest --history --config FILE [--from DAY] [--to DAY] [--json]
+                                what last month would have cost on this site
         demo [--speed N] [--seconds N] [--port-base P]
                                 a simulated site with the real controller on it
         version                 prints the version

@@ -80,11 +80,13 @@ final class RunCommand extends Command {
         site.name(),
         site.devices().size(),
         config.configHash());
+    ServiceStatus status = ServiceStatus.of(config.configHash(), clock.now());
     Gateway.Surroundings around =
         new Gateway.Surroundings(
             clock,
             gpio,
-            Brokers.connect(site, config.configHash(), clock.now()),
+            Brokers.connect(site, status),
+            status,
             event -> {},
             systemd::watchdog,
             () -> tell(End.RELOAD),

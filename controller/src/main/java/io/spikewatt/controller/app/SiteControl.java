@@ -18,6 +18,7 @@ import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.EventLog;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.resilience.SurvivalKeeper;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.message.MessagePort;
@@ -42,6 +43,7 @@ public final class SiteControl implements AutoCloseable {
   private final Foresight foresight;
   private final Learner learner;
   private final ControlCycle cycle;
+  private final SurvivalKeeper survival;
 
   /**
    * @param links the site's devices
@@ -72,6 +74,7 @@ public final class SiteControl implements AutoCloseable {
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
     this.foresight = new Foresight(site, keeper, forecaster, reporter);
     this.learner = new Learner(forecaster, reporter, site.zone(), stopping);
+    this.survival = new SurvivalKeeper(site, store, SiteForecaster.SLOT);
     CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);
     Inbox inbox = new Inbox(port, Topics.prefix(site) + "command/", desk, reporter, onReload);
     this.cycle =
@@ -117,6 +120,13 @@ public final class SiteControl implements AutoCloseable {
   /** What is due every minute, and may take long. */
   public Learner learner() {
     return learner;
+  }
+
+  /**
+   * What is due every few cycles, and mostly has nothing to do: which outages would be survived.
+   */
+  public SurvivalKeeper survival() {
+    return survival;
   }
 
   /** Closes the store; no more of it may be used then. */

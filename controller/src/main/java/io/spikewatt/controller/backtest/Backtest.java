@@ -69,16 +69,36 @@ public final class Backtest {
   }
 
   private void course(Task task, Policy policy, Bill bill, double[] millis, Sink sink) {
-    Scenario scenario = task.scenario();
+    Policy timed =
+        new Policy() {
+          @Override
+          public void decide(int t, Plant plant, Flows flows) {
+            long before = clock.now().nanos();
+            policy.decide(t, plant, flows);
+            millis[t] = (clock.now().nanos() - before) / 1e6;
+          }
+
+          @Override
+          public void charged(int t, double cost) {
+            policy.charged(t, cost);
+          }
+        };
+    course(task.scenario(), task.steps(), timed, bill, sink);
+  }
+
+  /** Steps a policy through the first steps of a scenario. */
+  static void course(Scenario scenario, int steps, Policy policy, Sink sink) {
+    course(scenario, steps, policy, new Bill(scenario), sink);
+  }
+
+  private static void course(Scenario scenario, int steps, Policy policy, Bill bill, Sink sink) {
     Plant plant = new Plant(scenario);
     Flows flows = new Flows(scenario);
     double[] evKwh = new double[scenario.evs().size()];
-    for (int t = 0; t < task.steps(); t++) {
+    for (int t = 0; t < steps; t++) {
       plant.begin(t);
       flows.clear();
-      long before = clock.now().nanos();
       policy.decide(t, plant, flows);
-      millis[t] = (clock.now().nanos() - before) / 1e6;
       for (int i = 0; i < evKwh.length; i++) {
         evKwh[i] = plant.present(i) ? plant.evKwhAfter(i, flows) : Double.NaN;
       }

@@ -55,7 +55,13 @@ final class PlannedPolicy implements Policy {
   /** The planner on the true future. */
   static PlannedPolicy oracle(Scenario scenario) {
     int horizon = horizon(scenario);
-    return new PlannedPolicy(scenario, new TrueFuture(scenario, horizon), FINE, horizon);
+    return new PlannedPolicy(scenario, new TrueFuture(scenario, horizon, true), FINE, horizon);
+  }
+
+  /** The planner on the true future of a time after which life goes on. */
+  static PlannedPolicy hindsight(Scenario scenario) {
+    int horizon = horizon(scenario);
+    return new PlannedPolicy(scenario, new TrueFuture(scenario, horizon, false), FINE, horizon);
   }
 
   private static int horizon(Scenario scenario) {
@@ -75,7 +81,7 @@ final class PlannedPolicy implements Policy {
             horizon,
             (int) Math.round(24 / scenario.stepHours()),
             foresight.unannounced());
-    this.choice = new Choice(Settlement.supply(scenario));
+    this.choice = new Choice(Settlement.supply(scenario), Choice.Equals.EXCHANGE_LEAST);
     this.settlement = new Settlement(scenario);
     this.cars = new Cars(scenario);
     this.jobPlan = new JobPlan(scenario, horizon);

@@ -10,10 +10,15 @@ final class TrueFuture implements Foresight {
 
   private final Scenario scenario;
   private final int horizon;
+  private final boolean ends;
 
-  TrueFuture(Scenario scenario, int horizon) {
+  /**
+   * @param ends whether nothing counts after the scenario
+   */
+  TrueFuture(Scenario scenario, int horizon, boolean ends) {
     this.scenario = scenario;
     this.horizon = horizon;
+    this.ends = ends;
   }
 
   @Override
@@ -30,7 +35,7 @@ final class TrueFuture implements Foresight {
   public void look(int t, Outlook outlook, GridChain chain) {
     chain.announced();
     outlook.slots = Math.min(horizon, scenario.steps() - t);
-    outlook.ends = t + outlook.slots == scenario.steps();
+    outlook.ends = ends && t + outlook.slots == scenario.steps();
     Scenario.Series s = scenario.series();
     for (int k = 1; k < outlook.slots; k++) {
       outlook.after[k] = SURE;

@@ -47,6 +47,7 @@ public final class EvTrips {
         state.connection(),
         state.contacts(),
         state.pvPotential(),
+        state.bus(),
         state.notes());
   }
 

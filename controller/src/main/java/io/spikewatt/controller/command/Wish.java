@@ -65,7 +65,8 @@ public sealed interface Wish {
     AUTO,
     SELF_CONSUMPTION,
     HOLD,
-    ISLAND_TEST;
+    ISLAND_TEST,
+    ISLAND;
 
     /** Name in payloads. */
     public String wireName() {

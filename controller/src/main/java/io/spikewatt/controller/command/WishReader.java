@@ -44,7 +44,7 @@ final class WishReader {
 
   private Wish siteWide(String name, Object value) throws Malformed {
     return switch (name) {
-      case "mode" -> new Wish.SetMode(oneOf(Wish.OperatorMode.class, value));
+      case "mode" -> mode(oneOf(Wish.OperatorMode.class, value));
       case "limit-import" -> new Wish.LimitImport(number(value, 0, site.grid().importLimitW()));
       case "limit-export" -> new Wish.LimitExport(number(value, 0, site.grid().exportLimitW()));
       case "reserve-soc" -> new Wish.ReserveSoc(number(value, 0, 100));
@@ -52,6 +52,16 @@ final class WishReader {
       case "reload" -> new Wish.Reload();
       default -> unknown(name);
     };
+  }
+
+  private Wish mode(Wish.OperatorMode mode) throws Malformed {
+    boolean can =
+        mode != Wish.OperatorMode.ISLAND
+            || site.devices().stream().anyMatch(d -> d.role() instanceof Role.TransferSwitch);
+    if (!can) {
+      throw new Malformed("the site has no transfer switch that could separate it");
+    }
+    return new Wish.SetMode(mode);
   }
 
   private static Wish unknown(String name) throws Malformed {

@@ -15,6 +15,7 @@ final class BatteryUnit {
   final Role.Battery role;
   final Output output;
   final Response response;
+  final Drive drive;
 
   private final double reservePct;
   private final Latch empty = new Latch();
@@ -37,13 +38,16 @@ final class BatteryUnit {
 
   /**
    * @param reservePct state of charge kept for outages, percent
+   * @param cycleS period of the control cycle, s
    */
-  BatteryUnit(DeviceConfig device, Role.Battery role, Output output, double reservePct) {
+  BatteryUnit(
+      DeviceConfig device, Role.Battery role, Output output, double reservePct, double cycleS) {
     this.device = device;
     this.role = role;
     this.output = output;
     this.reservePct = Math.max(role.minSocPct(), reservePct);
     this.response = new Response(device.profile().response());
+    this.drive = new Drive(response, Math.max(role.chargeW(), role.dischargeW()), cycleS);
   }
 
   void update(BatteryState state) {
@@ -64,6 +68,15 @@ final class BatteryUnit {
     chargeW = isFull ? 0 : Math.min(role.chargeW(), Math.max(0, -output.spec().min()));
     emergencyW = isEmpty ? 0 : most;
     dischargeW = isAtReserve ? 0 : emergencyW;
+  }
+
+  /** What it can do to charge, or to discharge down to its reserve or (urgent) to its least. */
+  Sharing.Offer offer(boolean charging, boolean urgent) {
+    double span = Math.max(1, role.maxSocPct() - role.minSocPct());
+    double floorPct = urgent ? role.minSocPct() : reservePct;
+    double left = charging ? role.maxSocPct() - socPct : socPct - floorPct;
+    double most = charging ? chargeW : urgent ? emergencyW : dischargeW;
+    return new Sharing.Offer(most, Math.clamp(left / span, 0, 1), role.efficiency());
   }
 
   /** Changes smaller than this are not worth a write, W. */

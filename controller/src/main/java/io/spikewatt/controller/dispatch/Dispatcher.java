@@ -4,17 +4,22 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.ModeSettings;
+import io.spikewatt.controller.mode.Ramp;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides each cycle what every output is to do. It follows the measured net load and never
@@ -26,12 +31,21 @@ public final class Dispatcher {
   /** Setpoints live for this many cycles. */
   static final int VALID_CYCLES = 4;
 
+  /**
+   * So long after the last reading of the grid's power nothing is steered any more, whatever the
+   * mode, which may take longer to see it.
+   */
+  static final Duration SILENT_FOR = Duration.ofSeconds(5);
+
   private final Site site;
   private final Fleet fleet;
   private final Steering steering;
   private final Standby standby;
+  private final Island island;
+  private final ModeSettings modeSettings;
   private final Watch watch = new Watch();
   private double aheadW;
+  private @Nullable Moment gridKnownAt;
 
   /**
    * @param outputs what may be written; a device without an output is left alone
@@ -45,6 +59,8 @@ public final class Dispatcher {
             new Directions(PlanModel.of(site).storage()),
             site.control().cycle().toMillis() / 1000.0);
     this.standby = new Standby(fleet);
+    this.island = new Island(fleet);
+    this.modeSettings = ModeSettings.of(site);
   }
 
   /**
@@ -61,30 +77,62 @@ public final class Dispatcher {
     aheadW = 0;
     List<Setpoint> out = new ArrayList<>();
     List<Alarm> alarms = new ArrayList<>();
-    Moment validUntil = now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));
+    Moment validUntil = validUntil(now);
     Optional<Plan> valid = plan.filter(p -> p.valid(now));
     String what =
         switch (mode) {
           case Mode.Starting starting -> "outputs are left alone";
-          case Mode.Auto auto -> steer(state, valid, limits, false, now, validUntil, out, alarms);
+          case Mode.Auto auto ->
+              steer(state, valid, limits, Aim.FOLLOW, now, validUntil, out, alarms);
           case Mode.SelfConsumption self ->
-              steer(state, Optional.empty(), limits, false, now, validUntil, out, alarms);
+              steer(state, Optional.empty(), limits, Aim.FOLLOW, now, validUntil, out, alarms);
           case Mode.IslandTest test ->
-              steer(state, Optional.empty(), limits, true, now, validUntil, out, alarms);
+              steer(state, Optional.empty(), limits, Aim.ZERO, now, validUntil, out, alarms);
           case Mode.Hold hold -> standby.hold(state, limits, now, validUntil, out);
-          case Mode.Islanded island -> {
-            boolean back = island.goodSince().isPresent();
-            double exportW = back ? limits.exportW() : Double.POSITIVE_INFINITY;
-            yield standby.island(state, exportW, now, validUntil, out);
+          case Mode.Islanding islanding ->
+              steer(
+                  state,
+                  Optional.empty(),
+                  limits,
+                  islanding.gaveUp().isEmpty() ? Aim.ZERO : Aim.FOLLOW,
+                  now,
+                  validUntil,
+                  out,
+                  alarms);
+          case Mode.Islanded alone -> {
+            // Behind an open transfer switch nothing can flow out.
+            boolean fed = alone.goodSince().isPresent() && state.bus().tie() != SiteBus.Tie.OPEN;
+            double exportW = fed ? limits.exportW() : Double.POSITIVE_INFINITY;
+            yield island.run(state, exportW, now, validUntil, out);
           }
+          case Mode.BlackStart black -> island.start(black.step(), state, now, validUntil, out);
+          case Mode.Reconnecting back when back.rampSince().isEmpty() ->
+              island.meet(state, now, validUntil, out);
+          case Mode.Reconnecting back ->
+              steer(
+                  state,
+                  Optional.empty(),
+                  Ramp.limits(limits, state, back.rampSince().get(), modeSettings.rampFor()),
+                  Aim.RAMP,
+                  now,
+                  validUntil,
+                  out,
+                  alarms);
         };
+    island.switches(mode, now, validUntil, out);
+    modeAlarm(mode).ifPresent(alarms::add);
     if (!(mode instanceof Mode.Starting)) {
       fleet.heatPumps.ask(out, validUntil);
     }
-    if (!(mode instanceof Mode.Starting) && !(mode instanceof Mode.Islanded)) {
+    if (!(mode instanceof Mode.Starting) && !mode.onIsland()) {
       watch.judge(state, limits, fleet, now, alarms);
     }
     return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
+  }
+
+  /** Until when what is decided now holds. */
+  public Moment validUntil(Moment now) {
+    return now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));
   }
 
   /**
@@ -95,21 +143,45 @@ public final class Dispatcher {
     return aheadW;
   }
 
+  /** What a person has to see to. */
+  private static Optional<Alarm> modeAlarm(Mode mode) {
+    return switch (mode) {
+      case Mode.Islanding islanding when islanding.gaveUp().isPresent() ->
+          Optional.of(new Alarm("islanding", islanding.reason()));
+      case Mode.BlackStart black -> Optional.of(new Alarm("black-start", black.reason()));
+      default -> Optional.empty();
+    };
+  }
+
+  /** What steering is after: to follow the net load, no exchange, or to let it go gently. */
+  private enum Aim {
+    FOLLOW,
+    ZERO,
+    RAMP
+  }
+
   private String steer(
       PlantState state,
       Optional<Plan> plan,
       GridLimits limits,
-      boolean island,
+      Aim aim,
       Moment now,
       Moment validUntil,
       List<Setpoint> out,
       List<Alarm> alarms) {
     if (state.gridW() instanceof Estimate.Known grid) {
+      gridKnownAt = grid.at();
       String what =
           steering.steer(
-              new Steering.Cycle(state, grid, plan, limits, island, now, validUntil), out, alarms);
+              new Steering.Cycle(
+                  state, grid, plan, limits, aim == Aim.ZERO, aim == Aim.RAMP, now, validUntil),
+              out,
+              alarms);
       aheadW = steering.aheadW();
       return what;
+    }
+    if (gridKnownAt != null && now.since(gridKnownAt).compareTo(SILENT_FOR) >= 0) {
+      return standby.hold(state, limits, now, validUntil, out);
     }
     steering.again(state, validUntil, out);
     return "the last setpoints are held";

@@ -23,10 +23,14 @@ final class Fleet {
   final List<ComputeUnit> computes = new ArrayList<>();
   final PvCap pv = new PvCap();
   final Shedding shedding = new Shedding();
+  final Gensets gensets = new Gensets();
+  Optional<Output> transferSwitch = Optional.empty();
   final HeatPumps heatPumps = new HeatPumps();
   private OptionalDouble counted = OptionalDouble.empty();
 
   Fleet(Site site, Collection<OutputSpec> outputs) {
+    double reservePct = site.control().reserveSocPct();
+    double cycleS = site.control().cycle().toNanos() * 1e-9;
     for (DeviceConfig device : site.devices()) {
       String id = device.id();
       Optional<Output> power = Output.find(outputs, id, Quantity.POWER_W, Quantity.POWER_LIMIT_W);
@@ -37,8 +41,7 @@ final class Fleet {
                 .ifPresent(
                     output ->
                         batteries.add(
-                            new BatteryUnit(
-                                device, battery, output, site.control().reserveSocPct())));
+                            new BatteryUnit(device, battery, output, reservePct, cycleS)));
         case Role.EvCharger charger ->
             power.ifPresent(output -> evs.add(new EvUnit(device, charger, output)));
         case Role.Compute compute ->
@@ -47,6 +50,10 @@ final class Fleet {
         case Role.ShedRelay relay ->
             Output.find(outputs, id, Quantity.CONTACT)
                 .ifPresent(output -> shedding.add(relay, output));
+        case Role.Genset genset ->
+            Output.find(outputs, id, Quantity.CONTACT)
+                .ifPresent(output -> gensets.add(genset, output));
+        case Role.TransferSwitch tie -> transferSwitch = Output.find(outputs, id, Quantity.CONTACT);
         case Role.SgReady pump ->
             Output.find(outputs, id, Quantity.SG_READY_STATE).ifPresent(heatPumps::add);
         default -> {}

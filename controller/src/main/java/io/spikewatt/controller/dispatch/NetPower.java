@@ -33,6 +33,11 @@ record NetPower(double baseW, double evW, double computeW) {
         grid.value() + battery + ev + compute, Math.max(0, -ev), Math.max(0, -compute));
   }
 
+  /** The same as a meter shows it that has seen {@code moreW} more of what the devices do. */
+  NetPower seen(double moreW) {
+    return new NetPower(baseW + moreW, evW, computeW);
+  }
+
   /** Everything but the batteries, as it flows now, W. */
   double nowW() {
     return baseW + evW + computeW;

@@ -4,8 +4,13 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +31,50 @@ public record Orders(Map<String, Double> watts) {
     watts = Map.copyOf(watts);
   }
 
+  /** How far orders go: a person at the site and the safety of an island stand above them. */
+  public enum Standing {
+    /** Within the grid limits. */
+    FREE,
+    /** They may only take less than was decided. */
+    TIGHTEN,
+    /** Not at all. */
+    NONE;
+
+    /**
+     * In a mode.
+     *
+     * @param local whether a switch at the site asks for the mode
+     */
+    public static Standing of(Mode mode, boolean local) {
+      return switch (mode) {
+        case Mode.Auto _ -> local ? NONE : FREE;
+        case Mode.SelfConsumption _ -> local ? NONE : FREE;
+        case Mode.Hold _ -> local ? NONE : FREE;
+        case Mode.IslandTest _, Mode.Islanding _, Mode.Islanded _, Mode.Reconnecting _ ->
+            local ? NONE : TIGHTEN;
+        case Mode.Starting _, Mode.BlackStart _ -> NONE;
+      };
+    }
+  }
+
   /**
    * The wishes of one cycle with the orders in them.
    *
-   * @param island whether the site is on its own; nobody then commands what balances it or loads it
+   * @param standing how far they go
    * @param aheadW by how much the net load will have grown when the devices have answered, W
+   * @param validUntil of setpoints for which there was no wish
    */
   public List<Setpoint> apply(
-      List<Setpoint> wishes, PlantState state, GridLimits limits, boolean island, double aheadW) {
+      List<Setpoint> decided,
+      PlantState state,
+      GridLimits limits,
+      Standing standing,
+      double aheadW,
+      Moment validUntil) {
+    if (standing == Standing.NONE) {
+      return decided;
+    }
+    List<Setpoint> wishes = withUnknownCars(decided, state, standing, validUntil);
     List<Setpoint> result = new ArrayList<>(wishes);
     List<Integer> places = new ArrayList<>();
     List<OrderedPower> movers = new ArrayList<>();
@@ -45,10 +86,15 @@ public record Orders(Map<String, Double> watts) {
       }
       switch (wish.signal().quantity()) {
         case POWER_LIMIT_W -> result.set(i, with(wish, Math.min(ordered, wish.value())));
-        case SG_READY_STATE -> result.set(i, with(wish, heatPump(ordered, limits, island)));
+        case SG_READY_STATE -> result.set(i, with(wish, heatPump(ordered, limits, standing)));
         default -> {
           Optional<OrderedPower> mover = mover(wish, ordered, state);
-          if (mover.isPresent() && !island && state.gridW().isKnown()) {
+          if (mover.isEmpty()) {
+            continue;
+          }
+          if (standing == Standing.TIGHTEN) {
+            result.set(i, mover.get().charger() ? less(wish, ordered) : wish);
+          } else if (state.gridW().isKnown()) {
             places.add(i);
             movers.add(mover.get());
           }
@@ -65,9 +111,35 @@ public record Orders(Map<String, Double> watts) {
     return result;
   }
 
+  /**
+   * A car that tells nothing of itself is left to its charger by dispatch, but charged as ordered:
+   * most chargers do not know the state of charge.
+   */
+  private List<Setpoint> withUnknownCars(
+      List<Setpoint> wishes, PlantState state, Standing standing, Moment validUntil) {
+    List<Setpoint> all = new ArrayList<>(wishes);
+    for (EvState ev : state.evs()) {
+      boolean asked = wishes.stream().anyMatch(w -> w.signal().deviceId().equals(ev.id()));
+      if (standing == Standing.FREE
+          && watts.containsKey(ev.id())
+          && !asked
+          && ev.presence() != Presence.AWAY) {
+        Signal signal = new Signal(ev.id(), Quantity.POWER_W);
+        all.add(new Setpoint(signal, 0, validUntil, Output.OWNER, "nothing is known of the car"));
+      }
+    }
+    return all;
+  }
+
+  /** An island's battery balances; a car may take less, never more. */
+  private static Setpoint less(Setpoint wish, double ordered) {
+    return with(wish, Math.min(0, Math.max(ordered, wish.value())));
+  }
+
   /** While the grid operator dims loads, or there is none, nobody tells a heat pump to run. */
-  private static double heatPump(double ordered, GridLimits limits, boolean island) {
-    boolean dimmed = island || limits.importWhy() == GridLimits.Source.GRID_OPERATOR;
+  private static double heatPump(double ordered, GridLimits limits, Standing standing) {
+    boolean dimmed =
+        standing == Standing.TIGHTEN || limits.importWhy() == GridLimits.Source.GRID_OPERATOR;
     return dimmed ? Math.min(ordered, Role.SgReady.NORMAL) : ordered;
   }
 

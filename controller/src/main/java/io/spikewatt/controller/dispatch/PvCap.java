@@ -23,9 +23,9 @@ final class PvCap {
   private double capW = Double.POSITIVE_INFINITY;
   private double settlingS;
   private Optional<Moment> felt = Optional.empty();
+  private Optional<Moment> raised = Optional.empty();
 
   void add(DeviceConfig device, Role.Pv role, Optional<Output> output) {
-
     settlingS = Math.max(settlingS, new Response(device.profile().response()).settlingS());
     if (output.isPresent()) {
       units.add(new Unit(role.ratedW(), output.get()));
@@ -54,7 +54,7 @@ final class PvCap {
    * @param allowedW PV that load, storage and the export limit can take together, W
    * @param pvW what PV makes now; empty = unknown
    */
-  void allow(double allowedW, OptionalDouble pvW) {
+  void allow(double allowedW, OptionalDouble pvW, Moment now) {
     double wished = Math.clamp(allowedW - uncontrolledW, 0, Math.max(0, ratedW));
     boolean tooMuch = pvW.isPresent() && pvW.getAsDouble() > wished;
     // Far from the bound it may rest, so that a register is not written for nothing.
@@ -62,8 +62,34 @@ final class PvCap {
     double band = (near ? 0.01 : 0.1) * ratedW;
     boolean edge = wished == 0 || wished == ratedW;
     if ((tooMuch && wished < capW) || edge || Math.abs(wished - capW) >= band) {
+      boolean held = bites() && pvW.isPresent() && pvW.getAsDouble() > capW - 0.03 * ratedW;
+      if (wished > capW && held) {
+        raised = Optional.of(now);
+      }
       capW = wished;
     }
+  }
+
+  /**
+   * Power that is on its way back because its bound was raised a moment ago, W, {@code >= 0}. It is
+   * not told from a cloud that came in this moment, so the answer is forgotten when the inverters
+   * have settled.
+   *
+   * @param pvW what PV makes now
+   */
+  double returningW(double pvW, Moment now) {
+    boolean lately = raised.isPresent() && now.since(raised.get()).toNanos() * 1e-9 < settlingS + 1;
+    return lately ? Math.max(0, Math.min(capW, ratedW) - pvW) : 0;
+  }
+
+  /**
+   * The same, but up by no more than a share of the rated power at a time: what is read of PV, of
+   * the batteries and at the meter is not of one moment, and all three move.
+   */
+  void allowGently(double allowedW, OptionalDouble pvW, Moment now, double share) {
+    double before = Math.min(capW, ratedW);
+    allow(allowedW, pvW, now);
+    capW = Math.min(capW, before + share * ratedW);
   }
 
   /**
@@ -80,6 +106,11 @@ final class PvCap {
     felt = Optional.of(now);
     double step = excessW > 0 ? -excessW : Math.min(-excessW, 0.02 * ratedW);
     capW = Math.clamp(from + step, 0, Math.max(0, ratedW));
+  }
+
+  /** In an island whose load is unknown: down by a share of the rated power a settling time. */
+  void feelIsland(double share, Moment now) {
+    feel(share * ratedW, now);
   }
 
   /** One setpoint a controllable inverter. */

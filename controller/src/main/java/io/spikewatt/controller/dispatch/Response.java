@@ -36,6 +36,40 @@ final class Response {
     return deadS + 3 * tauS;
   }
 
+  /** From a command to the first movement, s. */
+  double deadS() {
+    return deadS;
+  }
+
+  /** Time constant of the approach, s. */
+  double lagS() {
+    return tauS;
+  }
+
+  /** What part of a step is done {@code seconds} after it began to act. */
+  double doneAfter(double seconds) {
+    return 1 - Math.exp(-seconds / tauS);
+  }
+
+  /** Whether nothing was asked lately that differs from the last command by {@code nearW}. */
+  boolean restsAt(Moment at, double nearW) {
+    if (commands.isEmpty()) {
+      return false;
+    }
+    double last = commands.getLast().watts();
+    Iterator<Command> newestFirst = commands.descendingIterator();
+    while (newestFirst.hasNext()) {
+      Command command = newestFirst.next();
+      if (Math.abs(command.watts() - last) >= nearW) {
+        return false;
+      }
+      if (seconds(command.at(), at) > deadS + 5 * tauS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Remembers that {@code watts} were asked for.
    *

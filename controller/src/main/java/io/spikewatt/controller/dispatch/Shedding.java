@@ -5,12 +5,14 @@ import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The relays that shed load: the last resort for the import limit, and for an island whose battery
- * runs low. One relay at a time, in the configuration's order; released in the opposite one.
+ * runs low. One relay at a time, the highest tier first, within a tier in the configuration's
+ * order; released in the opposite one.
  */
 final class Shedding {
 
@@ -18,7 +20,7 @@ final class Shedding {
   static final Duration LEAST_SHED = Duration.ofSeconds(60);
   static final Duration RELEASE_AFTER = Duration.ofSeconds(60);
 
-  private record Relay(double loadW, Output output) {}
+  private record Relay(double loadW, int tier, Output output) {}
 
   private final List<Relay> relays = new ArrayList<>();
   private int closed;
@@ -27,7 +29,8 @@ final class Shedding {
   private Optional<Moment> switched = Optional.empty();
 
   void add(Role.ShedRelay role, Output output) {
-    relays.add(new Relay(role.loadW(), output));
+    relays.add(new Relay(role.loadW(), role.tier(), output));
+    relays.sort(Comparator.comparingInt(Relay::tier).reversed());
   }
 
   /** Number of relays that shed now. */
@@ -53,6 +56,32 @@ final class Shedding {
       roomSince = Optional.empty();
       switched = Optional.of(now);
     }
+  }
+
+  /**
+   * Moves towards what an island's rule wants: more at once, less one relay at a time.
+   *
+   * @param wanted number of relays that are to shed
+   */
+  void aim(int wanted, Moment now) {
+    lackSince = Optional.empty();
+    int goal = Math.clamp(wanted, 0, relays.size());
+    if (goal > closed) {
+      closed = goal;
+      roomSince = Optional.empty();
+      switched = Optional.of(now);
+      return;
+    }
+    roomSince = goal < closed ? Optional.of(roomSince.orElse(now)) : Optional.empty();
+    if (lasted(roomSince, RELEASE_AFTER, now) && lasted(switched, LEAST_SHED, now)) {
+      closed--;
+      roomSince = Optional.empty();
+      switched = Optional.of(now);
+    }
+  }
+
+  int size() {
+    return relays.size();
   }
 
   void ask(List<Setpoint> out, Moment validUntil) {

@@ -8,11 +8,8 @@ import io.spikewatt.hal.time.Moment;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What is done when control cannot, or must not, follow the net load: hold, and island. */
+/** What is done when control cannot, or must not, follow the net load. */
 final class Standby {
-
-  /** State of charge above the lower limit below which an island sheds, percent. */
-  private static final double SHED_PCT = 10;
 
   private final Fleet fleet;
 
@@ -27,11 +24,11 @@ final class Standby {
     for (BatteryUnit unit : fleet.batteries) {
       Setpoint setpoint = unit.output.ask(0, 0, validUntil, "hold");
       double before = Fleet.state(state, unit).powerW().ifKnown().orElse(0);
-      unit.response.command(setpoint.value(), before, now);
+      unit.drive.asked(setpoint.value(), before, now);
       out.add(setpoint);
     }
-    rest(state, now, validUntil, "hold", out);
-    fleet.pv.allow(limits.exportW(), OptionalDouble.empty());
+    rest(fleet, state, now, validUntil, "hold", out);
+    fleet.pv.allow(limits.exportW(), OptionalDouble.empty(), now);
     fleet.pv.ask(out, validUntil, "hold: within the export limit");
     if (state.gridW() instanceof Estimate.Known grid) {
       NetPower net = NetPower.of(fleet, state, grid);
@@ -41,40 +38,14 @@ final class Standby {
     return "batteries and EVs at 0";
   }
 
-  /**
-   * The grid-forming inverter balances by itself: batteries get no setpoint.
-   *
-   * @param exportW largest export, W, while the grid is back and it is waited until it stays: what
-   *     the battery would take in an island then flows out; infinite without a grid
-   */
-  String island(
-      PlantState state, double exportW, Moment now, Moment validUntil, List<Setpoint> out) {
-    fleet.update(state);
-    rest(state, now, validUntil, "island", out);
-    OptionalDouble load = state.loadW().ifKnown();
-    if (load.isPresent()) {
-      double takenW = Math.min(fleet.chargeW(), exportW);
-      fleet.pv.allow(load.getAsDouble() + takenW, state.pvW().ifKnown());
-      fleet.pv.ask(out, validUntil, "island: what load and battery can take");
-    } else {
-      fleet.pv.again(out, validUntil, "island: as before");
-    }
-    double margin = Double.POSITIVE_INFINITY;
-    for (BatteryUnit unit : fleet.batteries) {
-      if (unit.usable) {
-        margin = Math.min(margin, unit.socPct - unit.role.minSocPct() - SHED_PCT);
-      }
-    }
-    // Shed below the level, release only a good deal above it, otherwise leave the relays alone.
-    boolean known = Double.isFinite(margin);
-    double lack = known && margin < 0 ? 1 : 0;
-    fleet.shedding.update(known && margin > SHED_PCT ? Double.NEGATIVE_INFINITY : lack, now);
-    fleet.shedding.ask(out, validUntil);
-    return "batteries balance by themselves, EVs at 0";
-  }
-
-  private void rest(
-      PlantState state, Moment now, Moment validUntil, String reason, List<Setpoint> out) {
+  /** EVs take nothing and compute its minimum. */
+  static void rest(
+      Fleet fleet,
+      PlantState state,
+      Moment now,
+      Moment validUntil,
+      String reason,
+      List<Setpoint> out) {
     for (EvUnit unit : fleet.evs) {
       unit.off(now);
       Setpoint setpoint = unit.output.ask(0, 0, validUntil, reason);

@@ -24,11 +24,19 @@ final class Steering {
   /** A limit counts as passed from here on, W: a meter's noise is less. */
   private static final double BROKEN_W = 20;
 
+  /** After an island PV takes this long from nothing to its rated power, s. */
+  private static final double PV_RAMP_S = 60;
+
   private final Fleet fleet;
   private final Directions directions;
   private final HuntingGuard guard;
   private final Trust trust;
+  private final MeterLag meterLag;
+  private final Sharing charging;
+  private final Sharing discharging;
   private final Trend trend = new Trend();
+  private final Push importPush = new Push();
+  private final Push exportPush = new Push();
   private final double cycleS;
   private final double lookAheadS;
   private double lastBatteryW;
@@ -46,22 +54,44 @@ final class Steering {
       largest += Math.max(unit.role.chargeW(), unit.role.dischargeW());
       settling = Math.max(settling, unit.response.settlingS());
     }
+    this.charging = new Sharing(fleet.batteries.size(), cycleS);
+    this.discharging = new Sharing(fleet.batteries.size(), cycleS);
     // A setpoint is written a quarter of a cycle after its reading, acts after the dead time, and
     // stands for a cycle; the last quarter is for ramps that get steeper.
     this.lookAheadS = 1.5 * cycleS + settling / 2;
     this.trust = new Trust(largest, Duration.ofMillis((long) (1000 * (2 * settling + 2 * cycleS))));
+    this.meterLag = new MeterLag(Math.max(50, 0.01 * largest));
     this.guard = new HuntingGuard(Math.max(100, 0.05 * largest), 5 * settling);
   }
 
-  /** What steering needs to know of this cycle. */
+  /**
+   * What steering needs to know of this cycle.
+   *
+   * @param island whether the exchange is driven to 0
+   * @param ramp whether the site was just connected: batteries count as what they are measured to
+   *     do, so that PV and cars come back no faster than these answer
+   */
   record Cycle(
       PlantState state,
       Estimate.Known grid,
       Optional<Plan> plan,
       GridLimits limits,
       boolean island,
+      boolean ramp,
       Moment now,
       Moment validUntil) {}
+
+  /** By how much more than needed a limit that is passed is answered, W, {@code >= 0}. */
+  private record Beyond(double importW, double exportW) {}
+
+  private Beyond beyond(Cycle cycle) {
+    double gridW = cycle.grid().value();
+    return cycle.island()
+        ? new Beyond(0, 0)
+        : new Beyond(
+            importPush.update(gridW - cycle.limits().importW()),
+            exportPush.update(-gridW - cycle.limits().exportW()));
+  }
 
   /** Decides everything; returns one sentence. */
   String steer(Cycle cycle, List<Setpoint> out, List<Alarm> alarms) {
@@ -70,14 +100,16 @@ final class Steering {
     direct(cycle);
     boolean noExport = !directions.ruled() && directions.exportPerKwh() < 0;
     Band band = Band.of(cycle.limits(), noExport, cycle.island(), cycleS);
-    NetPower net = NetPower.of(fleet, cycle.state(), cycle.grid());
+    NetPower net = netPower(cycle);
     trend.update(net.nowW(), cycle.grid().at());
     Sinks sinks = new Sinks(fleet, directions, band, net);
     sinks.judgeComputes(cycle.island());
     sinks.evs(cycle, out);
     sinks.computes(cycle, out);
-    batteries(cycle, net, band, out);
-    pv(cycle, net, band, out);
+    Beyond beyond = beyond(cycle);
+    // PV first: a load that curtailed PV will serve need not be covered by the batteries as well.
+    pv(cycle, net, band, beyond, out);
+    batteries(cycle, net, band, beyond, out);
     fleet.shedding.update(
         net.baseW() + fleet.computeMinW() - fleet.countedEmergencyW() - cycle.limits().importW(),
         cycle.now());
@@ -95,6 +127,16 @@ final class Steering {
     return directions.toString();
   }
 
+  private NetPower netPower(Cycle cycle) {
+    NetPower net = NetPower.of(fleet, cycle.state(), cycle.grid());
+    if (cycle.grid().how() != Estimate.How.MEASURED) {
+      return net;
+    }
+    double gridW = cycle.grid().value();
+    double devicesW = net.baseW() - gridW;
+    return net.seen(meterLag.seenW(gridW, devicesW, cycle.grid().at()) - devicesW);
+  }
+
   /** A limit is not kept by counting on a battery that does not do what it is asked. */
   private void trust(Cycle cycle) {
     OptionalDouble measured = cycle.state().batteryW().ifKnown();
@@ -106,7 +148,7 @@ final class Steering {
     boolean broken =
         gridW > cycle.limits().importW() + BROKEN_W || -gridW > cycle.limits().exportW() + BROKEN_W;
     trust.update(lastBatteryW, measured.getAsDouble(), broken, cycle.now());
-    fleet.countOn(trust.lost() ? measured : OptionalDouble.empty());
+    fleet.countOn(trust.lost() || cycle.ramp() ? measured : OptionalDouble.empty());
   }
 
   private void direct(Cycle cycle) {
@@ -118,7 +160,7 @@ final class Steering {
     directions.byPlan(plan, fleet.socPct(), Sinks.plannedEvPct(plan, cycle.state()), cycle.now());
   }
 
-  private void batteries(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
+  private void batteries(Cycle cycle, NetPower net, Band band, Beyond beyond, List<Setpoint> out) {
     double charge = fleet.chargeW();
     double discharge = fleet.dischargeW();
     double emergency = fleet.emergencyW();
@@ -134,24 +176,84 @@ final class Steering {
     }
     // The limits come last, so they win over what is worth doing, and import over export.
     double aheadW = aheadW();
-    double lowest = net.nowW() + Math.min(0, aheadW);
-    double highest = net.nowW() + Math.max(0, aheadW);
+    double lowest = net.nowW() + Math.min(0, aheadW) - beyond.exportW();
+    double highest = net.nowW() + Math.max(0, aheadW) + beyond.importW();
+    double returningW =
+        cycle.state().pvW().ifKnown().stream()
+            .map(pv -> fleet.pv.returningW(pv, cycle.now()))
+            .sum();
+    target = Math.min(target, Math.max(lowest - returningW - band.lowW(), 0));
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
     target = Math.max(target, Math.min(highest - band.highW(), emergency));
-    double power = guard.next(lastBatteryW, target, cycle.now());
-    power = Math.clamp(power, -charge, emergency);
+    double next = guard.next(lastBatteryW, target, cycle.now());
+    double power = Math.clamp(next, -charge, emergency);
     lastBatteryW = power;
     boolean urgent = power > discharge;
-    double capability = power < 0 ? charge : urgent ? emergency : discharge;
-    for (BatteryUnit unit : fleet.batteries) {
-      double own = power < 0 ? unit.chargeW : urgent ? unit.emergencyW : unit.dischargeW;
-      double share = capability > 0 ? power * own / capability : 0;
-      String reason = unit.usable ? directions.toString() : "state of charge or power unknown";
-      Setpoint setpoint = unit.output.ask(share, unit.bandW(), cycle.validUntil(), reason);
-      double before = Fleet.state(cycle.state(), unit).powerW().ifKnown().orElse(0);
-      unit.response.command(setpoint.value(), before, cycle.now());
-      out.add(setpoint);
+    double[] shares =
+        (power < 0 ? charging : discharging)
+            .split(
+                Math.abs(power),
+                fleet.batteries.stream().map(unit -> unit.offer(power < 0, urgent)).toList(),
+                cycle.now());
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] *= Math.signum(power);
     }
+    fillIn(shares, cycle);
+    for (int i = 0; i < shares.length; i++) {
+      out.add(ask(fleet.batteries.get(i), shares[i], cycle));
+    }
+  }
+
+  /**
+   * The quickest of several that run stands in for what the others are not doing yet, or are still
+   * doing, as far as it need not turn round for it.
+   */
+  private void fillIn(double[] shares, Cycle cycle) {
+    int quickest = -1;
+    for (int i = 0; i < shares.length; i++) {
+      boolean quicker =
+          quickest < 0
+              || fleet.batteries.get(i).response.settlingS()
+                  < fleet.batteries.get(quickest).response.settlingS();
+      quickest = shares[i] != 0 && quicker ? i : quickest;
+    }
+    if (quickest < 0) {
+      return;
+    }
+    BatteryUnit quick = fleet.batteries.get(quickest);
+    double lackW = 0;
+    for (int i = 0; i < shares.length; i++) {
+      BatteryUnit other = fleet.batteries.get(i);
+      if (i != quickest
+          && Fleet.state(cycle.state(), other).powerW() instanceof Estimate.Known measured) {
+        lackW += shares[i] - other.drive.expected(measured, quick.drive.answers(cycle.now()));
+      }
+    }
+    double filled = shares[quickest] + lackW;
+    shares[quickest] =
+        shares[quickest] > 0
+            ? Math.clamp(filled, 0, quick.emergencyW)
+            : Math.clamp(filled, -quick.chargeW, 0);
+  }
+
+  private Setpoint ask(BatteryUnit unit, double wantedW, Cycle cycle) {
+    if (!(Fleet.state(cycle.state(), unit).powerW() instanceof Estimate.Known measured)
+        || !unit.usable) {
+      unit.drive.asked(0, 0, cycle.now());
+      return unit.output.ask(0, 0, cycle.validUntil(), "state of charge or power unknown");
+    }
+    if (trust.lost()) {
+      unit.drive.forget();
+    } else {
+      unit.drive.see(measured);
+    }
+    double calm = guard.hunting() ? 0 : 1;
+    double watts = unit.drive.setpoint(wantedW, measured, calm, cycle.now());
+    double clamped = Math.clamp(watts, -unit.chargeW, Math.max(unit.emergencyW, 0));
+    Setpoint setpoint =
+        unit.output.ask(clamped, unit.bandW(), cycle.validUntil(), directions.toString());
+    unit.drive.asked(setpoint.value(), measured.value(), cycle.now());
+    return setpoint;
   }
 
   /** See {@link Dispatcher#aheadW}. */
@@ -159,11 +261,16 @@ final class Steering {
     return trend.aheadW(lookAheadS);
   }
 
-  private void pv(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
+  private void pv(Cycle cycle, NetPower net, Band band, Beyond beyond, List<Setpoint> out) {
     var pvW = cycle.state().pvW().ifKnown();
-    double canTake = fleet.countedChargeW() - band.lowW();
+    double canTake = fleet.countedChargeW() - band.lowW() - beyond.exportW();
     if (pvW.isPresent()) {
-      fleet.pv.allow(net.nowW() + pvW.getAsDouble() + canTake, pvW);
+      double allowedW = net.nowW() + pvW.getAsDouble() + canTake;
+      if (cycle.ramp()) {
+        fleet.pv.allowGently(allowedW, pvW, cycle.now(), cycleS / PV_RAMP_S);
+      } else {
+        fleet.pv.allow(allowedW, pvW, cycle.now());
+      }
     } else {
       fleet.pv.feel(-(net.nowW() + canTake), cycle.now());
     }

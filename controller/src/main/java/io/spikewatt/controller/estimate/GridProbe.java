@@ -79,6 +79,13 @@ final class GridProbe {
     return highest >= 0 ? GridConnection.UP : GridConnection.UNKNOWN;
   }
 
+  /** Frequency of the public grid, Hz; empty if it is not read. */
+  OptionalDouble frequencyHz(PlantSnapshot snapshot) {
+    return meters.isEmpty()
+        ? OptionalDouble.empty()
+        : snapshot.value(meters.getFirst(), Quantity.FREQUENCY_HZ);
+  }
+
   private static boolean nominal(double hz) {
     return Math.abs(hz - 50) <= 3 || Math.abs(hz - 60) <= 3;
   }

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The plant at one moment. Powers in W, positive into the site bus (import, PV, discharge), so
- * {@code gridW + pvW + batteryW + evW + computeW = loadW}; only {@code loadW}, the consumption that
- * nobody controls, is counted positive as it is consumed.
+ * {@code gridW + pvW + batteryW + evW + computeW + bus.gensetW = loadW}; only {@code loadW}, the
+ * consumption that nobody controls, is counted positive as it is consumed.
  *
  * @param at the snapshot's moment
  * @param gridW power from the grid, import positive
@@ -22,6 +22,7 @@ import java.util.List;
  * @param connection whether the public grid is there
  * @param contacts each of the grid operator's contacts
  * @param pvPotential whether {@code pvW} is what the sun would give
+ * @param bus the site's own bus and its tie to the grid
  * @param notes what was derived and from what, one sentence each
  */
 public record PlantState(
@@ -39,6 +40,7 @@ public record PlantState(
     GridConnection connection,
     List<ContactState> contacts,
     PvPotential pvPotential,
+    SiteBus bus,
     List<String> notes) {
 
   public PlantState {

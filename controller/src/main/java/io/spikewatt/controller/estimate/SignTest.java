@@ -48,6 +48,9 @@ public final class SignTest {
           suspects.add(power);
         }
         case Role.Pv _, Role.EvCharger _, Role.Compute _ -> terms.add(power);
+        case Role.Genset _ ->
+            StateEstimator.gensetMeter(device)
+                .ifPresent(meter -> terms.add(new Signal(meter, Quantity.POWER_W)));
         case Role.Load _ when StateEstimator.feeds(site, device) -> {
           terms.add(power);
           redundant = true;
@@ -56,6 +59,8 @@ public final class SignTest {
             Role.UtilityMeter _,
             Role.LimitContact _,
             Role.ShedRelay _,
+            Role.TransferSwitch _,
+            Role.ModeSwitch _,
             Role.FeedInLimit _,
             Role.SgReady _ -> {}
       }

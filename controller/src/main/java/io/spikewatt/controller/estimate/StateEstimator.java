@@ -7,6 +7,7 @@ import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.controller.estimate.PlantState.ContactState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.PlantState.Position;
 import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.estimate.PlantState.PvPotential;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
@@ -32,10 +34,12 @@ public final class StateEstimator {
 
   private final Site site;
   private final GridProbe gridProbe;
+  private final BusProbe busProbe;
 
   public StateEstimator(Site site) {
     this.site = site;
     this.gridProbe = new GridProbe(idsOf(role -> role instanceof Role.GridMeter));
+    this.busProbe = new BusProbe(site);
   }
 
   /** The state, if no output is known to be limited. */
@@ -57,6 +61,7 @@ public final class StateEstimator {
     balance.put("battery", powers(snapshot, role -> role instanceof Role.Battery));
     balance.put("EV", powers(snapshot, role -> role instanceof Role.EvCharger));
     balance.put("compute", powers(snapshot, role -> role instanceof Role.Compute));
+    balance.put("genset", gensets(snapshot));
     Balance.Solved solved = balance.solve(feeders(snapshot));
     notes.addAll(solved.notes());
 
@@ -81,11 +86,15 @@ public final class StateEstimator {
         case Role.UtilityMeter meter -> {}
         case Role.Load load -> {}
         case Role.ShedRelay relay -> {}
+        case Role.Genset genset -> {}
+        case Role.TransferSwitch tie -> {}
+        case Role.ModeSwitch asking -> {}
         case Role.FeedInLimit limit -> {}
         case Role.SgReady pump -> {}
       }
     }
     Estimate pvW = solved.total("PV");
+    GridConnection connection = gridProbe.connection(snapshot);
     return new PlantState(
         snapshot.at(),
         solved.total("grid"),
@@ -98,9 +107,11 @@ public final class StateEstimator {
         batteries,
         evs,
         computes,
-        gridProbe.connection(snapshot),
+        connection,
         contacts,
         potential(pvW, pvs, inForce),
+        busProbe.read(
+            snapshot, connection, gridProbe.frequencyHz(snapshot), solved.total("genset")),
         notes);
   }
 
@@ -110,6 +121,25 @@ public final class StateEstimator {
       powers.put(id, read(snapshot, id, Quantity.POWER_W));
     }
     return powers;
+  }
+
+  /** Only what is measured, by the set itself or by its meter; what is not shows as less load. */
+  private Map<String, Estimate> gensets(PlantSnapshot snapshot) {
+    Map<String, Estimate> powers = new LinkedHashMap<>();
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.Genset) {
+        gensetMeter(device)
+            .ifPresent(meter -> powers.put(device.id(), read(snapshot, meter, Quantity.POWER_W)));
+      }
+    }
+    return powers;
+  }
+
+  /** What measures a genset's power; empty if nothing does. */
+  static Optional<String> gensetMeter(DeviceConfig device) {
+    return device.profile().points().reads().contains(Quantity.POWER_W)
+        ? Optional.of(device.id())
+        : device.meter();
   }
 
   /** An inverter that is off because the sun is down makes nothing: that is policy, not reading. */

@@ -11,7 +11,6 @@ import io.spikewatt.inference.score.Quantile;
 import io.spikewatt.inference.score.Score;
 import io.spikewatt.inference.score.Scores;
 import io.spikewatt.inference.score.Tally;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +31,10 @@ public final class Evaluation {
   public static final String STACK = "stack";
   public static final String SPIKING = "spiking";
   private static final String PUBLISHED = "published";
+
+  /** What the product is compared with, in the order of the comparison. */
+  public static final List<String> OTHERS =
+      List.of(NAIVE_DAY, NAIVE_WEEK, SIMILAR_DAY, RIDGE, STACK, SPIKING);
 
   private final Task task;
   private final Protocol protocol;
@@ -98,23 +101,19 @@ public final class Evaluation {
                 protocol.trainEnd(),
                 protocol.spacing())
             .train();
-    PlainRidge.Reader reader = ridge.over(task.series(), task.series().weather());
     progress.accept("learning the product's models");
     Product product = new Product(task, clock, progress);
     product.learn();
 
-    List<Contestant> others = new ArrayList<>();
-    others.add(plain(NAIVE_DAY, SameTimeForecaster.day(task.kind())));
-    others.add(plain(NAIVE_WEEK, SameTimeForecaster.week(task.kind())));
-    others.add(plain(SIMILAR_DAY, SameTimeForecaster.similarDay(task.kind())));
-    others.add(new Contestant(RIDGE, origin -> reader.at(origin, protocol.horizon())));
-    others.add(new Contestant(STACK, product::stack));
-    others.add(new Contestant(SPIKING, product::spiking));
     Map<String, Scores> baselines = new LinkedHashMap<>();
-    for (Contestant other : others) {
-      baselines.put(other.name(), scores(other, (origin, forecast) -> {}));
+    for (String name : OTHERS) {
+      baselines.put(name, scores(other(name, ridge, product), (origin, forecast) -> {}));
     }
-    Scores published = scores(new Contestant(PUBLISHED, product::published), sink);
+    Contestant measured =
+        task.forecaster()
+            .map(name -> other(name, ridge, product))
+            .orElseGet(() -> new Contestant(PUBLISHED, product::published));
+    Scores published = scores(measured, sink);
     Scores day = Objects.requireNonNull(baselines.get(NAIVE_DAY));
     Scores week = Objects.requireNonNull(baselines.get(NAIVE_WEEK));
     return new Result(
@@ -123,11 +122,28 @@ public final class Evaluation {
         protocol.origins(),
         protocol.horizon(),
         unit(),
+        task.forecaster().orElse(Result.PRODUCT),
         published,
         Score.skill(published.mae(), Math.min(day.mae(), week.mae())),
         Score.skill(published.rmse(), Math.min(day.rmse(), week.rmse())),
         baselines,
-        product.figures());
+        task.forecaster().isPresent() ? Optional.empty() : product.figures());
+  }
+
+  private Contestant other(String name, PlainRidge ridge, Product product) {
+    return switch (name) {
+      case NAIVE_DAY -> plain(name, SameTimeForecaster.day(task.kind()));
+      case NAIVE_WEEK -> plain(name, SameTimeForecaster.week(task.kind()));
+      case SIMILAR_DAY -> plain(name, SameTimeForecaster.similarDay(task.kind()));
+      case RIDGE -> {
+        PlainRidge.Reader reader = ridge.over(task.series(), task.series().weather());
+        yield new Contestant(name, origin -> reader.at(origin, protocol.horizon()));
+      }
+      case STACK -> new Contestant(name, product::stack);
+      case SPIKING -> new Contestant(name, product::spiking);
+      default ->
+          throw new IllegalArgumentException("expected one of " + OTHERS + ", found " + name);
+    };
   }
 
   /**

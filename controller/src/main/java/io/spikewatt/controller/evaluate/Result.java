@@ -14,11 +14,13 @@ import java.util.Optional;
  * @param horizonSteps rows of a forecast
  * @param unit what errors are divided by to be comparable between sites: mean absolute load of the
  *     test part, or PV capacity
- * @param product scores of the forecast that the product would publish
+ * @param measured whose scores they are: {@link #PRODUCT}, or the one measured in its place
+ * @param product scores of what the product would publish, or of that one
  * @param skill 1 - its mean absolute error / that of the better seasonal naive
  * @param skillRmse the same for the root mean squared error of the published mean
  * @param baselines scores of the others by name, in the order of their simplicity
- * @param model of the product; empty if there was too little to learn from
+ * @param model of the product; empty if there was too little to learn from, or if another was
+ *     measured
  */
 public record Result(
     String target,
@@ -26,8 +28,13 @@ public record Result(
     int origins,
     int horizonSteps,
     double unit,
+    String measured,
     Scores product,
     double skill,
     double skillRmse,
     Map<String, Scores> baselines,
-    Optional<ModelFigures> model) {}
+    Optional<ModelFigures> model) {
+
+  /** What the product is called. */
+  public static final String PRODUCT = "spikewatt";
+}

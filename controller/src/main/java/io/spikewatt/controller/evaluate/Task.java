@@ -3,6 +3,7 @@ package io.spikewatt.controller.evaluate;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
+import java.util.Optional;
 
 /**
  * What is to be measured.
@@ -13,9 +14,16 @@ import io.spikewatt.inference.forecast.TimeSeries;
  * @param settings of the site, with the protocol's horizon
  * @param online whether the product learns anew each week inside the test part, from what had been
  *     observed by then, as it does in service
+ * @param forecaster name of the one of {@link Evaluation#OTHERS} that is measured in the product's
+ *     place
  */
 public record Task(
-    String target, TimeSeries series, SeriesKind kind, ForecastSettings settings, boolean online) {
+    String target,
+    TimeSeries series,
+    SeriesKind kind,
+    ForecastSettings settings,
+    boolean online,
+    Optional<String> forecaster) {
 
   Protocol protocol() {
     return Protocol.of(series.values().length, series.step());

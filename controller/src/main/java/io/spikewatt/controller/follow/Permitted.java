@@ -48,6 +48,9 @@ record Permitted(double low, double high, double expectedW, double toleranceW, b
           Role.Load _,
           Role.LimitContact _,
           Role.ShedRelay _,
+          Role.Genset _,
+          Role.TransferSwitch _,
+          Role.ModeSwitch _,
           Role.FeedInLimit _,
           Role.SgReady _ ->
           throw new IllegalArgumentException(id + " has no power to set");

@@ -1,11 +1,14 @@
 package io.spikewatt.controller.forecast;
 
+import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.service.ChallengerMaker;
+import io.spikewatt.inference.service.Member;
 import io.spikewatt.inference.service.ServiceForecaster;
 import io.spikewatt.inference.service.TrialRules;
 import io.spikewatt.inference.train.LearningSettings;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -33,11 +36,23 @@ record SeriesForecaster(
       String what,
       SeriesKind kind,
       ForecastSettings settings,
+      ForecasterChoice choice,
       BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
     return new SeriesForecaster(
         series,
         what,
         settings,
-        new ServiceForecaster(kind, settings, makers.apply(kind, settings), TrialRules.USUAL));
+        new ServiceForecaster(
+            kind, settings, makers.apply(kind, settings), TrialRules.USUAL, only(choice)));
+  }
+
+  private static Optional<Member> only(ForecasterChoice choice) {
+    return switch (choice) {
+      case BEST -> Optional.empty();
+      case SEASONAL -> Optional.of(Member.SEASONAL);
+      case SIMILAR_DAY -> Optional.of(Member.SIMILAR_DAY);
+      case STACK -> Optional.of(Member.RIDGE);
+      case SPIKING -> Optional.of(Member.SPIKING);
+    };
   }
 }

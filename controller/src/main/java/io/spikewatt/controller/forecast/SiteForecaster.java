@@ -38,7 +38,7 @@ public final class SiteForecaster {
   private static final Duration RECENT = Duration.ofDays(LinearBase.LOOK_BACK_DAYS);
 
   private final HistoryStore store;
-  private final ModelShelf shelf;
+  private final Optional<ModelShelf> shelf;
   private final List<String> news = new ArrayList<>();
   private String trouble = "";
   private final SeriesForecaster load;
@@ -51,16 +51,21 @@ public final class SiteForecaster {
    * @param models directory of what was learnt; it need not exist
    */
   public SiteForecaster(Site site, HistoryStore store, Path models) {
-    this(site, store, models, SeriesForecaster::usual);
+    this(site, store, Optional.of(models), SeriesForecaster::usual);
+  }
+
+  /** One that has learnt nothing and keeps nothing. */
+  static SiteForecaster untaught(Site site, HistoryStore store) {
+    return new SiteForecaster(site, store, Optional.empty(), SeriesForecaster::usual);
   }
 
   SiteForecaster(
       Site site,
       HistoryStore store,
-      Path models,
+      Optional<Path> models,
       BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
     this.store = store;
-    this.shelf = new ModelShelf(models);
+    this.shelf = models.map(ModelShelf::new);
     Optional<Position> position =
         site.position().map(p -> new Position(p.latitudeDeg(), p.longitudeDeg()));
     double ratedW = 0;
@@ -75,6 +80,7 @@ public final class SiteForecaster {
             "load",
             SeriesKind.LOAD,
             new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()),
+            site.control().forecaster(),
             makers);
     this.pv =
         SeriesForecaster.of(
@@ -82,8 +88,9 @@ public final class SiteForecaster {
             "pv",
             SeriesKind.PV,
             new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
+            site.control().forecaster(),
             makers);
-    learnt().forEach(series -> news.addAll(shelf.restore(series)));
+    shelf.ifPresent(kept -> learnt().forEach(series -> news.addAll(kept.restore(series))));
   }
 
   /** The series that are learnt. */
@@ -100,7 +107,7 @@ public final class SiteForecaster {
       throws SQLException {
     TimeSeries history = store.read(series.series(), now.minus(MEMORY), now, SLOT);
     series.service().learn(history, cancelled);
-    return shelf.keep(series);
+    return shelf.flatMap(kept -> kept.keep(series));
   }
 
   /** How the load forecast does. */
@@ -117,7 +124,7 @@ public final class SiteForecaster {
   Optional<String> keep() {
     String now = "";
     for (SeriesForecaster series : learnt()) {
-      now = shelf.keep(series).orElse(now);
+      now = shelf.flatMap(kept -> kept.keep(series)).orElse(now);
     }
     boolean said = now.equals(trouble);
     trouble = now;

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.history;
 
 import io.spikewatt.inference.forecast.TimeSeries;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
 import org.tinylog.Logger;
 
 /**
@@ -30,6 +34,9 @@ public final class HistoryStore implements AutoCloseable {
         PRIMARY KEY (series, start)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
       """;
+
+  /** Starts of a first and a last slot. */
+  public record Span(Instant first, Instant last) {}
 
   private final Connection connection;
 
@@ -58,6 +65,32 @@ public final class HistoryStore implements AutoCloseable {
       } catch (SQLException hopeless) {
         throw new IOException("cannot make " + file, hopeless);
       }
+    }
+  }
+
+  /**
+   * Opens a store that is there for reading only, beside the daemon that writes it.
+   *
+   * @throws IOException if there is none, or it cannot be read; nothing is made, moved or repaired
+   */
+  public static HistoryStore reading(Path directory) throws IOException {
+    Path file = directory.resolve("history.db");
+    if (!Files.isReadable(file)) {
+      throw new FileNotFoundException(file + " is not there, or may not be read");
+    }
+    try {
+      SQLiteConfig config = new SQLiteConfig();
+      config.setReadOnly(true);
+      Connection connection = config.createConnection("jdbc:sqlite:" + file);
+      try (Statement statement = connection.createStatement()) {
+        statement.executeQuery("SELECT 1 FROM slot LIMIT 1").close();
+        return new HistoryStore(connection);
+      } catch (SQLException broken) {
+        connection.close();
+        throw broken;
+      }
+    } catch (SQLException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -129,6 +162,38 @@ public final class HistoryStore implements AutoCloseable {
           values[(int) ((rows.getLong(1) - start) / seconds)] = rows.getDouble(2);
         } while (rows.next());
         return new TimeSeries(Instant.ofEpochSecond(start), step, values);
+      }
+    }
+  }
+
+  /** Names of all series of which anything is known. */
+  public synchronized List<String> series() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT DISTINCT series FROM slot")) {
+      List<String> names = new ArrayList<>();
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+      return names;
+    }
+  }
+
+  /**
+   * From the start of a series' first slot to the start of its last.
+   *
+   * @return empty if nothing is known of it
+   */
+  public synchronized Optional<Span> span(String series) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?")) {
+      select.setString(1, series);
+      try (ResultSet rows = select.executeQuery()) {
+        if (!rows.next() || rows.getObject(1) == null) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            new Span(
+                Instant.ofEpochSecond(rows.getLong(1)), Instant.ofEpochSecond(rows.getLong(2))));
       }
     }
   }

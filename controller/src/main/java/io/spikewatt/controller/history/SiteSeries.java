@@ -17,7 +17,27 @@ public final class SiteSeries {
   /** PV production as the sun gave it; slots in which it was curtailed have no value. */
   public static final String PV_W = "pv_w";
 
+  /** PV production as measured, curtailed or not. */
+  public static final String PV_MEASURED_W = "pv_measured_w";
+
+  /** Power at the connection, W, import positive. */
+  public static final String GRID_W = "grid_w";
+
+  /** All batteries together, W, discharge positive. */
+  public static final String BATTERY_W = "battery_w";
+
+  /** All cars together, W, negative while they charge. */
+  public static final String EV_W = "ev_w";
+
+  /** All compute loads together, W, negative while they compute. */
+  public static final String COMPUTE_W = "compute_w";
+
   private SiteSeries() {}
+
+  /** State of charge of one battery, %. */
+  public static String socPct(String battery) {
+    return battery + "_soc_pct";
+  }
 
   /** The cycle's reading of each series; empty where it is not known. */
   public static Map<String, OptionalDouble> of(PlantState state) {
@@ -29,14 +49,14 @@ public final class SiteSeries {
         state.pvPotential() == PvPotential.UNCURTAILED
             ? state.pvW().ifKnown()
             : OptionalDouble.empty());
-    readings.put("pv_measured_w", state.pvW().ifKnown());
-    readings.put("grid_w", state.gridW().ifKnown());
-    readings.put("battery_w", state.batteryW().ifKnown());
-    readings.put("ev_w", state.evW().ifKnown());
-    readings.put("compute_w", state.computeW().ifKnown());
+    readings.put(PV_MEASURED_W, state.pvW().ifKnown());
+    readings.put(GRID_W, state.gridW().ifKnown());
+    readings.put(BATTERY_W, state.batteryW().ifKnown());
+    readings.put(EV_W, state.evW().ifKnown());
+    readings.put(COMPUTE_W, state.computeW().ifKnown());
     for (BatteryState battery : state.batteries()) {
       Estimate soc = battery.socPct();
-      readings.put(battery.id() + "_soc_pct", soc.ifKnown());
+      readings.put(socPct(battery.id()), soc.ifKnown());
     }
     return readings;
   }

@@ -20,10 +20,14 @@ import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.mode.FeedInOrders;
 import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.mode.LocalSwitches;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeMachine;
+import io.spikewatt.controller.mode.ModeSettings;
+import io.spikewatt.controller.mode.Observation;
 import io.spikewatt.controller.mode.OperatorWish;
 import io.spikewatt.controller.mode.OrderBook;
+import io.spikewatt.controller.mode.PhaseLimit;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
@@ -60,6 +64,9 @@ public final class ControlCycle {
   private final Dispatcher dispatcher;
   private final FollowWatch followWatch;
   private final FeedInOrders feedIn;
+  private final PhaseLimit phaseLimit;
+  private final LocalSwitches localSwitches;
+  private final ModeSettings modeSettings;
   private final SlotMeans slots;
   private final EvTrips trips = new EvTrips();
   private Mode mode;
@@ -91,6 +98,9 @@ public final class ControlCycle {
     this.dispatcher = new Dispatcher(site, gate.outputs());
     this.followWatch = new FollowWatch(site);
     this.feedIn = new FeedInOrders(site, orderBook, start);
+    this.phaseLimit = new PhaseLimit(site);
+    this.localSwitches = new LocalSwitches(site);
+    this.modeSettings = ModeSettings.of(site);
     this.mode = ModeMachine.start(start);
   }
 
@@ -101,11 +111,21 @@ public final class ControlCycle {
     PlantState state = trips.apply(estimator.estimate(snapshot, inForce()), wishes);
     GridLimits limits = feedIn.apply(limits(state, wishes), snapshot);
     Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
-    mode = ModeMachine.next(mode, state, plan.isPresent(), operatorWish(wishes), now);
-    Dispatch dispatch = dispatcher.dispatch(state, plan, limits, mode, now);
-    boolean island = mode instanceof Mode.Islanded;
+    OperatorWish wish = localSwitches.asked(snapshot).orElse(remoteWish(wishes));
+    mode =
+        ModeMachine.next(
+            mode, Observation.of(site, state, plan.isPresent(), wish, now), modeSettings);
+    GridLimits tightest = phaseLimit.apply(limits, snapshot);
+    Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
     List<Setpoint> ordered =
-        orders(wishes).apply(dispatch.setpoints(), state, limits, island, dispatcher.aheadW());
+        orders(wishes)
+            .apply(
+                dispatch.setpoints(),
+                state,
+                tightest,
+                standing(snapshot),
+                dispatcher.aheadW(),
+                dispatcher.validUntil(now));
     List<Verdict> verdicts = approve(ordered, snapshot);
     List<WriteReceipt> receipts = board.receipts();
     Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));
@@ -125,6 +145,11 @@ public final class ControlCycle {
         watts(wishes.one(Wish.LimitExport.class).map(Wish.LimitExport::watts)));
   }
 
+  /** How far a remote order for a single device goes now. */
+  private Orders.Standing standing(PlantSnapshot snapshot) {
+    return Orders.Standing.of(mode, localSwitches.asked(snapshot).isPresent());
+  }
+
   private List<Verdict> approve(List<Setpoint> setpoints, PlantSnapshot snapshot) {
     List<Verdict> verdicts = new ArrayList<>(setpoints.size());
     for (Setpoint setpoint : setpoints) {
@@ -139,9 +164,7 @@ public final class ControlCycle {
 
   /** In an island the battery balances, and before the first decision nobody was told anything. */
   private Collection<ApprovedSetpoint> followed() {
-    return mode instanceof Mode.Islanded || mode instanceof Mode.Starting
-        ? List.of()
-        : outbox.all();
+    return mode.onIsland() || mode instanceof Mode.Starting ? List.of() : outbox.all();
   }
 
   private Map<Signal, Double> inForce() {
@@ -163,7 +186,7 @@ public final class ControlCycle {
     return commanded.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
-  private static OperatorWish operatorWish(Wishes wishes) {
+  private static OperatorWish remoteWish(Wishes wishes) {
     return wishes
         .one(Wish.SetMode.class)
         .map(
@@ -173,6 +196,7 @@ public final class ControlCycle {
                   case SELF_CONSUMPTION -> OperatorWish.SELF_CONSUMPTION;
                   case HOLD -> OperatorWish.HOLD;
                   case ISLAND_TEST -> OperatorWish.ISLAND_TEST;
+                  case ISLAND -> OperatorWish.ISLAND;
                 })
         .orElse(OperatorWish.AUTO);
   }

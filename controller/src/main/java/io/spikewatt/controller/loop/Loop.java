@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * share an epoch keep their phases to each other, so that reading, deciding and writing follow each
  * other within a period without waiting for one another.
  *
- * <p>A step that overruns costs the ticks it ran over; they are counted and not caught up.
+ * <p>A step that overruns costs the ticks it ran over; they are counted and not caught up. One that
+ * waits for what others do in the same period can be hurried when they are ready.
  */
 public final class Loop implements Running {
 
@@ -44,6 +45,12 @@ public final class Loop implements Running {
   private final AtomicLong missed = new AtomicLong();
   private boolean stopping;
   private boolean sleeping;
+
+  /** Period whose steps need not wait for their phases. */
+  private long hurried = -1;
+
+  /** Period of the step that is waited for. */
+  private long awaited = -1;
 
   /**
    * @param epoch start of period 0
@@ -93,6 +100,14 @@ public final class Loop implements Running {
   }
 
   @Override
+  public synchronized void hurry() {
+    hurried = Math.floorDiv(clock.now().nanos() - epoch.nanos(), period.toNanos());
+    if (sleeping && hurried == awaited) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
   public boolean join(Duration patience) throws InterruptedException {
     return thread.join(patience);
   }
@@ -115,7 +130,7 @@ public final class Loop implements Running {
   private boolean turn(long tick) {
     Moment start = epoch.plus(period.multipliedBy(tick));
     for (Phase phase : phases) {
-      if (!sleepUntil(start.plus(phase.offset()))) {
+      if (!sleepUntil(start.plus(phase.offset()), tick)) {
         return false;
       }
       phase.step().at(clock.now());
@@ -129,21 +144,25 @@ public final class Loop implements Running {
     return Math.max(0, Math.ceilDiv(sinceEpoch, period.toNanos()));
   }
 
-  private boolean sleepUntil(Moment deadline) {
+  /** False when the loop is to end; early if it is hurried. */
+  private boolean sleepUntil(Moment deadline, long tick) {
     synchronized (this) {
-      if (stopping) {
-        return false;
+      if (stopping || hurried == tick) {
+        return !stopping;
       }
+      awaited = tick;
       sleeping = true;
     }
     try {
       clock.sleepUntil(deadline);
     } catch (InterruptedException stopped) {
-      return false;
+      synchronized (this) {
+        return !stopping && hurried == tick;
+      }
     } finally {
       synchronized (this) {
         sleeping = false;
-        // A stop that came at the last moment must not interrupt the step that follows.
+        // A call that came at the last moment must not interrupt the step that follows.
         boolean _ = Thread.interrupted();
       }
     }

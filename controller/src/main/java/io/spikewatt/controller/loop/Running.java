@@ -14,9 +14,37 @@ public interface Running {
   void stop();
 
   /**
+   * Takes the step that it waits for in the running period without waiting for its phase; nothing
+   * if it waits for none.
+   */
+  default void hurry() {}
+
+  /**
    * Waits for its end.
    *
    * @return false if it did not end within {@code patience}
    */
   boolean join(Duration patience) throws InterruptedException;
+
+  /** Nothing that runs. */
+  Running NONE =
+      new Running() {
+        @Override
+        public Running start() {
+          return this;
+        }
+
+        @Override
+        public long missed() {
+          return 0;
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public boolean join(Duration patience) {
+          return true;
+        }
+      };
 }

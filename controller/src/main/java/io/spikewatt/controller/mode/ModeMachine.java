@@ -1,31 +1,18 @@
 package io.spikewatt.controller.mode;
 
 import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The transitions between modes: a pure function, so every path can be tested. What each mode does
- * to the outputs is in docs/degradation.md.
+ * The transitions between modes: a pure function of the mode, what was observed and the settings,
+ * so every path can be tested. The new mode says why. What each mode does to the outputs is in
+ * docs/modes.md; an island's own transitions are {@link IslandModes}.
  */
 public final class ModeMachine {
 
-  /** How long first readings are awaited. */
-  public static final Duration START_WAIT = Duration.ofSeconds(10);
-
-  /** How long the last setpoints are held while the grid power is unknown. */
-  public static final Duration BLIND_FOR = Duration.ofSeconds(5);
-
-  /** How long the grid power has to be known before a hold ends. */
-  public static final Duration GOOD_FOR = Duration.ofSeconds(5);
-
-  /** How long the grid has to be back before the site counts as connected. */
-  public static final Duration GRID_BACK_FOR = Duration.ofSeconds(60);
-
-  private static final String ASKED = "asked for by the operator";
+  static final String ASKED = "asked for by the operator";
 
   private ModeMachine() {}
 
@@ -38,102 +25,181 @@ public final class ModeMachine {
    * The mode of this cycle.
    *
    * @param current the mode of the cycle before
-   * @param state what the plant is doing
-   * @param planValid whether there is a plan that has not lapsed
-   * @param wish what the operator asked for
-   * @param now the cycle's moment
+   * @param seen what this cycle observed
+   * @param settings how long things take
    */
-  public static Mode next(
-      Mode current, PlantState state, boolean planValid, OperatorWish wish, Moment now) {
-    if (state.connection() == GridConnection.DOWN) {
-      return current instanceof Mode.Islanded islanded
-          ? new Mode.Islanded(islanded.since(), Optional.empty())
-          : new Mode.Islanded(now, Optional.empty());
+  public static Mode next(Mode current, Observation seen, ModeSettings settings) {
+    if (current instanceof Mode.BlackStart black) {
+      return IslandModes.fromBlack(black, seen, settings);
+    }
+    if (seen.separated() || (current.onIsland() && !seen.joined())) {
+      return IslandModes.separated(current, seen, settings);
     }
     if (current instanceof Mode.Islanded islanded) {
-      return fromIsland(islanded, state, planValid, wish, now);
+      return IslandModes.connected(islanded, seen, settings);
     }
-    if (wish == OperatorWish.HOLD) {
+    if (seen.wish() == OperatorWish.HOLD) {
       return new Mode.Hold(ASKED, Optional.empty());
     }
-    boolean blind = !state.gridW().isKnown();
     return switch (current) {
       case Mode.Starting starting ->
-          !blind
-              ? wished(planValid, wish)
-              : lasted(starting.since(), START_WAIT, now) ? hold(state) : starting;
-      case Mode.Hold hold -> fromHold(hold, state, planValid, wish, now);
+          !seen.blind()
+              ? wished(seen, settings)
+              : lasted(starting.since(), settings.startWait(), seen) ? hold(seen) : starting;
+      case Mode.Hold hold -> fromHold(hold, seen, settings);
       case Mode.Auto auto ->
-          blind ? blinded(auto.blindSince(), auto, state, now) : wished(planValid, wish);
+          seen.blind() ? blinded(auto.blindSince(), auto, seen, settings) : wished(seen, settings);
       case Mode.SelfConsumption self ->
-          blind ? blinded(self.blindSince(), self, state, now) : wished(planValid, wish);
+          seen.blind() ? blinded(self.blindSince(), self, seen, settings) : wished(seen, settings);
       case Mode.IslandTest test ->
-          blind ? blinded(test.blindSince(), test, state, now) : wished(planValid, wish);
+          seen.blind() ? blinded(test.blindSince(), test, seen, settings) : wished(seen, settings);
+      case Mode.Islanding islanding ->
+          seen.blind()
+              ? blinded(islanding.blindSince(), islanding, seen, settings)
+              : islanding(islanding, seen, settings);
+      case Mode.Reconnecting back -> reconnecting(back, seen, settings);
       case Mode.Islanded islanded -> islanded;
+      case Mode.BlackStart black -> black;
     };
   }
 
-  private static Mode fromIsland(
-      Mode.Islanded islanded, PlantState state, boolean planValid, OperatorWish wish, Moment now) {
-    if (state.connection() != GridConnection.UP) {
-      // A meter that fell silent does not prove that the grid is back.
-      return new Mode.Islanded(islanded.since(), Optional.empty());
-    }
-    Moment good = islanded.goodSince().orElse(now);
-    if (!lasted(good, GRID_BACK_FOR, now)) {
-      return new Mode.Islanded(islanded.since(), Optional.of(good));
-    }
-    if (wish == OperatorWish.HOLD) {
-      return new Mode.Hold(ASKED, Optional.empty());
-    }
-    return state.gridW().isKnown() ? wished(planValid, wish) : hold(state);
-  }
-
-  private static Mode fromHold(
-      Mode.Hold hold, PlantState state, boolean planValid, OperatorWish wish, Moment now) {
-    if (!state.gridW().isKnown()) {
-      return hold(state);
+  private static Mode fromHold(Mode.Hold hold, Observation seen, ModeSettings settings) {
+    if (seen.blind()) {
+      return hold(seen);
     }
     if (hold.reason().equals(ASKED)) {
-      return wished(planValid, wish);
+      return wished(seen, settings);
     }
-    Moment good = hold.goodSince().orElse(now);
-    return lasted(good, GOOD_FOR, now)
-        ? wished(planValid, wish)
+    Moment good = hold.goodSince().orElse(seen.at());
+    return lasted(good, settings.goodFor(), seen)
+        ? wished(seen, settings)
         : new Mode.Hold(hold.reason(), Optional.of(good));
   }
 
-  private static Mode blinded(Optional<Moment> since, Mode mode, PlantState state, Moment now) {
-    Moment start = since.orElse(now);
-    if (lasted(start, BLIND_FOR, now)) {
-      return hold(state);
+  private static Mode blinded(
+      Optional<Moment> since, Mode mode, Observation seen, ModeSettings settings) {
+    Moment start = since.orElse(seen.at());
+    if (lasted(start, settings.blindFor(), seen)) {
+      return hold(seen);
     }
     Optional<Moment> blindSince = Optional.of(start);
     return switch (mode) {
       case Mode.SelfConsumption self -> new Mode.SelfConsumption(self.reason(), blindSince);
       case Mode.IslandTest test -> new Mode.IslandTest(blindSince);
+      case Mode.Reconnecting back ->
+          new Mode.Reconnecting(back.since(), back.releasedSince(), back.rampSince(), blindSince);
+      // Blind, nobody knows whether the exchange is near 0, and an asked switch is asked no more.
+      case Mode.Islanding old ->
+          new Mode.Islanding(
+              old.since(),
+              Optional.empty(),
+              Optional.empty(),
+              old.gaveUp(),
+              "grid power unknown, holding for a moment",
+              blindSince);
       default -> new Mode.Auto(blindSince);
     };
   }
 
-  private static Mode wished(boolean planValid, OperatorWish wish) {
-    return switch (wish) {
+  private static Mode islanding(Mode.Islanding now, Observation seen, ModeSettings settings) {
+    if (seen.wish() != OperatorWish.ISLAND) {
+      return wished(seen, settings);
+    }
+    if (now.gaveUp().isPresent()) {
+      return lasted(now.gaveUp().get(), settings.retryAfter(), seen) ? toIsland(seen) : now;
+    }
+    if (now.askedSince().isPresent()) {
+      return lasted(now.askedSince().get(), settings.openPatience(), seen)
+          ? giveUp(now, "the transfer switch did not open", seen)
+          : now;
+    }
+    double gridW = seen.gridW().ifKnown().orElse(Double.POSITIVE_INFINITY);
+    boolean near = Math.abs(gridW) <= settings.nearW() && seen.formerReady();
+    Optional<Moment> nearSince =
+        near ? Optional.of(now.nearSince().orElse(seen.at())) : Optional.empty();
+    if (nearSince.isPresent() && lasted(nearSince.get(), settings.nearFor(), seen)) {
+      return new Mode.Islanding(
+          now.since(),
+          nearSince,
+          Optional.of(seen.at()),
+          Optional.empty(),
+          "the exchange is near 0, the transfer switch is asked to open",
+          Optional.empty());
+    }
+    if (lasted(now.since(), settings.islandingPatience(), seen)) {
+      return giveUp(
+          now,
+          seen.formerReady()
+              ? "the exchange did not come near 0"
+              : "no battery is charged well enough",
+          seen);
+    }
+    return new Mode.Islanding(
+        now.since(),
+        nearSince,
+        Optional.empty(),
+        Optional.empty(),
+        "the exchange is driven to 0",
+        Optional.empty());
+  }
+
+  private static Mode giveUp(Mode.Islanding now, String why, Observation seen) {
+    return new Mode.Islanding(
+        now.since(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(seen.at()),
+        why + ", tried again later",
+        Optional.empty());
+  }
+
+  private static Mode toIsland(Observation seen) {
+    return new Mode.Islanding(
+        seen.at(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "the exchange is driven to 0",
+        Optional.empty());
+  }
+
+  private static Mode reconnecting(
+      Mode.Reconnecting back, Observation seen, ModeSettings settings) {
+    Moment ramp = back.rampSince().orElse(seen.at());
+    if (seen.blind()) {
+      return blinded(
+          back.blindSince(),
+          new Mode.Reconnecting(
+              back.since(), back.releasedSince(), Optional.of(ramp), back.blindSince()),
+          seen,
+          settings);
+    }
+    return lasted(ramp, settings.rampFor(), seen)
+        ? wished(seen, settings)
+        : new Mode.Reconnecting(
+            back.since(), back.releasedSince(), Optional.of(ramp), Optional.empty());
+  }
+
+  /** What is asked for, on a grid that is there and measured. */
+  static Mode wished(Observation seen, ModeSettings settings) {
+    return switch (seen.wish()) {
       case SELF_CONSUMPTION -> new Mode.SelfConsumption(ASKED, Optional.empty());
       case ISLAND_TEST -> new Mode.IslandTest(Optional.empty());
+      case ISLAND -> settings.hasSwitch() ? toIsland(seen) : new Mode.IslandTest(Optional.empty());
       case HOLD -> new Mode.Hold(ASKED, Optional.empty());
       case AUTO ->
-          planValid
+          seen.planValid()
               ? new Mode.Auto(Optional.empty())
               : new Mode.SelfConsumption("no valid plan", Optional.empty());
     };
   }
 
-  private static Mode hold(PlantState state) {
-    String why = state.gridW() instanceof Estimate.Unknown unknown ? unknown.reason() : "";
+  static Mode hold(Observation seen) {
+    String why = seen.gridW() instanceof Estimate.Unknown unknown ? unknown.reason() : "";
     return new Mode.Hold("grid power unknown: " + why, Optional.empty());
   }
 
-  private static boolean lasted(Moment since, Duration least, Moment now) {
-    return now.since(since).compareTo(least) >= 0;
+  static boolean lasted(Moment since, Duration least, Observation seen) {
+    return seen.at().since(since).compareTo(least) >= 0;
   }
 }

@@ -5,5 +5,7 @@ public enum OperatorWish {
   AUTO,
   SELF_CONSUMPTION,
   HOLD,
-  ISLAND_TEST
+  ISLAND_TEST,
+  /** Separated from the grid, as long as it is asked for. */
+  ISLAND
 }

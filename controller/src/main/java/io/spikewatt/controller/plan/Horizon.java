@@ -12,6 +12,7 @@ final class Horizon {
 
   static final Duration SLOT = Duration.ofMinutes(15);
   static final double SLOT_HOURS = 0.25;
+  private static final long SLOT_MILLIS = SLOT.toMillis();
   static final int MOST_SLOTS = 36 * 4;
 
   int slots;
@@ -58,8 +59,10 @@ final class Horizon {
   /** Part of slot {@code k} before {@code instant}, 0..1 of the time that is left of it. */
   double shareBefore(int slot, Instant instant) {
     double left = outlook.hours[slot];
-    Instant from = start(slot + 1).minusMillis((long) (left * 3_600_000));
-    double before = Duration.between(from, instant).toMillis() / 3_600_000.0;
+    // In milliseconds, because this is asked for each car and slot: instants would be garbage.
+    long end = start.toEpochMilli() + (slot + 1) * SLOT_MILLIS;
+    long from = end - (long) (left * 3_600_000);
+    double before = (instant.toEpochMilli() - from) / 3_600_000.0;
     return Math.clamp(before / left, 0, 1);
   }
 }

@@ -18,7 +18,7 @@ final class Rollout {
 
   Rollout(PlanModel model, Supply supply) {
     this.model = model;
-    this.choice = new Choice(supply);
+    this.choice = new Choice(supply, Choice.Equals.EXCHANGE_LEAST);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.ModeChange;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Verdict;
@@ -139,10 +140,8 @@ public final class Reporter {
   private List<Event> changes(CycleReport report, Instant now) {
     List<Event> events = new ArrayList<>();
     Mode mode = report.mode();
-    if (lastMode == null || !lastMode.name().equals(mode.name())) {
-      String text = mode.name() + ": " + mode.reason();
-      events.add(new Event(now, Event.Kind.MODE_CHANGED, "mode", text));
-    }
+    ModeChange.told(Optional.ofNullable(lastMode), mode)
+        .ifPresent(text -> events.add(new Event(now, Event.Kind.MODE_CHANGED, "mode", text)));
     GridLimits limits = report.limits();
     if (!limits.equals(lastLimits)) {
       String text =

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public final class Moves {
 
-  private static final int MOST = 1 << 15;
+  static final int MOST = 1 << 15;
   private static final int MOST_GROUPS = 1 << 11;
   private static final double NOTHING = 1e-9;
 

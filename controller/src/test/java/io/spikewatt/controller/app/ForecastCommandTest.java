@@ -130,6 +130,24 @@ class ForecastCommandTest {
   }
 
   @Test
+  void anotherForecasterIsMeasuredInTheProductsPlace() throws IOException {
+    String file = series(70).toString();
+    for (String name : List.of("similarDay", "ridge")) {
+      out.reset();
+      ExitCode code =
+          run("evaluate", "--data", file, "--target", "load_kw", "--forecaster", name, "--json");
+      assertEquals(ExitCode.OK, code, told());
+      String told = out.toString(StandardCharsets.UTF_8);
+      for (String figure : List.of("mae", "rmse", "coverage")) {
+        assertEquals(
+            JsonNumbers.number(JsonNumbers.of(told), "/baselines/" + name + "/" + figure),
+            JsonNumbers.number(JsonNumbers.of(told), "/" + figure),
+            told);
+      }
+    }
+  }
+
+  @Test
   void bad_data_ends_with_65_and_its_place() throws IOException {
     Path file = series(70);
     Files.writeString(file, Files.readString(file).replace("2026-01-05T02:00:00Z,", "x,"));
@@ -157,6 +175,10 @@ class ForecastCommandTest {
         ExitCode.USAGE, run("evaluate", "--data", file, "--target", "load_kw", "--zone", "Mars/A"));
     assertEquals(
         ExitCode.USAGE, run("evaluate", "--data", file, "--target", "load_kw", "--lat", "50"));
+    assertEquals(
+        ExitCode.USAGE,
+        run("evaluate", "--data", file, "--target", "load_kw", "--forecaster", "oracle"));
+    assertTrue(told().contains("--forecaster: expected one of seasonalNaiveDay, "), told());
   }
 
   @Test

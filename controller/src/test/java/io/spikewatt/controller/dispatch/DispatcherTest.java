@@ -95,12 +95,15 @@ class DispatcherTest {
   @Test
   void whileItIsWaitedUntilTheGridStaysNoMoreIsExportedThanAllowed() {
     DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(7_000, 0));
-    plant.mode = new Mode.Islanded(plant.now(), Optional.empty());
+    plant.mode =
+        new Mode.Islanded(plant.now(), Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
     plant.loadW = 1_000;
     plant.pvPotentialW = 5_000;
     plant.run(10);
     assertTrue(pvLimit(plant) >= 5_000, "an island's battery takes it: " + pvLimit(plant));
-    plant.mode = new Mode.Islanded(plant.now(), Optional.of(plant.now()));
+    plant.mode =
+        new Mode.Islanded(
+            plant.now(), Mode.Cause.GRID_LOST, Optional.of(plant.now()), Optional.empty());
     plant.run(10);
     assertTrue(pvLimit(plant) <= 1_300, "the grid would: " + pvLimit(plant));
   }
@@ -350,7 +353,8 @@ class DispatcherTest {
   void anIslandLeavesTheBatteryToItselfAndCurtailsPvToWhatCanBeTaken() {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.gridUp = false;
-    plant.mode = new Mode.Islanded(plant.now(), Optional.empty());
+    plant.mode =
+        new Mode.Islanded(plant.now(), Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
     plant.socPct = 50;
     plant.run(10);
     List<Setpoint> setpoints = plant.last.setpoints();

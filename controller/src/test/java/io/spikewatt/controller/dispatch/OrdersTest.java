@@ -3,6 +3,7 @@ package io.spikewatt.controller.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.dispatch.Orders.Standing;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
@@ -26,7 +27,7 @@ class OrdersTest {
   void withTheGridACarIsChargedAsOrdered() {
     plant.carThere = true;
     plant.run(10);
-    assertEquals(-4_000, ordered("ev1", -4_000, false, 0), 1);
+    assertEquals(-4_000, ordered("ev1", -4_000, Standing.FREE, 0), 1);
   }
 
   @Test
@@ -35,9 +36,9 @@ class OrdersTest {
     plant.run(10);
     double car = wish("ev1");
     double battery = wish("battery1");
-    assertEquals(car, ordered("ev1", -4_000, true, 0), 0);
-    assertEquals(battery, ordered("battery1", 3_000, true, 0), 0);
-    assertTrue(ordered("compute1", 600, true, 0) <= 600, "less is always allowed");
+    assertEquals(car, ordered("ev1", -4_000, Standing.TIGHTEN, 0), 0);
+    assertEquals(battery, ordered("battery1", 3_000, Standing.TIGHTEN, 0), 0);
+    assertTrue(ordered("compute1", 600, Standing.TIGHTEN, 0) <= 600, "less is always allowed");
   }
 
   @Test
@@ -45,8 +46,8 @@ class OrdersTest {
     plant.loadW = 1_000;
     plant.run(30);
     double netW = net("battery1");
-    assertEquals(netW - 30, ordered("battery1", 5_000, false, 0), 1);
-    assertEquals(netW - 7_000 + 70, ordered("battery1", -20_000, false, 0), 1);
+    assertEquals(netW - 30, ordered("battery1", 5_000, Standing.FREE, 0), 1);
+    assertEquals(netW - 7_000 + 70, ordered("battery1", -20_000, Standing.FREE, 0), 1);
   }
 
   @Test
@@ -54,9 +55,12 @@ class OrdersTest {
     plant.loadW = 1_000;
     plant.run(30);
     double netW = net("battery1");
-    assertEquals(netW - 30 - 200, ordered("battery1", 5_000, false, -200), 1);
+    assertEquals(netW - 30 - 200, ordered("battery1", 5_000, Standing.FREE, -200), 1);
     assertEquals(
-        netW - 30, ordered("battery1", 5_000, false, 200), 1, "a load that rises is no room yet");
+        netW - 30,
+        ordered("battery1", 5_000, Standing.FREE, 200),
+        1,
+        "a load that rises is no room yet");
   }
 
   /** Each was once worked out from what the other did at the moment, and they chased each other. */
@@ -105,6 +109,29 @@ class OrdersTest {
     double most = most(plant.run(120));
     assertTrue(most <= 7_000, "imports " + most);
     assertTrue(plant.evW() > 500, "what is left is used: " + plant.evW());
+  }
+
+  @Test
+  void aCarOfWhichNothingIsKnownIsChargedAsOrderedAndOtherwiseLeftAlone() {
+    plant.carThere = true;
+    plant.carTells = false;
+    plant.loadW = 5_000;
+    plant.run(30);
+    assertTrue(plant.last.setpoints().stream().noneMatch(s -> s.signal().deviceId().equals("ev1")));
+    plant.orders = new Orders(Map.of("ev1", -3_000.0));
+    plant.run(30);
+    assertEquals(3_000, plant.evW(), 5);
+    plant.orders = new Orders(Map.of("ev1", -11_000.0));
+    List<Double> grid = plant.run(60);
+    assertTrue(most(grid) <= 7_000, "imports " + most(grid));
+    assertEquals(
+        -plant.evW(),
+        ordered("ev1", -11_000, Orders.Standing.FREE, 0),
+        100,
+        "what the limit leaves");
+    plant.orders = new Orders(Map.of());
+    plant.run(1);
+    assertTrue(plant.last.setpoints().stream().noneMatch(s -> s.signal().deviceId().equals("ev1")));
   }
 
   @Test
@@ -177,13 +204,13 @@ class OrdersTest {
     return value(plant.last.setpoints(), device);
   }
 
-  private double ordered(String device, double watts, boolean island, double aheadW) {
+  private double ordered(String device, double watts, Standing standing, double aheadW) {
     PlantState state = plant.state.orElseThrow();
     GridLimits limits =
         GridLimits.inForce(DEMO.site(), state, OptionalDouble.empty(), OptionalDouble.empty());
     return value(
         new Orders(Map.of(device, watts))
-            .apply(plant.last.setpoints(), state, limits, island, aheadW),
+            .apply(plant.last.setpoints(), state, limits, standing, aheadW, plant.now()),
         device);
   }
 

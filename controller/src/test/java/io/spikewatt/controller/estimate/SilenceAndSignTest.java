@@ -13,6 +13,7 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,28 @@ class SilenceAndSignTest {
     assertSame(noon, new NightRest(site).apply(noon));
     PlantSnapshot lie = snapshot(NIGHT, 500, 0, Fault.Kind.OUT_OF_RANGE);
     assertSame(lie, new NightRest(site).apply(lie));
+  }
+
+  /** A clock that was put back, or a wrong time zone of the box, must not make its power 0. */
+  @Test
+  void one_that_fell_silent_while_it_produced_is_a_fault_whatever_the_clock_says() {
+    NightRest rest = new NightRest(at(Optional.of(new Site.Position(52.5, 13.4))));
+    rest.apply(with(4_000, new Moment(0, NOON)));
+    PlantSnapshot silent = snapshot(NIGHT, 500, 0, Fault.Kind.TIMEOUT);
+    assertSame(silent, rest.apply(silent));
+    Moment later = new Moment(Duration.ofHours(7).toNanos(), NIGHT);
+    PlantSnapshot night = rest.apply(new PlantSnapshot(later, silent.all()));
+    assertInstanceOf(Sample.Missing.class, night.get("pv1", Quantity.POWER_W));
+    assertTrue(night.get("pv1", Quantity.POWER_W).toString().contains("the sun is down"));
+    rest.apply(with(4_000, later));
+    rest.apply(with(20, later));
+    assertTrue(
+        rest.apply(silent).get("pv1", Quantity.POWER_W).toString().contains("the sun is down"),
+        "one whose power went down before is asleep at once");
+  }
+
+  private static PlantSnapshot with(double pvW, Moment at) {
+    return new PlantSnapshot(at, List.of(good("pv1", pvW, at.instant())));
   }
 
   @Test

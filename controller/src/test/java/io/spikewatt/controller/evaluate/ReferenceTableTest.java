@@ -75,7 +75,7 @@ class ReferenceTableTest {
             horizon,
             Optional.of(new Position(lat, lon)),
             OptionalDouble.empty());
-    Task task = new Task(target, table.series(target), kind, settings, false);
+    Task task = new Task(target, table.series(target), kind, settings, false, Optional.empty());
     return new Evaluation(task, new SystemClock(), text -> {}).run((origin, forecast) -> {});
   }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +86,7 @@ class LearningInServiceTest {
 
   private SiteForecaster forecaster() {
     return new SiteForecaster(
-        DemoSite.usual().site(), store, directory.resolve("models"), this::counting);
+        DemoSite.usual().site(), store, Optional.of(directory.resolve("models")), this::counting);
   }
 
   private ChallengerMaker counting(SeriesKind kind, ForecastSettings settings) {

@@ -50,6 +50,53 @@ class LoopTest {
   }
 
   @Test
+  void a_hurried_loop_takes_its_step_at_once_and_only_in_the_running_period() throws Exception {
+    List<Long> decided = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch enough = new CountDownLatch(5);
+    Moment epoch = clock.now();
+    Loop decider =
+        loop(
+            epoch,
+            200,
+            now -> {
+              decided.add(now.millisSince(epoch));
+              enough.countDown();
+            });
+    Loop reader =
+        loop(
+            epoch,
+            50,
+            now -> {
+              if (now.millisSince(epoch) > 2_000) {
+                int before = decided.size();
+                decider.hurry();
+                // This thread is busy meanwhile, which holds the simulated time.
+                while (decided.size() == before && enough.getCount() > 0) {
+                  Thread.onSpinWait();
+                }
+              }
+            });
+    Loop late =
+        loop(
+            epoch,
+            900,
+            now -> {
+              if (now.millisSince(epoch) > 2_000) {
+                decider.hurry();
+              }
+            });
+    List.of(reader, decider, late).forEach(Loop::start);
+    clock.start();
+    enough.await();
+    for (Loop loop : List.of(reader, decider, late)) {
+      loop.stop();
+      assertTrue(loop.join(PATIENCE));
+    }
+    assertEquals(List.of(200L, 1_200L, 2_050L, 3_050L, 4_050L), decided.subList(0, 5));
+    assertEquals(0, decider.missed());
+  }
+
+  @Test
   void ticks_that_a_slow_step_ran_over_are_counted_and_not_caught_up() throws Exception {
     List<Moment> ticks = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch enough = new CountDownLatch(3);

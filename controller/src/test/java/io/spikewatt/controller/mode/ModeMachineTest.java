@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
-import io.spikewatt.controller.estimate.PlantState.PvPotential;
+import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +25,7 @@ class ModeMachineTest {
 
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
   private Mode mode = ModeMachine.start(now);
+  private final ModeSettings settings = ModeSettings.usual(100, false, Duration.ofSeconds(7));
   private boolean known = true;
   private boolean planValid = true;
   private GridConnection connection = GridConnection.UP;
@@ -104,6 +104,10 @@ class ModeMachineTest {
     run(60);
     assertInstanceOf(Mode.Islanded.class, mode);
     run(1);
+    assertInstanceOf(Mode.Reconnecting.class, mode);
+    run(59);
+    assertInstanceOf(Mode.Reconnecting.class, mode, "the exchange is ramped");
+    run(1);
     assertInstanceOf(Mode.Auto.class, mode);
   }
 
@@ -146,7 +150,7 @@ class ModeMachineTest {
         case 1, 2 -> known = true;
         case 3 -> connection = CONNECTIONS.get(random.nextInt(3));
         case 4, 5 -> connection = GridConnection.UP;
-        case 6 -> wish = WISHES.get(random.nextInt(4));
+        case 6 -> wish = WISHES.get(random.nextInt(WISHES.size()));
         case 7 -> planValid = random.nextBoolean();
         default -> {}
       }
@@ -163,35 +167,31 @@ class ModeMachineTest {
     connection = GridConnection.UP;
     wish = OperatorWish.AUTO;
     planValid = true;
-    run(62);
+    run(122);
     assertEquals(new Mode.Auto(Optional.empty()), mode, "recovers by itself from anything");
   }
 
   private void run(int seconds) {
     for (int i = 0; i < seconds; i++) {
       now = now.plus(Duration.ofSeconds(1));
-      mode = ModeMachine.next(mode, state(), planValid, wish, now);
+      mode = ModeMachine.next(mode, seen(), settings);
     }
   }
 
-  private PlantState state() {
-    Estimate zero = new Estimate.Known(0, Estimate.How.MEASURED, now);
-    Estimate grid = known ? zero : new Estimate.Unknown("meter1/power_w: no answer");
-    return new PlantState(
-        now,
-        grid,
-        zero,
-        zero,
-        zero,
-        zero,
-        zero,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
+  private Observation seen() {
+    Estimate grid =
+        known
+            ? new Estimate.Known(0, Estimate.How.MEASURED, now)
+            : new Estimate.Unknown("meter1/power_w: no answer");
+    return new Observation(
         connection,
-        List.of(),
-        PvPotential.UNCURTAILED,
-        List.of());
+        connection == GridConnection.UP,
+        SiteBus.Tie.NONE,
+        SiteBus.Life.UNKNOWN,
+        grid,
+        true,
+        planValid,
+        wish,
+        now);
   }
 }

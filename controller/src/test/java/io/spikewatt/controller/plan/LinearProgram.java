@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import java.util.List;
 import org.ojalgo.optimisation.Expression;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
 import org.ojalgo.optimisation.Optimisation;
@@ -20,9 +21,31 @@ final class LinearProgram {
       double importW,
       double exportW,
       double terminal) {
+    return cost(model, plan, loadW, pvW, socPct, importW, exportW, terminal, List.of());
+  }
+
+  /**
+   * The same with cars, which have to be full in time.
+   *
+   * @param cars none that cannot be
+   */
+  static double cost(
+      PlanModel model,
+      Plan plan,
+      double[] loadW,
+      double[] pvW,
+      double socPct,
+      double importW,
+      double exportW,
+      double terminal,
+      List<EvPlan> cars) {
     PlanModel.Storage storage = model.storage();
     double hours = 0.25;
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
+    List<Expression> needs =
+        cars.stream()
+            .map(car -> lp.addExpression(car.id()).level(car.missingKwh() / car.efficiency()))
+            .toList();
     Variable before = null;
     double start = storage.capacityKwh() * socPct / 100;
     for (int k = 0; k < plan.slots(); k++) {
@@ -43,6 +66,14 @@ final class LinearProgram {
       Expression bus = lp.addExpression("bus" + k).level((loadW[k] - pvW[k]) / 1000);
       bus.set(imports, 1).set(over, 1).set(exports, -1).set(curtailed, -1);
       bus.set(discharge, 1).set(charge, -1);
+      for (int i = 0; i < cars.size(); i++) {
+        EvPlan car = cars.get(i);
+        if (!car.departure().isBefore(plan.start(k + 1))) {
+          Variable takes = var(lp, car.id() + "_" + k, car.maxKw(), 0);
+          bus.set(takes, -1);
+          needs.get(i).set(takes, hours);
+        }
+      }
       Expression store = lp.addExpression("store" + k).level(before == null ? start : 0);
       store.set(energy, 1).set(charge, -storage.efficiency() * hours);
       store.set(discharge, hours / storage.efficiency());

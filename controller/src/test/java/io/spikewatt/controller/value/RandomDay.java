@@ -62,7 +62,7 @@ final class RandomDay {
     GridChain chain = new GridChain();
     chain.announced();
     backward.run(outlook, stores, chain, 0, 0);
-    Choice choice = new Choice(supply);
+    Choice choice = new Choice(supply, Choice.Equals.EXCHANGE_LEAST);
     double[] kwh = start.clone();
     double cost = 0;
     SlotCost price = new SlotCost(supply);

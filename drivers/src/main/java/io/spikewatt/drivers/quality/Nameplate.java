@@ -37,7 +37,13 @@ final class Nameplate {
       case Role.Compute compute -> within(1.5 * compute.maxW());
       case Role.GridMeter _, Role.UtilityMeter _, Role.Load _ ->
           rule(-INFINITY, INFINITY, METER_FLOOR_W);
-      case Role.LimitContact _, Role.ShedRelay _, Role.FeedInLimit _, Role.SgReady _ ->
+      case Role.Genset genset -> within(1.5 * genset.ratedW());
+      case Role.LimitContact _,
+          Role.ShedRelay _,
+          Role.TransferSwitch _,
+          Role.ModeSwitch _,
+          Role.FeedInLimit _,
+          Role.SgReady _ ->
           rule(-INFINITY, INFINITY, INFINITY);
     };
   }

@@ -22,24 +22,19 @@ final class Level {
   /** Share of the greatest forecast of a day below which a ratio says nothing. */
   private static final double SMALL = 0.01;
 
-  private final double[] ratios;
-  private final double[] weights;
-  private int count;
+  private final WeightedValues ratios;
   private int days;
-  private double total;
 
   /**
    * @param length slots of each forecast
    */
   Level(int length) {
-    ratios = new double[DAYS * length + 1];
-    weights = new double[ratios.length];
+    ratios = new WeightedValues(DAYS * length + 1);
   }
 
   void begin() {
-    count = 0;
+    ratios.clear();
     days = 0;
-    total = 0;
   }
 
   /**
@@ -61,69 +56,17 @@ final class Level {
       float forecast = said[at + k];
       double value = values[from + k];
       if (forecast > least && Double.isFinite(value)) {
-        ratios[count] = (float) (value / scale) / forecast;
-        weights[count++] = forecast;
-        total += forecast;
+        ratios.add((float) (value / scale) / forecast, forecast);
       }
     }
   }
 
   /** 0.7 to 1.3; 1 if nothing was added that says anything. */
   double level() {
-    if (count == 0) {
+    if (ratios.isEmpty()) {
       return 1;
     }
-    ratios[count] = 1;
-    weights[count] = PRIOR_DAYS / days * total;
-    total += weights[count++];
-    return Math.clamp(median(), LEAST, MOST);
-  }
-
-  /** The least ratio that has, with all that are not above it, half of the weight: quickselect. */
-  private double median() {
-    int low = 0;
-    int high = count - 1;
-    double need = total / 2;
-    while (low < high) {
-      double pivot = middle(ratios[low], ratios[(low + high) >>> 1], ratios[high]);
-      int less = low;
-      int more = high;
-      double below = 0;
-      double equal = 0;
-      for (int i = low; i <= more; ) {
-        double ratio = ratios[i];
-        if (ratio < pivot) {
-          below += weights[i];
-          exchange(i++, less++);
-        } else if (ratio > pivot) {
-          exchange(i, more--);
-        } else {
-          // Not a number counts as equal, so that the search ends whatever comes in.
-          equal += weights[i++];
-        }
-      }
-      if (need <= below) {
-        high = less - 1;
-      } else if (need <= below + equal || more == high) {
-        return pivot;
-      } else {
-        need -= below + equal;
-        low = more + 1;
-      }
-    }
-    return ratios[low];
-  }
-
-  private static double middle(double a, double b, double c) {
-    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-  }
-
-  private void exchange(int i, int j) {
-    double ratio = ratios[i];
-    double weight = weights[i];
-    ratios[i] = ratios[j];
-    weights[i] = weights[j];
-    ratios[j] = ratio;
-    weights[j] = weight;
+    ratios.add(1, PRIOR_DAYS / days * ratios.total());
+    return Math.clamp(ratios.quantile(0.5), LEAST, MOST);
   }
 }

@@ -87,11 +87,13 @@ public record LinearBase(
    * Bounds the numbers, puts the quantiles in order and gives them their unit back.
    *
    * @param level factor on the quantiles
+   * @param width factor on what lies between P10, P50 and P90
    */
   void finish(
       OriginRows rows,
       ScaledForecast scaled,
       double level,
+      double width,
       int slots,
       String id,
       ForecastBuffer to) {
@@ -100,8 +102,10 @@ public record LinearBase(
     for (int k = 0; k < slots; k++) {
       boolean dark = rows.dark()[k];
       double median = bounds.clip((float) (level * scaled.median()[k]), dark);
-      double low = bounds.clip((float) (level * scaled.low()[k]), dark);
-      double high = bounds.clip((float) (level * scaled.high()[k]), dark);
+      double below = width * (scaled.median()[k] - scaled.low()[k]);
+      double above = width * (scaled.high()[k] - scaled.median()[k]);
+      double low = bounds.clip((float) (level * (scaled.median()[k] - below)), dark);
+      double high = bounds.clip((float) (level * (scaled.median()[k] + above)), dark);
       to.p10()[k] = scale * Math.min(median, low);
       to.p50()[k] = scale * median;
       to.p90()[k] = scale * Math.max(median, high);

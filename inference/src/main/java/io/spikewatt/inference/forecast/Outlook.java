@@ -37,13 +37,16 @@ final class Outlook {
   private final Window window;
   private final PastForecasts past;
   private final Level level;
+  private final Width width;
   private final BaseForecast stack;
   private final ScaledForecast linear;
   private final ScaledForecast blended;
   private final ResidualNetwork.@Nullable Scratch scratch;
   private @Nullable OriginRows rows;
   private double linearLevel;
+  private double linearWidth;
   private double blendedLevel;
+  private double blendedWidth;
   private long spikes;
   private long made;
 
@@ -62,8 +65,9 @@ final class Outlook {
     standardiser = base.standardiser().repeated(leads);
     recent = new Recent(room, features.weather(), ahead);
     window = new Window(base, day, ahead);
-    past = new PastForecasts(day, (network == null ? 1 : 2) * kept);
+    past = new PastForecasts(day, (network == null ? 3 : 6) * kept);
     level = new Level(kept);
+    width = new Width(kept);
     stack = BaseForecast.of(leads);
     linear = ScaledForecast.of(leads);
     blended = ScaledForecast.of(leads);
@@ -81,13 +85,19 @@ final class Outlook {
         spiking.ridge().base(), spiking.ridge().band(), spiking.network(), spiking.blend());
   }
 
+  /** As below, with the linear models' band as it is. */
+  void look(TimeSeries history, int origin, int slots) {
+    look(history, origin, slots, 1);
+  }
+
   /**
    * Looks ahead; what was seen stays until the next call.
    *
    * @param origin number of rows of the history that are known
+   * @param linearSpread factor on the linear models' band that validation found
    * @throws IllegalArgumentException if the model shows an obstacle
    */
-  void look(TimeSeries history, int origin, int slots) {
+  void look(TimeSeries history, int origin, int slots, double linearSpread) {
     Optional<String> obstacle = base.obstacle(history, origin, slots);
     if (obstacle.isPresent()) {
       throw new IllegalArgumentException(obstacle.get());
@@ -105,7 +115,10 @@ final class Outlook {
     }
     say(history, now, SlotTime.window(start, now, day));
     linearLevel = level(start, now, days, 0);
-    blendedLevel = network == null ? linearLevel : level(start, now, days, kept);
+    linearWidth = width(start, now, days, 0, linearLevel, linearSpread);
+    blendedLevel = network == null ? linearLevel : level(start, now, days, 3 * kept);
+    blendedWidth =
+        network == null ? linearWidth : width(start, now, days, 3 * kept, blendedLevel, 1);
   }
 
   private void take(TimeSeries history, int origin, long start, long now) {
@@ -158,10 +171,16 @@ final class Outlook {
       blend.blend(blended, linear, blended);
     }
     float[] said = past.put(origin, from);
-    System.arraycopy(linear.median(), 0, said, 0, kept);
+    remember(linear, said, 0);
     if (network != null) {
-      System.arraycopy(blended.median(), 0, said, kept, kept);
+      remember(blended, said, 3 * kept);
     }
+  }
+
+  private void remember(ScaledForecast forecast, float[] said, int at) {
+    System.arraycopy(forecast.median(), 0, said, at, kept);
+    System.arraycopy(forecast.low(), 0, said, at + kept, kept);
+    System.arraycopy(forecast.high(), 0, said, at + 2 * kept, kept);
   }
 
   private double level(long start, long now, int days, int at) {
@@ -177,17 +196,30 @@ final class Outlook {
     return level.level();
   }
 
+  private double width(long start, long now, int days, int at, double factor, double spread) {
+    width.begin();
+    for (int back = 1; back <= days; back++) {
+      long then = now - (long) back * day;
+      float[] said = past.find(then, SlotTime.window(start, then, day));
+      if (said != null) {
+        int outcome = (int) (then - recent.from());
+        width.add(said, at, factor, recent.values(), outcome, base.scale(), kept);
+      }
+    }
+    return width.width(spread);
+  }
+
   /** Writes what the linear models saw. */
   void linear(int slots, String id, ForecastBuffer into) {
     if (rows != null) {
-      base.finish(rows, linear, linearLevel, slots, id, into);
+      base.finish(rows, linear, linearLevel, linearWidth, slots, id, into);
     }
   }
 
   /** Writes what they and the network saw. */
   void blended(int slots, String id, ForecastBuffer into) {
     if (rows != null) {
-      base.finish(rows, blended, blendedLevel, slots, id, into);
+      base.finish(rows, blended, blendedLevel, blendedWidth, slots, id, into);
     }
   }
 

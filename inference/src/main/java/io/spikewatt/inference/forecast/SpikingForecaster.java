@@ -52,16 +52,16 @@ public final class SpikingForecaster implements Forecaster {
   @Override
   public synchronized void forecast(
       TimeSeries history, int origin, int slots, ForecastBuffer into) {
-    look(history, origin, slots).blended(slots, id(), into);
+    look(history, origin, slots, 1).blended(slots, id(), into);
   }
 
-  private Outlook look(TimeSeries history, int origin, int slots) {
+  private Outlook look(TimeSeries history, int origin, int slots, double ridgeSpread) {
     Outlook ahead = outlook;
     if (ahead == null) {
       ahead = Outlook.of(this);
       outlook = ahead;
     }
-    ahead.look(history, origin, slots);
+    ahead.look(history, origin, slots, ridgeSpread);
     return ahead;
   }
 
@@ -74,9 +74,13 @@ public final class SpikingForecaster implements Forecaster {
    */
   public record Parts(Forecast ridge, Forecast spiking, double spikesPerStep) {}
 
-  /** As {@link #forecast}, in parts. */
-  public synchronized Parts parts(TimeSeries history, int slots) {
-    Outlook ahead = look(history, history.values().length, slots);
+  /**
+   * As {@link #forecast}, in parts.
+   *
+   * @param ridgeSpread factor on the linear models' band where they speak alone
+   */
+  public synchronized Parts parts(TimeSeries history, int slots, double ridgeSpread) {
+    Outlook ahead = look(history, history.values().length, slots, ridgeSpread);
     ForecastBuffer out = new ForecastBuffer(slots);
     ahead.linear(slots, ridge.id(), out);
     Forecast linear = out.toForecast(history.end(), history.step());

@@ -1,22 +1,25 @@
 package io.spikewatt.inference.linear;
 
 import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.tree.Trees;
 
 /**
- * Six forecasts and two convex combinations of them: one for absolute, one for squared error. How
+ * Eight forecasts and two convex combinations of them: one for absolute, one for squared error. How
  * much a member is believed depends on how far ahead it looks.
  *
  * @param lead design of one model a lead
  * @param hour design of one model an hour of day
  * @param banks the four linear members, in the order of the constants
- * @param medianWeights groups of leads × six weights that sum to 1
- * @param meanWeights groups of leads × six weights that sum to 1
+ * @param trees the two members that are not linear
+ * @param medianWeights groups of leads × a member's weights, which sum to 1
+ * @param meanWeights likewise
  * @param bounds of every member and of the combinations
  */
 public record LinearStack(
     LeadDesign lead,
     HourDesign hour,
     LinearBank[] banks,
+    Trees trees,
     double[][] medianWeights,
     double[][] meanWeights,
     Bounds bounds) {
@@ -26,7 +29,9 @@ public record LinearStack(
   public static final int HOUR_MEDIAN = 3;
   public static final int SIMILAR = 4;
   public static final int MEDIAN = 5;
-  public static final int MEMBERS = 6;
+  public static final int TREE_MEDIAN = 6;
+  public static final int TREE_MEAN = 7;
+  public static final int MEMBERS = 8;
   public static final int LINEAR_MEMBERS = 4;
 
   /** Groups of leads that share weights: the next hours, the rest of the half day, all beyond. */
@@ -50,7 +55,7 @@ public record LinearStack(
 
   /** Number of coefficients of all members and of the two combinations. */
   public int parameters() {
-    int sum = 2 * GROUPS * MEMBERS;
+    int sum = 2 * GROUPS * MEMBERS + trees.parameters();
     for (LinearBank bank : banks) {
       sum += bank.parameters();
     }
@@ -69,10 +74,11 @@ public record LinearStack(
     float[][] said = out.candidates();
     lead.predict(banks[LEAD_MEAN], banks[LEAD_MEDIAN], rows, said[LEAD_MEAN], said[LEAD_MEDIAN]);
     hour.predict(banks[HOUR_MEAN], banks[HOUR_MEDIAN], rows, said[HOUR_MEAN], said[HOUR_MEDIAN]);
+    trees.predict(rows, out.room(), said[TREE_MEDIAN], said[TREE_MEAN]);
     combine(rows, out);
   }
 
-  /** Bounds the linear members in place, adds the two plain ones and combines all. */
+  /** Bounds the learnt members in place, adds the two plain ones and combines all. */
   private void combine(OriginRows rows, BaseForecast out) {
     float[][] members = out.candidates();
     System.arraycopy(rows.similar(), 0, members[SIMILAR], 0, rows.leads());

@@ -25,8 +25,8 @@ import java.util.zip.CRC32;
 public final class ModelFile {
   static final int MAGIC = 0x53504B57;
 
-  /** 1 kept the network's weights as floats; since 2 they are the bytes that it runs on. */
-  static final int VERSION = 2;
+  /** 2: the network's weights are the bytes that it runs on. 3: there are trees. */
+  static final int VERSION = 3;
 
   private static final int HEADER = 12;
   private static final int TRAILER = 4;

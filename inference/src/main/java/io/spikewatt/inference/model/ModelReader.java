@@ -24,6 +24,7 @@ import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
+import io.spikewatt.inference.tree.Trees;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
@@ -134,6 +135,7 @@ final class ModelReader {
     for (int member = 0; member < banks.length; member++) {
       banks[member] = bank(member < LinearStack.HOUR_MEAN ? lead : hour);
     }
+    Trees trees = trees(size);
     double[][] medianWeights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
     double[][] meanWeights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
     for (int group = 0; group < LinearStack.GROUPS; group++) {
@@ -143,7 +145,8 @@ final class ModelReader {
       }
     }
     Bounds bounds = new Bounds(in.readDouble(), in.readDouble());
-    LinearStack stack = new LinearStack(lead, hour, banks, medianWeights, meanWeights, bounds);
+    LinearStack stack =
+        new LinearStack(lead, hour, banks, trees, medianWeights, meanWeights, bounds);
     ErrorBand band = new ErrorBand(floats(24), floats(24));
     return new RidgeForecaster(new LinearBase(kind, settings, standardiser, scale, stack), band);
   }
@@ -158,6 +161,35 @@ final class ModelReader {
       weights[model] = floats(design.columns());
     }
     return new LinearBank(weights);
+  }
+
+  private Trees trees(int size) throws IOException {
+    int count = in.readInt();
+    if (count < 0 || count > in.available() / Trees.LEAVES) {
+      throw new StreamCorruptedException("ends within " + count + " trees");
+    }
+    int[] features = new int[count * Trees.DEPTH];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = in.readUnsignedShort();
+      if (features[i] >= size) {
+        throw new StreamCorruptedException("feature " + features[i] + " of " + size);
+      }
+    }
+    int[] thresholds = new int[features.length];
+    for (int i = 0; i < thresholds.length; i++) {
+      thresholds[i] = in.readShort();
+    }
+    float[] medians = floats(count * Trees.LEAVES);
+    float[] means = floats(count * Trees.LEAVES);
+    return new Trees(features, thresholds, medians, means, finite(), finite());
+  }
+
+  private float finite() throws IOException {
+    float value = in.readFloat();
+    if (!Float.isFinite(value)) {
+      throw new StreamCorruptedException("a number that is none");
+    }
+    return value;
   }
 
   private SpikingForecaster spiking(RidgeForecaster ridge, int features) throws IOException {
@@ -189,10 +221,7 @@ final class ModelReader {
     }
     float[] values = new float[expected];
     for (int i = 0; i < expected; i++) {
-      values[i] = in.readFloat();
-      if (!Float.isFinite(values[i])) {
-        throw new StreamCorruptedException("a number that is none");
-      }
+      values[i] = finite();
     }
     return values;
   }

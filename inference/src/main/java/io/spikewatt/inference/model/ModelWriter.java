@@ -10,6 +10,7 @@ import io.spikewatt.inference.forecast.Validation;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
+import io.spikewatt.inference.tree.Trees;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,6 +99,7 @@ final class ModelWriter {
         floats(weights);
       }
     }
+    trees(stack.trees());
     for (int group = 0; group < LinearStack.GROUPS; group++) {
       for (int member = 0; member < LinearStack.MEMBERS; member++) {
         out.writeDouble(stack.medianWeights()[group][member]);
@@ -123,6 +125,20 @@ final class ModelWriter {
     out.writeDouble(spiking.blend().median());
     out.writeDouble(spiking.blend().mean());
     out.writeDouble(spiking.blend().spread());
+  }
+
+  private void trees(Trees trees) throws IOException {
+    out.writeInt(trees.count());
+    for (int feature : trees.features()) {
+      out.writeShort(feature);
+    }
+    for (int threshold : trees.thresholds()) {
+      out.writeShort(threshold);
+    }
+    floats(trees.medians());
+    floats(trees.means());
+    out.writeFloat(trees.median());
+    out.writeFloat(trees.mean());
   }
 
   private void floats(float[] values) throws IOException {

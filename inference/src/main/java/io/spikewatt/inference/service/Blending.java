@@ -6,6 +6,7 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.reference.SameTimeForecaster;
+import io.spikewatt.inference.score.BlendWeights;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -21,8 +22,16 @@ final class Blending {
   private final SeriesKind kind;
   private final ForecastSettings settings;
   private final LiveRecord record;
+  private final Optional<Member> only;
 
-  Blending(SeriesKind kind, ForecastSettings settings, LiveRecord record) {
+  /**
+   * @param only the candidate that is given out instead of a blend, where it is there
+   */
+  Blending(SeriesKind kind, ForecastSettings settings, LiveRecord record, Optional<Member> only) {
+    if (only.filter(member -> !Member.CANDIDATES.contains(member)).isPresent()) {
+      throw new IllegalArgumentException("expected a candidate, found " + only.get());
+    }
+    this.only = only;
     this.kind = kind;
     this.settings = settings;
     this.record = record;
@@ -72,8 +81,9 @@ final class Blending {
       there[i] = candidate != null;
       candidates[i] = candidate == null ? none : candidate;
     }
-    double[] shares = record.median.weights(Member.CANDIDATES.indexOf(start), there);
-    double[] meanShares = record.mean.weights(Member.CANDIDATES.indexOf(start), there);
+    Optional<Member> alone = only.filter(made::containsKey);
+    double[] shares = shares(record.median, start, there, alone);
+    double[] meanShares = shares(record.mean, start, there, alone);
     int slots = none.slots();
     double[][] out = new double[4][slots];
     int kept = Math.min(slots, record.slotsPerDay);
@@ -114,6 +124,16 @@ final class Blending {
         });
     curves.put(Member.PUBLISHED, Curve.of(forecast, kept));
     return new Blended(forecast, below, above, curves);
+  }
+
+  private static double[] shares(
+      BlendWeights weights, Member start, boolean[] there, Optional<Member> alone) {
+    if (alone.isEmpty()) {
+      return weights.weights(Member.CANDIDATES.indexOf(start), there);
+    }
+    double[] shares = new double[there.length];
+    shares[Member.CANDIDATES.indexOf(alone.get())] = 1;
+    return shares;
   }
 
   /** One candidate's id or "blend-1", and what the model in use learnt up to. */

@@ -124,22 +124,10 @@ public record ServedModel(
     if (spiking.ridge().base().obstacle(history, slots).isPresent()) {
       return Optional.empty();
     }
-    SpikingForecaster.Parts parts = spiking.parts(history, slots);
-    Forecast ridge = spread(parts.ridge());
-    boolean sound = finite(ridge) && finite(parts.spiking());
-    return Optional.of(new Look(ridge, parts.spiking(), sound, healthy(parts.spikesPerStep())));
-  }
-
-  private Forecast spread(Forecast f) {
-    double[] p10 = new double[f.slots()];
-    double[] p90 = new double[f.slots()];
-    // What cannot be negative stays so.
-    double floor = Math.min(0, Arrays.stream(f.p10()).min().orElse(0));
-    for (int k = 0; k < p10.length; k++) {
-      p10[k] = Math.max(floor, f.p50()[k] - ridgeSpread * (f.p50()[k] - f.p10()[k]));
-      p90[k] = f.p50()[k] + ridgeSpread * (f.p90()[k] - f.p50()[k]);
-    }
-    return new Forecast(f.origin(), f.slot(), p10, f.p50(), p90, f.mean(), f.model());
+    SpikingForecaster.Parts parts = spiking.parts(history, slots, ridgeSpread);
+    boolean sound = finite(parts.ridge()) && finite(parts.spiking());
+    return Optional.of(
+        new Look(parts.ridge(), parts.spiking(), sound, healthy(parts.spikesPerStep())));
   }
 
   private static boolean finite(Forecast f) {

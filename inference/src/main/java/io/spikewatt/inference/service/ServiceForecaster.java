@@ -34,15 +34,30 @@ public final class ServiceForecaster implements Forecaster {
   private Member lead = Member.SEASONAL;
   private boolean unsaved;
 
-  /** A cold start: the seasonal forecast until something was learnt. */
+  /** As below, with a blend of all by their record. */
   public ServiceForecaster(
       SeriesKind kind, ForecastSettings settings, ChallengerMaker maker, TrialRules rules) {
+    this(kind, settings, maker, rules, Optional.empty());
+  }
+
+  /**
+   * A cold start: the seasonal forecast until something was learnt.
+   *
+   * @param only the one of {@link Member#CANDIDATES} that is published instead of a blend, as soon
+   *     as it can be; its band is corrected as a blend's
+   */
+  public ServiceForecaster(
+      SeriesKind kind,
+      ForecastSettings settings,
+      ChallengerMaker maker,
+      TrialRules rules,
+      Optional<Member> only) {
     this.kind = kind;
     this.settings = settings;
     this.maker = maker;
     record = new LiveRecord((int) (LiveRecord.DAY_S / settings.slot().toSeconds()));
     career = new Career(rules, record, news);
-    blending = new Blending(kind, settings, record);
+    blending = new Blending(kind, settings, record, only);
   }
 
   @Override

@@ -65,6 +65,11 @@ final class Origins extends AbstractList<OriginRows> implements RandomAccess {
     return builder.slice(origins[index], first, count, standardiser, targetsBefore);
   }
 
+  /** Features of a row. */
+  int features() {
+    return builder.features();
+  }
+
   /** Local hour of a lead's target. */
   int hour(int index, int lead) {
     return builder.series().calendar().hour(origins[index] + lead);

@@ -10,12 +10,13 @@ import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.score.Quantile;
+import io.spikewatt.inference.tree.Trees;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/** Fits the four linear members of a stack and its weights. */
+/** Fits the learnt members of a stack and its weights. */
 final class StackTrainer {
   private final LeadDesign lead;
   private final HourDesign hour;
@@ -51,12 +52,14 @@ final class StackTrainer {
       float[][][] said = sample.of(of, variants);
       for (Loss loss : Loss.values()) {
         double[] shares = StackWeights.fit(said, sample.targets, 0, origins.leads(), loss);
-        cautious(shares, shares.length, loss);
+        cautious(shares, loss);
         fits[2 * design + (loss == Loss.SQUARED ? 0 : 1)] = LinearFit.mixed(variants, shares);
       }
     }
+    TreeTrainer treeTrainer = new TreeTrainer(origins, cancelled);
+    Trees[] otherTrees = treeTrainer.without();
     double[][] none = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
-    CrossFitted plain = new CrossFitted(origins, without(fits, none, none));
+    CrossFitted plain = new CrossFitted(origins, without(fits, otherTrees, none, none));
     float[][][] members = new float[sample.origins.length][][];
     for (int i = 0; i < members.length; i++) {
       members[i] = plain.get(sample.origins[i]).candidates();
@@ -65,18 +68,19 @@ final class StackTrainer {
     double[][] forMean = weights(members, sample.targets, Loss.SQUARED);
     LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
     return new Fitted(
-        new LinearStack(lead, hour, banks, forMedian, forMean, bounds),
-        new CrossFitted(origins, without(fits, forMedian, forMean)));
+        new LinearStack(lead, hour, banks, treeTrainer.fit(), forMedian, forMean, bounds),
+        new CrossFitted(origins, without(fits, otherTrees, forMedian, forMean)));
   }
 
   /** Stacks of members that have not seen one block each. */
-  private LinearStack[] without(LinearFit[] fits, double[][] forMedian, double[][] forMean) {
+  private LinearStack[] without(
+      LinearFit[] fits, Trees[] trees, double[][] forMedian, double[][] forMean) {
     LinearStack[] stacks = new LinearStack[LinearTrainer.BLOCKS];
     for (int b = 0; b < stacks.length; b++) {
       int block = b;
       LinearBank[] banks =
           Arrays.stream(fits).map(fit -> fit.without()[block]).toArray(LinearBank[]::new);
-      stacks[b] = new LinearStack(lead, hour, banks, forMedian, forMean, bounds);
+      stacks[b] = new LinearStack(lead, hour, banks, trees[b], forMedian, forMean, bounds);
     }
     return stacks;
   }
@@ -93,21 +97,29 @@ final class StackTrainer {
       while (to < lead.leads() && LinearStack.group(to, hour.parts()) == group) {
         to++;
       }
-      weights[group] = StackWeights.fit(members, targets, from, to, loss);
-      cautious(weights[group], LinearStack.LINEAR_MEMBERS, loss);
+      weights[group] = StackWeights.cautious(members, targets, from, to, loss, prior(loss));
       from = to;
     }
     return weights;
   }
 
+  /** What is believed of members before they are compared: those learnt for the loss, alike. */
+  private static double[] prior(Loss loss) {
+    double[] prior = new double[LinearStack.MEMBERS];
+    boolean mean = loss == Loss.SQUARED;
+    prior[mean ? LinearStack.LEAD_MEAN : LinearStack.LEAD_MEDIAN] = 1.0 / 3;
+    prior[mean ? LinearStack.HOUR_MEAN : LinearStack.HOUR_MEDIAN] = 1.0 / 3;
+    prior[mean ? LinearStack.TREE_MEAN : LinearStack.TREE_MEDIAN] = 1.0 / 3;
+    return prior;
+  }
+
   /**
-   * Weights for the mean go half of the way to equal ones among the first {@code count}: blocks
-   * forecast with what lies on both sides of them do not show how fits drift apart after the last
-   * row, and squares pay most where they do.
+   * Shares of penalties for the mean go half of the way to equal ones: see {@link
+   * StackWeights#cautious}; squares pay most where fits drift apart.
    */
-  private static void cautious(double[] weights, int count, Loss loss) {
-    for (int i = 0; loss == Loss.SQUARED && i < weights.length; i++) {
-      weights[i] = (weights[i] + (i < count ? 1.0 / count : 0)) / 2;
+  private static void cautious(double[] shares, Loss loss) {
+    for (int i = 0; loss == Loss.SQUARED && i < shares.length; i++) {
+      shares[i] = (shares[i] + 1.0 / shares.length) / 2;
     }
   }
 

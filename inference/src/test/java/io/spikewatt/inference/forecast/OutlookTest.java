@@ -92,7 +92,7 @@ class OutlookTest {
   private static void check(SpikingForecaster model, TimeSeries history, String where) {
     Forecast expected = fresh(model).forecast(history, HORIZON);
     assertSame(expected, model.forecast(history, HORIZON), where);
-    SpikingForecaster.Parts parts = model.parts(history, HORIZON);
+    SpikingForecaster.Parts parts = model.parts(history, HORIZON, 1);
     assertSame(expected, parts.spiking(), where + ", in parts");
     assertSame(
         fresh(model).ridge().forecast(history, HORIZON), parts.ridge(), where + ", linear part");

@@ -19,6 +19,7 @@ import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import io.spikewatt.inference.train.Quick;
+import io.spikewatt.inference.tree.Trees;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
@@ -82,9 +83,9 @@ class NirDescriptionTest {
             none);
     float[][] members = new float[LinearStack.MEMBERS][];
     Arrays.fill(members, new float[] {-100});
-    float[] x =
-        new NetworkInputs(1, 1, 1)
-            .of(rows, new BaseForecast(members, new float[] {50}, new float[] {99}));
+    BaseForecast base =
+        new BaseForecast(members, new float[] {50}, new float[] {99}, new Trees.Room(1));
+    float[] x = new NetworkInputs(1, 1, 1).of(rows, base);
     assertArrayEquals(new float[] {6, 6, -6, -6, 0, 6}, x);
   }
 }

@@ -78,7 +78,8 @@ final class Planted {
             .map(group -> Arrays.stream(group).map(w -> factor * w).toArray())
             .toArray(double[][]::new);
     LinearStack stack =
-        new LinearStack(s.lead(), s.hour(), s.banks(), weights, s.meanWeights(), s.bounds());
+        new LinearStack(
+            s.lead(), s.hour(), s.banks(), s.trees(), weights, s.meanWeights(), s.bounds());
     LinearBase other =
         new LinearBase(base.kind(), base.settings(), base.standardiser(), base.scale(), stack);
     RidgeForecaster alone = new RidgeForecaster(other, learnt.stack().band());

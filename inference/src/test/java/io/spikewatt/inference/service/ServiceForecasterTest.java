@@ -17,6 +17,7 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.reference.SameTimeForecaster;
 import io.spikewatt.inference.service.Happening.Kind;
 import io.spikewatt.inference.train.Learnt;
 import java.io.IOException;
@@ -40,6 +41,10 @@ class ServiceForecasterTest {
   private final List<Happening> told = new ArrayList<>();
 
   private ServiceForecaster service() {
+    return service(Optional.empty());
+  }
+
+  private ServiceForecaster service(Optional<Member> only) {
     return new ServiceForecaster(
         SeriesKind.LOAD,
         SETTINGS,
@@ -47,7 +52,8 @@ class ServiceForecasterTest {
           made++;
           return Optional.of(Planted.scaled(GOOD, factor, history.end()));
         },
-        WEEKLY_TRIALS);
+        WEEKLY_TRIALS,
+        only);
   }
 
   /** As usual, but that each week's model is a challenger. */
@@ -113,6 +119,27 @@ class ServiceForecasterTest {
     assertArrayEquals(stack.mean(), learnt.mean());
     assertArrayEquals(stack.p90(), learnt.p90(), 1e-2);
     assertEquals("ridge-1@" + end(START), learnt.model());
+  }
+
+  @Test
+  void oneForecasterAloneIsPublishedWhereItIsAskedFor() {
+    TimeSeries history = LOAD.head(START * DAY);
+    ServiceForecaster similar = service(Optional.of(Member.SIMILAR_DAY));
+    similar.adopt(model(1, START));
+    run(similar, LOAD, START, START + 21);
+    TimeSeries later = LOAD.head((START + 21) * DAY);
+    Forecast alone =
+        SameTimeForecaster.similarDay(SeriesKind.LOAD)
+            .forecast(later.tail(42 * later.slotsPerDay()), DAY);
+    assertArrayEquals(alone.p50(), similar.forecast(later, DAY).p50());
+    assertArrayEquals(alone.mean(), similar.forecast(later, DAY).mean());
+
+    ServiceForecaster network = service(Optional.of(Member.SPIKING));
+    assertEquals("seasonal-1", network.forecast(history, DAY).model(), "until it has learnt");
+    network.adopt(model(1, START));
+    assertArrayEquals(
+        GOOD.spiking().forecast(history, DAY).p50(), network.forecast(history, DAY).p50());
+    assertThrows(IllegalArgumentException.class, () -> service(Optional.of(Member.PUBLISHED)));
   }
 
   @Test

@@ -39,7 +39,7 @@ class StackWeightsTest {
     double[] w =
         StackWeights.fit(new float[1][LinearStack.MEMBERS][1], targets, 0, 1, Loss.SQUARED);
     double[] equal = new double[LinearStack.MEMBERS];
-    Arrays.fill(equal, 1.0 / 6);
+    Arrays.fill(equal, 1.0 / equal.length);
     assertArrayEquals(equal, w, 1e-12);
   }
 

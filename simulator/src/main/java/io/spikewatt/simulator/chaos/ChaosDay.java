@@ -51,6 +51,7 @@ record ChaosDay(SiteParameters site, Instant start) {
             usual.shedLoadW(),
             limits,
             usual.tariff(),
+            usual.island(),
             List.of(new SiteParameters.ContactWindow(from, from.plusHours(1))));
     long second = (long) (86_400.0 * DAYS * random.nextDouble());
     return new ChaosDay(site, FIRST.plusSeconds(second));

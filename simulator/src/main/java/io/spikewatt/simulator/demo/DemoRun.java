@@ -5,6 +5,7 @@ import io.spikewatt.config.load.Loaded;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.app.Brokers;
 import io.spikewatt.controller.app.Gateway;
+import io.spikewatt.controller.app.ServiceStatus;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
@@ -90,13 +91,15 @@ public final class DemoRun implements AutoCloseable {
     rememberThePast();
     String broker = "tcp://127.0.0.1:" + plant.port(ServerName.BROKER);
     this.witness = new Witness(broker, "spikewatt/" + site.name() + "/");
+    ServiceStatus status = ServiceStatus.of(config.configHash(), clock.now());
     this.gateway =
         new Gateway(
             site,
             new Gateway.Surroundings(
                 clock,
                 gpio,
-                Brokers.connect(site, config.configHash(), clock.now()),
+                Brokers.connect(site, status),
+                status,
                 this::note,
                 () -> {},
                 () -> {},

@@ -27,6 +27,7 @@ import java.time.Instant;
  * @param relayClosed whether the shed relay was closed
  * @param importPerKwh price of import, currency a kWh
  * @param exportPerKwh price of export, currency a kWh
+ * @param island what only a site with gear for islands has
  */
 public record PlantTruth(
     Instant at,
@@ -48,10 +49,27 @@ public record PlantTruth(
     boolean contactClosed,
     boolean relayClosed,
     double importPerKwh,
-    double exportPerKwh) {
+    double exportPerKwh,
+    Island island) {
+
+  /**
+   * @param separated whether nothing but the site's own sources fed its bus
+   * @param dark whether the bus had no voltage
+   * @param gensetW production, W
+   * @param secondLoadW the load behind the second shed relay, W, negative
+   */
+  public record Island(boolean separated, boolean dark, double gensetW, double secondLoadW) {}
 
   /** Sum of all powers at the bus, W; 0 up to rounding. */
   public double balanceW() {
-    return gridW + pvW + batteryW + loadW + heaterW + evW + computeW;
+    return gridW
+        + pvW
+        + batteryW
+        + loadW
+        + heaterW
+        + evW
+        + computeW
+        + island.gensetW
+        + island.secondLoadW;
   }
 }

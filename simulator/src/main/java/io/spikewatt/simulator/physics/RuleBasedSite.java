@@ -50,6 +50,29 @@ public final class RuleBasedSite {
     return run.recorder.result();
   }
 
+  /**
+   * State of charge of the battery under the rules, slot by slot, as a gateway that only watched
+   * would have recorded it.
+   *
+   * @return means of the {@code days} before {@code end}, percent, oldest first
+   */
+  public static double[] socPct(SiteParameters site, Instant end, int days, Duration slot) {
+    long slotS = slot.toSeconds();
+    long endS = Math.floorDiv(end.getEpochSecond(), slotS) * slotS;
+    int slots = (int) (days * 86_400L / slotS);
+    Instant start = Instant.ofEpochSecond(endS - slots * slotS);
+    RuleBasedSite run = new RuleBasedSite(site, start, Duration.ZERO, 0);
+    double[] means = new double[slots];
+    for (int i = 0; i < slots; i++) {
+      for (long second = 0; second < slotS; second++) {
+        run.control();
+        run.plant.step(STEP);
+        means[i] += run.plant.truth().batterySocPct() / slotS;
+      }
+    }
+    return means;
+  }
+
   private void control() {
     PlantTruth seen = plant.truth();
     long now = plant.nowNanos();

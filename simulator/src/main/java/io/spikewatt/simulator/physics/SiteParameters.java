@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Tariff;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sizes, limits and prices of the simulated site.
@@ -21,6 +22,7 @@ import java.util.List;
  * @param shedLoadW power of the load behind the shed relay while its thermostat calls, W
  * @param limits at the grid connection
  * @param tariff prices
+ * @param island gear for islands; empty = none
  * @param contactWindows local times of day at which the grid operator closes the limit contact
  */
 public record SiteParameters(
@@ -37,6 +39,7 @@ public record SiteParameters(
     double shedLoadW,
     Limits limits,
     Tariff tariff,
+    Optional<IslandParts> island,
     List<ContactWindow> contactWindows) {
 
   public SiteParameters {
@@ -106,6 +109,40 @@ public record SiteParameters(
     }
   }
 
+  /**
+   * The demo's site with a transfer switch, a genset of 8 kW and a second load that can be shed.
+   *
+   * @param startSocPct of the battery, percent
+   */
+  public static SiteParameters islandable(long seed, double startSocPct) {
+    SiteParameters demo = demo(seed);
+    Battery b = demo.battery;
+    return new SiteParameters(
+        seed,
+        demo.zone,
+        demo.latitudeDeg,
+        demo.longitudeDeg,
+        demo.pvRatedW,
+        new Battery(
+            b.capacityWh,
+            b.chargeW,
+            b.dischargeW,
+            b.minSocPct,
+            b.maxSocPct,
+            startSocPct,
+            b.efficiency,
+            b.wearPerKwh),
+        demo.ev,
+        demo.computeMinW,
+        demo.computeMaxW,
+        demo.computeValuePerKwh,
+        demo.shedLoadW,
+        demo.limits,
+        demo.tariff,
+        Optional.of(new IslandParts(8_000, 900)),
+        List.of());
+  }
+
   /** The demo's site: a household with a small business, a car and a few servers. */
   public static SiteParameters demo(long seed) {
     return new SiteParameters(
@@ -129,6 +166,7 @@ public record SiteParameters(
                 new Tariff.Band(LocalTime.of(21, 0), LocalTime.of(0, 0), 0.30)),
             0.07,
             "EUR"),
+        Optional.empty(),
         List.of(new ContactWindow(LocalTime.of(12, 30), LocalTime.of(13, 0))));
   }
 }

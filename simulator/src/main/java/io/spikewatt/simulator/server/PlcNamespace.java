@@ -1,9 +1,11 @@
 package io.spikewatt.simulator.server;
 
+import io.spikewatt.simulator.physics.IslandGear;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ObjDoubleConsumer;
 import org.eclipse.milo.opcua.sdk.core.AccessLevel;
 import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
@@ -40,7 +42,7 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
 
   private void addNodes() {
     UaFolderNode feeder = folder("Feeder");
-    number(feeder, "ActivePower", now -> -now.truth().loadW() - now.truth().heaterW());
+    number(feeder, "ActivePower", PlcNamespace::feederW);
     number(feeder, "Frequency", SimulatedPlant::busFrequencyHz);
 
     UaFolderNode ev = folder("EvCharger");
@@ -55,6 +57,57 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
     UaFolderNode compute = folder("Compute");
     number(compute, "ActivePower", now -> now.compute().powerW());
     setpoint(compute, "PowerBudget", now -> now.compute().budgetW(), SimulatedPlant::orderCompute);
+    if (plant.read(SimulatedPlant::gear).isPresent()) {
+      addIslandGear();
+    }
+  }
+
+  private void addIslandGear() {
+    UaFolderNode genset = folder("Genset");
+    number(genset, "ActivePower", now -> gear(now).genset().powerW());
+    number(genset, "Running", now -> gear(now).genset().running() ? 1.0 : 0.0);
+    setpoint(
+        genset,
+        "Run",
+        now -> gear(now).genset().order(),
+        finite((now, value) -> gear(now).genset().order(now.nowNanos(), value)));
+
+    UaFolderNode tie = folder("TransferSwitch");
+    number(tie, "Separated", now -> now.separated() ? 1.0 : 0.0);
+    number(tie, "SiteVoltage", now -> now.busVoltageV(0));
+    setpoint(
+        tie,
+        "StaySeparated",
+        now -> gear(now).transferSwitch().order(),
+        finite((now, value) -> gear(now).transferSwitch().order(now.nowNanos(), value)));
+
+    UaFolderNode shed = folder("ShedRelay");
+    number(shed, "Shed", now -> gear(now).isShed() ? 1.0 : 0.0);
+    setpoint(
+        shed,
+        "Order",
+        now -> gear(now).isShed() ? 1.0 : 0.0,
+        finite((now, value) -> gear(now).shed(now.nowNanos(), value)));
+  }
+
+  /** Refuses what is no number. */
+  private static PlcVariable.Setter finite(ObjDoubleConsumer<SimulatedPlant> set) {
+    return (now, value) -> {
+      boolean taken = Double.isFinite(value);
+      if (taken) {
+        set.accept(now, value);
+      }
+      return taken;
+    };
+  }
+
+  private static IslandGear gear(SimulatedPlant plant) {
+    return plant.gear().orElseThrow();
+  }
+
+  private static double feederW(SimulatedPlant now) {
+    var truth = now.truth();
+    return -truth.loadW() - truth.heaterW() - truth.island().secondLoadW();
   }
 
   private static double secondsToDeparture(SimulatedPlant now) {

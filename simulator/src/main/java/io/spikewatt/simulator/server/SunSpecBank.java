@@ -55,12 +55,11 @@ final class SunSpecBank implements RegisterBank {
 
   private static void inverter(Words to, SimulatedPlant plant) {
     PvInverter pv = plant.pv();
-    boolean up = plant.grid().up();
     double phaseA = pv.powerW() / 3 / 230;
     to.raw(M103, 103).raw(M103 + 1, 50);
     to.u16(M103 + 2, 3 * phaseA * 100);
     for (int phase = 0; phase < 3; phase++) {
-      double volts = up ? plant.grid().voltageV(phase) : 230;
+      double volts = plant.busVoltageV(phase);
       to.u16(M103 + 3 + phase, phaseA * 100);
       to.u16(M103 + 7 + phase, volts * Math.sqrt(3) * 10);
       to.u16(M103 + 10 + phase, volts * 10);

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.site;
 
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.simulator.physics.IslandParts;
 import io.spikewatt.simulator.physics.SiteParameters;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class SiteYaml {
     modbusDevices(lines, site, ports);
     plcDevices(lines, site, ports);
     otherDevices(lines, site, ports);
+    site.island().ifPresent(parts -> islandDevices(lines, parts, ports));
     return String.join("\n", lines) + "\n";
   }
 
@@ -146,6 +148,21 @@ final class SiteYaml {
             connection: { gpio: 27 }
             shed-relay: { load-w: %s }"""
             .formatted(number(site.shedLoadW())));
+  }
+
+  private static void islandDevices(
+      List<String> lines, IslandParts parts, ToIntFunction<ServerName> ports) {
+    String genset = "genset: { rated-w: %s }".formatted(number(parts.gensetW()));
+    String shed = "shed-relay: { load-w: %s, tier: 2 }".formatted(number(parts.secondLoadW()));
+    plcDevice(lines, "genset1", "plc-genset", genset, ports);
+    plcDevice(lines, "tie1", "plc-transfer-switch", "transfer-switch: {}", ports);
+    plcDevice(lines, "shed2", "plc-shed-relay", shed, ports);
+    lines.add(
+        """
+          - id: hold-key
+            profile: gpio-contact
+            connection: { gpio: 22 }
+            mode-switch: { asks: hold }""");
   }
 
   private static String port(ToIntFunction<ServerName> ports, ServerName name) {

@@ -3,9 +3,13 @@ package io.spikewatt.simulator.endtoend;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.app.Main;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,16 @@ final class DaemonProcess implements AutoCloseable {
             .redirectError(err.toFile())
             .start();
     return new DaemonProcess(process, out, err);
+  }
+
+  /** Waits until it has logged something; what ends it before may meet a logger half made. */
+  void awaitFirstWords(long seconds) throws InterruptedException, IOException {
+    Clock realTime = new SystemClock();
+    Moment end = realTime.now().plus(Duration.ofSeconds(seconds));
+    while (out().isBlank()) {
+      assertTrue(process.isAlive() && !realTime.now().isAfter(end), () -> "says nothing\n" + log());
+      realTime.sleepUntil(realTime.now().plus(Duration.ofMillis(50)));
+    }
   }
 
   /** SIGTERM. */

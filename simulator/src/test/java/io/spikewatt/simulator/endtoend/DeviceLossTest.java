@@ -180,7 +180,11 @@ class DeviceLossTest {
       site.plant().plant().change(plant -> plant.setGridUp(true));
       site.everyCycle(
           Duration.ofSeconds(50), report -> assertEquals("islanded", report.mode().name()));
-      site.awaitWell(Duration.ofSeconds(20));
+      site.await(
+          "reconnecting",
+          Duration.ofSeconds(20),
+          report -> report.mode().name().equals("reconnecting"));
+      site.awaitWell(Duration.ofSeconds(80));
       site.everyCycle(Duration.ofMinutes(5), report -> assertEquals("auto", report.mode().name()));
       assertTrue(site.plant().record().limitsKept(), () -> "" + site.plant().record().violations());
     }

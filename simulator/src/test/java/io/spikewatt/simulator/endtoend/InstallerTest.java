@@ -66,6 +66,7 @@ class InstallerTest {
           assertEquals(64, again.exitCode(60), again::log);
           assertTrue(again.err().contains("exists already"), again::log);
         }
+        daemon.awaitFirstWords(60);
         daemon.terminate();
         assertTrue(List.of(0, 143).contains(daemon.exitCode(30)), daemon::log);
         assertFalse(daemon.log().contains("ERROR"), daemon::log);

@@ -8,6 +8,7 @@ import io.spikewatt.config.load.Loaded;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.app.Brokers;
 import io.spikewatt.controller.app.Gateway;
+import io.spikewatt.controller.app.ServiceStatus;
 import io.spikewatt.hal.gpio.SimulatedGpio;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
@@ -34,6 +35,7 @@ class MqttSiteTest {
     String url = "tcp://127.0.0.1:" + broker.port();
     Clock clock = new SystemClock();
     Site site = site(url);
+    ServiceStatus status = ServiceStatus.of("hash", clock.now());
     try (Subscriber others = new Subscriber(url, "#");
         ScheduledExecutorService field = Executors.newSingleThreadScheduledExecutor();
         SimulatedGpio gpio = new SimulatedGpio(clock, Duration.ZERO);
@@ -43,7 +45,8 @@ class MqttSiteTest {
                 new Gateway.Surroundings(
                     clock,
                     gpio,
-                    Brokers.connect(site, "hash", clock.now()),
+                    Brokers.connect(site, status),
+                    status,
                     event -> {},
                     () -> {},
                     () -> {},

@@ -125,7 +125,8 @@ class PlantRecorderTest {
               contact,
               false,
               0.30,
-              0.07),
+              0.07,
+              new PlantTruth.Island(false, false, 0, 0)),
           0.1);
     }
   }

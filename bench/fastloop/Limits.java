@@ -1,0 +1,71 @@
+/** Export limit and silent meter: how long until the site is within its limit again. */
+final class Limits {
+
+  /** Power above a limit that does not count: less than a meter of class 1 tells, W. */
+  private static final double TOLERANCE_W = 20;
+
+  private static final int PHASES = 10;
+  private static final int LONGEST_S = 120;
+
+  private Limits() {}
+
+  /** A battery that can store: the load falls by 4 kW while the sun gives 5 kW. */
+  static double backByBattery(Rig site, double limitW) {
+    site.socPct = 50;
+    return worst(site, limitW, 5000, 4500, 500);
+  }
+
+  /** A battery that is full: PV has to give way. */
+  static double backByPv(Rig site, double limitW) {
+    site.socPct = 100;
+    return worst(site, limitW, 8000, 7800, 300);
+  }
+
+  private static double worst(
+      Rig site, double limitW, double sunW, double loadW, double thenW) {
+    double worst = 0;
+    for (int phase = 0; phase < PHASES; phase++) {
+      site.sunW = sunW;
+      site.loadW = loadW;
+      site.run(60 + 1.0 / PHASES, (at, grid) -> {});
+      site.loadW = thenW;
+      double start = site.now();
+      double[] last = {0};
+      site.run(
+          LONGEST_S,
+          (at, grid) -> last[0] = -grid > limitW + TOLERANCE_W ? at.now() - start : last[0]);
+      worst = Math.max(worst, last[0]);
+    }
+    return worst;
+  }
+
+  /**
+   * What the inverter needs by itself for {@link #backByPv} if it is told its smallest power at once.
+   */
+  static double ownSeconds(Device pv, double limitW) {
+    double floorW = Rig.PV_W * io.spikewatt.config.site.Role.Pv.MIN_SHARE;
+    double allowedW = limitW + TOLERANCE_W + 300;
+    double tauS = (pv.settlingS - pv.deadS) / 3;
+    return pv.deadS + tauS * Math.log((8000 - floorW) / (allowedW - floorW));
+  }
+
+  /**
+   * From the last reading of the meter until the battery is asked for 0 and PV for no more than the
+   * limit, s.
+   */
+  static double silentUntilStatic(Rig site, double limitW) {
+    site.sunW = 8000;
+    site.loadW = 1000;
+    site.run(60.5, (at, grid) -> {});
+    double lastReading = Math.floor(site.now());
+    site.meterSilent = true;
+    for (int tick = 0; tick < LONGEST_S * 20; tick++) {
+      site.run(0.05, (at, grid) -> {});
+      if (site.command().batteryW() == 0 && site.command().pvLimitW() <= limitW) {
+        // The reading that brought it, and the quarter of a second until it is written.
+        return Math.floor(site.now()) + 0.25 - lastReading;
+      }
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+}

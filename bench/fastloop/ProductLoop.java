@@ -1,0 +1,150 @@
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.site.Outputs;
+import io.spikewatt.controller.command.CommandDesk;
+import io.spikewatt.controller.forecast.Foresight;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SlotMeans;
+import io.spikewatt.controller.io.Outbox;
+import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.loop.ControlCycle;
+import io.spikewatt.controller.loop.Inbox;
+import io.spikewatt.controller.mode.OrderBook;
+import io.spikewatt.controller.mode.SocInterlock;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.message.NoBroker;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+
+/**
+ * The daemon's control cycle as {@code Gateway} wires it (board, estimator, mode, limits,
+ * dispatcher, gate, outbox), in virtual time: no forecasts and so no plan, which is plain
+ * self-consumption.
+ */
+final class ProductLoop implements Rival, AutoCloseable {
+
+  /** The profile's times for the battery and for the inverter, s. */
+  record Profile(double deadS, double settlingS) {}
+
+  private static final Duration CYCLE = Duration.ofSeconds(1);
+  private static final Duration DECIDE = Duration.ofMillis(200);
+  private static final Instant START = Instant.parse("2026-06-15T00:00:00Z");
+  private static final Signal METER = new Signal("meter1", Quantity.POWER_W);
+  private static final Signal BATTERY = new Signal("battery1", Quantity.POWER_W);
+  private static final Signal SOC = new Signal("battery1", Quantity.SOC_PCT);
+  private static final Signal PV = new Signal("pv1", Quantity.POWER_W);
+  private static final Signal PV_LIMIT = new Signal("pv1", Quantity.POWER_LIMIT_W);
+
+  private final HistoryStore store;
+  private final PlantBoard board;
+  private final PlantBoard.Place place;
+  private final Outbox outbox = new Outbox();
+  private final ControlCycle cycle;
+
+  /**
+   * @param folder empty, for configuration and state
+   */
+  ProductLoop(Path folder, Profile battery, double exportLimitW) throws IOException {
+    Files.createDirectories(folder);
+    io.spikewatt.config.site.Site site = site(folder, battery, exportLimitW);
+    this.store = HistoryStore.open(folder);
+    SequencedMap<Signal, Duration> ages = new LinkedHashMap<>();
+    for (Signal signal : List.of(METER, BATTERY, SOC, PV)) {
+      ages.put(signal, CYCLE.multipliedBy(2));
+    }
+    Moment start = moment(0);
+    this.board = new PlantBoard(ages, start);
+    this.place = board.place(ages.keySet());
+    CommandGate gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
+    NoBroker port = new NoBroker();
+    Reporter reporter = new Reporter(port, "", Duration.ofMinutes(1), event -> {});
+    HistoryKeeper keeper = new HistoryKeeper(store);
+    SiteForecaster forecaster = new SiteForecaster(site, store, folder.resolve("models"));
+    this.cycle =
+        new ControlCycle(
+            site,
+            board,
+            outbox,
+            new Inbox(
+                port,
+                "",
+                new CommandDesk(site, name -> false, keeper::noteCommand),
+                reporter,
+                () -> {}),
+            gate,
+            new Foresight(site, keeper, forecaster, reporter),
+            keeper,
+            new SlotMeans(SiteForecaster.SLOT),
+            reporter,
+            OrderBook.inMemory(),
+            start);
+  }
+
+  private static io.spikewatt.config.site.Site site(Path folder, Profile battery, double exportW)
+      throws IOException {
+    String response =
+        "response: { dead-time-s: %s, settling-s: %s }%n".formatted(battery.deadS, battery.settlingS);
+    for (Map.Entry<String, String> profile : Profiles.ALL.entrySet()) {
+      Files.writeString(
+          folder.resolve(profile.getKey() + ".yaml"),
+          profile.getValue().replace("RESPONSE\n", response));
+    }
+    Path file = folder.resolve("site.yaml");
+    Files.writeString(file, Profiles.site(folder, exportW, 1, 2, 3));
+    return switch (ConfigLoader.load(file)) {
+      case Loaded.Ok ok -> ok.site();
+      case Loaded other -> throw new IllegalStateException(other.toString());
+    };
+  }
+
+  @Override
+  public Command decide(Reading reading) {
+    Moment read = moment(reading.at());
+    place.post(
+        List.of(
+            meter(reading.meterW(), read),
+            new Sample.Good(BATTERY, reading.batteryW(), read),
+            new Sample.Good(SOC, reading.socPct(), read),
+            new Sample.Good(PV, reading.pvW(), read)));
+    Moment now = read.plus(DECIDE);
+    var _ = cycle.run(now);
+    return new Command(inForce(BATTERY, now, 0), inForce(PV_LIMIT, now, Rig.PV_W));
+  }
+
+  private static Sample meter(OptionalDouble watts, Moment at) {
+    return watts.isPresent()
+        ? new Sample.Good(METER, watts.getAsDouble(), at)
+        : Sample.missing(METER, Fault.Kind.TIMEOUT, "no answer", at);
+  }
+
+  private double inForce(Signal signal, Moment now, double otherwise) {
+    return outbox.get(signal, now).map(ApprovedSetpoint::value).orElse(otherwise);
+  }
+
+  private static Moment moment(double seconds) {
+    long nanos = Math.round(seconds * 1e9);
+    return new Moment(nanos, START.plusNanos(nanos));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

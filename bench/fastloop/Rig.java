@@ -1,0 +1,84 @@
+import java.util.OptionalDouble;
+import java.util.function.ObjDoubleConsumer;
+
+/**
+ * Load, PV and one battery behind one meter, in steps of 50 ms, with a controller on it that reads
+ * at the start of each second and writes 250 ms later, as the daemon does.
+ */
+final class Rig {
+
+  static final double BATTERY_W = 5000;
+  static final double PV_W = 10_000;
+
+  private static final int STEPS = 20;
+  private static final double DT = 1.0 / STEPS;
+  private static final int WRITTEN_AT = 5;
+
+  final Device battery;
+  final Device pvLimit;
+  private final Rival rival;
+
+  double loadW;
+  double sunW;
+  double socPct = 50;
+  boolean meterSilent;
+
+  /** Time constant of the meter, s; 0 = none. */
+  double meterTauS;
+
+  private long step;
+  /** What the meter shows, W; before the first step what flows. */
+  private OptionalDouble shown = OptionalDouble.empty();
+  private Rival.Command command = new Rival.Command(0, PV_W);
+
+  Rig(Rival rival, Device battery, Device pvLimit) {
+    this.rival = rival;
+    this.battery = battery;
+    this.pvLimit = pvLimit;
+    pvLimit.force(PV_W);
+  }
+
+  double now() {
+    return step * DT;
+  }
+
+  double pvW() {
+    return Math.min(sunW, Math.max(0, pvLimit.exactWatts()));
+  }
+
+  double gridW() {
+    return loadW - pvW() - battery.watts();
+  }
+
+  /** The last command. */
+  Rival.Command command() {
+    return command;
+  }
+
+  /** Runs; {@code watch} is told the power from the grid after every step. */
+  void run(double seconds, ObjDoubleConsumer<Rig> watch) {
+    long until = step + Math.round(seconds * STEPS);
+    while (step < until) {
+      int phase = (int) (step % STEPS);
+      if (phase == 0) {
+        OptionalDouble meter =
+            meterSilent
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.rint(shown.orElse(gridW())));
+        command =
+            rival.decide(
+                new Rival.Reading(now(), meter, battery.shownWatts(), socPct, pvW()));
+      } else if (phase == WRITTEN_AT) {
+        battery.command(Math.clamp(command.batteryW(), -BATTERY_W, BATTERY_W), now());
+        pvLimit.command(command.pvLimitW(), now());
+      }
+      step++;
+      battery.step(now(), DT);
+      pvLimit.step(now(), DT);
+      double grid = gridW();
+      double keeps = meterTauS == 0 ? 0 : Math.exp(-DT / meterTauS);
+      shown = OptionalDouble.of(grid + keeps * (shown.orElse(grid) - grid));
+      watch.accept(this, grid);
+    }
+  }
+}

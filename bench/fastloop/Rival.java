@@ -1,0 +1,27 @@
+import java.util.OptionalDouble;
+
+/** One way to control the site, asked once a second. */
+interface Rival {
+
+  /**
+   * What is read at the start of a second.
+   *
+   * @param at s since the start
+   * @param meterW power from the grid, W; empty = the meter is silent
+   * @param batteryW what the battery's own meter shows, W into the bus
+   * @param socPct its state of charge
+   * @param pvW what the inverter's own meter shows
+   */
+  record Reading(
+      double at, OptionalDouble meterW, double batteryW, double socPct, double pvW) {}
+
+  /**
+   * What is written a quarter of a second later.
+   *
+   * @param batteryW W into the bus
+   * @param pvLimitW W
+   */
+  record Command(double batteryW, double pvLimitW) {}
+
+  Command decide(Reading reading);
+}

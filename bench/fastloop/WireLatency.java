@@ -1,0 +1,211 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The daemon, a process of its own, on three Modbus servers: how long from the moment at which the
+ * meter's register is read to the moment at which the battery's setpoint arrives. Each reading shows
+ * another power, and the battery does at once what it is told; the setpoint has to move to the side
+ * that the last reading asked for, so a decision on an older one is noticed.
+ */
+final class WireLatency {
+
+  /** Told what was measured. */
+  interface Judge {
+    void judge(String what, double value, double bound);
+  }
+
+  /** The daemon's first seconds are the compiler's. */
+  private static final int WARM = 5;
+
+  private static final double MOST_W = 4000;
+  private static final double LEAST_CHANGE_W = 400;
+
+  private final Random random = new Random(1);
+  private final List<Double> millis = new ArrayList<>();
+
+  // Guarded by this, from here on.
+  private double batteryW;
+  private int meterWord;
+  private int shownW;
+  private long readNanos;
+  private boolean answered = true;
+  private int late;
+  private int unanswered;
+
+  private WireLatency() {}
+
+  static void run(Path work, int seconds, Judge judge) throws IOException {
+    new WireLatency().measure(work, seconds, judge);
+  }
+
+  private void measure(Path work, int seconds, Judge judge) throws IOException {
+    Path folder = Files.createDirectories(work.resolve("wire"));
+    try (ModbusTwin meter = new ModbusTwin(new Meter());
+        ModbusTwin battery = new ModbusTwin(new Battery());
+        ModbusTwin pv = new ModbusTwin(new Pv())) {
+      for (Map.Entry<String, String> profile : Profiles.ALL.entrySet()) {
+        Files.writeString(
+            folder.resolve(profile.getKey() + ".yaml"),
+            profile.getValue().replace("RESPONSE\n", "response: { dead-time-s: 0.1, settling-s: 0.2 }\n"));
+      }
+      Path config = folder.resolve("site.yaml");
+      Files.writeString(
+          config, Profiles.site(folder, 30_000, meter.port(), battery.port(), pv.port()));
+      Process daemon = daemon(config, folder.resolve("log"));
+      try {
+        until(WARM);
+        forget();
+        until(seconds);
+      } finally {
+        daemon.destroy();
+      }
+    }
+    report(judge);
+  }
+
+  private static Process daemon(Path config, Path log) throws IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-Xmx96m",
+            "-Xss512k",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.spikewatt.controller.app.Main",
+            "run",
+            "--config",
+            config.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  /** Waits until so many readings were answered, or for much too long. */
+  private synchronized void until(int answers) {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60 + 2L * answers);
+    try {
+      while (millis.size() < answers && System.nanoTime() < patience) {
+        TimeUnit.MILLISECONDS.timedWait(this, 100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (millis.size() < answers) {
+      throw new IllegalStateException("the daemon has answered " + millis.size() + " readings only");
+    }
+  }
+
+  private synchronized void forget() {
+    millis.clear();
+    late = 0;
+    unanswered = 0;
+  }
+
+  private synchronized void report(Judge judge) {
+    Collections.sort(millis);
+    double median = millis.get(millis.size() / 2) / 1000;
+    double p99 = millis.get((int) Math.ceil(0.99 * millis.size()) - 1) / 1000;
+    System.out.printf(
+        Locale.ROOT,
+        "on the wire: %d readings of the meter, from reading to setpoint %.1f .. %.1f ms%n",
+        millis.size(),
+        millis.getFirst(),
+        millis.getLast());
+    judge.judge("from the meter's reading to the battery's setpoint, median, s", median, 0.25);
+    judge.judge("the same, p99, s", p99, 0.5);
+    judge.judge("setpoints that do not answer the last reading", late, 0);
+    judge.judge("readings without a setpoint", unanswered, 0);
+  }
+
+  /** The next reading: what the load does, with the battery as it is. */
+  private synchronized int nextReading() {
+    double change;
+    do {
+      change = MOST_W * (2 * random.nextDouble() - 1) - batteryW;
+    } while (Math.abs(change) < LEAST_CHANGE_W || mirrors(change));
+    unanswered += answered ? 0 : 1;
+    answered = false;
+    shownW = (int) change;
+    readNanos = System.nanoTime();
+    return shownW;
+  }
+
+  /** A power that mirrors the one before is taken for a turned sign, and rightly not believed. */
+  private boolean mirrors(double watts) {
+    return Math.abs(watts + shownW) < 0.1 * Math.abs(shownW);
+  }
+
+  private synchronized void setpoint(double watts) {
+    long now = System.nanoTime();
+    if (!answered) {
+      answered = true;
+      late += (watts - batteryW) * shownW > 0 ? 0 : 1;
+      millis.add((now - readNanos) * 1e-6);
+      notifyAll();
+    }
+    batteryW = watts;
+  }
+
+  private synchronized int batteryWord(boolean high) {
+    return high ? (int) batteryW >>> 16 : (int) batteryW & 0xFFFF;
+  }
+
+  private final class Meter implements ModbusTwin.Registers {
+    @Override
+    public int read(int address) {
+      if (address == 0) {
+        meterWord = nextReading();
+        return meterWord >>> 16;
+      }
+      return meterWord & 0xFFFF;
+    }
+
+    @Override
+    public void write(int address, int[] words) {}
+  }
+
+  private final class Battery implements ModbusTwin.Registers {
+    @Override
+    public int read(int address) {
+      return switch (address) {
+        case 0 -> batteryWord(true);
+        case 1 -> batteryWord(false);
+        case 2 -> 500;
+        case 10 -> batteryWord(true);
+        case 11 -> batteryWord(false);
+        default -> 0;
+      };
+    }
+
+    @Override
+    public void write(int address, int[] words) {
+      setpoint(words[0] << 16 | words[1]);
+    }
+  }
+
+  /** Makes nothing, and keeps its limit. */
+  private static final class Pv implements ModbusTwin.Registers {
+    private final int[] words = new int[20];
+
+    @Override
+    public synchronized int read(int address) {
+      return words[address];
+    }
+
+    @Override
+    public synchronized void write(int address, int[] written) {
+      System.arraycopy(written, 0, words, address, written.length);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.site.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One transfer switch at most, and one at all where a person may ask for an island. */
+final class SwitchForIslands implements Rule {
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Finding> findings = new ArrayList<>();
+    List<Draft.Device> switches =
+        site.devices().stream().filter(d -> has(d, Role.TransferSwitch.class)).toList();
+    switches.stream()
+        .skip(1)
+        .forEach(
+            more ->
+                findings.add(
+                    new Finding(
+                        more.path() + ".transfer-switch",
+                        "at most one device with the role transfer-switch",
+                        "another one beside " + switches.getFirst().name())));
+    boolean anyUnknown = site.devices().stream().anyMatch(d -> d.role().isEmpty());
+    for (Draft.Device device : site.devices()) {
+      boolean island =
+          device.role().orElse(null) instanceof Role.ModeSwitch asking
+              && asking.asks() == Role.ModeSwitch.Asked.ISLAND;
+      if (island && switches.isEmpty() && !anyUnknown) {
+        findings.add(
+            new Finding(
+                device.path() + ".mode-switch.asks",
+                "hold or self-consumption, or a device with the role transfer-switch",
+                "island, which nobody could carry out"));
+      }
+    }
+    return findings;
+  }
+
+  private static boolean has(Draft.Device device, Class<? extends Role> role) {
+    return device.role().filter(role::isInstance).isPresent();
+  }
+}

@@ -1,0 +1,36 @@
+package io.spikewatt.controller.app;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.resilience.Survival;
+import io.spikewatt.controller.resilience.SurvivalKeeper;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+
+/** Keeps the topic {@code status} up to date, also after a connection was made anew. One thread. */
+final class StatusLoop {
+
+  private final Site site;
+  private final MessagePort port;
+  private final ServiceStatus status;
+  private final SurvivalKeeper keeper;
+  private List<Survival> survival = List.of();
+  private long toldTo;
+
+  StatusLoop(Site site, MessagePort port, ServiceStatus status, SurvivalKeeper keeper) {
+    this.site = site;
+    this.port = port;
+    this.status = status;
+    this.keeper = keeper;
+  }
+
+  void tick(Moment now) {
+    var fresh = keeper.tick(now);
+    survival = fresh.orElse(survival);
+    long connection = port.connections();
+    if (!survival.isEmpty() && (fresh.isPresent() || connection != toldTo)) {
+      toldTo = connection;
+      status.tell(port, site, survival);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.spikewatt.controller.backtest;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.forecast.Hindcaster;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.plan.PlanModel;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Steps rules, the daemon's own classes and the true future through what the gateway recorded. */
+public final class HistoryBacktest {
+
+  private HistoryBacktest() {}
+
+  /**
+   * The site as all three see it: what is kept for outages is not to be used by anyone, and is not
+   * a price.
+   */
+  public static PlanModel model(Site site) {
+    PlanModel model = PlanModel.of(site);
+    PlanModel.Storage s = model.storage();
+    double lowest = Math.clamp(model.reserveSocPct(), s.minSocPct(), s.maxSocPct());
+    return new PlanModel(
+        model.zone(),
+        model.tariff(),
+        model.objective(),
+        new PlanModel.Storage(
+            s.capacityKwh(),
+            s.chargeKw(),
+            s.dischargeKw(),
+            lowest,
+            s.maxSocPct(),
+            s.efficiency(),
+            s.wearPerKwh()),
+        0,
+        model.chargers(),
+        model.compute(),
+        model.validFor());
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param forecaster on the store that {@code history} was read from
+   * @param progress told in words how far it is
+   */
+  public static HistoryResult run(
+      SiteHistory history, PlanModel model, Hindcaster forecaster, Consumer<String> progress) {
+    Scenario scenario = history.scenario();
+    progress.accept("rules");
+    TariffBill rules = course(history, new RulePolicy(scenario));
+    progress.accept("the true future");
+    TariffBill optimum = course(history, PlannedPolicy.hindsight(scenario));
+    progress.accept("the product");
+    ServedPolicy served = new ServedPolicy(history, model, forecaster, progress);
+    TariffBill product = course(history, served);
+    Instant[] starts = history.starts();
+    return new HistoryResult(
+        starts[0],
+        starts[history.slots() - 1].plus(SiteForecaster.SLOT),
+        history.slots(),
+        history.unknown(),
+        served.unplanned(),
+        rules.course(),
+        product.course(),
+        optimum.course(),
+        measured(history));
+  }
+
+  private static TariffBill course(SiteHistory history, Policy policy) {
+    TariffBill bill = new TariffBill(history.scenario(), history.slots());
+    Backtest.course(history.scenario(), history.slots(), policy, bill);
+    return bill;
+  }
+
+  private static Optional<HistoryResult.Course> measured(SiteHistory history) {
+    TariffBill bill = new TariffBill(history.scenario(), history.slots());
+    boolean battery = history.scenario().battery().capacityKwh() > 0;
+    for (int t = 0; t < history.slots(); t++) {
+      double grid = history.gridKw()[t];
+      bill.take(
+          t, Math.max(0, grid), Math.max(0, -grid), battery ? Math.abs(history.batteryKw()[t]) : 0);
+    }
+    HistoryResult.Course course = bill.course(history.gainedKwh());
+    return Double.isFinite(course.cost()) ? Optional.of(course) : Optional.empty();
+  }
+}

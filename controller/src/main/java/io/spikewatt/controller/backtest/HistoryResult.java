@@ -1,0 +1,58 @@
+package io.spikewatt.controller.backtest;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a recorded time would have cost.
+ *
+ * @param slots that were stepped
+ * @param unknown slots that were left out because too little is known of them
+ * @param unplanned slots in which the product had no plan of that slot
+ * @param rules plain self-consumption
+ * @param product the daemon's forecaster, planner and directions
+ * @param optimum the same planner with the true future
+ * @param measured as it was; empty where the meter is not known throughout
+ */
+public record HistoryResult(
+    Instant from,
+    Instant to,
+    int slots,
+    int unknown,
+    int unplanned,
+    Course rules,
+    Course product,
+    Course optimum,
+    Optional<Course> measured) {
+
+  /**
+   * One of them, currency and kWh.
+   *
+   * @param bill by the tariff, wear included
+   * @param cost the bill less what the change of stored energy is worth, at the mean import price
+   * @param beyondLimitsKwh over the meter beyond the connection's limits, at the tariff
+   * @param storedMoreKwh in the batteries at the end than at the start
+   */
+  public record Course(
+      double bill,
+      double cost,
+      double importKwh,
+      double exportKwh,
+      double curtailedKwh,
+      double beyondLimitsKwh,
+      double storedMoreKwh) {}
+
+  /** What the product saves against rules. */
+  public double saved() {
+    return rules.cost() - product.cost();
+  }
+
+  /** Share of what could have been saved; empty where that is less than 0.1 % of the bill. */
+  public OptionalDouble capture() {
+    double room = rules.cost() - optimum.cost();
+    return room > 1e-3 * Math.abs(rules.bill())
+        ? OptionalDouble.of(saved() / room)
+        : OptionalDouble.empty();
+  }
+}

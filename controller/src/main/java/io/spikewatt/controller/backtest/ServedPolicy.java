@@ -1,0 +1,96 @@
+package io.spikewatt.controller.backtest;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.SlotSteering;
+import io.spikewatt.controller.forecast.Hindcaster;
+import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.plan.PlanResult;
+import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.hal.time.Moment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/**
+ * The daemon as it would have served: its forecaster on what was recorded before each slot, its
+ * planner, and its directions by the values of the newest plan on what was measured in the slot.
+ */
+final class ServedPolicy implements Policy {
+
+  private final SiteHistory history;
+  private final Hindcaster forecaster;
+  private final Planner planner;
+  private final SlotSteering steering;
+  private final Settlement settlement;
+  private final Consumer<String> progress;
+  private Optional<Plan> plan = Optional.empty();
+  private int unplanned;
+
+  ServedPolicy(
+      SiteHistory history, PlanModel model, Hindcaster forecaster, Consumer<String> progress) {
+    this.history = history;
+    this.forecaster = forecaster;
+    this.planner = new Planner(model);
+    this.steering = new SlotSteering(model.storage());
+    this.settlement = new Settlement(history.scenario());
+    this.progress = progress;
+  }
+
+  @Override
+  public void decide(int t, Plant plant, Flows flows) {
+    Site site = history.site();
+    Scenario.Battery battery = history.scenario().battery();
+    Instant start = history.starts()[t];
+    Moment now = new Moment(1_000_000L * start.toEpochMilli(), start);
+    double storedPct =
+        battery.capacityKwh() > 0 ? 100 * plant.storedKwh() / battery.capacityKwh() : 0;
+    Optional<SiteForecasts> ahead = forecast(start);
+    boolean made = false;
+    if (ahead.isPresent()) {
+      PlanRequest request =
+          new PlanRequest(
+              now,
+              ahead.get().load(),
+              ahead.get().pv(),
+              OptionalDouble.of(Math.clamp(storedPct, 0, 100)),
+              List.of(),
+              site.grid().importLimitW(),
+              site.grid().exportLimitW());
+      if (planner.plan(request) instanceof PlanResult.Made good) {
+        plan = Optional.of(good.plan());
+        made = true;
+      }
+    }
+    unplanned += made ? 0 : 1;
+    Scenario.Series s = history.scenario().series();
+    steering.run(
+        plan,
+        now,
+        s.loadKw()[t] - s.pvKw()[t],
+        plant.storedKwh(),
+        site.grid().importLimitW() / 1000,
+        site.grid().exportLimitW() / 1000);
+    flows.chargeKw = steering.chargeKw();
+    flows.dischargeKw = steering.dischargeKw();
+    plant.limit(t, flows);
+    settlement.settle(t, flows);
+  }
+
+  private Optional<SiteForecasts> forecast(Instant start) {
+    if (forecaster.due(start)) {
+      progress.accept(start + ": learning from what was known by then");
+      forecaster.learn(start).forEach(progress);
+    }
+    return forecaster.forecast(start);
+  }
+
+  /** Slots at whose start no plan could be made. */
+  int unplanned() {
+    return unplanned;
+  }
+}

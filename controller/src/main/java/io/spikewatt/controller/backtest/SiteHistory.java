@@ -1,0 +1,27 @@
+package io.spikewatt.controller.backtest;
+
+import io.spikewatt.config.site.Site;
+import java.time.Instant;
+
+/**
+ * What the gateway recorded of its site over some time, in its slots. Slots of which too little is
+ * known are left out, so that two neighbours in the arrays need not be neighbours in time.
+ *
+ * @param scenario the same as a scenario: load is all that was consumed beside the batteries, cars
+ *     and compute included, as it was; it may go on after {@code slots}, for who knows the future
+ * @param starts of each of the scenario's slots, UTC, ascending
+ * @param slots that count
+ * @param unknown slots of the asked time that were left out
+ * @param gridKw measured at the connection, import positive; NaN where it is not known
+ * @param batteryKw measured power of the batteries, discharge positive; NaN where not known
+ * @param gainedKwh of the batteries over the time as it was; NaN if not known
+ */
+public record SiteHistory(
+    Site site,
+    Scenario scenario,
+    Instant[] starts,
+    int slots,
+    int unknown,
+    double[] gridKw,
+    double[] batteryKw,
+    double gainedKwh) {}

@@ -1,0 +1,237 @@
+package io.spikewatt.controller.backtest;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.backtest.Scenario.Battery;
+import io.spikewatt.controller.backtest.Scenario.Grid;
+import io.spikewatt.controller.backtest.Scenario.Penalties;
+import io.spikewatt.controller.backtest.Scenario.Series;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.history.Recording;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.plan.PlanModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a scenario of what the gateway recorded. Gaps of up to an hour are bridged by a straight
+ * line; slots in longer ones are left out, nothing else is guessed.
+ */
+public final class SiteHistoryReader {
+
+  private static final Duration SLOT = SiteForecaster.SLOT;
+  private static final double SLOT_HOURS = SLOT.toMinutes() / 60.0;
+  private static final int PER_DAY = 96;
+
+  /** Longest gap that is bridged, slots. */
+  private static final int BRIDGED = 4;
+
+  /** Smallest part of the asked time of which enough has to be known. */
+  private static final double LEAST_KNOWN = 0.75;
+
+  /** What who knows the future may see after the asked time. */
+  private static final int BEYOND = 36 * 4;
+
+  /** Of power beyond the limits of the connection: more than any tariff, so that it is the last. */
+  private static final double BEYOND_LIMIT_PER_KWH = 20;
+
+  private final Site site;
+  private final Recording recording;
+  private final Instant from;
+  private final int asked;
+  private final int length;
+
+  private SiteHistoryReader(Site site, Recording recording) {
+    this.site = site;
+    this.recording = recording;
+    this.from = recording.from();
+    this.length = recording.slots();
+    this.asked = length - BEYOND;
+  }
+
+  /** Slots that have to be read: those from {@code from} to before {@code to}, and a future. */
+  public static int slots(Instant from, Instant to) {
+    return (int) Duration.between(from, to).dividedBy(SLOT) + BEYOND;
+  }
+
+  /**
+   * Reads what was recorded.
+   *
+   * @param model the site's storage and prices
+   * @param recording of as many slots as {@link #slots} says
+   */
+  public static HistoryRead read(Site site, PlanModel model, Recording recording) {
+    return new SiteHistoryReader(site, recording).read(model);
+  }
+
+  private HistoryRead read(PlanModel model) {
+    double[] load = consumed();
+    double[] pv = has(Role.Pv.class) ? sun() : new double[length];
+    int known = 0;
+    int last = 0;
+    for (int t = 0; t < length; t++) {
+      boolean there = Double.isFinite(load[t] + pv[t]);
+      known += there && t < asked ? 1 : 0;
+      last += there ? 1 : 0;
+    }
+    if (known < Math.max(PER_DAY, LEAST_KNOWN * asked)) {
+      return new HistoryRead.Refused(tooLittle(known));
+    }
+    int[] at = new int[last];
+    for (int t = 0, n = 0; t < length; t++) {
+      if (Double.isFinite(load[t] + pv[t])) {
+        at[n++] = t;
+      }
+    }
+    double[] soc = socPct();
+    return new HistoryRead.Loaded(
+        new SiteHistory(
+            site,
+            scenario(model, at, load, pv, firstSoc(model, soc)),
+            Arrays.stream(at).mapToObj(this::start).toArray(Instant[]::new),
+            known,
+            asked - known,
+            pick(at, scaled(recording.column(SiteSeries.GRID_W), 1)),
+            pick(at, scaled(recording.column(SiteSeries.BATTERY_W), 1)),
+            model.storage().capacityKwh() * gainedPct(soc) / 100));
+  }
+
+  private Scenario scenario(PlanModel model, int[] at, double[] load, double[] pv, double socPct) {
+    double[] imports = new double[at.length];
+    double[] exports = new double[at.length];
+    boolean[] up = new boolean[at.length];
+    for (int n = 0; n < at.length; n++) {
+      imports[n] = site.tariff().importPerKwh(start(at[n]).atZone(site.zone()).toLocalTime());
+      exports[n] = site.tariff().exportPerKwh();
+      up[n] = true;
+    }
+    PlanModel.Storage s = model.storage();
+    Battery battery =
+        new Battery(
+            s.capacityKwh(),
+            s.minSocPct() / 100,
+            s.maxSocPct() / 100,
+            Math.clamp(socPct, s.minSocPct(), s.maxSocPct()) / 100,
+            s.chargeKw(),
+            s.dischargeKw(),
+            s.efficiency(),
+            s.efficiency(),
+            s.wearPerKwh() / 2);
+    return new Scenario(
+        site.name(),
+        at.length,
+        SLOT_HOURS,
+        battery,
+        Optional.of(new Grid(site.grid().importLimitW() / 1000, site.grid().exportLimitW() / 1000)),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        new Penalties(BEYOND_LIMIT_PER_KWH, BEYOND_LIMIT_PER_KWH, 0, 0, 0, List.of()),
+        new Series(pick(at, load), pick(at, pv), imports, exports, new double[at.length], up));
+  }
+
+  /** All that was consumed beside the batteries, kW. */
+  private double[] consumed() {
+    double[] load = scaled(recording.column(SiteSeries.LOAD_W), 1);
+    if (has(Role.EvCharger.class)) {
+      add(load, scaled(recording.column(SiteSeries.EV_W), -1));
+    }
+    if (has(Role.Compute.class)) {
+      add(load, scaled(recording.column(SiteSeries.COMPUTE_W), -1));
+    }
+    return load;
+  }
+
+  /** PV as the sun gave it; where it was curtailed, what was left of it. */
+  private double[] sun() {
+    double[] given = recording.column(SiteSeries.PV_W);
+    double[] left = recording.column(SiteSeries.PV_MEASURED_W);
+    for (int t = 0; t < length; t++) {
+      given[t] = Double.isNaN(given[t]) ? left[t] : given[t];
+    }
+    double[] kw = scaled(given, 1);
+    for (int t = 0; t < length; t++) {
+      kw[t] = kw[t] < 0 ? 0 : kw[t];
+    }
+    return kw;
+  }
+
+  /** State of charge of all batteries together; NaN where one of them is not known. */
+  private double[] socPct() {
+    double[] sum = new double[length];
+    double capacity = 0;
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.Battery battery) {
+        double[] pct = recording.column(SiteSeries.socPct(device.id()));
+        for (int t = 0; t < length; t++) {
+          sum[t] += battery.capacityWh() * pct[t];
+        }
+        capacity += battery.capacityWh();
+      }
+    }
+    for (int t = 0; t < length; t++) {
+      sum[t] = capacity > 0 ? sum[t] / capacity : 0;
+    }
+    return sum;
+  }
+
+  /** A battery that was not there then begins at its lowest. */
+  private static double firstSoc(PlanModel model, double[] soc) {
+    return Double.isNaN(soc[0]) ? model.storage().minSocPct() : soc[0];
+  }
+
+  private double gainedPct(double[] soc) {
+    double last = Double.isNaN(soc[asked]) ? soc[asked - 1] : soc[asked];
+    return last - soc[0];
+  }
+
+  private boolean has(Class<? extends Role> role) {
+    return site.devices().stream().anyMatch(device -> role.isInstance(device.role()));
+  }
+
+  /** From W to kW, with short gaps bridged. */
+  private static double[] scaled(double[] watts, int sign) {
+    double[] kw = new double[watts.length];
+    int known = -1;
+    for (int t = 0; t < kw.length; t++) {
+      kw[t] = sign * watts[t] / 1000;
+      if (Double.isFinite(kw[t])) {
+        int gap = t - known - 1;
+        for (int i = 1; known >= 0 && gap <= BRIDGED && i <= gap; i++) {
+          kw[known + i] = kw[known] + (kw[t] - kw[known]) * i / (gap + 1);
+        }
+        known = t;
+      }
+    }
+    return kw;
+  }
+
+  private static void add(double[] to, double[] more) {
+    for (int t = 0; t < to.length; t++) {
+      to[t] += more[t];
+    }
+  }
+
+  private static double[] pick(int[] at, double[] values) {
+    return Arrays.stream(at).mapToDouble(t -> values[t]).toArray();
+  }
+
+  private Instant start(int slot) {
+    return from.plus(SLOT.multipliedBy(slot));
+  }
+
+  private String tooLittle(int known) {
+    String has =
+        recording
+            .load()
+            .map(span -> "of the load it has slots from " + span.first() + " to " + span.last())
+            .orElse("of the load it has nothing");
+    return "too little history from %s to %s: a day and three quarters of the %d slots are needed, %d are known%s; %s"
+        .formatted(
+            from, start(asked), asked, known, has(Role.Pv.class) ? " (load and PV)" : "", has);
+  }
+}

@@ -1,0 +1,83 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Asks gensets to run, in an island only. Each set's own controller starts, synchronises, loads and
+ * cools it down.
+ */
+final class Gensets {
+
+  /**
+   * What an island looks like to a genset.
+   *
+   * @param socPct state of charge of the batteries together, percent; empty = unknown
+   * @param fallsShort whether the sources fall short although everything is shed
+   */
+  record Need(OptionalDouble socPct, boolean fallsShort) {}
+
+  private static final class Unit {
+    final Role.Genset role;
+    final Output output;
+    boolean running;
+    Optional<Moment> changed = Optional.empty();
+
+    Unit(Role.Genset role, Output output) {
+      this.role = role;
+      this.output = output;
+    }
+  }
+
+  private final List<Unit> units = new ArrayList<>();
+
+  void add(Role.Genset role, Output output) {
+    units.add(new Unit(role, output));
+  }
+
+  /** By the island's need. */
+  void island(Need need, Moment now) {
+    for (Unit unit : units) {
+      set(unit, runs(unit.role, unit.running, need), false, now);
+    }
+  }
+
+  /** All run, or none: the steps of a black start, and the grid. */
+  void all(boolean run, Moment now) {
+    units.forEach(unit -> set(unit, run, true, now));
+  }
+
+  void ask(List<Setpoint> out, Moment validUntil, String reason) {
+    for (Unit unit : units) {
+      out.add(unit.output.ask(unit.running ? 1 : 0, 0.5, validUntil, reason));
+    }
+  }
+
+  /** Whether a set is to run. Pure. */
+  static boolean runs(Role.Genset role, boolean running, Need need) {
+    if (need.fallsShort()) {
+      return true;
+    }
+    // A battery that tells nothing is none to count on.
+    double soc = need.socPct().orElse(-1);
+    return running ? soc < role.stopSocPct() : soc < role.startSocPct();
+  }
+
+  private static void set(Unit unit, boolean run, boolean atOnce, Moment now) {
+    if (run == unit.running) {
+      return;
+    }
+    var least = unit.running ? unit.role.minRun() : unit.role.minRest();
+    boolean may =
+        atOnce || unit.changed.isEmpty() || now.since(unit.changed.get()).compareTo(least) >= 0;
+    if (may) {
+      unit.running = run;
+      unit.changed = Optional.of(now);
+    }
+  }
+}

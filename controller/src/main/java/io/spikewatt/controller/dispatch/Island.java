@@ -1,0 +1,156 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.estimate.SiteBus;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What is done while nobody but the grid-forming inverter balances the site's bus: loads are shed,
+ * PV is curtailed and gensets run by state of charge and frequency. Batteries get no setpoint,
+ * except just before they meet the grid again.
+ */
+final class Island {
+
+  /** From here on the grid former asks PV to give way by its frequency, Hz. */
+  private static final double HIGH_HZ = 50.5;
+
+  /** Part of the rated power by which PV gives way at a time, where the load is unknown. */
+  private static final double STEP_DOWN = 0.1;
+
+  /** State of charge above the lowest that a battery needs to carry the site for a minute. */
+  private static final double LEAST_TO_MEET_PCT = 3;
+
+  private final Fleet fleet;
+
+  Island(Fleet fleet) {
+    this.fleet = fleet;
+  }
+
+  /**
+   * The grid-forming inverter balances by itself.
+   *
+   * @param exportW largest export, W, while the grid is back, may feed the bus, and it is waited
+   *     until it stays: what the battery would take in an island then flows out; infinite without a
+   *     grid
+   */
+  String run(PlantState state, double exportW, Moment now, Moment validUntil, List<Setpoint> out) {
+    fleet.update(state);
+    Standby.rest(fleet, state, now, validUntil, "island", out);
+    curtail(state, exportW, now, validUntil, out);
+    OptionalDouble hz = state.bus().frequencyHz().ifKnown();
+    int relays = fleet.shedding.size();
+    fleet.shedding.aim(IslandTiers.wanted(fleet.shedding.closed(), relays, marginPct(), hz), now);
+    fleet.shedding.ask(out, validUntil);
+    boolean fallsShort =
+        hz.isPresent()
+            && hz.getAsDouble() < IslandTiers.LOW_HZ
+            && fleet.shedding.closed() == relays;
+    fleet.gensets.island(new Gensets.Need(socPct(), fallsShort), now);
+    return "batteries balance by themselves, EVs at 0";
+  }
+
+  /** One step of a black start; the mode keeps their order. */
+  String start(
+      Mode.Step step, PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
+    fleet.update(state);
+    nothingOnBus(state, now, validUntil, out);
+    fleet.gensets.all(step == Mode.Step.ENERGISING || step == Mode.Step.SETTLING, now);
+    return step.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Nobody balances a bus without voltage, nor for some seconds after it got one. */
+  private void nothingOnBus(PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
+    Standby.rest(fleet, state, now, validUntil, "black start", out);
+    fleet.pv.allow(0, OptionalDouble.empty(), now);
+    fleet.pv.ask(out, validUntil, "black start: until the bus is up");
+    fleet.shedding.aim(fleet.shedding.size(), now);
+    fleet.shedding.ask(out, validUntil);
+  }
+
+  /**
+   * The transfer switch may close any moment: batteries are told what they do anyway, so that their
+   * inverter meets the grid with that power and no step. Gensets leave the bus before, if there is
+   * charge to do without, so batteries are told to carry their part, too. A dead bus meets the grid
+   * with nothing on it but the load that cannot be shed.
+   */
+  String meet(PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
+    if (state.bus().life() == SiteBus.Life.DARK) {
+      fleet.update(state);
+      nothingOnBus(state, now, validUntil, out);
+      fleet.gensets.all(false, now);
+      return "nothing is on the dead bus";
+    }
+    String rest = run(state, Double.POSITIVE_INFINITY, now, validUntil, out);
+    if (marginPct().orElse(0) > LEAST_TO_MEET_PCT) {
+      fleet.gensets.all(false, now);
+    }
+    double gensetW = Math.max(0, state.bus().gensetW().ifKnown().orElse(0));
+    double emergencyW = fleet.emergencyW();
+    for (BatteryUnit unit : fleet.batteries) {
+      BatteryState battery = Fleet.state(state, unit);
+      double part = emergencyW > 0 ? gensetW * unit.emergencyW / emergencyW : 0;
+      double power = unit.usable ? battery.powerW().ifKnown().orElse(0) + part : 0;
+      Setpoint setpoint =
+          unit.output.ask(
+              power, unit.bandW(), validUntil, "as it is, to meet the grid without a step");
+      unit.drive.asked(setpoint.value(), power, now);
+      out.add(setpoint);
+    }
+    return rest + ", batteries are told to go on as they do";
+  }
+
+  /** The transfer switch and, on the grid, the gensets: asked in every mode but the first. */
+  void switches(Mode mode, Moment now, Moment validUntil, List<Setpoint> out) {
+    if (mode instanceof Mode.Starting) {
+      return;
+    }
+    fleet.transferSwitch.ifPresent(
+        output ->
+            out.add(
+                output.ask(
+                    mode.separates() ? 1 : 0,
+                    0.5,
+                    validUntil,
+                    mode.separates() ? "stays separated" : "may connect")));
+    if (!mode.onIsland()) {
+      fleet.gensets.all(false, now);
+    }
+    fleet.gensets.ask(out, validUntil, mode.onIsland() ? "island" : "the grid feeds the site");
+  }
+
+  private void curtail(
+      PlantState state, double exportW, Moment now, Moment validUntil, List<Setpoint> out) {
+    OptionalDouble load = state.loadW().ifKnown();
+    OptionalDouble hz = state.bus().frequencyHz().ifKnown();
+    if (load.isPresent()) {
+      double gensetW = Math.max(0, state.bus().gensetW().ifKnown().orElse(0));
+      double takenW = Math.min(fleet.chargeW(), exportW);
+      fleet.pv.allow(load.getAsDouble() + takenW - gensetW, state.pvW().ifKnown(), now);
+      fleet.pv.ask(out, validUntil, "island: what load and battery can take");
+    } else if (hz.isPresent() && hz.getAsDouble() > HIGH_HZ) {
+      fleet.pv.feelIsland(STEP_DOWN, now);
+      fleet.pv.ask(out, validUntil, "island: the frequency asks PV to give way");
+    } else {
+      fleet.pv.again(out, validUntil, "island: as before");
+    }
+  }
+
+  /** Of the battery that is nearest to its lowest state of charge; empty if none is known. */
+  private OptionalDouble marginPct() {
+    return fleet.batteries.stream()
+        .filter(unit -> unit.usable)
+        .mapToDouble(unit -> unit.socPct - unit.role.minSocPct())
+        .min();
+  }
+
+  private OptionalDouble socPct() {
+    return fleet.batteries.stream().anyMatch(unit -> unit.usable)
+        ? OptionalDouble.of(fleet.socPct())
+        : OptionalDouble.empty();
+  }
+}

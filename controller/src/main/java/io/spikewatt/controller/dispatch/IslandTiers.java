@@ -1,0 +1,67 @@
+package io.spikewatt.controller.dispatch;
+
+import java.util.OptionalDouble;
+
+/**
+ * How many of its shed relays an island closes: by state of charge, and by the frequency where that
+ * falls first. Pure. Relays count from the one that is shed first.
+ *
+ * <p>It is slow and coarse beside the under-frequency relays and the inverter's own protection,
+ * which stay in charge of everything faster than a few seconds.
+ */
+final class IslandTiers {
+
+  /** Above the lowest state of charge: the last relay is shed below this, percent. */
+  static final double LAST_PCT = 10;
+
+  /** Each earlier one is shed this much sooner, percent. */
+  static final double STEP_PCT = 5;
+
+  /** A relay is released this much above where it is shed, percent. */
+  static final double HYSTERESIS_PCT = 10;
+
+  /** Below this frequency sources fall short: one more relay, Hz. */
+  static final double LOW_HZ = 49.0;
+
+  /** Below this one all of them, Hz. */
+  static final double VERY_LOW_HZ = 48.0;
+
+  /** Nothing is released below this one, Hz. */
+  static final double WELL_HZ = 49.8;
+
+  private IslandTiers() {}
+
+  /**
+   * The number of relays to close.
+   *
+   * @param shed how many are closed
+   * @param relays how many there are
+   * @param marginPct state of charge above the lowest permitted one; empty = unknown
+   * @param hz frequency on the site's bus; empty = unknown
+   */
+  static int wanted(int shed, int relays, OptionalDouble marginPct, OptionalDouble hz) {
+    double frequency = hz.orElse(WELL_HZ);
+    if (frequency < VERY_LOW_HZ) {
+      return relays;
+    }
+    int least = 0;
+    int most = relays;
+    if (marginPct.isPresent()) {
+      for (int i = 0; i < relays; i++) {
+        double below = LAST_PCT + STEP_PCT * (relays - 1 - i);
+        least += marginPct.getAsDouble() < below ? 1 : 0;
+        most -= marginPct.getAsDouble() > below + HYSTERESIS_PCT ? 1 : 0;
+      }
+    } else {
+      // Unknown is no reason to release, and none to shed.
+      least = shed;
+    }
+    if (frequency < LOW_HZ) {
+      return Math.min(relays, Math.max(shed + 1, least));
+    }
+    if (frequency < WELL_HZ) {
+      return Math.max(shed, least);
+    }
+    return Math.clamp(shed, Math.min(least, most), Math.max(least, most));
+  }
+}

@@ -1,0 +1,119 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.hal.time.Moment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the meter at the grid connection is behind. One that averages still shows what a battery
+ * did a second ago; the net load told from it then moves with the battery, and control answers its
+ * own echo. Of several lags of first order that one is taken with which the net load moves least
+ * while the devices move, and bends least: loads do not know of them. Both, since a load that goes
+ * up steadily with the battery behind it also moves less with a lag that there is not, but does not
+ * bend when the battery sets out. One thread.
+ */
+final class MeterLag {
+
+  private static final double[] CANDIDATES_S = {0, 0.5, 1, 1.5, 2, 3, 4, 6};
+
+  /** Weight of what was seen after another reading in movement. */
+  private static final double KEEPS = 0.99;
+
+  /** Another lag has to explain so much better. */
+  private static final double CLEARLY = 0.7;
+
+  /** After a gap of so long nothing is known of what the meter still shows, s. */
+  private static final double GAP_S = 5;
+
+  private final double movesW;
+  private final double[] seenW = new double[CANDIDATES_S.length];
+  private final double[] stepW = new double[CANDIDATES_S.length];
+  private final double[] movedW = new double[CANDIDATES_S.length];
+  private final double[] bentW = new double[CANDIDATES_S.length];
+  private double evidence;
+  private int chosen;
+  private @Nullable Moment last;
+  private double lastMeterW;
+  private double lastDevicesW;
+
+  /**
+   * @param movesW the devices are moving when the slowest meter would be behind by so much, W
+   */
+  MeterLag(double movesW) {
+    this.movesW = movesW;
+  }
+
+  /** The lag that is believed in, s. */
+  double seconds() {
+    return CANDIDATES_S[chosen];
+  }
+
+  /**
+   * Takes over a reading; a repeated one changes nothing.
+   *
+   * @param meterW what the meter shows, W
+   * @param devicesW power of all controlled devices when the meter was read, W into the bus
+   * @return what the meter has seen of it, W
+   */
+  double seenW(double meterW, double devicesW, Moment at) {
+    double seconds = last == null ? Double.POSITIVE_INFINITY : at.since(last).toNanos() * 1e-9;
+    if (seconds <= 0) {
+      return seenW[chosen];
+    }
+    if (seconds > GAP_S) {
+      Arrays.fill(seenW, devicesW);
+      Arrays.fill(stepW, 0);
+    } else {
+      learn(meterW, devicesW, seconds);
+    }
+    last = at;
+    lastMeterW = meterW;
+    lastDevicesW = devicesW;
+    return seenW[chosen];
+  }
+
+  private void learn(double meterW, double devicesW, double seconds) {
+    boolean moving = Math.abs(lastDevicesW - seenW[CANDIDATES_S.length - 1]) > movesW;
+    for (int i = 0; i < CANDIDATES_S.length; i++) {
+      double seen = behind(seenW[i], lastDevicesW, devicesW, seconds, CANDIDATES_S[i]);
+      double step = meterW - lastMeterW + seen - seenW[i];
+      if (moving) {
+        movedW[i] = KEEPS * movedW[i] + capped(step);
+        bentW[i] = KEEPS * bentW[i] + capped(step - stepW[i]);
+      }
+      stepW[i] = step;
+      seenW[i] = seen;
+    }
+    if (moving) {
+      evidence = KEEPS * evidence + 1;
+      choose();
+    }
+  }
+
+  /** A load that switches meanwhile says nothing, and must not outweigh the rest. */
+  private double capped(double watts) {
+    return Math.min(Math.abs(watts), 10 * movesW);
+  }
+
+  private void choose() {
+    int best = chosen;
+    for (int i = 0; i < CANDIDATES_S.length; i++) {
+      boolean bendsLess = bentW[i] < CLEARLY * bentW[chosen];
+      best = bendsLess && movedW[i] < movedW[best] ? i : best;
+    }
+    // Less unrest than this is a meter's own.
+    boolean matters = movedW[chosen] > evidence * movesW / 4;
+    if (evidence > 5 && matters && movedW[best] < CLEARLY * movedW[chosen]) {
+      chosen = best;
+    }
+  }
+
+  /** A lag of first order behind a straight line from {@code from} to {@code to}. */
+  private static double behind(double seen, double from, double to, double seconds, double tauS) {
+    if (tauS == 0) {
+      return to;
+    }
+    double slope = (to - from) / seconds;
+    return to - slope * tauS + (seen - from + slope * tauS) * Math.exp(-seconds / tauS);
+  }
+}

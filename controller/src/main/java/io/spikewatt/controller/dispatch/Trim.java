@@ -1,0 +1,62 @@
+package io.spikewatt.controller.dispatch;
+
+/**
+ * What a device is off its setpoint when it has settled: its power stage's error and its meter's,
+ * learnt slowly, apart for charging and discharging. Only with the device at rest, and only while
+ * it is small: one that does something else altogether is not off, it does not follow.
+ */
+final class Trim {
+
+  /** More than this and that part of what it is asked for, and it does not follow. */
+  private static final double LITTLE_W = 10;
+
+  private static final double PART = 0.05;
+
+  /** Time constant of learning, s. */
+  private static final double LEARNS_S = 30;
+
+  private final double mostW;
+  private double chargingW;
+  private double dischargingW;
+
+  /**
+   * @param ratedW largest power, W
+   */
+  Trim(double ratedW) {
+    this.mostW = Math.max(30, 0.03 * ratedW);
+  }
+
+  /** What to add to a setpoint so that it does what is wanted, W; never turns its sign. */
+  double apply(double wantedW) {
+    if (wantedW == 0) {
+      return 0;
+    }
+    return wantedW > 0 ? Math.max(0, wantedW + dischargingW) : Math.min(0, wantedW + chargingW);
+  }
+
+  /** Forgets what it has learnt. */
+  void forget() {
+    chargingW = 0;
+    dischargingW = 0;
+  }
+
+  /**
+   * Learns from a device that has settled.
+   *
+   * @param askedW what it is asked for, and should do by now, W
+   * @param measuredW what it does
+   * @param seconds since the last time
+   */
+  void learn(double askedW, double measuredW, double seconds) {
+    double offW = askedW - measuredW;
+    if (askedW == 0 || Math.abs(offW) > Math.min(mostW, LITTLE_W + PART * Math.abs(askedW))) {
+      return;
+    }
+    double part = 1 - Math.exp(-seconds / LEARNS_S);
+    if (askedW > 0) {
+      dischargingW += part * (offW - dischargingW);
+    } else {
+      chargingW += part * (offW - chargingW);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.spikewatt.controller.estimate;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Tells from the devices on the site's bus whether it lives, and reads the transfer switch. */
+final class BusProbe {
+
+  /** Below this a bus is dead; see {@link GridProbe}. */
+  private static final double DEAD_V = 50;
+
+  private static final List<Quantity> VOLTAGES =
+      List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
+
+  private final List<String> onBus = new ArrayList<>();
+  private Optional<String> transferSwitch = Optional.empty();
+
+  BusProbe(Site site) {
+    for (DeviceConfig device : site.devices()) {
+      switch (device.role()) {
+        // The meter at the connection may lie on the grid's side of the switch.
+        case Role.GridMeter _, Role.UtilityMeter _ -> {}
+        case Role.TransferSwitch _ -> {
+          transferSwitch = Optional.of(device.id());
+          onBus.add(device.id());
+        }
+        default -> onBus.add(device.id());
+      }
+    }
+  }
+
+  SiteBus read(
+      PlantSnapshot snapshot, GridConnection grid, OptionalDouble gridHz, Estimate gensetW) {
+    SiteBus.Tie tie = tie(snapshot);
+    Estimate hz = new Estimate.Unknown("no device on the bus tells its frequency");
+    double volts = -1;
+    for (String id : onBus) {
+      for (Quantity voltage : VOLTAGES) {
+        volts = Math.max(volts, snapshot.value(id, voltage).orElse(-1));
+      }
+      if (!hz.isKnown()) {
+        hz = StateEstimator.read(snapshot, id, Quantity.FREQUENCY_HZ);
+      }
+    }
+    boolean fed = grid == GridConnection.UP && tie != SiteBus.Tie.OPEN;
+    SiteBus.Life life =
+        volts >= DEAD_V || hz.isKnown()
+            ? SiteBus.Life.LIVE
+            : volts >= 0 && !fed ? SiteBus.Life.DARK : SiteBus.Life.UNKNOWN;
+    return new SiteBus(life, hz, tie, fit(grid, gridHz), gensetW);
+  }
+
+  private SiteBus.Tie tie(PlantSnapshot snapshot) {
+    if (transferSwitch.isEmpty()) {
+      return SiteBus.Tie.NONE;
+    }
+    OptionalDouble separated = snapshot.value(transferSwitch.get(), Quantity.CONTACT);
+    return separated.isEmpty()
+        ? SiteBus.Tie.UNKNOWN
+        : separated.getAsDouble() >= 0.5 ? SiteBus.Tie.OPEN : SiteBus.Tie.CLOSED;
+  }
+
+  /** Without a frequency the voltage has to do. */
+  private static boolean fit(GridConnection grid, OptionalDouble hz) {
+    if (grid != GridConnection.UP || hz.isEmpty()) {
+      return grid == GridConnection.UP;
+    }
+    double nominal = Math.abs(hz.getAsDouble() - 60) < 5 ? 60 : 50;
+    double off = hz.getAsDouble() - nominal;
+    return off >= -0.5 && off <= 0.2;
+  }
+}

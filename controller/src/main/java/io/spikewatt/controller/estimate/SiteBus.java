@@ -1,0 +1,30 @@
+package io.spikewatt.controller.estimate;
+
+/**
+ * The site's own bus, as the devices on it tell, and what lies between it and the public grid.
+ *
+ * @param life whether the bus has a voltage
+ * @param frequencyHz frequency on the bus, Hz
+ * @param tie position of the transfer switch
+ * @param gridFit whether the public grid is there, and its frequency within what a site may connect
+ *     to (EN 50549-1: 49.5 to 50.2 Hz; the same around 60 Hz)
+ * @param gensetW sum of all gensets that are measured, W, positive as they produce
+ */
+public record SiteBus(Life life, Estimate frequencyHz, Tie tie, boolean gridFit, Estimate gensetW) {
+
+  /** Whether the bus has a voltage. */
+  public enum Life {
+    LIVE,
+    DARK,
+    UNKNOWN
+  }
+
+  /** Position of the transfer switch. */
+  public enum Tie {
+    /** There is none that we could ask. */
+    NONE,
+    CLOSED,
+    OPEN,
+    UNKNOWN
+  }
+}

@@ -1,0 +1,64 @@
+package io.spikewatt.controller.forecast;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.HistoryUnreadable;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the site's forecaster would have said in the past: it is given nothing of what the daemon
+ * has learnt since, and sees of the history only what lies before the instant that it is asked for.
+ * Instants have to ascend. One thread.
+ */
+public final class Hindcaster {
+
+  /** The daemon learns each night; of the models only the weekly ones change much. */
+  private static final Duration LEARNS_EVERY = Duration.ofDays(7);
+
+  private final SiteForecaster forecaster;
+  private Instant learnsNext = Instant.MIN;
+
+  public Hindcaster(Site site, HistoryStore store) {
+    this.forecaster = SiteForecaster.untaught(site, store);
+  }
+
+  /** Whether it is time to learn. */
+  public boolean due(Instant now) {
+    return !now.isBefore(learnsNext);
+  }
+
+  /**
+   * Learns from what is known by {@code now}; half a minute.
+   *
+   * @return what came of it, a sentence each
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public List<String> learn(Instant now) {
+    learnsNext = now.plus(LEARNS_EVERY);
+    try {
+      for (SeriesForecaster series : forecaster.learnt()) {
+        forecaster.learn(series, now, () -> false);
+      }
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+    return forecaster.news();
+  }
+
+  /**
+   * Forecasts from the start of the slot that runs at {@code now}; empty as in the daemon.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<SiteForecasts> forecast(Instant now) {
+    try {
+      return forecaster.forecast(now);
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.spikewatt.controller.mode;
+
+import static io.spikewatt.controller.mode.ModeMachine.lasted;
+
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
+import io.spikewatt.controller.estimate.SiteBus;
+import io.spikewatt.hal.time.Moment;
+import java.util.Optional;
+
+/** Transitions into, within and out of an island. Pure. */
+final class IslandModes {
+
+  private IslandModes() {}
+
+  /** The site is on its own, or it was and nothing proves that it is not. */
+  static Mode separated(Mode current, Observation seen, ModeSettings settings) {
+    return switch (current) {
+      case Mode.Islanded islanded -> stay(islanded, seen, settings);
+      case Mode.Reconnecting back when awaitsClosing(back, seen) -> meeting(back, seen, settings);
+      case Mode.Islanding islanding
+          when islanding.separates() && seen.connection() != GridConnection.DOWN ->
+          island(Mode.Cause.PLANNED, seen);
+      default ->
+          island(
+              seen.connection() == GridConnection.DOWN
+                  ? Mode.Cause.GRID_LOST
+                  : Mode.Cause.SWITCH_OPEN,
+              seen);
+    };
+  }
+
+  /** The certified switch takes the time it needs, as long as the grid stays fit. */
+  private static boolean awaitsClosing(Mode.Reconnecting back, Observation seen) {
+    return back.rampSince().isEmpty()
+        && seen.connection() != GridConnection.DOWN
+        && seen.gridFit()
+        && seen.wish() != OperatorWish.ISLAND;
+  }
+
+  /** The switch is let go once the batteries had time to take what they were told. */
+  private static Mode meeting(Mode.Reconnecting back, Observation seen, ModeSettings settings) {
+    return back.releasedSince().isEmpty() && lasted(back.since(), settings.meetFor(), seen)
+        ? new Mode.Reconnecting(
+            back.since(), Optional.of(seen.at()), Optional.empty(), Optional.empty())
+        : back;
+  }
+
+  private static Mode meet(Observation seen) {
+    return new Mode.Reconnecting(seen.at(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static Mode connectedNow(Observation seen) {
+    return new Mode.Reconnecting(
+        seen.at(), Optional.empty(), Optional.of(seen.at()), Optional.empty());
+  }
+
+  private static Mode stay(Mode.Islanded island, Observation seen, ModeSettings settings) {
+    boolean dark = seen.bus() == SiteBus.Life.DARK;
+    Optional<Moment> darkSince =
+        dark ? Optional.of(island.darkSince().orElse(seen.at())) : Optional.empty();
+    if (darkSince.isPresent() && lasted(darkSince.get(), settings.darkFor(), seen)) {
+      return black(Mode.Step.CLEARING, seen.at(), 1, seen);
+    }
+    Optional<Moment> goodSince = goodSince(island.goodSince(), seen);
+    if (mayConnect(goodSince, seen, settings)) {
+      return meet(seen);
+    }
+    return new Mode.Islanded(island.since(), island.cause(), goodSince, darkSince);
+  }
+
+  /** Islanded before, and now the grid feeds the bus. */
+  static Mode connected(Mode.Islanded island, Observation seen, ModeSettings settings) {
+    if (seen.tie() != SiteBus.Tie.NONE) {
+      // The switch decides, not we: it closed, by hand or by itself.
+      return connectedNow(seen);
+    }
+    Optional<Moment> goodSince = goodSince(island.goodSince(), seen);
+    if (!lasted(goodSince.orElse(seen.at()), settings.gridBackFor(), seen)) {
+      return new Mode.Islanded(island.since(), island.cause(), goodSince, Optional.empty());
+    }
+    if (seen.wish() == OperatorWish.HOLD) {
+      return new Mode.Hold(ModeMachine.ASKED, Optional.empty());
+    }
+    return seen.blind() ? ModeMachine.hold(seen) : connectedNow(seen);
+  }
+
+  /** From a bus that was dead. */
+  static Mode fromBlack(Mode.BlackStart black, Observation seen, ModeSettings settings) {
+    if (seen.joined()) {
+      // The grid feeds the bus: it counts as an island until it has stayed.
+      return new Mode.Islanded(
+          seen.at(), Mode.Cause.GRID_LOST, Optional.of(seen.at()), Optional.empty());
+    }
+    Optional<Moment> goodSince = goodSince(black.goodSince(), seen);
+    if (mayConnect(goodSince, seen, settings)) {
+      return meet(seen);
+    }
+    boolean lives = seen.bus() == SiteBus.Life.LIVE;
+    boolean dark = seen.bus() == SiteBus.Life.DARK;
+    Moment since = black.stepSince();
+    return switch (black.step()) {
+      case CLEARING ->
+          lasted(since, settings.clearFor(), seen)
+              ? step(black, Mode.Step.ENERGISING, black.attempt(), goodSince, seen)
+              : with(black, goodSince);
+      case ENERGISING ->
+          lives
+              ? step(black, Mode.Step.SETTLING, black.attempt(), goodSince, seen)
+              : lasted(since, settings.startPatience(), seen)
+                  ? failed(black, goodSince, seen, settings)
+                  : with(black, goodSince);
+      case SETTLING ->
+          dark
+              ? failed(black, goodSince, seen, settings)
+              : lives && lasted(since, settings.settleFor(), seen)
+                  ? new Mode.Islanded(
+                      seen.at(), Mode.Cause.BLACK_START, goodSince, Optional.empty())
+                  : with(black, goodSince);
+      case GIVEN_UP ->
+          lives
+              ? step(black, Mode.Step.SETTLING, black.attempt(), goodSince, seen)
+              : lasted(since, settings.retryAfter(), seen)
+                  ? step(black, Mode.Step.CLEARING, 1, goodSince, seen)
+                  : with(black, goodSince);
+    };
+  }
+
+  private static Mode failed(
+      Mode.BlackStart black, Optional<Moment> goodSince, Observation seen, ModeSettings settings) {
+    return black.attempt() < settings.attempts()
+        ? step(black, Mode.Step.CLEARING, black.attempt() + 1, goodSince, seen)
+        : step(black, Mode.Step.GIVEN_UP, black.attempt(), goodSince, seen);
+  }
+
+  private static Mode step(
+      Mode.BlackStart black,
+      Mode.Step step,
+      int attempt,
+      Optional<Moment> goodSince,
+      Observation seen) {
+    return new Mode.BlackStart(black.since(), step, seen.at(), attempt, goodSince);
+  }
+
+  private static Mode with(Mode.BlackStart black, Optional<Moment> goodSince) {
+    return new Mode.BlackStart(
+        black.since(), black.step(), black.stepSince(), black.attempt(), goodSince);
+  }
+
+  private static Mode black(Mode.Step step, Moment since, int attempt, Observation seen) {
+    return new Mode.BlackStart(since, step, seen.at(), attempt, Optional.empty());
+  }
+
+  private static Mode island(Mode.Cause cause, Observation seen) {
+    return new Mode.Islanded(seen.at(), cause, Optional.empty(), Optional.empty());
+  }
+
+  private static Optional<Moment> goodSince(Optional<Moment> before, Observation seen) {
+    return seen.connection() == GridConnection.UP && seen.gridFit()
+        ? Optional.of(before.orElse(seen.at()))
+        : Optional.empty();
+  }
+
+  private static boolean mayConnect(
+      Optional<Moment> goodSince, Observation seen, ModeSettings settings) {
+    return seen.wish() != OperatorWish.ISLAND
+        && goodSince.isPresent()
+        && lasted(goodSince.get(), settings.gridBackFor(), seen);
+  }
+}

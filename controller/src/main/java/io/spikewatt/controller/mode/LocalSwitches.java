@@ -1,0 +1,51 @@
+package io.spikewatt.controller.mode;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Switches at the site that ask for a mode. One that cannot be read counts as closed if it asks for
+ * a hold, the cautious answer, and as open otherwise. Of several closed ones a hold comes first,
+ * then the configuration's order.
+ */
+public final class LocalSwitches {
+
+  private final Map<String, OperatorWish> switches = new LinkedHashMap<>();
+
+  public LocalSwitches(Site site) {
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.ModeSwitch role) {
+        switches.put(
+            device.id(),
+            switch (role.asks()) {
+              case HOLD -> OperatorWish.HOLD;
+              case SELF_CONSUMPTION -> OperatorWish.SELF_CONSUMPTION;
+              case ISLAND -> OperatorWish.ISLAND;
+            });
+      }
+    }
+  }
+
+  /** The mode that a person at the site asks for; empty if nobody does. */
+  public Optional<OperatorWish> asked(PlantSnapshot snapshot) {
+    Optional<OperatorWish> first = Optional.empty();
+    for (Map.Entry<String, OperatorWish> one : switches.entrySet()) {
+      OptionalDouble read = snapshot.value(one.getKey(), Quantity.CONTACT);
+      boolean hold = one.getValue() == OperatorWish.HOLD;
+      if (read.isPresent() ? read.getAsDouble() >= 0.5 : hold) {
+        if (hold) {
+          return Optional.of(OperatorWish.HOLD);
+        }
+        first = first.or(() -> Optional.of(one.getValue()));
+      }
+    }
+    return first;
+  }
+}

@@ -1,0 +1,40 @@
+package io.spikewatt.controller.mode;
+
+import java.util.Optional;
+
+/**
+ * What belongs into the record when the mode of a cycle is not that of the cycle before: its name,
+ * its reason, and where it came from. Pure.
+ *
+ * <p>The few seconds in which a mode bridges missing readings are no change, and neither is a hold
+ * whose missing reading is described anew; an island's steps are.
+ */
+public final class ModeChange {
+
+  private ModeChange() {}
+
+  /**
+   * The sentence for the record; empty if nothing changed.
+   *
+   * @param before the mode of the cycle before; empty in the first one
+   */
+  public static Optional<String> told(Optional<Mode> before, Mode now) {
+    if (before.isPresent() && step(before.get()).equals(step(now))) {
+      return Optional.empty();
+    }
+    String from = before.map(mode -> ", was " + mode.name()).orElse("");
+    return Optional.of(now.name() + ": " + now.reason() + from);
+  }
+
+  /** What two modes have in common if there is no transition between them. */
+  private static String step(Mode mode) {
+    return mode.name()
+        + switch (mode) {
+          case Mode.Islanding _, Mode.Islanded _, Mode.BlackStart _, Mode.Reconnecting _ ->
+              mode.reason();
+          case Mode.SelfConsumption self -> self.reason();
+          case Mode.Hold hold -> hold.reason().equals(ModeMachine.ASKED) ? hold.reason() : "";
+          case Mode.Starting _, Mode.Auto _, Mode.IslandTest _ -> "";
+        };
+  }
+}

@@ -1,0 +1,96 @@
+package io.spikewatt.controller.resilience;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+
+/**
+ * Lets the grid fail at recorded moments and follows the load and the sun that were recorded then,
+ * from the energy that was stored then, with nothing in between but an energy balance. Pure; a
+ * record that has gaps in the hours after a start says nothing about that start.
+ *
+ * <p>The measure is that of REopt's resilience analysis (share of the starts survived). It assumes
+ * that nothing is shed, no genset runs and the car takes nothing, and slots are means: a peak
+ * within a slot that the inverter cannot carry is not seen.
+ */
+public final class OutageSurvival {
+
+  /** The outages that are told. */
+  public static final List<Integer> HOURS = List.of(1, 4, 8, 24);
+
+  /** With fewer complete starts a share says nothing. */
+  static final int LEAST_STARTS = 20;
+
+  private OutageSurvival() {}
+
+  /**
+   * The probabilities.
+   *
+   * @param most starts are drawn from the recorded ones if there are more than that
+   * @param seed of that draw
+   */
+  public static List<Survival> of(RecordedSlots record, IslandSupply supply, int most, long seed) {
+    List<Survival> all = new ArrayList<>();
+    for (int hours : HOURS) {
+      all.add(survival(record, supply, hours, most, seed));
+    }
+    return List.copyOf(all);
+  }
+
+  private static Survival survival(
+      RecordedSlots record, IslandSupply supply, int hours, int most, long seed) {
+    int slots = (int) Math.ceilDiv(hours * 3600L, record.step().toSeconds());
+    List<Integer> starts = complete(record, slots);
+    if (starts.size() > most) {
+      Collections.shuffle(starts, new Random(seed));
+      starts = starts.subList(0, most);
+    }
+    if (starts.size() < LEAST_STARTS) {
+      return new Survival(hours, OptionalDouble.empty(), starts.size());
+    }
+    int survived = 0;
+    for (int start : starts) {
+      survived += survives(record, supply, start, slots) ? 1 : 0;
+    }
+    return new Survival(hours, OptionalDouble.of((double) survived / starts.size()), starts.size());
+  }
+
+  /** Starts whose whole outage was recorded. */
+  private static List<Integer> complete(RecordedSlots record, int slots) {
+    List<Integer> starts = new ArrayList<>();
+    int known = 0;
+    for (int end = 0; end < record.length(); end++) {
+      boolean here = Double.isFinite(record.loadW()[end]) && Double.isFinite(record.pvW()[end]);
+      known = here ? known + 1 : 0;
+      int start = end + 1 - slots;
+      if (known >= slots && Double.isFinite(record.usableWh()[start])) {
+        starts.add(start);
+      }
+    }
+    return starts;
+  }
+
+  private static boolean survives(RecordedSlots record, IslandSupply supply, int start, int slots) {
+    double hours = record.step().toSeconds() / 3600.0;
+    double stored = Math.max(0, record.usableWh()[start]);
+    // A battery that was charged beyond its limit may stay so.
+    double most = Math.max(stored, supply.usableWh());
+    for (int k = start; k < start + slots; k++) {
+      double net = record.loadW()[k] - record.pvW()[k];
+      if (net > supply.dischargeW()) {
+        return false;
+      }
+      stored -=
+          net > 0
+              ? net / supply.efficiency() * hours
+              : Math.max(net, -supply.chargeW()) * supply.efficiency() * hours;
+      if (stored < 0) {
+        return false;
+      }
+      stored = Math.min(stored, most);
+    }
+    return true;
+  }
+}

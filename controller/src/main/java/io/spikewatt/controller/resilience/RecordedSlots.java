@@ -1,0 +1,24 @@
+package io.spikewatt.controller.resilience;
+
+import java.time.Duration;
+
+/**
+ * What was recorded of a site, slot by slot; NaN = not known, which never counts as 0.
+ *
+ * @param step length of a slot
+ * @param usableWh energy in the batteries above what is kept, Wh
+ * @param loadW consumption that an island has to carry, W, positive
+ * @param pvW PV production, W
+ */
+public record RecordedSlots(Duration step, double[] usableWh, double[] loadW, double[] pvW) {
+
+  public RecordedSlots {
+    if (usableWh.length != loadW.length || loadW.length != pvW.length) {
+      throw new IllegalArgumentException("series of one length are needed");
+    }
+  }
+
+  int length() {
+    return loadW.length;
+  }
+}

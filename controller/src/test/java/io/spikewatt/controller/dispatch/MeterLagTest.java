@@ -1,0 +1,83 @@
+package io.spikewatt.controller.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A battery that goes up and down, and a load that does not care. */
+class MeterLagTest {
+
+  private final MeterLag lag = new MeterLag(50);
+  private final Random random = new Random(1);
+  private int second;
+  private double batteryW;
+  private double shownBatteryW;
+  private double loadW = 1000;
+  private double netW;
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1, 2, 3, 6})
+  void aMeterThatIsBehindIsFoundOutAndItsEchoIsGone(double tauS) {
+    run(600, tauS, 0, false);
+    assertEquals(tauS, lag.seconds(), 0.5 * tauS);
+    batteryW = 0;
+    run(60, tauS, 0, false);
+    assertEquals(1000, netW, 30);
+  }
+
+  @Test
+  void aMeterThatIsNotBehindIsLeftAlone() {
+    run(3600, 0, 30, true);
+    assertEquals(0, lag.seconds(), 0);
+  }
+
+  @Test
+  void aMeterThatIsReplacedIsFoundOutToo() {
+    run(600, 2, 0, false);
+    run(1200, 0, 0, false);
+    assertEquals(0, lag.seconds(), 0);
+  }
+
+  /** As the sun makes one; the battery follows what it is told of it. */
+  @Test
+  void aRampThatABatteryFollowsIsNoLag() {
+    for (int i = 0; i < 600; i++) {
+      boolean up = i / 12 % 4 == 0;
+      boolean down = i / 12 % 4 == 2;
+      loadW += up ? 400 : down ? -400 : 0;
+      batteryW += 0.5 * (netW - batteryW);
+      see(loadW + 8 * random.nextGaussian() - batteryW);
+      assertEquals(0, lag.seconds(), 0, "after " + i + " s");
+    }
+  }
+
+  private void see(double meterW) {
+    second++;
+    Moment at = new Moment(second * 1_000_000_000L, Instant.EPOCH.plusSeconds(second));
+    netW = meterW + lag.seenW(meterW, batteryW, at);
+  }
+
+  private void run(int seconds, double tauS, double noiseW, boolean switches) {
+    for (int i = 0; i < seconds; i++) {
+      double target = second / 20 % 2 == 0 ? 2000 : -1000;
+      double before = batteryW;
+      batteryW += (target - batteryW) * 0.3;
+      if (switches && random.nextInt(15) == 0) {
+        loadW = 300 + 3000 * random.nextDouble();
+      }
+      double slope = batteryW - before;
+      shownBatteryW =
+          tauS == 0
+              ? batteryW
+              : batteryW
+                  - slope * tauS
+                  + (shownBatteryW - before + slope * tauS) * Math.exp(-1 / tauS);
+      see(loadW - shownBatteryW + noiseW * random.nextGaussian());
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.spikewatt.controller.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HandOverTest {
+
+  private final HandOver handOver = new HandOver(at(0), Duration.ofSeconds(1));
+  private final Counted decider = new Counted();
+  private final Counted link = new Counted();
+
+  @Test
+  void it_is_decided_when_the_last_link_was_read() {
+    handOver.connect(decider, List.of(link, link, link));
+    period(1, 0, 1, 2);
+    int before = decider.hurried;
+    handOver.read(0, at(2000));
+    handOver.read(2, at(2005));
+    assertEquals(before, decider.hurried);
+    handOver.read(1, at(2001));
+    assertEquals(before + 1, decider.hurried);
+    handOver.read(1, at(2500));
+    assertEquals(before + 1, decider.hurried, "once a period");
+  }
+
+  @Test
+  void a_link_that_has_been_silent_is_not_waited_for() {
+    handOver.connect(decider, List.of(link, link));
+    period(1, 0, 1);
+    int before = decider.hurried;
+    period(2, 0);
+    period(3, 0);
+    assertEquals(before, decider.hurried, "it might still come");
+    period(4, 0);
+    assertEquals(before + 1, decider.hurried);
+    handOver.read(1, at(2000));
+    assertEquals(before + 1, decider.hurried, "what comes two periods late hurries nobody");
+    period(5, 0);
+    assertEquals(before + 2, decider.hurried);
+    handOver.read(1, at(5000));
+    assertEquals(before + 2, decider.hurried);
+  }
+
+  @Test
+  void what_was_decided_is_written_by_every_link() {
+    handOver.decided();
+    assertEquals(0, link.hurried, "nobody is named yet");
+    handOver.connect(decider, List.of(link, link));
+    handOver.decided();
+    assertEquals(2, link.hurried);
+  }
+
+  private void period(int number, int... links) {
+    for (int one : links) {
+      handOver.read(one, at(1000L * number));
+    }
+  }
+
+  private static Moment at(long millis) {
+    return new Moment(millis * 1_000_000, Instant.EPOCH.plusMillis(millis));
+  }
+
+  private static final class Counted implements Running {
+    private int hurried;
+
+    @Override
+    public void hurry() {
+      hurried++;
+    }
+
+    @Override
+    public Running start() {
+      return this;
+    }
+
+    @Override
+    public long missed() {
+      return 0;
+    }
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public boolean join(Duration patience) {
+      return true;
+    }
+  }
+}

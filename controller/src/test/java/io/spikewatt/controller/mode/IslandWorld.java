@@ -1,0 +1,51 @@
+package io.spikewatt.controller.mode;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
+import io.spikewatt.controller.estimate.SiteBus;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the modes of a site with a transfer switch see, second by second. */
+class IslandWorld {
+
+  static final ModeSettings SETTINGS = ModeSettings.usual(100, true, Duration.ofSeconds(7));
+
+  Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
+  Mode mode = new Mode.Auto(Optional.empty());
+  GridConnection connection = GridConnection.UP;
+  boolean fit = true;
+  SiteBus.Tie tie = SiteBus.Tie.CLOSED;
+  SiteBus.Life bus = SiteBus.Life.LIVE;
+  Optional<Double> gridW = Optional.of(0.0);
+  boolean ready = true;
+  OperatorWish wish = OperatorWish.AUTO;
+
+  void lose() {
+    connection = GridConnection.DOWN;
+    tie = SiteBus.Tie.OPEN;
+  }
+
+  Mode.Step step() {
+    return assertInstanceOf(Mode.BlackStart.class, mode).step();
+  }
+
+  void run(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      now = now.plus(Duration.ofSeconds(1));
+      mode = ModeMachine.next(mode, seen(), SETTINGS);
+    }
+  }
+
+  Observation seen() {
+    Estimate grid =
+        gridW.isPresent()
+            ? new Estimate.Known(gridW.get(), Estimate.How.MEASURED, now)
+            : new Estimate.Unknown("meter1/power_w: no answer");
+    return new Observation(connection, fit, tie, bus, grid, ready, true, wish, now);
+  }
+}

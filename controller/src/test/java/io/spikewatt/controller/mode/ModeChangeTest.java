@@ -1,0 +1,63 @@
+package io.spikewatt.controller.mode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ModeChangeTest {
+
+  private static final Moment THEN = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
+
+  @Test
+  void aTransitionIsToldWithItsReasonAndWhereItCameFrom() {
+    assertEquals(
+        Optional.of("islanded: the grid is down, was auto"),
+        ModeChange.told(Optional.of(new Mode.Auto(Optional.empty())), lost(Optional.empty())));
+    assertEquals(
+        Optional.of("starting: waiting for first readings"),
+        ModeChange.told(Optional.empty(), new Mode.Starting(THEN)));
+  }
+
+  @Test
+  void aStepWithinAModeIsTold() {
+    assertEquals(
+        Optional.of(
+            "islanded: the grid is down; the grid is fit, waiting if it stays, was islanded"),
+        ModeChange.told(Optional.of(lost(Optional.empty())), lost(Optional.of(THEN))));
+    assertEquals(
+        Optional.of("self-consumption: no valid plan, was self-consumption"),
+        ModeChange.told(Optional.of(self(ModeMachine.ASKED)), self("no valid plan")));
+    assertEquals(
+        Optional.of("hold: asked for by the operator, was hold"),
+        ModeChange.told(
+            Optional.of(hold("grid power unknown: 5000 ms old")), hold(ModeMachine.ASKED)));
+  }
+
+  @Test
+  void whatIsNoTransitionIsNotTold() {
+    assertEquals(
+        Optional.empty(),
+        ModeChange.told(
+            Optional.of(new Mode.Auto(Optional.empty())), new Mode.Auto(Optional.of(THEN))));
+    assertEquals(
+        Optional.empty(),
+        ModeChange.told(
+            Optional.of(hold("grid power unknown: 5000 ms old")),
+            hold("grid power unknown: 6000 ms old")));
+  }
+
+  private static Mode lost(Optional<Moment> goodSince) {
+    return new Mode.Islanded(THEN, Mode.Cause.GRID_LOST, goodSince, Optional.empty());
+  }
+
+  private static Mode self(String reason) {
+    return new Mode.SelfConsumption(reason, Optional.empty());
+  }
+
+  private static Mode hold(String reason) {
+    return new Mode.Hold(reason, Optional.empty());
+  }
+}

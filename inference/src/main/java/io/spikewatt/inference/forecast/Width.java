@@ -1,0 +1,82 @@
+package io.spikewatt.inference.forecast;
+
+/**
+ * How wide a model's band lately had to be: the factor on it with which four of five outcomes of
+ * the last seven days' forecasts at this time of day, each known in full by now, would have lain
+ * within, drawn towards what validation found. A model is fitted once and a site changes: a band
+ * that was right in winter is too wide in summer.
+ *
+ * <p>{@link #begin}, {@link #add} for each day, then {@link #width}. Makes nothing.
+ */
+final class Width {
+  /** Share of outcomes that are to lie within. */
+  private static final double WITHIN = 0.8;
+
+  /** As much as so many days whose outcomes fit the band draw the width towards 1. */
+  private static final double PRIOR_DAYS = 7;
+
+  private static final double LEAST = 0.5;
+  private static final double MOST = 2;
+
+  /** Share of the greatest median of a day below which a band is closed. */
+  private static final double SMALL = 0.001;
+
+  private final WeightedValues ratios;
+  private int days;
+
+  /**
+   * @param length slots of each forecast
+   */
+  Width(int length) {
+    ratios = new WeightedValues(Level.DAYS * length);
+  }
+
+  void begin() {
+    ratios.clear();
+    days = 0;
+  }
+
+  /**
+   * Adds a day's forecast and its outcome.
+   *
+   * @param said medians from {@code at} on, then as many low and as many high quantiles, scaled
+   * @param level factor on them
+   * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
+   * @param scale of one scaled unit
+   * @param length slots to compare
+   */
+  void add(
+      float[] said, int at, double level, double[] values, int from, double scale, int length) {
+    float most = 0;
+    for (int k = at; k < at + length; k++) {
+      most = Math.max(most, Math.abs(said[k]));
+    }
+    days++;
+    double least = SMALL * most;
+    for (int k = 0; k < length; k++) {
+      double median = level * said[at + k];
+      double off = values[from + k] / scale - median;
+      double half =
+          off < 0
+              ? median - level * said[at + length + k]
+              : level * said[at + 2 * length + k] - median;
+      if (Double.isFinite(off) && half > least) {
+        ratios.add(Math.abs(off) / half, 1);
+      }
+    }
+  }
+
+  /**
+   * The factor on the bands that were added; {@code spread} if nothing was that says anything.
+   *
+   * @param spread factor on them that validation found, which the width is drawn towards
+   * @return 0.5 to 2 times that
+   */
+  double width(double spread) {
+    if (ratios.isEmpty() || !(spread > 0)) {
+      return spread;
+    }
+    double found = Math.clamp(ratios.quantile(WITHIN) / spread, LEAST, MOST);
+    return spread * StrictMath.pow(found, days / (days + PRIOR_DAYS));
+  }
+}

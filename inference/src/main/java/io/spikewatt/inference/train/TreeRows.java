@@ -1,0 +1,107 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.spike.event.InputGrid;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Rows that trees learn from: a sample of all origins and leads, in the order of the origins, with
+ * each feature cut into at most {@link #BINS} bins that hold about as many rows each. A byte a
+ * feature and row, which is what makes a year of them fit a gateway.
+ */
+final class TreeRows {
+  static final int BINS = 64;
+  private static final int MAX_ROWS = 40_000;
+
+  /** One row of so many is enough to cut a feature into bins. */
+  private static final int CUT_EVERY = 10;
+
+  private final Origins origins;
+  private final int features;
+  private final int[] origin;
+  private final int[] lead;
+
+  /** Features × ascending upper bounds of all bins but the last, on the {@link InputGrid}. */
+  final int[][] bounds;
+
+  /** Features × rows: bin of each. */
+  final byte[][] bins;
+
+  /** Scaled outcomes. */
+  final float[] target;
+
+  TreeRows(Origins origins, long seed) {
+    this.origins = origins;
+    features = origins.features();
+    int perOrigin = Math.clamp(MAX_ROWS / Math.max(1, origins.size()), 1, origins.leads());
+    int[] origin = new int[origins.size() * perOrigin];
+    int[] lead = new int[origin.length];
+    float[] target = new float[origin.length];
+    SplittableRandom random = new SplittableRandom(seed);
+    int count = 0;
+    for (int i = 0; i < origin.length; i++) {
+      int of = i / perOrigin;
+      // Stratified, so that all leads are seen alike.
+      int from = i % perOrigin * origins.leads() / perOrigin;
+      int to = (i % perOrigin + 1) * origins.leads() / perOrigin;
+      int h = random.nextInt(from, to);
+      OriginRows rows = origins.slice(of, h, 1);
+      if (!Float.isNaN(rows.target()[0]) && !rows.dark()[0]) {
+        origin[count] = of;
+        lead[count] = h;
+        target[count++] = rows.target()[0];
+      }
+    }
+    this.origin = Arrays.copyOf(origin, count);
+    this.lead = Arrays.copyOf(lead, count);
+    this.target = Arrays.copyOf(target, count);
+    bounds = bounds();
+    bins = bins();
+  }
+
+  int count() {
+    return target.length;
+  }
+
+  /** Origin of a row. */
+  int origin(int row) {
+    return origin[row];
+  }
+
+  private int[][] bounds() {
+    int[][] seen = new int[features][(count() + CUT_EVERY - 1) / CUT_EVERY];
+    for (int i = 0; i < count(); i += CUT_EVERY) {
+      float[] x = origins.slice(origin[i], lead[i], 1).x();
+      for (int f = 0; f < features; f++) {
+        seen[f][i / CUT_EVERY] = InputGrid.ofNear(x[f]);
+      }
+    }
+    return Arrays.stream(seen).map(TreeRows::cut).toArray(int[][]::new);
+  }
+
+  private static int[] cut(int[] values) {
+    Arrays.sort(values);
+    int[] bounds = new int[BINS - 1];
+    int count = 0;
+    for (int bin = 1; bin < BINS && values.length > 0; bin++) {
+      int bound = values[(int) ((long) bin * values.length / BINS)];
+      if (count == 0 || bound > bounds[count - 1]) {
+        bounds[count++] = bound;
+      }
+    }
+    return Arrays.copyOf(bounds, count);
+  }
+
+  private byte[][] bins() {
+    byte[][] bins = new byte[features][count()];
+    for (int i = 0; i < count(); i++) {
+      float[] x = origins.slice(origin[i], lead[i], 1).x();
+      for (int f = 0; f < features; f++) {
+        int found = Arrays.binarySearch(bounds[f], InputGrid.ofNear(x[f]));
+        bins[f][i] = (byte) (found >= 0 ? found : -found - 1);
+      }
+    }
+    return bins;
+  }
+}

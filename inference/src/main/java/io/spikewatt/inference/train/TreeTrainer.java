@@ -1,0 +1,143 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.tree.Trees;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Boosts trees, each on other rows and on half of the features. What a tree asks is chosen by the
+ * signs of what is left, which rare great errors do not rule; its leaves then hold the median and
+ * the mean of what is left of each of two sums. Deterministic.
+ */
+final class TreeTrainer {
+  private static final int TREES = 100;
+  private static final double RATE = 0.15;
+  private static final int ROWS_A_TREE = 10_000;
+  private static final double FEATURE_SHARE = 0.5;
+
+  /** A leaf's value is drawn to 0 as by so many more rows that have nothing left. */
+  private static final double CALM = 60;
+
+  private static final long SEED = 1;
+
+  private final Origins origins;
+  private final TreeRows rows;
+  private final BooleanSupplier cancelled;
+
+  TreeTrainer(Origins origins, BooleanSupplier cancelled) {
+    this.origins = origins;
+    this.cancelled = cancelled;
+    rows = new TreeRows(origins, SEED);
+  }
+
+  /** Trees of all rows. When cancelled, they must be thrown away. */
+  Trees fit() {
+    return new Run(0, 0).trees();
+  }
+
+  /** Trees that have not seen one of {@link LinearTrainer#BLOCKS} blocks each. */
+  Trees[] without() {
+    Trees[] trees = new Trees[LinearTrainer.BLOCKS];
+    for (int b = 0; b < trees.length; b++) {
+      trees[b] = new Run(first(b), first(b + 1)).trees();
+    }
+    return trees;
+  }
+
+  /** First row whose origin lies in a block or in one after it. */
+  private int first(int block) {
+    int row = 0;
+    while (row < rows.count() && LinearTrainer.block(rows.origin(row), origins.size()) < block) {
+      row++;
+    }
+    return row;
+  }
+
+  /** One boosting, on all rows but those of a gap. */
+  private final class Run {
+    private final int gapFrom;
+    private final int gapTo;
+    private final int[] drawn;
+    private final SplittableRandom random = new SplittableRandom(SEED);
+    private final TreeGrower grower;
+    private final float[] median;
+    private final float[] mean;
+    private final int[] features = new int[TREES * Trees.DEPTH];
+    private final int[] thresholds = new int[TREES * Trees.DEPTH];
+    private final float[] medians = new float[TREES * Trees.LEAVES];
+    private final float[] means = new float[TREES * Trees.LEAVES];
+
+    Run(int gapFrom, int gapTo) {
+      this.gapFrom = gapFrom;
+      this.gapTo = gapTo;
+      drawn = new int[Math.min(ROWS_A_TREE, seen())];
+      grower = new TreeGrower(rows, drawn.length, CALM);
+      median = new float[rows.count()];
+      mean = new float[rows.count()];
+    }
+
+    Trees trees() {
+      float[] seen = new float[seen()];
+      double sum = 0;
+      for (int i = 0; i < seen.length; i++) {
+        seen[i] = rows.target[row(i)];
+        sum += seen[i];
+      }
+      Arrays.sort(seen);
+      float middle = seen.length == 0 ? 0 : seen[seen.length / 2];
+      float average = seen.length == 0 ? 0 : (float) (sum / seen.length);
+      Arrays.fill(median, middle);
+      Arrays.fill(mean, average);
+      for (int tree = 0; tree < TREES && drawn.length > 0 && !cancelled.getAsBoolean(); tree++) {
+        grow(tree);
+      }
+      return new Trees(features, thresholds, medians, means, middle, average);
+    }
+
+    private int seen() {
+      return rows.count() - (gapTo - gapFrom);
+    }
+
+    private int row(int seen) {
+      return seen < gapFrom ? seen : seen + gapTo - gapFrom;
+    }
+
+    private void grow(int tree) {
+      long seen = seen();
+      for (int i = 0; i < drawn.length; i++) {
+        // One of each stretch: as even over the year as all rows are.
+        long from = i * seen / drawn.length;
+        drawn[i] = row((int) random.nextLong(from, (i + 1L) * seen / drawn.length));
+      }
+      grower.take(drawn, median);
+      for (int depth = 0; depth < Trees.DEPTH; depth++) {
+        TreeGrower.Question best = grower.split(random, FEATURE_SHARE);
+        features[tree * Trees.DEPTH + depth] = best.feature();
+        thresholds[tree * Trees.DEPTH + depth] = rows.bounds[best.feature()][best.bin()];
+      }
+      int at = tree * Trees.LEAVES;
+      grower.leaves(drawn, median, mean, RATE, medians, means, at);
+      add(tree, at);
+    }
+
+    private void add(int tree, int at) {
+      byte[][] bins = new byte[Trees.DEPTH][];
+      int[] bin = new int[Trees.DEPTH];
+      for (int depth = 0; depth < Trees.DEPTH; depth++) {
+        int feature = features[tree * Trees.DEPTH + depth];
+        bins[depth] = rows.bins[feature];
+        bin[depth] =
+            Arrays.binarySearch(rows.bounds[feature], thresholds[tree * Trees.DEPTH + depth]);
+      }
+      for (int i = 0; i < median.length; i++) {
+        int leaf = 0;
+        for (int depth = 0; depth < Trees.DEPTH; depth++) {
+          leaf = 2 * leaf + (bins[depth][i] > bin[depth] ? 1 : 0);
+        }
+        median[i] += medians[at + leaf];
+        mean[i] += means[at + leaf];
+      }
+    }
+  }
+}

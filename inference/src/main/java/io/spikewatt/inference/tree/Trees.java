@@ -1,0 +1,143 @@
+package io.spikewatt.inference.tree;
+
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.spike.event.InputGrid;
+import java.util.Arrays;
+
+/**
+ * A sum of symmetric decision trees: each asks the same few questions of every row, so that a leaf
+ * is a number of {@link #DEPTH} bits and all leads of a forecast walk through a tree side by side,
+ * without a branch. A leaf has two values, one for the median and one for the mean. Never changes.
+ */
+public final class Trees {
+  /** Questions a tree asks. */
+  public static final int DEPTH = 4;
+
+  /** Leaves of a tree. */
+  public static final int LEAVES = 1 << DEPTH;
+
+  private final int[] features;
+  private final int[] thresholds;
+  private final float[] medians;
+  private final float[] means;
+  private final float median;
+  private final float mean;
+  private final int[] asked;
+
+  /**
+   * @param features trees × {@link #DEPTH}: which feature a question is about
+   * @param thresholds trees × {@link #DEPTH}, on the {@link InputGrid}: is the feature above?
+   * @param medians trees × {@link #LEAVES}, scaled units; the first question is the highest bit
+   * @param means likewise
+   * @param median where the sum of the medians begins
+   * @param mean where the sum of the means begins
+   */
+  public Trees(
+      int[] features, int[] thresholds, float[] medians, float[] means, float median, float mean) {
+    this.features = features;
+    this.thresholds = thresholds;
+    this.medians = medians;
+    this.means = means;
+    this.median = median;
+    this.mean = mean;
+    asked = Arrays.stream(features).distinct().sorted().toArray();
+  }
+
+  public int count() {
+    return features.length / DEPTH;
+  }
+
+  public int[] features() {
+    return features;
+  }
+
+  public int[] thresholds() {
+    return thresholds;
+  }
+
+  public float[] medians() {
+    return medians;
+  }
+
+  public float[] means() {
+    return means;
+  }
+
+  public float median() {
+    return median;
+  }
+
+  public float mean() {
+    return mean;
+  }
+
+  /** Number of thresholds and leaves. */
+  public int parameters() {
+    return thresholds.length + medians.length + means.length + 2;
+  }
+
+  /** What is needed on the way; one can serve many calls, one after the other. */
+  public static final class Room {
+    private final int leads;
+    private final int[] leaf;
+    private int[][] byFeature = new int[0][];
+
+    public Room(int leads) {
+      this.leads = leads;
+      leaf = new int[leads];
+    }
+
+    /** Turns the rows round: a feature's values of all leads side by side, on the grid. */
+    private int[][] turned(OriginRows rows, int[] asked) {
+      if (byFeature.length != rows.features()) {
+        byFeature = new int[rows.features()][leads];
+      }
+      float[] x = rows.x();
+      for (int f : asked) {
+        int[] to = byFeature[f];
+        for (int k = 0, from = f; k < leads; k++, from += rows.features()) {
+          to[k] = InputGrid.ofNear(x[from]);
+        }
+      }
+      return byFeature;
+    }
+  }
+
+  /**
+   * What the trees say of every lead, unbounded. Makes nothing once the room has seen rows; the
+   * order of the sums is fixed.
+   *
+   * @param room for as many leads
+   */
+  public void predict(OriginRows rows, Room room, float[] median, float[] mean) {
+    int[][] x = room.turned(rows, asked);
+    Arrays.fill(median, this.median);
+    Arrays.fill(mean, this.mean);
+    for (int at = 0, leaves = 0; at < features.length; at += DEPTH, leaves += LEAVES) {
+      walk(x, at, room.leaf);
+      for (int k = 0; k < room.leaf.length; k++) {
+        median[k] += medians[leaves + room.leaf[k]];
+        mean[k] += means[leaves + room.leaf[k]];
+      }
+    }
+  }
+
+  /** The leaf of every lead, by the signs of differences: the compiler makes vectors of it. */
+  private void walk(int[][] x, int at, int[] leaf) {
+    int[] a = x[features[at]];
+    int[] b = x[features[at + 1]];
+    int[] c = x[features[at + 2]];
+    int[] d = x[features[at + 3]];
+    int ofA = thresholds[at];
+    int ofB = thresholds[at + 1];
+    int ofC = thresholds[at + 2];
+    int ofD = thresholds[at + 3];
+    for (int k = 0; k < leaf.length; k++) {
+      leaf[k] =
+          ((ofA - a[k]) >>> 31) << 3
+              | ((ofB - b[k]) >>> 31) << 2
+              | ((ofC - c[k]) >>> 31) << 1
+              | ((ofD - d[k]) >>> 31);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.spikewatt.inference.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class WidthTest {
+  private static final int SLOTS = 24;
+
+  /** Medians of 1 with a band from .8 to 1.2, and outcomes that are {@code error} off at most. */
+  private static Width week(double error, int days, double level) {
+    SplittableRandom random = new SplittableRandom(1);
+    Width width = new Width(SLOTS);
+    width.begin();
+    for (int day = 0; day < days; day++) {
+      width.add(said(0.8f, 1.2f), 0, level, outcomes(random, error, level), 0, 2, SLOTS);
+    }
+    return width;
+  }
+
+  private static float[] said(float low, float high) {
+    float[] said = new float[3 * SLOTS];
+    Arrays.fill(said, 0, SLOTS, 1);
+    Arrays.fill(said, SLOTS, 2 * SLOTS, low);
+    Arrays.fill(said, 2 * SLOTS, 3 * SLOTS, high);
+    return said;
+  }
+
+  private static double[] outcomes(SplittableRandom random, double error, double level) {
+    double[] values = new double[SLOTS];
+    for (int k = 0; k < SLOTS; k++) {
+      values[k] = 2 * level * (1 + error * random.nextDouble(-1, 1));
+    }
+    return values;
+  }
+
+  @Test
+  void aBandThatWasTooWideIsNarrowedAndOneThatWasTooNarrowWidened() {
+    // Of outcomes even on ±.25, four of five lie within ±.2.
+    assertEquals(1, week(0.25, 7, 1).width(1), 0.05);
+    assertEquals(
+        Math.sqrt(0.5), week(0.1, 7, 1).width(1), 0.02, "half of the evidence is believed");
+    assertEquals(Math.sqrt(1.6), week(0.4, 7, 1).width(1), 0.05);
+    assertEquals(Math.pow(0.8, 1 / 8.0), week(0.2, 1, 1).width(1), 0.03, "a day is little");
+  }
+
+  @Test
+  void itIsDrawnTowardsWhatValidationFound() {
+    assertEquals(1.5 * Math.sqrt(1 / 1.5), week(0.25, 7, 1).width(1.5), 0.06);
+    assertEquals(1.5, new Width(SLOTS).width(1.5), 0);
+  }
+
+  @Test
+  void whatTheLevelExplainsIsNoError() {
+    assertEquals(week(0.25, 7, 1).width(1), week(0.25, 7, 1.2).width(1), 1e-6);
+  }
+
+  @Test
+  void whereNothingWasOpenOrMeasuredItIsOne() {
+    Width width = new Width(SLOTS);
+    width.begin();
+    assertEquals(1, width.width(1), 0);
+    double[] missing = new double[SLOTS];
+    Arrays.fill(missing, Double.NaN);
+    width.add(said(0.8f, 1.2f), 0, 1, missing, 0, 2, SLOTS);
+    assertEquals(1, width.width(1), 0);
+    width.add(said(1, 1), 0, 1, new double[SLOTS], 0, 2, SLOTS);
+    assertEquals(1, width.width(1), 0, "a closed band tells nothing of open ones");
+  }
+
+  @Test
+  void aSideIsMeasuredByItsOwnHalf() {
+    Width width = new Width(SLOTS);
+    width.begin();
+    double[] below = new double[SLOTS];
+    Arrays.fill(below, 2 * 0.9);
+    for (int day = 0; day < 7; day++) {
+      width.add(said(0.9f, 3), 0, 1, below, 0, 2, SLOTS);
+    }
+    assertEquals(1, width.width(1), 1e-6);
+  }
+
+  @Test
+  void itStaysWithinItsBounds() {
+    assertTrue(week(9, 7, 1).width(1) <= 2 && week(1e-9, 7, 1).width(1) >= 0.5);
+  }
+}

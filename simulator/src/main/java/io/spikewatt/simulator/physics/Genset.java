@@ -1,0 +1,73 @@
+package io.spikewatt.simulator.physics;
+
+/**
+ * A generating set with a controller of its own: started by an order, it is at voltage 15 s later,
+ * carries what an island needs and charges the battery with the rest.
+ */
+public final class Genset {
+
+  private static final long START_NANOS = 15_000_000_000L;
+
+  /** It is loaded no further than this to charge a battery. */
+  private static final double ECONOMIC_SHARE = 0.85;
+
+  private final double ratedW;
+  private final ExpiringSetpoint order = new ExpiringSetpoint(0);
+  private long orderedNanos;
+  private boolean broken;
+  private boolean running;
+  private double powerW;
+
+  Genset(double ratedW) {
+    this.ratedW = ratedW;
+  }
+
+  /** 1 asks it to run; dropped after a minute without a rewrite. */
+  public void order(long nowNanos, double value) {
+    if (value >= 0.5 != order.value() >= 0.5) {
+      orderedNanos = nowNanos;
+    }
+    order.write(nowNanos, value);
+  }
+
+  /** A fault: it does not start, and stops if it runs. */
+  public void setBroken(boolean broken) {
+    this.broken = broken;
+  }
+
+  void step(long nowNanos) {
+    order.expire(nowNanos);
+    boolean ordered = order.value() >= 0.5 && !broken;
+    running = ordered && (running || nowNanos - orderedNanos >= START_NANOS);
+    powerW = 0;
+  }
+
+  /**
+   * Takes its part of an island's load.
+   *
+   * @param neededW what is missing without it, W
+   * @param chargeRoomW what the battery can take, W
+   */
+  double carry(double neededW, double chargeRoomW) {
+    double economicW = Math.min(neededW + chargeRoomW, ECONOMIC_SHARE * ratedW);
+    powerW = Math.clamp(Math.max(neededW, economicW), 0, availableW());
+    return powerW;
+  }
+
+  double availableW() {
+    return running ? ratedW : 0;
+  }
+
+  public boolean running() {
+    return running;
+  }
+
+  /** Power into the bus, W, positive. */
+  public double powerW() {
+    return powerW;
+  }
+
+  public double order() {
+    return order.value();
+  }
+}

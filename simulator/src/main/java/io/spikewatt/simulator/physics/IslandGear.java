@@ -1,0 +1,98 @@
+package io.spikewatt.simulator.physics;
+
+/** A site's transfer switch, genset and second shed relay, and whether its bus has gone dark. */
+public final class IslandGear {
+
+  /** Sources may fall short for this long before the grid former trips. */
+  private static final long TRIP_NANOS = 5_000_000_000L;
+
+  /** A tripped grid former tries again after this long. */
+  private static final long RESTART_NANOS = 60_000_000_000L;
+
+  private static final double SHORT_W = 50;
+
+  private final IslandParts parts;
+  private final TransferSwitch transferSwitch = new TransferSwitch();
+  private final Genset genset;
+  private final ExpiringSetpoint shed = new ExpiringSetpoint(0);
+  private boolean dark;
+  private long shortSinceNanos = -1;
+  private long darkSinceNanos;
+
+  IslandGear(IslandParts parts) {
+    this.parts = parts;
+    this.genset = new Genset(parts.gensetW());
+  }
+
+  public TransferSwitch transferSwitch() {
+    return transferSwitch;
+  }
+
+  public Genset genset() {
+    return genset;
+  }
+
+  /** 1 sheds the second load; dropped after a minute without a rewrite. */
+  public void shed(long nowNanos, double value) {
+    shed.write(nowNanos, value);
+  }
+
+  public boolean isShed() {
+    return shed.value() >= 0.5;
+  }
+
+  void step(long nowNanos, boolean gridUp) {
+    shed.expire(nowNanos);
+    transferSwitch.step(nowNanos, gridUp);
+    genset.step(nowNanos);
+    if (!transferSwitch.separated()) {
+      dark = false;
+      shortSinceNanos = -1;
+    }
+  }
+
+  /** What the second load wants, W, positive. */
+  double secondLoadW() {
+    return isShed() ? 0 : parts.secondLoadW();
+  }
+
+  /** Whether the island's bus has no voltage. */
+  public boolean dark() {
+    return dark;
+  }
+
+  /** Tells what could not be served in this step; for too long, and the bus collapses. */
+  void judge(long nowNanos, double shortW) {
+    if (shortW < SHORT_W) {
+      shortSinceNanos = -1;
+      return;
+    }
+    if (shortSinceNanos < 0) {
+      shortSinceNanos = nowNanos;
+    }
+    if (nowNanos - shortSinceNanos >= TRIP_NANOS) {
+      trip(nowNanos);
+    }
+  }
+
+  void trip(long nowNanos) {
+    dark = true;
+    darkSinceNanos = nowNanos;
+    shortSinceNanos = -1;
+  }
+
+  /**
+   * Brings a dark bus up if a source can carry what hangs on it.
+   *
+   * @param pickUpW what would be drawn at once, W
+   * @param batteryW what the battery could give, W
+   */
+  void restart(long nowNanos, double pickUpW, double batteryW) {
+    boolean byBattery = nowNanos - darkSinceNanos >= RESTART_NANOS && batteryW > pickUpW;
+    if (genset.availableW() > pickUpW || byBattery) {
+      dark = false;
+    } else if (nowNanos - darkSinceNanos >= RESTART_NANOS) {
+      darkSinceNanos = nowNanos;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.spikewatt.simulator.physics;
+
+/**
+ * The certified switch between site and public grid: it opens by itself when the grid fails, and
+ * closes only onto a grid that was there for a while, when nobody asks it to stay open.
+ */
+public final class TransferSwitch {
+
+  /** From an order to the movement. */
+  private static final long OPERATING_NANOS = 1_000_000_000L;
+
+  /** The grid has to be there this long before the switch synchronises and closes. */
+  private static final long SYNCHRONISING_NANOS = 5_000_000_000L;
+
+  private final ExpiringSetpoint order = new ExpiringSetpoint(0);
+  private boolean separated;
+  private boolean stuck;
+  private long orderedNanos;
+  private long gridSinceNanos;
+
+  /** 1 asks it to stay separated; dropped after a minute without a rewrite. */
+  public void order(long nowNanos, double value) {
+    if (value >= 0.5 != order.value() >= 0.5) {
+      orderedNanos = nowNanos;
+    }
+    order.write(nowNanos, value);
+  }
+
+  /** A fault: it does not move any more, except for a failing grid. */
+  public void setStuck(boolean stuck) {
+    this.stuck = stuck;
+  }
+
+  void step(long nowNanos, boolean gridUp) {
+    order.expire(nowNanos);
+    if (!gridUp) {
+      gridSinceNanos = nowNanos;
+      separated = true;
+      return;
+    }
+    if (stuck || nowNanos - orderedNanos < OPERATING_NANOS) {
+      return;
+    }
+    if (order.value() >= 0.5) {
+      separated = true;
+    } else if (nowNanos - gridSinceNanos >= SYNCHRONISING_NANOS) {
+      separated = false;
+    }
+  }
+
+  public boolean separated() {
+    return separated;
+  }
+
+  public double order() {
+    return order.value();
+  }
+}

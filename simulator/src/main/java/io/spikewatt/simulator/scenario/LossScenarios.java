@@ -1,0 +1,193 @@
+package io.spikewatt.simulator.scenario;
+
+import static io.spikewatt.simulator.scenario.Stage.mode;
+
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.simulator.site.ServerName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Each device is lost in each mode, and comes back: what has to hold in all of these. */
+final class LossScenarios {
+
+  /** The mode in which a device is lost. */
+  private enum During {
+    GRID("on the grid"),
+    ISLANDING("on the way into a planned island"),
+    ISLAND("in an island"),
+    RECONNECTING("on the way back to the grid"),
+    BLACK_START("in a black start"),
+    HOLD("in a hold");
+
+    private final String text;
+
+    During(String text) {
+      this.text = text;
+    }
+  }
+
+  private static final Duration LOST_FOR = Duration.ofMinutes(5);
+
+  /** A dead link is tried every 30 s at most; sessions take real time, which is long here. */
+  private static final Duration RECOVERY = Duration.ofMinutes(12);
+
+  /** The link waits up to a minute of real time between its tries. */
+  private static final Duration BROKER_RECOVERY = Duration.ofHours(2);
+
+  private LossScenarios() {}
+
+  static List<Scenario> all() {
+    List<Scenario> all = new ArrayList<>();
+    for (During during : During.values()) {
+      for (ServerName server : ServerName.values()) {
+        all.add(
+            IslandScenarios.scenario(
+                "lose-" + lower(server) + "-" + lower(during),
+                lower(server).replace('-', ' ') + " lost " + during.text,
+                during == During.BLACK_START ? 8 : 60,
+                IslandScenarios.EVENING,
+                false,
+                stage -> play(stage, during, server)));
+      }
+    }
+    return all;
+  }
+
+  private static void play(Stage stage, During during, ServerName server) throws Exception {
+    stage.ready();
+    enter(stage, during);
+    stage.lose(server);
+    boolean wasDark = stage.truth().island().dark();
+    if (during == During.RECONNECTING) {
+      stage.grid(true);
+    }
+    Set<String> seen = new TreeSet<>();
+    List<String> strayed = new ArrayList<>();
+    stage.pass(
+        LOST_FOR,
+        report -> {
+          seen.add(report.mode().name());
+          stray(report, stage).ifPresent(strayed::add);
+        });
+    stage.judge(
+        new Criterion(
+            "modes while it is lost",
+            String.join(" ", seen),
+            "of " + String.join(" ", allowed(during)),
+            allowed(during).containsAll(seen)));
+    stage.judge(
+        new Criterion(
+            "missing read as a number, or out of place",
+            strayed.isEmpty() ? "0" : strayed.size() + ", first: " + strayed.getFirst(),
+            "0",
+            strayed.isEmpty()));
+    stage.bringBack(server);
+    stage.grid(true);
+    stage.holdKey(false);
+    stage.await(
+        "auto again, everything read",
+        server == ServerName.BROKER ? BROKER_RECOVERY : RECOVERY,
+        report -> {
+          if (during == During.ISLANDING) {
+            stage.insist("mode", "\"auto\"");
+          }
+          return mode(report, "auto") && Stage.reads(report, devices(server));
+        });
+    stage.judge(
+        Criterion.atMost(
+            wasDark ? "dark, s" : "load not served, Wh",
+            wasDark ? stage.watch().darkS() : stage.watch().unservedWh(),
+            wasDark ? LOST_FOR.plus(RECOVERY).toMillis() / 1000.0 : 1));
+  }
+
+  private static void enter(Stage stage, During during) throws Exception {
+    switch (during) {
+      case GRID -> {}
+      case ISLANDING -> {
+        stage.gear(gear -> gear.transferSwitch().setStuck(true));
+        stage.command("mode", "\"island\"");
+        stage.await("islanding", Duration.ofSeconds(30), report -> mode(report, "islanding"));
+        stage.gear(gear -> gear.transferSwitch().setStuck(false));
+      }
+      case ISLAND, RECONNECTING -> {
+        stage.grid(false);
+        stage.await("islanded", IslandScenarios.TWO_CYCLES, report -> mode(report, "islanded"));
+        stage.pass(Duration.ofMinutes(1), report -> {});
+        if (during == During.RECONNECTING) {
+          stage.grid(true);
+          stage.await(
+              "reconnecting", Duration.ofSeconds(80), report -> mode(report, "reconnecting"));
+        }
+      }
+      case BLACK_START -> {
+        stage.grid(false);
+        stage.change(plant -> plant.tripFormer());
+        stage.await("black start", Duration.ofSeconds(20), report -> mode(report, "black-start"));
+      }
+      case HOLD -> {
+        stage.holdKey(true);
+        stage.await("hold", IslandScenarios.TWO_CYCLES, report -> mode(report, "hold"));
+      }
+    }
+  }
+
+  private static Set<String> allowed(During during) {
+    // The plan lapses when a battery is silent for an hour; rules then.
+    Set<String> onGrid = Set.of("auto", "self-consumption", "hold");
+    return switch (during) {
+      case GRID -> onGrid;
+      case ISLANDING -> Set.of("islanding", "islanded", "hold");
+      case ISLAND -> Set.of("islanded");
+      case RECONNECTING -> Set.of("islanded", "reconnecting", "auto", "self-consumption", "hold");
+      case BLACK_START -> Set.of("black-start", "islanded");
+      case HOLD -> Set.of("hold");
+    };
+  }
+
+  /** Something that no mode and no loss permits. */
+  private static java.util.Optional<String> stray(CycleReport report, Stage stage) {
+    boolean separated = stage.truth().island().separated();
+    boolean socKnown =
+        report.snapshot().all().stream()
+            .anyMatch(
+                s ->
+                    s instanceof Sample.Good
+                        && s.signal().deviceId().equals("battery1")
+                        && s.signal().quantity() == io.spikewatt.hal.signal.Quantity.SOC_PCT);
+    double battery = Stage.approved(report, "battery1").orElse(0);
+    if (!socKnown && battery != 0) {
+      return java.util.Optional.of("battery told " + battery + " W without a state of charge");
+    }
+    double car = Stage.approved(report, "ev1").orElse(0);
+    if (report.mode().onIsland() && car != 0) {
+      return java.util.Optional.of("car told " + car + " W in an island");
+    }
+    if (mode(report, "hold") && (car != 0 || battery != 0)) {
+      return java.util.Optional.of("battery or car moved in a hold");
+    }
+    boolean shut = Stage.approved(report, "tie1").orElse(0) == 1;
+    return report.mode().onIsland() && separated && mode(report, "islanded") && !shut
+        ? java.util.Optional.of("the switch of an island is not asked to stay open")
+        : java.util.Optional.empty();
+  }
+
+  private static List<String> devices(ServerName server) {
+    return switch (server) {
+      case PV_INVERTER -> List.of("pv1");
+      case BATTERY -> List.of("battery1");
+      case GRID_METER -> List.of("meter1");
+      case PLC -> List.of("feeder1", "ev1", "compute1", "genset1", "tie1", "shed2");
+      case UTILITY_METER -> List.of("utility1");
+      case BROKER -> List.of();
+    };
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

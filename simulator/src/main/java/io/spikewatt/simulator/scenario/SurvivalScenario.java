@@ -1,0 +1,62 @@
+package io.spikewatt.simulator.scenario;
+
+import io.spikewatt.simulator.physics.SiteParameters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the daemon tells on its status topic of outages, from a record of eight days that the
+ * simulated site made under plain rules.
+ */
+final class SurvivalScenario {
+
+  private static final Pattern ONE =
+      Pattern.compile(
+          "\"hours\":\\s*(\\d+),\\s*\"starts\":\\s*(\\d+),\\s*\"probability\":\\s*([0-9.eE-]+)");
+
+  /** Starts are drawn anew for each length, so a longer outage may look a little better. */
+  private static final double LUCK = 0.02;
+
+  private SurvivalScenario() {}
+
+  static Scenario scenario() {
+    return new Scenario(
+        "survival",
+        "probability of living through an outage, from the record",
+        SiteParameters.islandable(IslandScenarios.SEED, 60),
+        IslandScenarios.EVENING,
+        true,
+        true,
+        SurvivalScenario::play);
+  }
+
+  private static void play(Stage stage) throws Exception {
+    stage.await(
+        "told on the status topic",
+        Duration.ofMinutes(20),
+        report -> stage.operator().newest("status").orElse("").contains("survival"));
+    String status = stage.operator().newest("status").orElse("");
+    Matcher one = ONE.matcher(status);
+    List<Double> told = new ArrayList<>();
+    while (one.find()) {
+      double probability = Double.parseDouble(one.group(3));
+      told.add(probability);
+      stage.judge(
+          new Criterion(
+              "survives %s h (%s starts)".formatted(one.group(1), one.group(2)),
+              String.format(Locale.ROOT, "%.3f", probability),
+              "0..1",
+              probability >= 0 && probability <= 1));
+    }
+    stage.judge(Criterion.is("lengths told", "" + told.size(), "4"));
+    boolean falls = true;
+    for (int i = 1; i < told.size(); i++) {
+      falls &= told.get(i) <= told.get(i - 1) + LUCK;
+    }
+    stage.judge(Criterion.holds("a longer outage is no likelier survived", falls));
+  }
+}
