@@ -43,10 +43,9 @@ final class Outlook {
   private final ScaledForecast blended;
   private final ResidualNetwork.@Nullable Scratch scratch;
   private @Nullable OriginRows rows;
-  private double linearLevel;
-  private double linearWidth;
-  private double blendedLevel;
-  private double blendedWidth;
+  private long seenFrom;
+  private long seenAt;
+  private int seenDays;
   private long spikes;
   private long made;
 
@@ -85,19 +84,13 @@ final class Outlook {
         spiking.ridge().base(), spiking.ridge().band(), spiking.network(), spiking.blend());
   }
 
-  /** As below, with the linear models' band as it is. */
-  void look(TimeSeries history, int origin, int slots) {
-    look(history, origin, slots, 1);
-  }
-
   /**
    * Looks ahead; what was seen stays until the next call.
    *
    * @param origin number of rows of the history that are known
-   * @param linearSpread factor on the linear models' band that validation found
    * @throws IllegalArgumentException if the model shows an obstacle
    */
-  void look(TimeSeries history, int origin, int slots, double linearSpread) {
+  void look(TimeSeries history, int origin, int slots) {
     Optional<String> obstacle = base.obstacle(history, origin, slots);
     if (obstacle.isPresent()) {
       throw new IllegalArgumentException(obstacle.get());
@@ -114,11 +107,9 @@ final class Outlook {
       }
     }
     say(history, now, SlotTime.window(start, now, day));
-    linearLevel = level(start, now, days, 0);
-    linearWidth = width(start, now, days, 0, linearLevel, linearSpread);
-    blendedLevel = network == null ? linearLevel : level(start, now, days, 3 * kept);
-    blendedWidth =
-        network == null ? linearWidth : width(start, now, days, 3 * kept, blendedLevel, 1);
+    seenFrom = start;
+    seenAt = now;
+    seenDays = days;
   }
 
   private void take(TimeSeries history, int origin, long start, long now) {
@@ -183,11 +174,11 @@ final class Outlook {
     System.arraycopy(forecast.high(), 0, said, at + 2 * kept, kept);
   }
 
-  private double level(long start, long now, int days, int at) {
+  private double level(int at) {
     level.begin();
-    for (int back = 1; back <= days; back++) {
-      long then = now - (long) back * day;
-      float[] said = past.find(then, SlotTime.window(start, then, day));
+    for (int back = 1; back <= seenDays; back++) {
+      long then = seenAt - (long) back * day;
+      float[] said = past.find(then, SlotTime.window(seenFrom, then, day));
       if (said != null) {
         int outcome = (int) (then - recent.from());
         level.add(said, at, recent.values(), outcome, base.scale(), kept);
@@ -196,11 +187,11 @@ final class Outlook {
     return level.level();
   }
 
-  private double width(long start, long now, int days, int at, double factor, double spread) {
+  private double width(int at, double factor, double spread) {
     width.begin();
-    for (int back = 1; back <= days; back++) {
-      long then = now - (long) back * day;
-      float[] said = past.find(then, SlotTime.window(start, then, day));
+    for (int back = 1; back <= seenDays; back++) {
+      long then = seenAt - (long) back * day;
+      float[] said = past.find(then, SlotTime.window(seenFrom, then, day));
       if (said != null) {
         int outcome = (int) (then - recent.from());
         width.add(said, at, factor, recent.values(), outcome, base.scale(), kept);
@@ -209,17 +200,26 @@ final class Outlook {
     return width.width(spread);
   }
 
-  /** Writes what the linear models saw. */
-  void linear(int slots, String id, ForecastBuffer into) {
-    if (rows != null) {
-      base.finish(rows, linear, linearLevel, linearWidth, slots, id, into);
-    }
+  /**
+   * Writes what the linear models saw.
+   *
+   * @param spread factor on their band that validation found
+   */
+  void linear(int slots, String id, double spread, ForecastBuffer into) {
+    write(linear, 0, spread, slots, id, into);
   }
 
   /** Writes what they and the network saw. */
   void blended(int slots, String id, ForecastBuffer into) {
+    write(blended, 3 * kept, 1, slots, id, into);
+  }
+
+  /** What is remembered of such forecasts, from a place on, tells their level and width. */
+  private void write(
+      ScaledForecast seen, int at, double spread, int slots, String id, ForecastBuffer into) {
     if (rows != null) {
-      base.finish(rows, blended, blendedLevel, blendedWidth, slots, id, into);
+      double level = level(at);
+      base.finish(rows, seen, level, width(at, level, spread), slots, id, into);
     }
   }
 

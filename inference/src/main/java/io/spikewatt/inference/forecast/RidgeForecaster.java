@@ -52,7 +52,7 @@ public final class RidgeForecaster implements Forecaster {
       outlook = ahead;
     }
     ahead.look(history, origin, slots);
-    ahead.linear(slots, id(), into);
+    ahead.linear(slots, id(), 1, into);
   }
 
   /** The forecast in scaled units, from prepared rows. */

@@ -52,16 +52,16 @@ public final class SpikingForecaster implements Forecaster {
   @Override
   public synchronized void forecast(
       TimeSeries history, int origin, int slots, ForecastBuffer into) {
-    look(history, origin, slots, 1).blended(slots, id(), into);
+    look(history, origin, slots).blended(slots, id(), into);
   }
 
-  private Outlook look(TimeSeries history, int origin, int slots, double ridgeSpread) {
+  private Outlook look(TimeSeries history, int origin, int slots) {
     Outlook ahead = outlook;
     if (ahead == null) {
       ahead = Outlook.of(this);
       outlook = ahead;
     }
-    ahead.look(history, origin, slots, ridgeSpread);
+    ahead.look(history, origin, slots);
     return ahead;
   }
 
@@ -80,9 +80,9 @@ public final class SpikingForecaster implements Forecaster {
    * @param ridgeSpread factor on the linear models' band where they speak alone
    */
   public synchronized Parts parts(TimeSeries history, int slots, double ridgeSpread) {
-    Outlook ahead = look(history, history.values().length, slots, ridgeSpread);
+    Outlook ahead = look(history, history.values().length, slots);
     ForecastBuffer out = new ForecastBuffer(slots);
-    ahead.linear(slots, ridge.id(), out);
+    ahead.linear(slots, ridge.id(), ridgeSpread, out);
     Forecast linear = out.toForecast(history.end(), history.step());
     ahead.blended(slots, id(), out);
     Forecast both = out.toForecast(history.end(), history.step());
