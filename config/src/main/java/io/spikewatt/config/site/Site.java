@@ -51,6 +51,11 @@ public record Site(
     this(name, zone, position, grid, devices, tariff, mqtt, control, storage, List.of());
   }
 
+  /** The same site with other devices; nothing is checked. */
+  public Site withDevices(List<DeviceConfig> others) {
+    return new Site(name, zone, position, grid, others, tariff, mqtt, control, storage, proxies);
+  }
+
   /**
    * @param latitudeDeg -90..90, north positive
    * @param longitudeDeg -180..180, east positive

@@ -37,8 +37,8 @@ final class EvaluateCommand {
           + """
       --online lets the product learn anew each week inside the test part.
       --forecaster measures one of the others in the product's place, for --dump and --plot too:
-      seasonalNaiveDay, seasonalNaiveWeek, similarDay, ridge, stack (the linear models without the
-      network) or spiking (with it, whatever was chosen).
+      seasonalNaiveDay, seasonalNaiveWeek, similarDay, ridge, stack (linear models and trees
+      without the network) or spiking (with it, whatever was chosen).
       --tune stops after learning and tells how the candidates did on the tuning part; the test part
       is not looked at, so that one may try variants with a good conscience.
       --dump writes every forecast and outcome, --plot a picture of a week.
@@ -75,6 +75,9 @@ final class EvaluateCommand {
     if (name.isPresent() && options.has("--online")) {
       throw new UsageException(
           "--online: only the product learns in the test part, not " + name.get());
+    }
+    if (name.isPresent() && options.has("--tune")) {
+      throw new UsageException("--forecaster: --tune does not look at the test part");
     }
     return name;
   }

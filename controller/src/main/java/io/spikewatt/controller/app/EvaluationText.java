@@ -82,7 +82,7 @@ final class EvaluationText {
       ModelFigures m = result.model().get();
       out.printf(
           Locale.ROOT,
-          "%s chosen; network %d parameters, its share %.2f, linear models %d; %.0f µs a forecast,"
+          "%s chosen; network %d parameters, its share %.2f, linear models and trees %d; %.0f µs a forecast,"
               + " learnt in %.1f s%n",
           m.chosen().name().toLowerCase(Locale.ROOT),
           m.parameters(),

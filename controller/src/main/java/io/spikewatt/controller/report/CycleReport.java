@@ -9,6 +9,7 @@ import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Everything that one control cycle saw and decided.
@@ -36,5 +37,16 @@ public record CycleReport(
     verdicts = List.copyOf(verdicts);
     receipts = List.copyOf(receipts);
     writes = List.copyOf(writes);
+  }
+
+  /** What the gate let through for a device in this cycle; empty if nothing was asked of it. */
+  public OptionalDouble approved(String device) {
+    for (Verdict verdict : verdicts) {
+      if (verdict instanceof Verdict.Approved approved
+          && approved.setpoint().signal().deviceId().equals(device)) {
+        return OptionalDouble.of(approved.setpoint().value());
+      }
+    }
+    return OptionalDouble.empty();
   }
 }

@@ -123,16 +123,7 @@ class TwoBatteriesTest {
     List<DeviceConfig> devices = new ArrayList<>();
     devices.add(demo.devices().getFirst());
     batteries.forEach(battery -> devices.add(battery.config()));
-    return new Site(
-        demo.name(),
-        demo.zone(),
-        demo.position(),
-        demo.grid(),
-        devices,
-        demo.tariff(),
-        demo.mqtt(),
-        demo.control(),
-        demo.storage());
+    return demo.withDevices(devices);
   }
 
   private static final class Battery {

@@ -268,16 +268,7 @@ class PriorityTest {
             like.profile(),
             like.connection(),
             new Role.ModeSwitch(Role.ModeSwitch.Asked.HOLD)));
-    return new Site(
-        site.name(),
-        site.zone(),
-        site.position(),
-        site.grid(),
-        devices,
-        site.tariff(),
-        site.mqtt(),
-        site.control(),
-        site.storage());
+    return site.withDevices(devices);
   }
 
   private MessagePort port() {

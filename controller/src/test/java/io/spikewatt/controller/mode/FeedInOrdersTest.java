@@ -102,15 +102,6 @@ class FeedInOrdersTest {
             profile,
             new Connection.Gpio(1, false),
             new Role.FeedInLimit(Duration.ofMinutes(1), 30)));
-    return new Site(
-        demo.name(),
-        demo.zone(),
-        demo.position(),
-        demo.grid(),
-        devices,
-        demo.tariff(),
-        demo.mqtt(),
-        demo.control(),
-        demo.storage());
+    return demo.withDevices(devices);
   }
 }

@@ -109,17 +109,7 @@ final class Daemon implements AutoCloseable {
   }
 
   private static Device gpio(DeviceConfig config, Site site, Wires wires) {
-    Site alone =
-        new Site(
-            site.name(),
-            site.zone(),
-            site.position(),
-            site.grid(),
-            List.of(config),
-            site.tariff(),
-            site.mqtt(),
-            site.control(),
-            site.storage());
+    Site alone = site.withDevices(List.of(config));
     return new DeviceFactory(wires.board(), new NoBroker(), Path.of(site.storage().directory()))
         .links(alone)
         .getFirst()

@@ -4,7 +4,6 @@ import static io.spikewatt.simulator.scenario.IslandScenarios.EVENING;
 import static io.spikewatt.simulator.scenario.IslandScenarios.MINUTE;
 import static io.spikewatt.simulator.scenario.IslandScenarios.NOON;
 import static io.spikewatt.simulator.scenario.IslandScenarios.scenario;
-import static io.spikewatt.simulator.scenario.Stage.approved;
 import static io.spikewatt.simulator.scenario.Stage.mode;
 
 import io.spikewatt.controller.mode.Mode;
@@ -50,23 +49,23 @@ final class BlackStartScenarios {
     stage.await("bus dead: black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
     Moment begun = stage.now();
     CycleReport asked =
-        stage.await("genset asked to run", MINUTE, r -> approved(r, "genset1").orElse(0) == 1);
+        stage.await("genset asked to run", MINUTE, r -> r.approved("genset1").orElse(0) == 1);
     stage.judge(
         Criterion.atLeast("loads off before that, s", stage.since(begun).toMillis() / 1000.0, 8));
-    stage.judge(Criterion.is("tier 2 then", Criterion.text(approved(asked, "shed2")), "1"));
-    stage.judge(Criterion.is("tier 1 then", Criterion.text(approved(asked, "shed-relay")), "1"));
-    stage.judge(Criterion.is("PV limit then, W", Criterion.text(approved(asked, "pv1")), "120"));
+    stage.judge(Criterion.is("tier 2 then", Criterion.text(asked.approved("shed2")), "1"));
+    stage.judge(Criterion.is("tier 1 then", Criterion.text(asked.approved("shed-relay")), "1"));
+    stage.judge(Criterion.is("PV limit then, W", Criterion.text(asked.approved("pv1")), "120"));
     stage.await("bus up", MINUTE, r -> !stage.truth().island().dark());
     stage.await("islanded", MINUTE, r -> mode(r, "islanded"));
     stage.judge(Criterion.atMost("dark, s", stage.watch().darkS(), 60));
     stage.await(
         "first tier served again",
         Duration.ofHours(3),
-        r -> approved(r, "shed-relay").orElse(1) == 0);
+        r -> r.approved("shed-relay").orElse(1) == 0);
     stage.judge(
         Criterion.holds("the other one not before", -stage.truth().island().secondLoadW() == 0));
     stage.await(
-        "second tier served again", Duration.ofHours(3), r -> approved(r, "shed2").orElse(1) == 0);
+        "second tier served again", Duration.ofHours(3), r -> r.approved("shed2").orElse(1) == 0);
     stage.judge(Criterion.holds("the bus stayed up", !stage.truth().island().dark()));
     stage.grid(true);
     GridReturn.lit(stage, Duration.ofMinutes(2));

@@ -1,6 +1,5 @@
 package io.spikewatt.simulator.scenario;
 
-import static io.spikewatt.simulator.scenario.Stage.approved;
 import static io.spikewatt.simulator.scenario.Stage.mode;
 
 import io.spikewatt.controller.mode.Mode;
@@ -176,11 +175,11 @@ final class IslandScenarios {
     stage.ready();
     stage.grid(false);
     CycleReport first = stage.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
-    stage.judge(Criterion.is("car, W", Criterion.text(approved(first, "ev1")), "0"));
-    stage.judge(Criterion.is("compute, W", Criterion.text(approved(first, "compute1")), "500"));
+    stage.judge(Criterion.is("car, W", Criterion.text(first.approved("ev1")), "0"));
+    stage.judge(Criterion.is("compute, W", Criterion.text(first.approved("compute1")), "500"));
     stage.judge(
         Criterion.is(
-            "setpoint to the grid former", Criterion.text(approved(first, "battery1")), "none"));
+            "setpoint to the grid former", Criterion.text(first.approved("battery1")), "none"));
     stage.pass(Duration.ofMinutes(15), report -> {});
     stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
     stage.judge(Criterion.atMost("dark, s", stage.watch().darkS(), 0));
@@ -191,10 +190,15 @@ final class IslandScenarios {
     stage.judge(Criterion.atLeast("car when the ramp is over, W", -stage.truth().evW(), 2_000));
   }
 
-  private static void flapping(Stage stage) throws Exception {
+  /** Into an island by a failed grid. */
+  private static void lostGrid(Stage stage) throws Exception {
     stage.ready();
     stage.grid(false);
     stage.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
+  }
+
+  private static void flapping(Stage stage) throws Exception {
+    lostGrid(stage);
     for (int i = 0; i < 3; i++) {
       stage.grid(true);
       stage.pass(Duration.ofSeconds(40), report -> {});
@@ -208,9 +212,7 @@ final class IslandScenarios {
   }
 
   private static void steadyIsland(Stage stage) throws Exception {
-    stage.ready();
-    stage.grid(false);
-    stage.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
+    lostGrid(stage);
     List<CycleReport> other = new ArrayList<>();
     stage.pass(
         Duration.ofHours(1),
@@ -227,9 +229,7 @@ final class IslandScenarios {
   }
 
   private static void islandSun(Stage stage) throws Exception {
-    stage.ready();
-    stage.grid(false);
-    stage.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
+    lostGrid(stage);
     stage.pass(Duration.ofHours(1), report -> {});
     stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
     stage.judge(Criterion.atLeast("sun not used, Wh", stage.watch().curtailedWh(), 1));
@@ -240,19 +240,17 @@ final class IslandScenarios {
   }
 
   private static void islandLow(Stage stage) throws Exception {
-    stage.ready();
-    stage.grid(false);
-    stage.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
+    lostGrid(stage);
     stage.await(
-        "genset asked to run", Duration.ofHours(2), r -> approved(r, "genset1").orElse(0) == 1);
+        "genset asked to run", Duration.ofHours(2), r -> r.approved("genset1").orElse(0) == 1);
     stage.judge(Criterion.atLeast("charge when it is asked, %", stage.truth().batterySocPct(), 28));
     stage.await("genset carries the island", MINUTE, r -> stage.truth().island().gensetW() > 500);
     stage.pass(Duration.ofMinutes(10), report -> {});
     stage.gear(gear -> gear.genset().setBroken(true));
-    stage.await("first tier shed", Duration.ofHours(8), r -> approved(r, "shed2").orElse(0) == 1);
+    stage.await("first tier shed", Duration.ofHours(8), r -> r.approved("shed2").orElse(0) == 1);
     stage.judge(Criterion.is("dearer tier meanwhile", Criterion.text(approvedNow(stage)), "0"));
     stage.await(
-        "second tier shed", Duration.ofHours(8), r -> approved(r, "shed-relay").orElse(0) == 1);
+        "second tier shed", Duration.ofHours(8), r -> r.approved("shed-relay").orElse(0) == 1);
     stage.judge(Criterion.holds("cheapest shed first", stage.watch().cheapestShedFirst()));
     stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
     stage.gear(gear -> gear.genset().setBroken(false));
@@ -261,8 +259,8 @@ final class IslandScenarios {
     stage.await(
         "all tiers served again",
         Duration.ofHours(4),
-        r -> approved(r, "shed2").orElse(1) == 0 && approved(r, "shed-relay").orElse(1) == 0);
-    stage.await("genset stopped", Duration.ofHours(4), r -> approved(r, "genset1").orElse(1) == 0);
+        r -> r.approved("shed2").orElse(1) == 0 && r.approved("shed-relay").orElse(1) == 0);
+    stage.await("genset stopped", Duration.ofHours(4), r -> r.approved("genset1").orElse(1) == 0);
     stage.judge(Criterion.atLeast("charge when it stops, %", stage.truth().batterySocPct(), 69));
     stage.grid(true);
     GridReturn.lit(stage, Duration.ofMinutes(2));
@@ -271,7 +269,7 @@ final class IslandScenarios {
   private static OptionalDouble approvedNow(Stage stage) throws InterruptedException {
     List<CycleReport> one = new ArrayList<>();
     stage.pass(LiveSite.CYCLE, one::add);
-    return approved(one.getLast(), "shed-relay");
+    return one.getLast().approved("shed-relay");
   }
 
   private static void localHold(Stage stage) throws Exception {
@@ -281,12 +279,12 @@ final class IslandScenarios {
     stage.await(
         "remote order obeyed",
         Duration.ofSeconds(30),
-        r -> Math.abs(approved(r, "battery1").orElse(0) - 2_000) < 30);
+        r -> Math.abs(r.approved("battery1").orElse(0) - 2_000) < 30);
     stage.holdKey(true);
     stage.await(
         "hold at the site",
         TWO_CYCLES,
-        r -> mode(r, "hold") && approved(r, "battery1").orElse(1) == 0);
+        r -> mode(r, "hold") && r.approved("battery1").orElse(1) == 0);
     stage.holdKey(false);
     stage.await("released", TWO_CYCLES.multipliedBy(2), r -> mode(r, "self-consumption"));
   }

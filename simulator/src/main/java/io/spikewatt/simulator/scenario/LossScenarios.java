@@ -159,18 +159,18 @@ final class LossScenarios {
                     s instanceof Sample.Good
                         && s.signal().deviceId().equals("battery1")
                         && s.signal().quantity() == io.spikewatt.hal.signal.Quantity.SOC_PCT);
-    double battery = Stage.approved(report, "battery1").orElse(0);
+    double battery = report.approved("battery1").orElse(0);
     if (!socKnown && battery != 0) {
       return java.util.Optional.of("battery told " + battery + " W without a state of charge");
     }
-    double car = Stage.approved(report, "ev1").orElse(0);
+    double car = report.approved("ev1").orElse(0);
     if (report.mode().onIsland() && car != 0) {
       return java.util.Optional.of("car told " + car + " W in an island");
     }
     if (mode(report, "hold") && (car != 0 || battery != 0)) {
       return java.util.Optional.of("battery or car moved in a hold");
     }
-    boolean shut = Stage.approved(report, "tie1").orElse(0) == 1;
+    boolean shut = report.approved("tie1").orElse(0) == 1;
     return report.mode().onIsland() && separated && mode(report, "islanded") && !shut
         ? java.util.Optional.of("the switch of an island is not asked to stay open")
         : java.util.Optional.empty();

@@ -1,7 +1,6 @@
 package io.spikewatt.simulator.scenario;
 
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -222,17 +220,6 @@ final class Stage implements AutoCloseable {
             id ->
                 report.snapshot().all().stream()
                     .anyMatch(s -> s.signal().deviceId().equals(id) && s instanceof Sample.Good));
-  }
-
-  /** What the gate let through for an output in this cycle; empty if nothing was asked. */
-  static OptionalDouble approved(CycleReport report, String device) {
-    for (Verdict verdict : report.verdicts()) {
-      if (verdict instanceof Verdict.Approved approved
-          && approved.setpoint().signal().deviceId().equals(device)) {
-        return OptionalDouble.of(approved.setpoint().value());
-      }
-    }
-    return OptionalDouble.empty();
   }
 
   @Override

@@ -77,7 +77,7 @@ class DeviceLossTest {
         assertEquals("auto", report.mode().name());
       }
       case BATTERY -> {
-        assertEquals(OptionalDouble.of(0), Signals.approved(report, "battery1"));
+        assertEquals(OptionalDouble.of(0), report.approved("battery1"));
         assertTrue(Signals.alarmed(report, "battery-unknown"));
         if (settled) {
           assertEquals(0, site.plant().truth().batteryW(), 50, "fallen back by its own timer");
@@ -91,7 +91,7 @@ class DeviceLossTest {
         assertEquals("auto", report.mode().name());
       }
       case PLC -> {
-        assertEquals(OptionalDouble.empty(), Signals.approved(report, "ev1"));
+        assertEquals(OptionalDouble.empty(), report.approved("ev1"));
         assertEquals("auto", report.mode().name());
         if (settled) {
           PlantTruth truth = site.plant().truth();
@@ -102,7 +102,7 @@ class DeviceLossTest {
       }
       case UTILITY_METER -> {
         assertEquals("auto", report.mode().name());
-        assertNotEquals(OptionalDouble.empty(), Signals.approved(report, "battery1"));
+        assertNotEquals(OptionalDouble.empty(), report.approved("battery1"));
       }
       case BROKER -> throw new IllegalArgumentException("no device");
     }
@@ -143,10 +143,10 @@ class DeviceLossTest {
           report -> {
             assertEquals("hold", report.mode().name());
             assertInstanceOf(Estimate.Unknown.class, report.state().gridW());
-            assertEquals(OptionalDouble.of(0), Signals.approved(report, "battery1"));
-            assertEquals(OptionalDouble.of(0), Signals.approved(report, "ev1"));
-            assertEquals(OptionalDouble.of(500), Signals.approved(report, "compute1"));
-            assertTrue(Signals.approved(report, "pv1").orElseThrow() <= 4_000);
+            assertEquals(OptionalDouble.of(0), report.approved("battery1"));
+            assertEquals(OptionalDouble.of(0), report.approved("ev1"));
+            assertEquals(OptionalDouble.of(500), report.approved("compute1"));
+            assertTrue(report.approved("pv1").orElseThrow() <= 4_000);
             Signals.assertMissingWithReason(report, lost);
             Signals.assertOthersFresh(report, lost);
           });
@@ -171,9 +171,9 @@ class DeviceLossTest {
           Duration.ofMinutes(15),
           report -> {
             assertEquals("islanded", report.mode().name());
-            assertEquals(OptionalDouble.empty(), Signals.approved(report, "battery1"));
-            assertEquals(OptionalDouble.of(0), Signals.approved(report, "ev1"));
-            assertEquals(OptionalDouble.of(500), Signals.approved(report, "compute1"));
+            assertEquals(OptionalDouble.empty(), report.approved("battery1"));
+            assertEquals(OptionalDouble.of(0), report.approved("ev1"));
+            assertEquals(OptionalDouble.of(500), report.approved("compute1"));
             Signals.assertOthersFresh(report, Set.of());
           });
       assertEquals(0, site.plant().record().energy().unserved(), 5, "Wh not served");

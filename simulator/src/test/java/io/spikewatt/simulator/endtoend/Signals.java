@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -105,17 +104,6 @@ final class Signals {
   /** How often a value is read: in every cycle, but counters of the meter every 30 s. */
   private static Duration turn(Sample sample) {
     return sample.signal().quantity().unit().equals("Wh") ? Duration.ofSeconds(30) : Duration.ZERO;
-  }
-
-  /** What the gate let through for an output in this cycle; empty if nothing was asked. */
-  static OptionalDouble approved(CycleReport report, String device) {
-    for (Verdict verdict : report.verdicts()) {
-      if (verdict instanceof Verdict.Approved approved
-          && approved.setpoint().signal().deviceId().equals(device)) {
-        return OptionalDouble.of(approved.setpoint().value());
-      }
-    }
-    return OptionalDouble.empty();
   }
 
   static boolean alarmed(CycleReport report, String code) {
