@@ -1,6 +1,8 @@
 package io.spikewatt.config.check;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.NodeSpec;
+import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.config.profile.Plausible;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.TopicInput;
@@ -30,20 +32,14 @@ final class QuantityOnce {
             findings);
       }
       case DeviceProfile.OpcUa o -> {
-        once(
-            "opc-ua.inputs",
-            o.inputs().stream().map(DeviceProfile.NodeSpec::quantity).toList(),
-            findings);
+        once("opc-ua.inputs", o.inputs().stream().map(NodeSpec::quantity).toList(), findings);
         once(
             "opc-ua.outputs",
             o.outputs().stream().map(n -> n.node().quantity()).toList(),
             findings);
       }
       case DeviceProfile.Iec62056 i ->
-          once(
-              "iec62056.inputs",
-              i.inputs().stream().map(DeviceProfile.ObisSpec::quantity).toList(),
-              findings);
+          once("iec62056.inputs", i.inputs().stream().map(ObisSpec::quantity).toList(), findings);
       case DeviceProfile.Mqtt m -> {
         once("mqtt.inputs", m.inputs().stream().map(TopicInput::quantity).toList(), findings);
         once("mqtt.outputs", m.outputs().stream().map(TopicOutput::quantity).toList(), findings);

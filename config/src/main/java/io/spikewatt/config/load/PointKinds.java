@@ -1,10 +1,10 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.DeviceProfile.NodeOutput;
-import io.spikewatt.config.profile.DeviceProfile.NodeSpec;
-import io.spikewatt.config.profile.DeviceProfile.ObisSpec;
 import io.spikewatt.config.profile.DeviceProfile.Points;
+import io.spikewatt.config.profile.NodeOutput;
+import io.spikewatt.config.profile.NodeSpec;
+import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

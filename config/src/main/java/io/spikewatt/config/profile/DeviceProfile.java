@@ -304,33 +304,4 @@ public record DeviceProfile(
       return Set.of(quantity);
     }
   }
-
-  /**
-   * @param node NodeId, for example {@code ns=2;s=Feeder.Power}, or path of browse names from the
-   *     root, for example {@code /Objects/2:Feeder/2:Power}
-   * @param factor signal value = node value × factor; carries unit and sign
-   * @param maxAge longest time that the source timestamp may stand still; empty = any, for a source
-   *     may give a value that does not change its old timestamp for ever
-   */
-  public record NodeSpec(Quantity quantity, String node, double factor, Optional<Duration> maxAge) {
-
-    /** Of any age. */
-    public NodeSpec(Quantity quantity, String node, double factor) {
-      this(quantity, node, factor, Optional.empty());
-    }
-  }
-
-  /**
-   * @param node which value may be written
-   * @param timeout after which the server drops a setpoint that was not written again; we write at
-   *     a third of it; empty = the server holds it for ever
-   */
-  public record NodeOutput(NodeSpec node, Optional<Duration> timeout) {}
-
-  /**
-   * @param code OBIS code, for example {@code 1.8.0}
-   * @param unit unit that the meter sends with it, for example {@code kWh}
-   * @param factor signal value = meter value × factor
-   */
-  public record ObisSpec(Quantity quantity, String code, String unit, double factor) {}
 }

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.NodeSpec;
+import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.hal.signal.Quantity;
@@ -26,11 +28,11 @@ final class SignalSource {
           case DeviceProfile.OpcUa nodes ->
               nodes.inputs().stream()
                   .filter(node -> node.quantity() == quantity)
-                  .map(DeviceProfile.NodeSpec::node);
+                  .map(NodeSpec::node);
           case DeviceProfile.Iec62056 codes ->
               codes.inputs().stream()
                   .filter(code -> code.quantity() == quantity)
-                  .map(DeviceProfile.ObisSpec::code);
+                  .map(ObisSpec::code);
           case DeviceProfile.Mqtt topics ->
               topics.inputs().stream()
                   .filter(input -> input.quantity() == quantity)

@@ -5,13 +5,8 @@ import io.spikewatt.controller.loop.Loop.Step;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,30 +37,18 @@ public final class Crew implements Running {
 
   private static final Duration STUCK = Duration.ofMillis(10);
 
-  /** So many jobs do what they do ahead before the first of them takes its step. */
-  private static final int BURST = 64;
-
-  /** A job that is due within this part of the period is taken along, to wake up less often. */
-  private static final int SOON = 40;
-
   /** How soon a job that joins an idle crew is watched. */
   private static final Duration LOOK_ROUND = Duration.ofMillis(100);
 
   private final Clock clock;
   private final Duration quick;
-  private final Duration soon;
   private final Consumer<Throwable> onBug;
   private final List<Member> members;
   private final CountDownLatch running;
   private final AtomicLong missed = new AtomicLong();
 
   // From here on guarded by this.
-  private final PriorityQueue<Member> queue =
-      new PriorityQueue<>(Comparator.comparingLong(Member::dueNanos));
-
-  /** Due, and what they do ahead is done. */
-  private final Queue<Member> ready = new ArrayDeque<>(BURST);
-
+  private final Agenda agenda;
   private final Set<Thread> asleep = new HashSet<>();
   private @Nullable Thread leader;
   private @Nullable Moment busySince;
@@ -85,10 +68,10 @@ public final class Crew implements Running {
       Consumer<Throwable> onBug) {
     this.clock = clock;
     this.quick = quick;
-    this.soon = period.dividedBy(SOON);
     this.onBug = onBug;
     Moment now = clock.now();
     this.members = jobs.stream().map(job -> new Member(job, epoch, period, now)).toList();
+    this.agenda = new Agenda(period);
     this.running = new CountDownLatch(members.size());
   }
 
@@ -155,29 +138,23 @@ public final class Crew implements Running {
     while (true) {
       Moment now = clock.now();
       Moment due;
-      List<Member> burst = new ArrayList<>(0);
+      List<Member> burst;
       synchronized (this) {
         if (stopping) {
           // Each on its own: a dead device must not keep the others from being left in order.
-          queue.addAll(ready);
-          queue.forEach(member -> thread(member.job().name(), () -> end(member)).start());
-          queue.clear();
-          ready.clear();
+          agenda
+              .takeAll()
+              .forEach(member -> thread(member.job().name(), () -> end(member)).start());
           return null;
         }
-        if (!ready.isEmpty()) {
+        Member ready = agenda.takeReady();
+        if (ready != null) {
           busySince = now;
-          return ready.poll();
+          return ready;
         }
-        Member first = queue.peek();
+        Member first = agenda.first();
         due = first == null ? now.plus(Duration.ofSeconds(1)) : first.due();
-        if (!now.isBefore(due)) {
-          Moment horizon = now.plus(soon);
-          while (first != null && !horizon.isBefore(first.due()) && burst.size() < BURST) {
-            burst.add(queue.remove());
-            first = queue.peek();
-          }
-        }
+        burst = agenda.takeDue(now);
       }
       if (burst.isEmpty()) {
         boolean _ = sleepUntil(due);
@@ -195,7 +172,7 @@ public final class Crew implements Running {
       onBug.accept(bug);
     }
     synchronized (this) {
-      ready.addAll(burst);
+      agenda.addReady(burst);
     }
   }
 
@@ -210,8 +187,8 @@ public final class Crew implements Running {
   private void join(Member member) {
     synchronized (this) {
       if (!stopping) {
-        queue.add(member);
-        if (queue.peek() == member && leader != null && asleep.contains(leader)) {
+        agenda.add(member);
+        if (agenda.first() == member && leader != null && asleep.contains(leader)) {
           leader.interrupt();
         }
         return;
@@ -251,7 +228,7 @@ public final class Crew implements Running {
     if (busySince != null) {
       return busySince.plus(STUCK);
     }
-    Member first = queue.peek();
+    Member first = agenda.first();
     Moment now = clock.now();
     Moment soon = now.plus(LOOK_ROUND);
     if (first == null || !first.due().isAfter(now)) {

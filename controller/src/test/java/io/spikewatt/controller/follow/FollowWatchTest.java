@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.DeviceProfile.NodeOutput;
-import io.spikewatt.config.profile.DeviceProfile.NodeSpec;
+import io.spikewatt.config.profile.NodeOutput;
+import io.spikewatt.config.profile.NodeSpec;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Outputs;

@@ -1,7 +1,7 @@
 package io.spikewatt.drivers.iec62056;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.DeviceProfile.ObisSpec;
+import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;

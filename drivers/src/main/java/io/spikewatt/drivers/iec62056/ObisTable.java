@@ -1,6 +1,6 @@
 package io.spikewatt.drivers.iec62056;
 
-import io.spikewatt.config.profile.DeviceProfile.ObisSpec;
+import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;

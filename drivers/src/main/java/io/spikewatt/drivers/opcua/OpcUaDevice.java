@@ -1,8 +1,8 @@
 package io.spikewatt.drivers.opcua;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.DeviceProfile.NodeOutput;
-import io.spikewatt.config.profile.DeviceProfile.NodeSpec;
+import io.spikewatt.config.profile.NodeOutput;
+import io.spikewatt.config.profile.NodeSpec;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;

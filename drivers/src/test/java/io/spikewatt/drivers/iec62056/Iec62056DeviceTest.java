@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.DeviceProfile.ObisSpec;
+import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.iec62056.ScriptedMeter.Manner;
 import io.spikewatt.drivers.iec62056.ScriptedMeter.Mode;

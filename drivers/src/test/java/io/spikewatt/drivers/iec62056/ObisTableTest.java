@@ -3,7 +3,7 @@ package io.spikewatt.drivers.iec62056;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.spikewatt.config.profile.DeviceProfile.ObisSpec;
+import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;

@@ -15,18 +15,6 @@ import java.util.Optional;
  */
 public final class SimulatedPlant {
 
-  /** Frequency of the island that the battery inverter forms, Hz. */
-  private static final double ISLAND_HZ = 50.2;
-
-  /** A tripped grid former starts again from this far above its lowest charge, percent. */
-  private static final double RESTART_PCT = 2;
-
-  /** Frequency while its sources fall short, Hz. */
-  private static final double SHORT_HZ = 48.5;
-
-  /** Frequency while PV has to give way, Hz. */
-  private static final double THROTTLE_HZ = 51.2;
-
   private final long stepNanos;
   private final double stepS;
   private final Moment start;
@@ -40,9 +28,9 @@ public final class SimulatedPlant {
   private final ComputeCluster compute;
   private final GridConnection grid;
   private final Optional<IslandGear> gear;
+  private final PowerBalance balance;
   private long elapsedNanos;
   private long owedNanos;
-  private double islandHz = ISLAND_HZ;
   private boolean contactForced;
   private MeterFault meterFault = MeterFault.NONE;
   private PlantTruth truth;
@@ -67,7 +55,9 @@ public final class SimulatedPlant {
     this.compute = new ComputeCluster(site.computeMinW(), site.computeMaxW());
     this.grid = new GridConnection(site.seed());
     this.gear = site.island().map(IslandGear::new);
-    this.truth = measure(conditions(), 0, 0, 0, contacts.relayClosed());
+    this.balance =
+        new PowerBalance(pv, battery, ev, compute, grid, gear, site.battery().minSocPct(), stepS);
+    this.truth = measure(conditions(), new PowerBalance.Served(0, 0, 0), contacts.relayClosed());
   }
 
   /** From now on {@code observer} sees each step and event. */
@@ -102,10 +92,7 @@ public final class SimulatedPlant {
     }
     double heaterW = relayClosed ? 0 : now.heaterW();
     gear.ifPresent(parts -> parts.step(elapsedNanos, grid.up()));
-    truth =
-        dark()
-            ? inTheDark(now, heaterW, relayClosed)
-            : separated() ? onIsland(now, heaterW, relayClosed) : onGrid(now, heaterW, relayClosed);
+    truth = measure(now, balance.step(elapsedNanos, now, heaterW), relayClosed);
     elapsedNanos += stepNanos;
     for (PlantObserver observer : observers) {
       observer.stepped(truth, stepS);
@@ -161,80 +148,14 @@ public final class SimulatedPlant {
     return taken;
   }
 
-  private PlantTruth onGrid(Conditions now, double heaterW, boolean relayClosed) {
-    double unlimited = Double.POSITIVE_INFINITY;
-    double pvW = pv.step(elapsedNanos, stepS, now.pvAvailableW(), unlimited);
-    double evW = ev.step(elapsedNanos, stepS, unlimited);
-    double computeW = compute.step(elapsedNanos, stepS, now.computeDemandW(), unlimited);
-    double batteryW = battery.step(elapsedNanos, stepS);
-    double secondW = secondLoadW();
-    grid.step(now.loadW() + heaterW + secondW + evW + computeW - pvW - batteryW, stepS);
-    return measure(now, heaterW, secondW, 0, relayClosed);
-  }
-
-  /**
-   * Without the grid the battery inverter balances the bus at once. PV is throttled to what is
-   * used; when power is short the car goes without first, then the servers, the heater, and last
-   * the load, whose part counts as unserved.
-   */
-  private PlantTruth onIsland(Conditions now, double heaterW, boolean relayClosed) {
-    double chargeRoomW = -battery.islandRangeW(stepS, true);
-    double dischargeW = battery.islandRangeW(stepS, false);
-    double gensetW = gear.map(parts -> parts.genset().availableW()).orElse(0.0);
-    double sourcesW = pv.possibleW(now.pvAvailableW()) + dischargeW + gensetW;
-    double loadW = Math.min(now.loadW(), sourcesW);
-    double servedHeaterW = Math.min(heaterW, sourcesW - loadW);
-    double wantedSecondW = secondLoadW();
-    double secondW = Math.min(wantedSecondW, sourcesW - loadW - servedHeaterW);
-    double left = sourcesW - loadW - servedHeaterW - secondW;
-    double computeW = compute.step(elapsedNanos, stepS, now.computeDemandW(), left);
-    double evW = ev.step(elapsedNanos, stepS, left - computeW);
-    double usedW = loadW + servedHeaterW + secondW + computeW + evW;
-    double pvW = pv.step(elapsedNanos, stepS, now.pvAvailableW(), usedW + chargeRoomW);
-    double carriedW =
-        gear.map(parts -> parts.genset().carry(Math.max(0, usedW - pvW), chargeRoomW)).orElse(0.0);
-    double batteryW = battery.stepIsland(usedW - pvW - carriedW, stepS);
-    // A PV limit that moves within the step leaves less than counted on; the load bears the rest.
-    double shortW = Math.max(0, usedW - pvW - carriedW - batteryW);
-    grid.step(0, stepS);
-    double unservedW = now.loadW() - loadW + shortW;
-    shortW = unservedW + heaterW - servedHeaterW + wantedSecondW - secondW;
-    double missingW = shortW;
-    gear.ifPresent(parts -> parts.judge(elapsedNanos, missingW));
-    islandHz =
-        shortW > 1
-            ? SHORT_HZ
-            : pvW < pv.possibleW(now.pvAvailableW()) - 1 ? THROTTLE_HZ : ISLAND_HZ;
-    return measure(now, servedHeaterW, secondW, unservedW, relayClosed);
-  }
-
-  /** Nothing is served until a source brings the bus up. */
-  private PlantTruth inTheDark(Conditions now, double heaterW, boolean relayClosed) {
-    pv.step(elapsedNanos, stepS, now.pvAvailableW(), 0);
-    ev.step(elapsedNanos, stepS, 0);
-    compute.step(elapsedNanos, stepS, now.computeDemandW(), 0);
-    battery.stepIsland(0, stepS);
-    grid.step(0, stepS);
-    double pickUpW = now.loadW() + heaterW + secondLoadW();
-    // A tripped grid former needs some charge to try again.
-    boolean charged = battery.socPct() > site.battery().minSocPct() + RESTART_PCT;
-    double batteryW = charged ? battery.islandRangeW(stepS, false) : 0;
-    gear.ifPresent(parts -> parts.restart(elapsedNanos, pickUpW, batteryW));
-    return measure(now, 0, 0, now.loadW(), relayClosed);
-  }
-
-  private double secondLoadW() {
-    return gear.map(IslandGear::secondLoadW).orElse(0.0);
-  }
-
   /** Whether nothing but the site's own sources feeds its bus. */
   public boolean separated() {
-    return gear.map(parts -> parts.transferSwitch().separated()).orElse(!grid.up());
+    return balance.separated();
   }
 
   /** Whether the site's bus has no voltage. */
   public boolean dark() {
-    return gear.isPresent() && gear.get().dark();
+    return balance.dark();
   }
 
   /** Lets the grid former trip: the bus goes dark if the site is on its own. */
@@ -249,11 +170,10 @@ public final class SimulatedPlant {
 
   /** Voltage on the site's bus, V. */
   public double busVoltageV(int phase) {
-    return dark() ? 0 : separated() ? 230 : grid.voltageV(phase);
+    return balance.voltageV(phase);
   }
 
-  private PlantTruth measure(
-      Conditions now, double heaterW, double secondW, double unservedW, boolean relayClosed) {
+  private PlantTruth measure(Conditions now, PowerBalance.Served served, boolean relayClosed) {
     return new PlantTruth(
         instant().plusNanos(stepNanos),
         grid.up(),
@@ -261,11 +181,11 @@ public final class SimulatedPlant {
         pv.powerW(),
         now.pvAvailableW(),
         battery.powerW(),
-        unservedW - now.loadW(),
-        -heaterW,
+        served.unservedW() - now.loadW(),
+        -served.heaterW(),
         -ev.powerW(),
         -compute.powerW(),
-        unservedW,
+        served.unservedW(),
         battery.storedWh(),
         battery.socPct(),
         ev.connected(),
@@ -276,7 +196,10 @@ public final class SimulatedPlant {
         now.importPerKwh(),
         now.exportPerKwh(),
         new PlantTruth.Island(
-            separated(), dark(), gear.map(parts -> parts.genset().powerW()).orElse(0.0), -secondW));
+            separated(),
+            dark(),
+            gear.map(parts -> parts.genset().powerW()).orElse(0.0),
+            -served.secondW()));
   }
 
   private Conditions conditions() {
@@ -324,7 +247,7 @@ public final class SimulatedPlant {
 
   /** Frequency on the site's bus, Hz: the grid's, or the island's. */
   public double busFrequencyHz() {
-    return dark() ? 0 : separated() ? islandHz : grid.frequencyHz();
+    return balance.frequencyHz();
   }
 
   public SiteParameters site() {
