@@ -37,6 +37,8 @@ public final class EventNetwork {
 
   private static final int SIGN = 31;
 
+  private static final float BEYOND = 1 << 24;
+
   private final Topology shape;
   private final EventTables tables;
 
@@ -207,16 +209,19 @@ public final class EventNetwork {
     float[] beta = tables.beta;
     float[] gain = tables.gain;
     int[] sum = state.sum;
+    int[] over = state.over;
     for (int j = 0; j < v.length; j++) {
       v[j] = beta[j] * v[j] + gain[j] * sum[j];
+      // Below 0 exactly if v > 1, which then is so by 2^-23 at least; in vectors.
+      over[j] = (int) ((1 - v[j]) * BEYOND) >>> SIGN;
     }
     int[] fired = state.fired;
     int count = 0;
     int n = shape.hidden();
     for (int j = 0; j < n; j++) {
       fired[count] = j;
-      // 1 - v has its sign bit set exactly if v > 1: no branch, which would be taken at random.
-      count += Float.floatToRawIntBits(1 - v[j]) >>> SIGN;
+      // No branch, which would be taken at random.
+      count += over[j];
     }
     return count;
   }

@@ -28,6 +28,9 @@ public final class EventState {
   /** [width]; 0 right after a spike. */
   final float[] membrane;
 
+  /** Whether the membrane is above the threshold, 0 or 1, [width]. */
+  final int[] over;
+
   /** Neurons that spiked in this step, and one place that is written in vain. */
   final int[] fired;
 
@@ -52,6 +55,7 @@ public final class EventState {
     held = new float[shape.inputs()];
     sum = new int[width];
     membrane = new float[width];
+    over = new int[width];
     fired = new int[shape.hidden() + 1];
     arrived = new int[traces];
     trace = new float[traces];
