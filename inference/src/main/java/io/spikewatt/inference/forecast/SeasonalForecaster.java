@@ -4,24 +4,36 @@ import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.score.Quantile;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Says what was measured at the same local time a day or, for a load, a week before, whichever was
- * nearer to the truth in the last fortnight. Where that slot is missing: the other one, then the
- * mean at that time of day, then the mean of all. Needs one good value; P10 and P90 come from its
- * own recent errors at that hour. Stateless.
+ * Says what was measured at the same local time a day before, in the mean of the last four days or,
+ * for a load, a week before, whichever was nearest to the truth in the last fortnight. Where that
+ * slot is missing: the day or the week before, then the mean at that time of day, then the mean of
+ * all; of a plant whose place is known, what the sun should give. Needs one good value; P10 and P90
+ * come from its own recent errors at that hour. Stateless.
  */
 public final class SeasonalForecaster implements Forecaster {
   private static final int RECENT_DAYS = 14;
   private static final int MEMORY_DAYS = 35;
   private static final int ENOUGH = 8;
 
+  /**
+   * Stands for the mean of the last {@link #MEAN_DAYS} days where a number of days is asked for.
+   */
+  private static final int MEAN = 0;
+
+  private static final int MEAN_DAYS = 4;
+
+  /** No season is forced. */
+  private static final int FREE = -1;
+
   private final SeriesKind kind;
   private final ForecastSettings settings;
   private final int forcedDays;
 
   public SeasonalForecaster(SeriesKind kind, ForecastSettings settings) {
-    this(kind, settings, 0);
+    this(kind, settings, FREE);
   }
 
   private SeasonalForecaster(SeriesKind kind, ForecastSettings settings, int forcedDays) {
@@ -37,7 +49,7 @@ public final class SeasonalForecaster implements Forecaster {
 
   @Override
   public String id() {
-    return forcedDays == 0 ? "seasonal-1" : "seasonal-naive-" + forcedDays + "d";
+    return forcedDays == FREE ? "seasonal-1" : "seasonal-naive-" + forcedDays + "d";
   }
 
   @Override
@@ -51,7 +63,7 @@ public final class SeasonalForecaster implements Forecaster {
     Calendar calendar =
         new Calendar(history.start(), history.step(), settings.zone(), kind, v.length + slots);
     Past past = new Past(v, calendar);
-    int days = forcedDays == 0 ? betterSeason(past) : forcedDays;
+    int days = forcedDays == FREE ? betterSeason(past) : forcedDays;
     double[][] errors = errorsByHour(past, days);
     double floor = past.least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
     double ceiling =
@@ -59,8 +71,16 @@ public final class SeasonalForecaster implements Forecaster {
             ? 1.05 * settings.capacity().getAsDouble()
             : Double.POSITIVE_INFINITY;
     double[][] out = new double[3][slots];
+    Optional<FirstSun> sun = firstSun(history, slots);
     for (int i = 0; i < slots; i++) {
       int k = v.length + i;
+      if (sun.isPresent() && past.isNew(k)) {
+        double median = clip(sun.get().value(k), 0, ceiling);
+        out[0][i] = FirstSun.LOW * median;
+        out[1][i] = median;
+        out[2][i] = clip(FirstSun.HIGH * median, 0, ceiling);
+        continue;
+      }
       double median = past.value(k, v.length, days);
       double[] error = errors[calendar.hour(k)];
       boolean dark = kind == SeriesKind.PV && past.alwaysZero(k);
@@ -74,18 +94,33 @@ public final class SeasonalForecaster implements Forecaster {
         history.end(), history.step(), out[0], out[1], out[2], out[1].clone(), id());
   }
 
+  /** The sky over a plant that has not been seen for a whole day. */
+  private Optional<FirstSun> firstSun(TimeSeries history, int slots) {
+    return kind == SeriesKind.PV
+            && settings.position().isPresent()
+            && history.values().length < history.slotsPerDay()
+        ? FirstSun.of(
+            history.values(),
+            history.start(),
+            history.step(),
+            slots,
+            settings.position().get(),
+            settings.capacity())
+        : Optional.empty();
+  }
+
   private static double clip(double value, double floor, double ceiling) {
     return Math.max(floor, Math.min(ceiling, value));
   }
 
-  /** 1 or 7 days; the sun keeps no week. */
+  /**
+   * 1 or 7 days, or {@link #MEAN}. The sun keeps no week; of a plant the mean is asked in the first
+   * one only: after that the similar day stands beside this forecast and is the same mean.
+   */
   private int betterSeason(Past past) {
-    if (kind == SeriesKind.PV) {
-      return 1;
-    }
-    double day = past.recentError(1);
-    double week = past.recentError(7);
-    return Double.isNaN(week) || day <= week ? 1 : 7;
+    boolean load = kind == SeriesKind.LOAD;
+    int best = (load || past.isFirstWeek()) && past.isNearer(MEAN, 1) ? MEAN : 1;
+    return load && past.isNearer(7, best) ? 7 : best;
   }
 
   /** Sorted recent errors at each hour; all hours' errors where an hour has too few. */
@@ -138,6 +173,9 @@ public final class SeasonalForecaster implements Forecaster {
 
     /** Latest row before the origin a whole number of seasons back, or NaN where it is missing. */
     private double season(int k, int origin, int days) {
+      if (days == MEAN) {
+        return lastDays(k, origin);
+      }
       int back = days;
       int there = calendar.sameTime(k, back);
       while (there >= origin) {
@@ -147,10 +185,31 @@ public final class SeasonalForecaster implements Forecaster {
       return there < 0 ? Double.NaN : v[there];
     }
 
+    /** Mean of that local time on the last days before the origin; NaN where all are missing. */
+    private double lastDays(int k, int origin) {
+      double sum = 0;
+      int count = 0;
+      int seen = 0;
+      for (int back = 1; seen < MEAN_DAYS; back++) {
+        int there = calendar.sameTime(k, back);
+        if (there < 0) {
+          break;
+        }
+        if (there < origin) {
+          seen++;
+          if (Double.isFinite(v[there])) {
+            sum += v[there];
+            count++;
+          }
+        }
+      }
+      return count == 0 ? Double.NaN : sum / count;
+    }
+
     double value(int k, int origin, int days) {
       double value = season(k, origin, days);
       if (!Double.isFinite(value)) {
-        value = season(k, origin, days == 7 ? 1 : 7);
+        value = season(k, origin, days == 1 ? 7 : 1);
       }
       if (!Double.isFinite(value)) {
         value = profile[calendar.slotOfDay(k)];
@@ -158,17 +217,32 @@ public final class SeasonalForecaster implements Forecaster {
       return Double.isFinite(value) ? value : mean;
     }
 
-    /** Mean absolute error of a season over the last fortnight; NaN with too little to compare. */
-    double recentError(int days) {
-      double[] errors = errors(days, -1);
-      if (errors.length < calendar.slotsPerDay() / 2) {
-        return Double.NaN;
+    /** Whether nothing was measured at that time of day. */
+    boolean isNew(int k) {
+      return Double.isNaN(profile[calendar.slotOfDay(k)]);
+    }
+
+    boolean isFirstWeek() {
+      return v.length <= 7 * calendar.slotsPerDay();
+    }
+
+    /**
+     * Whether one season was nearer to the truth in the last fortnight than another, where both say
+     * something: in a site's second week that is less than the fortnight. False with less than half
+     * a day to compare.
+     */
+    boolean isNearer(int days, int otherDays) {
+      double gain = 0;
+      int count = 0;
+      for (int k = recent; k < v.length; k++) {
+        double better =
+            Math.abs(v[k] - season(k, k, otherDays)) - Math.abs(v[k] - season(k, k, days));
+        if (Double.isFinite(better)) {
+          gain += better;
+          count++;
+        }
       }
-      double sum = 0;
-      for (double error : errors) {
-        sum += Math.abs(error);
-      }
-      return sum / errors.length;
+      return count >= calendar.slotsPerDay() / 2 && gain > 0;
     }
 
     /** Sorted recent errors of a season, where both values were measured; hour -1 takes all. */

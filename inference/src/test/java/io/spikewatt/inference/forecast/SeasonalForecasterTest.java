@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.Synthetic;
+import io.spikewatt.inference.feature.ClearSky;
+import io.spikewatt.inference.feature.Position;
 import io.spikewatt.inference.feature.SeriesKind;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SeasonalForecasterTest {
@@ -68,6 +73,81 @@ class SeasonalForecasterTest {
     assertEquals(s.values()[19 * 96 + 30], f.p50()[96 + 30], "tomorrow's slot is not known yet");
     assertEquals(0, f.p90()[0]);
     assertTrue(f.p90()[48] > f.p50()[48]);
+  }
+
+  /** Mean of a slot of the day over the last of some days. */
+  private static double lastDays(double[] values, int days, int last, int slot) {
+    double sum = 0;
+    for (int day = days - last; day < days; day++) {
+      sum += values[day * 96 + slot];
+    }
+    return sum / last;
+  }
+
+  @Test
+  void withoutAPatternOfWeeksTheLastDaysAreAveragedFromTheThirdOn() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int days : new int[] {3, 6, 12}) {
+      double[] v = new double[days * 96];
+      Arrays.setAll(v, k -> 1000 + 400 * Math.sin(k * Math.PI / 48) + 300 * random.nextDouble());
+      Forecast f = load.forecast(of(v), 144);
+      assertSound(f, 144);
+      assertEquals(lastDays(v, days, Math.min(4, days), 40), f.p50()[40], 1e-9);
+    }
+  }
+
+  @Test
+  void aPlantOnItsFirstMorningFollowsTheSunOfItsPlace() {
+    Position berlin = new Position(52.5, 13.4);
+    ForecastSettings placed =
+        new ForecastSettings(
+            ZoneId.of("Europe/Berlin"),
+            Synthetic.QUARTER,
+            144,
+            Optional.of(berlin),
+            OptionalDouble.of(10_000));
+    SeasonalForecaster pv = new SeasonalForecaster(SeriesKind.PV, placed);
+    ClearSky sky = new ClearSky(berlin);
+    Instant midnight = Instant.parse("2026-06-21T22:00:00Z");
+    // A dull morning: a fifth of the clear sky; 12 hours of it.
+    double[] dull = new double[48];
+    for (int k = 0; k < dull.length; k++) {
+      dull[k] = 2000 * sky.irradiance(midnight.plusSeconds(900L * k + 450));
+    }
+    Forecast f = pv.forecast(new TimeSeries(midnight, Synthetic.QUARTER, dull), 96);
+    double clear = sky.irradiance(f.start(8).plusSeconds(450));
+    assertTrue(f.p50()[8] > 2000 * clear && f.p50()[8] < 3500 * clear, f.p50()[8] / clear + "");
+    assertEquals(0, f.p90()[44], "the coming night");
+    assertSound(f, 96);
+    // Nothing but a night was seen: half of what the plant can do.
+    double[] dark = new double[12];
+    Forecast g = pv.forecast(new TimeSeries(midnight, Synthetic.QUARTER, dark), 96);
+    double noon = sky.irradiance(g.start(40).plusSeconds(450));
+    assertEquals(5000 * noon, g.p50()[40], 200);
+    assertTrue(g.p10()[40] < 0.5 * g.p50()[40] && g.p90()[40] > 1.5 * g.p50()[40]);
+    assertSound(g, 96);
+  }
+
+  @Test
+  void aPlantsFirstWeekIsTheMeanOfItsLastDays() {
+    SeasonalForecaster pv = new SeasonalForecaster(SeriesKind.PV, SETTINGS);
+    double[] values = Synthetic.pv(30, 1).values();
+    int averaged = 0;
+    for (int day = 3; day <= 7; day++) {
+      double said = pv.forecast(of(Arrays.copyOf(values, day * 96)), 96).p50()[48];
+      averaged += Math.abs(said - lastDays(values, day, Math.min(4, day), 48)) < 1e-9 ? 1 : 0;
+    }
+    assertTrue(averaged >= 4, averaged + " of 5");
+  }
+
+  @Test
+  void aDayThatWasNotMeasuredIsLeftOutOfTheMean() {
+    SplittableRandom random = new SplittableRandom(3);
+    double[] v = new double[6 * 96];
+    Arrays.setAll(v, k -> 1000 + 300 * random.nextDouble());
+    v[4 * 96 + 40] = Double.NaN;
+    double three = (v[2 * 96 + 40] + v[3 * 96 + 40] + v[5 * 96 + 40]) / 3;
+    assertEquals(three, load.forecast(of(v), 96).p50()[40], 1e-9);
   }
 
   @Test
