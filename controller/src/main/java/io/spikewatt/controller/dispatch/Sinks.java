@@ -73,7 +73,7 @@ final class Sinks {
       wish = Math.max(wish, unwanted());
       double help = urgent ? fleet.countedEmergencyW() : help();
       double kept = urgent ? 0 : computeW;
-      double room = band.highW() - givenW - kept + help;
+      double room = (urgent ? band.highW() : band.peakW()) - givenW - kept + help;
       double power = unit.settle(wish, room, urgent, cycle.now());
       givenW += power;
       String reason =
@@ -107,7 +107,7 @@ final class Sinks {
       double left = Math.max(0, -givenW - (behind ? fleet.countedChargeW() : 0));
       double wish = unit.fromGrid.on() ? unit.spanW() : unit.fromSurplus.on() ? left : 0;
       wish = Math.max(wish, unwanted());
-      double room = band.highW() - givenW + help();
+      double room = band.peakW() - givenW + help();
       double extra = Math.clamp(Math.min(wish, room), 0, unit.spanW());
       givenW += extra;
       double budget = unit.role.minW() + extra;

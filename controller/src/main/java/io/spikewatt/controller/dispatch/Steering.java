@@ -12,6 +12,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -40,6 +41,9 @@ final class Steering {
   private final double cycleS;
   private final double lookAheadS;
   private double lastBatteryW;
+
+  /** Whether the batteries do more than they would without a peak of import to keep. */
+  private boolean shaves;
 
   /**
    * @param cycleS period of the control cycle, s
@@ -124,7 +128,14 @@ final class Steering {
     if (guard.hunting()) {
       alarms.add(new Alarm("hunting", "setpoints reverse too fast, the gain is lowered"));
     }
-    return directions.toString();
+    return directions + peak(cycle.limits());
+  }
+
+  private String peak(GridLimits limits) {
+    return shaves
+        ? String.format(Locale.ROOT, ", import kept below %.1f kW", limits.peakW() / 1000)
+            + " for the month's peak"
+        : "";
   }
 
   private NetPower netPower(Cycle cycle) {
@@ -184,6 +195,9 @@ final class Steering {
             .sum();
     target = Math.min(target, Math.max(lowest - returningW - band.lowW(), 0));
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
+    double againstPeak = Math.min(highest - band.peakW(), discharge);
+    shaves = band.peakW() < band.highW() && againstPeak > target;
+    target = shaves ? againstPeak : target;
     target = Math.max(target, Math.min(highest - band.highW(), emergency));
     double next = guard.next(lastBatteryW, target, cycle.now());
     double power = Math.clamp(next, -charge, emergency);

@@ -22,6 +22,17 @@ record EvPlan(
     double maxKw,
     double efficiency) {
 
+  /** Whether a wish makes sense. */
+  static boolean plannable(EvWish wish, Role.EvCharger charger, Instant now) {
+    return charger.efficiency() > 0
+        && wish.capacityWh() > 0
+        && wish.capacityWh() < 1e9
+        && wish.socPct() >= 0
+        && wish.targetPct() <= 100
+        && wish.targetPct() > wish.socPct()
+        && wish.departure().isAfter(now);
+  }
+
   static EvPlan of(EvWish wish, Role.EvCharger charger) {
     double capacity = wish.capacityWh() / 1000;
     return new EvPlan(
@@ -45,8 +56,12 @@ record EvPlan(
     return maxKw * efficiency * hours;
   }
 
-  /** The car as a storage of a plan that is made at {@code now}. */
-  Store store(Instant now) {
+  /**
+   * The car as a storage of a plan that is made at {@code now}.
+   *
+   * @param peakPerKwh what the demand charge can add to a kWh at the bus; a full car goes before it
+   */
+  Store store(Instant now, double peakPerKwh) {
     return new Store(
         fromKwh,
         goalKwh,
@@ -60,7 +75,7 @@ record EvPlan(
         fromKwh,
         Duration.between(now, departure).toMillis() / 3_600_000.0,
         goalKwh,
-        Penalty.EV_SHORTAGE);
+        Penalty.EV_SHORTAGE + peakPerKwh / efficiency);
   }
 
   double socPct(double kwh) {
