@@ -5,12 +5,15 @@ import io.spikewatt.controller.plan.PlanRequest.EvWish;
 import io.spikewatt.controller.value.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * One car's need in the planner's units.
  *
  * @param fromKwh energy now
- * @param goalKwh energy wanted at departure, more than {@code fromKwh}
+ * @param goalKwh energy wanted at departure, more than {@code fromKwh} in a car that only charges
+ * @param reserveKwh energy below which it is not discharged
+ * @param dischargeKw largest power into the site, 0 = none
  */
 record EvPlan(
     String id,
@@ -20,7 +23,14 @@ record EvPlan(
     Instant departure,
     double minKw,
     double maxKw,
-    double efficiency) {
+    double efficiency,
+    double reserveKwh,
+    double dischargeKw,
+    double wearPerKwh) {
+
+  /** Those that can serve the site first, then the neediest. */
+  static final Comparator<EvPlan> FIRST =
+      Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
 
   /** Whether a wish makes sense. */
   static boolean plannable(EvWish wish, Role.EvCharger charger, Instant now) {
@@ -29,7 +39,8 @@ record EvPlan(
         && wish.capacityWh() < 1e9
         && wish.socPct() >= 0
         && wish.targetPct() <= 100
-        && wish.targetPct() > wish.socPct()
+        && (wish.targetPct() > wish.socPct() || charger.discharges())
+        && wish.socPct() <= 100
         && wish.departure().isAfter(now);
   }
 
@@ -43,7 +54,15 @@ record EvPlan(
         wish.departure(),
         charger.minW() / 1000,
         charger.maxW() / 1000,
-        charger.efficiency());
+        charger.efficiency(),
+        capacity * charger.reserveSocPct() / 100,
+        charger.dischargeW() / 1000,
+        charger.wearPerKwh());
+  }
+
+  /** Whether it can serve the site, which takes a dimension. */
+  boolean discharges() {
+    return dischargeKw > 0;
   }
 
   double missingKwh() {
@@ -63,13 +82,13 @@ record EvPlan(
    */
   Store store(Instant now, double peakPerKwh) {
     return new Store(
-        fromKwh,
-        goalKwh,
+        dischargeKw > 0 ? Math.min(fromKwh, reserveKwh) : fromKwh,
+        Math.max(fromKwh, goalKwh),
         maxKw,
-        0,
+        dischargeKw,
         efficiency,
-        1,
-        0,
+        dischargeKw > 0 ? efficiency : 1,
+        wearPerKwh / 2,
         minKw,
         0,
         fromKwh,

@@ -17,7 +17,6 @@ import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -231,7 +230,7 @@ public final class Planner {
     }
   }
 
-  /** Cars that can be planned, the neediest first: it gets a dimension, the others a schedule. */
+  /** Cars that can be planned: the first gets a dimension, the others a schedule. */
   private List<EvPlan> cars(PlanRequest request, Wishes wishes) {
     List<EvPlan> cars = new ArrayList<>();
     for (EvWish wish : request.evs()) {
@@ -242,7 +241,7 @@ public final class Planner {
         wishes.refuse(wish.id());
       }
     }
-    cars.sort(Comparator.comparingDouble(EvPlan::missingKwh).reversed());
+    cars.sort(EvPlan.FIRST);
     return cars;
   }
 

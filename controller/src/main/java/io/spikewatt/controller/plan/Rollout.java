@@ -92,6 +92,7 @@ final class Rollout {
       evValue[k] = lattice.slope(1, backward.mean(k), stored, evKwh, 0);
       double price = gridKw > 0 ? horizon.billPerKwh[k] : model.tariff().exportPerKwh();
       double wear = model.storage().wearPerKwh() / 2 * Math.abs(choice.kw[0]);
+      wear += car.map(c -> c.wearPerKwh() / 2).orElse(0.0) * Math.abs(choice.kw[1]);
       bill += (price * gridKw + wear) * horizon.outlook.hours[k];
       overImport = Math.max(overImport, gridKw - horizon.importKw);
       overExport = Math.max(overExport, -gridKw - horizon.exportKw);
