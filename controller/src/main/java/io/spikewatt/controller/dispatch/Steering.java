@@ -212,42 +212,10 @@ final class Steering {
     for (int i = 0; i < shares.length; i++) {
       shares[i] *= Math.signum(power);
     }
-    fillIn(shares, cycle);
+    Quickest.fillIn(shares, fleet.batteries, cycle.state(), cycle.now());
     for (int i = 0; i < shares.length; i++) {
       out.add(ask(fleet.batteries.get(i), shares[i], cycle));
     }
-  }
-
-  /**
-   * The quickest of several that run stands in for what the others are not doing yet, or are still
-   * doing, as far as it need not turn round for it.
-   */
-  private void fillIn(double[] shares, Cycle cycle) {
-    int quickest = -1;
-    for (int i = 0; i < shares.length; i++) {
-      boolean quicker =
-          quickest < 0
-              || fleet.batteries.get(i).response.settlingS()
-                  < fleet.batteries.get(quickest).response.settlingS();
-      quickest = shares[i] != 0 && quicker ? i : quickest;
-    }
-    if (quickest < 0) {
-      return;
-    }
-    BatteryUnit quick = fleet.batteries.get(quickest);
-    double lackW = 0;
-    for (int i = 0; i < shares.length; i++) {
-      BatteryUnit other = fleet.batteries.get(i);
-      if (i != quickest
-          && Fleet.state(cycle.state(), other).powerW() instanceof Estimate.Known measured) {
-        lackW += shares[i] - other.drive.expected(measured, quick.drive.answers(cycle.now()));
-      }
-    }
-    double filled = shares[quickest] + lackW;
-    shares[quickest] =
-        shares[quickest] > 0
-            ? Math.clamp(filled, 0, quick.emergencyW)
-            : Math.clamp(filled, -quick.chargeW, 0);
   }
 
   private Setpoint ask(BatteryUnit unit, double wantedW, Cycle cycle) {
