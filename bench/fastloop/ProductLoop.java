@@ -11,11 +11,13 @@ import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.loop.ControlCycle;
 import io.spikewatt.controller.loop.Inbox;
+import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.keep.KeptValues;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
@@ -94,6 +96,7 @@ final class ProductLoop implements Rival, AutoCloseable {
             new SlotMeans(SiteForecaster.SLOT),
             reporter,
             OrderBook.inMemory(),
+            new ImportPeak(site.zone(), KeptValues.inMemory()),
             start);
   }
 

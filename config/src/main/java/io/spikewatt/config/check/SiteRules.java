@@ -17,6 +17,7 @@ public final class SiteRules {
           new TopicsApart(),
           new OneSettingPerLink(),
           new LowBelowHigh(),
+          new DischargeFitsProfile(),
           new SwitchForIslands(),
           new PvSafeLimit(),
           new ContactLimits(),

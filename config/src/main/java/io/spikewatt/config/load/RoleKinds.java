@@ -50,7 +50,33 @@ final class RoleKinds {
           "min-w", POWER, 1380.0, "1380", "smallest charging power but 0 (6 A on one phase)");
   private static final Key<Double> EV_MAX = Key.required("max-w", POWER, "largest charging power");
   private static final Key<Double> EV_EFFICIENCY =
-      Key.withDefault("efficiency", SHARE, 0.9, "0.9", "of charging");
+      Key.withDefault("efficiency", SHARE, 0.9, "0.9", "of charging and of discharging, each");
+  private static final Key<Double> EV_DISCHARGE =
+      Key.optional(
+          "discharge-w",
+          POWER,
+          "it only charges",
+          "largest power out of the car into the site, where charger and car can do that");
+  private static final Key<Double> EV_RESERVE =
+      Key.withDefault(
+          "reserve-soc-pct",
+          PERCENT,
+          30.0,
+          "30",
+          "state of charge below which the car is not discharged; goes with discharge-w");
+  private static final Key<Double> EV_WEAR =
+      Key.withDefault(
+          "wear-per-kwh",
+          Types.number("currency a kWh", 0, 1e6),
+          0.0,
+          "0",
+          "cost of one kWh out of the car and in again; goes with discharge-w");
+  private static final Key<Double> EV_CAPACITY =
+      Key.optional(
+          "capacity-wh",
+          Types.number("Wh", 100, 1e10),
+          "as the charger tells",
+          "capacity of the car's battery, for a charger that does not tell it");
 
   private static final Key<Double> COMPUTE_MIN =
       Key.required("min-w", LIMIT, "power that it always needs");
@@ -147,8 +173,25 @@ final class RoleKinds {
                       v.get(WEAR))),
           new Kind<>(
               Role.EvCharger.class,
-              Section.of("ev-charger", "A charging point.", EV_MIN, EV_MAX, EV_EFFICIENCY),
-              (v, dir) -> new Role.EvCharger(v.get(EV_MIN), v.get(EV_MAX), v.get(EV_EFFICIENCY))),
+              Section.of(
+                  "ev-charger",
+                  "A charging point.",
+                  EV_MIN,
+                  EV_MAX,
+                  EV_EFFICIENCY,
+                  EV_DISCHARGE,
+                  EV_RESERVE,
+                  EV_WEAR,
+                  EV_CAPACITY),
+              (v, dir) ->
+                  new Role.EvCharger(
+                      v.get(EV_MIN),
+                      v.get(EV_MAX),
+                      v.get(EV_EFFICIENCY),
+                      v.find(EV_DISCHARGE).orElse(0.0),
+                      v.find(EV_DISCHARGE).isPresent() ? v.get(EV_RESERVE) : 0.0,
+                      v.find(EV_DISCHARGE).isPresent() ? v.get(EV_WEAR) : 0.0,
+                      v.find(EV_CAPACITY))),
           new Kind<>(
               Role.Compute.class,
               Section.of(

@@ -105,7 +105,11 @@ final class SiteBinder {
         flat.map(price -> List.of(new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, price)))
             .orElseGet(() -> bands.stream().map(SiteBinder::band).toList());
     return Optional.of(
-        new Tariff(imports, v.get(SiteKeys.EXPORT_PER_KWH), v.get(SiteKeys.CURRENCY)));
+        new Tariff(
+            imports,
+            v.get(SiteKeys.EXPORT_PER_KWH),
+            v.get(SiteKeys.DEMAND_PER_KW),
+            v.get(SiteKeys.CURRENCY)));
   }
 
   private static Tariff.Band band(Values v) {

@@ -78,8 +78,21 @@ final class SiteKeys {
           "import-per-kwh", PRICE, "import has to be given", "one import price for the whole day");
   static final Key<Double> EXPORT_PER_KWH =
       Key.withDefault("export-per-kwh", PRICE, 0.0, "0", "price paid for export");
+  static final Key<Double> DEMAND_PER_KW =
+      Key.withDefault(
+          "demand-charge-per-kw",
+          Types.number("currency a kW", 0, MAX_PRICE),
+          0.0,
+          "0",
+          "price of each kW of the calendar month's highest quarter-hour mean import");
   static final Section TARIFF =
-      Section.of("tariff", "Prices of energy.", CURRENCY, IMPORT_PER_KWH, EXPORT_PER_KWH)
+      Section.of(
+              "tariff",
+              "Prices of energy.",
+              CURRENCY,
+              IMPORT_PER_KWH,
+              EXPORT_PER_KWH,
+              DEMAND_PER_KW)
           .withChildren(BANDS)
           .asRequired();
 

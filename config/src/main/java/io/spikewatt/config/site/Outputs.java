@@ -52,7 +52,7 @@ public final class Outputs {
   private static Optional<OutputSpec> spec(Signal signal, Role role) {
     return switch (role) {
       case Role.Battery b -> range(signal, -b.chargeW(), b.dischargeW(), 0, 0);
-      case Role.EvCharger ev -> range(signal, -ev.maxW(), 0, 0, 0);
+      case Role.EvCharger ev -> range(signal, -ev.maxW(), ev.dischargeW(), 0, 0);
       case Role.Pv pv ->
           range(
               signal,

@@ -53,9 +53,32 @@ public sealed interface Role {
   /**
    * @param minW smallest charging power other than 0, W
    * @param maxW largest charging power, W
-   * @param efficiency of charging, 0..1
+   * @param efficiency of charging and of discharging, each, 0..1
+   * @param dischargeW largest power out of the car, W; 0 = it only charges
+   * @param reserveSocPct state of charge below which a car is not discharged, percent
+   * @param wearPerKwh cost of one kWh out of the car and in again, currency a kWh
+   * @param capacityWh of the car, where the charger does not tell it
    */
-  record EvCharger(double minW, double maxW, double efficiency) implements Role {}
+  record EvCharger(
+      double minW,
+      double maxW,
+      double efficiency,
+      double dischargeW,
+      double reserveSocPct,
+      double wearPerKwh,
+      Optional<Double> capacityWh)
+      implements Role {
+
+    /** One that only charges. */
+    public EvCharger(double minW, double maxW, double efficiency) {
+      this(minW, maxW, efficiency, 0, 0, 0, Optional.empty());
+    }
+
+    /** Whether the car can serve the site. */
+    public boolean discharges() {
+      return dischargeW > 0;
+    }
+  }
 
   /**
    * A compute cluster whose power budget can be set.

@@ -9,12 +9,19 @@ import java.util.List;
  * @param imports price bands of a local day, in the file's order; the first that contains the time
  *     applies, and together they cover the day
  * @param exportPerKwh price paid for export, currency a kWh; may be negative
+ * @param demandPerKw demand charge: price of each kW of a calendar month's highest quarter-hour
+ *     mean import, currency a kW, {@code >= 0}; 0 = none
  * @param currency ISO 4217 code, for people
  */
-public record Tariff(List<Band> imports, double exportPerKwh, String currency) {
+public record Tariff(List<Band> imports, double exportPerKwh, double demandPerKw, String currency) {
 
   public Tariff {
     imports = List.copyOf(imports);
+  }
+
+  /** Without a demand charge. */
+  public Tariff(List<Band> imports, double exportPerKwh, String currency) {
+    this(imports, exportPerKwh, 0, currency);
   }
 
   /**

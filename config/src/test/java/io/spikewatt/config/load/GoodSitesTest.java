@@ -54,6 +54,7 @@ final class GoodSitesTest {
     assertEquals("/var/lib/spikewatt", site.storage().directory());
     assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(13, 37)));
     assertEquals(0, site.tariff().exportPerKwh());
+    assertEquals(0, site.tariff().demandPerKw());
     DeviceConfig pv = site.devices().get(1);
     assertEquals(
         new Connection.ModbusTcp("10.0.0.2", 502, 1, Duration.ofSeconds(1)), pv.connection());
@@ -70,6 +71,14 @@ final class GoodSitesTest {
     String site = SHORT.substring(0, SHORT.indexOf("devices:")) + devices;
     assertEquals(
         3, Fixture.site(ConfigLoader.load(site, "/etc/spikewatt/site.yaml")).devices().size());
+  }
+
+  @Test
+  void aDemandChargeIsAPriceOfAKilowatt() {
+    String text =
+        SHORT.replace("import-per-kwh: 0.30", "import-per-kwh: 0.3, demand-charge-per-kw: 8");
+    Site site = Fixture.site(ConfigLoader.load(text, "/etc/spikewatt/site.yaml"));
+    assertEquals(8, site.tariff().demandPerKw());
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.loop.ControlCycle;
 import io.spikewatt.controller.loop.Inbox;
+import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.report.Event;
@@ -89,6 +90,7 @@ public final class SiteControl implements AutoCloseable {
             new SlotMeans(SiteForecaster.SLOT),
             reporter,
             OrderBook.in(directory),
+            ImportPeak.in(directory, site.zone()),
             epoch);
   }
 

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.backtest;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.forecast.Hindcaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.plan.PlanModel;
@@ -15,7 +16,7 @@ public final class HistoryBacktest {
 
   /**
    * The site as all three see it: what is kept for outages is not to be used by anyone, and is not
-   * a price.
+   * a price; the demand charge is left out.
    */
   public static PlanModel model(Site site) {
     PlanModel model = PlanModel.of(site);
@@ -23,7 +24,8 @@ public final class HistoryBacktest {
     double lowest = Math.clamp(model.reserveSocPct(), s.minSocPct(), s.maxSocPct());
     return new PlanModel(
         model.zone(),
-        model.tariff(),
+        new Tariff(
+            model.tariff().imports(), model.tariff().exportPerKwh(), model.tariff().currency()),
         model.objective(),
         new PlanModel.Storage(
             s.capacityKwh(),

@@ -7,8 +7,9 @@ import io.spikewatt.controller.mode.GridLimits;
  *
  * @param lowW smallest power, W; negative = export
  * @param highW largest power, W
+ * @param peakW the same without reaching a new peak of the month, W; a wish
  */
-record Band(double lowW, double highW) {
+record Band(double lowW, double highW, double peakW) {
 
   /** What a household's load wanders between two looks that are more than a second apart. */
   private static final double DRIFT_W_PER_S = 15;
@@ -22,7 +23,7 @@ record Band(double lowW, double highW) {
    */
   static Band of(GridLimits limits, boolean noExport, boolean island, double cycleS) {
     if (island) {
-      return new Band(0, 0);
+      return new Band(0, 0, 0);
     }
     double driftW = DRIFT_W_PER_S * Math.max(0, cycleS - 1);
     double high = limits.importW() - guard(limits.importW()) - driftW;
@@ -32,9 +33,9 @@ record Band(double lowW, double highW) {
     }
     if (low > high) {
       double middle = (limits.importW() - limits.exportW()) / 2;
-      return new Band(middle, middle);
+      return new Band(middle, middle, Math.min(middle, limits.peakW()));
     }
-    return new Band(low, high);
+    return new Band(low, high, Math.min(high, limits.peakW()));
   }
 
   /** Room for what a meter and a device do not tell. */

@@ -55,7 +55,7 @@ final class Directions {
     byRule = false;
     storedPerKwh = value;
     band = 0.01 * Math.abs(importPerKwh) + 0.0005;
-    double drawn = value / storage.efficiency() + storage.wearPerKwh() / 2;
+    double drawn = drawn();
     store.update(storeWorth() - exportPerKwh, band);
     buy.update(storeWorth() - importPerKwh, band);
     cover.update(importPerKwh - drawn, band);
@@ -65,6 +65,11 @@ final class Directions {
   /** What one kWh put into the batteries is worth at the bus, currency. */
   double storeWorth() {
     return storedPerKwh * storage.efficiency() - storage.wearPerKwh() / 2;
+  }
+
+  /** What one kWh out of the batteries costs at the bus, currency. */
+  double drawn() {
+    return storedPerKwh / storage.efficiency() + storage.wearPerKwh() / 2;
   }
 
   boolean ruled() {

@@ -23,6 +23,9 @@ final class EvUnit {
   private static final double SPARE_TIME = 1.15;
   private static final double SPARE_S = 900;
 
+  /** A car that serves the site has so much more time than it needs, s. */
+  private static final double GIVING_S = 1800;
+
   final DeviceConfig device;
   final Role.EvCharger role;
   final Output output;
@@ -30,9 +33,15 @@ final class EvUnit {
   final Latch fromGrid = new Latch();
   final Latch fromSurplus = new Latch();
 
+  /** Its energy is worth less than what it saves at the site, or earns in the grid. */
+  final Latch toSite = new Latch();
+
+  final Latch toGrid = new Latch();
+
   private final Latch urgent = new Latch();
   private Optional<Moment> switched = Optional.empty();
   private double lastW;
+  private double givenW;
 
   EvUnit(DeviceConfig device, Role.EvCharger role, Output output) {
     this.device = device;
@@ -61,11 +70,52 @@ final class EvUnit {
     if (!wants(state)) {
       return urgent.set(false);
     }
+    return urgent.update(-spareS(state), 600);
+  }
+
+  /** Time that the car can still lose and be ready at full power, s; of one that is known. */
+  private double spareS(EvState state) {
     double pct = state.targetPct().ifKnown().orElseThrow() - state.socPct().ifKnown().orElseThrow();
-    double missingWh = pct / 100 * state.capacityWh().ifKnown().orElseThrow();
+    double missingWh = Math.max(0, pct) / 100 * state.capacityWh().ifKnown().orElseThrow();
     double neededS = 3600 * missingWh / Math.max(1, role.maxW() * role.efficiency());
     double leftS = state.departureInS().ifKnown().orElseThrow();
-    return urgent.update(neededS * SPARE_TIME + SPARE_S - leftS, 600);
+    return leftS - neededS * SPARE_TIME - SPARE_S;
+  }
+
+  /**
+   * Whether the car may be discharged: it lies above its reserve, and what it loses it can be given
+   * back in time.
+   */
+  boolean canGive(EvState state) {
+    if (!role.discharges() || output.isLimit() || !known(state) || lastW > 0) {
+      return false;
+    }
+    boolean giving = givenW > 0;
+    double soc = state.socPct().ifKnown().orElseThrow();
+    double target = state.targetPct().ifKnown().orElseThrow();
+    // Above its target nothing has to be given back.
+    boolean inTime = soc > target + 1 || spareS(state) > (giving ? GIVING_S : 2 * GIVING_S);
+    return soc > role.reserveSocPct() + (giving ? 0 : 1) && inTime;
+  }
+
+  /**
+   * Turns a wish into a discharging power without chatter: 0 or at least the charger's minimum.
+   *
+   * @param wishW power that would be best, W
+   * @param roomW power that the limits leave, W
+   */
+  double give(double wishW, double roomW, Moment now) {
+    double most = Math.min(role.dischargeW(), roomW);
+    boolean on = givenW > 0;
+    boolean dwelt =
+        switched.isEmpty() || now.since(switched.get()).compareTo(on ? LEAST_ON : LEAST_OFF) >= 0;
+    boolean runs = on ? wishW >= 0.9 * role.minW() || !dwelt : wishW >= 1.05 * role.minW() && dwelt;
+    double power = most < role.minW() || !runs ? 0 : Math.clamp(wishW, role.minW(), most);
+    if (power > 0 != on) {
+      switched = Optional.of(now);
+    }
+    givenW = power;
+    return power;
   }
 
   /** Charging power asked for last, W, {@code >= 0}. */
@@ -104,6 +154,7 @@ final class EvUnit {
 
   /** The car is gone or done. */
   void off(Moment now) {
+    give(0, 0, now);
     if (lastW > 0) {
       switched = Optional.of(now);
     }

@@ -10,7 +10,7 @@ import io.spikewatt.hal.time.Moment;
  * as it was when the meter was read. That is why answering it does not feed back.
  *
  * @param baseW load − PV: what batteries, EVs and compute do not account for, W; positive = deficit
- * @param evW power that the chargers take now, W, {@code >= 0}
+ * @param evW power that the chargers take now, W; negative = cars that serve the site
  * @param computeW power that controllable compute takes now, W, {@code >= 0}
  */
 record NetPower(double baseW, double evW, double computeW) {
@@ -22,7 +22,9 @@ record NetPower(double baseW, double evW, double computeW) {
       battery += power(Fleet.state(state, unit).powerW(), unit.response, at);
     }
     double ev = 0;
+    boolean gives = false;
     for (EvUnit unit : fleet.evs) {
+      gives |= unit.role.discharges();
       ev += power(Fleet.state(state, unit).powerW(), unit.response, at);
     }
     double compute = 0;
@@ -30,7 +32,9 @@ record NetPower(double baseW, double evW, double computeW) {
       compute += power(Fleet.state(state, unit).powerW(), unit.response, at);
     }
     return new NetPower(
-        grid.value() + battery + ev + compute, Math.max(0, -ev), Math.max(0, -compute));
+        grid.value() + battery + ev + compute,
+        gives ? -ev : Math.max(0, -ev),
+        Math.max(0, -compute));
   }
 
   /** The same as a meter shows it that has seen {@code moreW} more of what the devices do. */

@@ -57,6 +57,12 @@ final class Sinks {
   void evs(Steering.Cycle cycle, List<Setpoint> out) {
     for (EvUnit unit : fleet.evs) {
       EvState state = Fleet.state(cycle.state(), unit);
+      double gives = gives(unit, state, cycle);
+      if (gives > 0) {
+        givenW -= gives;
+        out.add(command(unit, state, -gives, false, "the car serves the site", cycle));
+        continue;
+      }
       if (!EvUnit.wants(state)) {
         unit.off(cycle.now());
         if (EvUnit.known(state) || state.presence() == Presence.AWAY) {
@@ -73,7 +79,7 @@ final class Sinks {
       wish = Math.max(wish, unwanted());
       double help = urgent ? fleet.countedEmergencyW() : help();
       double kept = urgent ? 0 : computeW;
-      double room = band.highW() - givenW - kept + help;
+      double room = (urgent ? band.highW() : band.peakW()) - givenW - kept + help;
       double power = unit.settle(wish, room, urgent, cycle.now());
       givenW += power;
       String reason =
@@ -95,7 +101,8 @@ final class Sinks {
     Setpoint setpoint =
         unit.output.consume(unit.outputValue(watts), bandW, tight, cycle.validUntil(), reason);
     double before = state.powerW().ifKnown().orElse(0);
-    unit.response.command(-Math.abs(setpoint.value()), before, cycle.now());
+    double follows = watts < 0 ? setpoint.value() : -Math.abs(setpoint.value());
+    unit.response.command(follows, before, cycle.now());
     return setpoint;
   }
 
@@ -107,7 +114,7 @@ final class Sinks {
       double left = Math.max(0, -givenW - (behind ? fleet.countedChargeW() : 0));
       double wish = unit.fromGrid.on() ? unit.spanW() : unit.fromSurplus.on() ? left : 0;
       wish = Math.max(wish, unwanted());
-      double room = band.highW() - givenW + help();
+      double room = band.peakW() - givenW + help();
       double extra = Math.clamp(Math.min(wish, room), 0, unit.spanW());
       givenW += extra;
       double budget = unit.role.minW() + extra;
@@ -151,6 +158,29 @@ final class Sinks {
     return unit.fromGrid.update(worth - directions.importPerKwh(), directions.band());
   }
 
+  /**
+   * What a car gives to the site, W: what is lacking where that costs more than its energy is
+   * worth, after the battery if that is cheaper, and all where even the grid pays more.
+   */
+  private double gives(EvUnit unit, EvState state, Steering.Cycle cycle) {
+    Optional<Plan> plan = cycle.plan().filter(p -> hasTable(unit, p));
+    if (cycle.island() || directions.ruled() || plan.isEmpty() || !unit.canGive(state)) {
+      unit.toSite.set(false);
+      unit.toGrid.set(false);
+      return unit.give(0, 0, cycle.now());
+    }
+    double soc = state.socPct().ifKnown().orElseThrow();
+    double value = plan.get().values().evPerKwh(cycle.now().instant(), fleet.socPct(), soc);
+    double drawn = value / unit.role.efficiency() + unit.role.wearPerKwh() / 2;
+    boolean site = unit.toSite.update(directions.importPerKwh() - drawn, directions.band());
+    boolean grid = unit.toGrid.update(directions.exportPerKwh() - drawn, directions.band());
+    boolean after = directions.cover() && directions.drawn() <= drawn;
+    double lacks = givenW - (after ? Math.max(0, fleet.countedDischargeW()) : 0);
+    double overPeak = givenW - band.peakW() - Math.max(0, fleet.countedDischargeW());
+    double wish = grid ? unit.role.dischargeW() : Math.max(site ? lacks : 0, overPeak);
+    return unit.give(wish, givenW - band.lowW(), cycle.now());
+  }
+
   /** Whether the battery makes more of surplus than the car. */
   private boolean batteryFirst(EvUnit unit, EvState state, Steering.Cycle cycle) {
     if (directions.ruled() || !directions.store()) {
@@ -165,7 +195,8 @@ final class Sinks {
   /** What one kWh into the car is worth at the bus, currency. */
   private double worth(EvUnit unit, EvState state, Plan plan, Moment now) {
     double soc = state.socPct().ifKnown().orElseThrow();
-    return plan.values().evPerKwh(now.instant(), fleet.socPct(), soc) * unit.role.efficiency();
+    double value = plan.values().evPerKwh(now.instant(), fleet.socPct(), soc);
+    return value * unit.role.efficiency() - unit.role.wearPerKwh() / 2;
   }
 
   private static boolean hasTable(EvUnit unit, Plan plan) {

@@ -12,6 +12,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -40,6 +41,9 @@ final class Steering {
   private final double cycleS;
   private final double lookAheadS;
   private double lastBatteryW;
+
+  /** Whether the batteries do more than they would without a peak of import to keep. */
+  private boolean shaves;
 
   /**
    * @param cycleS period of the control cycle, s
@@ -124,7 +128,14 @@ final class Steering {
     if (guard.hunting()) {
       alarms.add(new Alarm("hunting", "setpoints reverse too fast, the gain is lowered"));
     }
-    return directions.toString();
+    return directions + peak(cycle.limits());
+  }
+
+  private String peak(GridLimits limits) {
+    return shaves
+        ? String.format(Locale.ROOT, ", import kept below %.1f kW", limits.peakW() / 1000)
+            + " for the month's peak"
+        : "";
   }
 
   private NetPower netPower(Cycle cycle) {
@@ -184,6 +195,9 @@ final class Steering {
             .sum();
     target = Math.min(target, Math.max(lowest - returningW - band.lowW(), 0));
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
+    double againstPeak = Math.min(highest - band.peakW(), discharge);
+    shaves = band.peakW() < band.highW() && againstPeak > target;
+    target = shaves ? againstPeak : target;
     target = Math.max(target, Math.min(highest - band.highW(), emergency));
     double next = guard.next(lastBatteryW, target, cycle.now());
     double power = Math.clamp(next, -charge, emergency);
@@ -198,42 +212,10 @@ final class Steering {
     for (int i = 0; i < shares.length; i++) {
       shares[i] *= Math.signum(power);
     }
-    fillIn(shares, cycle);
+    Quickest.fillIn(shares, fleet.batteries, cycle.state(), cycle.now());
     for (int i = 0; i < shares.length; i++) {
       out.add(ask(fleet.batteries.get(i), shares[i], cycle));
     }
-  }
-
-  /**
-   * The quickest of several that run stands in for what the others are not doing yet, or are still
-   * doing, as far as it need not turn round for it.
-   */
-  private void fillIn(double[] shares, Cycle cycle) {
-    int quickest = -1;
-    for (int i = 0; i < shares.length; i++) {
-      boolean quicker =
-          quickest < 0
-              || fleet.batteries.get(i).response.settlingS()
-                  < fleet.batteries.get(quickest).response.settlingS();
-      quickest = shares[i] != 0 && quicker ? i : quickest;
-    }
-    if (quickest < 0) {
-      return;
-    }
-    BatteryUnit quick = fleet.batteries.get(quickest);
-    double lackW = 0;
-    for (int i = 0; i < shares.length; i++) {
-      BatteryUnit other = fleet.batteries.get(i);
-      if (i != quickest
-          && Fleet.state(cycle.state(), other).powerW() instanceof Estimate.Known measured) {
-        lackW += shares[i] - other.drive.expected(measured, quick.drive.answers(cycle.now()));
-      }
-    }
-    double filled = shares[quickest] + lackW;
-    shares[quickest] =
-        shares[quickest] > 0
-            ? Math.clamp(filled, 0, quick.emergencyW)
-            : Math.clamp(filled, -quick.chargeW, 0);
   }
 
   private Setpoint ask(BatteryUnit unit, double wantedW, Cycle cycle) {

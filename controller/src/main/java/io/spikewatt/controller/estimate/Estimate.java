@@ -12,6 +12,8 @@ public sealed interface Estimate {
     MEASURED,
     /** From the balance of the others, or from a redundant device. */
     DERIVED,
+    /** Said by the configuration. */
+    CONFIGURED,
     /** The site has no such device, so the value is 0 for certain. */
     NOT_INSTALLED
   }

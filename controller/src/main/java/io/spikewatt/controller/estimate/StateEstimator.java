@@ -78,7 +78,7 @@ public final class StateEstimator {
             batteries.add(
                 new BatteryState(
                     id, solved.device("battery", id), read(snapshot, id, Quantity.SOC_PCT)));
-        case Role.EvCharger charger -> evs.add(ev(snapshot, id, solved.device("EV", id)));
+        case Role.EvCharger charger -> evs.add(ev(snapshot, id, charger, solved.device("EV", id)));
         case Role.Compute compute ->
             computes.add(new ComputeState(id, solved.device("compute", id)));
         case Role.LimitContact contact -> contacts.add(contact(snapshot, id));
@@ -187,7 +187,8 @@ public final class StateEstimator {
     return site.devices().stream().filter(d -> which.test(d.role())).map(DeviceConfig::id).toList();
   }
 
-  private static EvState ev(PlantSnapshot snapshot, String id, Estimate powerW) {
+  private static EvState ev(
+      PlantSnapshot snapshot, String id, Role.EvCharger charger, Estimate powerW) {
     OptionalDouble connected = snapshot.value(id, Quantity.CONNECTED);
     Presence presence =
         connected.isEmpty()
@@ -200,7 +201,14 @@ public final class StateEstimator {
         read(snapshot, id, Quantity.SOC_PCT),
         read(snapshot, id, Quantity.SOC_TARGET_PCT),
         read(snapshot, id, Quantity.DEPARTURE_IN_S),
-        read(snapshot, id, Quantity.CAPACITY_WH));
+        capacity(snapshot, id, charger));
+  }
+
+  private static Estimate capacity(PlantSnapshot snapshot, String id, Role.EvCharger charger) {
+    Estimate told = read(snapshot, id, Quantity.CAPACITY_WH);
+    return told.isKnown() || charger.capacityWh().isEmpty()
+        ? told
+        : new Estimate.Known(charger.capacityWh().get(), Estimate.How.CONFIGURED, snapshot.at());
   }
 
   private static ContactState contact(PlantSnapshot snapshot, String id) {

@@ -74,7 +74,9 @@ record Permitted(double low, double high, double expectedW, double toleranceW, b
     double tolerance = tolerance(charger.maxW());
     boolean asked = hull.max() <= -charger.minW();
     double high = asked && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
-    return new Permitted(hull.min(), high, last, tolerance, false);
+    // One that discharges may stop by itself.
+    return new Permitted(
+        Math.min(0, hull.min()), Math.max(high, hull.max()), last, tolerance, false);
   }
 
   /** Whether a car is known to be there and known to lack energy. */

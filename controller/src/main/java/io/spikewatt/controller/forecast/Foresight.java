@@ -9,6 +9,7 @@ import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Foresight {
 
   /** What the plan depends on, as the cycle saw it last. */
-  private record Seen(PlantState state, GridLimits limits, Wishes wishes) {}
+  private record Seen(PlantState state, GridLimits limits, Wishes wishes, PlanRequest.Peak peak) {}
 
   /** What makes a new plan necessary at once when it changes. */
   private record Trigger(
@@ -74,8 +75,8 @@ public final class Foresight {
   }
 
   /** Tells what the cycle sees. */
-  public void see(PlantState state, GridLimits limits, Wishes wishes) {
-    seen.set(Optional.of(new Seen(state, limits, wishes)));
+  public void see(PlantState state, GridLimits limits, Wishes wishes, PlanRequest.Peak peak) {
+    seen.set(Optional.of(new Seen(state, limits, wishes, peak)));
   }
 
   /** The newest plan, which may have lapsed. */
@@ -134,7 +135,8 @@ public final class Foresight {
     adapt(latest.wishes);
     PlanResult result =
         planner.plan(
-            PlanRequests.of(site, latest.state, ahead.load(), ahead.pv(), latest.limits, now));
+            PlanRequests.of(
+                site, latest.state, ahead.load(), ahead.pv(), latest.limits, latest.peak, now));
     switch (result) {
       case PlanResult.Made made -> {
         plan.set(Optional.of(made.plan()));

@@ -20,6 +20,7 @@ import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.mode.FeedInOrders;
 import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.LocalSwitches;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeMachine;
@@ -29,6 +30,7 @@ import io.spikewatt.controller.mode.OperatorWish;
 import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.PhaseLimit;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -65,6 +67,7 @@ public final class ControlCycle {
   private final FollowWatch followWatch;
   private final FeedInOrders feedIn;
   private final PhaseLimit phaseLimit;
+  private final ImportPeak importPeak;
   private final LocalSwitches localSwitches;
   private final ModeSettings modeSettings;
   private final SlotMeans slots;
@@ -82,6 +85,7 @@ public final class ControlCycle {
       SlotMeans slots,
       Reporter reporter,
       OrderBook orderBook,
+      ImportPeak importPeak,
       Moment start) {
     this.site = site;
     this.board = board;
@@ -99,6 +103,7 @@ public final class ControlCycle {
     this.followWatch = new FollowWatch(site);
     this.feedIn = new FeedInOrders(site, orderBook, start);
     this.phaseLimit = new PhaseLimit(site);
+    this.importPeak = importPeak;
     this.localSwitches = new LocalSwitches(site);
     this.modeSettings = ModeSettings.of(site);
     this.mode = ModeMachine.start(start);
@@ -115,7 +120,8 @@ public final class ControlCycle {
     mode =
         ModeMachine.next(
             mode, Observation.of(site, state, plan.isPresent(), wish, now), modeSettings);
-    GridLimits tightest = phaseLimit.apply(limits, snapshot);
+    importPeak.see(state.gridW(), now);
+    GridLimits tightest = keepPeak(phaseLimit.apply(limits, snapshot), plan, now);
     Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
     List<Setpoint> ordered =
         orders(wishes)
@@ -132,7 +138,8 @@ public final class ControlCycle {
     CycleReport report =
         new CycleReport(snapshot, state, mode, limits, told, verdicts, receipts, board.tallies());
     history.take(slots.add(now.instant(), SiteSeries.of(state)));
-    foresight.see(state, limits, wishes);
+    foresight.see(
+        state, limits, wishes, new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW()));
     reporter.cycle(report);
     return report;
   }
@@ -143,6 +150,16 @@ public final class ControlCycle {
         state,
         watts(wishes.one(Wish.LimitImport.class).map(Wish.LimitImport::watts)),
         watts(wishes.one(Wish.LimitExport.class).map(Wish.LimitExport::watts)));
+  }
+
+  /** The peak of import that the plan wants to keep. */
+  private GridLimits keepPeak(GridLimits limits, Optional<Plan> plan, Moment now) {
+    double levelW =
+        plan.map(p -> p.schedule().importLevelW()[p.slotAt(now.instant())])
+            .orElse(Double.POSITIVE_INFINITY);
+    return levelW < Double.POSITIVE_INFINITY
+        ? limits.keeping(importPeak.allowedW(levelW, now))
+        : limits;
   }
 
   /** How far a remote order for a single device goes now. */

@@ -14,8 +14,16 @@ import java.util.OptionalDouble;
  * @param exportW largest export, W, {@code >= 0}
  * @param importWhy who set the import limit
  * @param exportWhy who set the export limit
+ * @param peakW import from which on the month's peak would rise by more than that is worth, W;
+ *     infinite = none. A wish, not a limit: what has to run runs
  */
-public record GridLimits(double importW, double exportW, Source importWhy, Source exportWhy) {
+public record GridLimits(
+    double importW, double exportW, Source importWhy, Source exportWhy, double peakW) {
+
+  /** Without a peak to keep. */
+  public GridLimits(double importW, double exportW, Source importWhy, Source exportWhy) {
+    this(importW, exportW, importWhy, exportWhy, Double.POSITIVE_INFINITY);
+  }
 
   public GridLimits {
     if (!(importW >= 0) || !(exportW >= 0)) {
@@ -54,10 +62,15 @@ public record GridLimits(double importW, double exportW, Source importWhy, Sourc
     return new GridLimits(imports.watts, exports.watts, imports.source, exports.source);
   }
 
+  /** These, with a peak of import to keep. */
+  public GridLimits keeping(double watts) {
+    return new GridLimits(importW, exportW, importWhy, exportWhy, watts);
+  }
+
   /** These, with an export limit of the grid operator's beside them. */
   public GridLimits operatorExport(double limitW) {
     boolean tighter = limitW < exportW || (limitW == exportW && exportWhy != Source.GRID_OPERATOR);
-    return tighter ? new GridLimits(importW, limitW, importWhy, Source.GRID_OPERATOR) : this;
+    return tighter ? new GridLimits(importW, limitW, importWhy, Source.GRID_OPERATOR, peakW) : this;
   }
 
   /** Smallest limit offered so far; offers come in the order of priority. */

@@ -5,12 +5,15 @@ import io.spikewatt.controller.plan.PlanRequest.EvWish;
 import io.spikewatt.controller.value.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * One car's need in the planner's units.
  *
  * @param fromKwh energy now
- * @param goalKwh energy wanted at departure, more than {@code fromKwh}
+ * @param goalKwh energy wanted at departure, more than {@code fromKwh} in a car that only charges
+ * @param reserveKwh energy below which it is not discharged
+ * @param dischargeKw largest power into the site, 0 = none
  */
 record EvPlan(
     String id,
@@ -20,7 +23,26 @@ record EvPlan(
     Instant departure,
     double minKw,
     double maxKw,
-    double efficiency) {
+    double efficiency,
+    double reserveKwh,
+    double dischargeKw,
+    double wearPerKwh) {
+
+  /** Those that can serve the site first, then the neediest. */
+  static final Comparator<EvPlan> FIRST =
+      Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
+
+  /** Whether a wish makes sense. */
+  static boolean plannable(EvWish wish, Role.EvCharger charger, Instant now) {
+    return charger.efficiency() > 0
+        && wish.capacityWh() > 0
+        && wish.capacityWh() < 1e9
+        && wish.socPct() >= 0
+        && wish.targetPct() <= 100
+        && (wish.targetPct() > wish.socPct() || charger.discharges())
+        && wish.socPct() <= 100
+        && wish.departure().isAfter(now);
+  }
 
   static EvPlan of(EvWish wish, Role.EvCharger charger) {
     double capacity = wish.capacityWh() / 1000;
@@ -32,7 +54,15 @@ record EvPlan(
         wish.departure(),
         charger.minW() / 1000,
         charger.maxW() / 1000,
-        charger.efficiency());
+        charger.efficiency(),
+        capacity * charger.reserveSocPct() / 100,
+        charger.dischargeW() / 1000,
+        charger.wearPerKwh());
+  }
+
+  /** Whether it can serve the site, which takes a dimension. */
+  boolean discharges() {
+    return dischargeKw > 0;
   }
 
   double missingKwh() {
@@ -45,22 +75,26 @@ record EvPlan(
     return maxKw * efficiency * hours;
   }
 
-  /** The car as a storage of a plan that is made at {@code now}. */
-  Store store(Instant now) {
+  /**
+   * The car as a storage of a plan that is made at {@code now}.
+   *
+   * @param peakPerKwh what the demand charge can add to a kWh at the bus; a full car goes before it
+   */
+  Store store(Instant now, double peakPerKwh) {
     return new Store(
-        fromKwh,
-        goalKwh,
+        dischargeKw > 0 ? Math.min(fromKwh, reserveKwh) : fromKwh,
+        Math.max(fromKwh, goalKwh),
         maxKw,
-        0,
+        dischargeKw,
         efficiency,
-        1,
-        0,
+        dischargeKw > 0 ? efficiency : 1,
+        wearPerKwh / 2,
         minKw,
         0,
         fromKwh,
         Duration.between(now, departure).toMillis() / 3_600_000.0,
         goalKwh,
-        Penalty.EV_SHORTAGE);
+        Penalty.EV_SHORTAGE + peakPerKwh / efficiency);
   }
 
   double socPct(double kwh) {

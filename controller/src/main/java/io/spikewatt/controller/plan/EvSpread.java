@@ -20,11 +20,20 @@ final class EvSpread {
   /** Parts into which the cars' power together is cut; thrice as many change costs by 0.1 %. */
   private static final int PARTS = 24;
 
-  /** One more, because the first is as short as it takes for one to end at the import limit. */
+  /**
+   * One more, because the first is as short as it takes for one to end at the import limit, or at
+   * the month's peak.
+   */
   private static final int MOST_PARTS = PARTS + 1;
 
   /** Shortest first part, of a part; the price of a shorter one would be rounding. */
   private static final double SHORTEST = 0.001;
+
+  /**
+   * A part on top of others is dearer by so much of what the demand charge adds to a kWh: above the
+   * month's peak every kWh costs the same, and all of them in one slot would be the worst.
+   */
+  private static final double SPREADS_PEAK = 0.002;
 
   private static final double NOTHING = 1e-9;
 
@@ -91,14 +100,16 @@ final class EvSpread {
     double stored = storedKwh;
     for (int k = 0; k < horizon.slots; k++) {
       NetLoadClasses.Slot slot = horizon.net[k];
-      double roomKw = horizon.importKw - (slot.loadKw - slot.pvKw + always);
+      double limitKw = Math.min(horizon.importKw, horizon.outlook.peakKw[k]);
+      double roomKw = limitKw - (slot.loadKw - slot.pvKw + always);
       double rest = roomKw - partKw * Math.floor(roomKw / partKw);
       firstPartKw[k] = rest > SHORTEST * partKw ? rest : rest + partKw;
       double without = cost(horizon, backward, batteries, k, always, stored);
       for (int i = 0; i < MOST_PARTS; i++) {
         double with = cost(horizon, backward, batteries, k, always + endKw(k, i), stored);
         double kw = i == 0 ? firstPartKw[k] : partKw;
-        perKwh[k][i] = (with - without) / (kw * horizon.outlook.hours[k]);
+        double price = (with - without) / (kw * horizon.outlook.hours[k]);
+        perKwh[k][i] = price + i * SPREADS_PEAK * horizon.outlook.peakPerKwh;
         without = with;
       }
       cost(horizon, backward, batteries, k, always + horizon.otherEvKw[k], stored);

@@ -54,8 +54,13 @@ public record PlanModel(
 
     /** The same for the recursion; wear is charged half on the way in and half on the way out. */
     Store store() {
+      return store(0);
+    }
+
+    /** The same, of which energy below {@code floorKwh} is not counted on. */
+    Store store(double floorKwh) {
       return Store.battery(
-          capacityKwh * minSocPct / 100,
+          Math.max(floorKwh, capacityKwh * minSocPct / 100),
           usable() ? capacityKwh * maxSocPct / 100 : capacityKwh * minSocPct / 100,
           chargeKw,
           dischargeKw,

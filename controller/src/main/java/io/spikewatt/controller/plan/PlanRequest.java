@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param evs cars that are plugged in and told what they need
  * @param importLimitW largest import in force, W
  * @param exportLimitW largest export in force, W
+ * @param peak import of the month so far, for the demand charge
  */
 public record PlanRequest(
     Moment now,
@@ -25,10 +26,35 @@ public record PlanRequest(
     OptionalDouble batterySocPct,
     List<EvWish> evs,
     double importLimitW,
-    double exportLimitW) {
+    double exportLimitW,
+    Peak peak) {
 
   public PlanRequest {
     evs = List.copyOf(evs);
+  }
+
+  /** In a month in which nothing was imported yet. */
+  public PlanRequest(
+      Moment now,
+      Forecast load,
+      Forecast pv,
+      OptionalDouble batterySocPct,
+      List<EvWish> evs,
+      double importLimitW,
+      double exportLimitW) {
+    this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, Peak.NONE);
+  }
+
+  /**
+   * What the demand charge counts.
+   *
+   * @param soFarW highest quarter-hour mean import of the month so far, W, {@code >= 0}
+   * @param runningW mean import of the running quarter hour so far, W, {@code >= 0}; empty = not
+   *     known
+   */
+  public record Peak(double soFarW, OptionalDouble runningW) {
+    /** Nothing imported yet. */
+    public static final Peak NONE = new Peak(0, OptionalDouble.empty());
   }
 
   /**

@@ -24,7 +24,13 @@ public final class PlanRequests {
    * only if all of them tell theirs.
    */
   public static PlanRequest of(
-      Site site, PlantState state, Forecast load, Forecast pv, GridLimits limits, Moment now) {
+      Site site,
+      PlantState state,
+      Forecast load,
+      Forecast pv,
+      GridLimits limits,
+      PlanRequest.Peak peak,
+      Moment now) {
     List<PlanRequest.EvWish> wishes = new ArrayList<>();
     for (EvState ev : state.evs()) {
       boolean known =
@@ -45,7 +51,7 @@ public final class PlanRequests {
       }
     }
     return new PlanRequest(
-        now, load, pv, socPct(site, state), wishes, limits.importW(), limits.exportW());
+        now, load, pv, socPct(site, state), wishes, limits.importW(), limits.exportW(), peak);
   }
 
   /** Mean weighted by capacity. */

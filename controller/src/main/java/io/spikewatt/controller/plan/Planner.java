@@ -4,20 +4,19 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.plan.PlanRequest.EvWish;
 import io.spikewatt.controller.value.Backward;
+import io.spikewatt.controller.value.Choice;
 import io.spikewatt.controller.value.GridChain;
 import io.spikewatt.controller.value.Lattice;
 import io.spikewatt.controller.value.Levels;
 import io.spikewatt.controller.value.Outlook;
 import io.spikewatt.controller.value.Store;
 import io.spikewatt.controller.value.Supply;
-import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,8 +38,13 @@ public final class Planner {
    */
   private static final int SPREADS = 2;
 
+  /** How often a level of import that the course does not keep is raised. */
+  private static final int RAISES = 2;
+
   /** As fine as a plan of 36 hours in 15-minute slots can be within its time. */
   private static final Levels LEVELS = new Levels(14, 81, 251, 21, 41, 11, 13, 0.75);
+
+  private static final Levels COARSE = new Levels(14, 81, 251, 15, 25, 11, 13, 0.75);
 
   /** Limits of the grid connection are soft, with a price by slot; nothing else can serve. */
   private static final Supply SUPPLY = new Supply(Supply.Genset.NONE, List.of(), 0, 0);
@@ -51,6 +55,12 @@ public final class Planner {
   private final GridChain grid = new GridChain();
   private final Backward backward;
   private final EvSpread spread = new EvSpread(SUPPLY);
+  private final DemandCharge demand;
+
+  /** Where the peak of import is to lie is found on fewer levels. */
+  private final Backward coarse;
+
+  private final Choice choice = new Choice(SUPPLY, Choice.Equals.EXCHANGE_LEAST);
   private final Rollout rollout;
 
   /**
@@ -69,12 +79,15 @@ public final class Planner {
     this.grid.announced();
     Arrays.fill(horizon.outlook.after, this.classes.after());
     this.backward = new Backward(SUPPLY, classes, LEVELS, Horizon.MOST_SLOTS, PER_DAY, false);
-    this.rollout = new Rollout(model, SUPPLY);
+    this.coarse = new Backward(SUPPLY, classes, COARSE, Horizon.MOST_SLOTS, PER_DAY, false);
+    boolean cost = model.objective() == Site.Objective.COST;
+    this.demand = new DemandCharge(cost ? model.tariff().demandPerKw() : 0, model.zone());
+    this.rollout = new Rollout(model, SUPPLY, demand);
   }
 
   /** A plan, or in words why there cannot be one; nothing that is asked makes it throw. */
   public PlanResult plan(PlanRequest request) {
-    Optional<String> fault = fault(request);
+    Optional<String> fault = RequestFault.of(request, model.storage().usable());
     if (fault.isPresent()) {
       return new PlanResult.Failed(fault.get());
     }
@@ -86,14 +99,18 @@ public final class Planner {
     List<EvPlan> cars = cars(request, wishes);
     Optional<EvPlan> main = cars.stream().findFirst();
     describe();
-    if (cars.size() > 1) {
-      spread(cars, storedKwh(request));
+    Store[] stores = stores(main, request, now);
+    double storedKwh = storedKwh(request);
+    if (demand.applies()) {
+      demand.begin(horizon, request.peak());
+      demand.search(horizon, mostKw(cars), () -> coarseCost(cars, stores, storedKwh));
     }
-    Store[] stores = stores(main, now);
-    backward.run(horizon.outlook, stores, grid, 0, horizon.epoch());
-    Rollout.Outcome outcome = rollout.run(horizon, backward, stores, storedKwh(request), main);
+    Rollout.Outcome outcome = follow(cars, main, stores, storedKwh);
     main.ifPresent(car -> wishes.judge(car, outcome.evEndKwh(), horizon.end()));
     wishes.judgeLimits(outcome);
+    if (demand.applies()) {
+      wishes.judgePeak(demand.soFarKw(), outcome.peakKw());
+    }
     return new PlanResult.Made(
         new Plan(
             request.now(),
@@ -133,19 +150,59 @@ public final class Planner {
     return k > 0;
   }
 
-  private Store[] stores(Optional<EvPlan> car, Instant now) {
-    Store battery = model.storage().store();
-    return car.isPresent() ? new Store[] {battery, car.get().store(now)} : new Store[] {battery};
+  private Rollout.Outcome follow(
+      List<EvPlan> cars, Optional<EvPlan> main, Store[] stores, double storedKwh) {
+    for (int raises = 0; ; raises++) {
+      spread(backward, SPREADS, cars, stores, storedKwh);
+      backward.run(horizon.outlook, stores, grid, 0, horizon.epoch());
+      Rollout.Outcome outcome = rollout.run(horizon, backward, stores, storedKwh, main);
+      if (raises == RAISES || !demand.raise(horizon, outcome.schedule().gridW())) {
+        return outcome;
+      }
+    }
+  }
+
+  /** No reserve is drawn upon for the month's peak, so it is not counted on. */
+  private Store[] stores(Optional<EvPlan> car, PlanRequest request, Instant now) {
+    PlanModel.Storage storage = model.storage();
+    double reserveKwh =
+        storage.capacityKwh() * Math.min(model.reserveSocPct(), storage.maxSocPct() - 1) / 100;
+    Store battery = storage.store(demand.applies() ? Math.min(reserveKwh, storedKwh(request)) : 0);
+    return car.isPresent()
+        ? new Store[] {battery, car.get().store(now, demand.perKwh())}
+        : new Store[] {battery};
   }
 
   /** Charges all cars but the first as load, at what load costs beside them. */
-  private void spread(List<EvPlan> cars, double storedKwh) {
-    Store[] batteries = {model.storage().store()};
-    for (int round = 0; round < SPREADS; round++) {
-      backward.run(horizon.outlook, batteries, grid, 0, horizon.epoch());
-      spread.fill(horizon, backward, batteries, storedKwh, model.compute().minKw(), cars);
+  private void spread(
+      Backward by, int rounds, List<EvPlan> cars, Store[] stores, double storedKwh) {
+    if (cars.size() < 2) {
+      return;
+    }
+    Store[] batteries = {stores[0]};
+    for (int round = 0; round < rounds; round++) {
+      by.run(horizon.outlook, batteries, grid, 0, horizon.epoch());
+      spread.fill(horizon, by, batteries, storedKwh, model.compute().minKw(), cars);
       describe();
     }
+  }
+
+  /** More than everything that is controlled can take at once. */
+  private double mostKw(List<EvPlan> cars) {
+    return model.storage().chargeKw()
+        + model.compute().maxKw()
+        + cars.stream().mapToDouble(EvPlan::maxKw).sum();
+  }
+
+  /** Least cost of the horizon with the import levels as they are. */
+  private double coarseCost(List<EvPlan> cars, Store[] stores, double storedKwh) {
+    spread(coarse, 1, cars, stores, storedKwh);
+    coarse.run(horizon.outlook, stores, grid, 0, horizon.epoch());
+    NetLoadClasses.Slot slot = horizon.net[0];
+    double net = slot.loadKw - slot.pvKw + model.compute().minKw() + horizon.otherEvKw[0];
+    double evKwh = cars.isEmpty() ? 0 : cars.getFirst().fromKwh();
+    choice.make(coarse, stores, horizon.outlook, 0, true, net, slot.pvKw, storedKwh, evKwh, 0);
+    return choice.total;
   }
 
   /** Tells the recursion what the site wishes and what every slot holds. */
@@ -173,29 +230,19 @@ public final class Planner {
     }
   }
 
-  /** Cars that can be planned, the neediest first: it gets a dimension, the others a schedule. */
+  /** Cars that can be planned: the first gets a dimension, the others a schedule. */
   private List<EvPlan> cars(PlanRequest request, Wishes wishes) {
     List<EvPlan> cars = new ArrayList<>();
     for (EvWish wish : request.evs()) {
       Role.EvCharger charger = model.chargers().get(wish.id());
-      if (charger != null && plannable(wish, charger, request.now().instant())) {
+      if (charger != null && EvPlan.plannable(wish, charger, request.now().instant())) {
         cars.add(EvPlan.of(wish, charger));
       } else if (!(wish.targetPct() <= wish.socPct())) {
         wishes.refuse(wish.id());
       }
     }
-    cars.sort(Comparator.comparingDouble(EvPlan::missingKwh).reversed());
+    cars.sort(EvPlan.FIRST);
     return cars;
-  }
-
-  private static boolean plannable(EvWish wish, Role.EvCharger charger, Instant now) {
-    return charger.efficiency() > 0
-        && wish.capacityWh() > 0
-        && wish.capacityWh() < 1e9
-        && wish.socPct() >= 0
-        && wish.targetPct() <= 100
-        && wish.targetPct() > wish.socPct()
-        && wish.departure().isAfter(now);
   }
 
   private double storedKwh(PlanRequest request) {
@@ -221,34 +268,6 @@ public final class Planner {
         model.storage().capacityKwh(),
         car.map(EvPlan::id),
         car.map(EvPlan::capacityKwh).orElse(0.0));
-  }
-
-  private Optional<String> fault(PlanRequest request) {
-    if (!(request.importLimitW() >= 0) || !(request.exportLimitW() >= 0)) {
-      return Optional.of("the grid limits are not numbers >= 0");
-    }
-    if (request.batterySocPct().isPresent()
-        && !(request.batterySocPct().getAsDouble() >= 0
-            && request.batterySocPct().getAsDouble() <= 100)) {
-      return Optional.of("the battery's state of charge is not within 0..100 %");
-    }
-    if (model.storage().usable() && request.batterySocPct().isEmpty()) {
-      return Optional.of("the battery's state of charge is unknown");
-    }
-    if (malformed(request.load()) || malformed(request.pv())) {
-      return Optional.of("a forecast is malformed");
-    }
-    return Optional.empty();
-  }
-
-  private static boolean malformed(Forecast forecast) {
-    int n = forecast.slots();
-    return n == 0
-        || forecast.slot().isNegative()
-        || forecast.slot().toMillis() == 0
-        || forecast.mean().length != n
-        || forecast.p10().length != n
-        || forecast.p90().length != n;
   }
 
   private void readTariff() {

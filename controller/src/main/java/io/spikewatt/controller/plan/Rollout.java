@@ -13,11 +13,13 @@ import java.util.Optional;
 final class Rollout {
 
   private final PlanModel model;
+  private final DemandCharge demand;
   private final Choice choice;
   private final Split split = new Split(0);
 
-  Rollout(PlanModel model, Supply supply) {
+  Rollout(PlanModel model, Supply supply, DemandCharge demand) {
     this.model = model;
+    this.demand = demand;
     this.choice = new Choice(supply, Choice.Equals.EXCHANGE_LEAST);
   }
 
@@ -28,9 +30,15 @@ final class Rollout {
    * @param evEndKwh energy of the EV at its departure or the horizon's end
    * @param overImportKw largest import beyond the limit
    * @param overExportKw largest export beyond the limit
+   * @param peakKw highest quarter-hour mean import of the running month
    */
   record Outcome(
-      Schedule schedule, double bill, double evEndKwh, double overImportKw, double overExportKw) {}
+      Schedule schedule,
+      double bill,
+      double evEndKwh,
+      double overImportKw,
+      double overExportKw,
+      double peakKw) {}
 
   /**
    * Follows the values from the measured state.
@@ -84,6 +92,7 @@ final class Rollout {
       evValue[k] = lattice.slope(1, backward.mean(k), stored, evKwh, 0);
       double price = gridKw > 0 ? horizon.billPerKwh[k] : model.tariff().exportPerKwh();
       double wear = model.storage().wearPerKwh() / 2 * Math.abs(choice.kw[0]);
+      wear += car.map(c -> c.wearPerKwh() / 2).orElse(0.0) * Math.abs(choice.kw[1]);
       bill += (price * gridKw + wear) * horizon.outlook.hours[k];
       overImport = Math.max(overImport, gridKw - horizon.importKw);
       overExport = Math.max(overExport, -gridKw - horizon.exportKw);
@@ -107,8 +116,15 @@ final class Rollout {
             evSoc,
             Arrays.copyOf(horizon.outlook.importPerKwh, n),
             Arrays.copyOf(horizon.outlook.exportPerKwh, n),
+            demand.levelW(horizon),
             batteryValue,
             evValue);
-    return new Outcome(schedule, bill, evKwh, overImport, overExport);
+    return new Outcome(
+        schedule,
+        bill + demand.bill(horizon, grid),
+        evKwh,
+        overImport,
+        overExport,
+        demand.peakKw(horizon, grid));
   }
 }

@@ -19,6 +19,8 @@ package io.spikewatt.controller.plan;
  * @param importPerKwh price of import that steers, currency a kWh; with the objective
  *     self-consumption 1, and export 0, whatever the tariff says
  * @param exportPerKwh price paid for export that steers, currency a kWh
+ * @param importLevelW quarter-hour mean import from which on the demand charge would rise by more
+ *     than it saves; infinite without a demand charge
  * @param batteryPerKwh value of one more stored kWh in the batteries at the slot's end
  * @param evPerKwh value of one more stored kWh in the planned EV at the slot's end
  */
@@ -34,5 +36,6 @@ public record Schedule(
     double[] evSocPct,
     double[] importPerKwh,
     double[] exportPerKwh,
+    double[] importLevelW,
     double[] batteryPerKwh,
     double[] evPerKwh) {}

@@ -11,6 +11,7 @@ final class Wishes {
 
   private static final double TOLERANCE_PCT = 1;
   private static final double TOLERANCE_KW = 0.01;
+  private static final double TOLERANCE_PEAK_KW = 0.05;
 
   private final PlanModel model;
   private final Instant now;
@@ -57,6 +58,19 @@ final class Wishes {
               Locale.ROOT,
               "export exceeds its limit by up to %.0f W even with all PV curtailed",
               1000 * outcome.overExportKw()));
+    }
+  }
+
+  /** Says where the month's peak of import is not kept. */
+  void judgePeak(double soFarKw, double expectedKw) {
+    if (soFarKw > 0 && expectedKw > soFarKw + TOLERANCE_PEAK_KW) {
+      unmet.add(
+          String.format(
+              Locale.ROOT,
+              "import rises above this month's peak of %.1f kW, to %.1f kW: to keep it would cost"
+                  + " more",
+              soFarKw,
+              expectedKw));
     }
   }
 

@@ -169,27 +169,32 @@ final class Payloads {
   }
 
   static byte[] plan(Plan plan) {
+    double levelW = plan.schedule().importLevelW()[0];
     return Json.object(
-        json ->
-            json.put("at", plan.madeAt().instant())
-                .put("validUntil", plan.validUntil().instant())
-                .put("start", plan.start())
-                .put("slotS", plan.slot().toSeconds())
-                .put("expectedCost", plan.expectedCost())
-                .put("gridW", plan.schedule().gridW())
-                .put("loadW", plan.schedule().loadW())
-                .put("pvW", plan.schedule().pvW())
-                .put("curtailedW", plan.schedule().curtailedW())
-                .put("batteryW", plan.schedule().batteryW())
-                .put("evW", plan.schedule().evW())
-                .put("computeW", plan.schedule().computeW())
-                .put("batterySocPct", plan.schedule().batterySocPct())
-                .put("evSocPct", plan.schedule().evSocPct())
-                .put("importPerKwh", plan.schedule().importPerKwh())
-                .put("exportPerKwh", plan.schedule().exportPerKwh())
-                .put("batteryPerKwh", plan.schedule().batteryPerKwh())
-                .put("evPerKwh", plan.schedule().evPerKwh())
-                .put("unmet", plan.unmet()));
+        json -> {
+          if (levelW < Double.POSITIVE_INFINITY) {
+            json.put("importLevelW", plan.schedule().importLevelW());
+          }
+          json.put("at", plan.madeAt().instant())
+              .put("validUntil", plan.validUntil().instant())
+              .put("start", plan.start())
+              .put("slotS", plan.slot().toSeconds())
+              .put("expectedCost", plan.expectedCost())
+              .put("gridW", plan.schedule().gridW())
+              .put("loadW", plan.schedule().loadW())
+              .put("pvW", plan.schedule().pvW())
+              .put("curtailedW", plan.schedule().curtailedW())
+              .put("batteryW", plan.schedule().batteryW())
+              .put("evW", plan.schedule().evW())
+              .put("computeW", plan.schedule().computeW())
+              .put("batterySocPct", plan.schedule().batterySocPct())
+              .put("evSocPct", plan.schedule().evSocPct())
+              .put("importPerKwh", plan.schedule().importPerKwh())
+              .put("exportPerKwh", plan.schedule().exportPerKwh())
+              .put("batteryPerKwh", plan.schedule().batteryPerKwh())
+              .put("evPerKwh", plan.schedule().evPerKwh())
+              .put("unmet", plan.unmet());
+        });
   }
 
   static byte[] result(CommandResult result) {

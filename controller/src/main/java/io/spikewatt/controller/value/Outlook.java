@@ -1,5 +1,7 @@
 package io.spikewatt.controller.value;
 
+import java.util.Arrays;
+
 /**
  * The coming slots with everything known of each. Made once and refilled; slot 0 is the running
  * one. Powers in kW, prices in currency a kWh.
@@ -16,6 +18,12 @@ public final class Outlook {
   public final double[] exportPerKwh;
   public final double[] importKw;
   public final double[] exportKw;
+
+  /** Import from which on a kWh costs {@link #peakPerKwh} more; infinite = from none. */
+  public final double[] peakKw;
+
+  /** What the demand charge adds to the price of a kWh, {@code >= 0}. */
+  public double peakPerKwh;
 
   /** Whether the grid is up; where outages are announced. */
   public final boolean[] up;
@@ -67,6 +75,8 @@ public final class Outlook {
     exportPerKwh = new double[mostSlots];
     importKw = new double[mostSlots];
     exportKw = new double[mostSlots];
+    peakKw = new double[mostSlots];
+    Arrays.fill(peakKw, Double.POSITIVE_INFINITY);
     up = new boolean[mostSlots];
     loadKw = new double[mostSlots];
     netKw = new double[mostSlots][classes];
@@ -102,8 +112,9 @@ public final class Outlook {
         exportPerKwh[k],
         gridUp ? importKw[k] : 0,
         gridUp ? exportKw[k] : 0);
+    cost.peak(peakKw[k], peakPerKwh);
     if (beyondPerKwh > 0) {
-      cost.beyond(importPerKwh[k] + beyondPerKwh, beyondPerKwh - exportPerKwh[k]);
+      cost.beyond(importPerKwh[k] + peakPerKwh + beyondPerKwh, beyondPerKwh - exportPerKwh[k]);
     }
   }
 }

@@ -10,8 +10,9 @@ package io.spikewatt.controller.value;
 public final class SlotCost {
 
   private static final int MOST_TIERS = 8;
-  private static final int MOST = 7 + MOST_TIERS;
+  private static final int MOST = 8 + MOST_TIERS;
   private static final int WAYS = 4;
+
   private static final double SAME_KW = 1e-9;
 
   private static final int CURTAIL = 0;
@@ -19,8 +20,9 @@ public final class SlotCost {
   private static final int FLEX = 2;
   private static final int IMPORT = 3;
   private static final int GENSET = 4;
-  private static final int UNSERVED = 5;
-  private static final int TIER = 6;
+  private static final int PEAK = 5;
+  private static final int UNSERVED = 6;
+  private static final int TIER = 7;
 
   private final Supply supply;
 
@@ -29,6 +31,8 @@ public final class SlotCost {
   private double exportPerKwh;
   private double importKw;
   private double exportKw;
+  private double peakKw = Double.POSITIVE_INFINITY;
+  private double peakPerKwh;
   private double unservedPerKwh;
   private double surplusPerKwh;
   private double pvKw;
@@ -73,6 +77,18 @@ public final class SlotCost {
     this.exportPerKwh = exportPerKwh;
     this.importKw = importKw;
     this.exportKw = exportKw;
+    return this;
+  }
+
+  /**
+   * From which import on a kWh costs more in this slot.
+   *
+   * @param kw infinite = from none
+   * @param perKwh by how much, {@code >= 0}
+   */
+  SlotCost peak(double kw, double perKwh) {
+    this.peakKw = kw;
+    this.peakPerKwh = perKwh;
     return this;
   }
 
@@ -153,7 +169,7 @@ public final class SlotCost {
         case CURTAIL -> out.curtailedKw -= part;
         case EXPORT -> out.exportKw = width[best][i] - part;
         case FLEX -> out.flexKw -= part;
-        case IMPORT -> out.importKw = part;
+        case IMPORT, PEAK -> out.importKw += part;
         case GENSET -> out.gensetKw += part;
         case UNSERVED -> out.unservedKw = part;
         default -> out.shedKw[what - TIER] = part;
@@ -189,7 +205,8 @@ public final class SlotCost {
       x -= width[w][i];
       y -= width[w][i] * price[w][i];
     }
-    add(w, IMPORT, importPerKwh, imports);
+    add(w, IMPORT, importPerKwh, Math.min(imports, peakKw));
+    add(w, PEAK, importPerKwh + peakPerKwh, imports - Math.min(imports, peakKw));
     if (genset) {
       Supply.Genset g = supply.genset();
       x += g.minKw();

@@ -8,6 +8,7 @@ import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.OperatorWish;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
@@ -100,6 +101,7 @@ class WholeDayTest {
                 forecast(origin, load),
                 forecast(origin, pv),
                 limits,
+                PlanRequest.Peak.NONE,
                 plant.now()));
     return result instanceof PlanResult.Made made ? Optional.of(made.plan()) : Optional.empty();
   }

@@ -17,6 +17,7 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.SocInterlock;
@@ -25,6 +26,7 @@ import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Verdict;
+import io.spikewatt.hal.keep.KeptValues;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
@@ -106,6 +108,7 @@ class PriorityTest {
             new SlotMeans(Duration.ofMinutes(15)),
             reporter,
             OrderBook.inMemory(),
+            new ImportPeak(site.zone(), KeptValues.inMemory()),
             plant.now());
   }
 

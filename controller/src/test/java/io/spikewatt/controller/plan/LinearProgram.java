@@ -39,6 +39,26 @@ final class LinearProgram {
       double exportW,
       double terminal,
       List<EvPlan> cars) {
+    return cost(model, plan, loadW, pvW, socPct, importW, exportW, terminal, cars, 0);
+  }
+
+  /**
+   * The same with the tariff's demand charge; the day lies in one month.
+   *
+   * @param soFarW the month's peak of import before
+   */
+  static double cost(
+      PlanModel model,
+      Plan plan,
+      double[] loadW,
+      double[] pvW,
+      double socPct,
+      double importW,
+      double exportW,
+      double terminal,
+      List<EvPlan> cars,
+      double soFarW) {
+    double perKw = model.tariff().demandPerKw();
     PlanModel.Storage storage = model.storage();
     double hours = 0.25;
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
@@ -46,6 +66,7 @@ final class LinearProgram {
         cars.stream()
             .map(car -> lp.addExpression(car.id()).level(car.missingKwh() / car.efficiency()))
             .toList();
+    Variable peak = lp.addVariable("peak").lower(soFarW / 1000).weight(perKw);
     Variable before = null;
     double start = storage.capacityKwh() * socPct / 100;
     for (int k = 0; k < plan.slots(); k++) {
@@ -57,6 +78,9 @@ final class LinearProgram {
       Variable curtailed = var(lp, "u" + k, pvW[k] / 1000, 0);
       Variable charge = var(lp, "c" + k, storage.chargeKw(), wear * hours);
       Variable discharge = var(lp, "d" + k, storage.dischargeKw(), wear * hours);
+      if (perKw > 0) {
+        lp.addExpression("peak" + k).upper(0).set(imports, 1).set(over, 1).set(peak, -1);
+      }
       boolean last = k == plan.slots() - 1;
       Variable energy =
           lp.addVariable("e" + k)
@@ -86,7 +110,7 @@ final class LinearProgram {
     if (!result.getState().isOptimal()) {
       throw new AssertionError("the oracle found no optimum: " + result.getState());
     }
-    return result.getValue();
+    return result.getValue() - perKw * soFarW / 1000;
   }
 
   private static Variable var(ExpressionsBasedModel lp, String name, double upper, double weight) {

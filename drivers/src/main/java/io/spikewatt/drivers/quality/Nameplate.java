@@ -33,7 +33,7 @@ final class Nameplate {
     return switch (role) {
       case Role.Pv pv -> rule(-0.05 * pv.ratedW(), 1.2 * pv.ratedW(), floor(pv.ratedW()));
       case Role.Battery b -> within(1.5 * Math.max(b.chargeW(), b.dischargeW()));
-      case Role.EvCharger ev -> within(1.5 * ev.maxW());
+      case Role.EvCharger ev -> within(1.5 * Math.max(ev.maxW(), ev.dischargeW()));
       case Role.Compute compute -> within(1.5 * compute.maxW());
       case Role.GridMeter _, Role.UtilityMeter _, Role.Load _ ->
           rule(-INFINITY, INFINITY, METER_FLOOR_W);

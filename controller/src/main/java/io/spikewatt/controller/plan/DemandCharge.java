@@ -1,0 +1,227 @@
+package io.spikewatt.controller.plan;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The price of a month's highest quarter-hour mean import, as a level of import that the plan
+ * chooses: below it a kWh costs the tariff's price, above it as much more as if that quarter hour
+ * alone set the peak, and the level itself costs the charge for each kW above the month's peak so
+ * far. No peak can cost more than that, so the sum is a bound, and the cheapest level makes it the
+ * optimum where the future is known. Where it is not, the level leaves room for what may come. A
+ * horizon that reaches into the next month has a level for each. Reused for plan after plan;
+ * nothing is allocated.
+ */
+final class DemandCharge {
+
+  /** A horizon is shorter than a month. */
+  private static final int MONTHS = 2;
+
+  private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+  /** The level is found to this part of the range that it can lie in. */
+  private static final double PART = 0.01;
+
+  /** Where it is looked whether a level near the lowest only seems to be the best. */
+  private static final double FAR = 0.1;
+
+  private static final double PASSED_KW = 0.1;
+  private static final double RAISED = 0.3;
+
+  private static final double LEAST_STEP_KW = 0.03;
+
+  private final double perKw;
+  private final ZoneId zone;
+  private final double[] floorKw = new double[MONTHS];
+  private final double[] levelKw = new double[MONTHS];
+
+  /** First slot of the next month. */
+  private int nextMonth;
+
+  /** Hours of the running quarter hour that are over, and the mean import in them, kW. */
+  private double pastHours;
+
+  private double pastKw;
+
+  /**
+   * @param perKw charge for each kW, currency; 0 = none
+   * @param zone of the tariff's calendar
+   */
+  DemandCharge(double perKw, ZoneId zone) {
+    this.perKw = perKw;
+    this.zone = zone;
+  }
+
+  boolean applies() {
+    return perKw > 0;
+  }
+
+  /** The most that it can add to the price of a kWh: if that is imported in one quarter hour. */
+  double perKwh() {
+    return perKw / Horizon.SLOT_HOURS;
+  }
+
+  /** Lays the months out over a horizon whose slots are known. */
+  void begin(Horizon horizon, PlanRequest.Peak peak) {
+    YearMonth month = month(horizon.start);
+    nextMonth = 0;
+    while (nextMonth < horizon.slots && month(horizon.start(nextMonth)).equals(month)) {
+      nextMonth++;
+    }
+    pastHours = Horizon.SLOT_HOURS - horizon.outlook.hours[0];
+    pastKw = peak.runningW().orElse(Double.NaN) / 1000;
+    double running = Double.isNaN(pastKw) ? 0 : pastKw * pastHours / Horizon.SLOT_HOURS;
+    floorKw[0] = Math.max(peak.soFarW() / 1000, running);
+    floorKw[1] = 0;
+    horizon.outlook.peakPerKwh = perKwh();
+    for (int m = 0; m < MONTHS; m++) {
+      level(horizon, m, Double.POSITIVE_INFINITY);
+    }
+  }
+
+  /**
+   * Chooses the levels, that of the running month first.
+   *
+   * @param mostKw more than the storages, cars and compute can add to the import
+   * @param planCost least cost of the horizon with the levels as they are, without what they cost
+   */
+  void search(Horizon horizon, double mostKw, DoubleSupplier planCost) {
+    for (int m = 0; m < MONTHS; m++) {
+      double most = 0;
+      for (int k = first(m); k < end(horizon, m); k++) {
+        for (double net : horizon.outlook.netKw[k]) {
+          most = Math.max(most, net + mostKw);
+        }
+      }
+      double high = Math.min(most, horizon.importKw);
+      if (high > floorKw[m]) {
+        search(horizon, m, high, planCost);
+      } else {
+        level(horizon, m, floorKw[m]);
+      }
+    }
+  }
+
+  /** What the levels cost is convex, but for what the recursion's own levels are off by. */
+  private void search(Horizon horizon, int m, double highKw, DoubleSupplier planCost) {
+    double low = floorKw[m];
+    double high = highKw;
+    double step = Math.max(LEAST_STEP_KW, PART * (high - low));
+    double costLow = cost(horizon, m, low, planCost);
+    if (costLow <= cost(horizon, m, low + step, planCost)
+        && costLow <= cost(horizon, m, low + FAR * (high - low), planCost)) {
+      level(horizon, m, low);
+      return;
+    }
+    double a = high - GOLDEN * (high - low);
+    double b = low + GOLDEN * (high - low);
+    double costA = cost(horizon, m, a, planCost);
+    double costB = cost(horizon, m, b, planCost);
+    while (high - low > step) {
+      if (costA <= costB) {
+        high = b;
+        b = a;
+        costB = costA;
+        a = high - GOLDEN * (high - low);
+        costA = cost(horizon, m, a, planCost);
+      } else {
+        low = a;
+        a = b;
+        costA = costB;
+        b = low + GOLDEN * (high - low);
+        costB = cost(horizon, m, b, planCost);
+      }
+    }
+    level(horizon, m, high);
+  }
+
+  /**
+   * Raises levels that a course passes: what is paid anyway may as well be used in other slots.
+   *
+   * @return whether there is one
+   */
+  boolean raise(Horizon horizon, double[] gridW) {
+    boolean raised = false;
+    for (int m = 0; m < MONTHS && applies(); m++) {
+      double beyond = highest(horizon, m, gridW) - levelKw[m];
+      if (beyond > PASSED_KW) {
+        level(horizon, m, levelKw[m] + RAISED * beyond);
+        raised = true;
+      }
+    }
+    return raised;
+  }
+
+  private double cost(Horizon horizon, int m, double kw, DoubleSupplier planCost) {
+    level(horizon, m, kw);
+    return perKw * (kw - floorKw[m]) + planCost.getAsDouble();
+  }
+
+  private void level(Horizon horizon, int m, double kw) {
+    levelKw[m] = kw;
+    for (int k = first(m); k < end(horizon, m); k++) {
+      horizon.outlook.peakKw[k] = kw;
+    }
+    if (m == 0 && kw < Double.POSITIVE_INFINITY && !Double.isNaN(pastKw)) {
+      double leftKwh = kw * Horizon.SLOT_HOURS - pastKw * pastHours;
+      horizon.outlook.peakKw[0] = Math.max(0, leftKwh / horizon.outlook.hours[0]);
+    }
+  }
+
+  private int first(int m) {
+    return m == 0 ? 0 : nextMonth;
+  }
+
+  private int end(Horizon horizon, int m) {
+    return m == 0 ? nextMonth : horizon.slots;
+  }
+
+  private YearMonth month(Instant start) {
+    return YearMonth.from(start.atZone(zone));
+  }
+
+  /** The level by slot, W; infinite without a charge. */
+  double[] levelW(Horizon horizon) {
+    double[] watts = new double[horizon.slots];
+    Arrays.fill(watts, Double.POSITIVE_INFINITY);
+    for (int m = 0; m < MONTHS && applies(); m++) {
+      Arrays.fill(watts, first(m), end(horizon, m), 1000 * levelKw[m]);
+    }
+    return watts;
+  }
+
+  /** Highest quarter-hour mean of the running month, from what is expected of each slot. */
+  double peakKw(Horizon horizon, double[] gridW) {
+    return highest(horizon, 0, gridW);
+  }
+
+  /** The running month's peak so far. */
+  double soFarKw() {
+    return floorKw[0];
+  }
+
+  /** What the peaks of an expected course add to the bill. */
+  double bill(Horizon horizon, double[] gridW) {
+    double sum = 0;
+    for (int m = 0; m < MONTHS && applies(); m++) {
+      sum += perKw * (highest(horizon, m, gridW) - floorKw[m]);
+    }
+    return sum;
+  }
+
+  private double highest(Horizon horizon, int m, double[] gridW) {
+    double highest = floorKw[m];
+    for (int k = first(m); k < end(horizon, m); k++) {
+      double kw = Math.max(0, gridW[k]) / 1000;
+      if (k == 0) {
+        double past = Double.isNaN(pastKw) ? kw : pastKw;
+        kw = (past * pastHours + kw * horizon.outlook.hours[0]) / Horizon.SLOT_HOURS;
+      }
+      highest = Math.max(highest, kw);
+    }
+    return highest;
+  }
+}

@@ -1,0 +1,220 @@
+package io.spikewatt.controller.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.plan.PlanRequest.EvWish;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.ojalgo.optimisation.Expression;
+import org.ojalgo.optimisation.ExpressionsBasedModel;
+import org.ojalgo.optimisation.Variable;
+
+/** A car that may be discharged, in plans. */
+class CarThatServesTheSiteTest {
+
+  private static final int SLOTS = 96;
+
+  /** Local midnight; dear from 6 to 10 and cheap before and after. */
+  private static final Tariff DEAR_MORNING =
+      new Tariff(
+          List.of(
+              new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(10, 0), 0.6),
+              new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, 0.2)),
+          0.05,
+          "EUR");
+
+  private static PlanModel model(Tariff tariff, double dischargeW, PlanModel.Storage storage) {
+    Role.EvCharger charger =
+        new Role.EvCharger(0, 7000, 0.9, dischargeW, 30, 0.02, Optional.empty());
+    return new PlanModel(
+        Days.BERLIN,
+        tariff,
+        Site.Objective.COST,
+        storage,
+        0,
+        Map.of("ev1", charger, "ev2", Days.CHARGER),
+        Days.NO_COMPUTE,
+        Duration.ofHours(1));
+  }
+
+  private static Plan plan(PlanModel model, double[] load, double[] pv, EvWish... wishes) {
+    return Days.made(
+        new Planner(model, 1)
+            .plan(
+                Days.request(
+                    Days.START,
+                    Days.sure(Days.START, load),
+                    Days.sure(Days.START, pv),
+                    50,
+                    List.of(wishes),
+                    12_000,
+                    8000)));
+  }
+
+  private static EvWish wish(String id, double soc, double target, int hours) {
+    return new EvWish(id, soc, target, 50_000, Days.START.plus(Duration.ofHours(hours)));
+  }
+
+  private static double[] flat(double watts) {
+    double[] load = new double[SLOTS];
+    Arrays.fill(load, watts);
+    return load;
+  }
+
+  @Test
+  void coversTheDearHoursAndIsReadyInTime() {
+    Plan plan =
+        plan(
+            model(DEAR_MORNING, 5000, PlanModel.Storage.NONE),
+            flat(2000),
+            flat(0),
+            wish("ev1", 60, 70, 20));
+    double[] grid = plan.schedule().gridW();
+    for (int k = 24; k < 40; k++) {
+      assertEquals(2000, plan.schedule().evW()[k], 30, "slot " + k);
+      assertEquals(0, grid[k], 30, "slot " + k);
+    }
+    assertEquals(70, plan.schedule().evSocPct()[80], 0.5);
+    assertTrue(plan.unmet().isEmpty(), plan.unmet() + "");
+  }
+
+  @Test
+  void keepsItsReserve() {
+    Plan plan =
+        plan(
+            model(DEAR_MORNING, 5000, PlanModel.Storage.NONE),
+            flat(5000),
+            flat(0),
+            wish("ev1", 40, 40, 20));
+    double lowest = Arrays.stream(plan.schedule().evSocPct()).min().orElseThrow();
+    assertTrue(lowest > 29.9 && lowest < 33, "lowest " + lowest);
+    assertEquals(40, plan.schedule().evSocPct()[80], 0.5);
+  }
+
+  @Test
+  void givesNothingThatItCouldNotGetBack() {
+    Plan plan =
+        plan(
+            model(DEAR_MORNING, 5000, PlanModel.Storage.NONE),
+            flat(2000),
+            flat(0),
+            wish("ev1", 60, 60, 10));
+    assertEquals(60, plan.schedule().evSocPct()[40], 0.5);
+  }
+
+  @Test
+  void aChargerThatOnlyChargesIsNotAskedForMore() {
+    Plan plan =
+        plan(
+            model(DEAR_MORNING, 0, PlanModel.Storage.NONE),
+            flat(2000),
+            flat(0),
+            wish("ev1", 60, 70, 20));
+    assertTrue(Arrays.stream(plan.schedule().evW()).max().orElseThrow() < 1);
+  }
+
+  @Test
+  void beforeANeedierCarItGetsTheDimension() {
+    Plan plan =
+        plan(
+            model(DEAR_MORNING, 5000, Days.storage(10, 5)),
+            flat(2000),
+            flat(0),
+            wish("ev1", 60, 60, 20),
+            wish("ev2", 20, 60, 20));
+    assertEquals(Optional.of("ev1"), plan.values().evId());
+    assertTrue(plan.unmet().isEmpty(), plan.unmet() + "");
+    double charged = Arrays.stream(plan.schedule().evW()).sum() / 4000;
+    assertEquals(-20 / 0.9, charged, 3, "the other car is charged, too");
+  }
+
+  @Test
+  void daysTogetherCostLittleMoreThanTheOptimum() {
+    double gaps = 0;
+    double bills = 0;
+    for (int seed = 1; seed <= 15; seed++) {
+      Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+      double night = 0.1 + 0.1 * random.nextDouble();
+      double day = night + 0.1 + 0.3 * random.nextDouble();
+      PlanModel model = model(Days.tariff(night, day, 0.05), 5000, Days.storage(10, 5));
+      double[] load = Days.load(random, SLOTS);
+      double[] pv = Days.pv(random, SLOTS, 5000 * random.nextDouble());
+      EvWish wish = wish("ev1", 40 + 30 * random.nextDouble(), 60, 8 + random.nextInt(15));
+      Plan plan = plan(model, load, pv, wish);
+      double terminal = Math.min(night, 0.97 * 0.95 * day);
+      double end = plan.schedule().batterySocPct()[SLOTS] / 100 * 10;
+      double lacks = Math.max(0, 60 - plan.schedule().evSocPct()[SLOTS]) / 100 * 50;
+      double cost = plan.expectedCost() - terminal * end + Penalty.EV_SHORTAGE * lacks;
+      double gap = cost - optimum(plan, load, pv, wish, terminal);
+      assertTrue(gap > -0.01, "day " + seed + " beats the optimum: " + gap);
+      gaps += gap;
+      for (int k = 0; k < SLOTS; k++) {
+        bills += Math.max(0, load[k] - pv[k]) / 4000 * plan.schedule().importPerKwh()[k];
+      }
+    }
+    double over = 100 * gaps / bills;
+    assertTrue(over < 0.6, over + " % above the optimum");
+  }
+
+  private static double optimum(
+      Plan plan, double[] load, double[] pv, EvWish wish, double terminal) {
+    ExpressionsBasedModel lp = new ExpressionsBasedModel();
+    Variable battery = null;
+    Variable car = null;
+    Instant leaves = wish.departure();
+    for (int k = 0; k < SLOTS; k++) {
+      boolean last = k == SLOTS - 1;
+      Expression bus = lp.addExpression("bus" + k).level((load[k] - pv[k]) / 1000);
+      double price = plan.schedule().importPerKwh()[k] / 4;
+      bus.set(lp.addVariable("i" + k).lower(0).upper(12).weight(price), 1);
+      bus.set(lp.addVariable("x" + k).lower(0).upper(8).weight(-0.05 / 4), -1);
+      bus.set(lp.addVariable("u" + k).lower(0).upper(pv[k] / 1000), -1);
+      Variable next = lp.addVariable("b" + k).lower(1).upper(9.5).weight(last ? -terminal : 0);
+      store(lp, bus, "b" + k, battery, 5, next, 5, 5, 0.95, 0.01 / 4);
+      battery = next;
+      if (!leaves.isBefore(plan.start(k + 1))) {
+        double from = wish.socPct() / 2;
+        boolean goes = leaves.equals(plan.start(k + 1));
+        Variable held =
+            lp.addVariable("e" + k).lower(goes ? 30 : Math.min(15, from)).upper(Math.max(30, from));
+        store(lp, bus, "e" + k, car, from, held, 7, 5, 0.9, 0.01 / 4);
+        car = held;
+      }
+    }
+    var result = lp.minimise();
+    assertTrue(result.getState().isOptimal(), result.getState() + "");
+    return result.getValue();
+  }
+
+  private static void store(
+      ExpressionsBasedModel lp,
+      Expression bus,
+      String name,
+      @org.jspecify.annotations.Nullable Variable before,
+      double from,
+      Variable after,
+      double charge,
+      double discharge,
+      double efficiency,
+      double wear) {
+    Variable in = lp.addVariable("in" + name).lower(0).upper(charge).weight(wear);
+    Variable out = lp.addVariable("out" + name).lower(0).upper(discharge).weight(wear);
+    bus.set(in, -1).set(out, 1);
+    Expression law = lp.addExpression("law" + name).level(before == null ? from : 0);
+    law.set(after, 1).set(in, -efficiency / 4).set(out, 1 / efficiency / 4);
+    if (before != null) {
+      law.set(before, -1);
+    }
+  }
+}
