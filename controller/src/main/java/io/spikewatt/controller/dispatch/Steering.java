@@ -176,16 +176,28 @@ final class Steering {
     }
     // The limits come last, so they win over what is worth doing, and import over export.
     double aheadW = aheadW();
+    double leavingW = Leaving.watts(fleet, cycle, lookAheadS);
     double lowest = net.nowW() + Math.min(0, aheadW) - beyond.exportW();
     double highest = net.nowW() + Math.max(0, aheadW) + beyond.importW();
     double returningW =
         cycle.state().pvW().ifKnown().stream()
             .map(pv -> fleet.pv.returningW(pv, cycle.now()))
             .sum();
-    target = Math.min(target, Math.max(lowest - returningW - band.lowW(), 0));
+    Band limits = cycle.island() ? Band.of(cycle.limits(), false, false, cycleS) : band;
+    target = Math.min(target, Math.max(lowest - returningW - leavingW - band.lowW(), 0));
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
-    target = Math.max(target, Math.min(highest - band.highW(), emergency));
+    if (cycle.island()) {
+      // No exchange is a wish: what is about to go need not be covered before it has gone.
+      target = Math.max(target, Math.min(highest - leavingW - band.highW(), emergency));
+    }
+    target = Math.max(target, Math.min(highest - limits.highW(), emergency));
     double next = guard.next(lastBatteryW, target, cycle.now());
+    // Back within a limit that is passed nothing is slowed.
+    if (-cycle.grid().value() > cycle.limits().exportW() + BROKEN_W) {
+      next = Math.min(next, Math.max(target, lowest - limits.lowW()));
+    } else if (cycle.grid().value() > cycle.limits().importW() + BROKEN_W) {
+      next = Math.max(next, Math.min(target, highest - limits.highW()));
+    }
     double power = Math.clamp(next, -charge, emergency);
     lastBatteryW = power;
     boolean urgent = power > discharge;
@@ -198,42 +210,10 @@ final class Steering {
     for (int i = 0; i < shares.length; i++) {
       shares[i] *= Math.signum(power);
     }
-    fillIn(shares, cycle);
+    StandIn.fillIn(shares, fleet.batteries, cycle);
     for (int i = 0; i < shares.length; i++) {
       out.add(ask(fleet.batteries.get(i), shares[i], cycle));
     }
-  }
-
-  /**
-   * The quickest of several that run stands in for what the others are not doing yet, or are still
-   * doing, as far as it need not turn round for it.
-   */
-  private void fillIn(double[] shares, Cycle cycle) {
-    int quickest = -1;
-    for (int i = 0; i < shares.length; i++) {
-      boolean quicker =
-          quickest < 0
-              || fleet.batteries.get(i).response.settlingS()
-                  < fleet.batteries.get(quickest).response.settlingS();
-      quickest = shares[i] != 0 && quicker ? i : quickest;
-    }
-    if (quickest < 0) {
-      return;
-    }
-    BatteryUnit quick = fleet.batteries.get(quickest);
-    double lackW = 0;
-    for (int i = 0; i < shares.length; i++) {
-      BatteryUnit other = fleet.batteries.get(i);
-      if (i != quickest
-          && Fleet.state(cycle.state(), other).powerW() instanceof Estimate.Known measured) {
-        lackW += shares[i] - other.drive.expected(measured, quick.drive.answers(cycle.now()));
-      }
-    }
-    double filled = shares[quickest] + lackW;
-    shares[quickest] =
-        shares[quickest] > 0
-            ? Math.clamp(filled, 0, quick.emergencyW)
-            : Math.clamp(filled, -quick.chargeW, 0);
   }
 
   private Setpoint ask(BatteryUnit unit, double wantedW, Cycle cycle) {
