@@ -33,6 +33,7 @@ final class Troubles {
   private final Map<FaultKind, Integer> begun = new EnumMap<>(FaultKind.class);
   private Map<FaultKind, Episode> active = Map.of();
   private long pvRefusedAt = -LOOK_AGAIN_S;
+  private long startedAt;
 
   Troubles(SharedPlant plant, Lines lines, ChaosBroker broker, ChaosClock clock, Sight sight) {
     this.plant = plant;
@@ -132,7 +133,11 @@ final class Troubles {
 
   private void show(long second) {
     Episode frozen = active.get(FaultKind.METER_FROZEN);
-    boolean foundOut = frozen != null && second - frozen.fromS() > FREEZE_S;
+    if (on(FaultKind.KILLED) || on(FaultKind.STOPPED)) {
+      startedAt = second + 1;
+    }
+    // A new process has not seen for how long the value has been the same.
+    boolean foundOut = frozen != null && second - Math.max(frozen.fromS(), startedAt) > FREEZE_S;
     boolean noMeter = on(FaultKind.METER_SILENT) || on(FaultKind.METER_NAN);
     boolean lies = frozen != null || on(FaultKind.METER_TURNED) || on(FaultKind.METER_SPIKES);
     sight.show(Point.GRID, noMeter || foundOut ? Shown.NOT : lies ? Shown.FALSE : Shown.TRUE);

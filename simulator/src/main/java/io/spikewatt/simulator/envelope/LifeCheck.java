@@ -68,6 +68,14 @@ final class LifeCheck implements Check {
       rests(Rule.EXPIRY, view, true, "nothing was decided for " + (int) stalledS + " s", findings);
     }
     double goneS = view.sight().controllerS(Sight.Controller.GONE);
+    if (goneS > HEARTBEAT_S + view.envelope().latencyS() && standing.batteryW() != 0) {
+      findings.violates(
+          Rule.DEAD_MAN,
+          Device.BATTERY,
+          standing.batteryW(),
+          0,
+          "its process ended " + (int) goneS + " s ago");
+    }
     if (goneS > DEAD_MAN_S + view.envelope().latencyS()) {
       rests(Rule.DEAD_MAN, view, false, "the process ended " + (int) goneS + " s ago", findings);
       if (standing.pvLimited()) {
