@@ -178,9 +178,13 @@ final class OutputWriter {
       List<Cell> send,
       RegisterSession session,
       Moment now) {
+    boolean ours = writtenAt != null && now.since(writtenAt).compareTo(REFRESH) <= 0;
     Optional<Failed> failure = send(send, session, now);
     if (failure.isPresent()) {
       written = null;
+      if (!ours && failure.get().exceptionCode() != 0) {
+        letGo(session, now);
+      }
       return receipt(setpoint, failure.get(), now);
     }
     written = wanted.cells();
@@ -214,6 +218,18 @@ final class OutputWriter {
       }
     }
     return Optional.empty();
+  }
+
+  /** Control that was just taken over a value that is not ours is given back. */
+  private void letGo(RegisterSession session, Moment now) {
+    if (cells.released(0) instanceof Content.Ready ready) {
+      ready.cells().stream()
+          .filter(Cell::releases)
+          .forEach(
+              cell -> {
+                RegisterReply _ = write(cell, session, now);
+              });
+    }
   }
 
   private RegisterReply write(Cell cell, RegisterSession session, Moment now) {

@@ -137,6 +137,19 @@ final class PolledModbusWriteTest extends PolledBattery {
   }
 
   @Test
+  void doesNotKeepControlOverADeviceThatRefusesTheValue() {
+    registers.readOnly.set(201, 203);
+    assertInstanceOf(WriteReceipt.Refused.class, write(-2500));
+    assertEquals(0, registers.holding[200], "what stands in the value is not ours");
+    registers.readOnly.clear();
+    written(write(-2500), true);
+    assertEquals(1, registers.holding[200]);
+    registers.readOnly.set(201, 203);
+    assertInstanceOf(WriteReceipt.Refused.class, write(-2600));
+    assertEquals(1, registers.holding[200], "a single refusal is no reason to let go");
+  }
+
+  @Test
   void handsControlBackAndStopsFeeding() {
     write(-2500);
     registers.takeWrites();
