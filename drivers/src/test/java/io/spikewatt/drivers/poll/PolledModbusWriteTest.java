@@ -3,6 +3,7 @@ package io.spikewatt.drivers.poll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.OutputRegister;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
@@ -147,6 +148,21 @@ final class PolledModbusWriteTest extends PolledBattery {
     registers.readOnly.set(201, 203);
     assertInstanceOf(WriteReceipt.Refused.class, write(-2600));
     assertEquals(1, registers.holding[200], "a single refusal is no reason to let go");
+  }
+
+  @Test
+  void takesNoControlOverAnOldValueUntilTheDeviceSeemsToWantItFirst() {
+    registers.holding[202] = 3_000;
+    registers.readOnly.set(201, 203);
+    for (int second = 0; second < 30; second++) {
+      assertInstanceOf(WriteReceipt.Refused.class, write(-2500));
+      clock.advance(Duration.ofSeconds(1));
+      assertFalse(
+          registers.takeWrites().contains("write 200 [1]"), "3 kW stand there and would act");
+    }
+    clock.advance(Duration.ofSeconds(1));
+    write(-2500);
+    assertTrue(registers.takeWrites().contains("write 200 [1]"));
   }
 
   @Test
