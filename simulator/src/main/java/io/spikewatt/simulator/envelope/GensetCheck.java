@@ -20,7 +20,14 @@ final class GensetCheck implements Check {
   /** Decided once, and counted in the plant's time: not exact to the cycle. */
   private static final double ROUNDING_S = 3;
 
+  /** After a lie the meter is believed again after so long. */
+  private static final double CALM_S = 60;
+
   private double connectedS;
+
+  /** For how long the meter has shown no voltage of another time. */
+  private double honestS = Double.POSITIVE_INFINITY;
+
   private double aloneS;
   private boolean asked;
   private double changedS = Double.NEGATIVE_INFINITY;
@@ -40,7 +47,7 @@ final class GensetCheck implements Check {
     IslandParts parts = view.envelope().island().get();
     double leastS = asked ? parts.gensetMinRunS() : parts.gensetMinRestS();
     double dwelt = view.nowS() - changedS;
-    boolean lasting = aloneS > dwelt && knownS > dwelt;
+    boolean lasting = aloneS > dwelt && knownS > dwelt && honestS > CALM_S;
     if (lasting && dwelt < leastS - ROUNDING_S) {
       String what = asked ? "stopped sooner" : "started again sooner";
       findings.violates(Rule.GENSET, Device.GENSET, dwelt, leastS, what);
@@ -51,6 +58,8 @@ final class GensetCheck implements Check {
 
   @Override
   public void second(View view, Findings findings) {
+    boolean lies = view.sight().lasts(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
+    honestS = lies ? 0 : honestS + 1;
     boolean alone =
         view.truth().island().separated()
             && !view.truth().island().dark()
