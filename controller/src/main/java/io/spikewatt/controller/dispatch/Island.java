@@ -50,6 +50,9 @@ final class Island {
         hz.isPresent()
             && hz.getAsDouble() < IslandTiers.LOW_HZ
             && fleet.shedding.closed() == relays;
+    if (!state.bus().gensetW().isKnown()) {
+      fleet.gensets.unheard(now);
+    }
     fleet.gensets.island(new Gensets.Need(socPct(), fallsShort), now);
     return "batteries balance by themselves, EVs at 0";
   }

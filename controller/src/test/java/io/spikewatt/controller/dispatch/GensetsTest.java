@@ -47,6 +47,18 @@ class GensetsTest {
     assertEquals(1, island(20));
   }
 
+  /** The request was decided while nobody heard it, and the set stopped 94 s too soon. */
+  @Test
+  void whatMayNotHaveReachedThemDoesNotCountAsRun() {
+    assertEquals(1, island(20));
+    after(Duration.ofSeconds(94));
+    gensets.unheard(now);
+    after(Duration.ofSeconds(899));
+    assertEquals(1, island(80));
+    after(Duration.ofSeconds(1));
+    assertEquals(0, island(80));
+  }
+
   /** The bus died for a second while the set carried it: a stop and a start within 10 s. */
   @Test
   void oneThatRunsGoesOnWhileADeadBusIsCleared() {
