@@ -88,7 +88,14 @@ public final class Gateway implements AutoCloseable {
     this.proxies = factory.proxies(site, clock);
     this.control =
         new SiteControl(
-            site, links, port, around.onEvent(), around.onReload(), () -> stopping, epoch);
+            site,
+            SiteControl.gateOf(site),
+            links,
+            port,
+            around.onEvent(),
+            around.onReload(),
+            () -> stopping,
+            epoch);
     StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
 
     HandOver handOver = new HandOver(epoch, cycle);

@@ -47,6 +47,15 @@ public final class SiteControl implements AutoCloseable {
   private final SurvivalKeeper survival;
 
   /**
+   * What every setpoint of a site has to pass: its devices' limits, and the batteries' window of
+   * charge.
+   */
+  public static CommandGate gateOf(Site site) {
+    return new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
+  }
+
+  /**
+   * @param gate as {@link #gateOf} makes it
    * @param links the site's devices
    * @param port the broker, connected or not
    * @param onEvent told of every event, after the log and the broker
@@ -57,6 +66,7 @@ public final class SiteControl implements AutoCloseable {
    */
   public SiteControl(
       Site site,
+      CommandGate gate,
       List<Link> links,
       MessagePort port,
       Consumer<Event> onEvent,
@@ -67,7 +77,7 @@ public final class SiteControl implements AutoCloseable {
     Path directory = Path.of(site.storage().directory());
     this.store = HistoryStore.open(directory);
     this.board = new PlantBoard(LinkLoops.maxAges(links, site.control().cycle()), epoch);
-    this.gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
+    this.gate = gate;
     Consumer<Event> log = new EventLog();
     Reporter reporter =
         new Reporter(port, Topics.prefix(site), Topics.pace(site), log.andThen(onEvent));

@@ -130,6 +130,14 @@ public final class Dispatcher {
     return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
   }
 
+  /**
+   * Tells what became of the cycle's setpoints when orders had been laid over them; the devices'
+   * models go by that.
+   */
+  public void told(List<Setpoint> setpoints, Moment now) {
+    fleet.told(setpoints, now);
+  }
+
   /** Until when what is decided now holds. */
   public Moment validUntil(Moment now) {
     return now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));

@@ -91,6 +91,11 @@ final class Drive {
     response.command(watts, before, written(now));
   }
 
+  /** What was asked for this cycle in the end. */
+  void told(double watts, Moment now) {
+    response.correct(watts, written(now));
+  }
+
   private Moment written(Moment now) {
     return now.plus(seconds(WRITTEN_AFTER * cycleS));
   }

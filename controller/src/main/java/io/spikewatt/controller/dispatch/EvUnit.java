@@ -167,4 +167,9 @@ final class EvUnit {
   double outputValue(double watts) {
     return output.isLimit() ? watts : -watts;
   }
+
+  /** The power that follows from a value of the output, with the house's sign, W. */
+  double powerW(double value) {
+    return output.isLimit() ? -Math.abs(value) : value;
+  }
 }

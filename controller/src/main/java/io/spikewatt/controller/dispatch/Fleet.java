@@ -8,7 +8,9 @@ import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -65,6 +67,26 @@ final class Fleet {
   void update(PlantState state) {
     for (BatteryUnit battery : batteries) {
       battery.update(state(state, battery));
+    }
+  }
+
+  /**
+   * What the devices are told in the end, where an order took the place of a wish: without it their
+   * models would follow what nobody asked them.
+   */
+  void told(List<Setpoint> setpoints, Moment now) {
+    for (Setpoint setpoint : setpoints) {
+      String id = setpoint.signal().deviceId();
+      double watts = setpoint.value();
+      batteries.stream()
+          .filter(unit -> unit.device.id().equals(id))
+          .forEach(unit -> unit.drive.told(watts, now));
+      evs.stream()
+          .filter(unit -> unit.device.id().equals(id))
+          .forEach(unit -> unit.response.correct(unit.powerW(watts), now));
+      computes.stream()
+          .filter(unit -> unit.device.id().equals(id))
+          .forEach(unit -> unit.response.correct(-Math.abs(watts), now));
     }
   }
 

@@ -50,6 +50,9 @@ final class Island {
         hz.isPresent()
             && hz.getAsDouble() < IslandTiers.LOW_HZ
             && fleet.shedding.closed() == relays;
+    if (!state.bus().gensetW().isKnown()) {
+      fleet.gensets.unheard(now);
+    }
     fleet.gensets.island(new Gensets.Need(socPct(), fallsShort), now);
     return "batteries balance by themselves, EVs at 0";
   }
@@ -59,7 +62,12 @@ final class Island {
       Mode.Step step, PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
     fleet.update(state);
     nothingOnBus(state, now, validUntil, out);
-    fleet.gensets.all(step == Mode.Step.ENERGISING || step == Mode.Step.SETTLING, now);
+    switch (step) {
+      case ENERGISING, SETTLING -> fleet.gensets.all(true, now);
+      case GIVEN_UP -> fleet.gensets.all(false, now);
+      // One that runs goes on: to be stopped for ten seconds would only cost it a start.
+      case CLEARING -> {}
+    }
     return step.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 

@@ -101,8 +101,7 @@ final class Sinks {
     Setpoint setpoint =
         unit.output.consume(unit.outputValue(watts), bandW, tight, cycle.validUntil(), reason);
     double before = state.powerW().ifKnown().orElse(0);
-    double follows = watts < 0 ? setpoint.value() : -Math.abs(setpoint.value());
-    unit.response.command(follows, before, cycle.now());
+    unit.response.command(unit.powerW(setpoint.value()), before, cycle.now());
     return setpoint;
   }
 

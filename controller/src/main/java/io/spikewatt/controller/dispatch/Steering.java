@@ -187,19 +187,31 @@ final class Steering {
     }
     // The limits come last, so they win over what is worth doing, and import over export.
     double aheadW = aheadW();
+    double leavingW = Leaving.watts(fleet, cycle, lookAheadS);
     double lowest = net.nowW() + Math.min(0, aheadW) - beyond.exportW();
     double highest = net.nowW() + Math.max(0, aheadW) + beyond.importW();
     double returningW =
         cycle.state().pvW().ifKnown().stream()
             .map(pv -> fleet.pv.returningW(pv, cycle.now()))
             .sum();
-    target = Math.min(target, Math.max(lowest - returningW - band.lowW(), 0));
+    Band limits = cycle.island() ? Band.of(cycle.limits(), false, false, cycleS) : band;
+    target = Math.min(target, Math.max(lowest - returningW - leavingW - band.lowW(), 0));
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
-    double againstPeak = Math.min(highest - band.peakW(), discharge);
+    double againstPeak = Math.min(highest - leavingW - band.peakW(), discharge);
     shaves = band.peakW() < band.highW() && againstPeak > target;
     target = shaves ? againstPeak : target;
-    target = Math.max(target, Math.min(highest - band.highW(), emergency));
+    if (cycle.island()) {
+      // No exchange is a wish: what is about to go need not be covered before it has gone.
+      target = Math.max(target, Math.min(highest - leavingW - band.highW(), emergency));
+    }
+    target = Math.max(target, Math.min(highest - limits.highW(), emergency));
     double next = guard.next(lastBatteryW, target, cycle.now());
+    // Back within a limit that is passed nothing is slowed.
+    if (-cycle.grid().value() > cycle.limits().exportW() + BROKEN_W) {
+      next = Math.min(next, Math.max(target, lowest - limits.lowW()));
+    } else if (cycle.grid().value() > cycle.limits().importW() + BROKEN_W) {
+      next = Math.max(next, Math.min(target, highest - limits.highW()));
+    }
     double power = Math.clamp(next, -charge, emergency);
     lastBatteryW = power;
     boolean urgent = power > discharge;
@@ -212,7 +224,7 @@ final class Steering {
     for (int i = 0; i < shares.length; i++) {
       shares[i] *= Math.signum(power);
     }
-    Quickest.fillIn(shares, fleet.batteries, cycle.state(), cycle.now());
+    StandIn.fillIn(shares, fleet.batteries, cycle);
     for (int i = 0; i < shares.length; i++) {
       out.add(ask(fleet.batteries.get(i), shares[i], cycle));
     }

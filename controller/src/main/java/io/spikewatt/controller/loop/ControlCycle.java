@@ -132,6 +132,7 @@ public final class ControlCycle {
                 standing(snapshot),
                 dispatcher.aheadW(),
                 dispatcher.validUntil(now));
+    dispatcher.told(ordered, now);
     List<Verdict> verdicts = approve(ordered, snapshot);
     List<WriteReceipt> receipts = board.receipts();
     Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));

@@ -9,6 +9,7 @@ import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.mode.Mode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,43 @@ class ConnectionLimitsTest {
     List<Double> after = plant.run(60);
     long over = after.stream().filter(w -> w < -2005).count();
     assertTrue(over <= 50, "beyond the limit for " + over / 10.0 + " s");
+  }
+
+  /** The car is ordered and not wished for, so its going is known from the order alone. */
+  @Test
+  void aCarThatIsBeingSwitchedOffIsNotCoveredByTheBattery() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 0));
+    plant.carThere = true;
+    plant.orders = new Orders(Map.of("ev1", -5_800.0));
+    plant.run(60);
+    assertEquals(5_800, plant.evW(), 60);
+    plant.orders = new Orders(Map.of("ev1", -5_800.0, "battery1", -1_300.0));
+    plant.run(60);
+    assertEquals(-1_300, plant.batteryW(), 60, "the battery does not cover the car");
+    plant.orders = new Orders(Map.of());
+    plant.mode = new Mode.IslandTest(Optional.empty());
+    List<Double> grid = plant.run(30);
+    assertEquals(0, plant.evW(), 20, "the car is gone");
+    double most = -grid.stream().mapToDouble(w -> w).min().orElseThrow();
+    assertTrue(most < 700, "exports " + most);
+    assertEquals(0, grid.getLast(), 40);
+  }
+
+  @Test
+  void theWayBackWithinALimitIsNotSlowedByHunting() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 0));
+    for (int i = 0; i < 12; i++) {
+      plant.loadW = 500 + i % 2 * 3_000;
+      plant.run(3);
+    }
+    plant.loadW = 3_500;
+    plant.run(25);
+    assertTrue(
+        plant.last.alarms().stream().anyMatch(a -> a.code().equals("hunting")),
+        () -> "" + plant.last.alarms());
+    plant.loadW = 500;
+    long over = plant.run(30).stream().filter(w -> w < -20).count();
+    assertTrue(over <= 45, "beyond the limit for " + over / 10.0 + " s");
   }
 
   @Test

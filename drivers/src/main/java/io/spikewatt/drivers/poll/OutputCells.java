@@ -19,7 +19,13 @@ final class OutputCells {
    *
    * @param releases whether it gives control back; decides what counts after a release
    */
-  record Cell(Span span, int[] words, boolean wears, boolean readBack, boolean releases) {}
+  record Cell(Span span, int[] words, boolean wears, boolean readBack, boolean releases) {
+
+    /** The same with nothing in it. */
+    Cell emptied() {
+      return new Cell(span, new int[words.length], wears, readBack, releases);
+    }
+  }
 
   /** What a setpoint comes to. */
   sealed interface Content {

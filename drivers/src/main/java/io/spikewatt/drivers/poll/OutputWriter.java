@@ -40,6 +40,7 @@ final class OutputWriter {
   private final boolean wears;
   private final Duration minInterval;
   private final Contention contention = new Contention();
+  private final LeftBehind leftBehind = new LeftBehind();
   private final Optional<WriteAllowance> allowance;
 
   private @Nullable List<Cell> written;
@@ -64,17 +65,8 @@ final class OutputWriter {
     this.registers = new OutputRegisters(cells.readable(), maxRead);
     this.refresh = new Cadence(output.timeout().map(t -> t.dividedBy(3)).orElse(REFRESH));
     this.wears = output.persistence() != Persistence.VOLATILE;
-    this.minInterval = minInterval(output.persistence());
+    this.minInterval = WriteAllowance.minInterval(output.persistence());
     this.allowance = allowance;
-  }
-
-  /** Flash wears out: a bound for how often memory that may be flash is written. */
-  private static Duration minInterval(Persistence persistence) {
-    return switch (persistence) {
-      case VOLATILE -> Duration.ZERO;
-      case UNKNOWN -> Duration.ofSeconds(5);
-      case FLASH -> Duration.ofSeconds(60);
-    };
   }
 
   /** Whether the output is left to somebody else for now. */
@@ -178,11 +170,16 @@ final class OutputWriter {
       List<Cell> send,
       RegisterSession session,
       Moment now) {
+    boolean ours = writtenAt != null && now.since(writtenAt).compareTo(REFRESH) <= 0;
     Optional<Failed> failure = send(send, session, now);
     if (failure.isPresent()) {
       written = null;
+      if (!ours && failure.get().exceptionCode() != 0) {
+        letGo(session, now);
+      }
       return receipt(setpoint, failure.get(), now);
     }
+    leftBehind.settled();
     written = wanted.cells();
     writtenAt = now;
     connection = session.connection();
@@ -196,7 +193,8 @@ final class OutputWriter {
 
   /**
    * Writes the cells in order. Some devices take no setpoint before a later register puts them into
-   * remote control: what was refused is tried once more at the end.
+   * remote control: what was refused is tried once more at the end, or, if an old value stands
+   * there, at once, and nothing after it is written then.
    */
   private Optional<Failed> send(List<Cell> send, RegisterSession session, Moment now) {
     List<Cell> refused = new ArrayList<>();
@@ -205,7 +203,11 @@ final class OutputWriter {
         if (failed.exceptionCode() == 0 || send.size() == 1) {
           return Optional.of(failed);
         }
-        refused.add(cell);
+        if (!leftBehind.in(cell, registers.look(session, now), now)) {
+          refused.add(cell);
+        } else if (write(cell, session, now) instanceof Failed again) {
+          return Optional.of(again);
+        }
       }
     }
     for (Cell cell : refused) {
@@ -216,8 +218,23 @@ final class OutputWriter {
     return Optional.empty();
   }
 
+  /** Control that was just taken over a value that is not ours is given back. */
+  private void letGo(RegisterSession session, Moment now) {
+    if (cells.released(0) instanceof Content.Ready ready) {
+      ready.cells().stream()
+          .filter(Cell::releases)
+          .forEach(
+              cell -> {
+                RegisterReply _ = write(cell, session, now);
+              });
+    }
+  }
+
   private RegisterReply write(Cell cell, RegisterSession session, Moment now) {
     RegisterReply reply = session.write(cell.span().address(), cell.words());
+    if (!(reply instanceof Failed)) {
+      leftBehind.took(cell);
+    }
     if (cell.wears() && !(reply instanceof Failed failed && failed.exceptionCode() != 0)) {
       allowance.ifPresent(budget -> budget.spend(1, now));
     }

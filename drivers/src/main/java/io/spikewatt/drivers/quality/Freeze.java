@@ -8,23 +8,52 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises a value that stands still to the last bit for longer than a true one does. 0 never
- * counts: a device at rest reads 0 for hours. Pure.
+ * counts: a device at rest reads 0 for hours. A few far-off readings from which it comes back to
+ * the same bits are a disturbed line and no movement. Pure.
  */
 final class Freeze {
 
+  /** A value that has gone far off for longer than this has moved. */
+  private static final Duration ASTRAY = Duration.ofSeconds(10);
+
   private final Duration longest;
+  private final double far;
+
+  /** The first reading of the value that stands still. */
   private Sample.@Nullable Good first;
 
-  Freeze(Duration longest) {
+  /** The first far-off reading, and the first one of the value that was read there last. */
+  private Sample.@Nullable Good left;
+
+  private Sample.@Nullable Good other;
+
+  /**
+   * @param far change that noise and small loads do not make, in the quantity's unit
+   */
+  Freeze(Duration longest, double far) {
     this.longest = longest;
+    this.far = far;
   }
 
   /** Why the reading is not believed. */
   Optional<Fault> judge(Sample.Good reading) {
     Sample.Good since = first;
-    if (since == null || since.value() != reading.value() || reading.value() == 0) {
-      first = reading;
-      return Optional.empty();
+    if (since == null || reading.value() == 0) {
+      return moved(reading);
+    }
+    if (since.value() == reading.value()) {
+      left = null;
+      other = null;
+    } else {
+      Sample.Good there = other;
+      Sample.Good arrived = there != null && there.value() == reading.value() ? there : reading;
+      Sample.Good away = left == null ? reading : left;
+      if (Math.abs(reading.value() - since.value()) <= far
+          || reading.at().since(away.at()).compareTo(ASTRAY) > 0) {
+        return moved(arrived);
+      }
+      left = away;
+      other = arrived;
     }
     Duration still = reading.at().since(since.at());
     return still.compareTo(longest) <= 0
@@ -32,9 +61,16 @@ final class Freeze {
         : Optional.of(
             Fault.of(
                 Fault.Kind.FROZEN,
-                Text.of(reading.value(), reading.signal().quantity())
+                Text.of(since.value(), reading.signal().quantity())
                     + " for longer than "
                     + longest.toSeconds()
                     + " s"));
+  }
+
+  private Optional<Fault> moved(Sample.Good to) {
+    first = to;
+    left = null;
+    other = null;
+    return Optional.empty();
   }
 }

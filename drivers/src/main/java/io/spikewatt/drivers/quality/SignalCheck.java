@@ -21,7 +21,7 @@ final class SignalCheck {
   SignalCheck(Rule rule) {
     this.rule = rule;
     this.level = new Level(rule);
-    this.freeze = rule.freeze().map(Freeze::new);
+    this.freeze = rule.freeze().map(longest -> new Freeze(longest, rule.flipFloor()));
   }
 
   /**

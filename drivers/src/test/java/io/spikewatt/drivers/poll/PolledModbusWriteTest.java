@@ -3,6 +3,7 @@ package io.spikewatt.drivers.poll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.OutputRegister;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
@@ -134,6 +135,34 @@ final class PolledModbusWriteTest extends PolledBattery {
     WriteReceipt.Refused refused = assertInstanceOf(WriteReceipt.Refused.class, write(-40_000));
     assertEquals(Fault.Kind.OUT_OF_RANGE, refused.reason().kind());
     assertFalse(registers.log.stream().anyMatch(line -> line.startsWith("write 201")));
+  }
+
+  @Test
+  void doesNotKeepControlOverADeviceThatRefusesTheValue() {
+    registers.readOnly.set(201, 203);
+    assertInstanceOf(WriteReceipt.Refused.class, write(-2500));
+    assertEquals(0, registers.holding[200], "what stands in the value is not ours");
+    registers.readOnly.clear();
+    written(write(-2500), true);
+    assertEquals(1, registers.holding[200]);
+    registers.readOnly.set(201, 203);
+    assertInstanceOf(WriteReceipt.Refused.class, write(-2600));
+    assertEquals(1, registers.holding[200], "a single refusal is no reason to let go");
+  }
+
+  @Test
+  void takesNoControlOverAnOldValueUntilTheDeviceSeemsToWantItFirst() {
+    registers.holding[202] = 3_000;
+    registers.readOnly.set(201, 203);
+    for (int second = 0; second < 30; second++) {
+      assertInstanceOf(WriteReceipt.Refused.class, write(-2500));
+      clock.advance(Duration.ofSeconds(1));
+      assertFalse(
+          registers.takeWrites().contains("write 200 [1]"), "3 kW stand there and would act");
+    }
+    clock.advance(Duration.ofSeconds(1));
+    write(-2500);
+    assertTrue(registers.takeWrites().contains("write 200 [1]"));
   }
 
   @Test

@@ -100,6 +100,44 @@ class QualityTest {
   }
 
   @Test
+  void a_frozen_value_on_a_disturbed_line_is_found_out_all_the_same() {
+    Bench bench = frozen();
+    for (int i = 0; i <= 20; i++) {
+      assertTrue(Bench.good(bench.read(Quantity.POWER_W, i % 5 == 3 ? 9_000 + i : 812.5)));
+    }
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, 812.5), Kind.FROZEN));
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, -20_000), Kind.FROZEN), "nor is the spike");
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, 812.5), Kind.FROZEN));
+  }
+
+  @Test
+  void a_value_that_has_gone_far_off_and_stays_there_has_moved() {
+    Bench bench = frozen();
+    for (int i = 0; i <= 21; i++) {
+      bench.read(Quantity.POWER_W, 812.5);
+    }
+    for (int i = 0; i <= 10; i++) {
+      assertTrue(Bench.is(bench.read(Quantity.POWER_W, 3_000 + i), Kind.FROZEN));
+    }
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 3_020)));
+  }
+
+  @Test
+  void a_value_that_hangs_after_a_step_is_found_out_no_later() {
+    Bench bench = frozen();
+    bench.read(Quantity.POWER_W, 812.5);
+    for (int i = 0; i <= 20; i++) {
+      assertTrue(Bench.good(bench.read(Quantity.POWER_W, 3_000)));
+    }
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, 3_000), Kind.FROZEN));
+  }
+
+  private static Bench frozen() {
+    return new Bench(
+        new Role.GridMeter(), false, Bench.plausible(Quantity.POWER_W, -1e9, 1e9, INFINITY, 20));
+  }
+
+  @Test
   void a_device_at_rest_reads_0_for_hours_and_is_not_frozen() {
     Bench bench =
         new Bench(

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -34,12 +36,19 @@ public final class Chaos {
     long seeds = 20;
     long from = 1;
     long hours = 24;
+    Optional<GateMutant> mutant = Optional.empty();
     try {
       for (int i = 0; i < arguments.length; i++) {
         switch (arguments[i]) {
           case "--seeds" -> seeds = Long.parseLong(arguments[++i]);
           case "--from" -> from = Long.parseLong(arguments[++i]);
           case "--hours" -> hours = Long.parseLong(arguments[++i]);
+          case "--mutant" -> {
+            mutant = GateMutant.named(arguments[++i]);
+            if (mutant.isEmpty()) {
+              throw new IllegalArgumentException("no such mutant");
+            }
+          }
           case "--short" -> {
             seeds = SHORT_SEEDS;
             hours = SHORT_HOURS;
@@ -48,21 +57,60 @@ public final class Chaos {
         }
       }
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      System.err.println("usage: bench/chaos [--seeds N] [--from SEED] [--hours H] [--short]");
+      System.err.println(
+          "usage: bench/chaos [--seeds N] [--from SEED] [--hours H] [--short] [--mutant "
+              + Arrays.toString(GateMutant.values())
+              + "]");
       System.exit(USAGE);
+    }
+    if (mutant.isPresent()) {
+      System.exit(mutant(mutant.get(), from, seeds, Duration.ofHours(hours)) ? 0 : 1);
     }
     Chaos chaos = new Chaos(seeds == 1);
     for (long seed = from; seed < from + seeds; seed++) {
-      chaos.add(run(seed, Duration.ofHours(hours)));
+      chaos.add(run(seed, Duration.ofHours(hours), Sabotage.NONE));
     }
     chaos.table();
     System.exit(chaos.results.stream().allMatch(ChaosResult::kept) ? 0 : 1);
   }
 
-  private static ChaosResult run(long seed, Duration length) throws IOException {
+  /**
+   * A reckless controller behind the sound gate and behind a loosened one.
+   *
+   * @return whether the recorder spoke of the second, and of the second only
+   */
+  private static boolean mutant(GateMutant mutant, long from, long seeds, Duration length)
+      throws IOException {
+    long sound = 0;
+    long loose = 0;
+    for (long seed = from; seed < from + seeds; seed++) {
+      long behindSound = broken(run(seed, length, mutant.held()), mutant);
+      long behindLoose = broken(run(seed, length, mutant.loose()), mutant);
+      System.err.printf(
+          Locale.ROOT,
+          "seed %d: %d behind the sound gate, %d behind the loosened one%n",
+          seed,
+          behindSound,
+          behindLoose);
+      sound += behindSound;
+      loose += behindLoose;
+    }
+    row("mutant", mutant + ", of the rule " + name(mutant.broken()));
+    row("seeds", seeds + ", from " + from);
+    row("violations, sound gate", Long.toString(sound));
+    row("violations, loosened gate", Long.toString(loose));
+    return sound == 0 && loose > 0;
+  }
+
+  private static long broken(ChaosResult result, GateMutant mutant) {
+    return result.found().stream().filter(f -> f.violation().rule() == mutant.broken()).count();
+  }
+
+  private static ChaosResult run(long seed, Duration length, Sabotage sabotage) throws IOException {
     Path directory = Files.createTempDirectory("spikewatt-chaos");
     try {
-      return ChaosRun.run(seed, length, directory);
+      FaultPlan faults = FaultPlan.of(seed, Math.max(86_400, length.toSeconds()));
+      return ChaosRun.run(seed, length, faults, sabotage, directory);
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

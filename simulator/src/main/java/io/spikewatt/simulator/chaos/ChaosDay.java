@@ -1,9 +1,11 @@
 package io.spikewatt.simulator.chaos;
 
+import io.spikewatt.simulator.physics.IslandParts;
 import io.spikewatt.simulator.physics.SiteParameters;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -51,10 +53,15 @@ record ChaosDay(SiteParameters site, Instant start) {
             usual.shedLoadW(),
             limits,
             usual.tariff(),
-            usual.island(),
+            canBeIsland(seed) ? Optional.of(IslandParts.USUAL) : Optional.empty(),
             List.of(new SiteParameters.ContactWindow(from, from.plusHours(1))));
     long second = (long) (86_400.0 * DAYS * random.nextDouble());
     return new ChaosDay(site, FIRST.plusSeconds(second));
+  }
+
+  /** Every other site has a transfer switch, a genset and a second load that can be shed. */
+  static boolean canBeIsland(long seed) {
+    return seed % 2 == 0;
   }
 
   private static double pick(Random random, double... values) {

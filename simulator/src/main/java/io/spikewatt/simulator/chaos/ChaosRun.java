@@ -87,7 +87,8 @@ public final class ChaosRun {
     this.lines = new Lines(plant, seed);
     this.troubles = new Troubles(plant, lines, broker, clock, recorder.sight());
     this.site = configure(directory);
-    this.commander = new Commander(seed, "spikewatt/" + site.name() + "/command/");
+    this.commander =
+        new Commander(seed, "spikewatt/" + site.name() + "/command/", ChaosDay.canBeIsland(seed));
     remember(Path.of(site.storage().directory()));
   }
 

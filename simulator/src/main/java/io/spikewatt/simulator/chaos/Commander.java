@@ -12,6 +12,9 @@ final class Commander {
   private static final List<String> MODES =
       List.of("auto", "self-consumption", "hold", "island-test");
 
+  private static final List<String> ISLAND_MODES =
+      List.of("auto", "self-consumption", "hold", "island-test", "island", "island");
+
   private static final List<String> NONSENSE =
       List.of(
           "",
@@ -42,14 +45,17 @@ final class Commander {
 
   private final Random random;
   private final String prefix;
+  private final List<String> modes;
   private int number;
 
   /**
    * @param prefix of command topics
+   * @param canBeIsland whether the site can be separated
    */
-  Commander(long seed, String prefix) {
+  Commander(long seed, String prefix, boolean canBeIsland) {
     this.random = new Random(seed);
     this.prefix = prefix;
+    this.modes = canBeIsland ? ISLAND_MODES : MODES;
   }
 
   /** A command in good form, for the worse as often as for the better. */
@@ -62,7 +68,7 @@ final class Commander {
       case 4 -> valid("limit-export", number(2_000 * share), now);
       case 5 -> valid("limit-import", number(1_000 + 5_000 * share), now);
       case 6 -> valid("reserve-soc", number(100 * share), now);
-      default -> valid("mode", "\"" + MODES.get(random.nextInt(MODES.size())) + "\"", now);
+      default -> valid("mode", "\"" + modes.get(random.nextInt(modes.size())) + "\"", now);
     };
   }
 

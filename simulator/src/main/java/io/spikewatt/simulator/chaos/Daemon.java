@@ -52,7 +52,8 @@ final class Daemon implements AutoCloseable {
     this.sabotage = sabotage;
     List<Link> links = new ArrayList<>();
     List<Device> plc = new ArrayList<>();
-    for (DeviceConfig config : site.devices()) {
+    Site believed = sabotage.believed(site);
+    for (DeviceConfig config : believed.devices()) {
       switch (config.connection()) {
         case Connection.ModbusTcp _, Connection.ModbusRtuTcp _ ->
             links.add(link(config, modbus(config, lines)));
@@ -62,14 +63,16 @@ final class Daemon implements AutoCloseable {
                 link(
                     config,
                     new FaultyDevice(
-                        gpio(config, site, wires),
+                        gpio(config, believed, wires),
                         () -> lines.contactUnreadable && config.id().equals("dso-contact"))));
         // The billing meter is not for control.
         case Connection.Iec62056 _, Connection.ModbusRtu _, Connection.Mqtt _ -> {}
       }
     }
     links.add(new Link("plc", plc));
-    this.control = new SiteControl(site, links, broker, event -> {}, () -> {}, () -> true, epoch);
+    this.control =
+        new SiteControl(
+            believed, sabotage.gate(site), links, broker, event -> {}, () -> {}, () -> true, epoch);
     for (Link link : links) {
       DeviceRunner runner = new DeviceRunner(link.devices(), control.board(), control.outbox());
       runners.add(runner);
@@ -103,6 +106,14 @@ final class Daemon implements AutoCloseable {
       case "feeder1" ->
           new FaultyDevice(
               PlcDevice.feeder(config.id(), plant), () -> lines.plcDown || lines.feederSilent);
+      case "genset1" ->
+          new FaultyDevice(
+              PlcDevice.genset(config.id(), plant), () -> lines.plcDown || lines.gensetSilent);
+      case "tie1" ->
+          new FaultyDevice(
+              PlcDevice.transferSwitch(config.id(), plant),
+              () -> lines.plcDown || lines.switchSilent);
+      case "shed2" -> new FaultyDevice(PlcDevice.relay(config.id(), plant), () -> lines.plcDown);
       case "ev1" -> new FaultyDevice(PlcDevice.charger(config.id(), plant), () -> lines.plcDown);
       default -> new FaultyDevice(PlcDevice.servers(config.id(), plant), () -> lines.plcDown);
     };

@@ -32,7 +32,16 @@ public enum FaultKind {
   FORECASTS_STALE(2, 600, 14_400),
   DECISIONS_STALL(3, 2, 300),
   KILLED(3, 2, 240),
-  STOPPED(1, 5, 240);
+  STOPPED(1, 5, 240),
+  // From here on of sites that can be islands; last, so that a seed's other faults stay as they
+  // are.
+  GENSET_SILENT(3, 5, 1_800),
+  GENSET_BROKEN(2, 60, 3_600),
+  GENSET_STUCK(2, 60, 3_600),
+  SWITCH_SILENT(3, 5, 1_800),
+  SWITCH_STUCK(3, 30, 1_800),
+  SECOND_OUTAGE(3, 60, 7_200),
+  FORMER_TRIPS(4, 1, 1);
 
   private final double aDay;
   private final double shortestS;
@@ -42,6 +51,21 @@ public enum FaultKind {
     this.aDay = aDay;
     this.shortestS = shortestS;
     this.longestS = longestS;
+  }
+
+  /** Whether it needs a transfer switch or a genset. */
+  boolean ofIsland() {
+    return switch (this) {
+      case GENSET_SILENT,
+          GENSET_BROKEN,
+          GENSET_STUCK,
+          SWITCH_SILENT,
+          SWITCH_STUCK,
+          SECOND_OUTAGE,
+          FORMER_TRIPS ->
+          true;
+      default -> false;
+    };
   }
 
   /** Mean number in 24 hours. */

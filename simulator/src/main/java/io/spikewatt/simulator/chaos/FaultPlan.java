@@ -41,6 +41,9 @@ public final class FaultPlan {
     }
     List<Episode> made = new ArrayList<>();
     for (FaultKind kind : FaultKind.values()) {
+      if (kind.ofIsland() && !ChaosDay.canBeIsland(seed)) {
+        continue;
+      }
       double mean = kind.aDay() * lengthS / 86_400;
       int number = (int) (mean + random.nextDouble());
       for (int i = 0; i < number; i++) {

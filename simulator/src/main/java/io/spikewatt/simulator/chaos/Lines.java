@@ -30,6 +30,12 @@ final class Lines {
 
   boolean contactUnreadable;
 
+  /** The genset's own line to the PLC. */
+  boolean gensetSilent;
+
+  /** The transfer switch's. */
+  boolean switchSilent;
+
   Lines(SharedPlant plant, long seed) {
     this.pv = new FaultyPort(DirectPort.pvInverter(plant), seed + 1);
     this.battery = new FaultyPort(DirectPort.battery(plant), seed + 2);

@@ -8,6 +8,9 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.simulator.physics.IslandGear;
+import io.spikewatt.simulator.physics.PlantTruth;
+import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.server.SharedPlant;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -31,10 +35,10 @@ final class PlcDevice implements Device {
 
   private static final Duration REWRITE = Duration.ofSeconds(20);
 
-  /** Takes a setpoint in the PLC's own sense, W. */
+  /** Takes a setpoint in the PLC's own sense: W, or 1 for a request. */
   @FunctionalInterface
   private interface Order {
-    boolean take(SimulatedPlant plant, double watts);
+    boolean take(SimulatedPlant plant, double value);
   }
 
   private final String id;
@@ -52,7 +56,7 @@ final class PlcDevice implements Device {
 
   static PlcDevice feeder(String id, SharedPlant plant) {
     PlcDevice made = new PlcDevice(id, plant);
-    made.value(Quantity.POWER_W, now -> now.truth().loadW() + now.truth().heaterW());
+    made.value(Quantity.POWER_W, now -> feederW(now.truth()));
     made.value(Quantity.FREQUENCY_HZ, SimulatedPlant::busFrequencyHz);
     return made;
   }
@@ -75,6 +79,39 @@ final class PlcDevice implements Device {
     made.value(Quantity.POWER_W, now -> -now.compute().powerW());
     made.orders.put(new Signal(id, Quantity.POWER_LIMIT_W), SimulatedPlant::orderCompute);
     return made;
+  }
+
+  static PlcDevice genset(String id, SharedPlant plant) {
+    PlcDevice made = new PlcDevice(id, plant);
+    made.value(Quantity.POWER_W, now -> gear(now).genset().powerW());
+    made.contact(PlantWrite.Device.GENSET, now -> gear(now).genset().running());
+    return made;
+  }
+
+  static PlcDevice transferSwitch(String id, SharedPlant plant) {
+    PlcDevice made = new PlcDevice(id, plant);
+    made.value(Quantity.VOLTAGE_L1_V, now -> now.busVoltageV(0));
+    made.contact(PlantWrite.Device.TRANSFER_SWITCH, SimulatedPlant::separated);
+    return made;
+  }
+
+  static PlcDevice relay(String id, SharedPlant plant) {
+    PlcDevice made = new PlcDevice(id, plant);
+    made.contact(PlantWrite.Device.SECOND_RELAY, now -> gear(now).isShed());
+    return made;
+  }
+
+  private static IslandGear gear(SimulatedPlant plant) {
+    return plant.gear().orElseThrow();
+  }
+
+  private static double feederW(PlantTruth truth) {
+    return truth.loadW() + truth.heaterW() + truth.island().secondLoadW();
+  }
+
+  private void contact(PlantWrite.Device device, Predicate<SimulatedPlant> closed) {
+    value(Quantity.CONTACT, now -> closed.test(now) ? 1 : 0);
+    orders.put(new Signal(id, Quantity.CONTACT), (now, value) -> now.order(device, value));
   }
 
   private static double secondsToDeparture(SimulatedPlant now) {

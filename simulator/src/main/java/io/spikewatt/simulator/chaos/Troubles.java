@@ -3,6 +3,7 @@ package io.spikewatt.simulator.chaos;
 import io.spikewatt.simulator.envelope.Sight;
 import io.spikewatt.simulator.envelope.Sight.Point;
 import io.spikewatt.simulator.envelope.Sight.Shown;
+import io.spikewatt.simulator.physics.IslandGear;
 import io.spikewatt.simulator.physics.MeterFault;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import io.spikewatt.simulator.physics.SimulatedPlant;
@@ -33,6 +34,7 @@ final class Troubles {
   private final Map<FaultKind, Integer> begun = new EnumMap<>(FaultKind.class);
   private Map<FaultKind, Episode> active = Map.of();
   private long pvRefusedAt = -LOOK_AGAIN_S;
+  private long startedAt;
 
   Troubles(SharedPlant plant, Lines lines, ChaosBroker broker, ChaosClock clock, Sight sight) {
     this.plant = plant;
@@ -81,6 +83,7 @@ final class Troubles {
     Duration jump = Duration.ofSeconds((long) (1 + degree * degree * LARGEST_JUMP_H * 3_600));
     switch (kind) {
       case SOC_JUMPS -> plant.change(now -> now.battery().recalibrate(100 * degree));
+      case FORMER_TRIPS -> plant.change(SimulatedPlant::tripFormer);
       case CLOCK_FORWARD -> clock.jump(jump);
       case CLOCK_BACK -> clock.jump(jump.negated());
       default -> {}
@@ -103,6 +106,8 @@ final class Troubles {
     lines.pv.refusing(on(FaultKind.PV_EXCEPTIONS) ? refusing(FaultKind.PV_EXCEPTIONS) : 0);
     lines.plcDown = on(FaultKind.PLC_DOWN);
     lines.feederSilent = on(FaultKind.FEEDER_SILENT);
+    lines.gensetSilent = on(FaultKind.GENSET_SILENT);
+    lines.switchSilent = on(FaultKind.SWITCH_SILENT);
     lines.contactUnreadable = on(FaultKind.CONTACT_UNREADABLE);
   }
 
@@ -120,7 +125,8 @@ final class Troubles {
   }
 
   private void physics(SimulatedPlant now) {
-    now.setGridUp(!on(FaultKind.GRID_DOWN));
+    now.setGridUp(!on(FaultKind.GRID_DOWN) && !on(FaultKind.SECOND_OUTAGE));
+    now.gear().ifPresent(this::gear);
     now.forceContact(on(FaultKind.CONTACT_CLOSED));
     now.setMeterFault(
         on(FaultKind.METER_FROZEN)
@@ -130,9 +136,19 @@ final class Troubles {
     now.battery().derate(on(FaultKind.BATTERY_DERATED) ? degree(FaultKind.BATTERY_DERATED) : 1);
   }
 
+  private void gear(IslandGear now) {
+    now.genset().setBroken(on(FaultKind.GENSET_BROKEN));
+    now.genset().setDeaf(on(FaultKind.GENSET_STUCK));
+    now.transferSwitch().setStuck(on(FaultKind.SWITCH_STUCK));
+  }
+
   private void show(long second) {
     Episode frozen = active.get(FaultKind.METER_FROZEN);
-    boolean foundOut = frozen != null && second - frozen.fromS() > FREEZE_S;
+    if (on(FaultKind.KILLED) || on(FaultKind.STOPPED)) {
+      startedAt = second + 1;
+    }
+    // A new process has not seen for how long the value has been the same.
+    boolean foundOut = frozen != null && second - Math.max(frozen.fromS(), startedAt) > FREEZE_S;
     boolean noMeter = on(FaultKind.METER_SILENT) || on(FaultKind.METER_NAN);
     boolean lies = frozen != null || on(FaultKind.METER_TURNED) || on(FaultKind.METER_SPIKES);
     sight.show(Point.GRID, noMeter || foundOut ? Shown.NOT : lies ? Shown.FALSE : Shown.TRUE);
@@ -143,6 +159,13 @@ final class Troubles {
     show(Point.FEEDER, noPlc || on(FaultKind.FEEDER_SILENT), false);
     show(Point.EV, noPlc, false);
     show(Point.COMPUTE, noPlc, false);
+    boolean noGenset = noPlc || on(FaultKind.GENSET_SILENT);
+    boolean noSwitch = noPlc || on(FaultKind.SWITCH_SILENT);
+    show(Point.GENSET, noGenset, false);
+    show(Point.SWITCH, noSwitch, false);
+    sight.reach(Device.GENSET, !noGenset);
+    sight.reach(Device.TRANSFER_SWITCH, !noSwitch);
+    sight.reach(Device.SECOND_RELAY, !noPlc);
     sight.reach(Device.EV, !noPlc);
     sight.reach(Device.COMPUTE, !noPlc);
     boolean badBattery =

@@ -22,8 +22,8 @@ final class BlindCheck implements Check {
   public void second(View view, Findings findings) {
     double blindS = blindS(view);
     // An island that nobody sees the end of stays one.
-    boolean connected = view.truth().gridUp() && blindS < connectedS;
-    connectedS = view.truth().gridUp() ? connectedS + 1 : 0;
+    boolean connected = view.connected() && blindS < connectedS;
+    connectedS = view.connected() ? connectedS + 1 : 0;
     if (!connected
         || blindS <= SILENT_FOR_S + view.envelope().latencyS()
         || view.sight().controllerS(Sight.Controller.RUNNING) <= STARTING_S) {

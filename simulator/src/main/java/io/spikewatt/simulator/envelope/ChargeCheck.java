@@ -14,6 +14,7 @@ final class ChargeCheck implements Check {
 
   private double emptyS;
   private double fullS;
+  private double aliveS;
 
   @Override
   public void second(View view, Findings findings) {
@@ -24,7 +25,9 @@ final class ChargeCheck implements Check {
     double highest = view.envelope().battery().highestPct();
     emptyS = shown && pct < lowest - RESOLUTION_PCT ? emptyS + 1 : 0;
     fullS = shown && pct > highest + RESOLUTION_PCT ? fullS + 1 : 0;
-    if (!view.answers(Device.BATTERY)) {
+    aliveS = view.sight().controller() == Sight.Controller.GONE ? 0 : aliveS + 1;
+    // What stands when a process ends is up to the device's own dead-man: see LifeCheck.
+    if (!view.answers(Device.BATTERY) || aliveS <= view.envelope().latencyS()) {
       return;
     }
     double patienceS = view.envelope().latencyS() + READINGS * view.envelope().cycleS();

@@ -1,6 +1,8 @@
 package io.spikewatt.simulator.envelope;
 
+import io.spikewatt.simulator.physics.IslandParts;
 import io.spikewatt.simulator.physics.SiteParameters;
+import java.util.Optional;
 
 /**
  * The site's fixed bounds. Powers are magnitudes, W.
@@ -11,6 +13,7 @@ import io.spikewatt.simulator.physics.SiteParameters;
  * @param ev sizes of the charger
  * @param computeMinW what the servers always need
  * @param computeMaxW most that they use
+ * @param island sizes of what an island needs; empty = the site cannot be one
  * @param limits at the grid connection, and those of the grid operator's contact
  * @param batteryRampWPerS steepest setpoint, W/s; infinite = none declared
  * @param monitorOnly whether nothing may be written at all
@@ -22,6 +25,7 @@ public record Envelope(
     SiteParameters.Ev ev,
     double computeMinW,
     double computeMaxW,
+    Optional<IslandParts> island,
     SiteParameters.Limits limits,
     double batteryRampWPerS,
     boolean monitorOnly) {
@@ -38,6 +42,7 @@ public record Envelope(
         site.ev(),
         site.computeMinW(),
         site.computeMaxW(),
+        site.island(),
         site.limits(),
         Double.POSITIVE_INFINITY,
         false);
@@ -46,13 +51,31 @@ public record Envelope(
   /** The same with a ramp for the battery, W/s. */
   public Envelope withBatteryRamp(double wPerS) {
     return new Envelope(
-        cycleS, battery, pvRatedW, ev, computeMinW, computeMaxW, limits, wPerS, monitorOnly);
+        cycleS,
+        battery,
+        pvRatedW,
+        ev,
+        computeMinW,
+        computeMaxW,
+        island,
+        limits,
+        wPerS,
+        monitorOnly);
   }
 
   /** The same of a site that is only watched. */
   public Envelope watchedOnly() {
     return new Envelope(
-        cycleS, battery, pvRatedW, ev, computeMinW, computeMaxW, limits, batteryRampWPerS, true);
+        cycleS,
+        battery,
+        pvRatedW,
+        ev,
+        computeMinW,
+        computeMaxW,
+        island,
+        limits,
+        batteryRampWPerS,
+        true);
   }
 
   /** Time in which a cycle's sample grows too old, a cycle decides, and the decision arrives, s. */

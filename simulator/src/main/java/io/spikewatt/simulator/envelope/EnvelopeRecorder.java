@@ -51,7 +51,9 @@ public final class EnvelopeRecorder implements PlantObserver {
             new BlindCheck(),
             new LimitCheck(),
             new LifeCheck(),
-            new IslandCheck());
+            new IslandCheck(),
+            new GensetCheck(),
+            new TransferCheck());
   }
 
   /** Where to tell what is hidden from the controller. */

@@ -35,7 +35,7 @@ final class FormCheck implements Check {
         switch (write.device()) {
           case BATTERY -> first >= Standing.MODE && last <= Standing.HEARTBEAT;
           case PV -> first >= PV_FIRST && last <= PV_LAST;
-          case GRID_METER, EV, COMPUTE, RELAY -> false;
+          default -> false;
         };
     if (!allowed) {
       findings.violates(Rule.FORBIDDEN, write.device(), first, 0, "no register to be written");

@@ -10,6 +10,7 @@ final class IslandCheck implements Check {
   private static final double ANSWER_S = 3;
 
   private double downS;
+  private double aloneS;
 
   @Override
   public void second(View view, Findings findings) {
@@ -18,7 +19,16 @@ final class IslandCheck implements Check {
             && view.sight().lasts(Point.GRID_VOLTAGE, Shown.TRUE) > 0
             && view.sight().controllerS(Sight.Controller.RUNNING) > 0;
     downS = seenDown ? downS + 1 : 0;
-    if (downS <= ANSWER_S + 2 * view.envelope().latencyS()) {
+    boolean seenOpen =
+        view.truth().island().separated()
+            && view.sight().lasts(Point.SWITCH, Shown.TRUE) > 0
+            && view.sight().controllerS(Sight.Controller.RUNNING) > 0;
+    aloneS = seenOpen && view.envelope().island().isPresent() ? aloneS + 1 : 0;
+    double patienceS = ANSWER_S + 2 * view.envelope().latencyS();
+    if (aloneS > patienceS && view.answers(Device.EV) && view.evW() > 0) {
+      findings.violates(Rule.ISLAND, Device.EV, view.evW(), 0, "charges behind an open switch");
+    }
+    if (downS <= patienceS) {
       return;
     }
     if (view.answers(Device.BATTERY) && view.standing().batteryW() != 0) {

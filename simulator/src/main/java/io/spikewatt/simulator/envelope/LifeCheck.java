@@ -1,7 +1,6 @@
 package io.spikewatt.simulator.envelope;
 
 import io.spikewatt.simulator.physics.PlantEvent;
-import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /** Decisions that stop, processes that end, and the devices' own dead-man timers. */
@@ -16,14 +15,16 @@ final class LifeCheck implements Check {
   /** The hybrid inverter's. */
   private static final double HEARTBEAT_S = 30;
 
-  @Override
-  public void wrote(PlantWrite write, View view, Findings findings) {
+  /**
+   * Some inverters take a setpoint only after remote control, so what stands a moment later counts;
+   * and a decision that was written before holds as long as any.
+   */
+  private static void takenOver(View view, Findings findings) {
     Standing standing = view.standing();
-    if (write.device() == Device.BATTERY
-        && standing.remote()
-        && standing.remoteSinceS() == view.nowS()
+    if (standing.remote()
+        && view.nowS() - standing.remoteSinceS() <= view.envelope().cycleS()
         && standing.batteryRegisterW() != 0
-        && view.nowS() - standing.batterySetS() > view.envelope().cycleS()) {
+        && standing.remoteSinceS() - standing.batterySetS() > view.envelope().latencyS()) {
       findings.violates(
           Rule.DEAD_MAN,
           Device.BATTERY,
@@ -45,6 +46,7 @@ final class LifeCheck implements Check {
 
   @Override
   public void second(View view, Findings findings) {
+    takenOver(view, findings);
     Standing standing = view.standing();
     if (standing.pvLimited() && (standing.pvRevertS() < 1 || standing.pvRevertS() > DEAD_MAN_S)) {
       findings.violates(
@@ -68,6 +70,14 @@ final class LifeCheck implements Check {
       rests(Rule.EXPIRY, view, true, "nothing was decided for " + (int) stalledS + " s", findings);
     }
     double goneS = view.sight().controllerS(Sight.Controller.GONE);
+    if (goneS > HEARTBEAT_S + view.envelope().latencyS() && standing.batteryW() != 0) {
+      findings.violates(
+          Rule.DEAD_MAN,
+          Device.BATTERY,
+          standing.batteryW(),
+          0,
+          "its process ended " + (int) goneS + " s ago");
+    }
     if (goneS > DEAD_MAN_S + view.envelope().latencyS()) {
       rests(Rule.DEAD_MAN, view, false, "the process ended " + (int) goneS + " s ago", findings);
       if (standing.pvLimited()) {

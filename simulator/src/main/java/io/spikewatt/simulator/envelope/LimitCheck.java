@@ -47,8 +47,9 @@ final class LimitCheck implements Check {
     double carW = car.next(truth.evConnected() ? view.evW() : 0, -truth.evW());
     double computeW = servers.next(view.computeW(), -truth.computeW());
     double pvW = Math.min(truth.pvAvailableW(), view.pvW());
-    double gridW = -truth.loadW() - truth.heaterW() + carW + computeW - pvW - batteryW;
-    upS = truth.gridUp() ? upS + 1 : 0;
+    double loadW = -truth.loadW() - truth.heaterW() - truth.island().secondLoadW();
+    double gridW = loadW + carW + computeW - pvW - batteryW;
+    upS = view.connected() ? upS + 1 : 0;
     boolean seen =
         upS > BACK_S
             && view.sight().lasts(Point.GRID, Shown.TRUE) > CALM_S

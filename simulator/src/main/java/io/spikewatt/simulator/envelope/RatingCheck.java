@@ -37,6 +37,11 @@ final class RatingCheck implements Check {
           findings.violates(Rule.RATING, Device.PV, 0, leastW, "the inverter was disconnected");
         }
       }
+      case GENSET, TRANSFER_SWITCH, SECOND_RELAY -> {
+        if (write instanceof PlantWrite.Node node && node.value() != 0 && node.value() != 1) {
+          findings.violates(Rule.RATING, write.device(), node.value(), 1, "neither 0 nor 1");
+        }
+      }
       case GRID_METER, RELAY -> {}
     }
   }

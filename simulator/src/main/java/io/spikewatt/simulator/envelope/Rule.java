@@ -22,6 +22,10 @@ public enum Rule {
   DEAD_MAN,
   /** Battery or charger commanded while there is no grid. */
   ISLAND,
+  /** A genset beside the grid, or started and stopped sooner than its maker allows. */
+  GENSET,
+  /** The transfer switch opened under load, or free to close before the grid has stayed. */
+  TRANSFER_SWITCH,
   /** A relay moved sooner than it may be. */
   RELAY,
   /** A write to what is not to be written, or by nobody who may. */

@@ -24,7 +24,10 @@ public final class Sight {
     BATTERY_SOC,
     EV,
     COMPUTE,
-    CONTACT
+    CONTACT,
+    GENSET,
+    /** Position of the transfer switch. */
+    SWITCH
   }
 
   /** What the controller is doing. */

@@ -39,16 +39,32 @@ final class Standing {
   private double evW;
   private double computeW = Double.NaN;
   private boolean relayClosed;
+  private Request genset = Request.NONE;
+  private Request separate = Request.NONE;
+
+  /** A request to the PLC: 1, or 0 for none. */
+  private record Request(double value, double atS) {
+    static final Request NONE = new Request(0, Double.NEGATIVE_INFINITY);
+
+    /** The PLC drops it after so long without a rewrite, s. */
+    static final double TIME_TO_LIVE_S = 60;
+
+    boolean stands(double nowS) {
+      return value >= 0.5 && nowS - atS <= TIME_TO_LIVE_S;
+    }
+  }
 
   /** Takes a write that the device took. */
   void take(PlantWrite write, double nowS) {
     switch (write) {
       case PlantWrite.Registers registers -> registers(registers, nowS);
       case PlantWrite.Node node -> {
-        if (node.device() == PlantWrite.Device.EV) {
-          evW = node.watts();
-        } else {
-          computeW = node.watts();
+        switch (node.device()) {
+          case EV -> evW = node.value();
+          case COMPUTE -> computeW = node.value();
+          case GENSET -> genset = new Request(node.value(), nowS);
+          case TRANSFER_SWITCH -> separate = new Request(node.value(), nowS);
+          default -> {}
         }
       }
       case PlantWrite.Relay relay -> relayClosed = relay.closed();
@@ -158,6 +174,26 @@ final class Standing {
   /** Budget that the servers hold; NaN = their own minimum. */
   double computeW() {
     return computeW;
+  }
+
+  /** Whether the genset is asked to run. */
+  boolean gensetAsked(double nowS) {
+    return genset.stands(nowS);
+  }
+
+  /** The request in its node, in force or not. */
+  double gensetRequest() {
+    return genset.value();
+  }
+
+  /** Whether the transfer switch is asked to stay open. */
+  boolean separationAsked(double nowS) {
+    return separate.stands(nowS);
+  }
+
+  /** The request in its node, in force or not. */
+  double separationRequest() {
+    return separate.value();
   }
 
   boolean relayClosed() {

@@ -15,6 +15,11 @@ record View(double nowS, PlantTruth truth, Envelope envelope, Sight sight, Stand
     return sight.reachableS(device) > envelope.latencyS();
   }
 
+  /** Whether the public grid feeds the site's bus. */
+  boolean connected() {
+    return truth.gridUp() && !truth.island().separated();
+  }
+
   /** Charging power asked of the car's charger, W; below its minimum it does nothing. */
   double evW() {
     return standing.evW() < envelope.ev().minW() ? 0 : standing.evW();

@@ -15,6 +15,7 @@ public final class Genset {
   private final ExpiringSetpoint order = new ExpiringSetpoint(0);
   private long orderedNanos;
   private boolean broken;
+  private boolean deaf;
   private boolean running;
   private double powerW;
 
@@ -35,11 +36,19 @@ public final class Genset {
     this.broken = broken;
   }
 
+  /** A fault: it goes on as it is, whatever it is asked. */
+  public void setDeaf(boolean deaf) {
+    this.deaf = deaf;
+  }
+
   void step(long nowNanos) {
     order.expire(nowNanos);
+    powerW = 0;
+    if (deaf && !broken) {
+      return;
+    }
     boolean ordered = order.value() >= 0.5 && !broken;
     running = ordered && (running || nowNanos - orderedNanos >= START_NANOS);
-    powerW = 0;
   }
 
   /**

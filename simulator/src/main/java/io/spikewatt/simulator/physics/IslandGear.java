@@ -32,9 +32,19 @@ public final class IslandGear {
     return genset;
   }
 
-  /** 1 sheds the second load; dropped after a minute without a rewrite. */
-  public void shed(long nowNanos, double value) {
-    shed.write(nowNanos, value);
+  /**
+   * Asks genset, transfer switch or relay for something.
+   *
+   * @param value 1 = to run, to stay separated, to shed the second load; dropped after a minute
+   *     without a rewrite
+   */
+  void order(PlantWrite.Device device, long nowNanos, double value) {
+    switch (device) {
+      case GENSET -> genset.order(nowNanos, value);
+      case TRANSFER_SWITCH -> transferSwitch.order(nowNanos, value);
+      case SECOND_RELAY -> shed.write(nowNanos, value);
+      default -> throw new IllegalArgumentException(device + " is no gear of an island");
+    }
   }
 
   public boolean isShed() {

@@ -18,7 +18,10 @@ public sealed interface PlantWrite {
     GRID_METER,
     EV,
     COMPUTE,
-    RELAY
+    RELAY,
+    GENSET,
+    TRANSFER_SWITCH,
+    SECOND_RELAY
   }
 
   /**
@@ -37,9 +40,9 @@ public sealed interface PlantWrite {
   /**
    * A setpoint node of the PLC.
    *
-   * @param watts as written; may be no number
+   * @param value as written, W, or 1 for a request and 0 for none; may be no number
    */
-  record Node(Device device, double watts, boolean taken) implements PlantWrite {}
+  record Node(Device device, double value, boolean taken) implements PlantWrite {}
 
   /** The shed relay has moved. */
   record Relay(boolean closed) implements PlantWrite {

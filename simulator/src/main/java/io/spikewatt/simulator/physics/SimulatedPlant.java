@@ -148,6 +148,16 @@ public final class SimulatedPlant {
     return taken;
   }
 
+  /** Asks the island's gear for something (1) or not (0); false if the PLC refuses it. */
+  public boolean order(PlantWrite.Device device, double value) {
+    boolean taken = Double.isFinite(value) && gear.isPresent();
+    wrote(new PlantWrite.Node(device, value, taken));
+    if (taken) {
+      gear.get().order(device, elapsedNanos, value);
+    }
+    return taken;
+  }
+
   /** Whether nothing but the site's own sources feeds its bus. */
   public boolean separated() {
     return balance.separated();

@@ -139,7 +139,7 @@ public record SiteParameters(
         demo.shedLoadW,
         demo.limits,
         demo.tariff,
-        Optional.of(new IslandParts(8_000, 900)),
+        Optional.of(IslandParts.USUAL),
         List.of());
   }
 

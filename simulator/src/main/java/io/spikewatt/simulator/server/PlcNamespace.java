@@ -1,11 +1,11 @@
 package io.spikewatt.simulator.server;
 
 import io.spikewatt.simulator.physics.IslandGear;
+import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ObjDoubleConsumer;
 import org.eclipse.milo.opcua.sdk.core.AccessLevel;
 import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
@@ -70,7 +70,7 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
         genset,
         "Run",
         now -> gear(now).genset().order(),
-        finite((now, value) -> gear(now).genset().order(now.nowNanos(), value)));
+        (now, value) -> now.order(PlantWrite.Device.GENSET, value));
 
     UaFolderNode tie = folder("TransferSwitch");
     number(tie, "Separated", now -> now.separated() ? 1.0 : 0.0);
@@ -79,7 +79,7 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
         tie,
         "StaySeparated",
         now -> gear(now).transferSwitch().order(),
-        finite((now, value) -> gear(now).transferSwitch().order(now.nowNanos(), value)));
+        (now, value) -> now.order(PlantWrite.Device.TRANSFER_SWITCH, value));
 
     UaFolderNode shed = folder("ShedRelay");
     number(shed, "Shed", now -> gear(now).isShed() ? 1.0 : 0.0);
@@ -87,18 +87,7 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
         shed,
         "Order",
         now -> gear(now).isShed() ? 1.0 : 0.0,
-        finite((now, value) -> gear(now).shed(now.nowNanos(), value)));
-  }
-
-  /** Refuses what is no number. */
-  private static PlcVariable.Setter finite(ObjDoubleConsumer<SimulatedPlant> set) {
-    return (now, value) -> {
-      boolean taken = Double.isFinite(value);
-      if (taken) {
-        set.accept(now, value);
-      }
-      return taken;
-    };
+        (now, value) -> now.order(PlantWrite.Device.SECOND_RELAY, value));
   }
 
   private static IslandGear gear(SimulatedPlant plant) {

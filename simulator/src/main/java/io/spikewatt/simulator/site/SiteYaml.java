@@ -152,7 +152,12 @@ final class SiteYaml {
 
   private static void islandDevices(
       List<String> lines, IslandParts parts, ToIntFunction<ServerName> ports) {
-    String genset = "genset: { rated-w: %s }".formatted(number(parts.gensetW()));
+    String genset =
+        "genset: { rated-w: %s, min-run-s: %s, min-rest-s: %s }"
+            .formatted(
+                number(parts.gensetW()),
+                number(parts.gensetMinRunS()),
+                number(parts.gensetMinRestS()));
     String shed = "shed-relay: { load-w: %s, tier: 2 }".formatted(number(parts.secondLoadW()));
     plcDevice(lines, "genset1", "plc-genset", genset, ports);
     plcDevice(lines, "tie1", "plc-transfer-switch", "transfer-switch: {}", ports);

@@ -99,6 +99,19 @@ final class Mutants {
                   Set.of("meter1"),
                   Mutants::deadGrid,
                   fault(FaultKind.GRID_DOWN)));
+      case GENSET ->
+          List.of(
+              new Mutant(
+                  "starts and stops a genset as it pleases",
+                  siteFile(Mutants::restlessGenset),
+                  List.of(fault(FaultKind.GRID_DOWN), jump(2_400, 0.505))));
+      case TRANSFER_SWITCH ->
+          List.of(
+              hold(
+                  "sees neither that the grid is gone nor that the switch is open",
+                  Set.of("meter1", "tie1"),
+                  sample -> deadGrid(sample) || open(sample),
+                  fault(FaultKind.GRID_DOWN)));
       case RELAY -> List.of();
       case FORBIDDEN ->
           List.of(
@@ -177,6 +190,18 @@ final class Mutants {
           !(sample instanceof Sample.Good good) || good.value() < 10;
       default -> false;
     };
+  }
+
+  private static boolean open(Sample sample) {
+    return sample.signal().quantity() == Quantity.CONTACT
+        && sample instanceof Sample.Good good
+        && good.value() >= 0.5;
+  }
+
+  private static String restlessGenset(String yaml) {
+    return yaml.replace(
+        "min-run-s: 900, min-rest-s: 120",
+        "min-run-s: 0, min-rest-s: 0, start-soc-pct: 50, stop-soc-pct: 51");
   }
 
   private static String twiceAsStrong(String yaml) {

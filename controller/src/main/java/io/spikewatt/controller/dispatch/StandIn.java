@@ -1,22 +1,22 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.hal.time.Moment;
 import java.util.List;
 
-/** The quickest of several batteries that run stands in for the others. */
-final class Quickest {
+/**
+ * The quickest of several batteries that run stands in for what the others are not doing yet, or
+ * are still doing, as far as it need not turn round for it.
+ */
+final class StandIn {
 
-  private Quickest() {}
+  private StandIn() {}
 
   /**
-   * Gives the quickest what the others are not doing yet, or are still doing, as far as it need not
-   * turn round for it.
+   * Changes the share of the quickest one.
    *
-   * @param shares power of each battery, W, discharge positive; changed
+   * @param shares what each battery is to give, W, discharge positive
    */
-  static void fillIn(double[] shares, List<BatteryUnit> batteries, PlantState state, Moment now) {
+  static void fillIn(double[] shares, List<BatteryUnit> batteries, Steering.Cycle cycle) {
     int quickest = -1;
     for (int i = 0; i < shares.length; i++) {
       boolean quicker =
@@ -32,8 +32,9 @@ final class Quickest {
     double lackW = 0;
     for (int i = 0; i < shares.length; i++) {
       BatteryUnit other = batteries.get(i);
-      if (i != quickest && Fleet.state(state, other).powerW() instanceof Estimate.Known measured) {
-        lackW += shares[i] - other.drive.expected(measured, quick.drive.answers(now));
+      if (i != quickest
+          && Fleet.state(cycle.state(), other).powerW() instanceof Estimate.Known measured) {
+        lackW += shares[i] - other.drive.expected(measured, quick.drive.answers(cycle.now()));
       }
     }
     double filled = shares[quickest] + lackW;

@@ -1,0 +1,96 @@
+package io.spikewatt.controller.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.fixture.DemoPlant;
+import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** When a set is asked to run, over time. */
+class GensetsTest {
+
+  private static final Signal RUN = new Signal("genset1", Quantity.CONTACT);
+
+  private final DemoSite demo = DemoSite.usual();
+  private final Fleet fleet = new Fleet(demo.site(), demo.outputs());
+  private final Gensets gensets = fleet.gensets;
+  private Moment now = new Moment(0, Instant.EPOCH);
+
+  GensetsTest() {
+    gensets.add(
+        new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2)),
+        new Output(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0)));
+  }
+
+  @Test
+  void runsAndRestsNoShorterThanItsMakerAllows() {
+    assertEquals(1, island(20));
+    after(Duration.ofMinutes(14));
+    assertEquals(1, island(80), "runs at least 15 minutes");
+    after(Duration.ofMinutes(1));
+    assertEquals(0, island(80));
+    after(Duration.ofSeconds(100));
+    assertEquals(0, island(20), "rests at least 2 minutes");
+    after(Duration.ofSeconds(20));
+    assertEquals(1, island(20));
+  }
+
+  /** The request was decided while nobody heard it, and the set stopped 94 s too soon. */
+  @Test
+  void whatMayNotHaveReachedThemDoesNotCountAsRun() {
+    assertEquals(1, island(20));
+    after(Duration.ofSeconds(94));
+    gensets.unheard(now);
+    after(Duration.ofSeconds(899));
+    assertEquals(1, island(80));
+    after(Duration.ofSeconds(1));
+    assertEquals(0, island(80));
+  }
+
+  /** The bus died for a second while the set carried it: a stop and a start within 10 s. */
+  @Test
+  void oneThatRunsGoesOnWhileADeadBusIsCleared() {
+    DemoPlant plant = new DemoPlant(demo);
+    plant.run(5);
+    Island island = new Island(fleet);
+    for (Mode.Step step :
+        List.of(Mode.Step.CLEARING, Mode.Step.ENERGISING, Mode.Step.CLEARING, Mode.Step.GIVEN_UP)) {
+      boolean before = told() > 0;
+      island.start(step, plant.state.orElseThrow(), now, now, new ArrayList<>());
+      boolean expected =
+          switch (step) {
+            case CLEARING -> before;
+            case ENERGISING, SETTLING -> true;
+            case GIVEN_UP -> false;
+          };
+      assertEquals(expected, told() > 0, step.name());
+    }
+  }
+
+  private double island(double socPct) {
+    gensets.island(new Gensets.Need(OptionalDouble.of(socPct), false), now);
+    return told();
+  }
+
+  private double told() {
+    List<Setpoint> out = new ArrayList<>();
+    gensets.ask(out, now.plus(Duration.ofSeconds(4)), "test");
+    return out.getFirst().value();
+  }
+
+  private void after(Duration duration) {
+    now = now.plus(duration);
+  }
+}

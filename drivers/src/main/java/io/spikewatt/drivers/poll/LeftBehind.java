@@ -1,0 +1,53 @@
+package io.spikewatt.drivers.poll;
+
+import io.spikewatt.drivers.poll.OutputCells.Cell;
+import io.spikewatt.drivers.poll.OutputRegisters.Look;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in a register that refuses our value: an old value would act as soon as control is
+ * taken. Some devices take a value only after that, so it cannot be waited for ever.
+ */
+final class LeftBehind {
+
+  /** A device that refuses for longer wants control to be taken first. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Map<Span, int[]> taken = new HashMap<>();
+  private @Nullable Moment refusedSince;
+
+  /** The device took the cell's words. */
+  void took(Cell cell) {
+    taken.put(cell.span(), cell.words());
+  }
+
+  /** Everything was taken. */
+  void settled() {
+    refusedSince = null;
+  }
+
+  /**
+   * Whether an old value is known to stand where the cell's was refused: as read, or else as it was
+   * written last.
+   */
+  boolean in(Cell cell, Look look, Moment now) {
+    Moment since = refusedSince == null ? now : refusedSince;
+    refusedSince = since;
+    if (now.since(since).compareTo(PATIENCE) > 0) {
+      return false;
+    }
+    return switch (look.held(cell)) {
+      case SAME -> false;
+      case OTHER -> look.held(cell.emptied()) == OutputRegisters.Held.OTHER;
+      case UNREADABLE -> {
+        int[] old = taken.getOrDefault(cell.span(), new int[0]);
+        yield Arrays.stream(old).anyMatch(word -> word != 0) && !Arrays.equals(old, cell.words());
+      }
+    };
+  }
+}

@@ -1,0 +1,146 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.SiteControl;
+import io.spikewatt.controller.mode.SocInterlock;
+import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.guard.Interlock;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.simulator.envelope.Rule;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A gate that lets through what it should not, in front of a controller that asks for it. Dispatch
+ * keeps most bounds by itself, so a loosened gate alone would not show: the controller believes
+ * something wrong of the battery. Behind the sound gate, which knows the true battery, this does no
+ * harm; behind the loosened one the recorder has to speak.
+ */
+public enum GateMutant {
+  /** A tenth beyond the device's limits. */
+  WIDER_LIMITS(Rule.RATING) {
+    @Override
+    Role.Battery believed(Role.Battery b) {
+      return with(b, 2 * b.chargeW(), 2 * b.dischargeW(), b.minSocPct(), b.maxSocPct());
+    }
+
+    @Override
+    CommandGate loosened(Site truth) {
+      return new CommandGate(
+          Outputs.of(truth).stream().map(GateMutant::wider).toList(),
+          List.of(new SocInterlock(truth)));
+    }
+  },
+
+  /** No window of the state of charge. */
+  NO_INTERLOCK(Rule.STATE_OF_CHARGE) {
+    @Override
+    Role.Battery believed(Role.Battery b) {
+      return with(b, b.chargeW(), b.dischargeW(), 0, 100);
+    }
+
+    @Override
+    CommandGate loosened(Site truth) {
+      List<Interlock> none = List.of();
+      return new CommandGate(Outputs.of(truth), none);
+    }
+  };
+
+  private static final double TENTH = 1.1;
+
+  private final Rule broken;
+
+  GateMutant(Rule broken) {
+    this.broken = broken;
+  }
+
+  /** By its name on the command line. */
+  public static Optional<GateMutant> named(String name) {
+    for (GateMutant mutant : values()) {
+      if (mutant.toString().equals(name)) {
+        return Optional.of(mutant);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The rule that the recorder has to find broken. */
+  public Rule broken() {
+    return broken;
+  }
+
+  abstract Role.Battery believed(Role.Battery truth);
+
+  abstract CommandGate loosened(Site truth);
+
+  /** The controller that asks for it, behind the sound gate. */
+  public Sabotage held() {
+    return new Reckless(false);
+  }
+
+  /** The same behind the loosened gate. */
+  public Sabotage loose() {
+    return new Reckless(true);
+  }
+
+  private final class Reckless implements Sabotage {
+    private final boolean loose;
+
+    Reckless(boolean loose) {
+      this.loose = loose;
+    }
+
+    @Override
+    public Site believed(Site truth) {
+      return truth.withDevices(truth.devices().stream().map(this::bent).toList());
+    }
+
+    private DeviceConfig bent(DeviceConfig device) {
+      return device.role() instanceof Role.Battery battery
+          ? new DeviceConfig(
+              device.id(),
+              device.profile(),
+              device.connection(),
+              GateMutant.this.believed(battery),
+              device.invert(),
+              device.meter())
+          : device;
+    }
+
+    @Override
+    public CommandGate gate(Site truth) {
+      return loose ? loosened(truth) : SiteControl.gateOf(truth);
+    }
+  }
+
+  private static OutputSpec wider(OutputSpec spec) {
+    boolean power =
+        spec.signal().quantity() == Quantity.POWER_W
+            || spec.signal().quantity() == Quantity.POWER_LIMIT_W;
+    return power
+        ? new OutputSpec(
+            spec.signal(),
+            Math.min(spec.min(), TENTH * spec.min()),
+            TENTH * spec.max(),
+            spec.maxStepPerS(),
+            spec.safeValue(),
+            spec.neutralValue())
+        : spec;
+  }
+
+  private static Role.Battery with(
+      Role.Battery b, double chargeW, double dischargeW, double minPct, double maxPct) {
+    return new Role.Battery(
+        b.capacityWh(), chargeW, dischargeW, minPct, maxPct, b.efficiency(), b.wearPerKwh());
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

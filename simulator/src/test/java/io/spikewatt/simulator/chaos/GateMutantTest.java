@@ -1,0 +1,45 @@
+package io.spikewatt.simulator.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.simulator.envelope.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A controller that asks for too much does no harm behind the gate, and is seen without it. */
+class GateMutantTest {
+
+  @TempDir private Path directory = Path.of("");
+
+  @ParameterizedTest
+  @EnumSource(GateMutant.class)
+  void whatTheGateHoldsBackTheRecorderSeesWhenItDoesNot(GateMutant mutant) throws Exception {
+    assertFalse(rules(mutant.held()).contains(mutant.broken()), "the sound gate holds it back");
+    assertTrue(rules(mutant.loose()).contains(mutant.broken()), "the loosened gate does not");
+  }
+
+  private Set<Rule> rules(Sabotage sabotage) throws IOException {
+    // Hardly ever is a battery found outside of its window by itself.
+    FaultPlan faults =
+        FaultPlan.of(jump(1_800, 0.07), jump(4_000, 0.98), jump(6_200, 0.5), jump(8_400, 0.07));
+    ChaosResult result =
+        ChaosRun.run(
+            1, Duration.ofHours(3), faults, sabotage, Files.createTempDirectory(directory, "run"));
+    assertTrue(result.bug().isEmpty(), () -> "" + result.bug());
+    return result.found().stream()
+        .map(found -> found.violation().rule())
+        .collect(Collectors.toSet());
+  }
+
+  private static Episode jump(long second, double toShare) {
+    return new Episode(FaultKind.SOC_JUMPS, second, second + 1, toShare);
+  }
+}
