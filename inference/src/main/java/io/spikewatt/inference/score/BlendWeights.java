@@ -14,7 +14,14 @@ public final class BlendWeights {
   public static final double HALF_LIFE_DAYS = 10;
 
   private static final double LEAST = 0.05;
-  private static final double DISTRUST = 0.01;
+
+  /** Start of a candidate that is not the trusted one, at the least and at the most. */
+  private static final double LEAST_DISTRUST = 0.01;
+
+  private static final double MOST_DISTRUST = 0.15;
+
+  /** Days of learning that deserve the least distrust. */
+  private static final double LONG_DAYS = 400;
 
   /** A gradient of a day beyond this, in units of the blend's own loss, is an accident. */
   private static final double MAX_GRADIENT = 1;
@@ -63,13 +70,17 @@ public final class BlendWeights {
    * Weights of the candidates that are there, at least 0, their sum 1.
    *
    * @param trusted index of the candidate to start from
+   * @param days of history that the choice of it rests on: what was chosen on a few days is trusted
+   *     less
    * @param there which have a forecast; at least one
    */
-  public double[] weights(int trusted, boolean[] there) {
+  public double[] weights(int trusted, double days, boolean[] there) {
+    double distrust =
+        Math.clamp(LEAST_DISTRUST * LONG_DAYS / Math.max(1, days), LEAST_DISTRUST, MOST_DISTRUST);
     double top = Double.NEGATIVE_INFINITY;
     double[] logs = new double[evidence.length];
     for (int i = 0; i < logs.length; i++) {
-      double start = i == trusted ? 1 - DISTRUST * (logs.length - 1) : DISTRUST;
+      double start = i == trusted ? 1 - distrust * (logs.length - 1) : distrust;
       logs[i] = there[i] ? Math.log(start) + evidence[i] : Double.NEGATIVE_INFINITY;
       top = Math.max(top, logs[i]);
     }

@@ -65,10 +65,13 @@ final class Blending {
    *
    * @param made forecasts of the members, the seasonal one at least
    * @param trusted the candidate that validation chose
-   * @param learntTo end of the data that the model in use learnt from
+   * @param model in use
    */
   Blended blend(
-      TimeSeries history, Map<Member, Forecast> made, Member trusted, Optional<Instant> learntTo) {
+      TimeSeries history,
+      Map<Member, Forecast> made,
+      Member trusted,
+      Optional<ServedModel> model) {
     Member start = made.containsKey(trusted) ? trusted : Member.SEASONAL;
     Forecast[] candidates = new Forecast[Member.CANDIDATES.size()];
     boolean[] there = new boolean[candidates.length];
@@ -82,8 +85,9 @@ final class Blending {
       candidates[i] = candidate == null ? none : candidate;
     }
     Optional<Member> alone = only.filter(made::containsKey);
-    double[] shares = shares(record.median, start, there, alone);
-    double[] meanShares = shares(record.mean, start, there, alone);
+    double days = model.map(ServedModel::learntDays).orElse(0.0);
+    double[] shares = shares(record.median, start, days, there, alone);
+    double[] meanShares = shares(record.mean, start, days, there, alone);
     int slots = none.slots();
     double[][] out = new double[4][slots];
     int kept = Math.min(slots, record.slotsPerDay);
@@ -112,7 +116,7 @@ final class Blending {
         above[k] = (float) up;
       }
     }
-    String id = id(candidates, shares, learntTo);
+    String id = id(candidates, shares, model.map(ServedModel::to));
     Forecast forecast =
         new Forecast(none.origin(), none.slot(), out[0], out[1], out[2], out[3], id);
     Map<Member, Curve> curves = new EnumMap<>(Member.class);
@@ -127,9 +131,9 @@ final class Blending {
   }
 
   private static double[] shares(
-      BlendWeights weights, Member start, boolean[] there, Optional<Member> alone) {
+      BlendWeights weights, Member start, double days, boolean[] there, Optional<Member> alone) {
     if (alone.isEmpty()) {
-      return weights.weights(Member.CANDIDATES.indexOf(start), there);
+      return weights.weights(Member.CANDIDATES.indexOf(start), days, there);
     }
     double[] shares = new double[there.length];
     shares[Member.CANDIDATES.indexOf(alone.get())] = 1;

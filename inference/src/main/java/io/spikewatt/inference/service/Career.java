@@ -195,7 +195,7 @@ final class Career {
       return Need.CHAMPION;
     }
     ServedModel used = champion.get();
-    double learntDays = (used.id() - used.from().getEpochSecond()) / (double) LiveRecord.DAY_S;
+    double learntDays = used.learntDays();
     double knownDays = (double) history.values().length / history.slotsPerDay();
     boolean outgrown = learntDays < rules.youngDays() && knownDays >= rules.growth() * learntDays;
     if (outgrown || age(used) >= rules.expiredDays()) {

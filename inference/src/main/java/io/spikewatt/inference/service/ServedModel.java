@@ -9,6 +9,7 @@ import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.forecast.Validation;
 import io.spikewatt.inference.score.Quantile;
 import io.spikewatt.inference.train.Learnt;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -81,6 +82,11 @@ public record ServedModel(
   /** Its name: the epoch second at which its data end. */
   public long id() {
     return to.getEpochSecond();
+  }
+
+  /** Days of history that it learnt from. */
+  double learntDays() {
+    return Duration.between(from, to).toSeconds() / (double) LiveRecord.DAY_S;
   }
 
   /** Whether it uses its network. */

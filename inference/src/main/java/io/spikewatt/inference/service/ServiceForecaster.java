@@ -108,7 +108,7 @@ public final class ServiceForecaster implements Forecaster {
       career.championIsBroken();
     }
     Blending.Blended blended =
-        blending.blend(history, candidates, trusted(), career.champion().map(ServedModel::to));
+        blending.blend(history, candidates, trusted(), career.champion());
     long origin = history.end().getEpochSecond();
     if (record.due(origin)) {
       Map<Member, Curve> curves = blended.curves();

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 class BlendWeightsTest {
   private static final boolean[] ALL = {true, true, true};
 
+  /** Days of history behind the trusted candidate. */
+  private static final double LONG = 400;
+
   private final SplittableRandom random = new SplittableRandom(5);
   private final BlendWeights weights = new BlendWeights(3, 0.6);
 
@@ -17,7 +20,7 @@ class BlendWeightsTest {
   private double run(int days, double... deviation) {
     double lost = 0;
     for (int day = 0; day < days; day++) {
-      double[] w = weights.weights(1, ALL);
+      double[] w = weights.weights(1, LONG, ALL);
       for (int slot = 0; slot < 96; slot++) {
         double[] forecasts = new double[3];
         double blend = 0;
@@ -35,18 +38,28 @@ class BlendWeightsTest {
 
   @Test
   void on_the_first_day_the_trusted_candidate_speaks_alone() {
-    assertArrayEquals(new double[] {0, 1, 0}, weights.weights(1, ALL));
-    assertArrayEquals(new double[] {0, 0, 1}, weights.weights(2, ALL));
+    assertArrayEquals(new double[] {0, 1, 0}, weights.weights(1, LONG, ALL));
+    assertArrayEquals(new double[] {0, 0, 1}, weights.weights(2, LONG, ALL));
+  }
+
+  @Test
+  void what_was_chosen_on_a_few_days_is_trusted_less_and_gives_way_sooner() {
+    assertArrayEquals(new double[] {0.15, 0.7, 0.15}, weights.weights(1, 0, ALL), 1e-12);
+    assertArrayEquals(weights.weights(1, 0, ALL), weights.weights(1, 20, ALL));
+    run(4, 3, 3, 1);
+    double young = weights.weights(1, 20, ALL)[2];
+    double old = weights.weights(1, LONG, ALL)[2];
+    assertTrue(young > 2 * old, young + " and " + old);
   }
 
   @Test
   void a_better_candidate_takes_over_and_the_trusted_one_comes_back_with_its_record() {
     run(60, 3, 1.5, 1);
-    double[] later = weights.weights(1, ALL);
+    double[] later = weights.weights(1, LONG, ALL);
     assertTrue(later[2] > 0.5, "weight " + later[2]);
     // Three times the error is still worth a tenth each in the best blend.
     run(60, 3, 1, 3);
-    double[] again = weights.weights(1, ALL);
+    double[] again = weights.weights(1, LONG, ALL);
     assertTrue(again[1] > 0.6, "weight " + again[1]);
   }
 
@@ -60,12 +73,12 @@ class BlendWeightsTest {
 
   @Test
   void who_has_no_forecast_has_no_weight_and_loses_none() {
-    double[] before = weights.weights(1, new boolean[] {true, false, true});
+    double[] before = weights.weights(1, LONG, new boolean[] {true, false, true});
     assertEquals(0, before[1]);
     assertEquals(1, before[0] + before[2], 1e-12);
     weights.add(new double[] {9, Double.NaN, 9}, 9, -1, 1);
     weights.closeDay();
-    assertArrayEquals(new double[] {0, 1, 0}, weights.weights(1, ALL));
+    assertArrayEquals(new double[] {0, 1, 0}, weights.weights(1, LONG, ALL));
   }
 
   @Test
@@ -75,6 +88,6 @@ class BlendWeightsTest {
     BlendWeights again = BlendWeights.of(3, 0.6, weights.state());
     weights.closeDay();
     again.closeDay();
-    assertArrayEquals(weights.weights(1, ALL), again.weights(1, ALL));
+    assertArrayEquals(weights.weights(1, LONG, ALL), again.weights(1, LONG, ALL));
   }
 }
