@@ -47,6 +47,14 @@ final class Gensets {
     }
   }
 
+  /**
+   * They do not answer, so what they were asked last may not have reached them: their least run and
+   * rest begin anew.
+   */
+  void unheard(Moment now) {
+    units.forEach(unit -> unit.changed = unit.changed.map(at -> now));
+  }
+
   /** All run, or none: the steps of a black start, and the grid. */
   void all(boolean run, Moment now) {
     units.forEach(unit -> set(unit, run, true, now));
