@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.SiteBus;
@@ -50,11 +51,18 @@ final class Island {
         hz.isPresent()
             && hz.getAsDouble() < IslandTiers.LOW_HZ
             && fleet.shedding.closed() == relays;
-    if (!state.bus().gensetW().isKnown()) {
+    if (!answers(state.bus().gensetW())) {
       fleet.gensets.unheard(now);
     }
     fleet.gensets.island(new Gensets.Need(socPct(), fallsShort), now);
     return "batteries balance by themselves, EVs at 0";
+  }
+
+  /**
+   * Whether gensets told their power themselves; where none is measured, nothing is known of it.
+   */
+  static boolean answers(Estimate gensetW) {
+    return gensetW instanceof Estimate.Known known && known.how() != Estimate.How.DERIVED;
   }
 
   /** One step of a black start; the mode keeps their order. */

@@ -1,8 +1,11 @@
 package io.spikewatt.controller.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.Mode;
@@ -57,6 +60,14 @@ class GensetsTest {
     assertEquals(1, island(80));
     after(Duration.ofSeconds(1));
     assertEquals(0, island(80));
+  }
+
+  @Test
+  void aPowerFromTheBalanceIsNoAnswer() {
+    assertTrue(Island.answers(new Estimate.Known(0, Estimate.How.MEASURED, now)));
+    assertTrue(Island.answers(new Estimate.Known(0, Estimate.How.NOT_INSTALLED, now)));
+    assertFalse(Island.answers(new Estimate.Known(0, Estimate.How.DERIVED, now)));
+    assertFalse(Island.answers(new Estimate.Unknown("test")));
   }
 
   /** The bus died for a second while the set carried it: a stop and a start within 10 s. */

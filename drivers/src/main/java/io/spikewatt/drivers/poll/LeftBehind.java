@@ -36,7 +36,9 @@ final class LeftBehind {
    * written last.
    */
   boolean in(Cell cell, Look look, Moment now) {
-    Moment since = refusedSince == null ? now : refusedSince;
+    // One that refuses to be read as well wants nothing of the kind: it is out of sorts.
+    boolean moody = look.failure().isPresent();
+    Moment since = refusedSince == null || moody ? now : refusedSince;
     refusedSince = since;
     if (now.since(since).compareTo(PATIENCE) > 0) {
       return false;

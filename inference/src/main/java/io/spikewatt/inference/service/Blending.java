@@ -68,10 +68,7 @@ final class Blending {
    * @param model in use
    */
   Blended blend(
-      TimeSeries history,
-      Map<Member, Forecast> made,
-      Member trusted,
-      Optional<ServedModel> model) {
+      TimeSeries history, Map<Member, Forecast> made, Member trusted, Optional<ServedModel> model) {
     Member start = made.containsKey(trusted) ? trusted : Member.SEASONAL;
     Forecast[] candidates = new Forecast[Member.CANDIDATES.size()];
     boolean[] there = new boolean[candidates.length];

@@ -107,8 +107,7 @@ public final class ServiceForecaster implements Forecaster {
     if (look.isPresent() && !look.get().sound()) {
       career.championIsBroken();
     }
-    Blending.Blended blended =
-        blending.blend(history, candidates, trusted(), career.champion());
+    Blending.Blended blended = blending.blend(history, candidates, trusted(), career.champion());
     long origin = history.end().getEpochSecond();
     if (record.due(origin)) {
       Map<Member, Curve> curves = blended.curves();

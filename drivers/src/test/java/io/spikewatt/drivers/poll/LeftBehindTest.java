@@ -1,0 +1,55 @@
+package io.spikewatt.drivers.poll;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.profile.RegisterSpec.Table;
+import io.spikewatt.drivers.poll.OutputCells.Cell;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LeftBehindTest {
+
+  private static final Span VALUE = new Span(Table.HOLDING, 201, 2);
+
+  private final FakeRegisters registers = new FakeRegisters();
+  private final OutputRegisters output = new OutputRegisters(List.of(VALUE), 100);
+  private final LeftBehind left = new LeftBehind();
+
+  @Test
+  void anOldValueIsWaitedForAndThenThoughtToWantControlFirst() {
+    registers.holding[202] = 3_000;
+    assertTrue(inWhen(0));
+    assertTrue(inWhen(30));
+    assertFalse(inWhen(31));
+  }
+
+  @Test
+  void neitherNothingNorWhatIsWantedIsAnOldValue() {
+    assertFalse(inWhen(0));
+    registers.holding[202] = 2_500;
+    assertFalse(inWhen(1));
+  }
+
+  @Test
+  void aDeviceThatRefusesToBeReadAsWellWantsNothingOfTheKind() {
+    left.took(cell(3_000));
+    registers.refusal = 4;
+    registers.writeOnly.set(201, 203);
+    for (int second = 0; second < 120; second++) {
+      assertTrue(inWhen(second));
+    }
+  }
+
+  private boolean inWhen(int second) {
+    Moment now = new Moment(0, Instant.EPOCH).plus(Duration.ofSeconds(second));
+    return left.in(cell(2_500), output.look(registers, now), now);
+  }
+
+  private static Cell cell(int watts) {
+    return new Cell(VALUE, new int[] {0, watts}, false, true, false);
+  }
+}
