@@ -21,7 +21,7 @@ public final class BlendWeights {
   private static final double MOST_DISTRUST = 0.15;
 
   /** Days of learning that deserve the least distrust. */
-  private static final double LONG_DAYS = 400;
+  private static final double LONG_DAYS = 240;
 
   /** A gradient of a day beyond this, in units of the blend's own loss, is an accident. */
   private static final double MAX_GRADIENT = 1;

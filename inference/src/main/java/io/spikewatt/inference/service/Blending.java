@@ -82,7 +82,8 @@ final class Blending {
       candidates[i] = candidate == null ? none : candidate;
     }
     Optional<Member> alone = only.filter(made::containsKey);
-    double days = model.map(ServedModel::learntDays).orElse(0.0);
+    // Without a model nothing was chosen: the seasonal forecast speaks until a record speaks.
+    double days = model.map(ServedModel::learntDays).orElse(Double.POSITIVE_INFINITY);
     double[] shares = shares(record.median, start, days, there, alone);
     double[] meanShares = shares(record.mean, start, days, there, alone);
     int slots = none.slots();

@@ -45,9 +45,10 @@ class BlendWeightsTest {
   @Test
   void what_was_chosen_on_a_few_days_is_trusted_less_and_gives_way_sooner() {
     assertArrayEquals(new double[] {0.15, 0.7, 0.15}, weights.weights(1, 0, ALL), 1e-12);
-    assertArrayEquals(weights.weights(1, 0, ALL), weights.weights(1, 20, ALL));
+    assertArrayEquals(weights.weights(1, 0, ALL), weights.weights(1, 16, ALL));
+    assertArrayEquals(new double[] {0, 1, 0}, weights.weights(1, 60, ALL), "speaks alone");
     run(4, 3, 3, 1);
-    double young = weights.weights(1, 20, ALL)[2];
+    double young = weights.weights(1, 16, ALL)[2];
     double old = weights.weights(1, LONG, ALL)[2];
     assertTrue(young > 2 * old, young + " and " + old);
   }
