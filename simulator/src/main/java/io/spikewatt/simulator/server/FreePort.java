@@ -3,8 +3,9 @@ package io.spikewatt.simulator.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 
-/** For servers of other authors that cannot tell which port they took. */
+/** For servers of other authors that do not tell which port they took, or when they gave it up. */
 final class FreePort {
 
   private FreePort() {}
@@ -14,5 +15,23 @@ final class FreePort {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }
+  }
+
+  /**
+   * Waits until nobody listens on a port of 127.0.0.1 any more.
+   *
+   * @return whether that came to pass
+   */
+  static boolean awaitSilence(int port, long seconds) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < seconds * 1_000_000_000L) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+      } catch (IOException refused) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 }

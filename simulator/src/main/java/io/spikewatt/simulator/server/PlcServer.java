@@ -102,6 +102,10 @@ public final class PlcServer implements PlantServer {
     namespace.shutdown();
     try {
       server.shutdown().get(DEADLINE_S, TimeUnit.SECONDS);
+      // It says that it is done a moment before it has stopped listening.
+      if (!FreePort.awaitSilence(port, DEADLINE_S)) {
+        Logger.warn("the simulated PLC still listens on port {}", port);
+      }
     } catch (ExecutionException | TimeoutException stuck) {
       Logger.warn(stuck, "the simulated PLC did not stop in time");
     } catch (InterruptedException interrupted) {
