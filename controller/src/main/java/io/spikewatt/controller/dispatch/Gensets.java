@@ -3,6 +3,7 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,11 @@ final class Gensets {
     }
   }
 
+  /** What was not renewed for longer may have lapsed in the device. */
+  private static final Duration LAPSED = Duration.ofSeconds(10);
+
   private final List<Unit> units = new ArrayList<>();
+  private Optional<Moment> decided = Optional.empty();
 
   void add(Role.Genset role, Output output) {
     units.add(new Unit(role, output));
@@ -42,6 +47,7 @@ final class Gensets {
 
   /** By the island's need. */
   void island(Need need, Moment now) {
+    decides(now);
     for (Unit unit : units) {
       set(unit, runs(unit.role, unit.running, need), false, now);
     }
@@ -55,8 +61,17 @@ final class Gensets {
     units.forEach(unit -> unit.changed = unit.changed.map(at -> now));
   }
 
+  /** After a pause in which nothing was decided they may have stopped, and have just been asked. */
+  private void decides(Moment now) {
+    if (decided.isPresent() && now.since(decided.get()).compareTo(LAPSED) > 0) {
+      unheard(now);
+    }
+    decided = Optional.of(now);
+  }
+
   /** All run, or none: the steps of a black start, and the grid. */
   void all(boolean run, Moment now) {
+    decides(now);
     units.forEach(unit -> set(unit, run, true, now));
   }
 

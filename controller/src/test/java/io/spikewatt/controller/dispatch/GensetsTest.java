@@ -24,12 +24,14 @@ import org.junit.jupiter.api.Test;
 /** When a set is asked to run, over time. */
 class GensetsTest {
 
+  private static final Duration TICK = Duration.ofSeconds(2);
   private static final Signal RUN = new Signal("genset1", Quantity.CONTACT);
 
   private final DemoSite demo = DemoSite.usual();
   private final Fleet fleet = new Fleet(demo.site(), demo.outputs());
   private final Gensets gensets = fleet.gensets;
   private Moment now = new Moment(0, Instant.EPOCH);
+  private double socPct;
 
   GensetsTest() {
     gensets.add(
@@ -56,6 +58,19 @@ class GensetsTest {
     assertEquals(1, island(20));
     after(Duration.ofSeconds(94));
     gensets.unheard(now);
+    after(Duration.ofSeconds(899));
+    assertEquals(1, island(80));
+    after(Duration.ofSeconds(1));
+    assertEquals(0, island(80));
+  }
+
+  /** Its controller dropped the request, and started anew when decisions went on. */
+  @Test
+  void aPauseInWhichNothingIsDecidedDoesNotCountAsRun() {
+    assertEquals(1, island(20));
+    after(Duration.ofSeconds(30));
+    now = now.plus(Duration.ofSeconds(90));
+    assertEquals(1, island(20));
     after(Duration.ofSeconds(899));
     assertEquals(1, island(80));
     after(Duration.ofSeconds(1));
@@ -91,6 +106,7 @@ class GensetsTest {
   }
 
   private double island(double socPct) {
+    this.socPct = socPct;
     gensets.island(new Gensets.Need(OptionalDouble.of(socPct), false), now);
     return told();
   }
@@ -101,7 +117,13 @@ class GensetsTest {
     return out.getFirst().value();
   }
 
+  /** Decides every other second with the charge as it was. */
   private void after(Duration duration) {
-    now = now.plus(duration);
+    Moment then = now.plus(duration);
+    for (Moment at = now.plus(TICK); then.since(at).compareTo(TICK) >= 0; at = at.plus(TICK)) {
+      now = at;
+      island(socPct);
+    }
+    now = then;
   }
 }

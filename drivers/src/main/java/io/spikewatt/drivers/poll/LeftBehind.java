@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeftBehind {
 
-  /** A device that refuses for longer wants control to be taken first. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /**
+   * A device that refuses for longer wants control to be taken first; a disturbed one comes back.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Map<Span, int[]> taken = new HashMap<>();
   private @Nullable Moment refusedSince;

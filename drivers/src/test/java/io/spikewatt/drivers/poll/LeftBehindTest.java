@@ -23,8 +23,8 @@ class LeftBehindTest {
   void anOldValueIsWaitedForAndThenThoughtToWantControlFirst() {
     registers.holding[202] = 3_000;
     assertTrue(inWhen(0));
-    assertTrue(inWhen(30));
-    assertFalse(inWhen(31));
+    assertTrue(inWhen(180));
+    assertFalse(inWhen(181));
   }
 
   @Test

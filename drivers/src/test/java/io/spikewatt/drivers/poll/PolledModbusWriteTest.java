@@ -154,7 +154,7 @@ final class PolledModbusWriteTest extends PolledBattery {
   void takesNoControlOverAnOldValueUntilTheDeviceSeemsToWantItFirst() {
     registers.holding[202] = 3_000;
     registers.readOnly.set(201, 203);
-    for (int second = 0; second < 30; second++) {
+    for (int second = 0; second < 180; second++) {
       assertInstanceOf(WriteReceipt.Refused.class, write(-2500));
       clock.advance(Duration.ofSeconds(1));
       assertFalse(
