@@ -1,9 +1,13 @@
 package io.spikewatt.simulator.server;
 
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 
 /** For servers of other authors that do not tell which port they took, or when they gave it up. */
 final class FreePort {
@@ -22,9 +26,10 @@ final class FreePort {
    *
    * @return whether that came to pass
    */
-  static boolean awaitSilence(int port, long seconds) {
-    long begin = System.nanoTime();
-    while (System.nanoTime() - begin < seconds * 1_000_000_000L) {
+  static boolean awaitSilence(int port, Duration longest) {
+    Clock clock = new SystemClock();
+    Moment begin = clock.now();
+    while (clock.now().since(begin).compareTo(longest) < 0) {
       try {
         new Socket(InetAddress.getLoopbackAddress(), port).close();
       } catch (IOException refused) {

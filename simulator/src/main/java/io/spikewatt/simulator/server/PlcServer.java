@@ -2,6 +2,7 @@ package io.spikewatt.simulator.server;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -103,7 +104,7 @@ public final class PlcServer implements PlantServer {
     try {
       server.shutdown().get(DEADLINE_S, TimeUnit.SECONDS);
       // It says that it is done a moment before it has stopped listening.
-      if (!FreePort.awaitSilence(port, DEADLINE_S)) {
+      if (!FreePort.awaitSilence(port, Duration.ofSeconds(DEADLINE_S))) {
         Logger.warn("the simulated PLC still listens on port {}", port);
       }
     } catch (ExecutionException | TimeoutException stuck) {
