@@ -79,9 +79,12 @@ public final class Planner {
     this.grid.announced();
     Arrays.fill(horizon.outlook.after, this.classes.after());
     this.backward = new Backward(SUPPLY, classes, LEVELS, Horizon.MOST_SLOTS, PER_DAY, false);
-    this.coarse = new Backward(SUPPLY, classes, COARSE, Horizon.MOST_SLOTS, PER_DAY, false);
     boolean cost = model.objective() == Site.Objective.COST;
     this.demand = new DemandCharge(cost ? model.tariff().demandPerKw() : 0, model.zone());
+    this.coarse =
+        demand.applies()
+            ? new Backward(SUPPLY, classes, COARSE, Horizon.MOST_SLOTS, PER_DAY, false)
+            : backward;
     this.rollout = new Rollout(model, SUPPLY, demand);
   }
 
