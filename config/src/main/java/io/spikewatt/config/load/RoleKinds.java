@@ -16,6 +16,8 @@ final class RoleKinds {
 
   private static final ValueType<Double> PERCENT = Types.number("%", 0, 100);
   private static final ValueType<Double> SHARE = Types.number("", 0.5, 1);
+  private static final ValueType<Double> PER_KWH = Types.number("currency a kWh", 0, 1e6);
+  private static final ValueType<Double> ENERGY = Types.number("Wh", 100, 1e10);
 
   private static final Key<Double> RATED = Key.required("rated-w", POWER, "nameplate power");
   private static final Key<Double> SAFE_LIMIT =
@@ -26,7 +28,7 @@ final class RoleKinds {
           "production limit while nobody controls it; set it where the export limit needs it");
 
   private static final Key<Double> CAPACITY =
-      Key.required("capacity-wh", Types.number("Wh", 100, 1e10), "usable capacity");
+      Key.required("capacity-wh", ENERGY, "usable capacity");
   private static final Key<Double> CHARGE =
       Key.required("charge-w", POWER, "largest charging power");
   private static final Key<Double> DISCHARGE =
@@ -38,12 +40,7 @@ final class RoleKinds {
   private static final Key<Double> EFFICIENCY =
       Key.withDefault("efficiency", SHARE, 0.95, "0.95", "of charging and of discharging, each");
   private static final Key<Double> WEAR =
-      Key.withDefault(
-          "wear-per-kwh",
-          Types.number("currency a kWh", 0, 1e6),
-          0.0,
-          "0",
-          "cost of one kWh through the battery");
+      Key.withDefault("wear-per-kwh", PER_KWH, 0.0, "0", "cost of one kWh through the battery");
 
   private static final Key<Double> EV_MIN =
       Key.withDefault(
@@ -67,14 +64,14 @@ final class RoleKinds {
   private static final Key<Double> EV_WEAR =
       Key.withDefault(
           "wear-per-kwh",
-          Types.number("currency a kWh", 0, 1e6),
+          PER_KWH,
           0.0,
           "0",
           "cost of one kWh out of the car and in again; goes with discharge-w");
   private static final Key<Double> EV_CAPACITY =
       Key.optional(
           "capacity-wh",
-          Types.number("Wh", 100, 1e10),
+          ENERGY,
           "as the charger tells",
           "capacity of the car's battery, for a charger that does not tell it");
 
@@ -84,9 +81,7 @@ final class RoleKinds {
       Key.required("max-w", POWER, "largest useful power budget");
   private static final Key<Double> VALUE =
       Key.required(
-          "value-per-kwh",
-          Types.number("currency a kWh", 0, 1e6),
-          "what its work is worth; it runs while energy costs less");
+          "value-per-kwh", PER_KWH, "what its work is worth; it runs while energy costs less");
 
   private static final Key<Double> CONTACT_IMPORT =
       Key.optional("import-limit-w", LIMIT, "no change", "import limit while closed or unreadable");

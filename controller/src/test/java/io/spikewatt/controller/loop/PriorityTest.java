@@ -10,6 +10,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandDesk;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.fixture.Letterbox;
 import io.spikewatt.controller.forecast.Foresight;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryKeeper;
@@ -27,9 +28,7 @@ import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.keep.KeptValues;
-import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
-import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
@@ -37,15 +36,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +63,7 @@ class PriorityTest {
 
   @TempDir private Path directory = Path.of("");
 
-  private final Queue<Message> sent = new ArrayDeque<>();
+  private final Letterbox letters = new Letterbox();
   private final DemoSite demo = DemoSite.usual();
   private final DemoPlant plant = new DemoPlant(demo);
   private final Map<Signal, OutputSpec> specs =
@@ -88,7 +84,7 @@ class PriorityTest {
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), plant.now());
     place = board.place(List.of());
     store = HistoryStore.open(directory);
-    Reporter reporter = new Reporter(port(), "test/", Duration.ofHours(1), event -> {});
+    Reporter reporter = new Reporter(letters, "test/", Duration.ofHours(1), event -> {});
     HistoryKeeper keeper = new HistoryKeeper(store);
     cycle =
         new ControlCycle(
@@ -96,7 +92,7 @@ class PriorityTest {
             board,
             new Outbox(),
             new Inbox(
-                port(),
+                letters,
                 "test/command/",
                 new CommandDesk(site, name -> true, (id, now) -> Optional.empty()),
                 reporter,
@@ -259,7 +255,8 @@ class PriorityTest {
     String payload =
         "{\"id\":\"%d\",\"issuedAt\":\"%s\",\"validForS\":600,\"value\":%s}"
             .formatted(++ids, plant.now().instant(), value);
-    sent.add(new Message("test/command/" + name, payload.getBytes(StandardCharsets.UTF_8), false));
+    letters.put(
+        new Message("test/command/" + name, payload.getBytes(StandardCharsets.UTF_8), false));
   }
 
   private static Site withKey(Site site) {
@@ -272,40 +269,5 @@ class PriorityTest {
             like.connection(),
             new Role.ModeSwitch(Role.ModeSwitch.Asked.HOLD)));
     return site.withDevices(devices);
-  }
-
-  private MessagePort port() {
-    return new MessagePort() {
-      @Override
-      public boolean connected() {
-        return true;
-      }
-
-      @Override
-      public long connections() {
-        return 1;
-      }
-
-      @Override
-      public void publish(Message message) {}
-
-      @Override
-      public Optional<Message> poll() {
-        return Optional.ofNullable(sent.poll());
-      }
-
-      @Override
-      public Mailbox watch(Set<String> topics) {
-        return new Mailbox();
-      }
-
-      @Override
-      public long dropped() {
-        return 0;
-      }
-
-      @Override
-      public void close() {}
-    };
   }
 }

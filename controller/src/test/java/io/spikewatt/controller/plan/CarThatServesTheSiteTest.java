@@ -62,6 +62,12 @@ class CarThatServesTheSiteTest {
                     8000)));
   }
 
+  /** A car and a constant load, and nothing else. */
+  private static Plan alone(double dischargeW, double loadW, EvWish wish) {
+    return plan(
+        model(DEAR_MORNING, dischargeW, PlanModel.Storage.NONE), flat(loadW), flat(0), wish);
+  }
+
   private static EvWish wish(String id, double soc, double target, int hours) {
     return new EvWish(id, soc, target, 50_000, Days.START.plus(Duration.ofHours(hours)));
   }
@@ -74,12 +80,7 @@ class CarThatServesTheSiteTest {
 
   @Test
   void coversTheDearHoursAndIsReadyInTime() {
-    Plan plan =
-        plan(
-            model(DEAR_MORNING, 5000, PlanModel.Storage.NONE),
-            flat(2000),
-            flat(0),
-            wish("ev1", 60, 70, 20));
+    Plan plan = alone(5000, 2000, wish("ev1", 60, 70, 20));
     double[] grid = plan.schedule().gridW();
     for (int k = 24; k < 40; k++) {
       assertEquals(2000, plan.schedule().evW()[k], 30, "slot " + k);
@@ -91,12 +92,7 @@ class CarThatServesTheSiteTest {
 
   @Test
   void keepsItsReserve() {
-    Plan plan =
-        plan(
-            model(DEAR_MORNING, 5000, PlanModel.Storage.NONE),
-            flat(5000),
-            flat(0),
-            wish("ev1", 40, 40, 20));
+    Plan plan = alone(5000, 5000, wish("ev1", 40, 40, 20));
     double lowest = Arrays.stream(plan.schedule().evSocPct()).min().orElseThrow();
     assertTrue(lowest > 29.9 && lowest < 33, "lowest " + lowest);
     assertEquals(40, plan.schedule().evSocPct()[80], 0.5);
@@ -104,23 +100,13 @@ class CarThatServesTheSiteTest {
 
   @Test
   void givesNothingThatItCouldNotGetBack() {
-    Plan plan =
-        plan(
-            model(DEAR_MORNING, 5000, PlanModel.Storage.NONE),
-            flat(2000),
-            flat(0),
-            wish("ev1", 60, 60, 10));
+    Plan plan = alone(5000, 2000, wish("ev1", 60, 60, 10));
     assertEquals(60, plan.schedule().evSocPct()[40], 0.5);
   }
 
   @Test
   void aChargerThatOnlyChargesIsNotAskedForMore() {
-    Plan plan =
-        plan(
-            model(DEAR_MORNING, 0, PlanModel.Storage.NONE),
-            flat(2000),
-            flat(0),
-            wish("ev1", 60, 70, 20));
+    Plan plan = alone(0, 2000, wish("ev1", 60, 70, 20));
     assertTrue(Arrays.stream(plan.schedule().evW()).max().orElseThrow() < 1);
   }
 
@@ -159,9 +145,7 @@ class CarThatServesTheSiteTest {
       double gap = cost - optimum(plan, load, pv, wish, terminal);
       assertTrue(gap > -0.01, "day " + seed + " beats the optimum: " + gap);
       gaps += gap;
-      for (int k = 0; k < SLOTS; k++) {
-        bills += Math.max(0, load[k] - pv[k]) / 4000 * plan.schedule().importPerKwh()[k];
-      }
+      bills += Days.bill(plan, load, pv);
     }
     double over = 100 * gaps / bills;
     assertTrue(over < 0.6, over + " % above the optimum");

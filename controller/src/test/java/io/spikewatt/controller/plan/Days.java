@@ -98,6 +98,23 @@ final class Days {
         new Moment(0, now), load, pv, OptionalDouble.of(socPct), evs, importW, exportW);
   }
 
+  /** What a day's import costs without a storage. */
+  static double bill(Plan plan, double[] loadW, double[] pvW) {
+    double bill = 0;
+    for (int k = 0; k < loadW.length; k++) {
+      double kw = Math.max(0, (loadW[k] - pvW[k]) / 1000);
+      bill += kw * plan.schedule().importPerKwh()[k] * 0.25;
+    }
+    return bill;
+  }
+
+  /** What a plan costs, less what is left in the battery. */
+  static double cost(Plan plan, PlanModel model, double terminal) {
+    double[] soc = plan.schedule().batterySocPct();
+    return plan.expectedCost()
+        - terminal * soc[soc.length - 1] / 100 * model.storage().capacityKwh();
+  }
+
   static Plan made(PlanResult result) {
     return switch (result) {
       case PlanResult.Made made -> made.plan();

@@ -2,17 +2,10 @@ package io.spikewatt.controller.plan;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
-import io.spikewatt.controller.plan.PlanRequest.EvWish;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,15 +33,7 @@ class DemandChargeAgainstLinearProgramTest {
     double bills = 0;
     for (int seed = 1; seed <= days; seed++) {
       Random random = new Random(seed * 0x9E3779B97F4A7C15L + cars);
-      Map<String, Role.EvCharger> chargers = new HashMap<>();
-      List<EvWish> wishes = new ArrayList<>();
-      for (int i = 0; i < cars; i++) {
-        String id = "ev" + i;
-        chargers.put(id, new Role.EvCharger(0, 7000 + 4000 * random.nextDouble(), 0.9));
-        Duration stays = Duration.ofMinutes(15L * (24 + random.nextInt(60)));
-        double soc = 20 + 40 * random.nextDouble();
-        wishes.add(new EvWish(id, soc, soc + 25, 50_000, Days.START.plus(stays)));
-      }
+      RandomCars them = RandomCars.of(random, cars);
       double night = 0.1 + 0.2 * random.nextDouble();
       double day = night + 0.25 * random.nextDouble();
       double export = 0.08 * random.nextDouble();
@@ -61,7 +46,7 @@ class DemandChargeAgainstLinearProgramTest {
               Site.Objective.COST,
               Days.storage(8 + 10 * random.nextDouble(), 5),
               0,
-              chargers,
+              them.chargers(),
               Days.NO_COMPUTE,
               Duration.ofHours(1));
       double[] load = Days.load(random, SLOTS);
@@ -74,30 +59,23 @@ class DemandChargeAgainstLinearProgramTest {
               Days.sure(Days.START, load),
               Days.sure(Days.START, pv),
               OptionalDouble.of(50),
-              wishes,
+              them.wishes(),
               importW,
               8000,
               new PlanRequest.Peak(soFarW, OptionalDouble.empty()));
       Plan plan = Days.made(new Planner(model, 1).plan(request));
       double terminal = Math.min(night, 0.97 * model.storage().efficiency() * day);
-      double end = plan.schedule().batterySocPct()[SLOTS] / 100 * model.storage().capacityKwh();
-      double cost = plan.expectedCost() - terminal * end;
-      List<EvPlan> needs =
-          wishes.stream()
-              .map(wish -> EvPlan.of(wish, Objects.requireNonNull(chargers.get(wish.id()))))
-              .toList();
+      double cost = Days.cost(plan, model, terminal);
       double optimum =
-          LinearProgram.cost(model, plan, load, pv, 50, importW, 8000, terminal, needs, soFarW);
+          new LinearProgram(model, plan, load, pv, 50, importW, 8000, terminal)
+              .cost(them.needs(), soFarW);
       double gap = cost - optimum;
       assertTrue(gap > -0.01, "day " + seed + " beats the optimum, so the oracle is wrong: " + gap);
       double highest = soFarW;
-      double bill = 0;
       for (int k = 0; k < SLOTS; k++) {
-        double kw = Math.max(0, (load[k] - pv[k]) / 1000);
-        bill += kw * plan.schedule().importPerKwh()[k] * 0.25;
-        highest = Math.max(highest, 1000 * kw);
+        highest = Math.max(highest, load[k] - pv[k]);
       }
-      bill += needs.stream().mapToDouble(car -> car.missingKwh() / 0.9 * night).sum();
+      double bill = Days.bill(plan, load, pv) + them.bill(night);
       bill += perKw * (highest - soFarW) / 1000;
       gaps += gap;
       bills += bill;

@@ -6,58 +6,31 @@ import org.ojalgo.optimisation.ExpressionsBasedModel;
 import org.ojalgo.optimisation.Optimisation;
 import org.ojalgo.optimisation.Variable;
 
-/** The same day as a linear program, solved by ojAlgo. */
-final class LinearProgram {
-
-  private LinearProgram() {}
-
-  /** Optimal bill with wear, minus the value {@code terminal} of each kWh left. */
-  static double cost(
-      PlanModel model,
-      Plan plan,
-      double[] loadW,
-      double[] pvW,
-      double socPct,
-      double importW,
-      double exportW,
-      double terminal) {
-    return cost(model, plan, loadW, pvW, socPct, importW, exportW, terminal, List.of());
-  }
-
-  /**
-   * The same with cars, which have to be full in time.
-   *
-   * @param cars none that cannot be
-   */
-  static double cost(
-      PlanModel model,
-      Plan plan,
-      double[] loadW,
-      double[] pvW,
-      double socPct,
-      double importW,
-      double exportW,
-      double terminal,
-      List<EvPlan> cars) {
-    return cost(model, plan, loadW, pvW, socPct, importW, exportW, terminal, cars, 0);
-  }
+/**
+ * The same day as a linear program, solved by ojAlgo.
+ *
+ * @param plan its slots and prices
+ * @param socPct of the battery at the start
+ * @param terminal value of each kWh left at the end
+ */
+record LinearProgram(
+    PlanModel model,
+    Plan plan,
+    double[] loadW,
+    double[] pvW,
+    double socPct,
+    double importW,
+    double exportW,
+    double terminal) {
 
   /**
-   * The same with the tariff's demand charge; the day lies in one month.
+   * Optimal bill with wear and the tariff's demand charge, minus the value of what is left. The day
+   * lies in one month.
    *
+   * @param cars which have to be full in time; none that cannot be
    * @param soFarW the month's peak of import before
    */
-  static double cost(
-      PlanModel model,
-      Plan plan,
-      double[] loadW,
-      double[] pvW,
-      double socPct,
-      double importW,
-      double exportW,
-      double terminal,
-      List<EvPlan> cars,
-      double soFarW) {
+  double cost(List<EvPlan> cars, double soFarW) {
     double perKw = model.tariff().demandPerKw();
     PlanModel.Storage storage = model.storage();
     double hours = 0.25;

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,15 +37,7 @@ class ManyCarsAgainstLinearProgramTest {
     double bills = 0;
     for (int seed = 1; seed <= days; seed++) {
       Random random = new Random(seed * 0x9E3779B97F4A7C15L + cars);
-      Map<String, Role.EvCharger> chargers = new HashMap<>();
-      List<EvWish> wishes = new ArrayList<>();
-      for (int i = 0; i < cars; i++) {
-        String id = "ev" + i;
-        chargers.put(id, new Role.EvCharger(0, 7000 + 4000 * random.nextDouble(), 0.9));
-        Duration stays = Duration.ofMinutes(15L * (24 + random.nextInt(60)));
-        double soc = 20 + 40 * random.nextDouble();
-        wishes.add(new EvWish(id, soc, soc + 25, 50_000, Days.START.plus(stays)));
-      }
+      RandomCars them = RandomCars.of(random, cars);
       double night = 0.1 + 0.2 * random.nextDouble();
       double export = 0.08 * random.nextDouble();
       double day = night + 0.25 * random.nextDouble();
@@ -57,7 +48,7 @@ class ManyCarsAgainstLinearProgramTest {
               Site.Objective.COST,
               Days.storage(10 + 10 * random.nextDouble(), 5),
               0,
-              chargers,
+              them.chargers(),
               Days.NO_COMPUTE,
               Duration.ofHours(1));
       double[] load = Days.load(random, SLOTS);
@@ -70,28 +61,20 @@ class ManyCarsAgainstLinearProgramTest {
               Days.sure(Days.START, load),
               Days.sure(Days.START, pv),
               50,
-              wishes,
+              them.wishes(),
               importW,
               exportW);
       Plan plan = Days.made(new Planner(model, 1).plan(request));
       assertTrue(plan.unmet().isEmpty(), plan.unmet().toString());
       double terminal = Math.min(night, 0.97 * model.storage().efficiency() * day);
-      double end = plan.schedule().batterySocPct()[SLOTS] / 100 * model.storage().capacityKwh();
-      double cost = plan.expectedCost() - terminal * end;
-      List<EvPlan> needs =
-          wishes.stream()
-              .map(wish -> EvPlan.of(wish, Objects.requireNonNull(chargers.get(wish.id()))))
-              .toList();
+      double cost = Days.cost(plan, model, terminal);
       double optimum =
-          LinearProgram.cost(model, plan, load, pv, 50, importW, exportW, terminal, needs);
+          new LinearProgram(model, plan, load, pv, 50, importW, exportW, terminal)
+              .cost(them.needs(), 0);
       double gap = cost - optimum;
       assertTrue(gap > -0.01, "day " + seed + " beats the optimum, so a car lacks energy: " + gap);
       gaps += gap;
-      for (int k = 0; k < SLOTS; k++) {
-        double kw = Math.max(0, (load[k] - pv[k]) / 1000);
-        bills += kw * plan.schedule().importPerKwh()[k] * 0.25;
-      }
-      bills += needs.stream().mapToDouble(car -> car.missingKwh() / 0.9 * night).sum();
+      bills += Days.bill(plan, load, pv) + them.bill(night);
     }
     double over = 100 * gaps / bills;
     assertTrue(over < percent, cars + " cars: " + over + " % above the optimum");

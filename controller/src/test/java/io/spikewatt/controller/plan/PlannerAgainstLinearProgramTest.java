@@ -52,13 +52,11 @@ class PlannerAgainstLinearProgramTest {
       double terminal = Math.min(night, 0.97 * storage.efficiency() * day);
       double end = plan.schedule().batterySocPct()[SLOTS] / 100 * storage.capacityKwh();
       double cost = plan.expectedCost() - terminal * end;
-      double optimum = LinearProgram.cost(model, plan, load, pv, soc, importW, exportW, terminal);
+      double optimum =
+          new LinearProgram(model, plan, load, pv, soc, importW, exportW, terminal)
+              .cost(List.of(), 0);
       double gap = cost - optimum;
-      double bill = 0;
-      for (int k = 0; k < SLOTS; k++) {
-        double net = (load[k] - pv[k]) / 1000;
-        bill += Math.max(0, net) * plan.schedule().importPerKwh()[k] * 0.25;
-      }
+      double bill = Days.bill(plan, load, pv);
       assertTrue(gap > -1e-4, "day " + seed + " beats the optimum, so the oracle is wrong: " + gap);
       worst = Math.max(worst, gap / bill);
       gaps += gap;
