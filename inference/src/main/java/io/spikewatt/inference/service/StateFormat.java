@@ -24,7 +24,11 @@ import java.util.OptionalLong;
  * fit together is refused.
  */
 final class StateFormat {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The same, but that its watch for drift saw other numbers. */
+  private static final int OTHER_DRIFT = 1;
+
   private static final int MOST_ISSUES = 100;
   private static final int MOST_DAYS = 400;
 
@@ -93,7 +97,10 @@ final class StateFormat {
    */
   static Read read(byte[] bytes, int slotsPerDay) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    expect(VERSION, in.readInt(), "format version");
+    int version = in.readInt();
+    if (version != OTHER_DRIFT) {
+      expect(VERSION, version, "format version");
+    }
     expect(slotsPerDay, in.readInt(), "slots a day");
     try {
       Career.State career = career(in);
@@ -114,8 +121,10 @@ final class StateFormat {
       long seen = in.readLong();
       double[] sums = doubles(in);
       expect(3, sums.length, "sums of the drift");
-      drift =
-          new PageHinkley(drift.tolerance(), drift.threshold(), seen, sums[0], sums[1], sums[2]);
+      if (version != OTHER_DRIFT) {
+        drift =
+            new PageHinkley(drift.tolerance(), drift.threshold(), seen, sums[0], sums[1], sums[2]);
+      }
       Map<Member, FadingLoss> losses = new EnumMap<>(Member.class);
       for (Member member : Member.SCORED) {
         losses.put(member, FadingLoss.of(doubles(in)));

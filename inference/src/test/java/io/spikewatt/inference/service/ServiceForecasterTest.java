@@ -380,6 +380,12 @@ class ServiceForecasterTest {
     ServiceForecaster restarted = service();
     restarted.restore(saved.record(), id -> find(saved, id));
     assertArrayEquals(saved.record(), restarted.save().record());
+
+    byte[] older = saved.record().clone();
+    older[3] = 1;
+    ServiceForecaster upgraded = service();
+    upgraded.restore(older, id -> find(saved, id));
+    assertEquals(whole.standing(), upgraded.standing(), "of an older record all but the drift");
     told.clear();
     run(whole, LOAD, START + 12, START + 24);
     List<Happening> first = List.copyOf(told);
