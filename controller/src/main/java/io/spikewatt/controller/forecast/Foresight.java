@@ -120,6 +120,9 @@ public final class Foresight {
       if (made.isPresent()) {
         reporter.forecast("load", made.get().load(), Optional.of(forecaster.loadStanding()));
         reporter.forecast("pv", made.get().pv(), forecaster.pvStanding());
+        made.get()
+            .wind()
+            .ifPresent(wind -> reporter.forecast("wind", wind, forecaster.windStanding()));
       }
       forecaster.keep().ifPresent(why -> note(now, why));
       reporter.elsewhere(forecaster.alarms());
@@ -136,7 +139,13 @@ public final class Foresight {
     PlanResult result =
         planner.plan(
             PlanRequests.of(
-                site, latest.state, ahead.load(), ahead.pv(), latest.limits, latest.peak, now));
+                site,
+                latest.state,
+                ahead.load(),
+                ahead.production(),
+                latest.limits,
+                latest.peak,
+                now));
     switch (result) {
       case PlanResult.Made made -> {
         plan.set(Optional.of(made.plan()));

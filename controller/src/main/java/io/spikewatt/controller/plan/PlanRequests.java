@@ -27,7 +27,7 @@ public final class PlanRequests {
       Site site,
       PlantState state,
       Forecast load,
-      Forecast pv,
+      Forecast production,
       GridLimits limits,
       PlanRequest.Peak peak,
       Moment now) {
@@ -51,7 +51,14 @@ public final class PlanRequests {
       }
     }
     return new PlanRequest(
-        now, load, pv, socPct(site, state), wishes, limits.importW(), limits.exportW(), peak);
+        now,
+        load,
+        production,
+        socPct(site, state),
+        wishes,
+        limits.importW(),
+        limits.exportW(),
+        peak);
   }
 
   /** Mean weighted by capacity. */
