@@ -8,6 +8,7 @@ import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class PlanRequests {
       Forecast production,
       GridLimits limits,
       PlanRequest.Peak peak,
+      Prices prices,
       Moment now) {
     List<PlanRequest.EvWish> wishes = new ArrayList<>();
     for (EvState ev : state.evs()) {
@@ -58,7 +60,8 @@ public final class PlanRequests {
         wishes,
         limits.importW(),
         limits.exportW(),
-        peak);
+        peak,
+        prices);
   }
 
   /** Mean weighted by capacity. */
