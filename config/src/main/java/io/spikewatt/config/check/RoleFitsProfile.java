@@ -29,8 +29,8 @@ final class RoleFitsProfile implements Rule {
         missing.add("reads " + input.wireName());
       }
     }
-    // A PV inverter that cannot be limited is still worth reading; the others would be useless.
-    if (!(role instanceof Role.Pv)) {
+    // A source that cannot be limited is still worth reading; the others would be useless.
+    if (!(role instanceof Role.Source)) {
       Outputs.quantity(role)
           .filter(output -> !profile.points().writes().contains(output))
           .ifPresent(output -> missing.add("sets " + output.wireName()));
@@ -50,7 +50,7 @@ final class RoleFitsProfile implements Rule {
   /** In the order in which messages name them. */
   private static List<Quantity> inputs(Role role) {
     return switch (role) {
-      case Role.GridMeter _, Role.Load _, Role.Pv _, Role.EvCharger _, Role.Compute _ ->
+      case Role.GridMeter _, Role.Load _, Role.Source _, Role.EvCharger _, Role.Compute _ ->
           List.of(Quantity.POWER_W);
       case Role.Battery _ -> List.of(Quantity.POWER_W, Quantity.SOC_PCT);
       case Role.UtilityMeter _ -> List.of(Quantity.ENERGY_IMPORT_WH);

@@ -19,7 +19,7 @@ public final class SiteRules {
           new LowBelowHigh(),
           new DischargeFitsProfile(),
           new SwitchForIslands(),
-          new PvSafeLimit(),
+          new SourceSafeLimit(),
           new ContactLimits(),
           new ReserveInSocRange(),
           new TariffCoversDay(),

@@ -146,6 +146,10 @@ final class RoleKinds {
               Section.of("pv", "A PV inverter.", RATED, SAFE_LIMIT),
               (v, dir) -> new Role.Pv(v.get(RATED), v.find(SAFE_LIMIT).orElse(v.get(RATED)))),
           new Kind<>(
+              Role.Wind.class,
+              Section.of("wind", "A wind turbine with its inverter.", RATED, SAFE_LIMIT),
+              (v, dir) -> new Role.Wind(v.get(RATED), v.find(SAFE_LIMIT).orElse(v.get(RATED)))),
+          new Kind<>(
               Role.Battery.class,
               Section.of(
                   "battery",

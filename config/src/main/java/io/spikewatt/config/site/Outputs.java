@@ -36,7 +36,7 @@ public final class Outputs {
   public static Optional<Quantity> quantity(Role role) {
     return switch (role) {
       case Role.Battery _, Role.EvCharger _ -> Optional.of(Quantity.POWER_W);
-      case Role.Pv _, Role.Compute _ -> Optional.of(Quantity.POWER_LIMIT_W);
+      case Role.Source _, Role.Compute _ -> Optional.of(Quantity.POWER_LIMIT_W);
       case Role.ShedRelay _, Role.Genset _, Role.TransferSwitch _ -> Optional.of(Quantity.CONTACT);
       case Role.SgReady _ -> Optional.of(Quantity.SG_READY_STATE);
       case Role.GridMeter _,
@@ -53,13 +53,13 @@ public final class Outputs {
     return switch (role) {
       case Role.Battery b -> range(signal, -b.chargeW(), b.dischargeW(), 0, 0);
       case Role.EvCharger ev -> range(signal, -ev.maxW(), ev.dischargeW(), 0, 0);
-      case Role.Pv pv ->
+      case Role.Source source ->
           range(
               signal,
-              pv.ratedW() * Role.Pv.MIN_SHARE,
-              pv.ratedW(),
-              pv.safeLimitW(),
-              pv.safeLimitW());
+              source.ratedW() * Role.Source.MIN_SHARE,
+              source.ratedW(),
+              source.safeLimitW(),
+              source.safeLimitW());
       case Role.Compute c -> range(signal, c.minW(), c.maxW(), c.minW(), c.maxW());
       case Role.ShedRelay _, Role.Genset _, Role.TransferSwitch _ -> range(signal, 0, 1, 0, 0);
       case Role.SgReady _ ->

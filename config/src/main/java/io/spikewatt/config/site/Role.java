@@ -15,21 +15,33 @@ public sealed interface Role {
   /** A feeder whose power is measured. */
   record Load() implements Role {}
 
-  /**
-   * @param ratedW nameplate power, W
-   * @param safeLimitW what production is limited to while nobody controls it, W; a site with an
-   *     export limit wants its static limit here
-   */
-  record Pv(double ratedW, double safeLimitW) implements Role {
+  /** What produces as sun or wind give, and can be curtailed. */
+  sealed interface Source extends Role {
 
     /** Smallest limit that may be set, as a share of the nameplate: some inverters stop at 0. */
-    public static final double MIN_SHARE = 0.01;
+    double MIN_SHARE = 0.01;
+
+    /** Nameplate power, W. */
+    double ratedW();
+
+    /**
+     * What production is limited to while nobody controls it, W; a site with an export limit wants
+     * its static limit here.
+     */
+    double safeLimitW();
+  }
+
+  /** A PV inverter. */
+  record Pv(double ratedW, double safeLimitW) implements Source {
 
     /** Without a limit of its own while nobody controls it. */
     public Pv(double ratedW) {
       this(ratedW, ratedW);
     }
   }
+
+  /** A wind turbine with its inverter. */
+  record Wind(double ratedW, double safeLimitW) implements Source {}
 
   /**
    * @param capacityWh usable capacity, Wh
@@ -152,8 +164,8 @@ public sealed interface Role {
   }
 
   /**
-   * The grid operator's feed-in limit in percent of the PV's rated power, as a ripple-control
-   * receiver or a control box gives it with several contacts.
+   * The grid operator's feed-in limit in percent of the rated power of PV and wind, as a
+   * ripple-control receiver or a control box gives it with several contacts.
    *
    * @param hold how long the last valid limit stands when the contacts make no sense
    * @param fallbackPct the limit after that, percent

@@ -64,6 +64,28 @@ final class GoodSitesTest {
   }
 
   @Test
+  void aWindTurbineTakesAProfileThatPvTakesAndTheSameKeys() {
+    String wind =
+        SHORT
+            + "  - { id: wind1, profile: sunspec-inverter, connection: { modbus-tcp: 10.0.0.5 },"
+            + " wind: { rated-w: 5000, safe-limit-w: 2500 } }\n"
+            + "  - { id: wind2, profile: eastron-sdm630, connection: { modbus-tcp: 10.0.0.6 },"
+            + " wind: { rated-w: 3000 } }\n";
+    Site site = Fixture.site(ConfigLoader.load(wind, "site.yaml"));
+    assertEquals(new Role.Wind(5000, 2500), site.devices().get(3).role());
+    assertEquals(new Role.Wind(3000, 3000), site.devices().get(4).role());
+    var problems = Fixture.problems(ConfigLoader.load(wind.replace("2500", "9000"), "site.yaml"));
+    assertEquals(1, problems.size(), problems::toString);
+    assertEquals("devices[3].wind.safe-limit-w", problems.getFirst().path());
+    var blind =
+        Fixture.problems(
+            ConfigLoader.load(wind.replace("eastron-sdm630", "gpio-contact"), "site.yaml"));
+    assertTrue(
+        blind.stream().anyMatch(p -> p.toString().contains("reads power_w, for wind")),
+        blind::toString);
+  }
+
+  @Test
   void thePartsOfOneInverterAreDevicesAtOneAddress() throws IOException {
     String page = Files.readString(Path.of("../docs/devices.md"));
     String example = page.substring(page.indexOf("devices:\n"));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A new variant of a sealed type must get a way to be written. */
@@ -34,8 +35,11 @@ final class KindsTest {
     assertEquals(variants(Points.class), written);
   }
 
+  /** The records under a sealed type, also those under a sealed type of its own. */
   private static Set<Class<?>> variants(Class<?> sealed) {
-    return Arrays.stream(sealed.getPermittedSubclasses()).collect(Collectors.toSet());
+    return Arrays.stream(sealed.getPermittedSubclasses())
+        .flatMap(type -> type.isSealed() ? variants(type).stream() : Stream.of(type))
+        .collect(Collectors.toSet());
   }
 
   private static Set<Class<?>> types(List<? extends Kind<?>> kinds) {

@@ -31,6 +31,14 @@ final class OutputsTest {
   }
 
   @Test
+  void aWindTurbineIsLimitedAsPvIs() {
+    assertEquals(
+        spec(Quantity.POWER_LIMIT_W, 50, 5_000, 2_000, 2_000),
+        of("sunspec-inverter", new Role.Wind(5_000, 2_000)));
+    assertFalse(output("eastron-sdm630", new Role.Wind(5_000, 5_000)).isPresent());
+  }
+
+  @Test
   void aChargerChargesOnly() {
     assertEquals(
         spec(Quantity.POWER_W, -11_000, 0, 0, 0),

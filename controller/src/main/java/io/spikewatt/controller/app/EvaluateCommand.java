@@ -24,7 +24,7 @@ import java.util.Set;
 final class EvaluateCommand {
   static final String USAGE =
       """
-      usage: spikewatt forecast evaluate --data FILE.csv[.gz] --target COLUMN [--kind load|pv]
+      usage: spikewatt forecast evaluate --data FILE.csv[.gz] --target COLUMN [--kind load|pv|wind]
                                          [--zone TZ] [--lat L --lon L] [--capacity-kw K]
                                          [--weather COLUMN,COLUMN]
                                          [--online | --forecaster NAME]
@@ -38,7 +38,8 @@ final class EvaluateCommand {
       --online lets the product learn anew each week inside the test part.
       --forecaster measures one of the others in the product's place, for --dump and --plot too:
       seasonalNaiveDay, seasonalNaiveWeek, similarDay, ridge, stack (linear models and trees
-      without the network) or spiking (with it, whatever was chosen).
+      without the network), spiking (with it, whatever was chosen), persistence (the last hour) or
+      runningMean (of four weeks, by time of day).
       --tune stops after learning and tells how the candidates did on the tuning part; the test part
       is not looked at, so that one may try variants with a good conscience.
       --dump writes every forecast and outcome, --plot a picture of a week.

@@ -51,7 +51,7 @@ record SeriesChoice(
       """
       The data: CSV, time_utc first (2026-01-31T13:45:00Z, start of the row), a regular step of 5 to
       60 minutes, an empty cell for a missing value.
-      --kind is pv for a column that begins with pv, otherwise load. --zone (UTC) and the position
+      --kind is pv or wind for a column that begins so, otherwise load. --zone (UTC) and the position
       are the site's. --capacity-kw is in the column's unit; without it, taken from the data.
       --weather names columns; what begins with nwp_ is a prediction, known for the forecast window.
       """;
@@ -128,14 +128,14 @@ record SeriesChoice(
   }
 
   private static SeriesKind kind(Options options, String target) throws UsageException {
-    String kind =
-        options
-            .value("--kind")
-            .orElse(target.toLowerCase(Locale.ROOT).startsWith("pv") ? "pv" : "load");
+    String name = target.toLowerCase(Locale.ROOT);
+    String usual = name.startsWith("pv") ? "pv" : name.startsWith("wind") ? "wind" : "load";
+    String kind = options.value("--kind").orElse(usual);
     return switch (kind) {
       case "load" -> SeriesKind.LOAD;
       case "pv" -> SeriesKind.PV;
-      default -> throw new UsageException("--kind: expected load or pv, found " + kind);
+      case "wind" -> SeriesKind.WIND;
+      default -> throw new UsageException("--kind: expected load, pv or wind, found " + kind);
     };
   }
 }

@@ -25,7 +25,7 @@ final class TrainCommand {
   static final String USAGE =
       """
       usage: spikewatt forecast train --data FILE.csv[.gz] --target COLUMN --out FILE.model
-                                      [--kind load|pv] [--zone TZ] [--lat L --lon L]
+                                      [--kind load|pv|wind] [--zone TZ] [--lat L --lon L]
                                       [--capacity-kw K] [--weather COLUMN,COLUMN] [--json]
 
       Learns from all rows as the daemon does at night, 36 hours ahead, writes a model file, and tells

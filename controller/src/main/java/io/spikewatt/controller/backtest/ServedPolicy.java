@@ -56,7 +56,7 @@ final class ServedPolicy implements Policy {
           new PlanRequest(
               now,
               ahead.get().load(),
-              ahead.get().pv(),
+              ahead.get().production(),
               OptionalDouble.of(Math.clamp(storedPct, 0, 100)),
               List.of(),
               site.grid().importLimitW(),

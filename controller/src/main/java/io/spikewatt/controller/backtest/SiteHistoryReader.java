@@ -70,7 +70,13 @@ public final class SiteHistoryReader {
 
   private HistoryRead read(PlanModel model) {
     double[] load = consumed();
-    double[] pv = has(Role.Pv.class) ? sun() : new double[length];
+    double[] pv =
+        has(Role.Pv.class)
+            ? produced(SiteSeries.PV_W, SiteSeries.PV_MEASURED_W)
+            : new double[length];
+    if (has(Role.Wind.class)) {
+      add(pv, produced(SiteSeries.WIND_W, SiteSeries.WIND_MEASURED_W));
+    }
     int known = 0;
     int last = 0;
     for (int t = 0; t < length; t++) {
@@ -155,10 +161,10 @@ public final class SiteHistoryReader {
     return load;
   }
 
-  /** PV as the sun gave it; where it was curtailed, what was left of it. */
-  private double[] sun() {
-    double[] given = recording.column(SiteSeries.PV_W);
-    double[] left = recording.column(SiteSeries.PV_MEASURED_W);
+  /** Production as sun or wind gave it, kW; where it was curtailed, what was left of it. */
+  private double[] produced(String asGiven, String asMeasured) {
+    double[] given = recording.column(asGiven);
+    double[] left = recording.column(asMeasured);
     for (int t = 0; t < length; t++) {
       given[t] = Double.isNaN(given[t]) ? left[t] : given[t];
     }
@@ -241,6 +247,11 @@ public final class SiteHistoryReader {
             .orElse("of the load it has nothing");
     return "too little history from %s to %s: a day and three quarters of the %d slots are needed, %d are known%s; %s"
         .formatted(
-            from, start(asked), asked, known, has(Role.Pv.class) ? " (load and PV)" : "", has);
+            from,
+            start(asked),
+            asked,
+            known,
+            has(Role.Source.class) ? " (load and production)" : "",
+            has);
   }
 }

@@ -36,6 +36,7 @@ public final class EvTrips {
         state.at(),
         state.gridW(),
         state.pvW(),
+        state.windW(),
         state.batteryW(),
         state.evW(),
         state.computeW(),
@@ -47,6 +48,7 @@ public final class EvTrips {
         state.connection(),
         state.contacts(),
         state.pvPotential(),
+        state.windPotential(),
         state.bus(),
         state.notes());
   }

@@ -83,9 +83,9 @@ final class WishReader {
         min = -ev.maxW();
         max = 0;
       }
-      case Role.Pv pv -> {
+      case Role.Source source -> {
         min = 0;
-        max = pv.ratedW();
+        max = source.ratedW();
       }
       case Role.Compute compute -> {
         min = compute.minW();

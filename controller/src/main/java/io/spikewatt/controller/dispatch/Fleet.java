@@ -23,7 +23,7 @@ final class Fleet {
   final List<BatteryUnit> batteries = new ArrayList<>();
   final List<EvUnit> evs = new ArrayList<>();
   final List<ComputeUnit> computes = new ArrayList<>();
-  final PvCap pv = new PvCap();
+  final SourceCap sources = new SourceCap();
   final Shedding shedding = new Shedding();
   final Gensets gensets = new Gensets();
   Optional<Output> transferSwitch = Optional.empty();
@@ -48,7 +48,8 @@ final class Fleet {
             power.ifPresent(output -> evs.add(new EvUnit(device, charger, output)));
         case Role.Compute compute ->
             power.ifPresent(output -> computes.add(new ComputeUnit(device, compute, output)));
-        case Role.Pv role -> pv.add(device, role, Output.find(outputs, id, Quantity.POWER_LIMIT_W));
+        case Role.Source role ->
+            sources.add(device, role, Output.find(outputs, id, Quantity.POWER_LIMIT_W));
         case Role.ShedRelay relay ->
             Output.find(outputs, id, Quantity.CONTACT)
                 .ifPresent(output -> shedding.add(relay, output));
@@ -63,8 +64,9 @@ final class Fleet {
     }
   }
 
-  /** Brings what the batteries may do up to date. */
+  /** Brings what the batteries may do, and what the sources make, up to date. */
   void update(PlantState state) {
+    sources.see(state);
     for (BatteryUnit battery : batteries) {
       battery.update(state(state, battery));
     }

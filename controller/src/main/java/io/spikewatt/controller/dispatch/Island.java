@@ -82,8 +82,8 @@ final class Island {
   /** Nobody balances a bus without voltage, nor for some seconds after it got one. */
   private void nothingOnBus(PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
     Standby.rest(fleet, state, now, validUntil, "black start", out);
-    fleet.pv.allow(0, OptionalDouble.empty(), now);
-    fleet.pv.ask(out, validUntil, "black start: until the bus is up");
+    fleet.sources.allow(0, OptionalDouble.empty(), now);
+    fleet.sources.ask(out, validUntil, "black start: until the bus is up");
     fleet.shedding.aim(fleet.shedding.size(), now);
     fleet.shedding.ask(out, validUntil);
   }
@@ -146,13 +146,13 @@ final class Island {
     if (load.isPresent()) {
       double gensetW = Math.max(0, state.bus().gensetW().ifKnown().orElse(0));
       double takenW = Math.min(fleet.chargeW(), exportW);
-      fleet.pv.allow(load.getAsDouble() + takenW - gensetW, state.pvW().ifKnown(), now);
-      fleet.pv.ask(out, validUntil, "island: what load and battery can take");
+      fleet.sources.allow(load.getAsDouble() + takenW - gensetW, state.sourceW(), now);
+      fleet.sources.ask(out, validUntil, "island: what load and battery can take");
     } else if (hz.isPresent() && hz.getAsDouble() > HIGH_HZ) {
-      fleet.pv.feelIsland(STEP_DOWN, now);
-      fleet.pv.ask(out, validUntil, "island: the frequency asks PV to give way");
+      fleet.sources.feelIsland(STEP_DOWN, now);
+      fleet.sources.ask(out, validUntil, "island: the frequency asks PV to give way");
     } else {
-      fleet.pv.again(out, validUntil, "island: as before");
+      fleet.sources.again(out, validUntil, "island: as before");
     }
   }
 

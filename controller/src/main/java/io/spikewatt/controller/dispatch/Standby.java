@@ -28,8 +28,8 @@ final class Standby {
       out.add(setpoint);
     }
     rest(fleet, state, now, validUntil, "hold", out);
-    fleet.pv.allow(limits.exportW(), OptionalDouble.empty(), now);
-    fleet.pv.ask(out, validUntil, "hold: within the export limit");
+    fleet.sources.allow(limits.exportW(), OptionalDouble.empty(), now);
+    fleet.sources.ask(out, validUntil, "hold: within the export limit");
     if (state.gridW() instanceof Estimate.Known grid) {
       NetPower net = NetPower.of(fleet, state, grid);
       fleet.shedding.update(net.baseW() + fleet.computeMinW() - limits.importW(), now);

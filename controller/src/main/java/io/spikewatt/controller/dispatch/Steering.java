@@ -112,7 +112,7 @@ final class Steering {
     sinks.computes(cycle, out);
     Beyond beyond = beyond(cycle);
     // PV first: a load that curtailed PV will serve need not be covered by the batteries as well.
-    pv(cycle, net, band, beyond, out);
+    sources(cycle, net, band, beyond, out);
     batteries(cycle, net, band, beyond, out);
     fleet.shedding.update(
         net.baseW() + fleet.computeMinW() - fleet.countedEmergencyW() - cycle.limits().importW(),
@@ -191,8 +191,8 @@ final class Steering {
     double lowest = net.nowW() + Math.min(0, aheadW) - beyond.exportW();
     double highest = net.nowW() + Math.max(0, aheadW) + beyond.importW();
     double returningW =
-        cycle.state().pvW().ifKnown().stream()
-            .map(pv -> fleet.pv.returningW(pv, cycle.now()))
+        cycle.state().sourceW().stream()
+            .map(made -> fleet.sources.returningW(made, cycle.now()))
             .sum();
     Band limits = cycle.island() ? Band.of(cycle.limits(), false, false, cycleS) : band;
     target = Math.min(target, Math.max(lowest - returningW - leavingW - band.lowW(), 0));
@@ -255,20 +255,21 @@ final class Steering {
     return trend.aheadW(lookAheadS);
   }
 
-  private void pv(Cycle cycle, NetPower net, Band band, Beyond beyond, List<Setpoint> out) {
-    var pvW = cycle.state().pvW().ifKnown();
+  private void sources(Cycle cycle, NetPower net, Band band, Beyond beyond, List<Setpoint> out) {
+    OptionalDouble madeW = cycle.state().sourceW();
     double canTake = fleet.countedChargeW() - band.lowW() - beyond.exportW();
-    if (pvW.isPresent()) {
-      double allowedW = net.nowW() + pvW.getAsDouble() + canTake;
+    if (madeW.isPresent()) {
+      double allowedW = net.nowW() + madeW.getAsDouble() + canTake;
       if (cycle.ramp()) {
-        fleet.pv.allowGently(allowedW, pvW, cycle.now(), cycleS / PV_RAMP_S);
+        fleet.sources.allowGently(allowedW, madeW, cycle.now(), cycleS / PV_RAMP_S);
       } else {
-        fleet.pv.allow(allowedW, pvW, cycle.now());
+        fleet.sources.allow(allowedW, madeW, cycle.now());
       }
     } else {
-      fleet.pv.feel(-(net.nowW() + canTake), cycle.now());
+      fleet.sources.feel(-(net.nowW() + canTake), cycle.now());
     }
-    fleet.pv.ask(out, cycle.validUntil(), fleet.pv.bites() ? "export limit" : "no need to curtail");
+    fleet.sources.ask(
+        out, cycle.validUntil(), fleet.sources.bites() ? "export limit" : "no need to curtail");
   }
 
   /** Repeats the last setpoints while the grid power is unknown for a moment. */
@@ -291,7 +292,7 @@ final class Steering {
     }
     fleet.computes.forEach(unit -> others.add(unit.output));
     others.forEach(output -> output.again(validUntil, reason).ifPresent(out::add));
-    fleet.pv.again(out, validUntil, reason);
+    fleet.sources.again(out, validUntil, reason);
     fleet.shedding.ask(out, validUntil);
   }
 }

@@ -41,6 +41,11 @@ public sealed interface Estimate {
     return this instanceof Known known ? OptionalDouble.of(known.value()) : OptionalDouble.empty();
   }
 
+  /** Whether the site has such a device; if it has not, the value is 0 for certain. */
+  default boolean isInstalled() {
+    return !(this instanceof Known known && known.how() == How.NOT_INSTALLED);
+  }
+
   default boolean isKnown() {
     return this instanceof Known;
   }

@@ -2,15 +2,17 @@ package io.spikewatt.controller.estimate;
 
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
- * The plant at one moment. Powers in W, positive into the site bus (import, PV, discharge), so
- * {@code gridW + pvW + batteryW + evW + computeW + bus.gensetW = loadW}; only {@code loadW}, the
- * consumption that nobody controls, is counted positive as it is consumed.
+ * The plant at one moment. Powers in W, positive into the site bus (import, production, discharge),
+ * so {@code gridW + pvW + windW + batteryW + evW + computeW + bus.gensetW = loadW}; only {@code
+ * loadW}, the consumption that nobody controls, is counted positive as it is consumed.
  *
  * @param at the snapshot's moment
  * @param gridW power from the grid, import positive
  * @param pvW sum of all PV
+ * @param windW sum of all wind turbines
  * @param batteryW sum of all batteries, discharge positive
  * @param evW sum of all EV chargers, charging negative
  * @param computeW sum of all controllable compute, consumption negative
@@ -22,6 +24,7 @@ import java.util.List;
  * @param connection whether the public grid is there
  * @param contacts each of the grid operator's contacts
  * @param pvPotential whether {@code pvW} is what the sun would give
+ * @param windPotential whether {@code windW} is what the wind would give
  * @param bus the site's own bus and its tie to the grid
  * @param notes what was derived and from what, one sentence each
  */
@@ -29,6 +32,7 @@ public record PlantState(
     Moment at,
     Estimate gridW,
     Estimate pvW,
+    Estimate windW,
     Estimate batteryW,
     Estimate evW,
     Estimate computeW,
@@ -39,7 +43,8 @@ public record PlantState(
     List<ComputeState> computes,
     GridConnection connection,
     List<ContactState> contacts,
-    PvPotential pvPotential,
+    Potential pvPotential,
+    Potential windPotential,
     SiteBus bus,
     List<String> notes) {
 
@@ -118,13 +123,20 @@ public record PlantState(
     UNKNOWN
   }
 
-  /** Whether measured PV is what the sun would give; history must not learn it otherwise. */
-  public enum PvPotential {
+  /** What PV and wind make together, W; empty = one of them is not known. */
+  public OptionalDouble sourceW() {
+    return pvW instanceof Estimate.Known sun && windW instanceof Estimate.Known wind
+        ? OptionalDouble.of(sun.value() + wind.value())
+        : OptionalDouble.empty();
+  }
+
+  /** Whether what is measured is all that sun or wind give; history must not learn it otherwise. */
+  public enum Potential {
     /** No limit bites: measured is potential. */
     UNCURTAILED,
     /** A limit in force bites: potential is at least what is measured, and unknown. */
     CURTAILED,
-    /** PV is not measured. */
+    /** Production is not measured. */
     UNKNOWN
   }
 }

@@ -47,7 +47,7 @@ public final class SignTest {
           terms.add(power);
           suspects.add(power);
         }
-        case Role.Pv _, Role.EvCharger _, Role.Compute _ -> terms.add(power);
+        case Role.Source _, Role.EvCharger _, Role.Compute _ -> terms.add(power);
         case Role.Genset _ ->
             StateEstimator.gensetMeter(device)
                 .ifPresent(meter -> terms.add(new Signal(meter, Quantity.POWER_W)));

@@ -9,8 +9,8 @@ import io.spikewatt.controller.estimate.PlantState.ContactState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.PlantState.Position;
+import io.spikewatt.controller.estimate.PlantState.Potential;
 import io.spikewatt.controller.estimate.PlantState.Presence;
-import io.spikewatt.controller.estimate.PlantState.PvPotential;
 import io.spikewatt.controller.estimate.PlantState.PvState;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -50,14 +50,15 @@ public final class StateEstimator {
   /**
    * The state.
    *
-   * @param inForce values of the outputs in force, so that curtailed PV is told from a cloud; an
-   *     output that is not in it counts as free
+   * @param inForce values of the outputs in force, so that curtailed production is told from a
+   *     cloud or a lull; an output that is not in it counts as free
    */
   public PlantState estimate(PlantSnapshot snapshot, Map<Signal, Double> inForce) {
     Balance balance = new Balance();
     balance.put("grid", Map.of("grid", gridProbe.power(snapshot)));
     List<String> notes = new ArrayList<>();
     balance.put("PV", pvPowers(snapshot, notes));
+    balance.put("wind", powers(snapshot, role -> role instanceof Role.Wind));
     balance.put("battery", powers(snapshot, role -> role instanceof Role.Battery));
     balance.put("EV", powers(snapshot, role -> role instanceof Role.EvCharger));
     balance.put("compute", powers(snapshot, role -> role instanceof Role.Compute));
@@ -74,6 +75,7 @@ public final class StateEstimator {
       String id = device.id();
       switch (device.role()) {
         case Role.Pv pv -> pvs.add(new PvState(id, solved.device("PV", id)));
+        case Role.Wind wind -> {}
         case Role.Battery battery ->
             batteries.add(
                 new BatteryState(
@@ -93,12 +95,12 @@ public final class StateEstimator {
         case Role.SgReady pump -> {}
       }
     }
-    Estimate pvW = solved.total("PV");
     GridConnection connection = gridProbe.connection(snapshot);
     return new PlantState(
         snapshot.at(),
         solved.total("grid"),
-        pvW,
+        solved.total("PV"),
+        solved.total("wind"),
         solved.total("battery"),
         solved.total("EV"),
         solved.total("compute"),
@@ -109,7 +111,8 @@ public final class StateEstimator {
         computes,
         connection,
         contacts,
-        potential(pvW, pvs, inForce),
+        potential("PV", Role.Pv.class, solved, inForce),
+        potential("wind", Role.Wind.class, solved, inForce),
         busProbe.read(
             snapshot, connection, gridProbe.frequencyHz(snapshot), solved.total("genset")),
         notes);
@@ -220,23 +223,28 @@ public final class StateEstimator {
     return new ContactState(id, position);
   }
 
-  private PvPotential potential(Estimate pvW, List<PvState> pvs, Map<Signal, Double> inForce) {
-    if (!pvW.isKnown()) {
-      return PvPotential.UNKNOWN;
+  private Potential potential(
+      String term,
+      Class<? extends Role.Source> kind,
+      Balance.Solved solved,
+      Map<Signal, Double> inForce) {
+    if (!solved.total(term).isKnown()) {
+      return Potential.UNKNOWN;
     }
     for (DeviceConfig device : site.devices()) {
       Double limit = inForce.get(new Signal(device.id(), Quantity.POWER_LIMIT_W));
-      if (device.role() instanceof Role.Pv pv && limit != null && limit < pv.ratedW()) {
+      if (device.role() instanceof Role.Source source
+          && kind.isInstance(source)
+          && limit != null
+          && limit < source.ratedW()) {
         // An inverter does not sit exactly on its limit; a few percent below it still bites.
-        double bites = limit - Math.max(50, 0.03 * pv.ratedW());
-        for (PvState state : pvs) {
-          if (state.id().equals(device.id()) && state.powerW().ifKnown().orElse(limit) >= bites) {
-            return PvPotential.CURTAILED;
-          }
+        double bites = limit - Math.max(50, 0.03 * source.ratedW());
+        if (solved.device(term, device.id()).ifKnown().orElse(limit) >= bites) {
+          return Potential.CURTAILED;
         }
       }
     }
-    return PvPotential.UNCURTAILED;
+    return Potential.UNCURTAILED;
   }
 
   static Estimate read(PlantSnapshot snapshot, String id, Quantity quantity) {

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.evaluate;
 
 import io.spikewatt.hal.time.Clock;
-import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.FadingForecaster;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.reference.PlainRidge;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Compares the product with what others would use, on the last fifth of a series. Every forecaster
@@ -28,13 +29,18 @@ public final class Evaluation {
   public static final String NAIVE_WEEK = "seasonalNaiveWeek";
   public static final String SIMILAR_DAY = "similarDay";
   public static final String RIDGE = "ridge";
+  public static final String PERSISTENCE = "persistence";
+  public static final String RUNNING_MEAN = "runningMean";
   public static final String STACK = "stack";
   public static final String SPIKING = "spiking";
   private static final String PUBLISHED = "published";
 
-  /** What the product is compared with, in the order of the comparison. */
-  public static final List<String> OTHERS =
+  private static final List<String> SEASONAL =
       List.of(NAIVE_DAY, NAIVE_WEEK, SIMILAR_DAY, RIDGE, STACK, SPIKING);
+
+  /** What the product can be compared with, in the order of the comparison. */
+  public static final List<String> OTHERS =
+      Stream.concat(SEASONAL.stream(), Stream.of(PERSISTENCE, RUNNING_MEAN)).toList();
 
   private final Task task;
   private final Protocol protocol;
@@ -106,7 +112,7 @@ public final class Evaluation {
     product.learn();
 
     Map<String, Scores> baselines = new LinkedHashMap<>();
-    for (String name : OTHERS) {
+    for (String name : task.kind().hasSeason() ? SEASONAL : OTHERS) {
       baselines.put(name, scores(other(name, ridge, product), (origin, forecast) -> {}));
     }
     Contestant measured =
@@ -135,6 +141,8 @@ public final class Evaluation {
       case NAIVE_DAY -> plain(name, SameTimeForecaster.day(task.kind()));
       case NAIVE_WEEK -> plain(name, SameTimeForecaster.week(task.kind()));
       case SIMILAR_DAY -> plain(name, SameTimeForecaster.similarDay(task.kind()));
+      case PERSISTENCE -> plain(name, FadingForecaster.persistence(task.settings()));
+      case RUNNING_MEAN -> plain(name, FadingForecaster.runningMean(task.settings()));
       case RIDGE -> {
         PlainRidge.Reader reader = ridge.over(task.series(), task.series().weather());
         yield new Contestant(name, origin -> reader.at(origin, protocol.horizon()));
@@ -178,15 +186,15 @@ public final class Evaluation {
     return tally.scores().orElseThrow();
   }
 
-  /** Mean absolute load of the test part; of a PV plant its capacity, given or from training. */
+  /** Mean absolute load of the test part; of production its capacity, given or from training. */
   private double unit() {
     double[] values = task.series().values();
     double[] part =
-        task.kind() == SeriesKind.LOAD
+        !task.kind().isBounded()
             ? Arrays.copyOfRange(values, protocol.testStart(), values.length)
             : Arrays.copyOf(values, protocol.trainEnd());
     double[] good = Arrays.stream(part).filter(Double::isFinite).sorted().toArray();
-    return task.kind() == SeriesKind.LOAD
+    return !task.kind().isBounded()
         ? Arrays.stream(good).map(Math::abs).average().orElseThrow()
         : task.settings().capacity().orElse(Quantile.of(good, 0.9995));
   }

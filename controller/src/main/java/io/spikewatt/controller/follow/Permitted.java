@@ -39,7 +39,8 @@ record Permitted(double low, double high, double expectedW, double toleranceW, b
               last,
               snapshot.value(id, Quantity.SOC_PCT),
               tolerance(Math.max(battery.chargeW(), battery.dischargeW())));
-      case Role.Pv pv -> new Permitted(0, hull.max(), last, tolerance(pv.ratedW()), true);
+      case Role.Source source ->
+          new Permitted(0, hull.max(), last, tolerance(source.ratedW()), true);
       case Role.Compute compute ->
           new Permitted(-hull.max(), 0, -last, tolerance(compute.maxW()), true);
       case Role.EvCharger charger -> charger(id, charger, hull, last, snapshot);

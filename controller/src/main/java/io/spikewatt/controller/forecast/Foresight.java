@@ -139,6 +139,9 @@ public final class Foresight {
       if (made.isPresent()) {
         reporter.forecast("load", "W", made.get().load(), Optional.of(forecaster.loadStanding()));
         reporter.forecast("pv", "W", made.get().pv(), forecaster.pvStanding());
+        made.get()
+            .wind()
+            .ifPresent(wind -> reporter.forecast("wind", "W", wind, forecaster.windStanding()));
       }
       forecaster.keep().ifPresent(why -> note(now, why));
       Map<String, String> alarms = forecaster.alarms();
@@ -185,7 +188,7 @@ public final class Foresight {
                 site,
                 latest.state,
                 ahead.load(),
-                ahead.pv(),
+                ahead.production(),
                 latest.limits,
                 latest.peak,
                 prices.from(slot, ahead.load().slots(), priceAhead),

@@ -11,6 +11,7 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.LinearBase;
+import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.service.ChallengerMaker;
 import io.spikewatt.inference.service.Standing;
@@ -29,7 +30,10 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Forecasts load and PV of the site from its own history, and prices from those that were told. */
+/**
+ * Forecasts load, PV and wind of the site from its own history, and prices from those that were
+ * told.
+ */
 public final class SiteForecaster {
 
   /** Length of a slot of history, forecast and plan. */
@@ -51,6 +55,7 @@ public final class SiteForecaster {
   private final SeriesForecaster pv;
   private final SeriesForecaster price;
   private final boolean hasPv;
+  private final Optional<SeriesForecaster> wind;
 
   /** Whether a price was ever told. */
   private volatile boolean hasPrice;
@@ -78,12 +83,8 @@ public final class SiteForecaster {
     this.shelf = models.map(ModelShelf::new);
     Optional<Position> position =
         site.position().map(p -> new Position(p.latitudeDeg(), p.longitudeDeg()));
-    double ratedW = 0;
-    for (DeviceConfig device : site.devices()) {
-      ratedW += device.role() instanceof Role.Pv pvRole ? pvRole.ratedW() : 0;
-    }
-    this.hasPv = ratedW > 0;
-    OptionalDouble capacity = hasPv ? OptionalDouble.of(ratedW) : OptionalDouble.empty();
+    OptionalDouble capacity = ratedW(site, Role.Pv.class);
+    this.hasPv = capacity.isPresent();
     this.load =
         SeriesForecaster.of(
             SiteSeries.LOAD_W,
@@ -100,6 +101,18 @@ public final class SiteForecaster {
             new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
             site.control().forecaster(),
             makers);
+    OptionalDouble turbines = ratedW(site, Role.Wind.class);
+    this.wind =
+        turbines.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                SeriesForecaster.of(
+                    SiteSeries.WIND_W,
+                    "wind",
+                    SeriesKind.WIND,
+                    new ForecastSettings(site.zone(), SLOT, HORIZON, position, turbines),
+                    site.control().forecaster(),
+                    makers));
     // A price follows the clock and the week as a load does.
     this.price =
         SeriesForecaster.of(
@@ -115,12 +128,22 @@ public final class SiteForecaster {
                 .forEach(series -> news.addAll(kept.restore(series))));
   }
 
+  /** Rated power of all of a kind, W; empty if there is none. */
+  private static OptionalDouble ratedW(Site site, Class<? extends Role.Source> kind) {
+    double sum = 0;
+    for (DeviceConfig device : site.devices()) {
+      sum += kind.isInstance(device.role()) ? ((Role.Source) device.role()).ratedW() : 0;
+    }
+    return sum > 0 ? OptionalDouble.of(sum) : OptionalDouble.empty();
+  }
+
   /** The series that are learnt. */
   List<SeriesForecaster> learnt() {
     List<SeriesForecaster> learnt = new ArrayList<>(List.of(load));
     if (hasPv) {
       learnt.add(pv);
     }
+    wind.ifPresent(learnt::add);
     if (hasPrice) {
       learnt.add(price);
     }
@@ -147,6 +170,11 @@ public final class SiteForecaster {
   /** How the PV forecast does; empty on a site without PV. */
   public Optional<Standing> pvStanding() {
     return hasPv ? Optional.of(pv.service().standing()) : Optional.empty();
+  }
+
+  /** How the wind forecast does; empty on a site without wind. */
+  public Optional<Standing> windStanding() {
+    return wind.map(series -> series.service().standing());
   }
 
   /** How the price forecast does. */
@@ -193,19 +221,37 @@ public final class SiteForecaster {
   /**
    * Forecasts from the start of the running slot.
    *
-   * @return empty if nothing is known of the load, or of the PV on a site that has some
+   * @return empty if nothing is known of the load, or of PV or wind on a site that has some
    */
   Optional<SiteForecasts> forecast(Instant now) throws SQLException {
-    TimeSeries loadHistory = store.read(load.series(), now.minus(RECENT), now, SLOT);
-    Optional<Forecast> loadAhead = load.service().attempt(loadHistory, HORIZON);
+    Optional<Forecast> loadAhead = ahead(load, now);
     if (loadAhead.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Forecast> pvAhead =
-        hasPv
-            ? pv.service().attempt(store.read(pv.series(), now.minus(RECENT), now, SLOT), HORIZON)
-            : Optional.of(none(loadAhead.get()));
-    return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead));
+    Optional<Forecast> pvAhead = hasPv ? ahead(pv, now) : Optional.of(none(loadAhead.get()));
+    Optional<Forecast> windAhead = wind.isPresent() ? windAhead(wind.get(), now) : Optional.empty();
+    if (windAhead.isPresent() != wind.isPresent()) {
+      return Optional.empty();
+    }
+    return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead, windAhead));
+  }
+
+  private Optional<Forecast> ahead(SeriesForecaster series, Instant now) throws SQLException {
+    TimeSeries history = store.read(series.series(), now.minus(RECENT), now, SLOT);
+    return series.service().attempt(history, HORIZON);
+  }
+
+  /**
+   * A turbine that has been curtailed since it is there is known by what was left of it only; it
+   * will make that at least.
+   */
+  private Optional<Forecast> windAhead(SeriesForecaster series, Instant now) throws SQLException {
+    Optional<Forecast> free = ahead(series, now);
+    if (free.isPresent()) {
+      return free;
+    }
+    TimeSeries left = store.read(SiteSeries.WIND_MEASURED_W, now.minus(RECENT), now, SLOT);
+    return new SeasonalForecaster(SeriesKind.WIND, series.settings()).attempt(left, HORIZON);
   }
 
   /**

@@ -1,11 +1,37 @@
 package io.spikewatt.controller.forecast;
 
 import io.spikewatt.inference.forecast.Forecast;
+import java.util.Optional;
 
 /**
- * Both forecasts of the site, with one origin.
+ * The forecasts of the site, with one origin.
  *
  * @param load uncontrolled consumption, W, positive as consumed
  * @param pv production as the sun would give it, W
+ * @param wind production as the wind would give it, W; empty on a site without wind
  */
-public record SiteForecasts(Forecast load, Forecast pv) {}
+public record SiteForecasts(Forecast load, Forecast pv, Optional<Forecast> wind) {
+
+  /**
+   * What can be used or curtailed, W: PV, and wind if there is any. How far each may err does not
+   * depend on the other, so distances of the quantiles add as squares.
+   */
+  public Forecast production() {
+    return wind.map(other -> sum(pv, other)).orElse(pv);
+  }
+
+  private static Forecast sum(Forecast a, Forecast b) {
+    int slots = Math.min(a.slots(), b.slots());
+    double[] p10 = new double[slots];
+    double[] p50 = new double[slots];
+    double[] p90 = new double[slots];
+    double[] mean = new double[slots];
+    for (int k = 0; k < slots; k++) {
+      p50[k] = a.p50()[k] + b.p50()[k];
+      p10[k] = p50[k] - Math.hypot(a.p50()[k] - a.p10()[k], b.p50()[k] - b.p10()[k]);
+      p90[k] = p50[k] + Math.hypot(a.p90()[k] - a.p50()[k], b.p90()[k] - b.p50()[k]);
+      mean[k] = a.mean()[k] + b.mean()[k];
+    }
+    return new Forecast(a.origin(), a.slot(), p10, p50, p90, mean, a.model() + " + " + b.model());
+  }
+}

@@ -3,7 +3,7 @@ package io.spikewatt.controller.history;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.BatteryState;
-import io.spikewatt.controller.estimate.PlantState.PvPotential;
+import io.spikewatt.controller.estimate.PlantState.Potential;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -19,6 +19,12 @@ public final class SiteSeries {
 
   /** PV production as measured, curtailed or not. */
   public static final String PV_MEASURED_W = "pv_measured_w";
+
+  /** Wind power as the wind gave it; slots in which it was curtailed have no value. */
+  public static final String WIND_W = "wind_w";
+
+  /** Wind power as measured, curtailed or not. */
+  public static final String WIND_MEASURED_W = "wind_measured_w";
 
   /** Power at the connection, W, import positive. */
   public static final String GRID_W = "grid_w";
@@ -49,13 +55,12 @@ public final class SiteSeries {
   public static Map<String, OptionalDouble> of(PlantState state) {
     Map<String, OptionalDouble> readings = new LinkedHashMap<>();
     readings.put(LOAD_W, state.loadW().ifKnown());
-    // Curtailed production would teach the forecast a cloud that was not there.
-    readings.put(
-        PV_W,
-        state.pvPotential() == PvPotential.UNCURTAILED
-            ? state.pvW().ifKnown()
-            : OptionalDouble.empty());
+    readings.put(PV_W, given(state.pvW(), state.pvPotential()));
     readings.put(PV_MEASURED_W, state.pvW().ifKnown());
+    if (state.windW().isInstalled()) {
+      readings.put(WIND_W, given(state.windW(), state.windPotential()));
+      readings.put(WIND_MEASURED_W, state.windW().ifKnown());
+    }
     readings.put(GRID_W, state.gridW().ifKnown());
     readings.put(BATTERY_W, state.batteryW().ifKnown());
     readings.put(EV_W, state.evW().ifKnown());
@@ -65,5 +70,10 @@ public final class SiteSeries {
       readings.put(socPct(battery.id()), soc.ifKnown());
     }
     return readings;
+  }
+
+  /** Curtailed production would teach the forecast a cloud or a lull that was not there. */
+  private static OptionalDouble given(Estimate measured, Potential potential) {
+    return potential == Potential.UNCURTAILED ? measured.ifKnown() : OptionalDouble.empty();
   }
 }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What the grid operator orders of the feed-in, in percent of the PV's rated power. Where the
- * contacts make no sense, the last valid order stands for a while, then the configured one; so it
- * is after a restart, which starts with the last valid order of the run before.
+ * What the grid operator orders of the feed-in, in percent of the rated power of PV and wind. Where
+ * the contacts make no sense, the last valid order stands for a while, then the configured one; so
+ * it is after a restart, which starts with the last valid order of the run before.
  *
  * <p>The control cycle's thread uses it alone.
  */
@@ -41,7 +41,7 @@ public final class FeedInOrders {
         receivers.put(device.id(), receiver);
         book.order(device.id()).ifPresent(pct -> last.put(device.id(), new Order(pct, start)));
       }
-      sum += device.role() instanceof Role.Pv pv ? pv.ratedW() : 0;
+      sum += device.role() instanceof Role.Source source ? source.ratedW() : 0;
     }
     this.ratedW = sum;
   }

@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  *
  * @param now when the plan is made
  * @param load forecast of the uncontrolled load, W, positive as consumed
- * @param pv forecast of PV as the sun would give it, W, {@code >= 0}
+ * @param pv forecast of what can be used or curtailed, PV and wind together, as sun and wind would
+ *     give it, W, {@code >= 0}
  * @param batterySocPct state of charge of all batteries together, percent (mean weighted by
  *     capacity); empty = unknown or no battery: the plan is made without one
  * @param evs cars that are plugged in and told what they need

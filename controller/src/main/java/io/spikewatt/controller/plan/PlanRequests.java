@@ -28,7 +28,7 @@ public final class PlanRequests {
       Site site,
       PlantState state,
       Forecast load,
-      Forecast pv,
+      Forecast production,
       GridLimits limits,
       PlanRequest.Peak peak,
       Prices prices,
@@ -55,7 +55,7 @@ public final class PlanRequests {
     return new PlanRequest(
         now,
         load,
-        pv,
+        production,
         socPct(site, state),
         wishes,
         limits.importW(),

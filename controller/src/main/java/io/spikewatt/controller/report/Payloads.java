@@ -37,6 +37,7 @@ final class Payloads {
               .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
           estimate(json, "gridW", state.gridW());
           estimate(json, "pvW", state.pvW());
+          estimate(json, "windW", state.windW());
           estimate(json, "batteryW", state.batteryW());
           estimate(json, "evW", state.evW());
           estimate(json, "computeW", state.computeW());

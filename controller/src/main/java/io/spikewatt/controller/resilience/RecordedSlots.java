@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param step length of a slot
  * @param usableWh energy in the batteries above what is kept, Wh
  * @param loadW consumption that an island has to carry, W, positive
- * @param pvW PV production, W
+ * @param pvW production of PV and wind, W
  */
 public record RecordedSlots(Duration step, double[] usableWh, double[] loadW, double[] pvW) {
 

@@ -63,9 +63,9 @@ public final class SurvivalKeeper {
     int length = (int) (MEMORY.toSeconds() / slotS);
     Instant start = end.minus(slot.multipliedBy(length));
     double[] load = read(SiteSeries.LOAD_W, start, length);
-    double[] pv = read(SiteSeries.PV_W, start, length);
-    double[] measured = read(SiteSeries.PV_MEASURED_W, start, length);
-    boolean hasPv = site.devices().stream().anyMatch(d -> d.role() instanceof Role.Pv);
+    double[] made = new double[length];
+    addProduced(made, Role.Pv.class, SiteSeries.PV_W, SiteSeries.PV_MEASURED_W, start);
+    addProduced(made, Role.Wind.class, SiteSeries.WIND_W, SiteSeries.WIND_MEASURED_W, start);
     double[] usable = new double[length];
     double computeW = 0;
     for (DeviceConfig device : site.devices()) {
@@ -79,11 +79,22 @@ public final class SurvivalKeeper {
     }
     for (int i = 0; i < length; i++) {
       load[i] += computeW;
-      // What was curtailed had been there, too; what was measured is what is certain.
-      double known = Double.isFinite(pv[i]) ? pv[i] : measured[i];
-      pv[i] = hasPv ? known : 0;
     }
-    return new RecordedSlots(slot, usable, load, pv);
+    return new RecordedSlots(slot, usable, load, made);
+  }
+
+  private void addProduced(
+      double[] to, Class<? extends Role.Source> kind, String given, String measured, Instant start)
+      throws SQLException {
+    if (site.devices().stream().noneMatch(d -> kind.isInstance(d.role()))) {
+      return;
+    }
+    double[] free = read(given, start, to.length);
+    double[] least = read(measured, start, to.length);
+    for (int i = 0; i < to.length; i++) {
+      // What was curtailed had been there, too; what was measured is what is certain.
+      to[i] += Double.isFinite(free[i]) ? free[i] : least[i];
+    }
   }
 
   private double[] read(String series, Instant start, int length) throws SQLException {

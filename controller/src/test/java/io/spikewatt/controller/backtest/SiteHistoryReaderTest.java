@@ -104,7 +104,7 @@ class SiteHistoryReaderTest {
   void a_site_whose_sun_is_not_known_is_refused() throws Exception {
     HistoryRead read = read(t -> true, "another");
     String why = assertInstanceOf(HistoryRead.Refused.class, read).why();
-    assertTrue(why.contains("0 are known (load and PV)"), why);
+    assertTrue(why.contains("0 are known (load and production)"), why);
     assertTrue(why.contains("from 2026-06-01T00:00:00Z to 2026-06-03T23:45:00Z"), why);
   }
 }

@@ -75,6 +75,7 @@ class DeadBusTest {
             seen.at(),
             seen.gridW(),
             seen.pvW(),
+            seen.windW(),
             seen.batteryW(),
             seen.evW(),
             seen.computeW(),
@@ -86,6 +87,7 @@ class DeadBusTest {
             seen.connection(),
             seen.contacts(),
             seen.pvPotential(),
+            seen.windPotential(),
             new SiteBus(life, unknown, SiteBus.Tie.OPEN, true, unknown),
             seen.notes());
     GridLimits limits =

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.estimate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +10,8 @@ import io.spikewatt.controller.estimate.Estimate.Known;
 import io.spikewatt.controller.estimate.Estimate.Unknown;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.PlantState.Position;
+import io.spikewatt.controller.estimate.PlantState.Potential;
 import io.spikewatt.controller.estimate.PlantState.Presence;
-import io.spikewatt.controller.estimate.PlantState.PvPotential;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -20,6 +21,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,28 @@ class StateEstimatorTest {
   }
 
   @Test
+  void windHasAPowerOfItsOwnAndIsPartOfTheBalance() {
+    assertFalse(state().windW().isInstalled());
+    assertEquals(3000, state().sourceW().orElseThrow());
+    good("wind1", Quantity.POWER_W, 700);
+    StateEstimator windy = new StateEstimator(DemoSite.usual().withWind(5_000).site());
+    PlantState state = windy.estimate(new PlantSnapshot(NOW, List.copyOf(samples.values())));
+    assertEquals(700, state.windW().ifKnown().orElseThrow());
+    assertEquals(3000, state.pvW().ifKnown().orElseThrow());
+    assertEquals(3700, state.sourceW().orElseThrow());
+    assertEquals(3200, state.loadW().ifKnown().orElseThrow());
+    Map<Signal, Double> limited = Map.of(new Signal("wind1", Quantity.POWER_LIMIT_W), 700.0);
+    PlantState bound =
+        windy.estimate(new PlantSnapshot(NOW, List.copyOf(samples.values())), limited);
+    assertEquals(Potential.CURTAILED, bound.windPotential());
+    assertEquals(Potential.UNCURTAILED, bound.pvPotential());
+    samples.remove(new Signal("wind1", Quantity.POWER_W));
+    samples.remove(new Signal("pv1", Quantity.POWER_W));
+    assertTrue(
+        windy.estimate(new PlantSnapshot(NOW, List.copyOf(samples.values()))).sourceW().isEmpty());
+  }
+
+  @Test
   void withTwoMissingBothStayUnknownAndNothingReadsAsZero() {
     samples.remove(new Signal("pv1", Quantity.POWER_W));
     samples.remove(new Signal("battery1", Quantity.POWER_W));
@@ -81,7 +105,7 @@ class StateEstimatorTest {
     assertEquals(new Known(2500, How.MEASURED, NOW), state.loadW(), "the feeder still tells");
     samples.remove(new Signal("feeder1", Quantity.POWER_W));
     assertInstanceOf(Unknown.class, state().loadW());
-    assertEquals(PvPotential.UNKNOWN, state().pvPotential());
+    assertEquals(Potential.UNKNOWN, state().pvPotential());
   }
 
   @Test
@@ -156,13 +180,13 @@ class StateEstimatorTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 2000, 3000, 3200})
   void pvAtItsLimitIsCurtailed(double limit) {
-    assertEquals(PvPotential.CURTAILED, limited(limit).pvPotential());
+    assertEquals(Potential.CURTAILED, limited(limit).pvPotential());
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {4000, 9000, 10_000})
   void pvBelowItsLimitIsWhatTheSunGives(double limit) {
-    assertEquals(PvPotential.UNCURTAILED, limited(limit).pvPotential());
+    assertEquals(Potential.UNCURTAILED, limited(limit).pvPotential());
   }
 
   private PlantState limited(double limit) {

@@ -3,6 +3,7 @@ package io.spikewatt.controller.forecast;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.fixture.DemoSite;
@@ -85,8 +86,12 @@ class LearningInServiceTest {
   }
 
   private SiteForecaster forecaster() {
+    return forecaster(DemoSite.usual());
+  }
+
+  private SiteForecaster forecaster(DemoSite demo) {
     return new SiteForecaster(
-        DemoSite.usual().site(), store, Optional.of(directory.resolve("models")), this::counting);
+        demo.site(), store, Optional.of(directory.resolve("models")), this::counting);
   }
 
   private ChallengerMaker counting(SeriesKind kind, ForecastSettings settings) {
@@ -119,6 +124,43 @@ class LearningInServiceTest {
     try (Stream<Path> files = Files.list(directory.resolve("models"))) {
       return files.map(f -> f.getFileName().toString()).sorted().toList();
     }
+  }
+
+  @Test
+  void wind_is_forecast_and_learnt_from_its_own_series_and_planned_with_what_pv_makes()
+      throws Exception {
+    SiteForecaster forecaster = forecaster(DemoSite.usual().withWind(4_000));
+    assertTrue(forecaster.forecast(START).isEmpty(), "nothing is known of the wind");
+    Instant before = START.minus(SiteForecaster.SLOT);
+    store.append(List.of(new SlotMean(SiteSeries.WIND_MEASURED_W, before, 700)));
+    SiteForecasts curtailed = forecaster.forecast(START).orElseThrow();
+    assertEquals(700, curtailed.wind().orElseThrow().p50()[0], 1, "at least what was left of it");
+    SplittableRandom random = new SplittableRandom(3);
+    List<SlotMean> means = new ArrayList<>();
+    double watts = 1500;
+    for (int slot = -HISTORY_DAYS * DAY; slot < 0; slot++) {
+      watts = Math.clamp(watts + 300 * (random.nextDouble() - 0.5), 0, 4000);
+      Instant start = START.plus(SiteForecaster.SLOT.multipliedBy(slot));
+      means.add(new SlotMean(SiteSeries.WIND_W, start, watts));
+    }
+    store.append(means);
+    SiteForecasts ahead = forecaster.forecast(START).orElseThrow();
+    var wind = ahead.wind().orElseThrow();
+    var both = ahead.production();
+    assertEquals(watts, wind.p50()[0], 400, "as it blows now");
+    for (int k = 0; k < both.slots(); k++) {
+      assertEquals(ahead.pv().mean()[k] + wind.mean()[k], both.mean()[k], 1e-9);
+      assertTrue(both.p10()[k] >= ahead.pv().p10()[k] + wind.p10()[k] - 1e-9, "not both at once");
+      assertTrue(both.p90()[k] <= ahead.pv().p90()[k] + wind.p90()[k] + 1e-9);
+      assertTrue(both.p10()[k] <= both.p50()[k] && both.p50()[k] <= both.p90()[k]);
+    }
+    learner(forecaster).tick(at(Duration.ZERO));
+    assertEquals(3, made, "load, PV and wind");
+    assertTrue(forecaster.windStanding().orElseThrow().model().isPresent());
+    SiteForecaster without = forecaster();
+    assertTrue(without.windStanding().isEmpty());
+    SiteForecasts plain = without.forecast(START).orElseThrow();
+    assertSame(plain.pv(), plain.production());
   }
 
   @Test

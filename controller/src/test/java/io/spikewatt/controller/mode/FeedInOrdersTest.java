@@ -34,7 +34,7 @@ class FeedInOrdersTest {
 
   @TempDir Path directory;
 
-  private final Site site = site();
+  private final Site site = site(DemoSite.usual());
 
   @Test
   void thePercentageIsOfTheRatedPowerAndWinsOverEveryoneWhereItIsTighter() {
@@ -47,6 +47,13 @@ class FeedInOrdersTest {
         operator(3_000), orders.apply(command, read(3, 30)), "on a tie the higher is named");
     assertEquals(command, orders.apply(command, read(4, 60)), "a tighter command stays");
     assertEquals(operator(0), orders.apply(command, read(5, 0)));
+  }
+
+  @Test
+  void thePercentageIsOfPvAndWindTogether() {
+    Site both = site(DemoSite.usual().withWind(5_000));
+    FeedInOrders orders = new FeedInOrders(both, OrderBook.inMemory(), START);
+    assertEquals(operator(4_500), orders.apply(CONFIGURED, read(0, 30)));
   }
 
   @Test
@@ -92,8 +99,8 @@ class FeedInOrdersTest {
         at, List.of(Sample.missing(RIPPLE, Fault.Kind.BAD_QUALITY, "1100", at)));
   }
 
-  private static Site site() {
-    Site demo = DemoSite.usual().site();
+  private static Site site(DemoSite plain) {
+    Site demo = plain.site();
     List<DeviceConfig> devices = new ArrayList<>(demo.devices());
     DeviceProfile profile = devices.getFirst().profile();
     devices.add(

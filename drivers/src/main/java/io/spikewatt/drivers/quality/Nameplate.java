@@ -31,7 +31,8 @@ final class Nameplate {
   /** The shares leave room for short overloads and for what a nameplate rounds off. */
   private static Rule power(Role role) {
     return switch (role) {
-      case Role.Pv pv -> rule(-0.05 * pv.ratedW(), 1.2 * pv.ratedW(), floor(pv.ratedW()));
+      case Role.Source source ->
+          rule(-0.05 * source.ratedW(), 1.2 * source.ratedW(), floor(source.ratedW()));
       case Role.Battery b -> within(1.5 * Math.max(b.chargeW(), b.dischargeW()));
       case Role.EvCharger ev -> within(1.5 * Math.max(ev.maxW(), ev.dischargeW()));
       case Role.Compute compute -> within(1.5 * compute.maxW());

@@ -7,8 +7,8 @@ import java.time.zone.ZoneRules;
 
 /**
  * The site's local time of every row of a series and of the rows ahead of it. Consumption follows
- * the wall clock, so a load's calendar has days of 23 and 25 hours; the sun does not, so a PV
- * calendar stays on the zone's standard time.
+ * the wall clock, so a load's calendar has days of 23 and 25 hours; sun and wind do not, so a
+ * calendar of production stays on the zone's standard time.
  */
 public final class Calendar {
   private static final int SECONDS_PER_DAY = 86_400;
@@ -38,7 +38,7 @@ public final class Calendar {
     for (int k = 0; k < rows; k++) {
       Instant at = start.plusSeconds((long) k * stepSeconds);
       offsetSeconds[k] =
-          (kind == SeriesKind.LOAD ? rules.getOffset(at) : rules.getStandardOffset(at))
+          (kind.followsWeek() ? rules.getOffset(at) : rules.getStandardOffset(at))
               .getTotalSeconds();
       long local = at.getEpochSecond() + offsetSeconds[k];
       secondOfDay[k] = (int) Math.floorMod(local, (long) SECONDS_PER_DAY);

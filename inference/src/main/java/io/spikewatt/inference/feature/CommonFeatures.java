@@ -3,7 +3,7 @@ package io.spikewatt.inference.feature;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The features that loads and PV share: lags, profile, state at the origin, time of day, lead. */
+/** The features that all kinds share: lags, profile, state at the origin, time of day, lead. */
 final class CommonFeatures {
   static final String LAG_1 = "lag1";
   static final String SIMILAR = "similar4";

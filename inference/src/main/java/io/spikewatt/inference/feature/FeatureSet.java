@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
  * the names, so that a changed list is a new id and models of the old one are refused; a change of
  * what a name means must raise the set's number instead.
  */
-public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
+public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures, WindFeatures {
   private final String id;
   private final List<String> names;
   private final List<String> weather;
@@ -40,7 +40,11 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures {
    */
   public static FeatureSet of(SeriesKind kind, List<String> weather) {
     List<String> sorted = Weather.predictionsFirst(weather);
-    return kind == SeriesKind.LOAD ? new LoadFeatures(sorted) : new PvFeatures(sorted);
+    return switch (kind) {
+      case LOAD -> new LoadFeatures(sorted);
+      case PV -> new PvFeatures(sorted);
+      case WIND -> new WindFeatures(sorted);
+    };
   }
 
   public final String id() {

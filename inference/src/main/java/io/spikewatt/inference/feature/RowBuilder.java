@@ -171,7 +171,7 @@ public final class RowBuilder {
       rows.weekend()[lead] = calendar.weekend(k);
       rows.target()[lead] = k < known && series.good(k) ? (float) series.value(k) : Float.NaN;
     }
-    if (series.kind() == SeriesKind.PV) {
+    if (series.kind().followsSun()) {
       darken(rows);
     }
     standardiser.apply(x);

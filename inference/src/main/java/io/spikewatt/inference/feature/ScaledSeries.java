@@ -6,8 +6,8 @@ package io.spikewatt.inference.feature;
  * all origins without letting any of them see its future.
  *
  * <p>Missing slots are filled by a named rule, never by zero: a load takes the value of the same
- * local time a week before, else a day before, PV a day before; where that does not exist, the last
- * value. {@link #good} tells measured from filled.
+ * local time a week before, else a day before, production a day before; where that does not exist,
+ * the last value. {@link #good} tells measured from filled.
  */
 public final class ScaledSeries {
   private static final int PEAK_DAYS = 14;
@@ -75,7 +75,7 @@ public final class ScaledSeries {
       deviationSum[first] = 0;
       peakSum[first] = 0;
     }
-    double rate = kind == SeriesKind.LOAD ? 0.15 : 0.12;
+    double rate = kind.followsWeek() ? 0.15 : 0.12;
     for (int k = Math.max(first, from); k < to; k++) {
       double value = values[offset + k];
       good[k] = Double.isFinite(value);
@@ -85,14 +85,14 @@ public final class ScaledSeries {
       profile[k] = good[k] ? expected + rate * (z[k] - expected) : expected;
       sum[k + 1] = sum[k] + z[k];
       deviationSum[k + 1] = deviationSum[k] + z[k] - expected;
-      peakSum[k + 1] = peakSum[k] + (kind == SeriesKind.PV ? peak(k, k) : 0);
+      peakSum[k + 1] = peakSum[k] + (kind.followsSun() ? peak(k, k) : 0);
     }
     rows = to;
   }
 
   private double fillIn(int k) {
     int week = calendar.sameTime(k, 7);
-    if (kind == SeriesKind.LOAD && week >= first) {
+    if (kind.followsWeek() && week >= first) {
       return z[week];
     }
     int day = calendar.sameTime(k, 1);
@@ -107,7 +107,7 @@ public final class ScaledSeries {
         return -1;
       }
       if (there < origin
-          && (kind == SeriesKind.PV || calendar.weekend(there) == calendar.weekend(k))) {
+          && (!kind.followsWeek() || calendar.weekend(there) == calendar.weekend(k))) {
         return there;
       }
     }

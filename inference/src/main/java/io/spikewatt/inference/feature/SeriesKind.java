@@ -1,9 +1,31 @@
 package io.spikewatt.inference.feature;
 
-/** What a series measures; decides its features, its bounds and whether it follows clock or sun. */
+/** What a series measures; decides its features, its bounds and what it follows. */
 public enum SeriesKind {
   /** Consumption: follows the wall clock and the week. */
   LOAD,
   /** Photovoltaic production: follows the sun; zero at night, bounded by the capacity. */
-  PV
+  PV,
+  /** Wind power: follows neither clock nor sun; bounded by the capacity. */
+  WIND;
+
+  /** Whether people make it: by the wall clock, and otherwise on a weekend. */
+  public boolean followsWeek() {
+    return this == LOAD;
+  }
+
+  /** Whether it is zero at night and at most what a clear sky gives. */
+  public boolean followsSun() {
+    return this == PV;
+  }
+
+  /** Whether yesterday at the same time says more than the last hours and the mean do. */
+  public boolean hasSeason() {
+    return this != WIND;
+  }
+
+  /** Whether it is production: never below zero, nor above what is installed. */
+  public boolean isBounded() {
+    return this != LOAD;
+  }
 }

@@ -18,7 +18,7 @@ record Sky(double[] irradiance, double[] sum, boolean[] night) {
       Instant start, Duration step, int count, SeriesKind kind, Optional<Position> position) {
     Optional<ClearSky.Rows> rows =
         position
-            .filter(place -> kind == SeriesKind.PV)
+            .filter(place -> kind.followsSun())
             .map(place -> new ClearSky(place).rows(start, step, count));
     double[] irradiance = rows.map(ClearSky.Rows::irradiance).orElse(new double[0]);
     double[] sum = new double[irradiance.length + 1];

@@ -14,6 +14,7 @@ final class WeatherRows {
   private final List<String> names;
   private final int ahead;
   private final int irradiance;
+  private final int wind;
   private final int day;
   private final boolean[] temperature;
   private final double[][] values;
@@ -29,8 +30,8 @@ final class WeatherRows {
     this.names = names;
     this.day = day;
     ahead = (int) names.stream().filter(Weather::isAhead).count();
-    irradiance =
-        names.subList(0, ahead).stream().map(n -> n.contains("ghi")).toList().indexOf(true);
+    irradiance = predicted("ghi");
+    wind = predicted("wind");
     values = new double[names.size()][room];
     sums = new double[names.size()][room + 1];
     temperature = new boolean[names.size()];
@@ -116,6 +117,16 @@ final class WeatherRows {
   /** Which column is the predicted global irradiance, or -1. */
   int irradiance() {
     return irradiance;
+  }
+
+  /** Which column is the predicted wind speed, m/s, or -1. */
+  int wind() {
+    return wind;
+  }
+
+  /** The first prediction with that in its name, or -1. */
+  private int predicted(String quantity) {
+    return names.subList(0, ahead).stream().map(n -> n.contains(quantity)).toList().indexOf(true);
   }
 
   /** Columns × room. */

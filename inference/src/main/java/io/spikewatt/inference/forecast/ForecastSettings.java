@@ -14,7 +14,8 @@ import java.util.OptionalDouble;
  * @param slot length of a slot, 5 to 60 minutes
  * @param horizon number of slots that a model is trained to look ahead
  * @param position where the site is; without it PV learns a clear day from its own history
- * @param capacity PV peak power in the series' unit, above 0; without it, taken from the history
+ * @param capacity of production (PV peak power, rated power of a turbine) in the series' unit,
+ *     above 0; without it, taken from the history
  * @param weather names of the weather columns that the history brings along
  */
 public record ForecastSettings(

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param kind what the series measures
  * @param settings of the site
  * @param standardiser of the features
- * @param scale of one unit, in the series' unit: mean absolute load, or PV capacity
+ * @param scale of one unit, in the series' unit: mean absolute load, or capacity of production
  * @param stack the base forecast
  */
 public record LinearBase(

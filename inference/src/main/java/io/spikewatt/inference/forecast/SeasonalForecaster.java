@@ -10,8 +10,9 @@ import java.util.Optional;
  * Says what was measured at the same local time a day before, in the mean of the last four days or,
  * for a load, a week before, whichever was nearest to the truth in the last fortnight. Where that
  * slot is missing: the day or the week before, then the mean at that time of day, then the mean of
- * all; of a plant whose place is known, what the sun should give. Needs one good value; P10 and P90
- * come from its own recent errors at that hour. Stateless.
+ * all; of a plant whose place is known, what the sun should give. Where there is no season (wind),
+ * it is the {@link FadingForecaster}. Needs one good value; P10 and P90 come from its own recent
+ * errors at that hour. Stateless.
  */
 public final class SeasonalForecaster implements Forecaster {
   private static final int RECENT_DAYS = 14;
@@ -57,6 +58,9 @@ public final class SeasonalForecaster implements Forecaster {
     if (whole.goodSlots() == 0) {
       throw new IllegalArgumentException("a history without a single value");
     }
+    if (forcedDays == FREE && !kind.hasSeason()) {
+      return FadingForecaster.usual(settings).forecast(whole, slots);
+    }
     TimeSeries recent = whole.tail(MEMORY_DAYS * whole.slotsPerDay());
     TimeSeries history = recent.goodSlots() > 0 ? recent : whole;
     double[] v = history.values();
@@ -67,7 +71,7 @@ public final class SeasonalForecaster implements Forecaster {
     double[][] errors = errorsByHour(past, days);
     double floor = past.least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
     double ceiling =
-        kind == SeriesKind.PV && settings.capacity().isPresent()
+        kind.isBounded() && settings.capacity().isPresent()
             ? 1.05 * settings.capacity().getAsDouble()
             : Double.POSITIVE_INFINITY;
     double[][] out = new double[3][slots];
@@ -83,7 +87,7 @@ public final class SeasonalForecaster implements Forecaster {
       }
       double median = past.value(k, v.length, days);
       double[] error = errors[calendar.hour(k)];
-      boolean dark = kind == SeriesKind.PV && past.alwaysZero(k);
+      boolean dark = kind.followsSun() && past.alwaysZero(k);
       double low = error.length == 0 ? past.low - median : Quantile.of(error, 0.1);
       double high = error.length == 0 ? past.high - median : Quantile.of(error, 0.9);
       out[0][i] = dark ? 0 : clip(median + Math.min(0, low), floor, ceiling);
@@ -96,7 +100,7 @@ public final class SeasonalForecaster implements Forecaster {
 
   /** The sky over a plant that has not been seen for a whole day. */
   private Optional<FirstSun> firstSun(TimeSeries history, int slots) {
-    return kind == SeriesKind.PV
+    return kind.followsSun()
             && settings.position().isPresent()
             && history.values().length < history.slotsPerDay()
         ? FirstSun.of(
@@ -118,7 +122,7 @@ public final class SeasonalForecaster implements Forecaster {
    * one only: after that the similar day stands beside this forecast and is the same mean.
    */
   private int betterSeason(Past past) {
-    boolean load = kind == SeriesKind.LOAD;
+    boolean load = kind.followsWeek();
     int best = (load || past.isFirstWeek()) && past.isNearer(MEAN, 1) ? MEAN : 1;
     return load && past.isNearer(7, best) ? 7 : best;
   }

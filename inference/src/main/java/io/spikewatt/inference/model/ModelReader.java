@@ -129,7 +129,7 @@ final class ModelReader {
     if (parts < 1 || parts > 60) {
       throw new StreamCorruptedException(parts + " slots in an hour");
     }
-    LeadDesign lead = new LeadDesign(leads, size, kind == SeriesKind.LOAD);
+    LeadDesign lead = new LeadDesign(leads, size, kind.followsWeek());
     HourDesign hour = HourDesign.of(features, parts, leads);
     LinearBank[] banks = new LinearBank[LinearStack.LINEAR_MEMBERS];
     for (int member = 0; member < banks.length; member++) {

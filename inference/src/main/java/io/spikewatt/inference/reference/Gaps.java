@@ -4,8 +4,8 @@ import io.spikewatt.inference.feature.SeriesKind;
 
 /**
  * Fills holes by a named rule: up to three hours by a straight line between their ends; a longer
- * one, or one that is still open, from a week before (PV: a day before), else a day (a week)
- * before, else by the last value.
+ * one, or one that is still open, from a week before (production: a day before), else a day (a
+ * week) before, else by the last value.
  */
 final class Gaps {
   private static final int SHORT_HOURS = 3;
@@ -26,8 +26,8 @@ final class Gaps {
       }
       gap = end + 1;
     }
-    int first = kind == SeriesKind.PV ? slotsPerDay : 7 * slotsPerDay;
-    int second = kind == SeriesKind.PV ? 7 * slotsPerDay : slotsPerDay;
+    int first = kind.followsWeek() ? 7 * slotsPerDay : slotsPerDay;
+    int second = kind.followsWeek() ? slotsPerDay : 7 * slotsPerDay;
     double last = firstGood(values);
     for (int k = 0; k < z.length; k++) {
       if (Double.isNaN(z[k])) {

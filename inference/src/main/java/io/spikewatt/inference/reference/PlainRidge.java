@@ -62,7 +62,7 @@ public record PlainRidge(
   }
 
   static int columns(RidgeColumns columns, SeriesKind kind) {
-    return columns.features() + (kind == SeriesKind.LOAD ? 2 * HOURS : HOURS);
+    return columns.features() + (kind.followsWeek() ? 2 * HOURS : HOURS);
   }
 
   /** Writes the design's columns of a lead. */
@@ -82,7 +82,7 @@ public record PlainRidge(
     Arrays.fill(out, features, out.length, 0);
     int hour = columns.calendar().hour(origin + lead);
     out[features + hour] = 1;
-    if (kind == SeriesKind.LOAD && columns.calendar().weekend(origin + lead)) {
+    if (kind.followsWeek() && columns.calendar().weekend(origin + lead)) {
       out[features + HOURS + hour] = 1;
     }
   }

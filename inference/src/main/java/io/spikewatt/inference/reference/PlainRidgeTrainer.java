@@ -53,12 +53,12 @@ public final class PlainRidgeTrainer {
     double[] train =
         Arrays.stream(history.values(), 0, boundary).filter(Double::isFinite).sorted().toArray();
     scale =
-        kind == SeriesKind.PV
+        kind.isBounded()
             ? settings.capacity().orElse(Math.max(1e-9, Quantile.of(train, 0.9995)))
             : Math.max(1e-9, Arrays.stream(train).map(Math::abs).average().orElse(1));
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
     bounds =
-        kind == SeriesKind.PV
+        kind.isBounded()
             ? new Bounds(0, 1.05)
             : new Bounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
     double[] filled = Gaps.filled(history.values(), day, kind);

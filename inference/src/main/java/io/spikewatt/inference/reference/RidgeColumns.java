@@ -65,7 +65,7 @@ final class RidgeColumns {
     }
     deviationSum = sums(deviation);
     sun =
-        kind == SeriesKind.PV && settings.position().isPresent()
+        kind.followsSun() && settings.position().isPresent()
             ? new ClearSky(settings.position().get())
                 .rows(series.start(), series.step(), rows)
                 .irradiance()
@@ -101,7 +101,7 @@ final class RidgeColumns {
 
   /** Exponentially weighted mean of a time of day and day class, learnt a day late. */
   private double[] profile() {
-    double rate = kind == SeriesKind.LOAD ? 0.15 : 0.12;
+    double rate = kind.followsWeek() ? 0.15 : 0.12;
     double[][] state = new double[2][day];
     Arrays.fill(state[0], Double.NaN);
     Arrays.fill(state[1], Double.NaN);
@@ -115,7 +115,7 @@ final class RidgeColumns {
       }
       double expected = state[dayClass(k)][calendar.slotOfDay(k)];
       if (Double.isNaN(expected)) {
-        expected = state[kind == SeriesKind.PV ? 0 : 1 - dayClass(k)][calendar.slotOfDay(k)];
+        expected = state[kind.followsWeek() ? 1 - dayClass(k) : 0][calendar.slotOfDay(k)];
       }
       out[k] = !Double.isNaN(expected) ? expected : z[Math.min(z.length - 1, Math.max(0, k - day))];
     }
@@ -123,7 +123,7 @@ final class RidgeColumns {
   }
 
   private int dayClass(int k) {
-    return kind == SeriesKind.LOAD && calendar.weekend(k) ? 1 : 0;
+    return kind.followsWeek() && calendar.weekend(k) ? 1 : 0;
   }
 
   Calendar calendar() {
@@ -133,7 +133,7 @@ final class RidgeColumns {
   /** Number of features. */
   int features() {
     int common = LAGS.length + 4 + 5 + 5 + 6 + 2;
-    int own = kind == SeriesKind.LOAD ? 8 : sun.length > 0 ? 4 : 0;
+    int own = kind.followsWeek() ? 8 : sun.length > 0 ? 4 : 0;
     return common + own + ahead.length + (irradiance < 0 ? 0 : 3) + 4 * observed.length;
   }
 
@@ -172,7 +172,7 @@ final class RidgeColumns {
     }
     out[next++] = (lead + 0.5) / day;
     out[next++] = decay;
-    next = kind == SeriesKind.LOAD ? week(k, out, next) : sky(origin, k, decay, out, next);
+    next = kind.followsWeek() ? week(k, out, next) : sky(origin, k, decay, out, next);
     weather(origin, k, out, next);
   }
 

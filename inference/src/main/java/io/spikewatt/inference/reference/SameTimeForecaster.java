@@ -35,11 +35,11 @@ public final class SameTimeForecaster implements Forecaster {
     return new SameTimeForecaster("naive-week", kind, 7);
   }
 
-  /** The mean of the last four same weekdays; of a PV plant, which keeps no week, four days. */
+  /** The mean of the last four same weekdays; of production, which keeps no week, four days. */
   public static SameTimeForecaster similarDay(SeriesKind kind) {
-    return kind == SeriesKind.PV
-        ? new SameTimeForecaster("similar-day", kind, 1, 2, 3, 4)
-        : new SameTimeForecaster("similar-day", kind, 7, 14, 21, 28);
+    return kind.followsWeek()
+        ? new SameTimeForecaster("similar-day", kind, 7, 14, 21, 28)
+        : new SameTimeForecaster("similar-day", kind, 1, 2, 3, 4);
   }
 
   @Override

@@ -156,7 +156,7 @@ final class Blending {
   }
 
   private double ceiling() {
-    return kind == SeriesKind.PV && settings.capacity().isPresent()
+    return kind.isBounded() && settings.capacity().isPresent()
         ? 1.05 * settings.capacity().getAsDouble()
         : Double.POSITIVE_INFINITY;
   }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The networks that come with the product, in eight bits: what several sites have in common. A
@@ -23,11 +24,15 @@ public final class Pretrained {
   private Pretrained() {}
 
   /**
-   * The network for a kind of series.
+   * The network for a kind of series; none for wind, of which no measured series that may be passed
+   * on was at hand.
    *
    * @throws IllegalStateException if it was trained on other features than this version makes
    */
-  static Weights of(SeriesKind kind) {
+  static Optional<Weights> of(SeriesKind kind) {
+    if (kind == SeriesKind.WIND) {
+      return Optional.empty();
+    }
     String name = kind.name().toLowerCase(Locale.ROOT) + ".network";
     try (InputStream file = Pretrained.class.getResourceAsStream(name)) {
       if (file == null) {
@@ -44,7 +49,7 @@ public final class Pretrained {
                 + features(kind)
                 + ": run bench/pretrain");
       }
-      return QuantisedWeights.read(ByteBuffer.wrap(in.readAllBytes())).dequantised();
+      return Optional.of(QuantisedWeights.read(ByteBuffer.wrap(in.readAllBytes())).dequantised());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

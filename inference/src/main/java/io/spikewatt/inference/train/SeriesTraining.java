@@ -95,12 +95,12 @@ final class SeriesTraining {
             selection.offer(new ResidualNetwork(w, data.inputs(), data.stepsPerHour()));
           }
         };
-    Weights start = Pretrained.of(kind);
-    if (start.topology().equals(topology(features, learning))) {
-      offer.accept(start);
-    } else {
-      start = Weights.initial(topology(features, learning), new SplittableRandom(seed));
-    }
+    Optional<Weights> known =
+        Pretrained.of(kind).filter(w -> w.topology().equals(topology(features, learning)));
+    known.ifPresent(offer);
+    Weights start =
+        known.orElseGet(
+            () -> Weights.initial(topology(features, learning), new SplittableRandom(seed)));
     new NetworkTrainer(learning, cancelled).train(List.of(data), start, seed, offer);
     return cancelled.getAsBoolean()
         ? Optional.empty()
@@ -143,11 +143,11 @@ final class SeriesTraining {
     int parts = builder.series().calendar().slotsPerHour();
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
     Bounds bounds =
-        kind == SeriesKind.PV
+        kind.isBounded()
             ? new Bounds(0, 1.05)
             : new Bounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
     return new StackTrainer(
-        new LeadDesign(leads, features.size(), kind == SeriesKind.LOAD),
+        new LeadDesign(leads, features.size(), kind.followsWeek()),
         HourDesign.of(features, parts, leads),
         bounds,
         learning,
@@ -161,7 +161,7 @@ final class SeriesTraining {
   /** Mean absolute load, or the capacity of a plant: given, or the 99.95 % quantile. */
   private static double scale(TimeSeries history, SeriesKind kind, ForecastSettings settings) {
     double[] good = Arrays.stream(history.values()).filter(Double::isFinite).toArray();
-    if (kind == SeriesKind.LOAD) {
+    if (!kind.isBounded()) {
       return Math.max(1e-9, Arrays.stream(good).map(Math::abs).average().orElse(1));
     }
     Arrays.sort(good);
@@ -188,7 +188,7 @@ final class SeriesTraining {
     }
     double mean = sum / count;
     double deviation = Math.sqrt(Math.max(1e-12, squares / count - mean * mean));
-    double unit = 1.25 * residuals / count * (kind == SeriesKind.PV ? 1.6 : 1);
+    double unit = 1.25 * residuals / count * (kind.followsSun() ? 1.6 : 1);
     return new NetworkInputs(
         (float) mean, (float) Math.max(1e-6, deviation), (float) Math.max(1e-6, unit));
   }

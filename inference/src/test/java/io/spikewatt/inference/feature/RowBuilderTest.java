@@ -42,7 +42,7 @@ class RowBuilderTest {
   }
 
   private static TimeSeries series(SeriesKind kind, int days) {
-    return kind == SeriesKind.LOAD ? Synthetic.load(days, 1) : Synthetic.pv(days, 1);
+    return Synthetic.of(kind, days, 1);
   }
 
   @ParameterizedTest
@@ -122,6 +122,7 @@ class RowBuilderTest {
     // Whoever changes a list sees this test fail and old models be refused: that is the point.
     assertEquals("load.2-46d29bd8", FeatureSet.of(SeriesKind.LOAD, List.of()).id());
     assertEquals("pv.2-b01e8773", FeatureSet.of(SeriesKind.PV, List.of()).id());
+    assertEquals("wind.1-c7efe969", FeatureSet.of(SeriesKind.WIND, List.of()).id());
     assertEquals("load.2-fc0236aa", FeatureSet.of(SeriesKind.LOAD, List.of("nwp_temp_c")).id());
   }
 

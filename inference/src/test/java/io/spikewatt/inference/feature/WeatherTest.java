@@ -30,7 +30,7 @@ class WeatherTest {
   }
 
   private static TimeSeries series(SeriesKind kind, double[] temp, double[] nwp, double[] ghi) {
-    TimeSeries s = kind == SeriesKind.LOAD ? Synthetic.load(25, 1) : Synthetic.pv(25, 1);
+    TimeSeries s = Synthetic.of(kind, 25, 1);
     return new TimeSeries(
         s.start(),
         s.step(),

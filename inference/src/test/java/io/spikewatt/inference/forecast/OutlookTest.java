@@ -31,8 +31,7 @@ class OutlookTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private static double[] values(SeriesKind kind) {
-    double[] quarters =
-        (kind == SeriesKind.LOAD ? Synthetic.load(DAYS, 3) : Synthetic.pv(DAYS, 3)).values();
+    double[] quarters = Synthetic.of(kind, DAYS, 3).values();
     double[] hours = new double[quarters.length / 4];
     for (int k = 0; k < hours.length; k++) {
       hours[k] = (quarters[4 * k] + quarters[4 * k + 1]) / 2;

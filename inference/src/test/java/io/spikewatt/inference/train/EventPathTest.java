@@ -80,7 +80,7 @@ class EventPathTest {
   @ParameterizedTest
   @EnumSource
   void trainedNetworksForecastAlikeByEventsAndInFloat(SeriesKind kind) {
-    TimeSeries s = kind == SeriesKind.LOAD ? Synthetic.load(56, 5) : Synthetic.pv(56, 5);
+    TimeSeries s = Synthetic.of(kind, 56, 5);
     Learnt learnt = learn(s, kind);
     LinearBase base = learnt.stack().base();
     ResidualNetwork network = learnt.spiking().network();
@@ -127,7 +127,7 @@ class EventPathTest {
 
   @Test
   void aTrainingThatLeftTheNumbersIsNotOffered() {
-    Weights weights = Pretrained.of(SeriesKind.LOAD);
+    Weights weights = Pretrained.of(SeriesKind.LOAD).orElseThrow();
     assertTrue(weights.finite());
     weights.values()[3] = Float.NaN;
     assertTrue(!weights.finite());

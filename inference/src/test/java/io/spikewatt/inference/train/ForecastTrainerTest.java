@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.Position;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.Weather;
 import io.spikewatt.inference.forecast.Candidate;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -18,8 +19,10 @@ import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.forecast.Validation;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,32 @@ class ForecastTrainerTest {
     return Math.min(
         error(SeasonalForecaster.naive(kind, SETTINGS, 1), s, from),
         error(SeasonalForecaster.naive(kind, SETTINGS, 7), s, from));
+  }
+
+  @Test
+  void aLearntWindForecastBeatsBothNaivesAndAPredictionOfTheWindMakesItBetterStill() {
+    TimeSeries plain = Synthetic.wind(42, 7);
+    double[] ms = Synthetic.windMs(44, 7);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int k = 0; k < ms.length; k++) {
+      ms[k] = Math.max(0, 0.8 * ms[k] + 2 * (random.nextDouble() - 0.5));
+    }
+    Weather weather = Weather.of(List.of(new Weather.Column("nwp_wind_ms", ms)));
+    TimeSeries told = new TimeSeries(plain.start(), plain.step(), plain.values(), weather);
+    ForecastSettings withWeather =
+        new ForecastSettings(
+            ZoneId.of("UTC"),
+            plain.step(),
+            144,
+            Optional.empty(),
+            OptionalDouble.of(10_000),
+            weather.names());
+    TrainedForecaster blind = Quick.train(plain.head(28 * 96), SeriesKind.WIND, SETTINGS);
+    TrainedForecaster seeing = Quick.train(told.head(28 * 96), SeriesKind.WIND, withWeather);
+    double alone = error(blind, plain, 28 * 96);
+    double withPrediction = error(seeing, told, 28 * 96);
+    assertTrue(alone < 0.9 * naive(plain, SeriesKind.WIND, 28 * 96), "error " + alone);
+    assertTrue(withPrediction < 0.7 * alone, withPrediction + " with, " + alone + " without");
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /**
  * A simulated site with the real gateway on it, in one simulated time. The thread that makes it is
@@ -64,7 +65,12 @@ public final class LiveSite implements AutoCloseable {
   private final Site site;
   private final Gateway gateway;
 
-  private LiveSite(SiteParameters parameters, Instant start, Path directory, boolean pastCharge)
+  private LiveSite(
+      SiteParameters parameters,
+      Instant start,
+      Path directory,
+      boolean pastCharge,
+      UnaryOperator<String> adapt)
       throws IOException, SQLException {
     this.clock = new PacedClock(start, SPEED, GRACE);
     this.ownThread = clock.work(Thread.currentThread());
@@ -74,8 +80,8 @@ public final class LiveSite implements AutoCloseable {
         new SimulatedSite(parameters, clock, new GpioContacts(gpio), 0, ALLOWANCE, TOLERANCE_W);
     plant.start();
     Path file = directory.resolve("site.yaml");
-    Files.writeString(
-        file, plant.configYaml(directory.resolve("state"), CYCLE, CYCLE.multipliedBy(5)));
+    String yaml = plant.configYaml(directory.resolve("state"), CYCLE, CYCLE.multipliedBy(5));
+    Files.writeString(file, adapt.apply(yaml));
     Loaded.Ok config =
         switch (ConfigLoader.load(file)) {
           case Loaded.Ok ok -> ok;
@@ -108,7 +114,22 @@ public final class LiveSite implements AutoCloseable {
   public static LiveSite start(
       SiteParameters parameters, Instant start, Path directory, boolean pastCharge)
       throws IOException, SQLException {
-    LiveSite made = new LiveSite(parameters, start, directory, pastCharge);
+    return start(parameters, start, directory, pastCharge, UnaryOperator.identity());
+  }
+
+  /**
+   * The same, but what the gateway is told of the site is another.
+   *
+   * @param adapt makes the configuration of the site's own
+   */
+  public static LiveSite start(
+      SiteParameters parameters,
+      Instant start,
+      Path directory,
+      boolean pastCharge,
+      UnaryOperator<String> adapt)
+      throws IOException, SQLException {
+    LiveSite made = new LiveSite(parameters, start, directory, pastCharge, adapt);
     made.gateway.start();
     made.clock.start();
     return made;

@@ -44,6 +44,49 @@ final class TestSite implements AutoCloseable {
     return new TestSite(LiveSite.start(SiteParameters.demo(7), start, directory, false));
   }
 
+  /**
+   * The same site with a full battery and little room for export; its PV inverter is declared as a
+   * wind turbine's.
+   */
+  static TestSite windy(Instant start, Path directory) throws IOException, SQLException {
+    SiteParameters demo = SiteParameters.demo(7);
+    SiteParameters.Battery b = demo.battery();
+    SiteParameters.Limits limits = demo.limits();
+    SiteParameters windy =
+        new SiteParameters(
+            demo.seed(),
+            demo.zone(),
+            demo.latitudeDeg(),
+            demo.longitudeDeg(),
+            demo.pvRatedW(),
+            new SiteParameters.Battery(
+                b.capacityWh(),
+                b.chargeW(),
+                b.dischargeW(),
+                b.minSocPct(),
+                b.maxSocPct(),
+                b.maxSocPct(),
+                b.efficiency(),
+                b.wearPerKwh()),
+            demo.ev(),
+            demo.computeMinW(),
+            demo.computeMaxW(),
+            demo.computeValuePerKwh(),
+            demo.shedLoadW(),
+            new SiteParameters.Limits(
+                limits.importW(), 500, limits.contactImportW(), limits.contactExportW()),
+            demo.tariff(),
+            demo.island(),
+            demo.contactWindows());
+    return new TestSite(
+        LiveSite.start(
+            windy,
+            start,
+            directory,
+            false,
+            yaml -> yaml.replace(" pv: {", " wind: {").replace("id: pv1", "id: wind1")));
+  }
+
   SimulatedSite plant() {
     return live.plant();
   }

@@ -2,6 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
@@ -10,14 +11,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The upper bound for all PV together, split by rated power. It is told from what the site can
- * take, not from PV's own reaction, so a slow inverter cannot make it swing.
+ * The upper bound for all that can be curtailed together, PV and wind, split by rated power; where
+ * a site has both, by {@link SourceShares}. It is told from what the site can take, not from their
+ * own reaction, so a slow inverter cannot make it swing.
  */
-final class PvCap {
+final class SourceCap {
 
-  private record Unit(double ratedW, Output output) {}
+  private record Unit(double ratedW, boolean wind, Output output) {}
 
   private final List<Unit> units = new ArrayList<>();
+  private final SourceShares shares = new SourceShares();
   private double ratedW;
   private double uncontrolledW;
   private double capW = Double.POSITIVE_INFINITY;
@@ -25,10 +28,12 @@ final class PvCap {
   private Optional<Moment> felt = Optional.empty();
   private Optional<Moment> raised = Optional.empty();
 
-  void add(DeviceConfig device, Role.Pv role, Optional<Output> output) {
+  void add(DeviceConfig device, Role.Source role, Optional<Output> output) {
     settlingS = Math.max(settlingS, new Response(device.profile().response()).settlingS());
     if (output.isPresent()) {
-      units.add(new Unit(role.ratedW(), output.get()));
+      boolean wind = role instanceof Role.Wind;
+      units.add(new Unit(role.ratedW(), wind, output.get()));
+      shares.add(role.ratedW(), wind);
       ratedW += role.ratedW();
     } else {
       uncontrolledW += role.ratedW();
@@ -48,21 +53,26 @@ final class PvCap {
     return !units.isEmpty();
   }
 
+  /** Takes notice of what each kind makes. */
+  void see(PlantState state) {
+    shares.see(state.pvW().ifKnown(), state.windW().ifKnown());
+  }
+
   /**
    * From the power that the site can take.
    *
-   * @param allowedW PV that load, storage and the export limit can take together, W
-   * @param pvW what PV makes now; empty = unknown
+   * @param allowedW production that load, storage and the export limit can take together, W
+   * @param madeW what PV and wind make now, W; empty = unknown
    */
-  void allow(double allowedW, OptionalDouble pvW, Moment now) {
+  void allow(double allowedW, OptionalDouble madeW, Moment now) {
     double wished = Math.clamp(allowedW - uncontrolledW, 0, Math.max(0, ratedW));
-    boolean tooMuch = pvW.isPresent() && pvW.getAsDouble() > wished;
+    boolean tooMuch = madeW.isPresent() && madeW.getAsDouble() > wished;
     // Far from the bound it may rest, so that a register is not written for nothing.
-    boolean near = pvW.isEmpty() || pvW.getAsDouble() > wished - 0.2 * ratedW;
+    boolean near = madeW.isEmpty() || madeW.getAsDouble() > wished - 0.2 * ratedW;
     double band = (near ? 0.01 : 0.1) * ratedW;
     boolean edge = wished == 0 || wished == ratedW;
     if ((tooMuch && wished < capW) || edge || Math.abs(wished - capW) >= band) {
-      boolean held = bites() && pvW.isPresent() && pvW.getAsDouble() > capW - 0.03 * ratedW;
+      boolean held = bites() && madeW.isPresent() && madeW.getAsDouble() > capW - 0.03 * ratedW;
       if (wished > capW && held) {
         raised = Optional.of(now);
       }
@@ -75,26 +85,26 @@ final class PvCap {
    * not told from a cloud that came in this moment, so the answer is forgotten when the inverters
    * have settled.
    *
-   * @param pvW what PV makes now
+   * @param madeW what PV and wind make now, W
    */
-  double returningW(double pvW, Moment now) {
+  double returningW(double madeW, Moment now) {
     boolean lately = raised.isPresent() && now.since(raised.get()).toNanos() * 1e-9 < settlingS + 1;
-    return lately ? Math.max(0, Math.min(capW, ratedW) - pvW) : 0;
+    return lately ? Math.max(0, Math.min(capW, ratedW) - madeW) : 0;
   }
 
   /**
-   * The same, but up by no more than a share of the rated power at a time: what is read of PV, of
+   * The same, but up by no more than a share of the rated power at a time: what is read of them, of
    * the batteries and at the meter is not of one moment, and all three move.
    */
-  void allowGently(double allowedW, OptionalDouble pvW, Moment now, double share) {
+  void allowGently(double allowedW, OptionalDouble madeW, Moment now, double share) {
     double before = Math.min(capW, ratedW);
-    allow(allowedW, pvW, now);
+    allow(allowedW, madeW, now);
     capW = Math.min(capW, before + share * ratedW);
   }
 
   /**
-   * Without knowing PV: down by what the meter says is too much, slowly up again while there is
-   * room, and never faster than the inverters answer.
+   * Without knowing what they make: down by what the meter says is too much, slowly up again while
+   * there is room, and never faster than the inverters answer.
    *
    * @param excessW export beyond the limit, W; negative = room
    */
@@ -115,8 +125,11 @@ final class PvCap {
 
   /** One setpoint a controllable inverter. */
   void ask(List<Setpoint> out, Moment validUntil, String reason) {
+    double total = Math.min(capW, ratedW);
+    double windW = shares.windW(total);
     for (Unit unit : units) {
-      double share = ratedW > 0 ? Math.min(capW, ratedW) * unit.ratedW / ratedW : 0;
+      double part = unit.wind ? windW : total - windW;
+      double share = ratedW > 0 ? part * unit.ratedW / shares.ratedW(unit.wind) : 0;
       out.add(unit.output.ask(share, 0, validUntil, reason));
     }
   }

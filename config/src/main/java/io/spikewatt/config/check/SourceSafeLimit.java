@@ -1,0 +1,28 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.site.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What PV or a wind turbine falls back to lies between its smallest limit and its nameplate. */
+final class SourceSafeLimit implements Rule {
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Finding> findings = new ArrayList<>();
+    for (Draft.Device device : site.devices()) {
+      if (device.role().orElse(null) instanceof Role.Source source) {
+        double min = source.ratedW() * Role.Source.MIN_SHARE;
+        if (!(source.safeLimitW() >= min && source.safeLimitW() <= source.ratedW())) {
+          String range = Show.number(min) + " to " + Show.number(source.ratedW());
+          findings.add(
+              new Finding(
+                  device.path() + "." + device.roleName().orElseThrow() + ".safe-limit-w",
+                  "1 % to 100 % of rated-w, which is " + range + " (W)",
+                  Show.number(source.safeLimitW())));
+        }
+      }
+    }
+    return findings;
+  }
+}

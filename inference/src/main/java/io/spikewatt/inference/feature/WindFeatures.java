@@ -1,0 +1,58 @@
+package io.spikewatt.inference.feature;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Features of a wind turbine: the common ones, the mean of four weeks, and how far the last hours
+ * and the last day lie from it, fading over half a day, which is how long wind lasts; with a
+ * prediction of wind what a turbine makes of that (otherwise zero).
+ */
+final class WindFeatures extends FeatureSet {
+  private static final int MEAN_DAYS = 28;
+
+  /** Power rises with the cube of the wind up to about this speed, m/s, and is held from there. */
+  private static final double RATED_MS = 12;
+
+  WindFeatures(List<String> weather) {
+    super("wind.1", list(), List.of(), weather);
+  }
+
+  private static List<String> list() {
+    List<String> names = new ArrayList<>(CommonFeatures.names());
+    names.addAll(List.of(CommonFeatures.SIMILAR, "mean28d", "hoursFading", "dayFading"));
+    names.add("predictedCube");
+    return names;
+  }
+
+  @Override
+  void fill(ScaledSeries s, Sky sky, WeatherRows weather, OriginRows rows) {
+    OriginState state = rows.state;
+    int origin = rows.origin();
+    state.at(s, origin);
+    int day = s.calendar().slotsPerDay();
+    double mean = s.mean(origin - MEAN_DAYS * day, origin);
+    float[] out = rows.x();
+    int next = 0;
+    for (int lead = rows.first(); lead < rows.first() + rows.leads(); lead++) {
+      int k = origin + lead;
+      next = CommonFeatures.fill(s, state, origin, lead, out, next);
+      double fading = StrictMath.sqrt(StrictMath.sqrt(s.decay(lead)));
+      double[] lags = state.lags;
+      out[next++] = (float) ((lags[0] + lags[1] + lags[2] + lags[3]) / 4);
+      out[next++] = (float) mean;
+      out[next++] = (float) ((state.threeHours - mean) * fading);
+      out[next++] = (float) ((state.day - mean) * fading);
+      out[next++] = (float) cube(weather, k);
+      next = WeatherFeatures.fill(weather, day, origin, k, out, next);
+    }
+  }
+
+  private static double cube(WeatherRows weather, int k) {
+    if (weather.wind() < 0) {
+      return 0;
+    }
+    double part = Math.clamp(weather.values()[weather.wind()][k] / RATED_MS, 0, 1);
+    return part * part * part;
+  }
+}
