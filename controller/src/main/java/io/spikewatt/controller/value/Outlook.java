@@ -104,6 +104,26 @@ public final class Outlook {
     return Math.clamp((to - from) / hours[k], 0, 1);
   }
 
+  /**
+   * Fills in, by cell, what it costs to end slot {@code k} below the reserve and to let a car wait.
+   *
+   * @return number of cells
+   */
+  int holding(int k, Lattice lattice, double[] out) {
+    double waiting = waitPerKwhHour * lattice.stepKwh(1);
+    int cell = 0;
+    for (int j = 0; j < lattice.levels(2); j++) {
+      for (int i = 0; i < lattice.levels(1); i++) {
+        double waits = lattice.has(1) ? (lattice.levels(1) - 1 - i) * waiting : 0;
+        for (int x = 0; x < lattice.levels(0); x++) {
+          double lacks = lattice.has(0) ? Math.max(0, reserveKwh - lattice.kwh(0, x)) : 0;
+          out[cell++] = hours[k] * (waits + lacks * reservePerKwhHour);
+        }
+      }
+    }
+    return cell;
+  }
+
   /** Prepares prices and limits of slot {@code k}. */
   void slot(SlotCost cost, int k, boolean gridUp) {
     cost.slot(
