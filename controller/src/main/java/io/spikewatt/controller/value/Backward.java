@@ -79,7 +79,7 @@ public final class Backward {
 
   /**
    * Expected value at the end of slot {@code k}, on the levels of {@link #lattice}; for slots after
-   * the running one, with the grid up.
+   * the running one, with the grid up, unless it stays away.
    */
   public double[] mean(int k) {
     return mean(k, Commitment.OFF);
@@ -120,7 +120,7 @@ public final class Backward {
       }
       keep(k, epoch);
       hold(outlook, k);
-      means(k);
+      means(k, k == 0 || outlook.staysAway ? gridNow : 0);
       if (k > 0) {
         step(outlook, k);
       }
@@ -277,13 +277,13 @@ public final class Backward {
     }
   }
 
-  private void means(int k) {
+  private void means(int k, int grid) {
     int n = layout.of(k).cells();
     for (int g = 0; g < states; g++) {
       Recursion.mix(uniform, values[g], byState[g], n);
     }
     for (int u = 0; u < commitment.states(); u++) {
-      chain.expect(k == 0 ? gridNow : 0, byState, u * grids, means[k][u], n);
+      chain.expect(grid, byState, u * grids, means[k][u], n);
     }
   }
 
