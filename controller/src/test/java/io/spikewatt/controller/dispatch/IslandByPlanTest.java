@@ -34,6 +34,7 @@ class IslandByPlanTest {
   private static final double UNSERVED_PER_KWH = 10;
   private static final double LEFT_PER_KWH = 0.27;
   private static final double MEAN_HOURS = 8;
+  private static final int OUTAGES = 60;
 
   private static final double FUEL_PER_KWH = 0.6;
 
@@ -115,7 +116,6 @@ class IslandByPlanTest {
       Role.Genset set,
       Outage outage,
       Optional<IslandPlanner> planner,
-      double expectedHours,
       double socAtStart) {
     DemoSite demo = DemoSite.usual();
     Gensets gensets = new Fleet(demo.siteWith(set), demo.outputsWithGenset()).gensets;
@@ -143,7 +143,7 @@ class IslandByPlanTest {
                 12_000,
                 5_000);
         plan =
-            planner.get().plan(request, new IslandPlan.Island(expectedHours, gensets.runFor(now)));
+            planner.get().plan(request, new IslandPlan.Island(MEAN_HOURS, gensets.runFor(now)));
         assertTrue(plan.isPresent());
       }
       // Gensets are asked each second; what was not renewed for ten would count as unheard.
@@ -151,7 +151,10 @@ class IslandByPlanTest {
         Moment at = now.plus(Duration.ofSeconds(s));
         gensets.island(
             new Gensets.Need(
-                OptionalDouble.of(soc), false, plan.flatMap(p -> p.wish(at)), battery.maxSocPct()),
+                OptionalDouble.of(soc),
+                false,
+                plan.flatMap(p -> p.wish(at)),
+                battery.maxSocPct()),
             at);
       }
       List<Setpoint> asked = new ArrayList<>();
@@ -184,19 +187,12 @@ class IslandByPlanTest {
   }
 
   /**
-   * Percent by which plans have to be cheaper. Seen: 3.5 and 4.9 where the outages last as long as
-   * expected on the mean, .1 and .9 where a quarter of that and four times that is expected.
+   * Percent by which plans have to be cheaper. Seen: 3.5 and 4.9; over 150 outages 4.7 and 8.3 with
+   * standard errors of 1.6 and 3.3.
    */
   @ParameterizedTest
-  @CsvSource({
-    // start, run min, hours expected, percent
-    "0.5, 30, 8, 2",
-    "3.0, 60, 8, 2",
-    "0.5, 30, 2, 0",
-    "0.5, 30, 32, 0",
-  })
-  void plansCostLessThanTheChargeAlone(
-      double startCost, int minRunMinutes, double expectedHours, double percent) {
+  @CsvSource({"0.5, 30, 2", "3.0, 60, 2"})
+  void plansCostLessThanTheChargeAlone(double startCost, int minRunMinutes, double percent) {
     Role.Genset set =
         new Role.Genset(
             6_000,
@@ -210,11 +206,11 @@ class IslandByPlanTest {
     IslandPlanner planner = IslandPlanner.of(DemoSite.usual().siteWith(set)).orElseThrow();
     Bill rule = Bill.NOTHING;
     Bill planned = Bill.NOTHING;
-    for (int seed = 1; seed <= 60; seed++) {
+    for (int seed = 1; seed <= OUTAGES; seed++) {
       Outage outage = new Outage(seed);
       double soc = 30 + 65 * new Random(seed).nextDouble();
-      Bill byCharge = live(set, outage, Optional.empty(), expectedHours, soc);
-      Bill byPlan = live(set, outage, Optional.of(planner), expectedHours, soc);
+      Bill byCharge = live(set, outage, Optional.empty(), soc);
+      Bill byPlan = live(set, outage, Optional.of(planner), soc);
       rule = rule.and(byCharge);
       planned = planned.and(byPlan);
     }
