@@ -194,9 +194,7 @@ final class HistoryCommand extends Command {
           r.rules().peakCharge(),
           r.product().peakCharge(),
           r.optimum().peakCharge(),
-          r.measured()
-              .map(c -> String.format(Locale.ROOT, ", %.2f", c.peakCharge()))
-              .orElse(""));
+          r.measured().map(c -> String.format(Locale.ROOT, ", %.2f", c.peakCharge())).orElse(""));
     }
     out.printf(
         Locale.ROOT,

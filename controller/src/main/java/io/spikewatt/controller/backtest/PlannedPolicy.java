@@ -159,8 +159,7 @@ final class PlannedPolicy implements Policy {
     outlook.peakPerKwh = by.months.perKw(by.months.month(t)) / scenario.stepHours();
     for (int k = 0; k < outlook.slots; k++) {
       boolean counts = t + k < by.months.slots();
-      outlook.peakKw[k] =
-          counts ? by.kw[by.months.month(t + k)] : Double.POSITIVE_INFINITY;
+      outlook.peakKw[k] = counts ? by.kw[by.months.month(t + k)] : Double.POSITIVE_INFINITY;
     }
   }
 

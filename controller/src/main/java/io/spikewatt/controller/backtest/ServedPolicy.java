@@ -64,7 +64,8 @@ final class ServedPolicy implements Policy {
               List.of(),
               site.grid().importLimitW(),
               site.grid().exportLimitW(),
-              new PlanRequest.Peak(1000 * soFarKw, OptionalDouble.empty()));
+              new PlanRequest.Peak(1000 * soFarKw, OptionalDouble.empty()),
+              history.prices().at(start));
       if (planner.plan(request) instanceof PlanResult.Made good) {
         plan = Optional.of(good.plan());
         made = true;

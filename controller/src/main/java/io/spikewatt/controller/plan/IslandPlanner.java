@@ -87,8 +87,9 @@ public final class IslandPlanner {
             request.load(), request.pv(), start.plus(Horizon.SLOT.multipliedBy(k)), net[k])) {
       Instant at = start.plus(Horizon.SLOT.multipliedBy(k));
       outlook.hours[k] = Horizon.SLOT_HOURS;
-      outlook.importPerKwh[k] = model.tariff().importPerKwh(at.atZone(model.zone()).toLocalTime());
-      outlook.exportPerKwh[k] = model.tariff().exportPerKwh();
+      double tariff = model.tariff().importPerKwh(at.atZone(model.zone()).toLocalTime());
+      outlook.importPerKwh[k] = request.prices().importAt(at).orElse(tariff);
+      outlook.exportPerKwh[k] = request.prices().exportAt(at).orElse(model.tariff().exportPerKwh());
       outlook.importKw[k] = request.importLimitW() / 1000;
       outlook.exportKw[k] = request.exportLimitW() / 1000;
       outlook.loadKw[k] = net[k].loadKw;

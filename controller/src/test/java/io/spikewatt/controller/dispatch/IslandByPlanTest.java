@@ -113,10 +113,7 @@ class IslandByPlanTest {
   }
 
   private static Bill live(
-      Role.Genset set,
-      Outage outage,
-      Optional<IslandPlanner> planner,
-      double socAtStart) {
+      Role.Genset set, Outage outage, Optional<IslandPlanner> planner, double socAtStart) {
     DemoSite demo = DemoSite.usual();
     Gensets gensets = new Fleet(demo.siteWith(set), demo.outputsWithGenset()).gensets;
     Role.Battery battery = DemoSite.BATTERY;
@@ -142,8 +139,7 @@ class IslandByPlanTest {
                 List.of(),
                 12_000,
                 5_000);
-        plan =
-            planner.get().plan(request, new IslandPlan.Island(MEAN_HOURS, gensets.runFor(now)));
+        plan = planner.get().plan(request, new IslandPlan.Island(MEAN_HOURS, gensets.runFor(now)));
         assertTrue(plan.isPresent());
       }
       // Gensets are asked each second; what was not renewed for ten would count as unheard.
@@ -151,10 +147,7 @@ class IslandByPlanTest {
         Moment at = now.plus(Duration.ofSeconds(s));
         gensets.island(
             new Gensets.Need(
-                OptionalDouble.of(soc),
-                false,
-                plan.flatMap(p -> p.wish(at)),
-                battery.maxSocPct()),
+                OptionalDouble.of(soc), false, plan.flatMap(p -> p.wish(at)), battery.maxSocPct()),
             at);
       }
       List<Setpoint> asked = new ArrayList<>();

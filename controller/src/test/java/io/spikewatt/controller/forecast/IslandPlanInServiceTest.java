@@ -17,6 +17,7 @@ import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
@@ -38,14 +39,7 @@ class IslandPlanInServiceTest {
 
   private static final Role.Genset PRICED =
       new Role.Genset(
-          6_000,
-          30,
-          70,
-          Duration.ofMinutes(30),
-          Duration.ofMinutes(2),
-          1_800,
-          Optional.of(0.6),
-          1);
+          6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2), 1_800, Optional.of(0.6), 1);
   private static final Role.Genset WITHOUT_PRICE =
       new Role.Genset(6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2));
 
@@ -82,8 +76,7 @@ class IslandPlanInServiceTest {
     foresight.tick(now);
     assertTrue(plan(foresight).island().isEmpty(), "on the grid there is nothing to plan");
     Moment later = now.plus(Duration.ofSeconds(5));
-    Mode alone =
-        new Mode.Islanded(later, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
+    Mode alone = new Mode.Islanded(later, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
     see(foresight, alone, Optional.empty(), later);
     foresight.tick(later);
     IslandPlan island = plan(foresight).island().orElseThrow();
@@ -121,15 +114,16 @@ class IslandPlanInServiceTest {
 
   private Foresight foresight(Role.Genset set) {
     Site site = DemoSite.usual().siteWith(set);
+    HistoryKeeper keeper = new HistoryKeeper(store);
     return new Foresight(
         site,
-        new HistoryKeeper(store),
+        keeper,
         new SiteForecaster(site, store, directory.resolve("models")),
+        new PriceBook(store, keeper),
         new Reporter(new NoBroker(), "site/", Duration.ofSeconds(1), event -> {}));
   }
 
-  private void see(
-      Foresight foresight, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
+  private void see(Foresight foresight, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
     GridLimits.Source source = GridLimits.Source.CONFIGURED;
     foresight.see(
         plant.state.orElseThrow(),
