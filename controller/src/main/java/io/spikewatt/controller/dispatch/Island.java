@@ -67,7 +67,9 @@ final class Island {
     if (!answers(state.bus().gensetW())) {
       fleet.gensets.unheard(now);
     }
-    Optional<Boolean> planned = plan.flatMap(p -> p.wish(now));
+    // Nothing rests by a plan while a load waits for it.
+    Optional<Boolean> planned =
+        plan.flatMap(p -> p.wish(now)).filter(run -> run || fleet.shedding.closed() == 0);
     fleet.gensets.island(new Gensets.Need(socPct(), fallsShort, planned, fleet.fullPct()), now);
     return "batteries balance by themselves, EVs at 0"
         + plan.filter(p -> planned.isPresent() && fleet.gensets.plannable())

@@ -28,7 +28,12 @@ public record IslandPlan(
     double unservedKwh,
     double expectedHours) {
 
-  /** What the plan knows of an island before it begins to plan. */
+  /**
+   * What a plan starts from, beside the request.
+   *
+   * @param expectedHours for how long the grid is expected to stay away, hours, {@code > 0}
+   * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
+   */
   public record Island(double expectedHours, Optional<Duration> gensetsRunFor) {}
 
   /** Whether the gensets are to run now; empty if it has lapsed. */

@@ -123,6 +123,39 @@ class GensetsByPlanTest {
     assertTrue(!asks(dispatch(unplanned, state, plan.with(Optional.empty()), now)));
   }
 
+  @Test
+  void noSetRestsByAPlanWhileALoadIsShed() {
+    Role.Genset late =
+        new Role.Genset(
+            8_000, 15, 70, Duration.ZERO, Duration.ZERO, 2_400, Optional.of(0.5), 1);
+    DemoSite demo = DemoSite.usual();
+    DemoPlant plant = new DemoPlant(demo);
+    Dispatcher dispatcher = new Dispatcher(demo.siteWith(late), demo.outputsWithGenset());
+    assertTrue(runsAt(12, plant, dispatcher), "the charge is low");
+    assertTrue(runsAt(22, plant, dispatcher), "the relay is released from 30 % on");
+    runsAt(40, plant, dispatcher);
+    assertTrue(!runsAt(40, plant, dispatcher), "nothing is shed any more, and the plan rests");
+  }
+
+  /** Whether the genset is asked at a charge, with a plan that lets it rest. */
+  private static boolean runsAt(double socPct, DemoPlant plant, Dispatcher dispatcher) {
+    plant.socPct = socPct;
+    plant.run(90);
+    Moment now = plant.now();
+    IslandPlan rests =
+        new IslandPlan(
+            now.instant(),
+            Duration.ofMinutes(15),
+            now.plus(Duration.ofHours(1)),
+            new boolean[2],
+            new double[2],
+            new double[2],
+            0,
+            4);
+    Plan plan = Plans.worth(plant, 0.2, 0.2, 0.3, 0.1).with(Optional.of(rests));
+    return asks(dispatch(dispatcher, plant.state.orElseThrow(), plan, now));
+  }
+
   private static IslandPlan runsForASlot(Moment now) {
     return new IslandPlan(
         now.instant(),

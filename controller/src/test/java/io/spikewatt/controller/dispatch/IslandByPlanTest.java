@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 /**
  * Outages of a made-up house, lived through twice: the genset run by the battery's charge alone,
@@ -113,7 +112,10 @@ class IslandByPlanTest {
   }
 
   private static Bill live(
-      Role.Genset set, Outage outage, Optional<IslandPlanner> planner, double socAtStart) {
+      Role.Genset set,
+      Outage outage,
+      Optional<IslandPlanner> planner,
+      double socAtStart) {
     DemoSite demo = DemoSite.usual();
     Gensets gensets = new Fleet(demo.siteWith(set), demo.outputsWithGenset()).gensets;
     Role.Battery battery = DemoSite.BATTERY;
@@ -139,7 +141,8 @@ class IslandByPlanTest {
                 List.of(),
                 12_000,
                 5_000);
-        plan = planner.get().plan(request, new IslandPlan.Island(MEAN_HOURS, gensets.runFor(now)));
+        plan =
+            planner.get().plan(request, new IslandPlan.Island(MEAN_HOURS, gensets.runFor(now)));
         assertTrue(plan.isPresent());
       }
       // Gensets are asked each second; what was not renewed for ten would count as unheard.
@@ -147,7 +150,10 @@ class IslandByPlanTest {
         Moment at = now.plus(Duration.ofSeconds(s));
         gensets.island(
             new Gensets.Need(
-                OptionalDouble.of(soc), false, plan.flatMap(p -> p.wish(at)), battery.maxSocPct()),
+                OptionalDouble.of(soc),
+                false,
+                plan.flatMap(p -> p.wish(at)),
+                battery.maxSocPct()),
             at);
       }
       List<Setpoint> asked = new ArrayList<>();
@@ -179,19 +185,16 @@ class IslandByPlanTest {
     return bill.and(new Bill(0, 0, 0, stored - capacity * socAtStart / 100));
   }
 
-  /**
-   * Percent by which plans have to be cheaper. Seen: 3.5 and 4.9; over 150 outages 4.7 and 8.3 with
-   * standard errors of 1.6 and 3.3.
-   */
-  @ParameterizedTest
-  @CsvSource({"0.5, 30, 2", "3.0, 60, 2"})
-  void plansCostLessThanTheChargeAlone(double startCost, int minRunMinutes, double percent) {
+  /** Seen: 4.9 % less; over 150 outages 8.3 %, with a standard error of 3.3 %. */
+  @Test
+  void plansCostLessThanTheChargeAlone() {
+    double startCost = 3;
     Role.Genset set =
         new Role.Genset(
             6_000,
             30,
             70,
-            Duration.ofMinutes(minRunMinutes),
+            Duration.ofMinutes(60),
             Duration.ofMinutes(2),
             1_800,
             Optional.of(FUEL_PER_KWH),
@@ -209,7 +212,7 @@ class IslandByPlanTest {
     }
     assertTrue(planned.unservedKwh() <= rule.unservedKwh() + 0.1, planned + " / " + rule);
     assertTrue(
-        planned.cost(startCost) < (1 - percent / 100) * rule.cost(startCost),
+        planned.cost(startCost) < 0.98 * rule.cost(startCost),
         planned + " / " + rule);
   }
 }

@@ -27,7 +27,7 @@ class CommitmentAgainstEveryRunTest {
   /** Percent of the optima's sum. */
   @ParameterizedTest
   @CsvSource({
-    "true,  0, 2.0, 1, 20, 0.1",
+    "true,  0, 2.0, 1, 10, 0.1",
     "true,  0, 0.0, 4, 20, 0.1",
     "true,  0, 1.0, 3, 20, 0.1",
     "false, 0, 0.3, 3, 20, 0.3",
