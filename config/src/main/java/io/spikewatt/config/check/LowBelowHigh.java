@@ -31,6 +31,9 @@ final class LowBelowHigh implements Rule {
           g.stopSocPct(),
           findings);
     }
+    if (role instanceof Role.Genset g && g.minW() >= g.ratedW()) {
+      below(path + ".genset.min-w", "rated-w", g.minW(), g.ratedW(), findings);
+    }
     if (role instanceof Role.Compute c && c.minW() >= c.maxW()) {
       below(path + ".compute.min-w", "max-w", c.minW(), c.maxW(), findings);
     }

@@ -107,6 +107,27 @@ final class RoleKinds {
   private static final Key<Duration> MIN_RUN =
       Key.withDefault(
           "min-run-s", UP_TO_A_DAY, Duration.ofMinutes(15), "900", "it is not stopped sooner");
+
+  /** Diesel engines that run below it for long foul. */
+  private static final double LEAST_SHARE = 0.3;
+
+  private static final Key<Double> GENSET_MIN =
+      Key.optional(
+          "min-w", LIMIT, "30 % of rated-w", "smallest power at which it may run for long");
+  private static final Key<Double> FUEL =
+      Key.optional(
+          "fuel-per-kwh",
+          PER_KWH,
+          "its run is not planned",
+          "price of the fuel for a kWh from it: litres a kWh (a diesel takes .3 to .4) times the"
+              + " price of a litre");
+  private static final Key<Double> START_COST =
+      Key.withDefault(
+          "start-cost",
+          Types.number("currency", 0, 1e6),
+          0.0,
+          "0",
+          "price of a start, fuel and wear; goes with fuel-per-kwh");
   private static final Key<Duration> MIN_REST =
       Key.withDefault(
           "min-rest-s", UP_TO_A_DAY, Duration.ofMinutes(2), "120", "nor started again sooner");
@@ -218,14 +239,20 @@ final class RoleKinds {
                   START_SOC,
                   STOP_SOC,
                   MIN_RUN,
-                  MIN_REST),
+                  MIN_REST,
+                  GENSET_MIN,
+                  FUEL,
+                  START_COST),
               (v, dir) ->
                   new Role.Genset(
                       v.get(RATED),
                       v.get(START_SOC),
                       v.get(STOP_SOC),
                       v.get(MIN_RUN),
-                      v.get(MIN_REST))),
+                      v.get(MIN_REST),
+                      v.find(GENSET_MIN).orElse(LEAST_SHARE * v.get(RATED)),
+                      v.find(FUEL),
+                      v.get(START_COST))),
           new Kind<>(
               Role.TransferSwitch.class,
               Section.of(

@@ -134,10 +134,27 @@ public sealed interface Role {
    * @param stopSocPct state of charge from which it is no longer needed, percent
    * @param minRun it is not stopped sooner
    * @param minRest it is not started again sooner
+   * @param minW smallest power at which it may run for long, W
+   * @param fuelPerKwh price of the fuel for a kWh from it, currency; empty = it is not planned
+   * @param startCost price of a start, fuel and wear, currency
    */
   record Genset(
-      double ratedW, double startSocPct, double stopSocPct, Duration minRun, Duration minRest)
-      implements Role {}
+      double ratedW,
+      double startSocPct,
+      double stopSocPct,
+      Duration minRun,
+      Duration minRest,
+      double minW,
+      Optional<Double> fuelPerKwh,
+      double startCost)
+      implements Role {
+
+    /** One whose run goes by the charge alone. */
+    public Genset(
+        double ratedW, double startSocPct, double stopSocPct, Duration minRun, Duration minRest) {
+      this(ratedW, startSocPct, stopSocPct, minRun, minRest, 0, Optional.empty(), 0);
+    }
+  }
 
   /**
    * The request to the certified transfer switch between site and public grid. 1 asks it to keep

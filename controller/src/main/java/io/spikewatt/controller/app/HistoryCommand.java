@@ -160,7 +160,7 @@ final class HistoryCommand extends Command {
   }
 
   private static void course(Json body, Course c) throws IOException {
-    body.exact("cost", c.cost()).exact("bill", c.bill());
+    body.exact("cost", c.cost()).exact("bill", c.bill()).exact("peakCharge", c.peakCharge());
     body.exact("importKwh", c.importKwh()).exact("exportKwh", c.exportKwh());
     body.exact("curtailedKwh", c.curtailedKwh()).exact("beyondLimitsKwh", c.beyondLimitsKwh());
     body.exact("storedMoreKwh", c.storedMoreKwh());
@@ -187,6 +187,15 @@ final class HistoryCommand extends Command {
         .ifPresentOrElse(
             measured -> row("as it was, by the meter", measured),
             () -> out.println("as it was, by the meter: not known throughout"));
+    if (site.tariff().demandPerKw() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%nof the bills for the months' peaks of import: %.2f, %.2f, %.2f%s%n",
+          r.rules().peakCharge(),
+          r.product().peakCharge(),
+          r.optimum().peakCharge(),
+          r.measured().map(c -> String.format(Locale.ROOT, ", %.2f", c.peakCharge())).orElse(""));
+    }
     out.printf(
         Locale.ROOT,
         "%nspikewatt saves %.2f %s%s%n"

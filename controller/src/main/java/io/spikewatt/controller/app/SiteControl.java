@@ -15,6 +15,7 @@ import io.spikewatt.controller.loop.ControlCycle;
 import io.spikewatt.controller.loop.Inbox;
 import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.OrderBook;
+import io.spikewatt.controller.mode.OutageBook;
 import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.Event;
@@ -85,7 +86,8 @@ public final class SiteControl implements AutoCloseable {
     HistoryKeeper keeper = new HistoryKeeper(store);
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
     PriceBook prices = new PriceBook(store, keeper);
-    this.foresight = new Foresight(site, keeper, forecaster, prices, reporter);
+    this.foresight =
+        new Foresight(site, keeper, forecaster, prices, reporter, OutageBook.in(directory));
     this.learner = new Learner(forecaster, reporter, site.zone(), stopping);
     this.survival = new SurvivalKeeper(site, store, SiteForecaster.SLOT);
     CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.backtest;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.forecast.Hindcaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.plan.PlanModel;
@@ -16,7 +15,7 @@ public final class HistoryBacktest {
 
   /**
    * The site as all three see it: what is kept for outages is not to be used by anyone, and is not
-   * a price; the demand charge is left out.
+   * a price.
    */
   public static PlanModel model(Site site) {
     PlanModel model = PlanModel.of(site);
@@ -24,8 +23,7 @@ public final class HistoryBacktest {
     double lowest = Math.clamp(model.reserveSocPct(), s.minSocPct(), s.maxSocPct());
     return new PlanModel(
         model.zone(),
-        new Tariff(
-            model.tariff().imports(), model.tariff().exportPerKwh(), model.tariff().currency()),
+        model.tariff(),
         model.objective(),
         new PlanModel.Storage(
             s.capacityKwh(),
@@ -53,7 +51,7 @@ public final class HistoryBacktest {
     progress.accept("rules");
     TariffBill rules = course(history, new RulePolicy(scenario));
     progress.accept("the true future");
-    TariffBill optimum = course(history, PlannedPolicy.hindsight(scenario));
+    TariffBill optimum = hindsight(history);
     progress.accept("the product");
     ServedPolicy served = new ServedPolicy(history, model, forecaster, progress);
     TariffBill product = course(history, served);
@@ -70,14 +68,30 @@ public final class HistoryBacktest {
         measured(history));
   }
 
+  private static TariffBill hindsight(SiteHistory history) {
+    Scenario scenario = history.scenario();
+    TariffBill free = course(history, PlannedPolicy.hindsight(scenario));
+    if (!(history.site().tariff().demandPerKw() > 0)) {
+      return free;
+    }
+    double[] levels = KnownPeaks.search(free, kw -> keeping(history, kw));
+    TariffBill kept = keeping(history, levels);
+    return kept.course().cost() < free.course().cost() ? kept : free;
+  }
+
+  private static TariffBill keeping(SiteHistory history, double[] levelKw) {
+    return course(
+        history, PlannedPolicy.hindsight(history.scenario()).keeping(history.peaks(), levelKw));
+  }
+
   private static TariffBill course(SiteHistory history, Policy policy) {
-    TariffBill bill = new TariffBill(history.scenario(), history.slots());
+    TariffBill bill = new TariffBill(history);
     Backtest.course(history.scenario(), history.slots(), policy, bill);
     return bill;
   }
 
   private static Optional<HistoryResult.Course> measured(SiteHistory history) {
-    TariffBill bill = new TariffBill(history.scenario(), history.slots());
+    TariffBill bill = new TariffBill(history);
     boolean battery = history.scenario().battery().capacityKwh() > 0;
     for (int t = 0; t < history.slots(); t++) {
       double grid = history.gridKw()[t];

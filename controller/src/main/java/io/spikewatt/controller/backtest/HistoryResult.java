@@ -29,14 +29,16 @@ public record HistoryResult(
   /**
    * One of them, currency and kWh.
    *
-   * @param bill by the tariff, wear included
+   * @param bill by the tariff, peaks and wear included
    * @param cost the bill less what the change of stored energy is worth, at the mean import price
+   * @param peakCharge part of the bill that the months' peaks of import make
    * @param beyondLimitsKwh over the meter beyond the connection's limits, at the tariff
    * @param storedMoreKwh in the batteries at the end than at the start
    */
   public record Course(
       double bill,
       double cost,
+      double peakCharge,
       double importKwh,
       double exportKwh,
       double curtailedKwh,

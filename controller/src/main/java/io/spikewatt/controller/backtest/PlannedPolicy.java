@@ -8,6 +8,7 @@ import io.spikewatt.controller.value.Levels;
 import io.spikewatt.controller.value.Outlook;
 import io.spikewatt.controller.value.Store;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Decides by the values of stored energy that a backward pass over the coming day gives. */
 final class PlannedPolicy implements Policy {
@@ -34,6 +35,10 @@ final class PlannedPolicy implements Policy {
   private final Cars cars;
   private final JobPlan jobPlan;
   private final double[] perKwh;
+  private Optional<Levelled> levelled = Optional.empty();
+
+  /** Levels of import, kW by month, beyond which a kWh costs as much more as a peak would. */
+  private record Levelled(MonthPeaks months, double[] kw) {}
 
   /**
    * The planner on its own forecasts. Each storage beside the first and each age of an outage
@@ -111,6 +116,7 @@ final class PlannedPolicy implements Policy {
     outlook.exportPerKwh[0] = s.exportPrice()[t];
     outlook.up[0] = s.gridUp()[t];
     outlook.loadKw[0] = s.loadKw()[t];
+    levelled.ifPresent(by -> level(by, t));
     outlook.laterPerKwh = Double.POSITIVE_INFINITY;
     for (int k = 0; k < outlook.slots; k++) {
       outlook.laterPerKwh = Math.min(outlook.laterPerKwh, outlook.importPerKwh[k]);
@@ -141,6 +147,20 @@ final class PlannedPolicy implements Policy {
     }
     plant.limit(t, flows);
     settlement.settle(t, flows);
+  }
+
+  /** The same policy, with levels of import that it keeps as far as they pay. */
+  PlannedPolicy keeping(MonthPeaks months, double[] levelKw) {
+    levelled = Optional.of(new Levelled(months, levelKw.clone()));
+    return this;
+  }
+
+  private void level(Levelled by, int t) {
+    outlook.peakPerKwh = by.months.perKw(by.months.month(t)) / scenario.stepHours();
+    for (int k = 0; k < outlook.slots; k++) {
+      boolean counts = t + k < by.months.slots();
+      outlook.peakKw[k] = counts ? by.kw[by.months.month(t + k)] : Double.POSITIVE_INFINITY;
+    }
   }
 
   /** What another kWh of load would cost in each slot, if all comes as expected. */

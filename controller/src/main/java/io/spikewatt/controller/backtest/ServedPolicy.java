@@ -28,6 +28,7 @@ final class ServedPolicy implements Policy {
   private final SlotSteering steering;
   private final Settlement settlement;
   private final Consumer<String> progress;
+  private final MonthPeaks peaks;
   private Optional<Plan> plan = Optional.empty();
   private int unplanned;
 
@@ -39,6 +40,7 @@ final class ServedPolicy implements Policy {
     this.steering = new SlotSteering(model.storage());
     this.settlement = new Settlement(history.scenario());
     this.progress = progress;
+    this.peaks = history.peaks();
   }
 
   @Override
@@ -51,6 +53,7 @@ final class ServedPolicy implements Policy {
         battery.capacityKwh() > 0 ? 100 * plant.storedKwh() / battery.capacityKwh() : 0;
     Optional<SiteForecasts> ahead = forecast(start);
     boolean made = false;
+    double soFarKw = peaks.peakKw(peaks.month(t));
     if (ahead.isPresent()) {
       PlanRequest request =
           new PlanRequest(
@@ -61,7 +64,7 @@ final class ServedPolicy implements Policy {
               List.of(),
               site.grid().importLimitW(),
               site.grid().exportLimitW(),
-              PlanRequest.Peak.NONE,
+              new PlanRequest.Peak(1000 * soFarKw, OptionalDouble.empty()),
               history.prices().at(start));
       if (planner.plan(request) instanceof PlanResult.Made good) {
         plan = Optional.of(good.plan());
@@ -75,12 +78,20 @@ final class ServedPolicy implements Policy {
         now,
         s.loadKw()[t] - s.pvKw()[t],
         plant.storedKwh(),
-        site.grid().importLimitW() / 1000,
+        Math.min(site.grid().importLimitW() / 1000, Math.max(soFarKw, levelKw(now))),
         site.grid().exportLimitW() / 1000);
     flows.chargeKw = steering.chargeKw();
     flows.dischargeKw = steering.dischargeKw();
     plant.limit(t, flows);
     settlement.settle(t, flows);
+    peaks.see(t, flows.importKw + flows.unservedKw);
+  }
+
+  /** The mean import that the plan keeps the slot to; infinite without one. */
+  private double levelKw(Moment now) {
+    return plan.filter(made -> made.valid(now))
+        .map(made -> made.schedule().importLevelW()[made.slotAt(now.instant())] / 1000)
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   private Optional<SiteForecasts> forecast(Instant start) {

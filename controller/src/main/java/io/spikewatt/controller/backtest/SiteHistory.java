@@ -26,4 +26,11 @@ public record SiteHistory(
     int unknown,
     double[] gridKw,
     double[] batteryKw,
-    double gainedKwh) {}
+    double gainedKwh) {
+
+  /** The months' peaks of a course that is yet to come. */
+  MonthPeaks peaks() {
+    return new MonthPeaks(
+        starts, slots, scenario.stepHours(), site.zone(), site.tariff().demandPerKw());
+  }
+}

@@ -2,24 +2,38 @@ package io.spikewatt.controller.backtest;
 
 /**
  * What a course would have cost by the tariff: every kWh over the meter, within the connection's
- * limits or beyond them, and wear; and what the change of stored energy is worth beside it.
+ * limits or beyond them, the months' peaks, and wear; and what the change of stored energy is worth
+ * beside it.
  */
 final class TariffBill implements Backtest.Sink {
 
   private final Scenario scenario;
-  private final int slots;
-  private double bill;
+  private final MonthPeaks peaks;
+
+  /** What a kWh is worth that is left in the batteries. */
+  private final double storedPerKwh;
+
+  /** By month: all but the peaks, less what was stored meanwhile. */
+  private final double[] monthCost;
+
+  private double energyBill;
   private double importKwh;
   private double exportKwh;
   private double curtailedKwh;
   private double beyondKwh;
-  private double priceSum;
   private double storedKwh;
 
-  TariffBill(Scenario scenario, int slots) {
-    this.scenario = scenario;
-    this.slots = slots;
-    this.storedKwh = scenario.battery().socInit() * scenario.battery().capacityKwh();
+  TariffBill(SiteHistory history) {
+    this.scenario = history.scenario();
+    Scenario.Battery b = scenario.battery();
+    this.storedKwh = b.socInit() * b.capacityKwh();
+    this.peaks = history.peaks();
+    this.monthCost = new double[peaks.months()];
+    double prices = 0;
+    for (int t = 0; t < history.slots(); t++) {
+      prices += scenario.series().importPrice()[t];
+    }
+    this.storedPerKwh = prices / history.slots() * b.etaDischarge() - b.throughputCost();
   }
 
   @Override
@@ -32,6 +46,7 @@ final class TariffBill implements Backtest.Sink {
         f.chargeKw + f.dischargeKw);
     curtailedKwh += f.curtailedKw * dt;
     beyondKwh += (f.unservedKw + f.overgenerationKw) * dt;
+    monthCost[peaks.month(step)] -= storedPerKwh * (storedKwhNow - storedKwh);
     storedKwh = storedKwhNow;
   }
 
@@ -39,11 +54,24 @@ final class TariffBill implements Backtest.Sink {
   void take(int step, double importKw, double exportKw, double throughKw) {
     double dt = scenario.stepHours();
     Scenario.Series s = scenario.series();
-    bill += dt * (s.importPrice()[step] * importKw - s.exportPrice()[step] * exportKw);
-    bill += dt * scenario.battery().throughputCost() * throughKw;
+    double slot =
+        dt * (s.importPrice()[step] * importKw - s.exportPrice()[step] * exportKw)
+            + dt * scenario.battery().throughputCost() * throughKw;
+    energyBill += slot;
+    monthCost[peaks.month(step)] += slot;
     importKwh += importKw * dt;
     exportKwh += exportKw * dt;
-    priceSum += s.importPrice()[step];
+    peaks.see(step, importKw);
+  }
+
+  /** The months' peaks. */
+  MonthPeaks peaks() {
+    return peaks;
+  }
+
+  /** What a month came to, its peak included, less what was stored meanwhile. */
+  double cost(int month) {
+    return monthCost[month] + peaks.charge(month);
   }
 
   /** What it came to. */
@@ -58,9 +86,15 @@ final class TariffBill implements Backtest.Sink {
    * @param moreKwh in the batteries at the end than at the start
    */
   HistoryResult.Course course(double moreKwh) {
-    Scenario.Battery b = scenario.battery();
-    double perKwh = priceSum / slots * b.etaDischarge() - b.throughputCost();
+    double bill = energyBill + peaks.charge();
     return new HistoryResult.Course(
-        bill, bill - perKwh * moreKwh, importKwh, exportKwh, curtailedKwh, beyondKwh, moreKwh);
+        bill,
+        bill - storedPerKwh * moreKwh,
+        peaks.charge(),
+        importKwh,
+        exportKwh,
+        curtailedKwh,
+        beyondKwh,
+        moreKwh);
   }
 }

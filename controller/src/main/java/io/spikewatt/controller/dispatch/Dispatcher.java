@@ -103,7 +103,7 @@ public final class Dispatcher {
             // Behind an open transfer switch nothing can flow out.
             boolean fed = alone.goodSince().isPresent() && state.bus().tie() != SiteBus.Tie.OPEN;
             double exportW = fed ? limits.exportW() : Double.POSITIVE_INFINITY;
-            yield island.run(state, exportW, now, validUntil, out);
+            yield island.run(state, exportW, valid.flatMap(Plan::island), now, validUntil, out);
           }
           case Mode.BlackStart black -> island.start(black.step(), state, now, validUntil, out);
           case Mode.Reconnecting back when back.rampSince().isEmpty() ->
@@ -136,6 +136,11 @@ public final class Dispatcher {
    */
   public void told(List<Setpoint> setpoints, Moment now) {
     fleet.told(setpoints, now);
+  }
+
+  /** For how long gensets have been asked to run; empty while none is. */
+  public Optional<Duration> gensetsRunFor(Moment now) {
+    return fleet.gensets.runFor(now);
   }
 
   /** Until when what is decided now holds. */

@@ -11,6 +11,7 @@ import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.time.Moment;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,9 +29,11 @@ final class Fleet {
   final Gensets gensets = new Gensets();
   Optional<Output> transferSwitch = Optional.empty();
   final HeatPumps heatPumps = new HeatPumps();
+  final ZoneId zone;
   private OptionalDouble counted = OptionalDouble.empty();
 
   Fleet(Site site, Collection<OutputSpec> outputs) {
+    this.zone = site.zone();
     double reservePct = site.control().reserveSocPct();
     double cycleS = site.control().cycle().toNanos() * 1e-9;
     for (DeviceConfig device : site.devices()) {
@@ -144,6 +147,19 @@ final class Fleet {
       }
     }
     return capacity > 0 ? stored / capacity : 0;
+  }
+
+  /** State of charge from which the usable batteries together take nothing, percent. */
+  double fullPct() {
+    double capacity = 0;
+    double most = 0;
+    for (BatteryUnit battery : batteries) {
+      if (battery.usable) {
+        capacity += battery.role.capacityWh();
+        most += battery.role.capacityWh() * battery.role.maxSocPct();
+      }
+    }
+    return capacity > 0 ? most / capacity : 100;
   }
 
   static BatteryState state(PlantState state, BatteryUnit unit) {

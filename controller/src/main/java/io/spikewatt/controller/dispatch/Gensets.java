@@ -20,8 +20,17 @@ final class Gensets {
    *
    * @param socPct state of charge of the batteries together, percent; empty = unknown
    * @param fallsShort whether the sources fall short although everything is shed
+   * @param planned whether the plan lets them run; empty = there is none, or it has lapsed
+   * @param fullPct state of charge from which the batteries take nothing more, percent
    */
-  record Need(OptionalDouble socPct, boolean fallsShort) {}
+  record Need(
+      OptionalDouble socPct, boolean fallsShort, Optional<Boolean> planned, double fullPct) {
+
+    /** Without a plan. */
+    Need(OptionalDouble socPct, boolean fallsShort) {
+      this(socPct, fallsShort, Optional.empty(), 100);
+    }
+  }
 
   private static final class Unit {
     final Role.Genset role;
@@ -37,6 +46,12 @@ final class Gensets {
 
   /** What was not renewed for longer may have lapsed in the device. */
   private static final Duration LAPSED = Duration.ofSeconds(10);
+
+  /**
+   * A plan stops a set no nearer than this to the charge at which it starts, nor starts one so near
+   * to full batteries, percent.
+   */
+  static final double CLEAR_PCT = 5;
 
   private final List<Unit> units = new ArrayList<>();
   private Optional<Moment> decided = Optional.empty();
@@ -81,14 +96,36 @@ final class Gensets {
     }
   }
 
-  /** Whether a set is to run. Pure. */
+  /** For how long the set that runs longest has been asked to; empty if none is. */
+  Optional<Duration> runFor(Moment now) {
+    return units.stream()
+        .filter(unit -> unit.running)
+        .map(unit -> unit.changed.map(now::since).orElse(Duration.ZERO))
+        .max(Duration::compareTo);
+  }
+
+  /** Whether there is a set that a plan can ask. */
+  boolean plannable() {
+    return units.stream().anyMatch(unit -> unit.role.fuelPerKwh().isPresent());
+  }
+
+  /**
+   * Whether a set is to run. Pure. A plan may start it earlier than the charge does, and stop it
+   * earlier or later; where the charge is low it runs whatever is planned.
+   */
   static boolean runs(Role.Genset role, boolean running, Need need) {
     if (need.fallsShort()) {
       return true;
     }
     // A battery that tells nothing is none to count on.
     double soc = need.socPct().orElse(-1);
-    return running ? soc < role.stopSocPct() : soc < role.startSocPct();
+    boolean byCharge = running ? soc < role.stopSocPct() : soc < role.startSocPct();
+    if (need.planned().isEmpty() || role.fuelPerKwh().isEmpty() || soc < role.startSocPct()) {
+      return byCharge;
+    }
+    return need.planned().get()
+        ? soc < need.fullPct() - (running ? 0 : CLEAR_PCT)
+        : byCharge && soc < role.startSocPct() + CLEAR_PCT;
   }
 
   private static void set(Unit unit, boolean run, boolean atOnce, Moment now) {

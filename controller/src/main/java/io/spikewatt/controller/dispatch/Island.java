@@ -5,9 +5,13 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -26,6 +30,8 @@ final class Island {
   /** State of charge above the lowest that a battery needs to carry the site for a minute. */
   private static final double LEAST_TO_MEET_PCT = 3;
 
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
   private final Fleet fleet;
 
   Island(Fleet fleet) {
@@ -38,8 +44,15 @@ final class Island {
    * @param exportW largest export, W, while the grid is back, may feed the bus, and it is waited
    *     until it stays: what the battery would take in an island then flows out; infinite without a
    *     grid
+   * @param plan when gensets are to run; empty = their charge alone says so
    */
-  String run(PlantState state, double exportW, Moment now, Moment validUntil, List<Setpoint> out) {
+  String run(
+      PlantState state,
+      double exportW,
+      Optional<IslandPlan> plan,
+      Moment now,
+      Moment validUntil,
+      List<Setpoint> out) {
     fleet.update(state);
     Standby.rest(fleet, state, now, validUntil, "island", out);
     curtail(state, exportW, now, validUntil, out);
@@ -54,8 +67,28 @@ final class Island {
     if (!answers(state.bus().gensetW())) {
       fleet.gensets.unheard(now);
     }
-    fleet.gensets.island(new Gensets.Need(socPct(), fallsShort), now);
-    return "batteries balance by themselves, EVs at 0";
+    // Nothing rests by a plan while a load waits for it.
+    Optional<Boolean> planned =
+        plan.flatMap(p -> p.wish(now)).filter(run -> run || fleet.shedding.closed() == 0);
+    fleet.gensets.island(new Gensets.Need(socPct(), fallsShort, planned, fleet.fullPct()), now);
+    return "batteries balance by themselves, EVs at 0"
+        + plan.filter(p -> planned.isPresent() && fleet.gensets.plannable())
+            .map(p -> gensets(p, planned.get(), now))
+            .orElse("");
+  }
+
+  /** What the gensets do beside what the plan wants. */
+  private String gensets(IslandPlan plan, boolean planned, Moment now) {
+    boolean run = fleet.gensets.runFor(now).isPresent();
+    String until =
+        plan.changes(now.instant())
+            .map(at -> " until " + TIME.format(at.atZone(fleet.zone)))
+            .orElse("");
+    String does = run ? ", gensets run" : ", gensets rest";
+    if (run == planned) {
+      return does + " by the plan" + until;
+    }
+    return does + (run ? ": charge or least run" : ": charge or least rest") + " before the plan";
   }
 
   /**
@@ -76,7 +109,7 @@ final class Island {
       // One that runs goes on: to be stopped for ten seconds would only cost it a start.
       case CLEARING -> {}
     }
-    return step.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return step.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** Nobody balances a bus without voltage, nor for some seconds after it got one. */
@@ -101,7 +134,7 @@ final class Island {
       fleet.gensets.all(false, now);
       return "nothing is on the dead bus";
     }
-    String rest = run(state, Double.POSITIVE_INFINITY, now, validUntil, out);
+    String rest = run(state, Double.POSITIVE_INFINITY, Optional.empty(), now, validUntil, out);
     if (marginPct().orElse(0) > LEAST_TO_MEET_PCT) {
       fleet.gensets.all(false, now);
     }

@@ -7,6 +7,10 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.OutageBook;
+import io.spikewatt.controller.plan.IslandPlan;
+import io.spikewatt.controller.plan.IslandPlanner;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
@@ -19,6 +23,7 @@ import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -35,20 +40,25 @@ public final class Foresight {
   /** What the plan depends on, as the cycle saw it last. */
   private record Seen(PlantState state, GridLimits limits, Wishes wishes, PlanRequest.Peak peak) {}
 
+  /** An island as the cycle saw it last, and since when its gensets are asked to run. */
+  private record Alone(double expectedHours, Optional<Moment> gensetsSince) {}
+
   /** What makes a new plan necessary at once when it changes. */
   private record Trigger(
       String evs,
       PlantState.GridConnection grid,
+      boolean alone,
       double importW,
       double exportW,
       Wishes wishes,
       long prices) {
-    static Trigger of(Seen seen, long prices) {
+    static Trigger of(Seen seen, boolean alone, long prices) {
       StringBuilder evs = new StringBuilder();
       seen.state.evs().forEach(ev -> evs.append(ev.id()).append(ev.presence()).append(' '));
       return new Trigger(
           evs.toString(),
           seen.state.connection(),
+          alone,
           seen.limits.importW(),
           seen.limits.exportW(),
           seen.wishes,
@@ -62,8 +72,14 @@ public final class Foresight {
   private final PriceBook prices;
   private final Reporter reporter;
   private final Latest<Optional<Seen>> seen = new Latest<>(Optional.empty());
+  private final Latest<Optional<Alone>> alone = new Latest<>(Optional.empty());
   private final Latest<Optional<Plan>> plan = new Latest<>(Optional.empty());
   private final Latest<Optional<SiteForecasts>> forecasts = new Latest<>(Optional.empty());
+
+  private final OutageBook outages;
+
+  /** Empty where no genset can be planned. */
+  private final Optional<IslandPlanner> islandPlanner;
 
   private Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
@@ -76,13 +92,29 @@ public final class Foresight {
 
   private String trouble = "";
 
+  /** One that forgets its outages with a restart. */
   public Foresight(
       Site site,
       HistoryKeeper history,
       SiteForecaster forecaster,
       PriceBook prices,
       Reporter reporter) {
+    this(site, history, forecaster, prices, reporter, OutageBook.inMemory());
+  }
+
+  /**
+   * @param outages how long the grid stayed away before
+   */
+  public Foresight(
+      Site site,
+      HistoryKeeper history,
+      SiteForecaster forecaster,
+      PriceBook prices,
+      Reporter reporter,
+      OutageBook outages) {
     this.site = site;
+    this.outages = outages;
+    this.islandPlanner = IslandPlanner.of(site);
     this.history = history;
     this.forecaster = forecaster;
     this.prices = prices;
@@ -94,6 +126,22 @@ public final class Foresight {
   /** Tells what the cycle sees. */
   public void see(PlantState state, GridLimits limits, Wishes wishes, PlanRequest.Peak peak) {
     seen.set(Optional.of(new Seen(state, limits, wishes, peak)));
+  }
+
+  /**
+   * Tells whether the site is alone.
+   *
+   * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
+   */
+  public void seeIsland(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
+    outages.see(mode, now);
+    alone.set(
+        mode.onIsland()
+            ? Optional.of(
+                new Alone(
+                    outages.expectedHours(now),
+                    gensetsRunFor.map(runFor -> now.plus(runFor.negated()))))
+            : Optional.empty());
   }
 
   /** The newest plan, which may have lapsed. */
@@ -116,7 +164,7 @@ public final class Foresight {
     Instant running =
         Instant.ofEpochSecond(Math.floorDiv(now.instant().getEpochSecond(), slotS) * slotS);
     boolean newSlot = !running.equals(slot);
-    Trigger trigger = Trigger.of(latest.get(), prices.revision());
+    Trigger trigger = Trigger.of(latest.get(), alone.get().isPresent(), prices.revision());
     if (newSlot) {
       slot = running;
       forecast(now);
@@ -182,25 +230,39 @@ public final class Foresight {
 
   private void makePlan(SiteForecasts ahead, Seen latest, Moment now) {
     adapt(latest.wishes);
-    PlanResult result =
-        planner.plan(
-            PlanRequests.of(
-                site,
-                latest.state,
-                ahead.load(),
-                ahead.production(),
-                latest.limits,
-                latest.peak,
-                prices.from(slot, ahead.load().slots(), priceAhead),
-                now));
-    switch (result) {
+    PlanRequest request =
+        PlanRequests.of(
+            site,
+            latest.state,
+            ahead.load(),
+            ahead.production(),
+            latest.limits,
+            latest.peak,
+            prices.from(slot, ahead.load().slots(), priceAhead),
+            now);
+    switch (planner.plan(request)) {
       case PlanResult.Made made -> {
-        plan.set(Optional.of(made.plan()));
-        reporter.plan(made.plan());
+        Plan whole = made.plan().with(island(request, now));
+        plan.set(Optional.of(whole));
+        reporter.plan(whole);
         trouble = "";
       }
       case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());
     }
+  }
+
+  /** When gensets are to run, while the site is alone. */
+  private Optional<IslandPlan> island(PlanRequest request, Moment now) {
+    return alone
+        .get()
+        .flatMap(
+            seen ->
+                islandPlanner.flatMap(
+                    by ->
+                        by.plan(
+                            request,
+                            new IslandPlan.Island(
+                                seen.expectedHours, seen.gensetsSince.map(now::since)))));
   }
 
   /**

@@ -141,6 +141,7 @@ public final class ControlCycle {
     history.take(slots.add(now.instant(), SiteSeries.of(state)));
     foresight.see(
         state, limits, wishes, new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW()));
+    foresight.seeIsland(mode, dispatcher.gensetsRunFor(now), now);
     reporter.cycle(report);
     return report;
   }

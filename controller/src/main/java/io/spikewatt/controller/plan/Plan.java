@@ -4,6 +4,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the coming day is expected to look like, and what stored energy is worth on the way. The
@@ -18,6 +19,7 @@ import java.util.List;
  * @param expectedCost bill expected over the horizon including wear, without stored energy's value,
  *     in the tariff's currency
  * @param unmet wishes that cannot be met, one sentence each
+ * @param island when gensets run, while the site is alone and that can be planned
  */
 public record Plan(
     Moment madeAt,
@@ -27,10 +29,29 @@ public record Plan(
     Schedule schedule,
     StorageValues values,
     double expectedCost,
-    List<String> unmet) {
+    List<String> unmet,
+    Optional<IslandPlan> island) {
 
   public Plan {
     unmet = List.copyOf(unmet);
+  }
+
+  /** One of a site that the grid feeds. */
+  public Plan(
+      Moment madeAt,
+      Moment validUntil,
+      Instant start,
+      Duration slot,
+      Schedule schedule,
+      StorageValues values,
+      double expectedCost,
+      List<String> unmet) {
+    this(madeAt, validUntil, start, slot, schedule, values, expectedCost, unmet, Optional.empty());
+  }
+
+  /** The same with what is to be done as long as the site is alone. */
+  public Plan with(Optional<IslandPlan> alone) {
+    return new Plan(madeAt, validUntil, start, slot, schedule, values, expectedCost, unmet, alone);
   }
 
   /** Number of slots. */

@@ -4,6 +4,7 @@ import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.io.WriteTally;
+import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -175,6 +176,13 @@ final class Payloads {
         json -> {
           if (levelW < Double.POSITIVE_INFINITY) {
             json.put("importLevelW", plan.schedule().importLevelW());
+          }
+          if (plan.island().isPresent()) {
+            IslandPlan alone = plan.island().get();
+            json.put("islandHoursExpected", alone.expectedHours())
+                .put("islandGensetW", alone.gensetW())
+                .put("islandBatterySocPct", alone.batterySocPct())
+                .put("islandUnservedKwh", alone.unservedKwh());
           }
           json.put("at", plan.madeAt().instant())
               .put("validUntil", plan.validUntil().instant())

@@ -4,19 +4,22 @@ import java.util.Arrays;
 
 /**
  * The backward pass: values of stored energy at every slot's end, from the horizon's end to the
- * running slot, by grid state and error class. A storage that leaves adds a dimension, which ends
- * when it goes. All arrays are made once; keep the object, it remembers what energy is worth at
- * each time of day, which later passes end with.
+ * running slot, by the generator's commitment, grid state and error class. A storage that leaves
+ * adds a dimension, which ends when it goes. All arrays are made once; keep the object, it
+ * remembers what energy is worth at each time of day, which later passes end with.
  */
 public final class Backward {
 
   private final int classes;
-  private final Levels levels;
   private final SlotCost cost;
   private final Moves moves;
   private final Recursion recursion = new Recursion();
   private final ConvexSlot convexSlot = new ConvexSlot();
-  private final TerminalValue terminal;
+  private final Commitment commitment;
+
+  /** By the generator's commitment. */
+  private final TerminalValue[] terminal;
+
   private final int perDay;
   private final double[] uniform;
   private final int cells;
@@ -25,13 +28,20 @@ public final class Backward {
   private final double[][] byState;
   private final double[][] expected;
   private final double[] row;
-  private final double[][] means;
-  private final Lattice[] lattices = new Lattice[4];
-  private final Lattice[] of;
+
+  /** By slot and the generator's commitment. */
+  private final double[][][] means;
+
+  private final Layout layout;
 
   private Store[] stores = new Store[0];
   private GridChain chain = new GridChain();
   private int gridNow;
+
+  /** Grid states, and those times the generator's. */
+  private int grids = 1;
+
+  private int states = 1;
 
   /**
    * @param classes error classes
@@ -42,40 +52,47 @@ public final class Backward {
   public Backward(
       Supply supply, int classes, Levels levels, int mostSlots, int perDay, boolean unannounced) {
     this.classes = classes;
-    this.levels = levels;
     this.cost = new SlotCost(supply);
     this.moves = new Moves(cost);
     this.perDay = perDay;
-    this.terminal =
-        new TerminalValue(perDay, unannounced ? 1 + GridChain.MOST_AGES : 1, levels.mostFirst());
+    this.commitment = supply.genset().commitment();
+    int mostGrids = unannounced ? 1 + GridChain.MOST_AGES : 1;
+    this.terminal = new TerminalValue[commitment.states()];
+    Arrays.setAll(terminal, u -> new TerminalValue(perDay, mostGrids, levels.mostFirst()));
     this.cells = levels.mostCells();
-    int states = unannounced ? 1 + GridChain.MOST_AGES : 1;
-    this.values = new double[states][classes][cells];
-    this.spare = new double[states][classes][cells];
-    this.byState = new double[states][cells];
-    this.expected = new double[states][cells];
+    int most = mostGrids * commitment.states();
+    this.values = new double[most][classes][cells];
+    this.spare = new double[most][classes][cells];
+    this.byState = new double[most][cells];
+    this.expected = new double[most][cells];
     this.row = new double[cells];
-    this.means = new double[mostSlots][cells];
-    this.of = new Lattice[mostSlots];
+    this.means = new double[mostSlots][commitment.states()][cells];
+    this.layout = new Layout(levels, mostSlots);
     this.uniform = new double[classes];
     Arrays.fill(uniform, 1.0 / classes);
-    for (int i = 0; i < lattices.length; i++) {
-      lattices[i] = new Lattice();
-    }
-    Arrays.fill(of, lattices[0]);
   }
 
   /** Levels on which values are kept while slot {@code k} runs. */
   public Lattice lattice(int k) {
-    return of[k];
+    return layout.of(k);
   }
 
   /**
    * Expected value at the end of slot {@code k}, on the levels of {@link #lattice}; for slots after
-   * the running one, with the grid up.
+   * the running one, with the grid up, unless it stays away.
    */
   public double[] mean(int k) {
-    return means[k];
+    return mean(k, Commitment.OFF);
+  }
+
+  /** The same, by the generator's commitment at the end of the slot. */
+  public double[] mean(int k, int committed) {
+    return means[k][committed];
+  }
+
+  /** What a start of the generator costs, and binds to. */
+  public Commitment commitment() {
+    return commitment;
   }
 
   /**
@@ -90,81 +107,65 @@ public final class Backward {
     stores = present;
     chain = grid;
     gridNow = state;
+    grids = chain.states();
+    states = grids * commitment.states();
     moves.stores(present);
     moves.offsets(0, 0, 0);
-    layOut(outlook);
+    layout.lay(outlook, present);
     int last = outlook.slots - 1;
     finish(outlook, epoch);
     for (int k = last; k >= 0; k--) {
-      if (k < last && of[k] != of[k + 1]) {
-        cross(of[k], of[k + 1]);
+      if (k < last && layout.of(k) != layout.of(k + 1)) {
+        cross(layout.of(k), layout.of(k + 1));
       }
       keep(k, epoch);
       hold(outlook, k);
-      means(k);
+      means(k, k == 0 || outlook.staysAway ? gridNow : 0);
       if (k > 0) {
         step(outlook, k);
       }
     }
   }
 
-  /** Which storages are there in which slot: a lattice for each set of them. */
-  private void layOut(Outlook outlook) {
-    int others = 0;
-    for (int s = 1; s < stores.length; s++) {
-      others += stores[s].usable() ? 1 : 0;
-    }
-    double slotHours = outlook.hours[outlook.slots - 1];
-    for (int set = 0; set < lattices.length; set++) {
-      int beside = Math.min(others, Integer.bitCount(set));
-      for (int s = 0; s < Lattice.MOST_STORES; s++) {
-        boolean there =
-            s < stores.length
-                && stores[s].usable()
-                && (s == 0 || (set & (1 << (s - 1))) != 0)
-                && (s > 0 || !stores[s].leaves());
-        if (there) {
-          Store store = stores[s];
-          int count = levels.of(s, store, beside, slotHours);
-          lattices[set].set(s, count, store);
-        } else {
-          lattices[set].absent(s);
-        }
-      }
-    }
-    for (int k = 0; k < outlook.slots; k++) {
-      int set = 0;
-      for (int s = 1; s < stores.length; s++) {
-        if (stores[s].usable() && outlook.share(k, stores[s]) > 0) {
-          set |= 1 << (s - 1);
-        }
-      }
-      of[k] = lattices[set];
-    }
-  }
-
   private void step(Outlook outlook, int k) {
-    Lattice lattice = of[k];
+    Lattice lattice = layout.of(k);
     int n = lattice.cells();
-    int states = chain.states();
     for (int z = 0; z < classes; z++) {
-      for (int g = 0; g < states; g++) {
-        Recursion.mix(outlook.after[k][z], values[g], byState[g], n);
+      for (int s = 0; s < states; s++) {
+        Recursion.mix(outlook.after[k][z], values[s], byState[s], n);
       }
-      for (int g = 0; g < states; g++) {
-        chain.expect(g, byState, expected[g], n);
+      for (int s = 0; s < states; s++) {
+        chain.expect(s % grids, byState, s - s % grids, expected[s], n);
       }
-      minimise(outlook, k, z, states > 1 || outlook.up[k], 0, 1);
-      if (states > 1) {
-        minimise(outlook, k, z, false, 1, states);
+      if (commitment.free()) {
+        minimise(outlook, k, z, SlotCost.Run.FREE, 0, 1);
+        continue;
+      }
+      minimise(outlook, k, z, SlotCost.Run.OFF, 0, 1);
+      minimise(outlook, k, z, SlotCost.Run.ON, 1, commitment.states());
+      for (int g = 0; g < grids; g++) {
+        commitment.begin(spare, grids, g, z, row, n);
       }
     }
     swap();
   }
 
-  /** Values at the slot's start for grid states in which it costs the same. */
+  /** Values of a slot with the generator as asked, by what it is committed to after it. */
+  private void minimise(Outlook outlook, int k, int z, SlotCost.Run run, int from, int to) {
+    cost.run(run);
+    if (grids == 1) {
+      minimise(outlook, k, z, outlook.up[k], from, to);
+      return;
+    }
+    for (int u = from; u < to; u++) {
+      minimise(outlook, k, z, true, u * grids, u * grids + 1);
+      minimise(outlook, k, z, false, u * grids + 1, (u + 1) * grids);
+    }
+  }
+
+  /** Values at the slot's start for states in which it costs the same. */
   private void minimise(Outlook outlook, int k, int z, boolean up, int from, int to) {
-    Lattice lattice = of[k];
+    Lattice lattice = layout.of(k);
     double net = outlook.netKw[k][z];
     outlook.slot(cost, k, up);
     cost.absorbers(outlook.loadKw[k], outlook.pvKw[k][z], outlook.flexKw, outlook.flexPerKwh);
@@ -182,14 +183,15 @@ public final class Backward {
 
   /** Values at the horizon's end; a car that stays longer can still be charged after it. */
   private void finish(Outlook outlook, long epoch) {
-    Lattice lattice = of[outlook.slots - 1];
+    Lattice lattice = layout.of(outlook.slots - 1);
     double end = outlook.startsInHours(outlook.slots);
     int levels0 = lattice.levels(0);
-    for (int g = 0; g < chain.states(); g++) {
+    for (int g = 0; g < states; g++) {
       if (outlook.ends) {
         Arrays.fill(row, 0, levels0, 0);
       } else {
-        terminal.fill(epoch + outlook.slots, g, lattice, outlook.leftPerKwh, row);
+        TerminalValue known = terminal[g / grids];
+        known.fill(epoch + outlook.slots, g % grids, lattice, outlook.leftPerKwh, row);
       }
       int cell = 0;
       for (int j = 0; j < lattice.levels(2); j++) {
@@ -224,7 +226,7 @@ public final class Backward {
    * seen as what it is expected to bring.
    */
   private void cross(Lattice before, Lattice after) {
-    for (int g = 0; g < chain.states(); g++) {
+    for (int g = 0; g < states; g++) {
       for (int z = 0; z < classes; z++) {
         int cell = 0;
         for (int j = 0; j < before.levels(2); j++) {
@@ -249,15 +251,17 @@ public final class Backward {
   }
 
   private void keep(int k, long epoch) {
-    if (k == 0 || k > perDay || !of[k].has(0)) {
+    if (k == 0 || k > perDay || !layout.of(k).has(0)) {
       return;
     }
-    for (int g = 0; g < chain.states(); g++) {
-      Recursion.mix(uniform, values[g], byState[g], of[k].cells());
+    for (int g = 0; g < states; g++) {
+      Recursion.mix(uniform, values[g], byState[g], layout.of(k).cells());
     }
-    double b = of[k].has(1) ? stores[1].goalKwh() : 0;
-    double c = of[k].has(2) ? stores[2].goalKwh() : 0;
-    terminal.remember(epoch + k + 1, of[k], byState, chain.states(), b, c);
+    double b = layout.of(k).has(1) ? stores[1].goalKwh() : 0;
+    double c = layout.of(k).has(2) ? stores[2].goalKwh() : 0;
+    for (int u = 0; u < terminal.length; u++) {
+      terminal[u].remember(epoch + k + 1, layout.of(k), byState, u * grids, grids, b, c);
+    }
   }
 
   /** Adds what it costs to end a slot below the reserve, and to let a car wait. */
@@ -265,31 +269,22 @@ public final class Backward {
     if (!(outlook.reservePerKwhHour > 0) && !(outlook.waitPerKwhHour > 0)) {
       return;
     }
-    Lattice lattice = of[k];
-    double waiting = outlook.waitPerKwhHour * lattice.stepKwh(1);
-    int cell = 0;
-    for (int j = 0; j < lattice.levels(2); j++) {
-      for (int i = 0; i < lattice.levels(1); i++) {
-        double waits = lattice.has(1) ? (lattice.levels(1) - 1 - i) * waiting : 0;
-        for (int x = 0; x < lattice.levels(0); x++) {
-          double lacks = lattice.has(0) ? Math.max(0, outlook.reserveKwh - lattice.kwh(0, x)) : 0;
-          row[cell++] = outlook.hours[k] * (waits + lacks * outlook.reservePerKwhHour);
-        }
-      }
-    }
-    for (int g = 0; g < chain.states(); g++) {
+    int cell = outlook.holding(k, layout.of(k), row);
+    for (int g = 0; g < states; g++) {
       for (int z = 0; z < classes; z++) {
         Recursion.add(1, row, values[g][z], cell);
       }
     }
   }
 
-  private void means(int k) {
-    int n = of[k].cells();
-    for (int g = 0; g < chain.states(); g++) {
+  private void means(int k, int grid) {
+    int n = layout.of(k).cells();
+    for (int g = 0; g < states; g++) {
       Recursion.mix(uniform, values[g], byState[g], n);
     }
-    chain.expect(k == 0 ? gridNow : 0, byState, means[k], n);
+    for (int u = 0; u < commitment.states(); u++) {
+      chain.expect(grid, byState, u * grids, means[k][u], n);
+    }
   }
 
   private void swap() {

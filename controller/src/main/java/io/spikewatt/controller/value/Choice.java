@@ -44,20 +44,19 @@ public final class Choice {
   /** Least cost of the slot plus the value after it, currency. */
   public double total;
 
+  /** The generator's commitment after the slot. */
+  public int committed;
+
+  /** Whether the generator is to run; where nothing commits it the split of the need says so. */
+  public boolean runs;
+
   public Choice(Supply supply, Equals equals) {
     this.equals = equals;
     this.cost = new SlotCost(supply);
     this.moves = new Moves(cost);
   }
 
-  /**
-   * Chooses for slot {@code k} of a finished pass.
-   *
-   * @param up whether the grid is up
-   * @param netKw net load of the slot with storages at 0
-   * @param pvKw PV that can be curtailed
-   * @param a energy of the first storage, kWh; {@code b}, {@code c} of the others
-   */
+  /** The same with a generator that is off, or that nothing commits. */
   public void make(
       Backward backward,
       Store[] stores,
@@ -69,13 +68,76 @@ public final class Choice {
       double a,
       double b,
       double c) {
+    make(backward, stores, outlook, k, up, Commitment.OFF, netKw, pvKw, a, b, c);
+  }
+
+  /**
+   * Chooses for slot {@code k} of a finished pass.
+   *
+   * @param up whether the grid is up
+   * @param before the generator's commitment when the slot begins
+   * @param netKw net load of the slot with storages at 0
+   * @param pvKw PV that can be curtailed
+   * @param a energy of the first storage, kWh; {@code b}, {@code c} of the others
+   */
+  public void make(
+      Backward backward,
+      Store[] stores,
+      Outlook outlook,
+      int k,
+      boolean up,
+      int before,
+      double netKw,
+      double pvKw,
+      double a,
+      double b,
+      double c) {
     Lattice lattice = backward.lattice(k);
-    outlook.slot(cost, k, up);
-    cost.absorbers(outlook.loadKw[k], pvKw, outlook.flexKw, outlook.flexPerKwh);
     moves.stores(stores);
     moves.offsets(lattice.above(0, a), lattice.above(1, b), lattice.above(2, c));
+    outlook.slot(cost, k, up);
+    Commitment commitment = backward.commitment();
+    runs = false;
+    committed = Commitment.OFF;
+    if (commitment.free()) {
+      consider(SlotCost.Run.FREE, backward, outlook, k, netKw, pvKw, a, b, c);
+    } else {
+      double off = Double.POSITIVE_INFINITY;
+      if (commitment.mayBeOff(before)) {
+        off = consider(SlotCost.Run.OFF, backward, outlook, k, netKw, pvKw, a, b, c);
+      }
+      double start = commitment.startsFor(before);
+      committed = commitment.afterRunning(before);
+      runs = start + consider(SlotCost.Run.ON, backward, outlook, k, netKw, pvKw, a, b, c) < off;
+      if (!runs) {
+        committed = Commitment.OFF;
+        consider(SlotCost.Run.OFF, backward, outlook, k, netKw, pvKw, a, b, c);
+      }
+    }
+    take(netKw);
+    total += runs ? commitment.startsFor(before) : 0;
+  }
+
+  /** Lists the moves with the generator as asked, and returns the least total of them. */
+  private double consider(
+      SlotCost.Run run,
+      Backward backward,
+      Outlook outlook,
+      int k,
+      double netKw,
+      double pvKw,
+      double a,
+      double b,
+      double c) {
+    Lattice lattice = backward.lattice(k);
+    cost.run(run).absorbers(outlook.loadKw[k], pvKw, outlook.flexKw, outlook.flexPerKwh);
     moves.list(cost, lattice, outlook, k, netKw, outlook.hours[k]);
-    total = weigh(lattice, backward.mean(k), a, b, c);
+    total = weigh(lattice, backward.mean(k, committed), a, b, c);
+    return total;
+  }
+
+  /** Takes the best of the moves. */
+  private void take(double netKw) {
     double most = total + SAME * Math.abs(total);
     double least = Double.POSITIVE_INFINITY;
     int best = 0;

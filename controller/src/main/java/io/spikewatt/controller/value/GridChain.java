@@ -38,16 +38,20 @@ public final class GridChain {
     System.arraycopy(returning, 1, returns, 1, ages);
   }
 
-  /** {@code out} = expected value after a slot in state {@code g} of what follows by state. */
-  void expect(int g, double[][] byState, double[] out, int cells) {
+  /**
+   * {@code out} = expected value after a slot in state {@code g} of what follows by state.
+   *
+   * @param first where the grid's states begin in {@code byState}
+   */
+  void expect(int g, double[][] byState, int first, double[] out, int cells) {
     if (ages == 0) {
-      System.arraycopy(byState[0], 0, out, 0, cells);
+      System.arraycopy(byState[first], 0, out, 0, cells);
       return;
     }
     double up = g == 0 ? 1 - fails : returns[Math.min(g, ages)];
     int down = g == 0 ? 1 : Math.min(g + 1, ages);
-    double[] a = byState[0];
-    double[] b = byState[down];
+    double[] a = byState[first];
+    double[] b = byState[first + down];
     for (int i = 0; i < cells; i++) {
       out[i] = up * a[i] + (1 - up) * b[i];
     }

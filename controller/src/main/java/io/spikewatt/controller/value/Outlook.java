@@ -56,6 +56,9 @@ public final class Outlook {
   /** Price of power beyond the import limit and of power beyond the export limit; 0 = supply's. */
   public double beyondPerKwh;
 
+  /** Whether values of later slots are told for the grid's present state, instead of a grid up. */
+  public boolean staysAway;
+
   /** Whether nothing counts after the last slot, so that energy left then is worth nothing. */
   public boolean ends;
 
@@ -102,6 +105,26 @@ public final class Outlook {
     double from = Math.max(start, store.comesInHours());
     double to = Math.min(start + hours[k], store.leavesInHours());
     return Math.clamp((to - from) / hours[k], 0, 1);
+  }
+
+  /**
+   * Fills in, by cell, what it costs to end slot {@code k} below the reserve and to let a car wait.
+   *
+   * @return number of cells
+   */
+  int holding(int k, Lattice lattice, double[] out) {
+    double waiting = waitPerKwhHour * lattice.stepKwh(1);
+    int cell = 0;
+    for (int j = 0; j < lattice.levels(2); j++) {
+      for (int i = 0; i < lattice.levels(1); i++) {
+        double waits = lattice.has(1) ? (lattice.levels(1) - 1 - i) * waiting : 0;
+        for (int x = 0; x < lattice.levels(0); x++) {
+          double lacks = lattice.has(0) ? Math.max(0, reserveKwh - lattice.kwh(0, x)) : 0;
+          out[cell++] = hours[k] * (waits + lacks * reservePerKwhHour);
+        }
+      }
+    }
+    return cell;
   }
 
   /** Prepares prices and limits of slot {@code k}. */

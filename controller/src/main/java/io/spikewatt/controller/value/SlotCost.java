@@ -9,6 +9,14 @@ package io.spikewatt.controller.value;
  */
 public final class SlotCost {
 
+  /** What of the generator is asked of a slot. */
+  public enum Run {
+    /** It may run. */
+    FREE,
+    OFF,
+    ON
+  }
+
   private static final int MOST_TIERS = 8;
   private static final int MOST = 8 + MOST_TIERS;
   private static final int WAYS = 4;
@@ -39,6 +47,7 @@ public final class SlotCost {
   private double flexKw;
   private double flexPerKwh;
   private double loadKw;
+  private Run run = Run.FREE;
 
   private int ways;
   private final int[] parts = new int[WAYS];
@@ -92,6 +101,12 @@ public final class SlotCost {
     return this;
   }
 
+  /** Whether the generator runs, in this slot and the following ones. */
+  public SlotCost run(Run run) {
+    this.run = run;
+    return this;
+  }
+
   /** What power beyond the limits costs in this slot, instead of the site's own prices. */
   SlotCost beyond(double unservedPerKwh, double surplusPerKwh) {
     this.unservedPerKwh = unservedPerKwh;
@@ -114,7 +129,9 @@ public final class SlotCost {
     this.flexPerKwh = flexPerKwh;
     ways = 0;
     boolean oneWay = exportPerKwh > importPerKwh && exportKw > 0 && importKw > 0;
-    for (int genset = 0; genset < (supply.genset().exists() ? 2 : 1); genset++) {
+    boolean exists = supply.genset().exists();
+    int last = exists && run != Run.OFF ? 1 : 0;
+    for (int genset = exists && run == Run.ON ? 1 : 0; genset <= last; genset++) {
       if (oneWay) {
         way(genset == 1, importKw, 0);
         way(genset == 1, 0, exportKw);

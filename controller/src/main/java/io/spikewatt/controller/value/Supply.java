@@ -20,9 +20,15 @@ public record Supply(Genset genset, List<Tier> tiers, double unservedPerKwh, dou
    * A generator that is off or between two powers.
    *
    * @param perKwh fuel and emissions
+   * @param commitment what a start costs, and binds to
    */
-  public record Genset(double minKw, double maxKw, double perKwh) {
+  public record Genset(double minKw, double maxKw, double perKwh, Commitment commitment) {
     public static final Genset NONE = new Genset(0, 0, 0);
+
+    /** One that starts and stops for nothing. */
+    public Genset(double minKw, double maxKw, double perKwh) {
+      this(minKw, maxKw, perKwh, new Commitment(0, 1));
+    }
 
     boolean exists() {
       return maxKw > 0;

@@ -4,7 +4,7 @@ package io.spikewatt.controller.value;
  * What energy in the first storage is worth at the end of the horizon: what an earlier plan found
  * it to be worth at that time of day. Without it every plan would empty the storage at its end.
  * Values are kept by grid state as curves over the storage's range, shifted so that a full one
- * costs 0 while the grid is up.
+ * costs 0 while the grid is up and the generator off.
  */
 final class TerminalValue {
 
@@ -30,21 +30,22 @@ final class TerminalValue {
   /**
    * Remembers the values at a slot's start.
    *
-   * @param values by grid state, on {@code lattice}
+   * @param values by grid state, on {@code lattice}, from {@code first} on
    * @param b energy of the second storage at which to look
    * @param c energy of the third
    */
-  void remember(long slot, Lattice lattice, double[][] values, int states, double b, double c) {
+  void remember(
+      long slot, Lattice lattice, double[][] values, int first, int states, double b, double c) {
     int at = (int) Math.floorMod(slot, (long) perDay);
     int levels = lattice.levels(0);
     double full = lattice.interpolate(values[0], lattice.topKwh(0), b, c);
     boolean finite = true;
     for (int g = 0; g < states; g++) {
       double[] curve = curves[at][g];
+      double[] of = values[first + g];
       boolean alone = lattice.cells() == levels;
       for (int i = 0; i < levels; i++) {
-        double value =
-            alone ? values[g][i] : lattice.interpolate(values[g], lattice.kwh(0, i), b, c);
+        double value = alone ? of[i] : lattice.interpolate(of, lattice.kwh(0, i), b, c);
         curve[i] = value - full;
         finite &= Double.isFinite(curve[i]);
       }

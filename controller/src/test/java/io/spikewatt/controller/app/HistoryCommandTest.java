@@ -132,14 +132,35 @@ class HistoryCommandTest {
     assertTrue(optimum < product && product < rules, r.toString());
     assertEquals(rules - product, number(r, "/saved"), EXACT);
     assertEquals((rules - product) / (rules - optimum), number(r, "/capture"), EXACT);
-    recount(r);
+    recount(r, 0);
+  }
+
+  /** Four days and an hour of October's 31 count as so much of its charge. */
+  @Test
+  void the_months_peak_of_import_stands_in_every_bill_and_is_kept() throws Exception {
+    String text = Files.readString(config);
+    double perKw = 12;
+    Files.writeString(
+        config,
+        text.replace("export-per-kwh: 0.06", "export-per-kwh: 0.06\n  demand-charge-per-kw: 12"));
+    record(loadW.length);
+    Map<String, Double> r = result(ASKED);
+    recount(r, perKw * SLOTS / (4 * 745));
+    double rules = number(r, "/rules/cost");
+    double product = number(r, "/product/cost");
+    double optimum = number(r, "/optimum/cost");
+    assertTrue(optimum < product && product < rules, r.toString());
+    assertTrue(number(r, "/product/peakCharge") < 0.9 * number(r, "/rules/peakCharge"));
+    assertTrue(number(r, "/optimum/peakCharge") < 0.9 * number(r, "/rules/peakCharge"));
   }
 
   /** Plain self-consumption and the meter, counted again by other code. */
-  private void recount(Map<String, Double> r) {
+  private void recount(Map<String, Double> r, double perKw) {
     double stored = 4;
     double rules = 0;
     double metered = 0;
+    double peak = 0;
+    double meteredPeak = 0;
     long since = Instant.parse("2026-10-22T22:00:00Z").getEpochSecond() - START.getEpochSecond();
     int first = (int) (since / 900);
     for (int t = first; t < first + SLOTS; t++) {
@@ -151,11 +172,14 @@ class HistoryCommandTest {
       stored += (charge * 0.95 - drawn / 0.95) / 4;
       double grid = net + charge - drawn;
       rules += ((grid > 0 ? price : 0.06) * grid + 0.01 * (charge + drawn)) / 4;
+      peak = Math.max(peak, grid);
+      meteredPeak = Math.max(meteredPeak, net);
       metered += (net > 0 ? price : 0.06) * net / 4;
     }
-    assertEquals(rules, number(r, "/rules/bill"), EXACT);
+    assertEquals(perKw * peak, number(r, "/rules/peakCharge"), EXACT);
+    assertEquals(rules + perKw * peak, number(r, "/rules/bill"), EXACT);
     assertEquals(stored - 4, number(r, "/rules/storedMoreKwh"), EXACT);
-    assertEquals(metered, number(r, "/measured/bill"), EXACT);
+    assertEquals(metered + perKw * meteredPeak, number(r, "/measured/bill"), EXACT);
   }
 
   @Test

@@ -261,7 +261,8 @@ final class IslandScenarios {
         Duration.ofHours(4),
         r -> r.approved("shed2").orElse(1) == 0 && r.approved("shed-relay").orElse(1) == 0);
     stage.await("genset stopped", Duration.ofHours(4), r -> r.approved("genset1").orElse(1) == 0);
-    stage.judge(Criterion.atLeast("charge when it stops, %", stage.truth().batterySocPct(), 69));
+    // By its charge it stops at 70 %, by a plan no sooner than 5 points above where it starts.
+    stage.judge(Criterion.atLeast("charge when it stops, %", stage.truth().batterySocPct(), 34));
     stage.grid(true);
     GridReturn.lit(stage, Duration.ofMinutes(2));
   }

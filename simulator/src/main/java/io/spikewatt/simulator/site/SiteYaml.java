@@ -153,7 +153,7 @@ final class SiteYaml {
   private static void islandDevices(
       List<String> lines, IslandParts parts, ToIntFunction<ServerName> ports) {
     String genset =
-        "genset: { rated-w: %s, min-run-s: %s, min-rest-s: %s }"
+        "genset: { rated-w: %s, min-run-s: %s, min-rest-s: %s, fuel-per-kwh: 0.5, start-cost: 0.3 }"
             .formatted(
                 number(parts.gensetW()),
                 number(parts.gensetMinRunS()),

@@ -1,0 +1,73 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.value.Commitment;
+import io.spikewatt.controller.value.Supply;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The site's gensets whose fuel has a price, as one that starts and stops as a whole.
+ *
+ * @param minKw smallest power, kW
+ * @param maxKw nameplate power, kW
+ * @param fuelPerKwh weighted by power, currency
+ * @param startCost of a start of all, currency
+ * @param minRun the longest of them
+ * @param startSocPct charge below which one of them starts whatever is planned, percent
+ */
+record GensetModel(
+    double minKw,
+    double maxKw,
+    double fuelPerKwh,
+    double startCost,
+    Duration minRun,
+    double startSocPct) {
+
+  /** Longer runs are planned as if they were so long: each slot of it is a state. */
+  private static final int MOST_RUN_SLOTS = 16;
+
+  /** Empty without a genset, and where none has a fuel price. */
+  static Optional<GensetModel> of(Site site) {
+    GensetModel all = new GensetModel(0, 0, 0, 0, Duration.ZERO, 0);
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.Genset set && set.fuelPerKwh().isPresent()) {
+        all = all.and(set, set.fuelPerKwh().get());
+      }
+    }
+    return all.maxKw > 0 ? Optional.of(all) : Optional.empty();
+  }
+
+  private GensetModel and(Role.Genset set, double fuel) {
+    double max = maxKw + set.ratedW() / 1000;
+    return new GensetModel(
+        minKw + set.minW() / 1000,
+        max,
+        (fuelPerKwh * maxKw + fuel * set.ratedW() / 1000) / max,
+        startCost + set.startCost(),
+        minRun.compareTo(set.minRun()) > 0 ? minRun : set.minRun(),
+        Math.max(startSocPct, set.startSocPct()));
+  }
+
+  /** For the recursion; a run counts in whole slots. */
+  Supply.Genset supply() {
+    int slots = (int) Math.ceilDiv(minRun.toMillis(), Horizon.SLOT.toMillis());
+    Commitment commitment = new Commitment(startCost, Math.clamp(slots, 1, MOST_RUN_SLOTS));
+    return new Supply.Genset(minKw, maxKw, fuelPerKwh, commitment);
+  }
+
+  /**
+   * Slots, the running one included, in which a set that runs since {@code runs} has to go on. A
+   * run that began within a slot may reach into one more than the recursion tells apart; the next
+   * plan sees that.
+   */
+  int bound(Duration runs, double slotLeftHours) {
+    double left = minRun.minus(runs).toMillis() / 3_600_000.0;
+    if (left <= 0) {
+      return 0;
+    }
+    return 1 + (int) Math.ceil(Math.max(0, left - slotLeftHours) / Horizon.SLOT_HOURS);
+  }
+}

@@ -1,0 +1,64 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * When the gensets are to run as long as the site is alone. One element a slot; arrays are not to
+ * be changed by readers.
+ *
+ * @param start start of the first slot, the one that was running, UTC
+ * @param slot length of a slot
+ * @param validUntil when it lapses; the charge alone says then when they run
+ * @param runs whether the gensets run
+ * @param gensetW their power, W
+ * @param batterySocPct all batteries together at each slot's start, percent
+ * @param unservedKwh load that cannot be carried, kWh
+ * @param expectedHours for how long the grid is expected to stay away, hours
+ */
+public record IslandPlan(
+    Instant start,
+    Duration slot,
+    Moment validUntil,
+    boolean[] runs,
+    double[] gensetW,
+    double[] batterySocPct,
+    double unservedKwh,
+    double expectedHours) {
+
+  /**
+   * What a plan starts from, beside the request.
+   *
+   * @param expectedHours for how long the grid is expected to stay away, hours, {@code > 0}
+   * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
+   */
+  public record Island(double expectedHours, Optional<Duration> gensetsRunFor) {}
+
+  /** Whether the gensets are to run now; empty if it has lapsed. */
+  public Optional<Boolean> wish(Moment now) {
+    if (!now.isBefore(validUntil)) {
+      return Optional.empty();
+    }
+    return Optional.of(runs[slotAt(now.instant())]);
+  }
+
+  /**
+   * When the gensets begin, or end, to run after {@code instant}; empty if they stay as they are.
+   */
+  public Optional<Instant> changes(Instant instant) {
+    int now = slotAt(instant);
+    for (int k = now + 1; k < runs.length; k++) {
+      if (runs[k] != runs[now]) {
+        return Optional.of(start.plus(slot.multipliedBy(k)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private int slotAt(Instant instant) {
+    long index = Math.floorDiv(Duration.between(start, instant).toSeconds(), slot.toSeconds());
+    return (int) Math.clamp(index, 0, runs.length - 1L);
+  }
+}

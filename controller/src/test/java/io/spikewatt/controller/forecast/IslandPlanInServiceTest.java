@@ -1,0 +1,147 @@
+package io.spikewatt.controller.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.Wishes;
+import io.spikewatt.controller.fixture.DemoPlant;
+import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.IslandPlan;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.price.PriceBook;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.message.NoBroker;
+import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The slow loop makes a plan for the island as soon as the cycle sees one, and only then. */
+class IslandPlanInServiceTest {
+
+  private static final Role.Genset PRICED =
+      new Role.Genset(
+          6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2), 1_800, Optional.of(0.6), 1);
+  private static final Role.Genset WITHOUT_PRICE =
+      new Role.Genset(6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2));
+
+  @TempDir private Path directory = Path.of("");
+
+  private final DemoPlant plant = new DemoPlant(DemoSite.usual());
+  private HistoryStore store;
+
+  @BeforeEach
+  void remember() throws IOException, SQLException {
+    store = HistoryStore.open(directory);
+    plant.socPct = 40;
+    plant.run(5);
+    for (String series : List.of(SiteSeries.LOAD_W, SiteSeries.PV_W)) {
+      List<SlotMean> means = new ArrayList<>();
+      for (int slot = -10 * 96; slot < 0; slot++) {
+        Instant start = plant.start.plus(SiteForecaster.SLOT.multipliedBy(slot));
+        means.add(new SlotMean(series, start, series.equals(SiteSeries.PV_W) ? 0 : 1000));
+      }
+      store.append(means);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void anIslandIsPlannedAsSoonAsItIsSeen() {
+    Foresight foresight = foresight(PRICED);
+    Moment now = plant.now();
+    see(foresight, new Mode.Auto(Optional.empty()), Optional.empty(), now);
+    foresight.tick(now);
+    assertTrue(plan(foresight).island().isEmpty(), "on the grid there is nothing to plan");
+    Moment later = now.plus(Duration.ofSeconds(5));
+    Mode alone = new Mode.Islanded(later, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
+    see(foresight, alone, Optional.empty(), later);
+    foresight.tick(later);
+    IslandPlan island = plan(foresight).island().orElseThrow();
+    assertEquals(4, island.expectedHours(), 1e-9);
+    assertTrue(runs(island) > 2, "1.3 kW from 3 kWh last no day");
+    assertEquals(0, island.unservedKwh(), 1e-9);
+  }
+
+  @Test
+  void theLeastRunOfASetThatRunsIsPlannedWith() {
+    Foresight foresight = foresight(PRICED);
+    plant.socPct = 94;
+    plant.run(5);
+    Moment now = plant.now();
+    Mode alone = new Mode.Islanded(now, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
+    see(foresight, alone, Optional.of(Duration.ofMinutes(10)), now);
+    foresight.tick(now);
+    IslandPlan bound = plan(foresight).island().orElseThrow();
+    assertTrue(bound.runs()[0], "started ten minutes ago it is not stopped yet");
+    Foresight other = foresight(PRICED);
+    see(other, alone, Optional.of(Duration.ofMinutes(40)), now);
+    other.tick(now);
+    assertTrue(!plan(other).island().orElseThrow().runs()[0], "full batteries need no fuel");
+  }
+
+  @Test
+  void aGensetWithoutAPriceIsNotPlanned() {
+    Foresight foresight = foresight(WITHOUT_PRICE);
+    Moment now = plant.now();
+    Mode alone = new Mode.Islanded(now, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
+    see(foresight, alone, Optional.empty(), now);
+    foresight.tick(now);
+    assertTrue(plan(foresight).island().isEmpty());
+  }
+
+  private Foresight foresight(Role.Genset set) {
+    Site site = DemoSite.usual().siteWith(set);
+    HistoryKeeper keeper = new HistoryKeeper(store);
+    return new Foresight(
+        site,
+        keeper,
+        new SiteForecaster(site, store, directory.resolve("models")),
+        new PriceBook(store, keeper),
+        new Reporter(new NoBroker(), "site/", Duration.ofSeconds(1), event -> {}));
+  }
+
+  private void see(Foresight foresight, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
+    GridLimits.Source source = GridLimits.Source.CONFIGURED;
+    foresight.see(
+        plant.state.orElseThrow(),
+        new GridLimits(10_000, 10_000, source, source),
+        Wishes.NONE,
+        PlanRequest.Peak.NONE);
+    foresight.seeIsland(mode, gensetsRunFor, now);
+  }
+
+  private static Plan plan(Foresight foresight) {
+    return foresight.plan().orElseThrow();
+  }
+
+  private static int runs(IslandPlan island) {
+    int slots = 0;
+    for (boolean runs : island.runs()) {
+      slots += runs ? 1 : 0;
+    }
+    return slots;
+  }
+}

@@ -1,0 +1,60 @@
+package io.spikewatt.controller.mode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.hal.time.Moment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutageBookTest {
+
+  private static final Mode AUTO = new Mode.Auto(Optional.empty());
+
+  @TempDir private Path directory = Path.of("");
+
+  private Moment now = new Moment(0, Instant.EPOCH);
+
+  @Test
+  void expectsWhatTheRecordSays() {
+    OutageBook book = OutageBook.in(directory);
+    assertEquals(4, book.expectedHours(now), "nothing is known");
+    alone(book, Mode.Cause.GRID_LOST, Duration.ofHours(1));
+    assertEquals(2.5, book.expectedHours(now), 1e-9, "one of an hour");
+    alone(book, Mode.Cause.GRID_LOST, Duration.ofHours(1));
+    alone(book, Mode.Cause.GRID_LOST, Duration.ofHours(2));
+    assertEquals(2, book.expectedHours(now), 1e-9);
+    assertEquals(2, OutageBook.in(directory).expectedHours(now), 1e-9, "after a restart");
+  }
+
+  @Test
+  void theLongerOneLastsTheLongerItIsExpectedToLast() {
+    OutageBook book = OutageBook.inMemory();
+    book.see(alone(Mode.Cause.GRID_LOST), now);
+    now = now.plus(Duration.ofHours(10));
+    book.see(alone(Mode.Cause.GRID_LOST), now);
+    assertEquals(14, book.expectedHours(now), 1e-9);
+  }
+
+  @Test
+  void neitherSwitchingNorAnIslandThatWasAskedForIsAnOutage() {
+    OutageBook book = OutageBook.inMemory();
+    alone(book, Mode.Cause.GRID_LOST, Duration.ofSeconds(20));
+    alone(book, Mode.Cause.PLANNED, Duration.ofHours(8));
+    assertEquals(4, book.expectedHours(now));
+  }
+
+  private void alone(OutageBook book, Mode.Cause cause, Duration lasts) {
+    book.see(alone(cause), now);
+    now = now.plus(lasts);
+    book.see(alone(cause), now);
+    book.see(AUTO, now);
+  }
+
+  private Mode alone(Mode.Cause cause) {
+    return new Mode.Islanded(now, cause, Optional.empty(), Optional.empty());
+  }
+}
