@@ -79,6 +79,7 @@ public final class Dispatcher {
     List<Alarm> alarms = new ArrayList<>();
     Moment validUntil = validUntil(now);
     Optional<Plan> valid = plan.filter(p -> p.valid(now));
+    fleet.gensets.meet(state.bus().gensets(), now);
     String what =
         switch (mode) {
           case Mode.Starting starting -> "outputs are left alone";

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.estimate.SiteBus.GensetState;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
@@ -24,12 +25,15 @@ final class Gensets {
   record Need(OptionalDouble socPct, boolean fallsShort) {}
 
   private static final class Unit {
+    final String id;
     final Role.Genset role;
     final Output output;
     boolean running;
+    boolean met;
     Optional<Moment> changed = Optional.empty();
 
-    Unit(Role.Genset role, Output output) {
+    Unit(String id, Role.Genset role, Output output) {
+      this.id = id;
       this.role = role;
       this.output = output;
     }
@@ -41,8 +45,28 @@ final class Gensets {
   private final List<Unit> units = new ArrayList<>();
   private Optional<Moment> decided = Optional.empty();
 
-  void add(Role.Genset role, Output output) {
-    units.add(new Unit(role, output));
+  void add(String id, Role.Genset role, Output output) {
+    units.add(new Unit(id, role, output));
+  }
+
+  /**
+   * Takes up what a new process finds: a set that runs goes on, and since nobody knows for how long
+   * it has run or rested, both begin anew. One that tells nothing yet is not asked to stop.
+   *
+   * @param found each set that tells whether it runs; others count as found at rest, long ago
+   */
+  void meet(List<GensetState> found, Moment now) {
+    for (Unit unit : units) {
+      if (unit.met) {
+        continue;
+      }
+      Optional<GensetState> told = found.stream().filter(f -> f.id().equals(unit.id)).findFirst();
+      unit.met = told.isEmpty() || told.get().runs().isPresent();
+      if (unit.met && told.isPresent()) {
+        unit.running |= told.get().runs().orElse(false);
+        unit.changed = Optional.of(now);
+      }
+    }
   }
 
   /** By the island's need. */
@@ -72,12 +96,17 @@ final class Gensets {
   /** All run, or none: the steps of a black start, and the grid. */
   void all(boolean run, Moment now) {
     decides(now);
-    units.forEach(unit -> set(unit, run, true, now));
+    for (Unit unit : units) {
+      unit.met = true;
+      set(unit, run, true, now);
+    }
   }
 
   void ask(List<Setpoint> out, Moment validUntil, String reason) {
     for (Unit unit : units) {
-      out.add(unit.output.ask(unit.running ? 1 : 0, 0.5, validUntil, reason));
+      if (unit.met || unit.running) {
+        out.add(unit.output.ask(unit.running ? 1 : 0, 0.5, validUntil, reason));
+      }
     }
   }
 

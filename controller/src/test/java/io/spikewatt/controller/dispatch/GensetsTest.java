@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.SiteBus.GensetState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.Mode;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -34,13 +36,64 @@ class GensetsTest {
   private double socPct;
 
   GensetsTest() {
-    gensets.add(
+    add(gensets);
+  }
+
+  private static void add(Gensets to) {
+    to.add(
+        "genset1",
         new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2)),
         new Output(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0)));
   }
 
+  private void finds(Optional<Boolean> running) {
+    gensets.meet(List.of(new GensetState("genset1", running)), now);
+  }
+
+  /** A restart used to stop a set that had just been started. */
+  @Test
+  void aNewProcessLetsASetThatRunsRunItsLeastTime() {
+    finds(Optional.of(true));
+    assertEquals(1, island(80));
+    after(Duration.ofSeconds(899));
+    assertEquals(1, island(80));
+    after(Duration.ofSeconds(1));
+    assertEquals(0, island(80));
+  }
+
+  @Test
+  void aNewProcessLetsASetAtRestRestItsLeastTime() {
+    finds(Optional.of(false));
+    assertEquals(0, island(20));
+    after(Duration.ofSeconds(118));
+    assertEquals(0, island(20));
+    after(Duration.ofSeconds(2));
+    assertEquals(1, island(20));
+  }
+
+  @Test
+  void aSetThatTellsNothingYetIsNotAskedToStop() {
+    finds(Optional.empty());
+    gensets.island(new Gensets.Need(OptionalDouble.of(80), false), now);
+    assertTrue(asked().isEmpty(), "it may run");
+    now = now.plus(TICK);
+    finds(Optional.of(true));
+    assertEquals(1, island(80));
+    now = now.plus(TICK);
+    finds(Optional.of(false));
+    assertEquals(1, island(80), "met once; a set that is slow to start is asked on");
+  }
+
+  @Test
+  void onTheGridASetThatTellsNothingIsAskedToStop() {
+    finds(Optional.empty());
+    gensets.all(false, now);
+    assertEquals(0, told());
+  }
+
   @Test
   void runsAndRestsNoShorterThanItsMakerAllows() {
+    gensets.meet(List.of(), now);
     assertEquals(1, island(20));
     after(Duration.ofMinutes(14));
     assertEquals(1, island(80), "runs at least 15 minutes");
@@ -55,6 +108,7 @@ class GensetsTest {
   /** The request was decided while nobody heard it, and the set stopped 94 s too soon. */
   @Test
   void whatMayNotHaveReachedThemDoesNotCountAsRun() {
+    gensets.meet(List.of(), now);
     assertEquals(1, island(20));
     after(Duration.ofSeconds(94));
     gensets.unheard(now);
@@ -67,6 +121,7 @@ class GensetsTest {
   /** Its controller dropped the request, and started anew when decisions went on. */
   @Test
   void aPauseInWhichNothingIsDecidedDoesNotCountAsRun() {
+    gensets.meet(List.of(), now);
     assertEquals(1, island(20));
     after(Duration.ofSeconds(30));
     now = now.plus(Duration.ofSeconds(90));
@@ -90,6 +145,7 @@ class GensetsTest {
   void oneThatRunsGoesOnWhileADeadBusIsCleared() {
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);
+    gensets.meet(List.of(), now);
     Island island = new Island(fleet);
     for (Mode.Step step :
         List.of(Mode.Step.CLEARING, Mode.Step.ENERGISING, Mode.Step.CLEARING, Mode.Step.GIVEN_UP)) {
@@ -112,9 +168,13 @@ class GensetsTest {
   }
 
   private double told() {
+    return asked().getFirst().value();
+  }
+
+  private List<Setpoint> asked() {
     List<Setpoint> out = new ArrayList<>();
     gensets.ask(out, now.plus(Duration.ofSeconds(4)), "test");
-    return out.getFirst().value();
+    return out;
   }
 
   /** Decides every other second with the charge as it was. */

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.envelope;
 
 import io.spikewatt.simulator.physics.PlantEvent;
+import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /** Decisions that stop, processes that end, and the devices' own dead-man timers. */
@@ -15,16 +16,15 @@ final class LifeCheck implements Check {
   /** The hybrid inverter's. */
   private static final double HEARTBEAT_S = 30;
 
-  /**
-   * Some inverters take a setpoint only after remote control, so what stands a moment later counts;
-   * and a decision that was written before holds as long as any.
-   */
-  private static void takenOver(View view, Findings findings) {
+  /** Judged at the very write: what stands in the register acts from then on. */
+  @Override
+  public void wrote(PlantWrite write, View view, Findings findings) {
     Standing standing = view.standing();
-    if (standing.remote()
-        && view.nowS() - standing.remoteSinceS() <= view.envelope().cycleS()
+    if (write.device() == Device.BATTERY
+        && standing.remote()
+        && standing.remoteSinceS() == view.nowS()
         && standing.batteryRegisterW() != 0
-        && standing.remoteSinceS() - standing.batterySetS() > view.envelope().latencyS()) {
+        && view.nowS() - standing.batterySetS() > view.envelope().cycleS()) {
       findings.violates(
           Rule.DEAD_MAN,
           Device.BATTERY,
@@ -46,7 +46,6 @@ final class LifeCheck implements Check {
 
   @Override
   public void second(View view, Findings findings) {
-    takenOver(view, findings);
     Standing standing = view.standing();
     if (standing.pvLimited() && (standing.pvRevertS() < 1 || standing.pvRevertS() > DEAD_MAN_S)) {
       findings.violates(
