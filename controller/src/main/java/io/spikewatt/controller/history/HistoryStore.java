@@ -175,10 +175,23 @@ public final class HistoryStore implements AutoCloseable {
       insert.executeBatch();
       connection.commit();
     } catch (SQLException failed) {
-      connection.rollback();
+      undo(connection, failed);
       throw failed;
-    } finally {
+    }
+    connection.setAutoCommit(true);
+  }
+
+  /** A full disk has undone the transaction by itself; that there is none says nothing then. */
+  private static void undo(Connection connection, SQLException failed) {
+    try {
+      connection.rollback();
+    } catch (SQLException none) {
+      failed.addSuppressed(none);
+    }
+    try {
       connection.setAutoCommit(true);
+    } catch (SQLException none) {
+      failed.addSuppressed(none);
     }
   }
 

@@ -46,7 +46,9 @@ public enum FaultKind {
   SOC_FROZEN(2, 60, 7_200),
   SOC_OFF(2, 60, 3_600),
   SOC_DRIFTS(2, 600, 14_400),
-  SOC_EXTREME(2, 30, 1_800);
+  SOC_EXTREME(2, 30, 1_800),
+  /** Only where there is a disk that may be filled. */
+  DISK_FULL(3, 300, 10_800);
 
   private final double aDay;
   private final double shortestS;
