@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +138,11 @@ public final class Dispatcher {
    */
   public void told(List<Setpoint> setpoints, Moment now) {
     fleet.told(setpoints, now);
+  }
+
+  /** Devices that are to go on as they are asked, until they drop it by themselves. */
+  public Set<String> runningOn() {
+    return fleet.gensets.runningOn();
   }
 
   /** Until when what is decided now holds. */

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Outputs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.SiteBus.GensetState;
 import io.spikewatt.hal.guard.Setpoint;
@@ -9,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks gensets to run, in an island only. Each set's own controller starts, synchronises, loads and
@@ -26,14 +30,16 @@ final class Gensets {
 
   private static final class Unit {
     final String id;
+    final boolean lapses;
     final Role.Genset role;
     final Output output;
     boolean running;
     boolean met;
     Optional<Moment> changed = Optional.empty();
 
-    Unit(String id, Role.Genset role, Output output) {
+    Unit(String id, boolean lapses, Role.Genset role, Output output) {
       this.id = id;
+      this.lapses = lapses;
       this.role = role;
       this.output = output;
     }
@@ -45,8 +51,19 @@ final class Gensets {
   private final List<Unit> units = new ArrayList<>();
   private Optional<Moment> decided = Optional.empty();
 
-  void add(String id, Role.Genset role, Output output) {
-    units.add(new Unit(id, role, output));
+  void add(DeviceConfig device, Role.Genset role, Output output) {
+    units.add(new Unit(device.id(), Outputs.lapses(device), role, output));
+  }
+
+  /**
+   * What is asked to run and drops the request by itself: nobody has to withdraw it, and a process
+   * that comes soon finds it running.
+   */
+  Set<String> runningOn() {
+    return units.stream()
+        .filter(unit -> unit.running && unit.lapses)
+        .map(unit -> unit.id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

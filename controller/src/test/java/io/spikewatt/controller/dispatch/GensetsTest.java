@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.NodeOutput;
+import io.spikewatt.config.profile.NodeSpec;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.SiteBus.GensetState;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When a set is asked to run, over time. */
@@ -36,13 +42,24 @@ class GensetsTest {
   private double socPct;
 
   GensetsTest() {
-    add(gensets);
+    add(gensets, Optional.of(Duration.ofMinutes(1)));
   }
 
-  private static void add(Gensets to) {
+  private static void add(Gensets to, Optional<Duration> lapsesAfter) {
+    Role.Genset role =
+        new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2));
+    NodeOutput request =
+        new NodeOutput(new NodeSpec(Quantity.CONTACT, "ns=2;s=Run", 1), lapsesAfter);
+    DeviceProfile profile =
+        new DeviceProfile(
+            "test",
+            "Test",
+            DeviceProfile.Verified.SOURCE_ONLY,
+            new DeviceProfile.Response(Duration.ZERO, Duration.ZERO),
+            new DeviceProfile.OpcUa(List.of(), List.of(request)));
     to.add(
-        "genset1",
-        new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2)),
+        new DeviceConfig(RUN.deviceId(), profile, new Connection.Gpio(1, false), role),
+        role,
         new Output(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0)));
   }
 
@@ -130,6 +147,22 @@ class GensetsTest {
     assertEquals(1, island(80));
     after(Duration.ofSeconds(1));
     assertEquals(0, island(80));
+  }
+
+  /** So that a restart in an island costs it no stop; without a lapse it would run for ever. */
+  @Test
+  void anOrderlyEndLeavesTheRequestOfOneThatDropsItByItself() {
+    Gensets forEver = new Gensets();
+    add(forEver, Optional.empty());
+    for (Gensets each : List.of(gensets, forEver)) {
+      each.meet(List.of(), now);
+      assertEquals(Set.of(), each.runningOn());
+      each.all(true, now);
+    }
+    assertEquals(Set.of("genset1"), gensets.runningOn());
+    assertEquals(Set.of(), forEver.runningOn());
+    gensets.all(false, now);
+    assertEquals(Set.of(), gensets.runningOn());
   }
 
   @Test

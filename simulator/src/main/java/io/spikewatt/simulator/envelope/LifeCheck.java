@@ -16,7 +16,16 @@ final class LifeCheck implements Check {
   /** The hybrid inverter's. */
   private static final double HEARTBEAT_S = 30;
 
-  /** Judged at the very write: what stands in the register acts from then on. */
+  /**
+   * Whether this process has decided anything yet: one that stalls before it did has nothing that
+   * could lapse, and what stands is what the one before left at its orderly end.
+   */
+  private boolean decided;
+
+  /**
+   * Judged at the very write: what stands in the register acts from then on. A value may be there
+   * from a decision that still holds, as it would under control that was not interrupted.
+   */
   @Override
   public void wrote(PlantWrite write, View view, Findings findings) {
     Standing standing = view.standing();
@@ -24,7 +33,7 @@ final class LifeCheck implements Check {
         && standing.remote()
         && standing.remoteSinceS() == view.nowS()
         && standing.batteryRegisterW() != 0
-        && view.nowS() - standing.batterySetS() > view.envelope().cycleS()) {
+        && view.nowS() - standing.batterySetS() > view.envelope().latencyS()) {
       findings.violates(
           Rule.DEAD_MAN,
           Device.BATTERY,
@@ -64,8 +73,13 @@ final class LifeCheck implements Check {
           0,
           "kept alive, and not written again for " + (int) oldS + " s");
     }
+    Sight.Controller controller = view.sight().controller();
+    decided =
+        controller == Sight.Controller.RUNNING
+            || (decided && controller == Sight.Controller.STALLED);
     double stalledS = view.sight().controllerS(Sight.Controller.STALLED);
-    if (stalledS > VALID_CYCLES * view.envelope().cycleS() + view.envelope().latencyS()) {
+    if (decided
+        && stalledS > VALID_CYCLES * view.envelope().cycleS() + view.envelope().latencyS()) {
       rests(Rule.EXPIRY, view, true, "nothing was decided for " + (int) stalledS + " s", findings);
     }
     double goneS = view.sight().controllerS(Sight.Controller.GONE);
