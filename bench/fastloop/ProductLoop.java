@@ -14,6 +14,7 @@ import io.spikewatt.controller.loop.Inbox;
 import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.SocInterlock;
+import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
@@ -79,6 +80,7 @@ final class ProductLoop implements Rival, AutoCloseable {
     Reporter reporter = new Reporter(port, "", Duration.ofMinutes(1), event -> {});
     HistoryKeeper keeper = new HistoryKeeper(store);
     SiteForecaster forecaster = new SiteForecaster(site, store, folder.resolve("models"));
+    PriceBook prices = new PriceBook(store, keeper);
     this.cycle =
         new ControlCycle(
             site,
@@ -89,9 +91,10 @@ final class ProductLoop implements Rival, AutoCloseable {
                 "",
                 new CommandDesk(site, name -> false, keeper::noteCommand),
                 reporter,
+                prices::take,
                 () -> {}),
             gate,
-            new Foresight(site, keeper, forecaster, reporter),
+            new Foresight(site, keeper, forecaster, prices, reporter),
             keeper,
             new SlotMeans(SiteForecaster.SLOT),
             reporter,

@@ -104,6 +104,7 @@ public record Site(
             "ev",
             "compute",
             "objective",
+            "prices",
             "reload");
 
     public Mqtt {

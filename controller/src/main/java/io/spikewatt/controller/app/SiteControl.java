@@ -16,6 +16,7 @@ import io.spikewatt.controller.loop.Inbox;
 import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.SocInterlock;
+import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.EventLog;
 import io.spikewatt.controller.report.Reporter;
@@ -85,11 +86,13 @@ public final class SiteControl implements AutoCloseable {
         new Reporter(port, Topics.prefix(site), Topics.pace(site), log.andThen(onEvent));
     HistoryKeeper keeper = new HistoryKeeper(store);
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
-    this.foresight = new Foresight(site, keeper, forecaster, reporter);
+    PriceBook prices = new PriceBook(store, keeper);
+    this.foresight = new Foresight(site, keeper, forecaster, prices, reporter);
     this.learner = new Learner(forecaster, reporter, site.zone(), stopping);
     this.survival = new SurvivalKeeper(site, store, SiteForecaster.SLOT);
     CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);
-    Inbox inbox = new Inbox(port, Topics.prefix(site) + "command/", desk, reporter, onReload);
+    Inbox inbox =
+        new Inbox(port, Topics.prefix(site) + "command/", desk, reporter, prices::take, onReload);
     this.cycle =
         new ControlCycle(
             site,

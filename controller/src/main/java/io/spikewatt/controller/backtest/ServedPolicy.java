@@ -60,7 +60,9 @@ final class ServedPolicy implements Policy {
               OptionalDouble.of(Math.clamp(storedPct, 0, 100)),
               List.of(),
               site.grid().importLimitW(),
-              site.grid().exportLimitW());
+              site.grid().exportLimitW(),
+              PlanRequest.Peak.NONE,
+              history.prices().at(start));
       if (planner.plan(request) instanceof PlanResult.Made good) {
         plan = Optional.of(good.plan());
         made = true;

@@ -9,6 +9,7 @@ import java.time.Instant;
  *
  * @param scenario the same as a scenario: load is all that was consumed beside the batteries, cars
  *     and compute included, as it was; it may go on after {@code slots}, for who knows the future
+ * @param prices that were told
  * @param starts of each of the scenario's slots, UTC, ascending
  * @param slots that count
  * @param unknown slots of the asked time that were left out
@@ -19,6 +20,7 @@ import java.time.Instant;
 public record SiteHistory(
     Site site,
     Scenario scenario,
+    PastPrices prices,
     Instant[] starts,
     int slots,
     int unknown,

@@ -88,10 +88,17 @@ public final class SiteHistoryReader {
       }
     }
     double[] soc = socPct();
+    PastPrices prices =
+        new PastPrices(
+            from,
+            site.zone(),
+            recording.column(SiteSeries.IMPORT_PER_KWH),
+            recording.column(SiteSeries.EXPORT_PER_KWH));
     return new HistoryRead.Loaded(
         new SiteHistory(
             site,
-            scenario(model, at, load, pv, firstSoc(model, soc)),
+            scenario(model, prices, at, load, pv, firstSoc(model, soc)),
+            prices,
             Arrays.stream(at).mapToObj(this::start).toArray(Instant[]::new),
             known,
             asked - known,
@@ -100,13 +107,15 @@ public final class SiteHistoryReader {
             model.storage().capacityKwh() * gainedPct(soc) / 100));
   }
 
-  private Scenario scenario(PlanModel model, int[] at, double[] load, double[] pv, double socPct) {
+  private Scenario scenario(
+      PlanModel model, PastPrices prices, int[] at, double[] load, double[] pv, double socPct) {
     double[] imports = new double[at.length];
     double[] exports = new double[at.length];
     boolean[] up = new boolean[at.length];
     for (int n = 0; n < at.length; n++) {
-      imports[n] = site.tariff().importPerKwh(start(at[n]).atZone(site.zone()).toLocalTime());
-      exports[n] = site.tariff().exportPerKwh();
+      double banded = site.tariff().importPerKwh(start(at[n]).atZone(site.zone()).toLocalTime());
+      imports[n] = prices.importOf(at[n], banded);
+      exports[n] = prices.exportOf(at[n], site.tariff().exportPerKwh());
       up[n] = true;
     }
     PlanModel.Storage s = model.storage();

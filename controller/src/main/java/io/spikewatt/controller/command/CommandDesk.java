@@ -64,7 +64,7 @@ public final class CommandDesk {
       if (!envelope.until().isAfter(now)) {
         throw new Malformed("expired at " + envelope.until());
       }
-      Wish wish = reader.read(name, envelope.value());
+      Wish wish = reader.read(name, envelope.value(), now);
       Optional<String> hindrance = ledger.note(id, now);
       if (hindrance.isPresent()) {
         throw new Malformed(hindrance.get());

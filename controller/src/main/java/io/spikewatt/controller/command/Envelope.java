@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,7 +22,7 @@ import java.util.Map;
  * @param id 1..64 characters, unique for each command
  * @param issuedAt when it was given
  * @param validFor how long it holds from then, > 0, at most 7 days
- * @param value a number, a text, true/false, or an object of those
+ * @param value a number, a text, true/false, or an object of those and of lists of numbers
  */
 record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
 
@@ -66,7 +68,7 @@ record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new Malformed("expected a JSON object");
       }
-      fields = object(parser);
+      fields = object(parser, false);
       if (parser.nextToken() != null) {
         throw new Malformed("something follows the JSON object");
       }
@@ -115,27 +117,49 @@ record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
     return new Envelope(id, issuedAt, Duration.ofMillis((long) (seconds * 1000)), value);
   }
 
-  private static Map<String, Object> object(JsonParser parser) throws IOException, Malformed {
+  private static Map<String, Object> object(JsonParser parser, boolean inside)
+      throws IOException, Malformed {
     Map<String, Object> fields = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
-      if (fields.put(name, value(parser)) != null) {
+      if (fields.put(name, value(parser, inside)) != null) {
         throw new Malformed("\"" + name + "\" stands twice");
       }
     }
     return fields;
   }
 
-  private static Object value(JsonParser parser) throws IOException, Malformed {
+  private static Object value(JsonParser parser, boolean inside) throws IOException, Malformed {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      case START_OBJECT -> object(parser);
-      default ->
-          throw new Malformed("\"" + parser.currentName() + "\": null or a list is no value");
+      case START_OBJECT -> object(parser, true);
+      case START_ARRAY -> {
+        if (!inside) {
+          throw noValue(parser);
+        }
+        yield numbers(parser);
+      }
+      default -> throw noValue(parser);
     };
+  }
+
+  private static Malformed noValue(JsonParser parser) throws IOException {
+    return new Malformed("\"" + parser.currentName() + "\": null or a list is no value");
+  }
+
+  private static double[] numbers(JsonParser parser) throws IOException, Malformed {
+    String name = parser.currentName();
+    List<Double> numbers = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (!(value(parser, false) instanceof Double number)) {
+        throw new Malformed("\"" + name + "\": expected a list of numbers");
+      }
+      numbers.add(number);
+    }
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

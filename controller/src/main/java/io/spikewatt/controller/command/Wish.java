@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.price.ToldPrices;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -56,6 +57,14 @@ public sealed interface Wish {
 
   /** {@code command/objective}. */
   record SetObjective(Site.Objective objective) implements Wish {}
+
+  /** {@code command/prices}: what energy costs in coming slots; noted once and for all. */
+  record SetPrices(ToldPrices prices) implements Wish {
+    @Override
+    public String key() {
+      return "prices/" + prices.start();
+    }
+  }
 
   /** {@code command/reload}: read the configuration again. */
   record Reload() implements Wish {}

@@ -24,9 +24,10 @@ final class WishReader {
 
   /**
    * @param name what follows {@code command/} in the topic
+   * @param now what lies before is of no use
    * @throws Malformed if there is no such command or device, or the value is out of range
    */
-  Wish read(String name, Object value) throws Malformed {
+  Wish read(String name, Object value, Instant now) throws Malformed {
     int slash = name.indexOf('/');
     String head = slash < 0 ? name : name.substring(0, slash);
     String device = slash < 0 ? "" : name.substring(slash + 1);
@@ -38,17 +39,18 @@ final class WishReader {
         Role.Compute role = (Role.Compute) compute.role();
         yield new Wish.ComputeBudget(compute.id(), number(value, role.minW(), role.maxW()));
       }
-      default -> device.isEmpty() ? siteWide(head, value) : unknown(name);
+      default -> device.isEmpty() ? siteWide(head, value, now) : unknown(name);
     };
   }
 
-  private Wish siteWide(String name, Object value) throws Malformed {
+  private Wish siteWide(String name, Object value, Instant now) throws Malformed {
     return switch (name) {
       case "mode" -> mode(oneOf(Wish.OperatorMode.class, value));
       case "limit-import" -> new Wish.LimitImport(number(value, 0, site.grid().importLimitW()));
       case "limit-export" -> new Wish.LimitExport(number(value, 0, site.grid().exportLimitW()));
       case "reserve-soc" -> new Wish.ReserveSoc(number(value, 0, 100));
       case "objective" -> new Wish.SetObjective(oneOf(Site.Objective.class, value));
+      case "prices" -> new Wish.SetPrices(new PriceReader(site.tariff(), now).read(value));
       case "reload" -> new Wish.Reload();
       default -> unknown(name);
     };
@@ -120,7 +122,7 @@ final class WishReader {
     return new Wish.EvTrip(device, departure, energy);
   }
 
-  private static Instant time(Object value) throws Malformed {
+  static Instant time(Object value) throws Malformed {
     try {
       return OffsetDateTime.parse(String.valueOf(value)).toInstant();
     } catch (DateTimeParseException e) {
@@ -145,7 +147,7 @@ final class WishReader {
     throw new Malformed("no such device: " + id);
   }
 
-  private static double number(Object value, double min, double max) throws Malformed {
+  static double number(Object value, double min, double max) throws Malformed {
     if (value instanceof Double number && number >= min && number <= max) {
       return number;
     }

@@ -13,11 +13,14 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,13 @@ public final class Foresight {
 
   /** What makes a new plan necessary at once when it changes. */
   private record Trigger(
-      String evs, PlantState.GridConnection grid, double importW, double exportW, Wishes wishes) {
-    static Trigger of(Seen seen) {
+      String evs,
+      PlantState.GridConnection grid,
+      double importW,
+      double exportW,
+      Wishes wishes,
+      long prices) {
+    static Trigger of(Seen seen, long prices) {
       StringBuilder evs = new StringBuilder();
       seen.state.evs().forEach(ev -> evs.append(ev.id()).append(ev.presence()).append(' '));
       return new Trigger(
@@ -43,18 +51,21 @@ public final class Foresight {
           seen.state.connection(),
           seen.limits.importW(),
           seen.limits.exportW(),
-          seen.wishes);
+          seen.wishes,
+          prices);
     }
   }
 
   private final Site site;
   private final HistoryKeeper history;
   private final SiteForecaster forecaster;
+  private final PriceBook prices;
   private final Reporter reporter;
   private final Latest<Optional<Seen>> seen = new Latest<>(Optional.empty());
   private final Latest<Optional<Plan>> plan = new Latest<>(Optional.empty());
   private final Latest<Optional<SiteForecasts>> forecasts = new Latest<>(Optional.empty());
 
+  private Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
   private Planner planner;
   private Instant slot = Instant.MIN;
@@ -65,10 +76,16 @@ public final class Foresight {
 
   private String trouble = "";
 
-  public Foresight(Site site, HistoryKeeper history, SiteForecaster forecaster, Reporter reporter) {
+  public Foresight(
+      Site site,
+      HistoryKeeper history,
+      SiteForecaster forecaster,
+      PriceBook prices,
+      Reporter reporter) {
     this.site = site;
     this.history = history;
     this.forecaster = forecaster;
+    this.prices = prices;
     this.reporter = reporter;
     this.model = PlanModel.of(site);
     this.planner = new Planner(model);
@@ -99,12 +116,13 @@ public final class Foresight {
     Instant running =
         Instant.ofEpochSecond(Math.floorDiv(now.instant().getEpochSecond(), slotS) * slotS);
     boolean newSlot = !running.equals(slot);
+    Trigger trigger = Trigger.of(latest.get(), prices.revision());
     if (newSlot) {
       slot = running;
-      history.flush().ifPresent(why -> note(now, why));
       forecast(now);
+    } else if (planned == null || planned.prices != trigger.prices) {
+      forecastPrice(now);
     }
-    Trigger trigger = Trigger.of(latest.get());
     boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
     if (newSlot || !trigger.equals(planned) || (blind && socKnown)) {
       planned = trigger;
@@ -114,15 +132,18 @@ public final class Foresight {
   }
 
   private void forecast(Moment now) {
+    forecastPrice(now);
     try {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
       forecasts.set(made);
       if (made.isPresent()) {
-        reporter.forecast("load", made.get().load(), Optional.of(forecaster.loadStanding()));
-        reporter.forecast("pv", made.get().pv(), forecaster.pvStanding());
+        reporter.forecast("load", "W", made.get().load(), Optional.of(forecaster.loadStanding()));
+        reporter.forecast("pv", "W", made.get().pv(), forecaster.pvStanding());
       }
       forecaster.keep().ifPresent(why -> note(now, why));
-      reporter.elsewhere(forecaster.alarms());
+      Map<String, String> alarms = forecaster.alarms();
+      missingPrice(now).ifPresent(text -> alarms.put("prices-missing", text));
+      reporter.elsewhere(alarms);
       for (String text : forecaster.news()) {
         reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
       }
@@ -131,12 +152,44 @@ public final class Foresight {
     }
   }
 
+  /** From what was told, once that is in the history. */
+  private void forecastPrice(Moment now) {
+    history.flush().ifPresent(why -> note(now, why));
+    try {
+      priceAhead = forecaster.price(now.instant());
+      priceAhead.ifPresent(
+          ahead ->
+              reporter.forecast(
+                  "price",
+                  site.tariff().currency() + "/kWh",
+                  ahead,
+                  Optional.of(forecaster.priceStanding())));
+    } catch (SQLException e) {
+      note(now, "told prices cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Prices came in lately and do not any more. */
+  private Optional<String> missingPrice(Moment now) {
+    return prices
+        .end()
+        .filter(end -> !end.isAfter(slot) && end.plus(PriceBook.MEMORY).isAfter(now.instant()))
+        .map(end -> "no price was told for after " + end + ": prices are forecast");
+  }
+
   private void makePlan(SiteForecasts ahead, Seen latest, Moment now) {
     adapt(latest.wishes);
     PlanResult result =
         planner.plan(
             PlanRequests.of(
-                site, latest.state, ahead.load(), ahead.pv(), latest.limits, latest.peak, now));
+                site,
+                latest.state,
+                ahead.load(),
+                ahead.pv(),
+                latest.limits,
+                latest.peak,
+                prices.from(slot, ahead.load().slots(), priceAhead),
+                now));
     switch (result) {
       case PlanResult.Made made -> {
         plan.set(Optional.of(made.plan()));

@@ -5,6 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.inference.feature.Position;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
@@ -26,8 +27,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
-/** Forecasts load and PV of the site from its own history. */
+/** Forecasts load and PV of the site from its own history, and prices from those that were told. */
 public final class SiteForecaster {
 
   /** Length of a slot of history, forecast and plan. */
@@ -43,7 +45,11 @@ public final class SiteForecaster {
   private String trouble = "";
   private final SeriesForecaster load;
   private final SeriesForecaster pv;
+  private final SeriesForecaster price;
   private final boolean hasPv;
+
+  /** Whether a price was ever told. */
+  private volatile boolean hasPrice;
 
   /**
    * Goes on with what was kept.
@@ -90,12 +96,31 @@ public final class SiteForecaster {
             new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
             site.control().forecaster(),
             makers);
-    shelf.ifPresent(kept -> learnt().forEach(series -> news.addAll(kept.restore(series))));
+    // A price follows the clock and the week as a load does.
+    this.price =
+        SeriesForecaster.of(
+            SiteSeries.IMPORT_PER_KWH,
+            "price",
+            SeriesKind.LOAD,
+            new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()),
+            site.control().forecaster(),
+            makers);
+    shelf.ifPresent(
+        kept ->
+            Stream.concat(learnt().stream(), Stream.of(price))
+                .forEach(series -> news.addAll(kept.restore(series))));
   }
 
   /** The series that are learnt. */
   List<SeriesForecaster> learnt() {
-    return hasPv ? List.of(load, pv) : List.of(load);
+    List<SeriesForecaster> learnt = new ArrayList<>(List.of(load));
+    if (hasPv) {
+      learnt.add(pv);
+    }
+    if (hasPrice) {
+      learnt.add(price);
+    }
+    return learnt;
   }
 
   /**
@@ -118,6 +143,11 @@ public final class SiteForecaster {
   /** How the PV forecast does; empty on a site without PV. */
   public Optional<Standing> pvStanding() {
     return hasPv ? Optional.of(pv.service().standing()) : Optional.empty();
+  }
+
+  /** How the price forecast does. */
+  Standing priceStanding() {
+    return price.service().standing();
   }
 
   /** Keeps what is new; why it could not be kept, said once as long as it lasts. */
@@ -172,6 +202,23 @@ public final class SiteForecaster {
             ? pv.service().attempt(store.read(pv.series(), now.minus(RECENT), now, SLOT), HORIZON)
             : Optional.of(none(loadAhead.get()));
     return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead));
+  }
+
+  /**
+   * Forecasts the price of import from the last one that was told on.
+   *
+   * @return empty if none was told within {@link PriceBook#MEMORY}
+   */
+  Optional<Forecast> price(Instant now) throws SQLException {
+    Optional<HistoryStore.Span> told = store.span(price.series());
+    hasPrice = told.isPresent();
+    if (told.isEmpty() || told.get().last().isBefore(now.minus(PriceBook.MEMORY))) {
+      return Optional.empty();
+    }
+    Instant end = told.get().last().plus(SLOT);
+    // Where prices stopped coming in, what is missing up to now is a gap of the history.
+    Instant to = end.isBefore(now) ? now : end;
+    return price.service().attempt(store.read(price.series(), to.minus(RECENT), to, SLOT), HORIZON);
   }
 
   /** A site without PV will have none tomorrow. */

@@ -32,6 +32,12 @@ public final class SiteSeries {
   /** All compute loads together, W, negative while they compute. */
   public static final String COMPUTE_W = "compute_w";
 
+  /** Price of import as it was told, currency a kWh; begins before it is due. */
+  public static final String IMPORT_PER_KWH = "import_per_kwh";
+
+  /** Price paid for export as it was told, currency a kWh. */
+  public static final String EXPORT_PER_KWH = "export_per_kwh";
+
   private SiteSeries() {}
 
   /** State of charge of one battery, %. */

@@ -4,11 +4,13 @@ import io.spikewatt.controller.command.CommandDesk;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.command.Wish;
 import io.spikewatt.controller.command.Wishes;
+import io.spikewatt.controller.price.ToldPrices;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Takes the commands that came in since the last cycle to the desk, a few a cycle. One thread. */
 public final class Inbox {
@@ -20,18 +22,26 @@ public final class Inbox {
   private final String prefix;
   private final CommandDesk desk;
   private final Reporter reporter;
+  private final Consumer<ToldPrices> onPrices;
   private final Runnable onReload;
 
   /**
    * @param prefix topic prefix of commands, {@code <root>/<site>/command/}
+   * @param onPrices told of prices that were told
    * @param onReload told when a reload was asked for
    */
   public Inbox(
-      MessagePort port, String prefix, CommandDesk desk, Reporter reporter, Runnable onReload) {
+      MessagePort port,
+      String prefix,
+      CommandDesk desk,
+      Reporter reporter,
+      Consumer<ToldPrices> onPrices,
+      Runnable onReload) {
     this.port = port;
     this.prefix = prefix;
     this.desk = desk;
     this.reporter = reporter;
+    this.onPrices = onPrices;
     this.onReload = onReload;
   }
 
@@ -49,6 +59,10 @@ public final class Inbox {
             desk.take(topic.substring(prefix.length()), message.get(), now.instant());
         reporter.result(result, now.instant());
       }
+    }
+    for (Wish.SetPrices told : desk.wishes(now.instant()).every(Wish.SetPrices.class)) {
+      desk.done(told);
+      onPrices.accept(told.prices());
     }
     Wishes wishes = desk.wishes(now.instant());
     wishes

@@ -20,9 +20,10 @@ final class Horizon {
   final NetLoadClasses.Slot[] net = new NetLoadClasses.Slot[MOST_SLOTS];
   final Outlook outlook;
   final double[] billPerKwh = new double[MOST_SLOTS];
+  final double[] paidPerKwh = new double[MOST_SLOTS];
   final double[] otherEvKw = new double[MOST_SLOTS];
 
-  /** Extremes of the import price over a local day, whatever part of it the horizon covers. */
+  /** Extremes of the import price over a local day of the tariff, and of the horizon. */
   double cheapestPerKwh;
 
   double dearestPerKwh;

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
  * @param importLimitW largest import in force, W
  * @param exportLimitW largest export in force, W
  * @param peak import of the month so far, for the demand charge
+ * @param prices of the coming slots, beside the tariff
  */
 public record PlanRequest(
     Moment now,
@@ -27,13 +29,27 @@ public record PlanRequest(
     List<EvWish> evs,
     double importLimitW,
     double exportLimitW,
-    Peak peak) {
+    Peak peak,
+    Prices prices) {
 
   public PlanRequest {
     evs = List.copyOf(evs);
   }
 
-  /** In a month in which nothing was imported yet. */
+  /** By the tariff alone. */
+  public PlanRequest(
+      Moment now,
+      Forecast load,
+      Forecast pv,
+      OptionalDouble batterySocPct,
+      List<EvWish> evs,
+      double importLimitW,
+      double exportLimitW,
+      Peak peak) {
+    this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, peak, Prices.NONE);
+  }
+
+  /** By the tariff alone, in a month in which nothing was imported yet. */
   public PlanRequest(
       Moment now,
       Forecast load,

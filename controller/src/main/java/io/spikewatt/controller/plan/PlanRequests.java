@@ -8,6 +8,7 @@ import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class PlanRequests {
       Forecast pv,
       GridLimits limits,
       PlanRequest.Peak peak,
+      Prices prices,
       Moment now) {
     List<PlanRequest.EvWish> wishes = new ArrayList<>();
     for (EvState ev : state.evs()) {
@@ -51,7 +53,15 @@ public final class PlanRequests {
       }
     }
     return new PlanRequest(
-        now, load, pv, socPct(site, state), wishes, limits.importW(), limits.exportW(), peak);
+        now,
+        load,
+        pv,
+        socPct(site, state),
+        wishes,
+        limits.importW(),
+        limits.exportW(),
+        peak,
+        prices);
   }
 
   /** Mean weighted by capacity. */

@@ -3,6 +3,7 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.plan.PlanRequest.EvWish;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.controller.value.Backward;
 import io.spikewatt.controller.value.Choice;
 import io.spikewatt.controller.value.GridChain;
@@ -14,7 +15,6 @@ import io.spikewatt.controller.value.Supply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,11 +133,7 @@ public final class Planner {
     int k = 0;
     while (k < Horizon.MOST_SLOTS
         && classes.fill(request.load(), request.pv(), horizon.start(k), horizon.net[k])) {
-      ZonedDateTime local = horizon.start(k).atZone(model.zone());
-      horizon.billPerKwh[k] = model.tariff().importPerKwh(local.toLocalTime());
-      boolean cost = model.objective() == Site.Objective.COST;
-      horizon.outlook.importPerKwh[k] = cost ? horizon.billPerKwh[k] : 1;
-      horizon.outlook.exportPerKwh[k] = cost ? model.tariff().exportPerKwh() : 0;
+      price(request.prices(), k);
       horizon.outlook.importKw[k] = horizon.importKw;
       horizon.outlook.exportKw[k] = horizon.exportKw;
       horizon.outlook.up[k] = true;
@@ -147,10 +143,36 @@ public final class Planner {
     }
     horizon.slots = k;
     horizon.outlook.slots = k;
+    if (k == 0) {
+      return false;
+    }
+    extremes(request.prices());
     // A second is the least, so that a plan made at the very end of a slot still has a first slot.
     long leftMillis = Math.max(1000, Duration.between(now, horizon.start(1)).toMillis());
     horizon.outlook.hours[0] = leftMillis / 3_600_000.0;
-    return k > 0;
+    return true;
+  }
+
+  /** Puts a slot's prices in: those of the request, else the tariff's. */
+  private void price(Prices prices, int k) {
+    Instant start = horizon.start(k);
+    double tariff = model.tariff().importPerKwh(start.atZone(model.zone()).toLocalTime());
+    horizon.billPerKwh[k] = prices.importAt(start).orElse(tariff);
+    horizon.paidPerKwh[k] = prices.exportAt(start).orElse(model.tariff().exportPerKwh());
+    boolean cost = model.objective() == Site.Objective.COST;
+    horizon.outlook.importPerKwh[k] = cost ? horizon.billPerKwh[k] : 1;
+    horizon.outlook.exportPerKwh[k] = cost ? horizon.paidPerKwh[k] : 0;
+  }
+
+  /** Where prices were told, those of the horizon are the ones that there are. */
+  private void extremes(Prices prices) {
+    readTariff();
+    boolean cost = model.objective() == Site.Objective.COST;
+    if (cost && prices.importAt(horizon.start).isPresent()) {
+      double[] ahead = Arrays.copyOf(horizon.billPerKwh, horizon.slots);
+      horizon.cheapestPerKwh = Arrays.stream(ahead).min().orElseThrow();
+      horizon.dearestPerKwh = Arrays.stream(ahead).max().orElseThrow();
+    }
   }
 
   private Rollout.Outcome follow(

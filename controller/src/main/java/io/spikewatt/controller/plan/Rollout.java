@@ -90,7 +90,7 @@ final class Rollout {
       grid[k] = 1000 * gridKw;
       batteryValue[k] = lattice.slope(0, backward.mean(k), stored, evKwh, 0);
       evValue[k] = lattice.slope(1, backward.mean(k), stored, evKwh, 0);
-      double price = gridKw > 0 ? horizon.billPerKwh[k] : model.tariff().exportPerKwh();
+      double price = gridKw > 0 ? horizon.billPerKwh[k] : horizon.paidPerKwh[k];
       double wear = model.storage().wearPerKwh() / 2 * Math.abs(choice.kw[0]);
       wear += car.map(c -> c.wearPerKwh() / 2).orElse(0.0) * Math.abs(choice.kw[1]);
       bill += (price * gridKw + wear) * horizon.outlook.hours[k];

@@ -74,12 +74,26 @@ public final class Json {
    * @param value finite
    */
   public Json exact(String name, double value) throws IOException {
+    out.writeFieldName(name);
+    exact(value);
+    return this;
+  }
+
+  /** As {@link #exact(String, double)}, a list of them. */
+  public Json exact(String name, double[] values) throws IOException {
+    out.writeArrayFieldStart(name);
+    for (double value : values) {
+      exact(value);
+    }
+    out.writeEndArray();
+    return this;
+  }
+
+  private void exact(double value) throws IOException {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("not a JSON number: " + value);
     }
-    out.writeFieldName(name);
     out.writeNumber(new BigDecimal(value).round(new MathContext(6)).doubleValue());
-    return this;
   }
 
   public Json put(String name, double[] values) throws IOException {

@@ -135,20 +135,20 @@ final class Payloads {
     }
   }
 
-  static byte[] forecast(Forecast forecast, Optional<Standing> standing) {
+  static byte[] forecast(String unit, Forecast forecast, Optional<Standing> standing) {
     return Json.object(
         json -> {
           json.put("origin", forecast.origin())
               .put("slotS", forecast.slot().toSeconds())
-              .put("unit", "W")
+              .put("unit", unit)
               .put("model", forecast.model());
           if (standing.isPresent()) {
             standing(json, standing.get());
           }
-          json.put("p10", forecast.p10())
-              .put("p50", forecast.p50())
-              .put("p90", forecast.p90())
-              .put("mean", forecast.mean());
+          json.exact("p10", forecast.p10())
+              .exact("p50", forecast.p50())
+              .exact("p90", forecast.p90())
+              .exact("mean", forecast.mean());
         });
   }
 
@@ -189,8 +189,8 @@ final class Payloads {
               .put("computeW", plan.schedule().computeW())
               .put("batterySocPct", plan.schedule().batterySocPct())
               .put("evSocPct", plan.schedule().evSocPct())
-              .put("importPerKwh", plan.schedule().importPerKwh())
-              .put("exportPerKwh", plan.schedule().exportPerKwh())
+              .exact("importPerKwh", plan.schedule().importPerKwh())
+              .exact("exportPerKwh", plan.schedule().exportPerKwh())
               .put("batteryPerKwh", plan.schedule().batteryPerKwh())
               .put("evPerKwh", plan.schedule().evPerKwh())
               .put("unmet", plan.unmet());

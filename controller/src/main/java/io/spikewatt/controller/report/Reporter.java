@@ -94,11 +94,12 @@ public final class Reporter {
   }
 
   /**
-   * @param what {@code load} or {@code pv}
+   * @param what {@code load}, {@code pv} or {@code price}
+   * @param unit of its values
    * @param standing how such forecasts do lately; empty where there is nothing to forecast
    */
-  public void forecast(String what, Forecast forecast, Optional<Standing> standing) {
-    send("forecast/" + what, Payloads.forecast(forecast, standing), true);
+  public void forecast(String what, String unit, Forecast forecast, Optional<Standing> standing) {
+    send("forecast/" + what, Payloads.forecast(unit, forecast, standing), true);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.spikewatt.controller.history.SlotMean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -43,6 +44,9 @@ class SiteHistoryReaderTest {
         means.add(new SlotMean(sun, at, 2000));
         means.add(new SlotMean("ev_w", at, -3000));
         means.add(new SlotMean("compute_w", at, -500));
+        if (t >= 96) {
+          means.add(new SlotMean("import_per_kwh", at, 0.01 * t));
+        }
       }
     }
     try (HistoryStore store = HistoryStore.open(directory)) {
@@ -67,6 +71,14 @@ class SiteHistoryReaderTest {
     assertEquals(4.507, history.scenario().series().loadKw()[7], 1e-9);
     assertEquals(2, history.scenario().series().pvKw()[7], 1e-9);
     assertTrue(Double.isNaN(history.gridKw()[7]) && Double.isNaN(history.gainedKwh()));
+  }
+
+  @Test
+  void prices_that_were_told_count_in_place_of_the_tariffs() throws Exception {
+    double[] imports = loaded(read(t -> true)).scenario().series().importPrice();
+    assertEquals(0.96, imports[96], 1e-9);
+    assertEquals(site.tariff().importPerKwh(LocalTime.MIDNIGHT), imports[0]);
+    assertEquals(0.08, loaded(read(t -> true)).scenario().series().exportPrice()[100]);
   }
 
   @Test

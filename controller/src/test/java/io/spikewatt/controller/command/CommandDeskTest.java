@@ -11,6 +11,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.price.ToldPrices;
 import io.spikewatt.hal.message.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,20 @@ class CommandDeskTest {
           ev/battery1        | a | 60    | {"energyWh":1}          | is no EvCharger
           mode               | a | 60    | "warp"                  | expected one of [auto, self-consumption
           launch             | a | 60    | 1                       | no such command
+          prices             | a | 60    | 0.3                     | expected {"start"
+          prices             | a | 60    | {"slotS":3600}          | "start" is missing
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":600}   | expected 900, 1800 or 3600, found 600
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":900}   | "importPerKwh" is missing
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":900,"importPerKwh":[]}    | expected a list of prices
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":900,"importPerKwh":[0.3,null]} | null or a list
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":900,"importPerKwh":[0.3,"x"]}  | expected a list of numbers
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":900,"importPerKwh":[1e7]} | expected -1000000
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":900,"importPerKwh":[29]}  | is not in that unit
+          prices             | a | 60    | {"start":"2026-06-01T12:05:00Z","slotS":900,"importPerKwh":[0.3]} | expected a quarter of an hour
+          prices             | a | 60    | {"start":"2026-06-01T11:00:00Z","slotS":3600,"importPerKwh":[0.3]} | all slots are past
+          prices             | a | 60    | {"start":"2026-06-09T12:00:00Z","slotS":3600,"importPerKwh":[0.3]} | at most 8 days ahead
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"exportPerKwh":[0.1,0.1]} | expected 1 prices
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"price":1} | unknown field
           objective          | a | 60    | "cost"                  | not allowed
           """)
   void a_command_that_makes_no_sense_is_refused_with_the_reason(
@@ -85,6 +100,27 @@ class CommandDeskTest {
     assertTrue(result.reason().contains(reason), result.reason());
     assertEquals(Wishes.NONE, desk.wishes(NOW));
     assertTrue(taken.isEmpty(), "a refused command must not use up its id");
+  }
+
+  @Test
+  void prices_are_taken_with_and_without_those_of_export() {
+    String value =
+        "{\"start\":\"2026-06-01T12:00:00Z\",\"slotS\":3600,\"importPerKwh\":[0.3,-0.01]";
+    assertTrue(take("prices", payload("a", NOW, 60, value + "}")).accepted());
+    ToldPrices told = desk.wishes(NOW).one(Wish.SetPrices.class).orElseThrow().prices();
+    assertEquals(
+        new ToldPrices(NOW, Duration.ofHours(1), new double[] {0.3, -0.01}, Optional.empty()),
+        told);
+    assertTrue(
+        take("prices", payload("b", NOW, 60, value + ",\"exportPerKwh\":[0.1,-0.2]}")).accepted());
+    assertEquals(
+        -0.2,
+        desk.wishes(NOW)
+            .one(Wish.SetPrices.class)
+            .orElseThrow()
+            .prices()
+            .exportPerKwh()
+            .orElseThrow()[1]);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,7 @@ class WholeDayTest {
                 forecast(origin, pv),
                 limits,
                 PlanRequest.Peak.NONE,
+                Prices.NONE,
                 plant.now()));
     return result instanceof PlanResult.Made made ? Optional.of(made.plan()) : Optional.empty();
   }

@@ -22,6 +22,7 @@ import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.SocInterlock;
+import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.guard.CommandGate;
@@ -86,6 +87,7 @@ class PriorityTest {
     store = HistoryStore.open(directory);
     Reporter reporter = new Reporter(letters, "test/", Duration.ofHours(1), event -> {});
     HistoryKeeper keeper = new HistoryKeeper(store);
+    PriceBook prices = new PriceBook(store, keeper);
     cycle =
         new ControlCycle(
             site,
@@ -96,10 +98,15 @@ class PriorityTest {
                 "test/command/",
                 new CommandDesk(site, name -> true, (id, now) -> Optional.empty()),
                 reporter,
+                prices::take,
                 () -> {}),
             new CommandGate(demo.outputs(), List.of(new SocInterlock(site))),
             new Foresight(
-                site, keeper, new SiteForecaster(site, store, directory.resolve("m")), reporter),
+                site,
+                keeper,
+                new SiteForecaster(site, store, directory.resolve("m")),
+                prices,
+                reporter),
             keeper,
             new SlotMeans(Duration.ofMinutes(15)),
             reporter,

@@ -47,7 +47,8 @@ record LinearProgram(
       double wear = storage.wearPerKwh() / 2;
       Variable imports = var(lp, "i" + k, importW / 1000, price * hours);
       Variable over = var(lp, "o" + k, 1e3, (price + Penalty.LIMIT) * hours);
-      Variable exports = var(lp, "x" + k, exportW / 1000, -model.tariff().exportPerKwh() * hours);
+      double paid = plan.schedule().exportPerKwh()[k];
+      Variable exports = var(lp, "x" + k, exportW / 1000, -paid * hours);
       Variable curtailed = var(lp, "u" + k, pvW[k] / 1000, 0);
       Variable charge = var(lp, "c" + k, storage.chargeKw(), wear * hours);
       Variable discharge = var(lp, "d" + k, storage.dischargeKw(), wear * hours);

@@ -38,7 +38,7 @@ class ForecastReportTest {
       new Forecast(NOW, Duration.ofMinutes(15), ONE, ONE, ONE, ONE, "blend-1");
 
   private static String payload(Optional<Standing> standing) {
-    return new String(Payloads.forecast(FORECAST, standing), StandardCharsets.UTF_8);
+    return new String(Payloads.forecast("W", FORECAST, standing), StandardCharsets.UTF_8);
   }
 
   @Test

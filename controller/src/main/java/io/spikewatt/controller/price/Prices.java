@@ -1,0 +1,37 @@
+package io.spikewatt.controller.price;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalDouble;
+
+/**
+ * What energy costs in the coming slots beside the tariff. Arrays are not to be changed by readers.
+ *
+ * @param start of the first slot
+ * @param slot length of a slot
+ * @param importPerKwh currency a kWh, one a slot; NaN = the tariff's price holds
+ * @param exportPerKwh likewise, paid for export
+ */
+public record Prices(Instant start, Duration slot, double[] importPerKwh, double[] exportPerKwh) {
+
+  /** Nothing but the tariff. */
+  public static final Prices NONE =
+      new Prices(Instant.EPOCH, Duration.ofMinutes(15), new double[0], new double[0]);
+
+  /** Price of import in the slot that contains {@code time}; empty = the tariff's. */
+  public OptionalDouble importAt(Instant time) {
+    return at(importPerKwh, time);
+  }
+
+  /** Price paid for export in the slot that contains {@code time}; empty = the tariff's. */
+  public OptionalDouble exportAt(Instant time) {
+    return at(exportPerKwh, time);
+  }
+
+  private OptionalDouble at(double[] prices, Instant time) {
+    long k = Math.floorDiv(Duration.between(start, time).toMillis(), slot.toMillis());
+    return k >= 0 && k < prices.length && Double.isFinite(prices[(int) k])
+        ? OptionalDouble.of(prices[(int) k])
+        : OptionalDouble.empty();
+  }
+}

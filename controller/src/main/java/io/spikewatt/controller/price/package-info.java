@@ -1,0 +1,5 @@
+/** What energy costs, slot by slot: told, forecast, or as the tariff says. */
+@NullMarked
+package io.spikewatt.controller.price;
+
+import org.jspecify.annotations.NullMarked;

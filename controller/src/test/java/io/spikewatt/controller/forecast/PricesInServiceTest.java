@@ -1,0 +1,162 @@
+package io.spikewatt.controller.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.Wishes;
+import io.spikewatt.controller.fixture.DemoPlant;
+import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.price.PriceBook;
+import io.spikewatt.controller.price.ToldPrices;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.message.NoBroker;
+import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From prices that are told to the plan, day after day. */
+class PricesInServiceTest {
+  private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int DAYS = 24;
+
+  @TempDir Path directory;
+
+  private final DemoPlant plant = new DemoPlant(DemoSite.usual());
+  private final Site site = DemoSite.usual().site();
+  private HistoryStore store;
+  private PriceBook book;
+  private Foresight foresight;
+
+  @BeforeEach
+  void remember() throws IOException, SQLException {
+    store = HistoryStore.open(directory);
+    List<SlotMean> means = new ArrayList<>();
+    for (int slot = -7 * 96; slot < DAYS * 96; slot++) {
+      Instant start = START.plus(SiteForecaster.SLOT.multipliedBy(slot));
+      means.add(new SlotMean(SiteSeries.LOAD_W, start, 1000));
+      means.add(new SlotMean(SiteSeries.PV_W, start, 0));
+    }
+    store.append(means);
+    plant.run(20);
+    restart();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void restart() {
+    HistoryKeeper keeper = new HistoryKeeper(store);
+    book = new PriceBook(store, keeper);
+    SiteForecaster forecaster = SiteForecaster.untaught(site, store);
+    Reporter reporter = new Reporter(new NoBroker(), "site/", DAY, event -> {});
+    foresight = new Foresight(site, keeper, forecaster, book, reporter);
+  }
+
+  /** Cheap at night, dear in the evening, as every day. */
+  private static double price(int hour) {
+    return hour < 6 ? 0.08 : hour >= 17 && hour < 21 ? 0.42 : 0.22;
+  }
+
+  private void tell(int day, double more) {
+    double[] prices = new double[24];
+    for (int hour = 0; hour < 24; hour++) {
+      prices[hour] = price(hour) + more;
+    }
+    Instant start = START.plus(DAY.multipliedBy(day));
+    book.take(new ToldPrices(start, Duration.ofHours(1), prices, Optional.empty()));
+  }
+
+  private Plan plan(Duration after) {
+    Instant at = START.plus(after);
+    GridLimits limits =
+        GridLimits.inForce(
+            site, plant.state.orElseThrow(), OptionalDouble.empty(), OptionalDouble.empty());
+    foresight.see(plant.state.orElseThrow(), limits, Wishes.NONE, PlanRequest.Peak.NONE);
+    foresight.tick(new Moment(after.toNanos(), at));
+    return foresight.plan().orElseThrow();
+  }
+
+  private static double importAt(Plan plan, int slot) {
+    return plan.schedule().importPerKwh()[slot];
+  }
+
+  @Test
+  void theFirstDaysPricesAreUsedAndBeyondThemTheTariffUntilThereIsADayToForecastFrom() {
+    tell(0, 0);
+    Plan plan = plan(Duration.ofHours(12));
+    assertEquals(0.22, importAt(plan, 0));
+    assertEquals(0.42, importAt(plan, 4 * 5));
+    assertEquals(0.22, importAt(plan, 4 * 11));
+    // The day's prices were known at noon already: after them the same hours of the day before.
+    assertEquals(0.08, importAt(plan, 4 * 12), 0.08);
+  }
+
+  @Test
+  void newPricesMakeANewPlanAtOnce() {
+    tell(0, 0);
+    Plan before = plan(Duration.ofHours(12));
+    tell(0, 0.1);
+    Plan after = plan(Duration.ofHours(12).plusSeconds(5));
+    assertTrue(after.madeAt().isAfter(before.madeAt()));
+    assertEquals(0.32, importAt(after, 0), 1e-12);
+    assertEquals(after, plan(Duration.ofHours(12).plusSeconds(10)), "and only once");
+  }
+
+  @Test
+  void pricesThatNobodyToldYetAreForecastFromTheLastDays() {
+    for (int day = 0; day < 10; day++) {
+      tell(day, 0);
+      plan(DAY.multipliedBy(day).plusHours(13));
+    }
+    Plan plan = plan(DAY.multipliedBy(9).plusHours(18));
+    // Told up to midnight, six hours on; then a night, a day and an evening.
+    assertEquals(0.42, importAt(plan, 0));
+    for (int hour = 0; hour < 24; hour++) {
+      assertEquals(price(hour), importAt(plan, 4 * (6 + hour) + 1), 0.03, "hour " + hour);
+    }
+  }
+
+  @Test
+  void aRestartPlansWithWhatWasTold() {
+    tell(0, 0);
+    tell(1, 0);
+    Plan before = plan(Duration.ofHours(12));
+    restart();
+    Plan after = plan(Duration.ofHours(12));
+    for (int slot = 0; slot < 96; slot++) {
+      assertEquals(importAt(before, slot), importAt(after, slot));
+    }
+  }
+
+  @Test
+  void twoWeeksAfterTheLastPriceTheTariffHolds() {
+    tell(0, 1);
+    tell(1, 1);
+    Plan within = plan(DAY.multipliedBy(10));
+    assertTrue(importAt(within, 0) > 0.9, "forecast: " + importAt(within, 0));
+    Plan after = plan(DAY.multipliedBy(17));
+    assertEquals(0.2, importAt(after, 0), "the demo site's night tariff");
+  }
+}
