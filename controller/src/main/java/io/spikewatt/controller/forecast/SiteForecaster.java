@@ -36,6 +36,10 @@ public final class SiteForecaster {
   public static final Duration SLOT = Duration.ofMinutes(15);
 
   private static final int HORIZON = 36 * 4;
+
+  /** Told prices that a forecast can begin with: less than a day says nothing of the others. */
+  private static final Duration PRICES_NEEDED = Duration.ofDays(1);
+
   private static final Duration MEMORY = Duration.ofDays(400);
   private static final Duration RECENT = Duration.ofDays(LinearBase.LOOK_BACK_DAYS);
 
@@ -207,15 +211,19 @@ public final class SiteForecaster {
   /**
    * Forecasts the price of import from the last one that was told on.
    *
-   * @return empty if none was told within {@link PriceBook#MEMORY}
+   * @return empty if none was told within {@link PriceBook#MEMORY}, or for less than a day in all
    */
   Optional<Forecast> price(Instant now) throws SQLException {
     Optional<HistoryStore.Span> told = store.span(price.series());
     hasPrice = told.isPresent();
-    if (told.isEmpty() || told.get().last().isBefore(now.minus(PriceBook.MEMORY))) {
+    if (told.isEmpty()) {
       return Optional.empty();
     }
     Instant end = told.get().last().plus(SLOT);
+    if (end.isBefore(now.minus(PriceBook.MEMORY))
+        || end.isBefore(told.get().first().plus(PRICES_NEEDED))) {
+      return Optional.empty();
+    }
     // Where prices stopped coming in, what is missing up to now is a gap of the history.
     Instant to = end.isBefore(now) ? now : end;
     return price.service().attempt(store.read(price.series(), to.minus(RECENT), to, SLOT), HORIZON);

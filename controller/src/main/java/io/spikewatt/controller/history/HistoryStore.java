@@ -226,6 +226,22 @@ public final class HistoryStore implements AutoCloseable {
     }
   }
 
+  /**
+   * The end of a series: what is known of it since {@code memory} before its last slot. Empty if
+   * nothing is known.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public TimeSeries latest(String series, Duration memory, Duration step) {
+    try {
+      Optional<Span> span = span(series);
+      Instant last = span.map(Span::last).orElse(Instant.EPOCH);
+      return read(series, last.minus(memory), last.plus(step), step);
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+  }
+
   /** Names of all series of which anything is known. */
   public synchronized List<String> series() throws SQLException {
     try (Statement statement = connection().createStatement();

@@ -2,11 +2,11 @@ package io.spikewatt.controller.price;
 
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.TimeSeries;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,20 +37,15 @@ public final class PriceBook {
   public PriceBook(HistoryStore store, HistoryKeeper keeper) {
     this.keeper = keeper;
     try {
-      Optional<HistoryStore.Span> span = store.span(SiteSeries.IMPORT_PER_KWH);
-      if (span.isPresent()) {
-        Instant from = span.get().last().minus(MEMORY);
-        Instant to = span.get().last().plus(SLOT);
-        TimeSeries imports = store.read(SiteSeries.IMPORT_PER_KWH, from, to, SLOT);
-        TimeSeries exports = store.read(SiteSeries.EXPORT_PER_KWH, from, to, SLOT);
-        for (int k = 0; k < imports.values().length; k++) {
-          Instant start = imports.start().plus(SLOT.multipliedBy(k));
-          if (Double.isFinite(imports.values()[k])) {
-            told.put(start, new Price(imports.values()[k], at(exports, start)));
-          }
+      TimeSeries imports = store.latest(SiteSeries.IMPORT_PER_KWH, MEMORY, SLOT);
+      TimeSeries exports = store.latest(SiteSeries.EXPORT_PER_KWH, MEMORY, SLOT);
+      for (int k = 0; k < imports.values().length; k++) {
+        Instant start = imports.start().plus(SLOT.multipliedBy(k));
+        if (Double.isFinite(imports.values()[k])) {
+          told.put(start, new Price(imports.values()[k], at(exports, start)));
         }
       }
-    } catch (SQLException e) {
+    } catch (HistoryUnreadable e) {
       Logger.error("told prices cannot be read: {}", e.getMessage());
     }
   }

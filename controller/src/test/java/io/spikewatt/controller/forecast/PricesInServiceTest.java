@@ -114,6 +114,15 @@ class PricesInServiceTest {
   }
 
   @Test
+  void aFewHoursOfPricesSayNothingOfTheOthers() {
+    book.take(
+        new ToldPrices(START, Duration.ofHours(1), new double[] {-0.02, -0.02}, Optional.empty()));
+    Plan plan = plan(Duration.ofHours(1));
+    assertEquals(-0.02, importAt(plan, 3));
+    assertEquals(0.2, importAt(plan, 4), "the tariff");
+  }
+
+  @Test
   void newPricesMakeANewPlanAtOnce() {
     tell(0, 0);
     Plan before = plan(Duration.ofHours(12));
