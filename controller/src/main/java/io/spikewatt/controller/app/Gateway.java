@@ -195,7 +195,7 @@ public final class Gateway implements AutoCloseable {
     proxies.forEach(ModbusProxy::close);
     try {
       end(List.of(cycleLoop, foresightLoop, learnerLoop));
-      neutral.set(control.gate().neutral(clock.now()));
+      neutral.set(control.neutral(clock.now()));
       end(linkLoops);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -23,12 +23,14 @@ import io.spikewatt.controller.report.EventLog;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.resilience.SurvivalKeeper;
 import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -119,9 +121,12 @@ public final class SiteControl implements AutoCloseable {
     return outbox;
   }
 
-  /** What every setpoint has to pass. */
-  public CommandGate gate() {
-    return gate;
+  /** What the outputs are left at when the process ends in order. */
+  public List<ApprovedSetpoint> neutral(Moment now) {
+    Set<String> left = cycle.runningOn();
+    return gate.neutral(now).stream()
+        .filter(setpoint -> !left.contains(setpoint.signal().deviceId()))
+        .toList();
   }
 
   /** What is due once a cycle. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,7 @@ public final class Dispatcher {
     List<Alarm> alarms = new ArrayList<>();
     Moment validUntil = validUntil(now);
     Optional<Plan> valid = plan.filter(p -> p.valid(now));
+    fleet.gensets.meet(state.bus().gensets(), now);
     String what =
         switch (mode) {
           case Mode.Starting starting -> "outputs are left alone";
@@ -141,6 +143,11 @@ public final class Dispatcher {
   /** For how long gensets have been asked to run; empty while none is. */
   public Optional<Duration> gensetsRunFor(Moment now) {
     return fleet.gensets.runFor(now);
+  }
+
+  /** Devices that are to go on as they are asked, until they drop it by themselves. */
+  public Set<String> runningOn() {
+    return fleet.gensets.runningOn();
   }
 
   /** Until when what is decided now holds. */

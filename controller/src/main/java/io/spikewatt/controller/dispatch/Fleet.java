@@ -58,7 +58,7 @@ final class Fleet {
                 .ifPresent(output -> shedding.add(relay, output));
         case Role.Genset genset ->
             Output.find(outputs, id, Quantity.CONTACT)
-                .ifPresent(output -> gensets.add(genset, output));
+                .ifPresent(output -> gensets.add(device, genset, output));
         case Role.TransferSwitch tie -> transferSwitch = Output.find(outputs, id, Quantity.CONTACT);
         case Role.SgReady pump ->
             Output.find(outputs, id, Quantity.SG_READY_STATE).ifPresent(heatPumps::add);

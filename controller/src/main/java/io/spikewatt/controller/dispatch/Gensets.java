@@ -1,6 +1,9 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Outputs;
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.estimate.SiteBus.GensetState;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
@@ -8,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks gensets to run, in an island only. Each set's own controller starts, synchronises, loads and
@@ -33,12 +38,17 @@ final class Gensets {
   }
 
   private static final class Unit {
+    final String id;
+    final boolean lapses;
     final Role.Genset role;
     final Output output;
     boolean running;
+    boolean met;
     Optional<Moment> changed = Optional.empty();
 
-    Unit(Role.Genset role, Output output) {
+    Unit(String id, boolean lapses, Role.Genset role, Output output) {
+      this.id = id;
+      this.lapses = lapses;
       this.role = role;
       this.output = output;
     }
@@ -56,8 +66,39 @@ final class Gensets {
   private final List<Unit> units = new ArrayList<>();
   private Optional<Moment> decided = Optional.empty();
 
-  void add(Role.Genset role, Output output) {
-    units.add(new Unit(role, output));
+  void add(DeviceConfig device, Role.Genset role, Output output) {
+    units.add(new Unit(device.id(), Outputs.lapses(device), role, output));
+  }
+
+  /**
+   * What is asked to run and drops the request by itself: nobody has to withdraw it, and a process
+   * that comes soon finds it running.
+   */
+  Set<String> runningOn() {
+    return units.stream()
+        .filter(unit -> unit.running && unit.lapses)
+        .map(unit -> unit.id)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Takes up what a new process finds: a set that runs goes on, and since nobody knows for how long
+   * it has run or rested, both begin anew. One that tells nothing yet is not asked to stop.
+   *
+   * @param found each set that tells whether it runs; others count as found at rest, long ago
+   */
+  void meet(List<GensetState> found, Moment now) {
+    for (Unit unit : units) {
+      if (unit.met) {
+        continue;
+      }
+      Optional<GensetState> told = found.stream().filter(f -> f.id().equals(unit.id)).findFirst();
+      unit.met = told.isEmpty() || told.get().runs().isPresent();
+      if (unit.met && told.isPresent()) {
+        unit.running |= told.get().runs().orElse(false);
+        unit.changed = Optional.of(now);
+      }
+    }
   }
 
   /** By the island's need. */
@@ -87,12 +128,17 @@ final class Gensets {
   /** All run, or none: the steps of a black start, and the grid. */
   void all(boolean run, Moment now) {
     decides(now);
-    units.forEach(unit -> set(unit, run, true, now));
+    for (Unit unit : units) {
+      unit.met = true;
+      set(unit, run, true, now);
+    }
   }
 
   void ask(List<Setpoint> out, Moment validUntil, String reason) {
     for (Unit unit : units) {
-      out.add(unit.output.ask(unit.running ? 1 : 0, 0.5, validUntil, reason));
+      if (unit.met || unit.running) {
+        out.add(unit.output.ask(unit.running ? 1 : 0, 0.5, validUntil, reason));
+      }
     }
   }
 

@@ -203,6 +203,8 @@ final class Steering {
     if (cycle.island()) {
       // No exchange is a wish: what is about to go need not be covered before it has gone.
       target = Math.max(target, Math.min(highest - leavingW - band.highW(), emergency));
+      // It gives way to the export limit itself, and to what a ramp is about to make of it.
+      target = Math.min(target, Math.max(lowest + cycle.limits().exportW(), -charge));
     }
     target = Math.max(target, Math.min(highest - limits.highW(), emergency));
     double next = guard.next(lastBatteryW, target, cycle.now());

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 import org.tinylog.Logger;
 
 /**
@@ -35,37 +36,81 @@ public final class HistoryStore implements AutoCloseable {
       CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
       """;
 
+  /** SQLite's extended codes carry the code proper in their lowest byte. */
+  private static final int PRIMARY_CODE = 0xFF;
+
   /** Starts of a first and a last slot. */
   public record Span(Instant first, Instant last) {}
 
-  private final Connection connection;
+  private final Path file;
 
-  private HistoryStore(Connection connection) {
-    this.connection = connection;
+  /** Empty while the file cannot be opened, and once the store is closed. */
+  private Optional<Connection> opened;
+
+  private boolean closed;
+
+  private HistoryStore(Path file, Optional<Connection> opened) {
+    this.file = file;
+    this.opened = opened;
   }
 
   /**
    * Opens the store, or makes it. A file that is no sound database is set aside under another name,
-   * so that control can start; nothing of it is deleted.
+   * so that control can start; nothing of it is deleted. One that cannot be opened for now, as on a
+   * full disk, is left as it is and tried again whenever it is needed.
    *
-   * @throws IOException if the directory cannot be written
+   * @throws IOException if the directory cannot be made or may not be written, or a broken file
+   *     cannot be set aside
    */
   public static HistoryStore open(Path directory) throws IOException {
     Files.createDirectories(directory);
+    if (!Files.isWritable(directory)) {
+      throw new IOException(directory + " may not be written");
+    }
     Path file = directory.resolve("history.db");
     try {
-      return new HistoryStore(connect(file));
-    } catch (SQLException broken) {
-      Path aside = directory.resolve("history.db.broken");
-      Logger.error(
-          "{} is no sound database ({}), set aside as {}", file, broken.getMessage(), aside);
-      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-      try {
-        return new HistoryStore(connect(file));
-      } catch (SQLException hopeless) {
-        throw new IOException("cannot make " + file, hopeless);
+      return new HistoryStore(file, Optional.of(connect(file)));
+    } catch (SQLException failed) {
+      if (broken(failed)) {
+        setAside(file, failed);
+      } else {
+        Logger.error("{} cannot be opened for now: {}", file, failed.getMessage());
+      }
+      return new HistoryStore(file, Optional.empty());
+    }
+  }
+
+  /** Whether the file is no sound database, and not only out of reach for now. */
+  private static boolean broken(SQLException failed) {
+    int code = failed.getErrorCode() & PRIMARY_CODE;
+    return code == SQLiteErrorCode.SQLITE_NOTADB.code
+        || code == SQLiteErrorCode.SQLITE_CORRUPT.code;
+  }
+
+  private static void setAside(Path file, SQLException why) throws IOException {
+    Path aside = beside(file, ".broken");
+    Logger.error("{} is no sound database ({}), set aside as {}", file, why.getMessage(), aside);
+    for (String part : List.of("", "-wal", "-shm")) {
+      Path kept = beside(file, part);
+      if (Files.exists(kept)) {
+        Files.move(kept, beside(aside, part), StandardCopyOption.REPLACE_EXISTING);
       }
     }
+  }
+
+  private static Path beside(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + ending);
+  }
+
+  /** The open file; opened now if it could not be before. */
+  private Connection connection() throws SQLException {
+    if (closed) {
+      throw new SQLException(file + " is closed");
+    }
+    if (opened.isEmpty()) {
+      opened = Optional.of(connect(file));
+    }
+    return opened.get();
   }
 
   /**
@@ -84,7 +129,7 @@ public final class HistoryStore implements AutoCloseable {
       Connection connection = config.createConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
         statement.executeQuery("SELECT 1 FROM slot LIMIT 1").close();
-        return new HistoryStore(connection);
+        return new HistoryStore(file, Optional.of(connection));
       } catch (SQLException broken) {
         connection.close();
         throw broken;
@@ -105,7 +150,7 @@ public final class HistoryStore implements AutoCloseable {
       }
       try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
         if (!check.next() || !"ok".equals(check.getString(1))) {
-          throw new SQLException("quick_check failed");
+          throw new SQLException("quick_check failed", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
         }
       }
       return connection;
@@ -117,6 +162,7 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Writes all of {@code means} in one transaction; a slot that is there already is replaced. */
   public synchronized void append(List<SlotMean> means) throws SQLException {
+    Connection connection = connection();
     connection.setAutoCommit(false);
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT OR REPLACE INTO slot VALUES (?, ?, ?)")) {
@@ -129,10 +175,23 @@ public final class HistoryStore implements AutoCloseable {
       insert.executeBatch();
       connection.commit();
     } catch (SQLException failed) {
-      connection.rollback();
+      undo(connection, failed);
       throw failed;
-    } finally {
+    }
+    connection.setAutoCommit(true);
+  }
+
+  /** A full disk has undone the transaction by itself; that there is none says nothing then. */
+  private static void undo(Connection connection, SQLException failed) {
+    try {
+      connection.rollback();
+    } catch (SQLException none) {
+      failed.addSuppressed(none);
+    }
+    try {
       connection.setAutoCommit(true);
+    } catch (SQLException none) {
+      failed.addSuppressed(none);
     }
   }
 
@@ -145,9 +204,10 @@ public final class HistoryStore implements AutoCloseable {
     long seconds = step.toSeconds();
     long end = Math.floorDiv(to.getEpochSecond(), seconds) * seconds;
     try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT start, value FROM slot WHERE series = ? AND start >= ? AND start < ?"
-                + " ORDER BY start")) {
+        connection()
+            .prepareStatement(
+                "SELECT start, value FROM slot WHERE series = ? AND start >= ? AND start < ?"
+                    + " ORDER BY start")) {
       select.setString(1, series);
       select.setLong(2, from.getEpochSecond());
       select.setLong(3, end);
@@ -184,7 +244,7 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Names of all series of which anything is known. */
   public synchronized List<String> series() throws SQLException {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = connection().createStatement();
         ResultSet rows = statement.executeQuery("SELECT DISTINCT series FROM slot")) {
       List<String> names = new ArrayList<>();
       while (rows.next()) {
@@ -201,7 +261,7 @@ public final class HistoryStore implements AutoCloseable {
    */
   public synchronized Optional<Span> span(String series) throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?")) {
+        connection().prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?")) {
       select.setString(1, series);
       try (ResultSet rows = select.executeQuery()) {
         if (!rows.next() || rows.getObject(1) == null) {
@@ -222,9 +282,9 @@ public final class HistoryStore implements AutoCloseable {
   public synchronized boolean noteCommand(String id, Instant now, Duration keep)
       throws SQLException {
     try (PreparedStatement forget =
-            connection.prepareStatement("DELETE FROM command WHERE at < ?");
+            connection().prepareStatement("DELETE FROM command WHERE at < ?");
         PreparedStatement insert =
-            connection.prepareStatement("INSERT OR IGNORE INTO command VALUES (?, ?)")) {
+            connection().prepareStatement("INSERT OR IGNORE INTO command VALUES (?, ?)")) {
       forget.setLong(1, now.minus(keep).getEpochSecond());
       forget.executeUpdate();
       insert.setString(1, id);
@@ -235,8 +295,11 @@ public final class HistoryStore implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     try {
-      connection.close();
+      if (opened.isPresent()) {
+        opened.get().close();
+      }
     } catch (SQLException e) {
       Logger.warn("closing the history: {}", e.getMessage());
     }

@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** What the daemon does once a second. One thread. */
 public final class ControlCycle {
@@ -192,6 +193,11 @@ public final class ControlCycle {
       values.put(setpoint.signal(), setpoint.value());
     }
     return values;
+  }
+
+  /** Devices that an orderly end leaves as they are; a genset in an island runs on for a while. */
+  public Set<String> runningOn() {
+    return dispatcher.runningOn();
   }
 
   private static Orders orders(Wishes wishes) {

@@ -8,6 +8,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.mode.Mode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,5 +218,20 @@ class ConnectionLimitsTest {
     plant.run(40);
     assertTrue(plant.evW() > 1_400, "the car is charged: " + plant.evW());
     assertTrue(plant.gridW() <= 9_000, "imports " + plant.gridW());
+  }
+
+  /** To exchange nothing is a wish: it once held back what kept a ramp of the sun off the limit. */
+  @Test
+  void inAnIslandTestARampOfTheSunStaysWithinTheExportLimit() {
+    DemoPlant sunny = new DemoPlant(DemoSite.usual().withLimits(7_000, 0));
+    sunny.loadW = 1_500;
+    sunny.pvPotentialW = 2_000;
+    sunny.mode = new Mode.IslandTest(Optional.empty());
+    sunny.run(30);
+    for (int second = 1; second <= 20; second++) {
+      sunny.pvPotentialW += 97;
+      double exportW = -Collections.min(sunny.run(1));
+      assertTrue(second < 12 || exportW < 100, second + " s: exports " + exportW);
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -88,7 +89,7 @@ class DeadBusTest {
             seen.contacts(),
             seen.pvPotential(),
             seen.windPotential(),
-            new SiteBus(life, unknown, SiteBus.Tie.OPEN, true, unknown),
+            new SiteBus(life, unknown, SiteBus.Tie.OPEN, true, unknown, List.of()),
             seen.notes());
     GridLimits limits =
         GridLimits.inForce(DEMO.site(), state, OptionalDouble.empty(), OptionalDouble.empty());

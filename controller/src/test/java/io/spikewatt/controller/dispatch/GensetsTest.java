@@ -4,8 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.NodeOutput;
+import io.spikewatt.config.profile.NodeSpec;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.SiteBus.GensetState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.Mode;
@@ -18,7 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When a set is asked to run, over time. */
@@ -34,13 +42,75 @@ class GensetsTest {
   private double socPct;
 
   GensetsTest() {
-    gensets.add(
-        new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2)),
+    add(gensets, Optional.of(Duration.ofMinutes(1)));
+  }
+
+  private static void add(Gensets to, Optional<Duration> lapsesAfter) {
+    Role.Genset role =
+        new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2));
+    NodeOutput request =
+        new NodeOutput(new NodeSpec(Quantity.CONTACT, "ns=2;s=Run", 1), lapsesAfter);
+    DeviceProfile profile =
+        new DeviceProfile(
+            "test",
+            "Test",
+            DeviceProfile.Verified.SOURCE_ONLY,
+            new DeviceProfile.Response(Duration.ZERO, Duration.ZERO),
+            new DeviceProfile.OpcUa(List.of(), List.of(request)));
+    to.add(
+        new DeviceConfig(RUN.deviceId(), profile, new Connection.Gpio(1, false), role),
+        role,
         new Output(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0)));
+  }
+
+  private void finds(Optional<Boolean> running) {
+    gensets.meet(List.of(new GensetState("genset1", running)), now);
+  }
+
+  /** A restart used to stop a set that had just been started. */
+  @Test
+  void aNewProcessLetsASetThatRunsRunItsLeastTime() {
+    finds(Optional.of(true));
+    assertEquals(1, island(80));
+    after(Duration.ofSeconds(899));
+    assertEquals(1, island(80));
+    after(Duration.ofSeconds(1));
+    assertEquals(0, island(80));
+  }
+
+  @Test
+  void aNewProcessLetsASetAtRestRestItsLeastTime() {
+    finds(Optional.of(false));
+    assertEquals(0, island(20));
+    after(Duration.ofSeconds(118));
+    assertEquals(0, island(20));
+    after(Duration.ofSeconds(2));
+    assertEquals(1, island(20));
+  }
+
+  @Test
+  void aSetThatTellsNothingYetIsNotAskedToStop() {
+    finds(Optional.empty());
+    gensets.island(new Gensets.Need(OptionalDouble.of(80), false), now);
+    assertTrue(asked().isEmpty(), "it may run");
+    now = now.plus(TICK);
+    finds(Optional.of(true));
+    assertEquals(1, island(80));
+    now = now.plus(TICK);
+    finds(Optional.of(false));
+    assertEquals(1, island(80), "met once; a set that is slow to start is asked on");
+  }
+
+  @Test
+  void onTheGridASetThatTellsNothingIsAskedToStop() {
+    finds(Optional.empty());
+    gensets.all(false, now);
+    assertEquals(0, told());
   }
 
   @Test
   void runsAndRestsNoShorterThanItsMakerAllows() {
+    gensets.meet(List.of(), now);
     assertEquals(1, island(20));
     after(Duration.ofMinutes(14));
     assertEquals(1, island(80), "runs at least 15 minutes");
@@ -55,6 +125,7 @@ class GensetsTest {
   /** The request was decided while nobody heard it, and the set stopped 94 s too soon. */
   @Test
   void whatMayNotHaveReachedThemDoesNotCountAsRun() {
+    gensets.meet(List.of(), now);
     assertEquals(1, island(20));
     after(Duration.ofSeconds(94));
     gensets.unheard(now);
@@ -67,6 +138,7 @@ class GensetsTest {
   /** Its controller dropped the request, and started anew when decisions went on. */
   @Test
   void aPauseInWhichNothingIsDecidedDoesNotCountAsRun() {
+    gensets.meet(List.of(), now);
     assertEquals(1, island(20));
     after(Duration.ofSeconds(30));
     now = now.plus(Duration.ofSeconds(90));
@@ -75,6 +147,22 @@ class GensetsTest {
     assertEquals(1, island(80));
     after(Duration.ofSeconds(1));
     assertEquals(0, island(80));
+  }
+
+  /** So that a restart in an island costs it no stop; without a lapse it would run for ever. */
+  @Test
+  void anOrderlyEndLeavesTheRequestOfOneThatDropsItByItself() {
+    Gensets forEver = new Gensets();
+    add(forEver, Optional.empty());
+    for (Gensets each : List.of(gensets, forEver)) {
+      each.meet(List.of(), now);
+      assertEquals(Set.of(), each.runningOn());
+      each.all(true, now);
+    }
+    assertEquals(Set.of("genset1"), gensets.runningOn());
+    assertEquals(Set.of(), forEver.runningOn());
+    gensets.all(false, now);
+    assertEquals(Set.of(), gensets.runningOn());
   }
 
   @Test
@@ -90,6 +178,7 @@ class GensetsTest {
   void oneThatRunsGoesOnWhileADeadBusIsCleared() {
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);
+    gensets.meet(List.of(), now);
     Island island = new Island(fleet);
     for (Mode.Step step :
         List.of(Mode.Step.CLEARING, Mode.Step.ENERGISING, Mode.Step.CLEARING, Mode.Step.GIVEN_UP)) {
@@ -112,9 +201,13 @@ class GensetsTest {
   }
 
   private double told() {
+    return asked().getFirst().value();
+  }
+
+  private List<Setpoint> asked() {
     List<Setpoint> out = new ArrayList<>();
     gensets.ask(out, now.plus(Duration.ofSeconds(4)), "test");
-    return out.getFirst().value();
+    return out;
   }
 
   /** Decides every other second with the charge as it was. */

@@ -81,6 +81,30 @@ class HistoryStoreTest {
     assertArrayEquals(garbage, Files.readAllBytes(directory.resolve("history.db.broken")));
   }
 
+  /**
+   * As on a full disk: a restart then used to set a sound history aside, the second one for good.
+   */
+  @Test
+  void a_sound_file_that_cannot_be_opened_for_now_stays_and_is_taken_up_again() throws Exception {
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      store.append(List.of(mean(0, 7)));
+    }
+    // SQLite can neither make nor open its log here.
+    Path inTheWay = Files.createDirectory(directory.resolve("history.db-wal"));
+    try (HistoryStore store = HistoryStore.open(directory)) {
+      HistoryKeeper keeper = new HistoryKeeper(store);
+      keeper.take(List.of(mean(1, 8)));
+      assertTrue(keeper.flush().isPresent(), "cannot be written");
+      assertTrue(keeper.noteCommand("a", START).isPresent(), "cannot be kept");
+      Files.delete(inTheWay);
+      assertEquals(Optional.empty(), keeper.flush());
+      assertArrayEquals(
+          new double[] {7, 8},
+          store.read("load_w", START, START.plus(SLOT.multipliedBy(2)), SLOT).values());
+    }
+    assertFalse(Files.exists(directory.resolve("history.db.broken")));
+  }
+
   private static SlotMean mean(int slot, double value) {
     return new SlotMean("load_w", START.plus(SLOT.multipliedBy(slot)), value);
   }

@@ -50,7 +50,8 @@ final class LeftBehind {
       case OTHER -> look.held(cell.emptied()) == OutputRegisters.Held.OTHER;
       case UNREADABLE -> {
         int[] old = taken.getOrDefault(cell.span(), new int[0]);
-        yield Arrays.stream(old).anyMatch(word -> word != 0) && !Arrays.equals(old, cell.words());
+        // Even if it was ours: what nobody can read may be older than what it is worth.
+        yield Arrays.stream(old).anyMatch(word -> word != 0);
       }
     };
   }

@@ -19,8 +19,17 @@ final class Level {
   /** The same for a turned sign: a wrong one steers the wrong way, so more has to be seen. */
   static final int FLIP_READINGS = 10;
 
+  /**
+   * Below so many times the floor a value often crosses 0 to about its mirror image by itself, and
+   * a turned sign steers wrong by little: it is believed as soon as any new level.
+   */
+  private static final double SMALL = 4;
+
   /** A mirror image is this good, as a share of the value. */
   private static final double MIRROR = 0.02;
+
+  /** And of the floor: what noise adds within a reading. */
+  private static final double MIRROR_FLOOR = 0.1;
 
   private final Rule rule;
   private Sample.@Nullable Good believed;
@@ -55,7 +64,9 @@ final class Level {
     boolean stays = last != null && (flipped || near(last, reading));
     doubts = stays ? doubts + 1 : 1;
     doubted = reading;
-    return doubts >= (flipped ? FLIP_READINGS : SPIKE_READINGS) ? believe(reading) : doubt;
+    boolean small = Math.abs(before.value()) < SMALL * rule.flipFloor();
+    int enough = flipped && !small ? FLIP_READINGS : SPIKE_READINGS;
+    return doubts >= enough ? believe(reading) : doubt;
   }
 
   private Optional<Fault> believe(Sample.Good reading) {
@@ -82,7 +93,7 @@ final class Level {
     double value = reading.value();
     boolean judged =
         Math.abs(value) > rule.flipFloor() && Math.abs(before.value()) > rule.flipFloor();
-    double room = Math.max(MIRROR * Math.abs(before.value()), 0.2 * rule.flipFloor());
+    double room = Math.max(MIRROR * Math.abs(before.value()), MIRROR_FLOOR * rule.flipFloor());
     boolean mirrored = flipped || Math.abs(value + before.value()) <= room;
     return judged && !explained && mirrored && value * before.value() < 0
         ? Optional.of(

@@ -44,6 +44,13 @@ class LeftBehindTest {
     }
   }
 
+  @Test
+  void whatWasOursOnceAndCannotBeReadIsOldToo() {
+    left.took(cell(2_500));
+    registers.writeOnly.set(201, 203);
+    assertTrue(inWhen(0));
+  }
+
   private boolean inWhen(int second) {
     Moment now = new Moment(0, Instant.EPOCH).plus(Duration.ofSeconds(second));
     return left.in(cell(2_500), output.look(registers, now), now);

@@ -167,6 +167,17 @@ class QualityTest {
     assertTrue(Bench.good(bench.read(Quantity.POWER_W, -2_000)));
   }
 
+  /** Seen in the demo: 129 W to -129 W, and the site was blind for ten seconds and more. */
+  @Test
+  void a_small_power_that_crosses_0_is_believed_at_its_third_reading() {
+    Bench bench = new Bench(new Role.GridMeter(), false);
+    bench.read(Quantity.POWER_W, 129);
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, -129), Kind.SIGN_FLIPPED));
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, -140), Kind.SIGN_FLIPPED));
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, -152)));
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 139)), "13 W beside is no mirror");
+  }
+
   @Test
   void a_battery_that_reverses_because_it_was_told_to_is_believed_at_once() {
     Bench bench = new Bench(Bench.BATTERY, false);

@@ -37,6 +37,7 @@ public final class Chaos {
     long from = 1;
     long hours = 24;
     Optional<GateMutant> mutant = Optional.empty();
+    Optional<Path> disk = Optional.empty();
     try {
       for (int i = 0; i < arguments.length; i++) {
         switch (arguments[i]) {
@@ -49,6 +50,7 @@ public final class Chaos {
               throw new IllegalArgumentException("no such mutant");
             }
           }
+          case "--disk" -> disk = Optional.of(Path.of(arguments[++i]));
           case "--short" -> {
             seeds = SHORT_SEEDS;
             hours = SHORT_HOURS;
@@ -58,7 +60,8 @@ public final class Chaos {
       }
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       System.err.println(
-          "usage: bench/chaos [--seeds N] [--from SEED] [--hours H] [--short] [--mutant "
+          "usage: bench/chaos [--seeds N] [--from SEED] [--hours H] [--short] [--disk DIR]"
+              + " [--mutant "
               + Arrays.toString(GateMutant.values())
               + "]");
       System.exit(USAGE);
@@ -68,7 +71,7 @@ public final class Chaos {
     }
     Chaos chaos = new Chaos(seeds == 1);
     for (long seed = from; seed < from + seeds; seed++) {
-      chaos.add(run(seed, Duration.ofHours(hours), Sabotage.NONE));
+      chaos.add(run(seed, Duration.ofHours(hours), Sabotage.NONE, disk));
     }
     chaos.table();
     System.exit(chaos.results.stream().allMatch(ChaosResult::kept) ? 0 : 1);
@@ -84,8 +87,8 @@ public final class Chaos {
     long sound = 0;
     long loose = 0;
     for (long seed = from; seed < from + seeds; seed++) {
-      long behindSound = broken(run(seed, length, mutant.held()), mutant);
-      long behindLoose = broken(run(seed, length, mutant.loose()), mutant);
+      long behindSound = broken(run(seed, length, mutant.held(), Optional.empty()), mutant);
+      long behindLoose = broken(run(seed, length, mutant.loose(), Optional.empty()), mutant);
       System.err.printf(
           Locale.ROOT,
           "seed %d: %d behind the sound gate, %d behind the loosened one%n",
@@ -106,8 +109,15 @@ public final class Chaos {
     return result.found().stream().filter(f -> f.violation().rule() == mutant.broken()).count();
   }
 
-  private static ChaosResult run(long seed, Duration length, Sabotage sabotage) throws IOException {
-    Path directory = Files.createTempDirectory("spikewatt-chaos");
+  /**
+   * @param disk where the controller's state is to lie; a small one is filled
+   */
+  private static ChaosResult run(long seed, Duration length, Sabotage sabotage, Optional<Path> disk)
+      throws IOException {
+    Path directory =
+        disk.isPresent()
+            ? Files.createTempDirectory(disk.get(), "spikewatt-chaos")
+            : Files.createTempDirectory("spikewatt-chaos");
     try {
       FaultPlan faults = FaultPlan.of(seed, Math.max(86_400, length.toSeconds()));
       return ChaosRun.run(seed, length, faults, sabotage, directory);
@@ -129,7 +139,9 @@ public final class Chaos {
         result.seconds() / 3_600.0,
         sum(result.writes().values()),
         sum(result.faults().values()),
-        result.kept() ? "envelope kept" : result.found().size() + " violations");
+        result.kept()
+            ? "envelope kept"
+            : result.found().size() + " violations, " + result.lost() + " slots lost");
     result.found().forEach(f -> tell(f));
     result.bug().ifPresent(Throwable::printStackTrace);
   }
@@ -175,6 +187,7 @@ public final class Chaos {
     row("faults", Long.toString(sum(faults.values())));
     faults.forEach((kind, n) -> row("  " + name(kind), Integer.toString(n)));
     row("violations", sum(violations.values()) + (violations.isEmpty() ? "" : " " + violations));
+    row("slots of history lost", "" + results.stream().mapToLong(ChaosResult::lost).sum());
     row("bugs", Long.toString(results.stream().filter(r -> r.bug().isPresent()).count()));
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param writes that reached the devices
  * @param faults that began, by kind
  * @param modeSeconds how long each mode was kept
+ * @param lost slots of the history that were kept once and are gone
  * @param found outside the envelope, each with the faults that were there
  * @param bug what ended the run early
  */
@@ -23,6 +24,7 @@ public record ChaosResult(
     Map<Device, Long> writes,
     Map<FaultKind, Integer> faults,
     Map<String, Long> modeSeconds,
+    int lost,
     List<Found> found,
     Optional<RuntimeException> bug) {
 
@@ -34,8 +36,8 @@ public record ChaosResult(
   public record Found(
       Violation violation, String mode, List<FaultKind> faults, List<String> lead) {}
 
-  /** Whether the envelope was kept to the end. */
+  /** Whether the envelope was kept to the end, and the history with it. */
   public boolean kept() {
-    return found.isEmpty() && bug.isEmpty();
+    return found.isEmpty() && lost == 0 && bug.isEmpty();
   }
 }

@@ -19,6 +19,7 @@ import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.server.SharedPlant;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +69,7 @@ public final class ChaosRun {
   private final Map<String, Long> modeSeconds = new TreeMap<>();
   private final List<ChaosResult.Found> found = new ArrayList<>();
   private final Deque<String> lead = new ArrayDeque<>();
+  private final StateDisk disk;
   private String mode = "none";
   private String doing = "";
   private @Nullable Daemon daemon;
@@ -89,7 +92,9 @@ public final class ChaosRun {
     this.site = configure(directory);
     this.commander =
         new Commander(seed, "spikewatt/" + site.name() + "/command/", ChaosDay.canBeIsland(seed));
-    remember(Path.of(site.storage().directory()));
+    Path state = Path.of(site.storage().directory());
+    remember(state);
+    this.disk = new StateDisk(state, day.start());
   }
 
   /**
@@ -146,6 +151,7 @@ public final class ChaosRun {
         clock.to(second * SECOND);
         troubles.at(second, faults.at(second));
         speak(second);
+        disk.full(troubles.on(FaultKind.DISK_FULL));
         liveOrDie();
         cycle(second);
         note(second);
@@ -154,9 +160,14 @@ public final class ChaosRun {
       bug = Optional.of(e);
     } finally {
       end();
+      disk.full(false);
+    }
+    Map<FaultKind, Integer> begun = new EnumMap<>(troubles.begun());
+    if (!disk.small()) {
+      begun.remove(FaultKind.DISK_FULL);
     }
     return new ChaosResult(
-        seed, second, recorder.writes(), troubles.begun(), modeSeconds, found, bug);
+        seed, second, recorder.writes(), begun, modeSeconds, disk.lost(), found, bug);
   }
 
   private void speak(long second) {
@@ -178,7 +189,7 @@ public final class ChaosRun {
       end();
     }
     if (!gone && daemon == null) {
-      daemon = new Daemon(site, plant, lines, wires, broker, sabotage, clock.now());
+      daemon = start();
     }
     recorder
         .sight()
@@ -188,6 +199,15 @@ public final class ChaosRun {
                 : troubles.on(FaultKind.DECISIONS_STALL)
                     ? Sight.Controller.STALLED
                     : Sight.Controller.RUNNING);
+  }
+
+  /** A process that does not start controls nothing. */
+  private Daemon start() {
+    try {
+      return new Daemon(site, plant, lines, wires, broker, sabotage, clock.now());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the process does not start", e);
+    }
   }
 
   private void end() {

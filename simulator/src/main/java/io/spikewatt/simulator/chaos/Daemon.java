@@ -167,7 +167,7 @@ final class Daemon implements AutoCloseable {
 
   /** An orderly end, as on SIGTERM. */
   void release(Moment now) {
-    runners.forEach(runner -> runner.release(control.gate().neutral(now), now));
+    runners.forEach(runner -> runner.release(control.neutral(now), now));
   }
 
   /** The process is gone; devices hear nothing of it. */

@@ -33,15 +33,22 @@ public enum FaultKind {
   DECISIONS_STALL(3, 2, 300),
   KILLED(3, 2, 240),
   STOPPED(1, 5, 240),
-  // From here on of sites that can be islands; last, so that a seed's other faults stay as they
-  // are.
+  // From here on of sites that can be islands. What is new comes last, so that a seed's other
+  // faults stay as they are.
   GENSET_SILENT(3, 5, 1_800),
   GENSET_BROKEN(2, 60, 3_600),
   GENSET_STUCK(2, 60, 3_600),
   SWITCH_SILENT(3, 5, 1_800),
   SWITCH_STUCK(3, 30, 1_800),
   SECOND_OUTAGE(3, 60, 7_200),
-  FORMER_TRIPS(4, 1, 1);
+  FORMER_TRIPS(4, 1, 1),
+  // Of every site, and younger.
+  SOC_FROZEN(2, 60, 7_200),
+  SOC_OFF(2, 60, 3_600),
+  SOC_DRIFTS(2, 600, 14_400),
+  SOC_EXTREME(2, 30, 1_800),
+  /** Only where there is a disk that may be filled. */
+  DISK_FULL(3, 300, 10_800);
 
   private final double aDay;
   private final double shortestS;

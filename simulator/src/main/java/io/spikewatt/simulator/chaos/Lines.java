@@ -67,6 +67,20 @@ final class Lines {
     }
   }
 
+  /**
+   * A battery whose gauge is broken.
+   *
+   * @param pct what it says
+   */
+  static FaultyPort.Spoiler charge(double pct) {
+    return (address, words) -> {
+      int place = BATTERY_SOC - address;
+      if (place >= 0 && place < words.length) {
+        words[place] = (int) Math.round(10 * pct);
+      }
+    };
+  }
+
   private static void put(int register, float value, int address, int[] words) {
     int place = register - address;
     if (place >= 0 && place + 1 < words.length) {

@@ -11,6 +11,7 @@ import io.spikewatt.simulator.server.SharedPlant;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Brings the faults of a second about, and tells the recorder what they hide. */
 final class Troubles {
@@ -35,6 +36,8 @@ final class Troubles {
   private Map<FaultKind, Episode> active = Map.of();
   private long pvRefusedAt = -LOOK_AGAIN_S;
   private long startedAt;
+  private final LyingCharge lyingCharge = new LyingCharge();
+  private OptionalDouble lie = OptionalDouble.empty();
 
   Troubles(SharedPlant plant, Lines lines, ChaosBroker broker, ChaosClock clock, Sight sight) {
     this.plant = plant;
@@ -70,6 +73,7 @@ final class Troubles {
             begins(kind, episode.degree());
           }
         });
+    lie = lyingCharge.at(second, now, plant.read(it -> it.battery().socPct()));
     lines();
     plant.change(this::physics);
     broker.there(!on(FaultKind.BROKER_GONE));
@@ -101,7 +105,10 @@ final class Troubles {
         on(FaultKind.BATTERY_EXCEPTIONS) ? refusing(FaultKind.BATTERY_EXCEPTIONS) : 0);
     lines.battery.unreadableFrom(
         on(FaultKind.BATTERY_CONTROLS_UNREADABLE) ? CONTROLS : Integer.MAX_VALUE);
-    lines.battery.spoiled(on(FaultKind.SOC_UNKNOWN) ? Lines::noCharge : FaultyPort.Spoiler.NONE);
+    lines.battery.spoiled(
+        on(FaultKind.SOC_UNKNOWN)
+            ? Lines::noCharge
+            : lie.isPresent() ? Lines.charge(lie.getAsDouble()) : FaultyPort.Spoiler.NONE);
     lines.pv.silent(on(FaultKind.PV_DEAD));
     lines.pv.refusing(on(FaultKind.PV_EXCEPTIONS) ? refusing(FaultKind.PV_EXCEPTIONS) : 0);
     lines.plcDown = on(FaultKind.PLC_DOWN);
@@ -174,7 +181,9 @@ final class Troubles {
             || on(FaultKind.BATTERY_CONTROLS_UNREADABLE);
     boolean noBattery = on(FaultKind.BATTERY_DEAD);
     show(Point.BATTERY, noBattery, badBattery);
-    show(Point.BATTERY_SOC, noBattery || on(FaultKind.SOC_UNKNOWN), badBattery);
+    boolean noCharge = noBattery || on(FaultKind.SOC_UNKNOWN);
+    show(Point.BATTERY_SOC, noCharge, badBattery || lie.isPresent());
+    sight.showCharge(noCharge || badBattery ? OptionalDouble.empty() : lie);
     sight.reach(Device.BATTERY, !noBattery && !badBattery);
     if (on(FaultKind.PV_EXCEPTIONS)) {
       pvRefusedAt = second;

@@ -3,8 +3,12 @@ package io.spikewatt.simulator.envelope;
 import io.spikewatt.simulator.envelope.Sight.Point;
 import io.spikewatt.simulator.envelope.Sight.Shown;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
+import java.util.OptionalDouble;
 
-/** The battery's window, by the state of charge that it shows; none shown, none moved. */
+/**
+ * The battery's window, by the state of charge that it shows, be it true or not; none shown, none
+ * moved. The truth holds again as soon as a lie is over.
+ */
 final class ChargeCheck implements Check {
 
   private static final double RESOLUTION_PCT = 0.1;
@@ -19,8 +23,9 @@ final class ChargeCheck implements Check {
   @Override
   public void second(View view, Findings findings) {
     double standingW = view.standing().batteryW();
-    boolean shown = view.sight().lasts(Point.BATTERY_SOC, Shown.TRUE) > 0;
-    double pct = view.truth().batterySocPct();
+    OptionalDouble lie = view.sight().chargePct();
+    boolean shown = view.sight().lasts(Point.BATTERY_SOC, Shown.TRUE) > 0 || lie.isPresent();
+    double pct = lie.orElse(view.truth().batterySocPct());
     double lowest = view.envelope().battery().lowestPct();
     double highest = view.envelope().battery().highestPct();
     emptyS = shown && pct < lowest - RESOLUTION_PCT ? emptyS + 1 : 0;

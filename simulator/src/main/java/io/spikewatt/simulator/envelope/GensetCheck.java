@@ -32,8 +32,14 @@ final class GensetCheck implements Check {
   private boolean asked;
   private double changedS = Double.NEGATIVE_INFINITY;
 
-  /** Since when the controller has known, without a break, what it asks of the genset. */
+  /**
+   * For how long it has been possible, without a break, to know what the genset is asked for: by
+   * deciding it, or, for a new process, by finding it running.
+   */
   private double knownS;
+
+  /** For how long the same process has been there. */
+  private double aliveS = Double.POSITIVE_INFINITY;
 
   @Override
   public void wrote(PlantWrite write, View view, Findings findings) {
@@ -47,7 +53,9 @@ final class GensetCheck implements Check {
     IslandParts parts = view.envelope().island().get();
     double leastS = asked ? parts.gensetMinRunS() : parts.gensetMinRestS();
     double dwelt = view.nowS() - changedS;
-    boolean lasting = aloneS > dwelt && knownS > dwelt && honestS > CALM_S;
+    // A new process finds what runs, and not what was asked for and never started.
+    boolean found = aliveS > dwelt || !asked || view.truth().island().gensetW() > 0;
+    boolean lasting = aloneS > dwelt && knownS > dwelt && honestS > CALM_S && found;
     if (lasting && dwelt < leastS - ROUNDING_S) {
       String what = asked ? "stopped sooner" : "started again sooner";
       findings.violates(Rule.GENSET, Device.GENSET, dwelt, leastS, what);
@@ -66,7 +74,8 @@ final class GensetCheck implements Check {
             && !view.truth().gridUp();
     aloneS = alone ? aloneS + 1 : 0;
     boolean reached = view.sight().reachableS(Device.GENSET) > 0;
-    knownS = view.sight().controller() == Controller.RUNNING && reached ? knownS + 1 : 0;
+    knownS = view.sight().controller() != Controller.STALLED && reached ? knownS + 1 : 0;
+    aliveS = view.sight().controller() != Controller.GONE ? aliveS + 1 : 0;
     if (asked && !view.standing().gensetAsked(view.nowS())) {
       // Dropped by the PLC itself.
       asked = false;

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.envelope;
 
 import io.spikewatt.simulator.physics.PlantEvent;
+import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /** Decisions that stop, processes that end, and the devices' own dead-man timers. */
@@ -16,15 +17,23 @@ final class LifeCheck implements Check {
   private static final double HEARTBEAT_S = 30;
 
   /**
-   * Some inverters take a setpoint only after remote control, so what stands a moment later counts;
-   * and a decision that was written before holds as long as any.
+   * Whether this process has decided anything yet: one that stalls before it did has nothing that
+   * could lapse, and what stands is what the one before left at its orderly end.
    */
-  private static void takenOver(View view, Findings findings) {
+  private boolean decided;
+
+  /**
+   * Judged at the very write: what stands in the register acts from then on. A value may be there
+   * from a decision that still holds, as it would under control that was not interrupted.
+   */
+  @Override
+  public void wrote(PlantWrite write, View view, Findings findings) {
     Standing standing = view.standing();
-    if (standing.remote()
-        && view.nowS() - standing.remoteSinceS() <= view.envelope().cycleS()
+    if (write.device() == Device.BATTERY
+        && standing.remote()
+        && standing.remoteSinceS() == view.nowS()
         && standing.batteryRegisterW() != 0
-        && standing.remoteSinceS() - standing.batterySetS() > view.envelope().latencyS()) {
+        && view.nowS() - standing.batterySetS() > view.envelope().latencyS()) {
       findings.violates(
           Rule.DEAD_MAN,
           Device.BATTERY,
@@ -46,7 +55,6 @@ final class LifeCheck implements Check {
 
   @Override
   public void second(View view, Findings findings) {
-    takenOver(view, findings);
     Standing standing = view.standing();
     if (standing.pvLimited() && (standing.pvRevertS() < 1 || standing.pvRevertS() > DEAD_MAN_S)) {
       findings.violates(
@@ -65,8 +73,13 @@ final class LifeCheck implements Check {
           0,
           "kept alive, and not written again for " + (int) oldS + " s");
     }
+    Sight.Controller controller = view.sight().controller();
+    decided =
+        controller == Sight.Controller.RUNNING
+            || (decided && controller == Sight.Controller.STALLED);
     double stalledS = view.sight().controllerS(Sight.Controller.STALLED);
-    if (stalledS > VALID_CYCLES * view.envelope().cycleS() + view.envelope().latencyS()) {
+    if (decided
+        && stalledS > VALID_CYCLES * view.envelope().cycleS() + view.envelope().latencyS()) {
       rests(Rule.EXPIRY, view, true, "nothing was decided for " + (int) stalledS + " s", findings);
     }
     double goneS = view.sight().controllerS(Sight.Controller.GONE);

@@ -3,6 +3,7 @@ package io.spikewatt.simulator.envelope;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public final class Sight {
   private final Map<Point, Since> shown = new EnumMap<>(Point.class);
   private final Map<Device, Since> reachable = new EnumMap<>(Device.class);
   private Since controller = new Since(Controller.RUNNING, 0);
+  private OptionalDouble chargePct = OptionalDouble.empty();
   private double nowS;
 
   Sight() {
@@ -69,6 +71,20 @@ public final class Sight {
   /** Tells how a point is shown from now on. */
   public void show(Point point, Shown how) {
     shown.compute(point, (p, old) -> changed(old, how));
+  }
+
+  /**
+   * Tells what a battery that lies says of its charge from now on.
+   *
+   * @param pct percent; empty = what is true, if anything
+   */
+  public void showCharge(OptionalDouble pct) {
+    chargePct = pct;
+  }
+
+  /** What a lying battery says of its charge, percent; empty if it does not lie. */
+  OptionalDouble chargePct() {
+    return chargePct;
   }
 
   /** Tells whether writes to a device arrive from now on. */

@@ -54,7 +54,13 @@ final class Mutants {
                           yaml.replace("min-soc-pct: 10", "min-soc-pct: 0")
                               .replace("max-soc-pct: 95", "max-soc-pct: 100")),
                   // Hardly ever is a battery found outside of it by itself.
-                  List.of(jump(1_800, 0.07), jump(5_400, 0.98), jump(9_000, 0.07))));
+                  List.of(jump(1_800, 0.07), jump(5_400, 0.98), jump(9_000, 0.07))),
+              hold(
+                  "does not believe a gauge at its end",
+                  Set.of("battery1"),
+                  Mutants::atTheEnd,
+                  new Episode(FaultKind.SOC_EXTREME, 1_800, 5_400, 0),
+                  new Episode(FaultKind.SOC_EXTREME, 5_400, 9_000, 1)));
       case UNKNOWN_CHARGE ->
           List.of(
               hold(
@@ -104,7 +110,15 @@ final class Mutants {
               new Mutant(
                   "starts and stops a genset as it pleases",
                   siteFile(Mutants::restlessGenset),
-                  List.of(fault(FaultKind.GRID_DOWN), jump(2_400, 0.505))));
+                  List.of(fault(FaultKind.GRID_DOWN), jump(2_400, 0.505))),
+              new Mutant(
+                  "does not see after a restart that a genset runs",
+                  device("genset1", Unseen::new),
+                  restarts(FaultKind.KILLED)),
+              new Mutant(
+                  "does not see it after an orderly one",
+                  device("genset1", Unseen::new),
+                  restarts(FaultKind.STOPPED)));
       case TRANSFER_SWITCH ->
           List.of(
               hold(
@@ -169,6 +183,24 @@ final class Mutants {
     return new Mutant(what, sabotage, List.of(faults));
   }
 
+  /** A genset starts for want of charge, gets it, and the process is another one. */
+  private static List<Episode> restarts(FaultKind how) {
+    return List.of(
+        fault(FaultKind.GRID_DOWN),
+        jump(2_400, 0.2),
+        jump(2_500, 0.9),
+        new Episode(how, 2_600, 2_610, 1));
+  }
+
+  private static Sabotage device(String id, UnaryOperator<Device> bent) {
+    return new Sabotage() {
+      @Override
+      public Device device(Device device) {
+        return device.id().equals(id) ? bent.apply(device) : device;
+      }
+    };
+  }
+
   private static Mutant wire(String what, String device, UnaryOperator<RegisterPort> bent) {
     Sabotage sabotage =
         new Sabotage() {
@@ -190,6 +222,11 @@ final class Mutants {
           !(sample instanceof Sample.Good good) || good.value() < 10;
       default -> false;
     };
+  }
+
+  private static boolean atTheEnd(Sample sample) {
+    return sample.signal().quantity() == Quantity.SOC_PCT
+        && (!(sample instanceof Sample.Good good) || good.value() < 1 || good.value() > 99);
   }
 
   private static boolean open(Sample sample) {

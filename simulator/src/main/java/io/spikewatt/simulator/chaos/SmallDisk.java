@@ -1,0 +1,56 @@
+package io.spikewatt.simulator.chaos;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A disk of some megabytes that is there to be filled: a real one, with real errors. */
+final class SmallDisk {
+
+  private static final long MOST_BYTES = 64L << 20;
+  private static final int BLOCK_BYTES = 4_096;
+
+  private final Path ballast;
+
+  private SmallDisk(Path ballast) {
+    this.ballast = ballast;
+  }
+
+  /** The disk of a directory; empty if it is too large to be nobody else's. */
+  static Optional<SmallDisk> of(Path directory) throws IOException {
+    return Files.getFileStore(directory).getTotalSpace() <= MOST_BYTES
+        ? Optional.of(new SmallDisk(directory.resolve("ballast")))
+        : Optional.empty();
+  }
+
+  /** Leaves nothing free on it, or gives back what was taken. */
+  void full(boolean is) throws IOException {
+    if (is) {
+      fill();
+    } else {
+      Files.deleteIfExists(ballast);
+    }
+  }
+
+  private void fill() throws IOException {
+    try (FileChannel file = FileChannel.open(ballast, CREATE, APPEND)) {
+      ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+      while (true) {
+        block.clear();
+        try {
+          if (file.write(block) == 0) {
+            return;
+          }
+        } catch (IOException full) {
+          return;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.spikewatt.simulator.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Where a controller keeps its state: now and then full, and never to lose anything of it. */
+final class StateDisk {
+
+  /** Holds all that is kept, jumps of the clock and all. */
+  private static final Duration SPAN = Duration.ofDays(40);
+
+  private final Optional<SmallDisk> disk;
+  private final Keepsake keepsake;
+  private boolean full;
+
+  /**
+   * @param state the controller's directory
+   * @param start of the simulated day
+   */
+  StateDisk(Path state, Instant start) throws IOException {
+    this.disk = SmallDisk.of(state);
+    this.keepsake = new Keepsake(state, start.minus(SPAN.dividedBy(2)), SPAN);
+  }
+
+  /** Whether it can be filled at all. */
+  boolean small() {
+    return disk.isPresent();
+  }
+
+  /** Has nothing free from now on, or something. */
+  void full(boolean is) throws IOException {
+    if (disk.isEmpty()) {
+      return;
+    }
+    if (is && !full) {
+      keepsake.look();
+    }
+    if (is || full) {
+      disk.get().full(is);
+    }
+    full = is;
+  }
+
+  /** Slots of the history that were there before a disk was full, and are not any more. */
+  int lost() {
+    return keepsake.lost();
+  }
+}
