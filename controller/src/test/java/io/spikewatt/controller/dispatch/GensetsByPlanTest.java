@@ -126,8 +126,7 @@ class GensetsByPlanTest {
   @Test
   void noSetRestsByAPlanWhileALoadIsShed() {
     Role.Genset late =
-        new Role.Genset(
-            8_000, 15, 70, Duration.ZERO, Duration.ZERO, 2_400, Optional.of(0.5), 1);
+        new Role.Genset(8_000, 15, 70, Duration.ZERO, Duration.ZERO, 2_400, Optional.of(0.5), 1);
     DemoSite demo = DemoSite.usual();
     DemoPlant plant = new DemoPlant(demo);
     Dispatcher dispatcher = new Dispatcher(demo.siteWith(late), demo.outputsWithGenset());

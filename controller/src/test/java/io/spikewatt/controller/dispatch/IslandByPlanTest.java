@@ -112,10 +112,7 @@ class IslandByPlanTest {
   }
 
   private static Bill live(
-      Role.Genset set,
-      Outage outage,
-      Optional<IslandPlanner> planner,
-      double socAtStart) {
+      Role.Genset set, Outage outage, Optional<IslandPlanner> planner, double socAtStart) {
     DemoSite demo = DemoSite.usual();
     Gensets gensets = new Fleet(demo.siteWith(set), demo.outputsWithGenset()).gensets;
     Role.Battery battery = DemoSite.BATTERY;
@@ -141,8 +138,7 @@ class IslandByPlanTest {
                 List.of(),
                 12_000,
                 5_000);
-        plan =
-            planner.get().plan(request, new IslandPlan.Island(MEAN_HOURS, gensets.runFor(now)));
+        plan = planner.get().plan(request, new IslandPlan.Island(MEAN_HOURS, gensets.runFor(now)));
         assertTrue(plan.isPresent());
       }
       // Gensets are asked each second; what was not renewed for ten would count as unheard.
@@ -150,10 +146,7 @@ class IslandByPlanTest {
         Moment at = now.plus(Duration.ofSeconds(s));
         gensets.island(
             new Gensets.Need(
-                OptionalDouble.of(soc),
-                false,
-                plan.flatMap(p -> p.wish(at)),
-                battery.maxSocPct()),
+                OptionalDouble.of(soc), false, plan.flatMap(p -> p.wish(at)), battery.maxSocPct()),
             at);
       }
       List<Setpoint> asked = new ArrayList<>();
@@ -211,8 +204,6 @@ class IslandByPlanTest {
       planned = planned.and(byPlan);
     }
     assertTrue(planned.unservedKwh() <= rule.unservedKwh() + 0.1, planned + " / " + rule);
-    assertTrue(
-        planned.cost(startCost) < 0.98 * rule.cost(startCost),
-        planned + " / " + rule);
+    assertTrue(planned.cost(startCost) < 0.98 * rule.cost(startCost), planned + " / " + rule);
   }
 }
