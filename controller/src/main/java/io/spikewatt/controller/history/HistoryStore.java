@@ -1,13 +1,9 @@
 package io.spikewatt.controller.history;
 
 import io.spikewatt.inference.forecast.TimeSeries;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,9 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.tinylog.Logger;
 
 /**
  * Slot means and the ids of executed commands in one SQLite file. One transaction a slot keeps the
@@ -28,30 +21,13 @@ import org.tinylog.Logger;
  */
 public final class HistoryStore implements AutoCloseable {
 
-  private static final String SCHEMA =
-      """
-      CREATE TABLE IF NOT EXISTS slot (
-        series TEXT NOT NULL, start INTEGER NOT NULL, value REAL NOT NULL,
-        PRIMARY KEY (series, start)) WITHOUT ROWID;
-      CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
-      """;
-
-  /** SQLite's extended codes carry the code proper in their lowest byte. */
-  private static final int PRIMARY_CODE = 0xFF;
-
   /** Starts of a first and a last slot. */
   public record Span(Instant first, Instant last) {}
 
-  private final Path file;
+  private final HistoryFile file;
 
-  /** Empty while the file cannot be opened, and once the store is closed. */
-  private Optional<Connection> opened;
-
-  private boolean closed;
-
-  private HistoryStore(Path file, Optional<Connection> opened) {
+  private HistoryStore(HistoryFile file) {
     this.file = file;
-    this.opened = opened;
   }
 
   /**
@@ -63,54 +39,7 @@ public final class HistoryStore implements AutoCloseable {
    *     cannot be set aside
    */
   public static HistoryStore open(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    if (!Files.isWritable(directory)) {
-      throw new IOException(directory + " may not be written");
-    }
-    Path file = directory.resolve("history.db");
-    try {
-      return new HistoryStore(file, Optional.of(connect(file)));
-    } catch (SQLException failed) {
-      if (broken(failed)) {
-        setAside(file, failed);
-      } else {
-        Logger.error("{} cannot be opened for now: {}", file, failed.getMessage());
-      }
-      return new HistoryStore(file, Optional.empty());
-    }
-  }
-
-  /** Whether the file is no sound database, and not only out of reach for now. */
-  private static boolean broken(SQLException failed) {
-    int code = failed.getErrorCode() & PRIMARY_CODE;
-    return code == SQLiteErrorCode.SQLITE_NOTADB.code
-        || code == SQLiteErrorCode.SQLITE_CORRUPT.code;
-  }
-
-  private static void setAside(Path file, SQLException why) throws IOException {
-    Path aside = beside(file, ".broken");
-    Logger.error("{} is no sound database ({}), set aside as {}", file, why.getMessage(), aside);
-    for (String part : List.of("", "-wal", "-shm")) {
-      Path kept = beside(file, part);
-      if (Files.exists(kept)) {
-        Files.move(kept, beside(aside, part), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-  }
-
-  private static Path beside(Path file, String ending) {
-    return file.resolveSibling(file.getFileName() + ending);
-  }
-
-  /** The open file; opened now if it could not be before. */
-  private Connection connection() throws SQLException {
-    if (closed) {
-      throw new SQLException(file + " is closed");
-    }
-    if (opened.isEmpty()) {
-      opened = Optional.of(connect(file));
-    }
-    return opened.get();
+    return new HistoryStore(HistoryFile.open(directory));
   }
 
   /**
@@ -119,50 +48,12 @@ public final class HistoryStore implements AutoCloseable {
    * @throws IOException if there is none, or it cannot be read; nothing is made, moved or repaired
    */
   public static HistoryStore reading(Path directory) throws IOException {
-    Path file = directory.resolve("history.db");
-    if (!Files.isReadable(file)) {
-      throw new FileNotFoundException(file + " is not there, or may not be read");
-    }
-    try {
-      SQLiteConfig config = new SQLiteConfig();
-      config.setReadOnly(true);
-      Connection connection = config.createConnection("jdbc:sqlite:" + file);
-      try (Statement statement = connection.createStatement()) {
-        statement.executeQuery("SELECT 1 FROM slot LIMIT 1").close();
-        return new HistoryStore(file, Optional.of(connection));
-      } catch (SQLException broken) {
-        connection.close();
-        throw broken;
-      }
-    } catch (SQLException e) {
-      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static Connection connect(Path file) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("PRAGMA synchronous = NORMAL");
-      statement.execute("PRAGMA cache_size = -512");
-      for (String sql : SCHEMA.split(";\n")) {
-        statement.execute(sql);
-      }
-      try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
-        if (!check.next() || !"ok".equals(check.getString(1))) {
-          throw new SQLException("quick_check failed", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
-        }
-      }
-      return connection;
-    } catch (SQLException broken) {
-      connection.close();
-      throw broken;
-    }
+    return new HistoryStore(HistoryFile.reading(directory));
   }
 
   /** Writes all of {@code means} in one transaction; a slot that is there already is replaced. */
   public synchronized void append(List<SlotMean> means) throws SQLException {
-    Connection connection = connection();
+    Connection connection = file.connection();
     connection.setAutoCommit(false);
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT OR REPLACE INTO slot VALUES (?, ?, ?)")) {
@@ -204,7 +95,7 @@ public final class HistoryStore implements AutoCloseable {
     long seconds = step.toSeconds();
     long end = Math.floorDiv(to.getEpochSecond(), seconds) * seconds;
     try (PreparedStatement select =
-        connection()
+        file.connection()
             .prepareStatement(
                 "SELECT start, value FROM slot WHERE series = ? AND start >= ? AND start < ?"
                     + " ORDER BY start")) {
@@ -244,7 +135,7 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Names of all series of which anything is known. */
   public synchronized List<String> series() throws SQLException {
-    try (Statement statement = connection().createStatement();
+    try (Statement statement = file.connection().createStatement();
         ResultSet rows = statement.executeQuery("SELECT DISTINCT series FROM slot")) {
       List<String> names = new ArrayList<>();
       while (rows.next()) {
@@ -261,7 +152,8 @@ public final class HistoryStore implements AutoCloseable {
    */
   public synchronized Optional<Span> span(String series) throws SQLException {
     try (PreparedStatement select =
-        connection().prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?")) {
+        file.connection()
+            .prepareStatement("SELECT min(start), max(start) FROM slot WHERE series = ?")) {
       select.setString(1, series);
       try (ResultSet rows = select.executeQuery()) {
         if (!rows.next() || rows.getObject(1) == null) {
@@ -282,9 +174,9 @@ public final class HistoryStore implements AutoCloseable {
   public synchronized boolean noteCommand(String id, Instant now, Duration keep)
       throws SQLException {
     try (PreparedStatement forget =
-            connection().prepareStatement("DELETE FROM command WHERE at < ?");
+            file.connection().prepareStatement("DELETE FROM command WHERE at < ?");
         PreparedStatement insert =
-            connection().prepareStatement("INSERT OR IGNORE INTO command VALUES (?, ?)")) {
+            file.connection().prepareStatement("INSERT OR IGNORE INTO command VALUES (?, ?)")) {
       forget.setLong(1, now.minus(keep).getEpochSecond());
       forget.executeUpdate();
       insert.setString(1, id);
@@ -295,13 +187,6 @@ public final class HistoryStore implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    closed = true;
-    try {
-      if (opened.isPresent()) {
-        opened.get().close();
-      }
-    } catch (SQLException e) {
-      Logger.warn("closing the history: {}", e.getMessage());
-    }
+    file.close();
   }
 }

@@ -3,10 +3,10 @@ package io.spikewatt.controller.io;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
-import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The setpoints in force, from the cycle to the device threads. A device thread that finds an
@@ -15,19 +15,19 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Outbox {
 
-  private final Map<Signal, ApprovedSetpoint> inForce = new ConcurrentHashMap<>();
+  private final Map<Signal, ApprovedSetpoint> inForce = new LinkedHashMap<>();
 
-  public void put(ApprovedSetpoint setpoint) {
+  public synchronized void put(ApprovedSetpoint setpoint) {
     inForce.put(setpoint.signal(), setpoint);
   }
 
   /** What has to stand in the device now; empty until the cycle decided for the first time. */
-  public Optional<ApprovedSetpoint> get(Signal signal, Moment now) {
+  public synchronized Optional<ApprovedSetpoint> get(Signal signal, Moment now) {
     return Optional.ofNullable(inForce.get(signal)).map(setpoint -> setpoint.orSafe(now));
   }
 
-  /** All setpoints as they were put. */
-  public Collection<ApprovedSetpoint> all() {
-    return inForce.values();
+  /** All setpoints as they were put, in the order of the first of each: the same in every run. */
+  public synchronized List<ApprovedSetpoint> all() {
+    return List.copyOf(inForce.values());
   }
 }

@@ -3,7 +3,6 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.plan.PlanRequest.EvWish;
-import io.spikewatt.controller.price.Prices;
 import io.spikewatt.controller.value.Backward;
 import io.spikewatt.controller.value.Choice;
 import io.spikewatt.controller.value.GridChain;
@@ -14,7 +13,6 @@ import io.spikewatt.controller.value.Store;
 import io.spikewatt.controller.value.Supply;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +50,7 @@ public final class Planner {
   private final PlanModel model;
   private final NetLoadClasses classes;
   private final Horizon horizon;
+  private final Pricing pricing;
   private final GridChain grid = new GridChain();
   private final Backward backward;
   private final EvSpread spread = new EvSpread(SUPPLY);
@@ -75,7 +74,7 @@ public final class Planner {
     this.model = model;
     this.classes = new NetLoadClasses(classes, Horizon.SLOT);
     this.horizon = new Horizon(classes);
-    readTariff();
+    this.pricing = new Pricing(model);
     this.grid.announced();
     Arrays.fill(horizon.outlook.after, this.classes.after());
     this.backward = new Backward(SUPPLY, classes, LEVELS, Horizon.MOST_SLOTS, PER_DAY, false);
@@ -133,7 +132,7 @@ public final class Planner {
     int k = 0;
     while (k < Horizon.MOST_SLOTS
         && classes.fill(request.load(), request.pv(), horizon.start(k), horizon.net[k])) {
-      price(request.prices(), k);
+      pricing.fill(horizon, request.prices(), k);
       horizon.outlook.importKw[k] = horizon.importKw;
       horizon.outlook.exportKw[k] = horizon.exportKw;
       horizon.outlook.up[k] = true;
@@ -146,33 +145,11 @@ public final class Planner {
     if (k == 0) {
       return false;
     }
-    extremes(request.prices());
+    pricing.extremes(horizon, request.prices());
     // A second is the least, so that a plan made at the very end of a slot still has a first slot.
     long leftMillis = Math.max(1000, Duration.between(now, horizon.start(1)).toMillis());
     horizon.outlook.hours[0] = leftMillis / 3_600_000.0;
     return true;
-  }
-
-  /** Puts a slot's prices in: those of the request, else the tariff's. */
-  private void price(Prices prices, int k) {
-    Instant start = horizon.start(k);
-    double tariff = model.tariff().importPerKwh(start.atZone(model.zone()).toLocalTime());
-    horizon.billPerKwh[k] = prices.importAt(start).orElse(tariff);
-    horizon.paidPerKwh[k] = prices.exportAt(start).orElse(model.tariff().exportPerKwh());
-    boolean cost = model.objective() == Site.Objective.COST;
-    horizon.outlook.importPerKwh[k] = cost ? horizon.billPerKwh[k] : 1;
-    horizon.outlook.exportPerKwh[k] = cost ? horizon.paidPerKwh[k] : 0;
-  }
-
-  /** Where prices were told, those of the horizon are the ones that there are. */
-  private void extremes(Prices prices) {
-    readTariff();
-    boolean cost = model.objective() == Site.Objective.COST;
-    if (cost && prices.importAt(horizon.start).isPresent()) {
-      double[] ahead = Arrays.copyOf(horizon.billPerKwh, horizon.slots);
-      horizon.cheapestPerKwh = Arrays.stream(ahead).min().orElseThrow();
-      horizon.dearestPerKwh = Arrays.stream(ahead).max().orElseThrow();
-    }
   }
 
   private Rollout.Outcome follow(
@@ -293,28 +270,5 @@ public final class Planner {
         model.storage().capacityKwh(),
         car.map(EvPlan::id),
         car.map(EvPlan::capacityKwh).orElse(0.0));
-  }
-
-  private void readTariff() {
-    boolean cost = model.objective() == Site.Objective.COST;
-    horizon.cheapestPerKwh = Double.POSITIVE_INFINITY;
-    horizon.dearestPerKwh = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < 96; k++) {
-      double price = price(LocalTime.MIDNIGHT.plusMinutes(15L * k));
-      horizon.cheapestPerKwh = Math.min(horizon.cheapestPerKwh, cost ? price : 1);
-      horizon.dearestPerKwh = Math.max(horizon.dearestPerKwh, cost ? price : 1);
-    }
-  }
-
-  private double price(LocalTime time) {
-    try {
-      double price = model.tariff().importPerKwh(time);
-      if (Double.isFinite(price)) {
-        return price;
-      }
-      throw new IllegalArgumentException("the import price at " + time + " is not a number");
-    } catch (IllegalStateException e) {
-      throw new IllegalArgumentException("the tariff has no import price at " + time, e);
-    }
   }
 }

@@ -1,0 +1,150 @@
+package io.spikewatt.controller.history;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.tinylog.Logger;
+
+/** The history's SQLite file: opened, or tried again, or set aside. Not for many threads. */
+final class HistoryFile {
+
+  private static final String SCHEMA =
+      """
+      CREATE TABLE IF NOT EXISTS slot (
+        series TEXT NOT NULL, start INTEGER NOT NULL, value REAL NOT NULL,
+        PRIMARY KEY (series, start)) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+      """;
+
+  /** SQLite's extended codes carry the code proper in their lowest byte. */
+  private static final int PRIMARY_CODE = 0xFF;
+
+  private final Path file;
+
+  /** Empty while the file cannot be opened, and once the store is closed. */
+  private Optional<Connection> opened;
+
+  private boolean closed;
+
+  private HistoryFile(Path file, Optional<Connection> opened) {
+    this.file = file;
+    this.opened = opened;
+  }
+
+  /** As {@link HistoryStore#open}. */
+  static HistoryFile open(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    if (!Files.isWritable(directory)) {
+      throw new IOException(directory + " may not be written");
+    }
+    Path file = directory.resolve("history.db");
+    try {
+      return new HistoryFile(file, Optional.of(connect(file)));
+    } catch (SQLException failed) {
+      if (broken(failed)) {
+        setAside(file, failed);
+      } else {
+        Logger.error("{} cannot be opened for now: {}", file, failed.getMessage());
+      }
+      return new HistoryFile(file, Optional.empty());
+    }
+  }
+
+  /** Whether the file is no sound database, and not only out of reach for now. */
+  private static boolean broken(SQLException failed) {
+    int code = failed.getErrorCode() & PRIMARY_CODE;
+    return code == SQLiteErrorCode.SQLITE_NOTADB.code
+        || code == SQLiteErrorCode.SQLITE_CORRUPT.code;
+  }
+
+  private static void setAside(Path file, SQLException why) throws IOException {
+    Path aside = beside(file, ".broken");
+    Logger.error("{} is no sound database ({}), set aside as {}", file, why.getMessage(), aside);
+    for (String part : List.of("", "-wal", "-shm")) {
+      Path kept = beside(file, part);
+      if (Files.exists(kept)) {
+        Files.move(kept, beside(aside, part), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private static Path beside(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + ending);
+  }
+
+  /** The open file; opened now if it could not be before. */
+  Connection connection() throws SQLException {
+    if (closed) {
+      throw new SQLException(file + " is closed");
+    }
+    if (opened.isEmpty()) {
+      opened = Optional.of(connect(file));
+    }
+    return opened.get();
+  }
+
+  /** As {@link HistoryStore#reading}. */
+  static HistoryFile reading(Path directory) throws IOException {
+    Path file = directory.resolve("history.db");
+    if (!Files.isReadable(file)) {
+      throw new FileNotFoundException(file + " is not there, or may not be read");
+    }
+    try {
+      SQLiteConfig config = new SQLiteConfig();
+      config.setReadOnly(true);
+      Connection connection = config.createConnection("jdbc:sqlite:" + file);
+      try (Statement statement = connection.createStatement()) {
+        statement.executeQuery("SELECT 1 FROM slot LIMIT 1").close();
+        return new HistoryFile(file, Optional.of(connection));
+      } catch (SQLException broken) {
+        connection.close();
+        throw broken;
+      }
+    } catch (SQLException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("PRAGMA synchronous = NORMAL");
+      statement.execute("PRAGMA cache_size = -512");
+      for (String sql : SCHEMA.split(";\n")) {
+        statement.execute(sql);
+      }
+      try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
+        if (!check.next() || !"ok".equals(check.getString(1))) {
+          throw new SQLException("quick_check failed", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
+        }
+      }
+      return connection;
+    } catch (SQLException broken) {
+      connection.close();
+      throw broken;
+    }
+  }
+
+  void close() {
+    closed = true;
+    try {
+      if (opened.isPresent()) {
+        opened.get().close();
+      }
+    } catch (SQLException e) {
+      Logger.warn("closing the history: {}", e.getMessage());
+    }
+  }
+}
