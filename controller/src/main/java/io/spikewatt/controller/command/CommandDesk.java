@@ -70,7 +70,7 @@ public final class CommandDesk {
         throw new Malformed(hindrance.get());
       }
       Standing before = inForce.put(wish.key(), new Standing(wish, envelope.until()));
-      String reason = before == null ? "" : "replaces " + before.wish;
+      String reason = before == null ? wish.understood() : "replaces " + before.wish;
       return new CommandResult(name, id, true, reason, Optional.of(envelope.until()));
     } catch (Malformed refused) {
       String why = String.valueOf(refused.getMessage());

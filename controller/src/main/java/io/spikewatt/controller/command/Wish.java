@@ -14,6 +14,11 @@ public sealed interface Wish {
     return getClass().getSimpleName();
   }
 
+  /** What was understood, in words, where the command alone does not say it. */
+  default String understood() {
+    return "";
+  }
+
   /** {@code command/mode}. */
   record SetMode(OperatorMode mode) implements Wish {}
 
@@ -63,6 +68,11 @@ public sealed interface Wish {
     @Override
     public String key() {
       return "prices/" + prices.start();
+    }
+
+    @Override
+    public String understood() {
+      return prices.toString();
     }
   }
 

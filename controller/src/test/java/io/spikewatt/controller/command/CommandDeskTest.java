@@ -106,7 +106,9 @@ class CommandDeskTest {
   void prices_are_taken_with_and_without_those_of_export() {
     String value =
         "{\"start\":\"2026-06-01T12:00:00Z\",\"slotS\":3600,\"importPerKwh\":[0.3,-0.01]";
-    assertTrue(take("prices", payload("a", NOW, 60, value + "}")).accepted());
+    assertEquals(
+        "2 prices from 2026-06-01T12:00:00Z to 2026-06-01T14:00:00Z",
+        take("prices", payload("a", NOW, 60, value + "}")).reason());
     ToldPrices told = desk.wishes(NOW).one(Wish.SetPrices.class).orElseThrow().prices();
     assertEquals(
         new ToldPrices(NOW, Duration.ofHours(1), new double[] {0.3, -0.01}, Optional.empty()),

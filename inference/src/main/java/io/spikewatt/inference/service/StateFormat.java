@@ -1,5 +1,11 @@
 package io.spikewatt.inference.service;
 
+import static io.spikewatt.inference.service.StateNumbers.doubles;
+import static io.spikewatt.inference.service.StateNumbers.expect;
+import static io.spikewatt.inference.service.StateNumbers.finite;
+import static io.spikewatt.inference.service.StateNumbers.floats;
+import static io.spikewatt.inference.service.StateNumbers.number;
+
 import io.spikewatt.inference.score.BlendWeights;
 import io.spikewatt.inference.score.ConformalBand;
 import io.spikewatt.inference.score.FadingLoss;
@@ -253,55 +259,5 @@ final class StateFormat {
       throw new StreamCorruptedException("an issue that lacks a forecast");
     }
     return new Issue(origin, below, above, curves);
-  }
-
-  private static void doubles(DataOutputStream out, double[] values) throws IOException {
-    out.writeByte(values.length);
-    for (double value : values) {
-      out.writeDouble(value);
-    }
-  }
-
-  private static double[] doubles(DataInputStream in) throws IOException {
-    double[] values = new double[number(in.readByte(), Byte.MAX_VALUE)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = finite(in.readDouble());
-    }
-    return values;
-  }
-
-  private static void floats(DataOutputStream out, float[] values) throws IOException {
-    out.writeShort(values.length);
-    for (float value : values) {
-      out.writeFloat(value);
-    }
-  }
-
-  private static float[] floats(DataInputStream in, int most) throws IOException {
-    float[] values = new float[number(in.readShort(), most)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) finite(in.readFloat());
-    }
-    return values;
-  }
-
-  private static double finite(double value) throws IOException {
-    if (!Double.isFinite(value)) {
-      throw new StreamCorruptedException("a number that is none");
-    }
-    return value;
-  }
-
-  private static int number(int value, int most) throws IOException {
-    if (value < 0 || value > most) {
-      throw new StreamCorruptedException("a count of " + value + ", expected at most " + most);
-    }
-    return value;
-  }
-
-  private static void expect(int expected, int found, String what) throws IOException {
-    if (expected != found) {
-      throw new StreamCorruptedException(found + " " + what + ", expected " + expected);
-    }
   }
 }
