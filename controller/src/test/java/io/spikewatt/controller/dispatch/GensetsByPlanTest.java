@@ -87,6 +87,7 @@ class GensetsByPlanTest {
       }
       soc = Math.clamp(soc + 0.5 * random.nextGaussian() + 0.01 * (45 - soc), 5, 100);
       Moment now = new Moment(1_000_000_000L * s, Instant.EPOCH.plusSeconds(s));
+      gensets.meet(List.of(), now);
       gensets.island(need(soc, planned), now);
       boolean runs = told(gensets, now);
       if (runs != before) {

@@ -144,6 +144,7 @@ class IslandByPlanTest {
       // Gensets are asked each second; what was not renewed for ten would count as unheard.
       for (int s = 0; s < 60; s += 5) {
         Moment at = now.plus(Duration.ofSeconds(s));
+        gensets.meet(List.of(), now);
         gensets.island(
             new Gensets.Need(
                 OptionalDouble.of(soc), false, plan.flatMap(p -> p.wish(at)), battery.maxSocPct()),
