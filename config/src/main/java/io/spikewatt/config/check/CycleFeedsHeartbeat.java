@@ -2,6 +2,7 @@ package io.spikewatt.config.check;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.profile.OutputTimeouts;
 import io.spikewatt.config.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,22 +38,12 @@ final class CycleFeedsHeartbeat implements Rule {
 
   /** The shortest time after which the device gives up on us. */
   private static Optional<Duration> timeout(DeviceProfile profile) {
+    Stream<Duration> heartbeat =
+        profile.points() instanceof DeviceProfile.Modbus m
+            ? m.heartbeat().map(Heartbeat::timeout).stream()
+            : Stream.empty();
     Stream<Duration> timeouts =
-        switch (profile.points()) {
-          case DeviceProfile.Modbus m ->
-              Stream.concat(
-                  m.heartbeat().map(Heartbeat::timeout).stream(),
-                  m.outputs().stream().flatMap(output -> output.timeout().stream()));
-          case DeviceProfile.OpcUa o -> o.outputs().stream().flatMap(n -> n.timeout().stream());
-          case DeviceProfile.Mqtt m -> m.outputs().stream().flatMap(o -> o.timeout().stream());
-          case DeviceProfile.SunSpec _,
-              DeviceProfile.Iec62056 _,
-              DeviceProfile.GpioInput _,
-              DeviceProfile.GpioOutput _,
-              DeviceProfile.GpioCodeInput _,
-              DeviceProfile.GpioCodeOutput _ ->
-              Stream.empty();
-        };
+        Stream.concat(heartbeat, OutputTimeouts.of(profile).values().stream());
     return timeouts.min(Duration::compareTo);
   }
 }

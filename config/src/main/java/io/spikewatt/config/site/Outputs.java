@@ -1,6 +1,6 @@
 package io.spikewatt.config.site;
 
-import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.OutputTimeouts;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
@@ -52,26 +52,9 @@ public final class Outputs {
 
   /** Whether the device drops what it was told by itself when it is not told again. */
   public static boolean lapses(DeviceConfig device) {
-    Optional<Quantity> output = quantity(device.role());
-    return output.isPresent()
-        && switch (device.profile().points()) {
-          case DeviceProfile.Modbus m ->
-              m.outputs().stream()
-                  .anyMatch(o -> o.quantity() == output.get() && o.timeout().isPresent());
-          case DeviceProfile.OpcUa o ->
-              o.outputs().stream()
-                  .anyMatch(n -> n.node().quantity() == output.get() && n.timeout().isPresent());
-          case DeviceProfile.Mqtt m ->
-              m.outputs().stream()
-                  .anyMatch(t -> t.quantity() == output.get() && t.timeout().isPresent());
-          case DeviceProfile.SunSpec _,
-              DeviceProfile.Iec62056 _,
-              DeviceProfile.GpioInput _,
-              DeviceProfile.GpioOutput _,
-              DeviceProfile.GpioCodeInput _,
-              DeviceProfile.GpioCodeOutput _ ->
-              false;
-        };
+    return quantity(device.role())
+        .filter(OutputTimeouts.of(device.profile())::containsKey)
+        .isPresent();
   }
 
   private static Optional<OutputSpec> spec(Signal signal, Role role) {

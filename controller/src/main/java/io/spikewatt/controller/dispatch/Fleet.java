@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /** Everything on the site that can be told what to do. A device without an output is not in it. */
 final class Fleet {
@@ -138,28 +139,25 @@ final class Fleet {
 
   /** State of charge of the usable batteries together, percent; 0 if there is none. */
   double socPct() {
-    double capacity = 0;
-    double stored = 0;
-    for (BatteryUnit battery : batteries) {
-      if (battery.usable) {
-        capacity += battery.role.capacityWh();
-        stored += battery.role.capacityWh() * battery.socPct;
-      }
-    }
-    return capacity > 0 ? stored / capacity : 0;
+    return together(battery -> battery.socPct).orElse(0);
   }
 
   /** State of charge from which the usable batteries together take nothing, percent. */
   double fullPct() {
+    return together(battery -> battery.role.maxSocPct()).orElse(100);
+  }
+
+  /** Mean over the usable batteries, weighted by capacity; empty if there is none. */
+  private OptionalDouble together(ToDoubleFunction<BatteryUnit> pct) {
     double capacity = 0;
-    double most = 0;
+    double sum = 0;
     for (BatteryUnit battery : batteries) {
       if (battery.usable) {
         capacity += battery.role.capacityWh();
-        most += battery.role.capacityWh() * battery.role.maxSocPct();
+        sum += battery.role.capacityWh() * pct.applyAsDouble(battery);
       }
     }
-    return capacity > 0 ? most / capacity : 100;
+    return capacity > 0 ? OptionalDouble.of(sum / capacity) : OptionalDouble.empty();
   }
 
   static BatteryState state(PlantState state, BatteryUnit unit) {

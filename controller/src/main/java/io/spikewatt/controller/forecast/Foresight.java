@@ -165,11 +165,18 @@ public final class Foresight {
         Instant.ofEpochSecond(Math.floorDiv(now.instant().getEpochSecond(), slotS) * slotS);
     boolean newSlot = !running.equals(slot);
     Trigger trigger = Trigger.of(latest.get(), alone.get().isPresent(), prices.revision());
+    boolean told = planned == null || planned.prices != trigger.prices;
     if (newSlot) {
       slot = running;
-      forecast(now);
-    } else if (planned == null || planned.prices != trigger.prices) {
+    }
+    if (newSlot || told) {
       forecastPrice(now);
+    }
+    if (newSlot) {
+      forecast(now);
+    }
+    if (newSlot || told) {
+      alarms();
     }
     boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
     if (newSlot || !trigger.equals(planned) || (blind && socKnown)) {
@@ -180,7 +187,6 @@ public final class Foresight {
   }
 
   private void forecast(Moment now) {
-    forecastPrice(now);
     try {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
       forecasts.set(made);
@@ -192,9 +198,6 @@ public final class Foresight {
             .ifPresent(wind -> reporter.forecast("wind", "W", wind, forecaster.windStanding()));
       }
       forecaster.keep().ifPresent(why -> note(now, why));
-      Map<String, String> alarms = forecaster.alarms();
-      missingPrice(now).ifPresent(text -> alarms.put("prices-missing", text));
-      reporter.elsewhere(alarms);
       for (String text : forecaster.news()) {
         reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
       }
@@ -220,12 +223,10 @@ public final class Foresight {
     }
   }
 
-  /** Prices came in lately and do not any more. */
-  private Optional<String> missingPrice(Moment now) {
-    return prices
-        .end()
-        .filter(end -> !end.isAfter(slot) && end.plus(PriceBook.MEMORY).isAfter(now.instant()))
-        .map(end -> "no price was told for after " + end + ": prices are forecast");
+  private void alarms() {
+    Map<String, String> alarms = forecaster.alarms();
+    prices.missing(slot).ifPresent(text -> alarms.put("prices-missing", text));
+    reporter.elsewhere(alarms);
   }
 
   private void makePlan(SiteForecasts ahead, Seen latest, Moment now) {

@@ -47,15 +47,16 @@ public final class SiteForecaster {
   private static final Duration MEMORY = Duration.ofDays(400);
   private static final Duration RECENT = Duration.ofDays(LinearBase.LOOK_BACK_DAYS);
 
+  private static final OptionalDouble NO_CAPACITY = OptionalDouble.empty();
+
   private final HistoryStore store;
   private final Optional<ModelShelf> shelf;
   private final List<String> news = new ArrayList<>();
   private String trouble = "";
   private final SeriesForecaster load;
-  private final SeriesForecaster pv;
-  private final SeriesForecaster price;
-  private final boolean hasPv;
+  private final Optional<SeriesForecaster> pv;
   private final Optional<SeriesForecaster> wind;
+  private final SeriesForecaster price;
 
   /** Whether a price was ever told. */
   private volatile boolean hasPrice;
@@ -81,51 +82,43 @@ public final class SiteForecaster {
       BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
     this.store = store;
     this.shelf = models.map(ModelShelf::new);
-    Optional<Position> position =
-        site.position().map(p -> new Position(p.latitudeDeg(), p.longitudeDeg()));
-    OptionalDouble capacity = ratedW(site, Role.Pv.class);
-    this.hasPv = capacity.isPresent();
-    this.load =
-        SeriesForecaster.of(
-            SiteSeries.LOAD_W,
-            "load",
-            SeriesKind.LOAD,
-            new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()),
-            site.control().forecaster(),
-            makers);
+    this.load = series(site, SiteSeries.LOAD_W, "load", SeriesKind.LOAD, NO_CAPACITY, makers);
+    OptionalDouble plants = ratedW(site, Role.Pv.class);
     this.pv =
-        SeriesForecaster.of(
-            SiteSeries.PV_W,
-            "pv",
-            SeriesKind.PV,
-            new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
-            site.control().forecaster(),
-            makers);
+        plants.isPresent()
+            ? Optional.of(series(site, SiteSeries.PV_W, "pv", SeriesKind.PV, plants, makers))
+            : Optional.empty();
     OptionalDouble turbines = ratedW(site, Role.Wind.class);
     this.wind =
-        turbines.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                SeriesForecaster.of(
-                    SiteSeries.WIND_W,
-                    "wind",
-                    SeriesKind.WIND,
-                    new ForecastSettings(site.zone(), SLOT, HORIZON, position, turbines),
-                    site.control().forecaster(),
-                    makers));
+        turbines.isPresent()
+            ? Optional.of(
+                series(site, SiteSeries.WIND_W, "wind", SeriesKind.WIND, turbines, makers))
+            : Optional.empty();
     // A price follows the clock and the week as a load does.
     this.price =
-        SeriesForecaster.of(
-            SiteSeries.IMPORT_PER_KWH,
-            "price",
-            SeriesKind.LOAD,
-            new ForecastSettings(site.zone(), SLOT, HORIZON, position, OptionalDouble.empty()),
-            site.control().forecaster(),
-            makers);
+        series(site, SiteSeries.IMPORT_PER_KWH, "price", SeriesKind.LOAD, NO_CAPACITY, makers);
     shelf.ifPresent(
         kept ->
             Stream.concat(learnt().stream(), Stream.of(price))
                 .forEach(series -> news.addAll(kept.restore(series))));
+  }
+
+  private static SeriesForecaster series(
+      Site site,
+      String series,
+      String what,
+      SeriesKind kind,
+      OptionalDouble capacity,
+      BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
+    Optional<Position> position =
+        site.position().map(p -> new Position(p.latitudeDeg(), p.longitudeDeg()));
+    return SeriesForecaster.of(
+        series,
+        what,
+        kind,
+        new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
+        site.control().forecaster(),
+        makers);
   }
 
   /** Rated power of all of a kind, W; empty if there is none. */
@@ -140,9 +133,7 @@ public final class SiteForecaster {
   /** The series that are learnt. */
   List<SeriesForecaster> learnt() {
     List<SeriesForecaster> learnt = new ArrayList<>(List.of(load));
-    if (hasPv) {
-      learnt.add(pv);
-    }
+    pv.ifPresent(learnt::add);
     wind.ifPresent(learnt::add);
     if (hasPrice) {
       learnt.add(price);
@@ -169,7 +160,7 @@ public final class SiteForecaster {
 
   /** How the PV forecast does; empty on a site without PV. */
   public Optional<Standing> pvStanding() {
-    return hasPv ? Optional.of(pv.service().standing()) : Optional.empty();
+    return pv.map(series -> series.service().standing());
   }
 
   /** How the wind forecast does; empty on a site without wind. */
@@ -228,7 +219,8 @@ public final class SiteForecaster {
     if (loadAhead.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Forecast> pvAhead = hasPv ? ahead(pv, now) : Optional.of(none(loadAhead.get()));
+    Optional<Forecast> pvAhead =
+        pv.isPresent() ? ahead(pv.get(), now) : Optional.of(none(loadAhead.get()));
     Optional<Forecast> windAhead = wind.isPresent() ? windAhead(wind.get(), now) : Optional.empty();
     if (windAhead.isPresent() != wind.isPresent()) {
       return Optional.empty();

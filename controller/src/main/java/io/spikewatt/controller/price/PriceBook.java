@@ -75,9 +75,20 @@ public final class PriceBook {
     return revision;
   }
 
-  /** End of the last slot whose price was told; empty if none ever was. */
-  public synchronized Optional<Instant> end() {
-    return told.isEmpty() ? Optional.empty() : Optional.of(told.lastKey().plus(SLOT));
+  /** What is wrong if prices came in lately, and none for the slot that begins at {@code start}. */
+  public synchronized Optional<String> missing(Instant start) {
+    if (told.isEmpty() || told.containsKey(start)) {
+      return Optional.empty();
+    }
+    Instant end = told.lastKey().plus(SLOT);
+    return end.plus(MEMORY).isAfter(start)
+        ? Optional.of(
+            "no price was told for "
+                + start
+                + ", the last one ends at "
+                + end
+                + ": a forecast, or the tariff, takes its place")
+        : Optional.empty();
   }
 
   /**

@@ -51,7 +51,7 @@ class PriceBookTest {
 
   @Test
   void nothingIsKnownUntilSomethingIsTold() {
-    assertEquals(Optional.empty(), book.end());
+    assertEquals(Optional.empty(), book.missing(NOON));
     Prices prices = book.from(NOON, 4, Optional.empty());
     assertEquals(OptionalDouble.empty(), prices.importAt(NOON));
     assertEquals(OptionalDouble.empty(), prices.exportAt(NOON));
@@ -60,7 +60,6 @@ class PriceBookTest {
   @Test
   void anHoursPriceIsThatOfEachOfItsQuartersAndOfNothingElse() {
     book.take(hours(NOON, 0.3, -0.05));
-    assertEquals(Optional.of(NOON.plus(HOUR.multipliedBy(2))), book.end());
     Prices prices = book.from(NOON.minus(PriceBook.SLOT), 10, Optional.empty());
     assertArrayEquals(
         new double[] {NAN, 0.3, 0.3, 0.3, 0.3, -0.05, -0.05, -0.05, -0.05, NAN},
@@ -94,7 +93,7 @@ class PriceBookTest {
     Prices after = again.from(NOON, 12, Optional.empty());
     assertArrayEquals(before.importPerKwh(), after.importPerKwh());
     assertArrayEquals(before.exportPerKwh(), after.exportPerKwh());
-    assertEquals(book.end(), again.end());
+    assertEquals(book.missing(NOON.minus(HOUR)), again.missing(NOON.minus(HOUR)));
   }
 
   @Test
@@ -113,6 +112,19 @@ class PriceBookTest {
     assertEquals(0.15 - 0.01, prices.exportPerKwh()[4], 1e-9);
     assertEquals(0.2 - 0.01, prices.exportPerKwh()[5], 1e-9);
     assertFalse(Double.isFinite(prices.importPerKwh()[6]), "nobody knows: the tariff");
+  }
+
+  @Test
+  void aSlotWithoutAPriceIsMissedForTwoWeeksAfterTheLastOneAndInAGap() {
+    book.take(hours(NOON, 0.3));
+    book.take(hours(NOON.plus(HOUR.multipliedBy(2)), 0.3));
+    assertEquals(Optional.empty(), book.missing(NOON));
+    assertTrue(book.missing(NOON.plus(HOUR)).isPresent(), "a gap");
+    Instant end = NOON.plus(HOUR.multipliedBy(3));
+    String text = book.missing(end).orElseThrow();
+    assertTrue(text.contains("for " + end) && text.contains("ends at " + end), text);
+    assertTrue(book.missing(end.plus(PriceBook.MEMORY).minus(PriceBook.SLOT)).isPresent());
+    assertEquals(Optional.empty(), book.missing(end.plus(PriceBook.MEMORY)), "the tariff again");
   }
 
   @Test

@@ -121,7 +121,6 @@ class RealSeriesTest {
     String seen =
         "error of the fading forecast %.2f, last hour %.2f, mean %.2f, yesterday %.2f kW of 100"
             .formatted(fading, lasting, mean, day);
-    System.out.println(seen);
     assertTrue(fading < 0.95 * Math.min(Math.min(lasting, mean), day), seen);
   }
 

@@ -113,11 +113,11 @@ final class Mutants {
                   List.of(fault(FaultKind.GRID_DOWN), jump(2_400, 0.505))),
               new Mutant(
                   "does not see after a restart that a genset runs",
-                  device("genset1", Unseen::new),
+                  device("genset1", Misread::unseen),
                   restarts(FaultKind.KILLED)),
               new Mutant(
                   "does not see it after an orderly one",
-                  device("genset1", Unseen::new),
+                  device("genset1", Misread::unseen),
                   restarts(FaultKind.STOPPED)));
       case TRANSFER_SWITCH ->
           List.of(
@@ -177,7 +177,7 @@ final class Mutants {
         new Sabotage() {
           @Override
           public Device device(Device device) {
-            return devices.contains(device.id()) ? new HoldLast(device, which) : device;
+            return devices.contains(device.id()) ? Misread.holdLast(device, which) : device;
           }
         };
     return new Mutant(what, sabotage, List.of(faults));
