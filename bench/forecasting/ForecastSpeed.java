@@ -212,9 +212,7 @@ final class ForecastSpeed {
       ResidualNetwork network = model.network();
       int slots = base.settings().horizon();
       int rows = series.values().length;
-      RowBuilder builder =
-          LinearBase.builder(
-              base.features(), series, base.kind(), base.settings(), base.scale(), rows + slots);
+      RowBuilder builder = base.builder(series, rows + slots);
       int count = timed / SPARSE;
       long[][] nanos = new long[4][count];
       double[] losses = new double[2];

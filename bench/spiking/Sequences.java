@@ -94,7 +94,7 @@ record Sequences(
     LinearBase base = learnt.ridge().base();
     int rows = series.values().length;
     RowBuilder builder =
-        LinearBase.builder(base.features(), series, kind, settings, base.scale(), rows + steps);
+        base.builder(series, rows + steps);
     List<float[]> inputs = new ArrayList<>();
     List<float[]> median = new ArrayList<>();
     List<float[]> mean = new ArrayList<>();

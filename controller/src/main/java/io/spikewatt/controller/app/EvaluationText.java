@@ -82,12 +82,13 @@ final class EvaluationText {
       ModelFigures m = result.model().get();
       out.printf(
           Locale.ROOT,
-          "%s chosen; network %d parameters, its share %.2f, linear models and trees %d; %.0f µs a forecast,"
-              + " learnt in %.1f s%n",
+          "%s chosen; network %d parameters, its share %.2f, linear models and trees %d; a holiday is %.2f"
+              + " of a Sunday; %.0f µs a forecast, learnt in %.1f s%n",
           m.chosen().name().toLowerCase(Locale.ROOT),
           m.parameters(),
           m.share(),
           m.stackParameters(),
+          m.holidayShare(),
           m.inferenceMicros(),
           m.trainSeconds());
     } else if (result.measured().equals(Result.PRODUCT)) {
@@ -130,6 +131,7 @@ final class EvaluationText {
                   .put("stackParameters", (long) m.stackParameters())
                   .exact("share", m.share())
                   .exact("meanShare", m.meanShare())
+                  .exact("holidayShare", m.holidayShare())
                   .put("steps", (long) m.steps())
                   .exact("spikesPerInference", m.spikesPerInference())
                   .put("denseMacs", m.denseMacs())

@@ -44,6 +44,10 @@ final class ModelText {
         settings.slot().toMinutes(),
         settings.zone().getId());
     out.printf("learnt from %s to %s, features %s%n", model.from(), model.to(), features(model));
+    model
+        .holidayShare()
+        .ifPresent(
+            share -> out.printf(Locale.ROOT, "a public holiday is %.2f of a Sunday%n", share));
     ValidationText.print(model, out);
     if (model.chosen() instanceof SpikingForecaster spiking) {
       shape(spiking);
@@ -110,6 +114,9 @@ final class ModelText {
         .put("stepMinutes", settings.slot().toMinutes())
         .put("horizonSteps", (long) settings.horizon())
         .put("zone", settings.zone().getId());
+    if (model.holidayShare().isPresent()) {
+      json.exact("holidayShare", model.holidayShare().getAsDouble());
+    }
     ValidationText.write(model, json);
     if (model.chosen() instanceof SpikingForecaster spiking) {
       Optional<NetworkCosts> costs = costs(model, spiking);

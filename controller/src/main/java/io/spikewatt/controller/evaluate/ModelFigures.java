@@ -10,6 +10,7 @@ import io.spikewatt.inference.forecast.Candidate;
  * @param stackParameters coefficients of the linear models under it
  * @param share of the network in the published median
  * @param meanShare of the network in the published mean
+ * @param holidayShare how far a holiday goes from its weekday to a Sunday
  * @param steps of the network in one forecast
  * @param spikesPerInference mean number of spikes in one forecast, on validation
  * @param denseMacs multiplications of the network in one forecast: input current, skip and read-out
@@ -22,6 +23,7 @@ public record ModelFigures(
     int stackParameters,
     double share,
     double meanShare,
+    double holidayShare,
     int steps,
     double spikesPerInference,
     long denseMacs,

@@ -149,6 +149,7 @@ final class Product {
         model.stack().base().stack().parameters(),
         spiking.blend().median(),
         spiking.blend().mean(),
+        model.stack().base().holidayShare(),
         steps,
         steps * chosen.validation().orElseThrow().spikesPerStep(),
         steps * macs,

@@ -219,10 +219,11 @@ class ForecastCommandTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     assertEquals(ExitCode.OK, inspected, told());
+    Map<String, Double> kept = JsonNumbers.of(out.toString(StandardCharsets.UTF_8));
     assertEquals(
         JsonNumbers.number(json, "/validation/stackMae"),
-        JsonNumbers.number(
-            JsonNumbers.of(out.toString(StandardCharsets.UTF_8)), "/validation/stackMae"));
+        JsonNumbers.number(kept, "/validation/stackMae"));
+    assertEquals(0, JsonNumbers.number(kept, "/holidayShare"));
   }
 
   @Test

@@ -11,6 +11,9 @@ import java.time.zone.ZoneRules;
  * calendar of production stays on the zone's standard time.
  */
 public final class Calendar {
+  /** As {@link #weekday} counts. */
+  static final int SUNDAY = 6;
+
   private static final int SECONDS_PER_DAY = 86_400;
 
   private final int stepSeconds;
@@ -18,6 +21,7 @@ public final class Calendar {
   private final int[] offsetSeconds;
   private final int[] secondOfDay;
   private final byte[] weekday;
+  private final boolean[] holiday;
   private final float[][] daily;
 
   /**
@@ -34,6 +38,8 @@ public final class Calendar {
     offsetSeconds = new int[rows];
     secondOfDay = new int[rows];
     weekday = new byte[rows];
+    holiday = new boolean[rows];
+    Holidays holidays = kind.followsWeek() ? Holidays.of(zone) : Holidays.NONE;
     ZoneRules rules = zone.getRules();
     for (int k = 0; k < rows; k++) {
       Instant at = start.plusSeconds((long) k * stepSeconds);
@@ -43,7 +49,9 @@ public final class Calendar {
       long local = at.getEpochSecond() + offsetSeconds[k];
       secondOfDay[k] = (int) Math.floorMod(local, (long) SECONDS_PER_DAY);
       // 1970-01-01 was a Thursday, which is 3 counted from Monday.
-      weekday[k] = (byte) Math.floorMod(Math.floorDiv(local, (long) SECONDS_PER_DAY) + 3, 7L);
+      long day = Math.floorDiv(local, (long) SECONDS_PER_DAY);
+      weekday[k] = (byte) Math.floorMod(day + 3, 7L);
+      holiday[k] = weekday[k] != SUNDAY && holidays.on(day);
     }
     daily = wavesOfADay(slotsPerDay);
   }
@@ -105,6 +113,11 @@ public final class Calendar {
 
   public boolean weekend(int row) {
     return weekday[row] >= 5;
+  }
+
+  /** Whether a public holiday falls on that day, and the day is no Sunday; never for production. */
+  public boolean holiday(int row) {
+    return holiday[row];
   }
 
   /** Sine and cosine of one, two and three waves a day at that local time; not to be changed. */

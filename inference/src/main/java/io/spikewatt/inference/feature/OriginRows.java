@@ -17,6 +17,7 @@ public final class OriginRows {
   private final byte[] part;
   private final boolean[] weekend;
   private final boolean[] dark;
+  private final float[] holiday;
   private final float[] target;
   private int origin;
 
@@ -35,6 +36,7 @@ public final class OriginRows {
    * @param part slot of that hour
    * @param weekend whether a lead falls on one
    * @param dark whether the sun is known to be down; all false for a load
+   * @param holiday what a lead has more for falling on a holiday, scaled; a forecast adds it
    * @param target scaled outcome, NaN where it is unknown or may not be used; one a lead
    */
   public OriginRows(
@@ -49,6 +51,7 @@ public final class OriginRows {
       byte[] part,
       boolean[] weekend,
       boolean[] dark,
+      float[] holiday,
       float[] target) {
     this.origin = origin;
     this.first = first;
@@ -61,6 +64,7 @@ public final class OriginRows {
     this.part = part;
     this.weekend = weekend;
     this.dark = dark;
+    this.holiday = holiday;
     this.target = target;
     state = new OriginState();
   }
@@ -81,6 +85,7 @@ public final class OriginRows {
         new byte[leads],
         new boolean[leads],
         new boolean[leads],
+        new float[leads],
         target);
   }
 
@@ -135,6 +140,10 @@ public final class OriginRows {
 
   public boolean[] dark() {
     return dark;
+  }
+
+  public float[] holiday() {
+    return holiday;
   }
 
   public float[] target() {

@@ -25,6 +25,7 @@ public final class RowBuilder {
    * @param values history in the series' unit, NaN = missing, at least one finite
    * @param weather beside the history; what the set does not name is not looked at
    * @param scale unit of all scaled values, above 0
+   * @param holidayShare see {@link HolidayEffect}
    * @param calendar covers the history and all rows ahead for which features may be asked
    */
   public RowBuilder(
@@ -36,10 +37,11 @@ public final class RowBuilder {
       SeriesKind kind,
       Optional<Position> position,
       Weather weather,
-      double scale) {
+      double scale,
+      double holidayShare) {
     this(
         set,
-        new ScaledSeries(values, calendar, kind, scale),
+        new ScaledSeries(values, calendar, kind, scale, holidayShare),
         Sky.of(start, step, calendar.rows(), kind, position),
         WeatherRows.of(weather, set.weather(), calendar.slotsPerDay(), calendar.rows()));
   }
@@ -68,10 +70,11 @@ public final class RowBuilder {
       SeriesKind kind,
       Optional<Position> position,
       double scale,
+      double holidayShare,
       int room) {
     return new RowBuilder(
         set,
-        new ScaledSeries(calendar, kind, scale, room),
+        new ScaledSeries(calendar, kind, scale, holidayShare, room),
         Sky.of(start, step, calendar.rows(), kind, position),
         new WeatherRows(set.weather(), calendar.slotsPerDay(), calendar.rows()));
   }
@@ -129,7 +132,8 @@ public final class RowBuilder {
   }
 
   /**
-   * All leads up to a horizon.
+   * All leads up to a horizon. The outcome of a day that being a holiday moves is no target: what
+   * it would have been as an ordinary day is only guessed.
    *
    * @param origin at least {@link #firstOrigin}
    * @param targetsBefore rows from here on are not shown as targets
@@ -169,7 +173,9 @@ public final class RowBuilder {
       rows.hour()[lead] = (byte) calendar.hour(k);
       rows.part()[lead] = (byte) calendar.slotOfHour(k);
       rows.weekend()[lead] = calendar.weekend(k);
-      rows.target()[lead] = k < known && series.good(k) ? (float) series.value(k) : Float.NaN;
+      boolean shown = k < known && series.good(k) && !series.holidays().moves(k);
+      rows.target()[lead] = shown ? (float) series.value(k) : Float.NaN;
+      rows.holiday()[lead] = (float) series.holidays().at(k, origin);
     }
     if (series.kind().followsSun()) {
       darken(rows);

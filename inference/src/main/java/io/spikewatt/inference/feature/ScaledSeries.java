@@ -8,6 +8,10 @@ package io.spikewatt.inference.feature;
  * <p>Missing slots are filled by a named rule, never by zero: a load takes the value of the same
  * local time a week before, else a day before, production a day before; where that does not exist,
  * the last value. {@link #good} tells measured from filled.
+ *
+ * <p>A value of a holiday is the one that the day would have had as an ordinary day: what it is
+ * less for being a holiday ({@link HolidayEffect}) is taken out of it, so that neither the days
+ * after it nor the same weekday of the weeks after it are mistaken for another.
  */
 public final class ScaledSeries {
   private static final int PEAK_DAYS = 14;
@@ -15,6 +19,7 @@ public final class ScaledSeries {
   private final Calendar calendar;
   private final SeriesKind kind;
   private final double scale;
+  private final HolidayEffect holidays;
   private final double[] z;
   private final boolean[] good;
   private final double[] profile;
@@ -29,9 +34,11 @@ public final class ScaledSeries {
    * @param values history in the series' unit, NaN = missing, at least one finite
    * @param calendar covers the history and the rows to be forecast
    * @param scale divides the values, above 0
+   * @param holidayShare see {@link HolidayEffect}
    */
-  public ScaledSeries(double[] values, Calendar calendar, SeriesKind kind, double scale) {
-    this(calendar, kind, scale, values.length);
+  public ScaledSeries(
+      double[] values, Calendar calendar, SeriesKind kind, double scale, double holidayShare) {
+    this(calendar, kind, scale, holidayShare, values.length);
     read(values, 0, 0, values.length);
     if (first == rows) {
       throw new IllegalArgumentException("a series without a single value");
@@ -39,8 +46,9 @@ public final class ScaledSeries {
   }
 
   /** Room for so many rows, none of them known yet. */
-  ScaledSeries(Calendar calendar, SeriesKind kind, double scale, int room) {
+  ScaledSeries(Calendar calendar, SeriesKind kind, double scale, double holidayShare, int room) {
     this.calendar = calendar;
+    holidays = new HolidayEffect(this, holidayShare);
     this.kind = kind;
     this.scale = scale;
     z = new double[room];
@@ -79,7 +87,7 @@ public final class ScaledSeries {
     for (int k = Math.max(first, from); k < to; k++) {
       double value = values[offset + k];
       good[k] = Double.isFinite(value);
-      z[k] = good[k] ? value / scale : fillIn(k);
+      z[k] = good[k] ? value / scale - holidays.at(k, k) : fillIn(k);
       int before = sameClass(k, k);
       double expected = before < 0 ? z[k] : profile[before];
       profile[k] = good[k] ? expected + rate * (z[k] - expected) : expected;
@@ -149,6 +157,11 @@ public final class ScaledSeries {
   /** Whether a row was measured. */
   public boolean good(int row) {
     return good[row];
+  }
+
+  /** What makes a holiday another day. */
+  HolidayEffect holidays() {
+    return holidays;
   }
 
   /** Number of measured rows from (inclusive) to (exclusive). */

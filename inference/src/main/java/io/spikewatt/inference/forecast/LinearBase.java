@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param settings of the site
  * @param standardiser of the features
  * @param scale of one unit, in the series' unit: mean absolute load, or capacity of production
+ * @param holidayShare how far a holiday goes from its weekday to a Sunday, 0 to 1
  * @param stack the base forecast
  */
 public record LinearBase(
@@ -25,6 +26,7 @@ public record LinearBase(
     ForecastSettings settings,
     Standardiser standardiser,
     double scale,
+    double holidayShare,
     LinearStack stack) {
 
   /**
@@ -62,6 +64,11 @@ public record LinearBase(
         : Optional.empty();
   }
 
+  /** A row builder as the model needs it, over a history and {@code rows} rows from its start. */
+  public RowBuilder builder(TimeSeries history, int rows) {
+    return builder(features(), history, kind, settings, scale, holidayShare, rows);
+  }
+
   /** A row builder over a history and {@code rows} rows from its start. */
   public static RowBuilder builder(
       FeatureSet features,
@@ -69,6 +76,7 @@ public record LinearBase(
       SeriesKind kind,
       ForecastSettings settings,
       double scale,
+      double holidayShare,
       int rows) {
     Calendar calendar = new Calendar(history.start(), history.step(), settings.zone(), kind, rows);
     return new RowBuilder(
@@ -80,7 +88,8 @@ public record LinearBase(
         kind,
         settings.position(),
         history.weather(),
-        scale);
+        scale,
+        holidayShare);
   }
 
   /**

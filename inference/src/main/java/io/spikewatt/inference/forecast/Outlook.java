@@ -160,7 +160,9 @@ final class Outlook {
     if (network != null && scratch != null) {
       spikes = network.read(seen, stack, scratch, blended);
       blend.blend(blended, linear, blended);
+      blended.add(seen.holiday());
     }
+    linear.add(seen.holiday());
     float[] said = past.put(origin, from);
     remember(linear, said, 0);
     if (network != null) {

@@ -16,6 +16,16 @@ public record ScaledForecast(float[] low, float[] median, float[] high, float[] 
         new float[leads], new float[leads], new float[leads], new float[leads]);
   }
 
+  /** Moves all of it, lead by lead. */
+  void add(float[] more) {
+    for (int k = 0; k < median.length; k++) {
+      low[k] += more[k];
+      median[k] += more[k];
+      high[k] += more[k];
+      mean[k] += more[k];
+    }
+  }
+
   int leads() {
     return median.length;
   }

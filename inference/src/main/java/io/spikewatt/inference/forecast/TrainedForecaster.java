@@ -3,6 +3,7 @@ package io.spikewatt.inference.forecast;
 import io.spikewatt.inference.feature.SeriesKind;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The outcome of a training: the forecaster that validation chose, its record, and the seasonal one
@@ -25,6 +26,15 @@ public record TrainedForecaster(
     Instant from,
     Instant to)
     implements Forecaster {
+
+  /** How far a holiday goes from its weekday to a Sunday, 0 to 1; empty if nothing was learnt. */
+  public OptionalDouble holidayShare() {
+    return switch (chosen) {
+      case RidgeForecaster ridge -> OptionalDouble.of(ridge.base().holidayShare());
+      case SpikingForecaster spiking -> OptionalDouble.of(spiking.ridge().base().holidayShare());
+      default -> OptionalDouble.empty();
+    };
+  }
 
   @Override
   public String id() {

@@ -13,7 +13,7 @@ final class Width {
   private static final double WITHIN = 0.8;
 
   /** As much as so many days whose outcomes fit the band draw the width towards 1. */
-  private static final double PRIOR_DAYS = 7;
+  private static final double PRIOR_DAYS = 3;
 
   private static final double LEAST = 0.5;
   private static final double MOST = 2;
@@ -77,6 +77,7 @@ final class Width {
       return spread;
     }
     double found = Math.clamp(ratios.quantile(WITHIN) / spread, LEAST, MOST);
-    return spread * StrictMath.pow(found, days / (days + PRIOR_DAYS));
+    // As a power; that one makes arrays on its way.
+    return spread * StrictMath.exp(days / (days + PRIOR_DAYS) * StrictMath.log(found));
   }
 }

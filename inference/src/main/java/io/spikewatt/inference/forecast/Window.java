@@ -88,6 +88,7 @@ final class Window {
         base.kind(),
         settings.position(),
         base.scale(),
+        base.holidayShare(),
         room);
   }
 }

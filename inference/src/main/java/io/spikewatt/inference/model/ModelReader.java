@@ -124,6 +124,10 @@ final class ModelReader {
     int size = features.size();
     Standardiser standardiser = new Standardiser(floats(size), floats(size));
     double scale = in.readDouble();
+    double holidayShare = in.readDouble();
+    if (!(holidayShare >= 0 && holidayShare <= 1)) {
+      throw new StreamCorruptedException("a share of " + holidayShare + " of a holiday");
+    }
     int leads = settings.horizon();
     int parts = in.readInt();
     if (parts < 1 || parts > 60) {
@@ -148,7 +152,8 @@ final class ModelReader {
     LinearStack stack =
         new LinearStack(lead, hour, banks, trees, medianWeights, meanWeights, bounds);
     ErrorBand band = new ErrorBand(floats(24), floats(24));
-    return new RidgeForecaster(new LinearBase(kind, settings, standardiser, scale, stack), band);
+    return new RidgeForecaster(
+        new LinearBase(kind, settings, standardiser, scale, holidayShare, stack), band);
   }
 
   private LinearBank bank(Design design) throws IOException {

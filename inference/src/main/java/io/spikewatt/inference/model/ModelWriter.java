@@ -92,6 +92,7 @@ final class ModelWriter {
     floats(base.standardiser().mean());
     floats(base.standardiser().deviation());
     out.writeDouble(base.scale());
+    out.writeDouble(base.holidayShare());
     out.writeInt(stack.hour().parts());
     for (LinearBank bank : stack.banks()) {
       out.writeInt(bank.weights().length);

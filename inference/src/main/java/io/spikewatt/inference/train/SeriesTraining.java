@@ -1,8 +1,11 @@
 package io.spikewatt.inference.train;
 
+import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.FeatureSet;
+import io.spikewatt.inference.feature.HolidayEffect;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.ScaledSeries;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -37,6 +40,7 @@ final class SeriesTraining {
   private final FeatureSet features;
   private final int leads;
   private final double scale;
+  private final double holidayShare;
   private final RowBuilder builder;
   private final Split split;
 
@@ -57,7 +61,12 @@ final class SeriesTraining {
     leads = settings.horizon();
     scale = knownScale.orElseGet(() -> scale(history, kind, settings));
     int rows = history.values().length;
-    builder = LinearBase.builder(features, history, kind, settings, scale, rows + leads);
+    Calendar calendar =
+        new Calendar(history.start(), history.step(), settings.zone(), kind, rows + leads);
+    holidayShare =
+        HolidayEffect.learn(new ScaledSeries(history.values(), calendar, kind, scale, 0));
+    builder =
+        LinearBase.builder(features, history, kind, settings, scale, holidayShare, rows + leads);
     int first = builder.firstOrigin();
     split =
         boundary.isPresent()
@@ -81,7 +90,8 @@ final class SeriesTraining {
     Origins training = origins(split.training(), standardiser, split.boundary());
     StackTrainer.Fitted fitted = stackTrainer().fit(training);
 
-    LinearBase base = new LinearBase(kind, settings, standardiser, scale, fitted.stack());
+    LinearBase base =
+        new LinearBase(kind, settings, standardiser, scale, holidayShare, fitted.stack());
     // Compared many times over, and few.
     List<OriginRows> held =
         List.copyOf(origins(split.validation(), standardiser, history.values().length));
@@ -116,7 +126,8 @@ final class SeriesTraining {
         ? Optional.empty()
         : Optional.of(
             before.on(
-                new LinearBase(kind, settings, old.standardiser(), scale, stack), history.end()));
+                new LinearBase(kind, settings, old.standardiser(), scale, holidayShare, stack),
+                history.end()));
   }
 
   static Topology topology(FeatureSet features, LearningSettings learning) {

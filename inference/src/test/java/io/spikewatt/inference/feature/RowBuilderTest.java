@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RowBuilderTest {
   private static final int LEADS = 144;
+  private static final double SHARE = 0.5;
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   private static final Optional<Position> HERE = Optional.of(new Position(52.5, 13.4));
 
@@ -32,7 +33,8 @@ class RowBuilderTest {
         kind,
         position,
         s.weather(),
-        5000);
+        5000,
+        SHARE);
   }
 
   private static Standardiser none(FeatureSet set) {
@@ -143,7 +145,7 @@ class RowBuilderTest {
     int room = v.length;
     Calendar calendar = new Calendar(s.start(), s.step(), ZONE, kind, room + LEADS);
     RowBuilder pieces =
-        RowBuilder.empty(set, s.start(), s.step(), calendar, kind, HERE, 5000, room);
+        RowBuilder.empty(set, s.start(), s.step(), calendar, kind, HERE, 5000, SHARE, room);
     OriginRows rows = pieces.room(0, LEADS);
     int[] known = {columns[0].length};
     int read = 0;

@@ -56,7 +56,8 @@ class WeatherTest {
             kind,
             Optional.empty(),
             s.weather(),
-            5000)
+            5000,
+            0)
         .rows(ORIGIN, 144, new Standardiser(new float[set.size()], ones), 0)
         .x();
   }

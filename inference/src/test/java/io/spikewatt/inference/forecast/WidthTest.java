@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class WidthTest {
+  /** How far a week is believed: beside it three days speak for the band as it was. */
+  private static final double WEEK = 0.7;
+
   private static final int SLOTS = 24;
 
   /** Medians of 1 with a band from .8 to 1.2, and outcomes that are {@code error} off at most. */
@@ -41,15 +44,14 @@ class WidthTest {
   void aBandThatWasTooWideIsNarrowedAndOneThatWasTooNarrowWidened() {
     // Of outcomes even on ±.25, four of five lie within ±.2.
     assertEquals(1, week(0.25, 7, 1).width(1), 0.05);
-    assertEquals(
-        Math.sqrt(0.5), week(0.1, 7, 1).width(1), 0.02, "half of the evidence is believed");
-    assertEquals(Math.sqrt(1.6), week(0.4, 7, 1).width(1), 0.05);
-    assertEquals(Math.pow(0.8, 1 / 8.0), week(0.2, 1, 1).width(1), 0.03, "a day is little");
+    assertEquals(Math.pow(0.5, WEEK), week(0.1, 7, 1).width(1), 0.02);
+    assertEquals(Math.pow(1.6, WEEK), week(0.4, 7, 1).width(1), 0.05);
+    assertEquals(Math.pow(0.8, 0.25), week(0.2, 1, 1).width(1), 0.03, "a day is little");
   }
 
   @Test
   void itIsDrawnTowardsWhatValidationFound() {
-    assertEquals(1.5 * Math.sqrt(1 / 1.5), week(0.25, 7, 1).width(1.5), 0.06);
+    assertEquals(1.5 * Math.pow(1 / 1.5, WEEK), week(0.25, 7, 1).width(1.5), 0.06);
     assertEquals(1.5, new Width(SLOTS).width(1.5), 0);
   }
 

@@ -80,6 +80,7 @@ class NirDescriptionTest {
             new byte[1],
             new boolean[1],
             new boolean[1],
+            none,
             none);
     float[][] members = new float[LinearStack.MEMBERS][];
     Arrays.fill(members, new float[] {-100});

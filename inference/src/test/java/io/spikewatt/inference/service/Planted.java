@@ -81,7 +81,13 @@ final class Planted {
         new LinearStack(
             s.lead(), s.hour(), s.banks(), s.trees(), weights, s.meanWeights(), s.bounds());
     LinearBase other =
-        new LinearBase(base.kind(), base.settings(), base.standardiser(), base.scale(), stack);
+        new LinearBase(
+            base.kind(),
+            base.settings(),
+            base.standardiser(),
+            base.scale(),
+            base.holidayShare(),
+            stack);
     RidgeForecaster alone = new RidgeForecaster(other, learnt.stack().band());
     SpikingForecaster spiking =
         new SpikingForecaster(

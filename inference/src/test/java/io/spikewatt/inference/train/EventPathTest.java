@@ -84,8 +84,7 @@ class EventPathTest {
     Learnt learnt = learn(s, kind);
     LinearBase base = learnt.stack().base();
     ResidualNetwork network = learnt.spiking().network();
-    RowBuilder builder =
-        LinearBase.builder(base.features(), s, kind, SETTINGS, base.scale(), s.values().length);
+    RowBuilder builder = base.builder(s, s.values().length);
     Tally tally = new Tally();
     for (int origin = LEARNT; origin + 144 <= s.values().length; origin += 24) {
       OriginRows rows = builder.rows(origin, 144, base.standardiser(), s.values().length);
@@ -113,9 +112,7 @@ class EventPathTest {
         new ResidualNetwork(network.quantised(), network.inputs(), network.stepsPerHour());
     LinearBase base = learnt.stack().base();
     OriginRows rows =
-        LinearBase.builder(
-                base.features(), s, SeriesKind.LOAD, SETTINGS, base.scale(), s.values().length)
-            .rows(LEARNT, 144, base.standardiser(), LEARNT);
+        base.builder(s, s.values().length).rows(LEARNT, 144, base.standardiser(), LEARNT);
     BaseForecast stack = base.stack().predict(rows);
     ScaledForecast one = network.read(rows, stack).forecast();
     ScaledForecast two = kept.read(rows, stack).forecast();

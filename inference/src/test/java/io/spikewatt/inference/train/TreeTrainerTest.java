@@ -31,7 +31,7 @@ class TreeTrainerTest {
     FeatureSet features = FeatureSet.of(SeriesKind.LOAD, List.of());
     int rows = history.values().length;
     RowBuilder builder =
-        LinearBase.builder(features, history, SeriesKind.LOAD, SETTINGS, 1000, rows + leads);
+        LinearBase.builder(features, history, SeriesKind.LOAD, SETTINGS, 1000, 0, rows + leads);
     int[] origins =
         IntStream.range(0, rows)
             .filter(i -> i >= builder.firstOrigin() && i % 12 == 0 && i < rows - DAY)
