@@ -4,6 +4,7 @@ import io.spikewatt.controller.value.Gaussian;
 import io.spikewatt.controller.value.GridChain;
 import io.spikewatt.controller.value.Outlook;
 import io.spikewatt.inference.ahead.ErrorBins;
+import io.spikewatt.inference.ahead.ErrorSpread;
 import io.spikewatt.inference.ahead.LoadAhead;
 import io.spikewatt.inference.ahead.PvAhead;
 
@@ -11,7 +12,12 @@ import io.spikewatt.inference.ahead.PvAhead;
 final class OwnForecasts implements Foresight {
 
   private static final double HOURLY_CORRELATION = 0.9;
-  private static final double STRENGTH = 30;
+
+  /** Of the ridges, in samples for each hour ahead; loads have more features and odd weeks. */
+  private static final double STRENGTH = 5;
+
+  private static final double LOAD_STRENGTH = 10;
+
   private static final int ERROR_DAYS = 112;
 
   private final Scenario scenario;
@@ -20,7 +26,10 @@ final class OwnForecasts implements Foresight {
   private final int perDay;
   private final LoadAhead load;
   private final PvAhead pv;
+  private final LoadAhead co2;
+  private final ErrorSpread spread;
   private final ErrorBins errors;
+  private final double[] clear;
   private final double[] net;
   private final double[][] after;
   private final OutageRecord outages;
@@ -35,8 +44,11 @@ final class OwnForecasts implements Foresight {
     this.classes = classes;
     this.horizon = horizon;
     this.perDay = (int) Math.round(24 / scenario.stepHours());
-    this.load = new LoadAhead(perDay, horizon - 1, STRENGTH);
+    this.load = new LoadAhead(perDay, horizon - 1, LOAD_STRENGTH);
     this.pv = new PvAhead(perDay, horizon - 1, STRENGTH);
+    this.co2 = new LoadAhead(perDay, horizon - 1, LOAD_STRENGTH);
+    this.spread = new ErrorSpread(perDay, horizon - 1, STRENGTH);
+    this.clear = new double[horizon];
     this.errors = new ErrorBins(perDay, horizon - 1, classes, ERROR_DAYS);
     this.net = new double[horizon];
     this.after = Gaussian.transitions(classes, Math.pow(HOURLY_CORRELATION, scenario.stepHours()));
@@ -59,10 +71,13 @@ final class OwnForecasts implements Foresight {
     Scenario.Series s = scenario.series();
     double[] loads = load.tell(s.loadKw()[t]);
     double[] suns = pv.tell(s.pvKw()[t]);
+    double[] emissions = co2.tell(s.gridCo2()[t]);
     for (int k = 1; k < horizon; k++) {
       net[k] = loads[k] - suns[k];
+      clear[k] = pv.clear(k);
     }
-    errors.tell(s.loadKw()[t] - s.pvKw()[t], net);
+    double netNow = s.loadKw()[t] - s.pvKw()[t];
+    errors.tell(netNow, net, spread.tell(netNow, net, suns, clear));
     outages.tell(s.gridUp()[t]);
     outages.fill(chain);
     outlook.slots = Math.min(horizon, scenario.steps() - t);
@@ -78,9 +93,8 @@ final class OwnForecasts implements Foresight {
       outlook.loadKw[k] = loads[k];
       // Tariffs and outages are announced a day ahead, emissions are not.
       int known = k <= perDay ? t + k : t + k - perDay;
-      double co2 =
-          s.gridCo2()[Math.max(0, Math.min(t, t + k - perDay * ((k + perDay - 1) / perDay)))];
-      outlook.importPerKwh[k] = s.importPrice()[known] + scenario.penalties().co2Price() * co2;
+      outlook.importPerKwh[k] =
+          s.importPrice()[known] + scenario.penalties().co2Price() * emissions[k];
       outlook.exportPerKwh[k] = s.exportPrice()[known];
       outlook.up[k] = !outages.announced() || k > perDay || s.gridUp()[t + k];
     }

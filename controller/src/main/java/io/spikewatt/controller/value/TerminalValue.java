@@ -1,16 +1,22 @@
 package io.spikewatt.controller.value;
 
 /**
- * What energy in the first storage is worth at the end of the horizon: what an earlier plan found
- * it to be worth at that time of day. Without it every plan would empty the storage at its end.
+ * What energy in the first storage is worth at the end of the horizon: what the plans of the last
+ * week found it to be worth at that time of day, in the mean, for what yesterday's found is as
+ * accidental as yesterday's weather. Without it every plan would empty the storage at its end.
  * Values are kept by grid state as curves over the storage's range, shifted so that a full one
  * costs 0 while the grid is up and the generator off.
  */
 final class TerminalValue {
 
+  private static final int MEAN_DAYS = 7;
+
   private final int perDay;
   private final double[][][] curves;
   private final int[] known;
+
+  /** Plans in each mean. */
+  private final int[] plans;
 
   /** Levels of each remembered curve, evenly spaced. */
   private final int[] points;
@@ -25,10 +31,11 @@ final class TerminalValue {
     this.curves = new double[perDay][states][mostLevels];
     this.points = new int[perDay];
     this.known = new int[perDay];
+    this.plans = new int[perDay];
   }
 
   /**
-   * Remembers the values at a slot's start.
+   * Remembers the values at a slot's start: once a plan, and there is a plan a slot.
    *
    * @param values by grid state, on {@code lattice}, from {@code first} on
    * @param b energy of the second storage at which to look
@@ -39,6 +46,8 @@ final class TerminalValue {
     int at = (int) Math.floorMod(slot, (long) perDay);
     int levels = lattice.levels(0);
     double full = lattice.interpolate(values[0], lattice.topKwh(0), b, c);
+    boolean goesOn = known[at] == states && points[at] == levels;
+    plans[at] = goesOn ? Math.min(plans[at] + 1, MEAN_DAYS * perDay) : 1;
     boolean finite = true;
     for (int g = 0; g < states; g++) {
       double[] curve = curves[at][g];
@@ -46,7 +55,8 @@ final class TerminalValue {
       boolean alone = lattice.cells() == levels;
       for (int i = 0; i < levels; i++) {
         double value = alone ? of[i] : lattice.interpolate(of, lattice.kwh(0, i), b, c);
-        curve[i] = value - full;
+        double before = goesOn ? curve[i] : 0;
+        curve[i] = before + (value - full - before) / plans[at];
         finite &= Double.isFinite(curve[i]);
       }
     }

@@ -11,6 +11,10 @@ public abstract class Ahead {
   final int perDay;
   final int leads;
   final Past past = new Past();
+
+  /** What the forecast of each step, made one step before, was off by. */
+  final Past missed = new Past();
+
   private final int features;
   private final RidgeBank ridge;
 
@@ -23,12 +27,14 @@ public abstract class Ahead {
   /**
    * @param perDay steps in a day
    * @param leads steps to look ahead
+   * @param strength of the ridge, in samples for each hour ahead: the further, the less the last
+   *     hours say, while they vary as before
    */
   Ahead(int perDay, int leads, int features, double strength) {
     this.perDay = perDay;
     this.leads = leads;
     this.features = features;
-    this.ridge = new RidgeBank(leads, features, strength);
+    this.ridge = new RidgeBank(leads, features, strength * 24 / perDay);
     this.issued = new double[leads + 1][(leads + 1) * features];
     this.bases = new double[leads + 1][leads + 1];
     this.ahead = new double[leads + 1];
@@ -57,6 +63,7 @@ public abstract class Ahead {
   public double[] tell(double value) {
     int t = past.size();
     past.add(value);
+    missed.add(t == 0 ? 0 : value - ahead[1]);
     for (int lead = 1; lead <= leads && lead <= t; lead++) {
       int origin = (t - lead) % (leads + 1);
       double base = bases[origin][lead];

@@ -4,29 +4,24 @@ import java.util.Arrays;
 
 /**
  * What forecasts of a lead for a time of day were off by, as equally likely classes: errors of the
- * last weeks, those first that were made when the forecast was much like now's, sorted and cut into
- * parts, each with its mean. So bias and tails stay, and a clear day's are not a dull day's.
+ * last weeks, each as part of how wide errors spread when it was made, sorted and cut into parts,
+ * whose means are as much wider as errors spread now. So bias and tails stay, and a broken sky's
+ * classes are not a clear day's.
  */
 public final class ErrorBins {
 
   private static final int FEWEST_DAYS = 7;
-
-  /** Part of the days whose forecasts were most like now's, and how many these are at least. */
-  private static final double ALIKE = 0.7;
-
-  private static final int FEWEST_ALIKE = 21;
 
   private final int perDay;
   private final int leads;
   private final int classes;
   private final int days;
   private final double[][] issued;
+  private final double[][] spreads;
   private final double[][][] errors;
-  private final double[][][] forecasts;
   private final int[][] count;
   private final double[] off;
   private final double[] sorted;
-  private final double[] far;
   private int steps;
 
   /**
@@ -38,28 +33,28 @@ public final class ErrorBins {
     this.classes = classes;
     this.days = days;
     this.issued = new double[leads + 1][leads + 1];
+    this.spreads = new double[leads + 1][leads + 1];
     this.errors = new double[leads + 1][perDay][days];
-    this.forecasts = new double[leads + 1][perDay][days];
     this.count = new int[leads + 1][perDay];
     this.off = new double[classes];
     this.sorted = new double[days];
-    this.far = new double[days];
   }
 
   /**
    * Takes the value of the next step, and what is forecast for the steps after it.
    *
    * @param forecast by lead, from index 1
+   * @param spread by lead, how wide errors spread now against the mean, {@code > 0}
    */
-  public void tell(double value, double[] forecast) {
+  public void tell(double value, double[] forecast, double[] spread) {
     int time = steps % perDay;
     for (int lead = 1; lead <= leads && lead <= steps; lead++) {
       int n = count[lead][time]++ % days;
       int origin = (steps - lead) % (leads + 1);
-      errors[lead][time][n] = value - issued[origin][lead];
-      forecasts[lead][time][n] = issued[origin][lead];
+      errors[lead][time][n] = (value - issued[origin][lead]) / spreads[origin][lead];
     }
     System.arraycopy(forecast, 1, issued[steps % (leads + 1)], 1, leads);
+    System.arraycopy(spread, 1, spreads[steps % (leads + 1)], 1, leads);
     steps++;
   }
 
@@ -71,31 +66,13 @@ public final class ErrorBins {
     if (n < FEWEST_DAYS) {
       return off;
     }
-    double[] e = errors[lead][time];
-    double[] f = forecasts[lead][time];
-    double now = issued[(steps - 1) % (leads + 1)][lead];
-    for (int i = 0; i < n; i++) {
-      far[i] = Math.abs(f[i] - now);
-    }
-    int wanted = (int) Math.min(n, Math.max(FEWEST_ALIKE, Math.round(ALIKE * n)));
-    double limit = Double.POSITIVE_INFINITY;
-    if (wanted < n) {
-      System.arraycopy(far, 0, sorted, 0, n);
-      Arrays.sort(sorted, 0, n);
-      limit = sorted[wanted - 1];
-    }
-    int m = 0;
-    for (int i = 0; i < n; i++) {
-      if (far[i] <= limit) {
-        sorted[m++] = e[i];
-      }
-    }
-    Arrays.sort(sorted, 0, m);
-    cut(m);
+    System.arraycopy(errors[lead][time], 0, sorted, 0, n);
+    Arrays.sort(sorted, 0, n);
+    cut(n, spreads[(steps - 1) % (leads + 1)][lead]);
     return off;
   }
 
-  private void cut(int n) {
+  private void cut(int n, double spread) {
     for (int z = 0; z < classes; z++) {
       double from = (double) z * n / classes;
       double to = (double) (z + 1) * n / classes;
@@ -103,7 +80,7 @@ public final class ErrorBins {
       for (int i = (int) from; i < n && i < to; i++) {
         sum += sorted[i] * (Math.min(to, i + 1) - Math.max(from, i));
       }
-      off[z] = sum / (to - from);
+      off[z] = spread * sum / (to - from);
     }
   }
 }

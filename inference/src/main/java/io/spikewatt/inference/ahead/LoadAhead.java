@@ -45,7 +45,7 @@ public final class LoadAhead extends Ahead {
   /**
    * @param perDay steps in a day
    * @param leads steps to look ahead, less than a week
-   * @param strength of the ridge, in samples
+   * @param strength of the ridge, in samples for each hour ahead
    */
   public LoadAhead(int perDay, int leads, double strength) {
     super(perDay, leads, FEATURES, strength);

@@ -1,23 +1,39 @@
 package io.spikewatt.inference.ahead;
 
 /**
- * PV: the mean of the same time on the last days, corrected by how clear the last hours were. The
- * clear sky is the largest value of the same time in three weeks, so no place is needed.
+ * PV: the mean of the same time on the last days, corrected by how clear the last hours were, and
+ * by how much clearer than they had been expected. The clear sky is the largest value of the same
+ * time in three weeks, so no place is needed.
  */
 public final class PvAhead extends Ahead {
 
-  private static final int FEATURES = 5 + 2 * 5;
+  private static final int FEATURES = 5 + 2 * 5 + 3;
   private static final int CLEAR_DAYS = 21;
+  private static final int SURPRISE_HOURS = 3;
+
+  /** Hours darker than this part of the day's brightest say nothing of how clear it is. */
+  private static final double DARK = 0.1;
+
   private static final int[] WINDOWS = {1, 2, 3, 6, 24};
 
   private final double[] clearness = new double[WINDOWS.length];
   private double dayMost;
+
+  /** Forecast error of the newest step and of the last hours, of the clear sky's value. */
+  private double surprise;
+
+  private double surpriseLately;
 
   /** Measured and clear-sky values of the newest daylight steps. */
   private final Past light = new Past();
 
   private final Past clear = new Past();
 
+  /**
+   * @param perDay steps in a day
+   * @param leads steps to look ahead
+   * @param strength of the ridge, in samples for each hour ahead
+   */
   public PvAhead(int perDay, int leads, double strength) {
     super(perDay, leads, FEATURES, strength);
   }
@@ -30,7 +46,7 @@ public final class PvAhead extends Ahead {
       dayMost = Math.max(dayMost, past.sameTimeMost(s, perDay, CLEAR_DAYS));
     }
     double now = past.sameTimeMost(t, perDay, CLEAR_DAYS);
-    if (now > 0 && now >= 0.1 * dayMost) {
+    if (now > 0 && now >= DARK * dayMost) {
       light.add(past.at(t));
       clear.add(now);
     }
@@ -44,6 +60,30 @@ public final class PvAhead extends Ahead {
       }
       clearness[i] = most > 0 ? sum / most : 0;
     }
+    surprise = surprise(1);
+    surpriseLately = surprise(SURPRISE_HOURS * hour);
+  }
+
+  /**
+   * Error of the forecasts of the newest steps as part of the clear sky's energy; 0 in the dark.
+   */
+  private double surprise(int newest) {
+    double missing = 0;
+    double most = 0;
+    for (int s = past.size() - 1; s >= past.size() - newest && s >= 0; s--) {
+      missing += missed.at(s);
+      most += past.sameTimeMost(s, perDay, CLEAR_DAYS);
+    }
+    return most > 0 && most >= DARK * dayMost ? missing / most : 0;
+  }
+
+  /**
+   * PV under a clear sky.
+   *
+   * @param lead 1 to the number of leads
+   */
+  public double clear(int lead) {
+    return past.sameTimeMost(newestAtTime(lead), perDay, CLEAR_DAYS);
   }
 
   @Override
@@ -54,7 +94,7 @@ public final class PvAhead extends Ahead {
     double mean7 = past.sameTime(newest, perDay, 7);
     double mean14 = past.sameTime(newest, perDay, 14);
     double mean21 = past.sameTime(newest, perDay, 21);
-    double most = past.sameTimeMost(newest, perDay, CLEAR_DAYS);
+    double most = clear(lead);
     out[at] = most;
     out[at + 1] = mean3 - mean7;
     out[at + 2] = mean14 - mean7;
@@ -64,12 +104,14 @@ public final class PvAhead extends Ahead {
       out[at + 5 + i] = most * clearness[i];
       out[at + 10 + i] = mean14 * clearness[i];
     }
+    out[at + 15] = most * surprise;
+    out[at + 16] = most * surpriseLately;
+    out[at + 17] = missed.at(past.size() - 1);
     return (mean3 + mean7) / 2;
   }
 
   @Override
   double clip(int lead, double value) {
-    int newest = newestAtTime(lead);
-    return Math.clamp(value, 0, 1.05 * past.sameTimeMost(newest, perDay, CLEAR_DAYS));
+    return Math.clamp(value, 0, 1.05 * clear(lead));
   }
 }

@@ -16,7 +16,7 @@ final class RidgeBank {
 
   /**
    * @param leads number of leads, counted from 1
-   * @param strength λ in samples
+   * @param strength λ in samples, for each step of the lead
    */
   RidgeBank(int leads, int features, double strength) {
     this.features = features;
@@ -60,7 +60,7 @@ final class RidgeBank {
         double sum = g[i * n + j];
         if (i == j) {
           // A feature that was always 0 keeps a weight of 0.
-          sum += strength * g[i * n + i] / samples[lead] + 1e-9;
+          sum += strength * lead * g[i * n + i] / samples[lead] + 1e-9;
         }
         for (int k = 0; k < j; k++) {
           sum -= factor[i * n + k] * factor[j * n + k];
