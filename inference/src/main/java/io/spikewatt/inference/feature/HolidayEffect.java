@@ -22,7 +22,7 @@ public final class HolidayEffect {
   /** Fewer holidays are not learnt from. */
   private static final int LEAST_HOLIDAYS = 3;
 
-  /** Standard errors that a share must be away from 0 to be believed at all. */
+  /** Standard errors that a share must be away from 0 to be believed. */
   private static final double CERTAIN = 2;
 
   private final ScaledSeries series;
@@ -94,8 +94,9 @@ public final class HolidayEffect {
 
   /**
    * The share that a history shows: the least squares of its holidays, each counted as one
-   * observation, drawn to 0 by its standard error. What the weekday usually is stands on both
-   * sides; each takes it from other weeks, or its noise alone would look like half of the way.
+   * observation, drawn to 0 by its standard error; 0 if it is not certain. What the weekday usually
+   * is stands on both sides; each takes it from other weeks, or its noise alone would look like
+   * half of the way.
    *
    * @param history with no share taken out of it
    * @return 0 to 1, 0 if there is too little to learn from
@@ -166,7 +167,7 @@ public final class HolidayEffect {
       double left = went[day] - share * way[day];
       squares += left * left * days / (days - 1.0);
     }
-    double doubt = CERTAIN * Math.sqrt(squares) / whole / Math.max(1e-12, share);
-    return share > 0 ? Math.clamp(share * (1 - doubt * doubt), 0, 1) : 0;
+    double doubt = Math.sqrt(squares) / whole / Math.max(1e-12, share);
+    return share > 0 && CERTAIN * doubt < 1 ? Math.clamp(share * (1 - doubt * doubt), 0, 1) : 0;
   }
 }
