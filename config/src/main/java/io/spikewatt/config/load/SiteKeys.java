@@ -26,7 +26,10 @@ final class SiteKeys {
           Types.text("lower-case letters, digits and - (it stands in topics)", "[a-z0-9-]{1,40}"),
           "name of the site in topics and files");
   static final Key<ZoneId> TIMEZONE =
-      Key.required("timezone", Types.zone(), "calendar of the tariff and of the forecast");
+      Key.required(
+          "timezone",
+          Types.zone(),
+          "calendar of the tariff and of the forecast, with the public holidays of its country");
   static final Key<Double> LATITUDE =
       Key.optional(
           "latitude",
