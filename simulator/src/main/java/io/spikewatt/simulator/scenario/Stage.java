@@ -58,9 +58,16 @@ final class Stage implements AutoCloseable {
     this.operator = new Operator(live.broker(), live.prefix());
   }
 
-  /** All devices are read and the plan is in force. */
+  /**
+   * All devices are read, the plan is in force, and commands are heard: a broker that has only just
+   * begun to listen may drop the gateway too, and what is said to nobody is lost.
+   */
   void ready() throws InterruptedException, Missed {
     await("ready: mode auto", Duration.ofMinutes(20), report -> mode(report, "auto"));
+    await(
+        "ready: online at the broker",
+        Duration.ofMinutes(20),
+        report -> operator.newest("status").orElse("").contains("\"online\""));
   }
 
   /**
