@@ -14,8 +14,7 @@ final class Profiles {
           verified: source-only
           modbus:
             inputs:
-              - { signal: frequency_hz, address: 0, type: u16, factor: 0.01 }
-              - { signal: power_w, address: 1, type: s32 }
+              - { signal: power_w, address: 0, type: s32 }
           """,
           "bench-battery",
           """
