@@ -100,31 +100,22 @@ public final class Gateway implements AutoCloseable {
 
     HandOver handOver = new HandOver(epoch, cycle);
     this.cycleLoop =
-        new Loop(
+        loop(
             "cycle",
-            clock,
             epoch,
             cycle,
-            List.of(
-                phase(
-                    cycle,
-                    DECIDE_AT,
-                    now -> {
-                      latest.set(Optional.of(control.cycle().run(now)));
-                      handOver.decided();
-                      around.onCycle().run();
-                    })),
-            now -> {
-              if (control.cycle().between(now)) {
-                handOver.decidedBetween();
-              }
-            },
-            now -> {},
-            around.onBug());
+            around.onBug(),
+            phase(
+                cycle,
+                DECIDE_AT,
+                now -> {
+                  latest.set(Optional.of(control.cycle().run(now)));
+                  handOver.decided();
+                  around.onCycle().run();
+                }));
     this.linkLoops =
         LinkLoops.of(
             links,
-            Glances.link(site, links),
             control.board(),
             control.outbox(),
             clock,
