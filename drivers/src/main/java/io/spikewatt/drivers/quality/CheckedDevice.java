@@ -3,7 +3,7 @@ package io.spikewatt.drivers.quality;
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.hal.device.Device;
-import io.spikewatt.hal.device.WriteBudget;
+import io.spikewatt.hal.device.ForwardingDevice;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Quantity;
@@ -16,15 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A device whose readings are believed only if they can be true. */
-final class CheckedDevice implements Device {
+final class CheckedDevice extends ForwardingDevice {
 
   /** Beyond twice its settling a device may lag by what its readings are late. */
   private static final Duration LATE = Duration.ofSeconds(10);
 
-  private final Device device;
   private final DeviceConfig config;
   private final Map<Signal, Watched> watched = new HashMap<>();
 
@@ -36,35 +34,10 @@ final class CheckedDevice implements Device {
   private record Watched(Signal signal, Optional<SignalCheck> check) {}
 
   CheckedDevice(Device device, DeviceConfig config) {
-    this.device = device;
+    super(device);
     this.config = config;
     Response response = config.profile().response();
     this.directed = new Directed(response.settling().multipliedBy(2).plus(LATE));
-  }
-
-  @Override
-  public String id() {
-    return device.id();
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return device.inputs();
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return device.outputs();
-  }
-
-  @Override
-  public Duration every(Signal input) {
-    return device.every(input);
-  }
-
-  @Override
-  public void ask(Moment now) {
-    device.ask(now);
   }
 
   @Override
@@ -109,20 +82,5 @@ final class CheckedDevice implements Device {
       directed.order(setpoint.value(), now);
     }
     return receipt;
-  }
-
-  @Override
-  public WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
-    return device.release(neutral, now);
-  }
-
-  @Override
-  public List<WriteBudget> budgets(Moment now) {
-    return device.budgets(now);
-  }
-
-  @Override
-  public void close() {
-    device.close();
   }
 }

@@ -1,7 +1,7 @@
 package io.spikewatt.drivers.quality;
 
 import io.spikewatt.hal.device.Device;
-import io.spikewatt.hal.device.WriteBudget;
+import io.spikewatt.hal.device.ForwardingDevice;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Sample;
@@ -13,17 +13,10 @@ import java.util.List;
 import java.util.Set;
 
 /** A device that counts the other way round, as if it did not. Powers are written turned, too. */
-final class InvertedDevice implements Device {
-
-  private final Device device;
+final class InvertedDevice extends ForwardingDevice {
 
   InvertedDevice(Device device) {
-    this.device = device;
-  }
-
-  @Override
-  public String id() {
-    return device.id();
+    super(device);
   }
 
   @Override
@@ -34,18 +27,8 @@ final class InvertedDevice implements Device {
   }
 
   @Override
-  public Set<Signal> outputs() {
-    return device.outputs();
-  }
-
-  @Override
   public Duration every(Signal input) {
     return device.every(Inversion.of(input));
-  }
-
-  @Override
-  public void ask(Moment now) {
-    device.ask(now);
   }
 
   @Override
@@ -61,16 +44,6 @@ final class InvertedDevice implements Device {
   @Override
   public WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
     return turned(device.release(turned(neutral), now));
-  }
-
-  @Override
-  public List<WriteBudget> budgets(Moment now) {
-    return device.budgets(now);
-  }
-
-  @Override
-  public void close() {
-    device.close();
   }
 
   private static ApprovedSetpoint turned(ApprovedSetpoint setpoint) {

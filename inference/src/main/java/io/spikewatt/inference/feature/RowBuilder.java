@@ -25,7 +25,7 @@ public final class RowBuilder {
    * @param values history in the series' unit, NaN = missing, at least one finite
    * @param weather beside the history; what the set does not name is not looked at
    * @param scale unit of all scaled values, above 0
-   * @param holidayShare see {@link HolidayEffect}
+   * @param holidayShare see {@link HolidayShare}
    * @param calendar covers the history and all rows ahead for which features may be asked
    */
   public RowBuilder(

@@ -34,7 +34,7 @@ public final class ScaledSeries {
    * @param values history in the series' unit, NaN = missing, at least one finite
    * @param calendar covers the history and the rows to be forecast
    * @param scale divides the values, above 0
-   * @param holidayShare see {@link HolidayEffect}
+   * @param holidayShare see {@link HolidayShare}
    */
   public ScaledSeries(
       double[] values, Calendar calendar, SeriesKind kind, double scale, double holidayShare) {

@@ -77,7 +77,7 @@ final class Width {
       return spread;
     }
     double found = Math.clamp(ratios.quantile(WITHIN) / spread, LEAST, MOST);
-    // As a power; that one makes arrays on its way.
+    // found to that power; StrictMath.pow would allocate.
     return spread * StrictMath.exp(days / (days + PRIOR_DAYS) * StrictMath.log(found));
   }
 }

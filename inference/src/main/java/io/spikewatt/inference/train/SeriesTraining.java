@@ -2,7 +2,7 @@ package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.FeatureSet;
-import io.spikewatt.inference.feature.HolidayEffect;
+import io.spikewatt.inference.feature.HolidayShare;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.ScaledSeries;
@@ -63,8 +63,7 @@ final class SeriesTraining {
     int rows = history.values().length;
     Calendar calendar =
         new Calendar(history.start(), history.step(), settings.zone(), kind, rows + leads);
-    holidayShare =
-        HolidayEffect.learn(new ScaledSeries(history.values(), calendar, kind, scale, 0));
+    holidayShare = HolidayShare.learn(new ScaledSeries(history.values(), calendar, kind, scale, 0));
     builder =
         LinearBase.builder(features, history, kind, settings, scale, holidayShare, rows + leads);
     int first = builder.firstOrigin();

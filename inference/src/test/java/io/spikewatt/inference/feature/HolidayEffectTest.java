@@ -53,8 +53,8 @@ class HolidayEffectTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.4, 1})
   void theShareIsFoundInTheHistory(double share) {
-    assertEquals(share, HolidayEffect.learn(series(office(share, 0), 0)), 1e-9);
-    assertEquals(share, HolidayEffect.learn(series(office(share, 20), 0)), 0.1);
+    assertEquals(share, HolidayShare.learn(series(office(share, 0), 0)), 1e-9);
+    assertEquals(share, HolidayShare.learn(series(office(share, 20), 0)), 0.1);
   }
 
   @Test
@@ -66,7 +66,7 @@ class HolidayEffectTest {
       for (int k = 0; k < v.length; k++) {
         v[k] = 50 + 100 * random.nextDouble();
       }
-      double share = HolidayEffect.learn(series(v, 0));
+      double share = HolidayShare.learn(series(v, 0));
       assertTrue(share < 0.3, "seed " + seed + ": " + share);
       believed += share > 0 ? 1 : 0;
     }
@@ -77,19 +77,19 @@ class HolidayEffectTest {
   void twoHolidaysAreTooFew() {
     // From the first of September the third of October and the first of November, a Saturday.
     double[] autumn = Arrays.copyOf(office(1, 0), 100 * 24);
-    assertEquals(0, HolidayEffect.learn(series(autumn, 0)));
+    assertEquals(0, HolidayShare.learn(series(autumn, 0)));
   }
 
   @Test
   void aLoadThatRisesOnHolidaysIsLeftAlone() {
-    assertEquals(0, HolidayEffect.learn(series(office(-0.5, 1), 0)));
+    assertEquals(0, HolidayShare.learn(series(office(-0.5, 1), 0)));
   }
 
   @Test
   void productionHasNoHolidays() {
     Calendar sun = new Calendar(START, Duration.ofHours(1), BERLIN, SeriesKind.PV, DAYS * 24);
     ScaledSeries plant = new ScaledSeries(office(1, 0), sun, SeriesKind.PV, 10, 1);
-    assertEquals(0, HolidayEffect.learn(plant));
+    assertEquals(0, HolidayShare.learn(plant));
     assertEquals(10, plant.value(row(MAY_DAY.minusDays(1), 9)));
     assertEquals(2, plant.value(row(MAY_DAY, 9)));
   }

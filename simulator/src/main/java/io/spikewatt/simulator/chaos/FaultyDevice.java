@@ -1,42 +1,25 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.device.ForwardingDevice;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
-import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** A device that cannot be reached from time to time. */
-final class FaultyDevice implements Device {
+final class FaultyDevice extends ForwardingDevice {
 
   private static final Fault GONE = Fault.of(Fault.Kind.UNREACHABLE, "no connection");
 
-  private final Device device;
   private final BooleanSupplier gone;
 
   FaultyDevice(Device device, BooleanSupplier gone) {
-    this.device = device;
+    super(device);
     this.gone = gone;
-  }
-
-  @Override
-  public String id() {
-    return device.id();
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return device.inputs();
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return device.outputs();
   }
 
   @Override
@@ -58,10 +41,5 @@ final class FaultyDevice implements Device {
     return gone.getAsBoolean()
         ? new WriteReceipt.Failed(neutral.signal(), GONE, now)
         : device.release(neutral, now);
-  }
-
-  @Override
-  public void close() {
-    device.close();
   }
 }

@@ -1,8 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.hal.device.Device;
-import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.device.ForwardingDevice;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
@@ -10,21 +9,19 @@ import io.spikewatt.hal.time.Moment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /** A device whose readings are handed out as something else. */
-final class Misread implements Device {
+final class Misread extends ForwardingDevice {
 
-  private final Device device;
   private final BiFunction<Sample, Moment, Sample> as;
 
   /**
    * @param as what is handed out of a sample, and when it is read
    */
   Misread(Device device, BiFunction<Sample, Moment, Sample> as) {
-    this.device = device;
+    super(device);
     this.as = as;
   }
 
@@ -60,37 +57,7 @@ final class Misread implements Device {
   }
 
   @Override
-  public String id() {
-    return device.id();
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return device.inputs();
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return device.outputs();
-  }
-
-  @Override
   public List<Sample> read(Moment now) {
     return device.read(now).stream().map(sample -> as.apply(sample, now)).toList();
-  }
-
-  @Override
-  public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
-    return device.write(setpoint, now);
-  }
-
-  @Override
-  public WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
-    return device.release(neutral, now);
-  }
-
-  @Override
-  public void close() {
-    device.close();
   }
 }

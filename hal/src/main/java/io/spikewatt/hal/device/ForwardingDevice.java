@@ -1,0 +1,72 @@
+package io.spikewatt.hal.device;
+
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Another device in all that a subclass does not do otherwise; what has a default, too. */
+public abstract class ForwardingDevice implements Device {
+
+  protected final Device device;
+
+  /**
+   * @param device that everything is passed on to
+   */
+  protected ForwardingDevice(Device device) {
+    this.device = device;
+  }
+
+  @Override
+  public String id() {
+    return device.id();
+  }
+
+  @Override
+  public Set<Signal> inputs() {
+    return device.inputs();
+  }
+
+  @Override
+  public Set<Signal> outputs() {
+    return device.outputs();
+  }
+
+  @Override
+  public Duration every(Signal input) {
+    return device.every(input);
+  }
+
+  @Override
+  public void ask(Moment now) {
+    device.ask(now);
+  }
+
+  @Override
+  public List<Sample> read(Moment now) {
+    return device.read(now);
+  }
+
+  @Override
+  public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
+    return device.write(setpoint, now);
+  }
+
+  @Override
+  public WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
+    return device.release(neutral, now);
+  }
+
+  @Override
+  public List<WriteBudget> budgets(Moment now) {
+    return device.budgets(now);
+  }
+
+  @Override
+  public void close() {
+    device.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.spikewatt.inference.feature;
+
+import io.spikewatt.inference.feature.HolidayEffect.Days;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which share of the way from its weekday to a Sunday a holiday goes, learnt from the holidays of a
+ * series' whole history, for few of them come in the months that a model sees.
+ */
+public final class HolidayShare {
+  /** Fewer holidays are not learnt from. */
+  private static final int LEAST_HOLIDAYS = 3;
+
+  /** Standard errors that a share must be away from 0 to be believed. */
+  private static final double CERTAIN = 2;
+
+  private HolidayShare() {}
+
+  /** What one holiday shows: how far it went, times the whole way, and the way squared; summed. */
+  private record Holiday(double went, double way) {}
+
+  /**
+   * The least squares of the holidays, each counted as one observation, drawn to 0 by their
+   * standard error; 0 if it is not certain. What the weekday usually is stands on both sides; each
+   * takes it from other weeks, or its noise alone would look like half of the way.
+   *
+   * @param history with no share taken out of it
+   * @return 0 to 1, 0 if there is too little to learn from
+   */
+  public static double learn(ScaledSeries history) {
+    HolidayEffect effect = new HolidayEffect(history, 1);
+    List<Holiday> holidays = new ArrayList<>();
+    int end;
+    for (int k = history.first(); k < history.rows(); k = end) {
+      end = endOfDay(history, k);
+      if (effect.moves(k)) {
+        observe(history, effect, k, end).ifPresent(holidays::add);
+      }
+    }
+    return holidays.size() < LEAST_HOLIDAYS ? 0 : share(holidays);
+  }
+
+  /** Sums up a day; empty if less than half of it is known. */
+  private static Optional<Holiday> observe(
+      ScaledSeries history, HolidayEffect effect, int from, int to) {
+    double went = 0;
+    double way = 0;
+    int known = 0;
+    for (int k = from; k < to; k++) {
+      double sunday = effect.mean(k, k, Days.SUNDAYS);
+      double one = effect.mean(k, k, Days.ORDINARY_ONE);
+      double other = effect.mean(k, k, Days.ORDINARY_OTHER);
+      if (history.good(k) && !Double.isNaN(sunday) && !Double.isNaN(one)) {
+        double value = history.value(k);
+        double whole = sunday - effect.mean(k, k, Days.ORDINARY);
+        went += ((value - one) * (sunday - other) + (value - other) * (sunday - one)) / 2;
+        way += whole * whole;
+        known++;
+      }
+    }
+    return 2 * known >= history.calendar().slotsPerDay()
+        ? Optional.of(new Holiday(went, way))
+        : Optional.empty();
+  }
+
+  private static int endOfDay(ScaledSeries history, int k) {
+    Calendar calendar = history.calendar();
+    int end = k + 1;
+    while (end < history.rows() && calendar.slotOfDay(end) > calendar.slotOfDay(end - 1)) {
+      end++;
+    }
+    return end;
+  }
+
+  private static double share(List<Holiday> holidays) {
+    double went = 0;
+    double way = 0;
+    for (Holiday holiday : holidays) {
+      went += holiday.went;
+      way += holiday.way;
+    }
+    double share = went / way;
+    // No way at all, or the other way: a load that rises on holidays is left alone.
+    if (!(share > 0)) {
+      return 0;
+    }
+    double squares = 0;
+    for (Holiday holiday : holidays) {
+      double left = holiday.went - share * holiday.way;
+      squares += left * left * holidays.size() / (holidays.size() - 1.0);
+    }
+    double doubt = Math.sqrt(squares) / way / share;
+    return CERTAIN * doubt < 1 ? Math.clamp(share * (1 - doubt * doubt), 0, 1) : 0;
+  }
+}
