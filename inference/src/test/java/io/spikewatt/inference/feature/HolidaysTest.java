@@ -4,8 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,5 +79,22 @@ class HolidaysTest {
       }
       assertEquals(11, count, 1, "in " + year);
     }
+  }
+
+  /** What cannot be read would end the daemon at its first forecast there. */
+  @Test
+  void everyZoneOfTheListCanBeRead() throws IOException {
+    Map<String, String> zoneOfRegion = new HashMap<>();
+    try (InputStream in =
+        Objects.requireNonNull(Holidays.class.getResourceAsStream("holidays.txt"))) {
+      new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .filter(line -> line.startsWith("zone "))
+          .map(line -> line.split(" "))
+          .forEach(words -> zoneOfRegion.put(words[2], words[1]));
+    }
+    assertTrue(zoneOfRegion.size() > 100, zoneOfRegion.size() + " regions");
+    zoneOfRegion.forEach(
+        (region, zone) -> assertFalse(Holidays.of(ZoneId.of(zone)).isEmpty(), region));
   }
 }
