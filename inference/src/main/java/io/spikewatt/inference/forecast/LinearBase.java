@@ -30,10 +30,10 @@ public record LinearBase(
     LinearStack stack) {
 
   /**
-   * Days of history that a forecast looks at, its level and all; with fewer, what was remembered of
-   * the last week cannot be compared and is made anew.
+   * Days of history that a forecast looks at, its offset and all; with fewer, what was remembered
+   * of the last week cannot be compared and is made anew.
    */
-  public static final int LOOK_BACK_DAYS = SlotTime.WINDOW_DAYS + Level.DAYS;
+  public static final int LOOK_BACK_DAYS = SlotTime.WINDOW_DAYS + Offset.DAYS;
 
   /** The features that the models were fitted on. */
   public FeatureSet features() {
@@ -95,13 +95,13 @@ public record LinearBase(
   /**
    * Bounds the numbers, puts the quantiles in order and gives them their unit back.
    *
-   * @param level factor on the quantiles
+   * @param shift what is added to the quantiles, scaled, one a slot
    * @param width factor on what lies between P10, P50 and P90
    */
   void finish(
       OriginRows rows,
       ScaledForecast scaled,
-      double level,
+      float[] shift,
       double width,
       int slots,
       String id,
@@ -110,11 +110,12 @@ public record LinearBase(
     Bounds bounds = stack.bounds();
     for (int k = 0; k < slots; k++) {
       boolean dark = rows.dark()[k];
-      double median = bounds.clip((float) (level * scaled.median()[k]), dark);
+      float centre = scaled.median()[k] + shift[k];
       double below = width * (scaled.median()[k] - scaled.low()[k]);
       double above = width * (scaled.high()[k] - scaled.median()[k]);
-      double low = bounds.clip((float) (level * (scaled.median()[k] - below)), dark);
-      double high = bounds.clip((float) (level * (scaled.median()[k] + above)), dark);
+      double median = bounds.clip(centre, dark);
+      double low = bounds.clip((float) (centre - below), dark);
+      double high = bounds.clip((float) (centre + above), dark);
       to.p10()[k] = scale * Math.min(median, low);
       to.p50()[k] = scale * median;
       to.p90()[k] = scale * Math.max(median, high);

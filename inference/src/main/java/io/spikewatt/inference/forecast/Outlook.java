@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks ahead with one model again and again, and keeps from call to call what the next will need:
  * the sums of the history and the model's own forecasts of the last week, whose outcomes tell the
- * level. What it says depends on the history and the origin alone, to the last bit, whatever it was
- * asked before: kept things are used only while all rows that they were made of are unchanged.
+ * offset. What it says depends on the history and the origin alone, to the last bit, whatever it
+ * was asked before: kept things are used only while all rows that they were made of are unchanged.
  *
  * <p>It makes nothing once it is warm, but for the sums of a new window, once a week. Not
  * thread-safe.
@@ -36,7 +36,8 @@ final class Outlook {
   private final Recent recent;
   private final Window window;
   private final PastForecasts past;
-  private final Level level;
+  private final Offset offset;
+  private final float[] shift;
   private final Width width;
   private final BaseForecast stack;
   private final ScaledForecast linear;
@@ -65,7 +66,8 @@ final class Outlook {
     recent = new Recent(room, features.weather(), ahead);
     window = new Window(base, day, ahead);
     past = new PastForecasts(day, (network == null ? 3 : 6) * kept);
-    level = new Level(kept);
+    offset = new Offset(kept, day);
+    shift = new float[leads];
     width = new Width(kept);
     stack = BaseForecast.of(leads);
     linear = ScaledForecast.of(leads);
@@ -113,7 +115,7 @@ final class Outlook {
   }
 
   private void take(TimeSeries history, int origin, long start, long now) {
-    long oldest = SlotTime.window(start, now - (long) Level.DAYS * day, day);
+    long oldest = SlotTime.window(start, now - (long) Offset.DAYS * day, day);
     long before = recent.from();
     if (!recent.take(history, origin, oldest)) {
       past.clear();
@@ -133,7 +135,7 @@ final class Outlook {
   /** How many of the last days have a forecast that the model would stand by. */
   private int days(long start, long now) {
     int days = 0;
-    while (days < Level.DAYS) {
+    while (days < Offset.DAYS) {
       long then = now - (long) (days + 1) * day;
       long from = SlotTime.window(start, then, day);
       if (then - from < (long) BEHIND_DAYS * day
@@ -176,27 +178,27 @@ final class Outlook {
     System.arraycopy(forecast.high(), 0, said, at + 2 * kept, kept);
   }
 
-  private double level(int at) {
-    level.begin();
+  private void offset(int at) {
+    offset.begin();
     for (int back = 1; back <= seenDays; back++) {
       long then = seenAt - (long) back * day;
       float[] said = past.find(then, SlotTime.window(seenFrom, then, day));
       if (said != null) {
         int outcome = (int) (then - recent.from());
-        level.add(said, at, recent.values(), outcome, base.scale(), kept);
+        offset.add(said, at, recent.values(), outcome, base.scale());
       }
     }
-    return level.level();
+    offset.write(shift);
   }
 
-  private double width(int at, double factor, double spread) {
+  private double width(int at, double spread) {
     width.begin();
     for (int back = 1; back <= seenDays; back++) {
       long then = seenAt - (long) back * day;
       float[] said = past.find(then, SlotTime.window(seenFrom, then, day));
       if (said != null) {
         int outcome = (int) (then - recent.from());
-        width.add(said, at, factor, recent.values(), outcome, base.scale(), kept);
+        width.add(said, at, shift, recent.values(), outcome, base.scale(), kept);
       }
     }
     return width.width(spread);
@@ -216,12 +218,12 @@ final class Outlook {
     write(blended, 3 * kept, 1, slots, id, into);
   }
 
-  /** What is remembered of such forecasts, from a place on, tells their level and width. */
+  /** What is remembered of such forecasts, from a place on, tells their offset and width. */
   private void write(
       ScaledForecast seen, int at, double spread, int slots, String id, ForecastBuffer into) {
     if (rows != null) {
-      double level = level(at);
-      base.finish(rows, seen, level, width(at, level, spread), slots, id, into);
+      offset(at);
+      base.finish(rows, seen, shift, width(at, spread), slots, id, into);
     }
   }
 

@@ -28,7 +28,7 @@ final class Width {
    * @param length slots of each forecast
    */
   Width(int length) {
-    ratios = new WeightedValues(Level.DAYS * length);
+    ratios = new WeightedValues(Offset.DAYS * length);
   }
 
   void begin() {
@@ -40,13 +40,13 @@ final class Width {
    * Adds a day's forecast and its outcome.
    *
    * @param said medians from {@code at} on, then as many low and as many high quantiles, scaled
-   * @param level factor on them
+   * @param shift what is added to them, one a slot
    * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
    * @param scale of one scaled unit
    * @param length slots to compare
    */
   void add(
-      float[] said, int at, double level, double[] values, int from, double scale, int length) {
+      float[] said, int at, float[] shift, double[] values, int from, double scale, int length) {
     float most = 0;
     for (int k = at; k < at + length; k++) {
       most = Math.max(most, Math.abs(said[k]));
@@ -54,12 +54,11 @@ final class Width {
     days++;
     double least = SMALL * most;
     for (int k = 0; k < length; k++) {
-      double median = level * said[at + k];
-      double off = values[from + k] / scale - median;
+      double off = values[from + k] / scale - said[at + k] - shift[k];
       double half =
           off < 0
-              ? median - level * said[at + length + k]
-              : level * said[at + 2 * length + k] - median;
+              ? (double) said[at + k] - said[at + length + k]
+              : (double) said[at + 2 * length + k] - said[at + k];
       if (Double.isFinite(off) && half > least) {
         ratios.add(Math.abs(off) / half, 1);
       }

@@ -14,12 +14,12 @@ class WidthTest {
   private static final int SLOTS = 24;
 
   /** Medians of 1 with a band from .8 to 1.2, and outcomes that are {@code error} off at most. */
-  private static Width week(double error, int days, double level) {
+  private static Width week(double error, int days, float shift) {
     SplittableRandom random = new SplittableRandom(1);
     Width width = new Width(SLOTS);
     width.begin();
     for (int day = 0; day < days; day++) {
-      width.add(said(0.8f, 1.2f), 0, level, outcomes(random, error, level), 0, 2, SLOTS);
+      width.add(said(0.8f, 1.2f), 0, shifts(shift), outcomes(random, error, shift), 0, 2, SLOTS);
     }
     return width;
   }
@@ -32,10 +32,16 @@ class WidthTest {
     return said;
   }
 
-  private static double[] outcomes(SplittableRandom random, double error, double level) {
+  private static float[] shifts(float shift) {
+    float[] shifts = new float[SLOTS];
+    Arrays.fill(shifts, shift);
+    return shifts;
+  }
+
+  private static double[] outcomes(SplittableRandom random, double error, double shift) {
     double[] values = new double[SLOTS];
     for (int k = 0; k < SLOTS; k++) {
-      values[k] = 2 * level * (1 + error * random.nextDouble(-1, 1));
+      values[k] = 2 * (shift + 1 + error * random.nextDouble(-1, 1));
     }
     return values;
   }
@@ -43,21 +49,21 @@ class WidthTest {
   @Test
   void aBandThatWasTooWideIsNarrowedAndOneThatWasTooNarrowWidened() {
     // Of outcomes even on ±.25, four of five lie within ±.2.
-    assertEquals(1, week(0.25, 7, 1).width(1), 0.05);
-    assertEquals(Math.pow(0.5, WEEK), week(0.1, 7, 1).width(1), 0.02);
-    assertEquals(Math.pow(1.6, WEEK), week(0.4, 7, 1).width(1), 0.05);
-    assertEquals(Math.pow(0.8, 0.25), week(0.2, 1, 1).width(1), 0.03, "a day is little");
+    assertEquals(1, week(0.25, 7, 0).width(1), 0.05);
+    assertEquals(Math.pow(0.5, WEEK), week(0.1, 7, 0).width(1), 0.02);
+    assertEquals(Math.pow(1.6, WEEK), week(0.4, 7, 0).width(1), 0.05);
+    assertEquals(Math.pow(0.8, 0.25), week(0.2, 1, 0).width(1), 0.03, "a day is little");
   }
 
   @Test
   void itIsDrawnTowardsWhatValidationFound() {
-    assertEquals(1.5 * Math.pow(1 / 1.5, WEEK), week(0.25, 7, 1).width(1.5), 0.06);
+    assertEquals(1.5 * Math.pow(1 / 1.5, WEEK), week(0.25, 7, 0).width(1.5), 0.06);
     assertEquals(1.5, new Width(SLOTS).width(1.5), 0);
   }
 
   @Test
-  void whatTheLevelExplainsIsNoError() {
-    assertEquals(week(0.25, 7, 1).width(1), week(0.25, 7, 1.2).width(1), 1e-6);
+  void whatTheOffsetExplainsIsNoError() {
+    assertEquals(week(0.25, 7, 0).width(1), week(0.25, 7, 0.2f).width(1), 1e-6);
   }
 
   @Test
@@ -67,9 +73,9 @@ class WidthTest {
     assertEquals(1, width.width(1), 0);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
-    width.add(said(0.8f, 1.2f), 0, 1, missing, 0, 2, SLOTS);
+    width.add(said(0.8f, 1.2f), 0, shifts(0), missing, 0, 2, SLOTS);
     assertEquals(1, width.width(1), 0);
-    width.add(said(1, 1), 0, 1, new double[SLOTS], 0, 2, SLOTS);
+    width.add(said(1, 1), 0, shifts(0), new double[SLOTS], 0, 2, SLOTS);
     assertEquals(1, width.width(1), 0, "a closed band tells nothing of open ones");
   }
 
@@ -80,13 +86,13 @@ class WidthTest {
     double[] below = new double[SLOTS];
     Arrays.fill(below, 2 * 0.9);
     for (int day = 0; day < 7; day++) {
-      width.add(said(0.9f, 3), 0, 1, below, 0, 2, SLOTS);
+      width.add(said(0.9f, 3), 0, shifts(0), below, 0, 2, SLOTS);
     }
     assertEquals(1, width.width(1), 1e-6);
   }
 
   @Test
   void itStaysWithinItsBounds() {
-    assertTrue(week(9, 7, 1).width(1) <= 2 && week(1e-9, 7, 1).width(1) >= 0.5);
+    assertTrue(week(9, 7, 0).width(1) <= 2 && week(1e-9, 7, 0).width(1) >= 0.5);
   }
 }

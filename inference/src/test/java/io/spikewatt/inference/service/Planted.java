@@ -63,7 +63,7 @@ final class Planted {
 
   /**
    * The model with medians that are too high or too low by a factor, as of another time. From .55
-   * to 1.4 the models' own level correction heals most of it: a bad model must lie beyond.
+   * to 1.4 the models' own offset mends most of it: a bad model must lie beyond.
    */
   static Learnt scaled(Learnt learnt, double factor, Instant to) {
     return scaled(learnt, factor, to, Candidate.RIDGE);
