@@ -342,8 +342,8 @@ class ServiceForecasterTest {
     }
     TimeSeries changed = new TimeSeries(LOAD.start(), LOAD.step(), v);
     ServiceForecaster service = service();
-    service.adopt(model(0.8, START));
-    factor = 0.8;
+    service.adopt(model(0.9, START));
+    factor = 0.9;
     run(service, changed, START, START + 10);
     assertEquals(0, count(Kind.DRIFT), told.toString());
     int before = made;
