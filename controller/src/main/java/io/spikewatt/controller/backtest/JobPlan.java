@@ -17,10 +17,14 @@ final class JobPlan {
   private final double[] takenKw;
   private final boolean[] used;
 
+  /** By slot, what the work at hand would cost there. */
+  private final double[] more;
+
   JobPlan(Scenario scenario, int horizon) {
     this.scenario = scenario;
     this.takenKw = new double[horizon];
     this.used = new boolean[horizon];
+    this.more = new double[horizon];
   }
 
   /** Whether there is anything to put in step {@code t}. */
@@ -36,17 +40,17 @@ final class JobPlan {
   /**
    * Puts all of it somewhere.
    *
-   * @param perKwh by slot, what another kWh of load costs there
+   * @param course what more load costs in each slot
    * @param outlook slots after the running one take the work as load
    * @param flows takes what runs in step {@code t}
    */
-  void put(int t, Plant plant, Cars cars, double[] perKwh, Outlook outlook, Flows flows) {
+  void put(int t, Plant plant, Cars cars, Course course, Outlook outlook, Flows flows) {
     Arrays.fill(takenKw, 0);
     for (int j = plant.firstOpenJob(t); j < scenario.jobs().size(); j++) {
       if (plant.open(j, t)) {
         Job job = scenario.jobs().get(j);
         int slots = Math.min(job.latest() - t, outlook.slots);
-        flows.jobKw[j] = fill(plant.jobLeftKwh(j), job.maxKw(), slots, perKwh);
+        flows.jobKw[j] = fill(plant.jobLeftKwh(j), job.maxKw(), slots, course);
       }
     }
     for (int i = 0; i < cars.waiting(); i++) {
@@ -55,7 +59,7 @@ final class JobPlan {
       double goal = plant.session(ev).socRequired() * b.capacityKwh();
       double lacks = Math.max(0, goal - plant.evKwh(ev)) / b.etaCharge();
       int slots = Math.min(plant.session(ev).depart() - t, outlook.slots);
-      flows.ev(ev, -fill(lacks, b.chargeMaxKw(), slots, perKwh));
+      flows.ev(ev, -fill(lacks, b.chargeMaxKw(), slots, course));
     }
     for (int k = 1; k < outlook.slots; k++) {
       for (int z = 0; z < outlook.netKw[k].length; z++) {
@@ -64,27 +68,34 @@ final class JobPlan {
     }
   }
 
-  /** Fills energy into the cheapest slots; returns the power in the running one. */
-  private double fill(double kwh, double maxKw, int slots, double[] perKwh) {
+  /**
+   * Fills energy into the slots where it costs least beside what they have taken already; returns
+   * the power in the running one.
+   */
+  private double fill(double kwh, double maxKw, int slots, Course course) {
+    if (kwh < NOTHING) {
+      return 0;
+    }
     double dt = scenario.stepHours();
+    double most = Math.min(maxKw, kwh / dt);
+    for (int k = 0; k < slots; k++) {
+      used[k] = false;
+      more[k] = course.cost(k, takenKw[k] + most) - course.cost(k, takenKw[k]);
+    }
     double left = kwh;
     double now = 0;
-    Arrays.fill(used, 0, slots, false);
     for (int n = 0; n < slots && left > NOTHING; n++) {
       int best = -1;
       for (int k = 0; k < slots; k++) {
-        if (!used[k] && (best < 0 || perKwh[k] < perKwh[best] - NOTHING)) {
+        if (!used[k] && (best < 0 || more[k] < more[best] - NOTHING)) {
           best = k;
         }
       }
-      double kw = Math.min(maxKw, left / dt);
+      double kw = Math.min(most, left / dt);
       used[best] = true;
       left -= kw * dt;
-      if (best == 0) {
-        now = kw;
-      } else {
-        takenKw[best] += kw;
-      }
+      takenKw[best] += kw;
+      now = best == 0 ? kw : now;
     }
     return now;
   }

@@ -19,7 +19,7 @@ final class PlannedPolicy implements Policy {
   private static final double HORIZON_WITH_CARS_HOURS = 24;
 
   /** As fine as hours need: more levels change costs by less than a hundredth of a percent. */
-  private static final Levels LEVELS = new Levels(1, 41, 41, 9, 41, 7, 13, 1.2);
+  private static final Levels LEVELS = new Levels(1, 41, 41, 9, 61, 7, 13, 0.8);
 
   /** Finer, because with a true future all that is left is what the levels cost. */
   private static final Levels FINE = new Levels(1, 121, 121, 15, 61, 7, 13, 0.8);
@@ -34,7 +34,7 @@ final class PlannedPolicy implements Policy {
   private final Store battery;
   private final Cars cars;
   private final JobPlan jobPlan;
-  private final double[] perKwh;
+  private final Course course;
   private Optional<Levelled> levelled = Optional.empty();
 
   /** Levels of import, kW by month, beyond which a kWh costs as much more as a peak would. */
@@ -90,7 +90,7 @@ final class PlannedPolicy implements Policy {
     this.settlement = new Settlement(scenario);
     this.cars = new Cars(scenario);
     this.jobPlan = new JobPlan(scenario, horizon);
-    this.perKwh = new double[horizon];
+    this.course = new Course(backward, choice, outlook, horizon);
     Battery b = scenario.battery();
     this.battery =
         Store.battery(
@@ -116,6 +116,9 @@ final class PlannedPolicy implements Policy {
     outlook.exportPerKwh[0] = s.exportPrice()[t];
     outlook.up[0] = s.gridUp()[t];
     outlook.loadKw[0] = s.loadKw()[t];
+    double net = s.loadKw()[t] - s.pvKw()[t];
+    Arrays.fill(outlook.netKw[0], net);
+    Arrays.fill(outlook.pvKw[0], s.pvKw()[t]);
     levelled.ifPresent(by -> level(by, t));
     outlook.laterPerKwh = Double.POSITIVE_INFINITY;
     for (int k = 0; k < outlook.slots; k++) {
@@ -123,10 +126,9 @@ final class PlannedPolicy implements Policy {
     }
     Store[] all = cars.stores(t, plant, battery, outlook.slots);
     backward.run(outlook, all, chain, foresight.gridState(), t);
-    double net = s.loadKw()[t] - s.pvKw()[t];
     if (jobPlan.any(t, plant, cars)) {
-      price(t, plant, all, net);
-      jobPlan.put(t, plant, cars, perKwh, outlook, flows);
+      course.follow(all, plant.storedKwh(), carKwh(0, plant), carKwh(1, plant));
+      jobPlan.put(t, plant, cars, course, outlook, flows);
       net += flows.takenKw();
       backward.run(outlook, all, chain, foresight.gridState(), t);
     }
@@ -161,42 +163,6 @@ final class PlannedPolicy implements Policy {
       boolean counts = t + k < by.months.slots();
       outlook.peakKw[k] = counts ? by.kw[by.months.month(t + k)] : Double.POSITIVE_INFINITY;
     }
-  }
-
-  /** What another kWh of load would cost in each slot, if all comes as expected. */
-  private void price(int t, Plant plant, Store[] stores, double netNow) {
-    double a = plant.storedKwh();
-    double b = carKwh(0, plant);
-    double c = carKwh(1, plant);
-    for (int k = 0; k < outlook.slots; k++) {
-      double net = k == 0 ? netNow : mean(outlook.netKw[k]);
-      double pv = k == 0 ? scenario.series().pvKw()[t] : mean(outlook.pvKw[k]);
-      boolean up = outlook.up[k];
-      if (k > 0 && stores.length > 1) {
-        b = comes(1, k, stores) ? stores[1].comesWithKwh() : b;
-        c = comes(2, k, stores) ? stores[2].comesWithKwh() : c;
-      }
-      double more = 1;
-      choice.make(backward, stores, outlook, k, up, net + more, pv, a, b, c);
-      double dearer = choice.total;
-      choice.make(backward, stores, outlook, k, up, net, pv, a, b, c);
-      perKwh[k] = (dearer - choice.total) / (more * outlook.hours[k]);
-      a += choice.kwh[0];
-      b += choice.kwh[1];
-      c += choice.kwh[2];
-    }
-  }
-
-  private boolean comes(int s, int k, Store[] stores) {
-    return s < stores.length && backward.lattice(k).has(s) && !backward.lattice(k - 1).has(s);
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
   }
 
   private double carKwh(int car, Plant plant) {

@@ -31,6 +31,7 @@ public final class Choice {
   private final SlotCost cost;
   private final Moves moves;
   private final double[] totals = new double[Moves.MOST];
+  private double[] row = new double[0];
 
   /** Power of each storage, discharge positive, kW. */
   public final double[] kw = new double[Lattice.MOST_STORES];
@@ -166,16 +167,22 @@ public final class Choice {
   /** Fills in what each move comes to, and returns the least. */
   private double weigh(Lattice lattice, double[] values, double a, double b, double c) {
     double best = Double.POSITIVE_INFINITY;
+    if (row.length < lattice.levels(0)) {
+      row = new double[lattice.levels(0)];
+    }
     for (int g = 0; g < moves.groups; g++) {
       double b1 = b + moves.groupKwh[1][g];
       double c1 = c + moves.groupKwh[2][g];
       boolean outside = lattice.outside(1, b1) || lattice.outside(2, c1);
+      if (!outside) {
+        lattice.row(values, b1, c1, row);
+      }
       for (int m = moves.first[g]; m < moves.first[g + 1]; m++) {
         double a1 = a + moves.kwh[m];
         totals[m] =
             outside || lattice.outside(0, a1)
                 ? Double.POSITIVE_INFINITY
-                : moves.cost[m] + lattice.interpolate(values, a1, b1, c1);
+                : moves.cost[m] + lattice.along(row, a1);
         best = Math.min(best, totals[m]);
       }
     }

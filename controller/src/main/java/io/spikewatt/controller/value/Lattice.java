@@ -6,7 +6,7 @@ package io.spikewatt.controller.value;
  */
 public final class Lattice {
 
-  static final int MOST_STORES = 3;
+  public static final int MOST_STORES = 3;
 
   private final int[] levels = {1, 1, 1};
   private final double[] from = new double[MOST_STORES];
@@ -94,29 +94,96 @@ public final class Lattice {
     return has(s) && (kwh < from[s] - 1e-9 || kwh > topKwh(s) + 1e-9);
   }
 
-  /** Value at any energies, linear between levels and flat beyond them. */
+  /**
+   * Value at any energies: between levels linear where one storage is alone, as {@link Bend} has it
+   * where there are more; flat beyond them.
+   */
   public double interpolate(double[] values, double a, double b, double c) {
-    double p = position(2, c);
-    int i = Math.min((int) p, Math.max(0, levels[2] - 2));
-    double f = p - i;
-    int plane = levels[0] * levels[1];
-    double low = plane(values, i * plane, a, b);
-    return f == 0 ? low : low * (1 - f) + f * plane(values, (i + 1) * plane, a, b);
-  }
-
-  private double plane(double[] values, int at, double a, double b) {
-    double p = position(1, b);
-    int i = Math.min((int) p, Math.max(0, levels[1] - 2));
-    double f = p - i;
-    double low = row(values, at + i * levels[0], a);
-    return f == 0 ? low : low * (1 - f) + f * row(values, at + (i + 1) * levels[0], a);
-  }
-
-  private double row(double[] values, int at, double a) {
     double p = position(0, a);
-    int i = Math.min((int) p, Math.max(0, levels[0] - 2));
+    int i = below(0, p);
     double f = p - i;
-    return f == 0 ? values[at + i] : values[at + i] * (1 - f) + f * values[at + i + 1];
+    double low = across(values, i, b, c);
+    if (f == 0) {
+      return low;
+    }
+    double high = across(values, i + 1, b, c);
+    double line = low * (1 - f) + f * high;
+    if (!several() || !Bend.known(i, levels[0])) {
+      return line;
+    }
+    double before = across(values, i - 1, b, c);
+    double after = across(values, i + 2, b, c);
+    return line - Bend.below(f) * Bend.of(before, low, high, after);
+  }
+
+  /** Fills in the values on all levels of the first storage, at any energies of the others. */
+  void row(double[] values, double b, double c, double[] out) {
+    double p1 = position(1, b);
+    double p2 = position(2, c);
+    if (p1 == Math.rint(p1) && p2 == Math.rint(p2)) {
+      int first = (((int) p2) * levels[1] + (int) p1) * levels[0];
+      System.arraycopy(values, first, out, 0, levels[0]);
+      return;
+    }
+    for (int x = 0; x < levels[0]; x++) {
+      out[x] = across(values, x, b, c);
+    }
+  }
+
+  /** {@link #interpolate} from the row that belongs to the other storages' energies. */
+  double along(double[] row, double a) {
+    double p = position(0, a);
+    int i = below(0, p);
+    double f = p - i;
+    if (f == 0) {
+      return row[i];
+    }
+    double line = row[i] * (1 - f) + f * row[i + 1];
+    return several() && Bend.known(i, levels[0]) ? line - Bend.below(f) * Bend.of(row, i, 1) : line;
+  }
+
+  /** Value on level {@code x} of the first storage, at any energies of the others. */
+  private double across(double[] values, int x, double b, double c) {
+    double f1 = position(1, b);
+    double f2 = position(2, c);
+    int i1 = below(1, f1);
+    int i2 = below(2, f2);
+    f1 -= i1;
+    f2 -= i2;
+    int plane = levels[0] * levels[1];
+    int at = x + i1 * levels[0] + i2 * plane;
+    int up1 = f1 > 0 ? levels[0] : 0;
+    int up2 = f2 > 0 ? plane : 0;
+    double near = values[at];
+    if (f1 > 0) {
+      near = near * (1 - f1) + f1 * values[at + up1];
+      near -= Bend.below(f1) * bend(values, at, 1, i1, up1);
+    }
+    if (f2 == 0) {
+      return near;
+    }
+    double far = values[at + up2];
+    if (f1 > 0) {
+      far = far * (1 - f1) + f1 * values[at + up1 + up2];
+      far -= Bend.below(f1) * bend(values, at + up2, 1, i1, up1);
+    }
+    double bends =
+        (1 - f1) * bend(values, at, 2, i2, up2) + f1 * bend(values, at + up1, 2, i2, up2);
+    return near * (1 - f2) + f2 * far - Bend.below(f2) * bends;
+  }
+
+  private double bend(double[] values, int cell, int s, int i, int by) {
+    return Bend.known(i, levels[s]) ? Bend.of(values, cell, by) : 0;
+  }
+
+  /** The level of storage {@code s} at or below a position, of two if there are two. */
+  private int below(int s, double position) {
+    return Math.min((int) position, Math.max(0, levels[s] - 2));
+  }
+
+  /** Whether there is more than one storage. */
+  boolean several() {
+    return levels[1] > 1 || levels[2] > 1;
   }
 
   /** −∂V/∂E of storage {@code s} in the cell that contains the energies. */
@@ -132,7 +199,10 @@ public final class Lattice {
     return (low - high) / step[s];
   }
 
+  /** Steps above the lowest level; a level that is missed by rounding is met. */
   private double position(int s, double kwh) {
-    return Math.clamp((kwh - from[s]) / step[s], 0, levels[s] - 1.0);
+    double p = Math.clamp((kwh - from[s]) / step[s], 0, levels[s] - 1.0);
+    double nearest = Math.rint(p);
+    return s > 0 && Math.abs(p - nearest) < 1e-9 ? nearest : p;
   }
 }

@@ -3,8 +3,8 @@ package io.spikewatt.controller.value;
 import java.util.Arrays;
 
 /**
- * One step of the backward recursion: V(E) = min over moves of cost + V'(E + move), values linear
- * between levels.
+ * One step of the backward recursion: V(E) = min over moves of cost + V'(E + move), values between
+ * levels as {@link Lattice#interpolate} has them.
  *
  * <p>Every inner loop uses one index for all its arrays, because only then the compiler uses vector
  * instructions; that is why a shifted table is copied before it is used, and why rows of the first
@@ -17,6 +17,13 @@ final class Recursion {
   private double[] best = new double[0];
   private double[] a = new double[0];
   private double[] b = new double[0];
+  private double[] c = new double[0];
+  private double[] d = new double[0];
+
+  /** Second differences between a level and the next, by storage; 0 where they are not known. */
+  private final double[][] bend = new double[Lattice.MOST_STORES][0];
+
+  private boolean bends;
   private int width;
   private int pad;
   private int stride;
@@ -68,12 +75,21 @@ final class Recursion {
           next[from + row / rows], row % rows * width, wide, pad + row * stride, width);
     }
     Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
+    bends = lattice.several();
+    if (bends) {
+      bendAcross(cells);
+    }
     for (int g = 0; g < moves.groups; g++) {
       double[] table = shift(moves, lattice, g, cells);
+      boolean bent = false;
       for (int m = moves.first[g]; m < moves.first[g + 1]; m++) {
         double steps = snap(moves.kwh[m] / lattice.stepKwh(0));
         int low = (int) Math.floor(steps);
         if (Math.abs(low) < width) {
+          if (bends && steps > low && !bent) {
+            bendAlong(table, cells);
+            bent = true;
+          }
           offer(table, pad + low, cells, moves.cost[m], steps - low);
         }
       }
@@ -89,7 +105,12 @@ final class Recursion {
       onLevel(best, a, cells, cost);
     } else {
       System.arraycopy(table, from + 1, b, 0, cells);
-      between(best, a, b, cells, cost, f);
+      if (bends) {
+        System.arraycopy(bend[0], from, c, 0, cells);
+        bent(best, a, b, c, cells, cost, f);
+      } else {
+        between(best, a, b, cells, cost, f);
+      }
     }
   }
 
@@ -119,18 +140,74 @@ final class Recursion {
   }
 
   private void row(int to, int from, double f1, double f2) {
+    if (f1 == 0 && f2 == 0) {
+      System.arraycopy(wide, from, shifted, to, width);
+      return;
+    }
     int up1 = f1 > 0 ? stride : 0;
     int up2 = f2 > 0 ? rows1 * stride : 0;
     double w00 = (1 - f1) * (1 - f2);
     double w10 = f1 * (1 - f2);
     double w01 = (1 - f1) * f2;
     double w11 = f1 * f2;
+    double below1 = Bend.below(f1);
+    double below2 = Bend.below(f2);
+    double[] bend1 = bend[1];
+    double[] bend2 = bend[2];
     for (int x = 0; x < width; x++) {
       shifted[to + x] =
           w00 * wide[from + x]
               + w10 * wide[from + up1 + x]
               + w01 * wide[from + up2 + x]
-              + w11 * wide[from + up1 + up2 + x];
+              + w11 * wide[from + up1 + up2 + x]
+              - below1 * ((1 - f2) * bend1[from + x] + f2 * bend1[from + up2 + x])
+              - below2 * ((1 - f1) * bend2[from + x] + f1 * bend2[from + up1 + x]);
+    }
+  }
+
+  /** How values curve along the second and the third storage. */
+  private void bendAcross(int cells) {
+    for (double[] all : bend) {
+      Arrays.fill(all, 0, cells + 2 * pad, 0);
+    }
+    for (int row = 0; row < copies * rows1 * rows2; row++) {
+      int at = pad + row * stride;
+      if (Bend.known(row % rows1, rows1)) {
+        bendRow(at, stride, bend[1]);
+      }
+      if (Bend.known(row / rows1 % rows2, rows2)) {
+        bendRow(at, rows1 * stride, bend[2]);
+      }
+    }
+  }
+
+  private void bendRow(int at, int by, double[] out) {
+    for (int x = at; x < at + width; x++) {
+      out[x] = Bend.of(wide, x, by);
+    }
+  }
+
+  /** How a table's values curve along the first storage. */
+  private void bendAlong(double[] table, int cells) {
+    System.arraycopy(table, pad - 1, a, 0, cells);
+    System.arraycopy(table, pad, b, 0, cells);
+    System.arraycopy(table, pad + 1, c, 0, cells);
+    System.arraycopy(table, pad + 2, d, 0, cells);
+    for (int i = 0; i < cells; i++) {
+      double middle = c[i] - b[i];
+      double first = middle - (b[i] - a[i]);
+      double second = d[i] - c[i] - middle;
+      d[i] = Math.max(0, Math.min(first, second)) + Math.min(0, Math.max(first, second));
+    }
+    double[] out = bend[0];
+    for (int row = 0; row < copies * rows1 * rows2; row++) {
+      int at = row * stride;
+      // A row that a move leaves the lattice from is infinite, and bends nowhere.
+      if (table[pad + at] < Double.POSITIVE_INFINITY && width > 3) {
+        System.arraycopy(d, at + 1, out, pad + at + 1, width - 3);
+      } else {
+        Arrays.fill(out, pad + at, pad + at + width, 0);
+      }
     }
   }
 
@@ -139,11 +216,14 @@ final class Recursion {
     if (wide.length < most) {
       wide = new double[most];
       shifted = new double[most];
+      Arrays.setAll(bend, s -> new double[most]);
     }
     if (best.length < cells) {
       best = new double[cells];
       a = new double[cells];
       b = new double[cells];
+      c = new double[cells];
+      d = new double[cells];
     }
   }
 
@@ -163,6 +243,15 @@ final class Recursion {
     double g = 1 - f;
     for (int i = 0; i < cells; i++) {
       best[i] = Math.min(best[i], cost + g * a[i] + f * b[i]);
+    }
+  }
+
+  private static void bent(
+      double[] best, double[] a, double[] b, double[] c, int cells, double cost, double f) {
+    double g = 1 - f;
+    double below = Bend.below(f);
+    for (int i = 0; i < cells; i++) {
+      best[i] = Math.min(best[i], cost + g * a[i] + f * b[i] - below * c[i]);
     }
   }
 }

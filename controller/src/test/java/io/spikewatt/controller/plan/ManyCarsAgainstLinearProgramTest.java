@@ -26,12 +26,12 @@ class ManyCarsAgainstLinearProgramTest {
   private static final int SLOTS = 96;
 
   /**
-   * Cars, days, and percent of the bill that all days together may lie above the optimum; .20, .31
-   * and 1.27 % were measured. Nine cars lose more because eight of them are put into slots one part
+   * Cars, days, and percent of the bill that all days together may lie above the optimum; .15, .27
+   * and 1.26 % were measured. Nine cars lose more because eight of them are put into slots one part
    * after the other, and none is moved again when a later one would pay more for its slot.
    */
   @ParameterizedTest
-  @CsvSource({"1, 12, 0.25", "2, 12, 0.4", "9, 8, 1.6"})
+  @CsvSource({"1, 12, 0.2", "2, 12, 0.35", "9, 8, 1.6"})
   void allDaysTogetherCostLittleMoreThanTheOptimum(int cars, int days, double percent) {
     double gaps = 0;
     double bills = 0;
