@@ -9,9 +9,6 @@ package io.spikewatt.controller.value;
  */
 final class Bend {
 
-  /** Fewest levels of a storage that show how values curve. */
-  private static final int FEWEST = 4;
-
   private Bend() {}
 
   /** Part of the second difference by which the curve lies below the line, 0..1/8. */
@@ -21,7 +18,7 @@ final class Bend {
 
   /** Whether both ends of the cell above level {@code i} of {@code levels} have neighbours. */
   static boolean known(int i, int levels) {
-    return i > 0 && i + 2 < levels && levels >= FEWEST;
+    return i > 0 && i + 2 < levels;
   }
 
   /** Second difference between a level and the next, whose values stand {@code by} apart. */
