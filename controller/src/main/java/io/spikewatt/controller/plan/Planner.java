@@ -40,7 +40,7 @@ public final class Planner {
   private static final int RAISES = 2;
 
   /** As fine as a plan of 36 hours in 15-minute slots can be within its time. */
-  private static final Levels LEVELS = new Levels(14, 81, 251, 21, 41, 11, 13, 0.75);
+  private static final Levels LEVELS = new Levels(14, 81, 251, 17, 33, 11, 13, 0.75);
 
   private static final Levels COARSE = new Levels(14, 81, 251, 15, 25, 11, 13, 0.75);
 
