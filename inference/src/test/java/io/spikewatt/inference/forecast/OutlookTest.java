@@ -9,7 +9,6 @@ import com.sun.management.ThreadMXBean;
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Weather;
-import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.train.Quick;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -254,31 +253,7 @@ class OutlookTest {
   void theOffsetMendsAModelThatSaysTooLittle() {
     TimeSeries s = series(SeriesKind.LOAD, false).head(120 * DAY);
     RidgeForecaster good = learn(s, SeriesKind.LOAD).ridge();
-    LinearBase base = good.base();
-    LinearStack stack = base.stack();
-    double[][] less =
-        Arrays.stream(stack.medianWeights())
-            .map(group -> Arrays.stream(group).map(w -> 0.9 * w).toArray())
-            .toArray(double[][]::new);
-    LinearStack low =
-        new LinearStack(
-            stack.lead(),
-            stack.hour(),
-            stack.banks(),
-            stack.trees(),
-            less,
-            stack.meanWeights(),
-            stack.bounds());
-    RidgeForecaster bad =
-        new RidgeForecaster(
-            new LinearBase(
-                base.kind(),
-                base.settings(),
-                base.standardiser(),
-                base.scale(),
-                base.holidayShare(),
-                low),
-            good.band());
+    RidgeForecaster bad = new RidgeForecaster(Medians.scaled(good.base(), 0.9), good.band());
     double expected = Arrays.stream(good.forecast(s, HORIZON).p50()).sum();
     double mended = Arrays.stream(bad.forecast(s, HORIZON).p50()).sum();
     assertEquals(1, mended / expected, 0.05);

@@ -5,19 +5,18 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Candidate;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.LinearBase;
+import io.spikewatt.inference.forecast.Medians;
 import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.forecast.Validation;
-import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
 import io.spikewatt.inference.train.Learnt;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -62,8 +61,8 @@ final class Planted {
   }
 
   /**
-   * The model with medians that are too high or too low by a factor, as of another time. From .55
-   * to 1.4 the models' own offset mends most of it: a bad model must lie beyond.
+   * The model with medians that are too high or too low by a factor, as of another time. What lies
+   * near 1 the model's own offset mends: a bad model must lie well beyond its bound of 30 %.
    */
   static Learnt scaled(Learnt learnt, double factor, Instant to) {
     return scaled(learnt, factor, to, Candidate.RIDGE);
@@ -72,22 +71,7 @@ final class Planted {
   /** As {@link #scaled(Learnt, double, Instant)}, as if validation had chosen another. */
   static Learnt scaled(Learnt learnt, double factor, Instant to, Candidate validated) {
     LinearBase base = learnt.spiking().ridge().base();
-    LinearStack s = base.stack();
-    double[][] weights =
-        Arrays.stream(s.medianWeights())
-            .map(group -> Arrays.stream(group).map(w -> factor * w).toArray())
-            .toArray(double[][]::new);
-    LinearStack stack =
-        new LinearStack(
-            s.lead(), s.hour(), s.banks(), s.trees(), weights, s.meanWeights(), s.bounds());
-    LinearBase other =
-        new LinearBase(
-            base.kind(),
-            base.settings(),
-            base.standardiser(),
-            base.scale(),
-            base.holidayShare(),
-            stack);
+    LinearBase other = Medians.scaled(base, factor);
     RidgeForecaster alone = new RidgeForecaster(other, learnt.stack().band());
     SpikingForecaster spiking =
         new SpikingForecaster(
