@@ -33,6 +33,7 @@ public final class PolledModbusDevice implements Device {
   private final RegisterPort port;
   private final Map<Signal, Duration> inputs = new LinkedHashMap<>();
   private final List<PollGroup> groups = new ArrayList<>();
+  private final PowerGlance glance;
   private final Map<Signal, OutputWriter> outputs = new LinkedHashMap<>();
   private final Map<Signal, WriteAllowance> allowances = new LinkedHashMap<>();
   private final Optional<HeartbeatFeeder> heartbeat;
@@ -60,6 +61,8 @@ public final class PolledModbusDevice implements Device {
     }
     byPace.forEach(
         (every, totals) -> groups.add(new PollGroup(every, totals, maxGap, points.maxRead())));
+    this.glance =
+        new PowerGlance(byPace.getOrDefault(Duration.ZERO, List.of()), maxGap, points.maxRead());
     for (RegisterOutput output : points.outputs()) {
       Signal signal = new Signal(id, output.quantity());
       OptionalInt daily = output.dailyWrites();
@@ -110,6 +113,11 @@ public final class PolledModbusDevice implements Device {
     List<Sample> samples = new ArrayList<>(inputs.size());
     groups.forEach(group -> samples.addAll(group.read(session, now)));
     return samples;
+  }
+
+  @Override
+  public List<Sample.Good> glance(Moment now) {
+    return glance.read(port, now);
   }
 
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */

@@ -29,12 +29,16 @@ final class Inversion {
   }
 
   static Sample of(Sample sample) {
-    Signal signal = of(sample.signal());
     return switch (sample) {
-      case Sample.Good good ->
-          new Sample.Good(signal, of(good.signal().quantity(), good.value()), good.at());
-      case Sample.Missing missing -> new Sample.Missing(signal, missing.reason(), missing.at());
+      case Sample.Good good -> of(good);
+      case Sample.Missing missing ->
+          new Sample.Missing(of(missing.signal()), missing.reason(), missing.at());
     };
+  }
+
+  static Sample.Good of(Sample.Good good) {
+    Signal signal = good.signal();
+    return new Sample.Good(of(signal), of(signal.quantity(), good.value()), good.at());
   }
 
   /** Whether the direction is in the value's sign. */

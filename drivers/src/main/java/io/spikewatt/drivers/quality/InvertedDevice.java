@@ -37,6 +37,11 @@ final class InvertedDevice extends ForwardingDevice {
   }
 
   @Override
+  public List<Sample.Good> glance(Moment now) {
+    return device.glance(now).stream().map(Inversion::of).toList();
+  }
+
+  @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
     return turned(device.write(turned(setpoint), now));
   }

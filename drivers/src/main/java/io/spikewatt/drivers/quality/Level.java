@@ -69,6 +69,15 @@ final class Level {
     return doubts >= enough ? believe(reading) : doubt;
   }
 
+  /** Whether {@link #judge} would believe it at once; changes nothing. */
+  boolean believes(Sample.Good reading, boolean explained) {
+    Sample.Good before = believed;
+    return before != null
+        && doubted == null
+        && flip(before, reading, explained).isEmpty()
+        && near(before, reading);
+  }
+
   private Optional<Fault> believe(Sample.Good reading) {
     believed = reading;
     doubted = null;

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignalCheck {
 
+  /** Two readings that are as close as this are of one power, as a share of it. */
+  private static final double CLOSE = 0.02;
+
   private final Rule rule;
   private final Level level;
   private final Optional<Freeze> freeze;
@@ -38,6 +41,25 @@ final class SignalCheck {
     return verdict.isEmpty()
         ? reading
         : new Sample.Missing(reading.signal(), verdict.get(), reading.at());
+  }
+
+  /** Whether this would be believed as the next reading; nothing is remembered of it. */
+  boolean believes(Sample.Good glance, boolean explained) {
+    return last != null
+        && verdict.isEmpty()
+        && range(glance).isEmpty()
+        && level.believes(glance, explained);
+  }
+
+  /** Whether it differs from the last reading by more than noise and small loads make. */
+  boolean far(Sample.Good glance) {
+    return last != null && !close(last, glance);
+  }
+
+  /** Whether two looks right after each other show the same. */
+  boolean close(Sample.Good one, Sample.Good other) {
+    double room = Math.max(rule.flipFloor(), CLOSE * Math.abs(one.value()));
+    return Math.abs(one.value() - other.value()) <= room;
   }
 
   private Optional<Fault> judge(Sample.Good reading, boolean explained) {

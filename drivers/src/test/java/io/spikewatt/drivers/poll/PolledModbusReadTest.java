@@ -35,6 +35,52 @@ final class PolledModbusReadTest extends PolledBattery {
   }
 
   @Test
+  void aLookReadsThePowerAlone() {
+    TestProfiles.fillBattery(registers.holding);
+    List<Sample.Good> seen = device.glance(clock.now());
+    assertEquals(1, seen.size());
+    assertEquals(POWER, seen.getFirst().signal());
+    assertEquals(3200, seen.getFirst().value(), 1e-9);
+    assertEquals(List.of("read 100+2"), registers.log);
+  }
+
+  @Test
+  void aDeviceThatDoesNotAnswerLooksIsLeftInPeaceForLongerAndLonger() {
+    TestProfiles.fillBattery(registers.holding);
+    for (int second = 0; second < 600; second++) {
+      registers.silent = false;
+      device.read(clock.now());
+      clock.advance(Duration.ofMillis(500));
+      registers.silent = true;
+      assertEquals(List.of(), device.glance(clock.now()));
+      clock.advance(Duration.ofMillis(500));
+    }
+    long looks = registers.log.stream().filter("read 100+2"::equals).count();
+    assertEquals(11, looks, "at 0, then after 1, 1, 2, 4 ... 256 s");
+    registers.silent = false;
+    clock.advance(Duration.ofMinutes(30));
+    assertEquals(1, device.glance(clock.now()).size());
+    clock.advance(Duration.ofMillis(250));
+    assertEquals(1, device.glance(clock.now()).size(), "it is forgiven");
+  }
+
+  @Test
+  void whatIsReadMoreSeldomIsNotLookedAt() {
+    TestProfiles.fillBattery(registers.holding);
+    List<RegisterInput> slow =
+        TestProfiles.battery().inputs().stream()
+            .map(input -> new RegisterInput(input.register(), Duration.ofSeconds(5)))
+            .toList();
+    device =
+        new PolledModbusDevice(
+            "battery1",
+            new DeviceProfile.Modbus(slow, List.of(), Optional.empty(), 125),
+            registers);
+    assertEquals(List.of(), device.glance(clock.now()));
+    assertEquals(List.of(), registers.log);
+  }
+
+  @Test
   void isMissingWhenAPartOfASumIs() {
     DeviceProfile.Modbus map = TestProfiles.battery();
     RegisterSpec soc = map.inputs().get(1).register();

@@ -18,7 +18,9 @@ import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class Bench {
   final Map<Signal, Sample> raw = new LinkedHashMap<>();
   final List<Double> written = new ArrayList<>();
   final Device device;
+  private final Deque<Sample.Good> glances = new ArrayDeque<>();
 
   Bench(Role role, boolean invert, Plausible... plausible) {
     DeviceProfile profile =
@@ -79,6 +82,21 @@ final class Bench {
         .orElseThrow();
   }
 
+  /** Half a second later the device shows this, look by look; what is believed of it. */
+  List<Sample.Good> glance(Quantity quantity, double... values) {
+    Moment then = clock.now().plus(Duration.ofMillis(500));
+    glances.clear();
+    for (double value : values) {
+      glances.add(new Sample.Good(new Signal("d", quantity), value, then));
+    }
+    return device.glance(then);
+  }
+
+  /** Looks that were not taken. */
+  int glancesLeft() {
+    return glances.size();
+  }
+
   void write(double watts) {
     Signal signal = new Signal("d", Quantity.POWER_W);
     WriteReceipt _ = device.write(TestSetpoints.approved(signal, watts, clock.now()), clock.now());
@@ -116,6 +134,11 @@ final class Bench {
     @Override
     public List<Sample> read(Moment now) {
       return List.copyOf(raw.values());
+    }
+
+    @Override
+    public List<Sample.Good> glance(Moment now) {
+      return glances.isEmpty() ? List.of() : List.of(glances.removeFirst());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,61 @@ class QualityTest {
         missing.reason().toString());
     assertTrue(Bench.is(bench.read(Quantity.POWER_W, -2_000), Kind.OUT_OF_RANGE));
     assertTrue(Bench.good(bench.read(Quantity.POWER_W, 5_000)), "nothing is latched");
+  }
+
+  @Test
+  void a_look_is_believed_only_if_it_needs_no_second_one() {
+    Bench bench =
+        new Bench(
+            new Role.GridMeter(), false, Bench.plausible(Quantity.POWER_W, -9_000, 9_000, 500, 0));
+    assertEquals(List.of(), bench.glance(Quantity.POWER_W, 1_000), "nothing was read yet");
+    bench.read(Quantity.POWER_W, 1_000);
+    assertEquals(1_400, bench.glance(Quantity.POWER_W, 1_400, 1_400).getFirst().value());
+    assertEquals(List.of(), bench.glance(Quantity.POWER_W, 1_600, 1_600), "too fast");
+    assertEquals(List.of(), bench.glance(Quantity.POWER_W, 22_000, 22_000), "beyond its range");
+    bench.read(Quantity.POWER_W, 600);
+    assertEquals(List.of(), bench.glance(Quantity.POWER_W, -600, -600), "turned");
+    bench.read(Quantity.POWER_W, 4_000);
+    assertEquals(List.of(), bench.glance(Quantity.POWER_W, 600, 600), "its readings are in doubt");
+  }
+
+  @Test
+  void a_look_that_shows_much_else_than_the_reading_is_taken_twice() {
+    Bench bench = new Bench(new Role.GridMeter(), false);
+    bench.read(Quantity.POWER_W, 1_000);
+    assertEquals(1_020, bench.glance(Quantity.POWER_W, 1_020, 9_999).getFirst().value());
+    assertEquals(1, bench.glancesLeft(), "once where it is nothing new");
+    assertEquals(-7_010, bench.glance(Quantity.POWER_W, -7_000, -7_010).getFirst().value());
+    assertEquals(List.of(), bench.glance(Quantity.POWER_W, -7_000, 1_000), "a disturbed line");
+    assertEquals(List.of(), bench.glance(Quantity.POWER_W, -7_000), "and then no answer");
+  }
+
+  @Test
+  void looks_change_nothing_about_what_is_made_of_the_readings() {
+    Bench bench =
+        new Bench(
+            new Role.GridMeter(), false, Bench.plausible(Quantity.POWER_W, -9_000, 9_000, 500, 5));
+    bench.read(Quantity.POWER_W, 1_000);
+    for (int i = 0; i < 5; i++) {
+      assertTrue(Bench.is(bench.read(Quantity.POWER_W, 4_000 + 600 * i), Kind.SPIKE));
+      bench.glance(Quantity.POWER_W, 4_000 + 600 * i, 4_000 + 600 * i);
+    }
+    Bench still =
+        new Bench(
+            new Role.GridMeter(), false, Bench.plausible(Quantity.POWER_W, -9_000, 9_000, 500, 5));
+    for (int i = 0; i < 6; i++) {
+      assertTrue(Bench.good(still.read(Quantity.POWER_W, 1_000)));
+      still.glance(Quantity.POWER_W, 1_001 + i);
+    }
+    assertTrue(Bench.is(still.read(Quantity.POWER_W, 1_000), Kind.FROZEN), "looks do not move it");
+    assertEquals(List.of(), still.glance(Quantity.POWER_W, 1_010), "what stands still is not seen");
+  }
+
+  @Test
+  void a_look_at_a_meter_that_counts_the_other_way_round_is_turned_as_well() {
+    Bench bench = new Bench(new Role.GridMeter(), true);
+    bench.read(Quantity.POWER_W, 1_000);
+    assertEquals(-1_500, bench.glance(Quantity.POWER_W, 1_500, 1_500).getFirst().value());
   }
 
   @Test

@@ -44,6 +44,17 @@ public interface Device extends AutoCloseable {
   List<Sample> read(Moment now);
 
   /**
+   * A quick look at the powers alone, between two {@link #read}s and without any effect on what
+   * these report. Only what is believed at first sight is in it: nothing that {@link #read} found
+   * missing or that would be doubted there.
+   *
+   * @return powers in W; empty if the device is not made for that, or does not answer
+   */
+  default List<Sample.Good> glance(Moment now) {
+    return List.of();
+  }
+
+  /**
    * Brings the device to the setpoint and keeps its dead-man timer fed. Called every cycle with the
    * setpoint in force; the device decides what has to go over the wire.
    */
