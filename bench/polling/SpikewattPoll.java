@@ -6,6 +6,7 @@ import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.Glances;
 import io.spikewatt.controller.app.LinkLoops;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
@@ -58,7 +59,7 @@ final class SpikewattPoll {
             .links(site);
     PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
     LinkLoops.of(
-            links, board, new Outbox(), clock, epoch, cycle,
+            links, Glances.link(site, links), board, new Outbox(), clock, epoch, cycle,
             new HandOver(epoch, cycle), List::of, SpikewattPoll::bug)
         .forEach(loop -> loop.start());
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));

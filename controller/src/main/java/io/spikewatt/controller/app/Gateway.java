@@ -100,22 +100,31 @@ public final class Gateway implements AutoCloseable {
 
     HandOver handOver = new HandOver(epoch, cycle);
     this.cycleLoop =
-        loop(
+        new Loop(
             "cycle",
+            clock,
             epoch,
             cycle,
-            around.onBug(),
-            phase(
-                cycle,
-                DECIDE_AT,
-                now -> {
-                  latest.set(Optional.of(control.cycle().run(now)));
-                  handOver.decided();
-                  around.onCycle().run();
-                }));
+            List.of(
+                phase(
+                    cycle,
+                    DECIDE_AT,
+                    now -> {
+                      latest.set(Optional.of(control.cycle().run(now)));
+                      handOver.decided();
+                      around.onCycle().run();
+                    })),
+            now -> {
+              if (control.cycle().between(now)) {
+                handOver.decidedBetween();
+              }
+            },
+            now -> {},
+            around.onBug());
     this.linkLoops =
         LinkLoops.of(
             links,
+            Glances.link(site, links),
             control.board(),
             control.outbox(),
             clock,

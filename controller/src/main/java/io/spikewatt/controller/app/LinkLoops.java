@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ public final class LinkLoops {
   /**
    * What reads and writes all links, not yet started.
    *
+   * @param glanced the link that is looked at between its readings, see {@link Glances}
    * @param epoch start of the first cycle
    * @param handOver told of each link that was read; those that share a thread do not tell, for
    *     they would wait for each other
@@ -50,6 +52,7 @@ public final class LinkLoops {
    */
   public static List<Running> of(
       List<Link> links,
+      Optional<Link> glanced,
       PlantBoard board,
       Outbox outbox,
       Clock clock,
@@ -59,6 +62,7 @@ public final class LinkLoops {
       Supplier<List<ApprovedSetpoint>> neutral,
       Consumer<Throwable> onBug) {
     List<Job> jobs = new ArrayList<>(links.size());
+    List<Loop.Step> between = new ArrayList<>(links.size());
     for (int i = 0; i < links.size(); i++) {
       Link link = links.get(i);
       DeviceRunner runner = new DeviceRunner(link.devices(), board, outbox);
@@ -71,6 +75,11 @@ public final class LinkLoops {
       if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
         phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
       }
+      if (glanced.filter(link::equals).isPresent() && links.size() <= FEW) {
+        Glances.AT.forEach(
+            at -> phases.add(Phase.punctual(share(cycle, at), glance(runner, handOver))));
+      }
+      between.add(runner::writeChanged);
       jobs.add(
           new Job("link " + link.endpoint(), phases, now -> runner.release(neutral.get(), now)));
     }
@@ -79,10 +88,22 @@ public final class LinkLoops {
       Duration quick = share(cycle, BEGUN_BY / jobs.size());
       return List.of(new Crew(jobs, clock, epoch, cycle, quick, onBug));
     }
-    return jobs.stream()
-        .<Running>map(
-            job -> new Loop(job.name(), clock, epoch, cycle, job.phases(), job.last(), onBug))
-        .toList();
+    List<Running> loops = new ArrayList<>(jobs.size());
+    for (int i = 0; i < jobs.size(); i++) {
+      Job job = jobs.get(i);
+      loops.add(
+          new Loop(
+              job.name(), clock, epoch, cycle, job.phases(), between.get(i), job.last(), onBug));
+    }
+    return loops;
+  }
+
+  private static Loop.Step glance(DeviceRunner runner, HandOver handOver) {
+    return now -> {
+      if (runner.glance(now)) {
+        handOver.glanced();
+      }
+    };
   }
 
   private static Loop.Step read(DeviceRunner runner, HandOver handOver, int link, int links) {

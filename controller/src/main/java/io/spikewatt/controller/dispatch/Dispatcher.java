@@ -133,6 +133,34 @@ public final class Dispatcher {
   }
 
   /**
+   * Between two cycles, in a mode that follows the net load: decides with a newer reading of the
+   * grid's power and all else as it was. Nothing is learnt from it.
+   *
+   * @param state the last cycle's, with the newer reading in it
+   * @param plan the plan that is followed
+   * @return the setpoints of all that keeps the limits
+   */
+  public List<Setpoint> between(
+      PlantState state, Estimate.Known grid, Optional<Plan> plan, GridLimits limits, Moment now) {
+    List<Setpoint> out = new ArrayList<>();
+    steering.steer(
+        new Steering.Cycle(
+            state,
+            grid,
+            plan.filter(p -> p.valid(now)),
+            limits,
+            false,
+            false,
+            true,
+            now,
+            validUntil(now)),
+        out,
+        new ArrayList<>());
+    aheadW = steering.aheadW();
+    return out;
+  }
+
+  /**
    * Tells what became of the cycle's setpoints when orders had been laid over them; the devices'
    * models go by that.
    */
@@ -194,7 +222,15 @@ public final class Dispatcher {
       String what =
           steering.steer(
               new Steering.Cycle(
-                  state, grid, plan, limits, aim == Aim.ZERO, aim == Aim.RAMP, now, validUntil),
+                  state,
+                  grid,
+                  plan,
+                  limits,
+                  aim == Aim.ZERO,
+                  aim == Aim.RAMP,
+                  false,
+                  now,
+                  validUntil),
               out,
               alarms);
       aheadW = steering.aheadW();

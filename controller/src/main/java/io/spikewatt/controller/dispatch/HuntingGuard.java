@@ -57,6 +57,11 @@ final class HuntingGuard {
       gain = Math.min(1, gain * 1.5);
       quietSince = now;
     }
+    return slowed(last, target);
+  }
+
+  /** The same without counting it as a setpoint that may have been reversed. */
+  double slowed(double last, double target) {
     return last + gain * (target - last);
   }
 

@@ -72,6 +72,18 @@ final class MeterLag {
     return seenW[chosen];
   }
 
+  /**
+   * The same for a look between two readings, of which nothing is remembered.
+   *
+   * @param devicesW power of all controlled devices at that moment, W into the bus
+   */
+  double glimpsedW(double devicesW, Moment at) {
+    double seconds = last == null ? Double.POSITIVE_INFINITY : at.since(last).toNanos() * 1e-9;
+    return seconds > GAP_S || seconds <= 0
+        ? devicesW
+        : behind(seenW[chosen], lastDevicesW, devicesW, seconds, CANDIDATES_S[chosen]);
+  }
+
   private void learn(double meterW, double devicesW, double seconds) {
     boolean moving = Math.abs(lastDevicesW - seenW[CANDIDATES_S.length - 1]) > movesW;
     for (int i = 0; i < CANDIDATES_S.length; i++) {

@@ -103,6 +103,21 @@ final class SourceCap {
   }
 
   /**
+   * The same, but never up: what they make was read before, and may have become less since.
+   *
+   * @param allowedW as in {@link #allow}
+   */
+  void allowLess(double allowedW, OptionalDouble madeW, Moment now) {
+    double before = capW;
+    Optional<Moment> raisedBefore = raised;
+    allow(allowedW, madeW, now);
+    if (capW > before) {
+      capW = before;
+      raised = raisedBefore;
+    }
+  }
+
+  /**
    * Without knowing what they make: down by what the meter says is too much, slowly up again while
    * there is room, and never faster than the inverters answer.
    *

@@ -36,8 +36,7 @@ final class Steering {
   private final Sharing charging;
   private final Sharing discharging;
   private final Trend trend = new Trend();
-  private final Push importPush = new Push();
-  private final Push exportPush = new Push();
+  private final Beyond beyond = new Beyond();
   private final double cycleS;
   private final double lookAheadS;
   private double lastBatteryW;
@@ -74,6 +73,8 @@ final class Steering {
    * @param island whether the exchange is driven to 0
    * @param ramp whether the site was just connected: batteries count as what they are measured to
    *     do, so that PV and cars come back no faster than these answer
+   * @param between whether it is one between two cycles, of whose state only the grid's power is
+   *     new: nothing is learnt from it
    */
   record Cycle(
       PlantState state,
@@ -82,38 +83,29 @@ final class Steering {
       GridLimits limits,
       boolean island,
       boolean ramp,
+      boolean between,
       Moment now,
       Moment validUntil) {}
-
-  /** By how much more than needed a limit that is passed is answered, W, {@code >= 0}. */
-  private record Beyond(double importW, double exportW) {}
-
-  private Beyond beyond(Cycle cycle) {
-    double gridW = cycle.grid().value();
-    return cycle.island()
-        ? new Beyond(0, 0)
-        : new Beyond(
-            importPush.update(gridW - cycle.limits().importW()),
-            exportPush.update(-gridW - cycle.limits().exportW()));
-  }
 
   /** Decides everything; returns one sentence. */
   String steer(Cycle cycle, List<Setpoint> out, List<Alarm> alarms) {
     fleet.update(cycle.state());
-    trust(cycle);
     direct(cycle);
     boolean noExport = !directions.ruled() && directions.exportPerKwh() < 0;
     Band band = Band.of(cycle.limits(), noExport, cycle.island(), cycleS);
     NetPower net = netPower(cycle);
-    trend.update(net.nowW(), cycle.grid().at());
+    if (!cycle.between()) {
+      trust(cycle);
+      trend.update(net.nowW(), cycle.grid().at());
+    }
     Sinks sinks = new Sinks(fleet, directions, band, net);
     sinks.judgeComputes(cycle.island());
     sinks.evs(cycle, out);
     sinks.computes(cycle, out);
-    Beyond beyond = beyond(cycle);
+    beyond.update(cycle);
     // PV first: a load that curtailed PV will serve need not be covered by the batteries as well.
-    sources(cycle, net, band, beyond, out);
-    batteries(cycle, net, band, beyond, out);
+    sources(cycle, net, band, out);
+    batteries(cycle, net, band, out);
     fleet.shedding.update(
         net.baseW() + fleet.computeMinW() - fleet.countedEmergencyW() - cycle.limits().importW(),
         cycle.now());
@@ -145,7 +137,10 @@ final class Steering {
     }
     double gridW = cycle.grid().value();
     double devicesW = net.baseW() - gridW;
-    return net.seen(meterLag.seenW(gridW, devicesW, cycle.grid().at()) - devicesW);
+    Moment at = cycle.grid().at();
+    double seenW =
+        cycle.between() ? meterLag.glimpsedW(devicesW, at) : meterLag.seenW(gridW, devicesW, at);
+    return net.seen(seenW - devicesW);
   }
 
   /** A limit is not kept by counting on a battery that does not do what it is asked. */
@@ -171,7 +166,7 @@ final class Steering {
     directions.byPlan(plan, fleet.socPct(), Sinks.plannedEvPct(plan, cycle.state()), cycle.now());
   }
 
-  private void batteries(Cycle cycle, NetPower net, Band band, Beyond beyond, List<Setpoint> out) {
+  private void batteries(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
     double charge = fleet.chargeW();
     double discharge = fleet.dischargeW();
     double emergency = fleet.emergencyW();
@@ -207,7 +202,10 @@ final class Steering {
       target = Math.min(target, Math.max(lowest + cycle.limits().exportW(), -charge));
     }
     target = Math.max(target, Math.min(highest - limits.highW(), emergency));
-    double next = guard.next(lastBatteryW, target, cycle.now());
+    double next =
+        cycle.between()
+            ? guard.slowed(lastBatteryW, target)
+            : guard.next(lastBatteryW, target, cycle.now());
     // Back within a limit that is passed nothing is slowed.
     if (-cycle.grid().value() > cycle.limits().exportW() + BROKEN_W) {
       next = Math.min(next, Math.max(target, lowest - limits.lowW()));
@@ -240,7 +238,7 @@ final class Steering {
     }
     if (trust.lost()) {
       unit.drive.forget();
-    } else {
+    } else if (!cycle.between()) {
       unit.drive.see(measured);
     }
     double calm = guard.hunting() ? 0 : 1;
@@ -257,12 +255,14 @@ final class Steering {
     return trend.aheadW(lookAheadS);
   }
 
-  private void sources(Cycle cycle, NetPower net, Band band, Beyond beyond, List<Setpoint> out) {
+  private void sources(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
     OptionalDouble madeW = cycle.state().sourceW();
     double canTake = fleet.countedChargeW() - band.lowW() - beyond.exportW();
     if (madeW.isPresent()) {
       double allowedW = net.nowW() + madeW.getAsDouble() + canTake;
-      if (cycle.ramp()) {
+      if (cycle.between()) {
+        fleet.sources.allowLess(allowedW, madeW, cycle.now());
+      } else if (cycle.ramp()) {
         fleet.sources.allowGently(allowedW, madeW, cycle.now(), cycleS / PV_RAMP_S);
       } else {
         fleet.sources.allow(allowedW, madeW, cycle.now());

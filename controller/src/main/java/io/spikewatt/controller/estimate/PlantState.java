@@ -123,6 +123,29 @@ public record PlantState(
     UNKNOWN
   }
 
+  /** This with a newer reading of the power from the grid. */
+  public PlantState withGrid(Estimate.Known newer) {
+    return new PlantState(
+        at,
+        newer,
+        pvW,
+        windW,
+        batteryW,
+        evW,
+        computeW,
+        loadW,
+        pvs,
+        batteries,
+        evs,
+        computes,
+        connection,
+        contacts,
+        pvPotential,
+        windPotential,
+        bus,
+        notes);
+  }
+
   /** What PV and wind make together, W; empty = one of them is not known. */
   public OptionalDouble sourceW() {
     return pvW instanceof Estimate.Known sun && windW instanceof Estimate.Known wind

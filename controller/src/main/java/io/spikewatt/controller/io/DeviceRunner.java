@@ -3,9 +3,12 @@ package io.spikewatt.controller.io;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads and writes the devices of one link, one after the other. What it does is called from one
@@ -17,6 +20,9 @@ public final class DeviceRunner {
   private final List<PlantBoard.Place> places;
   private final PlantBoard board;
   private final Outbox outbox;
+
+  /** What each output was brought to last. */
+  private final Map<Signal, Double> brought = new HashMap<>();
 
   public DeviceRunner(List<Device> devices, PlantBoard board, Outbox outbox) {
     this.devices = List.copyOf(devices);
@@ -39,14 +45,44 @@ public final class DeviceRunner {
     }
   }
 
+  /**
+   * Looks at the powers of the link's only device between two readings.
+   *
+   * @return whether there is anything new
+   */
+  public boolean glance(Moment now) {
+    List<Sample.Good> powers = devices.getFirst().glance(now);
+    if (!powers.isEmpty()) {
+      board.glanced(powers);
+    }
+    return !powers.isEmpty();
+  }
+
   /** Brings every output of the link to the setpoint in force, or to its safe value. */
   public void write(Moment now) {
     for (Device device : devices) {
       for (Signal output : device.outputs()) {
-        outbox.get(output, now).ifPresent(setpoint -> board.post(device.write(setpoint, now)));
+        outbox.get(output, now).ifPresent(setpoint -> write(device, setpoint, now));
       }
       board.budgets(device.budgets(now));
     }
+  }
+
+  /** The same between two cycles, only where another value is asked for than was brought last. */
+  public void writeChanged(Moment now) {
+    for (Device device : devices) {
+      for (Signal output : device.outputs()) {
+        outbox
+            .get(output, now)
+            .filter(setpoint -> !Double.valueOf(setpoint.value()).equals(brought.get(output)))
+            .ifPresent(setpoint -> write(device, setpoint, now));
+      }
+    }
+  }
+
+  private void write(Device device, ApprovedSetpoint setpoint, Moment now) {
+    board.post(device.write(setpoint, now));
+    brought.put(setpoint.signal(), setpoint.value());
   }
 
   /** Leaves every output in its neutral state and closes the devices. */

@@ -34,6 +34,7 @@ public final class PlantBoard {
   private final Map<Signal, WriteReceipt> receipts = new LinkedHashMap<>();
   private final Map<Signal, Long> onWire = new HashMap<>();
   private final Map<Signal, WriteBudget> budgets = new HashMap<>();
+  private volatile List<Sample.Good> glanced = List.of();
 
   /**
    * @param maxAge every signal of the site, in the order in which it is to be reported, with the
@@ -77,6 +78,19 @@ public final class PlantBoard {
     Place place = new Place(nothingYet);
     places.add(place);
     return place;
+  }
+
+  /**
+   * Leaves what a device showed between two readings, in place of what was left before. It is in no
+   * snapshot.
+   */
+  public void glanced(List<Sample.Good> powers) {
+    glanced = powers;
+  }
+
+  /** The newest that was {@link #glanced(List)}; empty before the first. */
+  public List<Sample.Good> glanced() {
+    return glanced;
   }
 
   public synchronized void post(WriteReceipt receipt) {

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.loop;
 
+import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.EvTrips;
 import io.spikewatt.controller.command.Wish;
@@ -7,6 +8,7 @@ import io.spikewatt.controller.command.Wishes;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.dispatch.Orders;
+import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.NightRest;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.SignTest;
@@ -39,6 +41,7 @@ import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
@@ -49,8 +52,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What the daemon does once a second. One thread. */
+/** What the daemon does once a second, and what it decides in between. One thread. */
 public final class ControlCycle {
 
   private final Site site;
@@ -73,7 +77,19 @@ public final class ControlCycle {
   private final ModeSettings modeSettings;
   private final SlotMeans slots;
   private final EvTrips trips = new EvTrips();
+  private final LimitWatch limitWatch;
+  private final Optional<Signal> meter;
   private Mode mode;
+  private @Nullable Basis basis;
+
+  /** What a cycle decided by. */
+  private record Basis(
+      PlantSnapshot snapshot,
+      PlantState state,
+      GridLimits limits,
+      Optional<Plan> plan,
+      Orders orders,
+      Orders.Standing standing) {}
 
   public ControlCycle(
       Site site,
@@ -107,6 +123,12 @@ public final class ControlCycle {
     this.importPeak = importPeak;
     this.localSwitches = new LocalSwitches(site);
     this.modeSettings = ModeSettings.of(site);
+    this.limitWatch = new LimitWatch(site);
+    this.meter =
+        site.devices().stream()
+            .filter(device -> device.role() instanceof Role.GridMeter)
+            .findFirst()
+            .map(device -> new Signal(device.id(), Quantity.POWER_W));
     this.mode = ModeMachine.start(start);
   }
 
@@ -124,17 +146,9 @@ public final class ControlCycle {
     importPeak.see(state.gridW(), now);
     GridLimits tightest = keepPeak(phaseLimit.apply(limits, snapshot), plan, now);
     Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
-    List<Setpoint> ordered =
-        orders(wishes)
-            .apply(
-                dispatch.setpoints(),
-                state,
-                tightest,
-                standing(snapshot),
-                dispatcher.aheadW(),
-                dispatcher.validUntil(now));
-    dispatcher.told(ordered, now);
-    List<Verdict> verdicts = approve(ordered, snapshot);
+    limitWatch.decided(state.gridW(), tightest);
+    basis = new Basis(snapshot, state, tightest, plan, orders(wishes), standing(snapshot));
+    List<Verdict> verdicts = order(dispatch.setpoints(), basis, snapshot);
     List<WriteReceipt> receipts = board.receipts();
     Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));
     CycleReport report =
@@ -145,6 +159,61 @@ public final class ControlCycle {
     foresight.seeIsland(mode, dispatcher.gensetsRunFor(now), now);
     reporter.cycle(report);
     return report;
+  }
+
+  /**
+   * Between two cycles, after a look at the grid's meter: decides at once if a limit is passed by
+   * more than the last cycle knew, with what else it knew. All that learns, records or reports goes
+   * by the cycles alone.
+   *
+   * @return whether there is something to write
+   */
+  public boolean between(Moment now) {
+    Optional<Estimate.Known> grid = glancedW(now);
+    if (basis == null || grid.isEmpty() || !followsLoad()) {
+      return false;
+    }
+    GridLimits limits = phaseLimit.between(basis.limits, board.glanced());
+    if (!limitWatch.calls(grid.get().value(), limits)) {
+      return false;
+    }
+    PlantState state = basis.state.withGrid(grid.get());
+    Optional<Plan> plan = mode instanceof Mode.Auto ? basis.plan : Optional.empty();
+    PlantSnapshot snapshot = new PlantSnapshot(now, basis.snapshot.all());
+    Basis newer = new Basis(snapshot, state, limits, plan, basis.orders, basis.standing);
+    List<Verdict> _ =
+        order(dispatcher.between(state, grid.get(), plan, limits, now), newer, snapshot);
+    return true;
+  }
+
+  /** The grid's power if it was looked at since the last cycle, and that was not long ago. */
+  private Optional<Estimate.Known> glancedW(Moment now) {
+    return board.glanced().stream()
+        .filter(power -> basis != null && power.at().isAfter(basis.state.at()))
+        .filter(power -> now.since(power.at()).compareTo(site.control().cycle()) < 0)
+        .filter(power -> meter.filter(power.signal()::equals).isPresent())
+        .findFirst()
+        .map(power -> new Estimate.Known(power.value(), Estimate.How.MEASURED, power.at()));
+  }
+
+  /** In other modes limits are kept without following the net load, or there is no grid. */
+  private boolean followsLoad() {
+    return mode instanceof Mode.Auto || mode instanceof Mode.SelfConsumption;
+  }
+
+  /** Lays orders over what was decided, lets the gate check it and hands it out. */
+  private List<Verdict> order(List<Setpoint> decided, Basis by, PlantSnapshot snapshot) {
+    Moment now = snapshot.at();
+    List<Setpoint> ordered =
+        by.orders.apply(
+            decided,
+            by.state,
+            by.limits,
+            by.standing,
+            dispatcher.aheadW(),
+            dispatcher.validUntil(now));
+    dispatcher.told(ordered, now);
+    return approve(ordered, snapshot);
   }
 
   private GridLimits limits(PlantState state, Wishes wishes) {

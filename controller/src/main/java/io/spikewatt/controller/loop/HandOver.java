@@ -58,6 +58,16 @@ public final class HandOver {
     links().forEach(Running::hurry);
   }
 
+  /** The grid's meter was looked at between two readings: it may have to be decided anew. */
+  public void glanced() {
+    decider().call();
+  }
+
+  /** It was decided anew between two cycles, and is to be written at once. */
+  public void decidedBetween() {
+    links().forEach(Running::call);
+  }
+
   private synchronized boolean allRead(int link, long period) {
     if (link >= lastRead.length) {
       return false;

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * other within a period without waiting for one another.
  *
  * <p>A step that overruns costs the ticks it ran over; they are counted and not caught up. One that
- * waits for what others do in the same period can be hurried when they are ready.
+ * waits for what others do in the same period can be hurried when they are ready. Between its steps
+ * it can be called to one that has no phase.
  */
 public final class Loop implements Running {
 
@@ -27,10 +28,21 @@ public final class Loop implements Running {
    * @param offset from the start of the period, {@code 0 <= offset < period}, ascending
    * @param ahead what may be done before the step, without waiting, to make the step shorter; a
    *     {@link Crew} does it for all that are due before the first step
+   * @param punctual whether it is taken at its time or not at all: neither before, when the loop is
+   *     hurried, nor after, when the one before took too long
    */
-  public record Phase(Duration offset, Step ahead, Step step) {
+  public record Phase(Duration offset, Step ahead, Step step, boolean punctual) {
+    public Phase(Duration offset, Step ahead, Step step) {
+      this(offset, ahead, step, false);
+    }
+
     public Phase(Duration offset, Step step) {
       this(offset, now -> {}, step);
+    }
+
+    /** A step that is of no use at another time. */
+    public static Phase punctual(Duration offset, Step step) {
+      return new Phase(offset, now -> {}, step, true);
     }
   }
 
@@ -38,6 +50,7 @@ public final class Loop implements Running {
   private final Moment epoch;
   private final Duration period;
   private final List<Phase> phases;
+  private final Step called;
   private final Step last;
   private final Consumer<Throwable> onBug;
   private final Thread thread;
@@ -49,11 +62,26 @@ public final class Loop implements Running {
   /** Period whose steps need not wait for their phases. */
   private long hurried = -1;
 
-  /** Period of the step that is waited for. */
+  /** Period of the step that is waited for; -1 if it is punctual. */
   private long awaited = -1;
+
+  private boolean isCalled;
+
+  /** A loop that nobody calls. */
+  public Loop(
+      String name,
+      Clock clock,
+      Moment epoch,
+      Duration period,
+      List<Phase> phases,
+      Step last,
+      Consumer<Throwable> onBug) {
+    this(name, clock, epoch, period, phases, now -> {}, last, onBug);
+  }
 
   /**
    * @param epoch start of period 0
+   * @param called what is done when it is {@link #call called}
    * @param last what is done once when the loop ends in order, for example giving devices back
    * @param onBug told of an exception that escaped a step; the loop is over then
    */
@@ -63,12 +91,14 @@ public final class Loop implements Running {
       Moment epoch,
       Duration period,
       List<Phase> phases,
+      Step called,
       Step last,
       Consumer<Throwable> onBug) {
     this.clock = clock;
     this.epoch = epoch;
     this.period = period;
     this.phases = List.copyOf(phases);
+    this.called = called;
     this.last = last;
     this.onBug = onBug;
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -108,6 +138,14 @@ public final class Loop implements Running {
   }
 
   @Override
+  public synchronized void call() {
+    isCalled = true;
+    if (sleeping) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
   public boolean join(Duration patience) throws InterruptedException {
     return thread.join(patience);
   }
@@ -130,7 +168,11 @@ public final class Loop implements Running {
   private boolean turn(long tick) {
     Moment start = epoch.plus(period.multipliedBy(tick));
     for (Phase phase : phases) {
-      if (!sleepUntil(start.plus(phase.offset()), tick)) {
+      Moment due = start.plus(phase.offset());
+      if (phase.punctual() && clock.now().isAfter(due)) {
+        continue;
+      }
+      if (!await(due, phase.punctual() ? -1 : tick)) {
         return false;
       }
       phase.step().at(clock.now());
@@ -144,20 +186,45 @@ public final class Loop implements Running {
     return Math.max(0, Math.ceilDiv(sinceEpoch, period.toNanos()));
   }
 
-  /** False when the loop is to end; early if it is hurried. */
+  /** Waits, and does what it is called to meanwhile; false when the loop is to end. */
+  private boolean await(Moment deadline, long tick) {
+    while (!sleepUntil(deadline, tick)) {
+      synchronized (this) {
+        if (stopping || !isCalled) {
+          return false;
+        }
+        isCalled = false;
+      }
+      called.at(clock.now());
+    }
+    synchronized (this) {
+      return !stopping;
+    }
+  }
+
+  /**
+   * Sleeps; early awake if it is hurried.
+   *
+   * @param tick the period in which it may be hurried; -1 = in none
+   * @return false if it is called or stopped before, or time has ended
+   */
   private boolean sleepUntil(Moment deadline, long tick) {
     synchronized (this) {
-      if (stopping || hurried == tick) {
-        return !stopping;
+      if (stopping || isCalled) {
+        return false;
+      }
+      if (tick >= 0 && hurried == tick) {
+        return true;
       }
       awaited = tick;
       sleeping = true;
     }
     try {
       clock.sleepUntil(deadline);
-    } catch (InterruptedException stopped) {
+      return true;
+    } catch (InterruptedException woken) {
       synchronized (this) {
-        return !stopping && hurried == tick;
+        return !stopping && tick >= 0 && hurried == tick;
       }
     } finally {
       synchronized (this) {
@@ -165,9 +232,6 @@ public final class Loop implements Running {
         // A call that came at the last moment must not interrupt the step that follows.
         boolean _ = Thread.interrupted();
       }
-    }
-    synchronized (this) {
-      return !stopping;
     }
   }
 }

@@ -20,6 +20,13 @@ public interface Running {
   default void hurry() {}
 
   /**
+   * Has it do what it is called for, in its own thread: at once if it sleeps, else after the step
+   * that it is in. To be called twice before it comes to that is to be called once. Nothing if it
+   * is not made for that.
+   */
+  default void call() {}
+
+  /**
    * Waits for its end.
    *
    * @return false if it did not end within {@code patience}

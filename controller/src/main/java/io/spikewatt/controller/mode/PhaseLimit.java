@@ -4,8 +4,10 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -59,6 +61,34 @@ public final class PhaseLimit {
         Math.min(limits.exportW(), exportW),
         importW < limits.importW() ? GridLimits.Source.CONFIGURED : limits.importWhy(),
         exportW < limits.exportW() ? GridLimits.Source.CONFIGURED : limits.exportWhy());
+  }
+
+  /**
+   * The limits in force, tightened by what the phases show between two cycles. Nothing of it is
+   * remembered.
+   *
+   * @param inForce as {@link #apply} tightened them
+   * @param glanced powers; without all three phases nothing is changed
+   */
+  public GridLimits between(GridLimits inForce, List<Sample.Good> glanced) {
+    double[] phasesW =
+        glanced.stream()
+            .filter(power -> meter.filter(power.signal().deviceId()::equals).isPresent())
+            .filter(power -> PHASES.contains(power.signal().quantity()))
+            .mapToDouble(Sample.Good::value)
+            .toArray();
+    if (limitW.isEmpty() || phasesW.length < PHASES.size()) {
+      return inForce;
+    }
+    double mean = Arrays.stream(phasesW).sum() / PHASES.size();
+    double importW = limitW.get() - (Arrays.stream(phasesW).max().orElseThrow() - mean);
+    double exportW = limitW.get() - (mean - Arrays.stream(phasesW).min().orElseThrow());
+    return new GridLimits(
+        Math.min(inForce.importW(), Math.max(0, PHASES.size() * importW)),
+        Math.min(inForce.exportW(), Math.max(0, PHASES.size() * exportW)),
+        inForce.importWhy(),
+        inForce.exportWhy(),
+        inForce.peakW());
   }
 
   private void look(PlantSnapshot snapshot) {

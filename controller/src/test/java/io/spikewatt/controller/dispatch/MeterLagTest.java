@@ -56,6 +56,40 @@ class MeterLagTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, 3})
+  void aLookBetweenTwoReadingsIsSeenTheSameAndChangesNothing(double tauS) {
+    MeterLag other = lagAfter(600, tauS, false);
+    MeterLag looked = lagAfter(600, tauS, true);
+    Moment at = new Moment(600_500_000_000L, Instant.EPOCH);
+    double seen = looked.glimpsedW(500, at);
+    assertEquals(seen, looked.glimpsedW(500, at), 0);
+    assertEquals(other.seconds(), looked.seconds(), 0);
+    assertEquals(other.seenW(1000, 500, at), seen, 1e-9, "as a reading would have been");
+  }
+
+  private static MeterLag lagAfter(int seconds, double tauS, boolean looks) {
+    MeterLag lag = new MeterLag(50);
+    double battery = 0;
+    double shown = 0;
+    for (int i = 1; i <= seconds; i++) {
+      double before = battery;
+      battery += ((i / 20 % 2 == 0 ? 2000 : -1000) - battery) * 0.3;
+      shown =
+          tauS == 0
+              ? battery
+              : battery
+                  - (battery - before) * tauS
+                  + (shown - before + (battery - before) * tauS) * Math.exp(-1 / tauS);
+      double _ = lag.seenW(1000 - shown, battery, new Moment(i * 1_000_000_000L, Instant.EPOCH));
+      if (looks) {
+        double _ =
+            lag.glimpsedW(-5000, new Moment(i * 1_000_000_000L + 500_000_000L, Instant.EPOCH));
+      }
+    }
+    return lag;
+  }
+
   private void see(double meterW) {
     second++;
     Moment at = new Moment(second * 1_000_000_000L, Instant.EPOCH.plusSeconds(second));

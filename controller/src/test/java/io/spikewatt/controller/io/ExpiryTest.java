@@ -86,6 +86,22 @@ class ExpiryTest {
   }
 
   @Test
+  void between_two_cycles_only_another_value_is_written() {
+    runner.writeChanged(clock.now());
+    feed(7_000, SECOND.multipliedBy(4));
+    runner.write(clock.now());
+    runner.writeChanged(clock.now());
+    feed(7_000, SECOND.multipliedBy(4));
+    runner.writeChanged(clock.now());
+    assertEquals(List.of(7_000.0), device.written);
+    feed(2_000, SECOND.multipliedBy(4));
+    runner.writeChanged(clock.now());
+    runner.writeChanged(clock.now());
+    runner.write(clock.now());
+    assertEquals(List.of(7_000.0, 2_000.0, 2_000.0), device.written);
+  }
+
+  @Test
   void an_orderly_stop_leaves_the_neutral_value_and_lets_go() {
     feed(7_000, SECOND);
     runner.release(gate.neutral(clock.now()), clock.now());

@@ -55,6 +55,18 @@ class HandOverTest {
     assertEquals(2, link.hurried);
   }
 
+  @Test
+  void after_a_look_it_is_decided_and_then_written_out_of_turn() {
+    handOver.glanced();
+    handOver.connect(decider, List.of(link, link));
+    handOver.glanced();
+    assertEquals(1, decider.called);
+    assertEquals(0, link.called);
+    handOver.decidedBetween();
+    assertEquals(2, link.called);
+    assertEquals(0, decider.hurried + link.hurried, "the steps of the period are as they were");
+  }
+
   private void period(int number, int... links) {
     for (int one : links) {
       handOver.read(one, at(1000L * number));
@@ -67,10 +79,16 @@ class HandOverTest {
 
   private static final class Counted implements Running {
     private int hurried;
+    private int called;
 
     @Override
     public void hurry() {
       hurried++;
+    }
+
+    @Override
+    public void call() {
+      called++;
     }
 
     @Override

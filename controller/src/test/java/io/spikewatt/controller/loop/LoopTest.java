@@ -97,6 +97,94 @@ class LoopTest {
   }
 
   @Test
+  void a_called_loop_does_it_at_once_and_goes_on_with_its_steps_in_time() throws Exception {
+    List<String> done = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch enough = new CountDownLatch(4);
+    Moment epoch = clock.now();
+    Loop called =
+        new Loop(
+            "called",
+            clock,
+            epoch,
+            Duration.ofSeconds(1),
+            List.of(new Loop.Phase(Duration.ofMillis(250), now -> note(done, "step", epoch, now))),
+            now -> {
+              note(done, "called", epoch, now);
+              enough.countDown();
+            },
+            now -> {},
+            thrown -> {
+              throw new AssertionError(thrown);
+            });
+    Loop caller =
+        loop(
+            epoch,
+            500,
+            now -> {
+              int before = done.size();
+              called.call();
+              // This thread is busy meanwhile, which holds the simulated time.
+              while (done.size() == before && enough.getCount() > 0) {
+                Thread.onSpinWait();
+              }
+            });
+    List.of(called, caller).forEach(Loop::start);
+    clock.start();
+    enough.await();
+    for (Loop loop : List.of(called, caller)) {
+      loop.stop();
+      assertTrue(loop.join(PATIENCE));
+    }
+    assertEquals(
+        List.of("step 250", "called 500", "step 1250", "called 1500", "step 2250", "called 2500"),
+        done.subList(0, 6));
+    assertEquals(0, called.missed());
+  }
+
+  @Test
+  void a_punctual_step_is_neither_hurried_nor_caught_up() throws Exception {
+    List<String> done = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch enough = new CountDownLatch(2);
+    Moment epoch = clock.now();
+    List<Loop> itself = new ArrayList<>();
+    Loop loop =
+        new Loop(
+            "punctual",
+            clock,
+            epoch,
+            Duration.ofSeconds(1),
+            List.of(
+                new Loop.Phase(
+                    Duration.ZERO,
+                    now -> {
+                      note(done, "read", epoch, now);
+                      if (now.millisSince(epoch) == 1000) {
+                        sleep(now.plus(Duration.ofMillis(300)));
+                      }
+                      itself.getFirst().hurry();
+                    }),
+                Loop.Phase.punctual(Duration.ofMillis(250), now -> note(done, "look", epoch, now)),
+                Loop.Phase.punctual(
+                    Duration.ofMillis(500),
+                    now -> {
+                      note(done, "look", epoch, now);
+                      enough.countDown();
+                    })),
+            now -> {},
+            thrown -> {
+              throw new AssertionError(thrown);
+            });
+    itself.add(loop);
+    loop.start();
+    clock.start();
+    enough.await();
+    loop.stop();
+    assertTrue(loop.join(PATIENCE));
+    assertEquals(
+        List.of("read 0", "look 250", "look 500", "read 1000", "look 1500"), done.subList(0, 5));
+  }
+
+  @Test
   void ticks_that_a_slow_step_ran_over_are_counted_and_not_caught_up() throws Exception {
     List<Moment> ticks = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch enough = new CountDownLatch(3);
@@ -148,6 +236,10 @@ class LoopTest {
     told.await();
     assertTrue(String.valueOf(bug.get()).contains("boom"), String.valueOf(bug.get()));
     assertTrue(loop.join(PATIENCE));
+  }
+
+  private static void note(List<String> done, String what, Moment epoch, Moment now) {
+    done.add(what + " " + now.millisSince(epoch));
   }
 
   private void sleep(Moment until) {

@@ -73,6 +73,23 @@ class PhaseLimitTest {
     assertSame(WIDE, new PhaseLimit(site(Optional.empty())).apply(WIDE, nothing()));
   }
 
+  @Test
+  void whatIsSeenBetweenTwoCyclesTightensAndIsForgotten() {
+    GridLimits inForce = apply(1000, 1000, 1000);
+    GridLimits between = limit.between(inForce, glance(4000, 1000, 1000));
+    assertEquals(15_000 - 3 * 2000, between.importW(), 1e-9);
+    assertEquals(15_000 - 3 * 1000, between.exportW(), 1e-9);
+    GridLimits ahead = apply(4000, 1000, 1000);
+    assertEquals(ahead, limit.between(ahead, glance(1000, 1000, 1000)), "no room at once");
+    assertSame(inForce, limit.between(inForce, glance(4000, 1000, 1000).subList(0, 2)));
+    PhaseLimit fresh = new PhaseLimit(site(Optional.of(5000.0)));
+    GridLimits even = fresh.apply(WIDE, snapshot(1000, 1000, 1000));
+    GridLimits seen = fresh.between(even, glance(4000, 1000, 1000));
+    assertTrue(seen.importW() < even.importW());
+    second++;
+    assertEquals(even, fresh.apply(WIDE, snapshot(1000, 1000, 1000)), "not remembered");
+  }
+
   /** What is controlled is spread over all phases: no phase passes its limit within the total. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -108,6 +125,10 @@ class PhaseLimitTest {
             phase(Quantity.POWER_L1_W, l1),
             phase(Quantity.POWER_L2_W, l2),
             phase(Quantity.POWER_L3_W, l3)));
+  }
+
+  private List<Sample.Good> glance(double l1, double l2, double l3) {
+    return snapshot(l1, l2, l3).all().stream().map(Sample.Good.class::cast).toList();
   }
 
   private PlantSnapshot nothing() {

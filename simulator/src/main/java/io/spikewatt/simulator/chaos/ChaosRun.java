@@ -3,6 +3,7 @@ package io.spikewatt.simulator.chaos;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.Loaded;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.Glances;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
@@ -42,7 +43,6 @@ public final class ChaosRun {
   private static final long DAY_S = 86_400;
   private static final long DECIDE = SECOND / 5;
   private static final long WRITE = SECOND / 4;
-  private static final long LOOK_AHEAD = SECOND / 2;
 
   /** Enough for the seasonal forecast. */
   private static final int PAST_DAYS = 8;
@@ -234,7 +234,10 @@ public final class ChaosRun {
     }
     clock.to(second * SECOND + WRITE);
     daemon.write(clock.now());
-    clock.to(second * SECOND + LOOK_AHEAD);
+    for (double part : Glances.AT) {
+      clock.to((long) ((second + part) * SECOND));
+      daemon.glance(clock.now(), troubles.on(FaultKind.DECISIONS_STALL));
+    }
     if (second % 5 == 0 && !troubles.on(FaultKind.FORECASTS_STALE)) {
       daemon.lookAhead(clock.now());
     }

@@ -4,6 +4,7 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.Glances;
 import io.spikewatt.controller.app.SiteControl;
 import io.spikewatt.controller.io.DeviceRunner;
 import io.spikewatt.controller.report.CycleReport;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class Daemon implements AutoCloseable {
   private final SiteControl control;
   private final List<DeviceRunner> runners = new ArrayList<>();
   private final Map<DeviceRunner, Boolean> batteryLink = new HashMap<>();
+  private final Optional<DeviceRunner> glanced;
   private final Sabotage sabotage;
   private @Nullable Moment asked;
 
@@ -73,11 +76,15 @@ final class Daemon implements AutoCloseable {
     this.control =
         new SiteControl(
             believed, sabotage.gate(site), links, broker, event -> {}, () -> {}, () -> true, epoch);
+    Optional<Link> looked = Glances.link(believed, links);
+    Optional<DeviceRunner> meter = Optional.empty();
     for (Link link : links) {
       DeviceRunner runner = new DeviceRunner(link.devices(), control.board(), control.outbox());
       runners.add(runner);
+      meter = looked.filter(link::equals).isPresent() ? Optional.of(runner) : meter;
       batteryLink.put(runner, link.devices().getFirst().id().equals(BATTERY));
     }
+    this.glanced = meter;
   }
 
   private Link link(DeviceConfig config, Device device) {
@@ -152,13 +159,28 @@ final class Daemon implements AutoCloseable {
     return control.cycle().run(now);
   }
 
-  /** All links write; one that waits for an answer does not. */
-  void write(Moment now) {
-    for (DeviceRunner runner : runners) {
-      if (asked == null || !Boolean.TRUE.equals(batteryLink.get(runner))) {
-        runner.write(now);
-      }
+  /**
+   * Between two readings: a look at the grid's meter, and what it brings about.
+   *
+   * @param stalls whether nobody decides
+   */
+  void glance(Moment now, boolean stalls) {
+    boolean shown = glanced.isPresent() && glanced.get().glance(now);
+    if (shown && !stalls && control.cycle().between(now)) {
+      writers().forEach(runner -> runner.writeChanged(now));
     }
+  }
+
+  /** All links write. */
+  void write(Moment now) {
+    writers().forEach(runner -> runner.write(now));
+  }
+
+  /** All but one that waits for an answer. */
+  private List<DeviceRunner> writers() {
+    return runners.stream()
+        .filter(runner -> asked == null || !Boolean.TRUE.equals(batteryLink.get(runner)))
+        .toList();
   }
 
   void lookAhead(Moment now) {
