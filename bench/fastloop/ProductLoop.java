@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
@@ -131,6 +132,20 @@ final class ProductLoop implements Rival, AutoCloseable {
             new Sample.Good(PV, reading.pvW(), read)));
     Moment now = read.plus(DECIDE);
     var _ = cycle.run(now);
+    return inForce(now);
+  }
+
+  @Override
+  public Optional<Command> glance(double at, OptionalDouble meterW) {
+    Moment now = moment(at);
+    if (!(meter(meterW, now) instanceof Sample.Good good)) {
+      return Optional.empty();
+    }
+    board.glanced(List.of(good));
+    return cycle.between(now) ? Optional.of(inForce(now)) : Optional.empty();
+  }
+
+  private Command inForce(Moment now) {
     return new Command(inForce(BATTERY, now, 0), inForce(PV_LIMIT, now, Rig.PV_W));
   }
 

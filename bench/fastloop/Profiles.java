@@ -14,7 +14,8 @@ final class Profiles {
           verified: source-only
           modbus:
             inputs:
-              - { signal: power_w, address: 0, type: s32 }
+              - { signal: frequency_hz, address: 0, type: u16, factor: 0.01 }
+              - { signal: power_w, address: 1, type: s32 }
           """,
           "bench-battery",
           """

@@ -1,3 +1,4 @@
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** One way to control the site, asked once a second. */
@@ -24,4 +25,13 @@ interface Rival {
   record Command(double batteryW, double pvLimitW) {}
 
   Command decide(Reading reading);
+
+  /**
+   * A quarter, a half and three quarters of a second later the meter alone is read once more.
+   *
+   * @return what is written at once; empty = the last command stands
+   */
+  default Optional<Command> glance(double at, OptionalDouble meterW) {
+    return Optional.empty();
+  }
 }

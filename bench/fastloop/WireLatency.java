@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
  * The daemon, a process of its own, on three Modbus servers: how long from the moment at which the
  * meter's register is read to the moment at which the battery's setpoint arrives. Each reading shows
  * another power, and the battery does at once what it is told; the setpoint has to move to the side
- * that the last reading asked for, so a decision on an older one is noticed.
+ * that the last reading asked for, so a decision on an older one is noticed. In some seconds one of
+ * the looks at the meter between two readings shows that the export limit is passed by far; the
+ * battery then has to be told to charge.
  */
 final class WireLatency {
 
@@ -27,12 +29,27 @@ final class WireLatency {
 
   private static final double MOST_W = 4000;
   private static final double LEAST_CHANGE_W = 400;
+  private static final int LIMIT_W = 30_000;
+  private static final int EXPORT_W = 31_500;
+
+  /** In one of so many seconds looks show too much export, from the second after the reading on. */
+  private static final int ALARM_EVERY = 3;
+
+  private static final int ALARM_LOOK = 2;
 
   private final Random random = new Random(1);
   private final List<Double> millis = new ArrayList<>();
+  private final List<Double> alarmMillis = new ArrayList<>();
 
   // Guarded by this, from here on.
   private double batteryW;
+  private boolean reading;
+  private int readings;
+  private int looks;
+  private long alarmNanos;
+  private boolean alarming;
+  private boolean alarmed;
+  private int unheard;
   private int meterWord;
   private int shownW;
   private long readNanos;
@@ -58,7 +75,7 @@ final class WireLatency {
       }
       Path config = folder.resolve("site.yaml");
       Files.writeString(
-          config, Profiles.site(folder, 30_000, meter.port(), battery.port(), pv.port()));
+          config, Profiles.site(folder, LIMIT_W, meter.port(), battery.port(), pv.port()));
       Process daemon = daemon(config, folder.resolve("log"));
       try {
         until(WARM);
@@ -108,24 +125,60 @@ final class WireLatency {
 
   private synchronized void forget() {
     millis.clear();
+    alarmMillis.clear();
+    unheard = 0;
     late = 0;
     unanswered = 0;
   }
 
   private synchronized void report(Judge judge) {
     Collections.sort(millis);
-    double median = millis.get(millis.size() / 2) / 1000;
-    double p99 = millis.get((int) Math.ceil(0.99 * millis.size()) - 1) / 1000;
+    Collections.sort(alarmMillis);
     System.out.printf(
         Locale.ROOT,
-        "on the wire: %d readings of the meter, from reading to setpoint %.1f .. %.1f ms%n",
+        "on the wire: %d readings of the meter, from reading to setpoint %.1f .. %.1f ms; %d looks at a"
+            + " passed limit, %.1f .. %.1f ms%n",
         millis.size(),
         millis.getFirst(),
-        millis.getLast());
-    judge.judge("from the meter's reading to the battery's setpoint, median, s", median, 0.25);
-    judge.judge("the same, p99, s", p99, 0.5);
+        millis.getLast(),
+        alarmMillis.size(),
+        alarmMillis.isEmpty() ? Double.NaN : alarmMillis.getFirst(),
+        alarmMillis.isEmpty() ? Double.NaN : alarmMillis.getLast());
+    judge(judge, "from the meter's reading to the battery's setpoint, median, s", millis);
     judge.judge("setpoints that do not answer the last reading", late, 0);
     judge.judge("readings without a setpoint", unanswered, 0);
+    judge(judge, "from a look at a passed limit to the setpoint, median, s", alarmMillis);
+    judge.judge("looks at a passed limit without a setpoint", unheard, 0);
+  }
+
+  private static void judge(Judge judge, String what, List<Double> sorted) {
+    double median = sorted.isEmpty() ? Double.POSITIVE_INFINITY : sorted.get(sorted.size() / 2);
+    double p99 =
+        sorted.isEmpty()
+            ? Double.POSITIVE_INFINITY
+            : sorted.get((int) Math.ceil(0.99 * sorted.size()) - 1);
+    judge.judge(what, median / 1000, 0.25);
+    judge.judge("the same, p99, s", p99 / 1000, 0.5);
+  }
+
+  /** A reading takes the frequency along, a look at the power alone does not. */
+  private synchronized int shown() {
+    if (reading) {
+      reading = false;
+      looks = 0;
+      readings++;
+      unheard += alarmed ? 1 : 0;
+      alarmed = false;
+      alarming = false;
+      return nextReading();
+    }
+    looks++;
+    if (answered && looks == ALARM_LOOK && readings % ALARM_EVERY == 0) {
+      alarmed = true;
+      alarming = true;
+      alarmNanos = System.nanoTime();
+    }
+    return alarming ? -EXPORT_W : shownW;
   }
 
   /** The next reading: what the load does, with the battery as it is. */
@@ -148,13 +201,20 @@ final class WireLatency {
 
   private synchronized void setpoint(double watts) {
     long now = System.nanoTime();
-    if (!answered) {
+    if (alarmed && watts < batteryW) {
+      alarmed = false;
+      alarmMillis.add((now - alarmNanos) * 1e-6);
+    } else if (!answered) {
       answered = true;
       late += (watts - batteryW) * shownW > 0 ? 0 : 1;
       millis.add((now - readNanos) * 1e-6);
       notifyAll();
     }
     batteryW = watts;
+  }
+
+  private synchronized void begun() {
+    reading = true;
   }
 
   private synchronized int batteryWord(boolean high) {
@@ -164,11 +224,19 @@ final class WireLatency {
   private final class Meter implements ModbusTwin.Registers {
     @Override
     public int read(int address) {
-      if (address == 0) {
-        meterWord = nextReading();
-        return meterWord >>> 16;
+      switch (address) {
+        case 0 -> {
+          begun();
+          return 5000;
+        }
+        case 1 -> {
+          meterWord = shown();
+          return meterWord >>> 16;
+        }
+        default -> {
+          return meterWord & 0xFFFF;
+        }
       }
-      return meterWord & 0xFFFF;
     }
 
     @Override
