@@ -2,6 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.hal.time.Moment;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * own echo. Of several lags of first order that one is taken with which the net load moves least
  * while the devices move, and bends least: loads do not know of them. Both, since a load that goes
  * up steadily with the battery behind it also moves less with a lag that there is not, but does not
- * bend when the battery sets out. One thread.
+ * bend when the battery sets out. Only what was measured is evidence: where a device's power at the
+ * meter's moment is told by its model, or from the balance that the meter is part of, an error of
+ * that would be taken for the meter's. One thread.
  */
 final class MeterLag {
 
@@ -34,7 +37,20 @@ final class MeterLag {
   private int chosen;
   private @Nullable Moment last;
   private double lastMeterW;
-  private double lastDevicesW;
+  private Devices lastDevices = new Devices(0, Set.of(), false);
+
+  /**
+   * The controlled devices when the meter was read.
+   *
+   * @param watts power of all together, W into the bus
+   * @param known ids of those that are in it
+   * @param measured whether each of them was measured at that moment
+   */
+  record Devices(double watts, Set<String> known, boolean measured) {
+    Devices {
+      known = Set.copyOf(known);
+    }
+  }
 
   /**
    * @param movesW the devices are moving when the slowest meter would be behind by so much, W
@@ -52,23 +68,27 @@ final class MeterLag {
    * Takes over a reading; a repeated one changes nothing.
    *
    * @param meterW what the meter shows, W
-   * @param devicesW power of all controlled devices when the meter was read, W into the bus
-   * @return what the meter has seen of it, W
+   * @return what the meter has seen of the devices' power, W
    */
-  double seenW(double meterW, double devicesW, Moment at) {
+  double seenW(double meterW, Devices devices, Moment at) {
     double seconds = last == null ? Double.POSITIVE_INFINITY : at.since(last).toNanos() * 1e-9;
     if (seconds <= 0) {
       return seenW[chosen];
     }
-    if (seconds > GAP_S) {
-      Arrays.fill(seenW, devicesW);
+    if (seconds > GAP_S || !devices.known().equals(lastDevices.known())) {
+      Arrays.fill(seenW, devices.watts());
       Arrays.fill(stepW, 0);
+    } else if (devices.measured() && lastDevices.measured()) {
+      learn(meterW, devices.watts(), seconds);
     } else {
-      learn(meterW, devicesW, seconds);
+      for (int i = 0; i < CANDIDATES_S.length; i++) {
+        seenW[i] = behind(seenW[i], devices.watts(), seconds, CANDIDATES_S[i]);
+      }
+      Arrays.fill(stepW, 0);
     }
     last = at;
     lastMeterW = meterW;
-    lastDevicesW = devicesW;
+    lastDevices = devices;
     return seenW[chosen];
   }
 
@@ -81,13 +101,13 @@ final class MeterLag {
     double seconds = last == null ? Double.POSITIVE_INFINITY : at.since(last).toNanos() * 1e-9;
     return seconds > GAP_S || seconds <= 0
         ? devicesW
-        : behind(seenW[chosen], lastDevicesW, devicesW, seconds, CANDIDATES_S[chosen]);
+        : behind(seenW[chosen], devicesW, seconds, CANDIDATES_S[chosen]);
   }
 
   private void learn(double meterW, double devicesW, double seconds) {
-    boolean moving = Math.abs(lastDevicesW - seenW[CANDIDATES_S.length - 1]) > movesW;
+    boolean moving = Math.abs(lastDevices.watts() - seenW[CANDIDATES_S.length - 1]) > movesW;
     for (int i = 0; i < CANDIDATES_S.length; i++) {
-      double seen = behind(seenW[i], lastDevicesW, devicesW, seconds, CANDIDATES_S[i]);
+      double seen = behind(seenW[i], devicesW, seconds, CANDIDATES_S[i]);
       double step = meterW - lastMeterW + seen - seenW[i];
       if (moving) {
         movedW[i] = KEEPS * movedW[i] + capped(step);
@@ -120,11 +140,12 @@ final class MeterLag {
     }
   }
 
-  /** A lag of first order behind a straight line from {@code from} to {@code to}. */
-  private static double behind(double seen, double from, double to, double seconds, double tauS) {
+  /** A lag of first order behind a straight line from what the devices did last to {@code to}. */
+  private double behind(double seen, double to, double seconds, double tauS) {
     if (tauS == 0) {
       return to;
     }
+    double from = lastDevices.watts();
     double slope = (to - from) / seconds;
     return to - slope * tauS + (seen - from + slope * tauS) * Math.exp(-seconds / tauS);
   }

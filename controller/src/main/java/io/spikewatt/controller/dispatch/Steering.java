@@ -135,12 +135,13 @@ final class Steering {
     if (cycle.grid().how() != Estimate.How.MEASURED) {
       return net;
     }
-    double gridW = cycle.grid().value();
-    double devicesW = net.baseW() - gridW;
+    MeterLag.Devices devices = net.devices();
     Moment at = cycle.grid().at();
     double seenW =
-        cycle.between() ? meterLag.glimpsedW(devicesW, at) : meterLag.seenW(gridW, devicesW, at);
-    return net.seen(seenW - devicesW);
+        cycle.between()
+            ? meterLag.glimpsedW(devices.watts(), at)
+            : meterLag.seenW(cycle.grid().value(), devices, at);
+    return net.seen(seenW - devices.watts());
   }
 
   /** A limit is not kept by counting on a battery that does not do what it is asked. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ class MeterLagTest {
   private double shownBatteryW;
   private double loadW = 1000;
   private double netW;
+  private boolean measures = true;
 
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 1, 2, 3, 6})
@@ -56,6 +58,41 @@ class MeterLagTest {
     }
   }
 
+  /** Its answers are late: its model tells what it does by now, and is wrong by 2 s. */
+  @Test
+  void whatIsNotMeasuredIsNoEvidence() {
+    double behindW = 0;
+    for (int i = 0; i < 600; i++) {
+      double target = i / 20 % 2 == 0 ? 2000 : -1000;
+      behindW += (batteryW - behindW) * 0.4;
+      batteryW += (target - batteryW) * 0.3;
+      see(loadW - behindW, new MeterLag.Devices(batteryW, Set.of("battery1"), (second & 1) == 0));
+      assertEquals(0, lag.seconds(), 0, "after " + i + " s");
+    }
+  }
+
+  @Test
+  void aDeviceThatIsNotKnownForACycleHasNotStopped() {
+    for (int i = 0; i < 600; i++) {
+      double target = i / 20 % 2 == 0 ? 2000 : -1000;
+      batteryW += (target - batteryW) * 0.3;
+      boolean known = i % 2 == 0;
+      see(loadW - batteryW, known ? measured(batteryW) : new MeterLag.Devices(0, Set.of(), true));
+      assertEquals(0, lag.seconds(), 0, "after " + i + " s");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 3})
+  void aLagThatIsKnownCountsForWhatIsNotMeasuredToo(double tauS) {
+    run(600, tauS, 0, false);
+    double known = lag.seconds();
+    measures = false;
+    run(100, tauS, 0, false);
+    assertEquals(known, lag.seconds(), 0);
+    assertEquals(1000, netW, 30);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, 1, 3})
   void aLookBetweenTwoReadingsIsSeenTheSameAndChangesNothing(double tauS) {
@@ -65,7 +102,7 @@ class MeterLagTest {
     double seen = looked.glimpsedW(500, at);
     assertEquals(seen, looked.glimpsedW(500, at), 0);
     assertEquals(other.seconds(), looked.seconds(), 0);
-    assertEquals(other.seenW(1000, 500, at), seen, 1e-9, "as a reading would have been");
+    assertEquals(other.seenW(1000, measured(500), at), seen, 1e-9, "as a reading would have been");
   }
 
   private static MeterLag lagAfter(int seconds, double tauS, boolean looks) {
@@ -81,7 +118,8 @@ class MeterLagTest {
               : battery
                   - (battery - before) * tauS
                   + (shown - before + (battery - before) * tauS) * Math.exp(-1 / tauS);
-      double _ = lag.seenW(1000 - shown, battery, new Moment(i * 1_000_000_000L, Instant.EPOCH));
+      double _ =
+          lag.seenW(1000 - shown, measured(battery), new Moment(i * 1_000_000_000L, Instant.EPOCH));
       if (looks) {
         double _ =
             lag.glimpsedW(-5000, new Moment(i * 1_000_000_000L + 500_000_000L, Instant.EPOCH));
@@ -90,10 +128,18 @@ class MeterLagTest {
     return lag;
   }
 
+  private static MeterLag.Devices measured(double watts) {
+    return new MeterLag.Devices(watts, Set.of("battery1"), true);
+  }
+
   private void see(double meterW) {
+    see(meterW, new MeterLag.Devices(batteryW, Set.of("battery1"), measures));
+  }
+
+  private void see(double meterW, MeterLag.Devices devices) {
     second++;
     Moment at = new Moment(second * 1_000_000_000L, Instant.EPOCH.plusSeconds(second));
-    netW = meterW + lag.seenW(meterW, batteryW, at);
+    netW = meterW + lag.seenW(meterW, devices, at);
   }
 
   private void run(int seconds, double tauS, double noiseW, boolean switches) {
