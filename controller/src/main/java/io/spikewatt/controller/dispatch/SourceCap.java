@@ -25,11 +25,14 @@ final class SourceCap {
   private double uncontrolledW;
   private double capW = Double.POSITIVE_INFINITY;
   private double settlingS;
+  private double deadS;
   private Optional<Moment> felt = Optional.empty();
   private Optional<Moment> raised = Optional.empty();
 
   void add(DeviceConfig device, Role.Source role, Optional<Output> output) {
-    settlingS = Math.max(settlingS, new Response(device.profile().response()).settlingS());
+    Response response = new Response(device.profile().response());
+    settlingS = Math.max(settlingS, response.settlingS());
+    deadS = Math.max(deadS, response.deadS());
     if (output.isPresent()) {
       boolean wind = role instanceof Role.Wind;
       units.add(new Unit(role.ratedW(), wind, output.get()));
@@ -88,8 +91,28 @@ final class SourceCap {
    * @param madeW what PV and wind make now, W
    */
   double returningW(double madeW, Moment now) {
-    boolean lately = raised.isPresent() && now.since(raised.get()).toNanos() * 1e-9 < settlingS + 1;
+    boolean lately = raised.isPresent() && sinceRaisedS(now) < settlingS + 1;
     return lately ? Math.max(0, Math.min(capW, ratedW) - madeW) : 0;
+  }
+
+  /**
+   * What of that has come since it was read: the grid's meter shows it, what PV and wind made does
+   * not.
+   *
+   * @param madeW what they made at {@code readAt}, W
+   */
+  double returnedW(double madeW, Moment readAt, Moment now) {
+    double returningW = returningW(madeW, now);
+    if (returningW == 0) {
+      return 0;
+    }
+    double actedS =
+        Math.max(0, sinceRaisedS(now) - deadS) - Math.max(0, sinceRaisedS(readAt) - deadS);
+    return returningW * (1 - Math.exp(-actedS * 3 / Math.max(0.01, settlingS - deadS)));
+  }
+
+  private double sinceRaisedS(Moment at) {
+    return raised.map(then -> at.since(then).toNanos() * 1e-9).orElse(Double.POSITIVE_INFINITY);
   }
 
   /**

@@ -25,9 +25,6 @@ final class Steering {
   /** A limit counts as passed from here on, W: a meter's noise is less. */
   private static final double BROKEN_W = 20;
 
-  /** After an island PV takes this long from nothing to its rated power, s. */
-  private static final double PV_RAMP_S = 60;
-
   private final Fleet fleet;
   private final Directions directions;
   private final HuntingGuard guard;
@@ -37,6 +34,7 @@ final class Steering {
   private final Sharing discharging;
   private final Trend trend = new Trend();
   private final Beyond beyond = new Beyond();
+  private final Curtailing curtailing;
   private final double cycleS;
   private final double lookAheadS;
   private double lastBatteryW;
@@ -50,6 +48,7 @@ final class Steering {
   Steering(Fleet fleet, Directions directions, double cycleS) {
     this.cycleS = cycleS;
     this.fleet = fleet;
+    this.curtailing = new Curtailing(fleet.sources, cycleS);
     this.directions = directions;
     double largest = 0;
     double settling = 1;
@@ -104,7 +103,8 @@ final class Steering {
     sinks.computes(cycle, out);
     beyond.update(cycle);
     // PV first: a load that curtailed PV will serve need not be covered by the batteries as well.
-    sources(cycle, net, band, out);
+    double canTakeW = fleet.countedChargeW() - band.lowW() - beyond.exportW();
+    curtailing.steer(cycle, net, canTakeW, out);
     batteries(cycle, net, band, out);
     fleet.shedding.update(
         net.baseW() + fleet.computeMinW() - fleet.countedEmergencyW() - cycle.limits().importW(),
@@ -186,10 +186,7 @@ final class Steering {
     double leavingW = Leaving.watts(fleet, cycle, lookAheadS);
     double lowest = net.nowW() + Math.min(0, aheadW) - beyond.exportW();
     double highest = net.nowW() + Math.max(0, aheadW) + beyond.importW();
-    double returningW =
-        cycle.state().sourceW().stream()
-            .map(made -> fleet.sources.returningW(made, cycle.now()))
-            .sum();
+    double returningW = curtailing.returningW(cycle);
     Band limits = cycle.island() ? Band.of(cycle.limits(), false, false, cycleS) : band;
     target = Math.min(target, Math.max(lowest - returningW - leavingW - band.lowW(), 0));
     target = Math.min(target, Math.max(lowest - band.lowW(), -charge));
@@ -254,25 +251,6 @@ final class Steering {
   /** See {@link Dispatcher#aheadW}. */
   double aheadW() {
     return trend.aheadW(lookAheadS);
-  }
-
-  private void sources(Cycle cycle, NetPower net, Band band, List<Setpoint> out) {
-    OptionalDouble madeW = cycle.state().sourceW();
-    double canTake = fleet.countedChargeW() - band.lowW() - beyond.exportW();
-    if (madeW.isPresent()) {
-      double allowedW = net.nowW() + madeW.getAsDouble() + canTake;
-      if (cycle.between()) {
-        fleet.sources.allowLess(allowedW, madeW, cycle.now());
-      } else if (cycle.ramp()) {
-        fleet.sources.allowGently(allowedW, madeW, cycle.now(), cycleS / PV_RAMP_S);
-      } else {
-        fleet.sources.allow(allowedW, madeW, cycle.now());
-      }
-    } else {
-      fleet.sources.feel(-(net.nowW() + canTake), cycle.now());
-    }
-    fleet.sources.ask(
-        out, cycle.validUntil(), fleet.sources.bites() ? "export limit" : "no need to curtail");
   }
 
   /** Repeats the last setpoints while the grid power is unknown for a moment. */

@@ -154,6 +154,26 @@ class BetweenCyclesTest {
   }
 
   @Test
+  void what_came_back_since_it_was_read_is_no_load_that_went() {
+    at(DemoSite.usual().withLimits(12_000, 0));
+    plant.socPct = 95;
+    plant.pvPotentialW = 9000;
+    plant.loadW = 1000;
+    run(60);
+    plant.loadW = 6000;
+    plant.pass(0.1);
+    decide();
+    assertTrue(inForce(PV) > 5000, "more room");
+    double read = plant.pvW();
+    plant.pass(0.8);
+    plant.loadW = 2000;
+    plant.pass(0.1);
+    assertTrue(plant.pvW() > read + 1500, "it came back by " + (plant.pvW() - read));
+    assertTrue(look());
+    assertEquals(plant.pvW() + plant.gridW(), inForce(PV), 700, "what the loads take");
+  }
+
+  @Test
   void what_is_off_limits_for_a_cycle_is_off_limits_in_between() {
     at(DemoSite.usual().withLimits(2000, 5000));
     plant.socPct = 9;
