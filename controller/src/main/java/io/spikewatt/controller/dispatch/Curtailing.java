@@ -1,6 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.time.Moment;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -51,7 +52,7 @@ final class Curtailing {
   double returningW(Steering.Cycle cycle) {
     OptionalDouble readW = cycle.state().sourceW();
     return readW.isPresent()
-        ? sources.returningW(readW.getAsDouble(), cycle.now())
+        ? sources.returningW(readW.getAsDouble(), moment(cycle))
             - returnedW(readW.getAsDouble(), cycle)
         : 0;
   }
@@ -62,6 +63,11 @@ final class Curtailing {
    * more would be as wrong.
    */
   private double returnedW(double readW, Steering.Cycle cycle) {
-    return cycle.between() ? sources.returnedW(readW, cycle.state().at(), cycle.grid().at()) : 0;
+    return cycle.between() ? sources.returnedW(readW, cycle.state().at(), moment(cycle)) : 0;
+  }
+
+  /** A look counts for its own moment. */
+  private static Moment moment(Steering.Cycle cycle) {
+    return cycle.between() ? cycle.grid().at() : cycle.now();
   }
 }
