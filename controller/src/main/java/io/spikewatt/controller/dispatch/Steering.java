@@ -223,12 +223,17 @@ final class Steering {
       shares[i] *= Math.signum(power);
     }
     StandIn.fillIn(shares, fleet.batteries, cycle);
+    // A lead is for a moment, and a limit holds in it: what may not flow at all is not asked for.
+    double leastW = highest > limits.highW() ? 0 : Double.NEGATIVE_INFINITY;
+    double mostW = lowest < limits.lowW() ? 0 : Double.POSITIVE_INFINITY;
     for (int i = 0; i < shares.length; i++) {
-      out.add(ask(fleet.batteries.get(i), shares[i], cycle));
+      BatteryUnit unit = fleet.batteries.get(i);
+      double least = Math.min(leastW, shares[i]);
+      out.add(ask(unit, shares[i], least, Math.max(mostW, shares[i]), cycle));
     }
   }
 
-  private Setpoint ask(BatteryUnit unit, double wantedW, Cycle cycle) {
+  private Setpoint ask(BatteryUnit unit, double wantedW, double leastW, double mostW, Cycle cycle) {
     if (!(Fleet.state(cycle.state(), unit).powerW() instanceof Estimate.Known measured)
         || !unit.usable) {
       unit.drive.asked(0, 0, cycle.now());
@@ -240,7 +245,8 @@ final class Steering {
       unit.drive.see(measured);
     }
     double calm = guard.hunting() ? 0 : 1;
-    double watts = unit.drive.setpoint(wantedW, measured, calm, cycle.now());
+    double led = unit.drive.setpoint(wantedW, measured, calm, cycle.now());
+    double watts = Math.clamp(led, leastW, mostW);
     double clamped = Math.clamp(watts, -unit.chargeW, Math.max(unit.emergencyW, 0));
     Setpoint setpoint =
         unit.output.ask(clamped, unit.bandW(), cycle.validUntil(), directions.toString());

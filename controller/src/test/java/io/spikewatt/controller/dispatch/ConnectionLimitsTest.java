@@ -86,6 +86,38 @@ class ConnectionLimitsTest {
     assertEquals(0, grid.getLast(), 40);
   }
 
+  /** A battery that is to stop at once is asked for more than that, but not past a limit. */
+  @Test
+  void aFullBatteryIsNotHurriedIntoDischargingAtThePassedExportLimit() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 0));
+    plant.loadW = 4_500;
+    plant.run(20);
+    plant.loadW = 500;
+    plant.run(20);
+    plant.socPct = 94.6;
+    plant.pvPotentialW = 4_500;
+    plant.run(10);
+    boolean full = false;
+    for (int second = 0; second < 200; second++) {
+      plant.run(1);
+      double asked = asked(plant);
+      full |= asked == 0 && plant.batteryW() < -3_000;
+      assertTrue(
+          asked <= 0 || plant.gridW() + plant.batteryW() >= 0,
+          "told " + asked + " W at " + plant.gridW() + " W");
+    }
+    assertTrue(full, "it had to stop");
+    assertTrue(plant.batteryW() > -20, "and did: " + plant.batteryW());
+  }
+
+  private static double asked(DemoPlant plant) {
+    return plant.last.setpoints().stream()
+        .filter(s -> s.signal().deviceId().equals("battery1"))
+        .mapToDouble(s -> s.value())
+        .findFirst()
+        .orElse(0);
+  }
+
   @Test
   void theWayBackWithinALimitIsNotSlowedByHunting() {
     DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 0));
