@@ -12,6 +12,7 @@ import io.spikewatt.controller.loop.Running;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
@@ -37,6 +38,9 @@ public final class LinkLoops {
 
   /** Up to so many links have a thread each; more share one while they are quick. */
   private static final int FEW = 16;
+
+  /** In it a battery that is empty after an hour at full power moves by a third of a percent. */
+  private static final Duration CHARGE_COUNTS = Duration.ofSeconds(10);
 
   private LinkLoops() {}
 
@@ -116,15 +120,20 @@ public final class LinkLoops {
     };
   }
 
-  /** How long a sample counts: two cycles, or three readings where those are more seldom. */
+  /**
+   * How long a sample counts: two cycles, or three readings where those are more seldom. A state of
+   * charge counts ten seconds at least: it hardly moves, and a battery behind a link that takes
+   * longer than a cycle to answer would come and go with each reading.
+   */
   public static SequencedMap<Signal, Duration> maxAges(List<Link> links, Duration cycle) {
     SequencedMap<Signal, Duration> ages = new LinkedHashMap<>();
     for (Link link : links) {
       for (Device device : link.devices()) {
         for (Signal signal : device.inputs()) {
           Duration every = device.every(signal);
-          ages.put(
-              signal, every.compareTo(cycle) > 0 ? every.multipliedBy(3) : cycle.multipliedBy(2));
+          Duration age = every.compareTo(cycle) > 0 ? every.multipliedBy(3) : cycle.multipliedBy(2);
+          boolean slow = signal.quantity() == Quantity.SOC_PCT && age.compareTo(CHARGE_COUNTS) < 0;
+          ages.put(signal, slow ? CHARGE_COUNTS : age);
         }
       }
     }
