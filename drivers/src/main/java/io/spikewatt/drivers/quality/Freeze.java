@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognises a value that stands still to the last bit for longer than a true one does. 0 never
  * counts: a device at rest reads 0 for hours. A few far-off readings from which it comes back to
- * the same bits are a disturbed line and no movement. Pure.
+ * the same bits are a disturbed line and no movement, and once it is found to stand still a single
+ * reading nearby is none either. Pure.
  */
 final class Freeze {
 
@@ -27,6 +28,9 @@ final class Freeze {
 
   private Sample.@Nullable Good other;
 
+  /** Found to stand still, and the last reading was near but not the same. */
+  private boolean stirred;
+
   /**
    * @param far change that noise and small loads do not make, in the quantity's unit
    */
@@ -42,21 +46,21 @@ final class Freeze {
       return moved(reading);
     }
     if (since.value() == reading.value()) {
-      left = null;
-      other = null;
+      stays();
     } else {
       Sample.Good there = other;
       Sample.Good arrived = there != null && there.value() == reading.value() ? there : reading;
       Sample.Good away = left == null ? reading : left;
-      if (Math.abs(reading.value() - since.value()) <= far
+      boolean near = Math.abs(reading.value() - since.value()) <= far;
+      if ((near && (stirred || !tooLong(since, reading)))
           || reading.at().since(away.at()).compareTo(ASTRAY) > 0) {
         return moved(arrived);
       }
+      stirred = near;
       left = away;
       other = arrived;
     }
-    Duration still = reading.at().since(since.at());
-    return still.compareTo(longest) <= 0
+    return !tooLong(since, reading)
         ? Optional.empty()
         : Optional.of(
             Fault.of(
@@ -69,8 +73,17 @@ final class Freeze {
 
   private Optional<Fault> moved(Sample.Good to) {
     first = to;
+    stays();
+    return Optional.empty();
+  }
+
+  private void stays() {
     left = null;
     other = null;
-    return Optional.empty();
+    stirred = false;
+  }
+
+  private boolean tooLong(Sample.Good since, Sample.Good reading) {
+    return reading.at().since(since.at()).compareTo(longest) > 0;
   }
 }

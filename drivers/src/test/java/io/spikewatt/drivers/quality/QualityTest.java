@@ -152,7 +152,21 @@ class QualityTest {
       assertTrue(Bench.good(bench.read(Quantity.POWER_W, 812.5)));
     }
     assertTrue(Bench.is(bench.read(Quantity.POWER_W, 812.5), Kind.FROZEN));
-    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 812.6)));
+    assertTrue(Bench.is(bench.read(Quantity.POWER_W, 812.6), Kind.FROZEN), "once may be the line");
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 812.7)));
+    assertTrue(Bench.good(bench.read(Quantity.POWER_W, 812.5)));
+  }
+
+  @Test
+  void a_spike_that_happens_to_be_near_does_not_set_a_frozen_value_free() {
+    Bench bench = frozen();
+    for (int i = 0; i <= 21; i++) {
+      bench.read(Quantity.POWER_W, 812.5);
+    }
+    for (int i = 0; i < 40; i++) {
+      double value = i % 4 == 1 ? 790 + i : i % 4 == 2 ? 9_000 - i : 812.5;
+      assertTrue(Bench.is(bench.read(Quantity.POWER_W, value), Kind.FROZEN), "reading " + i);
+    }
   }
 
   @Test
