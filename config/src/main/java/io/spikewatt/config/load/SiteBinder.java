@@ -150,6 +150,7 @@ final class SiteBinder {
         v.get(SiteKeys.PLAN),
         v.get(SiteKeys.OBJECTIVE),
         v.get(SiteKeys.RESERVE),
+        v.get(SiteKeys.OUTAGE_COST),
         v.get(SiteKeys.MONITOR_ONLY),
         v.get(SiteKeys.FORECASTER));
   }

@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.config.site.Site.Mqtt;
 import io.spikewatt.config.site.Site.Objective;
@@ -178,7 +179,16 @@ final class SiteKeys {
           Types.number("%", 0, 100),
           0.0,
           "0",
-          "state of charge kept for outages while the grid is up; 0 = down to min-soc-pct");
+          "least state of charge kept for outages while the grid is up, beside what they are"
+              + " expected to cost; 0 = down to min-soc-pct");
+  static final Key<Double> OUTAGE_COST =
+      Key.withDefault(
+          "outage-per-kwh",
+          Types.number("currency a kWh", 0, 1e6),
+          Site.Control.USUAL_OUTAGE_PER_KWH,
+          "10",
+          "what a kWh costs that the site lacks in an outage; what is kept for outages follows from"
+              + " it and from the outages that the site has seen");
   static final Key<Boolean> MONITOR_ONLY =
       Key.withDefault(
           "monitor-only",
@@ -201,6 +211,7 @@ final class SiteKeys {
           PLAN,
           OBJECTIVE,
           RESERVE,
+          OUTAGE_COST,
           MONITOR_ONLY,
           FORECASTER);
 

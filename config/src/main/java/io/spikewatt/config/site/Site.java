@@ -127,6 +127,7 @@ public record Site(
    * @param plan how often a new plan is made, default 15 min
    * @param objective what the plan minimises
    * @param reserveSocPct state of charge kept for outages while the grid is up, percent
+   * @param outagePerKwh what a kWh costs that the site lacks in an outage, in the tariff's currency
    * @param monitorOnly everything is read, recorded and forecast, and nothing is written
    * @param forecaster whose forecasts of load and PV are used
    */
@@ -135,12 +136,23 @@ public record Site(
       Duration plan,
       Objective objective,
       double reserveSocPct,
+      double outagePerKwh,
       boolean monitorOnly,
       ForecasterChoice forecaster) {
 
+    /** What a kWh that is lacking in an outage costs where nobody says so. */
+    public static final double USUAL_OUTAGE_PER_KWH = 10;
+
     /** Writes to devices too, and forecasts as the record says. */
     public Control(Duration cycle, Duration plan, Objective objective, double reserveSocPct) {
-      this(cycle, plan, objective, reserveSocPct, false, ForecasterChoice.BEST);
+      this(
+          cycle,
+          plan,
+          objective,
+          reserveSocPct,
+          USUAL_OUTAGE_PER_KWH,
+          false,
+          ForecasterChoice.BEST);
     }
   }
 

@@ -9,8 +9,6 @@ import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.OutageBook;
-import io.spikewatt.controller.plan.IslandPlan;
-import io.spikewatt.controller.plan.IslandPlanner;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
@@ -39,9 +37,6 @@ public final class Foresight {
 
   /** What the plan depends on, as the cycle saw it last. */
   private record Seen(PlantState state, GridLimits limits, Wishes wishes, PlanRequest.Peak peak) {}
-
-  /** An island as the cycle saw it last, and since when its gensets are asked to run. */
-  private record Alone(double expectedHours, Optional<Moment> gensetsSince) {}
 
   /** What makes a new plan necessary at once when it changes. */
   private record Trigger(
@@ -72,14 +67,10 @@ public final class Foresight {
   private final PriceBook prices;
   private final Reporter reporter;
   private final Latest<Optional<Seen>> seen = new Latest<>(Optional.empty());
-  private final Latest<Optional<Alone>> alone = new Latest<>(Optional.empty());
   private final Latest<Optional<Plan>> plan = new Latest<>(Optional.empty());
   private final Latest<Optional<SiteForecasts>> forecasts = new Latest<>(Optional.empty());
 
-  private final OutageBook outages;
-
-  /** Empty where no genset can be planned. */
-  private final Optional<IslandPlanner> islandPlanner;
+  private final OutageForesight outages;
 
   private Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
@@ -113,8 +104,7 @@ public final class Foresight {
       Reporter reporter,
       OutageBook outages) {
     this.site = site;
-    this.outages = outages;
-    this.islandPlanner = IslandPlanner.of(site);
+    this.outages = new OutageForesight(site, outages);
     this.history = history;
     this.forecaster = forecaster;
     this.prices = prices;
@@ -134,14 +124,7 @@ public final class Foresight {
    * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
    */
   public void seeIsland(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
-    outages.see(mode, now);
-    alone.set(
-        mode.onIsland()
-            ? Optional.of(
-                new Alone(
-                    outages.expectedHours(now),
-                    gensetsRunFor.map(runFor -> now.plus(runFor.negated()))))
-            : Optional.empty());
+    outages.see(mode, gensetsRunFor, now);
   }
 
   /** The newest plan, which may have lapsed. */
@@ -164,7 +147,7 @@ public final class Foresight {
     Instant running =
         Instant.ofEpochSecond(Math.floorDiv(now.instant().getEpochSecond(), slotS) * slotS);
     boolean newSlot = !running.equals(slot);
-    Trigger trigger = Trigger.of(latest.get(), alone.get().isPresent(), prices.revision());
+    Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
     boolean told = planned == null || planned.prices != trigger.prices;
     if (newSlot) {
       slot = running;
@@ -241,29 +224,15 @@ public final class Foresight {
             latest.peak,
             prices.from(slot, ahead.load().slots(), priceAhead),
             now);
-    switch (planner.plan(request)) {
+    switch (planner.plan(request, outages.expected())) {
       case PlanResult.Made made -> {
-        Plan whole = made.plan().with(island(request, now));
+        Plan whole = made.plan().with(outages.plan(request, now));
         plan.set(Optional.of(whole));
         reporter.plan(whole);
         trouble = "";
       }
       case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());
     }
-  }
-
-  /** When gensets are to run, while the site is alone. */
-  private Optional<IslandPlan> island(PlanRequest request, Moment now) {
-    return alone
-        .get()
-        .flatMap(
-            seen ->
-                islandPlanner.flatMap(
-                    by ->
-                        by.plan(
-                            request,
-                            new IslandPlan.Island(
-                                seen.expectedHours, seen.gensetsSince.map(now::since)))));
   }
 
   /**

@@ -8,36 +8,55 @@ import java.util.Optional;
 import org.tinylog.Logger;
 
 /**
- * How long the site was alone, outage by outage, and for how long it is to be expected that it
- * stays so: the mean of a length of which nothing is known but how many outages ended and how long
- * all lasted, the running one included. The record outlives a restart; one that cuts an outage
- * short loses that one's age. The control cycle's thread uses it alone.
+ * How often the grid failed and how long the site was alone, outage by outage. From it, how often
+ * that is to be expected, and for how long it is to be expected that it stays so: the mean of a
+ * length of which nothing is known but how many outages ended and how long all lasted, the running
+ * one included. The record outlives a restart; one that cuts an outage short loses that one's age.
+ * The control cycle's thread uses it alone.
  */
 public final class OutageBook {
 
   /** Counts as one more outage, so that the first one is expected to last about as long, hours. */
   private static final double PRIOR_HOURS = 4;
 
+  /**
+   * Counts as time without an outage, so that one in the first hours is not taken for the rule,
+   * hours.
+   */
+  private static final double PRIOR_UP_HOURS = 100;
+
+  /** So much time with the grid may be forgotten by a restart, hours. */
+  private static final double KEPT_EVERY_HOURS = 6;
+
+  /** Nobody looked for longer than this: nothing is known of that time. */
+  private static final Duration LOOKED_AWAY = Duration.ofMinutes(1);
+
   /** Shorter ones are switching, not outages. */
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
   private static final String ENDED = "ended";
   private static final String HOURS = "hours";
+  private static final String UP_HOURS = "hours-with-grid";
 
   private final KeptValues kept;
   private double ended;
   private double hours;
+  private double upHours;
+  private double upHoursKept;
   private Optional<Moment> since = Optional.empty();
+  private Optional<Moment> connected = Optional.empty();
 
   OutageBook(KeptValues kept) {
     this.kept = kept;
     this.ended = noted(ENDED);
     this.hours = noted(HOURS);
+    this.upHours = noted(UP_HOURS);
+    this.upHoursKept = upHours;
   }
 
   /** The one in the state directory. */
   public static OutageBook in(Path directory) {
-    String comment = "outages that ended, and hours that they lasted together";
+    String comment = "outages that ended, hours that they lasted together, hours with the grid";
     Path file = directory.resolve("outages.properties");
     return new OutageBook(KeptValues.in(file, comment, Logger::warn));
   }
@@ -59,6 +78,22 @@ public final class OutageBook {
     if (planned || !alone) {
       since = Optional.empty();
     }
+    connected(!alone, now);
+  }
+
+  private void connected(boolean isConnected, Moment now) {
+    connected
+        .filter(before -> now.since(before).compareTo(LOOKED_AWAY) <= 0)
+        .ifPresent(before -> upHours += hours(now.since(before)));
+    connected = isConnected ? Optional.of(now) : Optional.empty();
+    if (upHours - upHoursKept >= KEPT_EVERY_HOURS) {
+      keepUpHours();
+    }
+  }
+
+  private void keepUpHours() {
+    kept.put(UP_HOURS, Double.toString(upHours));
+    upHoursKept = upHours;
   }
 
   private void end(Duration lasted) {
@@ -67,6 +102,7 @@ public final class OutageBook {
       hours += hours(lasted);
       kept.put(ENDED, Double.toString(ended));
       kept.put(HOURS, Double.toString(hours));
+      keepUpHours();
     }
   }
 
@@ -74,6 +110,11 @@ public final class OutageBook {
   public double expectedHours(Moment now) {
     double age = since.map(then -> hours(now.since(then))).orElse(0.0);
     return (PRIOR_HOURS + hours + age) / (1 + ended);
+  }
+
+  /** How often the grid is expected to fail, an hour; 0 as long as it never has. */
+  public double failsPerHour() {
+    return ended / (PRIOR_UP_HOURS + upHours);
   }
 
   private static double hours(Duration duration) {

@@ -52,7 +52,7 @@ public final class IslandPlanner {
   private IslandPlanner(PlanModel model, GensetModel set) {
     this.model = model;
     this.set = set;
-    Supply supply = new Supply(set.supply(), List.of(), Penalty.UNSERVED, 0);
+    Supply supply = new Supply(set.supply(), List.of(), model.backup().outagePerKwh(), 0);
     this.backward = new Backward(supply, CLASSES, LEVELS, Horizon.MOST_SLOTS, PER_DAY, true);
     this.choice = new Choice(supply, Choice.Equals.EXCHANGE_LEAST);
     Arrays.setAll(net, k -> new NetLoadClasses.Slot(CLASSES));

@@ -10,9 +10,6 @@ final class Penalty {
   /** Power beyond the import or export limit. */
   static final double LIMIT = 20;
 
-  /** Load that an island cannot carry. */
-  static final double UNSERVED = 10;
-
   /** Energy that an EV lacks at departure. */
   static final double EV_SHORTAGE = 5;
 

@@ -3,6 +3,7 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,22 @@ public record Plan(
   /** The same with what is to be done as long as the site is alone. */
   public Plan with(Optional<IslandPlan> alone) {
     return new Plan(madeAt, validUntil, start, slot, schedule, values, expectedCost, unmet, alone);
+  }
+
+  /**
+   * State of charge up to which a stored kWh is worth more than the dearest price ahead, so that it
+   * is kept: for outages, as the site's record has them, for a configured reserve, or for the
+   * month's peak. Percent of all batteries together; 0 = nothing is kept.
+   */
+  public double reserveSocPct() {
+    double dearest = Arrays.stream(schedule.importPerKwh()).max().orElse(0);
+    double[] evSocPct = schedule.evSocPct();
+    double ev = evSocPct.length > 0 ? evSocPct[0] : 0;
+    int pct = 100;
+    while (pct > 0 && values.batteryPerKwh(madeAt.instant(), pct, ev) <= dearest) {
+      pct--;
+    }
+    return pct;
   }
 
   /** Number of slots. */

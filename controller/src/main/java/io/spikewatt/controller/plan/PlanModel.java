@@ -5,6 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.value.Store;
+import io.spikewatt.controller.value.Supply;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param reserveSocPct state of charge to keep for outages, percent of {@code storage}
  * @param chargers EV chargers by device id
  * @param compute all compute taken together
+ * @param backup what serves the site while the grid is away, beside the storage
  * @param validFor how long a plan may steer
  */
 public record PlanModel(
@@ -30,10 +32,24 @@ public record PlanModel(
     double reserveSocPct,
     Map<String, Role.EvCharger> chargers,
     Flexible compute,
+    Backup backup,
     Duration validFor) {
 
   public PlanModel {
     chargers = Map.copyOf(chargers);
+  }
+
+  /** One with nothing but its storage while the grid is away. */
+  public PlanModel(
+      ZoneId zone,
+      Tariff tariff,
+      Site.Objective objective,
+      Storage storage,
+      double reserveSocPct,
+      Map<String, Role.EvCharger> chargers,
+      Flexible compute,
+      Duration validFor) {
+    this(zone, tariff, objective, storage, reserveSocPct, chargers, compute, Backup.NONE, validFor);
   }
 
   /**
@@ -86,6 +102,29 @@ public record PlanModel(
    */
   public record Flexible(double minKw, double maxKw, double valuePerKwh) {}
 
+  /**
+   * What serves the site while the grid is away, beside the storage.
+   *
+   * @param genset whose fuel has a price; that starts cost something is left out
+   * @param startKwh energy below which it runs whatever it costs, so that nothing can be moved
+   * @param outagePerKwh what a kWh costs that is lacking then, currency
+   */
+  public record Backup(Supply.Genset genset, double startKwh, double outagePerKwh) {
+    static final Backup NONE = new Backup(Supply.Genset.NONE, 0, Site.Control.USUAL_OUTAGE_PER_KWH);
+
+    private static Backup of(Site site, Storage storage) {
+      double outagePerKwh = site.control().outagePerKwh();
+      return GensetModel.of(site)
+          .map(
+              set ->
+                  new Backup(
+                      new Supply.Genset(set.minKw(), set.maxKw(), set.fuelPerKwh()),
+                      storage.capacityKwh * Math.min(set.startSocPct(), storage.maxSocPct) / 100,
+                      outagePerKwh))
+          .orElse(new Backup(Supply.Genset.NONE, 0, outagePerKwh));
+    }
+  }
+
   /** The model of a configured site; plans stay valid for four of its planning periods. */
   public static PlanModel of(Site site) {
     Map<String, Role.EvCharger> chargers = new LinkedHashMap<>();
@@ -107,13 +146,14 @@ public record PlanModel(
         site.control().reserveSocPct(),
         chargers,
         compute,
+        Backup.of(site, storage),
         site.control().plan().multipliedBy(4));
   }
 
   /** The same site with another objective and reserve, as a command may ask for. */
   public PlanModel with(Site.Objective other, double otherReserveSocPct) {
     return new PlanModel(
-        zone, tariff, other, storage, otherReserveSocPct, chargers, compute, validFor);
+        zone, tariff, other, storage, otherReserveSocPct, chargers, compute, backup, validFor);
   }
 
   /** Batteries side by side: powers add, percentages are weighted by capacity. */

@@ -55,6 +55,7 @@ public final class Planner {
   private final Backward backward;
   private final EvSpread spread = new EvSpread(SUPPLY);
   private final DemandCharge demand;
+  private final OutageCost outageCost;
 
   /** Where the peak of import is to lie is found on fewer levels. */
   private final Backward coarse;
@@ -78,6 +79,7 @@ public final class Planner {
     this.grid.announced();
     Arrays.fill(horizon.outlook.after, this.classes.after());
     this.backward = new Backward(SUPPLY, classes, LEVELS, Horizon.MOST_SLOTS, PER_DAY, false);
+    this.outageCost = new OutageCost(model, classes);
     boolean cost = model.objective() == Site.Objective.COST;
     this.demand = new DemandCharge(cost ? model.tariff().demandPerKw() : 0, model.zone());
     this.coarse =
@@ -87,8 +89,17 @@ public final class Planner {
     this.rollout = new Rollout(model, SUPPLY, demand);
   }
 
-  /** A plan, or in words why there cannot be one; nothing that is asked makes it throw. */
+  /** The same for a grid that never fails. */
   public PlanResult plan(PlanRequest request) {
+    return plan(request, Outages.NONE);
+  }
+
+  /**
+   * A plan, or in words why there cannot be one; nothing that is asked makes it throw.
+   *
+   * @param outages what is to be expected of the grid; something is kept for the next one
+   */
+  public PlanResult plan(PlanRequest request, Outages outages) {
     Optional<String> fault = RequestFault.of(request, model.storage().usable());
     if (fault.isPresent()) {
       return new PlanResult.Failed(fault.get());
@@ -101,6 +112,7 @@ public final class Planner {
     List<EvPlan> cars = cars(request, wishes);
     Optional<EvPlan> main = cars.stream().findFirst();
     describe();
+    horizon.outlook.risk = outageCost.of(horizon, outages);
     Store[] stores = stores(main, request, now);
     double storedKwh = storedKwh(request);
     if (demand.applies()) {

@@ -189,6 +189,7 @@ final class Payloads {
               .put("start", plan.start())
               .put("slotS", plan.slot().toSeconds())
               .put("expectedCost", plan.expectedCost())
+              .put("reserveSocPct", plan.reserveSocPct())
               .put("gridW", plan.schedule().gridW())
               .put("loadW", plan.schedule().loadW())
               .put("pvW", plan.schedule().pvW())

@@ -264,9 +264,9 @@ public final class Backward {
     }
   }
 
-  /** Adds what it costs to end a slot below the reserve, and to let a car wait. */
+  /** Adds what it costs to end a slot with too little, and to let a car wait. */
   private void hold(Outlook outlook, int k) {
-    if (!(outlook.reservePerKwhHour > 0) && !(outlook.waitPerKwhHour > 0)) {
+    if (!outlook.holds()) {
       return;
     }
     int cell = outlook.holding(k, layout.of(k), row);

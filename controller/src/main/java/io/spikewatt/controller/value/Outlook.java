@@ -50,6 +50,9 @@ public final class Outlook {
 
   public double reservePerKwhHour;
 
+  /** What it costs to have little in the first storage while the grid may fail. */
+  public OutageRisk risk = OutageRisk.NONE;
+
   /** Price of an hour with one kWh still to charge in a storage that leaves. */
   public double waitPerKwhHour;
 
@@ -108,7 +111,8 @@ public final class Outlook {
   }
 
   /**
-   * Fills in, by cell, what it costs to end slot {@code k} below the reserve and to let a car wait.
+   * Fills in, by cell, what it costs to end slot {@code k} below the reserve, to be short if the
+   * grid fails then, and to let a car wait.
    *
    * @return number of cells
    */
@@ -120,11 +124,17 @@ public final class Outlook {
         double waits = lattice.has(1) ? (lattice.levels(1) - 1 - i) * waiting : 0;
         for (int x = 0; x < lattice.levels(0); x++) {
           double lacks = lattice.has(0) ? Math.max(0, reserveKwh - lattice.kwh(0, x)) : 0;
-          out[cell++] = hours[k] * (waits + lacks * reservePerKwhHour);
+          double risked = lattice.has(0) ? risk.perHour(k, lattice.kwh(0, x)) : 0;
+          out[cell++] = hours[k] * (waits + lacks * reservePerKwhHour + risked);
         }
       }
     }
     return cell;
+  }
+
+  /** Whether anything is held back for, or waited for. */
+  boolean holds() {
+    return reservePerKwhHour > 0 || waitPerKwhHour > 0 || risk.exists();
   }
 
   /** Prepares prices and limits of slot {@code k}. */

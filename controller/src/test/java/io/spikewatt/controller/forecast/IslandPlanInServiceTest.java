@@ -112,8 +112,28 @@ class IslandPlanInServiceTest {
     assertTrue(plan(foresight).island().isEmpty());
   }
 
+  @Test
+  void aSiteThatHasSeenAnOutageKeepsSomethingForTheNext() {
+    Foresight foresight = foresight(DemoSite.usual().site());
+    Moment now = plant.now();
+    Mode auto = new Mode.Auto(Optional.empty());
+    see(foresight, auto, Optional.empty(), now);
+    foresight.tick(now);
+    assertEquals(0, plan(foresight).reserveSocPct());
+    Mode alone = new Mode.Islanded(now, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
+    see(foresight, alone, Optional.empty(), now);
+    Moment later = now.plus(Duration.ofMinutes(20));
+    see(foresight, auto, Optional.empty(), later);
+    foresight.tick(later);
+    double kept = plan(foresight).reserveSocPct();
+    assertTrue(kept > 20, "one outage in a hundred hours: keeps " + kept);
+  }
+
   private Foresight foresight(Role.Genset set) {
-    Site site = DemoSite.usual().siteWith(set);
+    return foresight(DemoSite.usual().siteWith(set));
+  }
+
+  private Foresight foresight(Site site) {
     HistoryKeeper keeper = new HistoryKeeper(store);
     return new Foresight(
         site,

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.mode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
@@ -45,6 +46,30 @@ class OutageBookTest {
     alone(book, Mode.Cause.GRID_LOST, Duration.ofSeconds(20));
     alone(book, Mode.Cause.PLANNED, Duration.ofHours(8));
     assertEquals(4, book.expectedHours(now));
+  }
+
+  @Test
+  void failsAsOftenAsItDidInTheTimeThatWasSeen() {
+    OutageBook book = OutageBook.in(directory);
+    connected(book, 40);
+    assertEquals(0, book.failsPerHour(), "a site that has seen none expects none");
+    alone(book, Mode.Cause.GRID_LOST, Duration.ofHours(1));
+    assertEquals(1 / 140.0, book.failsPerHour(), 1e-4);
+    connected(book, 60);
+    assertEquals(1 / 200.0, book.failsPerHour(), 1e-4);
+    now = now.plus(Duration.ofDays(100));
+    book.see(AUTO, now);
+    assertEquals(1 / 200.0, book.failsPerHour(), 1e-4, "nobody looked for a hundred days");
+    double kept = OutageBook.in(directory).failsPerHour();
+    assertTrue(kept >= 1 / 200.0 && kept <= 1 / 193.0, "after a restart: 1 in " + 1 / kept);
+  }
+
+  private void connected(OutageBook book, int hours) {
+    book.see(AUTO, now);
+    for (int minute = 0; minute < 60 * hours; minute++) {
+      now = now.plus(Duration.ofMinutes(1));
+      book.see(AUTO, now);
+    }
   }
 
   private void alone(OutageBook book, Mode.Cause cause, Duration lasts) {
