@@ -19,6 +19,7 @@ public final class SiteRules {
           new LowBelowHigh(),
           new DischargeFitsProfile(),
           new SwitchForIslands(),
+          new ShedCheapestFirst(),
           new SourceSafeLimit(),
           new ContactLimits(),
           new ReserveInSocRange(),

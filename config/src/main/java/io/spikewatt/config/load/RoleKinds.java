@@ -96,6 +96,13 @@ final class RoleKinds {
           1,
           "1",
           "how dear the load is; the highest is shed first and comes back last");
+  private static final Key<Double> SHED_COST =
+      Key.optional(
+          "cost-per-kwh",
+          PER_KWH,
+          "it is shed by the battery's charge alone",
+          "what a kWh costs that the load goes without; in an island a plan sheds it sooner if the"
+              + " energy is worth more");
 
   private static final Key<Double> START_SOC =
       Key.withDefault(
@@ -228,8 +235,9 @@ final class RoleKinds {
               (v, dir) -> new Role.LimitContact(v.find(CONTACT_IMPORT), v.find(CONTACT_EXPORT))),
           new Kind<>(
               Role.ShedRelay.class,
-              Section.of("shed-relay", "A relay that sheds a load when closed.", SHED, TIER),
-              (v, dir) -> new Role.ShedRelay(v.get(SHED), v.get(TIER))),
+              Section.of(
+                  "shed-relay", "A relay that sheds a load when closed.", SHED, TIER, SHED_COST),
+              (v, dir) -> new Role.ShedRelay(v.get(SHED), v.get(TIER), v.find(SHED_COST))),
           new Kind<>(
               Role.Genset.class,
               Section.of(

@@ -114,13 +114,16 @@ public sealed interface Role {
    * A relay that sheds a load when it is closed.
    *
    * @param loadW what it sheds, about, W
-   * @param tier how dear the load is, 1 upwards: the highest tier is shed first and comes back last
+   * @param tier how dear the load is, 1 upwards: the highest tier is shed first and comes back
+   *     last; relays of one tier are shed in the configuration's order
+   * @param costPerKwh what a kWh costs that the load goes without, currency; empty = it is not shed
+   *     by a plan
    */
-  record ShedRelay(double loadW, int tier) implements Role {
+  record ShedRelay(double loadW, int tier, Optional<Double> costPerKwh) implements Role {
 
-    /** Of the dearest tier; relays of one tier are shed in the configuration's order. */
+    /** Of the dearest tier, and not planned. */
     public ShedRelay(double loadW) {
-      this(loadW, 1);
+      this(loadW, 1, Optional.empty());
     }
   }
 

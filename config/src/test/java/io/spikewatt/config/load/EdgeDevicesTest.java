@@ -44,6 +44,18 @@ final class EdgeDevicesTest {
           profile: sg-ready
           connection: { gpio: [5, 6], min-on-s: 900 }
           sg-ready: {}
+        - id: pool
+          profile: gpio-relay
+          connection: { gpio: 12 }
+          shed-relay: { load-w: 2000, tier: 3, cost-per-kwh: 0.4 }
+        - id: heating
+          profile: gpio-relay
+          connection: { gpio: 13 }
+          shed-relay: { load-w: 3000, tier: 2, cost-per-kwh: 1.5 }
+        - id: cellar
+          profile: gpio-relay
+          connection: { gpio: 16 }
+          shed-relay: { load-w: 500 }
       """;
 
   @Test
@@ -62,6 +74,8 @@ final class EdgeDevicesTest {
     assertEquals(
         Optional.of(new OutputSpec(state, 1, 4, Double.POSITIVE_INFINITY, 2, 2)),
         Outputs.of(site.devices().get(4)));
+    assertEquals(new Role.ShedRelay(3000, 2, Optional.of(1.5)), site.devices().get(6).role());
+    assertEquals(new Role.ShedRelay(500), site.devices().get(7).role());
   }
 
   @ParameterizedTest
@@ -73,6 +87,8 @@ final class EdgeDevicesTest {
         "mqtt: home/meter | mqtt: spikewatt/edge | 6 | devices[0].connection.mqtt | outside of our own",
         "[5, 6] | [5, 6, 7] | 21 | devices[4].connection.gpio | 2 for profile sg-ready, found 3",
         "[5, 6] | [5, 22] | 21 | devices[4].connection | an address that no other device has",
+        "cost-per-kwh: 0.4 | cost-per-kwh: 1.6 | 26 | devices[5].shed-relay.cost-per-kwh | at most 1.5, the cost of heating",
+        "tier: 3, cost-per-kwh: 0.4 | tier: 3 | 26 | devices[5].shed-relay.cost-per-kwh | which is shed later, found nothing",
         "profile: sg-ready | profile: gpio-relay | 20 | devices[4].profile | sets sg_ready_state",
       })
   void oneMistakeIsToldAtItsPlace(String good, String bad, int line, String path, String part) {

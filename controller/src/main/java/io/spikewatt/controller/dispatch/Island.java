@@ -34,6 +34,9 @@ final class Island {
 
   private final Fleet fleet;
 
+  /** Relays that charge and frequency shed. */
+  private int needed;
+
   Island(Fleet fleet) {
     this.fleet = fleet;
   }
@@ -58,7 +61,9 @@ final class Island {
     curtail(state, exportW, now, validUntil, out);
     OptionalDouble hz = state.bus().frequencyHz().ifKnown();
     int relays = fleet.shedding.size();
-    fleet.shedding.aim(IslandTiers.wanted(fleet.shedding.closed(), relays, marginPct(), hz), now);
+    int planned = plan.map(p -> fleet.shedding.upTo(p.shedUpToPerKwh(now))).orElse(0);
+    boolean byPlan = plan.isPresent() && fleet.shedding.upTo(Double.MAX_VALUE) > 0;
+    shed(byPlan, planned, hz, now);
     fleet.shedding.ask(out, validUntil);
     boolean fallsShort =
         hz.isPresent()
@@ -67,14 +72,29 @@ final class Island {
     if (!answers(state.bus().gensetW())) {
       fleet.gensets.unheard(now);
     }
-    // Nothing rests by a plan while a load waits for it.
-    Optional<Boolean> planned =
-        plan.flatMap(p -> p.wish(now)).filter(run -> run || fleet.shedding.closed() == 0);
-    fleet.gensets.island(new Gensets.Need(socPct(), fallsShort, planned, fleet.fullPct()), now);
+    // Nothing rests by a plan while a load waits for it that the plan would not shed.
+    Optional<Boolean> runs =
+        plan.flatMap(p -> p.wish(now)).filter(run -> run || fleet.shedding.closed() <= planned);
+    fleet.gensets.island(new Gensets.Need(socPct(), fallsShort, runs, fleet.fullPct()), now);
     return "batteries balance by themselves, EVs at 0"
-        + plan.filter(p -> planned.isPresent() && fleet.gensets.plannable())
-            .map(p -> gensets(p, planned.get(), now))
+        + (planned > 0 ? ", loads shed by the plan: " + planned : "")
+        + plan.filter(p -> runs.isPresent() && fleet.gensets.plannable())
+            .map(p -> gensets(p, runs.get(), now))
             .orElse("");
+  }
+
+  /**
+   * What charge and frequency shed, they release; what a plan does, the plan.
+   *
+   * @param byPlan whether there is one that could
+   * @param planned relays that it sheds
+   */
+  private void shed(boolean byPlan, int planned, OptionalDouble hz, Moment now) {
+    Shedding shedding = fleet.shedding;
+    boolean well = hz.orElse(IslandTiers.WELL_HZ) >= IslandTiers.WELL_HZ;
+    int held = byPlan && well ? needed : shedding.closed();
+    needed = IslandTiers.wanted(held, shedding.size(), marginPct(), hz);
+    shedding.aim(Math.max(needed, planned), now);
   }
 
   /** What the gensets do beside what the plan wants. */

@@ -20,7 +20,7 @@ final class Shedding {
   static final Duration LEAST_SHED = Duration.ofSeconds(60);
   static final Duration RELEASE_AFTER = Duration.ofSeconds(60);
 
-  private record Relay(double loadW, int tier, Output output) {}
+  private record Relay(double loadW, int tier, double costPerKwh, Output output) {}
 
   private final List<Relay> relays = new ArrayList<>();
   private int closed;
@@ -29,7 +29,8 @@ final class Shedding {
   private Optional<Moment> switched = Optional.empty();
 
   void add(Role.ShedRelay role, Output output) {
-    relays.add(new Relay(role.loadW(), role.tier(), output));
+    double cost = role.costPerKwh().orElse(Double.POSITIVE_INFINITY);
+    relays.add(new Relay(role.loadW(), role.tier(), cost, output));
     relays.sort(Comparator.comparingInt(Relay::tier).reversed());
   }
 
@@ -82,6 +83,15 @@ final class Shedding {
 
   int size() {
     return relays.size();
+  }
+
+  /** Number of relays, in their order, that cost no more than {@code perKwh} to go without. */
+  int upTo(double perKwh) {
+    int count = 0;
+    while (count < relays.size() && relays.get(count).costPerKwh <= perKwh) {
+      count++;
+    }
+    return count;
   }
 
   void ask(List<Setpoint> out, Moment validUntil) {

@@ -29,9 +29,11 @@ record GensetModel(
   /** Longer runs are planned as if they were so long: each slot of it is a state. */
   private static final int MOST_RUN_SLOTS = 16;
 
+  static final GensetModel NONE = new GensetModel(0, 0, 0, 0, Duration.ZERO, 0);
+
   /** Empty without a genset, and where none has a fuel price. */
   static Optional<GensetModel> of(Site site) {
-    GensetModel all = new GensetModel(0, 0, 0, 0, Duration.ZERO, 0);
+    GensetModel all = NONE;
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.Genset set && set.fuelPerKwh().isPresent()) {
         all = all.and(set, set.fuelPerKwh().get());

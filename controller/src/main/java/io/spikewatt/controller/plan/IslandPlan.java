@@ -6,14 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When the gensets are to run as long as the site is alone. One element a slot; arrays are not to
- * be changed by readers.
+ * When gensets are to run, and what is to be shed, as long as the site is alone. One element a
+ * slot; arrays are not to be changed by readers.
  *
  * @param start start of the first slot, the one that was running, UTC
  * @param slot length of a slot
- * @param validUntil when it lapses; the charge alone says then when they run
+ * @param validUntil when it lapses; the charge alone decides then
  * @param runs whether the gensets run
  * @param gensetW their power, W
+ * @param shedPerKwh loads are shed that cost no more to go without, currency a kWh; 0 = none
+ * @param shedW power of those, W
  * @param batterySocPct all batteries together at each slot's start, percent
  * @param unservedKwh load that cannot be carried, kWh
  * @param expectedHours for how long the grid is expected to stay away, hours
@@ -24,6 +26,8 @@ public record IslandPlan(
     Moment validUntil,
     boolean[] runs,
     double[] gensetW,
+    double[] shedPerKwh,
+    double[] shedW,
     double[] batterySocPct,
     double unservedKwh,
     double expectedHours) {
@@ -35,6 +39,11 @@ public record IslandPlan(
    * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
    */
   public record Island(double expectedHours, Optional<Duration> gensetsRunFor) {}
+
+  /** Up to which cost loads are to be shed now; 0 if it has lapsed. */
+  public double shedUpToPerKwh(Moment now) {
+    return now.isBefore(validUntil) ? shedPerKwh[slotAt(now.instant())] : 0;
+  }
 
   /** Whether the gensets are to run now; empty if it has lapsed. */
   public Optional<Boolean> wish(Moment now) {

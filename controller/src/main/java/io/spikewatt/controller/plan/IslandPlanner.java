@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Plans when gensets run while the site is alone: the same recursion as the {@link Planner}'s, with
- * a grid that is away and comes back in each slot with the same chance. The batteries' energy above
- * the charge at which gensets start anyway is what can be moved; PV is curtailed, EVs take nothing,
- * compute its least. One thread at a time.
+ * Plans when gensets run and what is shed while the site is alone: the same recursion as the {@link
+ * Planner}'s, with a grid that is away and comes back in each slot with the same chance. The
+ * batteries' energy above the charge at which gensets start anyway is what can be moved; PV is
+ * curtailed, EVs take nothing, compute its least. One thread at a time.
  */
 public final class IslandPlanner {
 
@@ -42,17 +42,24 @@ public final class IslandPlanner {
   private final double[] returns = new double[1 + DOWN];
   private final Backward backward;
   private final Choice choice;
-  private final Split split = new Split(0);
+  private final List<Supply.Tier> tiers;
+  private final Split split;
 
-  /** Empty where there is nothing to plan: no genset, or none whose fuel has a price. */
+  /** Empty where there is nothing to plan: neither fuel nor going without has a price. */
   public static Optional<IslandPlanner> of(Site site) {
-    return GensetModel.of(site).map(set -> new IslandPlanner(PlanModel.of(site), set));
+    PlanModel model = PlanModel.of(site);
+    Optional<GensetModel> set = GensetModel.of(site);
+    return set.isPresent() || !model.backup().tiers().isEmpty()
+        ? Optional.of(new IslandPlanner(model, set.orElse(GensetModel.NONE)))
+        : Optional.empty();
   }
 
   private IslandPlanner(PlanModel model, GensetModel set) {
     this.model = model;
     this.set = set;
-    Supply supply = new Supply(set.supply(), List.of(), model.backup().outagePerKwh(), 0);
+    this.tiers = model.backup().tiers();
+    this.split = new Split(tiers.size());
+    Supply supply = new Supply(set.supply(), tiers, model.backup().outagePerKwh(), 0);
     this.backward = new Backward(supply, CLASSES, LEVELS, Horizon.MOST_SLOTS, PER_DAY, true);
     this.choice = new Choice(supply, Choice.Equals.EXCHANGE_LEAST);
     Arrays.setAll(net, k -> new NetLoadClasses.Slot(CLASSES));
@@ -126,6 +133,8 @@ public final class IslandPlanner {
     int n = outlook.slots;
     boolean[] runs = new boolean[n];
     double[] gensetW = new double[n];
+    double[] shedPerKwh = new double[n];
+    double[] shedW = new double[n];
     double[] soc = new double[n];
     double capacity = model.storage().capacityKwh();
     double stored = capacity * request.batterySocPct().orElse(0) / 100;
@@ -144,6 +153,13 @@ public final class IslandPlanner {
       soc[k] = capacity > 0 ? 100 * stored / capacity : 0;
       gensetW[k] = 1000 * split.gensetKw;
       runs[k] = commitment.free() ? split.gensetKw > 0 : choice.runs;
+      for (int i = 0; i < tiers.size(); i++) {
+        // A relay sheds all or nothing.
+        if (split.shedKw[i] > tiers.get(i).kw(net[k].loadKw) / 2) {
+          shedPerKwh[k] = Math.max(shedPerKwh[k], tiers.get(i).perKwh());
+        }
+        shedW[k] += 1000 * split.shedKw[i];
+      }
       unserved += split.unservedKw * outlook.hours[k];
       stored += choice.kwh[0];
       committed = choice.committed;
@@ -154,6 +170,8 @@ public final class IslandPlanner {
         request.now().plus(model.validFor()),
         runs,
         gensetW,
+        shedPerKwh,
+        shedW,
         soc,
         unserved,
         island.expectedHours());

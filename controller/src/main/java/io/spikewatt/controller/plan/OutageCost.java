@@ -9,12 +9,12 @@ import io.spikewatt.controller.value.Store;
 import io.spikewatt.controller.value.Supply;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * What it costs to be caught by an outage with little stored: the recursion once more, in hours,
  * with a grid that is away and comes back in each hour with the same chance. PV is curtailed then,
- * cars take nothing, compute its least, gensets run as they are needed. One thread at a time.
+ * cars take nothing, compute its least, gensets run and loads are shed as it is cheapest. One
+ * thread at a time.
  */
 final class OutageCost {
 
@@ -44,7 +44,7 @@ final class OutageCost {
     this.model = model;
     this.classes = classes;
     PlanModel.Backup backup = model.backup();
-    Supply supply = new Supply(backup.genset(), List.of(), backup.outagePerKwh(), 0);
+    Supply supply = new Supply(backup.genset(), backup.tiers(), backup.outagePerKwh(), 0);
     this.outlook = new Outlook(MOST_HOURS, classes);
     Arrays.fill(outlook.after, new NetLoadClasses(classes, HOUR).after());
     outlook.staysAway = true;

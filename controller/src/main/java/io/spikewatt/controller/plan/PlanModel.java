@@ -4,11 +4,14 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.value.SlotCost;
 import io.spikewatt.controller.value.Store;
 import io.spikewatt.controller.value.Supply;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -107,10 +110,17 @@ public record PlanModel(
    *
    * @param genset whose fuel has a price; that starts cost something is left out
    * @param startKwh energy below which it runs whatever it costs, so that nothing can be moved
+   * @param tiers loads that can be shed at a price, the cheapest first
    * @param outagePerKwh what a kWh costs that is lacking then, currency
    */
-  public record Backup(Supply.Genset genset, double startKwh, double outagePerKwh) {
-    static final Backup NONE = new Backup(Supply.Genset.NONE, 0, Site.Control.USUAL_OUTAGE_PER_KWH);
+  public record Backup(
+      Supply.Genset genset, double startKwh, List<Supply.Tier> tiers, double outagePerKwh) {
+    static final Backup NONE =
+        new Backup(Supply.Genset.NONE, 0, List.of(), Site.Control.USUAL_OUTAGE_PER_KWH);
+
+    public Backup {
+      tiers = List.copyOf(tiers);
+    }
 
     private static Backup of(Site site, Storage storage) {
       double outagePerKwh = site.control().outagePerKwh();
@@ -120,8 +130,22 @@ public record PlanModel(
                   new Backup(
                       new Supply.Genset(set.minKw(), set.maxKw(), set.fuelPerKwh()),
                       storage.capacityKwh * Math.min(set.startSocPct(), storage.maxSocPct) / 100,
+                      tiers(site),
                       outagePerKwh))
-          .orElse(new Backup(Supply.Genset.NONE, 0, outagePerKwh));
+          .orElse(new Backup(Supply.Genset.NONE, 0, tiers(site), outagePerKwh));
+    }
+
+    /** Of more than can be handled the cheapest. */
+    private static List<Supply.Tier> tiers(Site site) {
+      return site.devices().stream()
+          .map(DeviceConfig::role)
+          .filter(Role.ShedRelay.class::isInstance)
+          .map(Role.ShedRelay.class::cast)
+          .filter(relay -> relay.costPerKwh().isPresent())
+          .map(relay -> new Supply.Tier(1, relay.loadW() / 1000, relay.costPerKwh().get()))
+          .sorted(Comparator.comparingDouble(Supply.Tier::perKwh))
+          .limit(SlotCost.MOST_TIERS)
+          .toList();
     }
   }
 

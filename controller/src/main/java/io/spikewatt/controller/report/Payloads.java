@@ -181,6 +181,7 @@ final class Payloads {
             IslandPlan alone = plan.island().get();
             json.put("islandHoursExpected", alone.expectedHours())
                 .put("islandGensetW", alone.gensetW())
+                .put("islandShedW", alone.shedW())
                 .put("islandBatterySocPct", alone.batterySocPct())
                 .put("islandUnservedKwh", alone.unservedKwh());
           }

@@ -17,7 +17,9 @@ public final class SlotCost {
     ON
   }
 
-  private static final int MOST_TIERS = 8;
+  /** Most tiers that can be handled. */
+  public static final int MOST_TIERS = 8;
+
   private static final int MOST = 8 + MOST_TIERS;
   private static final int WAYS = 4;
 
@@ -232,7 +234,7 @@ public final class SlotCost {
     }
     for (int i = 0; i < supply.tiers().size(); i++) {
       Supply.Tier tier = supply.tiers().get(i);
-      add(w, TIER + i, tier.perKwh(), tier.share() * loadKw);
+      add(w, TIER + i, tier.perKwh(), tier.kw(loadKw));
     }
     add(w, UNSERVED, unservedPerKwh, Double.POSITIVE_INFINITY);
     for (int i = 0; i < parts[w]; i++) {

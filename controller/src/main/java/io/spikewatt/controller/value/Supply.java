@@ -39,6 +39,18 @@ public record Supply(Genset genset, List<Tier> tiers, double unservedPerKwh, dou
    * A part of the load that can be shed at a price.
    *
    * @param share of the load, 0..1
+   * @param mostKw and no more than this
    */
-  public record Tier(double share, double perKwh) {}
+  public record Tier(double share, double mostKw, double perKwh) {
+
+    /** A share of the load, however much that is. */
+    public Tier(double share, double perKwh) {
+      this(share, Double.POSITIVE_INFINITY, perKwh);
+    }
+
+    /** What can be shed of a load. */
+    public double kw(double loadKw) {
+      return Math.min(share * loadKw, mostKw);
+    }
+  }
 }

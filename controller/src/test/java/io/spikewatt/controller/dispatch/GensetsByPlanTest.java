@@ -150,6 +150,8 @@ class GensetsByPlanTest {
             new boolean[2],
             new double[2],
             new double[2],
+            new double[2],
+            new double[2],
             0,
             4);
     Plan plan = Plans.worth(plant, 0.2, 0.2, 0.3, 0.1).with(Optional.of(rests));
@@ -162,6 +164,8 @@ class GensetsByPlanTest {
         Duration.ofMinutes(15),
         now.plus(Duration.ofMinutes(30)),
         new boolean[] {true, false},
+        new double[2],
+        new double[2],
         new double[2],
         new double[2],
         0,

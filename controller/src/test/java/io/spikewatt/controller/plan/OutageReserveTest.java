@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.value.Backward;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +98,17 @@ class OutageReserveTest {
 
   private Plan night(double failsPerHour, double hours) {
     return night(model, new Outages(failsPerHour, hours));
+  }
+
+  @Test
+  void whatAGensetCarriesNeedNotBeKept() {
+    life(new Random(3));
+    Role.Genset set =
+        new Role.Genset(5_000, 15, 70, Duration.ZERO, Duration.ZERO, 1_000, Optional.of(0.6), 0);
+    PlanModel withSet = PlanModel.of(DemoSite.usual().siteWith(set));
+    double less = night(withSet, new Outages(0.01, 4)).reserveSocPct();
+    double kept = night(0.01, 4).reserveSocPct();
+    assertTrue(less < kept - 10, "keeps " + less + " with a genset, " + kept + " without");
   }
 
   private Plan night(PlanModel of, Outages outages) {

@@ -1,0 +1,44 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.site.Role;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Loads are shed by tier, so what is shed first must not be the dearest; without a price one is.
+ */
+final class ShedCheapestFirst implements Rule {
+
+  private record Relay(Draft.Device device, Role.ShedRelay role) {}
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    List<Relay> relays = new ArrayList<>();
+    for (Draft.Device device : site.devices()) {
+      if (device.role().orElse(null) instanceof Role.ShedRelay role) {
+        relays.add(new Relay(device, role));
+      }
+    }
+    relays.sort(Comparator.comparingInt((Relay relay) -> relay.role.tier()).reversed());
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 1; i < relays.size(); i++) {
+      Relay sooner = relays.get(i - 1);
+      Relay later = relays.get(i);
+      Optional<Double> most = later.role.costPerKwh();
+      if (most.isPresent() && sooner.role.costPerKwh().filter(c -> c <= most.get()).isEmpty()) {
+        findings.add(
+            new Finding(
+                sooner.device.path() + ".shed-relay.cost-per-kwh",
+                "at most "
+                    + Show.number(most.get())
+                    + ", the cost of "
+                    + later.device.name()
+                    + ", which is shed later",
+                sooner.role.costPerKwh().map(Show::number).orElse("nothing")));
+      }
+    }
+    return findings;
+  }
+}
