@@ -68,7 +68,7 @@ final class Outlook {
     recent = new Recent(room, features.weather(), ahead);
     window = new Window(base, day, ahead);
     past = new PastForecasts(day, (network == null ? 5 : 8) * kept);
-    hindsight = new Hindsight(kept, day, leads, !base.kind().isBounded());
+    hindsight = new Hindsight(kept, day, leads, !base.kind().isBounded(), base.stack().curve());
     hours = new float[leads];
     trees = new float[leads];
     stack = BaseForecast.of(leads);
@@ -215,7 +215,7 @@ final class Outlook {
         }
       }
       hindsight.look(at, seen.median(), hours, trees, spread);
-      base.finish(rows, seen, hindsight.shift(), hindsight.width(), slots, id, into);
+      base.finish(rows, seen, hindsight, slots, id, into);
     }
   }
 

@@ -3,6 +3,7 @@ package io.spikewatt.inference.forecast;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.inference.linear.MedianCurve;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Test;
 class HindsightTest {
   private static final int SLOTS = 24;
   private static final int LEADS = 36;
+  private static final MedianCurve CURVE =
+      new MedianCurve(new float[] {1, 2, 3}, new float[] {0.3f, -0.2f, 0.1f});
 
   /** Two models' medians and quantiles, and what their hours' models and trees say. */
   private static float[] said(SplittableRandom random) {
@@ -28,11 +31,11 @@ class HindsightTest {
     return said;
   }
 
-  /** All that three parts tell of one model, one after the other, on medians that were moved. */
+  /** All that the parts tell of one model, one after the other, on medians that were moved. */
   @Test
-  void theLeanComesFirstThenTheOffsetThenTheWidth() {
+  void leanOffsetAndWidthFollowEachOtherAndTheMedianBendsBeforeItsOffset() {
     SplittableRandom random = new SplittableRandom(1);
-    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, LEADS, true);
+    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, LEADS, true, CURVE);
     for (int round = 0; round < 50; round++) {
       int days = random.nextInt(0, 8);
       int at = random.nextInt(2) * 3 * SLOTS;
@@ -47,18 +50,22 @@ class HindsightTest {
         lean.add(said[d], at, 6 * SLOTS, 7 * SLOTS, values, d * SLOTS, 2, SLOTS);
       }
       double found = lean.lean();
-      Offset offset = new Offset(SLOTS, SLOTS);
+      Bend bend = new Bend(CURVE);
+      bend.begin();
       Width width = new Width(SLOTS);
-      offset.begin();
       width.begin();
+      float[][] leant = new float[days][];
+      float[][] bent = new float[days][];
       for (int d = 0; d < days; d++) {
-        offset.add(moved(said[d], at, found), 0, values, d * SLOTS, 2);
+        leant[d] = leant(said[d], at, found);
+        bend.add(leant[d], values, d * SLOTS, 2, SLOTS);
       }
-      float[] expected = new float[LEADS];
-      offset.write(expected);
+      float[] shift = offset(leant, values);
       for (int d = 0; d < days; d++) {
-        width.add(moved(said[d], at, found), 0, expected, values, d * SLOTS, 2, SLOTS);
+        width.add(leant[d], 0, shift, values, d * SLOTS, 2, SLOTS);
+        bent[d] = bent(leant[d], bend.share());
       }
+      float[] middle = offset(bent, values);
       float[] now = new float[LEADS];
       float[] hours = new float[LEADS];
       float[] trees = new float[LEADS];
@@ -66,32 +73,55 @@ class HindsightTest {
         now[k] = (float) random.nextDouble(3);
         hours[k] = (float) random.nextDouble(3);
         trees[k] = k % 5 == 0 ? Float.NaN : (float) random.nextDouble(3);
-        expected[k] += (float) moved(now[k], hours[k], trees[k], found);
+        float by = (float) way(now[k], hours[k], trees[k], found);
+        shift[k] += by;
+        middle[k] += by + (float) (bend.share() * CURVE.of(now[k] + by));
       }
       hindsight.look(at, now, hours, trees, 1.1);
-      assertArrayEquals(expected, hindsight.shift(), 1e-6f, "round " + round);
+      assertArrayEquals(shift, hindsight.shift(), 1e-6f, "round " + round);
+      assertArrayEquals(middle, hindsight.middle(), 1e-6f, "round " + round);
       assertEquals(width.width(1.1), hindsight.width(), 1e-6, "round " + round);
     }
   }
 
-  private static double moved(float median, float hours, float trees, double lean) {
+  private static float[] offset(float[][] days, double[] values) {
+    Offset offset = new Offset(SLOTS, SLOTS);
+    offset.begin();
+    for (int d = 0; d < days.length; d++) {
+      offset.add(days[d], 0, values, d * SLOTS, 2);
+    }
+    float[] out = new float[LEADS];
+    offset.write(out);
+    return out;
+  }
+
+  private static double way(float median, float hours, float trees, double lean) {
     double way = lean < 0 ? hours - median : trees - median;
     return Double.isNaN(way) ? 0 : Math.abs(lean) * way;
   }
 
   /** Median, low and high of the model, all moved alike. */
-  private static float[] moved(float[] said, int at, double lean) {
+  private static float[] leant(float[] said, int at, double lean) {
     float[] moved = Arrays.copyOfRange(said, at, at + 3 * SLOTS);
     for (int i = 0; i < moved.length; i++) {
       int k = i % SLOTS;
-      moved[i] += (float) moved(said[at + k], said[6 * SLOTS + k], said[7 * SLOTS + k], lean);
+      moved[i] += (float) way(said[at + k], said[6 * SLOTS + k], said[7 * SLOTS + k], lean);
     }
     return moved;
   }
 
+  /** Only the medians. */
+  private static float[] bent(float[] said, double share) {
+    float[] bent = Arrays.copyOf(said, SLOTS);
+    for (int k = 0; k < SLOTS; k++) {
+      bent[k] += (float) (share * CURVE.of(said[k]));
+    }
+    return bent;
+  }
+
   @Test
   void aWeekThatTreesSawBetterLeansToThemAndKeepsTheBandsSize() {
-    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, SLOTS, false);
+    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, SLOTS, false, MedianCurve.NONE);
     float[] said = new float[5 * SLOTS];
     Arrays.fill(said, 0, SLOTS, 1);
     Arrays.fill(said, SLOTS, 2 * SLOTS, 0.8f);
@@ -114,6 +144,7 @@ class HindsightTest {
     float[] expected = new float[SLOTS];
     Arrays.fill(expected, 0.5f);
     assertArrayEquals(expected, hindsight.shift(), 1e-6f);
+    assertArrayEquals(expected, hindsight.middle(), 1e-6f, "without a curve");
     assertEquals(1, hindsight.width(), 0.05);
   }
 }

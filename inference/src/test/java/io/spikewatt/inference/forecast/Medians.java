@@ -2,6 +2,7 @@ package io.spikewatt.inference.forecast;
 
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.MedianCurve;
 import io.spikewatt.inference.tree.Trees;
 import java.util.Arrays;
 
@@ -12,7 +13,7 @@ public final class Medians {
 
   /**
    * The same models with medians that are multiplied by a factor: those of the members that a
-   * forecast leans to, and the weights of all others.
+   * forecast leans to, the curve that it follows, and the weights of all others.
    */
   public static LinearBase scaled(LinearBase base, double factor) {
     LinearStack s = base.stack();
@@ -33,8 +34,11 @@ public final class Medians {
         weights[group][member] = s.medianWeights()[group][member] * (off ? 1 : factor);
       }
     }
+    MedianCurve curve =
+        new MedianCurve(scaled(s.curve().at(), factor), scaled(s.curve().more(), factor));
     LinearStack stack =
-        new LinearStack(s.lead(), s.hour(), banks, trees, weights, s.meanWeights(), s.bounds());
+        new LinearStack(
+            s.lead(), s.hour(), banks, trees, weights, s.meanWeights(), curve, s.bounds());
     return new LinearBase(
         base.kind(),
         base.settings(),

@@ -10,6 +10,7 @@ import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Weather;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.MedianCurve;
 import io.spikewatt.inference.train.Quick;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -284,6 +285,7 @@ class OutlookTest {
                 of.trees(),
                 weights,
                 of.meanWeights(),
+                MedianCurve.NONE,
                 of.bounds()));
     double expected = Arrays.stream(good.forecast(s, HORIZON).p50()).sum();
     double leant =
