@@ -22,9 +22,15 @@ final class Bend {
 
   private final MedianCurve curve;
   private final double[] errors = new double[QUARTERS + 1];
+  private final float[][] past;
+  private int days;
 
-  Bend(MedianCurve curve) {
+  /**
+   * @param length slots of each forecast that are compared
+   */
+  Bend(MedianCurve curve, int length) {
     this.curve = curve;
+    past = new float[Offset.DAYS][length];
   }
 
   /** Whether there is no curve to follow. */
@@ -33,23 +39,26 @@ final class Bend {
   }
 
   void begin() {
+    days = 0;
     for (int i = 0; i <= QUARTERS; i++) {
       errors[i] = 0;
     }
   }
 
   /**
-   * Adds a day's forecast and its outcome.
+   * Adds a day's forecast and its outcome; seven at the most.
    *
-   * @param said {@code length} medians, scaled
+   * @param said medians, scaled
    * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
    * @param scale of one scaled unit
    */
-  void add(float[] said, double[] values, int from, double scale, int length) {
-    for (int k = 0; k < length; k++) {
+  void add(float[] said, double[] values, int from, double scale) {
+    float[] along = past[days++];
+    for (int k = 0; k < along.length; k++) {
+      along[k] = curve.of(said[k]);
       double off = values[from + k] / scale - said[k];
       if (Double.isFinite(off)) {
-        double step = curve.of(said[k]) / QUARTERS;
+        double step = (double) along[k] / QUARTERS;
         for (int i = 0; i <= QUARTERS; i++) {
           errors[i] += Math.abs(off - i * step);
         }
@@ -72,9 +81,20 @@ final class Bend {
     return errors[quarters] + CAUTION * Math.abs(quarters - FIRST) * errors[0];
   }
 
+  /** Moves the medians of a day that was added. */
+  void follow(double share, int day, float[] medians) {
+    for (int k = 0; k < past[day].length; k++) {
+      medians[k] += move(share, past[day][k]);
+    }
+  }
+
   /** How far a median is moved; not at all if it is no number. */
-  float move(double share, float median) {
-    float by = (float) (share * curve.of(median));
+  float of(double share, float median) {
+    return move(share, curve.of(median));
+  }
+
+  private static float move(double share, float along) {
+    float by = (float) (share * along);
     return Float.isFinite(by) ? by : 0;
   }
 }

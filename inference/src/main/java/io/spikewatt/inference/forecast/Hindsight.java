@@ -38,7 +38,7 @@ final class Hindsight {
     lean = new Lean(bothWays);
     offset = new Offset(length, slotsPerDay);
     width = new Width(length);
-    bend = new Bend(curve);
+    bend = new Bend(curve, length);
     said = new float[Offset.DAYS][];
     moved = new float[Offset.DAYS][3 * length];
     outcomes = new int[Offset.DAYS];
@@ -140,17 +140,15 @@ final class Hindsight {
   private void bend(float[] medians) {
     bend.begin();
     for (int d = 0; d < days; d++) {
-      bend.add(moved[d], values, outcomes[d], scale, length);
+      bend.add(moved[d], values, outcomes[d], scale);
     }
     double share = bend.share();
     for (int d = 0; d < days; d++) {
-      for (int k = 0; k < length; k++) {
-        moved[d][k] += bend.move(share, moved[d][k]);
-      }
+      bend.follow(share, d, moved[d]);
     }
     offset(middle);
     for (int k = 0; k < middle.length; k++) {
-      middle[k] += bend.move(share, medians[k] + leaning[k]);
+      middle[k] += bend.of(share, medians[k] + leaning[k]);
     }
   }
 

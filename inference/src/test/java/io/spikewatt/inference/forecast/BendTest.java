@@ -1,5 +1,6 @@
 package io.spikewatt.inference.forecast;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.inference.linear.MedianCurve;
@@ -16,7 +17,7 @@ class BendTest {
   /** A week in which outcomes went so far along the curve. */
   private static double found(double along) {
     SplittableRandom random = new SplittableRandom(1);
-    Bend bend = new Bend(CURVE);
+    Bend bend = new Bend(CURVE, SLOTS);
     bend.begin();
     for (int day = 0; day < 7; day++) {
       float[] said = new float[SLOTS];
@@ -25,7 +26,7 @@ class BendTest {
         said[k] = (float) random.nextDouble(1, 3);
         values[2 + k] = 4 * (said[k] + along * (2 - said[k]) + 0.1 * random.nextDouble(-1, 1));
       }
-      bend.add(said, values, 2, 4, SLOTS);
+      bend.add(said, values, 2, 4);
     }
     return bend.share();
   }
@@ -41,12 +42,12 @@ class BendTest {
 
   @Test
   void withoutARecordItIsAQuarter() {
-    Bend bend = new Bend(CURVE);
+    Bend bend = new Bend(CURVE, SLOTS);
     bend.begin();
     assertEquals(0.25, bend.share(), 1e-9);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
-    bend.add(new float[SLOTS], missing, 0, 1, SLOTS);
+    bend.add(new float[SLOTS], missing, 0, 1);
     assertEquals(0.25, bend.share(), 1e-9);
     found(1);
     bend.begin();
@@ -60,9 +61,9 @@ class BendTest {
     double[] values = new double[1000];
     Arrays.fill(values, -4);
     Arrays.fill(values, 0, above, 6);
-    Bend bend = new Bend(CURVE);
+    Bend bend = new Bend(CURVE, 1000);
     bend.begin();
-    bend.add(said, values, 0, 1, 1000);
+    bend.add(said, values, 0, 1);
     return bend.share();
   }
 
@@ -77,9 +78,16 @@ class BendTest {
 
   @Test
   void aMedianMovesAShareOfTheCurveAndOneThatIsNoNumberNotAtAll() {
-    Bend bend = new Bend(CURVE);
-    assertEquals(0.25f, bend.move(0.5, 1.5f), 1e-6f);
-    assertEquals(0, bend.move(0.5, Float.NaN));
-    assertEquals(0, new Bend(MedianCurve.NONE).move(1, 2));
+    Bend bend = new Bend(CURVE, 3);
+    assertEquals(0.25f, bend.of(0.5, 1.5f), 1e-6f);
+    assertEquals(0, bend.of(0.5, Float.NaN));
+    assertEquals(0, new Bend(MedianCurve.NONE, 3).of(1, 2));
+
+    bend.begin();
+    bend.add(new float[3], new double[3], 0, 1);
+    float[] said = {1.5f, Float.NaN, 3, 7};
+    bend.add(said, new double[3], 0, 1);
+    bend.follow(0.5, 1, said);
+    assertArrayEquals(new float[] {1.75f, Float.NaN, 2.5f, 7}, said, 1e-6f);
   }
 }

@@ -50,7 +50,7 @@ class HindsightTest {
         lean.add(said[d], at, 6 * SLOTS, 7 * SLOTS, values, d * SLOTS, 2, SLOTS);
       }
       double found = lean.lean();
-      Bend bend = new Bend(CURVE);
+      Bend bend = new Bend(CURVE, SLOTS);
       bend.begin();
       Width width = new Width(SLOTS);
       width.begin();
@@ -58,7 +58,7 @@ class HindsightTest {
       float[][] bent = new float[days][];
       for (int d = 0; d < days; d++) {
         leant[d] = leant(said[d], at, found);
-        bend.add(leant[d], values, d * SLOTS, 2, SLOTS);
+        bend.add(leant[d], values, d * SLOTS, 2);
       }
       float[] shift = offset(leant, values);
       for (int d = 0; d < days; d++) {
