@@ -5,24 +5,24 @@ import io.spikewatt.inference.linear.MedianCurve;
 /**
  * How much of its curve ({@link MedianCurve}) a model lately should have followed: the share with
  * which the forecasts of the last seven days at this time of day, each known in full by now, would
- * have erred least, drawn towards a quarter. A curve is learnt of what is past; a works in another
+ * have erred least, drawn towards a fifth. A curve is learnt of what is past; a works in another
  * shift has another. The numbers were chosen on the first 80 % of 13 loads.
  *
  * <p>{@link #begin}, {@link #add} for each day, then {@link #share}. Makes nothing.
  */
 final class Bend {
-  /** Shares that are compared: 0, a quarter, … 1. */
-  private static final int QUARTERS = 4;
+  private static final double FIFTH = 0.2;
 
-  /** Quarters without a record. */
+  /** Fifths without a record. */
   private static final int FIRST = 1;
 
-  /** By which part of the error of no bend each quarter away from the first has to be better. */
-  private static final double CAUTION = 0.005;
+  /** By which part of the error of no bend each fifth away from the first has to be better. */
+  private static final double CAUTION = 0.004;
 
   private final MedianCurve curve;
-  private final double[] errors = new double[QUARTERS + 1];
-  private final float[][] past;
+  private final Shares shares = new Shares(FIFTH);
+  private final double[] off;
+  private final double[][] past;
   private int days;
 
   /**
@@ -30,7 +30,8 @@ final class Bend {
    */
   Bend(MedianCurve curve, int length) {
     this.curve = curve;
-    past = new float[Offset.DAYS][length];
+    off = new double[length];
+    past = new double[Offset.DAYS][length];
   }
 
   /** Whether there is no curve to follow. */
@@ -40,9 +41,7 @@ final class Bend {
 
   void begin() {
     days = 0;
-    for (int i = 0; i <= QUARTERS; i++) {
-      errors[i] = 0;
-    }
+    shares.clear();
   }
 
   /**
@@ -53,32 +52,27 @@ final class Bend {
    * @param scale of one scaled unit
    */
   void add(float[] said, double[] values, int from, double scale) {
-    float[] along = past[days++];
+    double[] along = past[days++];
     for (int k = 0; k < along.length; k++) {
       along[k] = curve.of(said[k]);
-      double off = values[from + k] / scale - said[k];
-      if (Double.isFinite(off)) {
-        double step = (double) along[k] / QUARTERS;
-        for (int i = 0; i <= QUARTERS; i++) {
-          errors[i] += Math.abs(off - i * step);
-        }
-      }
+      off[k] = values[from + k] / scale - said[k];
     }
+    shares.add(off, along);
   }
 
   /** 0 to 1. */
   double share() {
     int best = FIRST;
-    for (int i = 0; i <= QUARTERS; i++) {
+    for (int i = 0; i <= Shares.MOST; i++) {
       if (cost(i) < cost(best)) {
         best = i;
       }
     }
-    return (double) best / QUARTERS;
+    return FIFTH * best;
   }
 
-  private double cost(int quarters) {
-    return errors[quarters] + CAUTION * Math.abs(quarters - FIRST) * errors[0];
+  private double cost(int fifths) {
+    return shares.error(fifths) + CAUTION * Math.abs(fifths - FIRST) * shares.error(0);
   }
 
   /** Moves the medians of a day that was added. */
@@ -93,7 +87,7 @@ final class Bend {
     return move(share, curve.of(median));
   }
 
-  private static float move(double share, float along) {
+  private static float move(double share, double along) {
     float by = (float) (share * along);
     return Float.isFinite(by) ? by : 0;
   }

@@ -35,7 +35,7 @@ final class Hindsight {
    */
   Hindsight(int length, int slotsPerDay, int leads, boolean bothWays, MedianCurve curve) {
     this.length = length;
-    lean = new Lean(bothWays);
+    lean = new Lean(bothWays, length);
     offset = new Offset(length, slotsPerDay);
     width = new Width(length);
     bend = new Bend(curve, length);
@@ -98,7 +98,7 @@ final class Hindsight {
   private void lean(int at, float[] medians, float[] hours, float[] trees) {
     lean.begin();
     for (int d = 0; d < days; d++) {
-      lean.add(said[d], at, hours(d), trees(d), values, outcomes[d], scale, length);
+      lean.add(said[d], at, hours(d), trees(d), values, outcomes[d], scale);
     }
     double found = lean.lean();
     for (int k = 0; k < leaning.length; k++) {

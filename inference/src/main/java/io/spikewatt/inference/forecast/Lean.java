@@ -14,9 +14,6 @@ package io.spikewatt.inference.forecast;
  * <p>{@link #begin}, {@link #add} for each day, then {@link #lean}. Makes nothing.
  */
 final class Lean {
-  /** Tenths of the way that are compared each way, beside none. */
-  private static final int MOST = 5;
-
   private static final double TENTH = 0.1;
 
   /** Tenths towards the trees without a record. */
@@ -26,21 +23,24 @@ final class Lean {
   private static final double CAUTION = 0.003;
 
   private final boolean bothWays;
-  private final double[] toTrees = new double[MOST + 1];
-  private final double[] toHours = new double[MOST + 1];
+  private final Shares toTrees = new Shares(TENTH);
+  private final Shares toHours = new Shares(TENTH);
+  private final double[] off;
+  private final double[] way;
 
   /**
    * @param bothWays whether the linear models are compared as well
+   * @param length slots of each forecast that are compared
    */
-  Lean(boolean bothWays) {
+  Lean(boolean bothWays, int length) {
     this.bothWays = bothWays;
+    off = new double[length];
+    way = new double[length];
   }
 
   void begin() {
-    for (int i = 0; i <= MOST; i++) {
-      toTrees[i] = 0;
-      toHours[i] = 0;
-    }
+    toTrees.clear();
+    toHours.clear();
   }
 
   /**
@@ -51,43 +51,28 @@ final class Lean {
    * @param trees medians of the trees; NaN where there is nothing to compare
    * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
    * @param scale of one scaled unit
-   * @param length slots to compare
    */
-  void add(
-      float[] said,
-      int at,
-      int hours,
-      int trees,
-      double[] values,
-      int from,
-      double scale,
-      int length) {
-    for (int k = 0; k < length; k++) {
-      double off = values[from + k] / scale - said[at + k];
-      double way = (double) said[trees + k] - said[at + k];
-      if (Double.isFinite(off) && Double.isFinite(way)) {
-        add(off, way, toTrees);
-        if (bothWays) {
-          add(off, (double) said[hours + k] - said[at + k], toHours);
-        }
-      }
+  void add(float[] said, int at, int hours, int trees, double[] values, int from, double scale) {
+    for (int k = 0; k < off.length; k++) {
+      off[k] = values[from + k] / scale - said[at + k];
+      way[k] = (double) said[trees + k] - said[at + k];
     }
-  }
-
-  private static void add(double off, double way, double[] errors) {
-    double step = TENTH * way;
-    for (int i = 0; i < errors.length; i++) {
-      errors[i] += Math.abs(off - i * step);
+    toTrees.add(off, way);
+    if (bothWays) {
+      for (int k = 0; k < off.length; k++) {
+        way[k] = (double) said[hours + k] - said[at + k];
+      }
+      toHours.add(off, way);
     }
   }
 
   /** Above 0: share of the way to the trees, .5 at most; below: of that to the linear models. */
   double lean() {
     int best = FIRST;
-    double least = toTrees[FIRST];
-    for (int i = bothWays ? -MOST : 0; i <= MOST; i++) {
-      double error = i < 0 ? toHours[-i] : toTrees[i];
-      double cost = error + CAUTION * Math.abs(i - FIRST) * toTrees[0];
+    double least = toTrees.error(FIRST);
+    for (int i = bothWays ? -Shares.MOST : 0; i <= Shares.MOST; i++) {
+      double error = i < 0 ? toHours.error(-i) : toTrees.error(i);
+      double cost = error + CAUTION * Math.abs(i - FIRST) * toTrees.error(0);
       if (cost < least) {
         least = cost;
         best = i;

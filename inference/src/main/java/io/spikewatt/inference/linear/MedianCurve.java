@@ -3,14 +3,39 @@ package io.spikewatt.inference.linear;
 /**
  * How far outcomes' median lies beside a stack's median, by what the stack says. A mixture of
  * members that see a machine on and off says something between, where the outcome hardly ever is:
- * the curve leads back to where it is. Straight lines between knots, level beyond them.
- *
- * @param at what the stack says, scaled, ascending
- * @param more what is to be added there, one each
+ * the curve leads back to where it is. Straight lines between knots, level beyond them. Never
+ * changes.
  */
-public record MedianCurve(float[] at, float[] more) {
+public final class MedianCurve {
   /** Adds nothing anywhere. */
   public static final MedianCurve NONE = new MedianCurve(new float[0], new float[0]);
+
+  private final float[] at;
+  private final float[] more;
+
+  /** Of the line that begins at each knot. */
+  private final float[] slopes;
+
+  /**
+   * @param at what the stack says, scaled, ascending
+   * @param more what is to be added there, one each
+   */
+  public MedianCurve(float[] at, float[] more) {
+    this.at = at;
+    this.more = more;
+    slopes = new float[at.length];
+    for (int i = 1; i < at.length; i++) {
+      slopes[i - 1] = at[i] > at[i - 1] ? (more[i] - more[i - 1]) / (at[i] - at[i - 1]) : 0;
+    }
+  }
+
+  public float[] at() {
+    return at;
+  }
+
+  public float[] more() {
+    return more;
+  }
 
   /** What is to be added; no number for what is none. */
   public float of(float z) {
@@ -25,10 +50,6 @@ public record MedianCurve(float[] at, float[] more) {
     if (above == 0) {
       return Float.isNaN(z) ? z : more[0];
     }
-    if (above == at.length) {
-      return more[above - 1];
-    }
-    float along = (z - at[above - 1]) / (at[above] - at[above - 1]);
-    return more[above - 1] + along * (more[above] - more[above - 1]);
+    return more[above - 1] + slopes[above - 1] * (z - at[above - 1]);
   }
 }

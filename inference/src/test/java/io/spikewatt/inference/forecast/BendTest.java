@@ -33,7 +33,7 @@ class BendTest {
 
   @Test
   void itGoesAsFarAlongTheCurveAsTheWeekDid() {
-    for (double along : new double[] {0, 0.25, 0.5, 0.75, 1}) {
+    for (double along : new double[] {0, 0.2, 0.4, 0.6, 0.8, 1}) {
       assertEquals(along, found(along), 1e-9);
     }
     assertEquals(1, found(1.6), 1e-9, "no further than the curve");
@@ -41,17 +41,17 @@ class BendTest {
   }
 
   @Test
-  void withoutARecordItIsAQuarter() {
+  void withoutARecordItIsAFifth() {
     Bend bend = new Bend(CURVE, SLOTS);
     bend.begin();
-    assertEquals(0.25, bend.share(), 1e-9);
+    assertEquals(0.2, bend.share(), 1e-9);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
     bend.add(new float[SLOTS], missing, 0, 1);
-    assertEquals(0.25, bend.share(), 1e-9);
+    assertEquals(0.2, bend.share(), 1e-9);
     found(1);
     bend.begin();
-    assertEquals(0.25, bend.share(), 1e-9, "begun anew");
+    assertEquals(0.2, bend.share(), 1e-9, "begun anew");
   }
 
   /** Of 1000 outcomes so many lie 5 above 1, the rest 5 below; the curve says 1 more. */
@@ -67,12 +67,12 @@ class BendTest {
     return bend.share();
   }
 
-  /** A quarter of 1 changes the error of 5 by (above - below) / 4000, which has to be .025. */
+  /** A fifth of 1 changes the error of 5 by (above - below) / 5000, which has to be .02. */
   @Test
-  void aQuarterHasToGainMoreThanFiveThousandthsOfTheError() {
-    assertEquals(0.25, balanced(549), 1e-9);
+  void aFifthHasToGainMoreThanFourThousandthsOfTheError() {
+    assertEquals(0.2, balanced(549), 1e-9);
     assertEquals(1, balanced(551), 1e-9);
-    assertEquals(0.25, balanced(451), 1e-9);
+    assertEquals(0.2, balanced(451), 1e-9);
     assertEquals(0, balanced(449), 1e-9);
   }
 

@@ -42,12 +42,12 @@ class HindsightTest {
       double[] values = random.doubles((long) days * SLOTS, 0, 8).toArray();
       float[][] said = new float[days][];
       hindsight.begin(values, 2);
-      Lean lean = new Lean(true);
+      Lean lean = new Lean(true, SLOTS);
       lean.begin();
       for (int d = 0; d < days; d++) {
         said[d] = said(random);
         hindsight.add(said[d], d * SLOTS);
-        lean.add(said[d], at, 6 * SLOTS, 7 * SLOTS, values, d * SLOTS, 2, SLOTS);
+        lean.add(said[d], at, 6 * SLOTS, 7 * SLOTS, values, d * SLOTS, 2);
       }
       double found = lean.lean();
       Bend bend = new Bend(CURVE, SLOTS);

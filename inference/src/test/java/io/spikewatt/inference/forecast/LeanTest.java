@@ -25,14 +25,14 @@ class LeanTest {
    */
   private static double found(boolean bothWays, double more, double noise) {
     SplittableRandom random = new SplittableRandom(1);
-    Lean lean = new Lean(bothWays);
+    Lean lean = new Lean(bothWays, SLOTS);
     lean.begin();
     for (int day = 0; day < 7; day++) {
       double[] values = new double[SLOTS];
       for (int k = 0; k < SLOTS; k++) {
         values[k] = 3 * (1 + more + noise * random.nextDouble(-1, 1));
       }
-      lean.add(said(1, 0, 2, SLOTS), 0, SLOTS, 2 * SLOTS, values, 0, 3, SLOTS);
+      lean.add(said(1, 0, 2, SLOTS), 0, SLOTS, 2 * SLOTS, values, 0, 3);
     }
     return lean.lean();
   }
@@ -49,16 +49,18 @@ class LeanTest {
 
   @Test
   void withoutARecordItIsAFifthToTheTreesAndStaysThereWhereNothingSpeaksAgainst() {
-    Lean lean = new Lean(true);
+    Lean lean = new Lean(true, SLOTS);
     lean.begin();
     assertEquals(0.2, lean.lean(), 1e-9);
-    lean.add(said(0, 0, 0, 6), 0, 6, 12, new double[] {1, 2, 3, 4, 5, 6}, 0, 1, 6);
+    double[] outcomes = new double[SLOTS];
+    Arrays.setAll(outcomes, k -> k);
+    lean.add(said(0, 0, 0, SLOTS), 0, SLOTS, 2 * SLOTS, outcomes, 0, 1);
     assertEquals(0.2, lean.lean(), 1e-9, "members that say what the model says");
     lean.begin();
-    lean.add(said(0, 0, Float.NaN, SLOTS), 0, SLOTS, 2 * SLOTS, new double[SLOTS], 0, 1, SLOTS);
+    lean.add(said(0, 0, Float.NaN, SLOTS), 0, SLOTS, 2 * SLOTS, new double[SLOTS], 0, 1);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
-    lean.add(said(0, 5, 9, SLOTS), 0, SLOTS, 2 * SLOTS, missing, 0, 1, SLOTS);
+    lean.add(said(0, 5, 9, SLOTS), 0, SLOTS, 2 * SLOTS, missing, 0, 1);
     assertEquals(0.2, lean.lean(), 1e-9, "nothing to compare");
   }
 
@@ -67,9 +69,9 @@ class LeanTest {
     double[] values = new double[1000];
     Arrays.fill(values, -1);
     Arrays.fill(values, 0, (int) Math.round(1000 * above), 1);
-    Lean lean = new Lean(false);
+    Lean lean = new Lean(false, 1000);
     lean.begin();
-    lean.add(said(0, 0, 0.2f, 1000), 0, 1000, 2000, values, 0, 1, 1000);
+    lean.add(said(0, 0, 0.2f, 1000), 0, 1000, 2000, values, 0, 1);
     return lean.lean();
   }
 
@@ -89,7 +91,7 @@ class LeanTest {
     for (int round = 0; round < 300; round++) {
       int days = random.nextInt(1, 8);
       double[] errors = new double[11];
-      Lean lean = new Lean(bothWays);
+      Lean lean = new Lean(bothWays, SLOTS);
       lean.begin();
       double bias = random.nextDouble(-1, 1);
       for (int day = 0; day < days; day++) {
@@ -112,7 +114,7 @@ class LeanTest {
             errors[tenths + 5] += Math.abs(values[3 + k] / 4 - moved);
           }
         }
-        lean.add(said, 5, 5 + SLOTS, 5 + 2 * SLOTS, values, 3, 4, SLOTS);
+        lean.add(said, 5, 5 + SLOTS, 5 + 2 * SLOTS, values, 3, 4);
       }
       double least = Double.POSITIVE_INFINITY;
       for (int tenths = bothWays ? -5 : 0; tenths <= 5; tenths++) {
