@@ -95,30 +95,30 @@ public record LinearBase(
   /**
    * Bounds the numbers, puts the quantiles in order and gives them their unit back.
    *
-   * @param shift what is added to the quantiles, scaled, one a slot
-   * @param width factor on what lies between P10, P50 and P90
+   * @param seen what is known from the past of such a forecast
    */
   void finish(
       OriginRows rows,
       ScaledForecast scaled,
-      float[] shift,
-      double width,
+      Hindsight seen,
       int slots,
       String id,
       ForecastBuffer to) {
     to.begin(slots, id);
     Bounds bounds = stack.bounds();
+    double width = seen.width();
     for (int k = 0; k < slots; k++) {
       boolean dark = rows.dark()[k];
-      float centre = scaled.median()[k] + shift[k];
+      float centre = scaled.median()[k] + seen.shift()[k];
       double below = width * (scaled.median()[k] - scaled.low()[k]);
       double above = width * (scaled.high()[k] - scaled.median()[k]);
-      double median = bounds.clip(centre, dark);
-      double low = bounds.clip((float) (centre - below), dark);
-      double high = bounds.clip((float) (centre + above), dark);
-      to.p10()[k] = scale * Math.min(median, low);
-      to.p50()[k] = scale * median;
-      to.p90()[k] = scale * Math.max(median, high);
+      float low = (float) (centre - Math.max(0, below));
+      float high = (float) (centre + Math.max(0, above));
+      // No number stays none, which a clamp would not take.
+      float middle = Math.max(low, Math.min(high, scaled.median()[k] + seen.middle()[k]));
+      to.p10()[k] = scale * bounds.clip(low, dark);
+      to.p50()[k] = scale * bounds.clip(middle, dark);
+      to.p90()[k] = scale * bounds.clip(high, dark);
       to.mean()[k] = scale * bounds.clip(scaled.mean()[k], dark);
     }
   }

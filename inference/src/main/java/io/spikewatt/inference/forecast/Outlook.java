@@ -5,15 +5,17 @@ import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.linear.BaseForecast;
+import io.spikewatt.inference.linear.LinearStack;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks ahead with one model again and again, and keeps from call to call what the next will need:
- * the sums of the history and the model's own forecasts of the last week, whose outcomes tell the
- * offset. What it says depends on the history and the origin alone, to the last bit, whatever it
- * was asked before: kept things are used only while all rows that they were made of are unchanged.
+ * the sums of the history and the model's own forecasts of the last week, whose outcomes tell
+ * {@link Hindsight}. What it says depends on the history and the origin alone, to the last bit,
+ * whatever it was asked before: kept things are used only while all rows that they were made of are
+ * unchanged.
  *
  * <p>It makes nothing once it is warm, but for the sums of a new window, once a week. Not
  * thread-safe.
@@ -36,9 +38,9 @@ final class Outlook {
   private final Recent recent;
   private final Window window;
   private final PastForecasts past;
-  private final Offset offset;
-  private final float[] shift;
-  private final Width width;
+  private final Hindsight hindsight;
+  private final float[] hours;
+  private final float[] trees;
   private final BaseForecast stack;
   private final ScaledForecast linear;
   private final ScaledForecast blended;
@@ -65,10 +67,10 @@ final class Outlook {
     standardiser = base.standardiser().repeated(leads);
     recent = new Recent(room, features.weather(), ahead);
     window = new Window(base, day, ahead);
-    past = new PastForecasts(day, (network == null ? 3 : 6) * kept);
-    offset = new Offset(kept, day);
-    shift = new float[leads];
-    width = new Width(kept);
+    past = new PastForecasts(day, (network == null ? 5 : 8) * kept);
+    hindsight = new Hindsight(kept, day, leads, !base.kind().isBounded(), base.stack().curve());
+    hours = new float[leads];
+    trees = new float[leads];
     stack = BaseForecast.of(leads);
     linear = ScaledForecast.of(leads);
     blended = ScaledForecast.of(leads);
@@ -165,43 +167,25 @@ final class Outlook {
       blended.add(seen.holiday());
     }
     linear.add(seen.holiday());
+    float[][] members = stack.candidates();
+    for (int k = 0; k < trees.length; k++) {
+      hours[k] = members[LinearStack.HOUR_MEDIAN][k] + seen.holiday()[k];
+      float tree = members[LinearStack.TREE_MEDIAN][k] + seen.holiday()[k];
+      trees[k] = seen.dark()[k] ? Float.NaN : tree;
+    }
     float[] said = past.put(origin, from);
     remember(linear, said, 0);
     if (network != null) {
       remember(blended, said, 3 * kept);
     }
+    System.arraycopy(hours, 0, said, said.length - 2 * kept, kept);
+    System.arraycopy(trees, 0, said, said.length - kept, kept);
   }
 
   private void remember(ScaledForecast forecast, float[] said, int at) {
     System.arraycopy(forecast.median(), 0, said, at, kept);
     System.arraycopy(forecast.low(), 0, said, at + kept, kept);
     System.arraycopy(forecast.high(), 0, said, at + 2 * kept, kept);
-  }
-
-  private void offset(int at) {
-    offset.begin();
-    for (int back = 1; back <= seenDays; back++) {
-      long then = seenAt - (long) back * day;
-      float[] said = past.find(then, SlotTime.window(seenFrom, then, day));
-      if (said != null) {
-        int outcome = (int) (then - recent.from());
-        offset.add(said, at, recent.values(), outcome, base.scale());
-      }
-    }
-    offset.write(shift);
-  }
-
-  private double width(int at, double spread) {
-    width.begin();
-    for (int back = 1; back <= seenDays; back++) {
-      long then = seenAt - (long) back * day;
-      float[] said = past.find(then, SlotTime.window(seenFrom, then, day));
-      if (said != null) {
-        int outcome = (int) (then - recent.from());
-        width.add(said, at, shift, recent.values(), outcome, base.scale(), kept);
-      }
-    }
-    return width.width(spread);
   }
 
   /**
@@ -218,12 +202,20 @@ final class Outlook {
     write(blended, 3 * kept, 1, slots, id, into);
   }
 
-  /** What is remembered of such forecasts, from a place on, tells their offset and width. */
+  /** What is remembered of such forecasts, from a place on, tells what is still to be done. */
   private void write(
       ScaledForecast seen, int at, double spread, int slots, String id, ForecastBuffer into) {
     if (rows != null) {
-      offset(at);
-      base.finish(rows, seen, shift, width(at, spread), slots, id, into);
+      hindsight.begin(recent.values(), base.scale());
+      for (int back = 1; back <= seenDays; back++) {
+        long then = seenAt - (long) back * day;
+        float[] said = past.find(then, SlotTime.window(seenFrom, then, day));
+        if (said != null) {
+          hindsight.add(said, (int) (then - recent.from()));
+        }
+      }
+      hindsight.look(at, seen.median(), hours, trees, spread);
+      base.finish(rows, seen, hindsight, slots, id, into);
     }
   }
 

@@ -13,6 +13,7 @@ import io.spikewatt.inference.tree.Trees;
  * @param trees the two members that are not linear
  * @param medianWeights groups of leads × a member's weights, which sum to 1
  * @param meanWeights likewise
+ * @param curve what outcomes' median lies beside the combination's
  * @param bounds of every member and of the combinations
  */
 public record LinearStack(
@@ -22,6 +23,7 @@ public record LinearStack(
     Trees trees,
     double[][] medianWeights,
     double[][] meanWeights,
+    MedianCurve curve,
     Bounds bounds) {
   public static final int LEAD_MEAN = 0;
   public static final int LEAD_MEDIAN = 1;
@@ -53,9 +55,9 @@ public record LinearStack(
     return member < HOUR_MEAN ? lead : hour;
   }
 
-  /** Number of coefficients of all members and of the two combinations. */
+  /** Number of coefficients of all members, of the two combinations and of the curve. */
   public int parameters() {
-    int sum = 2 * GROUPS * MEMBERS + trees.parameters();
+    int sum = 2 * GROUPS * MEMBERS + trees.parameters() + 2 * curve.at().length;
     for (LinearBank bank : banks) {
       sum += bank.parameters();
     }

@@ -26,7 +26,7 @@ public final class ModelFile {
   static final int MAGIC = 0x53504B57;
 
   /** 2: the network's weights are the bytes that it runs on. 3: there are trees. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   private static final int HEADER = 12;
   private static final int TRAILER = 4;

@@ -23,6 +23,7 @@ import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.MedianCurve;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
 import io.spikewatt.inference.tree.Trees;
 import java.io.DataInputStream;
@@ -148,12 +149,24 @@ final class ModelReader {
         meanWeights[group][member] = in.readDouble();
       }
     }
+    MedianCurve curve = curve();
     Bounds bounds = new Bounds(in.readDouble(), in.readDouble());
     LinearStack stack =
-        new LinearStack(lead, hour, banks, trees, medianWeights, meanWeights, bounds);
+        new LinearStack(lead, hour, banks, trees, medianWeights, meanWeights, curve, bounds);
     ErrorBand band = new ErrorBand(floats(24), floats(24));
     return new RidgeForecaster(
         new LinearBase(kind, settings, standardiser, scale, holidayShare, stack), band);
+  }
+
+  private MedianCurve curve() throws IOException {
+    float[] at = floats();
+    float[] more = floats(at.length);
+    for (int i = 1; i < at.length; i++) {
+      if (at[i] < at[i - 1]) {
+        throw new StreamCorruptedException("a curve that goes back");
+      }
+    }
+    return new MedianCurve(at, more);
   }
 
   private LinearBank bank(Design design) throws IOException {
@@ -220,12 +233,18 @@ final class ModelReader {
   }
 
   private float[] floats(int expected) throws IOException {
-    expect(expected, in.readInt());
-    if (expected > in.available() / Float.BYTES) {
-      throw new StreamCorruptedException("ends within " + expected + " numbers");
+    float[] values = floats();
+    expect(expected, values.length);
+    return values;
+  }
+
+  private float[] floats() throws IOException {
+    int count = in.readInt();
+    if (count < 0 || count > in.available() / Float.BYTES) {
+      throw new StreamCorruptedException("ends within " + count + " numbers");
     }
-    float[] values = new float[expected];
-    for (int i = 0; i < expected; i++) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
       values[i] = finite();
     }
     return values;

@@ -107,6 +107,8 @@ final class ModelWriter {
         out.writeDouble(stack.meanWeights()[group][member]);
       }
     }
+    floats(stack.curve().at());
+    floats(stack.curve().more());
     out.writeDouble(stack.bounds().lower());
     out.writeDouble(stack.bounds().upper());
     floats(ridge.band().low());

@@ -9,6 +9,7 @@ import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.MedianCurve;
 import io.spikewatt.inference.score.Quantile;
 import io.spikewatt.inference.tree.Trees;
 import java.util.Arrays;
@@ -67,8 +68,9 @@ final class StackTrainer {
     double[][] forMedian = weights(members, sample.targets, Loss.ABSOLUTE);
     double[][] forMean = weights(members, sample.targets, Loss.SQUARED);
     LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
+    MedianCurve curve = curve(members, sample.targets, forMedian);
     return new Fitted(
-        new LinearStack(lead, hour, banks, treeTrainer.fit(), forMedian, forMean, bounds),
+        new LinearStack(lead, hour, banks, treeTrainer.fit(), forMedian, forMean, curve, bounds),
         new CrossFitted(origins, without(fits, otherTrees, forMedian, forMean)));
   }
 
@@ -80,7 +82,9 @@ final class StackTrainer {
       int block = b;
       LinearBank[] banks =
           Arrays.stream(fits).map(fit -> fit.without()[block]).toArray(LinearBank[]::new);
-      stacks[b] = new LinearStack(lead, hour, banks, trees[b], forMedian, forMean, bounds);
+      stacks[b] =
+          new LinearStack(
+              lead, hour, banks, trees[b], forMedian, forMean, MedianCurve.NONE, bounds);
     }
     return stacks;
   }
@@ -101,6 +105,28 @@ final class StackTrainer {
       from = to;
     }
     return weights;
+  }
+
+  /** Of the later half of the origins: people change. Of a load alone; none gains a plant. */
+  private MedianCurve curve(float[][][] members, float[][] targets, double[][] forMedian) {
+    int leads = lead.leads();
+    float[] said = new float[targets.length * leads];
+    float[] came = new float[said.length];
+    int count = 0;
+    for (int i = targets.length / 2; lead.weekends() && i < targets.length; i++) {
+      for (int k = 0; k < leads; k++) {
+        if (!Float.isNaN(targets[i][k])) {
+          double[] weights = forMedian[LinearStack.group(k, hour.parts())];
+          double median = 0;
+          for (int member = 0; member < weights.length; member++) {
+            median += weights[member] * members[i][member][k];
+          }
+          said[count] = (float) median;
+          came[count++] = targets[i][k];
+        }
+      }
+    }
+    return CurveFit.of(Arrays.copyOf(said, count), Arrays.copyOf(came, count));
   }
 
   /** What is believed of members before they are compared: those learnt for the loss, alike. */

@@ -1,6 +1,9 @@
 package io.spikewatt.inference.forecast;
 
+import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.MedianCurve;
+import io.spikewatt.inference.tree.Trees;
 import java.util.Arrays;
 
 /** Linear models whose medians are too high or too low, for tests. */
@@ -8,16 +11,34 @@ public final class Medians {
 
   private Medians() {}
 
-  /** The same models with medians that are multiplied by a factor. */
+  /**
+   * The same models with medians that are multiplied by a factor: those of the members that a
+   * forecast leans to, the curve that it follows, and the weights of all others.
+   */
   public static LinearBase scaled(LinearBase base, double factor) {
     LinearStack s = base.stack();
-    double[][] weights =
-        Arrays.stream(s.medianWeights())
-            .map(group -> Arrays.stream(group).map(w -> factor * w).toArray())
-            .toArray(double[][]::new);
+    LinearBank[] banks = s.banks().clone();
+    banks[LinearStack.HOUR_MEDIAN] = scaled(banks[LinearStack.HOUR_MEDIAN], factor);
+    Trees trees =
+        new Trees(
+            s.trees().features(),
+            s.trees().thresholds(),
+            scaled(s.trees().medians(), factor),
+            s.trees().means(),
+            (float) (factor * s.trees().median()),
+            s.trees().mean());
+    double[][] weights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
+    for (int group = 0; group < weights.length; group++) {
+      for (int member = 0; member < LinearStack.MEMBERS; member++) {
+        boolean off = member == LinearStack.HOUR_MEDIAN || member == LinearStack.TREE_MEDIAN;
+        weights[group][member] = s.medianWeights()[group][member] * (off ? 1 : factor);
+      }
+    }
+    MedianCurve curve =
+        new MedianCurve(scaled(s.curve().at(), factor), scaled(s.curve().more(), factor));
     LinearStack stack =
         new LinearStack(
-            s.lead(), s.hour(), s.banks(), s.trees(), weights, s.meanWeights(), s.bounds());
+            s.lead(), s.hour(), banks, trees, weights, s.meanWeights(), curve, s.bounds());
     return new LinearBase(
         base.kind(),
         base.settings(),
@@ -25,5 +46,18 @@ public final class Medians {
         base.scale(),
         base.holidayShare(),
         stack);
+  }
+
+  private static LinearBank scaled(LinearBank bank, double factor) {
+    return new LinearBank(
+        Arrays.stream(bank.weights()).map(of -> scaled(of, factor)).toArray(float[][]::new));
+  }
+
+  private static float[] scaled(float[] values, double factor) {
+    float[] scaled = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      scaled[i] = (float) (factor * values[i]);
+    }
+    return scaled;
   }
 }

@@ -9,6 +9,8 @@ import com.sun.management.ThreadMXBean;
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Weather;
+import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.MedianCurve;
 import io.spikewatt.inference.train.Quick;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -257,5 +259,37 @@ class OutlookTest {
     double expected = Arrays.stream(good.forecast(s, HORIZON).p50()).sum();
     double mended = Arrays.stream(bad.forecast(s, HORIZON).p50()).sum();
     assertEquals(1, mended / expected, 0.05);
+  }
+
+  /** Its members are good and their weights are not; the offset alone takes 30 % off at most. */
+  @Test
+  void aMixtureThatIsWorseThanItsMembersLeansToThem() {
+    TimeSeries s = series(SeriesKind.LOAD, false).head(120 * DAY);
+    RidgeForecaster good = learn(s, SeriesKind.LOAD).ridge();
+    LinearStack of = good.base().stack();
+    double[][] weights =
+        Arrays.stream(of.medianWeights())
+            .map(group -> Arrays.stream(group).map(w -> 1.9 * w).toArray())
+            .toArray(double[][]::new);
+    LinearBase base =
+        new LinearBase(
+            SeriesKind.LOAD,
+            good.base().settings(),
+            good.base().standardiser(),
+            good.base().scale(),
+            good.base().holidayShare(),
+            new LinearStack(
+                of.lead(),
+                of.hour(),
+                of.banks(),
+                of.trees(),
+                weights,
+                of.meanWeights(),
+                MedianCurve.NONE,
+                of.bounds()));
+    double expected = Arrays.stream(good.forecast(s, HORIZON).p50()).sum();
+    double leant =
+        Arrays.stream(new RidgeForecaster(base, good.band()).forecast(s, HORIZON).p50()).sum();
+    assertTrue(leant / expected < 0.97 * 0.7 * 1.9, leant + " against " + expected);
   }
 }

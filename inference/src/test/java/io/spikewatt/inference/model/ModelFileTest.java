@@ -8,14 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Blend;
+import io.spikewatt.inference.forecast.ErrorBand;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.LinearBase;
 import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.MedianCurve;
 import io.spikewatt.inference.model.ModelRead.Loaded;
 import io.spikewatt.inference.model.ModelRead.Reason;
 import io.spikewatt.inference.model.ModelRead.Refused;
@@ -131,6 +135,58 @@ class ModelFileTest {
     byte[] cut = Arrays.copyOf(bytes, bytes.length / 2);
     ByteBuffer.wrap(cut).putInt(8, cut.length - 16);
     assertRefused(Reason.DAMAGED, ModelFile.parse(signed(cut)));
+  }
+
+  /** The same linear models with another curve, as a file. */
+  private ModelRead withCurve(MedianCurve curve, Path path) {
+    LinearBase base =
+        switch (model.chosen()) {
+          case SpikingForecaster spiking -> spiking.ridge().base();
+          default -> throw new AssertionError(model.id());
+        };
+    LinearStack s = base.stack();
+    LinearStack stack =
+        new LinearStack(
+            s.lead(),
+            s.hour(),
+            s.banks(),
+            s.trees(),
+            s.medianWeights(),
+            s.meanWeights(),
+            curve,
+            s.bounds());
+    LinearBase other =
+        new LinearBase(
+            base.kind(),
+            base.settings(),
+            base.standardiser(),
+            base.scale(),
+            base.holidayShare(),
+            stack);
+    ErrorBand band = new ErrorBand(new float[24], new float[24]);
+    ModelFile.write(
+        path,
+        new TrainedForecaster(
+            model.kind(),
+            model.settings(),
+            new RidgeForecaster(other, band),
+            model.validation(),
+            model.from(),
+            model.to()));
+    return ModelFile.read(path);
+  }
+
+  @Test
+  void aCurveIsKeptAndOneThatGoesBackIsRefused(@TempDir Path folder) {
+    Path path = folder.resolve("curve.model");
+    MedianCurve curve = new MedianCurve(new float[] {0, 1, 1}, new float[] {0.1f, 0, -0.2f});
+    Loaded read = assertInstanceOf(Loaded.class, withCurve(curve, path));
+    RidgeForecaster kept = assertInstanceOf(RidgeForecaster.class, read.model().chosen());
+    assertArrayEquals(curve.at(), kept.base().stack().curve().at());
+    assertArrayEquals(curve.more(), kept.base().stack().curve().more());
+    assertInstanceOf(Loaded.class, withCurve(MedianCurve.NONE, path));
+    assertRefused(
+        Reason.DAMAGED, withCurve(new MedianCurve(new float[] {1, 0}, new float[2]), path));
   }
 
   @Test

@@ -1,0 +1,169 @@
+package io.spikewatt.inference.forecast;
+
+import io.spikewatt.inference.linear.MedianCurve;
+
+/**
+ * What the outcomes of a model's own forecasts of the last seven days tell of the next one: to
+ * which of its members it should lean ({@link Lean}), how far off it lies then ({@link Offset}) and
+ * how wide it has to be ({@link Width}). Its median alone follows a share of its curve ({@link
+ * Bend}), which tells nothing of other quantiles, and has the offset that is left then.
+ *
+ * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Makes nothing.
+ */
+final class Hindsight {
+  private final int length;
+  private final Lean lean;
+  private final Offset offset;
+  private final Width width;
+  private final Bend bend;
+  private final float[][] said;
+  private final float[][] moved;
+  private final int[] outcomes;
+  private final float[] leaning;
+  private final float[] shift;
+  private final float[] middle;
+  private double[] values = {};
+  private double scale = 1;
+  private int days;
+  private double factor;
+
+  /**
+   * @param length slots of each forecast that are compared, a day at the most
+   * @param leads slots of a forecast
+   * @param bothWays whether it may lean to the linear models as well as to the trees
+   * @param curve of the model
+   */
+  Hindsight(int length, int slotsPerDay, int leads, boolean bothWays, MedianCurve curve) {
+    this.length = length;
+    lean = new Lean(bothWays, length);
+    offset = new Offset(length, slotsPerDay);
+    width = new Width(length);
+    bend = new Bend(curve, length);
+    said = new float[Offset.DAYS][];
+    moved = new float[Offset.DAYS][3 * length];
+    outcomes = new int[Offset.DAYS];
+    leaning = new float[leads];
+    shift = new float[leads];
+    middle = new float[leads];
+  }
+
+  /**
+   * @param values outcomes in the series' unit, NaN = not measured
+   * @param scale of one scaled unit
+   */
+  void begin(double[] values, double scale) {
+    this.values = values;
+    this.scale = scale;
+    days = 0;
+  }
+
+  /**
+   * Adds a day; seven at the most.
+   *
+   * @param forecast medians, low and high quantiles, {@code length} each, of one model or several
+   *     one after the other, and at the end the medians of their hours' models and trees; scaled
+   * @param outcome place of the first outcome
+   */
+  void add(float[] forecast, int outcome) {
+    said[days] = forecast;
+    outcomes[days++] = outcome;
+  }
+
+  /**
+   * @param at place of the model in what was added
+   * @param medians that it says now
+   * @param hours what the linear models of one hour say now
+   * @param trees what trees say now, NaN where nothing is to be moved
+   * @param spread factor on its band that validation found
+   */
+  void look(int at, float[] medians, float[] hours, float[] trees, double spread) {
+    lean(at, medians, hours, trees);
+    offset(shift);
+    width.begin();
+    for (int d = 0; d < days; d++) {
+      width.add(moved[d], 0, shift, values, outcomes[d], scale, length);
+    }
+    factor = width.width(spread);
+    if (bend.isLevel()) {
+      System.arraycopy(shift, 0, middle, 0, shift.length);
+    } else {
+      bend(medians);
+    }
+    for (int k = 0; k < shift.length; k++) {
+      shift[k] += leaning[k];
+      middle[k] += leaning[k];
+    }
+  }
+
+  private void lean(int at, float[] medians, float[] hours, float[] trees) {
+    lean.begin();
+    for (int d = 0; d < days; d++) {
+      lean.add(said[d], at, hours(d), trees(d), values, outcomes[d], scale);
+    }
+    double found = lean.lean();
+    for (int k = 0; k < leaning.length; k++) {
+      leaning[k] = Lean.move(found, medians[k], hours[k], trees[k]);
+    }
+    for (int d = 0; d < days; d++) {
+      lean(d, at, found);
+    }
+  }
+
+  private int hours(int day) {
+    return said[day].length - 2 * length;
+  }
+
+  private int trees(int day) {
+    return said[day].length - length;
+  }
+
+  /** Median, low and high quantiles of a day, all moved alike. */
+  private void lean(int day, int at, double found) {
+    float[] from = said[day];
+    for (int k = 0; k < length; k++) {
+      float by = Lean.move(found, from[at + k], from[hours(day) + k], from[trees(day) + k]);
+      for (int part = k; part < 3 * length; part += length) {
+        moved[day][part] = from[at + part] + by;
+      }
+    }
+  }
+
+  private void offset(float[] out) {
+    offset.begin();
+    for (int d = 0; d < days; d++) {
+      offset.add(moved[d], 0, values, outcomes[d], scale);
+    }
+    offset.write(out);
+  }
+
+  /** The medians of the past follow the curve, and so does the one of now. */
+  private void bend(float[] medians) {
+    bend.begin();
+    for (int d = 0; d < days; d++) {
+      bend.add(moved[d], values, outcomes[d], scale);
+    }
+    double share = bend.share();
+    for (int d = 0; d < days; d++) {
+      bend.follow(share, d, moved[d]);
+    }
+    offset(middle);
+    for (int k = 0; k < middle.length; k++) {
+      middle[k] += bend.of(share, medians[k] + leaning[k]);
+    }
+  }
+
+  /** What is to be added to P10 and P90, scaled, one a slot. */
+  float[] shift() {
+    return shift;
+  }
+
+  /** What is to be added to the median, which is to stay between them. */
+  float[] middle() {
+    return middle;
+  }
+
+  /** Factor on what lies between P10 and P90 and the median that goes with them. */
+  double width() {
+    return factor;
+  }
+}

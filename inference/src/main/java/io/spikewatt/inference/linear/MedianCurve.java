@@ -1,0 +1,55 @@
+package io.spikewatt.inference.linear;
+
+/**
+ * How far outcomes' median lies beside a stack's median, by what the stack says. A mixture of
+ * members that see a machine on and off says something between, where the outcome hardly ever is:
+ * the curve leads back to where it is. Straight lines between knots, level beyond them. Never
+ * changes.
+ */
+public final class MedianCurve {
+  /** Adds nothing anywhere. */
+  public static final MedianCurve NONE = new MedianCurve(new float[0], new float[0]);
+
+  private final float[] at;
+  private final float[] more;
+
+  /** Of the line that begins at each knot. */
+  private final float[] slopes;
+
+  /**
+   * @param at what the stack says, scaled, ascending
+   * @param more what is to be added there, one each
+   */
+  public MedianCurve(float[] at, float[] more) {
+    this.at = at;
+    this.more = more;
+    slopes = new float[at.length];
+    for (int i = 1; i < at.length; i++) {
+      slopes[i - 1] = at[i] > at[i - 1] ? (more[i] - more[i - 1]) / (at[i] - at[i - 1]) : 0;
+    }
+  }
+
+  public float[] at() {
+    return at;
+  }
+
+  public float[] more() {
+    return more;
+  }
+
+  /** What is to be added; no number for what is none. */
+  public float of(float z) {
+    if (at.length == 0) {
+      return 0;
+    }
+    // Counted rather than searched: no branch that nobody can foretell.
+    int above = 0;
+    for (float knot : at) {
+      above += knot <= z ? 1 : 0;
+    }
+    if (above == 0) {
+      return Float.isNaN(z) ? z : more[0];
+    }
+    return more[above - 1] + slopes[above - 1] * (z - at[above - 1]);
+  }
+}

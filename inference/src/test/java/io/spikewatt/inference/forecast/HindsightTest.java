@@ -1,0 +1,150 @@
+package io.spikewatt.inference.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.inference.linear.MedianCurve;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class HindsightTest {
+  private static final int SLOTS = 24;
+  private static final int LEADS = 36;
+  private static final MedianCurve CURVE =
+      new MedianCurve(new float[] {1, 2, 3}, new float[] {0.3f, -0.2f, 0.1f});
+
+  /** Two models' medians and quantiles, and what their hours' models and trees say. */
+  private static float[] said(SplittableRandom random) {
+    float[] said = new float[8 * SLOTS];
+    for (int k = 0; k < SLOTS; k++) {
+      float trees = (float) random.nextDouble(1, 3);
+      for (int model = 0; model < 2; model++) {
+        float median = trees + (float) random.nextDouble(-0.4, 0.4) + model;
+        said[3 * model * SLOTS + k] = median;
+        said[(3 * model + 1) * SLOTS + k] = median - 0.3f;
+        said[(3 * model + 2) * SLOTS + k] = median + 0.5f;
+      }
+      said[6 * SLOTS + k] = (float) random.nextDouble(1, 3);
+      said[7 * SLOTS + k] = k < 4 ? Float.NaN : trees;
+    }
+    return said;
+  }
+
+  /** All that the parts tell of one model, one after the other, on medians that were moved. */
+  @Test
+  void leanOffsetAndWidthFollowEachOtherAndTheMedianBendsBeforeItsOffset() {
+    SplittableRandom random = new SplittableRandom(1);
+    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, LEADS, true, CURVE);
+    for (int round = 0; round < 50; round++) {
+      int days = random.nextInt(0, 8);
+      int at = random.nextInt(2) * 3 * SLOTS;
+      double[] values = random.doubles((long) days * SLOTS, 0, 8).toArray();
+      float[][] said = new float[days][];
+      hindsight.begin(values, 2);
+      Lean lean = new Lean(true, SLOTS);
+      lean.begin();
+      for (int d = 0; d < days; d++) {
+        said[d] = said(random);
+        hindsight.add(said[d], d * SLOTS);
+        lean.add(said[d], at, 6 * SLOTS, 7 * SLOTS, values, d * SLOTS, 2);
+      }
+      double found = lean.lean();
+      Bend bend = new Bend(CURVE, SLOTS);
+      bend.begin();
+      Width width = new Width(SLOTS);
+      width.begin();
+      float[][] leant = new float[days][];
+      float[][] bent = new float[days][];
+      for (int d = 0; d < days; d++) {
+        leant[d] = leant(said[d], at, found);
+        bend.add(leant[d], values, d * SLOTS, 2);
+      }
+      float[] shift = offset(leant, values);
+      for (int d = 0; d < days; d++) {
+        width.add(leant[d], 0, shift, values, d * SLOTS, 2, SLOTS);
+        bent[d] = bent(leant[d], bend.share());
+      }
+      float[] middle = offset(bent, values);
+      float[] now = new float[LEADS];
+      float[] hours = new float[LEADS];
+      float[] trees = new float[LEADS];
+      for (int k = 0; k < LEADS; k++) {
+        now[k] = (float) random.nextDouble(3);
+        hours[k] = (float) random.nextDouble(3);
+        trees[k] = k % 5 == 0 ? Float.NaN : (float) random.nextDouble(3);
+        float by = (float) way(now[k], hours[k], trees[k], found);
+        shift[k] += by;
+        middle[k] += by + (float) (bend.share() * CURVE.of(now[k] + by));
+      }
+      hindsight.look(at, now, hours, trees, 1.1);
+      assertArrayEquals(shift, hindsight.shift(), 1e-6f, "round " + round);
+      assertArrayEquals(middle, hindsight.middle(), 1e-6f, "round " + round);
+      assertEquals(width.width(1.1), hindsight.width(), 1e-6, "round " + round);
+    }
+  }
+
+  private static float[] offset(float[][] days, double[] values) {
+    Offset offset = new Offset(SLOTS, SLOTS);
+    offset.begin();
+    for (int d = 0; d < days.length; d++) {
+      offset.add(days[d], 0, values, d * SLOTS, 2);
+    }
+    float[] out = new float[LEADS];
+    offset.write(out);
+    return out;
+  }
+
+  private static double way(float median, float hours, float trees, double lean) {
+    double way = lean < 0 ? hours - median : trees - median;
+    return Double.isNaN(way) ? 0 : Math.abs(lean) * way;
+  }
+
+  /** Median, low and high of the model, all moved alike. */
+  private static float[] leant(float[] said, int at, double lean) {
+    float[] moved = Arrays.copyOfRange(said, at, at + 3 * SLOTS);
+    for (int i = 0; i < moved.length; i++) {
+      int k = i % SLOTS;
+      moved[i] += (float) way(said[at + k], said[6 * SLOTS + k], said[7 * SLOTS + k], lean);
+    }
+    return moved;
+  }
+
+  /** Only the medians. */
+  private static float[] bent(float[] said, double share) {
+    float[] bent = Arrays.copyOf(said, SLOTS);
+    for (int k = 0; k < SLOTS; k++) {
+      bent[k] += (float) (share * CURVE.of(said[k]));
+    }
+    return bent;
+  }
+
+  @Test
+  void aWeekThatTreesSawBetterLeansToThemAndKeepsTheBandsSize() {
+    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, SLOTS, false, MedianCurve.NONE);
+    float[] said = new float[5 * SLOTS];
+    Arrays.fill(said, 0, SLOTS, 1);
+    Arrays.fill(said, SLOTS, 2 * SLOTS, 0.8f);
+    Arrays.fill(said, 2 * SLOTS, 3 * SLOTS, 1.2f);
+    Arrays.fill(said, 4 * SLOTS, 5 * SLOTS, 1.4f);
+    // Evenly from 1 to 1.4 at each slot: around 1.2, half of the way, as wide as the band.
+    double[] values = new double[7 * SLOTS];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1.2 + 0.2 * ((i * 5 % 7) - 3) / 3.0;
+    }
+    hindsight.begin(values, 1);
+    for (int d = 0; d < 7; d++) {
+      hindsight.add(said, d * SLOTS);
+    }
+    float[] medians = new float[SLOTS];
+    float[] trees = new float[SLOTS];
+    Arrays.fill(medians, 2);
+    Arrays.fill(trees, 3);
+    hindsight.look(0, medians, new float[SLOTS], trees, 1);
+    float[] expected = new float[SLOTS];
+    Arrays.fill(expected, 0.5f);
+    assertArrayEquals(expected, hindsight.shift(), 1e-6f);
+    assertArrayEquals(expected, hindsight.middle(), 1e-6f, "without a curve");
+    assertEquals(1, hindsight.width(), 0.05);
+  }
+}
