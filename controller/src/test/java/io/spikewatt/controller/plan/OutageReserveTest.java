@@ -101,6 +101,16 @@ class OutageReserveTest {
   }
 
   @Test
+  void aSiteWithoutABatteryIsPlannedAllTheSame() {
+    life(new Random(3));
+    PlanModel without =
+        Days.model(model.tariff(), PlanModel.Storage.NONE, new PlanModel.Flexible(0, 0, 0));
+    Plan plan = night(without, new Outages(0.01, 4));
+    assertEquals(144, plan.slots());
+    assertEquals(0, plan.reserveSocPct());
+  }
+
+  @Test
   void whatAGensetCarriesNeedNotBeKept() {
     life(new Random(3));
     Role.Genset set =
