@@ -34,10 +34,13 @@ final class LeftBehind {
   }
 
   /**
-   * Whether an old value is known to stand where the cell's was refused: as read, or else as it was
-   * written last.
+   * Whether a value that nobody may wait to act is known to stand where the cell's was refused: as
+   * read, or else as it was written last.
+   *
+   * @param takes whether control is about to be taken, so that even our own value would act from
+   *     then on, which the device has just refused
    */
-  boolean in(Cell cell, Look look, Moment now) {
+  boolean in(Cell cell, Look look, boolean takes, Moment now) {
     // One that refuses to be read as well wants nothing of the kind: it is out of sorts.
     boolean moody = look.failure().isPresent();
     Moment since = refusedSince == null || moody ? now : refusedSince;
@@ -46,7 +49,7 @@ final class LeftBehind {
       return false;
     }
     return switch (look.held(cell)) {
-      case SAME -> false;
+      case SAME -> takes && look.held(cell.emptied()) == OutputRegisters.Held.OTHER;
       case OTHER -> look.held(cell.emptied()) == OutputRegisters.Held.OTHER;
       case UNREADABLE -> {
         int[] old = taken.getOrDefault(cell.span(), new int[0]);

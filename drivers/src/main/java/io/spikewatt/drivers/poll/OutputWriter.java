@@ -31,6 +31,9 @@ final class OutputWriter {
   /** How often a value that does not change is written again into volatile memory. */
   static final Duration REFRESH = Duration.ofSeconds(10);
 
+  /** What was written so long ago still stands: the refresh that is due now may be refused. */
+  private static final Duration OURS = REFRESH.multipliedBy(2);
+
   private final OutputCells cells;
   private final OutputRegisters registers;
   private final Optional<Total> plus;
@@ -170,7 +173,7 @@ final class OutputWriter {
       List<Cell> send,
       RegisterSession session,
       Moment now) {
-    boolean ours = writtenAt != null && now.since(writtenAt).compareTo(REFRESH) <= 0;
+    boolean ours = writtenAt != null && now.since(writtenAt).compareTo(OURS) <= 0;
     Optional<Failed> failure = send(send, session, now);
     if (failure.isPresent()) {
       written = null;
@@ -193,8 +196,8 @@ final class OutputWriter {
 
   /**
    * Writes the cells in order. Some devices take no setpoint before a later register puts them into
-   * remote control: what was refused is tried once more at the end, or, if an old value stands
-   * there, at once, and nothing after it is written then.
+   * remote control: what was refused is tried once more at the end, or, if a value stands there
+   * that would act then, at once, and nothing after it is written then.
    */
   private Optional<Failed> send(List<Cell> send, RegisterSession session, Moment now) {
     List<Cell> refused = new ArrayList<>();
@@ -203,7 +206,8 @@ final class OutputWriter {
         if (failed.exceptionCode() == 0 || send.size() == 1) {
           return Optional.of(failed);
         }
-        if (!leftBehind.in(cell, registers.look(session, now), now)) {
+        Look look = registers.look(session, now);
+        if (!leftBehind.in(cell, look, look.differs(send), now)) {
           refused.add(cell);
         } else if (write(cell, session, now) instanceof Failed again) {
           return Optional.of(again);

@@ -35,6 +35,16 @@ class LeftBehindTest {
   }
 
   @Test
+  void ourOwnValueIsNotToActUnderControlThatIsOnlyTakenNow() {
+    registers.holding[202] = 2_500;
+    assertTrue(inWhen(0, true));
+    assertTrue(inWhen(180, true));
+    assertFalse(inWhen(181, true));
+    registers.holding[202] = 0;
+    assertFalse(new LeftBehind().in(cell(0), output.look(registers, at(0)), true, at(0)));
+  }
+
+  @Test
   void aDeviceThatRefusesToBeReadAsWellWantsNothingOfTheKind() {
     left.took(cell(3_000));
     registers.refusal = 4;
@@ -52,8 +62,15 @@ class LeftBehindTest {
   }
 
   private boolean inWhen(int second) {
-    Moment now = new Moment(0, Instant.EPOCH).plus(Duration.ofSeconds(second));
-    return left.in(cell(2_500), output.look(registers, now), now);
+    return inWhen(second, false);
+  }
+
+  private boolean inWhen(int second, boolean takes) {
+    return left.in(cell(2_500), output.look(registers, at(second)), takes, at(second));
+  }
+
+  private static Moment at(int second) {
+    return new Moment(0, Instant.EPOCH).plus(Duration.ofSeconds(second));
   }
 
   private static Cell cell(int watts) {

@@ -74,6 +74,29 @@ final class PolledModbusOverruledTest extends PolledBattery {
   }
 
   @Test
+  void takesNoControlOverAValueThatTheDeviceHasJustRefused() {
+    write(-2500);
+    registers.holding[200] = 0;
+    registers.readOnly.set(201, 203);
+    clock.advance(Duration.ofSeconds(11));
+    assertInstanceOf(WriteReceipt.Refused.class, write(-2500));
+    assertEquals(0, registers.holding[200]);
+    registers.readOnly.clear();
+    clock.advance(Duration.ofSeconds(1));
+    written(write(-2500), true);
+    assertEquals(1, registers.holding[200]);
+  }
+
+  @Test
+  void keepsTheControlThatItHasWhileARefreshIsRefused() {
+    write(-2500);
+    registers.readOnly.set(201, 203);
+    clock.advance(Duration.ofSeconds(11));
+    assertInstanceOf(WriteReceipt.Refused.class, write(-2500));
+    assertEquals(1, registers.holding[200]);
+  }
+
+  @Test
   void aDeviceThatAcknowledgesButKeepsItsOwnValueIsNotFollowing() {
     FakeRegisters stubborn = new Stubborn();
     device = new PolledModbusDevice("battery1", TestProfiles.battery(), stubborn);
