@@ -121,7 +121,7 @@ public final class Dispatcher {
                   out,
                   alarms);
         };
-    island.switches(mode, now, validUntil, out);
+    island.switches(mode, state.connection(), now, validUntil, out);
     modeAlarm(mode).ifPresent(alarms::add);
     if (!(mode instanceof Mode.Starting)) {
       fleet.heatPumps.ask(out, validUntil);

@@ -27,13 +27,18 @@ final class Gensets {
    * @param fallsShort whether the sources fall short although everything is shed
    * @param planned whether the plan lets them run; empty = there is none, or it has lapsed
    * @param fullPct state of charge from which the batteries take nothing more, percent
+   * @param dark whether the bus is dead: a black start follows, which takes loads off first
    */
   record Need(
-      OptionalDouble socPct, boolean fallsShort, Optional<Boolean> planned, double fullPct) {
+      OptionalDouble socPct,
+      boolean fallsShort,
+      Optional<Boolean> planned,
+      double fullPct,
+      boolean dark) {
 
-    /** Without a plan. */
+    /** Without a plan, on a bus that lives. */
     Need(OptionalDouble socPct, boolean fallsShort) {
-      this(socPct, fallsShort, Optional.empty(), 100);
+      this(socPct, fallsShort, Optional.empty(), 100, false);
     }
   }
 
@@ -157,9 +162,13 @@ final class Gensets {
 
   /**
    * Whether a set is to run. Pure. A plan may start it earlier than the charge does, and stop it
-   * earlier or later; where the charge is low it runs whatever is planned.
+   * earlier or later; where the charge is low it runs whatever is planned. On a dead bus what runs
+   * goes on, and nothing starts.
    */
   static boolean runs(Role.Genset role, boolean running, Need need) {
+    if (need.dark()) {
+      return running;
+    }
     if (need.fallsShort()) {
       return true;
     }

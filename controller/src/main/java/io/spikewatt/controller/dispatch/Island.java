@@ -3,6 +3,7 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
@@ -75,7 +76,8 @@ final class Island {
     // Nothing rests by a plan while a load waits for it that the plan would not shed.
     Optional<Boolean> runs =
         plan.flatMap(p -> p.wish(now)).filter(run -> run || fleet.shedding.closed() <= planned);
-    fleet.gensets.island(new Gensets.Need(socPct(), fallsShort, runs, fleet.fullPct()), now);
+    boolean dark = state.bus().life() == SiteBus.Life.DARK;
+    fleet.gensets.island(new Gensets.Need(socPct(), fallsShort, runs, fleet.fullPct(), dark), now);
     return "batteries balance by themselves, EVs at 0"
         + (planned > 0 ? ", loads shed by the plan: " + planned : "")
         + plan.filter(p -> runs.isPresent() && fleet.gensets.plannable())
@@ -173,8 +175,12 @@ final class Island {
     return rest + ", batteries are told to go on as they do";
   }
 
-  /** The transfer switch and, on the grid, the gensets: asked in every mode but the first. */
-  void switches(Mode mode, Moment now, Moment validUntil, List<Setpoint> out) {
+  /**
+   * The transfer switch and, on the grid, the gensets: asked in every mode but the first. Where
+   * nobody knows whether there is a grid, gensets stay as they are: a new process may have found
+   * one that carries an island.
+   */
+  void switches(Mode mode, GridConnection grid, Moment now, Moment validUntil, List<Setpoint> out) {
     if (mode instanceof Mode.Starting) {
       return;
     }
@@ -186,7 +192,7 @@ final class Island {
                     0.5,
                     validUntil,
                     mode.separates() ? "stays separated" : "may connect")));
-    if (!mode.onIsland()) {
+    if (!mode.onIsland() && grid != GridConnection.UNKNOWN) {
       fleet.gensets.all(false, now);
     }
     fleet.gensets.ask(out, validUntil, mode.onIsland() ? "island" : "the grid feeds the site");

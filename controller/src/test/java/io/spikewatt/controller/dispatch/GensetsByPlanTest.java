@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
+import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
@@ -125,6 +127,76 @@ class GensetsByPlanTest {
   }
 
   @Test
+  void onADeadBusNothingStartsAndWhatRunsGoesOn() {
+    for (double soc : new double[] {5, 50, 90}) {
+      for (Optional<Boolean> planned : List.of(Optional.of(true), Optional.of(false))) {
+        Gensets.Need dark = new Gensets.Need(OptionalDouble.of(soc), true, planned, FULL_PCT, true);
+        assertTrue(!Gensets.runs(SET, false, dark), "loads are taken off first");
+        assertTrue(Gensets.runs(SET, true, dark));
+      }
+    }
+  }
+
+  /** The first cycle of a process that began before the meter and the set had answered. */
+  @Test
+  void withoutAWordOfTheGridASetIsNotToldToStop() {
+    DemoSite demo = DemoSite.usual();
+    DemoPlant plant = new DemoPlant(demo);
+    plant.run(5);
+    PlantState seen = plant.state.orElseThrow();
+    Dispatcher dispatcher = new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset());
+    Dispatch blind = held(dispatcher, withGrid(seen, GridConnection.UNKNOWN), plant.now());
+    assertTrue(gensetAsked(blind).isEmpty(), () -> "" + gensetAsked(blind));
+    Dispatch connected = held(dispatcher, seen, plant.now());
+    assertEquals(List.of(0.0), gensetAsked(connected), "beside the grid it is");
+  }
+
+  private static Dispatch held(Dispatcher dispatcher, PlantState state, Moment now) {
+    GridLimits limits =
+        new GridLimits(10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
+    Mode hold = new Mode.Hold("test", Optional.empty());
+    return dispatcher.dispatch(state, Optional.empty(), limits, hold, now);
+  }
+
+  private static List<Double> gensetAsked(Dispatch dispatch) {
+    return dispatch.setpoints().stream()
+        .filter(s -> s.signal().deviceId().equals("genset1"))
+        .map(Setpoint::value)
+        .toList();
+  }
+
+  /** As the estimator says before the set and the grid's meter have told anything. */
+  private static PlantState withGrid(PlantState seen, GridConnection connection) {
+    SiteBus silent =
+        new SiteBus(
+            SiteBus.Life.UNKNOWN,
+            seen.bus().frequencyHz(),
+            seen.bus().tie(),
+            false,
+            seen.bus().gensetW(),
+            List.of(new SiteBus.GensetState("genset1", Optional.empty())));
+    return new PlantState(
+        seen.at(),
+        seen.gridW(),
+        seen.pvW(),
+        seen.windW(),
+        seen.batteryW(),
+        seen.evW(),
+        seen.computeW(),
+        seen.loadW(),
+        seen.pvs(),
+        seen.batteries(),
+        seen.evs(),
+        seen.computes(),
+        connection,
+        seen.contacts(),
+        seen.pvPotential(),
+        seen.windPotential(),
+        silent,
+        seen.notes());
+  }
+
+  @Test
   void noSetRestsByAPlanWhileALoadIsShed() {
     Role.Genset late =
         new Role.Genset(8_000, 15, 70, Duration.ZERO, Duration.ZERO, 2_400, Optional.of(0.5), 1);
@@ -192,6 +264,6 @@ class GensetsByPlanTest {
   }
 
   private static Gensets.Need need(double soc, Optional<Boolean> planned) {
-    return new Gensets.Need(OptionalDouble.of(soc), false, planned, FULL_PCT);
+    return new Gensets.Need(OptionalDouble.of(soc), false, planned, FULL_PCT, false);
   }
 }

@@ -147,7 +147,11 @@ class IslandByPlanTest {
         gensets.meet(List.of(), now);
         gensets.island(
             new Gensets.Need(
-                OptionalDouble.of(soc), false, plan.flatMap(p -> p.wish(at)), battery.maxSocPct()),
+                OptionalDouble.of(soc),
+                false,
+                plan.flatMap(p -> p.wish(at)),
+                battery.maxSocPct(),
+                false),
             at);
       }
       List<Setpoint> asked = new ArrayList<>();
