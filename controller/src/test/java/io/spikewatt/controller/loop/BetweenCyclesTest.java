@@ -5,36 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.CommandDesk;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Letterbox;
-import io.spikewatt.controller.forecast.Foresight;
-import io.spikewatt.controller.forecast.SiteForecaster;
-import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.fixture.WiredCycle;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
-import io.spikewatt.controller.mode.ImportPeak;
-import io.spikewatt.controller.mode.OrderBook;
-import io.spikewatt.controller.mode.SocInterlock;
-import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
-import io.spikewatt.hal.guard.CommandGate;
-import io.spikewatt.hal.keep.KeptValues;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -289,34 +276,8 @@ class BetweenCyclesTest {
       throw new java.io.UncheckedIOException(e);
     }
     stores.add(store);
-    Letterbox letters = new Letterbox();
-    Reporter reporter = new Reporter(letters, "test/", Duration.ofHours(1), event -> {});
-    HistoryKeeper keeper = new HistoryKeeper(store);
-    PriceBook prices = new PriceBook(store, keeper);
     cycle =
-        new ControlCycle(
-            site,
-            board,
-            outbox,
-            new Inbox(
-                letters,
-                "test/command/",
-                new CommandDesk(site, name -> true, (id, now) -> Optional.empty()),
-                reporter,
-                prices::take,
-                () -> {}),
-            new CommandGate(demo.outputs(), List.of(new SocInterlock(site))),
-            new Foresight(
-                site,
-                keeper,
-                new SiteForecaster(site, store, directory.resolve("m")),
-                prices,
-                reporter),
-            keeper,
-            new SlotMeans(Duration.ofMinutes(15)),
-            reporter,
-            OrderBook.inMemory(),
-            new ImportPeak(site.zone(), KeptValues.inMemory()),
-            plant.now());
+        WiredCycle.of(
+            site, demo.outputs(), board, outbox, new Letterbox(), store, directory, plant.now());
   }
 }

@@ -7,28 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.CommandDesk;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Letterbox;
-import io.spikewatt.controller.forecast.Foresight;
-import io.spikewatt.controller.forecast.SiteForecaster;
-import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.fixture.WiredCycle;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
-import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.controller.mode.OrderBook;
-import io.spikewatt.controller.mode.SocInterlock;
-import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.controller.report.Reporter;
-import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Verdict;
-import io.spikewatt.hal.keep.KeptValues;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -36,7 +25,6 @@ import io.spikewatt.hal.signal.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,34 +73,9 @@ class PriorityTest {
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), plant.now());
     place = board.place(List.of());
     store = HistoryStore.open(directory);
-    Reporter reporter = new Reporter(letters, "test/", Duration.ofHours(1), event -> {});
-    HistoryKeeper keeper = new HistoryKeeper(store);
-    PriceBook prices = new PriceBook(store, keeper);
     cycle =
-        new ControlCycle(
-            site,
-            board,
-            new Outbox(),
-            new Inbox(
-                letters,
-                "test/command/",
-                new CommandDesk(site, name -> true, (id, now) -> Optional.empty()),
-                reporter,
-                prices::take,
-                () -> {}),
-            new CommandGate(demo.outputs(), List.of(new SocInterlock(site))),
-            new Foresight(
-                site,
-                keeper,
-                new SiteForecaster(site, store, directory.resolve("m")),
-                prices,
-                reporter),
-            keeper,
-            new SlotMeans(Duration.ofMinutes(15)),
-            reporter,
-            OrderBook.inMemory(),
-            new ImportPeak(site.zone(), KeptValues.inMemory()),
-            plant.now());
+        WiredCycle.of(
+            site, demo.outputs(), board, new Outbox(), letters, store, directory, plant.now());
   }
 
   @AfterEach
