@@ -48,14 +48,13 @@ final class Bend {
    * Adds a day's forecast and its outcome; seven at the most.
    *
    * @param said medians, scaled
-   * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
-   * @param scale of one scaled unit
+   * @param outcomes scaled, NaN = not measured
    */
-  void add(float[] said, double[] values, int from, double scale) {
+  void add(float[] said, double[] outcomes) {
     double[] along = past[days++];
     for (int k = 0; k < along.length; k++) {
       along[k] = curve.of(said[k]);
-      off[k] = values[from + k] / scale - said[k];
+      off[k] = outcomes[k] - said[k];
     }
     shares.add(off, along);
   }

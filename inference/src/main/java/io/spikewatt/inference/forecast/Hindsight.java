@@ -1,5 +1,6 @@
 package io.spikewatt.inference.forecast;
 
+import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.linear.MedianCurve;
 
 /**
@@ -18,42 +19,34 @@ final class Hindsight {
   private final Bend bend;
   private final float[][] said;
   private final float[][] moved;
-  private final int[] outcomes;
+  private final double[][] outcomes;
   private final float[] leaning;
   private final float[] shift;
   private final float[] middle;
-  private double[] values = {};
-  private double scale = 1;
   private int days;
   private double factor;
 
   /**
    * @param length slots of each forecast that are compared, a day at the most
    * @param leads slots of a forecast
-   * @param bothWays whether it may lean to the linear models as well as to the trees
+   * @param kind of the series: production leans to the trees alone
    * @param curve of the model
    */
-  Hindsight(int length, int slotsPerDay, int leads, boolean bothWays, MedianCurve curve) {
+  Hindsight(int length, int slotsPerDay, int leads, SeriesKind kind, MedianCurve curve) {
     this.length = length;
-    lean = new Lean(bothWays, length);
+    lean = new Lean(!kind.isBounded(), length);
     offset = new Offset(length, slotsPerDay);
-    width = new Width(length);
+    width = new Width(Width.within(kind), length);
     bend = new Bend(curve, length);
     said = new float[Offset.DAYS][];
     moved = new float[Offset.DAYS][3 * length];
-    outcomes = new int[Offset.DAYS];
+    outcomes = new double[Offset.DAYS][length];
     leaning = new float[leads];
     shift = new float[leads];
     middle = new float[leads];
   }
 
-  /**
-   * @param values outcomes in the series' unit, NaN = not measured
-   * @param scale of one scaled unit
-   */
-  void begin(double[] values, double scale) {
-    this.values = values;
-    this.scale = scale;
+  void begin() {
     days = 0;
   }
 
@@ -62,11 +55,15 @@ final class Hindsight {
    *
    * @param forecast medians, low and high quantiles, {@code length} each, of one model or several
    *     one after the other, and at the end the medians of their hours' models and trees; scaled
-   * @param outcome place of the first outcome
+   * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
+   * @param scale of one scaled unit
    */
-  void add(float[] forecast, int outcome) {
+  void add(float[] forecast, double[] values, int from, double scale) {
     said[days] = forecast;
-    outcomes[days++] = outcome;
+    double[] outcome = outcomes[days++];
+    for (int k = 0; k < length; k++) {
+      outcome[k] = values[from + k] / scale;
+    }
   }
 
   /**
@@ -81,7 +78,7 @@ final class Hindsight {
     offset(shift);
     width.begin();
     for (int d = 0; d < days; d++) {
-      width.add(moved[d], 0, shift, values, outcomes[d], scale, length);
+      width.add(moved[d], 0, shift, outcomes[d]);
     }
     factor = width.width(spread);
     if (bend.isLevel()) {
@@ -98,7 +95,7 @@ final class Hindsight {
   private void lean(int at, float[] medians, float[] hours, float[] trees) {
     lean.begin();
     for (int d = 0; d < days; d++) {
-      lean.add(said[d], at, hours(d), trees(d), values, outcomes[d], scale);
+      lean.add(said[d], at, hours(d), trees(d), outcomes[d]);
     }
     double found = lean.lean();
     for (int k = 0; k < leaning.length; k++) {
@@ -131,7 +128,7 @@ final class Hindsight {
   private void offset(float[] out) {
     offset.begin();
     for (int d = 0; d < days; d++) {
-      offset.add(moved[d], 0, values, outcomes[d], scale);
+      offset.add(moved[d], 0, outcomes[d]);
     }
     offset.write(out);
   }
@@ -140,7 +137,7 @@ final class Hindsight {
   private void bend(float[] medians) {
     bend.begin();
     for (int d = 0; d < days; d++) {
-      bend.add(moved[d], values, outcomes[d], scale);
+      bend.add(moved[d], outcomes[d]);
     }
     double share = bend.share();
     for (int d = 0; d < days; d++) {

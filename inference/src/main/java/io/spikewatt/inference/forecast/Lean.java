@@ -49,12 +49,11 @@ final class Lean {
    * @param said medians from {@code at} on, scaled
    * @param hours medians of the linear models of one hour from there on
    * @param trees medians of the trees; NaN where there is nothing to compare
-   * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
-   * @param scale of one scaled unit
+   * @param outcomes scaled, NaN = not measured
    */
-  void add(float[] said, int at, int hours, int trees, double[] values, int from, double scale) {
+  void add(float[] said, int at, int hours, int trees, double[] outcomes) {
     for (int k = 0; k < off.length; k++) {
-      off[k] = values[from + k] / scale - said[at + k];
+      off[k] = outcomes[k] - said[at + k];
       way[k] = (double) said[trees + k] - said[at + k];
     }
     toTrees.add(off, way);

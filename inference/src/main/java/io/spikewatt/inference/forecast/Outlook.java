@@ -68,7 +68,7 @@ final class Outlook {
     recent = new Recent(room, features.weather(), ahead);
     window = new Window(base, day, ahead);
     past = new PastForecasts(day, (network == null ? 5 : 8) * kept);
-    hindsight = new Hindsight(kept, day, leads, !base.kind().isBounded(), base.stack().curve());
+    hindsight = new Hindsight(kept, day, leads, base.kind(), base.stack().curve());
     hours = new float[leads];
     trees = new float[leads];
     stack = BaseForecast.of(leads);
@@ -206,12 +206,12 @@ final class Outlook {
   private void write(
       ScaledForecast seen, int at, double spread, int slots, String id, ForecastBuffer into) {
     if (rows != null) {
-      hindsight.begin(recent.values(), base.scale());
+      hindsight.begin();
       for (int back = 1; back <= seenDays; back++) {
         long then = seenAt - (long) back * day;
         float[] said = past.find(then, SlotTime.window(seenFrom, then, day));
         if (said != null) {
-          hindsight.add(said, (int) (then - recent.from()));
+          hindsight.add(said, recent.values(), (int) (then - recent.from()), base.scale());
         }
       }
       hindsight.look(at, seen.median(), hours, trees, spread);

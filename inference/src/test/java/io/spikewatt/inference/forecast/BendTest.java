@@ -21,12 +21,12 @@ class BendTest {
     bend.begin();
     for (int day = 0; day < 7; day++) {
       float[] said = new float[SLOTS];
-      double[] values = new double[2 + SLOTS];
+      double[] values = new double[SLOTS];
       for (int k = 0; k < SLOTS; k++) {
         said[k] = (float) random.nextDouble(1, 3);
-        values[2 + k] = 4 * (said[k] + along * (2 - said[k]) + 0.1 * random.nextDouble(-1, 1));
+        values[k] = said[k] + along * (2 - said[k]) + 0.1 * random.nextDouble(-1, 1);
       }
-      bend.add(said, values, 2, 4);
+      bend.add(said, values);
     }
     return bend.share();
   }
@@ -47,7 +47,7 @@ class BendTest {
     assertEquals(0.2, bend.share(), 1e-9);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
-    bend.add(new float[SLOTS], missing, 0, 1);
+    bend.add(new float[SLOTS], missing);
     assertEquals(0.2, bend.share(), 1e-9);
     found(1);
     bend.begin();
@@ -63,7 +63,7 @@ class BendTest {
     Arrays.fill(values, 0, above, 6);
     Bend bend = new Bend(CURVE, 1000);
     bend.begin();
-    bend.add(said, values, 0, 1);
+    bend.add(said, values);
     return bend.share();
   }
 
@@ -84,9 +84,9 @@ class BendTest {
     assertEquals(0, new Bend(MedianCurve.NONE, 3).of(1, 2));
 
     bend.begin();
-    bend.add(new float[3], new double[3], 0, 1);
+    bend.add(new float[3], new double[3]);
     float[] said = {1.5f, Float.NaN, 3, 7};
-    bend.add(said, new double[3], 0, 1);
+    bend.add(said, new double[3]);
     bend.follow(0.5, 1, said);
     assertArrayEquals(new float[] {1.75f, Float.NaN, 2.5f, 7}, said, 1e-6f);
   }

@@ -3,6 +3,7 @@ package io.spikewatt.inference.forecast;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.linear.MedianCurve;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -35,34 +36,34 @@ class HindsightTest {
   @Test
   void leanOffsetAndWidthFollowEachOtherAndTheMedianBendsBeforeItsOffset() {
     SplittableRandom random = new SplittableRandom(1);
-    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, LEADS, true, CURVE);
+    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, LEADS, SeriesKind.LOAD, CURVE);
     for (int round = 0; round < 50; round++) {
       int days = random.nextInt(0, 8);
       int at = random.nextInt(2) * 3 * SLOTS;
       double[] values = random.doubles((long) days * SLOTS, 0, 8).toArray();
       float[][] said = new float[days][];
-      hindsight.begin(values, 2);
+      hindsight.begin();
       Lean lean = new Lean(true, SLOTS);
       lean.begin();
       for (int d = 0; d < days; d++) {
         said[d] = said(random);
-        hindsight.add(said[d], d * SLOTS);
-        lean.add(said[d], at, 6 * SLOTS, 7 * SLOTS, values, d * SLOTS, 2);
+        hindsight.add(said[d], values, d * SLOTS, 2);
+        lean.add(said[d], at, 6 * SLOTS, 7 * SLOTS, day(values, d));
       }
       double found = lean.lean();
       Bend bend = new Bend(CURVE, SLOTS);
       bend.begin();
-      Width width = new Width(SLOTS);
+      Width width = new Width(Width.within(SeriesKind.LOAD), SLOTS);
       width.begin();
       float[][] leant = new float[days][];
       float[][] bent = new float[days][];
       for (int d = 0; d < days; d++) {
         leant[d] = leant(said[d], at, found);
-        bend.add(leant[d], values, d * SLOTS, 2);
+        bend.add(leant[d], day(values, d));
       }
       float[] shift = offset(leant, values);
       for (int d = 0; d < days; d++) {
-        width.add(leant[d], 0, shift, values, d * SLOTS, 2, SLOTS);
+        width.add(leant[d], 0, shift, day(values, d));
         bent[d] = bent(leant[d], bend.share());
       }
       float[] middle = offset(bent, values);
@@ -84,11 +85,16 @@ class HindsightTest {
     }
   }
 
+  /** A day's outcomes, of which two are one scaled unit. */
+  private static double[] day(double[] values, int day) {
+    return Arrays.stream(values, day * SLOTS, (day + 1) * SLOTS).map(v -> v / 2).toArray();
+  }
+
   private static float[] offset(float[][] days, double[] values) {
     Offset offset = new Offset(SLOTS, SLOTS);
     offset.begin();
     for (int d = 0; d < days.length; d++) {
-      offset.add(days[d], 0, values, d * SLOTS, 2);
+      offset.add(days[d], 0, day(values, d));
     }
     float[] out = new float[LEADS];
     offset.write(out);
@@ -121,7 +127,7 @@ class HindsightTest {
 
   @Test
   void aWeekThatTreesSawBetterLeansToThemAndKeepsTheBandsSize() {
-    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, SLOTS, false, MedianCurve.NONE);
+    Hindsight hindsight = new Hindsight(SLOTS, SLOTS, SLOTS, SeriesKind.WIND, MedianCurve.NONE);
     float[] said = new float[5 * SLOTS];
     Arrays.fill(said, 0, SLOTS, 1);
     Arrays.fill(said, SLOTS, 2 * SLOTS, 0.8f);
@@ -132,9 +138,9 @@ class HindsightTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = 1.2 + 0.2 * ((i * 5 % 7) - 3) / 3.0;
     }
-    hindsight.begin(values, 1);
+    hindsight.begin();
     for (int d = 0; d < 7; d++) {
-      hindsight.add(said, d * SLOTS);
+      hindsight.add(said, values, d * SLOTS, 1);
     }
     float[] medians = new float[SLOTS];
     float[] trees = new float[SLOTS];

@@ -30,9 +30,9 @@ class LeanTest {
     for (int day = 0; day < 7; day++) {
       double[] values = new double[SLOTS];
       for (int k = 0; k < SLOTS; k++) {
-        values[k] = 3 * (1 + more + noise * random.nextDouble(-1, 1));
+        values[k] = 1 + more + noise * random.nextDouble(-1, 1);
       }
-      lean.add(said(1, 0, 2, SLOTS), 0, SLOTS, 2 * SLOTS, values, 0, 3);
+      lean.add(said(1, 0, 2, SLOTS), 0, SLOTS, 2 * SLOTS, values);
     }
     return lean.lean();
   }
@@ -54,13 +54,13 @@ class LeanTest {
     assertEquals(0.2, lean.lean(), 1e-9);
     double[] outcomes = new double[SLOTS];
     Arrays.setAll(outcomes, k -> k);
-    lean.add(said(0, 0, 0, SLOTS), 0, SLOTS, 2 * SLOTS, outcomes, 0, 1);
+    lean.add(said(0, 0, 0, SLOTS), 0, SLOTS, 2 * SLOTS, outcomes);
     assertEquals(0.2, lean.lean(), 1e-9, "members that say what the model says");
     lean.begin();
-    lean.add(said(0, 0, Float.NaN, SLOTS), 0, SLOTS, 2 * SLOTS, new double[SLOTS], 0, 1);
+    lean.add(said(0, 0, Float.NaN, SLOTS), 0, SLOTS, 2 * SLOTS, new double[SLOTS]);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
-    lean.add(said(0, 5, 9, SLOTS), 0, SLOTS, 2 * SLOTS, missing, 0, 1);
+    lean.add(said(0, 5, 9, SLOTS), 0, SLOTS, 2 * SLOTS, missing);
     assertEquals(0.2, lean.lean(), 1e-9, "nothing to compare");
   }
 
@@ -71,7 +71,7 @@ class LeanTest {
     Arrays.fill(values, 0, (int) Math.round(1000 * above), 1);
     Lean lean = new Lean(false, 1000);
     lean.begin();
-    lean.add(said(0, 0, 0.2f, 1000), 0, 1000, 2000, values, 0, 1);
+    lean.add(said(0, 0, 0.2f, 1000), 0, 1000, 2000, values);
     return lean.lean();
   }
 
@@ -95,9 +95,9 @@ class LeanTest {
       lean.begin();
       double bias = random.nextDouble(-1, 1);
       for (int day = 0; day < days; day++) {
-        // Something else lies before the model; outcomes begin at the third row.
+        // Something else lies before the model.
         float[] said = new float[5 + 3 * SLOTS];
-        double[] values = new double[3 + SLOTS];
+        double[] values = new double[SLOTS];
         for (int k = 0; k < SLOTS; k++) {
           float trees = k < 5 ? Float.NaN : (float) random.nextDouble(3);
           float hours = (float) random.nextDouble(3);
@@ -107,14 +107,14 @@ class LeanTest {
           said[5 + 2 * SLOTS + k] = trees;
           double way = bias > 0 ? trees - median : median - hours;
           double outcome = median + bias * way + random.nextDouble(-1, 1);
-          values[3 + k] = random.nextInt(9) == 0 ? Double.NaN : 4 * outcome;
-          for (int tenths = -5; tenths <= 5 && Double.isFinite(values[3 + k]); tenths++) {
+          values[k] = random.nextInt(9) == 0 ? Double.NaN : outcome;
+          for (int tenths = -5; tenths <= 5 && Double.isFinite(values[k]); tenths++) {
             float to = tenths < 0 ? hours : trees;
             double moved = median + Math.abs(tenths) / 10.0 * (to - median);
-            errors[tenths + 5] += Math.abs(values[3 + k] / 4 - moved);
+            errors[tenths + 5] += Math.abs(values[k] - moved);
           }
         }
-        lean.add(said, 5, 5 + SLOTS, 5 + 2 * SLOTS, values, 3, 4);
+        lean.add(said, 5, 5 + SLOTS, 5 + 2 * SLOTS, values);
       }
       double least = Double.POSITIVE_INFINITY;
       for (int tenths = bothWays ? -5 : 0; tenths <= 5; tenths++) {

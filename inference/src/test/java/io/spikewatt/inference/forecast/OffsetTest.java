@@ -17,7 +17,7 @@ class OffsetTest {
         DoubleStream.concat(
                 IntStream.range(0, said.length)
                     .filter(day -> Double.isFinite(values[day][slot]))
-                    .mapToDouble(day -> values[day][slot] / 2 - said[day][slot]),
+                    .mapToDouble(day -> values[day][slot] - said[day][slot]),
                 DoubleStream.of(0, 0, 0))
             .sorted()
             .toArray();
@@ -45,9 +45,9 @@ class OffsetTest {
           // Nights that are right, and values that are missing.
           said[d][k] = k < 4 ? 0 : (float) random.nextDouble(0.1, 3);
           double error = k < 4 ? 0 : bias + random.nextDouble(-0.5, 0.5);
-          values[d][k] = random.nextInt(6) == 0 ? Double.NaN : 2 * (said[d][k] + error);
+          values[d][k] = random.nextInt(6) == 0 ? Double.NaN : said[d][k] + error;
         }
-        offset.add(said[d], 0, values[d], 0, 2);
+        offset.add(said[d], 0, values[d]);
       }
       float[] out = new float[length];
       offset.write(out);
@@ -81,7 +81,7 @@ class OffsetTest {
       double[] values = new double[24];
       Arrays.fill(values, 1);
       Arrays.fill(values, 8, 12, d < days ? 1 + more : 1);
-      offset.add(said, 0, values, 0, 1);
+      offset.add(said, 0, values);
     }
     float[] out = new float[leads];
     offset.write(out);
@@ -128,7 +128,7 @@ class OffsetTest {
     float[] none = new float[24];
     Arrays.fill(none, Float.NaN);
     for (int d = 0; d < 7; d++) {
-      offset.add(none, 0, new double[24], 0, 1);
+      offset.add(none, 0, new double[24]);
     }
     float[] out = new float[24];
     Arrays.fill(out, 9);

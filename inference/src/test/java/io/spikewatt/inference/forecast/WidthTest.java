@@ -3,6 +3,7 @@ package io.spikewatt.inference.forecast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.inference.feature.SeriesKind;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -13,13 +14,25 @@ class WidthTest {
 
   private static final int SLOTS = 24;
 
+  @Test
+  void ofTheSunSlightlyLessIsToLieWithin() {
+    assertEquals(0.8, Width.within(SeriesKind.LOAD));
+    assertEquals(0.8, Width.within(SeriesKind.WIND));
+    assertEquals(
+        Math.pow(0.76 / 0.8, WEEK), week(Width.within(SeriesKind.PV), 0.25, 7, 0).width(1), 0.03);
+  }
+
   /** Medians of 1 with a band from .8 to 1.2, and outcomes that are {@code error} off at most. */
   private static Width week(double error, int days, float shift) {
+    return week(0.8, error, days, shift);
+  }
+
+  private static Width week(double within, double error, int days, float shift) {
     SplittableRandom random = new SplittableRandom(1);
-    Width width = new Width(SLOTS);
+    Width width = new Width(within, SLOTS);
     width.begin();
     for (int day = 0; day < days; day++) {
-      width.add(said(0.8f, 1.2f), 0, shifts(shift), outcomes(random, error, shift), 0, 2, SLOTS);
+      width.add(said(0.8f, 1.2f), 0, shifts(shift), outcomes(random, error, shift));
     }
     return width;
   }
@@ -41,7 +54,7 @@ class WidthTest {
   private static double[] outcomes(SplittableRandom random, double error, double shift) {
     double[] values = new double[SLOTS];
     for (int k = 0; k < SLOTS; k++) {
-      values[k] = 2 * (shift + 1 + error * random.nextDouble(-1, 1));
+      values[k] = shift + 1 + error * random.nextDouble(-1, 1);
     }
     return values;
   }
@@ -58,7 +71,7 @@ class WidthTest {
   @Test
   void itIsDrawnTowardsWhatValidationFound() {
     assertEquals(1.5 * Math.pow(1 / 1.5, WEEK), week(0.25, 7, 0).width(1.5), 0.06);
-    assertEquals(1.5, new Width(SLOTS).width(1.5), 0);
+    assertEquals(1.5, new Width(0.8, SLOTS).width(1.5), 0);
   }
 
   @Test
@@ -68,25 +81,25 @@ class WidthTest {
 
   @Test
   void whereNothingWasOpenOrMeasuredItIsOne() {
-    Width width = new Width(SLOTS);
+    Width width = new Width(0.8, SLOTS);
     width.begin();
     assertEquals(1, width.width(1), 0);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
-    width.add(said(0.8f, 1.2f), 0, shifts(0), missing, 0, 2, SLOTS);
+    width.add(said(0.8f, 1.2f), 0, shifts(0), missing);
     assertEquals(1, width.width(1), 0);
-    width.add(said(1, 1), 0, shifts(0), new double[SLOTS], 0, 2, SLOTS);
+    width.add(said(1, 1), 0, shifts(0), new double[SLOTS]);
     assertEquals(1, width.width(1), 0, "a closed band tells nothing of open ones");
   }
 
   @Test
   void aSideIsMeasuredByItsOwnHalf() {
-    Width width = new Width(SLOTS);
+    Width width = new Width(0.8, SLOTS);
     width.begin();
     double[] below = new double[SLOTS];
-    Arrays.fill(below, 2 * 0.9);
+    Arrays.fill(below, 0.9);
     for (int day = 0; day < 7; day++) {
-      width.add(said(0.9f, 3), 0, shifts(0), below, 0, 2, SLOTS);
+      width.add(said(0.9f, 3), 0, shifts(0), below);
     }
     assertEquals(1, width.width(1), 1e-6);
   }
