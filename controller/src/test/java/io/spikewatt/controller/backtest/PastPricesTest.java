@@ -24,7 +24,7 @@ class PastPricesTest {
     Arrays.setAll(imports, k -> Math.floor(k / 96.0) + Math.floor(k % 96 / 4.0) / 100);
     double[] exports = new double[96 * DAYS];
     Arrays.fill(exports, Double.NaN);
-    return new PastPrices(FROM, BERLIN, imports, exports);
+    return new PastPrices(FROM, BERLIN, imports, exports, exports);
   }
 
   private static double at(Prices prices, int hour) {
