@@ -24,6 +24,7 @@ public final class SiteRules {
           new ContactLimits(),
           new ReserveInSocRange(),
           new TariffCoversDay(),
+          new Co2HasSource(),
           new PasswordNeedsUser(),
           new CycleFeedsHeartbeat(),
           new MeterExists(),

@@ -1,6 +1,7 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Tariff;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -135,6 +136,14 @@ final class RoleKinds {
           0.0,
           "0",
           "price of a start, fuel and wear; goes with fuel-per-kwh");
+  private static final Key<Double> GENSET_CO2 =
+      Key.withDefault(
+          "co2-kg-per-kwh",
+          Types.number("kg a kWh", 0, Tariff.Co2.MOST_KG_PER_KWH),
+          0.0,
+          "0",
+          "emission of CO2 for a kWh from it (a diesel: .8 to 1), which costs co2-per-kg of the"
+              + " tariff; goes with fuel-per-kwh");
   private static final Key<Duration> MIN_REST =
       Key.withDefault(
           "min-rest-s", UP_TO_A_DAY, Duration.ofMinutes(2), "120", "nor started again sooner");
@@ -250,7 +259,8 @@ final class RoleKinds {
                   MIN_REST,
                   GENSET_MIN,
                   FUEL,
-                  START_COST),
+                  START_COST,
+                  GENSET_CO2),
               (v, dir) ->
                   new Role.Genset(
                       v.get(RATED),
@@ -260,7 +270,8 @@ final class RoleKinds {
                       v.get(MIN_REST),
                       v.find(GENSET_MIN).orElse(LEAST_SHARE * v.get(RATED)),
                       v.find(FUEL),
-                      v.get(START_COST))),
+                      v.get(START_COST),
+                      v.get(GENSET_CO2))),
           new Kind<>(
               Role.TransferSwitch.class,
               Section.of(

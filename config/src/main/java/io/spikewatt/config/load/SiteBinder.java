@@ -5,9 +5,7 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.config.site.Tariff;
 import java.nio.file.Path;
-import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +43,7 @@ final class SiteBinder {
                         v.get(SiteKeys.IMPORT_LIMIT),
                         v.get(SiteKeys.EXPORT_LIMIT),
                         v.find(SiteKeys.PHASE_LIMIT))),
-        sound(SiteKeys.TARIFF).flatMap(this::tariff),
+        sound(TariffKeys.TARIFF).flatMap(v -> TariffKeys.tariff(v, problems)),
         sound(SiteKeys.MQTT).map(this::mqtt),
         file.one(SiteKeys.MQTT).isPresent(),
         orDefaults(SiteKeys.CONTROL).map(SiteBinder::control),
@@ -91,29 +89,6 @@ final class SiteBinder {
                 problems.addAt("site." + missing, "latitude and longitude, or neither", "nothing");
               }
             });
-  }
-
-  private Optional<Tariff> tariff(Values v) {
-    List<Values> bands = v.all(SiteKeys.BANDS);
-    Optional<Double> flat = v.find(SiteKeys.IMPORT_PER_KWH);
-    if (bands.isEmpty() == flat.isEmpty()) {
-      String found = bands.isEmpty() ? "neither" : "both";
-      problems.addAt("tariff", "either import or import-per-kwh", found);
-      return Optional.empty();
-    }
-    List<Tariff.Band> imports =
-        flat.map(price -> List.of(new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, price)))
-            .orElseGet(() -> bands.stream().map(SiteBinder::band).toList());
-    return Optional.of(
-        new Tariff(
-            imports,
-            v.get(SiteKeys.EXPORT_PER_KWH),
-            v.get(SiteKeys.DEMAND_PER_KW),
-            v.get(SiteKeys.CURRENCY)));
-  }
-
-  private static Tariff.Band band(Values v) {
-    return new Tariff.Band(v.get(SiteKeys.FROM), v.get(SiteKeys.TO), v.get(SiteKeys.PER_KWH));
   }
 
   private Site.Mqtt mqtt(Values v) {

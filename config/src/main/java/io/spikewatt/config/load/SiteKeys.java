@@ -5,7 +5,6 @@ import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.config.site.Site.Mqtt;
 import io.spikewatt.config.site.Site.Objective;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -15,11 +14,8 @@ import java.util.stream.Stream;
 final class SiteKeys {
 
   private static final double MAX_W = 1e9;
-  private static final double MAX_PRICE = 1e6;
 
   private static final ValueType<Double> LIMIT = Types.number("W", 0, MAX_W);
-  private static final ValueType<Double> PRICE =
-      Types.number("currency a kWh", -MAX_PRICE, MAX_PRICE);
 
   static final Key<String> NAME =
       Key.required(
@@ -59,45 +55,6 @@ final class SiteKeys {
   static final Section GRID =
       Section.of(
               "grid", "The connection to the public grid.", IMPORT_LIMIT, EXPORT_LIMIT, PHASE_LIMIT)
-          .asRequired();
-
-  static final Key<LocalTime> FROM =
-      Key.required("from", Types.time(false), "start of the band, local time");
-  static final Key<LocalTime> TO =
-      Key.required("to", Types.time(true), "end of the band; may lie after midnight");
-  static final Key<Double> PER_KWH = Key.required("per-kwh", PRICE, "import price in the band");
-  static final Section BANDS =
-      Section.of(
-              "import",
-              "Import prices by time of day; the first band that contains the time applies.",
-              FROM,
-              TO,
-              PER_KWH)
-          .asList();
-  static final Key<String> CURRENCY =
-      Key.required(
-          "currency", Types.text("an ISO 4217 code such as EUR", "[A-Z]{3}"), "for people");
-  static final Key<Double> IMPORT_PER_KWH =
-      Key.optional(
-          "import-per-kwh", PRICE, "import has to be given", "one import price for the whole day");
-  static final Key<Double> EXPORT_PER_KWH =
-      Key.withDefault("export-per-kwh", PRICE, 0.0, "0", "price paid for export");
-  static final Key<Double> DEMAND_PER_KW =
-      Key.withDefault(
-          "demand-charge-per-kw",
-          Types.number("currency a kW", 0, MAX_PRICE),
-          0.0,
-          "0",
-          "price of each kW of the calendar month's highest quarter-hour mean import");
-  static final Section TARIFF =
-      Section.of(
-              "tariff",
-              "Prices of energy.",
-              CURRENCY,
-              IMPORT_PER_KWH,
-              EXPORT_PER_KWH,
-              DEMAND_PER_KW)
-          .withChildren(BANDS)
           .asRequired();
 
   static final Key<String> BROKER =
@@ -293,7 +250,7 @@ final class SiteKeys {
   static final Section FILE =
       Section.of("", "A site.")
           .withChildren(
-              Stream.of(SITE, GRID, TARIFF, MQTT, CONTROL, STORAGE, DEVICES, PROXIES)
+              Stream.of(SITE, GRID, TariffKeys.TARIFF, MQTT, CONTROL, STORAGE, DEVICES, PROXIES)
                   .toArray(Section[]::new));
 
   private SiteKeys() {}

@@ -140,6 +140,7 @@ public sealed interface Role {
    * @param minW smallest power at which it may run for long, W
    * @param fuelPerKwh price of the fuel for a kWh from it, currency; empty = it is not planned
    * @param startCost price of a start, fuel and wear, currency
+   * @param co2KgPerKwh emission of CO2 for a kWh from it, kg, 0..3
    */
   record Genset(
       double ratedW,
@@ -149,8 +150,22 @@ public sealed interface Role {
       Duration minRest,
       double minW,
       Optional<Double> fuelPerKwh,
-      double startCost)
+      double startCost,
+      double co2KgPerKwh)
       implements Role {
+
+    /** One whose emission does not count. */
+    public Genset(
+        double ratedW,
+        double startSocPct,
+        double stopSocPct,
+        Duration minRun,
+        Duration minRest,
+        double minW,
+        Optional<Double> fuelPerKwh,
+        double startCost) {
+      this(ratedW, startSocPct, stopSocPct, minRun, minRest, minW, fuelPerKwh, startCost, 0);
+    }
 
     /** One whose run goes by the charge alone. */
     public Genset(

@@ -11,6 +11,7 @@ import io.spikewatt.config.site.Connection.Iec62056.Dialogue;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,38 @@ final class GoodSitesTest {
         SHORT.replace("import-per-kwh: 0.30", "import-per-kwh: 0.3, demand-charge-per-kw: 8");
     Site site = Fixture.site(ConfigLoader.load(text, "/etc/spikewatt/site.yaml"));
     assertEquals(8, site.tariff().demandPerKw());
+  }
+
+  @Test
+  void aPriceOfCo2NeedsAnEmissionOfTheGridOrOfAGensetOrOneThatIsTold() {
+    assertEquals(Tariff.Co2.NONE, co2(Fixture.text("site.yaml")));
+    String priced =
+        Fixture.text("site.yaml")
+            .replace("export-per-kwh: 0.08", "export-per-kwh: 0.08\n  co2-per-kg: 0.1");
+    assertEquals(
+        "tariff.co2-per-kg",
+        Fixture.problems(ConfigLoader.load(priced, "site.yaml")).getFirst().path());
+    assertEquals(
+        new Tariff.Co2(0.1, Optional.of(0.38)),
+        co2(priced.replace("co2-per-kg: 0.1", "co2-per-kg: 0.1\n  grid-co2-kg-per-kwh: 0.38")));
+    assertEquals(
+        new Tariff.Co2(0.1, Optional.empty()),
+        co2(priced.replace("mode, limit-export", "mode, prices")));
+    String relay = "shed-relay: { load-w: 2000 }";
+    String set = "genset: { rated-w: 8000, co2-kg-per-kwh: 0.85, fuel-per-kwh: 0.5 }";
+    String diesel = priced.replace(relay, set);
+    assertEquals(new Tariff.Co2(0.1, Optional.empty()), co2(diesel));
+    Role.Genset genset =
+        assertInstanceOf(
+            Role.Genset.class,
+            Fixture.site(ConfigLoader.load(diesel, "site.yaml")).devices().get(8).role());
+    assertEquals(0.85, genset.co2KgPerKwh());
+    String unpriced = diesel.replace(", fuel-per-kwh: 0.5", "");
+    assertEquals(1, Fixture.problems(ConfigLoader.load(unpriced, "site.yaml")).size());
+  }
+
+  private static Tariff.Co2 co2(String text) {
+    return Fixture.site(ConfigLoader.load(text, "site.yaml")).tariff().co2();
   }
 
   @Test

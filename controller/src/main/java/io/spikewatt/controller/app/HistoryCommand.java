@@ -50,7 +50,7 @@ final class HistoryCommand extends Command {
     usage: spikewatt backtest --history --config FILE [--from DAY] [--to DAY] [--json]
 
     Tells what the batteries would have made of what the gateway recorded, by this configuration's
-    tariff: under plain self-consumption, under the daemon's own forecasts, plans and directions,
+    tariff, a price of CO2 included: under plain self-consumption, under the daemon's own forecasts, plans and directions,
     and with the future known; beside it what it did cost by the meter. Cars and compute take what
     they took. Forecasts learn anew from what was recorded before, so some days before are needed;
     each week of the time takes about half a minute to learn.
@@ -164,6 +164,9 @@ final class HistoryCommand extends Command {
     body.exact("importKwh", c.importKwh()).exact("exportKwh", c.exportKwh());
     body.exact("curtailedKwh", c.curtailedKwh()).exact("beyondLimitsKwh", c.beyondLimitsKwh());
     body.exact("storedMoreKwh", c.storedMoreKwh());
+    if (c.co2Kg().isPresent()) {
+      body.exact("co2Kg", c.co2Kg().getAsDouble());
+    }
   }
 
   private void print(Site site, HistoryResult r) {
@@ -196,6 +199,14 @@ final class HistoryCommand extends Command {
           r.optimum().peakCharge(),
           r.measured().map(c -> String.format(Locale.ROOT, ", %.2f", c.peakCharge())).orElse(""));
     }
+    if (r.rules().co2Kg().isPresent()) {
+      out.printf(
+          "%nkg of CO2 that the grid emitted for the import: %s, %s, %s%s%n",
+          kg(r.rules()),
+          kg(r.product()),
+          kg(r.optimum()),
+          r.measured().map(c -> ", " + kg(c)).orElse(""));
+    }
     out.printf(
         Locale.ROOT,
         "%nspikewatt saves %.2f %s%s%n"
@@ -206,6 +217,10 @@ final class HistoryCommand extends Command {
             ? String.format(
                 Locale.ROOT, ", %.0f %% of what could be", 100 * r.capture().getAsDouble())
             : "; nothing could be saved");
+  }
+
+  private static String kg(Course c) {
+    return String.format(Locale.ROOT, "%.1f", c.co2Kg().orElse(Double.NaN));
   }
 
   private void row(String what, Course c) {

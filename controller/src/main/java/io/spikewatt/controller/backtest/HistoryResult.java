@@ -27,13 +27,14 @@ public record HistoryResult(
     Optional<Course> measured) {
 
   /**
-   * One of them, currency and kWh.
+   * One of them; currency, kWh and kg.
    *
-   * @param bill by the tariff, peaks and wear included
+   * @param bill by the tariff; peaks, wear and what the import's CO2 costs included
    * @param cost the bill less what the change of stored energy is worth, at the mean import price
    * @param peakCharge part of the bill that the months' peaks of import make
    * @param beyondLimitsKwh over the meter beyond the connection's limits, at the tariff
    * @param storedMoreKwh in the batteries at the end than at the start
+   * @param co2Kg what the grid emitted for the import, kg; empty = its emission is not known
    */
   public record Course(
       double bill,
@@ -43,7 +44,8 @@ public record HistoryResult(
       double exportKwh,
       double curtailedKwh,
       double beyondLimitsKwh,
-      double storedMoreKwh) {}
+      double storedMoreKwh,
+      OptionalDouble co2Kg) {}
 
   /** What the product saves against rules. */
   public double saved() {

@@ -6,29 +6,64 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Told prices of the past, as they were known then. When they came in is not recorded: those of a
- * local day are taken to be known from 14:00 on the day before, as a day-ahead auction tells them.
+ * Told prices and emissions of the past, as they were known then. When they came in is not
+ * recorded: those of a local day are taken to be known from 14:00 on the day before, as a day-ahead
+ * auction tells them.
  *
  * @param from start of the first slot
  * @param zone whose days the auction's are
  * @param importPerKwh one a quarter of an hour; NaN = not told
  * @param exportPerKwh likewise
+ * @param co2KgPerKwh emission of a kWh from the grid, kg; NaN throughout = not known
  */
-record PastPrices(Instant from, ZoneId zone, double[] importPerKwh, double[] exportPerKwh) {
+record PastPrices(
+    Instant from, ZoneId zone, double[] importPerKwh, double[] exportPerKwh, double[] co2KgPerKwh) {
   private static final int KNOWN_FROM_HOUR = 14;
   private static final int DAY = 96;
   private static final int AHEAD = 36 * 4;
+  private static final int MEMORY_DAYS = (int) PriceBook.MEMORY.toDays();
 
   /** Price of import of a slot, or the other if none was told. */
   double importOf(int slot, double otherwise) {
     return Double.isFinite(importPerKwh[slot]) ? importPerKwh[slot] : otherwise;
   }
 
+  /** Whether anything is known of emissions; of all slots, then. */
+  boolean emits() {
+    return Double.isFinite(co2KgPerKwh[0]);
+  }
+
   /** Price paid for export in a slot, or the other if none was told. */
   double exportOf(int slot, double otherwise) {
     return Double.isFinite(exportPerKwh[slot]) ? exportPerKwh[slot] : otherwise;
+  }
+
+  /**
+   * Emissions with those that nobody told: as at the same time of the last day of which it is
+   * known, two weeks back at most, or else the mean.
+   *
+   * @param toldKgPerKwh one a quarter of an hour; NaN = not told
+   * @param mean as configured; empty = that of what was told
+   * @return NaN throughout if nothing is known
+   */
+  static double[] emissions(double[] toldKgPerKwh, Optional<Double> mean) {
+    double known =
+        Arrays.stream(toldKgPerKwh).filter(Double::isFinite).average().orElse(Double.NaN);
+    double[] filled = new double[toldKgPerKwh.length];
+    Arrays.fill(filled, mean.orElse(known));
+    for (int t = 0; t < filled.length; t++) {
+      int like = t;
+      int last = Math.max(0, t - (MEMORY_DAYS - 1) * DAY);
+      while (Double.isNaN(toldKgPerKwh[like]) && like - DAY >= last) {
+        like -= DAY;
+      }
+      filled[t] = Double.isNaN(toldKgPerKwh[like]) ? filled[t] : toldKgPerKwh[like];
+    }
+    return filled;
   }
 
   /** What was known at {@code now}; beyond it a slot takes the price of a day before. */
@@ -40,6 +75,7 @@ record PastPrices(Instant from, ZoneId zone, double[] importPerKwh, double[] exp
     int end = slot(known);
     double[] imports = new double[AHEAD];
     double[] exports = new double[AHEAD];
+    double[] co2 = new double[AHEAD];
     for (int k = 0; k < AHEAD; k++) {
       int slot = first + k;
       while (slot >= end) {
@@ -48,9 +84,10 @@ record PastPrices(Instant from, ZoneId zone, double[] importPerKwh, double[] exp
       boolean there = slot >= 0 && slot < importPerKwh.length;
       imports[k] = there ? importPerKwh[slot] : Double.NaN;
       exports[k] = there ? exportPerKwh[slot] : Double.NaN;
+      co2[k] = there ? co2KgPerKwh[slot] : Double.NaN;
     }
     return new Prices(
-        from.plus(PriceBook.SLOT.multipliedBy(first)), PriceBook.SLOT, imports, exports);
+        from.plus(PriceBook.SLOT.multipliedBy(first)), PriceBook.SLOT, imports, exports, co2);
   }
 
   private int slot(Instant time) {

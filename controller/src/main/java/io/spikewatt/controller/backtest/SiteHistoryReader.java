@@ -99,7 +99,10 @@ public final class SiteHistoryReader {
             from,
             site.zone(),
             recording.column(SiteSeries.IMPORT_PER_KWH),
-            recording.column(SiteSeries.EXPORT_PER_KWH));
+            recording.column(SiteSeries.EXPORT_PER_KWH),
+            PastPrices.emissions(
+                recording.column(SiteSeries.GRID_CO2_KG_PER_KWH),
+                site.tariff().co2().gridKgPerKwh()));
     return new HistoryRead.Loaded(
         new SiteHistory(
             site,
@@ -117,11 +120,14 @@ public final class SiteHistoryReader {
       PlanModel model, PastPrices prices, int[] at, double[] load, double[] pv, double socPct) {
     double[] imports = new double[at.length];
     double[] exports = new double[at.length];
+    double[] co2 = new double[at.length];
     boolean[] up = new boolean[at.length];
     for (int n = 0; n < at.length; n++) {
       double banded = site.tariff().importPerKwh(start(at[n]).atZone(site.zone()).toLocalTime());
       imports[n] = prices.importOf(at[n], banded);
       exports[n] = prices.exportOf(at[n], site.tariff().exportPerKwh());
+      // What is not known costs nothing; it is told as not known (co2Kg).
+      co2[n] = Double.isNaN(prices.co2KgPerKwh()[at[n]]) ? 0 : prices.co2KgPerKwh()[at[n]];
       up[n] = true;
     }
     PlanModel.Storage s = model.storage();
@@ -145,8 +151,14 @@ public final class SiteHistoryReader {
         Optional.empty(),
         List.of(),
         List.of(),
-        new Penalties(BEYOND_LIMIT_PER_KWH, BEYOND_LIMIT_PER_KWH, 0, 0, 0, List.of()),
-        new Series(pick(at, load), pick(at, pv), imports, exports, new double[at.length], up));
+        new Penalties(
+            BEYOND_LIMIT_PER_KWH,
+            BEYOND_LIMIT_PER_KWH,
+            site.tariff().co2().perKg(),
+            0,
+            0,
+            List.of()),
+        new Series(pick(at, load), pick(at, pv), imports, exports, co2, up));
   }
 
   /** All that was consumed beside the batteries, kW. */

@@ -1,14 +1,19 @@
 package io.spikewatt.controller.backtest;
 
+import java.util.OptionalDouble;
+
 /**
  * What a course would have cost by the tariff: every kWh over the meter, within the connection's
- * limits or beyond them, the months' peaks, and wear; and what the change of stored energy is worth
- * beside it.
+ * limits or beyond them, what the CO2 of the import costs, the months' peaks, and wear; and what
+ * the change of stored energy is worth beside it.
  */
 final class TariffBill implements Backtest.Sink {
 
   private final Scenario scenario;
   private final MonthPeaks peaks;
+
+  /** Whether the grid's emission is known. */
+  private final boolean emits;
 
   /** What a kWh is worth that is left in the batteries. */
   private final double storedPerKwh;
@@ -19,19 +24,21 @@ final class TariffBill implements Backtest.Sink {
   private double energyBill;
   private double importKwh;
   private double exportKwh;
+  private double co2Kg;
   private double curtailedKwh;
   private double beyondKwh;
   private double storedKwh;
 
   TariffBill(SiteHistory history) {
     this.scenario = history.scenario();
+    this.emits = history.prices().emits();
     Scenario.Battery b = scenario.battery();
     this.storedKwh = b.socInit() * b.capacityKwh();
     this.peaks = history.peaks();
     this.monthCost = new double[peaks.months()];
     double prices = 0;
     for (int t = 0; t < history.slots(); t++) {
-      prices += scenario.series().importPrice()[t];
+      prices += scenario.importPerKwh(t);
     }
     this.storedPerKwh = prices / history.slots() * b.etaDischarge() - b.throughputCost();
   }
@@ -55,11 +62,12 @@ final class TariffBill implements Backtest.Sink {
     double dt = scenario.stepHours();
     Scenario.Series s = scenario.series();
     double slot =
-        dt * (s.importPrice()[step] * importKw - s.exportPrice()[step] * exportKw)
+        dt * (scenario.importPerKwh(step) * importKw - s.exportPrice()[step] * exportKw)
             + dt * scenario.battery().throughputCost() * throughKw;
     energyBill += slot;
     monthCost[peaks.month(step)] += slot;
     importKwh += importKw * dt;
+    co2Kg += s.gridCo2()[step] * importKw * dt;
     exportKwh += exportKw * dt;
     peaks.see(step, importKw);
   }
@@ -95,6 +103,7 @@ final class TariffBill implements Backtest.Sink {
         exportKwh,
         curtailedKwh,
         beyondKwh,
-        moreKwh);
+        moreKwh,
+        emits ? OptionalDouble.of(co2Kg) : OptionalDouble.empty());
   }
 }

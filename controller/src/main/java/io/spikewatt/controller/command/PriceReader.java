@@ -38,25 +38,50 @@ final class PriceReader {
       throw new Malformed("expected {\"start\", \"slotS\", \"importPerKwh\"}");
     }
     for (Object name : fields.keySet()) {
-      if (!String.valueOf(name).matches("start|slotS|importPerKwh|exportPerKwh")) {
+      if (!String.valueOf(name).matches("start|slotS|importPerKwh|exportPerKwh|co2")) {
         throw new Malformed("unknown field \"" + name + "\"");
       }
     }
     Instant start = WishReader.time(field(fields, "start"));
     Duration slot = slot(field(fields, "slotS"));
-    double[] imports = prices("importPerKwh", field(fields, "importPerKwh"));
+    Optional<double[]> co2 = Optional.empty();
+    if (fields.containsKey("co2")) {
+      co2 = Optional.of(emissions(field(fields, "co2")));
+    }
+    boolean emissionsAlone =
+        co2.isPresent()
+            && !fields.containsKey("importPerKwh")
+            && !fields.containsKey("exportPerKwh");
+    double[] imports =
+        emissionsAlone
+            ? unknown(co2.get().length)
+            : prices("importPerKwh", field(fields, "importPerKwh"));
     Optional<double[]> exports = Optional.empty();
     if (fields.containsKey("exportPerKwh")) {
       exports = Optional.of(prices("exportPerKwh", field(fields, "exportPerKwh")));
-      if (exports.get().length != imports.length) {
-        throw new Malformed(
-            "\"exportPerKwh\": expected %d prices as of import, found %d"
-                .formatted(imports.length, exports.get().length));
-      }
+      asMany("exportPerKwh", exports.get(), "prices", imports);
     }
-    ToldPrices told = new ToldPrices(start, slot, imports, exports);
+    if (co2.isPresent()) {
+      asMany("co2", co2.get(), "emissions", imports);
+    }
+    ToldPrices told = new ToldPrices(start, slot, imports, exports, co2);
     fits(told);
     return told;
+  }
+
+  private static double[] unknown(int slots) {
+    double[] prices = new double[slots];
+    Arrays.fill(prices, Double.NaN);
+    return prices;
+  }
+
+  private static void asMany(String name, double[] found, String what, double[] imports)
+      throws Malformed {
+    if (found.length != imports.length) {
+      throw new Malformed(
+          "\"%s\": expected %d %s as of import, found %d"
+              .formatted(name, imports.length, what, found.length));
+    }
   }
 
   private static Object field(Map<?, ?> fields, String name) throws Malformed {
@@ -92,6 +117,23 @@ final class PriceReader {
       }
     }
     return prices;
+  }
+
+  private static double[] emissions(Object value) throws Malformed {
+    if (!(value instanceof double[] emissions && emissions.length > 0)) {
+      throw new Malformed("\"co2\": expected a list of kg of CO2 a kWh");
+    }
+    for (double kgPerKwh : emissions) {
+      if (!(kgPerKwh >= 0 && kgPerKwh <= Tariff.Co2.MOST_KG_PER_KWH)) {
+        throw new Malformed(
+            "\"co2\": expected kg a kWh, 0.."
+                + Tariff.Co2.MOST_KG_PER_KWH
+                + ", found "
+                + kgPerKwh
+                + (kgPerKwh > 0 ? " (in g a kWh? a thousandth of it, then)" : ""));
+      }
+    }
+    return emissions;
   }
 
   private void fits(ToldPrices told) throws Malformed {

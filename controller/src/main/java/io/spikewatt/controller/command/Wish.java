@@ -63,7 +63,7 @@ public sealed interface Wish {
   /** {@code command/objective}. */
   record SetObjective(Site.Objective objective) implements Wish {}
 
-  /** {@code command/prices}: what energy costs in coming slots; noted once and for all. */
+  /** {@code command/prices}: what energy costs and emits in coming slots; noted for good. */
   record SetPrices(ToldPrices prices) implements Wish {
     @Override
     public String key() {

@@ -44,6 +44,9 @@ public final class SiteSeries {
   /** Price paid for export as it was told, currency a kWh. */
   public static final String EXPORT_PER_KWH = "export_per_kwh";
 
+  /** Emission of a kWh from the grid as it was told, kg of CO2; begins before it is due. */
+  public static final String GRID_CO2_KG_PER_KWH = "grid_co2_kg_per_kwh";
+
   private SiteSeries() {}
 
   /** State of charge of one battery, %. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param minKw smallest power, kW
  * @param maxKw nameplate power, kW
- * @param fuelPerKwh weighted by power, currency
+ * @param perKwh price of a kWh with its CO2, weighted by power, currency
  * @param startCost of a start of all, currency
  * @param minRun the longest of them
  * @param startSocPct charge below which one of them starts whatever is planned, percent
@@ -21,7 +21,7 @@ import java.util.Optional;
 record GensetModel(
     double minKw,
     double maxKw,
-    double fuelPerKwh,
+    double perKwh,
     double startCost,
     Duration minRun,
     double startSocPct) {
@@ -34,20 +34,21 @@ record GensetModel(
   /** Empty without a genset, and where none has a fuel price. */
   static Optional<GensetModel> of(Site site) {
     GensetModel all = NONE;
+    double perKg = site.tariff().co2().perKg();
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.Genset set && set.fuelPerKwh().isPresent()) {
-        all = all.and(set, set.fuelPerKwh().get());
+        all = all.and(set, set.fuelPerKwh().get() + perKg * set.co2KgPerKwh());
       }
     }
     return all.maxKw > 0 ? Optional.of(all) : Optional.empty();
   }
 
-  private GensetModel and(Role.Genset set, double fuel) {
+  private GensetModel and(Role.Genset set, double setPerKwh) {
     double max = maxKw + set.ratedW() / 1000;
     return new GensetModel(
         minKw + set.minW() / 1000,
         max,
-        (fuelPerKwh * maxKw + fuel * set.ratedW() / 1000) / max,
+        (perKwh * maxKw + setPerKwh * set.ratedW() / 1000) / max,
         startCost + set.startCost(),
         minRun.compareTo(set.minRun()) > 0 ? minRun : set.minRun(),
         Math.max(startSocPct, set.startSocPct()));
@@ -57,7 +58,7 @@ record GensetModel(
   Supply.Genset supply() {
     int slots = (int) Math.ceilDiv(minRun.toMillis(), Horizon.SLOT.toMillis());
     Commitment commitment = new Commitment(startCost, Math.clamp(slots, 1, MOST_RUN_SLOTS));
-    return new Supply.Genset(minKw, maxKw, fuelPerKwh, commitment);
+    return new Supply.Genset(minKw, maxKw, perKwh, commitment);
   }
 
   /**

@@ -19,8 +19,15 @@ final class Horizon {
   Instant start = Instant.EPOCH;
   final NetLoadClasses.Slot[] net = new NetLoadClasses.Slot[MOST_SLOTS];
   final Outlook outlook;
+
+  /** Price of import with its CO2, and paid for export, by money, whatever the objective. */
   final double[] billPerKwh = new double[MOST_SLOTS];
+
   final double[] paidPerKwh = new double[MOST_SLOTS];
+
+  /** Emission of a kWh of import, kg; NaN in all slots = not known. */
+  final double[] co2KgPerKwh = new double[MOST_SLOTS];
+
   final double[] otherEvKw = new double[MOST_SLOTS];
 
   /** Extremes of the import price over a local day of the tariff, and of the horizon. */

@@ -35,6 +35,7 @@ public final class IslandPlanner {
 
   private final PlanModel model;
   private final GensetModel set;
+  private final Pricing pricing;
   private final NetLoadClasses classes = new NetLoadClasses(CLASSES, Horizon.SLOT);
   private final Outlook outlook = new Outlook(Horizon.MOST_SLOTS, CLASSES);
   private final NetLoadClasses.Slot[] net = new NetLoadClasses.Slot[Horizon.MOST_SLOTS];
@@ -57,6 +58,7 @@ public final class IslandPlanner {
   private IslandPlanner(PlanModel model, GensetModel set) {
     this.model = model;
     this.set = set;
+    this.pricing = new Pricing(model);
     this.tiers = model.backup().tiers();
     this.split = new Split(tiers.size());
     Supply supply = new Supply(set.supply(), tiers, model.backup().outagePerKwh(), 0);
@@ -94,9 +96,8 @@ public final class IslandPlanner {
             request.load(), request.pv(), start.plus(Horizon.SLOT.multipliedBy(k)), net[k])) {
       Instant at = start.plus(Horizon.SLOT.multipliedBy(k));
       outlook.hours[k] = Horizon.SLOT_HOURS;
-      double tariff = model.tariff().importPerKwh(at.atZone(model.zone()).toLocalTime());
-      outlook.importPerKwh[k] = request.prices().importAt(at).orElse(tariff);
-      outlook.exportPerKwh[k] = request.prices().exportAt(at).orElse(model.tariff().exportPerKwh());
+      outlook.importPerKwh[k] = pricing.importPerKwh(at, request.prices());
+      outlook.exportPerKwh[k] = pricing.exportPerKwh(at, request.prices());
       outlook.importKw[k] = request.importLimitW() / 1000;
       outlook.exportKw[k] = request.exportLimitW() / 1000;
       outlook.loadKw[k] = net[k].loadKw;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What the coming day is expected to look like, and what stored energy is worth on the way. The
@@ -17,8 +18,10 @@ import java.util.Optional;
  * @param slot length of a slot
  * @param schedule expected course
  * @param values value of stored energy by slot and state of charge
- * @param expectedCost bill expected over the horizon including wear, without stored energy's value,
- *     in the tariff's currency
+ * @param expectedCost bill expected over the horizon including wear and what the import's CO2
+ *     costs, without stored energy's value, in the tariff's currency
+ * @param co2Kg what the grid is expected to emit for the import over the horizon, kg of CO2; empty
+ *     = its emission is not known
  * @param unmet wishes that cannot be met, one sentence each
  * @param island when gensets run, while the site is alone and that can be planned
  */
@@ -30,6 +33,7 @@ public record Plan(
     Schedule schedule,
     StorageValues values,
     double expectedCost,
+    OptionalDouble co2Kg,
     List<String> unmet,
     Optional<IslandPlan> island) {
 
@@ -37,7 +41,7 @@ public record Plan(
     unmet = List.copyOf(unmet);
   }
 
-  /** One of a site that the grid feeds. */
+  /** One of a site that the grid feeds, whose emission is not known. */
   public Plan(
       Moment madeAt,
       Moment validUntil,
@@ -47,12 +51,23 @@ public record Plan(
       StorageValues values,
       double expectedCost,
       List<String> unmet) {
-    this(madeAt, validUntil, start, slot, schedule, values, expectedCost, unmet, Optional.empty());
+    this(
+        madeAt,
+        validUntil,
+        start,
+        slot,
+        schedule,
+        values,
+        expectedCost,
+        OptionalDouble.empty(),
+        unmet,
+        Optional.empty());
   }
 
   /** The same with what is to be done as long as the site is alone. */
   public Plan with(Optional<IslandPlan> alone) {
-    return new Plan(madeAt, validUntil, start, slot, schedule, values, expectedCost, unmet, alone);
+    return new Plan(
+        madeAt, validUntil, start, slot, schedule, values, expectedCost, co2Kg, unmet, alone);
   }
 
   /**

@@ -128,7 +128,7 @@ public record PlanModel(
           .map(
               set ->
                   new Backup(
-                      new Supply.Genset(set.minKw(), set.maxKw(), set.fuelPerKwh()),
+                      new Supply.Genset(set.minKw(), set.maxKw(), set.perKwh()),
                       storage.capacityKwh * Math.min(set.startSocPct(), storage.maxSocPct) / 100,
                       tiers(site),
                       outagePerKwh))

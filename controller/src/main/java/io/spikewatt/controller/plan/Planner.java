@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Makes plans by stochastic dynamic programming on stored energy, in 15-minute slots over the hours
@@ -134,7 +135,11 @@ public final class Planner {
             outcome.schedule(),
             tables(main),
             outcome.bill(),
-            wishes.unmet()));
+            Double.isNaN(outcome.co2Kg())
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(outcome.co2Kg()),
+            wishes.unmet(),
+            Optional.empty()));
   }
 
   private boolean fillHorizon(PlanRequest request, Instant now) {

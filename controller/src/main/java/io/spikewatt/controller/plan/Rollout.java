@@ -26,7 +26,8 @@ final class Rollout {
   /**
    * What came out.
    *
-   * @param bill expected bill with wear
+   * @param bill expected bill with wear and what the import's CO2 costs
+   * @param co2Kg emission of the import; NaN = not known
    * @param evEndKwh energy of the EV at its departure or the horizon's end
    * @param overImportKw largest import beyond the limit
    * @param overExportKw largest export beyond the limit
@@ -35,6 +36,7 @@ final class Rollout {
   record Outcome(
       Schedule schedule,
       double bill,
+      double co2Kg,
       double evEndKwh,
       double overImportKw,
       double overExportKw,
@@ -64,6 +66,7 @@ final class Rollout {
     double evKwh = car.map(EvPlan::fromKwh).orElse(0.0);
     double stored = batteryKwh;
     double bill = 0;
+    double co2Kg = 0;
     double overImport = 0;
     double overExport = 0;
     for (int k = 0; k < n; k++) {
@@ -94,6 +97,7 @@ final class Rollout {
       double wear = model.storage().wearPerKwh() / 2 * Math.abs(choice.kw[0]);
       wear += car.map(c -> c.wearPerKwh() / 2).orElse(0.0) * Math.abs(choice.kw[1]);
       bill += (price * gridKw + wear) * horizon.outlook.hours[k];
+      co2Kg += horizon.co2KgPerKwh[k] * Math.max(0, gridKw) * horizon.outlook.hours[k];
       overImport = Math.max(overImport, gridKw - horizon.importKw);
       overExport = Math.max(overExport, -gridKw - horizon.exportKw);
     }
@@ -122,6 +126,7 @@ final class Rollout {
     return new Outcome(
         schedule,
         bill + demand.bill(horizon, grid),
+        co2Kg,
         evKwh,
         overImport,
         overExport,

@@ -16,8 +16,8 @@ package io.spikewatt.controller.plan;
  * @param batterySocPct all batteries together; empty array if there is none
  * @param evSocPct the EV that is planned; empty array if there is none; its last value is held
  *     after departure
- * @param importPerKwh price of import that steers, currency a kWh; with the objective
- *     self-consumption 1, and export 0, whatever the tariff says
+ * @param importPerKwh price of import that steers, what its CO2 costs included, currency a kWh;
+ *     with the objective self-consumption 1, and export 0, whatever the tariff says
  * @param exportPerKwh price paid for export that steers, currency a kWh
  * @param importLevelW quarter-hour mean import from which on the demand charge would rise by more
  *     than it saves; infinite without a demand charge

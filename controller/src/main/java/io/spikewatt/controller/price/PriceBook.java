@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.tinylog.Logger;
 
 /**
- * The prices that were told, those of the last two weeks and those to come. They go to the history
- * as they come in, so that a restart knows them. Safe for use by many threads.
+ * The prices and emissions that were told, those of the last two weeks and those to come. They go
+ * to the history as they come in, so that a restart knows them. Safe for use by many threads.
  */
 public final class PriceBook {
 
@@ -31,6 +31,7 @@ public final class PriceBook {
 
   private final HistoryKeeper keeper;
   private final TreeMap<Instant, Price> told = new TreeMap<>();
+  private final Emissions emissions = new Emissions();
   private long revision;
 
   /** Goes on with what was kept; a history that cannot be read is an empty book. */
@@ -45,12 +46,18 @@ public final class PriceBook {
           told.put(start, new Price(imports.values()[k], at(exports, start)));
         }
       }
+      TimeSeries co2 = store.latest(SiteSeries.GRID_CO2_KG_PER_KWH, MEMORY, SLOT);
+      for (int k = 0; k < co2.values().length; k++) {
+        if (Double.isFinite(co2.values()[k])) {
+          emissions.put(co2.start().plus(SLOT.multipliedBy(k)), co2.values()[k]);
+        }
+      }
     } catch (HistoryUnreadable e) {
       Logger.error("told prices cannot be read: {}", e.getMessage());
     }
   }
 
-  /** Takes prices over; a slot that was told before takes the new one. */
+  /** Takes prices over; a slot that was told before takes the new one, as far as there is one. */
   public synchronized void take(ToldPrices prices) {
     List<SlotMean> means = new ArrayList<>();
     int parts = (int) prices.slot().dividedBy(SLOT);
@@ -59,13 +66,21 @@ public final class PriceBook {
       Instant start = prices.start().plus(SLOT.multipliedBy(k));
       double imported = prices.importPerKwh()[of];
       double exported = prices.exportPerKwh().map(e -> e[of]).orElse(Double.NaN);
-      told.put(start, new Price(imported, exported));
-      means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, start, imported));
+      double emitted = prices.co2KgPerKwh().map(e -> e[of]).orElse(Double.NaN);
+      if (Double.isFinite(imported)) {
+        told.put(start, new Price(imported, exported));
+        means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, start, imported));
+      }
       if (Double.isFinite(exported)) {
         means.add(new SlotMean(SiteSeries.EXPORT_PER_KWH, start, exported));
       }
+      if (Double.isFinite(emitted)) {
+        emissions.put(start, emitted);
+        means.add(new SlotMean(SiteSeries.GRID_CO2_KG_PER_KWH, start, emitted));
+      }
     }
     told.headMap(prices.end().minus(MEMORY)).clear();
+    emissions.forgetBefore(prices.end().minus(MEMORY));
     keeper.take(means);
     revision++;
   }
@@ -93,7 +108,7 @@ public final class PriceBook {
 
   /**
    * Prices of the coming slots: told ones, then those of the forecast, and what export was paid
-   * beside such prices lately.
+   * beside such prices lately; emissions as told, or as at that time of the day before.
    *
    * @param from start of the first slot
    * @param ahead of the import price; empty = the tariff holds where nothing was told
@@ -102,6 +117,7 @@ public final class PriceBook {
     ExportLine line = line();
     double[] imports = new double[slots];
     double[] exports = new double[slots];
+    double[] co2 = new double[slots];
     for (int k = 0; k < slots; k++) {
       Instant start = from.plus(SLOT.multipliedBy(k));
       Price price = told.get(start);
@@ -111,8 +127,9 @@ public final class PriceBook {
       }
       imports[k] = price.importPerKwh;
       exports[k] = price.exportPerKwh;
+      co2[k] = emissions.at(start);
     }
-    return new Prices(from, SLOT, imports, exports);
+    return new Prices(from, SLOT, imports, exports, co2);
   }
 
   private ExportLine line() {

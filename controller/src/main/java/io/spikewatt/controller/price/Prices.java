@@ -2,21 +2,34 @@ package io.spikewatt.controller.price;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * What energy costs in the coming slots beside the tariff. Arrays are not to be changed by readers.
+ * What energy costs, and emits, in the coming slots beside the tariff. Arrays are not to be changed
+ * by readers.
  *
  * @param start of the first slot
  * @param slot length of a slot
  * @param importPerKwh currency a kWh, one a slot; NaN = the tariff's price holds
  * @param exportPerKwh likewise, paid for export
+ * @param co2KgPerKwh emission of a kWh from the grid, kg, one a slot; NaN = nobody told it
  */
-public record Prices(Instant start, Duration slot, double[] importPerKwh, double[] exportPerKwh) {
+public record Prices(
+    Instant start,
+    Duration slot,
+    double[] importPerKwh,
+    double[] exportPerKwh,
+    double[] co2KgPerKwh) {
 
   /** Nothing but the tariff. */
   public static final Prices NONE =
       new Prices(Instant.EPOCH, Duration.ofMinutes(15), new double[0], new double[0]);
+
+  /** Without emissions. */
+  public Prices(Instant start, Duration slot, double[] importPerKwh, double[] exportPerKwh) {
+    this(start, slot, importPerKwh, exportPerKwh, new double[0]);
+  }
 
   /** Price of import in the slot that contains {@code time}; empty = the tariff's. */
   public OptionalDouble importAt(Instant time) {
@@ -26,6 +39,16 @@ public record Prices(Instant start, Duration slot, double[] importPerKwh, double
   /** Price paid for export in the slot that contains {@code time}; empty = the tariff's. */
   public OptionalDouble exportAt(Instant time) {
     return at(exportPerKwh, time);
+  }
+
+  /** Emission of a kWh from the grid in the slot that contains {@code time}, kg. */
+  public OptionalDouble co2At(Instant time) {
+    return at(co2KgPerKwh, time);
+  }
+
+  /** The mean of all slots of which it is known; empty if there is none. */
+  public OptionalDouble co2Mean() {
+    return Arrays.stream(co2KgPerKwh).filter(Double::isFinite).average();
   }
 
   private OptionalDouble at(double[] prices, Instant time) {

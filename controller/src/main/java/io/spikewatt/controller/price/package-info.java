@@ -1,4 +1,4 @@
-/** What energy costs, slot by slot: told, forecast, or as the tariff says. */
+/** What energy costs and emits, slot by slot: told, forecast, or as the tariff says. */
 @NullMarked
 package io.spikewatt.controller.price;
 

@@ -185,6 +185,9 @@ final class Payloads {
                 .put("islandBatterySocPct", alone.batterySocPct())
                 .put("islandUnservedKwh", alone.unservedKwh());
           }
+          if (plan.co2Kg().isPresent()) {
+            json.put("co2Kg", plan.co2Kg().getAsDouble());
+          }
           json.put("at", plan.madeAt().instant())
               .put("validUntil", plan.validUntil().instant())
               .put("start", plan.start())

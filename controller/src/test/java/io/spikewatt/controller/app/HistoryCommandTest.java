@@ -45,6 +45,10 @@ class HistoryCommandTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final double[] loadW = new double[DAYS * 96];
   private final double[] pvW = new double[DAYS * 96];
+
+  /** What the CO2 of a kWh of import costs. */
+  private final double[] co2PerKwh = new double[DAYS * 96];
+
   private Path config = Path.of("");
 
   @BeforeEach
@@ -133,6 +137,7 @@ class HistoryCommandTest {
     assertEquals(rules - product, number(r, "/saved"), EXACT);
     assertEquals((rules - product) / (rules - optimum), number(r, "/capture"), EXACT);
     recount(r, 0);
+    assertFalse(r.containsKey("/rules/co2Kg"), "nobody knows what the grid emits");
   }
 
   /** Four days and an hour of October's 31 count as so much of its charge. */
@@ -154,6 +159,42 @@ class HistoryCommandTest {
     assertTrue(number(r, "/optimum/peakCharge") < 0.9 * number(r, "/rules/peakCharge"));
   }
 
+  /** Clean at noon; a day was not told. */
+  @Test
+  void a_price_of_co2_stands_in_every_bill_and_dirty_hours_are_avoided() throws Exception {
+    String text = Files.readString(config);
+    record(loadW.length);
+    double[] told = new double[loadW.length];
+    List<SlotMean> means = new ArrayList<>();
+    for (int t = 0; t < told.length; t++) {
+      told[t] = t % 96 >= 40 && t % 96 < 64 ? 0.1 : 0.5;
+      if (t / 96 != 14) {
+        means.add(new SlotMean("grid_co2_kg_per_kwh", START.plusSeconds(900L * t), told[t]));
+      }
+    }
+    try (HistoryStore store = HistoryStore.open(folder.resolve("state"))) {
+      store.append(means);
+    }
+    Map<String, Double> blind = result(ASKED);
+    Files.writeString(
+        config,
+        text.replace(
+            "export-per-kwh: 0.06",
+            "export-per-kwh: 0.06\n  co2-per-kg: 0.5\n  grid-co2-kg-per-kwh: 0.4"));
+    for (int t = 0; t < told.length; t++) {
+      co2PerKwh[t] = 0.5 * told[t];
+    }
+    Map<String, Double> r = result(ASKED);
+    recount(r, 0);
+    double rules = number(r, "/rules/cost");
+    double product = number(r, "/product/cost");
+    double optimum = number(r, "/optimum/cost");
+    assertTrue(optimum < product && product < rules, r.toString());
+    assertEquals(number(blind, "/rules/co2Kg"), number(r, "/rules/co2Kg"), "rules see no price");
+    assertTrue(number(r, "/product/co2Kg") < number(blind, "/product/co2Kg"), r.toString());
+    assertTrue(number(r, "/optimum/co2Kg") < number(blind, "/optimum/co2Kg"), r.toString());
+  }
+
   /** Plain self-consumption and the meter, counted again by other code. */
   private void recount(Map<String, Double> r, double perKw) {
     double stored = 4;
@@ -165,7 +206,7 @@ class HistoryCommandTest {
     int first = (int) (since / 900);
     for (int t = first; t < first + SLOTS; t++) {
       int hour = START.plusSeconds(900L * t).atZone(ZONE).getHour();
-      double price = hour >= 22 || hour < 6 ? 0.18 : 0.36;
+      double price = (hour >= 22 || hour < 6 ? 0.18 : 0.36) + co2PerKwh[t];
       double net = (loadW[t] - pvW[t]) / 1000;
       double charge = Math.min(Math.max(0, -net), Math.min(4, (7.6 - stored) / 0.95 * 4));
       double drawn = Math.min(Math.max(0, net), Math.min(4, (stored - 0.8) * 0.95 * 4));

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,6 +92,13 @@ class CommandDeskTest {
           prices             | a | 60    | {"start":"2026-06-09T12:00:00Z","slotS":3600,"importPerKwh":[0.3]} | at most 8 days ahead
           prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"exportPerKwh":[0.1,0.1]} | expected 1 prices
           prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"price":1} | unknown field
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"co2":[0.3,0.2]} | "co2": expected 1 emissions as of import, found 2
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"co2":[380]} | "co2": expected kg a kWh, 0..3.0, found 380.0 (in g a kWh?
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"co2":[-0.1]} | "co2": expected kg a kWh, 0..3.0, found -0.1
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"co2":[]} | "co2": expected a list of kg of CO2 a kWh
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"co2":[null]} | null or a list
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"co2":0.3} | "co2": expected a list of kg
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"co2":[0.3],"exportPerKwh":[0.1]} | "importPerKwh" is missing
           objective          | a | 60    | "cost"                  | not allowed
           """)
   void a_command_that_makes_no_sense_is_refused_with_the_reason(
@@ -123,6 +131,25 @@ class CommandDeskTest {
             .prices()
             .exportPerKwh()
             .orElseThrow()[1]);
+  }
+
+  @Test
+  void emissions_are_taken_beside_prices_and_alone_and_answered_as_understood() {
+    String slots = "{\"start\":\"2026-06-01T12:00:00Z\",\"slotS\":3600,\"co2\":[0.41,0.05]";
+    assertEquals(
+        "2 emissions from 2026-06-01T12:00:00Z to 2026-06-01T14:00:00Z,"
+            + " 0.05 to 0.41 kg of CO2 a kWh",
+        take("prices", payload("a", NOW, 60, slots + "}")).reason());
+    ToldPrices alone = desk.wishes(NOW).one(Wish.SetPrices.class).orElseThrow().prices();
+    assertArrayEquals(new double[] {Double.NaN, Double.NaN}, alone.importPerKwh());
+    desk.done(new Wish.SetPrices(alone));
+    assertEquals(
+        "2 prices and emissions from 2026-06-01T12:00:00Z to 2026-06-01T14:00:00Z,"
+            + " 0.05 to 0.41 kg of CO2 a kWh",
+        take("prices", payload("b", NOW, 60, slots + ",\"importPerKwh\":[0.3,0.2]}")).reason());
+    ToldPrices both = desk.wishes(NOW).one(Wish.SetPrices.class).orElseThrow().prices();
+    assertArrayEquals(new double[] {0.3, 0.2}, both.importPerKwh());
+    assertArrayEquals(new double[] {0.41, 0.05}, both.co2KgPerKwh().orElseThrow());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.command.Wishes;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
@@ -42,7 +43,7 @@ class PricesInServiceTest {
   @TempDir Path directory;
 
   private final DemoPlant plant = new DemoPlant(DemoSite.usual());
-  private final Site site = DemoSite.usual().site();
+  private Site site = DemoSite.usual().site();
   private HistoryStore store;
   private PriceBook book;
   private Foresight foresight;
@@ -157,6 +158,33 @@ class PricesInServiceTest {
     for (int slot = 0; slot < 96; slot++) {
       assertEquals(importAt(before, slot), importAt(after, slot));
     }
+  }
+
+  @Test
+  void emissionsThatWereToldCountInPlansAfterARestartToo() {
+    Site free = site;
+    site = DemoSite.withCo2(free, new Tariff.Co2(0.5, Optional.empty()));
+    restart();
+    double[] prices = new double[24];
+    double[] co2 = new double[24];
+    for (int hour = 0; hour < 24; hour++) {
+      prices[hour] = price(hour);
+      co2[hour] = hour < 12 ? 0.05 : 0.45;
+    }
+    book.take(
+        new ToldPrices(START, Duration.ofHours(1), prices, Optional.empty(), Optional.of(co2)));
+    Plan before = plan(Duration.ofHours(12));
+    assertEquals(0.22 + 0.5 * 0.45, importAt(before, 0), 1e-12);
+    double nextDay = importAt(before, 4 * 18);
+    restart();
+    Plan after = plan(Duration.ofHours(12));
+    assertEquals(0.22 + 0.5 * 0.45, importAt(after, 0), 1e-12);
+    assertEquals(nextDay, importAt(after, 4 * 18));
+    assertEquals(before.co2Kg(), after.co2Kg());
+    site = free;
+    restart();
+    Plan uncounted = plan(Duration.ofHours(12));
+    assertEquals(0.5 * 0.05, nextDay - importAt(uncounted, 4 * 18), 1e-12, "as on the day before");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PriceBookTest {
   private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
   private static final double NAN = Double.NaN;
 
   @TempDir Path directory;
@@ -125,6 +127,59 @@ class PriceBookTest {
     assertTrue(text.contains("for " + end) && text.contains("ends at " + end), text);
     assertTrue(book.missing(end.plus(PriceBook.MEMORY).minus(PriceBook.SLOT)).isPresent());
     assertEquals(Optional.empty(), book.missing(end.plus(PriceBook.MEMORY)), "the tariff again");
+  }
+
+  private static ToldPrices emissions(Instant start, double... kgPerKwh) {
+    double[] none = new double[kgPerKwh.length];
+    Arrays.fill(none, NAN);
+    return new ToldPrices(start, HOUR, none, Optional.empty(), Optional.of(kgPerKwh));
+  }
+
+  @Test
+  void emissionsAreThoseToldOrOfTheSameTimeOnTheLastDayOfWhichTheyAre() {
+    book.take(emissions(NOON, 0.4, 0.1));
+    book.take(emissions(NOON.plus(DAY), 0.5));
+    double[] co2 = book.from(NOON.plus(DAY), 97, Optional.empty()).co2KgPerKwh();
+    assertArrayEquals(
+        new double[] {0.5, 0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1, NAN}, Arrays.copyOf(co2, 9));
+    assertEquals(0.5, co2[96], "tomorrow as today");
+    Prices late = book.from(NOON.plus(HOUR).plus(DAY.multipliedBy(13)), 1, Optional.empty());
+    assertEquals(0.1, late.co2KgPerKwh()[0]);
+    Prices later = book.from(NOON.plus(HOUR).plus(PriceBook.MEMORY), 1, Optional.empty());
+    assertFalse(Double.isFinite(later.co2KgPerKwh()[0]), "two weeks on nobody knows");
+  }
+
+  @Test
+  void emissionsAloneLeavePricesAsTheyAreAndPricesAloneLeaveEmissions() {
+    book.take(emissions(NOON, 0.4));
+    assertEquals(OptionalDouble.empty(), book.from(NOON, 4, Optional.empty()).importAt(NOON));
+    assertEquals(Optional.empty(), book.missing(NOON.plus(HOUR)), "no price was ever told");
+    book.take(hours(NOON, 0.3, 0.2));
+    book.take(emissions(NOON, 0.2));
+    book.take(hours(NOON, 0.1));
+    Prices prices = book.from(NOON, 4, Optional.empty());
+    assertEquals(OptionalDouble.of(0.1), prices.importAt(NOON));
+    assertEquals(OptionalDouble.of(0.2), prices.co2At(NOON));
+  }
+
+  @Test
+  void aRestartKnowsEmissionsThatWereTold() {
+    book.take(
+        new ToldPrices(
+            NOON,
+            HOUR,
+            new double[] {0.3, 0.2},
+            Optional.empty(),
+            Optional.of(new double[] {0.42, 0.07})));
+    book.take(emissions(NOON.plus(HOUR.multipliedBy(3)), 0.3));
+    double[] before = book.from(NOON, 140, Optional.empty()).co2KgPerKwh();
+    assertEquals(Optional.empty(), keeper.flush());
+    PriceBook again = new PriceBook(store, keeper);
+    double[] after = again.from(NOON, 140, Optional.empty()).co2KgPerKwh();
+    assertArrayEquals(before, after);
+    assertArrayEquals(
+        new double[] {0.42, 0.07, NAN, 0.3},
+        new double[] {after[0], after[4], after[8], after[12]});
   }
 
   @Test

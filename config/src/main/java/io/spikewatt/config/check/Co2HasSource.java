@@ -1,0 +1,36 @@
+package io.spikewatt.config.check;
+
+import io.spikewatt.config.site.Role;
+import java.util.List;
+import java.util.Optional;
+
+/** A price of CO2 says nothing where neither grid nor gensets are known, or told, to emit any. */
+final class Co2HasSource implements Rule {
+
+  @Override
+  public List<Finding> findings(Draft site) {
+    boolean counts = site.tariff().filter(tariff -> tariff.co2().perKg() > 0).isPresent();
+    boolean grid = site.tariff().flatMap(tariff -> tariff.co2().gridKgPerKwh()).isPresent();
+    boolean told =
+        site.mqtt().map(mqtt -> mqtt.commands().contains("prices")).orElse(site.hasBroker());
+    if (!counts || grid || told || site.devices().stream().anyMatch(Co2HasSource::mayEmit)) {
+      return List.of();
+    }
+    return List.of(
+        new Finding(
+            "tariff.co2-per-kg",
+            "grid-co2-kg-per-kwh beside it, co2-kg-per-kwh of a genset with"
+                + " fuel-per-kwh, or prices among mqtt.commands, which tell emissions",
+            "a price of CO2, and nothing that is known to emit any"));
+  }
+
+  /** Of a genset that could not be read nobody knows. */
+  private static boolean mayEmit(Draft.Device device) {
+    Optional<Role> role = device.role();
+    return role.isPresent()
+        ? role.get() instanceof Role.Genset set
+            && set.fuelPerKwh().isPresent()
+            && set.co2KgPerKwh() > 0
+        : device.roleName().filter("genset"::equals).isPresent();
+  }
+}
