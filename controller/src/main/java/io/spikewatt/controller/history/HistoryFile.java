@@ -68,8 +68,10 @@ final class HistoryFile {
         || code == SQLiteErrorCode.SQLITE_CORRUPT.code;
   }
 
+  /** The first one stays for good, it holds most; of later ones, the last. */
   private static void setAside(Path file, SQLException why) throws IOException {
-    Path aside = beside(file, ".broken");
+    Path first = beside(file, ".broken");
+    Path aside = Files.exists(first) ? beside(file, ".broken-again") : first;
     Logger.error("{} is no sound database ({}), set aside as {}", file, why.getMessage(), aside);
     for (String part : List.of("", "-wal", "-shm")) {
       Path kept = beside(file, part);

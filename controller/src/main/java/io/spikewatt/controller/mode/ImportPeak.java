@@ -90,16 +90,7 @@ public final class ImportPeak {
   private void begin(YearMonth running) {
     if (!running.equals(month)) {
       month = running;
-      soFarW = noted(running);
-    }
-  }
-
-  private double noted(YearMonth of) {
-    try {
-      double watts = Double.parseDouble(kept.get(of.toString()).orElse("0"));
-      return watts >= 0 && watts < Double.POSITIVE_INFINITY ? watts : 0;
-    } catch (NumberFormatException e) {
-      return 0;
+      soFarW = kept.number(running.toString(), 0, Double.MAX_VALUE).orElse(0);
     }
   }
 

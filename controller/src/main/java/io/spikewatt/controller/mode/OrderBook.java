@@ -30,12 +30,7 @@ public final class OrderBook {
 
   /** The last valid order to a receiver, percent; empty if there is none, or none that can be. */
   OptionalDouble order(String device) {
-    try {
-      double pct = Double.parseDouble(kept.get(device).orElse(""));
-      return pct >= 0 && pct <= 100 ? OptionalDouble.of(pct) : OptionalDouble.empty();
-    } catch (NumberFormatException e) {
-      return OptionalDouble.empty();
-    }
+    return kept.number(device, 0, 100);
   }
 
   void note(String device, double pct) {

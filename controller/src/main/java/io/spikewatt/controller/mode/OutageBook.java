@@ -5,6 +5,7 @@ import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.tinylog.Logger;
 
 /**
@@ -48,10 +49,16 @@ public final class OutageBook {
 
   OutageBook(KeptValues kept) {
     this.kept = kept;
-    this.ended = noted(ENDED);
-    this.hours = noted(HOURS);
-    this.upHours = noted(UP_HOURS);
-    this.upHoursKept = upHours;
+    OptionalDouble endedBefore = noted(ENDED);
+    OptionalDouble hoursBefore = noted(HOURS);
+    OptionalDouble upHoursBefore = noted(UP_HOURS);
+    // How many without how long, or the other way round, would be a wrong record: it begins anew.
+    if (endedBefore.isPresent() && hoursBefore.isPresent()) {
+      ended = endedBefore.getAsDouble();
+      hours = hoursBefore.getAsDouble();
+    }
+    upHours = upHoursBefore.orElse(0);
+    upHoursKept = upHours;
   }
 
   /** The one in the state directory. */
@@ -121,12 +128,7 @@ public final class OutageBook {
     return duration.toMillis() / 3_600_000.0;
   }
 
-  private double noted(String name) {
-    try {
-      double value = Double.parseDouble(kept.get(name).orElse("0"));
-      return value >= 0 && value < Double.POSITIVE_INFINITY ? value : 0;
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+  private OptionalDouble noted(String name) {
+    return kept.number(name, 0, Double.MAX_VALUE);
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,14 +72,17 @@ class HistoryStoreTest {
 
   @Test
   void a_broken_file_is_set_aside_and_a_new_one_made() throws Exception {
-    byte[] garbage =
-        "this is no database, it only looks like a file"
-            .repeat(100)
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] garbage = "this is no database, it only looks like a file".repeat(100).getBytes(UTF_8);
     Files.write(directory.resolve("history.db"), garbage);
     try (HistoryStore store = HistoryStore.open(directory)) {
       store.append(List.of(mean(0, 1)));
     }
+    assertArrayEquals(garbage, Files.readAllBytes(directory.resolve("history.db.broken")));
+
+    byte[] again = new String(garbage, UTF_8).toUpperCase(Locale.ROOT).getBytes(UTF_8);
+    Files.write(directory.resolve("history.db"), again);
+    HistoryStore.open(directory).close();
+    assertArrayEquals(again, Files.readAllBytes(directory.resolve("history.db.broken-again")));
     assertArrayEquals(garbage, Files.readAllBytes(directory.resolve("history.db.broken")));
   }
 

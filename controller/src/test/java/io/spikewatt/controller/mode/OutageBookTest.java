@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,16 @@ class OutageBookTest {
     alone(book, Mode.Cause.GRID_LOST, Duration.ofHours(2));
     assertEquals(2, book.expectedHours(now), 1e-9);
     assertEquals(2, OutageBook.in(directory).expectedHours(now), 1e-9, "after a restart");
+  }
+
+  @Test
+  void aRecordOfWhichAPartIsRubbishBeginsAnew() throws IOException {
+    Files.writeString(directory.resolve("outages.properties"), "ended=three\nhours=60\n");
+    OutageBook book = OutageBook.in(directory);
+    assertEquals(4, book.expectedHours(now), "not 64, as if none had ended");
+    assertEquals(0, book.failsPerHour());
+    alone(book, Mode.Cause.GRID_LOST, Duration.ofHours(2));
+    assertEquals(3, OutageBook.in(directory).expectedHours(now), 1e-9);
   }
 
   @Test

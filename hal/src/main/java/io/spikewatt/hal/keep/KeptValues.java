@@ -6,9 +6,13 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -23,6 +27,7 @@ public final class KeptValues {
   private final String comment;
   private final Consumer<String> trouble;
   private final Map<String, String> values = new TreeMap<>();
+  private final Set<String> notUnderstood = new HashSet<>();
   private boolean told;
 
   private KeptValues(Optional<Path> file, String comment, Consumer<String> trouble) {
@@ -53,9 +58,48 @@ public final class KeptValues {
     return Optional.ofNullable(values.get(name));
   }
 
+  /**
+   * The number of that name. What is none, or cannot be, is told and does not count.
+   *
+   * @param least smallest number that can be
+   * @param most largest one
+   * @return empty if there is none
+   */
+  public synchronized OptionalDouble number(String name, double least, double most) {
+    String text = values.get(name);
+    if (text == null) {
+      return OptionalDouble.empty();
+    }
+    double number = parsed(text);
+    if (number >= least && number <= most) {
+      return OptionalDouble.of(number);
+    }
+    if (notUnderstood.add(name)) {
+      String where = file.map(path -> path + ": ").orElse("") + name;
+      trouble.accept(
+          String.format(
+              Locale.ROOT,
+              "%s does not count: expected a number from %s to %s, found \"%s\"",
+              where,
+              least,
+              most,
+              text));
+    }
+    return OptionalDouble.empty();
+  }
+
+  private static double parsed(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
   /** Notes a value and writes the file. */
   public synchronized void put(String name, String value) {
     values.put(name, value);
+    notUnderstood.remove(name);
     file.ifPresent(this::save);
   }
 

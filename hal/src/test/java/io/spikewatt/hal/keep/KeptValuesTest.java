@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,30 @@ final class KeptValuesTest {
     assertEquals(Optional.of("3.5@now"), open(file).get("battery1/power_w"));
     assertEquals(Optional.empty(), open(file).get("other"));
     assertEquals(List.of(), troubles);
+  }
+
+  @Test
+  void whatIsNoNumberOrCannotBeIsToldOnceAndDoesNotCount() throws IOException {
+    Path file = directory.resolve("kept.properties");
+    Files.writeString(file, "good=7.5\nbad=seven\nnan=NaN\nlarge=101\n");
+    KeptValues kept = open(file);
+    assertEquals(OptionalDouble.of(7.5), kept.number("good", 0, 100));
+    assertEquals(OptionalDouble.empty(), kept.number("none", 0, 100));
+    assertEquals(List.of(), troubles);
+    for (String name : List.of("bad", "nan", "large")) {
+      assertEquals(OptionalDouble.empty(), kept.number(name, 0, 100));
+      assertEquals(OptionalDouble.empty(), kept.number(name, 0, 100));
+    }
+    assertEquals(3, troubles.size(), troubles.toString());
+    assertTrue(
+        troubles
+            .getFirst()
+            .endsWith(
+                "kept.properties: bad does not count: expected a number from 0.0 to 100.0,"
+                    + " found \"seven\""),
+        troubles::toString);
+    kept.put("bad", "8");
+    assertEquals(OptionalDouble.of(8), kept.number("bad", 0, 100));
   }
 
   @Test
