@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -62,7 +61,7 @@ public final class KeptValues {
    * The number of that name. What is none, or cannot be, is told and does not count.
    *
    * @param least smallest number that can be
-   * @param most largest one
+   * @param most largest one; {@code Double.MAX_VALUE}: any finite one
    * @return empty if there is none
    */
   public synchronized OptionalDouble number(String name, double least, double most) {
@@ -76,14 +75,9 @@ public final class KeptValues {
     }
     if (notUnderstood.add(name)) {
       String where = file.map(path -> path + ": ").orElse("") + name;
+      String range = most < Double.MAX_VALUE ? "from " + least + " to " + most : ">= " + least;
       trouble.accept(
-          String.format(
-              Locale.ROOT,
-              "%s does not count: expected a number from %s to %s, found \"%s\"",
-              where,
-              least,
-              most,
-              text));
+          where + " does not count: expected a number " + range + ", found \"" + text + "\"");
     }
     return OptionalDouble.empty();
   }
