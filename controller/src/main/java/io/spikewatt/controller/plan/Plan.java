@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Optional;
  *     in the tariff's currency
  * @param unmet wishes that cannot be met, one sentence each
  * @param island when gensets run, while the site is alone and that can be planned
+ * @param jobs where the jobs of compute clusters are put, by device id
  */
 public record Plan(
     Moment madeAt,
@@ -31,13 +33,15 @@ public record Plan(
     StorageValues values,
     double expectedCost,
     List<String> unmet,
-    Optional<IslandPlan> island) {
+    Optional<IslandPlan> island,
+    Map<String, PlannedJob> jobs) {
 
   public Plan {
+    jobs = Map.copyOf(jobs);
     unmet = List.copyOf(unmet);
   }
 
-  /** One of a site that the grid feeds. */
+  /** One of a site that the grid feeds, without jobs. */
   public Plan(
       Moment madeAt,
       Moment validUntil,
@@ -47,12 +51,29 @@ public record Plan(
       StorageValues values,
       double expectedCost,
       List<String> unmet) {
-    this(madeAt, validUntil, start, slot, schedule, values, expectedCost, unmet, Optional.empty());
+    this(
+        madeAt,
+        validUntil,
+        start,
+        slot,
+        schedule,
+        values,
+        expectedCost,
+        unmet,
+        Optional.empty(),
+        Map.of());
   }
 
   /** The same with what is to be done as long as the site is alone. */
   public Plan with(Optional<IslandPlan> alone) {
-    return new Plan(madeAt, validUntil, start, slot, schedule, values, expectedCost, unmet, alone);
+    return new Plan(
+        madeAt, validUntil, start, slot, schedule, values, expectedCost, unmet, alone, jobs);
+  }
+
+  /** The same with where jobs are put. */
+  public Plan with(Map<String, PlannedJob> planned) {
+    return new Plan(
+        madeAt, validUntil, start, slot, schedule, values, expectedCost, unmet, island, planned);
   }
 
   /**
