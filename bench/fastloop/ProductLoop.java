@@ -2,6 +2,7 @@ import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.Loaded;
 import io.spikewatt.config.site.Outputs;
 import io.spikewatt.controller.command.CommandDesk;
+import io.spikewatt.controller.command.ComputeJobs;
 import io.spikewatt.controller.forecast.Foresight;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryKeeper;
@@ -93,7 +94,9 @@ final class ProductLoop implements Rival, AutoCloseable {
                 new CommandDesk(site, name -> false, keeper::noteCommand),
                 reporter,
                 prices::take,
+                job -> {},
                 () -> {}),
+            ComputeJobs.inMemory(site),
             gate,
             new Foresight(site, keeper, forecaster, prices, reporter),
             keeper,

@@ -3,6 +3,7 @@ package io.spikewatt.controller.app;
 import io.spikewatt.config.site.Outputs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandDesk;
+import io.spikewatt.controller.command.ComputeJobs;
 import io.spikewatt.controller.forecast.Foresight;
 import io.spikewatt.controller.forecast.Learner;
 import io.spikewatt.controller.forecast.SiteForecaster;
@@ -93,14 +94,23 @@ public final class SiteControl implements AutoCloseable {
     this.learner = new Learner(forecaster, reporter, site.zone(), stopping);
     this.survival = new SurvivalKeeper(site, store, SiteForecaster.SLOT);
     CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);
+    ComputeJobs jobs = ComputeJobs.in(directory, site);
     Inbox inbox =
-        new Inbox(port, Topics.prefix(site) + "command/", desk, reporter, prices::take, onReload);
+        new Inbox(
+            port,
+            Topics.prefix(site) + "command/",
+            desk,
+            reporter,
+            prices::take,
+            jobs::take,
+            onReload);
     this.cycle =
         new ControlCycle(
             site,
             board,
             outbox,
             inbox,
+            jobs,
             gate,
             foresight,
             keeper,

@@ -71,7 +71,8 @@ public final class CommandDesk {
       }
       Standing before = inForce.put(wish.key(), new Standing(wish, envelope.until()));
       String reason = before == null ? wish.understood() : "replaces " + before.wish;
-      return new CommandResult(name, id, true, reason, Optional.of(envelope.until()));
+      Instant until = wish.until(envelope.until());
+      return new CommandResult(name, id, true, reason, Optional.of(until));
     } catch (Malformed refused) {
       String why = String.valueOf(refused.getMessage());
       return new CommandResult(name, id, false, why, Optional.empty());

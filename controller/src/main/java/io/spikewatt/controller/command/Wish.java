@@ -14,6 +14,11 @@ public sealed interface Wish {
     return getClass().getSimpleName();
   }
 
+  /** Until when it holds, where that is not when the command lapses. */
+  default Instant until(Instant lapses) {
+    return lapses;
+  }
+
   /** What was understood, in words, where the command alone does not say it. */
   default String understood() {
     return "";
@@ -57,6 +62,32 @@ public sealed interface Wish {
     @Override
     public String key() {
       return "compute/" + device;
+    }
+  }
+
+  /**
+   * {@code command/compute/<id>}: work of a cluster that is to be done by a time; noted once and
+   * for all.
+   *
+   * @param energyWh energy above its minimum, Wh; 0 = no job any more
+   * @param by when it is due
+   * @param maxW largest power of the cluster for it, W; empty = what it can
+   */
+  record ComputeJob(String device, double energyWh, Instant by, OptionalDouble maxW)
+      implements Wish {
+    @Override
+    public String key() {
+      return "compute-job/" + device;
+    }
+
+    @Override
+    public Instant until(Instant lapses) {
+      return by;
+    }
+
+    @Override
+    public String understood() {
+      return energyWh > 0 ? Math.round(energyWh) + " Wh by " + by : "no job any more";
     }
   }
 

@@ -34,11 +34,7 @@ final class WishReader {
     return switch (head) {
       case "setpoint" -> setpoint(device, number(value, -1e9, 1e9));
       case "ev" -> evTrip(require(device, Role.EvCharger.class).id(), value);
-      case "compute" -> {
-        DeviceConfig compute = require(device, Role.Compute.class);
-        Role.Compute role = (Role.Compute) compute.role();
-        yield new Wish.ComputeBudget(compute.id(), number(value, role.minW(), role.maxW()));
-      }
+      case "compute" -> compute(require(device, Role.Compute.class), value, now);
       default -> device.isEmpty() ? siteWide(head, value, now) : unknown(name);
     };
   }
@@ -101,6 +97,13 @@ final class WishReader {
       default -> throw new Malformed(device + " takes no setpoint");
     }
     return new Wish.DeviceSetpoint(device, number(watts, min, max));
+  }
+
+  private static Wish compute(DeviceConfig compute, Object value, Instant now) throws Malformed {
+    Role.Compute role = (Role.Compute) compute.role();
+    return value instanceof Map<?, ?> fields
+        ? new JobReader(compute.id(), role, now).read(fields)
+        : new Wish.ComputeBudget(compute.id(), number(value, role.minW(), role.maxW()));
   }
 
   private static Wish evTrip(String device, Object value) throws Malformed {

@@ -12,10 +12,12 @@ final class ComputeUnit {
   final Response response;
   final Latch fromGrid = new Latch();
   final Latch fromSurplus = new Latch();
+  final JobServing job;
 
   ComputeUnit(DeviceConfig device, Role.Compute role, Output output) {
     this.device = device;
     this.role = role;
+    this.job = new JobServing(role);
     this.output = output;
     this.response = new Response(device.profile().response());
   }

@@ -20,9 +20,6 @@ final class EvUnit {
   /** The same for a car that has to be ready in time. */
   static final Duration LEAST_OFF_IN_A_HURRY = Duration.ofSeconds(20);
 
-  private static final double SPARE_TIME = 1.15;
-  private static final double SPARE_S = 900;
-
   /** A car that serves the site has so much more time than it needs, s. */
   private static final double GIVING_S = 1800;
 
@@ -38,7 +35,7 @@ final class EvUnit {
 
   final Latch toGrid = new Latch();
 
-  private final Latch urgent = new Latch();
+  private final Haste haste = new Haste();
   private Optional<Moment> switched = Optional.empty();
   private double lastW;
   private double givenW;
@@ -68,18 +65,17 @@ final class EvUnit {
   /** Whether the car has to charge at full power from now on to be ready in time. */
   boolean urgent(EvState state) {
     if (!wants(state)) {
-      return urgent.set(false);
+      return haste.none();
     }
-    return urgent.update(-spareS(state), 600);
+    return haste.update(spareS(state));
   }
 
   /** Time that the car can still lose and be ready at full power, s; of one that is known. */
   private double spareS(EvState state) {
     double pct = state.targetPct().ifKnown().orElseThrow() - state.socPct().ifKnown().orElseThrow();
     double missingWh = Math.max(0, pct) / 100 * state.capacityWh().ifKnown().orElseThrow();
-    double neededS = 3600 * missingWh / Math.max(1, role.maxW() * role.efficiency());
     double leftS = state.departureInS().ifKnown().orElseThrow();
-    return leftS - neededS * SPARE_TIME - SPARE_S;
+    return Haste.spareS(leftS, missingWh, role.maxW() * role.efficiency());
   }
 
   /**

@@ -25,6 +25,12 @@ final class Sinks {
   /** Compute that is worth its power from the grid: a car that can wait leaves it its room, W. */
   private double computeW;
 
+  /** Jobs that have to be done in time and have not been given their power yet, W. */
+  private double mustW;
+
+  /** Compute that is worth its power from the grid and has not been given it yet, W. */
+  private double worthW;
+
   Sinks(Fleet fleet, Directions directions, Band band, NetPower net) {
     this.fleet = fleet;
     this.directions = directions;
@@ -42,7 +48,8 @@ final class Sinks {
   }
 
   /** Settles whether compute is worth its power, before anything is given to anyone. */
-  void judgeComputes(boolean island) {
+  void judgeComputes(Steering.Cycle cycle) {
+    boolean island = cycle.island();
     boolean priced = !directions.ruled();
     for (ComputeUnit unit : fleet.computes) {
       double worth = unit.role.valuePerKwh();
@@ -50,11 +57,29 @@ final class Sinks {
           priced && !island ? worth - directions.importPerKwh() : -1, directions.band());
       unit.fromSurplus.update(
           priced ? worth - directions.exportPerKwh() : worth > 0 ? 1 : -1, directions.band());
-      computeW += unit.fromGrid.on() ? unit.spanW() : 0;
+      unit.job.judge(Fleet.state(cycle.state(), unit), cycle, directions);
+      computeW += unit.fromGrid.on() ? unit.spanW() : unit.job.mustW();
+      worthW += unit.fromGrid.on() ? unit.spanW() : 0;
+      mustW += unit.job.mustW();
     }
   }
 
+  /**
+   * What cars that have to be ready leave to jobs that have to be done, W: where there is not
+   * enough room for all of them, each takes its part.
+   */
+  private double keptForJobsW(Steering.Cycle cycle) {
+    double carsW = 0;
+    for (EvUnit unit : fleet.evs) {
+      boolean urgent = unit.urgent(Fleet.state(cycle.state(), unit)) && !cycle.island();
+      carsW += urgent ? unit.role.maxW() : 0;
+    }
+    double roomW = band.highW() - givenW + fleet.countedEmergencyW();
+    return mustW * Math.clamp(roomW / Math.max(1, carsW + mustW), 0, 1);
+  }
+
   void evs(Steering.Cycle cycle, List<Setpoint> out) {
+    double keptForJobsW = keptForJobsW(cycle);
     for (EvUnit unit : fleet.evs) {
       EvState state = Fleet.state(cycle.state(), unit);
       double gives = gives(unit, state, cycle);
@@ -78,7 +103,7 @@ final class Sinks {
       double wish = urgent || grid ? unit.role.maxW() : unit.fromSurplus.on() ? surplus : 0;
       wish = Math.max(wish, unwanted());
       double help = urgent ? fleet.countedEmergencyW() : help();
-      double kept = urgent ? 0 : computeW;
+      double kept = urgent ? keptForJobsW : computeW;
       double room = (urgent ? band.highW() : band.peakW()) - givenW - kept + help;
       double power = unit.settle(wish, room, urgent, cycle.now());
       givenW += power;
@@ -113,17 +138,25 @@ final class Sinks {
       double left = Math.max(0, -givenW - (behind ? fleet.countedChargeW() : 0));
       double wish = unit.fromGrid.on() ? unit.spanW() : unit.fromSurplus.on() ? left : 0;
       wish = Math.max(wish, unwanted());
-      double room = band.peakW() - givenW + help();
-      double extra = Math.clamp(Math.min(wish, room), 0, unit.spanW());
+      double jobWish = unit.job.wishW(-givenW, fleet.countedChargeW());
+      mustW -= unit.job.mustW();
+      worthW -= unit.fromGrid.on() ? unit.spanW() : 0;
+      double room = band.peakW() - givenW - mustW + help();
+      double mustRoom = band.highW() - givenW + fleet.countedEmergencyW();
+      double jobRoom = unit.job.must() ? Math.max(room, mustRoom) : room - worthW;
+      double most = Math.max(Math.min(wish, room), Math.min(jobWish, jobRoom));
+      double extra = Math.clamp(most, 0, unit.spanW());
       givenW += extra;
       double budget = unit.role.minW() + extra;
       Setpoint setpoint =
           unit.output.consume(
               unit.outputValue(budget),
               0.02 * unit.role.maxW(),
-              room < wish,
+              room < wish || jobRoom < jobWish,
               cycle.validUntil(),
-              extra > 0 ? "power is worth less than the work" : "minimum");
+              extra > 0
+                  ? extra <= jobWish ? unit.job.reason() : "power is worth less than the work"
+                  : "minimum");
       double before = Fleet.state(cycle.state(), unit).powerW().ifKnown().orElse(0);
       unit.response.command(-Math.abs(setpoint.value()), before, cycle.now());
       out.add(setpoint);

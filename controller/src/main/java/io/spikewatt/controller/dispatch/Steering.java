@@ -98,7 +98,7 @@ final class Steering {
       trend.update(net.nowW(), cycle.grid().at());
     }
     Sinks sinks = new Sinks(fleet, directions, band, net);
-    sinks.judgeComputes(cycle.island());
+    sinks.judgeComputes(cycle);
     sinks.evs(cycle, out);
     sinks.computes(cycle, out);
     beyond.update(cycle);

@@ -1,7 +1,9 @@
 package io.spikewatt.controller.estimate;
 
 import io.spikewatt.hal.time.Moment;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -94,8 +96,25 @@ public record PlantState(
 
   /**
    * @param powerW W, consumption negative
+   * @param job work that is to be done by a time
    */
-  public record ComputeState(String id, Estimate powerW) {}
+  public record ComputeState(String id, Estimate powerW, Optional<Job> job) {
+    /** A cluster without a job. */
+    public ComputeState(String id, Estimate powerW) {
+      this(id, powerW, Optional.empty());
+    }
+  }
+
+  /**
+   * What is left of a cluster's job.
+   *
+   * @param energyWh all of it, Wh above the cluster's minimum
+   * @param leftWh what is not done, Wh, {@code > 0}
+   * @param by when it is due, UTC
+   * @param maxW largest power of the cluster for it, W
+   * @param uncountedS for how long the power was not known, so that nothing was counted, s
+   */
+  public record Job(double energyWh, double leftWh, Instant by, double maxW, double uncountedS) {}
 
   /** Whether the public grid is there, told from voltage and frequency at the grid meter. */
   public enum GridConnection {
@@ -144,6 +163,29 @@ public record PlantState(
         windPotential,
         bus,
         notes);
+  }
+
+  /** This with what is known of the clusters' jobs. */
+  public PlantState withComputes(List<ComputeState> told, List<String> toldNotes) {
+    return new PlantState(
+        at,
+        gridW,
+        pvW,
+        windW,
+        batteryW,
+        evW,
+        computeW,
+        loadW,
+        pvs,
+        batteries,
+        evs,
+        told,
+        connection,
+        contacts,
+        pvPotential,
+        windPotential,
+        bus,
+        toldNotes);
   }
 
   /** What PV and wind make together, W; empty = one of them is not known. */

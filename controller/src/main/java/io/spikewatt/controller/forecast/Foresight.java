@@ -40,7 +40,7 @@ public final class Foresight {
 
   /** What makes a new plan necessary at once when it changes. */
   private record Trigger(
-      String evs,
+      String needs,
       PlantState.GridConnection grid,
       boolean alone,
       double importW,
@@ -48,10 +48,22 @@ public final class Foresight {
       Wishes wishes,
       long prices) {
     static Trigger of(Seen seen, boolean alone, long prices) {
-      StringBuilder evs = new StringBuilder();
-      seen.state.evs().forEach(ev -> evs.append(ev.id()).append(ev.presence()).append(' '));
+      StringBuilder needs = new StringBuilder();
+      seen.state.evs().forEach(ev -> needs.append(ev.id()).append(ev.presence()).append(' '));
+      for (PlantState.ComputeState compute : seen.state.computes()) {
+        compute
+            .job()
+            .ifPresent(
+                job ->
+                    needs
+                        .append(compute.id())
+                        .append(job.energyWh())
+                        .append(job.by())
+                        .append(job.maxW())
+                        .append(' '));
+      }
       return new Trigger(
-          evs.toString(),
+          needs.toString(),
           seen.state.connection(),
           alone,
           seen.limits.importW(),

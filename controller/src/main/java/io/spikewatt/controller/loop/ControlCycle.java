@@ -2,8 +2,8 @@ package io.spikewatt.controller.loop;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.ComputeJobs;
 import io.spikewatt.controller.command.EvTrips;
-import io.spikewatt.controller.command.Wish;
 import io.spikewatt.controller.command.Wishes;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
@@ -34,6 +34,7 @@ import io.spikewatt.controller.mode.PhaseLimit;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -50,7 +51,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +61,7 @@ public final class ControlCycle {
   private final PlantBoard board;
   private final Outbox outbox;
   private final Inbox inbox;
+  private final ComputeJobs jobs;
   private final CommandGate gate;
   private final Foresight foresight;
   private final HistoryKeeper history;
@@ -96,6 +97,7 @@ public final class ControlCycle {
       PlantBoard board,
       Outbox outbox,
       Inbox inbox,
+      ComputeJobs jobs,
       CommandGate gate,
       Foresight foresight,
       HistoryKeeper history,
@@ -108,6 +110,7 @@ public final class ControlCycle {
     this.board = board;
     this.outbox = outbox;
     this.inbox = inbox;
+    this.jobs = jobs;
     this.gate = gate;
     this.foresight = foresight;
     this.history = history;
@@ -136,10 +139,11 @@ public final class ControlCycle {
   public CycleReport run(Moment now) {
     PlantSnapshot snapshot = signTest.apply(nightRest.apply(board.snapshot(now)));
     Wishes wishes = inbox.take(now);
-    PlantState state = trips.apply(estimator.estimate(snapshot, inForce()), wishes);
-    GridLimits limits = feedIn.apply(limits(state, wishes), snapshot);
+    PlantState seen = trips.apply(estimator.estimate(snapshot, inForce()), wishes);
+    PlantState state = jobs.apply(seen, wishes);
+    GridLimits limits = feedIn.apply(Remote.limits(site, state, wishes), snapshot);
     Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
-    OperatorWish wish = localSwitches.asked(snapshot).orElse(remoteWish(wishes));
+    OperatorWish wish = localSwitches.asked(snapshot).orElse(Remote.mode(wishes));
     mode =
         ModeMachine.next(
             mode, Observation.of(site, state, plan.isPresent(), wish, now), modeSettings);
@@ -147,7 +151,7 @@ public final class ControlCycle {
     GridLimits tightest = keepPeak(phaseLimit.apply(limits, snapshot), plan, now);
     Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
     limitWatch.decided(state.gridW(), tightest);
-    basis = new Basis(snapshot, state, tightest, plan, orders(wishes), standing(snapshot));
+    basis = new Basis(snapshot, state, tightest, plan, Remote.orders(wishes), standing(snapshot));
     List<Verdict> verdicts = order(dispatch.setpoints(), basis, snapshot);
     List<WriteReceipt> receipts = board.receipts();
     Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));
@@ -157,6 +161,7 @@ public final class ControlCycle {
     foresight.see(
         state, limits, wishes, new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW()));
     foresight.seeIsland(mode, dispatcher.gensetsRunFor(now), now);
+    jobs.news().forEach(text -> reporter.event(note(text, now)));
     reporter.cycle(report);
     return report;
   }
@@ -184,6 +189,10 @@ public final class ControlCycle {
     List<Verdict> _ =
         order(dispatcher.between(state, grid.get(), plan, limits, now), newer, snapshot);
     return true;
+  }
+
+  private static Event note(String text, Moment now) {
+    return new Event(now.instant(), Event.Kind.NOTE, "compute-job", text);
   }
 
   /** The grid's power if it was looked at since the last cycle, and that was not long ago. */
@@ -214,14 +223,6 @@ public final class ControlCycle {
             dispatcher.validUntil(now));
     dispatcher.told(ordered, now);
     return approve(ordered, snapshot);
-  }
-
-  private GridLimits limits(PlantState state, Wishes wishes) {
-    return GridLimits.inForce(
-        site,
-        state,
-        watts(wishes.one(Wish.LimitImport.class).map(Wish.LimitImport::watts)),
-        watts(wishes.one(Wish.LimitExport.class).map(Wish.LimitExport::watts)));
   }
 
   /** The peak of import that the plan wants to keep. */
@@ -267,31 +268,5 @@ public final class ControlCycle {
   /** Devices that an orderly end leaves as they are; a genset in an island runs on for a while. */
   public Set<String> runningOn() {
     return dispatcher.runningOn();
-  }
-
-  private static Orders orders(Wishes wishes) {
-    Map<String, Double> watts = new HashMap<>();
-    wishes.every(Wish.DeviceSetpoint.class).forEach(w -> watts.put(w.device(), w.watts()));
-    wishes.every(Wish.ComputeBudget.class).forEach(w -> watts.put(w.device(), w.watts()));
-    return new Orders(watts);
-  }
-
-  private static OptionalDouble watts(Optional<Double> commanded) {
-    return commanded.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
-  }
-
-  private static OperatorWish remoteWish(Wishes wishes) {
-    return wishes
-        .one(Wish.SetMode.class)
-        .map(
-            wish ->
-                switch (wish.mode()) {
-                  case AUTO -> OperatorWish.AUTO;
-                  case SELF_CONSUMPTION -> OperatorWish.SELF_CONSUMPTION;
-                  case HOLD -> OperatorWish.HOLD;
-                  case ISLAND_TEST -> OperatorWish.ISLAND_TEST;
-                  case ISLAND -> OperatorWish.ISLAND;
-                })
-        .orElse(OperatorWish.AUTO);
   }
 }

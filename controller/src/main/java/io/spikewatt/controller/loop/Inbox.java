@@ -23,11 +23,13 @@ public final class Inbox {
   private final CommandDesk desk;
   private final Reporter reporter;
   private final Consumer<ToldPrices> onPrices;
+  private final Consumer<Wish.ComputeJob> onJob;
   private final Runnable onReload;
 
   /**
    * @param prefix topic prefix of commands, {@code <root>/<site>/command/}
    * @param onPrices told of prices that were told
+   * @param onJob told of jobs for compute clusters
    * @param onReload told when a reload was asked for
    */
   public Inbox(
@@ -36,12 +38,14 @@ public final class Inbox {
       CommandDesk desk,
       Reporter reporter,
       Consumer<ToldPrices> onPrices,
+      Consumer<Wish.ComputeJob> onJob,
       Runnable onReload) {
     this.port = port;
     this.prefix = prefix;
     this.desk = desk;
     this.reporter = reporter;
     this.onPrices = onPrices;
+    this.onJob = onJob;
     this.onReload = onReload;
   }
 
@@ -63,6 +67,10 @@ public final class Inbox {
     for (Wish.SetPrices told : desk.wishes(now.instant()).every(Wish.SetPrices.class)) {
       desk.done(told);
       onPrices.accept(told.prices());
+    }
+    for (Wish.ComputeJob told : desk.wishes(now.instant()).every(Wish.ComputeJob.class)) {
+      desk.done(told);
+      onJob.accept(told);
     }
     Wishes wishes = desk.wishes(now.instant());
     wishes

@@ -94,7 +94,12 @@ record EvPlan(
         fromKwh,
         Duration.between(now, departure).toMillis() / 3_600_000.0,
         goalKwh,
-        Penalty.EV_SHORTAGE + peakPerKwh / efficiency);
+        Penalty.SHORTAGE + peakPerKwh / efficiency);
+  }
+
+  /** The car as work that is spread, whatever it costs. */
+  Work work() {
+    return new Work(id, missingKwh() / efficiency, maxKw, departure, 0, Double.MAX_VALUE);
   }
 
   double socPct(double kwh) {

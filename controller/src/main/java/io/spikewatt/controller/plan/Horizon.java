@@ -30,6 +30,9 @@ final class Horizon {
 
   final double[] otherEvKw = new double[MOST_SLOTS];
 
+  /** What jobs of compute clusters take above their minimum, by slot. */
+  final double[] jobKw = new double[MOST_SLOTS];
+
   /** Extremes of the import price over a local day of the tariff, and of the horizon. */
   double cheapestPerKwh;
 
@@ -43,6 +46,11 @@ final class Horizon {
     for (int k = 0; k < MOST_SLOTS; k++) {
       net[k] = new NetLoadClasses.Slot(classes);
     }
+  }
+
+  /** Load of slot {@code k} that was put there. */
+  double spreadKw(int k) {
+    return otherEvKw[k] + jobKw[k];
   }
 
   Instant start(int slot) {

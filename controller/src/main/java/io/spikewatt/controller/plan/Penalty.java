@@ -10,8 +10,8 @@ final class Penalty {
   /** Power beyond the import or export limit. */
   static final double LIMIT = 20;
 
-  /** Energy that an EV lacks at departure. */
-  static final double EV_SHORTAGE = 5;
+  /** Energy that a car lacks at departure, or a job when it is due. */
+  static final double SHORTAGE = 5;
 
   /** An hour with one kWh less than the reserve. */
   static final double RESERVE_HOUR = 0.5;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -24,6 +25,7 @@ import java.util.OptionalDouble;
  *     = its emission is not known
  * @param unmet wishes that cannot be met, one sentence each
  * @param island when gensets run, while the site is alone and that can be planned
+ * @param jobs where the jobs of compute clusters are put, by device id
  */
 public record Plan(
     Moment madeAt,
@@ -35,13 +37,15 @@ public record Plan(
     double expectedCost,
     OptionalDouble co2Kg,
     List<String> unmet,
-    Optional<IslandPlan> island) {
+    Optional<IslandPlan> island,
+    Map<String, PlannedJob> jobs) {
 
   public Plan {
+    jobs = Map.copyOf(jobs);
     unmet = List.copyOf(unmet);
   }
 
-  /** One of a site that the grid feeds, whose emission is not known. */
+  /** One of a site that the grid feeds, whose emission is not known, without jobs. */
   public Plan(
       Moment madeAt,
       Moment validUntil,
@@ -61,13 +65,30 @@ public record Plan(
         expectedCost,
         OptionalDouble.empty(),
         unmet,
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   /** The same with what is to be done as long as the site is alone. */
   public Plan with(Optional<IslandPlan> alone) {
     return new Plan(
-        madeAt, validUntil, start, slot, schedule, values, expectedCost, co2Kg, unmet, alone);
+        madeAt, validUntil, start, slot, schedule, values, expectedCost, co2Kg, unmet, alone, jobs);
+  }
+
+  /** The same with where jobs are put. */
+  public Plan with(Map<String, PlannedJob> planned) {
+    return new Plan(
+        madeAt,
+        validUntil,
+        start,
+        slot,
+        schedule,
+        values,
+        expectedCost,
+        co2Kg,
+        unmet,
+        island,
+        planned);
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param exportLimitW largest export in force, W
  * @param peak import of the month so far, for the demand charge
  * @param prices of the coming slots, beside the tariff
+ * @param jobs work of compute clusters that is to be done by a time
  */
 public record PlanRequest(
     Moment now,
@@ -31,10 +32,32 @@ public record PlanRequest(
     double importLimitW,
     double exportLimitW,
     Peak peak,
-    Prices prices) {
+    Prices prices,
+    List<JobWish> jobs) {
 
   public PlanRequest {
     evs = List.copyOf(evs);
+    jobs = List.copyOf(jobs);
+  }
+
+  /** Without jobs. */
+  public PlanRequest(
+      Moment now,
+      Forecast load,
+      Forecast pv,
+      OptionalDouble batterySocPct,
+      List<EvWish> evs,
+      double importLimitW,
+      double exportLimitW,
+      Peak peak,
+      Prices prices) {
+    this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, peak, prices, List.of());
+  }
+
+  /** The same with these jobs. */
+  public PlanRequest with(List<JobWish> others) {
+    return new PlanRequest(
+        now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, peak, prices, others);
   }
 
   /** By the tariff alone. */
@@ -73,6 +96,16 @@ public record PlanRequest(
     /** Nothing imported yet. */
     public static final Peak NONE = new Peak(0, OptionalDouble.empty());
   }
+
+  /**
+   * What is left of one compute cluster's job.
+   *
+   * @param id the cluster's device id
+   * @param leftWh energy above its minimum, Wh
+   * @param aboveMinW largest power above its minimum, W
+   * @param by when it is due, UTC
+   */
+  public record JobWish(String id, double leftWh, double aboveMinW, Instant by) {}
 
   /**
    * One car's need.

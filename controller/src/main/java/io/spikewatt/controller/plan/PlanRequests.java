@@ -61,7 +61,25 @@ public final class PlanRequests {
         limits.importW(),
         limits.exportW(),
         peak,
-        prices);
+        prices,
+        jobs(site, state));
+  }
+
+  private static List<PlanRequest.JobWish> jobs(Site site, PlantState state) {
+    List<PlanRequest.JobWish> jobs = new ArrayList<>();
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.Compute role) {
+        state.computes().stream()
+            .filter(compute -> compute.id().equals(device.id()))
+            .flatMap(compute -> compute.job().stream())
+            .map(
+                job ->
+                    new PlanRequest.JobWish(
+                        device.id(), job.leftWh(), Math.max(0, job.maxW() - role.minW()), job.by()))
+            .forEach(jobs::add);
+      }
+    }
+    return jobs;
   }
 
   /** Mean weighted by capacity. */

@@ -1,8 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.plan.PlanRequest.EvWish;
 import io.spikewatt.controller.value.Backward;
 import io.spikewatt.controller.value.Choice;
 import io.spikewatt.controller.value.GridChain;
@@ -15,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -54,7 +54,7 @@ public final class Planner {
   private final Pricing pricing;
   private final GridChain grid = new GridChain();
   private final Backward backward;
-  private final EvSpread spread = new EvSpread(SUPPLY);
+  private final Spread spread = new Spread(SUPPLY);
   private final DemandCharge demand;
   private final OutageCost outageCost;
 
@@ -110,18 +110,19 @@ public final class Planner {
       return new PlanResult.Failed("the forecasts do not cover the running slot");
     }
     Wishes wishes = new Wishes(model, now);
-    List<EvPlan> cars = cars(request, wishes);
-    Optional<EvPlan> main = cars.stream().findFirst();
+    Needs needs = Needs.of(model, request, horizon.end(), demand.perKwh(), wishes);
+    Optional<EvPlan> main = needs.main();
     describe();
     horizon.outlook.risk = outageCost.of(horizon, outages);
     Store[] stores = stores(main, request, now);
     double storedKwh = storedKwh(request);
     if (demand.applies()) {
       demand.begin(horizon, request.peak());
-      demand.search(horizon, mostKw(cars), () -> coarseCost(cars, stores, storedKwh));
+      demand.search(horizon, mostKw(needs), () -> coarseCost(needs, stores, storedKwh));
     }
-    Rollout.Outcome outcome = follow(cars, main, stores, storedKwh);
+    Rollout.Outcome outcome = follow(needs, stores, storedKwh);
     main.ifPresent(car -> wishes.judge(car, outcome.evEndKwh(), horizon.end()));
+    Map<String, PlannedJob> jobs = judgeJobs(needs, wishes);
     wishes.judgeLimits(outcome);
     if (demand.applies()) {
       wishes.judgePeak(demand.soFarKw(), outcome.peakKw());
@@ -139,7 +140,20 @@ public final class Planner {
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(outcome.co2Kg()),
             wishes.unmet(),
-            Optional.empty()));
+            Optional.empty(),
+            jobs));
+  }
+
+  /** Where the jobs were put; what cannot be done is told. */
+  private Map<String, PlannedJob> judgeJobs(Needs needs, Wishes wishes) {
+    Map<String, PlannedJob> planned = new HashMap<>();
+    for (int j = 0; j < needs.jobs().size(); j++) {
+      int i = needs.cars().size() + j;
+      Work job = needs.jobs().get(j);
+      planned.put(job.id(), spread.planned(i, horizon.slots));
+      wishes.judge(job, spread.shortKwh(i));
+    }
+    return planned;
   }
 
   private boolean fillHorizon(PlanRequest request, Instant now) {
@@ -155,6 +169,7 @@ public final class Planner {
       horizon.outlook.up[k] = true;
       horizon.outlook.hours[k] = Horizon.SLOT_HOURS;
       horizon.otherEvKw[k] = 0;
+      horizon.jobKw[k] = 0;
       k++;
     }
     horizon.slots = k;
@@ -169,12 +184,11 @@ public final class Planner {
     return true;
   }
 
-  private Rollout.Outcome follow(
-      List<EvPlan> cars, Optional<EvPlan> main, Store[] stores, double storedKwh) {
+  private Rollout.Outcome follow(Needs needs, Store[] stores, double storedKwh) {
     for (int raises = 0; ; raises++) {
-      spread(backward, SPREADS, cars, stores, storedKwh);
+      spread(backward, SPREADS, needs, stores, storedKwh);
       backward.run(horizon.outlook, stores, grid, 0, horizon.epoch());
-      Rollout.Outcome outcome = rollout.run(horizon, backward, stores, storedKwh, main);
+      Rollout.Outcome outcome = rollout.run(horizon, backward, stores, storedKwh, needs.main());
       if (raises == RAISES || !demand.raise(horizon, outcome.schedule().gridW())) {
         return outcome;
       }
@@ -192,34 +206,33 @@ public final class Planner {
         : new Store[] {battery};
   }
 
-  /** Charges all cars but the first as load, at what load costs beside them. */
-  private void spread(
-      Backward by, int rounds, List<EvPlan> cars, Store[] stores, double storedKwh) {
-    if (cars.size() < 2) {
+  /** Puts jobs and all cars but the first into slots as load, at what load costs beside them. */
+  private void spread(Backward by, int rounds, Needs needs, Store[] stores, double storedKwh) {
+    if (!needs.spreads()) {
       return;
     }
     Store[] batteries = {stores[0]};
     for (int round = 0; round < rounds; round++) {
       by.run(horizon.outlook, batteries, grid, 0, horizon.epoch());
-      spread.fill(horizon, by, batteries, storedKwh, model.compute().minKw(), cars);
+      spread.fill(horizon, by, batteries, storedKwh, model.compute().minKw(), needs);
       describe();
     }
   }
 
   /** More than everything that is controlled can take at once. */
-  private double mostKw(List<EvPlan> cars) {
+  private double mostKw(Needs needs) {
     return model.storage().chargeKw()
         + model.compute().maxKw()
-        + cars.stream().mapToDouble(EvPlan::maxKw).sum();
+        + needs.cars().stream().mapToDouble(EvPlan::maxKw).sum();
   }
 
   /** Least cost of the horizon with the import levels as they are. */
-  private double coarseCost(List<EvPlan> cars, Store[] stores, double storedKwh) {
-    spread(coarse, 1, cars, stores, storedKwh);
+  private double coarseCost(Needs needs, Store[] stores, double storedKwh) {
+    spread(coarse, 1, needs, stores, storedKwh);
     coarse.run(horizon.outlook, stores, grid, 0, horizon.epoch());
     NetLoadClasses.Slot slot = horizon.net[0];
-    double net = slot.loadKw - slot.pvKw + model.compute().minKw() + horizon.otherEvKw[0];
-    double evKwh = cars.isEmpty() ? 0 : cars.getFirst().fromKwh();
+    double net = slot.loadKw - slot.pvKw + model.compute().minKw() + horizon.spreadKw(0);
+    double evKwh = needs.main().map(EvPlan::fromKwh).orElse(0.0);
     choice.make(coarse, stores, horizon.outlook, 0, true, net, slot.pvKw, storedKwh, evKwh, 0);
     return choice.total;
   }
@@ -228,7 +241,6 @@ public final class Planner {
   private void describe() {
     Outlook outlook = horizon.outlook;
     PlanModel.Storage storage = model.storage();
-    outlook.flexKw = model.compute().maxKw() - model.compute().minKw();
     outlook.flexPerKwh = model.compute().valuePerKwh();
     outlook.reserveKwh = storage.capacityKwh() * model.reserveSocPct() / 100;
     outlook.reservePerKwhHour = Penalty.RESERVE_HOUR;
@@ -242,26 +254,13 @@ public final class Planner {
     for (int k = 0; k < horizon.slots; k++) {
       NetLoadClasses.Slot slot = horizon.net[k];
       outlook.loadKw[k] = slot.loadKw;
+      double spanKw = model.compute().maxKw() - model.compute().minKw();
+      outlook.flexKw[k] = Math.max(0, spanKw - horizon.jobKw[k]);
       for (int z = 0; z < classes.classes(); z++) {
-        outlook.netKw[k][z] = slot.netKw[z] + model.compute().minKw() + horizon.otherEvKw[k];
+        outlook.netKw[k][z] = slot.netKw[z] + model.compute().minKw() + horizon.spreadKw(k);
         outlook.pvKw[k][z] = slot.pvClassKw[z];
       }
     }
-  }
-
-  /** Cars that can be planned: the first gets a dimension, the others a schedule. */
-  private List<EvPlan> cars(PlanRequest request, Wishes wishes) {
-    List<EvPlan> cars = new ArrayList<>();
-    for (EvWish wish : request.evs()) {
-      Role.EvCharger charger = model.chargers().get(wish.id());
-      if (charger != null && EvPlan.plannable(wish, charger, request.now().instant())) {
-        cars.add(EvPlan.of(wish, charger));
-      } else if (!(wish.targetPct() <= wish.socPct())) {
-        wishes.refuse(wish.id());
-      }
-    }
-    cars.sort(EvPlan.FIRST);
-    return cars;
   }
 
   private double storedKwh(PlanRequest request) {

@@ -78,7 +78,7 @@ final class Rollout {
       }
       Lattice lattice = backward.lattice(k);
       NetLoadClasses.Slot slot = horizon.net[k];
-      double net = slot.loadKw - slot.pvKw + model.compute().minKw() + horizon.otherEvKw[k];
+      double net = slot.loadKw - slot.pvKw + model.compute().minKw() + horizon.spreadKw(k);
       choice.make(backward, stores, horizon.outlook, k, true, net, slot.pvKw, stored, evKwh, 0);
       choice.split(split);
       stored += choice.kwh[0];
@@ -89,7 +89,7 @@ final class Rollout {
       curtailed[k] = 1000 * split.curtailedKw;
       battery[k] = 1000 * choice.kw[0];
       ev[k] = 1000 * (choice.kw[1] - horizon.otherEvKw[k]);
-      compute[k] = -1000 * (model.compute().minKw() + split.flexKw);
+      compute[k] = -1000 * (model.compute().minKw() + horizon.jobKw[k] + split.flexKw);
       grid[k] = 1000 * gridKw;
       batteryValue[k] = lattice.slope(0, backward.mean(k), stored, evKwh, 0);
       evValue[k] = lattice.slope(1, backward.mean(k), stored, evKwh, 0);

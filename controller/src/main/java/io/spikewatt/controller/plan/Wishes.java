@@ -1,7 +1,8 @@
 package io.spikewatt.controller.plan;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,15 @@ import java.util.Locale;
 /** Says in words which wishes a plan cannot meet. */
 final class Wishes {
 
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
   private static final double TOLERANCE_PCT = 1;
+
+  /** Part of a job. */
+  private static final double TOLERANCE_JOB = 0.01;
+
   private static final double TOLERANCE_KW = 0.01;
   private static final double TOLERANCE_PEAK_KW = 0.05;
 
@@ -41,6 +50,35 @@ final class Wishes {
     } else if (end < goal - TOLERANCE_PCT && !car.departure().isAfter(horizonEnd)) {
       add("EV %s does not reach %.0f %% by %s: %.0f %% within the limits", car, goal, end);
     }
+  }
+
+  /**
+   * Compares what a job gets with what was asked for.
+   *
+   * @param shortKwh what was not found before it is due
+   */
+  void judge(Work job, double shortKwh) {
+    double hours = Duration.between(now, job.due()).toMillis() / 3_600_000.0;
+    double beyondKwh = job.kwh() - job.maxKw() * hours;
+    double lacksKwh = Math.max(shortKwh, beyondKwh);
+    double tolerance = TOLERANCE_JOB * job.kwh();
+    if (lacksKwh <= tolerance) {
+      return;
+    }
+    String power =
+        String.format(Locale.ROOT, "its %.1f kW above its minimum do not suffice", job.maxKw());
+    String limits = "no room is left for it within the import limit";
+    boolean both = beyondKwh > tolerance && shortKwh > beyondKwh + tolerance;
+    String why = both ? power + ", and " + limits : beyondKwh > tolerance ? power : limits;
+    unmet.add(
+        String.format(
+            Locale.ROOT,
+            "compute %s is %.1f of %.1f kWh short by %s: %s",
+            job.id(),
+            lacksKwh,
+            job.kwh(),
+            time(job.due()),
+            why));
   }
 
   /** Says where the grid connection's limits cannot be kept. */
@@ -75,8 +113,13 @@ final class Wishes {
   }
 
   private void add(String text, EvPlan car, double goal, double reached) {
-    ZonedDateTime leaves = car.departure().atZone(model.zone());
-    String time = String.format(Locale.ROOT, "%02d:%02d", leaves.getHour(), leaves.getMinute());
+    String time = time(car.departure());
     unmet.add(String.format(Locale.ROOT, text, car.id(), goal, time, reached));
+  }
+
+  /** Time of the day, with the day where that would not tell. */
+  private String time(Instant at) {
+    boolean soon = at.isBefore(now.plus(Duration.ofDays(1)));
+    return (soon ? TIME : DAY_AND_TIME).format(at.atZone(model.zone()));
   }
 }

@@ -3,6 +3,7 @@ package io.spikewatt.controller.report;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
@@ -57,6 +58,7 @@ final class Payloads {
                 item.put("id", ev.id()).put("presence", lower(ev.presence()));
                 estimate(item, "socPct", ev.socPct());
               });
+          json.each("computes", state.computes(), (item, compute) -> compute(item, compute));
           json.in(
               "limits",
               limits ->
@@ -67,6 +69,22 @@ final class Payloads {
                       .put("exportBy", lower(report.limits().exportWhy())));
           json.put("notes", state.notes()).put("alarms", alarms);
         });
+  }
+
+  private static void compute(Json item, ComputeState compute) throws IOException {
+    item.put("id", compute.id());
+    estimate(item, "powerW", compute.powerW());
+    if (compute.job().isPresent()) {
+      PlantState.Job job = compute.job().get();
+      item.in(
+          "job",
+          body ->
+              body.put("energyWh", job.energyWh())
+                  .put("leftWh", job.leftWh())
+                  .put("by", job.by())
+                  .put("maxW", job.maxW())
+                  .put("notCountedS", job.uncountedS()));
+    }
   }
 
   static byte[] telemetry(Moment now, List<Sample> samples, List<WriteTally> writes) {
@@ -188,6 +206,11 @@ final class Payloads {
           if (plan.co2Kg().isPresent()) {
             json.put("co2Kg", plan.co2Kg().getAsDouble());
           }
+          json.each(
+              "jobs",
+              plan.jobs().entrySet(),
+              (item, job) ->
+                  item.put("id", job.getKey()).put("aboveMinW", job.getValue().aboveMinW()));
           json.put("at", plan.madeAt().instant())
               .put("validUntil", plan.validUntil().instant())
               .put("start", plan.start())

@@ -168,7 +168,7 @@ public final class Backward {
     Lattice lattice = layout.of(k);
     double net = outlook.netKw[k][z];
     outlook.slot(cost, k, up);
-    cost.absorbers(outlook.loadKw[k], outlook.pvKw[k][z], outlook.flexKw, outlook.flexPerKwh);
+    cost.absorbers(outlook.loadKw[k], outlook.pvKw[k][z], outlook.flexKw[k], outlook.flexPerKwh);
     int levels = lattice.levels(0);
     boolean alone = lattice.has(0) && lattice.cells() == levels && !stores[0].leaves();
     boolean convex = alone && convexSlot.prepare(cost, stores[0], net, outlook.hours[k]);

@@ -131,7 +131,7 @@ public final class Choice {
       double b,
       double c) {
     Lattice lattice = backward.lattice(k);
-    cost.run(run).absorbers(outlook.loadKw[k], pvKw, outlook.flexKw, outlook.flexPerKwh);
+    cost.run(run).absorbers(outlook.loadKw[k], pvKw, outlook.flexKw[k], outlook.flexPerKwh);
     moves.list(cost, lattice, outlook, k, netKw, outlook.hours[k]);
     total = weigh(lattice, backward.mean(k, committed), a, b, c);
     return total;

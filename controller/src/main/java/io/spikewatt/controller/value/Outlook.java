@@ -40,8 +40,8 @@ public final class Outlook {
   /** PV that can be curtailed, by slot and error class. */
   public final double[][] pvKw;
 
-  /** A flexible load: power beyond its minimum, and what that is worth. */
-  public double flexKw;
+  /** A flexible load: power beyond its minimum by slot, and what a kWh of it is worth. */
+  public final double[] flexKw;
 
   public double flexPerKwh;
 
@@ -85,6 +85,7 @@ public final class Outlook {
     Arrays.fill(peakKw, Double.POSITIVE_INFINITY);
     up = new boolean[mostSlots];
     loadKw = new double[mostSlots];
+    flexKw = new double[mostSlots];
     netKw = new double[mostSlots][classes];
     pvKw = new double[mostSlots][classes];
     after = new double[mostSlots][][];

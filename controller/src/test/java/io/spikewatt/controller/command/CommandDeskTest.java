@@ -21,6 +21,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,22 @@ class CommandDeskTest {
           prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"co2":[null]} | null or a list
           prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"co2":0.3} | "co2": expected a list of kg
           prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"co2":[0.3],"exportPerKwh":[0.1]} | "importPerKwh" is missing
+          compute/compute1   | a | 60    | 2001                    | expected a number 300.0..2000.0
+          compute/compute1   | a | 60    | "5 kWh"                 | expected a number 300.0..2000.0
+          compute/ev1        | a | 60    | {"energyWh":0}          | is no Compute
+          compute/compute1   | a | 60    | {}                      | "energyWh" is missing
+          compute/compute1   | a | 60    | {"by":"2026-06-01T18:00:00Z"}                   | "energyWh" is missing
+          compute/compute1   | a | 60    | {"energyWh":5000}       | "by" is missing
+          compute/compute1   | a | 60    | {"energyWh":-1,"by":"2026-06-01T18:00:00Z"}     | expected a number 0.0..
+          compute/compute1   | a | 60    | {"energyWh":1e10,"by":"2026-06-01T18:00:00Z"}   | expected a number 0.0..
+          compute/compute1   | a | 60    | {"energyWh":"5","by":"2026-06-01T18:00:00Z"}    | expected a number 0.0..
+          compute/compute1   | a | 60    | {"energyWh":5000,"by":"tomorrow"}               | expected an RFC 3339 time
+          compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T12:00:00Z"}   | "by" is past
+          compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-08T12:00:01Z"}   | more than 7 days ahead
+          compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","maxW":300}  | nothing is left for a job
+          compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","maxW":2001} | expected a number 0.0..2000.0
+          compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","priority":1} | unknown field
+          compute/compute2   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z"}   | nothing is left for a job
           objective          | a | 60    | "cost"                  | not allowed
           """)
   void a_command_that_makes_no_sense_is_refused_with_the_reason(
@@ -150,6 +167,24 @@ class CommandDeskTest {
     ToldPrices both = desk.wishes(NOW).one(Wish.SetPrices.class).orElseThrow().prices();
     assertArrayEquals(new double[] {0.3, 0.2}, both.importPerKwh());
     assertArrayEquals(new double[] {0.41, 0.05}, both.co2KgPerKwh().orElseThrow());
+  }
+
+  @Test
+  void a_job_stands_beside_a_budget_and_holds_until_it_is_due() {
+    Instant by = NOW.plusSeconds(6 * 3600);
+    assertTrue(take("compute/compute1", payload("a", NOW, 60, "1200")).accepted());
+    CommandResult result =
+        take(
+            "compute/compute1",
+            payload("b", NOW, 60, "{\"energyWh\":5000,\"by\":\"%s\",\"maxW\":900}".formatted(by)));
+    assertTrue(result.accepted(), result.reason());
+    assertEquals(Optional.of(by), result.effective());
+    assertEquals("5000 Wh by " + by, result.reason());
+    assertEquals(
+        List.of(
+            new Wish.ComputeBudget("compute1", 1200),
+            new Wish.ComputeJob("compute1", 5000, by, OptionalDouble.of(900))),
+        desk.wishes(NOW).all());
   }
 
   @Test
@@ -224,7 +259,9 @@ class CommandDeskTest {
         List.of(
             device("meter1", new Role.GridMeter()),
             device("battery1", new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02)),
-            device("ev1", new Role.EvCharger(1_400, 11_000, 0.92))),
+            device("ev1", new Role.EvCharger(1_400, 11_000, 0.92)),
+            device("compute1", new Role.Compute(300, 2_000, 0.1)),
+            device("compute2", new Role.Compute(500, 500, 0.1))),
         new Tariff(List.of(new Tariff.Band(LocalTime.MIN, LocalTime.MIN, 0.3)), 0.08, "EUR"),
         Optional.empty(),
         new Site.Control(Duration.ofSeconds(1), Duration.ofMinutes(15), Site.Objective.COST, 10),

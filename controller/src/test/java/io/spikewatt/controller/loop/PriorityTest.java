@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PriorityTest {
 
   private static final Signal BATTERY = new Signal("battery1", Quantity.POWER_W);
+  private static final Signal COMPUTE = new Signal("compute1", Quantity.POWER_LIMIT_W);
   private static final Signal EV = new Signal("ev1", Quantity.POWER_W);
 
   @TempDir private Path directory = Path.of("");
@@ -107,6 +108,21 @@ class PriorityTest {
     assertTrue(approved(report, EV) > -11_000, "not all that was ordered");
     keyClosed = Optional.of(true);
     assertEquals(4200, run(5).limits().importW());
+  }
+
+  @Test
+  void theGridOperatorStandsAboveAJobThatHasToBeDone() {
+    plant.loadW = 3000;
+    plant.socPct = 10;
+    String by = plant.now().instant().plusSeconds(1800).toString();
+    command("compute/compute1", "{\"energyWh\":1700,\"by\":\"%s\"}".formatted(by));
+    assertEquals(2000, approved(run(20), COMPUTE), 1);
+    plant.contactClosed = true;
+    CycleReport report = run(20);
+    assertEquals(4200 - 42 - 3000, approved(report, COMPUTE), 60);
+    assertTrue(report.state().gridW().ifKnown().orElseThrow() <= 4200);
+    double left = report.state().computes().getFirst().job().orElseThrow().leftWh();
+    assertTrue(left < 1700 && left > 1680, "what was done is counted: " + left);
   }
 
   @Test

@@ -243,7 +243,7 @@ class OutageReserveTest {
         outlook.pvKw[i][0] = pvKw[k + i];
         outlook.after[i] = new double[][] {{1}};
       }
-      outlook.flexKw = model.compute().maxKw() - model.compute().minKw();
+      outlook.flexKw[k] = model.compute().maxKw() - model.compute().minKw();
       outlook.flexPerKwh = model.compute().valuePerKwh();
       outlook.leftPerKwh = 0.97 * model.storage().efficiency() * 0.2;
       chain.unannounced(

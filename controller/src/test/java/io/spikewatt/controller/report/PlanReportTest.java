@@ -33,7 +33,8 @@ class PlanReportTest {
             plan.expectedCost(),
             OptionalDouble.of(12.5),
             plan.unmet(),
-            plan.island());
+            plan.island(),
+            plan.jobs());
     assertTrue(payload(known).contains("\"co2Kg\":12.5"), payload(known));
   }
 }

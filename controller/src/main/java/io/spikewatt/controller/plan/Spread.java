@@ -8,16 +8,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Charges the cars that have no dimension of their own, by price: what each further part of load
- * would cost in each slot, by the values that a pass with the batteries alone gave. So cars take
- * the sun first, then the cheap hours, and leave each other room below the import limit. The car
- * that has a dimension competes with them for the slots and is then left to the recursion, which
- * sees the others as load. Part by part, each for the car that has the least choice left: who gets
- * the cheapest hours to himself would leave the last car too few.
+ * Puts work that has no dimension of its own into slots, by price: what each further part of load
+ * would cost in each slot, by the values that a pass with the batteries alone gave. So cars and
+ * jobs take the sun first, then the cheap hours, and leave each other room below the import limit.
+ * The car that has a dimension competes with them for the slots and is then left to the recursion,
+ * which sees the others as load. Part by part, each for the one that has the least choice left: who
+ * gets the cheapest hours to himself would leave the last one too few.
  */
-final class EvSpread {
+final class Spread {
 
-  /** Parts into which the cars' power together is cut; thrice as many change costs by 0.1 %. */
+  /** Parts into which their power together is cut; thrice as many change costs by 0.1 %. */
   private static final int PARTS = 24;
 
   /**
@@ -49,26 +49,28 @@ final class EvSpread {
 
   private final double[] takenKw = new double[Horizon.MOST_SLOTS];
 
-  /** By car: energy still to be found at the bus, and power by slot. */
+  /** By work: energy still to be found at the bus, and room for it. */
   private double[] missingKwh = new double[0];
 
   private double[] roomKwh = new double[0];
 
-  private double[][] carKw = new double[0][Horizon.MOST_SLOTS];
+  /** By work: what is not found, price of the dearest kWh, and power by slot. */
+  private double[] shortKwh = new double[0];
+
+  private double[] dearestPerKwh = new double[0];
+  private double[][] workKw = new double[0][Horizon.MOST_SLOTS];
   private double partKw;
 
-  EvSpread(Supply supply) {
+  Spread(Supply supply) {
     this.choice = new Choice(supply, Choice.Equals.MOVE_LEAST);
   }
 
   /**
-   * Fills {@code horizon.otherEvKw} anew.
+   * Fills {@code horizon.otherEvKw} and {@code horizon.jobKw} anew.
    *
-   * @param backward after a pass with {@code batteries} alone, which saw as other cars what is in
-   *     {@code horizon.otherEvKw}
+   * @param backward after a pass with {@code batteries} alone, which saw as load what is in these
    * @param storedKwh energy of the batteries now
    * @param always load that is there beside what is forecast, kW
-   * @param cars the first of them has a dimension of its own
    */
   void fill(
       Horizon horizon,
@@ -76,25 +78,43 @@ final class EvSpread {
       Store[] batteries,
       double storedKwh,
       double always,
-      List<EvPlan> cars) {
+      Needs needs) {
+    List<Work> works = needs.works();
+    int cars = needs.cars().size();
     partKw = 0;
-    for (EvPlan car : cars) {
-      partKw += car.maxKw() / PARTS;
+    for (Work work : works) {
+      partKw += work.maxKw() / PARTS;
     }
-    if (!(partKw > NOTHING)) {
-      return;
+    begin(horizon, works);
+    if (partKw > NOTHING) {
+      price(horizon, backward, batteries, storedKwh, always);
+      put(horizon, works);
     }
-    price(horizon, backward, batteries, storedKwh, always);
-    charge(horizon, cars);
     Arrays.fill(horizon.otherEvKw, 0, horizon.slots, 0);
-    for (int i = 1; i < cars.size(); i++) {
+    Arrays.fill(horizon.jobKw, 0, horizon.slots, 0);
+    for (int i = Math.min(1, cars); i < works.size(); i++) {
+      double[] into = i < cars ? horizon.otherEvKw : horizon.jobKw;
       for (int k = 0; k < horizon.slots; k++) {
-        horizon.otherEvKw[k] += carKw[i][k];
+        into[k] += workKw[i][k];
       }
     }
   }
 
-  /** Follows the batteries beside the cars as they were spread before. */
+  /** What work {@code i} cannot be given before it is due, kWh. */
+  double shortKwh(int i) {
+    return shortKwh[i];
+  }
+
+  /** Where work {@code i} was put. */
+  PlannedJob planned(int i, int slots) {
+    double[] watts = new double[slots];
+    for (int k = 0; k < slots; k++) {
+      watts[k] = 1000 * workKw[i][k];
+    }
+    return new PlannedJob(watts, dearestPerKwh[i]);
+  }
+
+  /** Follows the batteries beside the work as it was spread before. */
   private void price(
       Horizon horizon, Backward backward, Store[] batteries, double storedKwh, double always) {
     double stored = storedKwh;
@@ -112,7 +132,7 @@ final class EvSpread {
         perKwh[k][i] = price + i * SPREADS_PEAK * horizon.outlook.peakPerKwh;
         without = with;
       }
-      cost(horizon, backward, batteries, k, always + horizon.otherEvKw[k], stored);
+      cost(horizon, backward, batteries, k, always + horizon.spreadKw(k), stored);
       stored += choice.kwh[0];
     }
   }
@@ -126,45 +146,61 @@ final class EvSpread {
     return choice.total;
   }
 
-  /** Fills {@code carKw}: part by part, each for the car that has the least choice left. */
-  private void charge(Horizon horizon, List<EvPlan> cars) {
-    if (cars.size() > carKw.length) {
-      carKw = new double[cars.size()][Horizon.MOST_SLOTS];
-      missingKwh = new double[cars.size()];
-      roomKwh = new double[cars.size()];
+  private void begin(Horizon horizon, List<Work> works) {
+    if (works.size() > workKw.length) {
+      workKw = new double[works.size()][Horizon.MOST_SLOTS];
+      missingKwh = new double[works.size()];
+      roomKwh = new double[works.size()];
+      shortKwh = new double[works.size()];
+      dearestPerKwh = new double[works.size()];
     }
     Arrays.fill(takenKw, 0, horizon.slots, 0);
-    for (int i = 0; i < cars.size(); i++) {
-      Arrays.fill(carKw[i], 0, horizon.slots, 0);
-      missingKwh[i] = cars.get(i).missingKwh() / cars.get(i).efficiency();
-      roomKwh[i] = 0;
+    for (int i = 0; i < works.size(); i++) {
+      Work work = works.get(i);
+      Arrays.fill(workKw[i], 0, horizon.slots, 0);
+      missingKwh[i] = work.kwh();
+      shortKwh[i] = Math.max(0, work.kwh() - work.laterKwh());
+      dearestPerKwh[i] = 0;
+      roomKwh[i] = work.laterKwh();
       for (int k = 0; k < horizon.slots; k++) {
-        roomKwh[i] += roomKw(horizon, cars.get(i), carKw[i], k) * horizon.outlook.hours[k];
-      }
-    }
-    for (int i = next(cars.size()); i >= 0; i = next(cars.size())) {
-      int best = cheapest(horizon, cars.get(i), carKw[i]);
-      if (best < 0) {
-        missingKwh[i] = 0;
-      } else {
-        double hours = horizon.outlook.hours[best];
-        double toNextPart = endKw(best, part(best)) - takenKw[best];
-        double roomKw = roomKw(horizon, cars.get(i), carKw[i], best);
-        double kw = Math.min(missingKwh[i] / hours, roomKw);
-        kw = toNextPart > NOTHING ? Math.min(kw, toNextPart) : kw;
-        carKw[i][best] += kw;
-        takenKw[best] += kw;
-        missingKwh[i] -= kw * hours;
-        roomKwh[i] -= kw * hours;
+        roomKwh[i] += roomKw(horizon, work, workKw[i], k) * horizon.outlook.hours[k];
       }
     }
   }
 
-  /** The car that needs the largest part of what it can still take; -1 if none needs any. */
-  private int next(int cars) {
+  /** Fills {@code workKw}: part by part, each for the one that has the least choice left. */
+  private void put(Horizon horizon, List<Work> works) {
+    for (int i = next(works.size()); i >= 0; i = next(works.size())) {
+      Work work = works.get(i);
+      int best = cheapest(horizon, work, workKw[i]);
+      double price = best < 0 ? Double.MAX_VALUE : perKwh[best][part(best)];
+      // What can be had later at the cheapest price that is known is not bought dearer now.
+      double later = price > horizon.outlook.laterPerKwh * (1 + SAME) ? work.laterKwh() : 0;
+      double wantedKwh = missingKwh[i] - later;
+      if (best < 0 || price > work.mostPerKwh() || wantedKwh <= NOTHING) {
+        shortKwh[i] = Math.max(0, missingKwh[i] - work.laterKwh());
+        missingKwh[i] = 0;
+      } else {
+        double hours = horizon.outlook.hours[best];
+        double toNextPart = endKw(best, part(best)) - takenKw[best];
+        double roomKw = roomKw(horizon, work, workKw[i], best);
+        double kw = Math.min(wantedKwh / hours, roomKw);
+        kw = toNextPart > NOTHING ? Math.min(kw, toNextPart) : kw;
+        workKw[i][best] += kw;
+        takenKw[best] += kw;
+        missingKwh[i] -= kw * hours;
+        roomKwh[i] -= kw * hours;
+        shortKwh[i] = Math.max(0, missingKwh[i] - work.laterKwh());
+        dearestPerKwh[i] = Math.max(dearestPerKwh[i], price);
+      }
+    }
+  }
+
+  /** The one that needs the largest part of what it can still take; -1 if none needs any. */
+  private int next(int works) {
     int next = -1;
     double most = 0;
-    for (int i = 0; i < cars; i++) {
+    for (int i = 0; i < works; i++) {
       if (missingKwh[i] > NOTHING) {
         double part = missingKwh[i] / Math.max(NOTHING, roomKwh[i]);
         if (part > most) {
@@ -176,12 +212,12 @@ final class EvSpread {
     return next;
   }
 
-  /** Slot in which the car's next part costs least, the first of equal ones; -1 if it has none. */
-  private int cheapest(Horizon horizon, EvPlan car, double[] kw) {
+  /** Slot in which its next part costs least, the first of equal ones; -1 if it has none. */
+  private int cheapest(Horizon horizon, Work work, double[] kw) {
     int best = -1;
     double least = Double.MAX_VALUE;
     for (int k = 0; k < horizon.slots; k++) {
-      double price = roomKw(horizon, car, kw, k) > NOTHING ? perKwh[k][part(k)] : least;
+      double price = roomKw(horizon, work, kw, k) > NOTHING ? perKwh[k][part(k)] : least;
       if (price < least - SAME * Math.abs(price)) {
         least = price;
         best = k;
@@ -190,9 +226,9 @@ final class EvSpread {
     return best;
   }
 
-  /** Mean power that a car can still take in a slot. */
-  private double roomKw(Horizon horizon, EvPlan car, double[] kw, int slot) {
-    return car.maxKw() * horizon.shareBefore(slot, car.departure()) - kw[slot];
+  /** Mean power that it can still take in a slot. */
+  private double roomKw(Horizon horizon, Work work, double[] kw, int slot) {
+    return work.maxKw() * horizon.shareBefore(slot, work.due()) - kw[slot];
   }
 
   /** Where a part of a slot ends, kW. */

@@ -1,0 +1,180 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.ComputeState;
+import io.spikewatt.hal.keep.KeptValues;
+import io.spikewatt.hal.time.Moment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tinylog.Logger;
+
+/**
+ * The jobs that compute clusters were given by command, and how much of each is done: what the
+ * cluster is measured to draw above its minimum. While its power is not known the count stays where
+ * it is, and the time is told. Jobs outlive a restart and end by themselves when they are done or
+ * due. The control cycle's thread uses it alone.
+ */
+public final class ComputeJobs {
+
+  /** A reading stands for the time since the one before, but for no longer than this. */
+  private static final double LONGEST_STEP_S = 60;
+
+  /** So much of the count may be forgotten by a restart: the disk is not written every second. */
+  private static final Duration KEPT_EVERY = Duration.ofMinutes(5);
+
+  private final Map<String, Role.Compute> clusters = new LinkedHashMap<>();
+  private final Map<String, JobCount> jobs = new LinkedHashMap<>();
+  private final KeptValues kept;
+  private final List<String> news = new ArrayList<>();
+  private Optional<Moment> seen = Optional.empty();
+
+  /**
+   * @param kept what outlives a restart, by device
+   */
+  ComputeJobs(Site site, KeptValues kept) {
+    this.kept = kept;
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.Compute role) {
+        clusters.put(device.id(), role);
+        JobCount.parse(device.id(), kept.get(device.id()).orElse(""))
+            .ifPresent(job -> jobs.put(device.id(), job));
+      }
+    }
+  }
+
+  /** The one in the state directory. */
+  public static ComputeJobs in(Path directory, Site site) {
+    String comment = "jobs of compute clusters: Wh, due, largest W, Wh done, s not counted, when";
+    Path file = directory.resolve("compute-jobs.properties");
+    return new ComputeJobs(site, KeptValues.in(file, comment, Logger::warn));
+  }
+
+  /** One that forgets. */
+  public static ComputeJobs inMemory(Site site) {
+    return new ComputeJobs(site, KeptValues.inMemory());
+  }
+
+  /** Takes a job in the place of the cluster's old one. */
+  public void take(Wish.ComputeJob told) {
+    JobCount before = jobs.get(told.device());
+    if (before != null) {
+      news.add("the job of " + told.device() + " ends before its time: " + before.progress());
+    }
+    if (told.energyWh() > 0) {
+      jobs.put(told.device(), new JobCount(told));
+    } else {
+      end(told.device());
+    }
+  }
+
+  /** Counts what was done since the last cycle; returns the state with the jobs in it. */
+  public PlantState apply(PlantState state, Wishes wishes) {
+    Moment now = state.at();
+    double sinceS = seen.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);
+    seen = Optional.of(now);
+    if (jobs.isEmpty()) {
+      return state;
+    }
+    List<ComputeState> computes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(state.notes());
+    for (ComputeState compute : state.computes()) {
+      JobCount job = jobs.get(compute.id());
+      if (job == null) {
+        computes.add(compute);
+        continue;
+      }
+      count(job, compute, sinceS, now.instant());
+      if (over(job, now.instant())) {
+        end(compute.id());
+        computes.add(compute);
+        continue;
+      }
+      if (job.isDueForKeeping(now.instant(), KEPT_EVERY)) {
+        kept.put(compute.id(), job.keep(now.instant()));
+      }
+      if (!measured(compute)) {
+        notes.add(compute.id() + " tells no power: its job's count stays at " + job.progress());
+      }
+      double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, wishes));
+      computes.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
+    }
+    return state.withComputes(computes, notes);
+  }
+
+  /** What happened to jobs since this was asked last, one sentence each. */
+  public List<String> news() {
+    List<String> told = List.copyOf(news);
+    news.clear();
+    return told;
+  }
+
+  private void count(JobCount job, ComputeState compute, double sinceS, Instant now) {
+    if (job.begins(now)) {
+      return;
+    }
+    double stepS = Math.min(sinceS, LONGEST_STEP_S);
+    if (compute.powerW() instanceof Estimate.Known known && measured(compute)) {
+      double aboveW = Math.max(0, -known.value() - role(compute.id()).minW());
+      job.count(aboveW * stepS / 3600, Math.max(0, sinceS - stepS));
+    } else {
+      job.count(0, sinceS);
+    }
+  }
+
+  /** What the balance makes of it would count other loads as work. */
+  private static boolean measured(ComputeState compute) {
+    return compute.powerW() instanceof Estimate.Known known && known.how() == Estimate.How.MEASURED;
+  }
+
+  private boolean over(JobCount job, Instant now) {
+    if (job.isDone()) {
+      news.add("the job of " + job.device() + " is done: " + job.progress());
+      return true;
+    }
+    if (!job.by().isAfter(now)) {
+      news.add(
+          String.format(
+              Locale.ROOT,
+              "the job of %s was due and is %.0f Wh short: %s",
+              job.device(),
+              job.leftWh(),
+              job.progress()));
+      return true;
+    }
+    return false;
+  }
+
+  private void end(String device) {
+    jobs.remove(device);
+    if (!kept.get(device).orElse("").isEmpty()) {
+      kept.put(device, "");
+    }
+  }
+
+  /** Largest power that the cluster, its budget and an order for it leave, W. */
+  private double mostW(ComputeState compute, Wishes wishes) {
+    double most = role(compute.id()).maxW();
+    for (Wish.ComputeBudget budget : wishes.every(Wish.ComputeBudget.class)) {
+      most = budget.device().equals(compute.id()) ? Math.min(most, budget.watts()) : most;
+    }
+    for (Wish.DeviceSetpoint order : wishes.every(Wish.DeviceSetpoint.class)) {
+      most = order.device().equals(compute.id()) ? Math.min(most, order.watts()) : most;
+    }
+    return most;
+  }
+
+  private Role.Compute role(String device) {
+    return java.util.Objects.requireNonNull(clusters.get(device));
+  }
+}

@@ -1,0 +1,73 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.command.Envelope.Malformed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads the job of a compute cluster: {@code {"energyWh", "by", "maxW"}}. */
+final class JobReader {
+
+  /** Nothing that a command asks for holds longer. */
+  private static final Duration FURTHEST = Duration.ofDays(7);
+
+  private static final double MOST_WH = 1e9;
+
+  private final String device;
+  private final Role.Compute role;
+  private final Instant now;
+
+  JobReader(String device, Role.Compute role, Instant now) {
+    this.device = device;
+    this.role = role;
+    this.now = now;
+  }
+
+  Wish.ComputeJob read(Map<?, ?> fields) throws Malformed {
+    OptionalDouble energyWh = OptionalDouble.empty();
+    Optional<Instant> by = Optional.empty();
+    OptionalDouble maxW = OptionalDouble.empty();
+    for (Map.Entry<?, ?> field : fields.entrySet()) {
+      switch (String.valueOf(field.getKey())) {
+        case "energyWh" ->
+            energyWh = OptionalDouble.of(WishReader.number(field.getValue(), 0, MOST_WH));
+        case "by" -> by = Optional.of(WishReader.time(field.getValue()));
+        case "maxW" ->
+            maxW = OptionalDouble.of(WishReader.number(field.getValue(), 0, role.maxW()));
+        default -> throw new Malformed("unknown field \"" + field.getKey() + "\"");
+      }
+    }
+    if (energyWh.isEmpty()) {
+      throw new Malformed("\"energyWh\" is missing");
+    }
+    if (energyWh.getAsDouble() == 0) {
+      return new Wish.ComputeJob(device, 0, now, OptionalDouble.empty());
+    }
+    if (by.isEmpty()) {
+      throw new Malformed("\"by\" is missing: when is it due?");
+    }
+    judge(by.get(), maxW.orElse(role.maxW()));
+    return new Wish.ComputeJob(device, energyWh.getAsDouble(), by.get(), maxW);
+  }
+
+  private void judge(Instant by, double maxW) throws Malformed {
+    if (!by.isAfter(now)) {
+      throw new Malformed("\"by\" is past: " + by);
+    }
+    if (by.isAfter(now.plus(FURTHEST))) {
+      throw new Malformed("\"by\" is more than " + FURTHEST.toDays() + " days ahead: " + by);
+    }
+    if (!(maxW > role.minW())) {
+      throw new Malformed(
+          device
+              + " draws "
+              + role.minW()
+              + " W always: with no more than "
+              + maxW
+              + " W nothing is left for a job");
+    }
+  }
+}
