@@ -64,12 +64,22 @@ final class Commander {
     return switch (random.nextInt(8)) {
       case 0, 1 -> valid("setpoint/battery1", number(12_000 * (share - 0.5)), now);
       case 2 -> valid("setpoint/ev1", number(-11_000 * share), now);
-      case 3 -> valid("compute/compute1", number(500 + 2_500 * share), now);
+      case 3 -> valid("compute/compute1", compute(share, now), now);
       case 4 -> valid("limit-export", number(2_000 * share), now);
       case 5 -> valid("limit-import", number(1_000 + 5_000 * share), now);
       case 6 -> valid("reserve-soc", number(100 * share), now);
       default -> valid("mode", "\"" + modes.get(random.nextInt(modes.size())) + "\"", now);
     };
+  }
+
+  /** A budget, or a job of up to 20 kWh that is due in 10 minutes to 12 hours. */
+  private static String compute(double share, Instant now) {
+    if (share < 0.5) {
+      return number(500 + 5_000 * share);
+    }
+    double hurry = 2 * share - 1;
+    Instant by = now.plusSeconds(600 + Math.round(43_200 * hurry * hurry));
+    return "{\"energyWh\":" + number(20_000 * (1 - hurry)) + ",\"by\":\"" + by + "\"}";
   }
 
   /** Something that is no command. */
