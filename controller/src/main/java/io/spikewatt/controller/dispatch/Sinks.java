@@ -159,7 +159,7 @@ final class Sinks {
           unit.output.consume(
               unit.outputValue(budget),
               0.02 * unit.role.maxW(),
-              room < wish || jobRoom < jobWish || cut,
+              room < wish || (jobWish > 0 && jobRoom < jobWish) || cut,
               cycle.validUntil(),
               extra > 0
                   ? extra <= jobWish ? unit.job.reason() : "power is worth less than the work"
