@@ -83,6 +83,13 @@ final class RoleKinds {
   private static final Key<Double> VALUE =
       Key.required(
           "value-per-kwh", PER_KWH, "what its work is worth; it runs while energy costs less");
+  private static final Key<Double> COMPUTE_RAMP =
+      Key.optional(
+          "ramp-w-per-min",
+          Types.number("W a minute", 1, MAX_W),
+          "at once",
+          "by how much the budget may rise or fall within a minute; a limit, a hold and an island"
+              + " lower it at once");
 
   private static final Key<Double> CONTACT_IMPORT =
       Key.optional("import-limit-w", LIMIT, "no change", "import limit while closed or unreadable");
@@ -235,8 +242,14 @@ final class RoleKinds {
                   "A compute cluster whose power budget can be set.",
                   COMPUTE_MIN,
                   COMPUTE_MAX,
-                  VALUE),
-              (v, dir) -> new Role.Compute(v.get(COMPUTE_MIN), v.get(COMPUTE_MAX), v.get(VALUE))),
+                  VALUE,
+                  COMPUTE_RAMP),
+              (v, dir) ->
+                  new Role.Compute(
+                      v.get(COMPUTE_MIN),
+                      v.get(COMPUTE_MAX),
+                      v.get(VALUE),
+                      v.find(COMPUTE_RAMP).orElse(Double.POSITIVE_INFINITY))),
           new Kind<>(
               Role.LimitContact.class,
               Section.of(

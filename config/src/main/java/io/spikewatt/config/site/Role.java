@@ -98,8 +98,16 @@ public sealed interface Role {
    * @param minW power that it needs always, W
    * @param maxW largest useful budget, W
    * @param valuePerKwh what its work is worth, currency a kWh
+   * @param rampWPerMin by how much its budget may rise or fall within a minute, W; infinite = at
+   *     once
    */
-  record Compute(double minW, double maxW, double valuePerKwh) implements Role {}
+  record Compute(double minW, double maxW, double valuePerKwh, double rampWPerMin) implements Role {
+
+    /** One whose budget may change at once. */
+    public Compute(double minW, double maxW, double valuePerKwh) {
+      this(minW, maxW, valuePerKwh, Double.POSITIVE_INFINITY);
+    }
+  }
 
   /**
    * The grid operator's contact. Closed, or unreadable, means that the limits apply.

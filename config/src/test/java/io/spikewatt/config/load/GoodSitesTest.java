@@ -171,7 +171,7 @@ final class GoodSitesTest {
         assertInstanceOf(Connection.OpcUa.class, site.devices().get(3).connection());
     assertEquals(Connection.OpcUa.Security.NONE, plc.security());
     assertEquals(new Role.EvCharger(1380, 11_000, 0.9), site.devices().get(4).role());
-    assertEquals(new Role.Compute(300, 3000, 0.35), site.devices().get(5).role());
+    assertEquals(new Role.Compute(300, 3000, 0.35, 600), site.devices().get(5).role());
     assertEquals(
         new Connection.Iec62056(
             "tcp://10.0.0.6:4001",

@@ -2,6 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
+import io.spikewatt.hal.time.Moment;
 
 /** One compute cluster and its power budget. */
 final class ComputeUnit {
@@ -12,12 +13,14 @@ final class ComputeUnit {
   final Response response;
   final Latch fromGrid = new Latch();
   final Latch fromSurplus = new Latch();
+  final BudgetRamp ramp;
   final JobServing job;
 
   ComputeUnit(DeviceConfig device, Role.Compute role, Output output) {
     this.device = device;
     this.role = role;
-    this.job = new JobServing(role);
+    this.ramp = new BudgetRamp(role);
+    this.job = new JobServing(role, ramp);
     this.output = output;
     this.response = new Response(device.profile().response());
   }
@@ -25,6 +28,14 @@ final class ComputeUnit {
   /** Power between its minimum and its maximum, W. */
   double spanW() {
     return Math.max(0, role.maxW() - role.minW());
+  }
+
+  /** What it is told in the end; an order may have taken the place of what was decided. */
+  void told(double value, Moment now) {
+    response.correct(-Math.abs(value), now);
+    if (value != output.last(value)) {
+      ramp.told(Math.abs(value));
+    }
   }
 
   /** The value for the output: a limit is a magnitude, a power has the house's sign. */

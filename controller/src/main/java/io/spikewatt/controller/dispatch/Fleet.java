@@ -92,7 +92,7 @@ final class Fleet {
           .forEach(unit -> unit.response.correct(unit.powerW(watts), now));
       computes.stream()
           .filter(unit -> unit.device.id().equals(id))
-          .forEach(unit -> unit.response.correct(-Math.abs(watts), now));
+          .forEach(unit -> unit.told(watts, now));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class JobServing {
 
   private final Role.Compute role;
+  private final BudgetRamp ramp;
   private final Haste haste = new Haste();
   private final Latch fromSurplus = new Latch();
   private double spanW;
@@ -17,7 +18,8 @@ final class JobServing {
   private boolean must;
   private boolean batteryFirst;
 
-  JobServing(Role.Compute role) {
+  JobServing(Role.Compute role, BudgetRamp ramp) {
+    this.ramp = ramp;
     this.role = role;
   }
 
@@ -34,10 +36,11 @@ final class JobServing {
     var job = state.job().get();
     spanW = Math.max(0, Math.min(job.maxW(), role.maxW()) - role.minW());
     double leftS = Duration.between(cycle.now().instant(), job.by()).toMillis() / 1000.0;
+    double usableS = leftS - ramp.lostS(spanW);
     must =
         cycle.island()
             ? haste.none()
-            : haste.update(Haste.spareS(leftS, job.leftWh(), spanW)) && spanW > 0;
+            : haste.update(Haste.spareS(usableS, job.leftWh(), spanW)) && spanW > 0;
     Optional<PlannedJob> planned =
         cycle
             .plan()

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.estimate.PlantState.Presence;
@@ -146,19 +147,24 @@ final class Sinks {
       double jobRoom = unit.job.must() ? Math.max(room, mustRoom) : room - worthW;
       double most = Math.max(Math.min(wish, room), Math.min(jobWish, jobRoom));
       double extra = Math.clamp(most, 0, unit.spanW());
-      givenW += extra;
-      double budget = unit.role.minW() + extra;
+      double limitW =
+          unit.role.minW() + (cycle.island() ? 0 : band.highW() - givenW - mustW + help());
+      Estimate drawn = Fleet.state(cycle.state(), unit).powerW();
+      double wanted = unit.role.minW() + extra;
+      double budget =
+          unit.ramp.next(wanted, Math.max(limitW, wanted), drawn, cycle.now(), cycle.validUntil());
+      boolean cut = budget > wanted && budget >= limitW;
+      givenW += budget - unit.role.minW();
       Setpoint setpoint =
           unit.output.consume(
               unit.outputValue(budget),
               0.02 * unit.role.maxW(),
-              room < wish || jobRoom < jobWish,
+              room < wish || (jobWish > 0 && jobRoom < jobWish) || cut,
               cycle.validUntil(),
               extra > 0
                   ? extra <= jobWish ? unit.job.reason() : "power is worth less than the work"
                   : "minimum");
-      double before = Fleet.state(cycle.state(), unit).powerW().ifKnown().orElse(0);
-      unit.response.command(-Math.abs(setpoint.value()), before, cycle.now());
+      unit.response.command(-Math.abs(setpoint.value()), drawn.ifKnown().orElse(0), cycle.now());
       out.add(setpoint);
     }
   }

@@ -55,6 +55,7 @@ final class Standby {
     for (ComputeUnit unit : fleet.computes) {
       double least = unit.role.minW();
       out.add(unit.output.ask(unit.outputValue(least), 0, validUntil, reason + ": minimum"));
+      unit.ramp.told(least);
       unit.response.command(-least, Fleet.state(state, unit).powerW().ifKnown().orElse(0), now);
     }
   }
