@@ -47,10 +47,20 @@ public final class ComputeJobs {
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.Compute role) {
         clusters.put(device.id(), role);
-        JobCount.parse(device.id(), kept.get(device.id()).orElse(""))
+        kept.get(device.id())
+            .filter(text -> !text.isEmpty())
+            .flatMap(text -> noted(device.id(), text))
             .ifPresent(job -> jobs.put(device.id(), job));
       }
     }
+  }
+
+  private static Optional<JobCount> noted(String device, String text) {
+    Optional<JobCount> job = JobCount.parse(device, text);
+    if (job.isEmpty()) {
+      Logger.warn("the job of {} is not understood and forgotten: {}", device, text);
+    }
+    return job;
   }
 
   /** The one in the state directory. */

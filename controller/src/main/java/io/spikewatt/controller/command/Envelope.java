@@ -30,6 +30,8 @@ record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
   static final int MAX_BYTES = 4096;
 
   /** Durations are kept in milliseconds. */
+  private static final List<String> FIELDS = List.of("id", "issuedAt", "validForS", "value");
+
   private static final double MIN_VALIDITY_S = 0.001;
 
   private static final Duration MAX_VALIDITY = Duration.ofDays(7);
@@ -51,6 +53,11 @@ record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
 
     Malformed(String message) {
       super(message);
+    }
+
+    /** A field that nobody knows, beside those that are known. */
+    static Malformed unknown(Object field, List<String> known) {
+      return new Malformed("unknown field \"" + field + "\", expected " + String.join(", ", known));
     }
   }
 
@@ -89,8 +96,8 @@ record Envelope(String id, Instant issuedAt, Duration validFor, Object value) {
 
   private static Envelope of(Map<String, Object> fields) throws Malformed {
     for (String name : fields.keySet()) {
-      if (!name.matches("id|issuedAt|validForS|value")) {
-        throw new Malformed("unknown field \"" + name + "\"");
+      if (!FIELDS.contains(name)) {
+        throw Malformed.unknown(name, FIELDS);
       }
     }
     if (!(fields.get("id") instanceof String id) || id.isBlank() || id.length() > 64) {

@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.command.Envelope.Malformed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -37,7 +38,7 @@ final class JobReader {
         case "by" -> by = Optional.of(WishReader.time(field.getValue()));
         case "maxW" ->
             maxW = OptionalDouble.of(WishReader.number(field.getValue(), 0, role.maxW()));
-        default -> throw new Malformed("unknown field \"" + field.getKey() + "\"");
+        default -> throw Malformed.unknown(field.getKey(), List.of("energyWh", "by", "maxW"));
       }
     }
     if (energyWh.isEmpty()) {

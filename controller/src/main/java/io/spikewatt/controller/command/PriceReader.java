@@ -7,6 +7,7 @@ import io.spikewatt.controller.price.ToldPrices;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,9 @@ final class PriceReader {
    */
   private static final double OTHER_UNIT = 30;
 
+  private static final List<String> FIELDS =
+      List.of("start", "slotS", "importPerKwh", "exportPerKwh", "co2");
+
   private final Tariff tariff;
   private final Instant now;
 
@@ -38,8 +42,8 @@ final class PriceReader {
       throw new Malformed("expected {\"start\", \"slotS\", \"importPerKwh\"}");
     }
     for (Object name : fields.keySet()) {
-      if (!String.valueOf(name).matches("start|slotS|importPerKwh|exportPerKwh|co2")) {
-        throw new Malformed("unknown field \"" + name + "\"");
+      if (!FIELDS.contains(String.valueOf(name))) {
+        throw Malformed.unknown(name, FIELDS);
       }
     }
     Instant start = WishReader.time(field(fields, "start"));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +117,7 @@ final class WishReader {
       switch (String.valueOf(field.getKey())) {
         case "departure" -> departure = Optional.of(time(field.getValue()));
         case "energyWh" -> energy = OptionalDouble.of(number(field.getValue(), 0, 1e6));
-        default -> throw new Malformed("unknown field \"" + field.getKey() + "\"");
+        default -> throw Malformed.unknown(field.getKey(), List.of("departure", "energyWh"));
       }
     }
     if (departure.isEmpty() && energy.isEmpty()) {

@@ -92,7 +92,7 @@ class CommandDeskTest {
           prices             | a | 60    | {"start":"2026-06-01T11:00:00Z","slotS":3600,"importPerKwh":[0.3]} | all slots are past
           prices             | a | 60    | {"start":"2026-06-09T12:00:00Z","slotS":3600,"importPerKwh":[0.3]} | at most 8 days ahead
           prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"exportPerKwh":[0.1,0.1]} | expected 1 prices
-          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"price":1} | unknown field
+          prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"price":1} | unknown field "price", expected start, slotS, importPerKwh, exportPerKwh, co2
           prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"co2":[0.3,0.2]} | "co2": expected 1 emissions as of import, found 2
           prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"importPerKwh":[0.3],"co2":[380]} | "co2": expected kg a kWh, 0..3.0, found 380.0 (in g a kWh?
           prices             | a | 60    | {"start":"2026-06-01T12:00:00Z","slotS":3600,"co2":[-0.1]} | "co2": expected kg a kWh, 0..3.0, found -0.1
@@ -114,7 +114,7 @@ class CommandDeskTest {
           compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-08T12:00:01Z"}   | more than 7 days ahead
           compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","maxW":300}  | nothing is left for a job
           compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","maxW":2001} | expected a number 0.0..2000.0
-          compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","priority":1} | unknown field
+          compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","priority":1} | unknown field "priority", expected energyWh, by, maxW
           compute/compute2   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z"}   | nothing is left for a job
           objective          | a | 60    | "cost"                  | not allowed
           """)
