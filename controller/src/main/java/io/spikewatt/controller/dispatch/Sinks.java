@@ -163,7 +163,7 @@ final class Sinks {
               cycle.validUntil(),
               extra > 0
                   ? extra <= jobWish ? unit.job.reason() : "power is worth less than the work"
-                  : "minimum");
+                  : budget > wanted ? "on its way to the minimum" : "minimum");
       unit.response.command(-Math.abs(setpoint.value()), drawn.ifKnown().orElse(0), cycle.now());
       out.add(setpoint);
     }

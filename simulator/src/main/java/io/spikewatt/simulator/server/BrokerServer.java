@@ -5,6 +5,7 @@ import io.moquette.broker.Server;
 import io.moquette.broker.config.IConfig;
 import io.moquette.broker.config.MemoryConfig;
 import java.io.IOException;
+import java.net.BindException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,14 @@ public final class BrokerServer implements PlantServer {
     config.setProperty(IConfig.BUFFER_FLUSH_MS_PROPERTY_NAME, "0");
     config.setProperty(IConfig.WEB_SOCKET_PORT_PROPERTY_NAME, "disabled");
     Server started = new Server();
-    started.startServer(config);
+    try {
+      started.startServer(config);
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof BindException taken) {
+        throw new IOException("port " + port + " on 127.0.0.1: " + taken.getMessage(), e);
+      }
+      throw e;
+    }
     broker = started;
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,15 @@ class BrokerServerTest {
             "-W",
             "10");
     assertEquals("kept", seen.strip());
+  }
+
+  @Test
+  void aPortThatIsTakenIsToldByItsNumber() throws Exception {
+    broker.start();
+    IOException refused =
+        assertThrows(IOException.class, () -> new BrokerServer(broker.port()).start());
+    String told = String.valueOf(refused.getMessage());
+    assertTrue(told.startsWith("port " + broker.port() + " on 127.0.0.1: "), told);
   }
 
   @Test
