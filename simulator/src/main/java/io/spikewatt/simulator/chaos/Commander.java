@@ -64,12 +64,20 @@ final class Commander {
     return switch (random.nextInt(8)) {
       case 0, 1 -> valid("setpoint/battery1", number(12_000 * (share - 0.5)), now);
       case 2 -> valid("setpoint/ev1", number(-11_000 * share), now);
-      case 3 -> valid("compute/compute1", number(500 + 2_500 * share), now);
+      case 3 ->
+          valid(
+              "compute/compute1", share < 0.5 ? number(500 + 5_000 * share) : job(share, now), now);
       case 4 -> valid("limit-export", number(2_000 * share), now);
       case 5 -> valid("limit-import", number(1_000 + 5_000 * share), now);
       case 6 -> valid("reserve-soc", number(100 * share), now);
       default -> valid("mode", "\"" + modes.get(random.nextInt(modes.size())) + "\"", now);
     };
+  }
+
+  /** Work for an hour or a few, of which some has to run at once. */
+  private static String job(double share, Instant now) {
+    Instant by = now.plusSeconds((long) (36_000 * (share - 0.5)) + 600);
+    return "{\"energyWh\":" + number(4_000 * share) + ",\"by\":\"" + by + "\"}";
   }
 
   /** Something that is no command. */
