@@ -36,7 +36,7 @@ final class Hindsight {
     this.length = length;
     lean = new Lean(!kind.isBounded(), length);
     offset = new Offset(length, slotsPerDay);
-    width = new Width(Width.within(kind), length);
+    width = new Width(kind.openCoverage(), length);
     bend = new Bend(curve, length);
     said = new float[Offset.DAYS][];
     moved = new float[Offset.DAYS][3 * length];

@@ -1,7 +1,5 @@
 package io.spikewatt.inference.forecast;
 
-import io.spikewatt.inference.feature.SeriesKind;
-
 /**
  * How wide a model's band lately had to be: the factor on it with which a share of the outcomes of
  * the last seven days' forecasts at this time of day, each known in full by now, would have lain
@@ -11,16 +9,6 @@ import io.spikewatt.inference.feature.SeriesKind;
  * <p>{@link #begin}, {@link #add} for each day, then {@link #width}. Makes nothing.
  */
 final class Width {
-  /** Share of outcomes that are to lie within. */
-  private static final double WITHIN = 0.8;
-
-  /**
-   * The same of what follows the sun, of its open slots: the dark ones are always right and count
-   * as well, so with four of five in the others more than nine of ten would lie within where half
-   * of all is dark. It costs .3 % of the pinball loss of six plants, on their first 80 %.
-   */
-  private static final double WITHIN_BY_DAY = 0.76;
-
   /** As much as so many days whose outcomes fit the band draw the width towards 1. */
   private static final double PRIOR_DAYS = 3;
 
@@ -41,11 +29,6 @@ final class Width {
   Width(double within, int length) {
     this.within = within;
     ratios = new Ranked(Offset.DAYS * length);
-  }
-
-  /** Share of outcomes that are to lie within a band that is open. */
-  static double within(SeriesKind kind) {
-    return kind.followsSun() ? WITHIN_BY_DAY : WITHIN;
   }
 
   void begin() {

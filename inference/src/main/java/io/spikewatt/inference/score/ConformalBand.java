@@ -3,12 +3,13 @@ package io.spikewatt.inference.score;
 import java.util.Arrays;
 
 /**
- * Keeps four of five outcomes between P10 and P90. The distance of either from the median is
- * multiplied by a factor that follows the 90 % quantile of (distance of the outcome) / (distance
- * forecast): each outcome beyond it raises it, each other one lowers it a ninth as much, so that it
- * settles where one in ten lies beyond (Gibbs and Candès, Adaptive conformal inference, NeurIPS
- * 2021, with the quantile tracked instead of the level). The two sides and three ranges of lead
- * have their own factors. The rate makes old outcomes fade within about ten days. Not thread-safe.
+ * Keeps a share of the outcomes, four of five for most, between P10 and P90. The distance of either
+ * from the median is multiplied by a factor that follows a quantile, for most the 90 % one, of
+ * (distance of the outcome) / (distance forecast): each outcome beyond it raises it, each other one
+ * lowers it by as much less as there should be more of them (Gibbs and Candès, Adaptive conformal
+ * inference, NeurIPS 2021, with the quantile tracked instead of the level). The two sides and three
+ * ranges of lead have their own factors. The rate makes old outcomes fade within about ten days.
+ * Not thread-safe.
  */
 public final class ConformalBand {
 
@@ -16,9 +17,6 @@ public final class ConformalBand {
   public static final double MIN_FACTOR = 0.3;
 
   public static final double MAX_FACTOR = 4;
-
-  /** Share of outcomes that may lie beyond either side. */
-  private static final double BEYOND = 0.1;
 
   /** Step of a factor's logarithm in a day of outcomes. */
   private static final double DAILY_GAIN = 0.6;
@@ -29,32 +27,42 @@ public final class ConformalBand {
   private static final int SIDES = 2;
 
   private final int slotsPerDay;
+
+  /** Share of outcomes that may lie beyond either side. */
+  private final double allowed;
+
   private final double[] logs;
 
-  /** A band that is believed as it comes. */
-  public ConformalBand(int slotsPerDay) {
-    this(slotsPerDay, new double[SIDES * (RANGES.length + 1)]);
+  /**
+   * A band that is believed as it comes.
+   *
+   * @param within share of outcomes that are to lie within
+   */
+  public ConformalBand(int slotsPerDay, double within) {
+    this(slotsPerDay, within, new double[SIDES * (RANGES.length + 1)]);
   }
 
-  private ConformalBand(int slotsPerDay, double[] logs) {
+  private ConformalBand(int slotsPerDay, double within, double[] logs) {
     this.slotsPerDay = slotsPerDay;
+    this.allowed = (1 - within) / 2;
     this.logs = logs;
   }
 
   /**
    * A band as it was.
    *
+   * @param within share of outcomes that are to lie within
    * @param state what {@link #state} said
    * @throws IllegalArgumentException if that cannot be
    */
-  public static ConformalBand of(int slotsPerDay, double[] state) {
-    ConformalBand band = new ConformalBand(slotsPerDay);
+  public static ConformalBand of(int slotsPerDay, double within, double[] state) {
+    ConformalBand band = new ConformalBand(slotsPerDay, within);
     boolean sound =
         state.length == band.logs.length && Arrays.stream(state).allMatch(ConformalBand::possible);
     if (!sound) {
       throw new IllegalArgumentException("no factors of a band");
     }
-    return new ConformalBand(slotsPerDay, state.clone());
+    return new ConformalBand(slotsPerDay, within, state.clone());
   }
 
   private static boolean possible(double log) {
@@ -107,7 +115,7 @@ public final class ConformalBand {
     public void close() {
       for (int i = 0; i < logs.length; i++) {
         if (seen[i] > 0) {
-          double excess = (double) beyond[i] / seen[i] - BEYOND;
+          double excess = (double) beyond[i] / seen[i] - allowed;
           logs[i] =
               Math.clamp(
                   logs[i] + DAILY_GAIN / slotsPerDay * excess,

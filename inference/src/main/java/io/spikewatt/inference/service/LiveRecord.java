@@ -1,5 +1,6 @@
 package io.spikewatt.inference.service;
 
+import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.score.BlendWeights;
 import io.spikewatt.inference.score.ConformalBand;
@@ -74,9 +75,9 @@ final class LiveRecord {
   /** Published and naive absolute errors of the running day, and their number. */
   double[] today = new double[4];
 
-  LiveRecord(int slotsPerDay) {
+  LiveRecord(int slotsPerDay, SeriesKind kind) {
     this.slotsPerDay = slotsPerDay;
-    band = new ConformalBand(slotsPerDay);
+    band = new ConformalBand(slotsPerDay, kind.openCoverage());
     Member.SCORED.forEach(member -> losses.put(member, new FadingLoss()));
   }
 

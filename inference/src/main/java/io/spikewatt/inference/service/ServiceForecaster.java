@@ -55,7 +55,7 @@ public final class ServiceForecaster implements Forecaster {
     this.kind = kind;
     this.settings = settings;
     this.maker = maker;
-    record = new LiveRecord((int) (LiveRecord.DAY_S / settings.slot().toSeconds()));
+    record = new LiveRecord((int) (LiveRecord.DAY_S / settings.slot().toSeconds()), kind);
     career = new Career(rules, record, news);
     blending = new Blending(kind, settings, record, only);
   }
@@ -282,7 +282,7 @@ public final class ServiceForecaster implements Forecaster {
    */
   public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
       throws IOException {
-    StateFormat.Read read = StateFormat.read(saved, record.slotsPerDay);
+    StateFormat.Read read = StateFormat.read(saved, record.slotsPerDay, kind);
     career.restore(
         read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
     read.into(record);

@@ -6,6 +6,7 @@ import static io.spikewatt.inference.service.StateNumbers.finite;
 import static io.spikewatt.inference.service.StateNumbers.floats;
 import static io.spikewatt.inference.service.StateNumbers.number;
 
+import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.score.BlendWeights;
 import io.spikewatt.inference.score.ConformalBand;
 import io.spikewatt.inference.score.FadingLoss;
@@ -101,7 +102,7 @@ final class StateFormat {
   /**
    * @throws IOException for what {@link #write} did not write for such slots
    */
-  static Read read(byte[] bytes, int slotsPerDay) throws IOException {
+  static Read read(byte[] bytes, int slotsPerDay, SeriesKind kind) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readInt();
     if (version != OTHER_DRIFT) {
@@ -122,8 +123,8 @@ final class StateFormat {
           BlendWeights.of(Member.CANDIDATES.size(), LiveRecord.MEDIAN_RATE, doubles(in));
       BlendWeights mean =
           BlendWeights.of(Member.CANDIDATES.size(), LiveRecord.MEAN_RATE, doubles(in));
-      ConformalBand band = ConformalBand.of(slotsPerDay, doubles(in));
-      PageHinkley drift = new LiveRecord(slotsPerDay).drift;
+      ConformalBand band = ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in));
+      PageHinkley drift = new LiveRecord(slotsPerDay, kind).drift;
       long seen = in.readLong();
       double[] sums = doubles(in);
       expect(3, sums.length, "sums of the drift");

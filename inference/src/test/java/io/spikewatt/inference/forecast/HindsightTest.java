@@ -53,7 +53,7 @@ class HindsightTest {
       double found = lean.lean();
       Bend bend = new Bend(CURVE, SLOTS);
       bend.begin();
-      Width width = new Width(Width.within(SeriesKind.LOAD), SLOTS);
+      Width width = new Width(SeriesKind.LOAD.openCoverage(), SLOTS);
       width.begin();
       float[][] leant = new float[days][];
       float[][] bent = new float[days][];

@@ -16,10 +16,10 @@ class WidthTest {
 
   @Test
   void ofTheSunSlightlyLessIsToLieWithin() {
-    assertEquals(0.8, Width.within(SeriesKind.LOAD));
-    assertEquals(0.8, Width.within(SeriesKind.WIND));
+    assertEquals(0.8, SeriesKind.LOAD.openCoverage());
+    assertEquals(0.8, SeriesKind.WIND.openCoverage());
     assertEquals(
-        Math.pow(0.76 / 0.8, WEEK), week(Width.within(SeriesKind.PV), 0.25, 7, 0).width(1), 0.03);
+        Math.pow(0.76 / 0.8, WEEK), week(SeriesKind.PV.openCoverage(), 0.25, 7, 0).width(1), 0.03);
   }
 
   /** Medians of 1 with a band from .8 to 1.2, and outcomes that are {@code error} off at most. */

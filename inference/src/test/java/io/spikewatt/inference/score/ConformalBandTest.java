@@ -13,13 +13,17 @@ class ConformalBandTest {
   private static final double Z = 1.2816;
 
   private final SplittableRandom random = new SplittableRandom(3);
-  private final ConformalBand band = new ConformalBand(DAY);
+  private final ConformalBand band = new ConformalBand(DAY, 0.8);
 
   /**
    * Coverage over some days of a band that says +-Z where errors have another deviation; each slot
    * is forecast four times.
    */
   private double run(int days, double deviation, double shift) {
+    return run(band, days, deviation, shift);
+  }
+
+  private double run(ConformalBand band, int days, double deviation, double shift) {
     int inside = 0;
     for (int slot = 0; slot < days * DAY; slot++) {
       double error = shift + deviation * random.nextGaussian();
@@ -47,6 +51,13 @@ class ConformalBandTest {
   }
 
   @Test
+  void another_share_is_covered_where_it_is_asked_for() {
+    ConformalBand narrower = new ConformalBand(DAY, 0.76);
+    run(narrower, 60, 1.6, 0);
+    assertEquals(0.76, run(narrower, 60, 1.6, 0), 0.015);
+  }
+
+  @Test
   void factors_never_leave_their_bounds() {
     run(400, 100, 0);
     assertEquals(ConformalBand.MAX_FACTOR, band.high(50), 1e-2);
@@ -61,12 +72,12 @@ class ConformalBandTest {
       now.add(slot % DAY, 0, 0, 0);
       now.close();
     }
-    assertArrayEquals(new ConformalBand(DAY).state(), band.state());
+    assertArrayEquals(new ConformalBand(DAY, 0.8).state(), band.state());
   }
 
   @Test
   void forecasts_of_one_slot_count_as_one() {
-    ConformalBand one = new ConformalBand(DAY);
+    ConformalBand one = new ConformalBand(DAY, 0.8);
     ConformalBand.Slot single = one.slot();
     single.add(0, Z, Z, 5);
     single.close();
@@ -81,11 +92,11 @@ class ConformalBandTest {
   @Test
   void it_goes_on_from_its_state_and_refuses_what_is_none() {
     run(20, 1.6, 0);
-    ConformalBand again = ConformalBand.of(DAY, band.state());
+    ConformalBand again = ConformalBand.of(DAY, 0.8, band.state());
     assertEquals(band.high(7), again.high(7));
     double[] state = band.state();
     state[2] = 9;
-    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, state));
-    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, new double[2]));
+    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, 0.8, state));
+    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, 0.8, new double[2]));
   }
 }

@@ -328,7 +328,7 @@ class ServiceForecasterTest {
         }
       }
     }
-    assertEquals(0.8, (double) inside / open, 0.03);
+    assertEquals(SeriesKind.PV.openCoverage(), (double) inside / open, 0.03);
   }
 
   @Test
