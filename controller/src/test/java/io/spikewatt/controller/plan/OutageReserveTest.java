@@ -241,9 +241,9 @@ class OutageReserveTest {
         outlook.up[i] = true;
         outlook.netKw[i][0] = loadKw[k + i] - pvKw[k + i] + model.compute().minKw();
         outlook.pvKw[i][0] = pvKw[k + i];
+        outlook.flexKw[i] = model.compute().maxKw() - model.compute().minKw();
         outlook.after[i] = new double[][] {{1}};
       }
-      outlook.flexKw[k] = model.compute().maxKw() - model.compute().minKw();
       outlook.flexPerKwh = model.compute().valuePerKwh();
       outlook.leftPerKwh = 0.97 * model.storage().efficiency() * 0.2;
       chain.unannounced(
