@@ -101,7 +101,12 @@ final class OutputWriter {
     if (before != null || wears) {
       look = registers.look(session, now);
       if (look.failure().isPresent()) {
-        return failed(setpoint, look.failure().get().fault(), now);
+        Failed failure = look.failure().get();
+        if (wears || !due || failure.exceptionCode() == 0) {
+          return failed(setpoint, failure.fault(), now);
+        }
+        // It answers, if not this. An old value would stand for as long as the heartbeat is fed.
+        look = null;
       }
     }
     if (before != null && look != null) {

@@ -262,4 +262,25 @@ final class PolledModbusWriteTest extends PolledBattery {
     return new OutputRegister(
         spec, takes, Persistence.VOLATILE, OptionalDouble.empty(), rawMin, 65_535, true);
   }
+
+  /** Its heartbeat is fed all the while, so an old value would stand. */
+  @Test
+  void aDeviceThatRefusesToBeReadIsWrittenToWhenARefreshIsDue() {
+    written(write(1_000), true);
+    registers.takeWrites();
+    registers.refusal = 4;
+    registers.writeOnly.set(200, 204);
+    clock.advance(Duration.ofSeconds(5));
+    assertInstanceOf(WriteReceipt.Failed.class, write(2_000));
+    assertEquals(List.of(), setpoints(registers.takeWrites()), "not due yet");
+    clock.advance(Duration.ofSeconds(5));
+    assertInstanceOf(WriteReceipt.Failed.class, write(2_000), "nobody knows whether it holds it");
+    assertEquals(2, setpoints(registers.takeWrites()).size(), "value and control");
+    assertEquals(-2_000, registers.holding[201] << 16 | registers.holding[202]);
+  }
+
+  /** Without the heartbeat's. */
+  private static List<String> setpoints(List<String> writes) {
+    return writes.stream().filter(line -> !line.startsWith("write 203")).toList();
+  }
 }
