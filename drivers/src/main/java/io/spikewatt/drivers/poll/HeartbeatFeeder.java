@@ -2,7 +2,9 @@ package io.spikewatt.drivers.poll;
 
 import io.spikewatt.config.profile.Heartbeat;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds a dead-man's register with its value or a counter. It is called from writing only, so the
@@ -10,10 +12,14 @@ import java.util.Optional;
  */
 final class HeartbeatFeeder {
 
+  /** By so much a device may be late. */
+  private static final Duration SLACK = Duration.ofSeconds(10);
+
   private final Heartbeat heartbeat;
   private final Cadence cadence;
   private long connection;
   private int counter;
+  private @Nullable Moment fedAt;
 
   HeartbeatFeeder(Heartbeat heartbeat) {
     this.heartbeat = heartbeat;
@@ -32,8 +38,14 @@ final class HeartbeatFeeder {
       return Optional.of(failed);
     }
     connection = session.connection();
+    fedAt = now;
     cadence.done(now);
     return Optional.empty();
+  }
+
+  /** Whether it was not fed for so long that the device has fallen back by now. */
+  boolean lapsed(Moment now) {
+    return fedAt == null || now.since(fedAt).compareTo(heartbeat.timeout().plus(SLACK)) > 0;
   }
 
   /** Feeds at once when control is taken again. */

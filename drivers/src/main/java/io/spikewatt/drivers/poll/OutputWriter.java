@@ -51,6 +51,9 @@ final class OutputWriter {
   private long connection;
   private @Nullable Moment writtenAt;
 
+  /** When what is wanted last stood in the device, as far as the device says. */
+  private @Nullable Moment stoodAt;
+
   /**
    * @param maxRead most registers that the device gives in one answer
    */
@@ -75,6 +78,16 @@ final class OutputWriter {
   /** Whether the output is left to somebody else for now. */
   boolean yielding(Moment now) {
     return contention.yielding(now);
+  }
+
+  /** Whether an older value than is wanted stands in the device and could not be renewed. */
+  boolean outdated(Moment now) {
+    return stoodAt != null && now.since(stoodAt).compareTo(OURS) > 0;
+  }
+
+  /** The device has fallen back by itself: nothing of ours acts any more. */
+  void fellBack() {
+    stoodAt = null;
   }
 
   WriteReceipt write(ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
@@ -129,10 +142,13 @@ final class OutputWriter {
     if (send.isEmpty()) {
       written = wanted.cells();
       connection = session.connection();
+      stoodAt = now;
       return new Written(setpoint.signal(), wanted.value(), false, now);
     }
     Optional<Fault> worn = wear(setpoint, (int) send.stream().filter(Cell::wears).count(), now);
     if (worn.isPresent()) {
+      // What stands there is meant to.
+      stoodAt = now;
       return new WriteReceipt.Refused(setpoint.signal(), worn.get(), now);
     }
     return send(setpoint, wanted, send, session, now);
@@ -190,6 +206,7 @@ final class OutputWriter {
     leftBehind.settled();
     written = wanted.cells();
     writtenAt = now;
+    stoodAt = now;
     connection = session.connection();
     if (send.stream().anyMatch(cell -> !cell.wears())) {
       refresh.done(now);
@@ -253,6 +270,7 @@ final class OutputWriter {
   /** Leaves the neutral value in the registers, then gives control back. */
   WriteReceipt release(ApprovedSetpoint neutral, RegisterSession session, Moment now) {
     written = null;
+    stoodAt = null;
     return switch (cells.released(neutral.value())) {
       case Content.Refused no -> new WriteReceipt.Refused(neutral.signal(), no.fault(), now);
       case Content.Ready ready -> release(neutral, ready, session, now);

@@ -132,7 +132,7 @@ public final class PolledModbusDevice implements Device {
     Optional<Failed> unfed =
         writer.yielding(now)
             ? Optional.empty()
-            : heartbeat.flatMap(feeder -> feeder.feed(session, now));
+            : heartbeat.flatMap(feeder -> feed(feeder, writer, session, now));
     WriteReceipt receipt = writer.write(setpoint.orSafe(now), session, now);
     if (unfed.isPresent() && receipt instanceof WriteReceipt.Written) {
       Fault fault = unfed.get().fault();
@@ -140,6 +140,18 @@ public final class PolledModbusDevice implements Device {
           setpoint.signal(), Fault.of(fault.kind(), "heartbeat: " + fault.detail()), now);
     }
     return receipt;
+  }
+
+  /** Nor for a value that cannot be renewed: the device is to fall back, then all begins anew. */
+  private static Optional<Failed> feed(
+      HeartbeatFeeder feeder, OutputWriter writer, RegisterSession session, Moment now) {
+    if (writer.outdated(now)) {
+      if (!feeder.lapsed(now)) {
+        return Optional.empty();
+      }
+      writer.fellBack();
+    }
+    return feeder.feed(session, now);
   }
 
   @Override

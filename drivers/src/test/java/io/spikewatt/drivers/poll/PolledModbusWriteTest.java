@@ -279,6 +279,28 @@ final class PolledModbusWriteTest extends PolledBattery {
     assertEquals(-2_000, registers.holding[201] << 16 | registers.holding[202]);
   }
 
+  /** It takes its heartbeat, but no value: what it took last must not act for ever. */
+  @Test
+  void aDeviceThatTakesNoValueForTwentySecondsIsNotFedUntilItHasFallenBack() {
+    written(write(1_000), true);
+    registers.readOnly.set(200, 203);
+    registers.refusal = 4;
+    List<Integer> fed = new ArrayList<>();
+    for (int second = 1; second <= 60; second++) {
+      registers.takeWrites();
+      clock.advance(Duration.ofSeconds(1));
+      write(2_000);
+      if (registers.log.stream().anyMatch(line -> line.startsWith("write 203"))) {
+        fed.add(second);
+      }
+    }
+    int last = fed.stream().filter(second -> second <= 20).reduce((a, b) -> b).orElseThrow();
+    int again = fed.stream().filter(second -> second > 20).findFirst().orElseThrow();
+    assertTrue(again - last > 20, "silent for its 10 s and 10 more: " + fed);
+    registers.readOnly.clear();
+    assertInstanceOf(WriteReceipt.Written.class, write(2_000));
+  }
+
   /** Without the heartbeat's. */
   private static List<String> setpoints(List<String> writes) {
     return writes.stream().filter(line -> !line.startsWith("write 203")).toList();
