@@ -65,7 +65,8 @@ final class ServedPolicy implements Policy {
               site.grid().importLimitW(),
               site.grid().exportLimitW(),
               new PlanRequest.Peak(1000 * soFarKw, OptionalDouble.empty()),
-              history.prices().at(start));
+              history.prices().at(start),
+              List.of());
       if (planner.plan(request) instanceof PlanResult.Made good) {
         plan = Optional.of(good.plan());
         made = true;

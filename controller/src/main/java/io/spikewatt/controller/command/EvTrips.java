@@ -32,25 +32,7 @@ public final class EvTrips {
               .map(ev -> ev.id().equals(trip.device()) ? told(ev, trip, state) : ev)
               .toList();
     }
-    return new PlantState(
-        state.at(),
-        state.gridW(),
-        state.pvW(),
-        state.windW(),
-        state.batteryW(),
-        state.evW(),
-        state.computeW(),
-        state.loadW(),
-        state.pvs(),
-        state.batteries(),
-        evs,
-        state.computes(),
-        state.connection(),
-        state.contacts(),
-        state.pvPotential(),
-        state.windPotential(),
-        state.bus(),
-        state.notes());
+    return state.withEvs(evs);
   }
 
   private EvState told(EvState ev, EvTrip trip, PlantState state) {

@@ -144,32 +144,27 @@ public record PlantState(
 
   /** This with a newer reading of the power from the grid. */
   public PlantState withGrid(Estimate.Known newer) {
-    return new PlantState(
-        at,
-        newer,
-        pvW,
-        windW,
-        batteryW,
-        evW,
-        computeW,
-        loadW,
-        pvs,
-        batteries,
-        evs,
-        computes,
-        connection,
-        contacts,
-        pvPotential,
-        windPotential,
-        bus,
-        notes);
+    return with(newer, evs, computes, notes);
+  }
+
+  /** This with what cars were told to need. */
+  public PlantState withEvs(List<EvState> told) {
+    return with(gridW, told, computes, notes);
   }
 
   /** This with what is known of the clusters' jobs. */
   public PlantState withComputes(List<ComputeState> told, List<String> toldNotes) {
+    return with(gridW, evs, told, toldNotes);
+  }
+
+  private PlantState with(
+      Estimate otherGridW,
+      List<EvState> otherEvs,
+      List<ComputeState> otherComputes,
+      List<String> otherNotes) {
     return new PlantState(
         at,
-        gridW,
+        otherGridW,
         pvW,
         windW,
         batteryW,
@@ -178,14 +173,14 @@ public record PlantState(
         loadW,
         pvs,
         batteries,
-        evs,
-        told,
+        otherEvs,
+        otherComputes,
         connection,
         contacts,
         pvPotential,
         windPotential,
         bus,
-        toldNotes);
+        otherNotes);
   }
 
   /** What PV and wind make together, W; empty = one of them is not known. */

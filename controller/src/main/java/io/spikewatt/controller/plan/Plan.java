@@ -75,22 +75,6 @@ public record Plan(
         madeAt, validUntil, start, slot, schedule, values, expectedCost, co2Kg, unmet, alone, jobs);
   }
 
-  /** The same with where jobs are put. */
-  public Plan with(Map<String, PlannedJob> planned) {
-    return new Plan(
-        madeAt,
-        validUntil,
-        start,
-        slot,
-        schedule,
-        values,
-        expectedCost,
-        co2Kg,
-        unmet,
-        island,
-        planned);
-  }
-
   /**
    * State of charge up to which a stored kWh is worth more than the dearest price ahead, so that it
    * is kept: for outages, as the site's record has them, for a configured reserve, or for the

@@ -40,27 +40,7 @@ public record PlanRequest(
     jobs = List.copyOf(jobs);
   }
 
-  /** Without jobs. */
-  public PlanRequest(
-      Moment now,
-      Forecast load,
-      Forecast pv,
-      OptionalDouble batterySocPct,
-      List<EvWish> evs,
-      double importLimitW,
-      double exportLimitW,
-      Peak peak,
-      Prices prices) {
-    this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, peak, prices, List.of());
-  }
-
-  /** The same with these jobs. */
-  public PlanRequest with(List<JobWish> others) {
-    return new PlanRequest(
-        now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, peak, prices, others);
-  }
-
-  /** By the tariff alone. */
+  /** By the tariff alone, without jobs. */
   public PlanRequest(
       Moment now,
       Forecast load,
@@ -70,7 +50,17 @@ public record PlanRequest(
       double importLimitW,
       double exportLimitW,
       Peak peak) {
-    this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, peak, Prices.NONE);
+    this(
+        now,
+        load,
+        pv,
+        batterySocPct,
+        evs,
+        importLimitW,
+        exportLimitW,
+        peak,
+        Prices.NONE,
+        List.of());
   }
 
   /** By the tariff alone, in a month in which nothing was imported yet. */

@@ -8,6 +8,7 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.fixture.PlantStates;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import java.util.Collections;
@@ -72,25 +73,10 @@ class DeadBusTest {
     PlantState seen = plant.state.orElseThrow();
     Estimate unknown = new Estimate.Unknown("test");
     PlantState state =
-        new PlantState(
-            seen.at(),
-            seen.gridW(),
-            seen.pvW(),
-            seen.windW(),
-            seen.batteryW(),
-            seen.evW(),
-            seen.computeW(),
-            seen.loadW(),
-            seen.pvs(),
-            seen.batteries(),
-            seen.evs(),
-            seen.computes(),
+        PlantStates.with(
+            seen,
             seen.connection(),
-            seen.contacts(),
-            seen.pvPotential(),
-            seen.windPotential(),
-            new SiteBus(life, unknown, SiteBus.Tie.OPEN, true, unknown, List.of()),
-            seen.notes());
+            new SiteBus(life, unknown, SiteBus.Tie.OPEN, true, unknown, List.of()));
     GridLimits limits =
         GridLimits.inForce(DEMO.site(), state, OptionalDouble.empty(), OptionalDouble.empty());
     Mode back =

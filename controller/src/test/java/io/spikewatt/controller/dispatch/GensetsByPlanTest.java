@@ -10,6 +10,7 @@ import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
+import io.spikewatt.controller.fixture.PlantStates;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
@@ -175,25 +176,7 @@ class GensetsByPlanTest {
             false,
             seen.bus().gensetW(),
             List.of(new SiteBus.GensetState("genset1", Optional.empty())));
-    return new PlantState(
-        seen.at(),
-        seen.gridW(),
-        seen.pvW(),
-        seen.windW(),
-        seen.batteryW(),
-        seen.evW(),
-        seen.computeW(),
-        seen.loadW(),
-        seen.pvs(),
-        seen.batteries(),
-        seen.evs(),
-        seen.computes(),
-        connection,
-        seen.contacts(),
-        seen.pvPotential(),
-        seen.windPotential(),
-        silent,
-        seen.notes());
+    return PlantStates.with(seen, connection, silent);
   }
 
   @Test

@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.price.Prices;
-import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -60,19 +58,7 @@ class Co2InPlansTest {
   }
 
   private static Plan plan(PlanModel model, double[] load, double[] pv, double soc, Prices prices) {
-    return Days.made(
-        new Planner(model, 1)
-            .plan(
-                new PlanRequest(
-                    new Moment(0, Days.START),
-                    Days.sure(Days.START, load),
-                    Days.sure(Days.START, pv),
-                    OptionalDouble.of(soc),
-                    List.of(),
-                    9000,
-                    5000,
-                    PlanRequest.Peak.NONE,
-                    prices)));
+    return Days.made(new Planner(model, 1).plan(Days.request(load, pv, soc, prices)));
   }
 
   private static Plan plan(PlanModel model, double[] co2) {

@@ -3,6 +3,7 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
@@ -113,6 +114,21 @@ final class Days {
     double[] soc = plan.schedule().batterySocPct();
     return plan.expectedCost()
         - terminal * soc[soc.length - 1] / 100 * model.storage().capacityKwh();
+  }
+
+  /** A day that is known, from its start on, of a site with one battery. */
+  static PlanRequest request(double[] load, double[] pv, double socPct, Prices prices) {
+    return new PlanRequest(
+        new Moment(0, START),
+        sure(START, load),
+        sure(START, pv),
+        OptionalDouble.of(socPct),
+        List.of(),
+        9000,
+        5000,
+        PlanRequest.Peak.NONE,
+        prices,
+        List.of());
   }
 
   static Plan made(PlanResult result) {

@@ -231,8 +231,9 @@ class JobsInPlansTest {
             importW,
             20_000,
             PlanRequest.Peak.NONE,
-            new Prices(Days.START, Duration.ofMinutes(15), price, export));
-    return Days.made(new Planner(model, 1).plan(request.with(jobs)));
+            new Prices(Days.START, Duration.ofMinutes(15), price, export),
+            jobs);
+    return Days.made(new Planner(model, 1).plan(request));
   }
 
   private static JobWish job(String id, double kwh, double kw, int dueSlot) {

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.price.Prices;
-import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -25,19 +23,6 @@ class ToldPricesAgainstLinearProgramTest {
       exports[k] = 0.8 * imports[k] - 0.02;
     }
     return new Prices(Days.START, Duration.ofMinutes(15), imports, exports);
-  }
-
-  private static PlanRequest request(double[] load, double[] pv, double soc, Prices prices) {
-    return new PlanRequest(
-        new Moment(0, Days.START),
-        Days.sure(Days.START, load),
-        Days.sure(Days.START, pv),
-        OptionalDouble.of(soc),
-        List.of(),
-        9000,
-        5000,
-        PlanRequest.Peak.NONE,
-        prices);
   }
 
   /**
@@ -57,7 +42,7 @@ class ToldPricesAgainstLinearProgramTest {
       double[] pv = Days.pv(random, SLOTS, 8000 * random.nextDouble());
       double soc = 10 + 85 * random.nextDouble();
       Prices prices = hourly(random, 0.02, 0.45);
-      Plan plan = Days.made(new Planner(model, 1).plan(request(load, pv, soc, prices)));
+      Plan plan = Days.made(new Planner(model, 1).plan(Days.request(load, pv, soc, prices)));
       assertArrayEquals(prices.importPerKwh(), plan.schedule().importPerKwh());
       assertArrayEquals(prices.exportPerKwh(), plan.schedule().exportPerKwh());
       double[] sorted = prices.importPerKwh().clone();
@@ -90,7 +75,8 @@ class ToldPricesAgainstLinearProgramTest {
     Arrays.fill(load, 1000);
     Arrays.fill(pv, 40, 64, 3000);
     Prices prices = new Prices(Days.START, Duration.ofMinutes(15), imports, exports);
-    Schedule s = Days.made(new Planner(model, 1).plan(request(load, pv, 10, prices))).schedule();
+    Schedule s =
+        Days.made(new Planner(model, 1).plan(Days.request(load, pv, 10, prices))).schedule();
     for (int k = 48; k < 56; k++) {
       assertEquals(3000, s.curtailedW()[k], 1, "slot " + k);
       assertTrue(s.gridW()[k] >= 1000 - 1, "import is paid for: " + s.gridW()[k]);
@@ -109,7 +95,8 @@ class ToldPricesAgainstLinearProgramTest {
     Arrays.fill(none, Double.NaN);
     Prices prices = new Prices(Days.START, Duration.ofMinutes(15), told, none);
     double[] flat = new double[SLOTS];
-    Schedule s = Days.made(new Planner(model, 1).plan(request(flat, flat, 50, prices))).schedule();
+    Schedule s =
+        Days.made(new Planner(model, 1).plan(Days.request(flat, flat, 50, prices))).schedule();
     assertEquals(0.11, s.importPerKwh()[1]);
     assertEquals(0.2, s.importPerKwh()[2]);
     assertEquals(0.11, s.importPerKwh()[7]);
