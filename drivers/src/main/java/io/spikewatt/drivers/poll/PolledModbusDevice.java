@@ -128,12 +128,12 @@ public final class PolledModbusDevice implements Device {
       return noSuchOutput(setpoint, now);
     }
     RegisterSession session = port.begin(now);
-    // Fed for nobody else: without us the device is to fall back.
-    Optional<Failed> unfed =
-        writer.yielding(now)
-            ? Optional.empty()
-            : heartbeat.flatMap(feeder -> feed(feeder, writer, session, now));
+    boolean waits = heartbeat.isPresent() && waits(heartbeat.get(), writer, now);
+    Optional<Failed> unfed = waits ? Optional.empty() : feed(session, now);
     WriteReceipt receipt = writer.write(setpoint.orSafe(now), session, now);
+    if (waits && !waits(heartbeat.get(), writer, now)) {
+      unfed = feed(session, now);
+    }
     if (unfed.isPresent() && receipt instanceof WriteReceipt.Written) {
       Fault fault = unfed.get().fault();
       return new WriteReceipt.Failed(
@@ -142,16 +142,19 @@ public final class PolledModbusDevice implements Device {
     return receipt;
   }
 
-  /** Nor for a value that cannot be renewed: the device is to fall back, then all begins anew. */
-  private static Optional<Failed> feed(
-      HeartbeatFeeder feeder, OutputWriter writer, RegisterSession session, Moment now) {
-    if (writer.outdated(now)) {
-      if (!feeder.lapsed(now)) {
-        return Optional.empty();
-      }
+  /**
+   * Whether the heartbeat is not fed for now: not for somebody else, nor for a value that could not
+   * be renewed. The device is to fall back then; once it has, all begins anew.
+   */
+  private static boolean waits(HeartbeatFeeder feeder, OutputWriter writer, Moment now) {
+    if (writer.outdated(now) && feeder.lapsed(now)) {
       writer.fellBack();
     }
-    return feeder.feed(session, now);
+    return writer.yielding(now) || writer.outdated(now);
+  }
+
+  private Optional<Failed> feed(RegisterSession session, Moment now) {
+    return heartbeat.flatMap(feeder -> feeder.feed(session, now));
   }
 
   @Override

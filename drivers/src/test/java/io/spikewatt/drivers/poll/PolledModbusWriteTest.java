@@ -290,7 +290,7 @@ final class PolledModbusWriteTest extends PolledBattery {
       registers.takeWrites();
       clock.advance(Duration.ofSeconds(1));
       write(2_000);
-      if (registers.log.stream().anyMatch(line -> line.startsWith("write 203"))) {
+      if (fed()) {
         fed.add(second);
       }
     }
@@ -299,6 +299,30 @@ final class PolledModbusWriteTest extends PolledBattery {
     assertTrue(again - last > 20, "silent for its 10 s and 10 more: " + fed);
     registers.readOnly.clear();
     assertInstanceOf(WriteReceipt.Written.class, write(2_000));
+  }
+
+  @Test
+  void aHeartbeatThatWaitedIsFedAsSoonAsTheValueIsTaken() {
+    written(write(1_000), true);
+    registers.readOnly.set(200, 203);
+    for (int second = 1; second <= 25; second++) {
+      registers.takeWrites();
+      clock.advance(Duration.ofSeconds(1));
+      write(2_000);
+    }
+    assertFalse(fed(), "waits");
+    registers.readOnly.clear();
+    assertInstanceOf(WriteReceipt.Written.class, write(2_000));
+    assertTrue(fed());
+    registers.takeWrites();
+    // As after a cycle that took very long.
+    clock.advance(Duration.ofSeconds(25));
+    assertInstanceOf(WriteReceipt.Written.class, write(2_000));
+    assertTrue(fed());
+  }
+
+  private boolean fed() {
+    return registers.log.stream().anyMatch(line -> line.startsWith("write 203"));
   }
 
   /** Without the heartbeat's. */
