@@ -41,8 +41,7 @@ class PagesTest {
     }
 
     boolean leadsSomewhere() throws IOException {
-      return Files.exists(file())
-          && (heading().isEmpty() || headings(file()).contains(heading()));
+      return Files.exists(file()) && (heading().isEmpty() || headings(file()).contains(heading()));
     }
 
     @Override

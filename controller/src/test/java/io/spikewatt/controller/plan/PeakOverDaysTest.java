@@ -20,7 +20,7 @@ import org.ojalgo.optimisation.Variable;
 
 /**
  * Days of a month, planned anew each quarter hour with the peak so far, against a linear program
- * that sees all of them at once. With the true future; see docs/planning.md for longer runs and for
+ * that sees all of them at once. With the true future; see bench/results for longer runs and for
  * forecasts that are wrong.
  */
 class PeakOverDaysTest {
