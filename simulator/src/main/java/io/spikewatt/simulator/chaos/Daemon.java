@@ -155,6 +155,11 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Everything that decides; a day without faults also learns and reports its status. */
+  SiteControl control() {
+    return control;
+  }
+
   CycleReport decide(Moment now) {
     return control.cycle().run(now);
   }
