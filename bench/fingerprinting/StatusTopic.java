@@ -1,7 +1,7 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.resilience.SurvivalKeeper;
+import io.spikewatt.controller.resilience.SurvivalEstimator;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ public final class StatusTopic {
    * @return what is due at a time
    */
   public static Consumer<Moment> of(
-      Site site, MessagePort port, SurvivalKeeper survival, Moment startedAt) {
+      Site site, MessagePort port, SurvivalEstimator survival, Moment startedAt) {
     return new StatusLoop(site, port, new ServiceStatus("0", "0", startedAt), survival)::tick;
   }
 }

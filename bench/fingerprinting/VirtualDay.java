@@ -1,9 +1,9 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.Glances;
+import io.spikewatt.controller.app.FastMeterPolling;
 import io.spikewatt.controller.app.StatusTopic;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
@@ -57,15 +57,15 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
   private static final int STATE_PAST_DAYS = 75;
 
   private final ChaosClock clock;
-  private final Wires wires;
+  private final GpioWiring gpioWiring;
   private final SharedPlant plant;
-  private final Lines lines;
+  private final FaultyLinks faultyLinks;
   private final Site site;
   private final Instant start;
   private final PrintStream out;
   private final Deque<Message> commands = new ArrayDeque<>();
   private final boolean learns;
-  private Daemon daemon;
+  private DaemonProcess daemonProcess;
   private Consumer<Moment> status;
   private int number;
 
@@ -76,12 +76,12 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
     this.start = start;
     this.learns = learns;
     this.clock = new ChaosClock(start);
-    this.wires = new Wires(clock);
+    this.gpioWiring = new GpioWiring(clock);
     SimulatedPlant physics =
-        new SimulatedPlant(parameters, clock.now(), SimulatedSite.STEP, wires);
+        new SimulatedPlant(parameters, clock.now(), SimulatedSite.STEP, gpioWiring);
     physics.observe(this);
     this.plant = new SharedPlant(physics, clock);
-    this.lines = new Lines(plant, SEED);
+    this.faultyLinks = new FaultyLinks(plant, SEED);
     this.site = configure(folder, parameters);
     if (pastDays > 0) {
       remember(Path.of(site.storage().directory()), start, pastDays, parameters);
@@ -137,8 +137,8 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
             Duration.ofSeconds(1),
             Duration.ofMinutes(1)));
     return switch (ConfigLoader.load(file)) {
-      case Loaded.Ok ok -> ok.site();
-      case Loaded.Failed wrong -> throw new IOException("site file: " + wrong.problems());
+      case LoadedSite.Ok ok -> ok.site();
+      case LoadedSite.Failed wrong -> throw new IOException("site file: " + wrong.problems());
     };
   }
 
@@ -167,29 +167,29 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
   }
 
   private void startDaemon() throws IOException {
-    daemon = new Daemon(site, plant, lines, wires, this, Sabotage.NONE, clock.now());
-    status = StatusTopic.of(site, this, daemon.control().survival(), clock.now());
+    daemonProcess = new DaemonProcess(site, plant, faultyLinks, gpioWiring, this, ControllerMutation.NONE, clock.now());
+    status = StatusTopic.of(site, this, daemonProcess.control().survival(), clock.now());
   }
 
   private void run(int seconds) throws IOException {
     for (int second = 0; second < seconds; second++) {
       clock.to(second * SECOND);
       happen(second / 86_400, second % 86_400);
-      daemon.read(clock.now(), false);
+      daemonProcess.read(clock.now(), false);
       if (learns && second % 60 == 0) {
         clock.to(second * SECOND + SECOND / 10);
-        daemon.control().learner().tick(clock.now());
+        daemonProcess.control().learner().tick(clock.now());
       }
       clock.to(second * SECOND + SECOND / 5);
-      daemon.decide(clock.now());
+      daemonProcess.decide(clock.now());
       clock.to(second * SECOND + SECOND / 4);
-      daemon.write(clock.now());
-      for (double part : Glances.AT) {
+      daemonProcess.write(clock.now());
+      for (double part : FastMeterPolling.AT) {
         clock.to((long) ((second + part) * SECOND));
-        daemon.glance(clock.now(), false);
+        daemonProcess.readPowerOnly(clock.now(), false);
       }
       if (second % 5 == 0) {
-        daemon.lookAhead(clock.now());
+        daemonProcess.lookAhead(clock.now());
         status.accept(clock.now());
       }
     }
@@ -219,21 +219,21 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
       case 21_000 -> command("nothing", 60, "1");
       case 28_800 -> command("setpoint/ev1", 900, "-4000");
       case 32_400 -> command("mode", 900, "\"island-test\"");
-      case 36_000 -> lines.meter.silent(true);
-      case 36_060 -> lines.meter.silent(false);
+      case 36_000 -> faultyLinks.meter.silent(true);
+      case 36_060 -> faultyLinks.meter.silent(false);
       case 43_200 -> plant.change(now -> now.forceContact(true));
       case 45_000 -> plant.change(now -> now.forceContact(false));
       case 46_800 -> command("limit-export", 1800, "1000");
       case 50_400 -> command("objective", 3600, "\"self-consumption\"");
       case 54_000 -> command("reserve-soc", 3600, "40");
       case 57_600 -> command("mode", 600, "\"hold\"");
-      case 61_200 -> lines.battery.silent(true);
-      case 61_320 -> lines.battery.silent(false);
+      case 61_200 -> faultyLinks.battery.silent(true);
+      case 61_320 -> faultyLinks.battery.silent(false);
       case 64_800 -> command("compute/compute1", 1800, "1500");
-      case 66_600 -> lines.pv.silent(true);
-      case 66_900 -> lines.pv.silent(false);
-      case 70_200 -> lines.battery.spoiled(Lines::noCharge);
-      case 70_800 -> lines.battery.spoiled(FaultyPort.Spoiler.NONE);
+      case 66_600 -> faultyLinks.pv.silent(true);
+      case 66_900 -> faultyLinks.pv.silent(false);
+      case 70_200 -> faultyLinks.battery.spoiled(FaultyLinks::noCharge);
+      case 70_800 -> faultyLinks.battery.spoiled(FaultyPort.Spoiler.NONE);
       case 72_000 -> command("mode", 900, "\"self-consumption\"");
       case 75_600 -> restart();
       case 79_200 -> command("setpoint/battery1", 600, "3000");
@@ -265,8 +265,8 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
 
   /** A process that is killed, and the next one. */
   private void restart() throws IOException {
-    daemon.close();
-    wires.letGo();
+    daemonProcess.close();
+    gpioWiring.letGo();
     startDaemon();
   }
 
@@ -324,6 +324,6 @@ public final class VirtualDay implements MessagePort, PlantObserver, AutoCloseab
 
   @Override
   public void close() {
-    daemon.close();
+    daemonProcess.close();
   }
 }
