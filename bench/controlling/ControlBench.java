@@ -1,10 +1,10 @@
 import io.spikewatt.controller.backtest.Backtest;
-import io.spikewatt.controller.backtest.Result;
-import io.spikewatt.controller.backtest.Scenario;
+import io.spikewatt.controller.backtest.BacktestResult;
+import io.spikewatt.controller.backtest.BacktestScenario;
 import io.spikewatt.controller.backtest.ScenarioRead;
 import io.spikewatt.controller.backtest.ScenarioReader;
-import io.spikewatt.controller.backtest.Task;
-import io.spikewatt.controller.backtest.Task.Who;
+import io.spikewatt.controller.backtest.BacktestTask;
+import io.spikewatt.controller.backtest.BacktestTask.DecidingPolicy;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,16 +57,16 @@ public final class ControlBench {
 
   private void row(String id) {
     Path there = folder.resolve(id);
-    Scenario scenario =
+    BacktestScenario backtestScenario =
         switch (ScenarioReader.read(there)) {
           case ScenarioRead.Loaded loaded -> loaded.scenario();
           case ScenarioRead.Refused refused -> throw new IllegalArgumentException(refused.toString());
         };
     OptionalDouble bound = ScenarioReader.lpBound(there, id);
-    Result future = run(scenario, Who.ORACLE, true, bound);
-    Result announced = run(scenario, Who.PRODUCT, true, bound);
-    boolean weak = scenario.series().gridUp().length > 0 && anyOutage(scenario);
-    Result unannounced = weak ? run(scenario, Who.PRODUCT, false, bound) : announced;
+    BacktestResult future = run(backtestScenario, DecidingPolicy.ORACLE, true, bound);
+    BacktestResult announced = run(backtestScenario, DecidingPolicy.PRODUCT, true, bound);
+    boolean weak = backtestScenario.series().gridUp().length > 0 && anyOutage(backtestScenario);
+    BacktestResult unannounced = weak ? run(backtestScenario, DecidingPolicy.PRODUCT, false, bound) : announced;
     if (isShort) {
       System.out.printf(
           Locale.ROOT,
@@ -117,11 +117,11 @@ public final class ControlBench {
     }
   }
 
-  private static boolean anyOutage(Scenario scenario) {
-    if (scenario.grid().isEmpty()) {
+  private static boolean anyOutage(BacktestScenario backtestScenario) {
+    if (backtestScenario.grid().isEmpty()) {
       return false;
     }
-    for (boolean up : scenario.series().gridUp()) {
+    for (boolean up : backtestScenario.series().gridUp()) {
       if (!up) {
         return true;
       }
@@ -129,13 +129,13 @@ public final class ControlBench {
     return false;
   }
 
-  private Result run(Scenario scenario, Who who, boolean announced, OptionalDouble bound) {
-    int steps = isShort ? Math.min(SHORT_STEPS, scenario.steps()) : scenario.steps();
+  private BacktestResult run(BacktestScenario backtestScenario, DecidingPolicy decidingPolicy, boolean announced, OptionalDouble bound) {
+    int steps = isShort ? Math.min(SHORT_STEPS, backtestScenario.steps()) : backtestScenario.steps();
     return new Backtest(new SystemClock())
         .run(
-            new Task(scenario, who, announced, steps),
+            new BacktestTask(backtestScenario, decidingPolicy, announced, steps),
             bound,
-            (step, flows, storedKwh, evKwh) -> {});
+            (step, energyFlows, storedKwh, evKwh) -> {});
   }
 
   private void summary() {

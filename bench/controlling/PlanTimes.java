@@ -48,12 +48,12 @@ final class PlanTimes {
 
   private static double[] times(int cars, double demandPerKw) {
     Map<String, Role.EvCharger> chargers = new HashMap<>();
-    List<PlanRequest.EvWish> wishes = new ArrayList<>();
+    List<PlanRequest.EvRequest> wishes = new ArrayList<>();
     Instant start = Instant.parse("2026-06-15T22:00:00Z");
     for (int i = 0; i < cars; i++) {
       chargers.put("ev" + i, new Role.EvCharger(1400, 11_000, 0.9));
       Instant leaves = start.plus(Duration.ofHours(7 + i));
-      wishes.add(new PlanRequest.EvWish("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
+      wishes.add(new PlanRequest.EvRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
     }
     Tariff tariff =
         new Tariff(
@@ -69,7 +69,7 @@ final class PlanTimes {
                 ZoneId.of("Europe/Berlin"),
                 tariff,
                 Site.Objective.COST,
-                new PlanModel.Storage(10, 5, 5, 10, 95, 0.95, 0.02),
+                new PlanModel.BatteryModel(10, 5, 5, 10, 95, 0.95, 0.02),
                 0,
                 chargers,
                 new PlanModel.Flexible(0, 0, 0),

@@ -1,21 +1,21 @@
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
-import io.spikewatt.config.site.Outputs;
-import io.spikewatt.controller.command.CommandDesk;
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.site.OutputSpecs;
+import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.ComputeJobs;
-import io.spikewatt.controller.forecast.Foresight;
+import io.spikewatt.controller.forecast.PlanCycle;
 import io.spikewatt.controller.forecast.SiteForecaster;
-import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMeans;
-import io.spikewatt.controller.io.Outbox;
+import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.loop.ControlCycle;
-import io.spikewatt.controller.loop.Inbox;
+import io.spikewatt.controller.loop.CommandInbox;
 import io.spikewatt.controller.mode.ImportPeak;
-import io.spikewatt.controller.mode.OrderBook;
+import io.spikewatt.controller.mode.FeedInOrderStore;
 import io.spikewatt.controller.mode.SocInterlock;
-import io.spikewatt.controller.price.PriceBook;
+import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
@@ -60,7 +60,7 @@ final class ProductLoop implements Rival, AutoCloseable {
   private final HistoryStore store;
   private final PlantBoard board;
   private final PlantBoard.Place place;
-  private final Outbox outbox = new Outbox();
+  private final SetpointBoard setpointBoard = new SetpointBoard();
   private final ControlCycle cycle;
 
   /**
@@ -77,32 +77,32 @@ final class ProductLoop implements Rival, AutoCloseable {
     Moment start = moment(0);
     this.board = new PlantBoard(ages, start);
     this.place = board.place(ages.keySet());
-    CommandGate gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
+    CommandGate gate = new CommandGate(OutputSpecs.of(site), List.of(new SocInterlock(site)));
     NoBroker port = new NoBroker();
     Reporter reporter = new Reporter(port, "", Duration.ofMinutes(1), event -> {});
-    HistoryKeeper keeper = new HistoryKeeper(store);
+    HistoryBuffer keeper = new HistoryBuffer(store);
     SiteForecaster forecaster = new SiteForecaster(site, store, folder.resolve("models"));
-    PriceBook prices = new PriceBook(store, keeper);
+    PriceStore prices = new PriceStore(store, keeper);
     this.cycle =
         new ControlCycle(
             site,
             board,
-            outbox,
-            new Inbox(
+            setpointBoard,
+            new CommandInbox(
                 port,
                 "",
-                new CommandDesk(site, name -> false, keeper::noteCommand),
+                new CommandProcessor(site, name -> false, keeper::noteCommand),
                 reporter,
                 prices::take,
                 job -> {},
                 () -> {}),
             ComputeJobs.inMemory(site),
             gate,
-            new Foresight(site, keeper, forecaster, prices, reporter),
+            new PlanCycle(site, keeper, forecaster, prices, reporter),
             keeper,
             new SlotMeans(SiteForecaster.SLOT),
             reporter,
-            OrderBook.inMemory(),
+            FeedInOrderStore.inMemory(),
             new ImportPeak(site.zone(), KeptValues.inMemory()),
             start);
   }
@@ -119,8 +119,8 @@ final class ProductLoop implements Rival, AutoCloseable {
     Path file = folder.resolve("site.yaml");
     Files.writeString(file, Profiles.site(folder, exportW, 1, 2, 3));
     return switch (ConfigLoader.load(file)) {
-      case Loaded.Ok ok -> ok.site();
-      case Loaded other -> throw new IllegalStateException(other.toString());
+      case LoadedSite.Ok ok -> ok.site();
+      case LoadedSite other -> throw new IllegalStateException(other.toString());
     };
   }
 
@@ -144,7 +144,7 @@ final class ProductLoop implements Rival, AutoCloseable {
     if (!(meter(meterW, now) instanceof Sample.Good good)) {
       return Optional.empty();
     }
-    board.glanced(List.of(good));
+    board.powerOnly(List.of(good));
     return cycle.between(now) ? Optional.of(inForce(now)) : Optional.empty();
   }
 
@@ -159,7 +159,7 @@ final class ProductLoop implements Rival, AutoCloseable {
   }
 
   private double inForce(Signal signal, Moment now, double otherwise) {
-    return outbox.get(signal, now).map(ApprovedSetpoint::value).orElse(otherwise);
+    return setpointBoard.get(signal, now).map(ApprovedSetpoint::value).orElse(otherwise);
   }
 
   private static Moment moment(double seconds) {

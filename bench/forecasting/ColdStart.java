@@ -1,11 +1,11 @@
 import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.SeriesRead;
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.service.ChallengerMaker;
+import io.spikewatt.inference.service.ModelTrainer;
 import io.spikewatt.inference.service.ServiceForecaster;
 import io.spikewatt.inference.service.TrialRules;
 import io.spikewatt.inference.train.LearningSettings;
@@ -58,7 +58,7 @@ final class ColdStart {
             ZoneId.of(cells[3]),
             all.step(),
             all.slotsPerDay() * 3 / 2,
-            Optional.of(new Position(Double.parseDouble(cells[4]), Double.parseDouble(cells[5]))),
+            Optional.of(new GeoPosition(Double.parseDouble(cells[4]), Double.parseDouble(cells[5]))),
             OptionalDouble.empty(),
             weather);
     name = cells[0].replace(".csv.gz", "") + "/" + cells[1].replace("_kw", "");
@@ -111,7 +111,7 @@ final class ColdStart {
         new ServiceForecaster(
             kind,
             settings,
-            ChallengerMaker.usual(kind, settings, learning, SEED),
+            ModelTrainer.usual(kind, settings, learning, SEED),
             TrialRules.USUAL);
     LocalDate learntOn = LocalDate.MIN;
     for (int origin = WARM_UP_SLOTS; origin + day <= series.values().length; origin += hour) {

@@ -2,10 +2,10 @@ import com.sun.management.ThreadMXBean;
 import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.inference.feature.OriginRows;
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.Blend;
+import io.spikewatt.inference.forecast.NetworkBlend;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastBuffer;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -99,7 +99,7 @@ final class ForecastSpeed {
         ZoneId.of("Europe/Berlin"),
         Duration.ofMinutes(60 / perHour),
         36 * perHour,
-        Optional.of(new Position(52.5, 13.4)),
+        Optional.of(new GeoPosition(52.5, 13.4)),
         OptionalDouble.empty());
   }
 
@@ -118,7 +118,7 @@ final class ForecastSpeed {
             ZoneId.of(told[3]),
             all.step(),
             all.slotsPerDay() * 3 / 2,
-            Optional.of(new Position(Double.parseDouble(told[4]), Double.parseDouble(told[5]))),
+            Optional.of(new GeoPosition(Double.parseDouble(told[4]), Double.parseDouble(told[5]))),
             OptionalDouble.empty(),
             weather);
     String name = told[0].replace(".csv.gz", "") + "/" + told[1];
@@ -142,7 +142,7 @@ final class ForecastSpeed {
             .spiking();
     // Whatever validation believes of the network: it is to be paid for.
     SpikingForecaster model =
-        new SpikingForecaster(made.ridge(), made.network(), new Blend(0.5, 0.5, 1));
+        new SpikingForecaster(made.ridge(), made.network(), new NetworkBlend(0.5, 0.5, 1));
     int slots = settings.horizon();
     ForecastBuffer buffer = new ForecastBuffer(slots);
     int timed = TIMED_DAYS * day;

@@ -1,12 +1,12 @@
 import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.controller.evaluate.SeriesTable;
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.train.LearningSettings;
-import io.spikewatt.inference.train.Pretrained;
+import io.spikewatt.inference.train.PretrainedNetworks;
 import io.spikewatt.inference.train.Pretraining;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class Pretrain {
       sites.add(site(Path.of(arguments[4]), arguments[i].split(","), share));
     }
     try (OutputStream out = Files.newOutputStream(Path.of(arguments[1]))) {
-      Pretrained.write(
+      PretrainedNetworks.write(
           kind,
           Pretraining.train(
               kind, sites, LearningSettings.ofSeveralSites(kind), seed, System.err::println),
@@ -50,14 +50,14 @@ class Pretrain {
         };
     List<String> weather = List.of(told).subList(5, told.length);
     TimeSeries all = table.series(told[1], weather);
-    Position position = new Position(Double.parseDouble(told[3]), Double.parseDouble(told[4]));
+    GeoPosition geoPosition = new GeoPosition(Double.parseDouble(told[3]), Double.parseDouble(told[4]));
     return new Pretraining.Site(
         all.head((int) (share * all.values().length)),
         new ForecastSettings(
             ZoneId.of(told[2]),
             table.step(),
             (int) Duration.ofDays(1).dividedBy(table.step()),
-            Optional.of(position),
+            Optional.of(geoPosition),
             OptionalDouble.empty(),
             weather));
   }

@@ -1,10 +1,10 @@
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
-import io.spikewatt.inference.train.Learnt;
+import io.spikewatt.inference.train.TrainingResult;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -49,7 +49,7 @@ final class TrainingHeap {
       }
       ThreadMXBean threads = ManagementFactory.getThreadMXBean();
       long start = threads.getCurrentThreadCpuTime();
-      Optional<Learnt> learnt = learn(kind, history);
+      Optional<TrainingResult> learnt = learn(kind, history);
       double cpu = (threads.getCurrentThreadCpuTime() - start) / 1e9;
       double extra = (most - before) / MB;
       System.out.printf("%-12s %6d %12.1f %10d %10.1f%n", kind, days, extra, looks, cpu);
@@ -71,13 +71,13 @@ final class TrainingHeap {
     return sum;
   }
 
-  private static Optional<Learnt> learn(SeriesKind kind, TimeSeries history) {
+  private static Optional<TrainingResult> learn(SeriesKind kind, TimeSeries history) {
     ForecastSettings settings =
         new ForecastSettings(
             ZoneId.of("Europe/Berlin"),
             history.step(),
             36 * DAY / 24,
-            Optional.of(new Position(52.5, 13.4)),
+            Optional.of(new GeoPosition(52.5, 13.4)),
             OptionalDouble.empty());
     return ForecastTrainer.learn(
         history,

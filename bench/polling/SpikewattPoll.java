@@ -1,16 +1,16 @@
 import com.sun.management.ThreadMXBean;
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.Glances;
+import io.spikewatt.controller.app.FastMeterPolling;
 import io.spikewatt.controller.app.LinkLoops;
-import io.spikewatt.controller.io.Outbox;
+import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.io.PlantBoard;
-import io.spikewatt.controller.loop.HandOver;
+import io.spikewatt.controller.loop.CycleHandover;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.gpio.SimulatedGpio;
@@ -44,7 +44,7 @@ final class SpikewattPoll {
 
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[0]);
-    if (!(ConfigLoader.load(file) instanceof Loaded.Ok config)) {
+    if (!(ConfigLoader.load(file) instanceof LoadedSite.Ok config)) {
       System.err.println(ConfigLoader.load(file));
       System.exit(78);
       return;
@@ -59,8 +59,8 @@ final class SpikewattPoll {
             .links(site);
     PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
     LinkLoops.of(
-            links, Glances.link(site, links), board, new Outbox(), clock, epoch, cycle,
-            new HandOver(epoch, cycle), List::of, SpikewattPoll::bug)
+            links, FastMeterPolling.link(site, links), board, new SetpointBoard(), clock, epoch, cycle,
+            new CycleHandover(epoch, cycle), List::of, SpikewattPoll::bug)
         .forEach(loop -> loop.start());
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -1,14 +1,14 @@
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.spike.EnergyEstimate;
-import io.spikewatt.inference.spike.Footprint;
+import io.spikewatt.inference.spike.NetworkFootprint;
 import io.spikewatt.inference.spike.Network;
 import io.spikewatt.inference.spike.OperationCounter;
-import io.spikewatt.inference.spike.Operations;
+import io.spikewatt.inference.spike.OperationCounts;
 import io.spikewatt.inference.spike.State;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
-import io.spikewatt.inference.spike.event.AnytimeWalk;
-import io.spikewatt.inference.spike.event.Effort;
+import io.spikewatt.inference.spike.event.AnytimeInference;
+import io.spikewatt.inference.spike.event.EventBudget;
 import io.spikewatt.inference.spike.event.EventNetwork;
 import io.spikewatt.inference.spike.event.EventState;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
@@ -44,7 +44,7 @@ final class NetworkBench {
     state = events.newState();
     scratch = new float[data.steps() * shape.outputs()];
     exact = outputs(floatPath(data.weights()));
-    full = outputs(eventPath(Effort.FULL));
+    full = outputs(eventPath(EventBudget.FULL));
   }
 
   public static void main(String[] arguments) {
@@ -81,8 +81,8 @@ final class NetworkBench {
     };
   }
 
-  private Walker eventPath(Effort effort) {
-    return (x, steps, y) -> events.walk(state, effort, x, steps, y);
+  private Walker eventPath(EventBudget eventBudget) {
+    return (x, steps, y) -> events.walk(state, eventBudget, x, steps, y);
   }
 
   /** The network in longer steps: leaks to match, mean inputs, outputs held. */
@@ -126,24 +126,24 @@ final class NetworkBench {
     List<Walker> walkers =
         List.of(
             floatPath(data.weights()),
-            eventPath(Effort.FULL),
+            eventPath(EventBudget.FULL),
             new References.DenseSpiking(data.weights(), data.stepsPerHour()),
             mlp,
             gru);
     Timing timing = Timing.of(walkers, data.inputs(), data.steps(), scratch, rounds);
-    Operations dense = Operations.NONE;
-    Operations event = Operations.NONE;
+    OperationCounts dense = OperationCounts.NONE;
+    OperationCounts event = OperationCounts.NONE;
     for (float[] x : data.inputs()) {
       dense =
           dense.plus(OperationCounter.count(data.weights(), data.stepsPerHour(), x, data.steps()));
-      events.walk(state, Effort.FULL, x, data.steps(), scratch);
+      events.walk(state, EventBudget.FULL, x, data.steps(), scratch);
       event = event.plus(events.operations(state));
     }
     System.out.printf(
         "%-34s %8s %8s %7s %7s %9s %7s %8s %7s %9s%n",
         "a forecast", "us", "x float", "alloc B", "model B", "MAC", "AC", "updates", "spikes/s",
         "mean diff");
-    Footprint floats = Footprint.of(data.weights());
+    NetworkFootprint floats = NetworkFootprint.of(data.weights());
     row(0, "float: Network", timing, floats.bytes(), dense, exact);
     row(1, "events, int8: EventNetwork", timing, quantised.bytes(), event, full);
     row(2, "dense float, rows of their own", timing, floats.bytes(), dense, outputs(walkers.get(2)));
@@ -178,7 +178,7 @@ final class NetworkBench {
   }
 
   private void row(
-      int p, String name, Timing timing, int bytes, Operations done, List<float[]> outputs) {
+      int p, String name, Timing timing, int bytes, OperationCounts done, List<float[]> outputs) {
     int forecasts = data.inputs().size();
     System.out.printf(
         "%-34s %8.1f %8.3f %7.0f %7d %9d %7d %8d %7.1f %9.4f%n",
@@ -212,17 +212,17 @@ final class NetworkBench {
   private boolean efforts() {
     List<String> names = new ArrayList<>();
     List<Walker> walkers = new ArrayList<>();
-    for (Effort effort :
+    for (EventBudget eventBudget :
         List.of(
-            Effort.FULL,
-            new Effort(1, 0.05f),
-            new Effort(1, 0.1f),
-            new Effort(1, 0.2f),
-            new Effort(2, 0),
-            new Effort(4, 0),
-            new Effort(4, 0.1f))) {
-      names.add("hold %d, threshold %.2f".formatted(effort.hold(), effort.threshold()));
-      walkers.add(eventPath(effort));
+            EventBudget.FULL,
+            new EventBudget(1, 0.05f),
+            new EventBudget(1, 0.1f),
+            new EventBudget(1, 0.2f),
+            new EventBudget(2, 0),
+            new EventBudget(4, 0),
+            new EventBudget(4, 0.1f))) {
+      names.add("hold %d, threshold %.2f".formatted(eventBudget.hold(), eventBudget.threshold()));
+      walkers.add(eventPath(eventBudget));
     }
     int held = walkers.size();
     for (int stride = 2; stride <= 4; stride *= 2) {
@@ -261,7 +261,7 @@ final class NetworkBench {
   }
 
   private void anytime() {
-    AnytimeWalk walk = new AnytimeWalk(events, Effort.LADDER);
+    AnytimeInference walk = new AnytimeInference(events, EventBudget.LADDER);
     System.out.printf(
         "%n%-34s %8s %8s %9s %9s %9s%n",
         "anytime, by tolerance", "walks", "settled", "synaptic", "mean diff", "x loss");
@@ -272,7 +272,7 @@ final class NetworkBench {
       List<float[]> outputs = new ArrayList<>();
       for (float[] x : data.inputs()) {
         float[] y = new float[scratch.length];
-        AnytimeWalk.Spent spent = walk.run(state, x, data.steps(), y, tolerance, UNBOUNDED);
+        AnytimeInference.Spent spent = walk.run(state, x, data.steps(), y, tolerance, UNBOUNDED);
         walks += spent.walks();
         settled += spent.settled() ? 1 : 0;
         synaptic += spent.operations().synaptic();
@@ -299,9 +299,9 @@ final class NetworkBench {
   /** Whether the warm event path still is the float network of its own bytes, and near the first. */
   private boolean right() {
     Walker own = floatPath(quantised.dequantised());
-    double ofBytes = Difference.of(outputs(own), outputs(eventPath(Effort.FULL))).relative();
+    double ofBytes = Difference.of(outputs(own), outputs(eventPath(EventBudget.FULL))).relative();
     double ofWeights = Difference.of(exact, full).relative();
-    boolean same = Difference.of(full, outputs(eventPath(Effort.FULL))).max() == 0;
+    boolean same = Difference.of(full, outputs(eventPath(EventBudget.FULL))).max() == 0;
     boolean right = same && ofBytes < 0.005 && ofWeights < 0.05;
     System.out.printf(
         "%nresults: %s (off the float network of the same bytes by %.5f, of the weights by %.4f)%n",

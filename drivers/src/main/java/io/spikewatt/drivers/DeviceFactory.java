@@ -13,9 +13,9 @@ import io.spikewatt.drivers.opcua.OpcUaDevice;
 import io.spikewatt.drivers.opcua.OpcUaLink;
 import io.spikewatt.drivers.poll.PolledModbusDevice;
 import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.WearBook;
+import io.spikewatt.drivers.poll.WriteBudgetStore;
 import io.spikewatt.drivers.proxy.ModbusProxy;
-import io.spikewatt.drivers.quality.Quality;
+import io.spikewatt.drivers.quality.CheckedDevices;
 import io.spikewatt.drivers.sunspec.SunSpecDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.Gpio;
@@ -32,7 +32,8 @@ import java.util.Map;
 /**
  * Makes a site's devices. Devices behind one endpoint share its link, and so belong into one
  * thread. Nothing is connected yet, and a link that cannot be reached is not an error: it is tried
- * again for ever. What the devices read is checked before anybody sees it, see {@link Quality}.
+ * again for ever. What the devices read is checked before anybody sees it, see {@link
+ * CheckedDevices}.
  */
 public final class DeviceFactory {
 
@@ -53,7 +54,7 @@ public final class DeviceFactory {
   private final Gpio gpio;
   private final MessagePort broker;
   private final Path stateDirectory;
-  private final WearBook wearBook;
+  private final WriteBudgetStore writeBudgetStore;
   private final ModbusLinks modbus = new ModbusLinks();
   private final Map<String, OpcUaLink> opcUa = new LinkedHashMap<>();
 
@@ -65,7 +66,7 @@ public final class DeviceFactory {
     this.gpio = gpio;
     this.broker = broker;
     this.stateDirectory = stateDirectory;
-    this.wearBook = WearBook.in(stateDirectory);
+    this.writeBudgetStore = WriteBudgetStore.in(stateDirectory);
   }
 
   /** All devices of the site by link, in the configuration's order. */
@@ -75,7 +76,7 @@ public final class DeviceFactory {
     for (DeviceConfig config : site.devices()) {
       byEndpoint
           .computeIfAbsent(config.connection().endpoint(), endpoint -> new ArrayList<>())
-          .add(Quality.of(config, device(config, site.control().cycle())));
+          .add(CheckedDevices.of(config, device(config, site.control().cycle())));
     }
     return byEndpoint.entrySet().stream()
         .map(entry -> new Link(entry.getKey(), entry.getValue()))
@@ -142,7 +143,7 @@ public final class DeviceFactory {
     return switch (config.profile().points()) {
       case DeviceProfile.Modbus map ->
           new PolledModbusDevice(
-              config.id(), map, port, PolledModbusDevice.DEFAULT_MAX_GAP, wearBook);
+              config.id(), map, port, PolledModbusDevice.DEFAULT_MAX_GAP, writeBudgetStore);
       case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec, port);
       case DeviceProfile.OpcUa _,
           DeviceProfile.Iec62056 _,

@@ -1,7 +1,7 @@
 package io.spikewatt.drivers;
 
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.drivers.testing.FakeBroker;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.gpio.SimulatedGpio;
@@ -18,7 +18,7 @@ final class OneRead {
    * @param args site file and state directory
    */
   public static void main(String[] args) {
-    if (!(ConfigLoader.load(Path.of(args[0])) instanceof Loaded.Ok ok)) {
+    if (!(ConfigLoader.load(Path.of(args[0])) instanceof LoadedSite.Ok ok)) {
       throw new IllegalArgumentException(args[0] + " is not a site");
     }
     SystemClock clock = new SystemClock();

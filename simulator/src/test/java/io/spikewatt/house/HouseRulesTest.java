@@ -201,7 +201,7 @@ class HouseRulesTest {
                         "io.spikewatt.hal.guard..",
                         "io.spikewatt.controller..",
                         "io.spikewatt.drivers..")
-                    .or(HasName.Predicates.name("io.spikewatt.config.site.Outputs"))));
+                    .or(HasName.Predicates.name("io.spikewatt.config.site.OutputSpecs"))));
   }
 
   @Test

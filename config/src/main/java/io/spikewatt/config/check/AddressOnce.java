@@ -13,7 +13,7 @@ import java.util.Map;
  * two uses of a pin. Two parts of one OPC UA server or broker are not, nor are the inverter, the
  * battery and the meter of one Modbus unit, each with a profile of its own.
  */
-final class AddressOnce implements Rule {
+final class AddressOnce implements SiteRule {
 
   /**
    * @param part what of it is used
@@ -26,12 +26,12 @@ final class AddressOnce implements Rule {
   }
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    Map<Address, Draft.Device> seen = new LinkedHashMap<>();
-    for (Draft.Device device : site.devices()) {
+    Map<Address, PartialSite.Device> seen = new LinkedHashMap<>();
+    for (PartialSite.Device device : site.devices()) {
       for (Address address : addresses(device)) {
-        Draft.Device first = seen.putIfAbsent(address, device);
+        PartialSite.Device first = seen.putIfAbsent(address, device);
         if (first != null) {
           findings.add(
               new Finding(
@@ -44,7 +44,7 @@ final class AddressOnce implements Rule {
     return findings;
   }
 
-  private static List<Address> addresses(Draft.Device device) {
+  private static List<Address> addresses(PartialSite.Device device) {
     if (device.connection().isEmpty()) {
       return List.of();
     }
@@ -61,7 +61,7 @@ final class AddressOnce implements Rule {
     };
   }
 
-  private static List<Address> modbus(Draft.Device device, String endpoint, int unit) {
+  private static List<Address> modbus(PartialSite.Device device, String endpoint, int unit) {
     String part = device.profile().map(AddressOnce::part).orElse("");
     return List.of(new Address(endpoint, unit, part));
   }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** A price of CO2 says nothing where neither grid nor gensets are known, or told, to emit any. */
-final class Co2HasSource implements Rule {
+final class Co2HasSource implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     boolean counts = site.tariff().filter(tariff -> tariff.co2().perKg() > 0).isPresent();
     boolean grid = site.tariff().flatMap(tariff -> tariff.co2().gridKgPerKwh()).isPresent();
     boolean told =
@@ -25,7 +25,7 @@ final class Co2HasSource implements Rule {
   }
 
   /** Of a genset that could not be read nobody knows. */
-  private static boolean mayEmit(Draft.Device device) {
+  private static boolean mayEmit(PartialSite.Device device) {
     Optional<Role> role = device.role();
     return role.isPresent()
         ? role.get() instanceof Role.Genset set

@@ -35,7 +35,8 @@ final class CodesMakeSense {
         findings.add(new Finding(path + ".contacts", "each position once", code.contacts()));
       }
       if (output && !values.add(code.value())) {
-        findings.add(new Finding(path + ".value", "each value once", Show.number(code.value())));
+        findings.add(
+            new Finding(path + ".value", "each value once", NumberText.number(code.value())));
       }
     }
     return findings;

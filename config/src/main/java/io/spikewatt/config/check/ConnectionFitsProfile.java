@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A profile's registers need a Modbus link, its nodes an OPC UA session, and so on. */
-final class ConnectionFitsProfile implements Rule {
+final class ConnectionFitsProfile implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       if (device.profile().isEmpty() || device.connection().isEmpty()) {
         continue;
       }

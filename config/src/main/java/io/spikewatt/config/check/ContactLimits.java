@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The grid operator's contact tightens at least one limit of the grid connection. */
-final class ContactLimits implements Rule {
+final class ContactLimits implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       if (device.role().orElse(null) instanceof Role.LimitContact contact) {
         String path = device.path() + ".limit-contact";
         if (contact.importLimitW().isEmpty() && contact.exportLimitW().isEmpty()) {
@@ -30,8 +30,8 @@ final class ContactLimits implements Rule {
   private static void tighter(
       String path, Optional<Double> limit, Optional<Double> grid, List<Finding> findings) {
     if (limit.isPresent() && grid.isPresent() && limit.get() > grid.get()) {
-      String expected = "at most the limit under grid, which is " + Show.number(grid.get());
-      findings.add(new Finding(path, expected, Show.number(limit.get())));
+      String expected = "at most the limit under grid, which is " + NumberText.number(grid.get());
+      findings.add(new Finding(path, expected, NumberText.number(limit.get())));
     }
   }
 }

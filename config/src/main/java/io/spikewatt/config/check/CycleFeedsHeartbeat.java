@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A device that wants to hear from us gets at least three chances within its time-out. */
-final class CycleFeedsHeartbeat implements Rule {
+final class CycleFeedsHeartbeat implements SiteRule {
 
   private static final int CHANCES = 3;
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
     Optional<Duration> cycle = site.control().map(Site.Control::cycle);
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       Optional<Duration> timeout = device.profile().flatMap(CycleFeedsHeartbeat::timeout);
       if (cycle.isPresent()
           && timeout.isPresent()

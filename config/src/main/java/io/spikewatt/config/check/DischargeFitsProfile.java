@@ -1,7 +1,7 @@
 package io.spikewatt.config.check;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.profile.Plausible;
+import io.spikewatt.config.profile.PlausibleRange;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
@@ -11,15 +11,15 @@ import java.util.List;
  * A charger that discharges cars says in its profile that its power can flow into the site: most
  * chargers would take such a setpoint for charging, or not at all.
  */
-final class DischargeFitsProfile implements Rule {
+final class DischargeFitsProfile implements SiteRule {
 
   /** A charger that only charges may read this much the other way. */
   private static final double NOISE_W = 100;
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       if (device.role().orElse(null) instanceof Role.EvCharger ev
           && ev.discharges()
           && device.profile().isPresent()) {
@@ -31,14 +31,14 @@ final class DischargeFitsProfile implements Rule {
                   device.path() + ".ev-charger.discharge-w",
                   most > 0
                       ? "at most "
-                          + Show.number(most)
+                          + NumberText.number(most)
                           + " (W), as profile "
                           + profile.id()
                           + " says"
                       : "a profile whose plausible power_w has a max of so many W, which "
                           + profile.id()
                           + " has not",
-                  Show.number(ev.dischargeW())));
+                  NumberText.number(ev.dischargeW())));
         }
       }
     }
@@ -50,7 +50,7 @@ final class DischargeFitsProfile implements Rule {
     return profile.plausible().stream()
         .filter(p -> p.quantity() == Quantity.POWER_W && p.max() > NOISE_W)
         .filter(p -> Double.isFinite(p.max()))
-        .mapToDouble(Plausible::max)
+        .mapToDouble(PlausibleRange::max)
         .max()
         .orElse(0);
   }

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The lower end of a range lies below its upper end. */
-final class LowBelowHigh implements Rule {
+final class LowBelowHigh implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       device.role().ifPresent(role -> check(device.path(), role, findings));
     }
     return findings;
@@ -43,6 +43,8 @@ final class LowBelowHigh implements Rule {
       String path, String highName, double low, double high, List<Finding> findings) {
     findings.add(
         new Finding(
-            path, "less than " + highName + ", which is " + Show.number(high), Show.number(low)));
+            path,
+            "less than " + highName + ", which is " + NumberText.number(high),
+            NumberText.number(low)));
   }
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The meter that measures a device independently is another device, and reads power. */
-final class MeterExists implements Rule {
+final class MeterExists implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       device
           .meter()
           .flatMap(meter -> problem(site, device, meter))
@@ -24,18 +24,19 @@ final class MeterExists implements Rule {
     return findings;
   }
 
-  private static Optional<String> problem(Draft site, Draft.Device device, String meter) {
+  private static Optional<String> problem(
+      PartialSite site, PartialSite.Device device, String meter) {
     if (device.id().filter(meter::equals).isPresent()) {
       return Optional.of(meter + ", which is the device itself");
     }
-    Optional<Draft.Device> other =
+    Optional<PartialSite.Device> other =
         site.devices().stream().filter(d -> d.id().filter(meter::equals).isPresent()).findFirst();
     if (other.isEmpty()) {
       return Optional.of(meter + ", which is no device");
     }
     boolean reads =
         other
-            .flatMap(Draft.Device::profile)
+            .flatMap(PartialSite.Device::profile)
             .map(profile -> profile.points().reads().contains(Quantity.POWER_W))
             .orElse(true);
     return reads ? Optional.empty() : Optional.of(meter + ", which does not");

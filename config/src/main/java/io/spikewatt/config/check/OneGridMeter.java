@@ -3,13 +3,13 @@ package io.spikewatt.config.check;
 import java.util.List;
 
 /** Control holds the power at the grid connection, which exactly one device measures. */
-final class OneGridMeter implements Rule {
+final class OneGridMeter implements SiteRule {
 
   private static final String ROLE = "grid-meter";
 
   @Override
-  public List<Finding> findings(Draft site) {
-    List<Draft.Device> meters =
+  public List<Finding> findings(PartialSite site) {
+    List<PartialSite.Device> meters =
         site.devices().stream().filter(d -> d.roleName().filter(ROLE::equals).isPresent()).toList();
     boolean anyUnknown = site.devices().stream().anyMatch(d -> d.roleName().isEmpty());
     boolean controls = site.control().map(control -> !control.monitorOnly()).orElse(false);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Devices on one line, socket or session agree on how it is spoken to. */
-final class OneSettingPerLink implements Rule {
+final class OneSettingPerLink implements SiteRule {
 
   /** The thing that is shared, and everything that its users have to agree on. */
   private record Use(String link, String setting) {}
@@ -16,10 +16,10 @@ final class OneSettingPerLink implements Rule {
   private record First(String setting, String device) {}
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
     Map<String, First> seen = new HashMap<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       Optional<Use> use = device.connection().flatMap(OneSettingPerLink::use);
       if (use.isEmpty()) {
         continue;

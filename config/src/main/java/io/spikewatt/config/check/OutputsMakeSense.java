@@ -3,7 +3,7 @@ package io.spikewatt.config.check;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Heartbeat;
 import io.spikewatt.config.profile.OutputRegister;
-import io.spikewatt.config.profile.OutputRegister.Takes;
+import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec;
 import java.time.Duration;
@@ -37,14 +37,14 @@ final class OutputsMakeSense {
 
   private static void registers(String path, RegisterOutput output, List<Finding> findings) {
     List<OutputRegister> all = output.registers();
-    if (all.stream().allMatch(r -> r.takes() instanceof Takes.Constant)) {
+    if (all.stream().allMatch(r -> r.takes() instanceof CellContent.Constant)) {
       findings.add(
           new Finding(path + ".registers", "one that takes the setpoint", "constants only"));
     }
     for (int k = 0; k < all.size(); k++) {
       OutputRegister register = all.get(k);
       String at = path + ".registers[" + k + "]";
-      if (register.takes() instanceof Takes.Constant constant
+      if (register.takes() instanceof CellContent.Constant constant
           && register.release().isPresent()
           && register.release().getAsDouble() == constant.raw()) {
         findings.add(
@@ -73,7 +73,7 @@ final class OutputsMakeSense {
         output.registers().stream()
             .anyMatch(
                 r ->
-                    r.takes() instanceof Takes.Part
+                    r.takes() instanceof CellContent.Part
                         && r.persistence() != OutputRegister.Persistence.VOLATILE);
     if (carriesWear && writes > output.dailyWrites().getAsInt()) {
       findings.add(

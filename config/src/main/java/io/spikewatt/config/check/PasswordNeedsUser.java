@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** A user has a password and a password has a user; half a login is a typing error. */
-final class PasswordNeedsUser implements Rule {
+final class PasswordNeedsUser implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
     site.mqtt().ifPresent(m -> check("mqtt", m.user(), m.passwordFile(), findings));
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       if (device.connection().orElse(null) instanceof Connection.OpcUa c) {
         check(device.path() + ".connection", c.user(), c.passwordFile(), findings);
       }

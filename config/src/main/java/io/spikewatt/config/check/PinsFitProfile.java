@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A device has as many lines as its profile speaks of. */
-final class PinsFitProfile implements Rule {
+final class PinsFitProfile implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       if (device.profile().isPresent()
           && device.connection().orElse(null) instanceof Connection.Gpio gpio) {
         int wanted = lines(device.profile().get());

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A proxy shares the link of a Modbus device, and listens where no other one does. */
-final class ProxySharesModbus implements Rule {
+final class ProxySharesModbus implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
     Set<String> places = new HashSet<>();
     for (int i = 0; i < site.proxies().size(); i++) {
       Site.ModbusProxy proxy = site.proxies().get(i);
       String path = "modbus-proxies[" + i + "]";
-      Optional<Draft.Device> device =
+      Optional<PartialSite.Device> device =
           site.devices().stream()
               .filter(d -> d.id().filter(proxy.device()::equals).isPresent())
               .findFirst();

@@ -3,7 +3,7 @@ package io.spikewatt.config.check;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.NodeSpec;
 import io.spikewatt.config.profile.ObisSpec;
-import io.spikewatt.config.profile.Plausible;
+import io.spikewatt.config.profile.PlausibleRange;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.TopicInput;
 import io.spikewatt.config.profile.TopicOutput;
@@ -50,7 +50,8 @@ final class QuantityOnce {
           DeviceProfile.GpioCodeInput _,
           DeviceProfile.GpioCodeOutput _ -> {}
     }
-    once("plausible", profile.plausible().stream().map(Plausible::quantity).toList(), findings);
+    once(
+        "plausible", profile.plausible().stream().map(PlausibleRange::quantity).toList(), findings);
     return findings;
   }
 

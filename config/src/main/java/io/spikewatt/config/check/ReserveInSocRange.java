@@ -6,23 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A reserve below a battery's lowest state of charge, or above its highest, cannot be meant. */
-final class ReserveInSocRange implements Rule {
+final class ReserveInSocRange implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
     double reserve = site.control().map(Site.Control::reserveSocPct).orElse(0.0);
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       if (reserve > 0
           && device.role().orElse(null) instanceof Role.Battery b
           && b.minSocPct() < b.maxSocPct()
           && !(reserve >= b.minSocPct() && reserve <= b.maxSocPct())) {
-        String range = Show.number(b.minSocPct()) + " to " + Show.number(b.maxSocPct());
+        String range = NumberText.number(b.minSocPct()) + " to " + NumberText.number(b.maxSocPct());
         findings.add(
             new Finding(
                 "control.reserve-soc-pct",
                 "0, or within the range of " + device.name() + ": " + range + " (%)",
-                Show.number(reserve)));
+                NumberText.number(reserve)));
       }
     }
     return findings;

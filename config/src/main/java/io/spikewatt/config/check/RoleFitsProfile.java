@@ -1,19 +1,19 @@
 package io.spikewatt.config.check;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What control reads and sets of a role, the device's profile must have. */
-final class RoleFitsProfile implements Rule {
+final class RoleFitsProfile implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       if (device.profile().isPresent() && device.role().isPresent()) {
         check(device, device.profile().get(), device.role().get(), findings);
       }
@@ -22,7 +22,7 @@ final class RoleFitsProfile implements Rule {
   }
 
   private static void check(
-      Draft.Device device, DeviceProfile profile, Role role, List<Finding> findings) {
+      PartialSite.Device device, DeviceProfile profile, Role role, List<Finding> findings) {
     List<String> missing = new ArrayList<>();
     for (Quantity input : inputs(role)) {
       if (!profile.points().reads().contains(input)) {
@@ -31,7 +31,7 @@ final class RoleFitsProfile implements Rule {
     }
     // A source that cannot be limited is still worth reading; the others would be useless.
     if (!(role instanceof Role.Source)) {
-      Outputs.quantity(role)
+      OutputSpecs.quantity(role)
           .filter(output -> !profile.points().writes().contains(output))
           .ifPresent(output -> missing.add("sets " + output.wireName()));
     }

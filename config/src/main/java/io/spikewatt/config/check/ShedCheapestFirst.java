@@ -9,14 +9,14 @@ import java.util.Optional;
 /**
  * Loads are shed by tier, so what is shed first must not be the dearest; without a price one is.
  */
-final class ShedCheapestFirst implements Rule {
+final class ShedCheapestFirst implements SiteRule {
 
-  private record Relay(Draft.Device device, Role.ShedRelay role) {}
+  private record Relay(PartialSite.Device device, Role.ShedRelay role) {}
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Relay> relays = new ArrayList<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       if (device.role().orElse(null) instanceof Role.ShedRelay role) {
         relays.add(new Relay(device, role));
       }
@@ -32,11 +32,11 @@ final class ShedCheapestFirst implements Rule {
             new Finding(
                 sooner.device.path() + ".shed-relay.cost-per-kwh",
                 "at most "
-                    + Show.number(most.get())
+                    + NumberText.number(most.get())
                     + ", the cost of "
                     + later.device.name()
                     + ", which is shed later",
-                sooner.role.costPerKwh().map(Show::number).orElse("nothing")));
+                sooner.role.costPerKwh().map(NumberText::number).orElse("nothing")));
       }
     }
     return findings;

@@ -5,7 +5,7 @@ import java.util.List;
 /** All rules of a site. */
 public final class SiteRules {
 
-  private static final List<Rule> ALL =
+  private static final List<SiteRule> ALL =
       List.of(
           new UniqueIds(),
           new OneGridMeter(),
@@ -33,7 +33,7 @@ public final class SiteRules {
   private SiteRules() {}
 
   /** Everything that does not hold. */
-  public static List<Finding> findings(Draft site) {
-    return ALL.stream().flatMap(rule -> rule.findings(site).stream()).toList();
+  public static List<Finding> findings(PartialSite site) {
+    return ALL.stream().flatMap(siteRule -> siteRule.findings(site).stream()).toList();
   }
 }

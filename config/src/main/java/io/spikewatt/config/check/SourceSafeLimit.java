@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What PV or a wind turbine falls back to lies between its smallest limit and its nameplate. */
-final class SourceSafeLimit implements Rule {
+final class SourceSafeLimit implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       if (device.role().orElse(null) instanceof Role.Source source) {
         double min = source.ratedW() * Role.Source.MIN_SHARE;
         if (!(source.safeLimitW() >= min && source.safeLimitW() <= source.ratedW())) {
-          String range = Show.number(min) + " to " + Show.number(source.ratedW());
+          String range = NumberText.number(min) + " to " + NumberText.number(source.ratedW());
           findings.add(
               new Finding(
                   device.path() + "." + device.roleName().orElseThrow() + ".safe-limit-w",
                   "1 % to 100 % of rated-w, which is " + range + " (W)",
-                  Show.number(source.safeLimitW())));
+                  NumberText.number(source.safeLimitW())));
         }
       }
     }

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One transfer switch at most, and one at all where a person may ask for an island. */
-final class SwitchForIslands implements Rule {
+final class SwitchForIslands implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
-    List<Draft.Device> switches =
+    List<PartialSite.Device> switches =
         site.devices().stream().filter(d -> has(d, Role.TransferSwitch.class)).toList();
     switches.stream()
         .skip(1)
@@ -22,7 +22,7 @@ final class SwitchForIslands implements Rule {
                         "at most one device with the role transfer-switch",
                         "another one beside " + switches.getFirst().name())));
     boolean anyUnknown = site.devices().stream().anyMatch(d -> d.role().isEmpty());
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       boolean island =
           device.role().orElse(null) instanceof Role.ModeSwitch asking
               && asking.asks() == Role.ModeSwitch.Asked.ISLAND;
@@ -37,7 +37,7 @@ final class SwitchForIslands implements Rule {
     return findings;
   }
 
-  private static boolean has(Draft.Device device, Class<? extends Role> role) {
+  private static boolean has(PartialSite.Device device, Class<? extends Role> role) {
     return device.role().filter(role::isInstance).isPresent();
   }
 }

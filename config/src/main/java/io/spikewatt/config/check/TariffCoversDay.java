@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Every minute of the day has an import price, and every band is the price of some minute. */
-final class TariffCoversDay implements Rule {
+final class TariffCoversDay implements SiteRule {
 
   private static final int DAY_MIN = 24 * 60;
   private static final int NONE = -1;
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     return site.tariff().map(TariffCoversDay::check).orElse(List.of());
   }
 

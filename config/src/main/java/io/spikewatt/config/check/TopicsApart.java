@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  * What we publish is never read as somebody's telemetry: our own topics are no device's, and no
  * topic that sets one device is read of, or sets, another.
  */
-final class TopicsApart implements Rule {
+final class TopicsApart implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
     Map<String, String> set = new HashMap<>();
     each(site, (device, base) -> own(site, device, base, findings));
@@ -45,7 +45,8 @@ final class TopicsApart implements Rule {
     return findings;
   }
 
-  private static void own(Draft site, Draft.Device device, String base, List<Finding> findings) {
+  private static void own(
+      PartialSite site, PartialSite.Device device, String base, List<Finding> findings) {
     Optional<String> root = site.mqtt().map(mqtt -> mqtt.root());
     if (root.isPresent() && (base + "/").startsWith(root.get() + "/")) {
       findings.add(
@@ -57,7 +58,7 @@ final class TopicsApart implements Rule {
   }
 
   private static void clash(
-      Draft.Device device, String topic, String first, List<Finding> findings) {
+      PartialSite.Device device, String topic, String first, List<Finding> findings) {
     findings.add(
         new Finding(
             device.path() + ".connection.mqtt",
@@ -65,23 +66,23 @@ final class TopicsApart implements Rule {
             topic + ", which sets " + first));
   }
 
-  private static void each(Draft site, BiConsumer<Draft.Device, String> action) {
-    for (Draft.Device device : site.devices()) {
+  private static void each(PartialSite site, BiConsumer<PartialSite.Device, String> action) {
+    for (PartialSite.Device device : site.devices()) {
       if (device.connection().orElse(null) instanceof Connection.Mqtt mqtt) {
         action.accept(device, mqtt.base());
       }
     }
   }
 
-  private static Stream<TopicPlace> outputs(Draft.Device device) {
+  private static Stream<TopicPlace> outputs(PartialSite.Device device) {
     return topics(device).flatMap(m -> m.outputs().stream().map(TopicOutput::place));
   }
 
-  private static Stream<TopicPlace> inputs(Draft.Device device) {
+  private static Stream<TopicPlace> inputs(PartialSite.Device device) {
     return topics(device).flatMap(TopicsMakeSense::read);
   }
 
-  private static Stream<DeviceProfile.Mqtt> topics(Draft.Device device) {
+  private static Stream<DeviceProfile.Mqtt> topics(PartialSite.Device device) {
     return device.profile().map(DeviceProfile::points).stream()
         .filter(DeviceProfile.Mqtt.class::isInstance)
         .map(DeviceProfile.Mqtt.class::cast);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /** A device's id names its signals and topics, so no two devices share one. */
-final class UniqueIds implements Rule {
+final class UniqueIds implements SiteRule {
 
   @Override
-  public List<Finding> findings(Draft site) {
+  public List<Finding> findings(PartialSite site) {
     List<Finding> findings = new ArrayList<>();
     Map<String, String> seen = new HashMap<>();
-    for (Draft.Device device : site.devices()) {
+    for (PartialSite.Device device : site.devices()) {
       device
           .id()
           .ifPresent(

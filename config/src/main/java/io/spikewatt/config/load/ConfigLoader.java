@@ -1,7 +1,7 @@
 package io.spikewatt.config.load;
 
-import io.spikewatt.config.check.Draft;
 import io.spikewatt.config.check.Finding;
+import io.spikewatt.config.check.PartialSite;
 import io.spikewatt.config.check.SiteRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A site's configuration file to a {@link Loaded} site, or to every problem in it. */
+/** A site's configuration file to a {@link LoadedSite} site, or to every problem in it. */
 public final class ConfigLoader {
 
   private static final int HASH_DIGITS = 12;
@@ -20,12 +20,12 @@ public final class ConfigLoader {
   private ConfigLoader() {}
 
   /** Reads and checks the file, and the profile files that it names. Throws for nothing in them. */
-  public static Loaded load(Path file) {
+  public static LoadedSite load(Path file) {
     Problems problems = new Problems(file.toString());
     Optional<byte[]> bytes = TextFile.read(file, problems);
     return bytes.isPresent()
         ? load(bytes.get(), file, problems)
-        : new Loaded.Failed(problems.all());
+        : new LoadedSite.Failed(problems.all());
   }
 
   /**
@@ -33,30 +33,32 @@ public final class ConfigLoader {
    *
    * @param fileName for messages, and where relative file names start
    */
-  public static Loaded load(String text, String fileName) {
+  public static LoadedSite load(String text, String fileName) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return load(bytes, Path.of(fileName), new Problems(fileName));
   }
 
-  private static Loaded load(byte[] bytes, Path file, Problems problems) {
+  private static LoadedSite load(byte[] bytes, Path file, Problems problems) {
     Path parent = file.getParent();
     Path directory = parent == null ? Path.of("") : parent;
-    Optional<Values> values =
+    Optional<SectionValues> values =
         TextFile.decode(bytes, problems)
             .flatMap(text -> YamlParser.parse(text, problems))
-            .map(tree -> new Validator(problems).file(SiteKeys.FILE, tree));
+            .map(syntaxTree -> new Validator(problems).file(SiteKeys.FILE, syntaxTree));
     if (values.isEmpty()) {
-      return new Loaded.Failed(problems.all());
+      return new LoadedSite.Failed(problems.all());
     }
     ProfileSource profiles = new ProfileSource(directory);
     SiteBinder binder = new SiteBinder(values.get(), directory, profiles, problems);
-    Draft draft = binder.draft();
-    for (Finding f : SiteRules.findings(draft)) {
+    PartialSite partialSite = binder.draft();
+    for (Finding f : SiteRules.findings(partialSite)) {
       problems.addAt(f.path(), f.expected(), f.found());
     }
     List<Problem> all =
         Stream.concat(problems.all().stream(), profiles.problems().stream()).toList();
-    return all.isEmpty() ? new Loaded.Ok(binder.site(draft), hash(bytes)) : new Loaded.Failed(all);
+    return all.isEmpty()
+        ? new LoadedSite.Ok(binder.site(partialSite), hash(bytes))
+        : new LoadedSite.Failed(all);
   }
 
   private static String hash(byte[] bytes) {

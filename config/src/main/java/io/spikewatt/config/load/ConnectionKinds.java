@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 final class ConnectionKinds {
 
   private static final ValueType<String> HOST_TYPE =
-      Types.text(
+      ValueTypes.text(
           "a host name or address, without a port",
           "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|(?=.*:.*:)[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?");
   private static final ValueType<String> SERIAL_TYPE =
-      Types.text("a serial device such as /dev/ttyUSB0", "/[^\\s\\p{Cntrl}]+");
+      ValueTypes.text("a serial device such as /dev/ttyUSB0", "/[^\\s\\p{Cntrl}]+");
 
   private static final Key<String> TCP_HOST =
       Key.required("modbus-tcp", HOST_TYPE, "Modbus TCP: host");
@@ -29,32 +29,32 @@ final class ConnectionKinds {
   private static final Key<String> RTU_DEVICE =
       Key.required("modbus-rtu", SERIAL_TYPE, "Modbus RTU: serial device");
   private static final Key<Integer> BAUD =
-      Key.withDefault("baud", Types.whole("baud", 300, 921_600), 9600, "9600", "line speed");
+      Key.withDefault("baud", ValueTypes.whole("baud", 300, 921_600), 9600, "9600", "line speed");
   private static final Key<Integer> DATA_BITS =
-      Key.withDefault("data-bits", Types.whole("bits", 7, 8), 8, "8", "bits of a character");
+      Key.withDefault("data-bits", ValueTypes.whole("bits", 7, 8), 8, "8", "bits of a character");
   private static final Key<Parity> PARITY =
-      Key.withDefault("parity", Types.choice(Parity.class), Parity.NONE, "none", "parity bit");
+      Key.withDefault("parity", ValueTypes.choice(Parity.class), Parity.NONE, "none", "parity bit");
   private static final Key<Integer> STOP_BITS =
-      Key.withDefault("stop-bits", Types.whole("bits", 1, 2), 1, "1", "stop bits");
+      Key.withDefault("stop-bits", ValueTypes.whole("bits", 1, 2), 1, "1", "stop bits");
 
   private static final Key<String> OPC_URL =
       Key.required(
           "opc-ua",
-          Types.text(
+          ValueTypes.text(
               "an endpoint such as opc.tcp://192.168.1.5:4840/plc",
               "opc\\.tcp://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+)(:[0-9]{1,5})?(/\\S*)?"),
           "OPC UA: endpoint");
   private static final Key<Security> SECURITY =
       Key.withDefault(
           "security",
-          Types.choice(Security.class),
+          ValueTypes.choice(Security.class),
           Security.BASIC256SHA256,
           "basic256sha256",
           "security policy, with signing and encryption");
   private static final Key<Mode> MODE =
       Key.withDefault(
           "mode",
-          Types.choice(Mode.class),
+          ValueTypes.choice(Mode.class),
           Mode.READ,
           "read",
           "values are read every cycle, or sent by the server when they change");
@@ -68,7 +68,7 @@ final class ConnectionKinds {
 
   private static final String TCP_PREFIX = "tcp://";
   private static final ValueType<String> IEC_PORT_TYPE =
-      Types.text(
+      ValueTypes.text(
           "a serial device such as /dev/ttyUSB1, or tcp://host:port",
           "/[^\\s\\p{Cntrl}]+|tcp://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+):[0-9]{1,5}");
   private static final Key<String> IEC_PORT =
@@ -79,23 +79,23 @@ final class ConnectionKinds {
               + " converter");
   private static final Key<Integer> IEC_BAUD =
       Key.withDefault(
-          "baud", Types.whole("baud", 300, 19_200), 300, "300", "speed of the first request");
+          "baud", ValueTypes.whole("baud", 300, 19_200), 300, "300", "speed of the first request");
   private static final Key<Boolean> FIXED_BAUD =
       Key.optional(
           "fixed-baud",
-          Types.flag(),
+          ValueTypes.flag(),
           "true for tcp://, else false",
           "keep that speed though a meter of mode C offers a higher one");
   private static final Key<String> ADDRESS =
       Key.optional(
           "address",
-          Types.text("a device address", "[0-9A-Za-z ]{1,32}"),
+          ValueTypes.text("a device address", "[0-9A-Za-z ]{1,32}"),
           "any meter answers",
           "the meter's device address");
   private static final Key<Boolean> WAKE_UP =
       Key.withDefault(
           "wake-up",
-          Types.flag(),
+          ValueTypes.flag(),
           false,
           "false",
           "begin with 2.2 s of zeros, for battery-powered meters");
@@ -117,7 +117,7 @@ final class ConnectionKinds {
   private static final Key<Duration> INTERVAL =
       Key.withDefault(
           "interval-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
           Duration.ofMinutes(1),
           "60",
           "time between two readouts");
@@ -129,21 +129,21 @@ final class ConnectionKinds {
           "5000",
           LinkKeys.TIMEOUT.meaning());
 
-  private static final Key<Pins> PINS =
-      Key.required("gpio", Types.pins(), "GPIO: BCM number of the line, or of each line");
+  private static final Key<PinNumbers> PINS =
+      Key.required("gpio", ValueTypes.pins(), "GPIO: BCM number of the line, or of each line");
   private static final Key<Boolean> ACTIVE_LOW =
       Key.withDefault(
-          "active-low", Types.flag(), false, "false", "true = closed when the line is low");
+          "active-low", ValueTypes.flag(), false, "false", "true = closed when the line is low");
 
   private static final Key<Boolean> NORMALLY_CLOSED =
       Key.withDefault(
           "normally-closed",
-          Types.flag(),
+          ValueTypes.flag(),
           false,
           "false",
           "true = an open contact, or a broken wire, is what counts; for inputs");
   private static final ValueType<Duration> DWELL =
-      Types.duration(ChronoUnit.SECONDS, "s", 0, 86_400);
+      ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 86_400);
   private static final Key<Duration> MIN_ON =
       Key.optional(
           "min-on-s", DWELL, "as the profile says, else 60", "how long a relay stays closed");
@@ -152,19 +152,19 @@ final class ConnectionKinds {
           "min-off-s", DWELL, "as the profile says, else 60", "how long a relay stays open");
 
   private static final Key<String> MQTT_BASE =
-      Key.required("mqtt", Types.topic(), "MQTT: base topic at the site's broker");
+      Key.required("mqtt", ValueTypes.topic(), "MQTT: base topic at the site's broker");
 
   /** Without what a profile recommends. */
-  static final List<Kind<Connection>> ALL = all(LinkDefaults.NONE);
+  static final List<SectionVariant<Connection>> ALL = all(LinkDefaults.NONE);
 
   private ConnectionKinds() {}
 
   /**
    * @param profile how the device's type wants to be spoken to where the connection does not say
    */
-  static List<Kind<Connection>> all(LinkDefaults profile) {
+  static List<SectionVariant<Connection>> all(LinkDefaults profile) {
     return List.of(
-        new Kind<>(
+        new SectionVariant<>(
             Connection.ModbusTcp.class,
             paced("modbus-tcp", TCP_HOST, LinkKeys.PORT, LinkKeys.TCP_UNIT),
             (v, dir) ->
@@ -174,7 +174,7 @@ final class ConnectionKinds {
                     LinkKeys.unit(v, profile),
                     LinkKeys.timeout(v, profile),
                     LinkKeys.pacing(v, profile))),
-        new Kind<>(
+        new SectionVariant<>(
             Connection.ModbusRtuTcp.class,
             paced("modbus-rtu-tcp", RTU_TCP_HOST, LinkKeys.PORT, LinkKeys.RTU_UNIT),
             (v, dir) ->
@@ -184,7 +184,7 @@ final class ConnectionKinds {
                     rtuUnit(v),
                     LinkKeys.timeout(v, profile),
                     LinkKeys.pacing(v, profile))),
-        new Kind<>(
+        new SectionVariant<>(
             Connection.ModbusRtu.class,
             paced("modbus-rtu", RTU_DEVICE, BAUD, DATA_BITS, PARITY, STOP_BITS, LinkKeys.RTU_UNIT),
             (v, dir) ->
@@ -194,7 +194,7 @@ final class ConnectionKinds {
                     rtuUnit(v),
                     LinkKeys.timeout(v, profile),
                     LinkKeys.pacing(v, profile))),
-        new Kind<>(
+        new SectionVariant<>(
             Connection.OpcUa.class,
             kind(
                 "opc-ua",
@@ -212,7 +212,7 @@ final class ConnectionKinds {
                     v.find(FileKeys.PASSWORD_FILE).map(f -> FileKeys.resolve(dir, f)),
                     v.get(OPC_TIMEOUT),
                     v.get(MODE))),
-        new Kind<>(
+        new SectionVariant<>(
             Connection.Iec62056.class,
             kind(
                 "iec62056",
@@ -226,7 +226,7 @@ final class ConnectionKinds {
             (v, dir) ->
                 new Connection.Iec62056(
                     v.get(IEC_PORT), request(v), v.get(INTERVAL), v.get(IEC_TIMEOUT))),
-        new Kind<>(
+        new SectionVariant<>(
             Connection.Iec62056.class,
             kind("iec62056-push", PUSH_PORT, PUSH_BAUD, INTERVAL, PUSH_TIMEOUT),
             (v, dir) ->
@@ -235,7 +235,7 @@ final class ConnectionKinds {
                     new Dialogue.Push(v.get(PUSH_BAUD)),
                     v.get(INTERVAL),
                     v.get(PUSH_TIMEOUT))),
-        new Kind<>(
+        new SectionVariant<>(
             Connection.Gpio.class,
             kind("gpio", PINS, ACTIVE_LOW, NORMALLY_CLOSED, MIN_ON, MIN_OFF),
             (v, dir) ->
@@ -245,7 +245,7 @@ final class ConnectionKinds {
                     v.get(NORMALLY_CLOSED),
                     v.find(MIN_ON),
                     v.find(MIN_OFF))),
-        new Kind<>(
+        new SectionVariant<>(
             Connection.Mqtt.class,
             kind("mqtt", MQTT_BASE),
             (v, dir) -> new Connection.Mqtt(v.get(MQTT_BASE))));
@@ -262,7 +262,7 @@ final class ConnectionKinds {
   }
 
   /** The unit on a bus is a matter of the installation. */
-  private static int rtuUnit(Values v) {
+  private static int rtuUnit(SectionValues v) {
     return v.find(LinkKeys.RTU_UNIT).orElse(1);
   }
 
@@ -271,13 +271,13 @@ final class ConnectionKinds {
   }
 
   /** A converter keeps its speed, so the meter behind one has to keep it too. */
-  private static Dialogue.Request request(Values v) {
+  private static Dialogue.Request request(SectionValues v) {
     boolean converter = v.get(IEC_PORT).startsWith(TCP_PREFIX);
     return new Dialogue.Request(
         v.get(IEC_BAUD), v.find(FIXED_BAUD).orElse(converter), v.find(ADDRESS), v.get(WAKE_UP));
   }
 
-  private static Connection.SerialLine line(Values v) {
+  private static Connection.SerialLine line(SectionValues v) {
     return new Connection.SerialLine(
         v.get(BAUD), v.get(DATA_BITS), v.get(PARITY), v.get(STOP_BITS));
   }

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 final class FileKeys {
 
   static final ValueType<String> PATH =
-      Types.text(
+      ValueTypes.text(
           "a path without spaces at its ends", "[^\\s\\p{Cntrl}]([^\\p{Cntrl}]*[^\\s\\p{Cntrl}])?");
 
   static final Key<String> USER =
       Key.optional(
           "user",
-          Types.text("a user name", "[^\\p{Cntrl}]{1,256}"),
+          ValueTypes.text("a user name", "[^\\p{Cntrl}]{1,256}"),
           "anonymous",
           "user name; goes with password-file");
 

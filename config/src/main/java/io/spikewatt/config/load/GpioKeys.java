@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 final class GpioKeys {
 
   private static final Key<Direction> DIRECTION =
-      Key.required("direction", Types.choice(Direction.class), "a contact or a relay");
+      Key.required("direction", ValueTypes.choice(Direction.class), "a contact or a relay");
 
   private enum Direction {
     INPUT,
@@ -23,21 +23,21 @@ final class GpioKeys {
   private static final Key<Duration> DWELL =
       Key.withDefault(
           "dwell-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 0, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 86_400),
           Duration.ofMinutes(1),
           "60",
           "how long an output keeps each position at least");
   private static final Key<String> CONTACTS =
       Key.required(
           "contacts",
-          Types.text("one 0 (open) or 1 (closed) for each line", "[01]{2,8}"),
+          ValueTypes.text("one 0 (open) or 1 (closed) for each line", "[01]{2,8}"),
           "position of the lines, in the connection's order");
   private static final Key<Double> VALUE =
-      Key.required("value", Types.number("unit of the signal", -1e12, 1e12), "what it means");
+      Key.required("value", ValueTypes.number("unit of the signal", -1e12, 1e12), "what it means");
   private static final Key<Duration> AT_MOST =
       Key.optional(
           "at-most-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 1, 864_000),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 864_000),
           "for ever",
           "how long an output may keep it at a stretch");
   private static final Section CODES =
@@ -57,14 +57,14 @@ final class GpioKeys {
 
   private GpioKeys() {}
 
-  static Points line(Values v) {
+  static Points line(SectionValues v) {
     return switch (v.get(DIRECTION)) {
       case INPUT -> new DeviceProfile.GpioInput();
       case OUTPUT -> new DeviceProfile.GpioOutput();
     };
   }
 
-  static Points code(Values v) {
+  static Points code(SectionValues v) {
     var codes =
         v.all(CODES).stream()
             .map(c -> new ContactCode(c.get(CONTACTS), c.get(VALUE), c.find(AT_MOST)))

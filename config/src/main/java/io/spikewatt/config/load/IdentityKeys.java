@@ -17,7 +17,7 @@ final class IdentityKeys {
           "a regular expression such as Fronius.*",
           "\"type\": \"string\"",
           s -> pattern(s.text()));
-  private static final ValueType<Double> RAW = Types.number("raw", -1e10, 1e10);
+  private static final ValueType<Double> RAW = ValueTypes.number("raw", -1e10, 1e10);
 
   private static final Key<Pattern> MANUFACTURER =
       Key.optional("manufacturer", PATTERN, "not looked at", "the maker's name in SunSpec model 1");
@@ -39,7 +39,7 @@ final class IdentityKeys {
           .asList();
 
   private static final Key<Integer> COUNT =
-      Key.required("count", Types.whole("registers", 1, 64), "number of registers");
+      Key.required("count", ValueTypes.whole("registers", 1, 64), "number of registers");
   private static final Key<Pattern> TEXT = Key.required("text", PATTERN, "what stands there");
   private static final Section TEXTS =
       Section.of(
@@ -53,7 +53,7 @@ final class IdentityKeys {
 
   private static final Key<UsualRole> ROLE =
       Key.optional(
-          "role", Types.choice(UsualRole.class), "not said", "what such a device usually is");
+          "role", ValueTypes.choice(UsualRole.class), "not said", "what such a device usually is");
 
   static final Section IDENTITY =
       Section.of("identity", "By what a scan recognises it.", MANUFACTURER, MODEL, ROLE)
@@ -61,7 +61,7 @@ final class IdentityKeys {
 
   private IdentityKeys() {}
 
-  static Identity bind(Values v) {
+  static Identity bind(SectionValues v) {
     return new Identity(
         v.find(MANUFACTURER),
         v.find(MODEL),

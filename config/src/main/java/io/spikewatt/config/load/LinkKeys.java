@@ -10,15 +10,18 @@ final class LinkKeys {
 
   static final Key<Integer> PORT =
       Key.optional(
-          "port", Types.whole("TCP port", 1, 65_535), "as the profile says, else 502", "TCP port");
+          "port",
+          ValueTypes.whole("TCP port", 1, 65_535),
+          "as the profile says, else 502",
+          "TCP port");
   static final Key<Integer> TCP_UNIT =
       Key.optional(
           "unit",
-          Types.whole("Modbus unit", 0, 255),
+          ValueTypes.whole("Modbus unit", 0, 255),
           "as the profile says, else 1",
           "Modbus unit id");
   static final Key<Integer> RTU_UNIT =
-      Key.optional("unit", Types.whole("Modbus unit", 1, 247), "1", "Modbus unit id");
+      Key.optional("unit", ValueTypes.whole("Modbus unit", 1, 247), "1", "Modbus unit id");
   static final Key<Duration> TIMEOUT =
       Key.optional(
           "timeout-ms",
@@ -40,7 +43,7 @@ final class LinkKeys {
   static final Key<Duration> IDLE_CLOSE =
       Key.optional(
           "idle-close-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
           "as the profile says, else never",
           "the connection is closed when it was not used for so long");
 
@@ -62,7 +65,7 @@ final class LinkKeys {
 
   private LinkKeys() {}
 
-  static LinkDefaults bind(Values v) {
+  static LinkDefaults bind(SectionValues v) {
     return new LinkDefaults(
         v.find(PORT),
         v.find(TCP_UNIT),
@@ -72,19 +75,19 @@ final class LinkKeys {
         v.find(IDLE_CLOSE));
   }
 
-  static int port(Values v, LinkDefaults profile) {
+  static int port(SectionValues v, LinkDefaults profile) {
     return v.find(PORT).or(profile::port).orElse(DEFAULT_PORT);
   }
 
-  static int unit(Values v, LinkDefaults profile) {
+  static int unit(SectionValues v, LinkDefaults profile) {
     return v.find(TCP_UNIT).or(profile::unit).orElse(DEFAULT_UNIT);
   }
 
-  static Duration timeout(Values v, LinkDefaults profile) {
+  static Duration timeout(SectionValues v, LinkDefaults profile) {
     return v.find(TIMEOUT).or(profile::timeout).orElse(DEFAULT_TIMEOUT);
   }
 
-  static Connection.Pacing pacing(Values v, LinkDefaults profile) {
+  static Connection.Pacing pacing(SectionValues v, LinkDefaults profile) {
     return new Connection.Pacing(
         v.find(CONNECT_DELAY).or(profile::connectDelay).orElse(Duration.ZERO),
         v.find(GAP).or(profile::gap).orElse(Duration.ZERO),
@@ -92,6 +95,6 @@ final class LinkKeys {
   }
 
   private static ValueType<Duration> millis(double min) {
-    return Types.duration(ChronoUnit.MILLIS, "ms", min, 60_000);
+    return ValueTypes.duration(ChronoUnit.MILLIS, "ms", min, 60_000);
   }
 }

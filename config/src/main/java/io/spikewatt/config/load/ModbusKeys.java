@@ -16,32 +16,39 @@ import java.util.OptionalInt;
 /** How a fixed Modbus map is written. */
 final class ModbusKeys {
 
-  static final ValueType<Integer> WORD = Types.whole("", 0, 0xFFFF);
+  static final ValueType<Integer> WORD = ValueTypes.whole("", 0, 0xFFFF);
 
   static final Key<Table> TABLE =
       Key.withDefault(
-          "table", Types.choice(Table.class), Table.HOLDING, "holding", "register table");
+          "table", ValueTypes.choice(Table.class), Table.HOLDING, "holding", "register table");
   static final Key<Integer> ADDRESS =
       Key.required(
-          "address", Types.whole("zero-based register", 0, 0xFFFF), "as on the wire, zero-based");
+          "address",
+          ValueTypes.whole("zero-based register", 0, 0xFFFF),
+          "as on the wire, zero-based");
   static final Key<Encoding> TYPE =
-      Key.required("type", Types.choice(Encoding.class), "number format");
+      Key.required("type", ValueTypes.choice(Encoding.class), "number format");
   static final Key<WordOrder> WORD_ORDER =
       Key.withDefault(
           "word-order",
-          Types.choice(WordOrder.class),
+          ValueTypes.choice(WordOrder.class),
           WordOrder.HIGH_FIRST,
           "high-first",
           "order of the words of wider values");
   static final Key<Double> OFFSET =
-      Key.withDefault("offset", Types.number("", -1e12, 1e12), 0.0, "0", "added after the factor");
+      Key.withDefault(
+          "offset", ValueTypes.number("", -1e12, 1e12), 0.0, "0", "added after the factor");
   private static final Key<Sentinels> SENTINELS =
       Key.withDefault(
-          "sentinels", Types.sentinels(), Sentinels.NONE, "none", "raw values that mean no value");
+          "sentinels",
+          ValueTypes.sentinels(),
+          Sentinels.NONE,
+          "none",
+          "raw values that mean no value");
   private static final Key<Sentinels> ONE_WHEN =
       Key.withDefault(
           "one-when",
-          Types.sentinels(),
+          ValueTypes.sentinels(),
           Sentinels.NONE,
           "it is a number",
           "raw values that mean 1; all others mean 0");
@@ -49,14 +56,14 @@ final class ModbusKeys {
   private static final Key<Duration> EVERY =
       Key.withDefault(
           "every-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 0, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 86_400),
           Duration.ZERO,
           "every cycle",
           "how often it is read");
   private static final Key<Integer> MAX_READ =
       Key.withDefault(
           "max-read",
-          Types.whole("registers", 1, DeviceProfile.Modbus.MAX_READ),
+          ValueTypes.whole("registers", 1, DeviceProfile.Modbus.MAX_READ),
           DeviceProfile.Modbus.MAX_READ,
           "125",
           "most registers that it gives in one answer");
@@ -64,7 +71,7 @@ final class ModbusKeys {
   private static final Key<Duration> TIMEOUT =
       Key.required(
           "timeout-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
           "when the device falls back");
   private static final Key<Integer> BEAT =
       Key.optional("value", WORD, "a counter", "what feeds it");
@@ -109,7 +116,7 @@ final class ModbusKeys {
 
   private ModbusKeys() {}
 
-  static DeviceProfile.Modbus bind(Values v) {
+  static DeviceProfile.Modbus bind(SectionValues v) {
     return new DeviceProfile.Modbus(
         v.all(INPUTS).stream().map(ModbusKeys::input).toList(),
         v.all(OutputKeys.OUTPUTS).stream().map(OutputKeys::bind).toList(),
@@ -118,7 +125,7 @@ final class ModbusKeys {
   }
 
   /** Registers that are added to a value of that quantity. */
-  static List<RegisterSpec> plus(Quantity quantity, Values of) {
+  static List<RegisterSpec> plus(Quantity quantity, SectionValues of) {
     return of.all(PLUS).stream()
         .map(
             v ->
@@ -134,7 +141,7 @@ final class ModbusKeys {
         .toList();
   }
 
-  private static RegisterInput input(Values v) {
+  private static RegisterInput input(SectionValues v) {
     return new RegisterInput(
         new RegisterSpec(
             v.get(PointKinds.SIGNAL),
@@ -150,7 +157,7 @@ final class ModbusKeys {
         plus(v.get(PointKinds.SIGNAL), v));
   }
 
-  private static Heartbeat heartbeat(Values v) {
+  private static Heartbeat heartbeat(SectionValues v) {
     return new Heartbeat(
         v.get(ADDRESS),
         v.get(TIMEOUT),

@@ -1,9 +1,9 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.OutputRegister;
+import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.config.profile.OutputRegister.Share;
-import io.spikewatt.config.profile.OutputRegister.Takes;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Table;
@@ -19,17 +19,21 @@ import java.util.stream.Stream;
 /** How the outputs of a Modbus map are written. */
 final class OutputKeys {
 
-  private static final ValueType<Double> RAW = Types.number("raw", -1e10, 1e10);
+  private static final ValueType<Double> RAW = ValueTypes.number("raw", -1e10, 1e10);
 
   private static final Key<Share> TAKES =
       Key.withDefault(
-          "takes", Types.choice(Share.class), Share.VALUE, "value", "its part of the setpoint");
+          "takes",
+          ValueTypes.choice(Share.class),
+          Share.VALUE,
+          "value",
+          "its part of the setpoint");
   private static final Key<Double> CONSTANT =
       Key.optional("constant", RAW, "its part", "raw value that it always takes");
   private static final Key<Persistence> PERSISTENCE =
       Key.withDefault(
           "persistence",
-          Types.choice(Persistence.class),
+          ValueTypes.choice(Persistence.class),
           Persistence.UNKNOWN,
           "unknown",
           "what a write costs the device's memory");
@@ -43,7 +47,11 @@ final class OutputKeys {
           "raw-max", RAW, Double.POSITIVE_INFINITY, "none", "largest raw value it takes");
   private static final Key<Boolean> READ_BACK =
       Key.withDefault(
-          "read-back", Types.flag(), true, "true", "whether it shows what was written into it");
+          "read-back",
+          ValueTypes.flag(),
+          true,
+          "true",
+          "whether it shows what was written into it");
 
   private static final Key<Double> POSITIVE =
       Key.required("positive", RAW, "raw value for power into the site (discharge)");
@@ -76,13 +84,13 @@ final class OutputKeys {
   private static final Key<Duration> TIMEOUT =
       Key.optional(
           "timeout-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
           "held for ever",
           "when the device drops a setpoint that is not written again");
   private static final Key<Integer> WRITES =
       Key.optional(
           "writes-per-day",
-          Types.whole("writes", 2, 100_000),
+          ValueTypes.whole("writes", 2, 100_000),
           "25 for flash, 250 for unknown",
           "how often memory that may wear is written in 24 hours");
 
@@ -94,9 +102,9 @@ final class OutputKeys {
   private OutputKeys() {}
 
   /** A register takes one thing only. */
-  static void tellClashes(Values modbus, Problems problems) {
-    for (Values output : modbus.all(OUTPUTS)) {
-      for (Values v : output.all(REGISTERS)) {
+  static void reportClashes(SectionValues modbus, Problems problems) {
+    for (SectionValues output : modbus.all(OUTPUTS)) {
+      for (SectionValues v : output.all(REGISTERS)) {
         List<String> given =
             Stream.of(
                     v.find(TAKES).map(t -> TAKES.name()),
@@ -112,7 +120,7 @@ final class OutputKeys {
     }
   }
 
-  static RegisterOutput bind(Values v) {
+  static RegisterOutput bind(SectionValues v) {
     return new RegisterOutput(
         v.get(PointKinds.SIGNAL),
         v.all(REGISTERS).stream().map(r -> register(v, r)).toList(),
@@ -121,7 +129,7 @@ final class OutputKeys {
         ModbusKeys.plus(v.get(PointKinds.SIGNAL), v));
   }
 
-  private static OutputRegister register(Values output, Values v) {
+  private static OutputRegister register(SectionValues output, SectionValues v) {
     return new OutputRegister(
         new RegisterSpec(
             output.get(PointKinds.SIGNAL),
@@ -140,11 +148,11 @@ final class OutputKeys {
         v.get(READ_BACK));
   }
 
-  private static Takes takes(Values v) {
-    Optional<Takes> direction =
+  private static CellContent takes(SectionValues v) {
+    Optional<CellContent> direction =
         v.one(DIRECTION)
-            .map(d -> new Takes.Direction(d.get(POSITIVE), d.get(NEGATIVE), d.get(ZERO)));
-    Optional<Takes> constant = v.find(CONSTANT).map(Takes.Constant::new);
-    return direction.or(() -> constant).orElseGet(() -> new Takes.Part(v.get(TAKES)));
+            .map(d -> new CellContent.Direction(d.get(POSITIVE), d.get(NEGATIVE), d.get(ZERO)));
+    Optional<CellContent> constant = v.find(CONSTANT).map(CellContent.Constant::new);
+    return direction.or(() -> constant).orElseGet(() -> new CellContent.Part(v.get(TAKES)));
   }
 }

@@ -13,11 +13,11 @@ import java.util.List;
 /** How a profile's values are written, by protocol. */
 final class PointKinds {
 
-  static final Key<Quantity> SIGNAL = Key.required("signal", Types.quantity(), "what it is");
+  static final Key<Quantity> SIGNAL = Key.required("signal", ValueTypes.quantity(), "what it is");
   static final Key<Double> FACTOR =
       Key.withDefault(
           "factor",
-          Types.number("", -1e12, 1e12),
+          ValueTypes.number("", -1e12, 1e12),
           1.0,
           "1",
           "signal = raw value × factor; carries unit and sign");
@@ -25,7 +25,7 @@ final class PointKinds {
   private static final Key<String> NODE =
       Key.required(
           "node",
-          Types.text(
+          ValueTypes.text(
               "a NodeId such as \"ns=2;s=Feeder/ActivePower\" or a browse path such as"
                   + " \"/Objects/2:Feeder/2:ActivePower\"",
               "(ns=[0-9]+;)?[isgb]=\\S.*|(/([0-9]{1,5}:)?+([^/&]|&.)++)++"),
@@ -33,13 +33,13 @@ final class PointKinds {
   private static final Key<Duration> NODE_MAX_AGE =
       Key.optional(
           "max-age-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 0.1, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0.1, 86_400),
           "any age",
           "how long the node's source timestamp may stand still");
   private static final Key<Duration> NODE_TIMEOUT =
       Key.optional(
           "timeout-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
           "held for ever",
           "when the server drops a setpoint that is not written again");
   private static final Section NODE_INPUTS =
@@ -51,20 +51,24 @@ final class PointKinds {
 
   private static final Key<String> CODE =
       Key.required(
-          "code", Types.text("an OBIS code such as 1.8.0", "[0-9A-Z]+(\\.[0-9A-Z]+){1,2}"), "OBIS");
+          "code",
+          ValueTypes.text("an OBIS code such as 1.8.0", "[0-9A-Z]+(\\.[0-9A-Z]+){1,2}"),
+          "OBIS");
   private static final Key<String> UNIT =
-      Key.required("unit", Types.text("a unit such as kWh", "\\S{1,16}"), "as the meter sends it");
+      Key.required(
+          "unit", ValueTypes.text("a unit such as kWh", "\\S{1,16}"), "as the meter sends it");
   private static final Section OBIS_INPUTS =
       Section.of("inputs", "Registers of the readout.", SIGNAL, CODE, UNIT, FACTOR)
           .asRequired()
           .asList();
 
-  static final List<Kind<Points>> ALL =
+  static final List<SectionVariant<Points>> ALL =
       List.of(
-          new Kind<>(DeviceProfile.Modbus.class, ModbusKeys.MODBUS, (v, dir) -> ModbusKeys.bind(v)),
-          new Kind<>(
+          new SectionVariant<>(
+              DeviceProfile.Modbus.class, ModbusKeys.MODBUS, (v, dir) -> ModbusKeys.bind(v)),
+          new SectionVariant<>(
               DeviceProfile.SunSpec.class, SunSpecKeys.SUNSPEC, (v, dir) -> SunSpecKeys.bind(v)),
-          new Kind<>(
+          new SectionVariant<>(
               DeviceProfile.OpcUa.class,
               Section.of("opc-ua", "OPC UA nodes.").withChildren(NODE_INPUTS, NODE_OUTPUTS),
               (v, dir) ->
@@ -73,24 +77,26 @@ final class PointKinds {
                       v.all(NODE_OUTPUTS).stream()
                           .map(o -> new NodeOutput(node(o), o.find(NODE_TIMEOUT)))
                           .toList())),
-          new Kind<>(
+          new SectionVariant<>(
               DeviceProfile.Iec62056.class,
               Section.of("iec62056", "A readout of IEC 62056-21.").withChildren(OBIS_INPUTS),
               (v, dir) ->
                   new DeviceProfile.Iec62056(
                       v.all(OBIS_INPUTS).stream().map(PointKinds::obis).toList())),
-          new Kind<>(DeviceProfile.Mqtt.class, TopicKeys.MQTT, (v, dir) -> TopicKeys.bind(v)),
-          new Kind<>(DeviceProfile.GpioInput.class, GpioKeys.LINE, (v, dir) -> GpioKeys.line(v)),
-          new Kind<>(
+          new SectionVariant<>(
+              DeviceProfile.Mqtt.class, TopicKeys.MQTT, (v, dir) -> TopicKeys.bind(v)),
+          new SectionVariant<>(
+              DeviceProfile.GpioInput.class, GpioKeys.LINE, (v, dir) -> GpioKeys.line(v)),
+          new SectionVariant<>(
               DeviceProfile.GpioCodeInput.class, GpioKeys.CODE, (v, dir) -> GpioKeys.code(v)));
 
   private PointKinds() {}
 
-  private static NodeSpec node(Values v) {
+  private static NodeSpec node(SectionValues v) {
     return new NodeSpec(v.get(SIGNAL), v.get(NODE), v.get(FACTOR), v.find(NODE_MAX_AGE));
   }
 
-  private static ObisSpec obis(Values v) {
+  private static ObisSpec obis(SectionValues v) {
     return new ObisSpec(v.get(SIGNAL), v.get(CODE), v.get(UNIT), v.get(FACTOR));
   }
 }

@@ -10,19 +10,19 @@ final class Problems {
 
   private final String file;
   private final List<Problem> list = new ArrayList<>();
-  private final Map<String, Mark> places = new HashMap<>();
+  private final Map<String, FilePosition> places = new HashMap<>();
 
   Problems(String file) {
     this.file = file;
   }
 
   /** Remembers where {@code path} stands. */
-  void place(String path, Mark mark) {
-    places.put(path, mark);
+  void place(String path, FilePosition filePosition) {
+    places.put(path, filePosition);
   }
 
-  void add(Mark mark, String path, String expected, String found) {
-    list.add(new Problem(file, mark.line(), mark.column(), path, expected, found));
+  void add(FilePosition filePosition, String path, String expected, String found) {
+    list.add(new Problem(file, filePosition.line(), filePosition.column(), path, expected, found));
   }
 
   /** Adds a problem at the place of {@code path}, or of the nearest part of it that exists. */
@@ -32,7 +32,7 @@ final class Problems {
       known =
           known.substring(0, Math.max(0, Math.max(known.lastIndexOf('.'), known.lastIndexOf('['))));
     }
-    add(places.getOrDefault(known, Mark.START), path, expected, found);
+    add(places.getOrDefault(known, FilePosition.START), path, expected, found);
   }
 
   int count() {

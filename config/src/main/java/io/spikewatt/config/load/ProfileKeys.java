@@ -1,7 +1,7 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.DeviceProfile.Verified;
-import io.spikewatt.config.profile.Plausible;
+import io.spikewatt.config.profile.PlausibleRange;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -9,20 +9,24 @@ import java.time.temporal.ChronoUnit;
 final class ProfileKeys {
 
   private static final ValueType<Duration> SECONDS =
-      Types.duration(ChronoUnit.SECONDS, "s", 0, 3600);
+      ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 3600);
 
   static final Key<String> ID =
       Key.required(
           "id",
-          Types.text("lower-case letters, digits and -", "[a-z0-9-]{1,60}"),
+          ValueTypes.text("lower-case letters, digits and -", "[a-z0-9-]{1,60}"),
           "the file's name without .yaml");
   static final Key<String> TITLE =
-      Key.required("title", Types.text("text", "\\S(.*\\S)?"), "maker and model, for people");
+      Key.required("title", ValueTypes.text("text", "\\S(.*\\S)?"), "maker and model, for people");
   static final Key<Verified> VERIFIED =
-      Key.required("verified", Types.choice(Verified.class), "what the facts rest on");
+      Key.required("verified", ValueTypes.choice(Verified.class), "what the facts rest on");
   static final Key<String> REMARKS =
       Key.withDefault(
-          "remarks", Types.text("text", "(?s).*\\S.*"), "", "none", "what an installer must know");
+          "remarks",
+          ValueTypes.text("text", "(?s).*\\S.*"),
+          "",
+          "none",
+          "what an installer must know");
 
   static final Key<Duration> DEAD_TIME =
       Key.withDefault(
@@ -35,12 +39,13 @@ final class ProfileKeys {
   static final Key<String> FIRMWARE =
       Key.withDefault(
           "firmware",
-          Types.text("text", "(?s).*\\S.*"),
+          ValueTypes.text("text", "(?s).*\\S.*"),
           "",
           "none",
           "which firmware the facts hold for, and what others do");
 
-  private static final ValueType<Double> VALUE = Types.number("unit of the signal", -1e13, 1e13);
+  private static final ValueType<Double> VALUE =
+      ValueTypes.number("unit of the signal", -1e13, 1e13);
   private static final Key<Double> MIN =
       Key.withDefault(
           "min", VALUE, Double.NEGATIVE_INFINITY, "as the quantity", "smallest true value");
@@ -50,14 +55,14 @@ final class ProfileKeys {
   private static final Key<Double> MAX_RATE =
       Key.withDefault(
           "max-rate-per-s",
-          Types.number("unit of the signal a second", 0, 1e12),
+          ValueTypes.number("unit of the signal a second", 0, 1e12),
           Double.POSITIVE_INFINITY,
           "none",
           "largest true change a second");
   private static final Key<Duration> FREEZE =
       Key.optional(
           "freeze-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 1, 864_000),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 864_000),
           "for ever",
           "how long a true value can stand still");
   static final Section PLAUSIBLE =
@@ -75,12 +80,12 @@ final class ProfileKeys {
   static final Section FILE =
       Section.of("", "A device type.", ID, TITLE, VERIFIED, REMARKS, FIRMWARE)
           .withChildren(RESPONSE, LinkKeys.LINK, PLAUSIBLE, IdentityKeys.IDENTITY)
-          .withAlternatives(Kind.sections(PointKinds.ALL));
+          .withAlternatives(SectionVariant.sections(PointKinds.ALL));
 
   private ProfileKeys() {}
 
-  static Plausible plausible(Values v) {
-    return new Plausible(
+  static PlausibleRange plausible(SectionValues v) {
+    return new PlausibleRange(
         v.get(PointKinds.SIGNAL), v.get(MIN), v.get(MAX), v.get(MAX_RATE), v.find(FREEZE));
   }
 }

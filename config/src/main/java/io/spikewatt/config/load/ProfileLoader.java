@@ -26,7 +26,7 @@ public final class ProfileLoader {
   public static List<String> shippedIds() {
     Class<?> neighbour = DeviceProfile.class;
     URL file = neighbour.getResource(neighbour.getSimpleName() + ".class");
-    return Neighbours.names(Objects.requireNonNull(file), ENDING);
+    return BundledFiles.names(Objects.requireNonNull(file), ENDING);
   }
 
   /**
@@ -60,15 +60,15 @@ public final class ProfileLoader {
    */
   static LoadedProfile load(byte[] bytes, String fileName) {
     Problems problems = new Problems(fileName);
-    Optional<Values> values =
+    Optional<SectionValues> values =
         TextFile.decode(bytes, problems)
             .flatMap(text -> YamlParser.parse(text, problems))
-            .map(tree -> new Validator(problems).file(ProfileKeys.FILE, tree));
+            .map(syntaxTree -> new Validator(problems).file(ProfileKeys.FILE, syntaxTree));
     values.ifPresent(v -> nameIsId(v, fileName, problems));
     values
         .flatMap(v -> v.all(ModbusKeys.MODBUS).stream().findFirst())
-        .ifPresent(modbus -> OutputKeys.tellClashes(modbus, problems));
-    Optional<DeviceProfile> profile = values.filter(Values::sound).map(ProfileLoader::bind);
+        .ifPresent(modbus -> OutputKeys.reportClashes(modbus, problems));
+    Optional<DeviceProfile> profile = values.filter(SectionValues::sound).map(ProfileLoader::bind);
     for (Finding f : profile.map(ProfileRules::findings).orElse(List.of())) {
       problems.addAt(f.path(), f.expected(), f.found());
     }
@@ -77,17 +77,18 @@ public final class ProfileLoader {
         : new LoadedProfile.Failed(problems.all());
   }
 
-  private static void nameIsId(Values values, String fileName, Problems problems) {
+  private static void nameIsId(SectionValues sectionValues, String fileName, Problems problems) {
     Path name = Path.of(fileName).getFileName();
-    Optional<String> id = values.find(ProfileKeys.ID);
+    Optional<String> id = sectionValues.find(ProfileKeys.ID);
     if (name != null && id.isPresent() && !name.toString().equals(id.get() + ENDING)) {
       problems.addAt("id", "the file's name without .yaml: " + name, "\"" + id.get() + "\"");
     }
   }
 
-  private static DeviceProfile bind(Values v) {
+  private static DeviceProfile bind(SectionValues v) {
     String kind = v.chosen().orElseThrow();
-    Points points = Kind.bind(PointKinds.ALL, kind, v.alternative().orElseThrow(), Path.of(""));
+    Points points =
+        SectionVariant.bind(PointKinds.ALL, kind, v.alternative().orElseThrow(), Path.of(""));
     Response response =
         v.one(ProfileKeys.RESPONSE)
             .map(r -> new Response(r.get(ProfileKeys.DEAD_TIME), r.get(ProfileKeys.SETTLING)))

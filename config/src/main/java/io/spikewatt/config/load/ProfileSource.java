@@ -29,7 +29,7 @@ final class ProfileSource {
       if (shipped.contains(name)) {
         return Optional.of(ProfileLoader.shipped(name));
       }
-      String question = Nearest.question(name, shipped);
+      String question = SpellingSuggestion.question(name, shipped);
       String expected =
           question.isEmpty()
               ? "one of " + String.join(", ", shipped) + ", or a path to a .yaml file"

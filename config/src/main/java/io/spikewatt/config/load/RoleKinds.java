@@ -10,15 +10,15 @@ import java.util.List;
 final class RoleKinds {
 
   private static final double MAX_W = 1e9;
-  private static final ValueType<Double> LIMIT = Types.number("W", 0, MAX_W);
+  private static final ValueType<Double> LIMIT = ValueTypes.number("W", 0, MAX_W);
 
   /** Device powers start where a value in kW would be caught. */
-  private static final ValueType<Double> POWER = Types.number("W", 50, MAX_W);
+  private static final ValueType<Double> POWER = ValueTypes.number("W", 50, MAX_W);
 
-  private static final ValueType<Double> PERCENT = Types.number("%", 0, 100);
-  private static final ValueType<Double> SHARE = Types.number("", 0.5, 1);
-  private static final ValueType<Double> PER_KWH = Types.number("currency a kWh", 0, 1e6);
-  private static final ValueType<Double> ENERGY = Types.number("Wh", 100, 1e10);
+  private static final ValueType<Double> PERCENT = ValueTypes.number("%", 0, 100);
+  private static final ValueType<Double> SHARE = ValueTypes.number("", 0.5, 1);
+  private static final ValueType<Double> PER_KWH = ValueTypes.number("currency a kWh", 0, 1e6);
+  private static final ValueType<Double> ENERGY = ValueTypes.number("Wh", 100, 1e10);
 
   private static final Key<Double> RATED = Key.required("rated-w", POWER, "nameplate power");
   private static final Key<Double> SAFE_LIMIT =
@@ -86,7 +86,7 @@ final class RoleKinds {
   private static final Key<Double> COMPUTE_RAMP =
       Key.optional(
           "ramp-w-per-min",
-          Types.number("W a minute", 1, MAX_W),
+          ValueTypes.number("W a minute", 1, MAX_W),
           "at once",
           "by how much the budget may rise or fall within a minute; a limit, a hold and an island"
               + " lower it at once");
@@ -100,7 +100,7 @@ final class RoleKinds {
   private static final Key<Integer> TIER =
       Key.withDefault(
           "tier",
-          Types.whole("tier", 1, 9),
+          ValueTypes.whole("tier", 1, 9),
           1,
           "1",
           "how dear the load is; the highest is shed first and comes back last");
@@ -118,7 +118,7 @@ final class RoleKinds {
   private static final Key<Double> STOP_SOC =
       Key.withDefault("stop-soc-pct", PERCENT, 70.0, "70", "until this charge is reached");
   private static final ValueType<Duration> UP_TO_A_DAY =
-      Types.duration(ChronoUnit.SECONDS, "s", 0, 86_400);
+      ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 86_400);
   private static final Key<Duration> MIN_RUN =
       Key.withDefault(
           "min-run-s", UP_TO_A_DAY, Duration.ofMinutes(15), "900", "it is not stopped sooner");
@@ -139,14 +139,14 @@ final class RoleKinds {
   private static final Key<Double> START_COST =
       Key.withDefault(
           "start-cost",
-          Types.number("currency", 0, 1e6),
+          ValueTypes.number("currency", 0, 1e6),
           0.0,
           "0",
           "price of a start, fuel and wear; goes with fuel-per-kwh");
   private static final Key<Double> GENSET_CO2 =
       Key.withDefault(
           "co2-kg-per-kwh",
-          Types.number("kg a kWh", 0, Tariff.Co2.MOST_KG_PER_KWH),
+          ValueTypes.number("kg a kWh", 0, Tariff.Co2.MOST_KG_PER_KWH),
           0.0,
           "0",
           "emission of CO2 for a kWh from it (a diesel: .8 to 1), which costs co2-per-kg of the"
@@ -158,42 +158,42 @@ final class RoleKinds {
   private static final Key<Role.ModeSwitch.Asked> ASKS =
       Key.required(
           "asks",
-          Types.choice(Role.ModeSwitch.Asked.class),
+          ValueTypes.choice(Role.ModeSwitch.Asked.class),
           "mode while it is closed, above every remote command");
 
   private static final Key<Duration> HOLD =
       Key.withDefault(
           "hold-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 0, 864_000),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 864_000),
           Duration.ofMinutes(10),
           "600",
           "how long the last valid limit stands when the contacts make no sense");
   private static final Key<Double> FALLBACK =
       Key.required("fallback-pct", PERCENT, "the limit after that");
 
-  static final List<Kind<Role>> ALL =
+  static final List<SectionVariant<Role>> ALL =
       List.of(
-          new Kind<>(
+          new SectionVariant<>(
               Role.GridMeter.class,
               Section.of("grid-meter", "The meter at the grid connection; exactly one."),
               (v, dir) -> new Role.GridMeter()),
-          new Kind<>(
+          new SectionVariant<>(
               Role.UtilityMeter.class,
               Section.of("utility-meter", "The billing meter; read for the record."),
               (v, dir) -> new Role.UtilityMeter()),
-          new Kind<>(
+          new SectionVariant<>(
               Role.Load.class,
               Section.of("load", "A feeder whose power is measured."),
               (v, dir) -> new Role.Load()),
-          new Kind<>(
+          new SectionVariant<>(
               Role.Pv.class,
               Section.of("pv", "A PV inverter.", RATED, SAFE_LIMIT),
               (v, dir) -> new Role.Pv(v.get(RATED), v.find(SAFE_LIMIT).orElse(v.get(RATED)))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.Wind.class,
               Section.of("wind", "A wind turbine with its inverter.", RATED, SAFE_LIMIT),
               (v, dir) -> new Role.Wind(v.get(RATED), v.find(SAFE_LIMIT).orElse(v.get(RATED)))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.Battery.class,
               Section.of(
                   "battery",
@@ -214,7 +214,7 @@ final class RoleKinds {
                       v.get(MAX_SOC),
                       v.get(EFFICIENCY),
                       v.get(WEAR))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.EvCharger.class,
               Section.of(
                   "ev-charger",
@@ -235,7 +235,7 @@ final class RoleKinds {
                       v.find(EV_DISCHARGE).isPresent() ? v.get(EV_RESERVE) : 0.0,
                       v.find(EV_DISCHARGE).isPresent() ? v.get(EV_WEAR) : 0.0,
                       v.find(EV_CAPACITY))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.Compute.class,
               Section.of(
                   "compute",
@@ -250,17 +250,17 @@ final class RoleKinds {
                       v.get(COMPUTE_MAX),
                       v.get(VALUE),
                       v.find(COMPUTE_RAMP).orElse(Double.POSITIVE_INFINITY))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.LimitContact.class,
               Section.of(
                   "limit-contact", "The grid operator's contact.", CONTACT_IMPORT, CONTACT_EXPORT),
               (v, dir) -> new Role.LimitContact(v.find(CONTACT_IMPORT), v.find(CONTACT_EXPORT))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.ShedRelay.class,
               Section.of(
                   "shed-relay", "A relay that sheds a load when closed.", SHED, TIER, SHED_COST),
               (v, dir) -> new Role.ShedRelay(v.get(SHED), v.get(TIER), v.find(SHED_COST))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.Genset.class,
               Section.of(
                   "genset",
@@ -285,17 +285,17 @@ final class RoleKinds {
                       v.find(FUEL),
                       v.get(START_COST),
                       v.get(GENSET_CO2))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.TransferSwitch.class,
               Section.of(
                   "transfer-switch",
                   "The request to the certified switch between site and grid, and its position."),
               (v, dir) -> new Role.TransferSwitch()),
-          new Kind<>(
+          new SectionVariant<>(
               Role.ModeSwitch.class,
               Section.of("mode-switch", "A switch at the site that asks for a mode.", ASKS),
               (v, dir) -> new Role.ModeSwitch(v.get(ASKS))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.FeedInLimit.class,
               Section.of(
                   "feed-in-limit",
@@ -303,7 +303,7 @@ final class RoleKinds {
                   HOLD,
                   FALLBACK),
               (v, dir) -> new Role.FeedInLimit(v.get(HOLD), v.get(FALLBACK))),
-          new Kind<>(
+          new SectionVariant<>(
               Role.SgReady.class,
               Section.of("sg-ready", "A heat pump with SG-Ready contacts."),
               (v, dir) -> new Role.SgReady()));

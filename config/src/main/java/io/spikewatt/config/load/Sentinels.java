@@ -17,14 +17,14 @@ record Sentinels(Set<Long> patterns) {
     patterns = Set.copyOf(patterns);
   }
 
-  static Optional<Sentinels> parse(Tree tree) {
-    if (!(tree instanceof Tree.Items list)) {
+  static Optional<Sentinels> parse(SyntaxTree syntaxTree) {
+    if (!(syntaxTree instanceof SyntaxTree.Items list)) {
       return Optional.empty();
     }
     Set<Long> patterns = new HashSet<>();
-    for (Tree item : list.items()) {
+    for (SyntaxTree item : list.items()) {
       Optional<Long> bits =
-          item instanceof Tree.Scalar scalar ? Types.bits(scalar) : Optional.empty();
+          item instanceof SyntaxTree.Scalar scalar ? ValueTypes.bits(scalar) : Optional.empty();
       if (bits.isEmpty()) {
         return Optional.empty();
       }

@@ -1,6 +1,6 @@
 package io.spikewatt.config.load;
 
-import io.spikewatt.config.check.Draft;
+import io.spikewatt.config.check.PartialSite;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.DeviceConfig;
@@ -15,9 +15,10 @@ import java.util.Set;
 final class SiteBinder {
 
   /** An absent section with nothing but defaults. */
-  private static final Values DEFAULTS = new Values("", true, Map.of(), Map.of(), Optional.empty());
+  private static final SectionValues DEFAULTS =
+      new SectionValues("", true, Map.of(), Map.of(), Optional.empty());
 
-  private final Values file;
+  private final SectionValues file;
   private final Path directory;
   private final ProfileSource profiles;
   private final Problems problems;
@@ -25,7 +26,7 @@ final class SiteBinder {
   /**
    * @param directory where relative file names start
    */
-  SiteBinder(Values file, Path directory, ProfileSource profiles, Problems problems) {
+  SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Problems problems) {
     this.file = file;
     this.directory = directory;
     this.profiles = profiles;
@@ -33,9 +34,9 @@ final class SiteBinder {
   }
 
   /** What the rules over several values look at. Tells what no record could hold. */
-  Draft draft() {
+  PartialSite draft() {
     positionIsWhole();
-    return new Draft(
+    return new PartialSite(
         sound(SiteKeys.GRID)
             .map(
                 v ->
@@ -48,39 +49,42 @@ final class SiteBinder {
         file.one(SiteKeys.MQTT).isPresent(),
         orDefaults(SiteKeys.CONTROL).map(SiteBinder::control),
         file.all(SiteKeys.DEVICES).stream().map(this::device).toList(),
-        file.all(SiteKeys.PROXIES).stream().filter(Values::sound).map(SiteBinder::proxy).toList());
+        file.all(SiteKeys.PROXIES).stream()
+            .filter(SectionValues::sound)
+            .map(SiteBinder::proxy)
+            .toList());
   }
 
   /** The site, of a draft that nothing is missing from. */
-  Site site(Draft draft) {
-    Values site = sound(SiteKeys.SITE).orElseThrow();
-    Values storage = orDefaults(SiteKeys.STORAGE).orElseThrow();
+  Site site(PartialSite partialSite) {
+    SectionValues site = sound(SiteKeys.SITE).orElseThrow();
+    SectionValues storage = orDefaults(SiteKeys.STORAGE).orElseThrow();
     String stored = FileKeys.resolve(directory, storage.get(SiteKeys.DIRECTORY));
     return new Site(
         site.get(SiteKeys.NAME),
         site.get(SiteKeys.TIMEZONE),
         site.find(SiteKeys.LATITUDE)
             .map(latitude -> new Site.Position(latitude, site.get(SiteKeys.LONGITUDE))),
-        draft.grid().orElseThrow(),
-        draft.devices().stream().map(SiteBinder::deviceConfig).toList(),
-        draft.tariff().orElseThrow(),
-        draft.mqtt(),
-        draft.control().orElseThrow(),
-        new Site.Storage(stored),
-        draft.proxies());
+        partialSite.grid().orElseThrow(),
+        partialSite.devices().stream().map(SiteBinder::deviceConfig).toList(),
+        partialSite.tariff().orElseThrow(),
+        partialSite.mqtt(),
+        partialSite.control().orElseThrow(),
+        new Site.StateDirectory(stored),
+        partialSite.proxies());
   }
 
-  private Optional<Values> sound(Section section) {
-    return file.one(section).filter(Values::sound);
+  private Optional<SectionValues> sound(Section section) {
+    return file.one(section).filter(SectionValues::sound);
   }
 
-  private Optional<Values> orDefaults(Section section) {
+  private Optional<SectionValues> orDefaults(Section section) {
     return file.one(section).isEmpty() ? Optional.of(DEFAULTS) : sound(section);
   }
 
   private void positionIsWhole() {
     file.one(SiteKeys.SITE)
-        .filter(Values::sound)
+        .filter(SectionValues::sound)
         .ifPresent(
             site -> {
               boolean latitude = site.find(SiteKeys.LATITUDE).isPresent();
@@ -91,7 +95,7 @@ final class SiteBinder {
             });
   }
 
-  private Site.Mqtt mqtt(Values v) {
+  private Site.Mqtt mqtt(SectionValues v) {
     String name = file.one(SiteKeys.SITE).flatMap(s -> s.find(SiteKeys.NAME)).orElse("site");
     return new Site.Mqtt(
         v.get(SiteKeys.BROKER),
@@ -103,7 +107,7 @@ final class SiteBinder {
         commands(v.get(SiteKeys.COMMANDS)));
   }
 
-  private static Site.ModbusProxy proxy(Values v) {
+  private static Site.ModbusProxy proxy(SectionValues v) {
     return new Site.ModbusProxy(
         v.get(SiteKeys.PROXY_DEVICE),
         v.get(SiteKeys.PROXY_BIND),
@@ -119,7 +123,7 @@ final class SiteBinder {
     };
   }
 
-  private static Site.Control control(Values v) {
+  private static Site.Control control(SectionValues v) {
     return new Site.Control(
         v.get(SiteKeys.CYCLE),
         v.get(SiteKeys.PLAN),
@@ -130,26 +134,28 @@ final class SiteBinder {
         v.get(SiteKeys.FORECASTER));
   }
 
-  private Draft.Device device(Values v) {
+  private PartialSite.Device device(SectionValues v) {
     Optional<DeviceProfile> profile =
         v.find(SiteKeys.PROFILE)
             .flatMap(name -> profiles.find(name, v.path() + ".profile", problems));
     LinkDefaults link = profile.map(DeviceProfile::link).orElse(LinkDefaults.NONE);
-    Optional<Values> connection = v.one(SiteKeys.CONNECTION).filter(Values::sound);
-    Optional<Values> role = v.alternative().filter(Values::sound);
-    return new Draft.Device(
+    Optional<SectionValues> connection = v.one(SiteKeys.CONNECTION).filter(SectionValues::sound);
+    Optional<SectionValues> role = v.alternative().filter(SectionValues::sound);
+    return new PartialSite.Device(
         v.path(),
         v.find(SiteKeys.ID),
         profile,
         connection.map(
-            c -> Kind.bind(ConnectionKinds.all(link), c.chosen().orElseThrow(), c, directory)),
+            c ->
+                SectionVariant.bind(
+                    ConnectionKinds.all(link), c.chosen().orElseThrow(), c, directory)),
         v.chosen(),
-        role.map(r -> Kind.bind(RoleKinds.ALL, v.chosen().orElseThrow(), r, directory)),
+        role.map(r -> SectionVariant.bind(RoleKinds.ALL, v.chosen().orElseThrow(), r, directory)),
         v.find(SiteKeys.INVERT).orElse(false),
         v.find(SiteKeys.METER));
   }
 
-  private static DeviceConfig deviceConfig(Draft.Device d) {
+  private static DeviceConfig deviceConfig(PartialSite.Device d) {
     return new DeviceConfig(
         d.id().orElseThrow(),
         d.profile().orElseThrow(),

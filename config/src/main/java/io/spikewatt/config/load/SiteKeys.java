@@ -15,28 +15,29 @@ final class SiteKeys {
 
   private static final double MAX_W = 1e9;
 
-  private static final ValueType<Double> LIMIT = Types.number("W", 0, MAX_W);
+  private static final ValueType<Double> LIMIT = ValueTypes.number("W", 0, MAX_W);
 
   static final Key<String> NAME =
       Key.required(
           "name",
-          Types.text("lower-case letters, digits and - (it stands in topics)", "[a-z0-9-]{1,40}"),
+          ValueTypes.text(
+              "lower-case letters, digits and - (it stands in topics)", "[a-z0-9-]{1,40}"),
           "name of the site in topics and files");
   static final Key<ZoneId> TIMEZONE =
       Key.required(
           "timezone",
-          Types.zone(),
+          ValueTypes.zone(),
           "calendar of the tariff and of the forecast, with the public holidays of its country");
   static final Key<Double> LATITUDE =
       Key.optional(
           "latitude",
-          Types.number("degrees, north positive", -90, 90),
+          ValueTypes.number("degrees, north positive", -90, 90),
           "no sun path in the forecast",
           "where the site is; goes with longitude");
   static final Key<Double> LONGITUDE =
       Key.optional(
           "longitude",
-          Types.number("degrees, east positive", -180, 180),
+          ValueTypes.number("degrees, east positive", -180, 180),
           "no sun path in the forecast",
           "where the site is; goes with latitude");
   static final Section SITE =
@@ -60,20 +61,20 @@ final class SiteKeys {
   static final Key<String> BROKER =
       Key.required(
           "broker",
-          Types.text(
+          ValueTypes.text(
               "a broker such as tcp://127.0.0.1:1883 or ssl://broker.example:8883",
               "(tcp|ssl)://(\\[[0-9a-fA-F:]+\\]|[^\\s:/]+)(:[0-9]{1,5})?"),
           "where the broker listens");
   static final Key<String> CLIENT_ID =
       Key.optional(
           "client-id",
-          Types.text("1 to 64 letters, digits, - and _", "[A-Za-z0-9_-]{1,64}"),
+          ValueTypes.text("1 to 64 letters, digits, - and _", "[A-Za-z0-9_-]{1,64}"),
           "spikewatt- and the site's name",
           "unique at the broker");
   static final Key<String> ROOT =
       Key.withDefault(
           "root",
-          Types.text(
+          ValueTypes.text(
               "topic levels such as spikewatt or home/energy, without +, #, $ or an empty level",
               "[^/+#$\\s\\p{Cntrl}]+(/[^/+#$\\s\\p{Cntrl}]+)*"),
           "spikewatt",
@@ -82,7 +83,7 @@ final class SiteKeys {
   static final Key<Duration> TELEMETRY =
       Key.withDefault(
           "telemetry-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 0.1, 3600),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0.1, 3600),
           Duration.ofSeconds(1),
           "1",
           "shortest time between two telemetry messages of a device");
@@ -90,7 +91,7 @@ final class SiteKeys {
   static final Key<String> COMMANDS =
       Key.withDefault(
           "commands",
-          Types.text(
+          ValueTypes.text(
               "all, none, or names such as \"mode, limit-export\" out of "
                   + String.join(", ", Mqtt.COMMANDS),
               "all|none|" + COMMAND + "( *, *" + COMMAND + ")*"),
@@ -112,28 +113,28 @@ final class SiteKeys {
   static final Key<Duration> CYCLE =
       Key.withDefault(
           "cycle-ms",
-          Types.duration(ChronoUnit.MILLIS, "ms", 100, 60_000),
+          ValueTypes.duration(ChronoUnit.MILLIS, "ms", 100, 60_000),
           Duration.ofSeconds(1),
           "1000",
           "period of the control cycle");
   static final Key<Duration> PLAN =
       Key.withDefault(
           "plan-every-min",
-          Types.duration(ChronoUnit.MINUTES, "min", 1, 60),
+          ValueTypes.duration(ChronoUnit.MINUTES, "min", 1, 60),
           Duration.ofMinutes(15),
           "15",
           "how often a new plan is made");
   static final Key<Objective> OBJECTIVE =
       Key.withDefault(
           "objective",
-          Types.choice(Objective.class),
+          ValueTypes.choice(Objective.class),
           Objective.COST,
           Objective.COST.name().toLowerCase(Locale.ROOT),
           "what the plan minimises");
   static final Key<Double> RESERVE =
       Key.withDefault(
           "reserve-soc-pct",
-          Types.number("%", 0, 100),
+          ValueTypes.number("%", 0, 100),
           0.0,
           "0",
           "least state of charge kept for outages while the grid is up, beside what they are"
@@ -141,7 +142,7 @@ final class SiteKeys {
   static final Key<Double> OUTAGE_COST =
       Key.withDefault(
           "outage-per-kwh",
-          Types.number("currency a kWh", 0, 1e6),
+          ValueTypes.number("currency a kWh", 0, 1e6),
           Site.Control.USUAL_OUTAGE_PER_KWH,
           "10",
           "what a kWh costs that the site lacks in an outage; what is kept for outages follows from"
@@ -149,14 +150,14 @@ final class SiteKeys {
   static final Key<Boolean> MONITOR_ONLY =
       Key.withDefault(
           "monitor-only",
-          Types.flag(),
+          ValueTypes.flag(),
           false,
           "false",
           "true = devices are read and never written; the site needs no grid-meter then");
   static final Key<ForecasterChoice> FORECASTER =
       Key.withDefault(
           "forecaster",
-          Types.choice(ForecasterChoice.class),
+          ValueTypes.choice(ForecasterChoice.class),
           ForecasterChoice.BEST,
           ForecasterChoice.BEST.name().toLowerCase(Locale.ROOT),
           "whose forecasts are used; best = a blend by their record on the site");
@@ -184,17 +185,17 @@ final class SiteKeys {
   static final Key<String> ID =
       Key.required(
           "id",
-          Types.text("lower-case letters, digits, _ and -", "[a-z0-9_-]{1,40}"),
+          ValueTypes.text("lower-case letters, digits, _ and -", "[a-z0-9_-]{1,40}"),
           "unique; stands in signal names and topics");
   static final Key<String> PROFILE =
       Key.required(
           "profile",
-          Types.text("a shipped profile or a path to a .yaml file", "\\S(.*\\S)?"),
+          ValueTypes.text("a shipped profile or a path to a .yaml file", "\\S(.*\\S)?"),
           "device type: a shipped profile, or a file of your own, relative to this file");
   static final Key<Boolean> INVERT =
       Key.withDefault(
           "invert",
-          Types.flag(),
+          ValueTypes.flag(),
           false,
           "false",
           "true = its powers, currents and energies count the other way round");
@@ -204,7 +205,7 @@ final class SiteKeys {
   static final Section CONNECTION =
       Section.of("connection", "How the device is reached; one kind.")
           .asRequired()
-          .withVariants(Kind.sections(ConnectionKinds.ALL));
+          .withVariants(SectionVariant.sections(ConnectionKinds.ALL));
   static final Section DEVICES =
       Section.of(
               "devices",
@@ -216,23 +217,23 @@ final class SiteKeys {
           .asRequired()
           .asList()
           .withChildren(CONNECTION)
-          .withAlternatives(Kind.sections(RoleKinds.ALL));
+          .withAlternatives(SectionVariant.sections(RoleKinds.ALL));
 
   static final Key<String> PROXY_DEVICE =
       Key.required("device", ID.type(), "a Modbus device; its link is shared");
   static final Key<String> PROXY_BIND =
       Key.withDefault(
           "bind",
-          Types.text("an address of this machine", "[0-9A-Fa-f.:]+"),
+          ValueTypes.text("an address of this machine", "[0-9A-Fa-f.:]+"),
           "127.0.0.1",
           "127.0.0.1",
           "address to listen on; 0.0.0.0 opens it to the network");
   static final Key<Integer> PROXY_PORT =
-      Key.required("port", Types.whole("TCP port", 1, 65_535), "TCP port to listen on");
+      Key.required("port", ValueTypes.whole("TCP port", 1, 65_535), "TCP port to listen on");
   static final Key<Boolean> PROXY_WRITE =
       Key.withDefault(
           "write",
-          Types.flag(),
+          ValueTypes.flag(),
           false,
           "false",
           "true = units that Spikewatt does not command may be written");

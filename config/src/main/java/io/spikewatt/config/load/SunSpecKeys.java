@@ -7,32 +7,33 @@ import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
 final class SunSpecKeys {
 
   private static final Key<DeviceProfile.SunSpec.Kind> KIND =
-      Key.required("kind", Types.choice(DeviceProfile.SunSpec.Kind.class), "what the device is");
+      Key.required(
+          "kind", ValueTypes.choice(DeviceProfile.SunSpec.Kind.class), "what the device is");
   private static final Key<PowerFrom> POWER_FROM =
       Key.withDefault(
           "power-from",
-          Types.choice(PowerFrom.class),
+          ValueTypes.choice(PowerFrom.class),
           PowerFrom.AC,
           "ac",
           "the AC side, the battery bank (model 802), or DC modules (model 160)");
-  private static final Key<Numbers> MODULES_IN =
+  private static final Key<DistinctNumbers> MODULES_IN =
       Key.withDefault(
           "modules-in",
-          Numbers.type("[1, 2]", 1, 100),
-          Numbers.NONE,
+          DistinctNumbers.type("[1, 2]", 1, 100),
+          DistinctNumbers.NONE,
           "none",
           "DC modules whose power flows into the site bus");
-  private static final Key<Numbers> MODULES_OUT =
+  private static final Key<DistinctNumbers> MODULES_OUT =
       Key.withDefault(
           "modules-out",
-          Numbers.type("[3]", 1, 100),
-          Numbers.NONE,
+          DistinctNumbers.type("[3]", 1, 100),
+          DistinctNumbers.NONE,
           "none",
           "DC modules whose power flows out of it");
   private static final Key<Boolean> REVERSED =
       Key.withDefault(
           "reversed",
-          Types.flag(),
+          ValueTypes.flag(),
           false,
           "false",
           "true if it counts power the other way round than the standard says");
@@ -49,7 +50,7 @@ final class SunSpecKeys {
 
   private SunSpecKeys() {}
 
-  static DeviceProfile.SunSpec bind(Values v) {
+  static DeviceProfile.SunSpec bind(SectionValues v) {
     return new DeviceProfile.SunSpec(
         v.get(KIND),
         v.get(POWER_FROM),

@@ -10,12 +10,12 @@ final class TariffKeys {
 
   private static final double MAX_PRICE = 1e6;
   private static final ValueType<Double> PRICE =
-      Types.number("currency a kWh", -MAX_PRICE, MAX_PRICE);
+      ValueTypes.number("currency a kWh", -MAX_PRICE, MAX_PRICE);
 
   private static final Key<LocalTime> FROM =
-      Key.required("from", Types.time(false), "start of the band, local time");
+      Key.required("from", ValueTypes.time(false), "start of the band, local time");
   private static final Key<LocalTime> TO =
-      Key.required("to", Types.time(true), "end of the band; may lie after midnight");
+      Key.required("to", ValueTypes.time(true), "end of the band; may lie after midnight");
   private static final Key<Double> PER_KWH =
       Key.required("per-kwh", PRICE, "import price in the band");
   private static final Section BANDS =
@@ -28,7 +28,7 @@ final class TariffKeys {
           .asList();
   private static final Key<String> CURRENCY =
       Key.required(
-          "currency", Types.text("an ISO 4217 code such as EUR", "[A-Z]{3}"), "for people");
+          "currency", ValueTypes.text("an ISO 4217 code such as EUR", "[A-Z]{3}"), "for people");
   private static final Key<Double> IMPORT_PER_KWH =
       Key.optional(
           "import-per-kwh", PRICE, "import has to be given", "one import price for the whole day");
@@ -37,14 +37,14 @@ final class TariffKeys {
   private static final Key<Double> DEMAND_PER_KW =
       Key.withDefault(
           "demand-charge-per-kw",
-          Types.number("currency a kW", 0, MAX_PRICE),
+          ValueTypes.number("currency a kW", 0, MAX_PRICE),
           0.0,
           "0",
           "price of each kW of the calendar month's highest quarter-hour mean import");
   private static final Key<Double> CO2_PER_KG =
       Key.withDefault(
           "co2-per-kg",
-          Types.number("currency a kg", 0, MAX_PRICE),
+          ValueTypes.number("currency a kg", 0, MAX_PRICE),
           0.0,
           "0",
           "price of a kg of CO2 that plans count beside the energy's price (.08 is 80 a tonne);"
@@ -52,7 +52,7 @@ final class TariffKeys {
   private static final Key<Double> GRID_CO2 =
       Key.optional(
           "grid-co2-kg-per-kwh",
-          Types.number("kg a kWh", 0, Tariff.Co2.MOST_KG_PER_KWH),
+          ValueTypes.number("kg a kWh", 0, Tariff.Co2.MOST_KG_PER_KWH),
           "as told by command",
           "mean emission of a kWh from the grid, where command/prices tells none");
   static final Section TARIFF =
@@ -71,8 +71,8 @@ final class TariffKeys {
   private TariffKeys() {}
 
   /** Empty, with a problem, if the day has no price or two. */
-  static Optional<Tariff> tariff(Values v, Problems problems) {
-    List<Values> bands = v.all(BANDS);
+  static Optional<Tariff> tariff(SectionValues v, Problems problems) {
+    List<SectionValues> bands = v.all(BANDS);
     Optional<Double> flat = v.find(IMPORT_PER_KWH);
     if (bands.isEmpty() == flat.isEmpty()) {
       String found = bands.isEmpty() ? "neither" : "both";
@@ -91,7 +91,7 @@ final class TariffKeys {
             v.get(CURRENCY)));
   }
 
-  private static Tariff.Band band(Values v) {
+  private static Tariff.Band band(SectionValues v) {
     return new Tariff.Band(v.get(FROM), v.get(TO), v.get(PER_KWH));
   }
 }

@@ -25,21 +25,21 @@ final class TextFile {
   /** The file's bytes, or empty with the problem told. */
   static Optional<byte[]> read(Path file, Problems problems) {
     if (Files.isDirectory(file)) {
-      problems.add(Mark.START, "", "a file", "a directory");
+      problems.add(FilePosition.START, "", "a file", "a directory");
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        problems.add(Mark.START, "", SIZE, "more");
+        problems.add(FilePosition.START, "", SIZE, "more");
         return Optional.empty();
       }
       return Optional.of(bytes);
     } catch (NoSuchFileException e) {
-      problems.add(Mark.START, "", "a file", "no such file");
+      problems.add(FilePosition.START, "", "a file", "no such file");
       return Optional.empty();
     } catch (IOException e) {
-      problems.add(Mark.START, "", "a readable file", e.getClass().getSimpleName());
+      problems.add(FilePosition.START, "", "a readable file", e.getClass().getSimpleName());
       return Optional.empty();
     }
   }
@@ -47,7 +47,7 @@ final class TextFile {
   /** The text without a byte order mark, or empty with the problem told. */
   static Optional<String> decode(byte[] bytes, Problems problems) {
     if (bytes.length > MAX_BYTES) {
-      problems.add(Mark.START, "", SIZE, "more");
+      problems.add(FilePosition.START, "", SIZE, "more");
       return Optional.empty();
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -57,7 +57,7 @@ final class TextFile {
     out.flip();
     if (result.isError()) {
       String found = String.format(Locale.ROOT, "byte 0x%02X", bytes[in.position()]);
-      problems.add(Mark.of(out, out.length()), "", "UTF-8 text", found);
+      problems.add(FilePosition.of(out, out.length()), "", "UTF-8 text", found);
       return Optional.empty();
     }
     String text = out.toString();

@@ -2,10 +2,10 @@ package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.Availability;
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.TextCodes;
 import io.spikewatt.config.profile.TopicInput;
 import io.spikewatt.config.profile.TopicOutput;
 import io.spikewatt.config.profile.TopicPlace;
-import io.spikewatt.config.profile.Words;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -15,19 +15,22 @@ final class TopicKeys {
   private static final String STEP = "[A-Za-z0-9_-]{1,64}(\\[[0-9]{1,4}\\])*";
 
   private static final ValueType<String> PATH_TYPE =
-      Types.text("a path such as limit.watts or phases[0].power", STEP + "(\\." + STEP + "){0,9}");
+      ValueTypes.text(
+          "a path such as limit.watts or phases[0].power", STEP + "(\\." + STEP + "){0,9}");
 
   private static final Key<String> TOPIC =
-      Key.optional("topic", Types.topic(), "the base topic", "topic below the device's base topic");
+      Key.optional(
+          "topic", ValueTypes.topic(), "the base topic", "topic below the device's base topic");
   private static final Key<String> PATH =
       Key.optional("path", PATH_TYPE, "a plain value", "where it stands in a JSON document");
-  private static final Key<Words> VALUES =
-      Key.withDefault("values", Types.words(), Words.NONE, "none", "texts that stand for numbers");
+  private static final Key<TextCodes> VALUES =
+      Key.withDefault(
+          "values", ValueTypes.words(), TextCodes.NONE, "none", "texts that stand for numbers");
 
   private static final Key<Duration> MAX_AGE =
       Key.withDefault(
           "max-age-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
           Duration.ofMinutes(1),
           "60",
           "how long a message counts");
@@ -53,17 +56,18 @@ final class TopicKeys {
           .asList();
 
   private static final Key<Integer> DECIMALS =
-      Key.withDefault("decimals", Types.whole("digits", 0, 6), 0, "0", "digits behind the point");
+      Key.withDefault(
+          "decimals", ValueTypes.whole("digits", 0, 6), 0, "0", "digits behind the point");
   private static final Key<Duration> TIMEOUT =
       Key.optional(
           "timeout-s",
-          Types.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
           "held for ever",
           "when the device drops a setpoint that is not published again");
   private static final Key<Boolean> RETAINED =
       Key.withDefault(
           "retained",
-          Types.flag(),
+          ValueTypes.flag(),
           false,
           "false",
           "true = the broker keeps setpoints, however old they get");
@@ -85,7 +89,7 @@ final class TopicKeys {
           .asList()
           .withChildren(ECHO);
 
-  private static final ValueType<String> WORD = Types.text("a text", "\\S(.{0,62}\\S)?");
+  private static final ValueType<String> WORD = ValueTypes.text("a text", "\\S(.{0,62}\\S)?");
   private static final Key<String> ONLINE =
       Key.withDefault("online", WORD, "online", "online", "what says that it is there");
   private static final Key<String> OFFLINE =
@@ -100,14 +104,14 @@ final class TopicKeys {
 
   private TopicKeys() {}
 
-  static DeviceProfile.Mqtt bind(Values v) {
+  static DeviceProfile.Mqtt bind(SectionValues v) {
     return new DeviceProfile.Mqtt(
         v.all(INPUTS).stream().map(TopicKeys::input).toList(),
         v.all(OUTPUTS).stream().map(TopicKeys::output).toList(),
         v.one(AVAILABILITY).map(a -> new Availability(place(a), a.get(ONLINE), a.get(OFFLINE))));
   }
 
-  private static TopicInput input(Values v) {
+  private static TopicInput input(SectionValues v) {
     return new TopicInput(
         v.get(PointKinds.SIGNAL),
         place(v),
@@ -118,7 +122,7 @@ final class TopicKeys {
         v.find(TIME));
   }
 
-  private static TopicOutput output(Values v) {
+  private static TopicOutput output(SectionValues v) {
     return new TopicOutput(
         v.get(PointKinds.SIGNAL),
         place(v),
@@ -131,7 +135,7 @@ final class TopicKeys {
         v.one(ECHO).map(TopicKeys::place));
   }
 
-  private static TopicPlace place(Values v) {
+  private static TopicPlace place(SectionValues v) {
     return new TopicPlace(v.find(TOPIC).orElse(""), v.find(PATH).orElse(""));
   }
 }

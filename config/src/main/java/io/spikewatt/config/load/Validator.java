@@ -20,33 +20,37 @@ final class Validator {
   }
 
   /** Checks the whole file. */
-  Values file(Section section, Tree tree) {
-    return mapping(section, tree, "");
+  SectionValues file(Section section, SyntaxTree syntaxTree) {
+    return mapping(section, syntaxTree, "");
   }
 
-  private Values mapping(Section section, Tree tree, String path) {
-    problems.place(path, tree.mark());
+  private SectionValues mapping(Section section, SyntaxTree syntaxTree, String path) {
+    problems.place(path, syntaxTree.mark());
     int before = problems.count();
     Found found = new Found(path);
-    if (tree instanceof Tree.Entries entries) {
+    if (syntaxTree instanceof SyntaxTree.Entries entries) {
       Optional<Section> variant = variant(section, entries, path);
       section(section, variant, entries, found);
       found.chosen = variant.map(Section::name).or(() -> alternative(section, entries, found));
-    } else if (!(isNothing(tree) && section.mayBeEmpty())) {
-      problems.add(tree.mark(), path, "a mapping with " + list(section.words()), tree.describe());
+    } else if (!(isNothing(syntaxTree) && section.mayBeEmpty())) {
+      problems.add(
+          syntaxTree.mark(),
+          path,
+          "a mapping with " + list(section.words()),
+          syntaxTree.describe());
     }
     return found.values(problems.count() == before);
   }
 
   /** The mapping's keys one by one, then what is missing. */
   private void section(
-      Section section, Optional<Section> variant, Tree.Entries entries, Found found) {
+      Section section, Optional<Section> variant, SyntaxTree.Entries entries, Found found) {
     List<Key<?>> keys =
         Stream.concat(section.keys().stream(), variant.stream().flatMap(v -> v.keys().stream()))
             .toList();
     List<Section> below =
         Stream.concat(section.children().stream(), section.alternatives().stream()).toList();
-    for (Tree.Entry entry : entries.entries()) {
+    for (SyntaxTree.Entry entry : entries.entries()) {
       String path = join(found.path, entry.key());
       Optional<Key<?>> key = named(keys, entry.key());
       Optional<Section> child =
@@ -75,7 +79,7 @@ final class Validator {
     }
   }
 
-  private <T> void value(Key<T> key, Tree.Entry entry, String path, Found found) {
+  private <T> void value(Key<T> key, SyntaxTree.Entry entry, String path, Found found) {
     problems.place(path, entry.value().mark());
     Optional<T> value = key.type().parse().apply(entry.value());
     if (value.isPresent()) {
@@ -83,38 +87,40 @@ final class Validator {
       return;
     }
     String question =
-        entry.value() instanceof Tree.Scalar scalar
-            ? Nearest.question(scalar.text(), key.type().words())
+        entry.value() instanceof SyntaxTree.Scalar scalar
+            ? SpellingSuggestion.question(scalar.text(), key.type().words())
             : "";
     problems.add(
         entry.value().mark(), path, key.type().expected() + question, entry.value().describe());
   }
 
-  private List<Values> child(Section section, Tree tree, String path) {
+  private List<SectionValues> child(Section section, SyntaxTree syntaxTree, String path) {
     if (!section.list()) {
-      return List.of(mapping(section, tree, path));
+      return List.of(mapping(section, syntaxTree, path));
     }
-    problems.place(path, tree.mark());
-    List<Values> values = new ArrayList<>();
-    if (tree instanceof Tree.Items items && !items.items().isEmpty()) {
-      for (Tree item : items.items()) {
+    problems.place(path, syntaxTree.mark());
+    List<SectionValues> values = new ArrayList<>();
+    if (syntaxTree instanceof SyntaxTree.Items items && !items.items().isEmpty()) {
+      for (SyntaxTree item : items.items()) {
         values.add(mapping(section, item, path + "[" + values.size() + "]"));
       }
     } else {
-      String found = tree instanceof Tree.Items ? "an empty list" : tree.describe();
-      problems.add(tree.mark(), path, "a list of mappings with " + list(section.words()), found);
+      String found =
+          syntaxTree instanceof SyntaxTree.Items ? "an empty list" : syntaxTree.describe();
+      problems.add(
+          syntaxTree.mark(), path, "a list of mappings with " + list(section.words()), found);
     }
     return values;
   }
 
-  private Optional<Section> variant(Section section, Tree.Entries entries, String path) {
+  private Optional<Section> variant(Section section, SyntaxTree.Entries entries, String path) {
     List<Section> present =
         section.variants().stream().filter(v -> has(entries, v.discriminator())).toList();
     oneOf(section.variants(), present, entries, path);
     return present.size() == 1 ? Optional.of(present.getFirst()) : Optional.empty();
   }
 
-  private Optional<String> alternative(Section section, Tree.Entries entries, Found found) {
+  private Optional<String> alternative(Section section, SyntaxTree.Entries entries, Found found) {
     List<Section> present =
         section.alternatives().stream().filter(a -> has(entries, a.name())).toList();
     Optional<String> meant =
@@ -130,7 +136,7 @@ final class Validator {
   }
 
   private void oneOf(
-      List<Section> known, List<Section> present, Tree.Entries entries, String path) {
+      List<Section> known, List<Section> present, SyntaxTree.Entries entries, String path) {
     if (known.isEmpty() || present.size() == 1) {
       return;
     }
@@ -140,18 +146,18 @@ final class Validator {
   }
 
   /** Tells of an unknown key, and gives the one that it was probably meant to be. */
-  private Optional<String> unknown(Tree.Entry entry, String path, List<String> known) {
-    Optional<String> meant = Nearest.to(entry.key(), known);
+  private Optional<String> unknown(SyntaxTree.Entry entry, String path, List<String> known) {
+    Optional<String> meant = SpellingSuggestion.to(entry.key(), known);
     String expected =
         meant
             .map(near -> "a known key (did you mean \"" + near + "\"?)")
             .orElse("one of " + list(known));
-    String found = new Tree.Scalar(entry.mark(), entry.key(), false).describe();
+    String found = new SyntaxTree.Scalar(entry.mark(), entry.key(), false).describe();
     problems.add(entry.mark(), path, expected, "the unknown key " + found);
     return meant;
   }
 
-  private void missing(Tree.Entries entries, String path, String expected) {
+  private void missing(SyntaxTree.Entries entries, String path, String expected) {
     problems.add(entries.mark(), path, expected, "nothing");
   }
 
@@ -163,12 +169,12 @@ final class Validator {
     return Stream.concat(keys.stream().map(Key::name), below.stream().map(Section::name)).toList();
   }
 
-  private static boolean has(Tree.Entries entries, String name) {
+  private static boolean has(SyntaxTree.Entries entries, String name) {
     return entries.entries().stream().anyMatch(e -> e.key().equals(name));
   }
 
-  private static boolean isNothing(Tree tree) {
-    return tree instanceof Tree.Scalar scalar && scalar.isNothing();
+  private static boolean isNothing(SyntaxTree syntaxTree) {
+    return syntaxTree instanceof SyntaxTree.Scalar scalar && scalar.isNothing();
   }
 
   private static String join(String path, String name) {
@@ -183,7 +189,7 @@ final class Validator {
   private static final class Found {
     private final String path;
     private final Map<String, Object> scalars = new HashMap<>();
-    private final Map<String, List<Values>> below = new HashMap<>();
+    private final Map<String, List<SectionValues>> below = new HashMap<>();
 
     /** Known names that unknown keys were probably meant to be; those are not missing, too. */
     private final Set<String> meant = new HashSet<>();
@@ -194,8 +200,8 @@ final class Validator {
       this.path = path;
     }
 
-    Values values(boolean sound) {
-      return new Values(path, sound, scalars, below, chosen);
+    SectionValues values(boolean sound) {
+      return new SectionValues(path, sound, scalars, below, chosen);
     }
   }
 }

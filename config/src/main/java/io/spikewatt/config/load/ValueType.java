@@ -18,18 +18,21 @@ record ValueType<T>(
     String expected,
     String schema,
     List<String> words,
-    Function<Tree, Optional<T>> parse) {
+    Function<SyntaxTree, Optional<T>> parse) {
 
   /** A type of single values. */
   static <T> ValueType<T> scalar(
-      Class<T> javaType, String expected, String schema, Function<Tree.Scalar, Optional<T>> parse) {
+      Class<T> javaType,
+      String expected,
+      String schema,
+      Function<SyntaxTree.Scalar, Optional<T>> parse) {
     return new ValueType<>(
         javaType,
         expected,
         schema,
         List.of(),
-        tree ->
-            tree instanceof Tree.Scalar scalar && !scalar.isNothing()
+        syntaxTree ->
+            syntaxTree instanceof SyntaxTree.Scalar scalar && !scalar.isNothing()
                 ? parse.apply(scalar)
                 : Optional.empty());
   }

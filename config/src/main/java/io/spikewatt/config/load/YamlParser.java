@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** YAML 1.2 text to a {@link Tree}; the only class that sees the parser library. */
+/** YAML 1.2 text to a {@link SyntaxTree}; the only class that sees the parser library. */
 final class YamlParser {
 
   private static final int MAX_DEPTH = 32;
@@ -31,9 +31,9 @@ final class YamlParser {
   private final Iterator<Event> events;
   private final Map<String, Anchored> anchors = new HashMap<>();
   private int nodes;
-  private Mark last = Mark.START;
+  private FilePosition last = FilePosition.START;
 
-  private record Anchored(Tree tree, int nodes) {}
+  private record Anchored(SyntaxTree tree, int nodes) {}
 
   /** The structure is too deep, too large or not ours to read; told already. */
   private static final class Stop extends Exception {
@@ -46,7 +46,7 @@ final class YamlParser {
   }
 
   /** The one document in {@code text}; empty with the problem told where there is no whole one. */
-  static Optional<Tree> parse(String text, Problems problems) {
+  static Optional<SyntaxTree> parse(String text, Problems problems) {
     YamlParser parser = new YamlParser(text, problems);
     try {
       return parser.document();
@@ -55,9 +55,10 @@ final class YamlParser {
     } catch (MarkedYamlEngineException e) {
       parser.syntax(text, e);
     } catch (ReaderException e) {
-      Mark mark = Mark.of(text, text.offsetByCodePoints(0, positionIn(text, e)));
+      FilePosition filePosition =
+          FilePosition.of(text, text.offsetByCodePoints(0, positionIn(text, e)));
       String found = "U+%04X".formatted(e.getCodePoint());
-      problems.add(mark, "", "printable characters", "the control character " + found);
+      problems.add(filePosition, "", "printable characters", "the control character " + found);
     } catch (YamlEngineException | NumberFormatException e) {
       // The library lets escapes such as "\UFFFFFFFF" through to Integer.parseInt.
       problems.add(parser.last, "", "YAML 1.2", "something unreadable: " + e.getMessage());
@@ -77,18 +78,19 @@ final class YamlParser {
       String indent = line.substring(0, line.length() - line.stripLeading().length());
       int tab = indent.indexOf('\t');
       if (tab >= 0) {
-        problems.add(new Mark(i + 1, tab + 1), "", "spaces for indentation", "a tab");
+        problems.add(new FilePosition(i + 1, tab + 1), "", "spaces for indentation", "a tab");
       }
     }
     if (problems.count() == before) {
-      Mark mark = e.getProblemMark().or(e::getContextMark).map(YamlParser::mark).orElse(last);
+      FilePosition filePosition =
+          e.getProblemMark().or(e::getContextMark).map(YamlParser::mark).orElse(last);
       String context = e.getContext() == null ? "" : " (" + e.getContext().strip() + ")";
-      problems.add(mark, "", "YAML" + context, "a syntax error: " + e.getProblem());
+      problems.add(filePosition, "", "YAML" + context, "a syntax error: " + e.getProblem());
     }
   }
 
-  private Optional<Tree> document() throws Stop {
-    Optional<Tree> tree = Optional.empty();
+  private Optional<SyntaxTree> document() throws Stop {
+    Optional<SyntaxTree> tree = Optional.empty();
     boolean seen = false;
     while (events.hasNext()) {
       Event event = next();
@@ -101,19 +103,19 @@ final class YamlParser {
         tree = Optional.of(node(next(), "", 0));
       }
     }
-    if (tree.isEmpty() || (tree.get() instanceof Tree.Scalar scalar && scalar.isNothing())) {
-      problems.add(Mark.START, "", "a mapping of keys", "an empty file");
+    if (tree.isEmpty() || (tree.get() instanceof SyntaxTree.Scalar scalar && scalar.isNothing())) {
+      problems.add(FilePosition.START, "", "a mapping of keys", "an empty file");
       return Optional.empty();
     }
     return tree;
   }
 
-  private Tree node(Event event, String path, int depth) throws Stop {
+  private SyntaxTree node(Event event, String path, int depth) throws Stop {
     if (depth > MAX_DEPTH) {
       throw stop(path, "at most " + MAX_DEPTH + " levels", "more");
     }
     count(1, path);
-    Mark mark = last;
+    FilePosition filePosition = last;
     int before = nodes;
     if (event instanceof AliasEvent alias) {
       Anchored anchored = anchors.get(alias.getAlias().getValue());
@@ -124,56 +126,56 @@ final class YamlParser {
       count(anchored.nodes, path);
       return anchored.tree;
     }
-    Tree tree =
+    SyntaxTree syntaxTree =
         switch (event) {
           case ScalarEvent scalar -> {
             refuseTag(scalar.getTag(), path);
-            yield new Tree.Scalar(mark, scalar.getValue(), scalar.isPlain());
+            yield new SyntaxTree.Scalar(filePosition, scalar.getValue(), scalar.isPlain());
           }
           case MappingStartEvent mapping -> {
             refuseTag(mapping.getTag(), path);
-            yield entries(mark, path, depth);
+            yield entries(filePosition, path, depth);
           }
           case CollectionStartEvent sequence -> {
             refuseTag(sequence.getTag(), path);
-            yield items(mark, path, depth);
+            yield items(filePosition, path, depth);
           }
           default -> throw new NoSuchElementException("unexpected " + event);
         };
     if (event instanceof NodeEvent named && named.getAnchor().isPresent()) {
-      anchors.put(named.getAnchor().get().getValue(), new Anchored(tree, nodes - before + 1));
+      anchors.put(named.getAnchor().get().getValue(), new Anchored(syntaxTree, nodes - before + 1));
     }
-    return tree;
+    return syntaxTree;
   }
 
-  private Tree items(Mark mark, String path, int depth) throws Stop {
-    List<Tree> items = new ArrayList<>();
+  private SyntaxTree items(FilePosition filePosition, String path, int depth) throws Stop {
+    List<SyntaxTree> items = new ArrayList<>();
     for (Event e = next(); e.getEventId() != Event.ID.SequenceEnd; e = next()) {
       items.add(node(e, path + "[" + items.size() + "]", depth + 1));
     }
-    return new Tree.Items(mark, items);
+    return new SyntaxTree.Items(filePosition, items);
   }
 
-  private Tree entries(Mark mark, String path, int depth) throws Stop {
-    Map<String, Tree.Entry> entries = new LinkedHashMap<>();
+  private SyntaxTree entries(FilePosition filePosition, String path, int depth) throws Stop {
+    Map<String, SyntaxTree.Entry> entries = new LinkedHashMap<>();
     for (Event e = next(); e.getEventId() != Event.ID.MappingEnd; e = next()) {
-      Mark at = last;
-      Tree key = node(e, path, depth + 1);
-      String name = key instanceof Tree.Scalar scalar ? scalar.text() : "";
+      FilePosition at = last;
+      SyntaxTree key = node(e, path, depth + 1);
+      String name = key instanceof SyntaxTree.Scalar scalar ? scalar.text() : "";
       String below = path.isEmpty() ? name : path + "." + name;
-      if (!(key instanceof Tree.Scalar)) {
+      if (!(key instanceof SyntaxTree.Scalar)) {
         problems.add(at, path, "a plain word as key", key.describe());
       }
-      Tree.Entry entry = new Tree.Entry(at, name, node(next(), below, depth + 1));
-      if (key instanceof Tree.Scalar) {
-        Tree.Entry twin = entries.putIfAbsent(name, entry);
+      SyntaxTree.Entry entry = new SyntaxTree.Entry(at, name, node(next(), below, depth + 1));
+      if (key instanceof SyntaxTree.Scalar) {
+        SyntaxTree.Entry twin = entries.putIfAbsent(name, entry);
         if (twin != null) {
           int first = twin.mark().line();
           problems.add(at, below, "each key once", "it again (first in line " + first + ")");
         }
       }
     }
-    return new Tree.Entries(mark, List.copyOf(entries.values()));
+    return new SyntaxTree.Entries(filePosition, List.copyOf(entries.values()));
   }
 
   private void refuseTag(Optional<String> tag, String path) {
@@ -200,7 +202,7 @@ final class YamlParser {
     return event;
   }
 
-  private static Mark mark(org.snakeyaml.engine.v2.exceptions.Mark mark) {
-    return new Mark(mark.getLine() + 1, mark.getColumn() + 1);
+  private static FilePosition mark(org.snakeyaml.engine.v2.exceptions.Mark mark) {
+    return new FilePosition(mark.getLine() + 1, mark.getColumn() + 1);
   }
 }

@@ -30,7 +30,7 @@ public record DeviceProfile(
     String remarks,
     String firmware,
     LinkDefaults link,
-    List<Plausible> plausible,
+    List<PlausibleRange> plausible,
     Optional<Identity> identity) {
 
   public DeviceProfile {

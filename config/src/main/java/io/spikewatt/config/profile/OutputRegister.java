@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  */
 public record OutputRegister(
     RegisterSpec register,
-    Takes takes,
+    CellContent takes,
     Persistence persistence,
     OptionalDouble release,
     double rawMin,
@@ -27,7 +27,7 @@ public record OutputRegister(
   public static OutputRegister value(RegisterSpec register, Persistence persistence) {
     return new OutputRegister(
         register,
-        new Takes.Part(Share.VALUE),
+        new CellContent.Part(Share.VALUE),
         persistence,
         OptionalDouble.empty(),
         Double.NEGATIVE_INFINITY,
@@ -40,7 +40,7 @@ public record OutputRegister(
       RegisterSpec register, Persistence persistence, double on, double off) {
     return new OutputRegister(
         register,
-        new Takes.Constant(on),
+        new CellContent.Constant(on),
         persistence,
         OptionalDouble.of(off),
         Double.NEGATIVE_INFINITY,
@@ -68,15 +68,15 @@ public record OutputRegister(
   }
 
   /** What a register takes. */
-  public sealed interface Takes {
+  public sealed interface CellContent {
 
     /** A part of the setpoint, scaled as the register says. */
-    record Part(Share share) implements Takes {}
+    record Part(Share share) implements CellContent {}
 
     /** Always the same raw number: a mode, an enable, a reversion time. */
-    record Constant(double raw) implements Takes {}
+    record Constant(double raw) implements CellContent {}
 
     /** A raw number that tells the direction. */
-    record Direction(double positive, double negative, double zero) implements Takes {}
+    record Direction(double positive, double negative, double zero) implements CellContent {}
   }
 }

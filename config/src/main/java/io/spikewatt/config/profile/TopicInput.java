@@ -22,6 +22,6 @@ public record TopicInput(
     TopicPlace place,
     double factor,
     double offset,
-    Words words,
+    TextCodes words,
     Duration maxAge,
     Optional<String> time) {}

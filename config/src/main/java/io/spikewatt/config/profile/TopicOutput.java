@@ -25,7 +25,7 @@ public record TopicOutput(
     double factor,
     double offset,
     int decimals,
-    Words words,
+    TextCodes words,
     Optional<Duration> timeout,
     boolean retained,
     Optional<TopicPlace> echo) {}

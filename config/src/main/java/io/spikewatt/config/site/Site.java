@@ -29,7 +29,7 @@ public record Site(
     Tariff tariff,
     Optional<Mqtt> mqtt,
     Control control,
-    Storage storage,
+    StateDirectory storage,
     List<ModbusProxy> proxies) {
 
   public Site {
@@ -47,7 +47,7 @@ public record Site(
       Tariff tariff,
       Optional<Mqtt> mqtt,
       Control control,
-      Storage storage) {
+      StateDirectory storage) {
     this(name, zone, position, grid, devices, tariff, mqtt, control, storage, List.of());
   }
 
@@ -191,5 +191,5 @@ public record Site(
   /**
    * @param directory where history, models and command ids are kept
    */
-  public record Storage(String directory) {}
+  public record StateDirectory(String directory) {}
 }

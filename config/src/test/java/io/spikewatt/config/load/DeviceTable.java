@@ -118,7 +118,7 @@ final class DeviceTable {
 
   /** Modes are written when control is taken and given back only. */
   private static boolean wearsWithChange(OutputRegister register) {
-    return !(register.takes() instanceof OutputRegister.Takes.Constant)
+    return !(register.takes() instanceof OutputRegister.CellContent.Constant)
         && register.persistence() != OutputRegister.Persistence.VOLATILE;
   }
 

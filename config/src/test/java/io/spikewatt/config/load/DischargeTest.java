@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Cars that serve the site, in the configuration. */
 final class DischargeTest {
 
-  private static Loaded load(String profile, String connection, String charger) {
+  private static LoadedSite load(String profile, String connection, String charger) {
     return ConfigLoader.load(
         """
         site: { name: home, timezone: Europe/Berlin }
@@ -37,7 +37,7 @@ final class DischargeTest {
     var device = site.devices().get(1);
     assertEquals(
         new Role.EvCharger(1380, 7400, 0.9, 7000, 30, 0.05, Optional.of(60_000.0)), device.role());
-    var output = Outputs.of(device).orElseThrow();
+    var output = OutputSpecs.of(device).orElseThrow();
     assertEquals(-7400, output.min());
     assertEquals(7000, output.max());
   }
@@ -62,7 +62,7 @@ final class DischargeTest {
     assertTrue(found.getFirst().toString().contains("at most 8000"), found.toString());
   }
 
-  private static List<Problem> problems(Loaded loaded) {
-    return assertInstanceOf(Loaded.Failed.class, loaded).problems();
+  private static List<Problem> problems(LoadedSite loadedSite) {
+    return assertInstanceOf(LoadedSite.Failed.class, loadedSite).problems();
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -60,7 +60,7 @@ final class EdgeDevicesTest {
 
   @Test
   void aSiteWithThemLoads() {
-    Site site = assertInstanceOf(Loaded.Ok.class, ConfigLoader.load(GOOD, "site.yaml")).site();
+    Site site = assertInstanceOf(LoadedSite.Ok.class, ConfigLoader.load(GOOD, "site.yaml")).site();
     assertEquals(new Connection.Mqtt("home/meter"), site.devices().getFirst().connection());
     assertEquals(
         new Connection.Gpio(
@@ -73,7 +73,7 @@ final class EdgeDevicesTest {
     Signal state = new Signal("pump", Quantity.SG_READY_STATE);
     assertEquals(
         Optional.of(new OutputSpec(state, 1, 4, Double.POSITIVE_INFINITY, 2, 2)),
-        Outputs.of(site.devices().get(4)));
+        OutputSpecs.of(site.devices().get(4)));
     assertEquals(new Role.ShedRelay(3000, 2, Optional.of(1.5)), site.devices().get(6).role());
     assertEquals(new Role.ShedRelay(500), site.devices().get(7).role());
   }

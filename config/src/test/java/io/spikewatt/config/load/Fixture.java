@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Test files, and a {@link Loaded} taken apart. */
+/** Test files, and a {@link LoadedSite} taken apart. */
 final class Fixture {
 
   private Fixture() {}
@@ -26,17 +26,17 @@ final class Fixture {
     }
   }
 
-  static Site site(Loaded loaded) {
-    return switch (loaded) {
-      case Loaded.Ok ok -> ok.site();
-      case Loaded.Failed failed -> fail(failed.problems().toString());
+  static Site site(LoadedSite loadedSite) {
+    return switch (loadedSite) {
+      case LoadedSite.Ok ok -> ok.site();
+      case LoadedSite.Failed failed -> fail(failed.problems().toString());
     };
   }
 
-  static List<Problem> problems(Loaded loaded) {
-    return switch (loaded) {
-      case Loaded.Ok ok -> fail("loaded: " + ok.site());
-      case Loaded.Failed failed -> failed.problems();
+  static List<Problem> problems(LoadedSite loadedSite) {
+    return switch (loadedSite) {
+      case LoadedSite.Ok ok -> fail("loaded: " + ok.site());
+      case LoadedSite.Failed failed -> failed.problems();
     };
   }
 }

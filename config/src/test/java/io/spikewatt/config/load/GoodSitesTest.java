@@ -246,15 +246,16 @@ final class GoodSitesTest {
   void theHashIsThatOfTheFilesBytes() throws IOException {
     Path file = directory.resolve("site.yaml");
     Files.writeString(file, SHORT);
-    Loaded.Ok ok = assertInstanceOf(Loaded.Ok.class, ConfigLoader.load(file));
+    LoadedSite.Ok ok = assertInstanceOf(LoadedSite.Ok.class, ConfigLoader.load(file));
     // By another program: the text | sha256sum | cut -c1-12
     assertEquals("bb8a89549055", ok.configHash());
     assertEquals(
-        ok.configHash(), ((Loaded.Ok) ConfigLoader.load(SHORT, "other.yaml")).configHash());
+        ok.configHash(), ((LoadedSite.Ok) ConfigLoader.load(SHORT, "other.yaml")).configHash());
     assertNotEquals(
-        ok.configHash(), ((Loaded.Ok) ConfigLoader.load(SHORT + "\n", "other.yaml")).configHash());
+        ok.configHash(),
+        ((LoadedSite.Ok) ConfigLoader.load(SHORT + "\n", "other.yaml")).configHash());
     Files.writeString(file, "abc");
-    assertInstanceOf(Loaded.Failed.class, ConfigLoader.load(file));
+    assertInstanceOf(LoadedSite.Failed.class, ConfigLoader.load(file));
   }
 
   @Test

@@ -42,7 +42,7 @@ final class KindsTest {
         .collect(Collectors.toSet());
   }
 
-  private static Set<Class<?>> types(List<? extends Kind<?>> kinds) {
-    return kinds.stream().map(Kind::type).collect(Collectors.toSet());
+  private static Set<Class<?>> types(List<? extends SectionVariant<?>> kinds) {
+    return kinds.stream().map(SectionVariant::type).collect(Collectors.toSet());
   }
 }

@@ -75,8 +75,8 @@ final class MutationTest {
       String mutant = mutate(random);
       String about = "seed " + seed + ", mutant " + i + ":\n" + mutant;
       switch (load(mutant, about)) {
-        case Loaded.Ok ok -> assertFalse(ok.site().devices().isEmpty(), about);
-        case Loaded.Failed(List<Problem> problems) -> {
+        case LoadedSite.Ok ok -> assertFalse(ok.site().devices().isEmpty(), about);
+        case LoadedSite.Failed(List<Problem> problems) -> {
           failed++;
           assertFalse(problems.isEmpty(), about);
           long lines = mutant.split("\r\n|[\n\r\u0085\u2028\u2029]", -1).length;
@@ -104,8 +104,8 @@ final class MutationTest {
       Path file = Files.write(directory.resolve("site.yaml"), bytes);
       String about = "seed " + seed + ", mutant " + i;
       switch (ConfigLoader.load(file)) {
-        case Loaded.Ok ok -> assertFalse(ok.site().devices().isEmpty(), about);
-        case Loaded.Failed(List<Problem> problems) -> {
+        case LoadedSite.Ok ok -> assertFalse(ok.site().devices().isEmpty(), about);
+        case LoadedSite.Failed(List<Problem> problems) -> {
           assertFalse(problems.isEmpty(), about);
           assertTrue(problems.stream().allMatch(p -> p.line() >= 1), about);
         }
@@ -113,7 +113,7 @@ final class MutationTest {
     }
   }
 
-  private static Loaded load(String mutant, String about) {
+  private static LoadedSite load(String mutant, String about) {
     try {
       return ConfigLoader.load(mutant, "site.yaml");
     } catch (RuntimeException e) {

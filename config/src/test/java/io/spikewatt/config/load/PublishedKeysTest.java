@@ -52,9 +52,9 @@ final class PublishedKeysTest {
 
   @Test
   void everyKeyOfTheExamplesIsInTheSchema() throws IOException {
-    Tree schema = parse(Files.readString(SCHEMA));
+    SyntaxTree schema = parse(Files.readString(SCHEMA));
     for (String name : List.of("home", "demo")) {
-      Tree example = parse(Fixture.text("/io/spikewatt/config/example/" + name + ".yaml"));
+      SyntaxTree example = parse(Fixture.text("/io/spikewatt/config/example/" + name + ".yaml"));
       Set<String> unknown = new TreeSet<>();
       compare(example, List.of(schema), "", unknown);
       assertEquals(Set.of(), unknown, name);
@@ -62,11 +62,12 @@ final class PublishedKeysTest {
   }
 
   /** Every key of the file needs a property of that name in one of the schemas for its place. */
-  private static void compare(Tree tree, List<Tree> schemas, String path, Set<String> unknown) {
-    switch (tree) {
-      case Tree.Entries entries -> {
-        for (Tree.Entry entry : entries.entries()) {
-          List<Tree> below =
+  private static void compare(
+      SyntaxTree syntaxTree, List<SyntaxTree> schemas, String path, Set<String> unknown) {
+    switch (syntaxTree) {
+      case SyntaxTree.Entries entries -> {
+        for (SyntaxTree.Entry entry : entries.entries()) {
+          List<SyntaxTree> below =
               schemas.stream()
                   .flatMap(s -> step(s, "properties"))
                   .flatMap(s -> step(s, entry.key()))
@@ -78,31 +79,31 @@ final class PublishedKeysTest {
           compare(entry.value(), below, path + "." + entry.key(), unknown);
         }
       }
-      case Tree.Items items -> {
-        List<Tree> below =
+      case SyntaxTree.Items items -> {
+        List<SyntaxTree> below =
             schemas.stream()
                 .flatMap(s -> step(s, "items"))
                 .flatMap(PublishedKeysTest::withVariants)
                 .toList();
         items.items().forEach(item -> compare(item, below, path + "[]", unknown));
       }
-      case Tree.Scalar _ -> assertTrue(!schemas.isEmpty() || !unknown.isEmpty(), path);
+      case SyntaxTree.Scalar _ -> assertTrue(!schemas.isEmpty() || !unknown.isEmpty(), path);
     }
   }
 
-  private static Stream<Tree> withVariants(Tree schema) {
+  private static Stream<SyntaxTree> withVariants(SyntaxTree schema) {
     return Stream.concat(
         Stream.of(schema),
-        step(schema, "oneOf").flatMap(one -> ((Tree.Items) one).items().stream()));
+        step(schema, "oneOf").flatMap(one -> ((SyntaxTree.Items) one).items().stream()));
   }
 
-  private static Stream<Tree> step(Tree tree, String key) {
-    return tree instanceof Tree.Entries entries
-        ? entries.entries().stream().filter(e -> e.key().equals(key)).map(Tree.Entry::value)
+  private static Stream<SyntaxTree> step(SyntaxTree syntaxTree, String key) {
+    return syntaxTree instanceof SyntaxTree.Entries entries
+        ? entries.entries().stream().filter(e -> e.key().equals(key)).map(SyntaxTree.Entry::value)
         : Stream.empty();
   }
 
-  private static Tree parse(String text) {
+  private static SyntaxTree parse(String text) {
     Problems problems = new Problems("test");
     return YamlParser.parse(text, problems).orElseGet(() -> fail(problems.all().toString()));
   }

@@ -83,7 +83,7 @@ final class ShippedProfilesTest {
     RegisterOutput output = map.outputs().getFirst();
     assertEquals(OutputRegister.Persistence.VOLATILE, output.persistence());
     assertEquals(-1, output.registers().getFirst().register().factor());
-    assertEquals(new OutputRegister.Takes.Constant(1), output.registers().getLast().takes());
+    assertEquals(new OutputRegister.CellContent.Constant(1), output.registers().getLast().takes());
     assertEquals(OptionalDouble.of(0), output.registers().getLast().release());
   }
 

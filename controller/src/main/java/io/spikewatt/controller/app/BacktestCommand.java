@@ -1,14 +1,14 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.controller.app.Options.UsageException;
+import io.spikewatt.controller.app.CliOptions.UsageException;
 import io.spikewatt.controller.backtest.Backtest;
-import io.spikewatt.controller.backtest.Result;
-import io.spikewatt.controller.backtest.Scenario;
+import io.spikewatt.controller.backtest.BacktestResult;
+import io.spikewatt.controller.backtest.BacktestScenario;
+import io.spikewatt.controller.backtest.BacktestTask;
 import io.spikewatt.controller.backtest.ScenarioRead;
 import io.spikewatt.controller.backtest.ScenarioReader;
 import io.spikewatt.controller.backtest.StepDump;
-import io.spikewatt.controller.backtest.Task;
-import io.spikewatt.controller.report.Json;
+import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -51,36 +51,43 @@ final class BacktestCommand {
     if (arguments.contains("--history")) {
       return new HistoryCommand(out, err).run(arguments);
     }
-    return UsageFrame.run(
+    return CliUsage.run(
         arguments,
         USAGE,
         out,
         err,
         () ->
             run(
-                Options.parse(
+                CliOptions.parse(
                     arguments,
                     Set.of("--scenario", "--policy", "--outages", "--steps", "--dump"),
                     Set.of("--json"))));
   }
 
-  private ExitCode run(Options options) throws UsageException {
-    Path folder = Path.of(options.required("--scenario"));
-    Task.Who who = Task.Who.valueOf(one(options, "--policy", "product", "rule", "oracle"));
-    boolean announced = one(options, "--outages", "known", "unknown").equals("KNOWN");
-    double wanted = options.number("--steps", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
-    Scenario scenario;
+  private ExitCode run(CliOptions cliOptions) throws UsageException {
+    Path folder = Path.of(cliOptions.required("--scenario"));
+    BacktestTask.DecidingPolicy decidingPolicy =
+        BacktestTask.DecidingPolicy.valueOf(
+            one(cliOptions, "--policy", "product", "rule", "oracle"));
+    boolean announced = one(cliOptions, "--outages", "known", "unknown").equals("KNOWN");
+    double wanted = cliOptions.number("--steps", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+    BacktestScenario backtestScenario;
     switch (ScenarioReader.read(folder)) {
       case ScenarioRead.Refused refused -> {
         err.println(refused);
         return ExitCode.BAD_DATA;
       }
-      case ScenarioRead.Loaded loaded -> scenario = loaded.scenario();
+      case ScenarioRead.Loaded loaded -> backtestScenario = loaded.scenario();
     }
-    Task task = new Task(scenario, who, announced, (int) Math.min(wanted, scenario.steps()));
-    OptionalDouble bound = ScenarioReader.lpBound(folder, scenario.id());
+    BacktestTask backtestTask =
+        new BacktestTask(
+            backtestScenario,
+            decidingPolicy,
+            announced,
+            (int) Math.min(wanted, backtestScenario.steps()));
+    OptionalDouble bound = ScenarioReader.lpBound(folder, backtestScenario.id());
     try {
-      print(run(task, bound, options.value("--dump")), options.has("--json"));
+      print(run(backtestTask, bound, cliOptions.value("--dump")), cliOptions.has("--json"));
       return ExitCode.OK;
     } catch (IOException | UncheckedIOException e) {
       err.println("cannot write: " + e.getMessage());
@@ -88,20 +95,20 @@ final class BacktestCommand {
     }
   }
 
-  private static Result run(Task task, OptionalDouble bound, Optional<String> dump)
-      throws IOException {
+  private static BacktestResult run(
+      BacktestTask backtestTask, OptionalDouble bound, Optional<String> dump) throws IOException {
     Backtest backtest = new Backtest(new SystemClock());
     if (dump.isEmpty()) {
-      return backtest.run(task, bound, (step, flows, storedKwh, evKwh) -> {});
+      return backtest.run(backtestTask, bound, (step, energyFlows, storedKwh, evKwh) -> {});
     }
-    try (StepDump sink = new StepDump(Path.of(dump.get()), task.scenario())) {
-      return backtest.run(task, bound, sink);
+    try (StepDump sink = new StepDump(Path.of(dump.get()), backtestTask.scenario())) {
+      return backtest.run(backtestTask, bound, sink);
     }
   }
 
-  private static String one(Options options, String name, String usual, String... others)
+  private static String one(CliOptions cliOptions, String name, String usual, String... others)
       throws UsageException {
-    String value = options.value(name).orElse(usual);
+    String value = cliOptions.value(name).orElse(usual);
     if (!value.equals(usual) && !List.of(others).contains(value)) {
       throw new UsageException(
           name + ": expected " + usual + " or " + String.join(" or ", others) + ", found " + value);
@@ -109,10 +116,10 @@ final class BacktestCommand {
     return value.toUpperCase(Locale.ROOT);
   }
 
-  private void print(Result r, boolean json) {
+  private void print(BacktestResult r, boolean json) {
     if (json) {
       byte[] document =
-          Json.object(
+          JsonWriter.object(
               body -> {
                 body.put("scenario", r.scenario()).put("steps", r.steps());
                 body.put("cost", r.cost()).put("ruleCost", r.ruleCost());
@@ -158,7 +165,8 @@ final class BacktestCommand {
         r.seconds());
   }
 
-  private static void optional(Json body, String name, OptionalDouble value) throws IOException {
+  private static void optional(JsonWriter body, String name, OptionalDouble value)
+      throws IOException {
     if (value.isPresent()) {
       body.exact(name, value.getAsDouble());
     }

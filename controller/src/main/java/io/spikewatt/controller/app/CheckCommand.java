@@ -1,11 +1,11 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
 /** {@code spikewatt check}: says whether a configuration is sound, and touches nothing. */
-final class CheckCommand extends Command {
+final class CheckCommand extends CliCommand {
 
   CheckCommand(PrintStream out, PrintStream err) {
     super(out, err);
@@ -23,7 +23,7 @@ final class CheckCommand extends Command {
   }
 
   @Override
-  ExitCode run(Loaded.Ok config, Options options, Path file) {
+  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     out.printf(
         "%s: ok, site %s with %d devices%s, hash %s%n",
         file,

@@ -1,13 +1,13 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.Options.UsageException;
+import io.spikewatt.controller.app.CliOptions.UsageException;
 import io.spikewatt.controller.commission.Commissioning;
-import io.spikewatt.controller.commission.Findings;
+import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** {@code spikewatt commission}: steps a device and measures how it follows. */
-final class CommissionCommand extends Command {
+final class CommissionCommand extends CliCommand {
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
 
@@ -59,20 +59,20 @@ final class CommissionCommand extends Command {
   }
 
   @Override
-  ExitCode run(Loaded.Ok config, Options options, Path file) throws UsageException {
+  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
     Site site = config.site();
-    DeviceConfig device = device(site, options.required("--device"));
+    DeviceConfig device = device(site, cliOptions.required("--device"));
     OutputSpec output = output(device);
-    double min = bound(options, "--min", output);
-    double max = bound(options, "--max", output);
+    double min = bound(cliOptions, "--min", output);
+    double max = bound(cliOptions, "--max", output);
     if (min >= max) {
       throw new UsageException("--min: expected less than --max, found " + min);
     }
     Commissioning.Patience patience =
         new Commissioning.Patience(
-            seconds(options, "--step-s", 90), seconds(options, "--fall-back-s", 120));
+            seconds(cliOptions, "--step-s", 90), seconds(cliOptions, "--fall-back-s", 120));
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE);
-        MessagePort broker = Brokers.look(site)) {
+        MessagePort broker = BrokerConnection.readOnly(site)) {
       List<Device> devices =
           new DeviceFactory(gpio, broker, Path.of(site.storage().directory()))
               .links(site).stream().map(Link::devices).flatMap(List::stream).toList();
@@ -82,7 +82,7 @@ final class CommissionCommand extends Command {
                 .filter(d -> d.role() instanceof Role.GridMeter)
                 .map(DeviceConfig::id)
                 .findFirst();
-        Findings findings =
+        CommissioningResult commissioningResult =
             new Commissioning(
                     find(devices, d -> d.id().equals(device.id())).orElseThrow(),
                     find(devices, d -> meter.filter(d.id()::equals).isPresent()),
@@ -92,8 +92,9 @@ final class CommissionCommand extends Command {
                     new SystemClock(),
                     err::println)
                 .run();
-        FindingsText.print(findings, device.profile(), out, options.has("--json"));
-        return findings.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
+        CommissioningText.print(
+            commissioningResult, device.profile(), out, cliOptions.has("--json"));
+        return commissioningResult.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
       } finally {
         devices.forEach(Device::close);
       }
@@ -118,19 +119,20 @@ final class CommissionCommand extends Command {
   }
 
   private static OutputSpec output(DeviceConfig device) throws UsageException {
-    return Outputs.of(device)
+    return OutputSpecs.of(device)
         .filter(spec -> spec.signal().quantity().unit().equals("W"))
         .orElseThrow(() -> new UsageException(device.id() + " has no power that could be set"));
   }
 
   /** Within the device's own limits. */
-  private static double bound(Options options, String name, OutputSpec own) throws UsageException {
-    options.required(name);
-    return options.number(name, 0, own.min(), own.max());
+  private static double bound(CliOptions cliOptions, String name, OutputSpec own)
+      throws UsageException {
+    cliOptions.required(name);
+    return cliOptions.number(name, 0, own.min(), own.max());
   }
 
-  private static Duration seconds(Options options, String name, double otherwise)
+  private static Duration seconds(CliOptions cliOptions, String name, double otherwise)
       throws UsageException {
-    return Duration.ofMillis((long) (1000 * options.number(name, otherwise, 1, 3600)));
+    return Duration.ofMillis((long) (1000 * cliOptions.number(name, otherwise, 1, 3600)));
   }
 }

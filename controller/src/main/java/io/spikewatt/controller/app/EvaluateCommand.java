@@ -1,12 +1,12 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.controller.app.Options.UsageException;
-import io.spikewatt.controller.evaluate.Dump;
+import io.spikewatt.controller.app.CliOptions.UsageException;
 import io.spikewatt.controller.evaluate.Evaluation;
-import io.spikewatt.controller.evaluate.Protocol;
-import io.spikewatt.controller.evaluate.Result;
-import io.spikewatt.controller.evaluate.Task;
-import io.spikewatt.controller.evaluate.Tuning;
+import io.spikewatt.controller.evaluate.EvaluationProtocol;
+import io.spikewatt.controller.evaluate.EvaluationResult;
+import io.spikewatt.controller.evaluate.EvaluationTask;
+import io.spikewatt.controller.evaluate.ForecastDump;
+import io.spikewatt.controller.evaluate.TuningResult;
 import io.spikewatt.controller.evaluate.WeekPlot;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -55,17 +55,17 @@ final class EvaluateCommand {
   }
 
   ExitCode run(List<String> arguments) {
-    return UsageFrame.run(arguments, USAGE, out, err, () -> evaluate(options(arguments)));
+    return CliUsage.run(arguments, USAGE, out, err, () -> evaluate(options(arguments)));
   }
 
-  private static Options options(List<String> arguments) throws UsageException {
+  private static CliOptions options(List<String> arguments) throws UsageException {
     Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
     withValue.addAll(Set.of("--dump", "--plot", "--forecaster"));
-    return Options.parse(arguments, withValue, Set.of("--online", "--tune", "--json"));
+    return CliOptions.parse(arguments, withValue, Set.of("--online", "--tune", "--json"));
   }
 
-  private static Optional<String> forecaster(Options options) throws UsageException {
-    Optional<String> name = options.value("--forecaster");
+  private static Optional<String> forecaster(CliOptions cliOptions) throws UsageException {
+    Optional<String> name = cliOptions.value("--forecaster");
     if (name.isPresent() && !Evaluation.OTHERS.contains(name.get())) {
       throw new UsageException(
           "--forecaster: expected one of "
@@ -73,74 +73,76 @@ final class EvaluateCommand {
               + ", found "
               + name.get());
     }
-    if (name.isPresent() && options.has("--online")) {
+    if (name.isPresent() && cliOptions.has("--online")) {
       throw new UsageException(
           "--online: only the product learns in the test part, not " + name.get());
     }
-    if (name.isPresent() && options.has("--tune")) {
+    if (name.isPresent() && cliOptions.has("--tune")) {
       throw new UsageException("--forecaster: --tune does not look at the test part");
     }
     return name;
   }
 
-  private ExitCode evaluate(Options options) throws UsageException {
-    Optional<SeriesChoice> choice = SeriesChoice.read(options, err);
+  private ExitCode evaluate(CliOptions cliOptions) throws UsageException {
+    Optional<SeriesChoice> choice = SeriesChoice.read(cliOptions, err);
     if (choice.isEmpty()) {
       return ExitCode.BAD_DATA;
     }
     SeriesChoice chosen = choice.get();
     TimeSeries series = chosen.series();
-    Optional<String> forecaster = forecaster(options);
-    int horizon = Protocol.of(series.values().length, series.step()).horizon();
-    Task task =
-        new Task(
+    Optional<String> forecaster = forecaster(cliOptions);
+    int horizon = EvaluationProtocol.of(series.values().length, series.step()).horizon();
+    EvaluationTask evaluationTask =
+        new EvaluationTask(
             chosen.target(),
             series,
             chosen.kind(),
             chosen.settings(horizon),
-            options.has("--online"),
+            cliOptions.has("--online"),
             forecaster);
-    Optional<String> obstacle = Evaluation.obstacle(task);
+    Optional<String> obstacle = Evaluation.obstacle(evaluationTask);
     if (obstacle.isPresent()) {
       err.printf("%s: expected %s%n", chosen.file(), obstacle.get());
       return ExitCode.BAD_DATA;
     }
-    return evaluate(task, chosen.file(), options);
+    return evaluate(evaluationTask, chosen.file(), cliOptions);
   }
 
-  private ExitCode evaluate(Task task, String file, Options options) {
+  private ExitCode evaluate(EvaluationTask evaluationTask, String file, CliOptions cliOptions) {
     WeekPlot plot =
         new WeekPlot(
-            Path.of(file).getFileName() + " " + task.target(),
-            task.series(),
-            task.settings().zone());
-    Evaluation evaluation = new Evaluation(task, new SystemClock(), err::println);
-    if (options.has("--tune")) {
-      Optional<Tuning> tuning = evaluation.tune();
+            Path.of(file).getFileName() + " " + evaluationTask.target(),
+            evaluationTask.series(),
+            evaluationTask.settings().zone());
+    Evaluation evaluation = new Evaluation(evaluationTask, new SystemClock(), err::println);
+    if (cliOptions.has("--tune")) {
+      Optional<TuningResult> tuning = evaluation.tune();
       tuning.ifPresentOrElse(
-          found -> EvaluationText.print(found, out, options.has("--json")),
+          found -> EvaluationText.print(found, out, cliOptions.has("--json")),
           () -> err.println("too little to learn from"));
       return tuning.isPresent() ? ExitCode.OK : ExitCode.BAD_DATA;
     }
     try {
-      Result result;
-      if (options.has("--dump")) {
-        try (Dump dump =
-            new Dump(Path.of(options.value("--dump").orElseThrow()), task.series().values())) {
-          result =
+      EvaluationResult evaluationResult;
+      if (cliOptions.has("--dump")) {
+        try (ForecastDump forecastDump =
+            new ForecastDump(
+                Path.of(cliOptions.value("--dump").orElseThrow()),
+                evaluationTask.series().values())) {
+          evaluationResult =
               evaluation.run(
                   (origin, forecast) -> {
                     plot.take(origin, forecast);
-                    dump.take(origin, forecast);
+                    forecastDump.take(origin, forecast);
                   });
         }
       } else {
-        result = evaluation.run(plot);
+        evaluationResult = evaluation.run(plot);
       }
-      if (options.has("--plot")) {
-        Files.writeString(Path.of(options.value("--plot").orElseThrow()), plot.svg());
+      if (cliOptions.has("--plot")) {
+        Files.writeString(Path.of(cliOptions.value("--plot").orElseThrow()), plot.svg());
       }
-      EvaluationText.print(result, out, options.has("--json"));
+      EvaluationText.print(evaluationResult, out, cliOptions.has("--json"));
       return ExitCode.OK;
     } catch (IOException | UncheckedIOException e) {
       err.println("cannot write: " + e.getMessage());

@@ -1,10 +1,10 @@
 package io.spikewatt.controller.app;
 
+import io.spikewatt.controller.evaluate.EvaluationResult;
 import io.spikewatt.controller.evaluate.ModelFigures;
-import io.spikewatt.controller.evaluate.Result;
-import io.spikewatt.controller.evaluate.Tuning;
-import io.spikewatt.controller.report.Json;
-import io.spikewatt.inference.forecast.Validation;
+import io.spikewatt.controller.evaluate.TuningResult;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.inference.forecast.ValidationResult;
 import io.spikewatt.inference.score.Scores;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,22 +17,24 @@ final class EvaluationText {
 
   private EvaluationText() {}
 
-  static void print(Result result, PrintStream out, boolean json) {
+  static void print(EvaluationResult evaluationResult, PrintStream out, boolean json) {
     if (json) {
-      out.println(new String(Json.object(body -> write(result, body)), StandardCharsets.UTF_8));
+      out.println(
+          new String(
+              JsonWriter.object(body -> write(evaluationResult, body)), StandardCharsets.UTF_8));
     } else {
-      table(result, out);
+      table(evaluationResult, out);
     }
   }
 
-  static void print(Tuning tuning, PrintStream out, boolean json) {
-    Validation v = tuning.validation();
+  static void print(TuningResult tuningResult, PrintStream out, boolean json) {
+    ValidationResult v = tuningResult.validation();
     double naive = Math.min(v.naiveDayMae(), v.naiveWeekMae());
     if (json) {
       byte[] document =
-          Json.object(
+          JsonWriter.object(
               body ->
-                  body.put("target", tuning.target())
+                  body.put("target", tuningResult.target())
                       .in(
                           "tuning",
                           inner ->
@@ -45,13 +47,13 @@ final class EvaluationText {
                                   .exact("skill", v.skill())
                                   .exact("skillRmse", v.skillRmse())
                                   .exact("coverage", v.coverage()))
-                      .exact("trainSeconds", tuning.trainSeconds()));
+                      .exact("trainSeconds", tuningResult.trainSeconds()));
       out.println(new String(document, StandardCharsets.UTF_8));
     } else {
       out.printf(
           Locale.ROOT,
           "%s, tuning part: MAE naive %.5g, seasonal %.5g, stack %.5g, with network %.5g%n",
-          tuning.target(),
+          tuningResult.target(),
           naive,
           v.seasonalMae(),
           v.ridgeMae(),
@@ -59,27 +61,27 @@ final class EvaluationText {
     }
   }
 
-  private static void table(Result result, PrintStream out) {
+  private static void table(EvaluationResult evaluationResult, PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%s: %d forecasts of %d steps of %d min; errors / %.5g%n",
-        result.target(),
-        result.origins(),
-        result.horizonSteps(),
-        result.step().toMinutes(),
-        result.unit());
+        evaluationResult.target(),
+        evaluationResult.origins(),
+        evaluationResult.horizonSteps(),
+        evaluationResult.step().toMinutes(),
+        evaluationResult.unit());
     out.printf("%-20s %8s %8s %8s %8s%n", "", "nMAE", "nRMSE", "pinball", "coverage");
-    for (Map.Entry<String, Scores> other : result.baselines().entrySet()) {
-      line(out, other.getKey(), other.getValue(), result.unit());
+    for (Map.Entry<String, Scores> other : evaluationResult.baselines().entrySet()) {
+      line(out, other.getKey(), other.getValue(), evaluationResult.unit());
     }
-    line(out, result.measured(), result.product(), result.unit());
+    line(out, evaluationResult.measured(), evaluationResult.product(), evaluationResult.unit());
     out.printf(
         Locale.ROOT,
         "against the better seasonal naive: MAE %+.3f, RMSE %+.3f%n",
-        result.skill(),
-        result.skillRmse());
-    if (result.model().isPresent()) {
-      ModelFigures m = result.model().get();
+        evaluationResult.skill(),
+        evaluationResult.skillRmse());
+    if (evaluationResult.model().isPresent()) {
+      ModelFigures m = evaluationResult.model().get();
       out.printf(
           Locale.ROOT,
           "%s chosen; network %d parameters, its share %.2f, linear models and trees %d; a holiday is %.2f"
@@ -91,7 +93,7 @@ final class EvaluationText {
           m.holidayShare(),
           m.inferenceMicros(),
           m.trainSeconds());
-    } else if (result.measured().equals(Result.PRODUCT)) {
+    } else if (evaluationResult.measured().equals(EvaluationResult.PRODUCT)) {
       out.println("too little to learn from: the seasonal forecast was used");
     }
   }
@@ -107,23 +109,28 @@ final class EvaluationText {
         scores.coverage());
   }
 
-  private static void write(Result result, Json json) throws IOException {
-    json.put("target", result.target())
-        .put("stepMinutes", result.step().toMinutes())
-        .put("origins", (long) result.origins())
-        .put("horizonSteps", (long) result.horizonSteps());
-    scores(json, result.product(), result.unit());
-    json.exact("skill", result.skill()).exact("skillRmse", result.skillRmse());
-    json.in(
+  private static void write(EvaluationResult evaluationResult, JsonWriter jsonWriter)
+      throws IOException {
+    jsonWriter
+        .put("target", evaluationResult.target())
+        .put("stepMinutes", evaluationResult.step().toMinutes())
+        .put("origins", (long) evaluationResult.origins())
+        .put("horizonSteps", (long) evaluationResult.horizonSteps());
+    scores(jsonWriter, evaluationResult.product(), evaluationResult.unit());
+    jsonWriter
+        .exact("skill", evaluationResult.skill())
+        .exact("skillRmse", evaluationResult.skillRmse());
+    jsonWriter.in(
         "baselines",
         baselines -> {
-          for (Map.Entry<String, Scores> other : result.baselines().entrySet()) {
-            baselines.in(other.getKey(), body -> scores(body, other.getValue(), result.unit()));
+          for (Map.Entry<String, Scores> other : evaluationResult.baselines().entrySet()) {
+            baselines.in(
+                other.getKey(), body -> scores(body, other.getValue(), evaluationResult.unit()));
           }
         });
-    if (result.model().isPresent()) {
-      ModelFigures m = result.model().get();
-      json.in(
+    if (evaluationResult.model().isPresent()) {
+      ModelFigures m = evaluationResult.model().get();
+      jsonWriter.in(
           "model",
           body ->
               body.put("chosen", m.chosen().name().toLowerCase(Locale.ROOT))
@@ -140,8 +147,9 @@ final class EvaluationText {
     }
   }
 
-  private static void scores(Json json, Scores s, double unit) throws IOException {
-    json.put("scored", s.count())
+  private static void scores(JsonWriter jsonWriter, Scores s, double unit) throws IOException {
+    jsonWriter
+        .put("scored", s.count())
         .exact("mae", s.mae())
         .exact("rmse", s.rmse())
         .exact("nmae", s.mae() / unit)

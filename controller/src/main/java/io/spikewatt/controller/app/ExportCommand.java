@@ -1,7 +1,7 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.controller.app.Options.UsageException;
-import io.spikewatt.controller.report.Json;
+import io.spikewatt.controller.app.CliOptions.UsageException;
+import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TrainedForecaster;
@@ -49,12 +49,13 @@ final class ExportCommand {
   }
 
   /** An export as the options ask for it. */
-  static ExportCommand of(Options options, PrintStream out, PrintStream err) throws UsageException {
-    String format = options.required("--format");
+  static ExportCommand of(CliOptions cliOptions, PrintStream out, PrintStream err)
+      throws UsageException {
+    String format = cliOptions.required("--format");
     if (!format.equals("nir")) {
       throw new UsageException("--format: expected nir, found " + format);
     }
-    String label = options.value("--profile").orElse(NirProfile.UNIT_R.label());
+    String label = cliOptions.value("--profile").orElse(NirProfile.UNIT_R.label());
     NirProfile profile =
         NirProfile.of(label)
             .orElseThrow(
@@ -62,7 +63,7 @@ final class ExportCommand {
                     new UsageException(
                         "--profile: expected one of %s, found %s"
                             .formatted(NirProfile.labels(), label)));
-    String place = options.value("--read-out").orElse(label(ReadOut.IN_GRAPH));
+    String place = cliOptions.value("--read-out").orElse(label(ReadOut.IN_GRAPH));
     ReadOut readOut =
         Arrays.stream(ReadOut.values())
             .filter(r -> label(r).equals(place))
@@ -70,8 +71,8 @@ final class ExportCommand {
             .orElseThrow(
                 () ->
                     new UsageException("--read-out: expected in-graph or on-host, found " + place));
-    Path target = Path.of(options.required("--out"));
-    return new ExportCommand(profile, readOut, target, options.has("--json"), out, err);
+    Path target = Path.of(cliOptions.required("--out"));
+    return new ExportCommand(profile, readOut, target, cliOptions.has("--json"), out, err);
   }
 
   private static String label(ReadOut readOut) {
@@ -105,16 +106,16 @@ final class ExportCommand {
         yield ExitCode.USAGE;
       }
       case NirWrite.Written written -> {
-        tell(graph, written.bytes());
+        print(graph, written.bytes());
         yield ExitCode.OK;
       }
     };
   }
 
-  private void tell(NirGraph graph, long bytes) {
+  private void print(NirGraph graph, long bytes) {
     if (json) {
       byte[] document =
-          Json.object(
+          JsonWriter.object(
               body ->
                   body.put("file", target.toString())
                       .put("bytes", bytes)

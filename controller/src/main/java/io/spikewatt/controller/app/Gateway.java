@@ -3,10 +3,10 @@ package io.spikewatt.controller.app;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.io.Latest;
-import io.spikewatt.controller.loop.HandOver;
-import io.spikewatt.controller.loop.Loop;
-import io.spikewatt.controller.loop.Loop.Phase;
-import io.spikewatt.controller.loop.Running;
+import io.spikewatt.controller.loop.CycleHandover;
+import io.spikewatt.controller.loop.PeriodicRunner;
+import io.spikewatt.controller.loop.PeriodicThread;
+import io.spikewatt.controller.loop.PeriodicThread.Phase;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
@@ -44,10 +44,10 @@ public final class Gateway implements AutoCloseable {
   private final MessagePort port;
   private final Clock clock;
   private final List<ModbusProxy> proxies;
-  private final Loop cycleLoop;
-  private final Loop foresightLoop;
-  private final Loop learnerLoop;
-  private final List<Running> linkLoops;
+  private final PeriodicThread cycleLoop;
+  private final PeriodicThread foresightLoop;
+  private final PeriodicThread learnerLoop;
+  private final List<PeriodicRunner> linkLoops;
   private final Latest<Optional<CycleReport>> latest = new Latest<>(Optional.empty());
   private final Latest<List<ApprovedSetpoint>> neutral = new Latest<>(List.of());
   private volatile boolean stopping;
@@ -64,7 +64,7 @@ public final class Gateway implements AutoCloseable {
    * @param onReload told when a command asked for a reload
    * @param onBug told of an exception that escaped a loop: the process has to end
    */
-  public record Surroundings(
+  public record Environment(
       Clock clock,
       Gpio gpio,
       MessagePort port,
@@ -77,7 +77,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * @throws IOException if the state directory cannot be used
    */
-  public Gateway(Site site, Surroundings around) throws IOException {
+  public Gateway(Site site, Environment around) throws IOException {
     this.clock = around.clock();
     this.port = around.port();
     Moment epoch = clock.now();
@@ -98,9 +98,9 @@ public final class Gateway implements AutoCloseable {
             epoch);
     StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
 
-    HandOver handOver = new HandOver(epoch, cycle);
+    CycleHandover cycleHandover = new CycleHandover(epoch, cycle);
     this.cycleLoop =
-        new Loop(
+        new PeriodicThread(
             "cycle",
             clock,
             epoch,
@@ -111,12 +111,12 @@ public final class Gateway implements AutoCloseable {
                     DECIDE_AT,
                     now -> {
                       latest.set(Optional.of(control.cycle().run(now)));
-                      handOver.decided();
+                      cycleHandover.decided();
                       around.onCycle().run();
                     })),
             now -> {
               if (control.cycle().between(now)) {
-                handOver.decidedBetween();
+                cycleHandover.decidedBetween();
               }
             },
             now -> {},
@@ -124,16 +124,16 @@ public final class Gateway implements AutoCloseable {
     this.linkLoops =
         LinkLoops.of(
             links,
-            Glances.link(site, links),
+            FastMeterPolling.link(site, links),
             control.board(),
             control.outbox(),
             clock,
             epoch,
             cycle,
-            handOver,
+            cycleHandover,
             neutral::get,
             around.onBug());
-    handOver.connect(cycleLoop, linkLoops);
+    cycleHandover.connect(cycleLoop, linkLoops);
     Duration slow = cycle.multipliedBy(5);
     this.foresightLoop =
         loop(
@@ -159,7 +159,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Starts all loops. */
   public Gateway start() {
-    linkLoops.forEach(Running::start);
+    linkLoops.forEach(PeriodicRunner::start);
     cycleLoop.start();
     foresightLoop.start();
     learnerLoop.start();
@@ -214,21 +214,21 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static void end(List<? extends Running> loops) throws InterruptedException {
-    loops.forEach(Running::stop);
-    for (Running loop : loops) {
+  private static void end(List<? extends PeriodicRunner> loops) throws InterruptedException {
+    loops.forEach(PeriodicRunner::stop);
+    for (PeriodicRunner loop : loops) {
       if (!loop.join(PATIENCE)) {
         Logger.error("{} did not end within {}", loop, PATIENCE);
       }
     }
   }
 
-  private Loop loop(
+  private PeriodicThread loop(
       String name, Moment epoch, Duration period, Consumer<Throwable> onBug, Phase phase) {
-    return new Loop(name, clock, epoch, period, List.of(phase), now -> {}, onBug);
+    return new PeriodicThread(name, clock, epoch, period, List.of(phase), now -> {}, onBug);
   }
 
-  private static Phase phase(Duration cycle, double share, Loop.Step step) {
+  private static Phase phase(Duration cycle, double share, PeriodicThread.Step step) {
     return new Phase(Duration.ofNanos((long) (cycle.toNanos() * share)), step);
   }
 }

@@ -1,20 +1,20 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.Options.UsageException;
+import io.spikewatt.controller.app.CliOptions.UsageException;
 import io.spikewatt.controller.backtest.HistoryBacktest;
 import io.spikewatt.controller.backtest.HistoryRead;
 import io.spikewatt.controller.backtest.HistoryResult;
-import io.spikewatt.controller.backtest.HistoryResult.Course;
+import io.spikewatt.controller.backtest.HistoryResult.Trajectory;
 import io.spikewatt.controller.backtest.SiteHistoryReader;
 import io.spikewatt.controller.forecast.Hindcaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
-import io.spikewatt.controller.history.Recording;
 import io.spikewatt.controller.plan.PlanModel;
-import io.spikewatt.controller.report.Json;
+import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt backtest --history}: what last month would have cost on this site. */
-final class HistoryCommand extends Command {
+final class HistoryCommand extends CliCommand {
 
   private static final long SLOT_S = SiteForecaster.SLOT.toSeconds();
   private static final Duration LONGEST = Duration.ofDays(400);
@@ -71,12 +71,12 @@ final class HistoryCommand extends Command {
   }
 
   @Override
-  ExitCode run(Loaded.Ok config, Options options, Path file) throws UsageException {
+  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
     Site site = config.site();
     Instant now = clock.now().instant();
     LocalDate month = now.atZone(site.zone()).toLocalDate().withDayOfMonth(1);
-    Optional<Instant> asked = day(options, "--to", site.zone());
-    Optional<Instant> since = day(options, "--from", site.zone());
+    Optional<Instant> asked = day(cliOptions, "--to", site.zone());
+    Optional<Instant> since = day(cliOptions, "--from", site.zone());
     Instant usual = since.isPresent() ? now : month.atStartOfDay(site.zone()).toInstant();
     Instant to = floor(asked.orElse(usual));
     Instant from = floor(since.orElseGet(() -> monthBefore(to, site.zone())));
@@ -86,9 +86,9 @@ final class HistoryCommand extends Command {
     }
     try (HistoryStore store = HistoryStore.reading(Path.of(site.storage().directory()))) {
       PlanModel model = HistoryBacktest.model(site);
-      Recording recording =
-          Recording.of(store, from, SiteHistoryReader.slots(from, to), SiteForecaster.SLOT);
-      return switch (SiteHistoryReader.read(site, model, recording)) {
+      HistoryColumns historyColumns =
+          HistoryColumns.of(store, from, SiteHistoryReader.slots(from, to), SiteForecaster.SLOT);
+      return switch (SiteHistoryReader.read(site, model, historyColumns)) {
         case HistoryRead.Refused refused -> {
           err.println(refused.why());
           yield ExitCode.BAD_DATA;
@@ -97,7 +97,7 @@ final class HistoryCommand extends Command {
           HistoryResult result =
               HistoryBacktest.run(
                   loaded.history(), model, new Hindcaster(site, store), err::println);
-          if (options.has("--json")) {
+          if (cliOptions.has("--json")) {
             json(site, result);
           } else {
             print(site, result);
@@ -120,9 +120,9 @@ final class HistoryCommand extends Command {
     return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), SLOT_S) * SLOT_S);
   }
 
-  private static Optional<Instant> day(Options options, String name, ZoneId zone)
+  private static Optional<Instant> day(CliOptions cliOptions, String name, ZoneId zone)
       throws UsageException {
-    Optional<String> text = options.value(name);
+    Optional<String> text = cliOptions.value(name);
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -139,7 +139,7 @@ final class HistoryCommand extends Command {
 
   private void json(Site site, HistoryResult r) {
     byte[] document =
-        Json.object(
+        JsonWriter.object(
             body -> {
               body.put("site", site.name()).put("from", r.from()).put("to", r.to());
               body.put("currency", site.tariff().currency());
@@ -159,7 +159,7 @@ final class HistoryCommand extends Command {
     out.println(new String(document, StandardCharsets.UTF_8));
   }
 
-  private static void course(Json body, Course c) throws IOException {
+  private static void course(JsonWriter body, Trajectory c) throws IOException {
     body.exact("cost", c.cost()).exact("bill", c.bill()).exact("peakCharge", c.peakCharge());
     body.exact("importKwh", c.importKwh()).exact("exportKwh", c.exportKwh());
     body.exact("curtailedKwh", c.curtailedKwh()).exact("beyondLimitsKwh", c.beyondLimitsKwh());
@@ -219,11 +219,11 @@ final class HistoryCommand extends Command {
             : "; nothing could be saved");
   }
 
-  private static String kg(Course c) {
+  private static String kg(Trajectory c) {
     return String.format(Locale.ROOT, "%.1f", c.co2Kg().orElse(Double.NaN));
   }
 
-  private void row(String what, Course c) {
+  private void row(String what, Trajectory c) {
     out.printf(
         Locale.ROOT,
         "%-24s %10.2f %10.2f %11.1f %11.1f %12.1f%n",

@@ -1,14 +1,14 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.controller.io.DeviceRunner;
-import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
-import io.spikewatt.controller.loop.Crew;
-import io.spikewatt.controller.loop.Crew.Job;
-import io.spikewatt.controller.loop.HandOver;
-import io.spikewatt.controller.loop.Loop;
-import io.spikewatt.controller.loop.Loop.Phase;
-import io.spikewatt.controller.loop.Running;
+import io.spikewatt.controller.io.SetpointBoard;
+import io.spikewatt.controller.loop.CycleHandover;
+import io.spikewatt.controller.loop.PeriodicRunner;
+import io.spikewatt.controller.loop.PeriodicThread;
+import io.spikewatt.controller.loop.PeriodicThread.Phase;
+import io.spikewatt.controller.loop.SharedLinkThreads;
+import io.spikewatt.controller.loop.SharedLinkThreads.Job;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -47,41 +47,42 @@ public final class LinkLoops {
   /**
    * What reads and writes all links, not yet started.
    *
-   * @param glanced the link that is looked at between its readings, see {@link Glances}
+   * @param glanced the link that is looked at between its readings, see {@link FastMeterPolling}
    * @param epoch start of the first cycle
-   * @param handOver told of each link that was read; those that share a thread do not tell, for
-   *     they would wait for each other
+   * @param cycleHandover told of each link that was read; those that share a thread do not tell,
+   *     for they would wait for each other
    * @param neutral what the outputs are left at when a loop ends
    * @param onBug told of an exception that escaped a loop
    */
-  public static List<Running> of(
+  public static List<PeriodicRunner> of(
       List<Link> links,
       Optional<Link> glanced,
       PlantBoard board,
-      Outbox outbox,
+      SetpointBoard setpointBoard,
       Clock clock,
       Moment epoch,
       Duration cycle,
-      HandOver handOver,
+      CycleHandover cycleHandover,
       Supplier<List<ApprovedSetpoint>> neutral,
       Consumer<Throwable> onBug) {
     List<Job> jobs = new ArrayList<>(links.size());
-    List<Loop.Step> between = new ArrayList<>(links.size());
+    List<PeriodicThread.Step> between = new ArrayList<>(links.size());
     for (int i = 0; i < links.size(); i++) {
       Link link = links.get(i);
-      DeviceRunner runner = new DeviceRunner(link.devices(), board, outbox);
+      DeviceRunner runner = new DeviceRunner(link.devices(), board, setpointBoard);
       List<Phase> phases = new ArrayList<>(2);
       phases.add(
           new Phase(
               readAt(i, links.size(), cycle),
               runner::ask,
-              read(runner, handOver, i, links.size())));
+              read(runner, cycleHandover, i, links.size())));
       if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
         phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
       }
       if (glanced.filter(link::equals).isPresent() && links.size() <= FEW) {
-        Glances.AT.forEach(
-            at -> phases.add(Phase.punctual(share(cycle, at), glance(runner, handOver))));
+        FastMeterPolling.AT.forEach(
+            at ->
+                phases.add(Phase.punctual(share(cycle, at), readPowerOnly(runner, cycleHandover))));
       }
       between.add(runner::writeChanged);
       jobs.add(
@@ -90,33 +91,42 @@ public final class LinkLoops {
     if (jobs.size() > FEW) {
       // Even if each took all of it, all would have begun in time.
       Duration quick = share(cycle, BEGUN_BY / jobs.size());
-      return List.of(new Crew(jobs, clock, epoch, cycle, quick, onBug));
+      return List.of(new SharedLinkThreads(jobs, clock, epoch, cycle, quick, onBug));
     }
-    List<Running> loops = new ArrayList<>(jobs.size());
+    List<PeriodicRunner> loops = new ArrayList<>(jobs.size());
     for (int i = 0; i < jobs.size(); i++) {
       Job job = jobs.get(i);
       loops.add(
-          new Loop(
-              job.name(), clock, epoch, cycle, job.phases(), between.get(i), job.last(), onBug));
+          new PeriodicThread(
+              job.name(),
+              clock,
+              epoch,
+              cycle,
+              job.phases(),
+              between.get(i),
+              job.finalStep(),
+              onBug));
     }
     return loops;
   }
 
-  private static Loop.Step glance(DeviceRunner runner, HandOver handOver) {
+  private static PeriodicThread.Step readPowerOnly(
+      DeviceRunner runner, CycleHandover cycleHandover) {
     return now -> {
-      if (runner.glance(now)) {
-        handOver.glanced();
+      if (runner.readPowerOnly(now)) {
+        cycleHandover.powerRead();
       }
     };
   }
 
-  private static Loop.Step read(DeviceRunner runner, HandOver handOver, int link, int links) {
+  private static PeriodicThread.Step read(
+      DeviceRunner runner, CycleHandover cycleHandover, int link, int links) {
     if (links > FEW) {
       return runner::read;
     }
     return now -> {
       runner.read(now);
-      handOver.read(link, now);
+      cycleHandover.read(link, now);
     };
   }
 

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.controller.app.Options.UsageException;
+import io.spikewatt.controller.app.CliOptions.UsageException;
 import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.model.ModelFile;
 import io.spikewatt.inference.model.ModelRead;
@@ -38,30 +38,30 @@ final class ModelCommand {
   }
 
   ExitCode run(List<String> arguments) {
-    return UsageFrame.run(arguments, USAGE, out, err, () -> verb(arguments));
+    return CliUsage.run(arguments, USAGE, out, err, () -> verb(arguments));
   }
 
   private ExitCode verb(List<String> arguments) throws UsageException {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
     return switch (verb) {
-      case "inspect" -> inspect(Options.parse(rest, FILE, Set.of(), Set.of("--json")));
+      case "inspect" -> inspect(CliOptions.parse(rest, FILE, Set.of(), Set.of("--json")));
       case "export" ->
-          export(Options.parse(rest, FILE, ExportCommand.WITH_VALUE, Set.of("--json")));
+          export(CliOptions.parse(rest, FILE, ExportCommand.WITH_VALUE, Set.of("--json")));
       default -> throw new UsageException("expected: model inspect or model export");
     };
   }
 
-  private ExitCode inspect(Options options) throws UsageException {
-    Path file = Path.of(options.required(FILE));
+  private ExitCode inspect(CliOptions cliOptions) throws UsageException {
+    Path file = Path.of(cliOptions.required(FILE));
     Optional<TrainedForecaster> model = read(file);
-    model.ifPresent(found -> new ModelText(out).print(file, found, options.has("--json")));
+    model.ifPresent(found -> new ModelText(out).print(file, found, cliOptions.has("--json")));
     return model.isPresent() ? ExitCode.OK : ExitCode.BAD_DATA;
   }
 
-  private ExitCode export(Options options) throws UsageException {
-    ExportCommand export = ExportCommand.of(options, out, err);
-    Path file = Path.of(options.required(FILE));
+  private ExitCode export(CliOptions cliOptions) throws UsageException {
+    ExportCommand export = ExportCommand.of(cliOptions, out, err);
+    Path file = Path.of(cliOptions.required(FILE));
     Optional<TrainedForecaster> model = read(file);
     return model.isPresent() ? export.run(file, model.get()) : ExitCode.BAD_DATA;
   }

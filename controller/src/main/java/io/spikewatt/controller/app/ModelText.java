@@ -1,8 +1,8 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.controller.evaluate.EnergyEstimate;
 import io.spikewatt.controller.evaluate.NetworkCosts;
-import io.spikewatt.controller.report.Json;
+import io.spikewatt.controller.evaluate.NeuromorphicHardware;
+import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.ResidualNetwork;
@@ -31,7 +31,7 @@ final class ModelText {
 
   void print(Path file, TrainedForecaster model, boolean json) {
     if (json) {
-      byte[] document = Json.object(body -> write(file, model, body));
+      byte[] document = JsonWriter.object(body -> write(file, model, body));
       out.println(new String(document, StandardCharsets.UTF_8));
       return;
     }
@@ -90,7 +90,7 @@ final class ModelText {
         c.effMacs(),
         c.effAcs(),
         c.neuronOperations());
-    for (EnergyEstimate energy : EnergyEstimate.values()) {
+    for (NeuromorphicHardware energy : NeuromorphicHardware.values()) {
       out.printf(
           Locale.ROOT,
           "%s, estimated: %.0f nJ a forecast (%.1f pJ a synaptic operation, %.0f pJ a neuron update;"
@@ -104,9 +104,11 @@ final class ModelText {
     out.println(ESTIMATE);
   }
 
-  private static void write(Path file, TrainedForecaster model, Json json) throws IOException {
+  private static void write(Path file, TrainedForecaster model, JsonWriter jsonWriter)
+      throws IOException {
     ForecastSettings settings = model.settings();
-    json.put("file", file.toString())
+    jsonWriter
+        .put("file", file.toString())
         .put("kind", kind(model))
         .put("featureSet", features(model))
         .put("from", model.from())
@@ -115,12 +117,12 @@ final class ModelText {
         .put("horizonSteps", (long) settings.horizon())
         .put("zone", settings.zone().getId());
     if (model.holidayShare().isPresent()) {
-      json.exact("holidayShare", model.holidayShare().getAsDouble());
+      jsonWriter.exact("holidayShare", model.holidayShare().getAsDouble());
     }
-    ValidationText.write(model, json);
+    ValidationText.write(model, jsonWriter);
     if (model.chosen() instanceof SpikingForecaster spiking) {
       Optional<NetworkCosts> costs = costs(model, spiking);
-      json.in(
+      jsonWriter.in(
           "network",
           body -> {
             shape(spiking, body);
@@ -131,10 +133,11 @@ final class ModelText {
     }
   }
 
-  private static void shape(SpikingForecaster spiking, Json json) throws IOException {
+  private static void shape(SpikingForecaster spiking, JsonWriter jsonWriter) throws IOException {
     ResidualNetwork network = spiking.network();
     Topology shape = network.topology();
-    json.put("inputs", (long) shape.inputs())
+    jsonWriter
+        .put("inputs", (long) shape.inputs())
         .put("neurons", (long) shape.hidden())
         .put("outputs", (long) shape.outputs())
         .put("parameters", (long) shape.parameters())
@@ -143,8 +146,9 @@ final class ModelText {
         .exact("meanShare", spiking.blend().mean());
   }
 
-  private static void costs(NetworkCosts c, Json json) throws IOException {
-    json.put("steps", (long) c.steps())
+  private static void costs(NetworkCosts c, JsonWriter jsonWriter) throws IOException {
+    jsonWriter
+        .put("steps", (long) c.steps())
         .exact("spikesPerStep", c.spikes() / c.steps())
         .put("footprint", c.footprint())
         .put("footprintInt8", c.footprintInt8())
@@ -162,7 +166,7 @@ final class ModelText {
         .put("energyNote", ESTIMATE)
         .each(
             "energyEstimates",
-            List.of(EnergyEstimate.values()),
+            List.of(NeuromorphicHardware.values()),
             (item, energy) ->
                 item.put("hardware", energy.hardware())
                     .exact("nanojoules", energy.nanojoules(c))

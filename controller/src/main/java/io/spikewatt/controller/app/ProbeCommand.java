@@ -1,8 +1,8 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.report.Json;
+import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt probe}: reads every signal of every device once, and writes nothing. */
-final class ProbeCommand extends Command {
+final class ProbeCommand extends CliCommand {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration PAUSE = Duration.ofMillis(250);
@@ -54,9 +54,9 @@ final class ProbeCommand extends Command {
   }
 
   @Override
-  ExitCode run(Loaded.Ok config, Options options, Path file) {
+  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     Site site = config.site();
-    Optional<String> only = options.value("--device");
+    Optional<String> only = cliOptions.value("--device");
     if (only.isPresent() && site.devices().stream().noneMatch(d -> d.id().equals(only.get()))) {
       err.println("no such device: " + only.get());
       return ExitCode.USAGE;
@@ -64,13 +64,13 @@ final class ProbeCommand extends Command {
     Clock clock = new SystemClock();
     boolean allAnswered = true;
     try (Gpio gpio = GpioPins.gpiod(Duration.ofMillis(50));
-        MessagePort broker = Brokers.look(site)) {
+        MessagePort broker = BrokerConnection.readOnly(site)) {
       DeviceFactory factory = new DeviceFactory(gpio, broker, Path.of(site.storage().directory()));
       for (Link link : factory.links(site)) {
         for (Device device : link.devices()) {
           if (only.isEmpty() || only.get().equals(device.id())) {
             List<Sample> samples = patiently(device, clock);
-            print(site, samples, clock.now(), options.has("--json"));
+            print(site, samples, clock.now(), cliOptions.has("--json"));
             allAnswered &= samples.isEmpty() || samples.stream().anyMatch(ProbeCommand::good);
           }
         }
@@ -126,15 +126,17 @@ final class ProbeCommand extends Command {
   }
 
   private static byte[] line(Site site, Sample sample, Moment now) {
-    return Json.object(
-        json -> {
-          json.put("device", sample.signal().deviceId())
+    return JsonWriter.object(
+        jsonWriter -> {
+          jsonWriter
+              .put("device", sample.signal().deviceId())
               .put("signal", sample.signal().quantity().wireName());
           switch (sample) {
-            case Sample.Good good -> json.put("value", good.value()).put("quality", "good");
-            case Sample.Missing missing -> json.put("quality", missing.reason().toString());
+            case Sample.Good good -> jsonWriter.put("value", good.value()).put("quality", "good");
+            case Sample.Missing missing -> jsonWriter.put("quality", missing.reason().toString());
           }
-          json.put("unit", sample.signal().quantity().unit())
+          jsonWriter
+              .put("unit", sample.signal().quantity().unit())
               .put("ageMs", now.millisSince(sample.at()))
               .put("source", source(site, sample.signal()));
         });

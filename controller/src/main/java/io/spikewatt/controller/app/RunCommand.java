@@ -1,7 +1,7 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.tinylog.Logger;
 
 /** {@code spikewatt run}: the daemon. Ends on SIGTERM and SIGINT, or by a bug. */
-final class RunCommand extends Command {
+final class RunCommand extends CliCommand {
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -49,13 +49,13 @@ final class RunCommand extends Command {
   }
 
   @Override
-  ExitCode run(Loaded.Ok config, Options options, Path file) {
+  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     Clock clock = new SystemClock();
     SystemdNotify systemd = SystemdNotify.fromEnvironment();
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(done), "stop"));
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
-      Loaded.Ok current = config;
+      LoadedSite.Ok current = config;
       while (true) {
         End end = control(current, clock, gpio, systemd);
         if (end != End.RELOAD) {
@@ -72,7 +72,7 @@ final class RunCommand extends Command {
     }
   }
 
-  private End control(Loaded.Ok config, Clock clock, Gpio gpio, SystemdNotify systemd)
+  private End control(LoadedSite.Ok config, Clock clock, Gpio gpio, SystemdNotify systemd)
       throws IOException {
     Site site = config.site();
     Logger.info(
@@ -81,18 +81,18 @@ final class RunCommand extends Command {
         site.devices().size(),
         config.configHash());
     ServiceStatus status = ServiceStatus.of(config.configHash(), clock.now());
-    Gateway.Surroundings around =
-        new Gateway.Surroundings(
+    Gateway.Environment around =
+        new Gateway.Environment(
             clock,
             gpio,
-            Brokers.connect(site, status),
+            BrokerConnection.connect(site, status),
             status,
             event -> {},
             systemd::watchdog,
-            () -> tell(End.RELOAD),
+            () -> print(End.RELOAD),
             bug -> {
               Logger.error(bug, "a bug ended a loop");
-              tell(End.BUG);
+              print(End.BUG);
             });
     try (Gateway gateway = new Gateway(site, around)) {
       gateway.start();
@@ -105,10 +105,10 @@ final class RunCommand extends Command {
   }
 
   /** A sound new configuration, or the old one. */
-  private static Loaded.Ok reload(Path file, Loaded.Ok old) {
+  private static LoadedSite.Ok reload(Path file, LoadedSite.Ok old) {
     return switch (ConfigLoader.load(file)) {
-      case Loaded.Ok ok -> ok;
-      case Loaded.Failed failed -> {
+      case LoadedSite.Ok ok -> ok;
+      case LoadedSite.Failed failed -> {
         failed.problems().forEach(problem -> Logger.error("{}", problem));
         Logger.error("the configuration has problems, the old one stays in force");
         yield old;
@@ -116,7 +116,7 @@ final class RunCommand extends Command {
     };
   }
 
-  private void tell(End end) {
+  private void print(End end) {
     Thread.ofVirtual().start(() -> offer(end));
   }
 

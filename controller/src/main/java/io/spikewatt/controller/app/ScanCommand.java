@@ -1,10 +1,10 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.load.ProfileLoader;
-import io.spikewatt.controller.app.Options.UsageException;
-import io.spikewatt.controller.report.Json;
-import io.spikewatt.drivers.scan.Found;
-import io.spikewatt.drivers.scan.Scanner;
+import io.spikewatt.controller.app.CliOptions.UsageException;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.drivers.scan.DeviceScanner;
+import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -55,48 +55,48 @@ final class ScanCommand {
   }
 
   ExitCode run(List<String> arguments) {
-    return UsageFrame.run(arguments, USAGE, out, err, () -> parsed(arguments));
+    return CliUsage.run(arguments, USAGE, out, err, () -> parsed(arguments));
   }
 
   private ExitCode parsed(List<String> arguments) throws UsageException {
     if (arguments.isEmpty() || arguments.getFirst().startsWith("--")) {
       throw new UsageException("a host is needed");
     }
-    Options options =
-        Options.parse(
+    CliOptions cliOptions =
+        CliOptions.parse(
             arguments.subList(1, arguments.size()),
             Set.of("--unit", "--timeout-ms", "--write"),
             Set.of("--json"));
-    return scan(arguments.getFirst(), options);
+    return scan(arguments.getFirst(), cliOptions);
   }
 
-  private ExitCode scan(String place, Options options) throws UsageException {
+  private ExitCode scan(String place, CliOptions cliOptions) throws UsageException {
     Matcher parts = PLACE.matcher(place);
     if (!parts.matches()) {
       throw new UsageException("expected HOST or HOST:PORT, found " + place);
     }
     String host = parts.group(1).replaceAll("^\\[|\\]$", "");
-    Duration timeout = Duration.ofMillis((long) options.number("--timeout-ms", 500, 10, 60_000));
-    Scanner scanner =
-        new Scanner(
+    Duration timeout = Duration.ofMillis((long) cliOptions.number("--timeout-ms", 500, 10, 60_000));
+    DeviceScanner deviceScanner =
+        new DeviceScanner(
             ProfileLoader.shippedIds().stream().map(ProfileLoader::shipped).toList(),
             timeout,
             new SystemClock());
     List<Integer> ports =
         parts.group(3) == null
-            ? scanner.usualPorts()
+            ? deviceScanner.usualPorts()
             : List.of(port(Integer.parseInt(parts.group(3))));
-    List<Integer> units = units(options.value("--unit"), scanner);
-    Optional<Path> file = options.value("--write").map(Path::of);
+    List<Integer> units = units(cliOptions.value("--unit"), deviceScanner);
+    Optional<Path> file = cliOptions.value("--write").map(Path::of);
     if (file.isPresent() && Files.exists(file.get())) {
       err.println(file.get() + " exists already; it is left as it is");
       return ExitCode.USAGE;
     }
-    List<Found> found = new ArrayList<>();
+    List<DiscoveredDevice> found = new ArrayList<>();
     for (int port : ports) {
-      found.addAll(at(scanner, host, port, units));
+      found.addAll(at(deviceScanner, host, port, units));
     }
-    tell(found, options.has("--json"));
+    print(found, cliOptions.has("--json"));
     if (found.isEmpty()) {
       err.println("no SunSpec and no known device found at " + place);
       return ExitCode.UNREACHABLE;
@@ -104,10 +104,11 @@ final class ScanCommand {
     return file.isPresent() ? write(file.get(), found) : ExitCode.OK;
   }
 
-  private List<Found> at(Scanner scanner, String host, int port, List<Integer> units) {
+  private List<DiscoveredDevice> at(
+      DeviceScanner deviceScanner, String host, int port, List<Integer> units) {
     err.printf("%s:%d: asking %d units%n", host, port, units.size());
-    Scanner.Outcome outcome =
-        scanner.scan(
+    DeviceScanner.Outcome outcome =
+        deviceScanner.scan(
             host,
             port,
             units,
@@ -117,8 +118,8 @@ final class ScanCommand {
               }
             });
     return switch (outcome) {
-      case Scanner.Outcome.Answered answered -> answered.devices();
-      case Scanner.Outcome.Unreachable nobody -> {
+      case DeviceScanner.Outcome.Answered answered -> answered.devices();
+      case DeviceScanner.Outcome.Unreachable nobody -> {
         err.printf("%s:%d: %s%n", host, port, nobody.fault());
         yield List.of();
       }
@@ -132,10 +133,10 @@ final class ScanCommand {
     return number;
   }
 
-  private static List<Integer> units(Optional<String> option, Scanner scanner)
+  private static List<Integer> units(Optional<String> option, DeviceScanner deviceScanner)
       throws UsageException {
     if (option.isEmpty()) {
-      return scanner.usualUnits();
+      return deviceScanner.usualUnits();
     }
     if (option.get().equals("all")) {
       return IntStream.rangeClosed(1, LAST_UNIT).boxed().toList();
@@ -146,7 +147,7 @@ final class ScanCommand {
     return List.of(Integer.parseInt(option.get()));
   }
 
-  private void tell(List<Found> found, boolean json) {
+  private void print(List<DiscoveredDevice> found, boolean json) {
     if (json) {
       out.println(new String(json(found), StandardCharsets.UTF_8));
     } else if (!found.isEmpty()) {
@@ -155,28 +156,32 @@ final class ScanCommand {
     }
   }
 
-  private static byte[] json(List<Found> found) {
-    return Json.object(
+  private static byte[] json(List<DiscoveredDevice> found) {
+    return JsonWriter.object(
         root ->
             root.each(
                 "devices",
                 found,
-                (json, device) -> {
-                  json.put("host", device.host())
+                (jsonWriter, device) -> {
+                  jsonWriter
+                      .put("host", device.host())
                       .put("port", (long) device.port())
                       .put("unit", (long) device.unit())
                       .put("manufacturer", device.manufacturer())
                       .put("model", device.model())
                       .put("serial", device.serial());
-                  List<String> profiles = device.uses().stream().map(Found.Use::profile).toList();
+                  List<String> profiles =
+                      device.uses().stream().map(DiscoveredDevice.Use::profile).toList();
                   if (!profiles.isEmpty()) {
-                    json.put("profile", profiles.getFirst());
+                    jsonWriter.put("profile", profiles.getFirst());
                   }
-                  json.put("profiles", profiles).numbers("sunspecModels", device.sunSpecModels());
+                  jsonWriter
+                      .put("profiles", profiles)
+                      .numbers("sunspecModels", device.sunSpecModels());
                 }));
   }
 
-  private ExitCode write(Path file, List<Found> found) {
+  private ExitCode write(Path file, List<DiscoveredDevice> found) {
     String text = SiteDraft.file(found, ZoneId.systemDefault(), file);
     try {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);

@@ -1,10 +1,10 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.controller.app.Options.UsageException;
+import io.spikewatt.controller.app.CliOptions.UsageException;
 import io.spikewatt.controller.evaluate.SeriesFile;
 import io.spikewatt.controller.evaluate.SeriesRead;
 import io.spikewatt.controller.evaluate.SeriesTable;
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -37,7 +37,7 @@ record SeriesChoice(
     SeriesTable table,
     SeriesKind kind,
     ZoneId zone,
-    Optional<Position> position,
+    Optional<GeoPosition> position,
     OptionalDouble capacity,
     List<String> weather) {
 
@@ -62,15 +62,15 @@ record SeriesChoice(
    * @param err where it is told what is wrong with the data
    * @return empty if that was told
    */
-  static Optional<SeriesChoice> read(Options options, PrintStream err) throws UsageException {
-    String file = options.required("--data");
-    String target = options.required("--target");
-    ZoneId zone = zone(options);
-    Optional<Position> position = position(options);
-    SeriesKind kind = kind(options, target);
+  static Optional<SeriesChoice> read(CliOptions cliOptions, PrintStream err) throws UsageException {
+    String file = cliOptions.required("--data");
+    String target = cliOptions.required("--target");
+    ZoneId zone = zone(cliOptions);
+    Optional<GeoPosition> position = position(cliOptions);
+    SeriesKind kind = kind(cliOptions, target);
     OptionalDouble capacity =
-        options.has("--capacity-kw")
-            ? OptionalDouble.of(options.number("--capacity-kw", 0, 1e-6, 1e9))
+        cliOptions.has("--capacity-kw")
+            ? OptionalDouble.of(cliOptions.number("--capacity-kw", 0, 1e-6, 1e9))
             : OptionalDouble.empty();
     SeriesTable table;
     switch (SeriesFile.read(Path.of(file))) {
@@ -81,7 +81,7 @@ record SeriesChoice(
       case SeriesRead.Loaded loaded -> table = loaded.table();
     }
     List<String> names = new ArrayList<>(List.of(target));
-    options.value("--weather").ifPresent(text -> names.addAll(List.of(text.split(",", -1))));
+    cliOptions.value("--weather").ifPresent(text -> names.addAll(List.of(text.split(",", -1))));
     for (String name : names) {
       if (!table.has(name)) {
         err.printf("%s:1: expected a column %s, found %s%n", file, name, table.names());
@@ -107,8 +107,8 @@ record SeriesChoice(
     return new ForecastSettings(zone, table.step(), horizon, position, capacity, weather);
   }
 
-  private static ZoneId zone(Options options) throws UsageException {
-    String name = options.value("--zone").orElse("UTC");
+  private static ZoneId zone(CliOptions cliOptions) throws UsageException {
+    String name = cliOptions.value("--zone").orElse("UTC");
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
@@ -116,21 +116,21 @@ record SeriesChoice(
     }
   }
 
-  private static Optional<Position> position(Options options) throws UsageException {
-    if (options.has("--lat") != options.has("--lon")) {
+  private static Optional<GeoPosition> position(CliOptions cliOptions) throws UsageException {
+    if (cliOptions.has("--lat") != cliOptions.has("--lon")) {
       throw new UsageException("--lat and --lon belong together");
     }
-    return options.has("--lat")
+    return cliOptions.has("--lat")
         ? Optional.of(
-            new Position(
-                options.number("--lat", 0, -90, 90), options.number("--lon", 0, -180, 180)))
+            new GeoPosition(
+                cliOptions.number("--lat", 0, -90, 90), cliOptions.number("--lon", 0, -180, 180)))
         : Optional.empty();
   }
 
-  private static SeriesKind kind(Options options, String target) throws UsageException {
+  private static SeriesKind kind(CliOptions cliOptions, String target) throws UsageException {
     String name = target.toLowerCase(Locale.ROOT);
     String usual = name.startsWith("pv") ? "pv" : name.startsWith("wind") ? "wind" : "load";
-    String kind = options.value("--kind").orElse(usual);
+    String kind = cliOptions.value("--kind").orElse(usual);
     return switch (kind) {
       case "load" -> SeriesKind.LOAD;
       case "pv" -> SeriesKind.PV;

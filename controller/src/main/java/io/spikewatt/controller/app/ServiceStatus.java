@@ -1,8 +1,8 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.report.Json;
-import io.spikewatt.controller.resilience.Survival;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.resilience.SurvivalProbability;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
@@ -35,20 +35,21 @@ public record ServiceStatus(String version, String configHash, Moment startedAt)
    *
    * <p>A new connection says {@link #online} first, which takes this back until it is told again.
    */
-  void tell(MessagePort port, Site site, List<Survival> survival) {
+  void publish(MessagePort port, Site site, List<SurvivalProbability> survival) {
     port.publish(message(site, "online", survival));
   }
 
-  private Message message(Site site, String state, List<Survival> survival) {
+  private Message message(Site site, String state, List<SurvivalProbability> survival) {
     byte[] payload =
-        Json.object(
-            json -> {
-              json.put("state", state)
+        JsonWriter.object(
+            jsonWriter -> {
+              jsonWriter
+                  .put("state", state)
                   .put("version", version)
                   .put("configHash", configHash)
                   .put("startedAt", startedAt.instant());
               if (!survival.isEmpty()) {
-                json.each(
+                jsonWriter.each(
                     "survival",
                     survival,
                     (item, one) -> {
@@ -61,6 +62,6 @@ public record ServiceStatus(String version, String configHash, Moment startedAt)
                     });
               }
             });
-    return new Message(Topics.prefix(site) + "status", payload, true);
+    return new Message(TopicSettings.prefix(site) + "status", payload, true);
   }
 }

@@ -1,28 +1,28 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.CommandDesk;
+import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.ComputeJobs;
-import io.spikewatt.controller.forecast.Foresight;
-import io.spikewatt.controller.forecast.Learner;
+import io.spikewatt.controller.forecast.LearnCycle;
+import io.spikewatt.controller.forecast.PlanCycle;
 import io.spikewatt.controller.forecast.SiteForecaster;
-import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMeans;
-import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.io.SetpointBoard;
+import io.spikewatt.controller.loop.CommandInbox;
 import io.spikewatt.controller.loop.ControlCycle;
-import io.spikewatt.controller.loop.Inbox;
+import io.spikewatt.controller.mode.FeedInOrderStore;
 import io.spikewatt.controller.mode.ImportPeak;
-import io.spikewatt.controller.mode.OrderBook;
-import io.spikewatt.controller.mode.OutageBook;
+import io.spikewatt.controller.mode.OutageHistory;
 import io.spikewatt.controller.mode.SocInterlock;
-import io.spikewatt.controller.price.PriceBook;
+import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.EventLog;
 import io.spikewatt.controller.report.Reporter;
-import io.spikewatt.controller.resilience.SurvivalKeeper;
+import io.spikewatt.controller.resilience.SurvivalEstimator;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
@@ -44,19 +44,19 @@ public final class SiteControl implements AutoCloseable {
 
   private final HistoryStore store;
   private final PlantBoard board;
-  private final Outbox outbox = new Outbox();
+  private final SetpointBoard setpointBoard = new SetpointBoard();
   private final CommandGate gate;
-  private final Foresight foresight;
-  private final Learner learner;
+  private final PlanCycle planCycle;
+  private final LearnCycle learnCycle;
   private final ControlCycle cycle;
-  private final SurvivalKeeper survival;
+  private final SurvivalEstimator survival;
 
   /**
    * What every setpoint of a site has to pass: its devices' limits, and the batteries' window of
    * charge.
    */
   public static CommandGate gateOf(Site site) {
-    return new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
+    return new CommandGate(OutputSpecs.of(site), List.of(new SocInterlock(site)));
   }
 
   /**
@@ -85,20 +85,22 @@ public final class SiteControl implements AutoCloseable {
     this.gate = gate;
     Consumer<Event> log = new EventLog();
     Reporter reporter =
-        new Reporter(port, Topics.prefix(site), Topics.pace(site), log.andThen(onEvent));
-    HistoryKeeper keeper = new HistoryKeeper(store);
+        new Reporter(
+            port, TopicSettings.prefix(site), TopicSettings.pace(site), log.andThen(onEvent));
+    HistoryBuffer keeper = new HistoryBuffer(store);
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
-    PriceBook prices = new PriceBook(store, keeper);
-    this.foresight =
-        new Foresight(site, keeper, forecaster, prices, reporter, OutageBook.in(directory));
-    this.learner = new Learner(forecaster, reporter, site.zone(), stopping);
-    this.survival = new SurvivalKeeper(site, store, SiteForecaster.SLOT);
-    CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);
+    PriceStore prices = new PriceStore(store, keeper);
+    this.planCycle =
+        new PlanCycle(site, keeper, forecaster, prices, reporter, OutageHistory.in(directory));
+    this.learnCycle = new LearnCycle(forecaster, reporter, site.zone(), stopping);
+    this.survival = new SurvivalEstimator(site, store, SiteForecaster.SLOT);
+    CommandProcessor desk =
+        new CommandProcessor(site, TopicSettings.allowed(site), keeper::noteCommand);
     ComputeJobs jobs = ComputeJobs.in(directory, site);
-    Inbox inbox =
-        new Inbox(
+    CommandInbox commandInbox =
+        new CommandInbox(
             port,
-            Topics.prefix(site) + "command/",
+            TopicSettings.prefix(site) + "command/",
             desk,
             reporter,
             prices::take,
@@ -108,15 +110,15 @@ public final class SiteControl implements AutoCloseable {
         new ControlCycle(
             site,
             board,
-            outbox,
-            inbox,
+            setpointBoard,
+            commandInbox,
             jobs,
             gate,
-            foresight,
+            planCycle,
             keeper,
             new SlotMeans(SiteForecaster.SLOT),
             reporter,
-            OrderBook.in(directory),
+            FeedInOrderStore.in(directory),
             ImportPeak.in(directory, site.zone()),
             epoch);
   }
@@ -127,8 +129,8 @@ public final class SiteControl implements AutoCloseable {
   }
 
   /** Where the devices' setpoints are found. */
-  public Outbox outbox() {
-    return outbox;
+  public SetpointBoard outbox() {
+    return setpointBoard;
   }
 
   /** What the outputs are left at when the process ends in order. */
@@ -145,19 +147,19 @@ public final class SiteControl implements AutoCloseable {
   }
 
   /** What is due every few cycles: forecasts and plans. */
-  public Foresight foresight() {
-    return foresight;
+  public PlanCycle foresight() {
+    return planCycle;
   }
 
   /** What is due every minute, and may take long. */
-  public Learner learner() {
-    return learner;
+  public LearnCycle learner() {
+    return learnCycle;
   }
 
   /**
    * What is due every few cycles, and mostly has nothing to do: which outages would be survived.
    */
-  public SurvivalKeeper survival() {
+  public SurvivalEstimator survival() {
     return survival;
   }
 

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.profile.Identity.UsualRole;
-import io.spikewatt.drivers.scan.Found;
-import io.spikewatt.drivers.scan.Found.Use;
+import io.spikewatt.drivers.scan.DiscoveredDevice;
+import io.spikewatt.drivers.scan.DiscoveredDevice.Use;
 import io.spikewatt.drivers.sunspec.Nameplate;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -28,7 +28,7 @@ final class SiteDraft {
   private SiteDraft() {}
 
   /** The devices section, with one entry for each use of each device. */
-  static String devices(List<Found> found) {
+  static String devices(List<DiscoveredDevice> found) {
     SiteDraft draft = new SiteDraft();
     draft.text.append("devices:\n");
     found.forEach(draft::device);
@@ -40,7 +40,7 @@ final class SiteDraft {
    *
    * @param file where it will stand; decides where the state is kept
    */
-  static String file(List<Found> found, ZoneId zone, Path file) {
+  static String file(List<DiscoveredDevice> found, ZoneId zone, Path file) {
     List<String> lines = new ArrayList<>();
     lines.add("# Written by spikewatt scan. It monitors only. To control the site: put the right");
     lines.add("# values where a comment asks for them, see that one grid-meter is there, run");
@@ -60,7 +60,7 @@ final class SiteDraft {
     return zone.getId().contains("/") ? zone.getId() : "UTC";
   }
 
-  private void device(Found device) {
+  private void device(DiscoveredDevice device) {
     if (device.uses().isEmpty()) {
       text.append(
           "  # %s: no profile fits, models %s%n".formatted(who(device), device.sunSpecModels()));
@@ -77,7 +77,7 @@ final class SiteDraft {
     }
   }
 
-  private static String who(Found device) {
+  private static String who(DiscoveredDevice device) {
     List<String> words = new ArrayList<>();
     for (String word : List.of(device.manufacturer(), device.model())) {
       if (!word.isBlank()) {

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.resilience.Survival;
-import io.spikewatt.controller.resilience.SurvivalKeeper;
+import io.spikewatt.controller.resilience.SurvivalEstimator;
+import io.spikewatt.controller.resilience.SurvivalProbability;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
@@ -13,11 +13,11 @@ final class StatusLoop {
   private final Site site;
   private final MessagePort port;
   private final ServiceStatus status;
-  private final SurvivalKeeper keeper;
-  private List<Survival> survival = List.of();
+  private final SurvivalEstimator keeper;
+  private List<SurvivalProbability> survival = List.of();
   private long toldTo;
 
-  StatusLoop(Site site, MessagePort port, ServiceStatus status, SurvivalKeeper keeper) {
+  StatusLoop(Site site, MessagePort port, ServiceStatus status, SurvivalEstimator keeper) {
     this.site = site;
     this.port = port;
     this.status = status;
@@ -30,7 +30,7 @@ final class StatusLoop {
     long connection = port.connections();
     if (!survival.isEmpty() && (fresh.isPresent() || connection != toldTo)) {
       toldTo = connection;
-      status.tell(port, site, survival);
+      status.publish(port, site, survival);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.controller.app.Options.UsageException;
-import io.spikewatt.controller.report.Json;
+import io.spikewatt.controller.app.CliOptions.UsageException;
+import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -49,16 +49,18 @@ final class TrainCommand {
   }
 
   ExitCode run(List<String> arguments) {
-    return UsageFrame.run(arguments, USAGE, out, err, () -> parsed(arguments));
+    return CliUsage.run(arguments, USAGE, out, err, () -> parsed(arguments));
   }
 
   private ExitCode parsed(List<String> arguments) throws UsageException {
     Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
     withValue.add("--out");
-    Options options = Options.parse(arguments, withValue, Set.of("--json"));
-    Path file = Path.of(options.required("--out"));
-    Optional<SeriesChoice> choice = SeriesChoice.read(options, err);
-    return choice.isEmpty() ? ExitCode.BAD_DATA : train(choice.get(), file, options.has("--json"));
+    CliOptions cliOptions = CliOptions.parse(arguments, withValue, Set.of("--json"));
+    Path file = Path.of(cliOptions.required("--out"));
+    Optional<SeriesChoice> choice = SeriesChoice.read(cliOptions, err);
+    return choice.isEmpty()
+        ? ExitCode.BAD_DATA
+        : train(choice.get(), file, cliOptions.has("--json"));
   }
 
   private ExitCode train(SeriesChoice choice, Path file, boolean json) {
@@ -92,13 +94,13 @@ final class TrainCommand {
         yield ExitCode.USAGE;
       }
       case ModelWrite.Written written -> {
-        tell(choice, model, file, written.bytes(), seconds, json);
+        print(choice, model, file, written.bytes(), seconds, json);
         yield ExitCode.OK;
       }
     };
   }
 
-  private void tell(
+  private void print(
       SeriesChoice choice,
       TrainedForecaster model,
       Path file,
@@ -107,7 +109,7 @@ final class TrainCommand {
       boolean json) {
     if (json) {
       byte[] document =
-          Json.object(
+          JsonWriter.object(
               body -> {
                 body.put("file", file.toString())
                     .put("bytes", (long) bytes)

@@ -1,10 +1,10 @@
 package io.spikewatt.controller.app;
 
-import io.spikewatt.controller.report.Json;
+import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.Validation;
+import io.spikewatt.inference.forecast.ValidationResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -27,12 +27,12 @@ final class ValidationText {
   /** Two lines, or one that says that there is no record. */
   static void print(TrainedForecaster model, PrintStream out) {
     out.printf("chosen: %s (%s)%n", chosen(model), model.id());
-    Optional<Validation> record = model.validation();
+    Optional<ValidationResult> record = model.validation();
     if (record.isEmpty()) {
       out.println("no validation: there was too little to learn from");
       return;
     }
-    Validation v = record.get();
+    ValidationResult v = record.get();
     out.printf(
         Locale.ROOT,
         "validation on %d values: MAE naive day %.5g, naive week %.5g, seasonal %.5g, stack %.5g,"
@@ -52,11 +52,11 @@ final class ValidationText {
   }
 
   /** Writes {@code chosen}, and {@code validation} if there is one. */
-  static void write(TrainedForecaster model, Json json) throws IOException {
-    json.put("chosen", chosen(model)).put("forecaster", model.id());
+  static void write(TrainedForecaster model, JsonWriter jsonWriter) throws IOException {
+    jsonWriter.put("chosen", chosen(model)).put("forecaster", model.id());
     if (model.validation().isPresent()) {
-      Validation v = model.validation().get();
-      json.in(
+      ValidationResult v = model.validation().get();
+      jsonWriter.in(
           "validation",
           inner -> {
             number(inner, "naiveDayMae", v.naiveDayMae());
@@ -76,9 +76,9 @@ final class ValidationText {
   }
 
   /** A figure that does not exist, as a naive error without a pair to compare, is left out. */
-  private static void number(Json json, String name, double value) throws IOException {
+  private static void number(JsonWriter jsonWriter, String name, double value) throws IOException {
     if (Double.isFinite(value)) {
-      json.exact(name, value);
+      jsonWriter.exact(name, value);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.backtest.Task.Who;
+import io.spikewatt.controller.backtest.BacktestTask.DecidingPolicy;
 import io.spikewatt.hal.time.Clock;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -15,7 +15,7 @@ public final class Backtest {
      * @param storedKwh in the battery at the step's end
      * @param evKwh in each car at the step's end; NaN where there is none
      */
-    void take(int step, Flows flows, double storedKwh, double[] evKwh);
+    void take(int step, EnergyFlows energyFlows, double storedKwh, double[] evKwh);
   }
 
   private final Clock clock;
@@ -32,49 +32,57 @@ public final class Backtest {
    *
    * @param lpBound the optimum's cost of the whole scenario, if it is known
    */
-  public Result run(Task task, OptionalDouble lpBound, Sink sink) {
+  public BacktestResult run(BacktestTask backtestTask, OptionalDouble lpBound, Sink sink) {
     long start = clock.now().nanos();
-    Scenario scenario = task.scenario();
-    double[] millis = new double[task.steps()];
-    Bill bill = new Bill(scenario);
-    course(task, policy(task), bill, millis, sink);
-    double ruleCost = bill.cost();
-    if (task.who() != Who.RULE) {
-      Bill rules = new Bill(scenario);
-      course(task, new RulePolicy(scenario), rules, new double[task.steps()], Backtest::ignore);
+    BacktestScenario backtestScenario = backtestTask.scenario();
+    double[] millis = new double[backtestTask.steps()];
+    EnergyBill energyBill = new EnergyBill(backtestScenario);
+    course(backtestTask, policy(backtestTask), energyBill, millis, sink);
+    double ruleCost = energyBill.cost();
+    if (backtestTask.policy() != DecidingPolicy.RULE) {
+      EnergyBill rules = new EnergyBill(backtestScenario);
+      course(
+          backtestTask,
+          new RulePolicy(backtestScenario),
+          rules,
+          new double[backtestTask.steps()],
+          Backtest::ignore);
       ruleCost = rules.cost();
     }
     Arrays.sort(millis);
-    return new Result(
-        scenario.id(),
-        task.steps(),
-        bill.cost(),
+    return new BacktestResult(
+        backtestScenario.id(),
+        backtestTask.steps(),
+        energyBill.cost(),
         ruleCost,
-        task.steps() == scenario.steps() ? lpBound : OptionalDouble.empty(),
-        bill.unservedKwh(),
-        bill.shedKwh(),
-        bill.evShortKwh(),
+        backtestTask.steps() == backtestScenario.steps() ? lpBound : OptionalDouble.empty(),
+        energyBill.unservedKwh(),
+        energyBill.shedKwh(),
+        energyBill.evShortKwh(),
         millis[millis.length / 2],
         millis[(int) (millis.length * 0.99)],
         (clock.now().nanos() - start) / 1e9);
   }
 
-  private static Policy policy(Task task) {
-    return switch (task.who()) {
-      case RULE -> new RulePolicy(task.scenario());
-      case ORACLE -> PlannedPolicy.oracle(task.scenario());
+  private static Policy policy(BacktestTask backtestTask) {
+    return switch (backtestTask.policy()) {
+      case RULE -> new RulePolicy(backtestTask.scenario());
+      case ORACLE -> PlannedPolicy.oracle(backtestTask.scenario());
       case PRODUCT ->
-          new Gate(task.scenario(), PlannedPolicy.product(task.scenario(), task.announced()));
+          new RuleFallback(
+              backtestTask.scenario(),
+              PlannedPolicy.product(backtestTask.scenario(), backtestTask.announced()));
     };
   }
 
-  private void course(Task task, Policy policy, Bill bill, double[] millis, Sink sink) {
+  private void course(
+      BacktestTask backtestTask, Policy policy, EnergyBill energyBill, double[] millis, Sink sink) {
     Policy timed =
         new Policy() {
           @Override
-          public void decide(int t, Plant plant, Flows flows) {
+          public void decide(int t, PlantModel plantModel, EnergyFlows energyFlows) {
             long before = clock.now().nanos();
-            policy.decide(t, plant, flows);
+            policy.decide(t, plantModel, energyFlows);
             millis[t] = (clock.now().nanos() - before) / 1e6;
           }
 
@@ -83,30 +91,35 @@ public final class Backtest {
             policy.charged(t, cost);
           }
         };
-    course(task.scenario(), task.steps(), timed, bill, sink);
+    course(backtestTask.scenario(), backtestTask.steps(), timed, energyBill, sink);
   }
 
   /** Steps a policy through the first steps of a scenario. */
-  static void course(Scenario scenario, int steps, Policy policy, Sink sink) {
-    course(scenario, steps, policy, new Bill(scenario), sink);
+  static void course(BacktestScenario backtestScenario, int steps, Policy policy, Sink sink) {
+    course(backtestScenario, steps, policy, new EnergyBill(backtestScenario), sink);
   }
 
-  private static void course(Scenario scenario, int steps, Policy policy, Bill bill, Sink sink) {
-    Plant plant = new Plant(scenario);
-    Flows flows = new Flows(scenario);
-    double[] evKwh = new double[scenario.evs().size()];
+  private static void course(
+      BacktestScenario backtestScenario,
+      int steps,
+      Policy policy,
+      EnergyBill energyBill,
+      Sink sink) {
+    PlantModel plantModel = new PlantModel(backtestScenario);
+    EnergyFlows energyFlows = new EnergyFlows(backtestScenario);
+    double[] evKwh = new double[backtestScenario.evs().size()];
     for (int t = 0; t < steps; t++) {
-      plant.begin(t);
-      flows.clear();
-      policy.decide(t, plant, flows);
+      plantModel.begin(t);
+      energyFlows.clear();
+      policy.decide(t, plantModel, energyFlows);
       for (int i = 0; i < evKwh.length; i++) {
-        evKwh[i] = plant.present(i) ? plant.evKwhAfter(i, flows) : Double.NaN;
+        evKwh[i] = plantModel.present(i) ? plantModel.evKwhAfter(i, energyFlows) : Double.NaN;
       }
-      plant.advance(t, flows);
-      policy.charged(t, bill.charge(t, flows, plant));
-      sink.take(t, flows, plant.storedKwh(), evKwh);
+      plantModel.advance(t, energyFlows);
+      policy.charged(t, energyBill.charge(t, energyFlows, plantModel));
+      sink.take(t, energyFlows, plantModel.storedKwh(), evKwh);
     }
   }
 
-  private static void ignore(int step, Flows flows, double storedKwh, double[] evKwh) {}
+  private static void ignore(int step, EnergyFlows energyFlows, double storedKwh, double[] evKwh) {}
 }

@@ -19,13 +19,13 @@ public final class HistoryBacktest {
    */
   public static PlanModel model(Site site) {
     PlanModel model = PlanModel.of(site);
-    PlanModel.Storage s = model.storage();
+    PlanModel.BatteryModel s = model.storage();
     double lowest = Math.clamp(model.reserveSocPct(), s.minSocPct(), s.maxSocPct());
     return new PlanModel(
         model.zone(),
         model.tariff(),
         model.objective(),
-        new PlanModel.Storage(
+        new PlanModel.BatteryModel(
             s.capacityKwh(),
             s.chargeKw(),
             s.dischargeKw(),
@@ -47,9 +47,9 @@ public final class HistoryBacktest {
    */
   public static HistoryResult run(
       SiteHistory history, PlanModel model, Hindcaster forecaster, Consumer<String> progress) {
-    Scenario scenario = history.scenario();
+    BacktestScenario backtestScenario = history.scenario();
     progress.accept("rules");
-    TariffBill rules = course(history, new RulePolicy(scenario));
+    TariffBill rules = course(history, new RulePolicy(backtestScenario));
     progress.accept("the true future");
     TariffBill optimum = hindsight(history);
     progress.accept("the product");
@@ -69,8 +69,8 @@ public final class HistoryBacktest {
   }
 
   private static TariffBill hindsight(SiteHistory history) {
-    Scenario scenario = history.scenario();
-    TariffBill free = course(history, PlannedPolicy.hindsight(scenario));
+    BacktestScenario backtestScenario = history.scenario();
+    TariffBill free = course(history, PlannedPolicy.hindsight(backtestScenario));
     if (!(history.site().tariff().demandPerKw() > 0)) {
       return free;
     }
@@ -90,7 +90,7 @@ public final class HistoryBacktest {
     return bill;
   }
 
-  private static Optional<HistoryResult.Course> measured(SiteHistory history) {
+  private static Optional<HistoryResult.Trajectory> measured(SiteHistory history) {
     TariffBill bill = new TariffBill(history);
     boolean battery = history.scenario().battery().capacityKwh() > 0;
     for (int t = 0; t < history.slots(); t++) {
@@ -98,7 +98,7 @@ public final class HistoryBacktest {
       bill.take(
           t, Math.max(0, grid), Math.max(0, -grid), battery ? Math.abs(history.batteryKw()[t]) : 0);
     }
-    HistoryResult.Course course = bill.course(history.gainedKwh());
-    return Double.isFinite(course.cost()) ? Optional.of(course) : Optional.empty();
+    HistoryResult.Trajectory trajectory = bill.course(history.gainedKwh());
+    return Double.isFinite(trajectory.cost()) ? Optional.of(trajectory) : Optional.empty();
   }
 }

@@ -21,10 +21,10 @@ public record HistoryResult(
     int slots,
     int unknown,
     int unplanned,
-    Course rules,
-    Course product,
-    Course optimum,
-    Optional<Course> measured) {
+    Trajectory rules,
+    Trajectory product,
+    Trajectory optimum,
+    Optional<Trajectory> measured) {
 
   /**
    * One of them; currency, kWh and kg.
@@ -36,7 +36,7 @@ public record HistoryResult(
    * @param storedMoreKwh in the batteries at the end than at the start
    * @param co2Kg what the grid emitted for the import, kg; empty = its emission is not known
    */
-  public record Course(
+  public record Trajectory(
       double bill,
       double cost,
       double peakCharge,

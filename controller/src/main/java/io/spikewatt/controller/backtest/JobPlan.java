@@ -1,8 +1,8 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.backtest.Scenario.Battery;
-import io.spikewatt.controller.backtest.Scenario.Job;
-import io.spikewatt.controller.value.Outlook;
+import io.spikewatt.controller.backtest.BacktestScenario.Battery;
+import io.spikewatt.controller.backtest.BacktestScenario.Job;
+import io.spikewatt.controller.value.HorizonData;
 import java.util.Arrays;
 
 /**
@@ -13,57 +13,64 @@ final class JobPlan {
 
   private static final double NOTHING = 1e-9;
 
-  private final Scenario scenario;
+  private final BacktestScenario backtestScenario;
   private final double[] takenKw;
   private final boolean[] used;
 
   /** By slot, what the work at hand would cost there. */
   private final double[] more;
 
-  JobPlan(Scenario scenario, int horizon) {
-    this.scenario = scenario;
+  JobPlan(BacktestScenario backtestScenario, int horizon) {
+    this.backtestScenario = backtestScenario;
     this.takenKw = new double[horizon];
     this.used = new boolean[horizon];
     this.more = new double[horizon];
   }
 
   /** Whether there is anything to put in step {@code t}. */
-  boolean any(int t, Plant plant, Cars cars) {
-    for (int j = plant.firstOpenJob(t); j < scenario.jobs().size(); j++) {
-      if (plant.open(j, t)) {
+  boolean any(int t, PlantModel plantModel, EvStorages evStorages) {
+    for (int j = plantModel.firstOpenJob(t); j < backtestScenario.jobs().size(); j++) {
+      if (plantModel.open(j, t)) {
         return true;
       }
     }
-    return cars.waiting() > 0;
+    return evStorages.waiting() > 0;
   }
 
   /**
    * Puts all of it somewhere.
    *
-   * @param course what more load costs in each slot
-   * @param outlook slots after the running one take the work as load
-   * @param flows takes what runs in step {@code t}
+   * @param expectedTrajectory what more load costs in each slot
+   * @param horizonData slots after the running one take the work as load
+   * @param energyFlows takes what runs in step {@code t}
    */
-  void put(int t, Plant plant, Cars cars, Course course, Outlook outlook, Flows flows) {
+  void put(
+      int t,
+      PlantModel plantModel,
+      EvStorages evStorages,
+      ExpectedTrajectory expectedTrajectory,
+      HorizonData horizonData,
+      EnergyFlows energyFlows) {
     Arrays.fill(takenKw, 0);
-    for (int j = plant.firstOpenJob(t); j < scenario.jobs().size(); j++) {
-      if (plant.open(j, t)) {
-        Job job = scenario.jobs().get(j);
-        int slots = Math.min(job.latest() - t, outlook.slots);
-        flows.jobKw[j] = fill(plant.jobLeftKwh(j), job.maxKw(), slots, course);
+    for (int j = plantModel.firstOpenJob(t); j < backtestScenario.jobs().size(); j++) {
+      if (plantModel.open(j, t)) {
+        Job job = backtestScenario.jobs().get(j);
+        int slots = Math.min(job.latest() - t, horizonData.slots);
+        energyFlows.jobKw[j] =
+            fill(plantModel.jobLeftKwh(j), job.maxKw(), slots, expectedTrajectory);
       }
     }
-    for (int i = 0; i < cars.waiting(); i++) {
-      int ev = cars.waitingCharger(i);
-      Battery b = scenario.evs().get(ev).storage();
-      double goal = plant.session(ev).socRequired() * b.capacityKwh();
-      double lacks = Math.max(0, goal - plant.evKwh(ev)) / b.etaCharge();
-      int slots = Math.min(plant.session(ev).depart() - t, outlook.slots);
-      flows.ev(ev, -fill(lacks, b.chargeMaxKw(), slots, course));
+    for (int i = 0; i < evStorages.waiting(); i++) {
+      int ev = evStorages.waitingCharger(i);
+      Battery b = backtestScenario.evs().get(ev).storage();
+      double goal = plantModel.session(ev).socRequired() * b.capacityKwh();
+      double lacks = Math.max(0, goal - plantModel.evKwh(ev)) / b.etaCharge();
+      int slots = Math.min(plantModel.session(ev).depart() - t, horizonData.slots);
+      energyFlows.ev(ev, -fill(lacks, b.chargeMaxKw(), slots, expectedTrajectory));
     }
-    for (int k = 1; k < outlook.slots; k++) {
-      for (int z = 0; z < outlook.netKw[k].length; z++) {
-        outlook.netKw[k][z] += takenKw[k];
+    for (int k = 1; k < horizonData.slots; k++) {
+      for (int z = 0; z < horizonData.netKw[k].length; z++) {
+        horizonData.netKw[k][z] += takenKw[k];
       }
     }
   }
@@ -72,15 +79,16 @@ final class JobPlan {
    * Fills energy into the slots where it costs least beside what they have taken already; returns
    * the power in the running one.
    */
-  private double fill(double kwh, double maxKw, int slots, Course course) {
+  private double fill(double kwh, double maxKw, int slots, ExpectedTrajectory expectedTrajectory) {
     if (kwh < NOTHING) {
       return 0;
     }
-    double dt = scenario.stepHours();
+    double dt = backtestScenario.stepHours();
     double most = Math.min(maxKw, kwh / dt);
     for (int k = 0; k < slots; k++) {
       used[k] = false;
-      more[k] = course.cost(k, takenKw[k] + most) - course.cost(k, takenKw[k]);
+      more[k] =
+          expectedTrajectory.cost(k, takenKw[k] + most) - expectedTrajectory.cost(k, takenKw[k]);
     }
     double left = kwh;
     double now = 0;

@@ -47,26 +47,26 @@ final class JsonDoc {
     }
 
     /** A field that has to be there. */
-    Node at(String name) throws Refusal {
+    Node at(String name) throws ScenarioRefused {
       return find(name).orElseThrow(() -> wrong("the key \"" + name + "\"", what));
     }
 
     /** A field that may be left out or null. */
-    Optional<Node> find(String name) throws Refusal {
+    Optional<Node> find(String name) throws ScenarioRefused {
       if (fields == null) {
         throw wrong("an object", what);
       }
       return Optional.ofNullable(fields.get(name)).filter(node -> !node.what.equals("null"));
     }
 
-    List<Node> items() throws Refusal {
+    List<Node> items() throws ScenarioRefused {
       if (items == null) {
         throw wrong("an array", what);
       }
       return items;
     }
 
-    String text() throws Refusal {
+    String text() throws ScenarioRefused {
       if (!text) {
         throw wrong("a text", what);
       }
@@ -74,7 +74,7 @@ final class JsonDoc {
     }
 
     /** A finite number within bounds. */
-    double number(double low, double high) throws Refusal {
+    double number(double low, double high) throws ScenarioRefused {
       if (Double.isNaN(number) || number < low || number > high) {
         throw wrong("a number " + shown(low) + ".." + shown(high), what);
       }
@@ -82,17 +82,17 @@ final class JsonDoc {
     }
 
     /** A field's number. */
-    double number(String name, double low, double high) throws Refusal {
+    double number(String name, double low, double high) throws ScenarioRefused {
       return at(name).number(low, high);
     }
 
     /** A field's number, or another where it is left out. */
-    double number(String name, double low, double high, double otherwise) throws Refusal {
+    double number(String name, double low, double high, double otherwise) throws ScenarioRefused {
       Optional<Node> node = find(name);
       return node.isPresent() ? node.get().number(low, high) : otherwise;
     }
 
-    int whole(String name, int low, int high) throws Refusal {
+    int whole(String name, int low, int high) throws ScenarioRefused {
       Node node = at(name);
       double value = node.number(low, high);
       if (value != Math.rint(value)) {
@@ -101,8 +101,8 @@ final class JsonDoc {
       return (int) value;
     }
 
-    Refusal wrong(String expected, String found) {
-      return new Refusal(file.toString(), line, column, expected, found);
+    ScenarioRefused wrong(String expected, String found) {
+      return new ScenarioRefused(file.toString(), line, column, expected, found);
     }
 
     private String shown(double bound) {
@@ -113,12 +113,12 @@ final class JsonDoc {
   }
 
   /** Reads a document. */
-  static Node read(Path file) throws Refusal {
+  static Node read(Path file) throws ScenarioRefused {
     JsonDoc doc = new JsonDoc(file);
     try (JsonParser parser = FACTORY.createParser(Files.readAllBytes(file))) {
       JsonToken first = parser.nextToken();
       if (first == null) {
-        throw new Refusal(file.toString(), 1, 1, "a JSON object", "an empty file");
+        throw new ScenarioRefused(file.toString(), 1, 1, "a JSON object", "an empty file");
       }
       Node root = doc.value(parser, first, 0);
       if (parser.nextToken() != null) {
@@ -128,11 +128,11 @@ final class JsonDoc {
       return root;
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
-      throw new Refusal(
+      throw new ScenarioRefused(
           file.toString(), at.getLineNr(), at.getColumnNr(), "JSON", plain(e.getOriginalMessage()));
     } catch (IOException e) {
       String found = e.getClass().getSimpleName() + ": " + e.getMessage();
-      throw new Refusal(file.toString(), 0, 0, "a readable JSON file", found);
+      throw new ScenarioRefused(file.toString(), 0, 0, "a readable JSON file", found);
     }
   }
 
@@ -142,7 +142,8 @@ final class JsonDoc {
     return marker < 0 ? message : message.substring(0, marker);
   }
 
-  private Node value(JsonParser parser, JsonToken token, int depth) throws IOException, Refusal {
+  private Node value(JsonParser parser, JsonToken token, int depth)
+      throws IOException, ScenarioRefused {
     JsonLocation at = parser.currentTokenLocation();
     if (depth > DEEPEST) {
       throw new Node(at, "more").wrong("at most " + DEEPEST + " levels", "more");

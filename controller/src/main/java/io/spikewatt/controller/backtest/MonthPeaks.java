@@ -54,7 +54,7 @@ final class MonthPeaks {
   }
 
   /** Takes a slot's mean import. */
-  void see(int t, double importKw) {
+  void update(int t, double importKw) {
     peakKw[month[t]] = Math.max(peakKw[month[t]], importKw);
   }
 

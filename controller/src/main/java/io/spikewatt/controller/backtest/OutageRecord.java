@@ -1,6 +1,6 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.GridChain;
+import io.spikewatt.controller.value.GridMarkovChain;
 
 /**
  * How often the grid failed here and how long for: from it the chance of the next outage, and of
@@ -17,13 +17,13 @@ final class OutageRecord {
   private int outages;
   private int age;
   private int longest;
-  private final int[] reached = new int[GridChain.MOST_AGES + 2];
-  private final int[] ended = new int[GridChain.MOST_AGES + 2];
-  private final double[] returning = new double[GridChain.MOST_AGES + 1];
+  private final int[] reached = new int[GridMarkovChain.MOST_AGES + 2];
+  private final int[] ended = new int[GridMarkovChain.MOST_AGES + 2];
+  private final double[] returning = new double[GridMarkovChain.MOST_AGES + 1];
 
   /**
    * @param announced whether outages are known ahead, so that nothing needs to be learnt
-   * @param mostAges ages of an outage told apart, 1..{@link GridChain#MOST_AGES}
+   * @param mostAges ages of an outage told apart, 1..{@link GridMarkovChain#MOST_AGES}
    */
   OutageRecord(double stepHours, boolean announced, int mostAges) {
     this.stepHours = stepHours;
@@ -36,7 +36,7 @@ final class OutageRecord {
   }
 
   /** Takes the grid's state of the next step. */
-  void tell(boolean up) {
+  void update(boolean up) {
     if (up) {
       hoursUp += stepHours;
       if (age > 0) {
@@ -61,7 +61,7 @@ final class OutageRecord {
   }
 
   /** Says how the grid fails and comes back. */
-  void fill(GridChain chain) {
+  void fill(GridMarkovChain chain) {
     if (announced || outages == 0) {
       chain.announced();
       return;

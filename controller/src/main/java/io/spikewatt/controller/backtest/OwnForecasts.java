@@ -1,15 +1,15 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.Gaussian;
-import io.spikewatt.controller.value.GridChain;
-import io.spikewatt.controller.value.Outlook;
+import io.spikewatt.controller.value.GaussianClasses;
+import io.spikewatt.controller.value.GridMarkovChain;
+import io.spikewatt.controller.value.HorizonData;
 import io.spikewatt.inference.ahead.ErrorBins;
 import io.spikewatt.inference.ahead.ErrorSpread;
 import io.spikewatt.inference.ahead.LoadAhead;
 import io.spikewatt.inference.ahead.PvAhead;
 
 /** Forecasts from what was measured up to each step, as the product would make them. */
-final class OwnForecasts implements Foresight {
+final class OwnForecasts implements HorizonForecast {
 
   private static final double HOURLY_CORRELATION = 0.9;
 
@@ -20,7 +20,7 @@ final class OwnForecasts implements Foresight {
 
   private static final int ERROR_DAYS = 112;
 
-  private final Scenario scenario;
+  private final BacktestScenario backtestScenario;
   private final int horizon;
   private final int classes;
   private final int perDay;
@@ -39,11 +39,12 @@ final class OwnForecasts implements Foresight {
    * @param announced whether outages are known a day ahead
    * @param ages ages of an outage told apart
    */
-  OwnForecasts(Scenario scenario, int horizon, int classes, boolean announced, int ages) {
-    this.scenario = scenario;
+  OwnForecasts(
+      BacktestScenario backtestScenario, int horizon, int classes, boolean announced, int ages) {
+    this.backtestScenario = backtestScenario;
     this.classes = classes;
     this.horizon = horizon;
-    this.perDay = (int) Math.round(24 / scenario.stepHours());
+    this.perDay = (int) Math.round(24 / backtestScenario.stepHours());
     this.load = new LoadAhead(perDay, horizon - 1, LOAD_STRENGTH);
     this.pv = new PvAhead(perDay, horizon - 1, STRENGTH);
     this.co2 = new LoadAhead(perDay, horizon - 1, LOAD_STRENGTH);
@@ -51,9 +52,12 @@ final class OwnForecasts implements Foresight {
     this.clear = new double[horizon];
     this.errors = new ErrorBins(perDay, horizon - 1, classes, ERROR_DAYS);
     this.net = new double[horizon];
-    this.after = Gaussian.transitions(classes, Math.pow(HOURLY_CORRELATION, scenario.stepHours()));
+    this.after =
+        GaussianClasses.transitions(
+            classes, Math.pow(HOURLY_CORRELATION, backtestScenario.stepHours()));
     this.outages =
-        new OutageRecord(scenario.stepHours(), announced || scenario.grid().isEmpty(), ages);
+        new OutageRecord(
+            backtestScenario.stepHours(), announced || backtestScenario.grid().isEmpty(), ages);
   }
 
   @Override
@@ -67,8 +71,8 @@ final class OwnForecasts implements Foresight {
   }
 
   @Override
-  public void look(int t, Outlook outlook, GridChain chain) {
-    Scenario.Series s = scenario.series();
+  public void observe(int t, HorizonData horizonData, GridMarkovChain chain) {
+    BacktestScenario.Series s = backtestScenario.series();
     double[] loads = load.tell(s.loadKw()[t]);
     double[] suns = pv.tell(s.pvKw()[t]);
     double[] emissions = co2.tell(s.gridCo2()[t]);
@@ -78,25 +82,25 @@ final class OwnForecasts implements Foresight {
     }
     double netNow = s.loadKw()[t] - s.pvKw()[t];
     errors.tell(netNow, net, spread.tell(netNow, net, suns, clear));
-    outages.tell(s.gridUp()[t]);
+    outages.update(s.gridUp()[t]);
     outages.fill(chain);
-    outlook.slots = Math.min(horizon, scenario.steps() - t);
-    outlook.ends = t + outlook.slots == scenario.steps();
-    for (int k = 1; k < outlook.slots; k++) {
+    horizonData.slots = Math.min(horizon, backtestScenario.steps() - t);
+    horizonData.ends = t + horizonData.slots == backtestScenario.steps();
+    for (int k = 1; k < horizonData.slots; k++) {
       double[] off = errors.off(k);
-      outlook.after[k] = after;
+      horizonData.after[k] = after;
       for (int z = 0; z < classes; z++) {
         double n = net[k] + off[z];
-        outlook.netKw[k][z] = n;
-        outlook.pvKw[k][z] = Math.max(0, loads[k] - n);
+        horizonData.netKw[k][z] = n;
+        horizonData.pvKw[k][z] = Math.max(0, loads[k] - n);
       }
-      outlook.loadKw[k] = loads[k];
+      horizonData.loadKw[k] = loads[k];
       // Tariffs and outages are announced a day ahead, emissions are not.
       int known = k <= perDay ? t + k : t + k - perDay;
-      outlook.importPerKwh[k] =
-          s.importPrice()[known] + scenario.penalties().co2Price() * emissions[k];
-      outlook.exportPerKwh[k] = s.exportPrice()[known];
-      outlook.up[k] = !outages.announced() || k > perDay || s.gridUp()[t + k];
+      horizonData.importPerKwh[k] =
+          s.importPrice()[known] + backtestScenario.penalties().co2Price() * emissions[k];
+      horizonData.exportPerKwh[k] = s.exportPrice()[known];
+      horizonData.up[k] = !outages.announced() || k > perDay || s.gridUp()[t + k];
     }
   }
 

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.price.PriceBook;
+import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.Prices;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ record PastPrices(
   private static final int KNOWN_FROM_HOUR = 14;
   private static final int DAY = 96;
   private static final int AHEAD = 36 * 4;
-  private static final int MEMORY_DAYS = (int) PriceBook.MEMORY.toDays();
+  private static final int MEMORY_DAYS = (int) PriceStore.MEMORY.toDays();
 
   /** Price of import of a slot, or the other if none was told. */
   double importOf(int slot, double otherwise) {
@@ -87,10 +87,10 @@ record PastPrices(
       co2[k] = there ? co2KgPerKwh[slot] : Double.NaN;
     }
     return new Prices(
-        from.plus(PriceBook.SLOT.multipliedBy(first)), PriceBook.SLOT, imports, exports, co2);
+        from.plus(PriceStore.SLOT.multipliedBy(first)), PriceStore.SLOT, imports, exports, co2);
   }
 
   private int slot(Instant time) {
-    return (int) Duration.between(from, time).dividedBy(PriceBook.SLOT);
+    return (int) Duration.between(from, time).dividedBy(PriceStore.SLOT);
   }
 }

@@ -1,12 +1,12 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.backtest.Scenario.Battery;
-import io.spikewatt.controller.value.Backward;
-import io.spikewatt.controller.value.Choice;
-import io.spikewatt.controller.value.GridChain;
-import io.spikewatt.controller.value.Levels;
-import io.spikewatt.controller.value.Outlook;
-import io.spikewatt.controller.value.Store;
+import io.spikewatt.controller.backtest.BacktestScenario.Battery;
+import io.spikewatt.controller.value.BackwardPass;
+import io.spikewatt.controller.value.BestAction;
+import io.spikewatt.controller.value.GridMarkovChain;
+import io.spikewatt.controller.value.GridResolution;
+import io.spikewatt.controller.value.HorizonData;
+import io.spikewatt.controller.value.Storage;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -22,22 +22,22 @@ final class PlannedPolicy implements Policy {
    * As fine as hours need: more levels of a battery alone change costs by less than a hundredth of
    * a percent; 61 of one car instead of 41 lower them by a tenth.
    */
-  private static final Levels LEVELS = new Levels(1, 41, 41, 9, 61, 7, 13, 0.8);
+  private static final GridResolution LEVELS = new GridResolution(1, 41, 41, 9, 61, 7, 13, 0.8);
 
   /** Finer, because with a true future all that is left is what the levels cost. */
-  private static final Levels FINE = new Levels(1, 121, 121, 15, 61, 7, 13, 0.8);
+  private static final GridResolution FINE = new GridResolution(1, 121, 121, 15, 61, 7, 13, 0.8);
 
-  private final Scenario scenario;
-  private final Foresight foresight;
-  private final Outlook outlook;
-  private final GridChain chain = new GridChain();
-  private final Backward backward;
-  private final Choice choice;
+  private final BacktestScenario backtestScenario;
+  private final HorizonForecast horizonForecast;
+  private final HorizonData horizonData;
+  private final GridMarkovChain chain = new GridMarkovChain();
+  private final BackwardPass backwardPass;
+  private final BestAction bestAction;
   private final Settlement settlement;
-  private final Store battery;
-  private final Cars cars;
+  private final Storage battery;
+  private final EvStorages evStorages;
   private final JobPlan jobPlan;
-  private final Course course;
+  private final ExpectedTrajectory expectedTrajectory;
   private Optional<Levelled> levelled = Optional.empty();
 
   /** Levels of import, kW by month, beyond which a kWh costs as much more as a peak would. */
@@ -47,56 +47,65 @@ final class PlannedPolicy implements Policy {
    * The planner on its own forecasts. Each storage beside the first and each age of an outage
    * multiplies the work, so there are fewer error classes then.
    */
-  static PlannedPolicy product(Scenario scenario, boolean announced) {
-    int horizon = horizon(scenario);
+  static PlannedPolicy product(BacktestScenario backtestScenario, boolean announced) {
+    int horizon = horizon(backtestScenario);
     int classes =
-        switch (scenario.evs().size()) {
+        switch (backtestScenario.evs().size()) {
           case 0 -> announced ? 11 : 7;
           case 1 -> 5;
           default -> 3;
         };
-    int ages = scenario.evs().isEmpty() ? GridChain.MOST_AGES : 1;
-    Foresight forecasts = new OwnForecasts(scenario, horizon, classes, announced, ages);
-    return new PlannedPolicy(scenario, forecasts, LEVELS, horizon);
+    int ages = backtestScenario.evs().isEmpty() ? GridMarkovChain.MOST_AGES : 1;
+    HorizonForecast forecasts =
+        new OwnForecasts(backtestScenario, horizon, classes, announced, ages);
+    return new PlannedPolicy(backtestScenario, forecasts, LEVELS, horizon);
   }
 
   /** The planner on the true future. */
-  static PlannedPolicy oracle(Scenario scenario) {
-    int horizon = horizon(scenario);
-    return new PlannedPolicy(scenario, new TrueFuture(scenario, horizon, true), FINE, horizon);
+  static PlannedPolicy oracle(BacktestScenario backtestScenario) {
+    int horizon = horizon(backtestScenario);
+    return new PlannedPolicy(
+        backtestScenario, new TrueFuture(backtestScenario, horizon, true), FINE, horizon);
   }
 
   /** The planner on the true future of a time after which life goes on. */
-  static PlannedPolicy hindsight(Scenario scenario) {
-    int horizon = horizon(scenario);
-    return new PlannedPolicy(scenario, new TrueFuture(scenario, horizon, false), FINE, horizon);
+  static PlannedPolicy hindsight(BacktestScenario backtestScenario) {
+    int horizon = horizon(backtestScenario);
+    return new PlannedPolicy(
+        backtestScenario, new TrueFuture(backtestScenario, horizon, false), FINE, horizon);
   }
 
-  private static int horizon(Scenario scenario) {
-    double hours = scenario.evs().isEmpty() ? HORIZON_HOURS : HORIZON_WITH_CARS_HOURS;
-    return Math.max(2, (int) Math.round(hours / scenario.stepHours()));
+  private static int horizon(BacktestScenario backtestScenario) {
+    double hours = backtestScenario.evs().isEmpty() ? HORIZON_HOURS : HORIZON_WITH_CARS_HOURS;
+    return Math.max(2, (int) Math.round(hours / backtestScenario.stepHours()));
   }
 
-  PlannedPolicy(Scenario scenario, Foresight foresight, Levels levels, int horizon) {
-    this.scenario = scenario;
-    this.foresight = foresight;
-    this.outlook = new Outlook(horizon, foresight.classes());
-    this.backward =
-        new Backward(
-            Settlement.supply(scenario),
-            foresight.classes(),
-            levels,
+  PlannedPolicy(
+      BacktestScenario backtestScenario,
+      HorizonForecast horizonForecast,
+      GridResolution gridResolution,
+      int horizon) {
+    this.backtestScenario = backtestScenario;
+    this.horizonForecast = horizonForecast;
+    this.horizonData = new HorizonData(horizon, horizonForecast.classes());
+    this.backwardPass =
+        new BackwardPass(
+            Settlement.supply(backtestScenario),
+            horizonForecast.classes(),
+            gridResolution,
             horizon,
-            (int) Math.round(24 / scenario.stepHours()),
-            foresight.unannounced());
-    this.choice = new Choice(Settlement.supply(scenario), Choice.Equals.EXCHANGE_LEAST);
-    this.settlement = new Settlement(scenario);
-    this.cars = new Cars(scenario);
-    this.jobPlan = new JobPlan(scenario, horizon);
-    this.course = new Course(backward, choice, outlook, horizon);
-    Battery b = scenario.battery();
+            (int) Math.round(24 / backtestScenario.stepHours()),
+            horizonForecast.unannounced());
+    this.bestAction =
+        new BestAction(Settlement.supply(backtestScenario), BestAction.Equals.EXCHANGE_LEAST);
+    this.settlement = new Settlement(backtestScenario);
+    this.evStorages = new EvStorages(backtestScenario);
+    this.jobPlan = new JobPlan(backtestScenario, horizon);
+    this.expectedTrajectory =
+        new ExpectedTrajectory(backwardPass, bestAction, horizonData, horizon);
+    Battery b = backtestScenario.battery();
     this.battery =
-        Store.battery(
+        Storage.battery(
             b.minKwh(),
             b.maxKwh(),
             b.chargeMaxKw(),
@@ -107,51 +116,52 @@ final class PlannedPolicy implements Policy {
   }
 
   @Override
-  public void decide(int t, Plant plant, Flows flows) {
-    Scenario.Series s = scenario.series();
-    Arrays.fill(outlook.hours, scenario.stepHours());
-    double imports = scenario.grid().map(Scenario.Grid::importMaxKw).orElse(0.0);
-    double exports = scenario.grid().map(Scenario.Grid::exportMaxKw).orElse(0.0);
-    Arrays.fill(outlook.importKw, imports);
-    Arrays.fill(outlook.exportKw, exports);
-    foresight.look(t, outlook, chain);
-    outlook.importPerKwh[0] = scenario.importPerKwh(t);
-    outlook.exportPerKwh[0] = s.exportPrice()[t];
-    outlook.up[0] = s.gridUp()[t];
-    outlook.loadKw[0] = s.loadKw()[t];
+  public void decide(int t, PlantModel plantModel, EnergyFlows energyFlows) {
+    BacktestScenario.Series s = backtestScenario.series();
+    Arrays.fill(horizonData.hours, backtestScenario.stepHours());
+    double imports = backtestScenario.grid().map(BacktestScenario.Grid::importMaxKw).orElse(0.0);
+    double exports = backtestScenario.grid().map(BacktestScenario.Grid::exportMaxKw).orElse(0.0);
+    Arrays.fill(horizonData.importKw, imports);
+    Arrays.fill(horizonData.exportKw, exports);
+    horizonForecast.observe(t, horizonData, chain);
+    horizonData.importPerKwh[0] = backtestScenario.importPerKwh(t);
+    horizonData.exportPerKwh[0] = s.exportPrice()[t];
+    horizonData.up[0] = s.gridUp()[t];
+    horizonData.loadKw[0] = s.loadKw()[t];
     double net = s.loadKw()[t] - s.pvKw()[t];
-    Arrays.fill(outlook.netKw[0], net);
-    Arrays.fill(outlook.pvKw[0], s.pvKw()[t]);
+    Arrays.fill(horizonData.netKw[0], net);
+    Arrays.fill(horizonData.pvKw[0], s.pvKw()[t]);
     levelled.ifPresent(by -> level(by, t));
-    outlook.laterPerKwh = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < outlook.slots; k++) {
-      outlook.laterPerKwh = Math.min(outlook.laterPerKwh, outlook.importPerKwh[k]);
+    horizonData.laterPerKwh = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < horizonData.slots; k++) {
+      horizonData.laterPerKwh = Math.min(horizonData.laterPerKwh, horizonData.importPerKwh[k]);
     }
-    Store[] all = cars.stores(t, plant, battery, outlook.slots);
-    backward.run(outlook, all, chain, foresight.gridState(), t);
-    if (jobPlan.any(t, plant, cars)) {
-      course.follow(all, plant.storedKwh(), carKwh(0, plant), carKwh(1, plant));
-      jobPlan.put(t, plant, cars, course, outlook, flows);
-      net += flows.takenKw();
-      backward.run(outlook, all, chain, foresight.gridState(), t);
+    Storage[] all = evStorages.stores(t, plantModel, battery, horizonData.slots);
+    backwardPass.run(horizonData, all, chain, horizonForecast.gridState(), t);
+    if (jobPlan.any(t, plantModel, evStorages)) {
+      expectedTrajectory.follow(
+          all, plantModel.storedKwh(), carKwh(0, plantModel), carKwh(1, plantModel));
+      jobPlan.put(t, plantModel, evStorages, expectedTrajectory, horizonData, energyFlows);
+      net += energyFlows.takenKw();
+      backwardPass.run(horizonData, all, chain, horizonForecast.gridState(), t);
     }
-    choice.make(
-        backward,
+    bestAction.make(
+        backwardPass,
         all,
-        outlook,
+        horizonData,
         0,
         s.gridUp()[t],
         net,
         s.pvKw()[t],
-        plant.storedKwh(),
-        carKwh(0, plant),
-        carKwh(1, plant));
-    flows.battery(choice.kw[0]);
-    for (int i = 0; i < cars.present(); i++) {
-      flows.ev(cars.charger(i), choice.kw[i + 1]);
+        plantModel.storedKwh(),
+        carKwh(0, plantModel),
+        carKwh(1, plantModel));
+    energyFlows.battery(bestAction.kw[0]);
+    for (int i = 0; i < evStorages.present(); i++) {
+      energyFlows.ev(evStorages.charger(i), bestAction.kw[i + 1]);
     }
-    plant.limit(t, flows);
-    settlement.settle(t, flows);
+    plantModel.limit(t, energyFlows);
+    settlement.settle(t, energyFlows);
   }
 
   /** The same policy, with levels of import that it keeps as far as they pay. */
@@ -161,14 +171,14 @@ final class PlannedPolicy implements Policy {
   }
 
   private void level(Levelled by, int t) {
-    outlook.peakPerKwh = by.months.perKw(by.months.month(t)) / scenario.stepHours();
-    for (int k = 0; k < outlook.slots; k++) {
+    horizonData.peakPerKwh = by.months.perKw(by.months.month(t)) / backtestScenario.stepHours();
+    for (int k = 0; k < horizonData.slots; k++) {
       boolean counts = t + k < by.months.slots();
-      outlook.peakKw[k] = counts ? by.kw[by.months.month(t + k)] : Double.POSITIVE_INFINITY;
+      horizonData.peakKw[k] = counts ? by.kw[by.months.month(t + k)] : Double.POSITIVE_INFINITY;
     }
   }
 
-  private double carKwh(int car, Plant plant) {
-    return car < cars.present() ? plant.evKwh(cars.charger(car)) : 0;
+  private double carKwh(int car, PlantModel plantModel) {
+    return car < evStorages.present() ? plantModel.evKwh(evStorages.charger(car)) : 0;
   }
 }

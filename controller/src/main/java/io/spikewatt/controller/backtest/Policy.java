@@ -6,9 +6,9 @@ interface Policy {
   /**
    * Decides step {@code t} with its measurements known.
    *
-   * @param flows to be filled in, within the devices' limits; it is clear
+   * @param energyFlows to be filled in, within the devices' limits; it is clear
    */
-  void decide(int t, Plant plant, Flows flows);
+  void decide(int t, PlantModel plantModel, EnergyFlows energyFlows);
 
   /** Learns what step {@code t} cost. */
   default void charged(int t, double cost) {}

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.backtest.Scenario.Battery;
-import io.spikewatt.controller.backtest.Scenario.Genset;
-import io.spikewatt.controller.backtest.Scenario.Session;
+import io.spikewatt.controller.backtest.BacktestScenario.Battery;
+import io.spikewatt.controller.backtest.BacktestScenario.Genset;
+import io.spikewatt.controller.backtest.BacktestScenario.Session;
 
 /**
  * Control by rules: PV, then battery, then grid, then generator; the grid before the battery where
@@ -15,85 +15,86 @@ import io.spikewatt.controller.backtest.Scenario.Session;
  */
 final class RulePolicy implements Policy {
 
-  private final Scenario scenario;
+  private final BacktestScenario backtestScenario;
   private final Settlement settlement;
 
-  RulePolicy(Scenario scenario) {
-    this.scenario = scenario;
-    this.settlement = new Settlement(scenario);
+  RulePolicy(BacktestScenario backtestScenario) {
+    this.backtestScenario = backtestScenario;
+    this.settlement = new Settlement(backtestScenario);
   }
 
   @Override
-  public void decide(int t, Plant plant, Flows flows) {
-    if (scenario.evs().isEmpty() && scenario.jobs().isEmpty()) {
-      byPriority(t, plant, flows);
+  public void decide(int t, PlantModel plantModel, EnergyFlows energyFlows) {
+    if (backtestScenario.evs().isEmpty() && backtestScenario.jobs().isEmpty()) {
+      byPriority(t, plantModel, energyFlows);
     } else {
-      atOnce(t, plant, flows);
+      atOnce(t, plantModel, energyFlows);
     }
   }
 
-  private void atOnce(int t, Plant plant, Flows flows) {
-    double dt = scenario.stepHours();
-    double load = scenario.series().loadKw()[t];
-    double pv = scenario.series().pvKw()[t];
-    boolean up = scenario.series().gridUp()[t];
-    flows.battery(scenario.battery().dischargeMaxKw());
-    plant.limit(t, flows);
-    double genset = scenario.genset().map(Genset::maxKw).orElse(0.0);
+  private void atOnce(int t, PlantModel plantModel, EnergyFlows energyFlows) {
+    double dt = backtestScenario.stepHours();
+    double load = backtestScenario.series().loadKw()[t];
+    double pv = backtestScenario.series().pvKw()[t];
+    boolean up = backtestScenario.series().gridUp()[t];
+    energyFlows.battery(backtestScenario.battery().dischargeMaxKw());
+    plantModel.limit(t, energyFlows);
+    double genset = backtestScenario.genset().map(Genset::maxKw).orElse(0.0);
     // In an outage cars get what is left beside the load.
-    double room = up ? Double.POSITIVE_INFINITY : pv + flows.dischargeKw + genset - load;
-    for (int i = 0; i < scenario.evs().size(); i++) {
-      if (plant.present(i)) {
-        Session session = plant.session(i);
-        Battery ev = scenario.evs().get(i).storage();
-        double lacks = session.socRequired() * ev.capacityKwh() - plant.evKwh(i);
+    double room = up ? Double.POSITIVE_INFINITY : pv + energyFlows.dischargeKw + genset - load;
+    for (int i = 0; i < backtestScenario.evs().size(); i++) {
+      if (plantModel.present(i)) {
+        Session session = plantModel.session(i);
+        Battery ev = backtestScenario.evs().get(i).storage();
+        double lacks = session.socRequired() * ev.capacityKwh() - plantModel.evKwh(i);
         double kw = Math.min(ev.chargeMaxKw(), Math.max(0, lacks) / (ev.etaCharge() * dt));
         kw = Math.max(0, Math.min(kw, room));
         room -= kw;
-        flows.ev(i, -kw);
+        energyFlows.ev(i, -kw);
       }
     }
-    for (int j = plant.firstOpenJob(t); j < scenario.jobs().size(); j++) {
-      if (plant.open(j, t)) {
-        flows.jobKw[j] = Math.min(scenario.jobs().get(j).maxKw(), plant.jobLeftKwh(j) / dt);
+    for (int j = plantModel.firstOpenJob(t); j < backtestScenario.jobs().size(); j++) {
+      if (plantModel.open(j, t)) {
+        energyFlows.jobKw[j] =
+            Math.min(backtestScenario.jobs().get(j).maxKw(), plantModel.jobLeftKwh(j) / dt);
       }
     }
-    flows.battery(0);
-    double net = load - pv + flows.takenKw();
-    flows.battery(net);
-    plant.limit(t, flows);
-    double lacking = net - flows.dischargeKw;
-    if (!up && scenario.genset().isPresent() && lacking > 1e-9) {
+    energyFlows.battery(0);
+    double net = load - pv + energyFlows.takenKw();
+    energyFlows.battery(net);
+    plantModel.limit(t, energyFlows);
+    double lacking = net - energyFlows.dischargeKw;
+    if (!up && backtestScenario.genset().isPresent() && lacking > 1e-9) {
       // The generator takes over its minimum from the battery rather than not start.
-      double least = Math.min(scenario.genset().get().minKw(), net);
-      flows.dischargeKw = Math.min(flows.dischargeKw, net - least);
+      double least = Math.min(backtestScenario.genset().get().minKw(), net);
+      energyFlows.dischargeKw = Math.min(energyFlows.dischargeKw, net - least);
     }
-    settlement.settle(t, flows);
+    settlement.settle(t, energyFlows);
   }
 
-  private void byPriority(int t, Plant plant, Flows f) {
-    Battery b = scenario.battery();
-    double load = scenario.series().loadKw()[t];
-    double pv = scenario.series().pvKw()[t];
-    boolean up = scenario.series().gridUp()[t];
+  private void byPriority(int t, PlantModel plantModel, EnergyFlows f) {
+    Battery b = backtestScenario.battery();
+    double load = backtestScenario.series().loadKw()[t];
+    double pv = backtestScenario.series().pvKw()[t];
+    boolean up = backtestScenario.series().gridUp()[t];
     f.battery(b.dischargeMaxKw());
-    plant.limit(t, f);
+    plantModel.limit(t, f);
     double mostOut = f.dischargeKw;
     f.battery(-b.chargeMaxKw());
-    plant.limit(t, f);
+    plantModel.limit(t, f);
     double mostIn = f.chargeKw;
     f.clear();
 
     double least = 0;
-    if (scenario.genset().isPresent() && !up && load > pv + mostOut) {
-      least = Math.min(load, scenario.genset().get().minKw());
+    if (backtestScenario.genset().isPresent() && !up && load > pv + mostOut) {
+      least = Math.min(load, backtestScenario.genset().get().minKw());
     }
     double used = Math.min(load - least, pv);
     double lacks = load - least - used;
     double surplus = pv - used;
     boolean gridFirst =
-        scenario.series().exportPrice()[t] / (b.etaCharge() * b.etaDischarge())
-            >= scenario.series().importPrice()[t];
+        backtestScenario.series().exportPrice()[t] / (b.etaCharge() * b.etaDischarge())
+            >= backtestScenario.series().importPrice()[t];
     for (int turn = 0; turn < 2; turn++) {
       boolean battery = turn == (up && gridFirst ? 1 : 0);
       if (battery && lacks > 0) {
@@ -103,15 +104,15 @@ final class RulePolicy implements Policy {
         f.chargeKw = Math.min(mostIn, surplus);
         surplus -= f.chargeKw;
       } else if (up && lacks > 0) {
-        f.importKw = Math.min(lacks, scenario.grid().orElseThrow().importMaxKw());
+        f.importKw = Math.min(lacks, backtestScenario.grid().orElseThrow().importMaxKw());
         lacks -= f.importKw;
       } else if (up) {
-        f.exportKw = Math.min(surplus, scenario.grid().orElseThrow().exportMaxKw());
+        f.exportKw = Math.min(surplus, backtestScenario.grid().orElseThrow().exportMaxKw());
         surplus -= f.exportKw;
       }
     }
-    if (scenario.genset().isPresent() && lacks > 0) {
-      Genset genset = scenario.genset().get();
+    if (backtestScenario.genset().isPresent() && lacks > 0) {
+      Genset genset = backtestScenario.genset().get();
       f.gensetKw = Math.clamp(lacks + least, genset.minKw(), genset.maxKw());
     }
     f.curtailedKw = surplus;

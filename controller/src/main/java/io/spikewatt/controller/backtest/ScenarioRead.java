@@ -4,7 +4,7 @@ package io.spikewatt.controller.backtest;
 public sealed interface ScenarioRead {
 
   /** All of it. */
-  record Loaded(Scenario scenario) implements ScenarioRead {}
+  record Loaded(BacktestScenario scenario) implements ScenarioRead {}
 
   /**
    * The first thing that is wrong.

@@ -1,14 +1,14 @@
 package io.spikewatt.controller.backtest;
 
+import io.spikewatt.controller.backtest.BacktestScenario.Battery;
+import io.spikewatt.controller.backtest.BacktestScenario.Ev;
+import io.spikewatt.controller.backtest.BacktestScenario.Genset;
+import io.spikewatt.controller.backtest.BacktestScenario.Grid;
+import io.spikewatt.controller.backtest.BacktestScenario.Job;
+import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
+import io.spikewatt.controller.backtest.BacktestScenario.Session;
+import io.spikewatt.controller.backtest.BacktestScenario.Tier;
 import io.spikewatt.controller.backtest.JsonDoc.Node;
-import io.spikewatt.controller.backtest.Scenario.Battery;
-import io.spikewatt.controller.backtest.Scenario.Ev;
-import io.spikewatt.controller.backtest.Scenario.Genset;
-import io.spikewatt.controller.backtest.Scenario.Grid;
-import io.spikewatt.controller.backtest.Scenario.Job;
-import io.spikewatt.controller.backtest.Scenario.Penalties;
-import io.spikewatt.controller.backtest.Scenario.Session;
-import io.spikewatt.controller.backtest.Scenario.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class ScenarioReader {
       Optional<Node> batteryNode = root.find("battery");
       Optional<Node> gensetNode = root.find("genset");
       return new ScenarioRead.Loaded(
-          new Scenario(
+          new BacktestScenario(
               root.at("id").text(),
               steps,
               hours,
@@ -48,7 +48,7 @@ public final class ScenarioReader {
               jobs(root, steps),
               penalties(root.at("penalties")),
               SeriesTableReader.read(isPlain ? plain : packed, steps, gridNode.isPresent())));
-    } catch (Refusal e) {
+    } catch (ScenarioRefused e) {
       return e.refused();
     }
   }
@@ -70,12 +70,12 @@ public final class ScenarioReader {
       return value.isPresent()
           ? OptionalDouble.of(value.get().number(-LARGE, LARGE))
           : OptionalDouble.empty();
-    } catch (Refusal e) {
+    } catch (ScenarioRefused e) {
       return OptionalDouble.empty();
     }
   }
 
-  private static Battery battery(Node node, boolean stays) throws Refusal {
+  private static Battery battery(Node node, boolean stays) throws ScenarioRefused {
     double low = node.number("soc_min", 0, 1);
     double high = node.number("soc_max", low, 1, 1);
     double init = stays ? node.number("soc_init", 0, 1) : low;
@@ -91,11 +91,11 @@ public final class ScenarioReader {
         node.number("throughput_cost_per_kwh", 0, LARGE, 0));
   }
 
-  private static Grid grid(Node node) throws Refusal {
+  private static Grid grid(Node node) throws ScenarioRefused {
     return new Grid(node.number("import_max_kw", 0, LARGE), node.number("export_max_kw", 0, LARGE));
   }
 
-  private static Genset genset(Node node) throws Refusal {
+  private static Genset genset(Node node) throws ScenarioRefused {
     double min = node.number("p_min_kw", 0, LARGE);
     return new Genset(
         min,
@@ -104,7 +104,7 @@ public final class ScenarioReader {
         node.number("co2_per_kwh", 0, LARGE, 0));
   }
 
-  private static List<Ev> evs(Node root, int steps) throws Refusal {
+  private static List<Ev> evs(Node root, int steps) throws ScenarioRefused {
     List<Ev> evs = new ArrayList<>();
     Optional<Node> node = root.find("evs");
     if (node.isPresent()) {
@@ -115,7 +115,7 @@ public final class ScenarioReader {
     return evs;
   }
 
-  private static List<Session> sessions(Node ev, int steps) throws Refusal {
+  private static List<Session> sessions(Node ev, int steps) throws ScenarioRefused {
     List<Session> sessions = new ArrayList<>();
     int free = 0;
     for (Node s : ev.at("sessions").items()) {
@@ -129,7 +129,7 @@ public final class ScenarioReader {
     return sessions;
   }
 
-  private static List<Job> jobs(Node root, int steps) throws Refusal {
+  private static List<Job> jobs(Node root, int steps) throws ScenarioRefused {
     List<Job> jobs = new ArrayList<>();
     Optional<Node> node = root.find("jobs");
     if (node.isPresent()) {
@@ -146,7 +146,7 @@ public final class ScenarioReader {
     return jobs;
   }
 
-  private static Penalties penalties(Node node) throws Refusal {
+  private static Penalties penalties(Node node) throws ScenarioRefused {
     List<Tier> tiers = new ArrayList<>();
     Optional<Node> list = node.find("shed_tiers");
     double dearest = 0;

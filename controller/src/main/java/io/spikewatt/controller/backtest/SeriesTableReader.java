@@ -1,6 +1,6 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.backtest.Scenario.Series;
+import io.spikewatt.controller.backtest.BacktestScenario.Series;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,11 +34,11 @@ final class SeriesTableReader {
    * @param steps number of rows that there have to be
    * @param grid whether the columns of a grid are needed
    */
-  static Series read(Path file, int steps, boolean grid) throws Refusal {
+  static Series read(Path file, int steps, boolean grid) throws ScenarioRefused {
     return new SeriesTableReader(file).read(steps, grid);
   }
 
-  private Series read(int steps, boolean grid) throws Refusal {
+  private Series read(int steps, boolean grid) throws ScenarioRefused {
     double[][] site = new double[SITE.size()][steps];
     double[][] prices = new double[GRID.size()][steps];
     boolean[] up = new boolean[steps];
@@ -81,12 +81,12 @@ final class SeriesTableReader {
       }
     } catch (IOException e) {
       String found = e.getClass().getSimpleName() + ": " + e.getMessage();
-      throw new Refusal(file.toString(), line, 0, "a readable CSV or CSV.gz file", found);
+      throw new ScenarioRefused(file.toString(), line, 0, "a readable CSV or CSV.gz file", found);
     }
     return new Series(site[0], site[1], prices[0], prices[1], prices[2], up);
   }
 
-  private int[] find(List<String> names, List<String> wanted) throws Refusal {
+  private int[] find(List<String> names, List<String> wanted) throws ScenarioRefused {
     int[] at = new int[wanted.size()];
     for (int i = 0; i < at.length; i++) {
       at[i] = names.indexOf(wanted.get(i));
@@ -97,7 +97,7 @@ final class SeriesTableReader {
     return at;
   }
 
-  private double number(String[] cells, int at) throws Refusal {
+  private double number(String[] cells, int at) throws ScenarioRefused {
     try {
       double value = Double.parseDouble(cells[at].strip());
       if (Double.isFinite(value)) {
@@ -109,8 +109,8 @@ final class SeriesTableReader {
     throw wrong(at + 1, "a finite number", '"' + cells[at] + '"');
   }
 
-  private Refusal wrong(int column, String expected, String found) {
-    return new Refusal(file.toString(), line, column, expected, found);
+  private ScenarioRefused wrong(int column, String expected, String found) {
+    return new ScenarioRefused(file.toString(), line, column, expected, found);
   }
 
   private BufferedReader open() throws IOException {

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.backtest;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.dispatch.SlotSteering;
+import io.spikewatt.controller.dispatch.SlotSimulation;
 import io.spikewatt.controller.forecast.Hindcaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.plan.Plan;
@@ -25,7 +25,7 @@ final class ServedPolicy implements Policy {
   private final SiteHistory history;
   private final Hindcaster forecaster;
   private final Planner planner;
-  private final SlotSteering steering;
+  private final SlotSimulation steering;
   private final Settlement settlement;
   private final Consumer<String> progress;
   private final MonthPeaks peaks;
@@ -37,20 +37,20 @@ final class ServedPolicy implements Policy {
     this.history = history;
     this.forecaster = forecaster;
     this.planner = new Planner(model);
-    this.steering = new SlotSteering(model.storage());
+    this.steering = new SlotSimulation(model.storage());
     this.settlement = new Settlement(history.scenario());
     this.progress = progress;
     this.peaks = history.peaks();
   }
 
   @Override
-  public void decide(int t, Plant plant, Flows flows) {
+  public void decide(int t, PlantModel plantModel, EnergyFlows energyFlows) {
     Site site = history.site();
-    Scenario.Battery battery = history.scenario().battery();
+    BacktestScenario.Battery battery = history.scenario().battery();
     Instant start = history.starts()[t];
     Moment now = new Moment(1_000_000L * start.toEpochMilli(), start);
     double storedPct =
-        battery.capacityKwh() > 0 ? 100 * plant.storedKwh() / battery.capacityKwh() : 0;
+        battery.capacityKwh() > 0 ? 100 * plantModel.storedKwh() / battery.capacityKwh() : 0;
     Optional<SiteForecasts> ahead = forecast(start);
     boolean made = false;
     double soFarKw = peaks.peakKw(peaks.month(t));
@@ -73,19 +73,19 @@ final class ServedPolicy implements Policy {
       }
     }
     unplanned += made ? 0 : 1;
-    Scenario.Series s = history.scenario().series();
+    BacktestScenario.Series s = history.scenario().series();
     steering.run(
         plan,
         now,
         s.loadKw()[t] - s.pvKw()[t],
-        plant.storedKwh(),
+        plantModel.storedKwh(),
         Math.min(site.grid().importLimitW() / 1000, Math.max(soFarKw, levelKw(now))),
         site.grid().exportLimitW() / 1000);
-    flows.chargeKw = steering.chargeKw();
-    flows.dischargeKw = steering.dischargeKw();
-    plant.limit(t, flows);
-    settlement.settle(t, flows);
-    peaks.see(t, flows.importKw + flows.unservedKw);
+    energyFlows.chargeKw = steering.chargeKw();
+    energyFlows.dischargeKw = steering.dischargeKw();
+    plantModel.limit(t, energyFlows);
+    settlement.settle(t, energyFlows);
+    peaks.update(t, energyFlows.importKw + energyFlows.unservedKw);
   }
 
   /** The mean import that the plan keeps the slot to; infinite without one. */

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.value.SlotCost;
-import io.spikewatt.controller.value.Split;
-import io.spikewatt.controller.value.Supply;
+import io.spikewatt.controller.value.SupplyMix;
+import io.spikewatt.controller.value.SupplyOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,47 +11,55 @@ import java.util.List;
  */
 final class Settlement {
 
-  private final Scenario scenario;
+  private final BacktestScenario backtestScenario;
   private final SlotCost cost;
-  private final Split split;
+  private final SupplyMix supplyMix;
 
-  Settlement(Scenario scenario) {
-    this.scenario = scenario;
-    this.cost = new SlotCost(supply(scenario));
-    this.split = new Split(scenario.penalties().tiers().size());
+  Settlement(BacktestScenario backtestScenario) {
+    this.backtestScenario = backtestScenario;
+    this.cost = new SlotCost(supply(backtestScenario));
+    this.supplyMix = new SupplyMix(backtestScenario.penalties().tiers().size());
   }
 
   /** The scenario's sources beside the grid. */
-  static Supply supply(Scenario scenario) {
-    List<Supply.Tier> tiers = new ArrayList<>();
-    for (Scenario.Tier tier : scenario.penalties().tiers()) {
-      tiers.add(new Supply.Tier(tier.share(), tier.costPerKwh()));
+  static SupplyOptions supply(BacktestScenario backtestScenario) {
+    List<SupplyOptions.Tier> tiers = new ArrayList<>();
+    for (BacktestScenario.Tier tier : backtestScenario.penalties().tiers()) {
+      tiers.add(new SupplyOptions.Tier(tier.share(), tier.costPerKwh()));
     }
-    Supply.Genset genset =
-        scenario
+    SupplyOptions.Genset genset =
+        backtestScenario
             .genset()
-            .map(g -> new Supply.Genset(g.minKw(), g.maxKw(), scenario.gensetPerKwh()))
-            .orElse(Supply.Genset.NONE);
-    return new Supply(
-        genset, tiers, scenario.penalties().unserved(), scenario.penalties().overgeneration());
+            .map(
+                g ->
+                    new SupplyOptions.Genset(g.minKw(), g.maxKw(), backtestScenario.gensetPerKwh()))
+            .orElse(SupplyOptions.Genset.NONE);
+    return new SupplyOptions(
+        genset,
+        tiers,
+        backtestScenario.penalties().unserved(),
+        backtestScenario.penalties().overgeneration());
   }
 
   /** Fills in the sources. */
-  void settle(int t, Flows flows) {
-    Scenario.Series s = scenario.series();
+  void settle(int t, EnergyFlows energyFlows) {
+    BacktestScenario.Series s = backtestScenario.series();
     boolean up = s.gridUp()[t];
-    double imports = up ? scenario.grid().map(Scenario.Grid::importMaxKw).orElse(0.0) : 0;
-    double exports = up ? scenario.grid().map(Scenario.Grid::exportMaxKw).orElse(0.0) : 0;
+    double imports =
+        up ? backtestScenario.grid().map(BacktestScenario.Grid::importMaxKw).orElse(0.0) : 0;
+    double exports =
+        up ? backtestScenario.grid().map(BacktestScenario.Grid::exportMaxKw).orElse(0.0) : 0;
     double sells = s.exportPrice()[t];
-    cost.slot(scenario.stepHours(), scenario.importPerKwh(t), sells, imports, exports)
+    cost.slot(
+            backtestScenario.stepHours(), backtestScenario.importPerKwh(t), sells, imports, exports)
         .absorbers(s.loadKw()[t], s.pvKw()[t], 0, 0);
-    cost.split(s.loadKw()[t] - s.pvKw()[t] + flows.takenKw(), split);
-    flows.importKw = split.importKw;
-    flows.exportKw = split.exportKw;
-    flows.curtailedKw = split.curtailedKw;
-    flows.gensetKw = split.gensetKw;
-    flows.unservedKw = split.unservedKw;
-    flows.overgenerationKw = split.surplusKw;
-    System.arraycopy(split.shedKw, 0, flows.shedKw, 0, flows.shedKw.length);
+    cost.split(s.loadKw()[t] - s.pvKw()[t] + energyFlows.takenKw(), supplyMix);
+    energyFlows.importKw = supplyMix.importKw;
+    energyFlows.exportKw = supplyMix.exportKw;
+    energyFlows.curtailedKw = supplyMix.curtailedKw;
+    energyFlows.gensetKw = supplyMix.gensetKw;
+    energyFlows.unservedKw = supplyMix.unservedKw;
+    energyFlows.overgenerationKw = supplyMix.surplusKw;
+    System.arraycopy(supplyMix.shedKw, 0, energyFlows.shedKw, 0, energyFlows.shedKw.length);
   }
 }

@@ -19,7 +19,7 @@ import java.time.Instant;
  */
 public record SiteHistory(
     Site site,
-    Scenario scenario,
+    BacktestScenario scenario,
     PastPrices prices,
     Instant[] starts,
     int slots,

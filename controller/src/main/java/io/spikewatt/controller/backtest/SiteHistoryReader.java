@@ -3,12 +3,12 @@ package io.spikewatt.controller.backtest;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.backtest.Scenario.Battery;
-import io.spikewatt.controller.backtest.Scenario.Grid;
-import io.spikewatt.controller.backtest.Scenario.Penalties;
-import io.spikewatt.controller.backtest.Scenario.Series;
+import io.spikewatt.controller.backtest.BacktestScenario.Battery;
+import io.spikewatt.controller.backtest.BacktestScenario.Grid;
+import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
+import io.spikewatt.controller.backtest.BacktestScenario.Series;
 import io.spikewatt.controller.forecast.SiteForecaster;
-import io.spikewatt.controller.history.Recording;
+import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.plan.PlanModel;
 import java.time.Duration;
@@ -40,16 +40,16 @@ public final class SiteHistoryReader {
   private static final double BEYOND_LIMIT_PER_KWH = 20;
 
   private final Site site;
-  private final Recording recording;
+  private final HistoryColumns historyColumns;
   private final Instant from;
   private final int asked;
   private final int length;
 
-  private SiteHistoryReader(Site site, Recording recording) {
+  private SiteHistoryReader(Site site, HistoryColumns historyColumns) {
     this.site = site;
-    this.recording = recording;
-    this.from = recording.from();
-    this.length = recording.slots();
+    this.historyColumns = historyColumns;
+    this.from = historyColumns.from();
+    this.length = historyColumns.slots();
     this.asked = length - BEYOND;
   }
 
@@ -62,10 +62,10 @@ public final class SiteHistoryReader {
    * Reads what was recorded.
    *
    * @param model the site's storage and prices
-   * @param recording of as many slots as {@link #slots} says
+   * @param historyColumns of as many slots as {@link #slots} says
    */
-  public static HistoryRead read(Site site, PlanModel model, Recording recording) {
-    return new SiteHistoryReader(site, recording).read(model);
+  public static HistoryRead read(Site site, PlanModel model, HistoryColumns historyColumns) {
+    return new SiteHistoryReader(site, historyColumns).read(model);
   }
 
   private HistoryRead read(PlanModel model) {
@@ -98,10 +98,10 @@ public final class SiteHistoryReader {
         new PastPrices(
             from,
             site.zone(),
-            recording.column(SiteSeries.IMPORT_PER_KWH),
-            recording.column(SiteSeries.EXPORT_PER_KWH),
+            historyColumns.column(SiteSeries.IMPORT_PER_KWH),
+            historyColumns.column(SiteSeries.EXPORT_PER_KWH),
             PastPrices.emissions(
-                recording.column(SiteSeries.GRID_CO2_KG_PER_KWH),
+                historyColumns.column(SiteSeries.GRID_CO2_KG_PER_KWH),
                 site.tariff().co2().gridKgPerKwh()));
     return new HistoryRead.Loaded(
         new SiteHistory(
@@ -111,12 +111,12 @@ public final class SiteHistoryReader {
             Arrays.stream(at).mapToObj(this::start).toArray(Instant[]::new),
             known,
             asked - known,
-            pick(at, scaled(recording.column(SiteSeries.GRID_W), 1)),
-            pick(at, scaled(recording.column(SiteSeries.BATTERY_W), 1)),
+            pick(at, scaled(historyColumns.column(SiteSeries.GRID_W), 1)),
+            pick(at, scaled(historyColumns.column(SiteSeries.BATTERY_W), 1)),
             model.storage().capacityKwh() * gainedPct(soc) / 100));
   }
 
-  private Scenario scenario(
+  private BacktestScenario scenario(
       PlanModel model, PastPrices prices, int[] at, double[] load, double[] pv, double socPct) {
     double[] imports = new double[at.length];
     double[] exports = new double[at.length];
@@ -130,7 +130,7 @@ public final class SiteHistoryReader {
       co2[n] = Double.isNaN(prices.co2KgPerKwh()[at[n]]) ? 0 : prices.co2KgPerKwh()[at[n]];
       up[n] = true;
     }
-    PlanModel.Storage s = model.storage();
+    PlanModel.BatteryModel s = model.storage();
     Battery battery =
         new Battery(
             s.capacityKwh(),
@@ -142,7 +142,7 @@ public final class SiteHistoryReader {
             s.efficiency(),
             s.efficiency(),
             s.wearPerKwh() / 2);
-    return new Scenario(
+    return new BacktestScenario(
         site.name(),
         at.length,
         SLOT_HOURS,
@@ -163,20 +163,20 @@ public final class SiteHistoryReader {
 
   /** All that was consumed beside the batteries, kW. */
   private double[] consumed() {
-    double[] load = scaled(recording.column(SiteSeries.LOAD_W), 1);
+    double[] load = scaled(historyColumns.column(SiteSeries.LOAD_W), 1);
     if (has(Role.EvCharger.class)) {
-      add(load, scaled(recording.column(SiteSeries.EV_W), -1));
+      add(load, scaled(historyColumns.column(SiteSeries.EV_W), -1));
     }
     if (has(Role.Compute.class)) {
-      add(load, scaled(recording.column(SiteSeries.COMPUTE_W), -1));
+      add(load, scaled(historyColumns.column(SiteSeries.COMPUTE_W), -1));
     }
     return load;
   }
 
   /** Production as sun or wind gave it, kW; where it was curtailed, what was left of it. */
   private double[] produced(String asGiven, String asMeasured) {
-    double[] given = recording.column(asGiven);
-    double[] left = recording.column(asMeasured);
+    double[] given = historyColumns.column(asGiven);
+    double[] left = historyColumns.column(asMeasured);
     for (int t = 0; t < length; t++) {
       given[t] = Double.isNaN(given[t]) ? left[t] : given[t];
     }
@@ -193,7 +193,7 @@ public final class SiteHistoryReader {
     double capacity = 0;
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.Battery battery) {
-        double[] pct = recording.column(SiteSeries.socPct(device.id()));
+        double[] pct = historyColumns.column(SiteSeries.socPct(device.id()));
         for (int t = 0; t < length; t++) {
           sum[t] += battery.capacityWh() * pct[t];
         }
@@ -253,7 +253,7 @@ public final class SiteHistoryReader {
 
   private String tooLittle(int known) {
     String has =
-        recording
+        historyColumns
             .load()
             .map(span -> "of the load it has slots from " + span.first() + " to " + span.last())
             .orElse("of the load it has nothing");

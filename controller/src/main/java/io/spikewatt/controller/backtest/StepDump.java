@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public final class StepDump implements Backtest.Sink, AutoCloseable {
 
-  private final Scenario scenario;
+  private final BacktestScenario backtestScenario;
   private final BufferedWriter out;
   private final StringBuilder row = new StringBuilder();
 
@@ -21,30 +21,30 @@ public final class StepDump implements Backtest.Sink, AutoCloseable {
    * @throws IOException if the file cannot be written; later failures are {@link
    *     UncheckedIOException}
    */
-  public StepDump(Path file, Scenario scenario) throws IOException {
-    this.scenario = scenario;
+  public StepDump(Path file, BacktestScenario backtestScenario) throws IOException {
+    this.backtestScenario = backtestScenario;
     this.out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
     row.append("step,load_kw,pv_kw,curtailed_kw,charge_kw,discharge_kw,import_kw,export_kw,");
     row.append("genset_kw,unserved_kw,overgeneration_kw,soc");
-    for (Scenario.Ev ev : scenario.evs()) {
+    for (BacktestScenario.Ev ev : backtestScenario.evs()) {
       for (String what : new String[] {"charge_kw", "discharge_kw", "soc"}) {
         row.append(",ev_").append(ev.name()).append('_').append(what);
       }
     }
-    for (int j = 0; j < scenario.jobs().size(); j++) {
+    for (int j = 0; j < backtestScenario.jobs().size(); j++) {
       row.append(",job_").append(j).append("_kw");
     }
-    for (int i = 0; i < scenario.penalties().tiers().size(); i++) {
+    for (int i = 0; i < backtestScenario.penalties().tiers().size(); i++) {
       row.append(",shed").append(i).append("_kw");
     }
     write();
   }
 
   @Override
-  public void take(int step, Flows f, double storedKwh, double[] evKwh) {
+  public void take(int step, EnergyFlows f, double storedKwh, double[] evKwh) {
     row.append(step);
-    add(scenario.series().loadKw()[step]);
-    add(scenario.series().pvKw()[step]);
+    add(backtestScenario.series().loadKw()[step]);
+    add(backtestScenario.series().pvKw()[step]);
     add(f.curtailedKw);
     add(f.chargeKw);
     add(f.dischargeKw);
@@ -53,12 +53,12 @@ public final class StepDump implements Backtest.Sink, AutoCloseable {
     add(f.gensetKw);
     add(f.unservedKw);
     add(f.overgenerationKw);
-    double capacity = scenario.battery().capacityKwh();
+    double capacity = backtestScenario.battery().capacityKwh();
     add(capacity > 0 ? storedKwh / capacity : 0);
     for (int i = 0; i < evKwh.length; i++) {
       add(f.evChargeKw[i]);
       add(f.evDischargeKw[i]);
-      add(evKwh[i] / scenario.evs().get(i).storage().capacityKwh());
+      add(evKwh[i] / backtestScenario.evs().get(i).storage().capacityKwh());
     }
     for (double kw : f.jobKw) {
       add(kw);

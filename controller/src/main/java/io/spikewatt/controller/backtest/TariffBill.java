@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  */
 final class TariffBill implements Backtest.Sink {
 
-  private final Scenario scenario;
+  private final BacktestScenario backtestScenario;
   private final MonthPeaks peaks;
 
   /** Whether the grid's emission is known. */
@@ -30,22 +30,22 @@ final class TariffBill implements Backtest.Sink {
   private double storedKwh;
 
   TariffBill(SiteHistory history) {
-    this.scenario = history.scenario();
+    this.backtestScenario = history.scenario();
     this.emits = history.prices().emits();
-    Scenario.Battery b = scenario.battery();
+    BacktestScenario.Battery b = backtestScenario.battery();
     this.storedKwh = b.socInit() * b.capacityKwh();
     this.peaks = history.peaks();
     this.monthCost = new double[peaks.months()];
     double prices = 0;
     for (int t = 0; t < history.slots(); t++) {
-      prices += scenario.importPerKwh(t);
+      prices += backtestScenario.importPerKwh(t);
     }
     this.storedPerKwh = prices / history.slots() * b.etaDischarge() - b.throughputCost();
   }
 
   @Override
-  public void take(int step, Flows f, double storedKwhNow, double[] evKwh) {
-    double dt = scenario.stepHours();
+  public void take(int step, EnergyFlows f, double storedKwhNow, double[] evKwh) {
+    double dt = backtestScenario.stepHours();
     take(
         step,
         f.importKw + f.unservedKw,
@@ -59,17 +59,17 @@ final class TariffBill implements Backtest.Sink {
 
   /** A slot as it was metered. */
   void take(int step, double importKw, double exportKw, double throughKw) {
-    double dt = scenario.stepHours();
-    Scenario.Series s = scenario.series();
+    double dt = backtestScenario.stepHours();
+    BacktestScenario.Series s = backtestScenario.series();
     double slot =
-        dt * (scenario.importPerKwh(step) * importKw - s.exportPrice()[step] * exportKw)
-            + dt * scenario.battery().throughputCost() * throughKw;
+        dt * (backtestScenario.importPerKwh(step) * importKw - s.exportPrice()[step] * exportKw)
+            + dt * backtestScenario.battery().throughputCost() * throughKw;
     energyBill += slot;
     monthCost[peaks.month(step)] += slot;
     importKwh += importKw * dt;
     co2Kg += s.gridCo2()[step] * importKw * dt;
     exportKwh += exportKw * dt;
-    peaks.see(step, importKw);
+    peaks.update(step, importKw);
   }
 
   /** The months' peaks. */
@@ -83,8 +83,8 @@ final class TariffBill implements Backtest.Sink {
   }
 
   /** What it came to. */
-  HistoryResult.Course course() {
-    Scenario.Battery b = scenario.battery();
+  HistoryResult.Trajectory course() {
+    BacktestScenario.Battery b = backtestScenario.battery();
     return course(storedKwh - b.socInit() * b.capacityKwh());
   }
 
@@ -93,9 +93,9 @@ final class TariffBill implements Backtest.Sink {
    *
    * @param moreKwh in the batteries at the end than at the start
    */
-  HistoryResult.Course course(double moreKwh) {
+  HistoryResult.Trajectory course(double moreKwh) {
     double bill = energyBill + peaks.charge();
-    return new HistoryResult.Course(
+    return new HistoryResult.Trajectory(
         bill,
         bill - storedPerKwh * moreKwh,
         peaks.charge(),

@@ -1,22 +1,22 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.GridChain;
-import io.spikewatt.controller.value.Outlook;
+import io.spikewatt.controller.value.GridMarkovChain;
+import io.spikewatt.controller.value.HorizonData;
 
 /** Knows what will happen: the optimiser alone, without any forecast error. */
-final class TrueFuture implements Foresight {
+final class TrueFuture implements HorizonForecast {
 
   private static final double[][] SURE = {{1}};
 
-  private final Scenario scenario;
+  private final BacktestScenario backtestScenario;
   private final int horizon;
   private final boolean ends;
 
   /**
    * @param ends whether nothing counts after the scenario
    */
-  TrueFuture(Scenario scenario, int horizon, boolean ends) {
-    this.scenario = scenario;
+  TrueFuture(BacktestScenario backtestScenario, int horizon, boolean ends) {
+    this.backtestScenario = backtestScenario;
     this.horizon = horizon;
     this.ends = ends;
   }
@@ -32,19 +32,19 @@ final class TrueFuture implements Foresight {
   }
 
   @Override
-  public void look(int t, Outlook outlook, GridChain chain) {
+  public void observe(int t, HorizonData horizonData, GridMarkovChain chain) {
     chain.announced();
-    outlook.slots = Math.min(horizon, scenario.steps() - t);
-    outlook.ends = ends && t + outlook.slots == scenario.steps();
-    Scenario.Series s = scenario.series();
-    for (int k = 1; k < outlook.slots; k++) {
-      outlook.after[k] = SURE;
-      outlook.netKw[k][0] = s.loadKw()[t + k] - s.pvKw()[t + k];
-      outlook.pvKw[k][0] = s.pvKw()[t + k];
-      outlook.loadKw[k] = s.loadKw()[t + k];
-      outlook.importPerKwh[k] = scenario.importPerKwh(t + k);
-      outlook.exportPerKwh[k] = s.exportPrice()[t + k];
-      outlook.up[k] = s.gridUp()[t + k];
+    horizonData.slots = Math.min(horizon, backtestScenario.steps() - t);
+    horizonData.ends = ends && t + horizonData.slots == backtestScenario.steps();
+    BacktestScenario.Series s = backtestScenario.series();
+    for (int k = 1; k < horizonData.slots; k++) {
+      horizonData.after[k] = SURE;
+      horizonData.netKw[k][0] = s.loadKw()[t + k] - s.pvKw()[t + k];
+      horizonData.pvKw[k][0] = s.pvKw()[t + k];
+      horizonData.loadKw[k] = s.loadKw()[t + k];
+      horizonData.importPerKwh[k] = backtestScenario.importPerKwh(t + k);
+      horizonData.exportPerKwh[k] = s.exportPrice()[t + k];
+      horizonData.up[k] = s.gridUp()[t + k];
     }
   }
 

@@ -34,7 +34,7 @@ public final class ComputeJobs {
   private static final Duration KEPT_EVERY = Duration.ofMinutes(5);
 
   private final Map<String, Role.Compute> clusters = new LinkedHashMap<>();
-  private final Map<String, JobCount> jobs = new LinkedHashMap<>();
+  private final Map<String, JobProgress> jobs = new LinkedHashMap<>();
   private final KeptValues kept;
   private final List<String> news = new ArrayList<>();
   private Optional<Moment> seen = Optional.empty();
@@ -55,8 +55,8 @@ public final class ComputeJobs {
     }
   }
 
-  private static Optional<JobCount> noted(String device, String text) {
-    Optional<JobCount> job = JobCount.parse(device, text);
+  private static Optional<JobProgress> noted(String device, String text) {
+    Optional<JobProgress> job = JobProgress.parse(device, text);
     if (job.isEmpty()) {
       Logger.warn("the job of {} is not understood and forgotten: {}", device, text);
     }
@@ -76,20 +76,20 @@ public final class ComputeJobs {
   }
 
   /** Takes a job in the place of the cluster's old one. */
-  public void take(Wish.ComputeJob told) {
-    JobCount before = jobs.get(told.device());
+  public void take(SiteCommand.ComputeJob told) {
+    JobProgress before = jobs.get(told.device());
     if (before != null) {
       news.add("the job of " + told.device() + " ends before its time: " + before.progress());
     }
     if (told.energyWh() > 0) {
-      jobs.put(told.device(), new JobCount(told));
+      jobs.put(told.device(), new JobProgress(told));
     } else {
       end(told.device());
     }
   }
 
   /** Counts what was done since the last cycle; returns the state with the jobs in it. */
-  public PlantState apply(PlantState state, Wishes wishes) {
+  public PlantState apply(PlantState state, ActiveCommands activeCommands) {
     Moment now = state.at();
     double sinceS = seen.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);
     seen = Optional.of(now);
@@ -99,7 +99,7 @@ public final class ComputeJobs {
     List<ComputeState> computes = new ArrayList<>();
     List<String> notes = new ArrayList<>(state.notes());
     for (ComputeState compute : state.computes()) {
-      JobCount job = jobs.get(compute.id());
+      JobProgress job = jobs.get(compute.id());
       if (job == null) {
         computes.add(compute);
         continue;
@@ -116,7 +116,8 @@ public final class ComputeJobs {
       if (!measured(compute)) {
         notes.add(compute.id() + " tells no power: its job's count stays at " + job.progress());
       }
-      double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, wishes));
+      double maxW =
+          Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, activeCommands));
       computes.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
     }
     return state.withComputes(computes, notes);
@@ -129,7 +130,7 @@ public final class ComputeJobs {
     return told;
   }
 
-  private void count(JobCount job, ComputeState compute, double sinceS, Instant now) {
+  private void count(JobProgress job, ComputeState compute, double sinceS, Instant now) {
     if (job.begins(now)) {
       return;
     }
@@ -147,7 +148,7 @@ public final class ComputeJobs {
     return compute.powerW() instanceof Estimate.Known known && known.how() == Estimate.How.MEASURED;
   }
 
-  private boolean over(JobCount job, Instant now) {
+  private boolean over(JobProgress job, Instant now) {
     if (job.isDone()) {
       news.add("the job of " + job.device() + " is done: " + job.progress());
       return true;
@@ -173,12 +174,13 @@ public final class ComputeJobs {
   }
 
   /** Largest power that the cluster, its budget and an order for it leave, W. */
-  private double mostW(ComputeState compute, Wishes wishes) {
+  private double mostW(ComputeState compute, ActiveCommands activeCommands) {
     double most = role(compute.id()).maxW();
-    for (Wish.ComputeBudget budget : wishes.every(Wish.ComputeBudget.class)) {
+    for (SiteCommand.ComputeBudget budget : activeCommands.every(SiteCommand.ComputeBudget.class)) {
       most = budget.device().equals(compute.id()) ? Math.min(most, budget.watts()) : most;
     }
-    for (Wish.DeviceSetpoint order : wishes.every(Wish.DeviceSetpoint.class)) {
+    for (SiteCommand.DeviceSetpoint order :
+        activeCommands.every(SiteCommand.DeviceSetpoint.class)) {
       most = order.device().equals(compute.id()) ? Math.min(most, order.watts()) : most;
     }
     return most;

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.command;
 
-import io.spikewatt.controller.command.Wish.EvTrip;
+import io.spikewatt.controller.command.SiteCommand.EvTrip;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
@@ -19,8 +19,8 @@ public final class EvTrips {
   private final Map<EvTrip, Double> targetsPct = new HashMap<>();
 
   /** The state with the trips in force in it. */
-  public PlantState apply(PlantState state, Wishes wishes) {
-    List<EvTrip> trips = wishes.every(EvTrip.class);
+  public PlantState apply(PlantState state, ActiveCommands activeCommands) {
+    List<EvTrip> trips = activeCommands.every(EvTrip.class);
     targetsPct.keySet().retainAll(trips);
     if (trips.isEmpty()) {
       return state;
@@ -29,13 +29,13 @@ public final class EvTrips {
     for (EvTrip trip : trips) {
       evs =
           evs.stream()
-              .map(ev -> ev.id().equals(trip.device()) ? told(ev, trip, state) : ev)
+              .map(ev -> ev.id().equals(trip.device()) ? withTrip(ev, trip, state) : ev)
               .toList();
     }
     return state.withEvs(evs);
   }
 
-  private EvState told(EvState ev, EvTrip trip, PlantState state) {
+  private EvState withTrip(EvState ev, EvTrip trip, PlantState state) {
     Estimate departureInS = ev.departureInS();
     if (trip.departure().isPresent()) {
       Duration left = Duration.between(state.at().instant(), trip.departure().get());

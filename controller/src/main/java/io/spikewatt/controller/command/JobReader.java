@@ -1,7 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.command.Envelope.Malformed;
+import io.spikewatt.controller.command.CommandMessage.Malformed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,17 +27,17 @@ final class JobReader {
     this.now = now;
   }
 
-  Wish.ComputeJob read(Map<?, ?> fields) throws Malformed {
+  SiteCommand.ComputeJob read(Map<?, ?> fields) throws Malformed {
     OptionalDouble energyWh = OptionalDouble.empty();
     Optional<Instant> by = Optional.empty();
     OptionalDouble maxW = OptionalDouble.empty();
     for (Map.Entry<?, ?> field : fields.entrySet()) {
       switch (String.valueOf(field.getKey())) {
         case "energyWh" ->
-            energyWh = OptionalDouble.of(WishReader.number(field.getValue(), 0, MOST_WH));
-        case "by" -> by = Optional.of(WishReader.time(field.getValue()));
+            energyWh = OptionalDouble.of(CommandReader.number(field.getValue(), 0, MOST_WH));
+        case "by" -> by = Optional.of(CommandReader.time(field.getValue()));
         case "maxW" ->
-            maxW = OptionalDouble.of(WishReader.number(field.getValue(), 0, role.maxW()));
+            maxW = OptionalDouble.of(CommandReader.number(field.getValue(), 0, role.maxW()));
         default -> throw Malformed.unknown(field.getKey(), List.of("energyWh", "by", "maxW"));
       }
     }
@@ -45,13 +45,13 @@ final class JobReader {
       throw new Malformed("\"energyWh\" is missing");
     }
     if (energyWh.getAsDouble() == 0) {
-      return new Wish.ComputeJob(device, 0, now, OptionalDouble.empty());
+      return new SiteCommand.ComputeJob(device, 0, now, OptionalDouble.empty());
     }
     if (by.isEmpty()) {
       throw new Malformed("\"by\" is missing: when is it due?");
     }
     judge(by.get(), maxW.orElse(role.maxW()));
-    return new Wish.ComputeJob(device, energyWh.getAsDouble(), by.get(), maxW);
+    return new SiteCommand.ComputeJob(device, energyWh.getAsDouble(), by.get(), maxW);
   }
 
   private void judge(Instant by, double maxW) throws Malformed {

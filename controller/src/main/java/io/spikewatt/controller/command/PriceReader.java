@@ -1,9 +1,9 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Tariff;
-import io.spikewatt.controller.command.Envelope.Malformed;
-import io.spikewatt.controller.price.PriceBook;
-import io.spikewatt.controller.price.ToldPrices;
+import io.spikewatt.controller.command.CommandMessage.Malformed;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.price.PublishedPrices;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ final class PriceReader {
     this.now = now;
   }
 
-  ToldPrices read(Object value) throws Malformed {
+  PublishedPrices read(Object value) throws Malformed {
     if (!(value instanceof Map<?, ?> fields)) {
       throw new Malformed("expected {\"start\", \"slotS\", \"importPerKwh\"}");
     }
@@ -46,7 +46,7 @@ final class PriceReader {
         throw Malformed.unknown(name, FIELDS);
       }
     }
-    Instant start = WishReader.time(field(fields, "start"));
+    Instant start = CommandReader.time(field(fields, "start"));
     Duration slot = slot(field(fields, "slotS"));
     Optional<double[]> co2 = Optional.empty();
     if (fields.containsKey("co2")) {
@@ -68,7 +68,7 @@ final class PriceReader {
     if (co2.isPresent()) {
       asMany("co2", co2.get(), "emissions", imports);
     }
-    ToldPrices told = new ToldPrices(start, slot, imports, exports, co2);
+    PublishedPrices told = new PublishedPrices(start, slot, imports, exports, co2);
     fits(told);
     return told;
   }
@@ -140,8 +140,8 @@ final class PriceReader {
     return emissions;
   }
 
-  private void fits(ToldPrices told) throws Malformed {
-    if (told.start().toEpochMilli() % PriceBook.SLOT.toMillis() != 0) {
+  private void fits(PublishedPrices told) throws Malformed {
+    if (told.start().toEpochMilli() % PriceStore.SLOT.toMillis() != 0) {
       throw new Malformed("\"start\": expected a quarter of an hour, found " + told.start());
     }
     if (!told.end().isAfter(now)) {

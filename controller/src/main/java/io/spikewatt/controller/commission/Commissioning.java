@@ -91,7 +91,7 @@ public final class Commissioning {
    *
    * @throws NoAnswerException if the device's power cannot be read, or no setpoint be written
    */
-  public Findings run() throws NoAnswerException, InterruptedException {
+  public CommissioningResult run() throws NoAnswerException, InterruptedException {
     try (Clock.Worker _ = clock.work(Thread.currentThread())) {
       progress.accept("looking at " + device.id() + " at rest");
       List<Point> before = observe(Optional.empty(), REST);
@@ -111,7 +111,7 @@ public final class Commissioning {
       }
       progress.accept("writing nothing, to see when it falls back");
       OptionalDouble fallBack = fallBack(before);
-      return new Findings(output.signal(), steps, gridRatios, fallBack);
+      return new CommissioningResult(output.signal(), steps, gridRatios, fallBack);
     } finally {
       for (ApprovedSetpoint neutral : gate.neutral(clock.now())) {
         device.release(neutral, clock.now());

@@ -13,14 +13,14 @@ final class BatteryUnit {
 
   final DeviceConfig device;
   final Role.Battery role;
-  final Output output;
-  final Response response;
-  final Drive drive;
+  final SetpointOutput setpointOutput;
+  final DeviceResponse deviceResponse;
+  final BatteryRegulator batteryRegulator;
 
   private final double reservePct;
-  private final Latch empty = new Latch();
-  private final Latch atReserve = new Latch();
-  private final Latch full = new Latch();
+  private final Hysteresis empty = new Hysteresis();
+  private final Hysteresis atReserve = new Hysteresis();
+  private final Hysteresis full = new Hysteresis();
 
   /** Largest charging power now, W, {@code >= 0}. */
   double chargeW;
@@ -41,13 +41,18 @@ final class BatteryUnit {
    * @param cycleS period of the control cycle, s
    */
   BatteryUnit(
-      DeviceConfig device, Role.Battery role, Output output, double reservePct, double cycleS) {
+      DeviceConfig device,
+      Role.Battery role,
+      SetpointOutput setpointOutput,
+      double reservePct,
+      double cycleS) {
     this.device = device;
     this.role = role;
-    this.output = output;
+    this.setpointOutput = setpointOutput;
     this.reservePct = Math.max(role.minSocPct(), reservePct);
-    this.response = new Response(device.profile().response());
-    this.drive = new Drive(response, Math.max(role.chargeW(), role.dischargeW()), cycleS);
+    this.deviceResponse = new DeviceResponse(device.profile().response());
+    this.batteryRegulator =
+        new BatteryRegulator(deviceResponse, Math.max(role.chargeW(), role.dischargeW()), cycleS);
   }
 
   void update(BatteryState state) {
@@ -64,19 +69,19 @@ final class BatteryUnit {
     boolean isEmpty = empty.update(role.minSocPct() + STOP_PCT - socPct, band);
     boolean isAtReserve = atReserve.update(reservePct + STOP_PCT - socPct, band);
     boolean isFull = full.update(socPct - (role.maxSocPct() - STOP_PCT), band);
-    double most = Math.min(role.dischargeW(), Math.max(0, output.spec().max()));
-    chargeW = isFull ? 0 : Math.min(role.chargeW(), Math.max(0, -output.spec().min()));
+    double most = Math.min(role.dischargeW(), Math.max(0, setpointOutput.spec().max()));
+    chargeW = isFull ? 0 : Math.min(role.chargeW(), Math.max(0, -setpointOutput.spec().min()));
     emergencyW = isEmpty ? 0 : most;
     dischargeW = isAtReserve ? 0 : emergencyW;
   }
 
   /** What it can do to charge, or to discharge down to its reserve or (urgent) to its least. */
-  Sharing.Offer offer(boolean charging, boolean urgent) {
+  BatterySharing.Offer offer(boolean charging, boolean urgent) {
     double span = Math.max(1, role.maxSocPct() - role.minSocPct());
     double floorPct = urgent ? role.minSocPct() : reservePct;
     double left = charging ? role.maxSocPct() - socPct : socPct - floorPct;
     double most = charging ? chargeW : urgent ? emergencyW : dischargeW;
-    return new Sharing.Offer(most, Math.clamp(left / span, 0, 1), role.efficiency());
+    return new BatterySharing.Offer(most, Math.clamp(left / span, 0, 1), role.efficiency());
   }
 
   /** Changes smaller than this are not worth a write, W. */

@@ -46,7 +46,7 @@ final class BudgetRamp {
   }
 
   /** It was told something else than was decided here. */
-  void told(double watts) {
+  void applySetpoint(double watts) {
     lastW = Math.clamp(watts, role.minW(), role.maxW());
   }
 

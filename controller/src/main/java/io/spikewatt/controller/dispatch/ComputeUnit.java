@@ -9,20 +9,20 @@ final class ComputeUnit {
 
   final DeviceConfig device;
   final Role.Compute role;
-  final Output output;
-  final Response response;
-  final Latch fromGrid = new Latch();
-  final Latch fromSurplus = new Latch();
+  final SetpointOutput setpointOutput;
+  final DeviceResponse deviceResponse;
+  final Hysteresis fromGrid = new Hysteresis();
+  final Hysteresis fromSurplus = new Hysteresis();
   final BudgetRamp ramp;
-  final JobServing job;
+  final JobAllocation job;
 
-  ComputeUnit(DeviceConfig device, Role.Compute role, Output output) {
+  ComputeUnit(DeviceConfig device, Role.Compute role, SetpointOutput setpointOutput) {
     this.device = device;
     this.role = role;
     this.ramp = new BudgetRamp(role);
-    this.job = new JobServing(role, ramp);
-    this.output = output;
-    this.response = new Response(device.profile().response());
+    this.job = new JobAllocation(role, ramp);
+    this.setpointOutput = setpointOutput;
+    this.deviceResponse = new DeviceResponse(device.profile().response());
   }
 
   /** Power between its minimum and its maximum, W. */
@@ -31,15 +31,15 @@ final class ComputeUnit {
   }
 
   /** What it is told in the end; an order may have taken the place of what was decided. */
-  void told(double value, Moment now) {
-    response.correct(-Math.abs(value), now);
-    if (value != output.last(value)) {
-      ramp.told(Math.abs(value));
+  void applySetpoint(double value, Moment now) {
+    deviceResponse.correct(-Math.abs(value), now);
+    if (value != setpointOutput.last(value)) {
+      ramp.applySetpoint(Math.abs(value));
     }
   }
 
   /** The value for the output: a limit is a magnitude, a power has the house's sign. */
   double outputValue(double watts) {
-    return output.isLimit() ? watts : -watts;
+    return setpointOutput.isLimit() ? watts : -watts;
   }
 }

@@ -8,7 +8,7 @@ import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeSettings;
-import io.spikewatt.controller.mode.Ramp;
+import io.spikewatt.controller.mode.ReconnectionRamp;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -39,12 +39,12 @@ public final class Dispatcher {
   static final Duration SILENT_FOR = Duration.ofSeconds(5);
 
   private final Site site;
-  private final Fleet fleet;
-  private final Steering steering;
-  private final Standby standby;
-  private final Island island;
+  private final Assets assets;
+  private final ExchangeController exchangeController;
+  private final StandbyControl standbyControl;
+  private final IslandController islandController;
   private final ModeSettings modeSettings;
-  private final Watch watch = new Watch();
+  private final DispatchAlarms dispatchAlarms = new DispatchAlarms();
   private double aheadW;
   private @Nullable Moment gridKnownAt;
 
@@ -53,14 +53,14 @@ public final class Dispatcher {
    */
   public Dispatcher(Site site, Collection<OutputSpec> outputs) {
     this.site = site;
-    this.fleet = new Fleet(site, outputs);
-    this.steering =
-        new Steering(
-            fleet,
-            new Directions(PlanModel.of(site).storage()),
+    this.assets = new Assets(site, outputs);
+    this.exchangeController =
+        new ExchangeController(
+            assets,
+            new StoragePolicy(PlanModel.of(site).storage()),
             site.control().cycle().toMillis() / 1000.0);
-    this.standby = new Standby(fleet);
-    this.island = new Island(fleet);
+    this.standbyControl = new StandbyControl(assets);
+    this.islandController = new IslandController(assets);
     this.modeSettings = ModeSettings.of(site);
   }
 
@@ -80,23 +80,32 @@ public final class Dispatcher {
     List<Alarm> alarms = new ArrayList<>();
     Moment validUntil = validUntil(now);
     Optional<Plan> valid = plan.filter(p -> p.valid(now));
-    fleet.gensets.meet(state.bus().gensets(), now);
+    assets.gensets.meet(state.bus().gensets(), now);
     String what =
         switch (mode) {
           case Mode.Starting starting -> "outputs are left alone";
           case Mode.Auto auto ->
-              steer(state, valid, limits, Aim.FOLLOW, now, validUntil, out, alarms);
+              steer(state, valid, limits, ExchangeGoal.FOLLOW, now, validUntil, out, alarms);
           case Mode.SelfConsumption self ->
-              steer(state, Optional.empty(), limits, Aim.FOLLOW, now, validUntil, out, alarms);
+              steer(
+                  state,
+                  Optional.empty(),
+                  limits,
+                  ExchangeGoal.FOLLOW,
+                  now,
+                  validUntil,
+                  out,
+                  alarms);
           case Mode.IslandTest test ->
-              steer(state, Optional.empty(), limits, Aim.ZERO, now, validUntil, out, alarms);
-          case Mode.Hold hold -> standby.hold(state, limits, now, validUntil, out);
+              steer(
+                  state, Optional.empty(), limits, ExchangeGoal.ZERO, now, validUntil, out, alarms);
+          case Mode.Hold hold -> standbyControl.hold(state, limits, now, validUntil, out);
           case Mode.Islanding islanding ->
               steer(
                   state,
                   Optional.empty(),
                   limits,
-                  islanding.gaveUp().isEmpty() ? Aim.ZERO : Aim.FOLLOW,
+                  islanding.gaveUp().isEmpty() ? ExchangeGoal.ZERO : ExchangeGoal.FOLLOW,
                   now,
                   validUntil,
                   out,
@@ -105,29 +114,32 @@ public final class Dispatcher {
             // Behind an open transfer switch nothing can flow out.
             boolean fed = alone.goodSince().isPresent() && state.bus().tie() != SiteBus.Tie.OPEN;
             double exportW = fed ? limits.exportW() : Double.POSITIVE_INFINITY;
-            yield island.run(state, exportW, valid.flatMap(Plan::island), now, validUntil, out);
+            yield islandController.run(
+                state, exportW, valid.flatMap(Plan::island), now, validUntil, out);
           }
-          case Mode.BlackStart black -> island.start(black.step(), state, now, validUntil, out);
+          case Mode.BlackStart black ->
+              islandController.start(black.step(), state, now, validUntil, out);
           case Mode.Reconnecting back when back.rampSince().isEmpty() ->
-              island.meet(state, now, validUntil, out);
+              islandController.meet(state, now, validUntil, out);
           case Mode.Reconnecting back ->
               steer(
                   state,
                   Optional.empty(),
-                  Ramp.limits(limits, state, back.rampSince().get(), modeSettings.rampFor()),
-                  Aim.RAMP,
+                  ReconnectionRamp.limits(
+                      limits, state, back.rampSince().get(), modeSettings.rampFor()),
+                  ExchangeGoal.RAMP,
                   now,
                   validUntil,
                   out,
                   alarms);
         };
-    island.switches(mode, state.connection(), now, validUntil, out);
+    islandController.switches(mode, state.connection(), now, validUntil, out);
     modeAlarm(mode).ifPresent(alarms::add);
     if (!(mode instanceof Mode.Starting)) {
-      fleet.heatPumps.ask(out, validUntil);
+      assets.heatPumps.ask(out, validUntil);
     }
     if (!(mode instanceof Mode.Starting) && !mode.onIsland()) {
-      watch.judge(state, limits, fleet, now, alarms);
+      dispatchAlarms.judge(state, limits, assets, now, alarms);
     }
     return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
   }
@@ -143,8 +155,8 @@ public final class Dispatcher {
   public List<Setpoint> between(
       PlantState state, Estimate.Known grid, Optional<Plan> plan, GridLimits limits, Moment now) {
     List<Setpoint> out = new ArrayList<>();
-    steering.steer(
-        new Steering.Cycle(
+    exchangeController.steer(
+        new ExchangeController.CycleInput(
             state,
             grid,
             plan.filter(p -> p.valid(now)),
@@ -156,7 +168,7 @@ public final class Dispatcher {
             validUntil(now)),
         out,
         new ArrayList<>());
-    aheadW = steering.aheadW();
+    aheadW = exchangeController.aheadW();
     return out;
   }
 
@@ -164,18 +176,18 @@ public final class Dispatcher {
    * Tells what became of the cycle's setpoints when orders had been laid over them; the devices'
    * models go by that.
    */
-  public void told(List<Setpoint> setpoints, Moment now) {
-    fleet.told(setpoints, now);
+  public void applySetpoints(List<Setpoint> setpoints, Moment now) {
+    assets.applySetpoints(setpoints, now);
   }
 
   /** For how long gensets have been asked to run; empty while none is. */
   public Optional<Duration> gensetsRunFor(Moment now) {
-    return fleet.gensets.runFor(now);
+    return assets.gensets.runFor(now);
   }
 
   /** Devices that are to go on as they are asked, until they drop it by themselves. */
   public Set<String> runningOn() {
-    return fleet.gensets.runningOn();
+    return assets.gensets.runningOn();
   }
 
   /** Until when what is decided now holds. */
@@ -202,7 +214,7 @@ public final class Dispatcher {
   }
 
   /** What steering is after: to follow the net load, no exchange, or to let it go gently. */
-  private enum Aim {
+  private enum ExchangeGoal {
     FOLLOW,
     ZERO,
     RAMP
@@ -212,7 +224,7 @@ public final class Dispatcher {
       PlantState state,
       Optional<Plan> plan,
       GridLimits limits,
-      Aim aim,
+      ExchangeGoal exchangeGoal,
       Moment now,
       Moment validUntil,
       List<Setpoint> out,
@@ -220,26 +232,26 @@ public final class Dispatcher {
     if (state.gridW() instanceof Estimate.Known grid) {
       gridKnownAt = grid.at();
       String what =
-          steering.steer(
-              new Steering.Cycle(
+          exchangeController.steer(
+              new ExchangeController.CycleInput(
                   state,
                   grid,
                   plan,
                   limits,
-                  aim == Aim.ZERO,
-                  aim == Aim.RAMP,
+                  exchangeGoal == ExchangeGoal.ZERO,
+                  exchangeGoal == ExchangeGoal.RAMP,
                   false,
                   now,
                   validUntil),
               out,
               alarms);
-      aheadW = steering.aheadW();
+      aheadW = exchangeController.aheadW();
       return what;
     }
     if (gridKnownAt != null && now.since(gridKnownAt).compareTo(SILENT_FOR) >= 0) {
-      return standby.hold(state, limits, now, validUntil, out);
+      return standbyControl.hold(state, limits, now, validUntil, out);
     }
-    steering.again(state, validUntil, out);
+    exchangeController.again(state, validUntil, out);
     return "the last setpoints are held";
   }
 }

@@ -25,26 +25,26 @@ final class EvUnit {
 
   final DeviceConfig device;
   final Role.EvCharger role;
-  final Output output;
-  final Response response;
-  final Latch fromGrid = new Latch();
-  final Latch fromSurplus = new Latch();
+  final SetpointOutput setpointOutput;
+  final DeviceResponse deviceResponse;
+  final Hysteresis fromGrid = new Hysteresis();
+  final Hysteresis fromSurplus = new Hysteresis();
 
   /** Its energy is worth less than what it saves at the site, or earns in the grid. */
-  final Latch toSite = new Latch();
+  final Hysteresis toSite = new Hysteresis();
 
-  final Latch toGrid = new Latch();
+  final Hysteresis toGrid = new Hysteresis();
 
-  private final Haste haste = new Haste();
+  private final DeadlineSlack deadlineSlack = new DeadlineSlack();
   private Optional<Moment> switched = Optional.empty();
   private double lastW;
   private double givenW;
 
-  EvUnit(DeviceConfig device, Role.EvCharger role, Output output) {
+  EvUnit(DeviceConfig device, Role.EvCharger role, SetpointOutput setpointOutput) {
     this.device = device;
     this.role = role;
-    this.output = output;
-    this.response = new Response(device.profile().response());
+    this.setpointOutput = setpointOutput;
+    this.deviceResponse = new DeviceResponse(device.profile().response());
   }
 
   /** Whether everything about the car is known, so that its charging can be decided. */
@@ -65,9 +65,9 @@ final class EvUnit {
   /** Whether the car has to charge at full power from now on to be ready in time. */
   boolean urgent(EvState state) {
     if (!wants(state)) {
-      return haste.none();
+      return deadlineSlack.none();
     }
-    return haste.update(spareS(state));
+    return deadlineSlack.update(spareS(state));
   }
 
   /** Time that the car can still lose and be ready at full power, s; of one that is known. */
@@ -75,7 +75,7 @@ final class EvUnit {
     double pct = state.targetPct().ifKnown().orElseThrow() - state.socPct().ifKnown().orElseThrow();
     double missingWh = Math.max(0, pct) / 100 * state.capacityWh().ifKnown().orElseThrow();
     double leftS = state.departureInS().ifKnown().orElseThrow();
-    return Haste.spareS(leftS, missingWh, role.maxW() * role.efficiency());
+    return DeadlineSlack.spareS(leftS, missingWh, role.maxW() * role.efficiency());
   }
 
   /**
@@ -83,7 +83,7 @@ final class EvUnit {
    * back in time.
    */
   boolean canGive(EvState state) {
-    if (!role.discharges() || output.isLimit() || !known(state) || lastW > 0) {
+    if (!role.discharges() || setpointOutput.isLimit() || !known(state) || lastW > 0) {
       return false;
     }
     boolean giving = givenW > 0;
@@ -161,11 +161,11 @@ final class EvUnit {
 
   /** The value for the output: a limit is a magnitude, a power has the house's sign. */
   double outputValue(double watts) {
-    return output.isLimit() ? watts : -watts;
+    return setpointOutput.isLimit() ? watts : -watts;
   }
 
   /** The power that follows from a value of the output, with the house's sign, W. */
   double powerW(double value) {
-    return output.isLimit() ? -Math.abs(value) : value;
+    return setpointOutput.isLimit() ? -Math.abs(value) : value;
   }
 }

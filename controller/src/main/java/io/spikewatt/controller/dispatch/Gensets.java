@@ -1,7 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.SiteBus.GensetState;
 import io.spikewatt.hal.guard.Setpoint;
@@ -46,16 +46,16 @@ final class Gensets {
     final String id;
     final boolean lapses;
     final Role.Genset role;
-    final Output output;
+    final SetpointOutput setpointOutput;
     boolean running;
     boolean met;
     Optional<Moment> changed = Optional.empty();
 
-    Unit(String id, boolean lapses, Role.Genset role, Output output) {
+    Unit(String id, boolean lapses, Role.Genset role, SetpointOutput setpointOutput) {
       this.id = id;
       this.lapses = lapses;
       this.role = role;
-      this.output = output;
+      this.setpointOutput = setpointOutput;
     }
   }
 
@@ -71,8 +71,8 @@ final class Gensets {
   private final List<Unit> units = new ArrayList<>();
   private Optional<Moment> decided = Optional.empty();
 
-  void add(DeviceConfig device, Role.Genset role, Output output) {
-    units.add(new Unit(device.id(), Outputs.lapses(device), role, output));
+  void add(DeviceConfig device, Role.Genset role, SetpointOutput setpointOutput) {
+    units.add(new Unit(device.id(), OutputSpecs.lapses(device), role, setpointOutput));
   }
 
   /**
@@ -142,7 +142,7 @@ final class Gensets {
   void ask(List<Setpoint> out, Moment validUntil, String reason) {
     for (Unit unit : units) {
       if (unit.met || unit.running) {
-        out.add(unit.output.ask(unit.running ? 1 : 0, 0.5, validUntil, reason));
+        out.add(unit.setpointOutput.setpoint(unit.running ? 1 : 0, 0.5, validUntil, reason));
       }
     }
   }

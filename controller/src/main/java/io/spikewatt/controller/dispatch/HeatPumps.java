@@ -9,16 +9,16 @@ import java.util.List;
 /** Heat pumps with SG-Ready contacts: they decide themselves unless they are ordered otherwise. */
 final class HeatPumps {
 
-  private final List<Output> pumps = new ArrayList<>();
+  private final List<SetpointOutput> pumps = new ArrayList<>();
 
-  void add(Output output) {
-    pumps.add(output);
+  void add(SetpointOutput setpointOutput) {
+    pumps.add(setpointOutput);
   }
 
   /** One setpoint a pump; orders replace it. */
   void ask(List<Setpoint> out, Moment validUntil) {
-    for (Output pump : pumps) {
-      out.add(pump.ask(Role.SgReady.NORMAL, 0.5, validUntil, "the pump decides"));
+    for (SetpointOutput pump : pumps) {
+      out.add(pump.setpoint(Role.SgReady.NORMAL, 0.5, validUntil, "the pump decides"));
     }
   }
 }

@@ -40,7 +40,7 @@ final class SourceShares {
    * @param madeOfSun what PV makes now, W; empty = unknown
    * @param madeOfWind what wind makes now, W; empty = unknown
    */
-  void see(OptionalDouble madeOfSun, OptionalDouble madeOfWind) {
+  void update(OptionalDouble madeOfSun, OptionalDouble madeOfWind) {
     pvW = madeOfSun;
     windW = madeOfWind;
   }

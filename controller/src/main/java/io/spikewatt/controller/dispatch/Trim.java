@@ -35,7 +35,7 @@ final class Trim {
   }
 
   /** Forgets what it has learnt. */
-  void forget() {
+  void reset() {
     chargingW = 0;
     dischargingW = 0;
   }

@@ -44,7 +44,7 @@ final class GridProbe {
     for (Quantity phase : PHASES) {
       phases.put(phase.wireName(), StateEstimator.read(snapshot, meter, phase));
     }
-    return Balance.sum("phase", phases) instanceof Estimate.Known known
+    return SiteBalance.sum("phase", phases) instanceof Estimate.Known known
         ? new Estimate.Known(known.value(), Estimate.How.DERIVED, known.at())
         : sum;
   }

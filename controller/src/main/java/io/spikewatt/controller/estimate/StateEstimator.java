@@ -54,16 +54,16 @@ public final class StateEstimator {
    *     cloud or a lull; an output that is not in it counts as free
    */
   public PlantState estimate(PlantSnapshot snapshot, Map<Signal, Double> inForce) {
-    Balance balance = new Balance();
-    balance.put("grid", Map.of("grid", gridProbe.power(snapshot)));
+    SiteBalance siteBalance = new SiteBalance();
+    siteBalance.put("grid", Map.of("grid", gridProbe.power(snapshot)));
     List<String> notes = new ArrayList<>();
-    balance.put("PV", pvPowers(snapshot, notes));
-    balance.put("wind", powers(snapshot, role -> role instanceof Role.Wind));
-    balance.put("battery", powers(snapshot, role -> role instanceof Role.Battery));
-    balance.put("EV", powers(snapshot, role -> role instanceof Role.EvCharger));
-    balance.put("compute", powers(snapshot, role -> role instanceof Role.Compute));
-    balance.put("genset", gensets(snapshot));
-    Balance.Solved solved = balance.solve(feeders(snapshot));
+    siteBalance.put("PV", pvPowers(snapshot, notes));
+    siteBalance.put("wind", powers(snapshot, role -> role instanceof Role.Wind));
+    siteBalance.put("battery", powers(snapshot, role -> role instanceof Role.Battery));
+    siteBalance.put("EV", powers(snapshot, role -> role instanceof Role.EvCharger));
+    siteBalance.put("compute", powers(snapshot, role -> role instanceof Role.Compute));
+    siteBalance.put("genset", gensets(snapshot));
+    SiteBalance.Solved solved = siteBalance.solve(feeders(snapshot));
     notes.addAll(solved.notes());
 
     List<PvState> pvs = new ArrayList<>();
@@ -181,7 +181,7 @@ public final class StateEstimator {
     if (feeders.isEmpty()) {
       return new Estimate.Unknown("no feeder is measured");
     }
-    return Balance.sum("feeder", feeders) instanceof Estimate.Known known
+    return SiteBalance.sum("feeder", feeders) instanceof Estimate.Known known
         ? new Estimate.Known(-known.value(), Estimate.How.MEASURED, known.at())
         : new Estimate.Unknown("a feeder is not measured");
   }
@@ -226,7 +226,7 @@ public final class StateEstimator {
   private Potential potential(
       String term,
       Class<? extends Role.Source> kind,
-      Balance.Solved solved,
+      SiteBalance.Solved solved,
       Map<Signal, Double> inForce) {
     if (!solved.total(term).isKnown()) {
       return Potential.UNKNOWN;

@@ -7,10 +7,10 @@ import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.reference.PlainRidge;
 import io.spikewatt.inference.reference.PlainRidgeTrainer;
 import io.spikewatt.inference.reference.SameTimeForecaster;
-import io.spikewatt.inference.score.Quantile;
+import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.score.Score;
+import io.spikewatt.inference.score.ScoreAccumulator;
 import io.spikewatt.inference.score.Scores;
-import io.spikewatt.inference.score.Tally;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +42,8 @@ public final class Evaluation {
   public static final List<String> OTHERS =
       Stream.concat(SEASONAL.stream(), Stream.of(PERSISTENCE, RUNNING_MEAN)).toList();
 
-  private final Task task;
-  private final Protocol protocol;
+  private final EvaluationTask evaluationTask;
+  private final EvaluationProtocol evaluationProtocol;
   private final Clock clock;
   private final Consumer<String> progress;
 
@@ -56,28 +56,29 @@ public final class Evaluation {
     void take(int origin, Forecast forecast);
   }
 
-  public Evaluation(Task task, Clock clock, Consumer<String> progress) {
-    this.task = task;
-    this.protocol = task.protocol();
+  public Evaluation(EvaluationTask evaluationTask, Clock clock, Consumer<String> progress) {
+    this.evaluationTask = evaluationTask;
+    this.evaluationProtocol = evaluationTask.protocol();
     this.clock = clock;
     this.progress = progress;
   }
 
   /** Why a series cannot be measured, or empty if it can. */
-  public static Optional<String> obstacle(Task task) {
-    double[] values = task.series().values();
-    Protocol protocol = task.protocol();
-    int day = task.series().slotsPerDay();
-    if (protocol.trainEnd() < 32 * day || protocol.testStart() - protocol.trainEnd() < day) {
+  public static Optional<String> obstacle(EvaluationTask evaluationTask) {
+    double[] values = evaluationTask.series().values();
+    EvaluationProtocol evaluationProtocol = evaluationTask.protocol();
+    int day = evaluationTask.series().slotsPerDay();
+    if (evaluationProtocol.trainEnd() < 32 * day
+        || evaluationProtocol.testStart() - evaluationProtocol.trainEnd() < day) {
       return Optional.of(
           "46 days of rows, of which 70 % are learnt from, found " + values.length / day);
     }
-    if (protocol.origins() < 1) {
+    if (evaluationProtocol.origins() < 1) {
       return Optional.of("a day of rows after 80 % of them");
     }
-    if (measured(values, 0, protocol.trainEnd()) == 0
-        || measured(values, protocol.trainEnd(), protocol.testStart()) == 0
-        || measured(values, protocol.testStart(), values.length) == 0) {
+    if (measured(values, 0, evaluationProtocol.trainEnd()) == 0
+        || measured(values, evaluationProtocol.trainEnd(), evaluationProtocol.testStart()) == 0
+        || measured(values, evaluationProtocol.testStart(), values.length) == 0) {
       return Optional.of("values in the first 70 %, the next 10 % and the last 20 % of the rows");
     }
     return Optional.empty();
@@ -92,63 +93,67 @@ public final class Evaluation {
    *
    * @throws IllegalArgumentException if there is an {@link #obstacle}
    */
-  public Result run(Sink sink) {
-    Optional<String> obstacle = obstacle(task);
+  public EvaluationResult run(Sink sink) {
+    Optional<String> obstacle = obstacle(evaluationTask);
     if (obstacle.isPresent()) {
       throw new IllegalArgumentException(obstacle.get());
     }
     progress.accept("learning a ridge regression");
     PlainRidge ridge =
         new PlainRidgeTrainer(
-                task.series().head(protocol.testStart()),
-                task.kind(),
-                task.settings(),
-                task.series().weather(),
-                protocol.trainEnd(),
-                protocol.spacing())
+                evaluationTask.series().head(evaluationProtocol.testStart()),
+                evaluationTask.kind(),
+                evaluationTask.settings(),
+                evaluationTask.series().weather(),
+                evaluationProtocol.trainEnd(),
+                evaluationProtocol.spacing())
             .train();
     progress.accept("learning the product's models");
-    Product product = new Product(task, clock, progress);
-    product.learn();
+    ProductForecaster productForecaster = new ProductForecaster(evaluationTask, clock, progress);
+    productForecaster.learn();
 
     Map<String, Scores> baselines = new LinkedHashMap<>();
-    for (String name : task.kind().hasSeason() ? SEASONAL : OTHERS) {
-      baselines.put(name, scores(other(name, ridge, product), (origin, forecast) -> {}));
+    for (String name : evaluationTask.kind().hasSeason() ? SEASONAL : OTHERS) {
+      baselines.put(name, scores(other(name, ridge, productForecaster), (origin, forecast) -> {}));
     }
-    Contestant measured =
-        task.forecaster()
-            .map(name -> other(name, ridge, product))
-            .orElseGet(() -> new Contestant(PUBLISHED, product::published));
+    EvaluatedForecaster measured =
+        evaluationTask
+            .forecaster()
+            .map(name -> other(name, ridge, productForecaster))
+            .orElseGet(() -> new EvaluatedForecaster(PUBLISHED, productForecaster::published));
     Scores published = scores(measured, sink);
     Scores day = Objects.requireNonNull(baselines.get(NAIVE_DAY));
     Scores week = Objects.requireNonNull(baselines.get(NAIVE_WEEK));
-    return new Result(
-        task.target(),
-        task.series().step(),
-        protocol.origins(),
-        protocol.horizon(),
+    return new EvaluationResult(
+        evaluationTask.target(),
+        evaluationTask.series().step(),
+        evaluationProtocol.origins(),
+        evaluationProtocol.horizon(),
         unit(),
-        task.forecaster().orElse(Result.PRODUCT),
+        evaluationTask.forecaster().orElse(EvaluationResult.PRODUCT),
         published,
         Score.skill(published.mae(), Math.min(day.mae(), week.mae())),
         Score.skill(published.rmse(), Math.min(day.rmse(), week.rmse())),
         baselines,
-        task.forecaster().isPresent() ? Optional.empty() : product.figures());
+        evaluationTask.forecaster().isPresent() ? Optional.empty() : productForecaster.figures());
   }
 
-  private Contestant other(String name, PlainRidge ridge, Product product) {
+  private EvaluatedForecaster other(
+      String name, PlainRidge ridge, ProductForecaster productForecaster) {
     return switch (name) {
-      case NAIVE_DAY -> plain(name, SameTimeForecaster.day(task.kind()));
-      case NAIVE_WEEK -> plain(name, SameTimeForecaster.week(task.kind()));
-      case SIMILAR_DAY -> plain(name, SameTimeForecaster.similarDay(task.kind()));
-      case PERSISTENCE -> plain(name, FadingForecaster.persistence(task.settings()));
-      case RUNNING_MEAN -> plain(name, FadingForecaster.runningMean(task.settings()));
+      case NAIVE_DAY -> plain(name, SameTimeForecaster.day(evaluationTask.kind()));
+      case NAIVE_WEEK -> plain(name, SameTimeForecaster.week(evaluationTask.kind()));
+      case SIMILAR_DAY -> plain(name, SameTimeForecaster.similarDay(evaluationTask.kind()));
+      case PERSISTENCE -> plain(name, FadingForecaster.persistence(evaluationTask.settings()));
+      case RUNNING_MEAN -> plain(name, FadingForecaster.runningMean(evaluationTask.settings()));
       case RIDGE -> {
-        PlainRidge.Reader reader = ridge.over(task.series(), task.series().weather());
-        yield new Contestant(name, origin -> reader.at(origin, protocol.horizon()));
+        PlainRidge.Reader reader =
+            ridge.over(evaluationTask.series(), evaluationTask.series().weather());
+        yield new EvaluatedForecaster(
+            name, origin -> reader.at(origin, evaluationProtocol.horizon()));
       }
-      case STACK -> new Contestant(name, product::stack);
-      case SPIKING -> new Contestant(name, product::spiking);
+      case STACK -> new EvaluatedForecaster(name, productForecaster::stack);
+      case SPIKING -> new EvaluatedForecaster(name, productForecaster::spiking);
       default ->
           throw new IllegalArgumentException("expected one of " + OTHERS + ", found " + name);
     };
@@ -159,43 +164,46 @@ public final class Evaluation {
    *
    * @return empty if there is too little to learn from
    */
-  public Optional<Tuning> tune() {
+  public Optional<TuningResult> tune() {
     progress.accept("learning the product's models");
-    Product product = new Product(task, clock, progress);
-    product.learn();
-    return product.tuning();
+    ProductForecaster productForecaster = new ProductForecaster(evaluationTask, clock, progress);
+    productForecaster.learn();
+    return productForecaster.tuning();
   }
 
-  private Contestant plain(String name, Forecaster forecaster) {
-    return new Contestant(
-        name, origin -> forecaster.forecast(task.series().head(origin), protocol.horizon()));
+  private EvaluatedForecaster plain(String name, Forecaster forecaster) {
+    return new EvaluatedForecaster(
+        name,
+        origin ->
+            forecaster.forecast(
+                evaluationTask.series().head(origin), evaluationProtocol.horizon()));
   }
 
-  private Scores scores(Contestant contestant, Sink sink) {
-    progress.accept("forecasting: " + contestant.name());
-    double[] actual = task.series().values();
-    Tally tally = new Tally();
-    for (int i = 0; i < protocol.origins(); i++) {
-      int origin = protocol.origin(i);
-      Forecast f = contestant.from().apply(origin);
+  private Scores scores(EvaluatedForecaster evaluatedForecaster, Sink sink) {
+    progress.accept("forecasting: " + evaluatedForecaster.name());
+    double[] actual = evaluationTask.series().values();
+    ScoreAccumulator scoreAccumulator = new ScoreAccumulator();
+    for (int i = 0; i < evaluationProtocol.origins(); i++) {
+      int origin = evaluationProtocol.origin(i);
+      Forecast f = evaluatedForecaster.from().apply(origin);
       for (int k = 0; k < f.slots(); k++) {
-        tally.add(actual[origin + k], f.p10()[k], f.p50()[k], f.p90()[k], f.mean()[k]);
+        scoreAccumulator.add(actual[origin + k], f.p10()[k], f.p50()[k], f.p90()[k], f.mean()[k]);
       }
       sink.take(origin, f);
     }
-    return tally.scores().orElseThrow();
+    return scoreAccumulator.scores().orElseThrow();
   }
 
   /** Mean absolute load of the test part; of production its capacity, given or from training. */
   private double unit() {
-    double[] values = task.series().values();
+    double[] values = evaluationTask.series().values();
     double[] part =
-        !task.kind().isBounded()
-            ? Arrays.copyOfRange(values, protocol.testStart(), values.length)
-            : Arrays.copyOf(values, protocol.trainEnd());
+        !evaluationTask.kind().isBounded()
+            ? Arrays.copyOfRange(values, evaluationProtocol.testStart(), values.length)
+            : Arrays.copyOf(values, evaluationProtocol.trainEnd());
     double[] good = Arrays.stream(part).filter(Double::isFinite).sorted().toArray();
-    return !task.kind().isBounded()
+    return !evaluationTask.kind().isBounded()
         ? Arrays.stream(good).map(Math::abs).average().orElseThrow()
-        : task.settings().capacity().orElse(Quantile.of(good, 0.9995));
+        : evaluationTask.settings().capacity().orElse(SampleQuantile.of(good, 0.9995));
   }
 }

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.evaluate;
 
-import io.spikewatt.inference.forecast.Candidate;
+import io.spikewatt.inference.forecast.CandidateModel;
 
 /**
  * What the product's forecast costs, counted or timed.
@@ -18,7 +18,7 @@ import io.spikewatt.inference.forecast.Candidate;
  * @param trainSeconds wall time of learning
  */
 public record ModelFigures(
-    Candidate chosen,
+    CandidateModel chosen,
     int parameters,
     int stackParameters,
     double share,

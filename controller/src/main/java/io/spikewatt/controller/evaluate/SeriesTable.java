@@ -1,6 +1,6 @@
 package io.spikewatt.controller.evaluate;
 
-import io.spikewatt.inference.feature.Weather;
+import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +39,10 @@ public record SeriesTable(
         start,
         step,
         column(name),
-        Weather.of(
-            weather.stream().map(other -> new Weather.Column(other, column(other))).toList()));
+        WeatherColumns.of(
+            weather.stream()
+                .map(other -> new WeatherColumns.Column(other, column(other)))
+                .toList()));
   }
 
   /** One column's values; the name must be there. */

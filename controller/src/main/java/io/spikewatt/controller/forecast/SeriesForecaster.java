@@ -3,8 +3,8 @@ package io.spikewatt.controller.forecast;
 import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.service.ChallengerMaker;
-import io.spikewatt.inference.service.Member;
+import io.spikewatt.inference.service.ForecastSource;
+import io.spikewatt.inference.service.ModelTrainer;
 import io.spikewatt.inference.service.ServiceForecaster;
 import io.spikewatt.inference.service.TrialRules;
 import io.spikewatt.inference.train.LearningSettings;
@@ -26,8 +26,8 @@ record SeriesForecaster(
   private static final long SEED = 1;
 
   /** Learns as a gateway can. */
-  static ChallengerMaker usual(SeriesKind kind, ForecastSettings settings) {
-    return ChallengerMaker.usual(kind, settings, LearningSettings.onGateway(kind), SEED);
+  static ModelTrainer usual(SeriesKind kind, ForecastSettings settings) {
+    return ModelTrainer.usual(kind, settings, LearningSettings.onGateway(kind), SEED);
   }
 
   /** A forecaster that has learnt nothing yet. */
@@ -37,7 +37,7 @@ record SeriesForecaster(
       SeriesKind kind,
       ForecastSettings settings,
       ForecasterChoice choice,
-      BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
+      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
     return new SeriesForecaster(
         series,
         what,
@@ -46,13 +46,13 @@ record SeriesForecaster(
             kind, settings, makers.apply(kind, settings), TrialRules.USUAL, only(choice)));
   }
 
-  private static Optional<Member> only(ForecasterChoice choice) {
+  private static Optional<ForecastSource> only(ForecasterChoice choice) {
     return switch (choice) {
       case BEST -> Optional.empty();
-      case SEASONAL -> Optional.of(Member.SEASONAL);
-      case SIMILAR_DAY -> Optional.of(Member.SIMILAR_DAY);
-      case STACK -> Optional.of(Member.RIDGE);
-      case SPIKING -> Optional.of(Member.SPIKING);
+      case SEASONAL -> Optional.of(ForecastSource.SEASONAL);
+      case SIMILAR_DAY -> Optional.of(ForecastSource.SIMILAR_DAY);
+      case STACK -> Optional.of(ForecastSource.RIDGE);
+      case SPIKING -> Optional.of(ForecastSource.SPIKING);
     };
   }
 }

@@ -5,16 +5,16 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
-import io.spikewatt.controller.price.PriceBook;
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.LinearBase;
 import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.service.ChallengerMaker;
-import io.spikewatt.inference.service.Standing;
+import io.spikewatt.inference.service.ForecastQuality;
+import io.spikewatt.inference.service.ModelTrainer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,7 +50,7 @@ public final class SiteForecaster {
   private static final OptionalDouble NO_CAPACITY = OptionalDouble.empty();
 
   private final HistoryStore store;
-  private final Optional<ModelShelf> shelf;
+  private final Optional<ModelStore> shelf;
   private final List<String> news = new ArrayList<>();
   private String trouble = "";
   private final SeriesForecaster load;
@@ -79,9 +79,9 @@ public final class SiteForecaster {
       Site site,
       HistoryStore store,
       Optional<Path> models,
-      BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
+      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
     this.store = store;
-    this.shelf = models.map(ModelShelf::new);
+    this.shelf = models.map(ModelStore::new);
     this.load = series(site, SiteSeries.LOAD_W, "load", SeriesKind.LOAD, NO_CAPACITY, makers);
     OptionalDouble plants = ratedW(site, Role.Pv.class);
     this.pv =
@@ -109,9 +109,9 @@ public final class SiteForecaster {
       String what,
       SeriesKind kind,
       OptionalDouble capacity,
-      BiFunction<SeriesKind, ForecastSettings, ChallengerMaker> makers) {
-    Optional<Position> position =
-        site.position().map(p -> new Position(p.latitudeDeg(), p.longitudeDeg()));
+      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+    Optional<GeoPosition> position =
+        site.position().map(p -> new GeoPosition(p.latitudeDeg(), p.longitudeDeg()));
     return SeriesForecaster.of(
         series,
         what,
@@ -154,22 +154,22 @@ public final class SiteForecaster {
   }
 
   /** How the load forecast does. */
-  public Standing loadStanding() {
+  public ForecastQuality loadStanding() {
     return load.service().standing();
   }
 
   /** How the PV forecast does; empty on a site without PV. */
-  public Optional<Standing> pvStanding() {
+  public Optional<ForecastQuality> pvStanding() {
     return pv.map(series -> series.service().standing());
   }
 
   /** How the wind forecast does; empty on a site without wind. */
-  public Optional<Standing> windStanding() {
+  public Optional<ForecastQuality> windStanding() {
     return wind.map(series -> series.service().standing());
   }
 
   /** How the price forecast does. */
-  Standing priceStanding() {
+  ForecastQuality priceStanding() {
     return price.service().standing();
   }
 
@@ -249,7 +249,7 @@ public final class SiteForecaster {
   /**
    * Forecasts the price of import from the last one that was told on.
    *
-   * @return empty if none was told within {@link PriceBook#MEMORY}, or for less than a day in all
+   * @return empty if none was told within {@link PriceStore#MEMORY}, or for less than a day in all
    */
   Optional<Forecast> price(Instant now) throws SQLException {
     Optional<HistoryStore.Span> told = store.span(price.series());
@@ -258,7 +258,7 @@ public final class SiteForecaster {
       return Optional.empty();
     }
     Instant end = told.get().last().plus(SLOT);
-    if (end.isBefore(now.minus(PriceBook.MEMORY))
+    if (end.isBefore(now.minus(PriceStore.MEMORY))
         || end.isBefore(told.get().first().plus(PRICES_NEEDED))) {
       return Optional.empty();
     }

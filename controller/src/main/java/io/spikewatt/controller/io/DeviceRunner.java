@@ -1,6 +1,6 @@
 package io.spikewatt.controller.io;
 
-import io.spikewatt.controller.loop.Loop;
+import io.spikewatt.controller.loop.PeriodicThread;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Sample;
@@ -12,23 +12,23 @@ import java.util.Map;
 
 /**
  * Reads and writes the devices of one link, one after the other. What it does is called from one
- * {@link Loop}; a link that hangs delays nobody but itself.
+ * {@link PeriodicThread}; a link that hangs delays nobody but itself.
  */
 public final class DeviceRunner {
 
   private final List<Device> devices;
   private final List<PlantBoard.Place> places;
   private final PlantBoard board;
-  private final Outbox outbox;
+  private final SetpointBoard setpointBoard;
 
   /** What each output was brought to last. */
   private final Map<Signal, Double> brought = new HashMap<>();
 
-  public DeviceRunner(List<Device> devices, PlantBoard board, Outbox outbox) {
+  public DeviceRunner(List<Device> devices, PlantBoard board, SetpointBoard setpointBoard) {
     this.devices = List.copyOf(devices);
     this.places = devices.stream().map(device -> board.place(device.inputs())).toList();
     this.board = board;
-    this.outbox = outbox;
+    this.setpointBoard = setpointBoard;
   }
 
   /** Asks ahead what {@link #read} begins with, unless devices have to take turns. Never waits. */
@@ -50,10 +50,10 @@ public final class DeviceRunner {
    *
    * @return whether there is anything new
    */
-  public boolean glance(Moment now) {
-    List<Sample.Good> powers = devices.getFirst().glance(now);
+  public boolean readPowerOnly(Moment now) {
+    List<Sample.Good> powers = devices.getFirst().readPowerOnly(now);
     if (!powers.isEmpty()) {
-      board.glanced(powers);
+      board.powerOnly(powers);
     }
     return !powers.isEmpty();
   }
@@ -62,7 +62,7 @@ public final class DeviceRunner {
   public void write(Moment now) {
     for (Device device : devices) {
       for (Signal output : device.outputs()) {
-        outbox.get(output, now).ifPresent(setpoint -> write(device, setpoint, now));
+        setpointBoard.get(output, now).ifPresent(setpoint -> write(device, setpoint, now));
       }
       board.budgets(device.budgets(now));
     }
@@ -72,7 +72,7 @@ public final class DeviceRunner {
   public void writeChanged(Moment now) {
     for (Device device : devices) {
       for (Signal output : device.outputs()) {
-        outbox
+        setpointBoard
             .get(output, now)
             .filter(setpoint -> !Double.valueOf(setpoint.value()).equals(brought.get(output)))
             .ifPresent(setpoint -> write(device, setpoint, now));

@@ -34,7 +34,7 @@ public final class PlantBoard {
   private final Map<Signal, WriteReceipt> receipts = new LinkedHashMap<>();
   private final Map<Signal, Long> onWire = new HashMap<>();
   private final Map<Signal, WriteBudget> budgets = new HashMap<>();
-  private volatile List<Sample.Good> glanced = List.of();
+  private volatile List<Sample.Good> powerOnly = List.of();
 
   /**
    * @param maxAge every signal of the site, in the order in which it is to be reported, with the
@@ -84,13 +84,13 @@ public final class PlantBoard {
    * Leaves what a device showed between two readings, in place of what was left before. It is in no
    * snapshot.
    */
-  public void glanced(List<Sample.Good> powers) {
-    glanced = powers;
+  public void powerOnly(List<Sample.Good> powers) {
+    powerOnly = powers;
   }
 
-  /** The newest that was {@link #glanced(List)}; empty before the first. */
-  public List<Sample.Good> glanced() {
-    return glanced;
+  /** The newest that was {@link #powerOnly(List)}; empty before the first. */
+  public List<Sample.Good> powerOnly() {
+    return powerOnly;
   }
 
   public synchronized void post(WriteReceipt receipt) {

@@ -2,35 +2,35 @@ package io.spikewatt.controller.loop;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.ComputeJobs;
 import io.spikewatt.controller.command.EvTrips;
-import io.spikewatt.controller.command.Wishes;
+import io.spikewatt.controller.dispatch.DeviceSetpoints;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
-import io.spikewatt.controller.dispatch.Orders;
 import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.NightRest;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.SignTest;
+import io.spikewatt.controller.estimate.PvNightSilence;
+import io.spikewatt.controller.estimate.SignErrorDetection;
 import io.spikewatt.controller.estimate.StateEstimator;
-import io.spikewatt.controller.follow.FollowWatch;
-import io.spikewatt.controller.forecast.Foresight;
-import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.follow.TrackingMonitor;
+import io.spikewatt.controller.forecast.PlanCycle;
+import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMeans;
-import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.io.SetpointBoard;
+import io.spikewatt.controller.mode.FeedInOrderStore;
 import io.spikewatt.controller.mode.FeedInOrders;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.ImportPeak;
 import io.spikewatt.controller.mode.LocalSwitches;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.ModeInputs;
 import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.controller.mode.ModeSettings;
-import io.spikewatt.controller.mode.Observation;
-import io.spikewatt.controller.mode.OperatorWish;
-import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.PhaseLimit;
+import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
@@ -59,18 +59,18 @@ public final class ControlCycle {
 
   private final Site site;
   private final PlantBoard board;
-  private final Outbox outbox;
-  private final Inbox inbox;
+  private final SetpointBoard setpointBoard;
+  private final CommandInbox commandInbox;
   private final ComputeJobs jobs;
   private final CommandGate gate;
-  private final Foresight foresight;
-  private final HistoryKeeper history;
+  private final PlanCycle planCycle;
+  private final HistoryBuffer history;
   private final Reporter reporter;
-  private final NightRest nightRest;
-  private final SignTest signTest;
+  private final PvNightSilence pvNightSilence;
+  private final SignErrorDetection signErrorDetection;
   private final StateEstimator estimator;
   private final Dispatcher dispatcher;
-  private final FollowWatch followWatch;
+  private final TrackingMonitor trackingMonitor;
   private final FeedInOrders feedIn;
   private final PhaseLimit phaseLimit;
   private final ImportPeak importPeak;
@@ -78,7 +78,7 @@ public final class ControlCycle {
   private final ModeSettings modeSettings;
   private final SlotMeans slots;
   private final EvTrips trips = new EvTrips();
-  private final LimitWatch limitWatch;
+  private final LimitExceedance limitExceedance;
   private final Optional<Signal> meter;
   private Mode mode;
   private @Nullable Basis basis;
@@ -89,44 +89,44 @@ public final class ControlCycle {
       PlantState state,
       GridLimits limits,
       Optional<Plan> plan,
-      Orders orders,
-      Orders.Standing standing) {}
+      DeviceSetpoints orders,
+      DeviceSetpoints.Precedence standing) {}
 
   public ControlCycle(
       Site site,
       PlantBoard board,
-      Outbox outbox,
-      Inbox inbox,
+      SetpointBoard setpointBoard,
+      CommandInbox commandInbox,
       ComputeJobs jobs,
       CommandGate gate,
-      Foresight foresight,
-      HistoryKeeper history,
+      PlanCycle planCycle,
+      HistoryBuffer history,
       SlotMeans slots,
       Reporter reporter,
-      OrderBook orderBook,
+      FeedInOrderStore feedInOrderStore,
       ImportPeak importPeak,
       Moment start) {
     this.site = site;
     this.board = board;
-    this.outbox = outbox;
-    this.inbox = inbox;
+    this.setpointBoard = setpointBoard;
+    this.commandInbox = commandInbox;
     this.jobs = jobs;
     this.gate = gate;
-    this.foresight = foresight;
+    this.planCycle = planCycle;
     this.history = history;
     this.slots = slots;
     this.reporter = reporter;
-    this.nightRest = new NightRest(site);
-    this.signTest = new SignTest(site);
+    this.pvNightSilence = new PvNightSilence(site);
+    this.signErrorDetection = new SignErrorDetection(site);
     this.estimator = new StateEstimator(site);
     this.dispatcher = new Dispatcher(site, gate.outputs());
-    this.followWatch = new FollowWatch(site);
-    this.feedIn = new FeedInOrders(site, orderBook, start);
+    this.trackingMonitor = new TrackingMonitor(site);
+    this.feedIn = new FeedInOrders(site, feedInOrderStore, start);
     this.phaseLimit = new PhaseLimit(site);
     this.importPeak = importPeak;
     this.localSwitches = new LocalSwitches(site);
     this.modeSettings = ModeSettings.of(site);
-    this.limitWatch = new LimitWatch(site);
+    this.limitExceedance = new LimitExceedance(site);
     this.meter =
         site.devices().stream()
             .filter(device -> device.role() instanceof Role.GridMeter)
@@ -137,30 +137,41 @@ public final class ControlCycle {
 
   /** One cycle: look, judge, decide, let the gate check, hand out, tell. */
   public CycleReport run(Moment now) {
-    PlantSnapshot snapshot = signTest.apply(nightRest.apply(board.snapshot(now)));
-    Wishes wishes = inbox.take(now);
-    PlantState seen = trips.apply(estimator.estimate(snapshot, inForce()), wishes);
-    PlantState state = jobs.apply(seen, wishes);
-    GridLimits limits = feedIn.apply(Remote.limits(site, state, wishes), snapshot);
-    Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
-    OperatorWish wish = localSwitches.asked(snapshot).orElse(Remote.mode(wishes));
+    PlantSnapshot snapshot = signErrorDetection.apply(pvNightSilence.apply(board.snapshot(now)));
+    ActiveCommands activeCommands = commandInbox.take(now);
+    PlantState seen = trips.apply(estimator.estimate(snapshot, inForce()), activeCommands);
+    PlantState state = jobs.apply(seen, activeCommands);
+    GridLimits limits = feedIn.apply(CommandEffects.limits(site, state, activeCommands), snapshot);
+    Optional<Plan> plan = planCycle.plan().filter(p -> p.valid(now));
+    RequestedMode wish =
+        localSwitches.requestedMode(snapshot).orElse(CommandEffects.mode(activeCommands));
     mode =
         ModeMachine.next(
-            mode, Observation.of(site, state, plan.isPresent(), wish, now), modeSettings);
-    importPeak.see(state.gridW(), now);
+            mode, ModeInputs.of(site, state, plan.isPresent(), wish, now), modeSettings);
+    importPeak.update(state.gridW(), now);
     GridLimits tightest = keepPeak(phaseLimit.apply(limits, snapshot), plan, now);
     Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
-    limitWatch.decided(state.gridW(), tightest);
-    basis = new Basis(snapshot, state, tightest, plan, Remote.orders(wishes), standing(snapshot));
+    limitExceedance.decided(state.gridW(), tightest);
+    basis =
+        new Basis(
+            snapshot,
+            state,
+            tightest,
+            plan,
+            CommandEffects.orders(activeCommands),
+            standing(snapshot));
     List<Verdict> verdicts = order(dispatch.setpoints(), basis, snapshot);
     List<WriteReceipt> receipts = board.receipts();
-    Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));
+    Dispatch told = dispatch.and(trackingMonitor.judge(followed(), receipts, snapshot));
     CycleReport report =
         new CycleReport(snapshot, state, mode, limits, told, verdicts, receipts, board.tallies());
     history.take(slots.add(now.instant(), SiteSeries.of(state)));
-    foresight.see(
-        state, limits, wishes, new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW()));
-    foresight.seeIsland(mode, dispatcher.gensetsRunFor(now), now);
+    planCycle.update(
+        state,
+        limits,
+        activeCommands,
+        new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW()));
+    planCycle.seeIsland(mode, dispatcher.gensetsRunFor(now), now);
     jobs.news().forEach(text -> reporter.event(note(text, now)));
     reporter.cycle(report);
     return report;
@@ -174,12 +185,12 @@ public final class ControlCycle {
    * @return whether there is something to write
    */
   public boolean between(Moment now) {
-    Optional<Estimate.Known> grid = glancedW(now);
+    Optional<Estimate.Known> grid = powerOnlyW(now);
     if (basis == null || grid.isEmpty() || !followsLoad()) {
       return false;
     }
-    GridLimits limits = phaseLimit.between(basis.limits, board.glanced());
-    if (!limitWatch.calls(grid.get().value(), limits)) {
+    GridLimits limits = phaseLimit.between(basis.limits, board.powerOnly());
+    if (!limitExceedance.calls(grid.get().value(), limits)) {
       return false;
     }
     PlantState state = basis.state.withGrid(grid.get());
@@ -196,8 +207,8 @@ public final class ControlCycle {
   }
 
   /** The grid's power if it was looked at since the last cycle, and that was not long ago. */
-  private Optional<Estimate.Known> glancedW(Moment now) {
-    return board.glanced().stream()
+  private Optional<Estimate.Known> powerOnlyW(Moment now) {
+    return board.powerOnly().stream()
         .filter(power -> basis != null && power.at().isAfter(basis.state.at()))
         .filter(power -> now.since(power.at()).compareTo(site.control().cycle()) < 0)
         .filter(power -> meter.filter(power.signal()::equals).isPresent())
@@ -221,7 +232,7 @@ public final class ControlCycle {
             by.standing,
             dispatcher.aheadW(),
             dispatcher.validUntil(now));
-    dispatcher.told(ordered, now);
+    dispatcher.applySetpoints(ordered, now);
     return approve(ordered, snapshot);
   }
 
@@ -236,8 +247,8 @@ public final class ControlCycle {
   }
 
   /** How far a remote order for a single device goes now. */
-  private Orders.Standing standing(PlantSnapshot snapshot) {
-    return Orders.Standing.of(mode, localSwitches.asked(snapshot).isPresent());
+  private DeviceSetpoints.Precedence standing(PlantSnapshot snapshot) {
+    return DeviceSetpoints.Precedence.of(mode, localSwitches.requestedMode(snapshot).isPresent());
   }
 
   private List<Verdict> approve(List<Setpoint> setpoints, PlantSnapshot snapshot) {
@@ -245,7 +256,7 @@ public final class ControlCycle {
     for (Setpoint setpoint : setpoints) {
       Verdict verdict = gate.approve(setpoint, snapshot);
       if (verdict instanceof Verdict.Approved approved) {
-        outbox.put(approved.setpoint());
+        setpointBoard.put(approved.setpoint());
       }
       verdicts.add(verdict);
     }
@@ -254,12 +265,12 @@ public final class ControlCycle {
 
   /** In an island the battery balances, and before the first decision nobody was told anything. */
   private Collection<ApprovedSetpoint> followed() {
-    return mode.onIsland() || mode instanceof Mode.Starting ? List.of() : outbox.all();
+    return mode.onIsland() || mode instanceof Mode.Starting ? List.of() : setpointBoard.all();
   }
 
   private Map<Signal, Double> inForce() {
     Map<Signal, Double> values = new HashMap<>();
-    for (ApprovedSetpoint setpoint : outbox.all()) {
+    for (ApprovedSetpoint setpoint : setpointBoard.all()) {
       values.put(setpoint.signal(), setpoint.value());
     }
     return values;

@@ -26,14 +26,14 @@ public final class FeedInOrders {
 
   private final Map<String, Role.FeedInLimit> receivers = new LinkedHashMap<>();
   private final double ratedW;
-  private final OrderBook book;
+  private final FeedInOrderStore book;
   private final Map<String, Order> last = new HashMap<>();
 
   /**
    * @param book what outlives a restart
    * @param start from when an order of the run before stands
    */
-  public FeedInOrders(Site site, OrderBook book, Moment start) {
+  public FeedInOrders(Site site, FeedInOrderStore book, Moment start) {
     this.book = book;
     double sum = 0;
     for (DeviceConfig device : site.devices()) {
@@ -64,7 +64,7 @@ public final class FeedInOrders {
     if (read.isPresent()) {
       double pct = read.getAsDouble();
       if (before == null || before.pct != pct) {
-        book.note(id, pct);
+        book.put(id, pct);
       }
       last.put(id, new Order(pct, snapshot.at()));
       return pct;

@@ -58,7 +58,7 @@ public final class ImportPeak {
   }
 
   /** Takes one cycle's reading of the power at the connection. */
-  public void see(Estimate gridW, Moment now) {
+  public void update(Estimate gridW, Moment now) {
     Instant running = floor(now.instant());
     if (!running.equals(quarter)) {
       close();

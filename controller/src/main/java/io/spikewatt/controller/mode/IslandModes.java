@@ -13,7 +13,7 @@ final class IslandModes {
   private IslandModes() {}
 
   /** The site is on its own, or it was and nothing proves that it is not. */
-  static Mode separated(Mode current, Observation seen, ModeSettings settings) {
+  static Mode separated(Mode current, ModeInputs seen, ModeSettings settings) {
     return switch (current) {
       case Mode.Islanded islanded -> stay(islanded, seen, settings);
       case Mode.Reconnecting back when awaitsClosing(back, seen) -> meeting(back, seen, settings);
@@ -30,31 +30,31 @@ final class IslandModes {
   }
 
   /** The certified switch takes the time it needs, as long as the grid stays fit. */
-  private static boolean awaitsClosing(Mode.Reconnecting back, Observation seen) {
+  private static boolean awaitsClosing(Mode.Reconnecting back, ModeInputs seen) {
     return back.rampSince().isEmpty()
         && seen.connection() != GridConnection.DOWN
         && seen.gridFit()
-        && seen.wish() != OperatorWish.ISLAND;
+        && seen.wish() != RequestedMode.ISLAND;
   }
 
   /** The switch is let go once the batteries had time to take what they were told. */
-  private static Mode meeting(Mode.Reconnecting back, Observation seen, ModeSettings settings) {
+  private static Mode meeting(Mode.Reconnecting back, ModeInputs seen, ModeSettings settings) {
     return back.releasedSince().isEmpty() && lasted(back.since(), settings.meetFor(), seen)
         ? new Mode.Reconnecting(
             back.since(), Optional.of(seen.at()), Optional.empty(), Optional.empty())
         : back;
   }
 
-  private static Mode meet(Observation seen) {
+  private static Mode meet(ModeInputs seen) {
     return new Mode.Reconnecting(seen.at(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  private static Mode connectedNow(Observation seen) {
+  private static Mode connectedNow(ModeInputs seen) {
     return new Mode.Reconnecting(
         seen.at(), Optional.empty(), Optional.of(seen.at()), Optional.empty());
   }
 
-  private static Mode stay(Mode.Islanded island, Observation seen, ModeSettings settings) {
+  private static Mode stay(Mode.Islanded island, ModeInputs seen, ModeSettings settings) {
     boolean dark = seen.bus() == SiteBus.Life.DARK;
     Optional<Moment> darkSince =
         dark ? Optional.of(island.darkSince().orElse(seen.at())) : Optional.empty();
@@ -69,7 +69,7 @@ final class IslandModes {
   }
 
   /** Islanded before, and now the grid feeds the bus. */
-  static Mode connected(Mode.Islanded island, Observation seen, ModeSettings settings) {
+  static Mode connected(Mode.Islanded island, ModeInputs seen, ModeSettings settings) {
     if (seen.tie() != SiteBus.Tie.NONE) {
       // The switch decides, not we: it closed, by hand or by itself.
       return connectedNow(seen);
@@ -78,14 +78,14 @@ final class IslandModes {
     if (!lasted(goodSince.orElse(seen.at()), settings.gridBackFor(), seen)) {
       return new Mode.Islanded(island.since(), island.cause(), goodSince, Optional.empty());
     }
-    if (seen.wish() == OperatorWish.HOLD) {
+    if (seen.wish() == RequestedMode.HOLD) {
       return new Mode.Hold(ModeMachine.ASKED, Optional.empty());
     }
     return seen.blind() ? ModeMachine.hold(seen) : connectedNow(seen);
   }
 
   /** From a bus that was dead. */
-  static Mode fromBlack(Mode.BlackStart black, Observation seen, ModeSettings settings) {
+  static Mode fromBlack(Mode.BlackStart black, ModeInputs seen, ModeSettings settings) {
     if (seen.joined()) {
       // The grid feeds the bus: it counts as an island until it has stayed.
       return new Mode.Islanded(
@@ -126,7 +126,7 @@ final class IslandModes {
   }
 
   private static Mode failed(
-      Mode.BlackStart black, Optional<Moment> goodSince, Observation seen, ModeSettings settings) {
+      Mode.BlackStart black, Optional<Moment> goodSince, ModeInputs seen, ModeSettings settings) {
     return black.attempt() < settings.attempts()
         ? step(black, Mode.Step.CLEARING, black.attempt() + 1, goodSince, seen)
         : step(black, Mode.Step.GIVEN_UP, black.attempt(), goodSince, seen);
@@ -137,7 +137,7 @@ final class IslandModes {
       Mode.Step step,
       int attempt,
       Optional<Moment> goodSince,
-      Observation seen) {
+      ModeInputs seen) {
     return new Mode.BlackStart(black.since(), step, seen.at(), attempt, goodSince);
   }
 
@@ -146,23 +146,23 @@ final class IslandModes {
         black.since(), black.step(), black.stepSince(), black.attempt(), goodSince);
   }
 
-  private static Mode black(Mode.Step step, Moment since, int attempt, Observation seen) {
+  private static Mode black(Mode.Step step, Moment since, int attempt, ModeInputs seen) {
     return new Mode.BlackStart(since, step, seen.at(), attempt, Optional.empty());
   }
 
-  private static Mode island(Mode.Cause cause, Observation seen) {
+  private static Mode island(Mode.Cause cause, ModeInputs seen) {
     return new Mode.Islanded(seen.at(), cause, Optional.empty(), Optional.empty());
   }
 
-  private static Optional<Moment> goodSince(Optional<Moment> before, Observation seen) {
+  private static Optional<Moment> goodSince(Optional<Moment> before, ModeInputs seen) {
     return seen.connection() == GridConnection.UP && seen.gridFit()
         ? Optional.of(before.orElse(seen.at()))
         : Optional.empty();
   }
 
   private static boolean mayConnect(
-      Optional<Moment> goodSince, Observation seen, ModeSettings settings) {
-    return seen.wish() != OperatorWish.ISLAND
+      Optional<Moment> goodSince, ModeInputs seen, ModeSettings settings) {
+    return seen.wish() != RequestedMode.ISLAND
         && goodSince.isPresent()
         && lasted(goodSince.get(), settings.gridBackFor(), seen);
   }

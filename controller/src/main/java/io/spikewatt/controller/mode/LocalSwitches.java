@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  */
 public final class LocalSwitches {
 
-  private final Map<String, OperatorWish> switches = new LinkedHashMap<>();
+  private final Map<String, RequestedMode> switches = new LinkedHashMap<>();
 
   public LocalSwitches(Site site) {
     for (DeviceConfig device : site.devices()) {
@@ -25,23 +25,23 @@ public final class LocalSwitches {
         switches.put(
             device.id(),
             switch (role.asks()) {
-              case HOLD -> OperatorWish.HOLD;
-              case SELF_CONSUMPTION -> OperatorWish.SELF_CONSUMPTION;
-              case ISLAND -> OperatorWish.ISLAND;
+              case HOLD -> RequestedMode.HOLD;
+              case SELF_CONSUMPTION -> RequestedMode.SELF_CONSUMPTION;
+              case ISLAND -> RequestedMode.ISLAND;
             });
       }
     }
   }
 
   /** The mode that a person at the site asks for; empty if nobody does. */
-  public Optional<OperatorWish> asked(PlantSnapshot snapshot) {
-    Optional<OperatorWish> first = Optional.empty();
-    for (Map.Entry<String, OperatorWish> one : switches.entrySet()) {
+  public Optional<RequestedMode> requestedMode(PlantSnapshot snapshot) {
+    Optional<RequestedMode> first = Optional.empty();
+    for (Map.Entry<String, RequestedMode> one : switches.entrySet()) {
       OptionalDouble read = snapshot.value(one.getKey(), Quantity.CONTACT);
-      boolean hold = one.getValue() == OperatorWish.HOLD;
+      boolean hold = one.getValue() == RequestedMode.HOLD;
       if (read.isPresent() ? read.getAsDouble() >= 0.5 : hold) {
         if (hold) {
-          return Optional.of(OperatorWish.HOLD);
+          return Optional.of(RequestedMode.HOLD);
         }
         first = first.or(() -> Optional.of(one.getValue()));
       }

@@ -18,7 +18,7 @@ public final class ModeChange {
    *
    * @param before the mode of the cycle before; empty in the first one
    */
-  public static Optional<String> told(Optional<Mode> before, Mode now) {
+  public static Optional<String> eventText(Optional<Mode> before, Mode now) {
     if (before.isPresent() && step(before.get()).equals(step(now))) {
       return Optional.empty();
     }

@@ -28,7 +28,7 @@ public final class ModeMachine {
    * @param seen what this cycle observed
    * @param settings how long things take
    */
-  public static Mode next(Mode current, Observation seen, ModeSettings settings) {
+  public static Mode next(Mode current, ModeInputs seen, ModeSettings settings) {
     if (current instanceof Mode.BlackStart black) {
       return IslandModes.fromBlack(black, seen, settings);
     }
@@ -38,21 +38,27 @@ public final class ModeMachine {
     if (current instanceof Mode.Islanded islanded) {
       return IslandModes.connected(islanded, seen, settings);
     }
-    if (seen.wish() == OperatorWish.HOLD) {
+    if (seen.wish() == RequestedMode.HOLD) {
       return new Mode.Hold(ASKED, Optional.empty());
     }
     return switch (current) {
       case Mode.Starting starting ->
           !seen.blind()
-              ? wished(seen, settings)
+              ? requestedMode(seen, settings)
               : lasted(starting.since(), settings.startWait(), seen) ? hold(seen) : starting;
       case Mode.Hold hold -> fromHold(hold, seen, settings);
       case Mode.Auto auto ->
-          seen.blind() ? blinded(auto.blindSince(), auto, seen, settings) : wished(seen, settings);
+          seen.blind()
+              ? blinded(auto.blindSince(), auto, seen, settings)
+              : requestedMode(seen, settings);
       case Mode.SelfConsumption self ->
-          seen.blind() ? blinded(self.blindSince(), self, seen, settings) : wished(seen, settings);
+          seen.blind()
+              ? blinded(self.blindSince(), self, seen, settings)
+              : requestedMode(seen, settings);
       case Mode.IslandTest test ->
-          seen.blind() ? blinded(test.blindSince(), test, seen, settings) : wished(seen, settings);
+          seen.blind()
+              ? blinded(test.blindSince(), test, seen, settings)
+              : requestedMode(seen, settings);
       case Mode.Islanding islanding ->
           seen.blind()
               ? blinded(islanding.blindSince(), islanding, seen, settings)
@@ -63,21 +69,21 @@ public final class ModeMachine {
     };
   }
 
-  private static Mode fromHold(Mode.Hold hold, Observation seen, ModeSettings settings) {
+  private static Mode fromHold(Mode.Hold hold, ModeInputs seen, ModeSettings settings) {
     if (seen.blind()) {
       return hold(seen);
     }
     if (hold.reason().equals(ASKED)) {
-      return wished(seen, settings);
+      return requestedMode(seen, settings);
     }
     Moment good = hold.goodSince().orElse(seen.at());
     return lasted(good, settings.goodFor(), seen)
-        ? wished(seen, settings)
+        ? requestedMode(seen, settings)
         : new Mode.Hold(hold.reason(), Optional.of(good));
   }
 
   private static Mode blinded(
-      Optional<Moment> since, Mode mode, Observation seen, ModeSettings settings) {
+      Optional<Moment> since, Mode mode, ModeInputs seen, ModeSettings settings) {
     Moment start = since.orElse(seen.at());
     if (lasted(start, settings.blindFor(), seen)) {
       return hold(seen);
@@ -101,9 +107,9 @@ public final class ModeMachine {
     };
   }
 
-  private static Mode islanding(Mode.Islanding now, Observation seen, ModeSettings settings) {
-    if (seen.wish() != OperatorWish.ISLAND) {
-      return wished(seen, settings);
+  private static Mode islanding(Mode.Islanding now, ModeInputs seen, ModeSettings settings) {
+    if (seen.wish() != RequestedMode.ISLAND) {
+      return requestedMode(seen, settings);
     }
     if (now.gaveUp().isPresent()) {
       return lasted(now.gaveUp().get(), settings.retryAfter(), seen) ? toIsland(seen) : now;
@@ -143,7 +149,7 @@ public final class ModeMachine {
         Optional.empty());
   }
 
-  private static Mode giveUp(Mode.Islanding now, String why, Observation seen) {
+  private static Mode giveUp(Mode.Islanding now, String why, ModeInputs seen) {
     return new Mode.Islanding(
         now.since(),
         Optional.empty(),
@@ -153,7 +159,7 @@ public final class ModeMachine {
         Optional.empty());
   }
 
-  private static Mode toIsland(Observation seen) {
+  private static Mode toIsland(ModeInputs seen) {
     return new Mode.Islanding(
         seen.at(),
         Optional.empty(),
@@ -163,8 +169,7 @@ public final class ModeMachine {
         Optional.empty());
   }
 
-  private static Mode reconnecting(
-      Mode.Reconnecting back, Observation seen, ModeSettings settings) {
+  private static Mode reconnecting(Mode.Reconnecting back, ModeInputs seen, ModeSettings settings) {
     Moment ramp = back.rampSince().orElse(seen.at());
     if (seen.blind()) {
       return blinded(
@@ -175,13 +180,13 @@ public final class ModeMachine {
           settings);
     }
     return lasted(ramp, settings.rampFor(), seen)
-        ? wished(seen, settings)
+        ? requestedMode(seen, settings)
         : new Mode.Reconnecting(
             back.since(), back.releasedSince(), Optional.of(ramp), Optional.empty());
   }
 
   /** What is asked for, on a grid that is there and measured. */
-  static Mode wished(Observation seen, ModeSettings settings) {
+  static Mode requestedMode(ModeInputs seen, ModeSettings settings) {
     return switch (seen.wish()) {
       case SELF_CONSUMPTION -> new Mode.SelfConsumption(ASKED, Optional.empty());
       case ISLAND_TEST -> new Mode.IslandTest(Optional.empty());
@@ -194,12 +199,12 @@ public final class ModeMachine {
     };
   }
 
-  static Mode hold(Observation seen) {
+  static Mode hold(ModeInputs seen) {
     String why = seen.gridW() instanceof Estimate.Unknown unknown ? unknown.reason() : "";
     return new Mode.Hold("grid power unknown: " + why, Optional.empty());
   }
 
-  static boolean lasted(Moment since, Duration least, Observation seen) {
+  static boolean lasted(Moment since, Duration least, ModeInputs seen) {
     return seen.at().since(since).compareTo(least) >= 0;
   }
 }

@@ -51,7 +51,7 @@ public final class PhaseLimit {
     if (limitW.isEmpty()) {
       return limits;
     }
-    look(snapshot);
+    readPhases(snapshot);
     boolean known = seen != null && snapshot.at().since(seen).compareTo(HOLD) <= 0;
     double phaseW = limitW.get();
     double importW = known ? Math.max(0, 3 * (phaseW - importLeadW)) : phaseW;
@@ -91,7 +91,7 @@ public final class PhaseLimit {
         inForce.peakW());
   }
 
-  private void look(PlantSnapshot snapshot) {
+  private void readPhases(PlantSnapshot snapshot) {
     double sum = 0;
     double highest = Double.NEGATIVE_INFINITY;
     double lowest = Double.POSITIVE_INFINITY;

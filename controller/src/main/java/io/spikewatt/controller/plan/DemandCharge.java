@@ -61,24 +61,24 @@ final class DemandCharge {
 
   /** The most that it can add to the price of a kWh: if that is imported in one quarter hour. */
   double perKwh() {
-    return perKw / Horizon.SLOT_HOURS;
+    return perKw / PlanHorizon.SLOT_HOURS;
   }
 
   /** Lays the months out over a horizon whose slots are known. */
-  void begin(Horizon horizon, PlanRequest.Peak peak) {
-    YearMonth month = month(horizon.start);
+  void begin(PlanHorizon planHorizon, PlanRequest.Peak peak) {
+    YearMonth month = month(planHorizon.start);
     nextMonth = 0;
-    while (nextMonth < horizon.slots && month(horizon.start(nextMonth)).equals(month)) {
+    while (nextMonth < planHorizon.slots && month(planHorizon.start(nextMonth)).equals(month)) {
       nextMonth++;
     }
-    pastHours = Horizon.SLOT_HOURS - horizon.outlook.hours[0];
+    pastHours = PlanHorizon.SLOT_HOURS - planHorizon.horizonData.hours[0];
     pastKw = peak.runningW().orElse(Double.NaN) / 1000;
-    double running = Double.isNaN(pastKw) ? 0 : pastKw * pastHours / Horizon.SLOT_HOURS;
+    double running = Double.isNaN(pastKw) ? 0 : pastKw * pastHours / PlanHorizon.SLOT_HOURS;
     floorKw[0] = Math.max(peak.soFarW() / 1000, running);
     floorKw[1] = 0;
-    horizon.outlook.peakPerKwh = perKwh();
+    planHorizon.horizonData.peakPerKwh = perKwh();
     for (int m = 0; m < MONTHS; m++) {
-      level(horizon, m, Double.POSITIVE_INFINITY);
+      level(planHorizon, m, Double.POSITIVE_INFINITY);
     }
   }
 
@@ -88,54 +88,54 @@ final class DemandCharge {
    * @param mostKw more than the storages, cars and compute can add to the import
    * @param planCost least cost of the horizon with the levels as they are, without what they cost
    */
-  void search(Horizon horizon, double mostKw, DoubleSupplier planCost) {
+  void search(PlanHorizon planHorizon, double mostKw, DoubleSupplier planCost) {
     for (int m = 0; m < MONTHS; m++) {
       double most = 0;
-      for (int k = first(m); k < end(horizon, m); k++) {
-        for (double net : horizon.outlook.netKw[k]) {
+      for (int k = first(m); k < end(planHorizon, m); k++) {
+        for (double net : planHorizon.horizonData.netKw[k]) {
           most = Math.max(most, net + mostKw);
         }
       }
-      double high = Math.min(most, horizon.importKw);
+      double high = Math.min(most, planHorizon.importKw);
       if (high > floorKw[m]) {
-        search(horizon, m, high, planCost);
+        search(planHorizon, m, high, planCost);
       } else {
-        level(horizon, m, floorKw[m]);
+        level(planHorizon, m, floorKw[m]);
       }
     }
   }
 
   /** What the levels cost is convex, but for what the recursion's own levels are off by. */
-  private void search(Horizon horizon, int m, double highKw, DoubleSupplier planCost) {
+  private void search(PlanHorizon planHorizon, int m, double highKw, DoubleSupplier planCost) {
     double low = floorKw[m];
     double high = highKw;
     double step = Math.max(LEAST_STEP_KW, PART * (high - low));
-    double costLow = cost(horizon, m, low, planCost);
-    if (costLow <= cost(horizon, m, low + step, planCost)
-        && costLow <= cost(horizon, m, low + FAR * (high - low), planCost)) {
-      level(horizon, m, low);
+    double costLow = cost(planHorizon, m, low, planCost);
+    if (costLow <= cost(planHorizon, m, low + step, planCost)
+        && costLow <= cost(planHorizon, m, low + FAR * (high - low), planCost)) {
+      level(planHorizon, m, low);
       return;
     }
     double a = high - GOLDEN * (high - low);
     double b = low + GOLDEN * (high - low);
-    double costA = cost(horizon, m, a, planCost);
-    double costB = cost(horizon, m, b, planCost);
+    double costA = cost(planHorizon, m, a, planCost);
+    double costB = cost(planHorizon, m, b, planCost);
     while (high - low > step) {
       if (costA <= costB) {
         high = b;
         b = a;
         costB = costA;
         a = high - GOLDEN * (high - low);
-        costA = cost(horizon, m, a, planCost);
+        costA = cost(planHorizon, m, a, planCost);
       } else {
         low = a;
         a = b;
         costA = costB;
         b = low + GOLDEN * (high - low);
-        costB = cost(horizon, m, b, planCost);
+        costB = cost(planHorizon, m, b, planCost);
       }
     }
-    level(horizon, m, high);
+    level(planHorizon, m, high);
   }
 
   /**
@@ -143,31 +143,31 @@ final class DemandCharge {
    *
    * @return whether there is one
    */
-  boolean raise(Horizon horizon, double[] gridW) {
+  boolean raise(PlanHorizon planHorizon, double[] gridW) {
     boolean raised = false;
     for (int m = 0; m < MONTHS && applies(); m++) {
-      double beyond = highest(horizon, m, gridW) - levelKw[m];
+      double beyond = highest(planHorizon, m, gridW) - levelKw[m];
       if (beyond > PASSED_KW) {
-        level(horizon, m, levelKw[m] + RAISED * beyond);
+        level(planHorizon, m, levelKw[m] + RAISED * beyond);
         raised = true;
       }
     }
     return raised;
   }
 
-  private double cost(Horizon horizon, int m, double kw, DoubleSupplier planCost) {
-    level(horizon, m, kw);
+  private double cost(PlanHorizon planHorizon, int m, double kw, DoubleSupplier planCost) {
+    level(planHorizon, m, kw);
     return perKw * (kw - floorKw[m]) + planCost.getAsDouble();
   }
 
-  private void level(Horizon horizon, int m, double kw) {
+  private void level(PlanHorizon planHorizon, int m, double kw) {
     levelKw[m] = kw;
-    for (int k = first(m); k < end(horizon, m); k++) {
-      horizon.outlook.peakKw[k] = kw;
+    for (int k = first(m); k < end(planHorizon, m); k++) {
+      planHorizon.horizonData.peakKw[k] = kw;
     }
     if (m == 0 && kw < Double.POSITIVE_INFINITY && !Double.isNaN(pastKw)) {
-      double leftKwh = kw * Horizon.SLOT_HOURS - pastKw * pastHours;
-      horizon.outlook.peakKw[0] = Math.max(0, leftKwh / horizon.outlook.hours[0]);
+      double leftKwh = kw * PlanHorizon.SLOT_HOURS - pastKw * pastHours;
+      planHorizon.horizonData.peakKw[0] = Math.max(0, leftKwh / planHorizon.horizonData.hours[0]);
     }
   }
 
@@ -175,8 +175,8 @@ final class DemandCharge {
     return m == 0 ? 0 : nextMonth;
   }
 
-  private int end(Horizon horizon, int m) {
-    return m == 0 ? nextMonth : horizon.slots;
+  private int end(PlanHorizon planHorizon, int m) {
+    return m == 0 ? nextMonth : planHorizon.slots;
   }
 
   private YearMonth month(Instant start) {
@@ -184,18 +184,18 @@ final class DemandCharge {
   }
 
   /** The level by slot, W; infinite without a charge. */
-  double[] levelW(Horizon horizon) {
-    double[] watts = new double[horizon.slots];
+  double[] levelW(PlanHorizon planHorizon) {
+    double[] watts = new double[planHorizon.slots];
     Arrays.fill(watts, Double.POSITIVE_INFINITY);
     for (int m = 0; m < MONTHS && applies(); m++) {
-      Arrays.fill(watts, first(m), end(horizon, m), 1000 * levelKw[m]);
+      Arrays.fill(watts, first(m), end(planHorizon, m), 1000 * levelKw[m]);
     }
     return watts;
   }
 
   /** Highest quarter-hour mean of the running month, from what is expected of each slot. */
-  double peakKw(Horizon horizon, double[] gridW) {
-    return highest(horizon, 0, gridW);
+  double peakKw(PlanHorizon planHorizon, double[] gridW) {
+    return highest(planHorizon, 0, gridW);
   }
 
   /** The running month's peak so far. */
@@ -204,21 +204,21 @@ final class DemandCharge {
   }
 
   /** What the peaks of an expected course add to the bill. */
-  double bill(Horizon horizon, double[] gridW) {
+  double bill(PlanHorizon planHorizon, double[] gridW) {
     double sum = 0;
     for (int m = 0; m < MONTHS && applies(); m++) {
-      sum += perKw * (highest(horizon, m, gridW) - floorKw[m]);
+      sum += perKw * (highest(planHorizon, m, gridW) - floorKw[m]);
     }
     return sum;
   }
 
-  private double highest(Horizon horizon, int m, double[] gridW) {
+  private double highest(PlanHorizon planHorizon, int m, double[] gridW) {
     double highest = floorKw[m];
-    for (int k = first(m); k < end(horizon, m); k++) {
+    for (int k = first(m); k < end(planHorizon, m); k++) {
       double kw = Math.max(0, gridW[k]) / 1000;
       if (k == 0) {
         double past = Double.isNaN(pastKw) ? kw : pastKw;
-        kw = (past * pastHours + kw * horizon.outlook.hours[0]) / Horizon.SLOT_HOURS;
+        kw = (past * pastHours + kw * planHorizon.horizonData.hours[0]) / PlanHorizon.SLOT_HOURS;
       }
       highest = Math.max(highest, kw);
     }

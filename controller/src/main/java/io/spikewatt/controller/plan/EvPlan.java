@@ -1,8 +1,8 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.plan.PlanRequest.EvWish;
-import io.spikewatt.controller.value.Store;
+import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.value.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -33,7 +33,7 @@ record EvPlan(
       Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
 
   /** Whether a wish makes sense. */
-  static boolean plannable(EvWish wish, Role.EvCharger charger, Instant now) {
+  static boolean plannable(EvRequest wish, Role.EvCharger charger, Instant now) {
     return charger.efficiency() > 0
         && wish.capacityWh() > 0
         && wish.capacityWh() < 1e9
@@ -44,7 +44,7 @@ record EvPlan(
         && wish.departure().isAfter(now);
   }
 
-  static EvPlan of(EvWish wish, Role.EvCharger charger) {
+  static EvPlan of(EvRequest wish, Role.EvCharger charger) {
     double capacity = wish.capacityWh() / 1000;
     return new EvPlan(
         wish.id(),
@@ -80,8 +80,8 @@ record EvPlan(
    *
    * @param peakPerKwh what the demand charge can add to a kWh at the bus; a full car goes before it
    */
-  Store store(Instant now, double peakPerKwh) {
-    return new Store(
+  Storage store(Instant now, double peakPerKwh) {
+    return new Storage(
         dischargeKw > 0 ? Math.min(fromKwh, reserveKwh) : fromKwh,
         Math.max(fromKwh, goalKwh),
         maxKw,
@@ -94,12 +94,12 @@ record EvPlan(
         fromKwh,
         Duration.between(now, departure).toMillis() / 3_600_000.0,
         goalKwh,
-        Penalty.SHORTAGE + peakPerKwh / efficiency);
+        PenaltyPrices.SHORTAGE + peakPerKwh / efficiency);
   }
 
   /** The car as work that is spread, whatever it costs. */
-  Work work() {
-    return new Work(id, missingKwh() / efficiency, maxKw, departure, 0, Double.MAX_VALUE);
+  DeferrableLoad work() {
+    return new DeferrableLoad(id, missingKwh() / efficiency, maxKw, departure, 0, Double.MAX_VALUE);
   }
 
   double socPct(double kwh) {

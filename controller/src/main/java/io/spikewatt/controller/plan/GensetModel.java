@@ -3,8 +3,8 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.value.Commitment;
-import io.spikewatt.controller.value.Supply;
+import io.spikewatt.controller.value.SupplyOptions;
+import io.spikewatt.controller.value.UnitCommitment;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -55,10 +55,11 @@ record GensetModel(
   }
 
   /** For the recursion; a run counts in whole slots. */
-  Supply.Genset supply() {
-    int slots = (int) Math.ceilDiv(minRun.toMillis(), Horizon.SLOT.toMillis());
-    Commitment commitment = new Commitment(startCost, Math.clamp(slots, 1, MOST_RUN_SLOTS));
-    return new Supply.Genset(minKw, maxKw, perKwh, commitment);
+  SupplyOptions.Genset supply() {
+    int slots = (int) Math.ceilDiv(minRun.toMillis(), PlanHorizon.SLOT.toMillis());
+    UnitCommitment unitCommitment =
+        new UnitCommitment(startCost, Math.clamp(slots, 1, MOST_RUN_SLOTS));
+    return new SupplyOptions.Genset(minKw, maxKw, perKwh, unitCommitment);
   }
 
   /**
@@ -71,6 +72,6 @@ record GensetModel(
     if (left <= 0) {
       return 0;
     }
-    return 1 + (int) Math.ceil(Math.max(0, left - slotLeftHours) / Horizon.SLOT_HOURS);
+    return 1 + (int) Math.ceil(Math.max(0, left - slotLeftHours) / PlanHorizon.SLOT_HOURS);
   }
 }

@@ -46,7 +46,7 @@ public record IslandPlan(
   }
 
   /** Whether the gensets are to run now; empty if it has lapsed. */
-  public Optional<Boolean> wish(Moment now) {
+  public Optional<Boolean> gensetRequest(Moment now) {
     if (!now.isBefore(validUntil)) {
       return Optional.empty();
     }

@@ -1,15 +1,15 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.value.Backward;
-import io.spikewatt.controller.value.Choice;
-import io.spikewatt.controller.value.Commitment;
-import io.spikewatt.controller.value.GridChain;
-import io.spikewatt.controller.value.Levels;
-import io.spikewatt.controller.value.Outlook;
-import io.spikewatt.controller.value.Split;
-import io.spikewatt.controller.value.Store;
-import io.spikewatt.controller.value.Supply;
+import io.spikewatt.controller.value.BackwardPass;
+import io.spikewatt.controller.value.BestAction;
+import io.spikewatt.controller.value.GridMarkovChain;
+import io.spikewatt.controller.value.GridResolution;
+import io.spikewatt.controller.value.HorizonData;
+import io.spikewatt.controller.value.Storage;
+import io.spikewatt.controller.value.SupplyMix;
+import io.spikewatt.controller.value.SupplyOptions;
+import io.spikewatt.controller.value.UnitCommitment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,23 +28,23 @@ public final class IslandPlanner {
   private static final int PER_DAY = 96;
 
   /** There is one storage. */
-  private static final Levels LEVELS = new Levels(14, 81, 161, 2, 2, 2, 2, 1);
+  private static final GridResolution LEVELS = new GridResolution(14, 81, 161, 2, 2, 2, 2, 1);
 
   /** State of the grid that is away. */
   private static final int DOWN = 1;
 
   private final PlanModel model;
   private final GensetModel set;
-  private final Pricing pricing;
-  private final NetLoadClasses classes = new NetLoadClasses(CLASSES, Horizon.SLOT);
-  private final Outlook outlook = new Outlook(Horizon.MOST_SLOTS, CLASSES);
-  private final NetLoadClasses.Slot[] net = new NetLoadClasses.Slot[Horizon.MOST_SLOTS];
-  private final GridChain chain = new GridChain();
+  private final HorizonPrices horizonPrices;
+  private final NetLoadClasses classes = new NetLoadClasses(CLASSES, PlanHorizon.SLOT);
+  private final HorizonData horizonData = new HorizonData(PlanHorizon.MOST_SLOTS, CLASSES);
+  private final NetLoadClasses.Slot[] net = new NetLoadClasses.Slot[PlanHorizon.MOST_SLOTS];
+  private final GridMarkovChain chain = new GridMarkovChain();
   private final double[] returns = new double[1 + DOWN];
-  private final Backward backward;
-  private final Choice choice;
-  private final List<Supply.Tier> tiers;
-  private final Split split;
+  private final BackwardPass backwardPass;
+  private final BestAction bestAction;
+  private final List<SupplyOptions.Tier> tiers;
+  private final SupplyMix supplyMix;
 
   /** Empty where there is nothing to plan: neither fuel nor going without has a price. */
   public static Optional<IslandPlanner> of(Site site) {
@@ -58,15 +58,17 @@ public final class IslandPlanner {
   private IslandPlanner(PlanModel model, GensetModel set) {
     this.model = model;
     this.set = set;
-    this.pricing = new Pricing(model);
+    this.horizonPrices = new HorizonPrices(model);
     this.tiers = model.backup().tiers();
-    this.split = new Split(tiers.size());
-    Supply supply = new Supply(set.supply(), tiers, model.backup().outagePerKwh(), 0);
-    this.backward = new Backward(supply, CLASSES, LEVELS, Horizon.MOST_SLOTS, PER_DAY, true);
-    this.choice = new Choice(supply, Choice.Equals.EXCHANGE_LEAST);
+    this.supplyMix = new SupplyMix(tiers.size());
+    SupplyOptions supplyOptions =
+        new SupplyOptions(set.supply(), tiers, model.backup().outagePerKwh(), 0);
+    this.backwardPass =
+        new BackwardPass(supplyOptions, CLASSES, LEVELS, PlanHorizon.MOST_SLOTS, PER_DAY, true);
+    this.bestAction = new BestAction(supplyOptions, BestAction.Equals.EXCHANGE_LEAST);
     Arrays.setAll(net, k -> new NetLoadClasses.Slot(CLASSES));
-    Arrays.fill(outlook.after, classes.after());
-    outlook.staysAway = true;
+    Arrays.fill(horizonData.after, classes.after());
+    horizonData.staysAway = true;
   }
 
   /** A plan; empty where the charge, or what is ahead, is not known. */
@@ -74,64 +76,64 @@ public final class IslandPlanner {
     if (RequestFault.of(request, model.storage().usable()).isPresent()) {
       return Optional.empty();
     }
-    Instant start = Horizon.floor(request.now().instant());
+    Instant start = PlanHorizon.floor(request.now().instant());
     int slots = fill(request, start);
     if (slots == 0) {
       return Optional.empty();
     }
-    outlook.slots = slots;
-    outlook.leftPerKwh = 0.97 * model.storage().efficiency() * cheapest(slots);
-    returns[DOWN] = -Math.expm1(-Horizon.SLOT_HOURS / Math.max(0.01, island.expectedHours()));
+    horizonData.slots = slots;
+    horizonData.leftPerKwh = 0.97 * model.storage().efficiency() * cheapest(slots);
+    returns[DOWN] = -Math.expm1(-PlanHorizon.SLOT_HOURS / Math.max(0.01, island.expectedHours()));
     chain.unannounced(0, 1, returns);
-    Store[] stores = {store()};
-    long epoch = start.toEpochMilli() / Horizon.SLOT.toMillis();
-    backward.run(outlook, stores, chain, DOWN, epoch);
+    Storage[] stores = {store()};
+    long epoch = start.toEpochMilli() / PlanHorizon.SLOT.toMillis();
+    backwardPass.run(horizonData, stores, chain, DOWN, epoch);
     return Optional.of(follow(request, start, stores, island));
   }
 
   private int fill(PlanRequest request, Instant start) {
     int k = 0;
-    while (k < Horizon.MOST_SLOTS
+    while (k < PlanHorizon.MOST_SLOTS
         && classes.fill(
-            request.load(), request.pv(), start.plus(Horizon.SLOT.multipliedBy(k)), net[k])) {
-      Instant at = start.plus(Horizon.SLOT.multipliedBy(k));
-      outlook.hours[k] = Horizon.SLOT_HOURS;
-      outlook.importPerKwh[k] = pricing.importPerKwh(at, request.prices());
-      outlook.exportPerKwh[k] = pricing.exportPerKwh(at, request.prices());
-      outlook.importKw[k] = request.importLimitW() / 1000;
-      outlook.exportKw[k] = request.exportLimitW() / 1000;
-      outlook.loadKw[k] = net[k].loadKw;
+            request.load(), request.pv(), start.plus(PlanHorizon.SLOT.multipliedBy(k)), net[k])) {
+      Instant at = start.plus(PlanHorizon.SLOT.multipliedBy(k));
+      horizonData.hours[k] = PlanHorizon.SLOT_HOURS;
+      horizonData.importPerKwh[k] = horizonPrices.importPerKwh(at, request.prices());
+      horizonData.exportPerKwh[k] = horizonPrices.exportPerKwh(at, request.prices());
+      horizonData.importKw[k] = request.importLimitW() / 1000;
+      horizonData.exportKw[k] = request.exportLimitW() / 1000;
+      horizonData.loadKw[k] = net[k].loadKw;
       for (int z = 0; z < CLASSES; z++) {
-        outlook.netKw[k][z] = net[k].netKw[z] + model.compute().minKw();
-        outlook.pvKw[k][z] = net[k].pvClassKw[z];
+        horizonData.netKw[k][z] = net[k].netKw[z] + model.compute().minKw();
+        horizonData.pvKw[k][z] = net[k].pvClassKw[z];
       }
       k++;
     }
-    Instant second = start.plus(Horizon.SLOT);
+    Instant second = start.plus(PlanHorizon.SLOT);
     long leftMillis = Duration.between(request.now().instant(), second).toMillis();
-    outlook.hours[0] = Math.max(1000, leftMillis) / 3_600_000.0;
+    horizonData.hours[0] = Math.max(1000, leftMillis) / 3_600_000.0;
     return k;
   }
 
   private double cheapest(int slots) {
     double least = Double.POSITIVE_INFINITY;
     for (int k = 0; k < slots; k++) {
-      least = Math.min(least, outlook.importPerKwh[k]);
+      least = Math.min(least, horizonData.importPerKwh[k]);
     }
     return Math.max(0, least);
   }
 
   /** Below the charge at which gensets start by themselves nothing can be moved. */
-  private Store store() {
-    PlanModel.Storage storage = model.storage();
-    double lowest = Math.min(set.startSocPct(), storage.maxSocPct());
-    return storage.store(storage.capacityKwh() * lowest / 100);
+  private Storage store() {
+    PlanModel.BatteryModel batteryModel = model.storage();
+    double lowest = Math.min(set.startSocPct(), batteryModel.maxSocPct());
+    return batteryModel.store(batteryModel.capacityKwh() * lowest / 100);
   }
 
   /** What is expected to happen if the mean forecast comes true and the grid stays away. */
   private IslandPlan follow(
-      PlanRequest request, Instant start, Store[] stores, IslandPlan.Island island) {
-    int n = outlook.slots;
+      PlanRequest request, Instant start, Storage[] stores, IslandPlan.Island island) {
+    int n = horizonData.slots;
     boolean[] runs = new boolean[n];
     double[] gensetW = new double[n];
     double[] shedPerKwh = new double[n];
@@ -140,34 +142,35 @@ public final class IslandPlanner {
     double capacity = model.storage().capacityKwh();
     double stored = capacity * request.batterySocPct().orElse(0) / 100;
     stored = Math.clamp(stored, stores[0].minKwh(), stores[0].maxKwh());
-    Commitment commitment = backward.commitment();
+    UnitCommitment unitCommitment = backwardPass.commitment();
     int committed =
         island
             .gensetsRunFor()
-            .map(runFor -> commitment.bound(set.bound(runFor, outlook.hours[0])))
-            .orElse(Commitment.OFF);
+            .map(runFor -> unitCommitment.bound(set.bound(runFor, horizonData.hours[0])))
+            .orElse(UnitCommitment.OFF);
     double unserved = 0;
     for (int k = 0; k < n; k++) {
       double kw = net[k].loadKw - net[k].pvKw + model.compute().minKw();
-      choice.make(backward, stores, outlook, k, false, committed, kw, net[k].pvKw, stored, 0, 0);
-      choice.split(split);
+      bestAction.make(
+          backwardPass, stores, horizonData, k, false, committed, kw, net[k].pvKw, stored, 0, 0);
+      bestAction.split(supplyMix);
       soc[k] = capacity > 0 ? 100 * stored / capacity : 0;
-      gensetW[k] = 1000 * split.gensetKw;
-      runs[k] = commitment.free() ? split.gensetKw > 0 : choice.runs;
+      gensetW[k] = 1000 * supplyMix.gensetKw;
+      runs[k] = unitCommitment.free() ? supplyMix.gensetKw > 0 : bestAction.runs;
       for (int i = 0; i < tiers.size(); i++) {
         // A relay sheds all or nothing.
-        if (split.shedKw[i] > tiers.get(i).kw(net[k].loadKw) / 2) {
+        if (supplyMix.shedKw[i] > tiers.get(i).kw(net[k].loadKw) / 2) {
           shedPerKwh[k] = Math.max(shedPerKwh[k], tiers.get(i).perKwh());
         }
-        shedW[k] += 1000 * split.shedKw[i];
+        shedW[k] += 1000 * supplyMix.shedKw[i];
       }
-      unserved += split.unservedKw * outlook.hours[k];
-      stored += choice.kwh[0];
-      committed = choice.committed;
+      unserved += supplyMix.unservedKw * horizonData.hours[k];
+      stored += bestAction.kwh[0];
+      committed = bestAction.committed;
     }
     return new IslandPlan(
         start,
-        Horizon.SLOT,
+        PlanHorizon.SLOT,
         request.now().plus(model.validFor()),
         runs,
         gensetW,

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.value.Gaussian;
+import io.spikewatt.controller.value.GaussianClasses;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +27,9 @@ final class NetLoadClasses {
    */
   NetLoadClasses(int classes, Duration slot) {
     this.classes = classes;
-    this.centre = Gaussian.classMeans(classes);
+    this.centre = GaussianClasses.classMeans(classes);
     double hours = slot.toMillis() / 3_600_000.0;
-    this.next = Gaussian.transitions(classes, Math.pow(HOURLY_CORRELATION, hours));
+    this.next = GaussianClasses.transitions(classes, Math.pow(HOURLY_CORRELATION, hours));
   }
 
   int classes() {

@@ -1,12 +1,12 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.value.Backward;
-import io.spikewatt.controller.value.GridChain;
-import io.spikewatt.controller.value.Levels;
+import io.spikewatt.controller.value.BackwardPass;
+import io.spikewatt.controller.value.GridMarkovChain;
+import io.spikewatt.controller.value.GridResolution;
+import io.spikewatt.controller.value.HorizonData;
 import io.spikewatt.controller.value.OutageRisk;
-import io.spikewatt.controller.value.Outlook;
-import io.spikewatt.controller.value.Store;
-import io.spikewatt.controller.value.Supply;
+import io.spikewatt.controller.value.Storage;
+import io.spikewatt.controller.value.SupplyOptions;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -21,22 +21,22 @@ final class OutageCost {
   /** Slots of a plan in one of these. */
   private static final int TOGETHER = 4;
 
-  private static final Duration HOUR = Horizon.SLOT.multipliedBy(TOGETHER);
-  private static final int MOST_HOURS = Math.ceilDiv(Horizon.MOST_SLOTS, TOGETHER);
+  private static final Duration HOUR = PlanHorizon.SLOT.multipliedBy(TOGETHER);
+  private static final int MOST_HOURS = Math.ceilDiv(PlanHorizon.MOST_SLOTS, TOGETHER);
   private static final int PER_DAY = 24;
 
   /** There is one storage. */
-  private static final Levels LEVELS = new Levels(14, 41, 81, 2, 2, 2, 2, 1);
+  private static final GridResolution LEVELS = new GridResolution(14, 41, 81, 2, 2, 2, 2, 1);
 
   /** State of the grid that is away. */
   private static final int DOWN = 1;
 
   private final PlanModel model;
   private final int classes;
-  private final Outlook outlook;
-  private final Backward alone;
-  private final Store[] stores;
-  private final GridChain chain = new GridChain();
+  private final HorizonData horizonData;
+  private final BackwardPass alone;
+  private final Storage[] stores;
+  private final GridMarkovChain chain = new GridMarkovChain();
   private final double[] returns = new double[1 + DOWN];
   private final OutageRisk risk = new OutageRisk(MOST_HOURS, LEVELS.most(), TOGETHER);
 
@@ -44,56 +44,58 @@ final class OutageCost {
     this.model = model;
     this.classes = classes;
     PlanModel.Backup backup = model.backup();
-    Supply supply = new Supply(backup.genset(), backup.tiers(), backup.outagePerKwh(), 0);
-    this.outlook = new Outlook(MOST_HOURS, classes);
-    Arrays.fill(outlook.after, new NetLoadClasses(classes, HOUR).after());
-    outlook.staysAway = true;
-    this.alone = new Backward(supply, classes, LEVELS, MOST_HOURS, PER_DAY, true);
-    this.stores = new Store[] {model.storage().store(backup.startKwh())};
+    SupplyOptions supplyOptions =
+        new SupplyOptions(backup.genset(), backup.tiers(), backup.outagePerKwh(), 0);
+    this.horizonData = new HorizonData(MOST_HOURS, classes);
+    Arrays.fill(horizonData.after, new NetLoadClasses(classes, HOUR).after());
+    horizonData.staysAway = true;
+    this.alone = new BackwardPass(supplyOptions, classes, LEVELS, MOST_HOURS, PER_DAY, true);
+    this.stores = new Storage[] {model.storage().store(backup.startKwh())};
   }
 
   /**
    * By what is stored at the end of each slot: of use until the next call.
    *
-   * @param horizon with loads and prices filled in
+   * @param planHorizon with loads and prices filled in
    */
-  OutageRisk of(Horizon horizon, Outages outages) {
-    if (!(outages.failsPerHour() > 0)) {
+  OutageRisk of(PlanHorizon planHorizon, OutageRates outageRates) {
+    if (!(outageRates.failsPerHour() > 0)) {
       return OutageRisk.NONE;
     }
-    outlook.slots = Math.ceilDiv(horizon.slots, TOGETHER);
-    for (int hour = 0; hour < outlook.slots; hour++) {
+    horizonData.slots = Math.ceilDiv(planHorizon.slots, TOGETHER);
+    for (int hour = 0; hour < horizonData.slots; hour++) {
       int from = hour * TOGETHER;
-      fill(horizon, hour, from, Math.min(from + TOGETHER, horizon.slots));
+      fill(planHorizon, hour, from, Math.min(from + TOGETHER, planHorizon.slots));
     }
-    outlook.leftPerKwh = 0.97 * model.storage().efficiency() * Math.max(0, horizon.cheapestPerKwh);
-    returns[DOWN] = -Math.expm1(-1 / Math.max(0.01, outages.awayHours()));
+    horizonData.leftPerKwh =
+        0.97 * model.storage().efficiency() * Math.max(0, planHorizon.cheapestPerKwh);
+    returns[DOWN] = -Math.expm1(-1 / Math.max(0.01, outageRates.awayHours()));
     chain.unannounced(0, DOWN, returns);
-    alone.run(outlook, stores, chain, DOWN, horizon.epoch() / TOGETHER);
-    risk.of(alone, outlook, outages.failsPerHour());
+    alone.run(horizonData, stores, chain, DOWN, planHorizon.epoch() / TOGETHER);
+    risk.of(alone, horizonData, outageRates.failsPerHour());
     return risk;
   }
 
   /** The means of some slots. */
-  private void fill(Horizon horizon, int hour, int from, int to) {
-    Outlook fine = horizon.outlook;
-    outlook.hours[hour] = 0;
-    outlook.importPerKwh[hour] = 0;
-    outlook.exportPerKwh[hour] = 0;
-    outlook.loadKw[hour] = 0;
-    Arrays.fill(outlook.netKw[hour], model.compute().minKw());
-    Arrays.fill(outlook.pvKw[hour], 0);
-    outlook.importKw[hour] = horizon.importKw;
-    outlook.exportKw[hour] = horizon.exportKw;
+  private void fill(PlanHorizon planHorizon, int hour, int from, int to) {
+    HorizonData fine = planHorizon.horizonData;
+    horizonData.hours[hour] = 0;
+    horizonData.importPerKwh[hour] = 0;
+    horizonData.exportPerKwh[hour] = 0;
+    horizonData.loadKw[hour] = 0;
+    Arrays.fill(horizonData.netKw[hour], model.compute().minKw());
+    Arrays.fill(horizonData.pvKw[hour], 0);
+    horizonData.importKw[hour] = planHorizon.importKw;
+    horizonData.exportKw[hour] = planHorizon.exportKw;
     double part = 1.0 / (to - from);
     for (int k = from; k < to; k++) {
-      outlook.hours[hour] += fine.hours[k];
-      outlook.importPerKwh[hour] += part * fine.importPerKwh[k];
-      outlook.exportPerKwh[hour] += part * fine.exportPerKwh[k];
-      outlook.loadKw[hour] += part * horizon.net[k].loadKw;
+      horizonData.hours[hour] += fine.hours[k];
+      horizonData.importPerKwh[hour] += part * fine.importPerKwh[k];
+      horizonData.exportPerKwh[hour] += part * fine.exportPerKwh[k];
+      horizonData.loadKw[hour] += part * planHorizon.net[k].loadKw;
       for (int z = 0; z < classes; z++) {
-        outlook.netKw[hour][z] += part * horizon.net[k].netKw[z];
-        outlook.pvKw[hour][z] += part * horizon.net[k].pvClassKw[z];
+        horizonData.netKw[hour][z] += part * planHorizon.net[k].netKw[z];
+        horizonData.pvKw[hour][z] += part * planHorizon.net[k].pvClassKw[z];
       }
     }
   }

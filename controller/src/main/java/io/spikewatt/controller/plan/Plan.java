@@ -32,7 +32,7 @@ public record Plan(
     Moment validUntil,
     Instant start,
     Duration slot,
-    Schedule schedule,
+    PlanSchedule schedule,
     StorageValues values,
     double expectedCost,
     OptionalDouble co2Kg,
@@ -51,7 +51,7 @@ public record Plan(
       Moment validUntil,
       Instant start,
       Duration slot,
-      Schedule schedule,
+      PlanSchedule schedule,
       StorageValues values,
       double expectedCost,
       List<String> unmet) {

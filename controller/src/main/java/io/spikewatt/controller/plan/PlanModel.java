@@ -5,8 +5,8 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.value.SlotCost;
-import io.spikewatt.controller.value.Store;
-import io.spikewatt.controller.value.Supply;
+import io.spikewatt.controller.value.Storage;
+import io.spikewatt.controller.value.SupplyOptions;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ public record PlanModel(
     ZoneId zone,
     Tariff tariff,
     Site.Objective objective,
-    Storage storage,
+    BatteryModel storage,
     double reserveSocPct,
     Map<String, Role.EvCharger> chargers,
     Flexible compute,
@@ -47,7 +47,7 @@ public record PlanModel(
       ZoneId zone,
       Tariff tariff,
       Site.Objective objective,
-      Storage storage,
+      BatteryModel storage,
       double reserveSocPct,
       Map<String, Role.EvCharger> chargers,
       Flexible compute,
@@ -60,7 +60,7 @@ public record PlanModel(
    * @param efficiency of charging and of discharging, each
    * @param wearPerKwh cost of one kWh in and out again, currency
    */
-  public record Storage(
+  public record BatteryModel(
       double capacityKwh,
       double chargeKw,
       double dischargeKw,
@@ -69,16 +69,16 @@ public record PlanModel(
       double efficiency,
       double wearPerKwh) {
 
-    static final Storage NONE = new Storage(0, 0, 0, 0, 100, 1, 0);
+    static final BatteryModel NONE = new BatteryModel(0, 0, 0, 0, 100, 1, 0);
 
     /** The same for the recursion; wear is charged half on the way in and half on the way out. */
-    Store store() {
+    Storage store() {
       return store(0);
     }
 
     /** The same, of which energy below {@code floorKwh} is not counted on. */
-    Store store(double floorKwh) {
-      return Store.battery(
+    Storage store(double floorKwh) {
+      return Storage.battery(
           Math.max(floorKwh, capacityKwh * minSocPct / 100),
           usable() ? capacityKwh * maxSocPct / 100 : capacityKwh * minSocPct / 100,
           chargeKw,
@@ -114,36 +114,41 @@ public record PlanModel(
    * @param outagePerKwh what a kWh costs that is lacking then, currency
    */
   public record Backup(
-      Supply.Genset genset, double startKwh, List<Supply.Tier> tiers, double outagePerKwh) {
+      SupplyOptions.Genset genset,
+      double startKwh,
+      List<SupplyOptions.Tier> tiers,
+      double outagePerKwh) {
     static final Backup NONE =
-        new Backup(Supply.Genset.NONE, 0, List.of(), Site.Control.USUAL_OUTAGE_PER_KWH);
+        new Backup(SupplyOptions.Genset.NONE, 0, List.of(), Site.Control.USUAL_OUTAGE_PER_KWH);
 
     public Backup {
       tiers = List.copyOf(tiers);
     }
 
-    private static Backup of(Site site, Storage storage) {
+    private static Backup of(Site site, BatteryModel batteryModel) {
       double outagePerKwh = site.control().outagePerKwh();
       return GensetModel.of(site)
           .map(
               set ->
                   new Backup(
-                      new Supply.Genset(set.minKw(), set.maxKw(), set.perKwh()),
-                      storage.capacityKwh * Math.min(set.startSocPct(), storage.maxSocPct) / 100,
+                      new SupplyOptions.Genset(set.minKw(), set.maxKw(), set.perKwh()),
+                      batteryModel.capacityKwh
+                          * Math.min(set.startSocPct(), batteryModel.maxSocPct)
+                          / 100,
                       tiers(site),
                       outagePerKwh))
-          .orElse(new Backup(Supply.Genset.NONE, 0, tiers(site), outagePerKwh));
+          .orElse(new Backup(SupplyOptions.Genset.NONE, 0, tiers(site), outagePerKwh));
     }
 
     /** Of more than can be handled the cheapest. */
-    private static List<Supply.Tier> tiers(Site site) {
+    private static List<SupplyOptions.Tier> tiers(Site site) {
       return site.devices().stream()
           .map(DeviceConfig::role)
           .filter(Role.ShedRelay.class::isInstance)
           .map(Role.ShedRelay.class::cast)
           .filter(relay -> relay.costPerKwh().isPresent())
-          .map(relay -> new Supply.Tier(1, relay.loadW() / 1000, relay.costPerKwh().get()))
-          .sorted(Comparator.comparingDouble(Supply.Tier::perKwh))
+          .map(relay -> new SupplyOptions.Tier(1, relay.loadW() / 1000, relay.costPerKwh().get()))
+          .sorted(Comparator.comparingDouble(SupplyOptions.Tier::perKwh))
           .limit(SlotCost.MOST_TIERS)
           .toList();
     }
@@ -152,11 +157,11 @@ public record PlanModel(
   /** The model of a configured site; plans stay valid for four of its planning periods. */
   public static PlanModel of(Site site) {
     Map<String, Role.EvCharger> chargers = new LinkedHashMap<>();
-    Storage storage = Storage.NONE;
+    BatteryModel batteryModel = BatteryModel.NONE;
     Flexible compute = new Flexible(0, 0, 0);
     for (DeviceConfig device : site.devices()) {
       switch (device.role()) {
-        case Role.Battery battery -> storage = together(storage, battery);
+        case Role.Battery battery -> batteryModel = together(batteryModel, battery);
         case Role.Compute role -> compute = together(compute, role);
         case Role.EvCharger charger -> chargers.put(device.id(), charger);
         default -> {}
@@ -166,11 +171,11 @@ public record PlanModel(
         site.zone(),
         site.tariff(),
         site.control().objective(),
-        storage,
+        batteryModel,
         site.control().reserveSocPct(),
         chargers,
         compute,
-        Backup.of(site, storage),
+        Backup.of(site, batteryModel),
         site.control().plan().multipliedBy(4));
   }
 
@@ -181,10 +186,10 @@ public record PlanModel(
   }
 
   /** Batteries side by side: powers add, percentages are weighted by capacity. */
-  private static Storage together(Storage a, Role.Battery b) {
+  private static BatteryModel together(BatteryModel a, Role.Battery b) {
     double capacity = a.capacityKwh + b.capacityWh() / 1000;
     double share = capacity > 0 ? b.capacityWh() / 1000 / capacity : 0;
-    return new Storage(
+    return new BatteryModel(
         capacity,
         a.chargeKw + b.chargeW() / 1000,
         a.dischargeKw + b.dischargeW() / 1000,

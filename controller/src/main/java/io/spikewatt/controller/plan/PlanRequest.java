@@ -28,12 +28,12 @@ public record PlanRequest(
     Forecast load,
     Forecast pv,
     OptionalDouble batterySocPct,
-    List<EvWish> evs,
+    List<EvRequest> evs,
     double importLimitW,
     double exportLimitW,
     Peak peak,
     Prices prices,
-    List<JobWish> jobs) {
+    List<JobRequest> jobs) {
 
   public PlanRequest {
     evs = List.copyOf(evs);
@@ -46,7 +46,7 @@ public record PlanRequest(
       Forecast load,
       Forecast pv,
       OptionalDouble batterySocPct,
-      List<EvWish> evs,
+      List<EvRequest> evs,
       double importLimitW,
       double exportLimitW,
       Peak peak) {
@@ -69,7 +69,7 @@ public record PlanRequest(
       Forecast load,
       Forecast pv,
       OptionalDouble batterySocPct,
-      List<EvWish> evs,
+      List<EvRequest> evs,
       double importLimitW,
       double exportLimitW) {
     this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, Peak.NONE);
@@ -95,7 +95,7 @@ public record PlanRequest(
    * @param aboveMinW largest power above its minimum, W
    * @param by when it is due, UTC
    */
-  public record JobWish(String id, double leftWh, double aboveMinW, Instant by) {}
+  public record JobRequest(String id, double leftWh, double aboveMinW, Instant by) {}
 
   /**
    * One car's need.
@@ -106,6 +106,6 @@ public record PlanRequest(
    * @param capacityWh the car's battery, Wh
    * @param departure when it leaves, UTC
    */
-  public record EvWish(
+  public record EvRequest(
       String id, double socPct, double targetPct, double capacityWh, Instant departure) {}
 }

@@ -33,7 +33,7 @@ public final class PlanRequests {
       PlanRequest.Peak peak,
       Prices prices,
       Moment now) {
-    List<PlanRequest.EvWish> wishes = new ArrayList<>();
+    List<PlanRequest.EvRequest> wishes = new ArrayList<>();
     for (EvState ev : state.evs()) {
       boolean known =
           ev.presence() == Presence.PLUGGED_IN
@@ -44,7 +44,7 @@ public final class PlanRequests {
       if (known) {
         long leavesInMs = (long) (1000 * ev.departureInS().ifKnown().orElseThrow());
         wishes.add(
-            new PlanRequest.EvWish(
+            new PlanRequest.EvRequest(
                 ev.id(),
                 ev.socPct().ifKnown().orElseThrow(),
                 ev.targetPct().ifKnown().orElseThrow(),
@@ -65,8 +65,8 @@ public final class PlanRequests {
         jobs(site, state));
   }
 
-  private static List<PlanRequest.JobWish> jobs(Site site, PlantState state) {
-    List<PlanRequest.JobWish> jobs = new ArrayList<>();
+  private static List<PlanRequest.JobRequest> jobs(Site site, PlantState state) {
+    List<PlanRequest.JobRequest> jobs = new ArrayList<>();
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.Compute role) {
         state.computes().stream()
@@ -74,7 +74,7 @@ public final class PlanRequests {
             .flatMap(compute -> compute.job().stream())
             .map(
                 job ->
-                    new PlanRequest.JobWish(
+                    new PlanRequest.JobRequest(
                         device.id(), job.leftWh(), Math.max(0, job.maxW() - role.minW()), job.by()))
             .forEach(jobs::add);
       }

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.value.Lattice;
+import io.spikewatt.controller.value.StateGrid;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Optional;
 final class ValueTables implements StorageValues {
 
   /** Value by level at one slot's end. */
-  record Table(Lattice lattice, double[] values) {}
+  record Table(StateGrid lattice, double[] values) {}
 
   private final Instant start;
   private final List<Table> tables;
@@ -56,7 +56,7 @@ final class ValueTables implements StorageValues {
 
   private Table at(Instant instant) {
     long slot =
-        Math.floorDiv(Duration.between(start, instant).toSeconds(), Horizon.SLOT.toSeconds());
+        Math.floorDiv(Duration.between(start, instant).toSeconds(), PlanHorizon.SLOT.toSeconds());
     return tables.get((int) Math.clamp(slot, 0, tables.size() - 1L));
   }
 
@@ -64,7 +64,7 @@ final class ValueTables implements StorageValues {
     return batteryCapacityKwh * socPct / 100;
   }
 
-  private double evKwh(Lattice lattice, double socPct) {
-    return evId.isPresent() ? evCapacityKwh * socPct / 100 : lattice.topKwh(1);
+  private double evKwh(StateGrid stateGrid, double socPct) {
+    return evId.isPresent() ? evCapacityKwh * socPct / 100 : stateGrid.topKwh(1);
   }
 }

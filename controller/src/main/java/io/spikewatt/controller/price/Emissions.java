@@ -25,7 +25,7 @@ final class Emissions {
 
   /** Kg a kWh in the slot that begins at {@code start}; NaN if none was told for two weeks. */
   double at(Instant start) {
-    for (long day = 0; day < PriceBook.MEMORY.toDays(); day++) {
+    for (long day = 0; day < PriceStore.MEMORY.toDays(); day++) {
       Double found = told.get(start.minus(Duration.ofDays(day)));
       if (found != null) {
         return found;

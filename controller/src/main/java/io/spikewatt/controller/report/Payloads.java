@@ -13,8 +13,8 @@ import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
-import io.spikewatt.inference.service.Member;
-import io.spikewatt.inference.service.Standing;
+import io.spikewatt.inference.service.ForecastQuality;
+import io.spikewatt.inference.service.ForecastSource;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -30,36 +30,37 @@ final class Payloads {
 
   static byte[] state(CycleReport report, Collection<String> alarms) {
     PlantState state = report.state();
-    return Json.object(
-        json -> {
-          json.put("at", state.at().instant())
+    return JsonWriter.object(
+        jsonWriter -> {
+          jsonWriter
+              .put("at", state.at().instant())
               .put("mode", report.mode().name())
               .put("reason", report.mode().reason())
               .put("doing", report.dispatch().explanation())
               .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
-          estimate(json, "gridW", state.gridW());
-          estimate(json, "pvW", state.pvW());
-          estimate(json, "windW", state.windW());
-          estimate(json, "batteryW", state.batteryW());
-          estimate(json, "evW", state.evW());
-          estimate(json, "computeW", state.computeW());
-          estimate(json, "loadW", state.loadW());
-          json.each(
+          estimate(jsonWriter, "gridW", state.gridW());
+          estimate(jsonWriter, "pvW", state.pvW());
+          estimate(jsonWriter, "windW", state.windW());
+          estimate(jsonWriter, "batteryW", state.batteryW());
+          estimate(jsonWriter, "evW", state.evW());
+          estimate(jsonWriter, "computeW", state.computeW());
+          estimate(jsonWriter, "loadW", state.loadW());
+          jsonWriter.each(
               "batteries",
               state.batteries(),
               (item, battery) -> {
                 item.put("id", battery.id());
                 estimate(item, "socPct", battery.socPct());
               });
-          json.each(
+          jsonWriter.each(
               "evs",
               state.evs(),
               (item, ev) -> {
                 item.put("id", ev.id()).put("presence", lower(ev.presence()));
                 estimate(item, "socPct", ev.socPct());
               });
-          json.each("computes", state.computes(), (item, compute) -> compute(item, compute));
-          json.in(
+          jsonWriter.each("computes", state.computes(), (item, compute) -> compute(item, compute));
+          jsonWriter.in(
               "limits",
               limits ->
                   limits
@@ -67,11 +68,11 @@ final class Payloads {
                       .put("importBy", lower(report.limits().importWhy()))
                       .put("exportW", report.limits().exportW())
                       .put("exportBy", lower(report.limits().exportWhy())));
-          json.put("notes", state.notes()).put("alarms", alarms);
+          jsonWriter.put("notes", state.notes()).put("alarms", alarms);
         });
   }
 
-  private static void compute(Json item, ComputeState compute) throws IOException {
+  private static void compute(JsonWriter item, ComputeState compute) throws IOException {
     item.put("id", compute.id());
     estimate(item, "powerW", compute.powerW());
     if (compute.job().isPresent()) {
@@ -88,9 +89,10 @@ final class Payloads {
   }
 
   static byte[] telemetry(Moment now, List<Sample> samples, List<WriteTally> writes) {
-    return Json.object(
-        json -> {
-          json.put("at", now.instant())
+    return JsonWriter.object(
+        jsonWriter -> {
+          jsonWriter
+              .put("at", now.instant())
               .in(
                   "signals",
                   signals -> {
@@ -100,7 +102,7 @@ final class Payloads {
                     }
                   });
           if (!writes.isEmpty()) {
-            json.in(
+            jsonWriter.in(
                 "writes",
                 outputs -> {
                   for (WriteTally tally : writes) {
@@ -112,60 +114,65 @@ final class Payloads {
   }
 
   /** Without a budget the memory does not wear. */
-  private static void writes(Json json, WriteTally tally) throws IOException {
-    json.put("sinceStart", tally.onWire());
+  private static void writes(JsonWriter jsonWriter, WriteTally tally) throws IOException {
+    jsonWriter.put("sinceStart", tally.onWire());
     if (tally.budget().isPresent()) {
-      json.put("perDay", tally.budget().get().perDay()).put("left", tally.budget().get().left());
+      jsonWriter
+          .put("perDay", tally.budget().get().perDay())
+          .put("left", tally.budget().get().left());
     }
   }
 
-  private static void sample(Json json, Sample sample, Moment now) throws IOException {
+  private static void sample(JsonWriter jsonWriter, Sample sample, Moment now) throws IOException {
     switch (sample) {
-      case Sample.Good good -> json.put("value", good.value()).put("quality", "good");
-      case Sample.Missing missing -> json.put("quality", missing.reason().toString());
+      case Sample.Good good -> jsonWriter.put("value", good.value()).put("quality", "good");
+      case Sample.Missing missing -> jsonWriter.put("quality", missing.reason().toString());
     }
-    json.put("ageMs", now.millisSince(sample.at()));
+    jsonWriter.put("ageMs", now.millisSince(sample.at()));
   }
 
   static byte[] setpoint(Verdict.Approved approved, Moment now, Optional<WriteReceipt> receipt) {
     ApprovedSetpoint setpoint = approved.setpoint();
-    return Json.object(
-        json -> {
-          json.put("at", now.instant())
+    return JsonWriter.object(
+        jsonWriter -> {
+          jsonWriter
+              .put("at", now.instant())
               .put("signal", setpoint.signal().quantity().wireName())
               .put("value", setpoint.value())
               .put("validUntil", setpoint.validUntil().instant())
               .put("reason", setpoint.reason())
               .put("limitedBy", approved.limits());
           if (receipt.isPresent()) {
-            json.in("receipt", body -> receipt(body, receipt.get()));
+            jsonWriter.in("receipt", body -> receipt(body, receipt.get()));
           }
         });
   }
 
-  private static void receipt(Json json, WriteReceipt receipt) throws IOException {
-    json.put("at", receipt.at().instant());
+  private static void receipt(JsonWriter jsonWriter, WriteReceipt receipt) throws IOException {
+    jsonWriter.put("at", receipt.at().instant());
     switch (receipt) {
       case WriteReceipt.Written written ->
-          json.put("result", "written").put("value", written.value());
+          jsonWriter.put("result", "written").put("value", written.value());
       case WriteReceipt.Refused refused ->
-          json.put("result", "refused").put("reason", refused.reason().toString());
+          jsonWriter.put("result", "refused").put("reason", refused.reason().toString());
       case WriteReceipt.Failed failed ->
-          json.put("result", "failed").put("reason", failed.reason().toString());
+          jsonWriter.put("result", "failed").put("reason", failed.reason().toString());
     }
   }
 
-  static byte[] forecast(String unit, Forecast forecast, Optional<Standing> standing) {
-    return Json.object(
-        json -> {
-          json.put("origin", forecast.origin())
+  static byte[] forecast(String unit, Forecast forecast, Optional<ForecastQuality> standing) {
+    return JsonWriter.object(
+        jsonWriter -> {
+          jsonWriter
+              .put("origin", forecast.origin())
               .put("slotS", forecast.slot().toSeconds())
               .put("unit", unit)
               .put("model", forecast.model());
           if (standing.isPresent()) {
-            standing(json, standing.get());
+            standing(jsonWriter, standing.get());
           }
-          json.exact("p10", forecast.p10())
+          jsonWriter
+              .exact("p10", forecast.p10())
               .exact("p50", forecast.p50())
               .exact("p90", forecast.p90())
               .exact("mean", forecast.mean());
@@ -173,45 +180,50 @@ final class Payloads {
   }
 
   /** Figures that were not observed yet are left out. */
-  private static void standing(Json json, Standing standing) throws IOException {
-    if (standing.skill().isPresent()) {
-      json.put("skill", standing.skill().getAsDouble())
-          .put("skillFrom", standing.live() ? "service" : "validation");
+  private static void standing(JsonWriter jsonWriter, ForecastQuality forecastQuality)
+      throws IOException {
+    if (forecastQuality.skill().isPresent()) {
+      jsonWriter
+          .put("skill", forecastQuality.skill().getAsDouble())
+          .put("skillFrom", forecastQuality.live() ? "service" : "validation");
     }
-    if (standing.coverage().isPresent()) {
-      json.put("coverage", standing.coverage().getAsDouble());
+    if (forecastQuality.coverage().isPresent()) {
+      jsonWriter.put("coverage", forecastQuality.coverage().getAsDouble());
     }
-    json.put("best", standing.best().wireName())
-        .put("networkIsBest", standing.best() == Member.SPIKING);
-    if (standing.model().isPresent()) {
-      json.put("learntTo", standing.model().get());
+    jsonWriter
+        .put("best", forecastQuality.best().wireName())
+        .put("networkIsBest", forecastQuality.best() == ForecastSource.SPIKING);
+    if (forecastQuality.model().isPresent()) {
+      jsonWriter.put("learntTo", forecastQuality.model().get());
     }
   }
 
   static byte[] plan(Plan plan) {
     double levelW = plan.schedule().importLevelW()[0];
-    return Json.object(
-        json -> {
+    return JsonWriter.object(
+        jsonWriter -> {
           if (levelW < Double.POSITIVE_INFINITY) {
-            json.put("importLevelW", plan.schedule().importLevelW());
+            jsonWriter.put("importLevelW", plan.schedule().importLevelW());
           }
           if (plan.island().isPresent()) {
             IslandPlan alone = plan.island().get();
-            json.put("islandHoursExpected", alone.expectedHours())
+            jsonWriter
+                .put("islandHoursExpected", alone.expectedHours())
                 .put("islandGensetW", alone.gensetW())
                 .put("islandShedW", alone.shedW())
                 .put("islandBatterySocPct", alone.batterySocPct())
                 .put("islandUnservedKwh", alone.unservedKwh());
           }
           if (plan.co2Kg().isPresent()) {
-            json.put("co2Kg", plan.co2Kg().getAsDouble());
+            jsonWriter.put("co2Kg", plan.co2Kg().getAsDouble());
           }
-          json.each(
+          jsonWriter.each(
               "jobs",
               plan.jobs().entrySet(),
               (item, job) ->
                   item.put("id", job.getKey()).put("aboveMinW", job.getValue().aboveMinW()));
-          json.put("at", plan.madeAt().instant())
+          jsonWriter
+              .put("at", plan.madeAt().instant())
               .put("validUntil", plan.validUntil().instant())
               .put("start", plan.start())
               .put("slotS", plan.slot().toSeconds())
@@ -235,28 +247,31 @@ final class Payloads {
   }
 
   static byte[] result(CommandResult result) {
-    return Json.object(
-        json -> {
-          json.put("id", result.id())
+    return JsonWriter.object(
+        jsonWriter -> {
+          jsonWriter
+              .put("id", result.id())
               .put("accepted", result.accepted())
               .put("reason", result.reason());
           if (result.effective().isPresent()) {
-            json.put("effectiveUntil", result.effective().get());
+            jsonWriter.put("effectiveUntil", result.effective().get());
           }
         });
   }
 
   static byte[] event(Event event) {
-    return Json.object(
-        json ->
-            json.put("at", event.at())
+    return JsonWriter.object(
+        jsonWriter ->
+            jsonWriter
+                .put("at", event.at())
                 .put("kind", event.kind().wireName())
                 .put("code", event.code())
                 .put("text", event.text()));
   }
 
-  private static void estimate(Json json, String name, Estimate estimate) throws IOException {
-    json.in(
+  private static void estimate(JsonWriter jsonWriter, String name, Estimate estimate)
+      throws IOException {
+    jsonWriter.in(
         name,
         body -> {
           switch (estimate) {

@@ -17,7 +17,7 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
-import io.spikewatt.inference.service.Standing;
+import io.spikewatt.inference.service.ForecastQuality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,8 +45,8 @@ public final class Reporter {
   private final Duration pace;
   private final Consumer<Event> log;
   private final Alarms alarms = new Alarms();
-  private final Doubts doubts = new Doubts();
-  private final WriteTroubles writeTroubles = new WriteTroubles();
+  private final ImplausibleSignals implausibleSignals = new ImplausibleSignals();
+  private final WriteProblems writeProblems = new WriteProblems();
   private final Latest<Map<String, String>> elsewhere = new Latest<>(Map.of());
   private final Map<Signal, Double> published = new HashMap<>();
   private @Nullable Moment lastTelemetry;
@@ -98,7 +98,8 @@ public final class Reporter {
    * @param unit of its values
    * @param standing how such forecasts do lately; empty where there is nothing to forecast
    */
-  public void forecast(String what, String unit, Forecast forecast, Optional<Standing> standing) {
+  public void forecast(
+      String what, String unit, Forecast forecast, Optional<ForecastQuality> standing) {
     send("forecast/" + what, Payloads.forecast(unit, forecast, standing), true);
   }
 
@@ -141,7 +142,7 @@ public final class Reporter {
   private List<Event> changes(CycleReport report, Instant now) {
     List<Event> events = new ArrayList<>();
     Mode mode = report.mode();
-    ModeChange.told(Optional.ofNullable(lastMode), mode)
+    ModeChange.eventText(Optional.ofNullable(lastMode), mode)
         .ifPresent(text -> events.add(new Event(now, Event.Kind.MODE_CHANGED, "mode", text)));
     GridLimits limits = report.limits();
     if (!limits.equals(lastLimits)) {
@@ -171,9 +172,9 @@ public final class Reporter {
                   .ifPresent(
                       missing -> wrong.put("device/" + device, device + ": " + missing.reason()));
             });
-    wrong.putAll(doubts.of(report.snapshot()));
+    wrong.putAll(implausibleSignals.of(report.snapshot()));
     wrong.putAll(
-        writeTroubles.of(
+        writeProblems.of(
             report.receipts(), report.writes(), asleep(report), report.snapshot().at()));
     for (Verdict verdict : report.verdicts()) {
       if (verdict instanceof Verdict.Refused refused) {

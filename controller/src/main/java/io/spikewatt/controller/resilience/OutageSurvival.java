@@ -31,15 +31,16 @@ public final class OutageSurvival {
    * @param most starts are drawn from the recorded ones if there are more than that
    * @param seed of that draw
    */
-  public static List<Survival> of(RecordedSlots record, IslandSupply supply, int most, long seed) {
-    List<Survival> all = new ArrayList<>();
+  public static List<SurvivalProbability> of(
+      RecordedSlots record, IslandSupply supply, int most, long seed) {
+    List<SurvivalProbability> all = new ArrayList<>();
     for (int hours : HOURS) {
       all.add(survival(record, supply, hours, most, seed));
     }
     return List.copyOf(all);
   }
 
-  private static Survival survival(
+  private static SurvivalProbability survival(
       RecordedSlots record, IslandSupply supply, int hours, int most, long seed) {
     int slots = (int) Math.ceilDiv(hours * 3600L, record.step().toSeconds());
     List<Integer> starts = complete(record, slots);
@@ -48,13 +49,14 @@ public final class OutageSurvival {
       starts = starts.subList(0, most);
     }
     if (starts.size() < LEAST_STARTS) {
-      return new Survival(hours, OptionalDouble.empty(), starts.size());
+      return new SurvivalProbability(hours, OptionalDouble.empty(), starts.size());
     }
     int survived = 0;
     for (int start : starts) {
       survived += survives(record, supply, start, slots) ? 1 : 0;
     }
-    return new Survival(hours, OptionalDouble.of((double) survived / starts.size()), starts.size());
+    return new SurvivalProbability(
+        hours, OptionalDouble.of((double) survived / starts.size()), starts.size());
   }
 
   /** Starts whose whole outage was recorded. */

@@ -31,7 +31,7 @@ final class ConvexSlot {
    * @param hours length of the slot
    * @return false if it is not convex
    */
-  boolean prepare(SlotCost cost, Store store, double netKw, double hours) {
+  boolean prepare(SlotCost cost, Storage store, double netKw, double hours) {
     if (!cost.oneMeritOrder()) {
       return false;
     }
@@ -60,7 +60,7 @@ final class ConvexSlot {
   }
 
   /** Powers between which the cost is straight, ascending. */
-  private int powers(SlotCost cost, Store store, double netKw) {
+  private int powers(SlotCost cost, Storage store, double netKw) {
     int n = 0;
     powerKw[n++] = -store.chargeKw();
     n = insert(n, 0, store.dischargeKw());
@@ -84,7 +84,8 @@ final class ConvexSlot {
     return count + 1;
   }
 
-  private static double at(SlotCost cost, Store store, double netKw, double hours, double powerKw) {
+  private static double at(
+      SlotCost cost, Storage store, double netKw, double hours, double powerKw) {
     return cost.at(netKw - powerKw) + store.wearPerKwh() * Math.abs(powerKw) * hours;
   }
 

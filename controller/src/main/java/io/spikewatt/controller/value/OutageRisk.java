@@ -30,22 +30,22 @@ public final class OutageRisk {
   /**
    * Takes over what outages cost.
    *
-   * @param alone a finished pass of one storage with the grid away ({@link Outlook#staysAway})
-   * @param outlook what that was run with
+   * @param alone a finished pass of one storage with the grid away ({@link HorizonData#staysAway})
+   * @param horizonData what that was run with
    * @param failsPerHour how often the grid fails, {@code >= 0}
    */
-  public void of(Backward alone, Outlook outlook, double failsPerHour) {
-    slots = outlook.slots;
+  public void of(BackwardPass alone, HorizonData horizonData, double failsPerHour) {
+    slots = horizonData.slots;
     for (int k = 0; k < slots; k++) {
-      Lattice lattice = alone.lattice(k);
+      StateGrid stateGrid = alone.lattice(k);
       double[] values = alone.mean(k);
-      levels = lattice.levels(0);
-      fromKwh = lattice.kwh(0, 0);
-      stepKwh = lattice.stepKwh(0);
+      levels = stateGrid.levels(0);
+      fromKwh = stateGrid.kwh(0, 0);
+      stepKwh = stateGrid.stepKwh(0);
       double full = values[levels - 1];
       for (int x = 0; x < levels; x++) {
         // What is missing may have to be bought again anyway; that is no risk.
-        double replacedFor = outlook.leftPerKwh * (lattice.topKwh(0) - lattice.kwh(0, x));
+        double replacedFor = horizonData.leftPerKwh * (stateGrid.topKwh(0) - stateGrid.kwh(0, x));
         perHour[k][x] = failsPerHour * Math.max(0, values[x] - full - replacedFor);
       }
     }

@@ -34,7 +34,7 @@ public final class SlotCost {
   private static final int UNSERVED = 6;
   private static final int TIER = 7;
 
-  private final Supply supply;
+  private final SupplyOptions supplyOptions;
 
   private double hours;
   private double importPerKwh;
@@ -66,13 +66,13 @@ public final class SlotCost {
   /**
    * @throws IllegalArgumentException for more tiers than can be handled (8)
    */
-  public SlotCost(Supply supply) {
-    if (supply.tiers().size() > MOST_TIERS) {
+  public SlotCost(SupplyOptions supplyOptions) {
+    if (supplyOptions.tiers().size() > MOST_TIERS) {
       throw new IllegalArgumentException("at most " + MOST_TIERS + " tiers to shed");
     }
-    this.supply = supply;
-    this.unservedPerKwh = supply.unservedPerKwh();
-    this.surplusPerKwh = supply.surplusPerKwh();
+    this.supplyOptions = supplyOptions;
+    this.unservedPerKwh = supplyOptions.unservedPerKwh();
+    this.surplusPerKwh = supplyOptions.surplusPerKwh();
   }
 
   /**
@@ -131,7 +131,7 @@ public final class SlotCost {
     this.flexPerKwh = flexPerKwh;
     ways = 0;
     boolean oneWay = exportPerKwh > importPerKwh && exportKw > 0 && importKw > 0;
-    boolean exists = supply.genset().exists();
+    boolean exists = supplyOptions.genset().exists();
     int last = exists && run != Run.OFF ? 1 : 0;
     for (int genset = exists && run == Run.ON ? 1 : 0; genset <= last; genset++) {
       if (oneWay) {
@@ -167,7 +167,7 @@ public final class SlotCost {
   }
 
   /** Splits {@code g} kW into what each source brings, the cheapest way. */
-  public void split(double g, Split out) {
+  public void split(double g, SupplyMix out) {
     int best = 0;
     for (int w = 1; w < ways; w++) {
       if (at(w, g) < at(best, g) - SAME_KW) {
@@ -177,7 +177,7 @@ public final class SlotCost {
     out.clear();
     out.flexKw = flexKw;
     out.curtailedKw = pvKw;
-    out.gensetKw = running[best] ? supply.genset().minKw() : 0;
+    out.gensetKw = running[best] ? supplyOptions.genset().minKw() : 0;
     double left = g - from[best][0];
     out.surplusKw = Math.max(0, -left);
     for (int i = 0; i < parts[best]; i++) {
@@ -227,13 +227,13 @@ public final class SlotCost {
     add(w, IMPORT, importPerKwh, Math.min(imports, peakKw));
     add(w, PEAK, importPerKwh + peakPerKwh, imports - Math.min(imports, peakKw));
     if (genset) {
-      Supply.Genset g = supply.genset();
+      SupplyOptions.Genset g = supplyOptions.genset();
       x += g.minKw();
       y += g.minKw() * g.perKwh();
       add(w, GENSET, g.perKwh(), g.maxKw() - g.minKw());
     }
-    for (int i = 0; i < supply.tiers().size(); i++) {
-      Supply.Tier tier = supply.tiers().get(i);
+    for (int i = 0; i < supplyOptions.tiers().size(); i++) {
+      SupplyOptions.Tier tier = supplyOptions.tiers().get(i);
       add(w, TIER + i, tier.perKwh(), tier.kw(loadKw));
     }
     add(w, UNSERVED, unservedPerKwh, Double.POSITIVE_INFINITY);

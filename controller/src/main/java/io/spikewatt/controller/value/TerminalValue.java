@@ -37,24 +37,30 @@ final class TerminalValue {
   /**
    * Remembers the values at a slot's start: once a plan, and there is a plan a slot.
    *
-   * @param values by grid state, on {@code lattice}, from {@code first} on
+   * @param values by grid state, on {@code stateGrid}, from {@code first} on
    * @param b energy of the second storage at which to look
    * @param c energy of the third
    */
   void remember(
-      long slot, Lattice lattice, double[][] values, int first, int states, double b, double c) {
+      long slot,
+      StateGrid stateGrid,
+      double[][] values,
+      int first,
+      int states,
+      double b,
+      double c) {
     int at = (int) Math.floorMod(slot, (long) perDay);
-    int levels = lattice.levels(0);
-    double full = lattice.interpolate(values[0], lattice.topKwh(0), b, c);
+    int levels = stateGrid.levels(0);
+    double full = stateGrid.interpolate(values[0], stateGrid.topKwh(0), b, c);
     boolean goesOn = known[at] == states && points[at] == levels;
     plans[at] = goesOn ? Math.min(plans[at] + 1, MEAN_DAYS * perDay) : 1;
     boolean finite = true;
     for (int g = 0; g < states; g++) {
       double[] curve = curves[at][g];
       double[] of = values[first + g];
-      boolean alone = lattice.cells() == levels;
+      boolean alone = stateGrid.cells() == levels;
       for (int i = 0; i < levels; i++) {
-        double value = alone ? of[i] : lattice.interpolate(of, lattice.kwh(0, i), b, c);
+        double value = alone ? of[i] : stateGrid.interpolate(of, stateGrid.kwh(0, i), b, c);
         double before = goesOn ? curve[i] : 0;
         curve[i] = before + (value - full - before) / plans[at];
         finite &= Double.isFinite(curve[i]);
@@ -69,12 +75,12 @@ final class TerminalValue {
    *
    * @param perKwh value of a stored kWh where nothing is remembered, currency
    */
-  void fill(long slot, int state, Lattice lattice, double perKwh, double[] out) {
+  void fill(long slot, int state, StateGrid stateGrid, double perKwh, double[] out) {
     int at = (int) Math.floorMod(slot, (long) perDay);
-    int levels = lattice.levels(0);
+    int levels = stateGrid.levels(0);
     if (known[at] == 0 || levels == 1) {
       for (int i = 0; i < levels; i++) {
-        out[i] = perKwh * (lattice.topKwh(0) - lattice.kwh(0, i));
+        out[i] = perKwh * (stateGrid.topKwh(0) - stateGrid.kwh(0, i));
       }
       return;
     }

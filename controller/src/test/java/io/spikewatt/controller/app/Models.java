@@ -3,16 +3,16 @@ package io.spikewatt.controller.app;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.Blend;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
+import io.spikewatt.inference.forecast.NetworkBlend;
 import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.Validation;
+import io.spikewatt.inference.forecast.ValidationResult;
 import io.spikewatt.inference.model.ModelFile;
 import io.spikewatt.inference.model.ModelWrite;
 import io.spikewatt.inference.spike.Topology;
@@ -97,14 +97,14 @@ final class Models {
     return new SpikingForecaster(
         ridge,
         new ResidualNetwork(weights, new NetworkInputs(1, 1, 0.3f), 1),
-        new Blend(0.5, 0.25, 1.2));
+        new NetworkBlend(0.5, 0.25, 1.2));
   }
 
   /** Writes a model that says so many spikes were seen. */
   static Path keep(Path file, TrainedForecaster model, Forecaster chosen) {
-    Validation v = model.validation().orElseThrow();
-    Validation record =
-        new Validation(
+    ValidationResult v = model.validation().orElseThrow();
+    ValidationResult record =
+        new ValidationResult(
             v.chosen(),
             v.naiveDayMae(),
             v.naiveWeekMae(),

@@ -3,8 +3,8 @@ package io.spikewatt.controller.backtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.backtest.Scenario.Series;
-import io.spikewatt.controller.backtest.Task.Who;
+import io.spikewatt.controller.backtest.BacktestScenario.Series;
+import io.spikewatt.controller.backtest.BacktestTask.DecidingPolicy;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,36 +24,39 @@ class BacktestTest {
 
   @ParameterizedTest
   @CsvSource({"RULE, true", "PRODUCT, true", "PRODUCT, false", "ORACLE, true"})
-  void anIndependentScorerGetsTheSameCostFromTheDump(Who who, boolean announced)
-      throws IOException {
-    Scenario scenario = Scenarios.madeUp(1, 24 * 10);
+  void anIndependentScorerGetsTheSameCostFromTheDump(
+      DecidingPolicy decidingPolicy, boolean announced) throws IOException {
+    BacktestScenario backtestScenario = Scenarios.madeUp(1, 24 * 10);
     Path file = folder.resolve("dump.csv");
-    Result result;
-    try (StepDump dump = new StepDump(file, scenario)) {
-      result = run(scenario, who, announced, dump);
+    BacktestResult backtestResult;
+    try (StepDump dump = new StepDump(file, backtestScenario)) {
+      backtestResult = run(backtestScenario, decidingPolicy, announced, dump);
     }
     List<String> problems = new ArrayList<>();
-    double cost = Scorer.cost(scenario, Files.readAllLines(file), problems);
+    double cost = Scorer.cost(backtestScenario, Files.readAllLines(file), problems);
     assertEquals(List.of(), problems);
-    assertEquals(result.cost(), cost, 1e-6);
+    assertEquals(backtestResult.cost(), cost, 1e-6);
   }
 
   @ParameterizedTest
   @CsvSource({"mg24", "mg16", "mg20"})
   void ofARecordedYearToo(String id) throws IOException {
-    Scenario scenario = Scenarios.recorded(id);
+    BacktestScenario backtestScenario = Scenarios.recorded(id);
     Path file = folder.resolve("dump.csv");
-    Result result;
-    try (StepDump dump = new StepDump(file, scenario)) {
-      result =
+    BacktestResult backtestResult;
+    try (StepDump dump = new StepDump(file, backtestScenario)) {
+      backtestResult =
           new Backtest(new SystemClock())
-              .run(new Task(scenario, Who.PRODUCT, true, 2000), OptionalDouble.empty(), dump);
+              .run(
+                  new BacktestTask(backtestScenario, DecidingPolicy.PRODUCT, true, 2000),
+                  OptionalDouble.empty(),
+                  dump);
     }
     List<String> problems = new ArrayList<>();
-    double cost = Scorer.cost(scenario, Files.readAllLines(file), problems);
+    double cost = Scorer.cost(backtestScenario, Files.readAllLines(file), problems);
     assertEquals(List.of(), problems);
-    assertEquals(result.cost(), cost, 1e-6 * cost);
-    assertTrue(result.cost() < 1.0001 * result.ruleCost());
+    assertEquals(backtestResult.cost(), cost, 1e-6 * cost);
+    assertTrue(backtestResult.cost() < 1.0001 * backtestResult.ruleCost());
   }
 
   /** Load, PV and emissions after step T, and outages that nobody announces. */
@@ -62,34 +65,46 @@ class BacktestTest {
   void whatComesAfterAStepChangesNoDecisionBeforeIt(boolean announced) {
     int steps = 24 * 9;
     int cut = 24 * 8 + 5;
-    Scenario scenario = Scenarios.madeUp(2, steps);
-    Scenario other = Scenarios.with(scenario, noiseAfter(cut, scenario.series(), announced));
-    List<Double> one = decisions(scenario, announced, cut);
+    BacktestScenario backtestScenario = Scenarios.madeUp(2, steps);
+    BacktestScenario other =
+        Scenarios.with(backtestScenario, noiseAfter(cut, backtestScenario.series(), announced));
+    List<Double> one = decisions(backtestScenario, announced, cut);
     List<Double> two = decisions(other, announced, cut);
     assertEquals(one, two);
   }
 
   @Test
   void plansCostLessThanRulesAndTheTrueFutureCostsLeast() {
-    Scenario scenario = Scenarios.madeUp(3, 24 * 10);
-    Result product = run(scenario, Who.PRODUCT, true, (t, flows, storedKwh, evKwh) -> {});
-    Result oracle = run(scenario, Who.ORACLE, true, (t, flows, storedKwh, evKwh) -> {});
+    BacktestScenario backtestScenario = Scenarios.madeUp(3, 24 * 10);
+    BacktestResult product =
+        run(
+            backtestScenario,
+            DecidingPolicy.PRODUCT,
+            true,
+            (t, energyFlows, storedKwh, evKwh) -> {});
+    BacktestResult oracle =
+        run(
+            backtestScenario,
+            DecidingPolicy.ORACLE,
+            true,
+            (t, energyFlows, storedKwh, evKwh) -> {});
     assertTrue(product.cost() < product.ruleCost(), product.toString());
     assertTrue(oracle.cost() < product.cost(), oracle.toString());
   }
 
-  private static List<Double> decisions(Scenario scenario, boolean announced, int cut) {
+  private static List<Double> decisions(
+      BacktestScenario backtestScenario, boolean announced, int cut) {
     List<Double> seen = new ArrayList<>();
     run(
-        scenario,
-        Who.PRODUCT,
+        backtestScenario,
+        DecidingPolicy.PRODUCT,
         announced,
-        (t, flows, storedKwh, evKwh) -> {
+        (t, energyFlows, storedKwh, evKwh) -> {
           if (t < cut) {
             seen.add(storedKwh);
-            seen.add(flows.evChargeKw[0] - flows.evDischargeKw[0]);
-            seen.add(flows.jobsKw());
-            seen.add(flows.gensetKw);
+            seen.add(energyFlows.evChargeKw[0] - energyFlows.evDischargeKw[0]);
+            seen.add(energyFlows.jobsKw());
+            seen.add(energyFlows.gensetKw);
           }
         });
     return seen;
@@ -110,8 +125,15 @@ class BacktestTest {
     return new Series(load, pv, s.importPrice(), s.exportPrice(), co2, up);
   }
 
-  private static Result run(Scenario scenario, Who who, boolean announced, Backtest.Sink sink) {
+  private static BacktestResult run(
+      BacktestScenario backtestScenario,
+      DecidingPolicy decidingPolicy,
+      boolean announced,
+      Backtest.Sink sink) {
     return new Backtest(new SystemClock())
-        .run(new Task(scenario, who, announced, scenario.steps()), OptionalDouble.empty(), sink);
+        .run(
+            new BacktestTask(backtestScenario, decidingPolicy, announced, backtestScenario.steps()),
+            OptionalDouble.empty(),
+            sink);
   }
 }

@@ -3,11 +3,11 @@ package io.spikewatt.controller.backtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.backtest.Scenario.Battery;
-import io.spikewatt.controller.backtest.Scenario.Grid;
-import io.spikewatt.controller.backtest.Scenario.Job;
-import io.spikewatt.controller.backtest.Scenario.Penalties;
-import io.spikewatt.controller.backtest.Scenario.Series;
+import io.spikewatt.controller.backtest.BacktestScenario.Battery;
+import io.spikewatt.controller.backtest.BacktestScenario.Grid;
+import io.spikewatt.controller.backtest.BacktestScenario.Job;
+import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
+import io.spikewatt.controller.backtest.BacktestScenario.Series;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +28,8 @@ class JobPlanTest {
   private static double[] worked(List<Job> jobs) {
     boolean[] up = new boolean[STEPS];
     Arrays.fill(up, true);
-    Scenario scenario =
-        new Scenario(
+    BacktestScenario backtestScenario =
+        new BacktestScenario(
             "jobs",
             STEPS,
             1,
@@ -48,10 +48,10 @@ class JobPlanTest {
                 up));
     double[] kw = new double[STEPS];
     Backtest.course(
-        scenario,
+        backtestScenario,
         STEPS,
-        PlannedPolicy.oracle(scenario),
-        (t, flows, storedKwh, evKwh) -> kw[t] = flows.jobsKw());
+        PlannedPolicy.oracle(backtestScenario),
+        (t, energyFlows, storedKwh, evKwh) -> kw[t] = energyFlows.jobsKw());
     return kw;
   }
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.backtest.Scenario.Series;
-import io.spikewatt.controller.value.GridChain;
-import io.spikewatt.controller.value.Outlook;
+import io.spikewatt.controller.backtest.BacktestScenario.Series;
+import io.spikewatt.controller.value.GridMarkovChain;
+import io.spikewatt.controller.value.HorizonData;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,32 +33,36 @@ class OwnForecastsTest {
     return new Series(load, pv, s.importPrice(), s.exportPrice(), co2, s.gridUp());
   }
 
-  private static Outlook outlookAt(Scenario scenario, int step) {
-    OwnForecasts forecasts = new OwnForecasts(scenario, HORIZON, CLASSES, true, 1);
-    Outlook outlook = new Outlook(HORIZON, CLASSES);
+  private static HorizonData outlookAt(BacktestScenario backtestScenario, int step) {
+    OwnForecasts forecasts = new OwnForecasts(backtestScenario, HORIZON, CLASSES, true, 1);
+    HorizonData horizonData = new HorizonData(HORIZON, CLASSES);
     for (int t = 0; t <= step; t++) {
-      forecasts.look(t, outlook, new GridChain());
+      forecasts.observe(t, horizonData, new GridMarkovChain());
     }
-    return outlook;
+    return horizonData;
   }
 
   @Test
   void emissionsOfAWeekendAreExpectedOnAFriday() {
     int steps = DAY * 7 * 8;
-    Scenario scenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
+    BacktestScenario backtestScenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
     int friday = DAY * (7 * 6 + 4) + 12;
-    Outlook outlook = outlookAt(scenario, friday);
+    HorizonData horizonData = outlookAt(backtestScenario, friday);
     for (int k = 14; k < HORIZON; k++) {
-      assertEquals(scenario.importPerKwh(friday + k), outlook.importPerKwh[k], 0.005, "hour " + k);
+      assertEquals(
+          backtestScenario.importPerKwh(friday + k),
+          horizonData.importPerKwh[k],
+          0.005,
+          "hour " + k);
     }
   }
 
   @Test
   void classesLieCloserTogetherOnAClearDayThanUnderABrokenSky() {
     int steps = DAY * 64;
-    Scenario scenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
-    double clear = width(outlookAt(scenario, DAY * 60 + 11));
-    double broken = width(outlookAt(scenario, DAY * 61 + 11));
+    BacktestScenario backtestScenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
+    double clear = width(outlookAt(backtestScenario, DAY * 60 + 11));
+    double broken = width(outlookAt(backtestScenario, DAY * 61 + 11));
     assertTrue(broken > 1.5 * clear, broken + " kW against " + clear);
   }
 
@@ -66,8 +70,8 @@ class OwnForecastsTest {
   void whatComesAfterAStepChangesNoForecastBeforeIt() {
     int steps = DAY * 40;
     int cut = DAY * 36 + 9;
-    Scenario scenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
-    Series known = scenario.series();
+    BacktestScenario backtestScenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
+    Series known = backtestScenario.series();
     double[] load = known.loadKw().clone();
     double[] pv = known.pvKw().clone();
     double[] co2 = known.gridCo2().clone();
@@ -79,8 +83,8 @@ class OwnForecastsTest {
     }
     Series noise =
         new Series(load, pv, known.importPrice(), known.exportPrice(), co2, known.gridUp());
-    Outlook one = outlookAt(scenario, cut - 1);
-    Outlook two = outlookAt(Scenarios.with(scenario, noise), cut - 1);
+    HorizonData one = outlookAt(backtestScenario, cut - 1);
+    HorizonData two = outlookAt(Scenarios.with(backtestScenario, noise), cut - 1);
     assertArrayEquals(one.importPerKwh, two.importPerKwh);
     assertArrayEquals(one.loadKw, two.loadKw);
     for (int k = 1; k < HORIZON; k++) {
@@ -89,7 +93,7 @@ class OwnForecastsTest {
     }
   }
 
-  private static double width(Outlook outlook) {
-    return outlook.netKw[1][CLASSES - 1] - outlook.netKw[1][0];
+  private static double width(HorizonData horizonData) {
+    return horizonData.netKw[1][CLASSES - 1] - horizonData.netKw[1][0];
   }
 }

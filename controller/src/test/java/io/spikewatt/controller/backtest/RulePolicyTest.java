@@ -28,13 +28,17 @@ class RulePolicyTest {
 
   private static double ratio(String id) {
     Path folder = Scenarios.folder(id);
-    Scenario scenario = Scenarios.recorded(id);
-    Result result =
+    BacktestScenario backtestScenario = Scenarios.recorded(id);
+    BacktestResult backtestResult =
         new Backtest(new SystemClock())
             .run(
-                new Task(scenario, Task.Who.RULE, true, scenario.steps()),
+                new BacktestTask(
+                    backtestScenario,
+                    BacktestTask.DecidingPolicy.RULE,
+                    true,
+                    backtestScenario.steps()),
                 ScenarioReader.lpBound(folder, id),
-                (step, flows, storedKwh, evKwh) -> {});
-    return result.cost() / ScenarioReader.expected(folder, id, "rbc").orElseThrow();
+                (step, energyFlows, storedKwh, evKwh) -> {});
+    return backtestResult.cost() / ScenarioReader.expected(folder, id, "rbc").orElseThrow();
   }
 }

@@ -33,10 +33,11 @@ class ScenarioReaderTest {
 
   @Test
   void aWholeScenarioIsRead() throws IOException {
-    Scenario scenario = assertInstanceOf(ScenarioRead.Loaded.class, read(JSON, SERIES)).scenario();
-    assertEquals(0.21, scenario.importPerKwh(0), 1e-12);
-    assertEquals(3, scenario.series().pvKw()[1], 0);
-    assertEquals(false, scenario.series().gridUp()[1]);
+    BacktestScenario backtestScenario =
+        assertInstanceOf(ScenarioRead.Loaded.class, read(JSON, SERIES)).scenario();
+    assertEquals(0.21, backtestScenario.importPerKwh(0), 1e-12);
+    assertEquals(3, backtestScenario.series().pvKw()[1], 0);
+    assertEquals(false, backtestScenario.series().gridUp()[1]);
   }
 
   @ParameterizedTest

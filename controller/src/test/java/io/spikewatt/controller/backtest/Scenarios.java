@@ -2,15 +2,15 @@ package io.spikewatt.controller.backtest;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.spikewatt.controller.backtest.Scenario.Battery;
-import io.spikewatt.controller.backtest.Scenario.Ev;
-import io.spikewatt.controller.backtest.Scenario.Genset;
-import io.spikewatt.controller.backtest.Scenario.Grid;
-import io.spikewatt.controller.backtest.Scenario.Job;
-import io.spikewatt.controller.backtest.Scenario.Penalties;
-import io.spikewatt.controller.backtest.Scenario.Series;
-import io.spikewatt.controller.backtest.Scenario.Session;
-import io.spikewatt.controller.backtest.Scenario.Tier;
+import io.spikewatt.controller.backtest.BacktestScenario.Battery;
+import io.spikewatt.controller.backtest.BacktestScenario.Ev;
+import io.spikewatt.controller.backtest.BacktestScenario.Genset;
+import io.spikewatt.controller.backtest.BacktestScenario.Grid;
+import io.spikewatt.controller.backtest.BacktestScenario.Job;
+import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
+import io.spikewatt.controller.backtest.BacktestScenario.Series;
+import io.spikewatt.controller.backtest.BacktestScenario.Session;
+import io.spikewatt.controller.backtest.BacktestScenario.Tier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class Scenarios {
     throw new AssertionError("unreachable");
   }
 
-  static Scenario recorded(String id) {
+  static BacktestScenario recorded(String id) {
     return switch (ScenarioReader.read(folder(id))) {
       case ScenarioRead.Loaded loaded -> loaded.scenario();
       case ScenarioRead.Refused refused -> throw new AssertionError(refused.toString());
@@ -47,8 +47,8 @@ final class Scenarios {
   }
 
   /** A home with all kinds of devices and a weak grid, made up from a seed. */
-  static Scenario madeUp(long seed, int steps) {
-    return new Scenario(
+  static BacktestScenario madeUp(long seed, int steps) {
+    return new BacktestScenario(
         "made-up",
         steps,
         1,
@@ -100,8 +100,8 @@ final class Scenarios {
   }
 
   /** The same scenario with other series. */
-  static Scenario with(Scenario s, Series series) {
-    return new Scenario(
+  static BacktestScenario with(BacktestScenario s, Series series) {
+    return new BacktestScenario(
         s.id(),
         s.steps(),
         s.stepHours(),

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.backtest.Scenario.Battery;
-import io.spikewatt.controller.backtest.Scenario.Job;
-import io.spikewatt.controller.backtest.Scenario.Session;
+import io.spikewatt.controller.backtest.BacktestScenario.Battery;
+import io.spikewatt.controller.backtest.BacktestScenario.Job;
+import io.spikewatt.controller.backtest.BacktestScenario.Session;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class Scorer {
 
   private Scorer() {}
 
-  static double cost(Scenario s, List<String> lines, List<String> problems) {
+  static double cost(BacktestScenario s, List<String> lines, List<String> problems) {
     List<String> names = Arrays.asList(lines.getFirst().split(","));
     double cost = 0;
     double dt = s.stepHours();
@@ -45,7 +45,7 @@ final class Scorer {
       rate += s.penalties().unserved() * unserved + s.penalties().overgeneration() * over;
       rate += s.battery().throughputCost() * (ch + dis);
       if (s.genset().isPresent()) {
-        Scenario.Genset g = s.genset().get();
+        BacktestScenario.Genset g = s.genset().get();
         rate += gen * (g.fuelCost() + co2(s) * g.co2PerKwh());
         boolean off = gen == 0;
         check(off || (gen >= g.minKw() - OK && gen <= g.maxKw() + OK), t, "genset", problems);
@@ -105,7 +105,7 @@ final class Scorer {
     return cost;
   }
 
-  private static double co2(Scenario s) {
+  private static double co2(BacktestScenario s) {
     return s.penalties().co2Price();
   }
 
@@ -120,7 +120,8 @@ final class Scorer {
     return after;
   }
 
-  private static @org.jspecify.annotations.Nullable Session stay(Scenario s, int ev, int t) {
+  private static @org.jspecify.annotations.Nullable Session stay(
+      BacktestScenario s, int ev, int t) {
     for (Session stay : s.evs().get(ev).sessions()) {
       if (t >= stay.arrive() && t < stay.depart()) {
         return stay;

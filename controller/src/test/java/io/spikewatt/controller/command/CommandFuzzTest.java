@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.spikewatt.controller.command.Envelope.Malformed;
+import io.spikewatt.controller.command.CommandMessage.Malformed;
 import io.spikewatt.hal.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,19 +36,19 @@ final class CommandFuzzTest {
 
   @FuzzTest(maxDuration = "2m")
   void envelope(byte[] payload) {
-    Envelope envelope;
+    CommandMessage commandMessage;
     try {
-      envelope = Envelope.parse(payload);
+      commandMessage = CommandMessage.parse(payload);
     } catch (Malformed declared) {
       return;
     }
     String text = new String(payload, StandardCharsets.UTF_8);
-    assertTrue(payload.length <= Envelope.MAX_BYTES);
-    assertTrue(!envelope.id().isBlank() && envelope.id().length() <= 64);
-    assertTrue(envelope.validFor().isPositive(), envelope::toString);
-    assertTrue(envelope.validFor().compareTo(Duration.ofDays(7)) <= 0);
-    assertTrue(envelope.until().isAfter(envelope.issuedAt()));
-    if (envelope.value() instanceof Double number) {
+    assertTrue(payload.length <= CommandMessage.MAX_BYTES);
+    assertTrue(!commandMessage.id().isBlank() && commandMessage.id().length() <= 64);
+    assertTrue(commandMessage.validFor().isPositive(), commandMessage::toString);
+    assertTrue(commandMessage.validFor().compareTo(Duration.ofDays(7)) <= 0);
+    assertTrue(commandMessage.until().isAfter(commandMessage.issuedAt()));
+    if (commandMessage.value() instanceof Double number) {
       assertTrue(stands(number, text), () -> number + " is not in " + text);
     }
   }
@@ -60,27 +60,28 @@ final class CommandFuzzTest {
       return;
     }
     Set<String> taken = new HashSet<>();
-    CommandDesk desk =
-        new CommandDesk(
-            CommandDeskTest.site(),
+    CommandProcessor desk =
+        new CommandProcessor(
+            CommandProcessorTest.site(),
             name -> true,
             (id, now) -> taken.add(id) ? Optional.empty() : Optional.of("repeated"));
     byte[] payload = java.util.Arrays.copyOfRange(input, 1, input.length);
     String name = NAMES.get((input[0] & 0xFF) % NAMES.size());
-    CommandResult result = desk.take(name, new Message("command/" + name, payload, false), NOW);
-    int standing = desk.wishes(NOW).all().size();
+    CommandResult result = desk.process(name, new Message("command/" + name, payload, false), NOW);
+    int standing = desk.active(NOW).all().size();
     assertEquals(result.accepted() ? 1 : 0, standing, result::toString);
     assertEquals(result.accepted() ? 1 : 0, taken.size(), result::toString);
     if (result.accepted()) {
       String text = new String(payload, StandardCharsets.UTF_8);
-      for (Wish wish : desk.wishes(NOW).all()) {
-        switch (wish) {
-          case Wish.LimitImport limit -> assertTrue(stands(limit.watts(), text), text);
-          case Wish.LimitExport limit -> assertTrue(stands(limit.watts(), text), text);
-          case Wish.DeviceSetpoint setpoint -> assertTrue(stands(setpoint.watts(), text), text);
-          case Wish.ReserveSoc reserve -> assertTrue(stands(reserve.percent(), text), text);
-          case Wish.ComputeBudget budget -> assertTrue(stands(budget.watts(), text), text);
-          default -> assertTrue(wish.key().length() > 0);
+      for (SiteCommand siteCommand : desk.active(NOW).all()) {
+        switch (siteCommand) {
+          case SiteCommand.LimitImport limit -> assertTrue(stands(limit.watts(), text), text);
+          case SiteCommand.LimitExport limit -> assertTrue(stands(limit.watts(), text), text);
+          case SiteCommand.DeviceSetpoint setpoint ->
+              assertTrue(stands(setpoint.watts(), text), text);
+          case SiteCommand.ReserveSoc reserve -> assertTrue(stands(reserve.percent(), text), text);
+          case SiteCommand.ComputeBudget budget -> assertTrue(stands(budget.watts(), text), text);
+          default -> assertTrue(siteCommand.key().length() > 0);
         }
       }
     }

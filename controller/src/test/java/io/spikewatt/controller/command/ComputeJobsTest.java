@@ -142,7 +142,7 @@ class ComputeJobsTest {
     jobs.take(job(3000, 2));
     run(1300, 1);
     assertEquals(3000, left(), 0.5);
-    jobs.take(new Wish.ComputeJob("compute1", 0, now.instant(), OptionalDouble.empty()));
+    jobs.take(new SiteCommand.ComputeJob("compute1", 0, now.instant(), OptionalDouble.empty()));
     assertEquals(Optional.empty(), run(1300, 1).computes().getFirst().job());
     assertEquals(2, jobs.news().size());
   }
@@ -150,24 +150,26 @@ class ComputeJobsTest {
   @Test
   void theBudgetAnOrderAndTheJobsOwnLimitBoundItsPower() {
     jobs.take(
-        new Wish.ComputeJob(
+        new SiteCommand.ComputeJob(
             "compute1", 1000, now.instant().plusSeconds(3600), OptionalDouble.of(1500)));
-    assertEquals(1500, maxW(Wishes.NONE));
-    Wish budget = new Wish.ComputeBudget("compute1", 900);
-    Wish order = new Wish.DeviceSetpoint("compute1", 700);
-    assertEquals(900, maxW(new Wishes(List.of(budget))));
-    assertEquals(700, maxW(new Wishes(List.of(budget, order))));
+    assertEquals(1500, maxW(ActiveCommands.NONE));
+    SiteCommand budget = new SiteCommand.ComputeBudget("compute1", 900);
+    SiteCommand order = new SiteCommand.DeviceSetpoint("compute1", 700);
+    assertEquals(900, maxW(new ActiveCommands(List.of(budget))));
+    assertEquals(700, maxW(new ActiveCommands(List.of(budget, order))));
     assertEquals(
-        1500, maxW(new Wishes(List.of(new Wish.ComputeBudget("other", 400)))), "of another one");
+        1500,
+        maxW(new ActiveCommands(List.of(new SiteCommand.ComputeBudget("other", 400)))),
+        "of another one");
   }
 
-  private double maxW(Wishes wishes) {
-    PlantState state = jobs.apply(at(watts(500)), wishes);
+  private double maxW(ActiveCommands activeCommands) {
+    PlantState state = jobs.apply(at(watts(500)), activeCommands);
     return state.computes().getFirst().job().orElseThrow().maxW();
   }
 
-  private Wish.ComputeJob job(double wh, int hours) {
-    return new Wish.ComputeJob(
+  private SiteCommand.ComputeJob job(double wh, int hours) {
+    return new SiteCommand.ComputeJob(
         "compute1", wh, now.instant().plusSeconds(3600L * hours), OptionalDouble.empty());
   }
 
@@ -177,7 +179,7 @@ class ComputeJobsTest {
 
   /** A look without time passing. */
   private PlantState plainly() {
-    return jobs.apply(at(watts(300)), Wishes.NONE);
+    return jobs.apply(at(watts(300)), ActiveCommands.NONE);
   }
 
   private PlantState run(double drawnW, int seconds) {
@@ -190,7 +192,7 @@ class ComputeJobsTest {
 
   private PlantState step(Estimate powerW, int seconds) {
     now = now.plus(Duration.ofSeconds(seconds));
-    return jobs.apply(at(powerW), Wishes.NONE);
+    return jobs.apply(at(powerW), ActiveCommands.NONE);
   }
 
   private Estimate watts(double drawn) {

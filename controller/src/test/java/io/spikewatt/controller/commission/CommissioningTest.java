@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.commission.Findings.Sign;
+import io.spikewatt.controller.commission.CommissioningResult.Sign;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -35,44 +35,45 @@ final class CommissioningTest {
 
   @Test
   void measuresDeadTimeSettlingAndFallBackOfADeviceThatFollows() throws Exception {
-    Findings findings = commission(Optional.of(new Meter(1)));
-    assertTrue(findings.follows());
-    assertEquals(Sign.RIGHT, findings.sign());
-    assertEquals(Sign.RIGHT, findings.gridSign());
+    CommissioningResult commissioningResult = commission(Optional.of(new Meter(1)));
+    assertTrue(commissioningResult.follows());
+    assertEquals(Sign.RIGHT, commissioningResult.sign());
+    assertEquals(Sign.RIGHT, commissioningResult.gridSign());
     // 1.4 s of dead time, then 5 % of a step is reached within a look of 0.2 s.
-    assertEquals(1.6, findings.deadTimeS().orElseThrow(), 0.21);
+    assertEquals(1.6, commissioningResult.deadTimeS().orElseThrow(), 0.21);
     // 95 % of a first-order lag of 1 s takes three of them.
-    assertEquals(1.4 + 3, findings.settlingS().orElseThrow(), 0.41);
-    assertEquals(30, findings.fallBackS().orElseThrow(), 2);
+    assertEquals(1.4 + 3, commissioningResult.settlingS().orElseThrow(), 0.41);
+    assertEquals(30, commissioningResult.fallBackS().orElseThrow(), 2);
     assertEquals(
-        List.of(2000.0, -1500.0), findings.steps().stream().map(StepResponse::setpointW).toList());
-    assertEquals(-1500, findings.steps().getLast().reachedW(), 10);
+        List.of(2000.0, -1500.0),
+        commissioningResult.steps().stream().map(StepResponse::setpointW).toList());
+    assertEquals(-1500, commissioningResult.steps().getLast().reachedW(), 10);
     assertTrue(battery.released, "control is given back");
   }
 
   @Test
   void tellsADeviceWhosePowerHasTheWrongSign() throws Exception {
     battery.sign = -1;
-    Findings findings = commission(Optional.empty());
-    assertFalse(findings.follows());
-    assertEquals(Sign.FLIPPED, findings.sign());
-    assertEquals(Sign.UNKNOWN, findings.gridSign());
+    CommissioningResult commissioningResult = commission(Optional.empty());
+    assertFalse(commissioningResult.follows());
+    assertEquals(Sign.FLIPPED, commissioningResult.sign());
+    assertEquals(Sign.UNKNOWN, commissioningResult.gridSign());
   }
 
   @Test
   void tellsAGridMeterThatCountsBackwards() throws Exception {
-    Findings findings = commission(Optional.of(new Meter(-1)));
-    assertEquals(Sign.RIGHT, findings.sign());
-    assertEquals(Sign.FLIPPED, findings.gridSign());
+    CommissioningResult commissioningResult = commission(Optional.of(new Meter(-1)));
+    assertEquals(Sign.RIGHT, commissioningResult.sign());
+    assertEquals(Sign.FLIPPED, commissioningResult.gridSign());
   }
 
   @Test
   void tellsADeviceThatAcknowledgesAndDoesNothing() throws Exception {
     battery.deaf = true;
-    Findings findings = commission(Optional.empty());
-    assertFalse(findings.follows());
-    assertEquals(Sign.UNKNOWN, findings.sign());
-    assertEquals(OptionalDouble.empty(), findings.deadTimeS());
+    CommissioningResult commissioningResult = commission(Optional.empty());
+    assertFalse(commissioningResult.follows());
+    assertEquals(Sign.UNKNOWN, commissioningResult.sign());
+    assertEquals(OptionalDouble.empty(), commissioningResult.deadTimeS());
   }
 
   @Test
@@ -97,7 +98,7 @@ final class CommissioningTest {
     assertEquals(0, battery.target);
   }
 
-  private Findings commission(Optional<Device> meter)
+  private CommissioningResult commission(Optional<Device> meter)
       throws Commissioning.NoAnswerException, InterruptedException {
     return new Commissioning(
             battery,

@@ -3,7 +3,7 @@ package io.spikewatt.controller.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.command.Wish;
+import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
@@ -70,11 +70,11 @@ class BudgetRampTest {
   @Test
   void anOrderLowersItAtOnceAndItRisesFromThere() {
     DemoPlant plant = risen(12_000);
-    plant.orders = new Orders(Map.of("compute1", 600.0));
+    plant.deviceSetpoints = new DeviceSetpoints(Map.of("compute1", 600.0));
     plant.run(2);
     assertEquals(600, plant.told("compute1"), 1);
     plant.run(60);
-    plant.orders = new Orders(Map.of());
+    plant.deviceSetpoints = new DeviceSetpoints(Map.of());
     plant.run(30);
     assertEquals(600 + RAMP / 2, plant.told("compute1"), 60);
   }
@@ -87,7 +87,7 @@ class BudgetRampTest {
     DemoPlant slow = new DemoPlant(DemoSite.usual().withRamp(100));
     for (DemoPlant each : new DemoPlant[] {plant, slow}) {
       each.jobs.take(
-          new Wish.ComputeJob(
+          new SiteCommand.ComputeJob(
               "compute1", 850, each.now().instant().plusSeconds(4000), OptionalDouble.empty()));
       each.run(4000 - 56 * 60);
     }

@@ -71,13 +71,13 @@ class ConnectionLimitsTest {
   void aCarThatIsBeingSwitchedOffIsNotCoveredByTheBattery() {
     DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 0));
     plant.carThere = true;
-    plant.orders = new Orders(Map.of("ev1", -5_800.0));
+    plant.deviceSetpoints = new DeviceSetpoints(Map.of("ev1", -5_800.0));
     plant.run(60);
     assertEquals(5_800, plant.evW(), 60);
-    plant.orders = new Orders(Map.of("ev1", -5_800.0, "battery1", -1_300.0));
+    plant.deviceSetpoints = new DeviceSetpoints(Map.of("ev1", -5_800.0, "battery1", -1_300.0));
     plant.run(60);
     assertEquals(-1_300, plant.batteryW(), 60, "the battery does not cover the car");
-    plant.orders = new Orders(Map.of());
+    plant.deviceSetpoints = new DeviceSetpoints(Map.of());
     plant.mode = new Mode.IslandTest(Optional.empty());
     List<Double> grid = plant.run(30);
     assertEquals(0, plant.evW(), 20, "the car is gone");

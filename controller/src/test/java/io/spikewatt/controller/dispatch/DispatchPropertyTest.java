@@ -10,7 +10,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeMachine;
-import io.spikewatt.controller.mode.OperatorWish;
+import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DispatchPropertyTest {
 
-  private static final List<OperatorWish> WISHES = List.of(OperatorWish.values());
+  private static final List<RequestedMode> WISHES = List.of(RequestedMode.values());
   private static final List<String> DEVICES =
       List.of("meter1", "feeder1", "pv1", "battery1", "ev1", "compute1", "dso");
 
@@ -61,7 +61,7 @@ class DispatchPropertyTest {
     CommandGate gate = new CommandGate(demo.outputs(), List.of(new SocInterlock(demo.site())));
     Planner planner = new Planner(PlanModel.of(demo.site()));
     DemoPlant plant = new DemoPlant(demo);
-    plant.wish = Optional.of(OperatorWish.AUTO);
+    plant.wish = Optional.of(RequestedMode.AUTO);
     plant.mode = ModeMachine.start(plant.now());
     int blindCycles = 0;
     for (int i = 0; i < 500; i++) {

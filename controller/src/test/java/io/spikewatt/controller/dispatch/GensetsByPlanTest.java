@@ -76,7 +76,7 @@ class GensetsByPlanTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void whateverIsPlannedItsGuardsHold(long seed) {
     DemoSite demo = DemoSite.usual();
-    Gensets gensets = new Fleet(demo.siteWith(SET), demo.outputsWithGenset()).gensets;
+    Gensets gensets = new Assets(demo.siteWith(SET), demo.outputsWithGenset()).gensets;
     Random random = new Random(seed);
     Optional<Boolean> planned = Optional.empty();
     double soc = 50;

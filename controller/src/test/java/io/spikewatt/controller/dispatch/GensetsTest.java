@@ -36,8 +36,8 @@ class GensetsTest {
   private static final Signal RUN = new Signal("genset1", Quantity.CONTACT);
 
   private final DemoSite demo = DemoSite.usual();
-  private final Fleet fleet = new Fleet(demo.site(), demo.outputs());
-  private final Gensets gensets = fleet.gensets;
+  private final Assets assets = new Assets(demo.site(), demo.outputs());
+  private final Gensets gensets = assets.gensets;
   private Moment now = new Moment(0, Instant.EPOCH);
   private double socPct;
 
@@ -60,7 +60,7 @@ class GensetsTest {
     to.add(
         new DeviceConfig(RUN.deviceId(), profile, new Connection.Gpio(1, false), role),
         role,
-        new Output(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0)));
+        new SetpointOutput(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0)));
   }
 
   private void finds(Optional<Boolean> running) {
@@ -167,10 +167,10 @@ class GensetsTest {
 
   @Test
   void aPowerFromTheBalanceIsNoAnswer() {
-    assertTrue(Island.answers(new Estimate.Known(0, Estimate.How.MEASURED, now)));
-    assertTrue(Island.answers(new Estimate.Known(0, Estimate.How.NOT_INSTALLED, now)));
-    assertFalse(Island.answers(new Estimate.Known(0, Estimate.How.DERIVED, now)));
-    assertFalse(Island.answers(new Estimate.Unknown("test")));
+    assertTrue(IslandController.answers(new Estimate.Known(0, Estimate.How.MEASURED, now)));
+    assertTrue(IslandController.answers(new Estimate.Known(0, Estimate.How.NOT_INSTALLED, now)));
+    assertFalse(IslandController.answers(new Estimate.Known(0, Estimate.How.DERIVED, now)));
+    assertFalse(IslandController.answers(new Estimate.Unknown("test")));
   }
 
   /** The bus died for a second while the set carried it: a stop and a start within 10 s. */
@@ -179,11 +179,11 @@ class GensetsTest {
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);
     gensets.meet(List.of(), now);
-    Island island = new Island(fleet);
+    IslandController islandController = new IslandController(assets);
     for (Mode.Step step :
         List.of(Mode.Step.CLEARING, Mode.Step.ENERGISING, Mode.Step.CLEARING, Mode.Step.GIVEN_UP)) {
       boolean before = told() > 0;
-      island.start(step, plant.state.orElseThrow(), now, now, new ArrayList<>());
+      islandController.start(step, plant.state.orElseThrow(), now, now, new ArrayList<>());
       boolean expected =
           switch (step) {
             case CLEARING -> before;

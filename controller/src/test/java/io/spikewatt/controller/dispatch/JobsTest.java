@@ -3,7 +3,7 @@ package io.spikewatt.controller.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.command.Wish;
+import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
@@ -38,7 +38,7 @@ class JobsTest {
     job(plant, 8000, DAY_S, 900);
     plant.run(30);
     assertEquals(900, plant.computeW(), 30);
-    plant.orders = new Orders(Map.of("compute1", 600.0));
+    plant.deviceSetpoints = new DeviceSetpoints(Map.of("compute1", 600.0));
     plant.run(30);
     assertEquals(600, plant.computeW(), 1);
   }
@@ -227,7 +227,7 @@ class JobsTest {
 
   private static void job(DemoPlant plant, double wh, double dueInS, double maxW) {
     plant.jobs.take(
-        new Wish.ComputeJob(
+        new SiteCommand.ComputeJob(
             "compute1",
             wh,
             plant.now().instant().plusMillis((long) (1000 * dueInS)),

@@ -25,22 +25,22 @@ class SourceSharesTest {
   @Test
   void asTheyAreRatedWhileBothCouldMakeTheirShare() {
     SourceShares shares = of(10_000, 5_000);
-    shares.see(watts(4_000), watts(2_000));
+    shares.update(watts(4_000), watts(2_000));
     assertEquals(2_000, shares.windW(6_000), 1e-9);
-    shares.see(OptionalDouble.empty(), OptionalDouble.empty());
+    shares.update(OptionalDouble.empty(), OptionalDouble.empty());
     assertEquals(1_000, shares.windW(3_000), 1e-9, "and while nobody knows");
   }
 
   @Test
   void atNightTheWindHasAllButAMarginAndGivesItBackStepByStepInTheMorning() {
     SourceShares shares = of(10_000, 5_000);
-    shares.see(watts(0), watts(4_000));
+    shares.update(watts(0), watts(4_000));
     assertEquals(5_000, shares.windW(6_000), 1e-9, "PV needs 1 kW at most");
     assertEquals(3_500, shares.windW(4_500), 1e-9);
     double wind = 3_500;
     for (int i = 0; i < 10; i++) {
       double pvCap = 4_500 - wind;
-      shares.see(watts(pvCap), watts(wind));
+      shares.update(watts(pvCap), watts(wind));
       double next = shares.windW(4_500);
       assertTrue(next <= wind && wind - next <= 1_001, "from " + wind + " to " + next);
       wind = next;
@@ -51,7 +51,7 @@ class SourceSharesTest {
   @Test
   void inACalmPvHasAllButAMargin() {
     SourceShares shares = of(10_000, 5_000);
-    shares.see(watts(9_000), watts(0));
+    shares.update(watts(9_000), watts(0));
     assertEquals(500, shares.windW(6_000), 1e-9);
     assertEquals(5_000, shares.windW(15_000), 1e-9, "without a bound nothing is lent");
   }
@@ -65,9 +65,9 @@ class SourceSharesTest {
   @Test
   void aSmallChangeOfThePowersIsNotWorthAWrite() {
     SourceShares shares = of(10_000, 5_000);
-    shares.see(watts(100), watts(4_000));
+    shares.update(watts(100), watts(4_000));
     double before = shares.windW(4_500);
-    shares.see(watts(400), watts(3_800));
+    shares.update(watts(400), watts(3_800));
     assertEquals(before, shares.windW(4_500));
   }
 
@@ -80,7 +80,7 @@ class SourceSharesTest {
     SourceShares shares = of(pvRated, windRated);
     for (int i = 0; i < 20_000; i++) {
       double bound = (pvRated + windRated) * random.nextDouble();
-      shares.see(read(random, pvRated), read(random, windRated));
+      shares.update(read(random, pvRated), read(random, windRated));
       double wind = shares.windW(bound);
       assertTrue(wind >= 0 && wind <= bound + 1e-9, wind + " of " + bound);
       assertTrue(wind <= windRated + 1e-9 && bound - wind <= pvRated + 1e-9);

@@ -47,7 +47,7 @@ class TrimTest {
     for (int i = 0; i < 300; i++) {
       trim.learn(1000, 1010, 1);
     }
-    trim.forget();
+    trim.reset();
     assertEquals(1000, trim.apply(1000), 0);
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.GridLimits;
-import io.spikewatt.controller.mode.OperatorWish;
+import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
@@ -38,8 +38,8 @@ class WholeDayTest {
 
   @Test
   void byPlanTheDayCostsLessThanBySelfConsumptionAndTheCarIsReady() {
-    Day plan = run(OperatorWish.AUTO);
-    Day rule = run(OperatorWish.SELF_CONSUMPTION);
+    Day plan = run(RequestedMode.AUTO);
+    Day rule = run(RequestedMode.SELF_CONSUMPTION);
     assertTrue(plan.carSoc >= 79, "car at " + plan.carSoc + " %");
     assertTrue(rule.carSoc >= 79, "car by rule at " + rule.carSoc + " %");
     assertTrue(plan.longestOverS < 10, "a limit was broken for " + plan.longestOverS + " s");
@@ -47,7 +47,7 @@ class WholeDayTest {
     assertTrue(plan.worth() < rule.worth() - 0.3, "plan " + plan + ", rule " + rule);
   }
 
-  private static Day run(OperatorWish wish) {
+  private static Day run(RequestedMode wish) {
     Random noise = new Random(7);
     Planner planner = new Planner(PlanModel.of(DEMO.site()));
     DemoPlant plant = new DemoPlant(DEMO);

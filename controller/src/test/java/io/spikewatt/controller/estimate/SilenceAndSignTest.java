@@ -32,7 +32,7 @@ class SilenceAndSignTest {
     Site site = at(Optional.of(new Site.Position(52.5, 13.4)));
     for (Fault.Kind kind :
         List.of(Fault.Kind.UNREACHABLE, Fault.Kind.TIMEOUT, Fault.Kind.NOT_IMPLEMENTED)) {
-      PlantSnapshot night = new NightRest(site).apply(snapshot(NIGHT, 500, 0, kind));
+      PlantSnapshot night = new PvNightSilence(site).apply(snapshot(NIGHT, 500, 0, kind));
       Sample.Missing off =
           assertInstanceOf(Sample.Missing.class, night.get("pv1", Quantity.POWER_W));
       assertEquals("off: the sun is down", off.reason().toString());
@@ -47,15 +47,15 @@ class SilenceAndSignTest {
   void a_silent_inverter_at_noon_is_a_fault_and_one_that_lies_is_one_at_any_hour() {
     Site site = at(Optional.of(new Site.Position(52.5, 13.4)));
     PlantSnapshot noon = snapshot(NOON, 500, 0, Fault.Kind.UNREACHABLE);
-    assertSame(noon, new NightRest(site).apply(noon));
+    assertSame(noon, new PvNightSilence(site).apply(noon));
     PlantSnapshot lie = snapshot(NIGHT, 500, 0, Fault.Kind.OUT_OF_RANGE);
-    assertSame(lie, new NightRest(site).apply(lie));
+    assertSame(lie, new PvNightSilence(site).apply(lie));
   }
 
   /** A clock that was put back, or a wrong time zone of the box, must not make its power 0. */
   @Test
   void one_that_fell_silent_while_it_produced_is_a_fault_whatever_the_clock_says() {
-    NightRest rest = new NightRest(at(Optional.of(new Site.Position(52.5, 13.4))));
+    PvNightSilence rest = new PvNightSilence(at(Optional.of(new Site.Position(52.5, 13.4))));
     rest.apply(with(4_000, new Moment(0, NOON)));
     PlantSnapshot silent = snapshot(NIGHT, 500, 0, Fault.Kind.TIMEOUT);
     assertSame(silent, rest.apply(silent));
@@ -77,13 +77,13 @@ class SilenceAndSignTest {
   @Test
   void a_site_that_does_not_tell_where_it_is_has_no_night() {
     PlantSnapshot night = snapshot(NIGHT, 500, 0, Fault.Kind.UNREACHABLE);
-    assertSame(night, new NightRest(at(Optional.empty())).apply(night));
+    assertSame(night, new PvNightSilence(at(Optional.empty())).apply(night));
   }
 
   @Test
   void a_grid_meter_that_is_turned_from_the_start_is_found_and_derived_from_the_balance() {
     Site site = at(Optional.empty());
-    PlantSnapshot found = thrice(new SignTest(site), balanced(-2_500, 500, 3_000));
+    PlantSnapshot found = thrice(new SignErrorDetection(site), balanced(-2_500, 500, 3_000));
     Sample.Missing turned =
         assertInstanceOf(Sample.Missing.class, found.get("meter1", Quantity.POWER_W));
     assertEquals(Fault.Kind.SIGN_FLIPPED, turned.reason().kind());
@@ -93,7 +93,7 @@ class SilenceAndSignTest {
 
   @Test
   void it_stays_found_while_its_power_is_too_small_to_tell_and_is_believed_when_it_is_right() {
-    SignTest test = new SignTest(at(Optional.empty()));
+    SignErrorDetection test = new SignErrorDetection(at(Optional.empty()));
     thrice(test, balanced(-2_500, 500, 3_000));
     assertInstanceOf(
         Sample.Missing.class, test.apply(balanced(-20, 500, 520)).get("meter1", Quantity.POWER_W));
@@ -109,7 +109,7 @@ class SilenceAndSignTest {
       samples.add(new Sample.Good(new Signal("meter1", phase), -833, new Moment(0, NOON)));
     }
     PlantSnapshot found =
-        thrice(new SignTest(site), new PlantSnapshot(new Moment(0, NOON), samples));
+        thrice(new SignErrorDetection(site), new PlantSnapshot(new Moment(0, NOON), samples));
     assertEquals(
         2_500, new StateEstimator(site).estimate(found).gridW().ifKnown().orElseThrow(), 1e-9);
   }
@@ -117,14 +117,14 @@ class SilenceAndSignTest {
   @Test
   void a_battery_that_is_turned_is_found() {
     PlantSnapshot found =
-        thrice(new SignTest(at(Optional.empty())), balanced(1_000, -2_000, 3_000));
+        thrice(new SignErrorDetection(at(Optional.empty())), balanced(1_000, -2_000, 3_000));
     assertInstanceOf(Sample.Missing.class, found.get("battery1", Quantity.POWER_W));
     assertInstanceOf(Sample.Good.class, found.get("meter1", Quantity.POWER_W));
   }
 
   @Test
   void a_balance_that_is_off_otherwise_or_fits_two_ways_accuses_nobody() {
-    SignTest test = new SignTest(at(Optional.empty()));
+    SignErrorDetection test = new SignErrorDetection(at(Optional.empty()));
     for (PlantSnapshot snapshot :
         List.of(
             balanced(2_500, 500, 3_000),
@@ -135,7 +135,7 @@ class SilenceAndSignTest {
     }
   }
 
-  private static PlantSnapshot thrice(SignTest test, PlantSnapshot snapshot) {
+  private static PlantSnapshot thrice(SignErrorDetection test, PlantSnapshot snapshot) {
     test.apply(snapshot);
     test.apply(snapshot);
     return test.apply(snapshot);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.spikewatt.hal.time.SystemClock;
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.score.Scores;
@@ -28,10 +28,10 @@ class ReferenceTableTest {
 
   @Test
   void a_homes_baselines_match_the_reference() {
-    Result result =
+    EvaluationResult evaluationResult =
         evaluate("home_london_10", "load_kw", SeriesKind.LOAD, "Europe/London", 51.5, -0.12);
     matches(
-        result,
+        evaluationResult,
         Map.of(
             Evaluation.NAIVE_DAY, 0.5073,
             Evaluation.NAIVE_WEEK, 0.4957,
@@ -41,10 +41,10 @@ class ReferenceTableTest {
 
   @Test
   void a_plants_baselines_match_the_reference() {
-    Result result =
+    EvaluationResult evaluationResult =
         evaluate("home_fontana_01", "pv_kw", SeriesKind.PV, "America/Los_Angeles", 34.09, -117.43);
     matches(
-        result,
+        evaluationResult,
         Map.of(
             Evaluation.NAIVE_DAY, 0.0373,
             Evaluation.NAIVE_WEEK, 0.0455,
@@ -52,17 +52,19 @@ class ReferenceTableTest {
             Evaluation.RIDGE, 0.0396));
   }
 
-  private static void matches(Result result, Map<String, Double> nmae) {
+  private static void matches(EvaluationResult evaluationResult, Map<String, Double> nmae) {
     for (Map.Entry<String, Double> expected : nmae.entrySet()) {
-      Scores scores = Objects.requireNonNull(result.baselines().get(expected.getKey()));
-      double ours = scores.mae() / result.unit();
+      Scores scores = Objects.requireNonNull(evaluationResult.baselines().get(expected.getKey()));
+      double ours = scores.mae() / evaluationResult.unit();
       assertEquals(expected.getValue(), ours, 0.01 * expected.getValue(), expected.getKey());
     }
-    assertTrue(result.skill() > 0.1, "skill " + result.skill());
-    assertTrue(result.product().coverage() > 0.6, "coverage " + result.product().coverage());
+    assertTrue(evaluationResult.skill() > 0.1, "skill " + evaluationResult.skill());
+    assertTrue(
+        evaluationResult.product().coverage() > 0.6,
+        "coverage " + evaluationResult.product().coverage());
   }
 
-  private static Result evaluate(
+  private static EvaluationResult evaluate(
       String name, String target, SeriesKind kind, String zone, double lat, double lon) {
     Optional<Path> file = data(name + ".csv.gz");
     assumeTrue(file.isPresent(), "SKIPPED: no shared/data/" + name + ".csv.gz above this folder");
@@ -73,10 +75,12 @@ class ReferenceTableTest {
             ZoneId.of(zone),
             table.step(),
             horizon,
-            Optional.of(new Position(lat, lon)),
+            Optional.of(new GeoPosition(lat, lon)),
             OptionalDouble.empty());
-    Task task = new Task(target, table.series(target), kind, settings, false, Optional.empty());
-    return new Evaluation(task, new SystemClock(), text -> {}).run((origin, forecast) -> {});
+    EvaluationTask evaluationTask =
+        new EvaluationTask(target, table.series(target), kind, settings, false, Optional.empty());
+    return new Evaluation(evaluationTask, new SystemClock(), text -> {})
+        .run((origin, forecast) -> {});
   }
 
   private static Optional<Path> data(String file) {

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.Wishes;
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
@@ -17,7 +17,7 @@ import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
-import io.spikewatt.controller.price.PriceBook;
+import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
@@ -70,16 +70,16 @@ class IslandPlanInServiceTest {
 
   @Test
   void anIslandIsPlannedAsSoonAsItIsSeen() {
-    Foresight foresight = foresight(PRICED);
+    PlanCycle planCycle = foresight(PRICED);
     Moment now = plant.now();
-    see(foresight, new Mode.Auto(Optional.empty()), Optional.empty(), now);
-    foresight.tick(now);
-    assertTrue(plan(foresight).island().isEmpty(), "on the grid there is nothing to plan");
+    see(planCycle, new Mode.Auto(Optional.empty()), Optional.empty(), now);
+    planCycle.tick(now);
+    assertTrue(plan(planCycle).island().isEmpty(), "on the grid there is nothing to plan");
     Moment later = now.plus(Duration.ofSeconds(5));
     Mode alone = new Mode.Islanded(later, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
-    see(foresight, alone, Optional.empty(), later);
-    foresight.tick(later);
-    IslandPlan island = plan(foresight).island().orElseThrow();
+    see(planCycle, alone, Optional.empty(), later);
+    planCycle.tick(later);
+    IslandPlan island = plan(planCycle).island().orElseThrow();
     assertEquals(4, island.expectedHours(), 1e-9);
     assertTrue(runs(island) > 2, "1.3 kW from 3 kWh last no day");
     assertEquals(0, island.unservedKwh(), 1e-9);
@@ -87,16 +87,16 @@ class IslandPlanInServiceTest {
 
   @Test
   void theLeastRunOfASetThatRunsIsPlannedWith() {
-    Foresight foresight = foresight(PRICED);
+    PlanCycle planCycle = foresight(PRICED);
     plant.socPct = 94;
     plant.run(5);
     Moment now = plant.now();
     Mode alone = new Mode.Islanded(now, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
-    see(foresight, alone, Optional.of(Duration.ofMinutes(10)), now);
-    foresight.tick(now);
-    IslandPlan bound = plan(foresight).island().orElseThrow();
+    see(planCycle, alone, Optional.of(Duration.ofMinutes(10)), now);
+    planCycle.tick(now);
+    IslandPlan bound = plan(planCycle).island().orElseThrow();
     assertTrue(bound.runs()[0], "started ten minutes ago it is not stopped yet");
-    Foresight other = foresight(PRICED);
+    PlanCycle other = foresight(PRICED);
     see(other, alone, Optional.of(Duration.ofMinutes(40)), now);
     other.tick(now);
     assertTrue(!plan(other).island().orElseThrow().runs()[0], "full batteries need no fuel");
@@ -104,57 +104,57 @@ class IslandPlanInServiceTest {
 
   @Test
   void aGensetWithoutAPriceIsNotPlanned() {
-    Foresight foresight = foresight(WITHOUT_PRICE);
+    PlanCycle planCycle = foresight(WITHOUT_PRICE);
     Moment now = plant.now();
     Mode alone = new Mode.Islanded(now, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
-    see(foresight, alone, Optional.empty(), now);
-    foresight.tick(now);
-    assertTrue(plan(foresight).island().isEmpty());
+    see(planCycle, alone, Optional.empty(), now);
+    planCycle.tick(now);
+    assertTrue(plan(planCycle).island().isEmpty());
   }
 
   @Test
   void aSiteThatHasSeenAnOutageKeepsSomethingForTheNext() {
-    Foresight foresight = foresight(DemoSite.usual().site());
+    PlanCycle planCycle = foresight(DemoSite.usual().site());
     Moment now = plant.now();
     Mode auto = new Mode.Auto(Optional.empty());
-    see(foresight, auto, Optional.empty(), now);
-    foresight.tick(now);
-    assertEquals(0, plan(foresight).reserveSocPct());
+    see(planCycle, auto, Optional.empty(), now);
+    planCycle.tick(now);
+    assertEquals(0, plan(planCycle).reserveSocPct());
     Mode alone = new Mode.Islanded(now, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
-    see(foresight, alone, Optional.empty(), now);
+    see(planCycle, alone, Optional.empty(), now);
     Moment later = now.plus(Duration.ofMinutes(20));
-    see(foresight, auto, Optional.empty(), later);
-    foresight.tick(later);
-    double kept = plan(foresight).reserveSocPct();
+    see(planCycle, auto, Optional.empty(), later);
+    planCycle.tick(later);
+    double kept = plan(planCycle).reserveSocPct();
     assertTrue(kept > 20, "one outage in a hundred hours: keeps " + kept);
   }
 
-  private Foresight foresight(Role.Genset set) {
+  private PlanCycle foresight(Role.Genset set) {
     return foresight(DemoSite.usual().siteWith(set));
   }
 
-  private Foresight foresight(Site site) {
-    HistoryKeeper keeper = new HistoryKeeper(store);
-    return new Foresight(
+  private PlanCycle foresight(Site site) {
+    HistoryBuffer keeper = new HistoryBuffer(store);
+    return new PlanCycle(
         site,
         keeper,
         new SiteForecaster(site, store, directory.resolve("models")),
-        new PriceBook(store, keeper),
+        new PriceStore(store, keeper),
         new Reporter(new NoBroker(), "site/", Duration.ofSeconds(1), event -> {}));
   }
 
-  private void see(Foresight foresight, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
+  private void see(PlanCycle planCycle, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
     GridLimits.Source source = GridLimits.Source.CONFIGURED;
-    foresight.see(
+    planCycle.update(
         plant.state.orElseThrow(),
         new GridLimits(10_000, 10_000, source, source),
-        Wishes.NONE,
+        ActiveCommands.NONE,
         PlanRequest.Peak.NONE);
-    foresight.seeIsland(mode, gensetsRunFor, now);
+    planCycle.seeIsland(mode, gensetsRunFor, now);
   }
 
-  private static Plan plan(Foresight foresight) {
-    return foresight.plan().orElseThrow();
+  private static Plan plan(PlanCycle planCycle) {
+    return planCycle.plan().orElseThrow();
   }
 
   private static int runs(IslandPlan island) {

@@ -16,8 +16,8 @@ import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.service.ChallengerMaker;
-import io.spikewatt.inference.service.Standing;
+import io.spikewatt.inference.service.ForecastQuality;
+import io.spikewatt.inference.service.ModelTrainer;
 import io.spikewatt.inference.train.LearningSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,28 +94,28 @@ class LearningInServiceTest {
         demo.site(), store, Optional.of(directory.resolve("models")), this::counting);
   }
 
-  private ChallengerMaker counting(SeriesKind kind, ForecastSettings settings) {
-    ChallengerMaker quick = ChallengerMaker.usual(kind, settings, QUICK, 1);
+  private ModelTrainer counting(SeriesKind kind, ForecastSettings settings) {
+    ModelTrainer quick = ModelTrainer.usual(kind, settings, QUICK, 1);
     return (history, of, cancelled) -> {
       made++;
       return quick.make(history, of, cancelled);
     };
   }
 
-  private Learner learner(SiteForecaster forecaster) {
-    return new Learner(forecaster, reporter, DemoSite.usual().site().zone(), () -> false);
+  private LearnCycle learner(SiteForecaster forecaster) {
+    return new LearnCycle(forecaster, reporter, DemoSite.usual().site().zone(), () -> false);
   }
 
   private static Moment at(Duration after) {
     return new Moment(after.toNanos(), START.plus(after));
   }
 
-  private void run(SiteForecaster forecaster, Learner learner, int fromHour, int toHour)
+  private void run(SiteForecaster forecaster, LearnCycle learnCycle, int fromHour, int toHour)
       throws SQLException {
     for (int hour = fromHour; hour < toHour; hour++) {
       Moment now = at(Duration.ofHours(hour));
       assertTrue(forecaster.forecast(now.instant()).isPresent());
-      learner.tick(now);
+      learnCycle.tick(now);
       assertTrue(forecaster.keep().isEmpty());
     }
   }
@@ -167,8 +167,8 @@ class LearningInServiceTest {
   void it_learns_at_the_start_if_nothing_was_kept_and_then_looks_each_night_what_is_due()
       throws Exception {
     SiteForecaster forecaster = forecaster();
-    Learner learner = learner(forecaster);
-    run(forecaster, learner, 0, 1);
+    LearnCycle learnCycle = learner(forecaster);
+    run(forecaster, learnCycle, 0, 1);
     assertEquals(2, made, "load and PV");
     assertTrue(forecaster.loadStanding().model().isPresent());
     assertFalse(forecaster.loadStanding().live());
@@ -176,20 +176,22 @@ class LearningInServiceTest {
         events.stream().anyMatch(e -> e.text().startsWith("load: learnt from 60 days")),
         events.toString());
 
-    run(forecaster, learner, 1, 7 * 24 - 10);
+    run(forecaster, learnCycle, 1, 7 * 24 - 10);
     assertEquals(2, made, "no challenger for a model of less than a week");
-    run(forecaster, learner, 7 * 24 - 10, 7 * 24 + 17);
+    run(forecaster, learnCycle, 7 * 24 - 10, 7 * 24 + 17);
     assertEquals(4, made, "at two in the night");
     assertEquals(
         2,
         events.stream().filter(e -> e.text().matches(".*(on trial|is not tried).*")).count(),
         "what came of either: " + events);
-    Standing standing = forecaster.loadStanding();
-    assertTrue(standing.live() && standing.coverage().isPresent(), standing.toString());
+    ForecastQuality forecastQuality = forecaster.loadStanding();
+    assertTrue(
+        forecastQuality.live() && forecastQuality.coverage().isPresent(),
+        forecastQuality.toString());
     assertTrue(forecaster.alarms().isEmpty());
 
     SiteForecaster restarted = forecaster();
-    assertEquals(standing, restarted.loadStanding());
+    assertEquals(forecastQuality, restarted.loadStanding());
     Moment next = at(Duration.ofHours(7 * 24 + 17));
     learner(restarted).tick(next);
     assertEquals(4, made, "a restart needs no learning");
@@ -236,15 +238,15 @@ class LearningInServiceTest {
   void files_that_no_record_names_are_deleted_and_nothing_is_written_without_need()
       throws Exception {
     SiteForecaster forecaster = forecaster();
-    Learner learner = learner(forecaster);
-    run(forecaster, learner, 0, 1);
+    LearnCycle learnCycle = learner(forecaster);
+    run(forecaster, learnCycle, 0, 1);
     Path stray = directory.resolve("models/load_w-17.model");
     Files.write(stray, new byte[] {1});
     Path record = directory.resolve("models/load_w.record");
     Files.delete(record);
     forecaster.keep();
     assertFalse(Files.exists(record), "nothing new since the last hour");
-    run(forecaster, learner, 1, 4);
+    run(forecaster, learnCycle, 1, 4);
     assertTrue(Files.exists(record));
     assertFalse(Files.exists(stray));
     assertEquals(4, files().size(), files().toString());

@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
-import io.spikewatt.controller.command.Wishes;
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
-import io.spikewatt.controller.price.PriceBook;
-import io.spikewatt.controller.price.ToldPrices;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
@@ -45,8 +45,8 @@ class PricesInServiceTest {
   private final DemoPlant plant = new DemoPlant(DemoSite.usual());
   private Site site = DemoSite.usual().site();
   private HistoryStore store;
-  private PriceBook book;
-  private Foresight foresight;
+  private PriceStore book;
+  private PlanCycle planCycle;
 
   @BeforeEach
   void remember() throws IOException, SQLException {
@@ -68,11 +68,11 @@ class PricesInServiceTest {
   }
 
   private void restart() {
-    HistoryKeeper keeper = new HistoryKeeper(store);
-    book = new PriceBook(store, keeper);
+    HistoryBuffer keeper = new HistoryBuffer(store);
+    book = new PriceStore(store, keeper);
     SiteForecaster forecaster = SiteForecaster.untaught(site, store);
     Reporter reporter = new Reporter(new NoBroker(), "site/", DAY, event -> {});
-    foresight = new Foresight(site, keeper, forecaster, book, reporter);
+    planCycle = new PlanCycle(site, keeper, forecaster, book, reporter);
   }
 
   /** Cheap at night, dear in the evening, as every day. */
@@ -86,7 +86,7 @@ class PricesInServiceTest {
       prices[hour] = price(hour) + more;
     }
     Instant start = START.plus(DAY.multipliedBy(day));
-    book.take(new ToldPrices(start, Duration.ofHours(1), prices, Optional.empty()));
+    book.take(new PublishedPrices(start, Duration.ofHours(1), prices, Optional.empty()));
   }
 
   private Plan plan(Duration after) {
@@ -94,9 +94,9 @@ class PricesInServiceTest {
     GridLimits limits =
         GridLimits.inForce(
             site, plant.state.orElseThrow(), OptionalDouble.empty(), OptionalDouble.empty());
-    foresight.see(plant.state.orElseThrow(), limits, Wishes.NONE, PlanRequest.Peak.NONE);
-    foresight.tick(new Moment(after.toNanos(), at));
-    return foresight.plan().orElseThrow();
+    planCycle.update(plant.state.orElseThrow(), limits, ActiveCommands.NONE, PlanRequest.Peak.NONE);
+    planCycle.tick(new Moment(after.toNanos(), at));
+    return planCycle.plan().orElseThrow();
   }
 
   private static double importAt(Plan plan, int slot) {
@@ -117,7 +117,8 @@ class PricesInServiceTest {
   @Test
   void aFewHoursOfPricesSayNothingOfTheOthers() {
     book.take(
-        new ToldPrices(START, Duration.ofHours(1), new double[] {-0.02, -0.02}, Optional.empty()));
+        new PublishedPrices(
+            START, Duration.ofHours(1), new double[] {-0.02, -0.02}, Optional.empty()));
     Plan plan = plan(Duration.ofHours(1));
     assertEquals(-0.02, importAt(plan, 3));
     assertEquals(0.2, importAt(plan, 4), "the tariff");
@@ -172,7 +173,8 @@ class PricesInServiceTest {
       co2[hour] = hour < 12 ? 0.05 : 0.45;
     }
     book.take(
-        new ToldPrices(START, Duration.ofHours(1), prices, Optional.empty(), Optional.of(co2)));
+        new PublishedPrices(
+            START, Duration.ofHours(1), prices, Optional.empty(), Optional.of(co2)));
     Plan before = plan(Duration.ofHours(12));
     assertEquals(0.22 + 0.5 * 0.45, importAt(before, 0), 1e-12);
     double nextDay = importAt(before, 4 * 18);

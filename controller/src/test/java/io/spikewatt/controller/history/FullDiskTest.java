@@ -46,7 +46,7 @@ class FullDiskTest {
   @Test
   void whatWasKeptStaysReadableAndWhatIsNewWaitsUntilThereIsRoom() throws Exception {
     try (HistoryStore store = HistoryStore.open(disk)) {
-      HistoryKeeper keeper = new HistoryKeeper(store);
+      HistoryBuffer keeper = new HistoryBuffer(store);
       keeper.take(day(0));
       assertEquals(Optional.empty(), keeper.flush());
       fill();
@@ -72,7 +72,7 @@ class FullDiskTest {
     fill();
     for (int restart = 0; restart < 2; restart++) {
       try (HistoryStore store = HistoryStore.open(disk)) {
-        HistoryKeeper keeper = new HistoryKeeper(store);
+        HistoryBuffer keeper = new HistoryBuffer(store);
         keeper.take(day(1));
         assertTrue(keeper.flush().isPresent());
       }
@@ -80,7 +80,7 @@ class FullDiskTest {
     }
     try (HistoryStore store = HistoryStore.open(disk)) {
       free();
-      HistoryKeeper keeper = new HistoryKeeper(store);
+      HistoryBuffer keeper = new HistoryBuffer(store);
       keeper.take(day(1));
       assertEquals(Optional.empty(), keeper.flush());
       assertEquals(192, known(store));

@@ -60,9 +60,9 @@ class HistoryStoreTest {
 
   @Test
   void a_command_id_that_cannot_be_kept_says_so_and_not_that_it_was_repeated() throws Exception {
-    HistoryKeeper keeper;
+    HistoryBuffer keeper;
     try (HistoryStore store = HistoryStore.open(directory)) {
-      keeper = new HistoryKeeper(store);
+      keeper = new HistoryBuffer(store);
       assertEquals(Optional.empty(), keeper.noteCommand("a", START));
       assertTrue(keeper.noteCommand("a", START).orElseThrow().startsWith("repeated"));
     }
@@ -97,7 +97,7 @@ class HistoryStoreTest {
     // SQLite can neither make nor open its log here.
     Path inTheWay = Files.createDirectory(directory.resolve("history.db-wal"));
     try (HistoryStore store = HistoryStore.open(directory)) {
-      HistoryKeeper keeper = new HistoryKeeper(store);
+      HistoryBuffer keeper = new HistoryBuffer(store);
       keeper.take(List.of(mean(1, 8)));
       assertTrue(keeper.flush().isPresent(), "cannot be written");
       assertTrue(keeper.noteCommand("a", START).isPresent(), "cannot be kept");

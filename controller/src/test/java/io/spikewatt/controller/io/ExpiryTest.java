@@ -38,11 +38,11 @@ class ExpiryTest {
       new CommandGate(
           List.of(new OutputSpec(OUTPUT, 0, 10_000, Double.POSITIVE_INFINITY, SAFE_W, NEUTRAL_W)),
           List.of());
-  private final Outbox outbox = new Outbox();
+  private final SetpointBoard setpointBoard = new SetpointBoard();
   private final PlantBoard board =
       new PlantBoard(new LinkedHashMap<>(Map.of(OUTPUT, Duration.ofHours(1))), clock.now());
   private final Recorder device = new Recorder();
-  private final DeviceRunner runner = new DeviceRunner(List.of(device), board, outbox);
+  private final DeviceRunner runner = new DeviceRunner(List.of(device), board, setpointBoard);
 
   @Test
   void nothing_is_written_before_the_first_decision() {
@@ -116,7 +116,7 @@ class ExpiryTest {
         gate.approve(
             new Setpoint(OUTPUT, watts, now.plus(validFor), "test", "as told"),
             new PlantSnapshot(now, List.of()));
-    outbox.put(assertInstanceOf(Verdict.Approved.class, verdict).setpoint());
+    setpointBoard.put(assertInstanceOf(Verdict.Approved.class, verdict).setpoint());
   }
 
   /** Remembers what it was told. */

@@ -10,8 +10,8 @@ import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Letterbox;
 import io.spikewatt.controller.fixture.WiredCycle;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Quantity;
@@ -37,7 +37,7 @@ class BetweenCyclesTest {
 
   @TempDir private Path directory = Path.of("");
 
-  private final Outbox outbox = new Outbox();
+  private final SetpointBoard setpointBoard = new SetpointBoard();
   private final List<Double> gridW = new ArrayList<>();
   private final List<HistoryStore> stores = new ArrayList<>();
   private DemoPlant plant;
@@ -244,24 +244,24 @@ class BetweenCyclesTest {
   private void decide() {
     place.post(List.copyOf(plant.snapshot().all()));
     CycleReport _ = cycle.run(plant.now());
-    outbox.all().forEach(plant::obey);
+    setpointBoard.all().forEach(plant::obey);
   }
 
   private boolean look() {
     glance();
     boolean decided = cycle.between(plant.now());
     if (decided) {
-      outbox.all().forEach(plant::obey);
+      setpointBoard.all().forEach(plant::obey);
     }
     return decided;
   }
 
   private void glance() {
-    board.glanced(List.of((Sample.Good) plant.snapshot().get(METER)));
+    board.powerOnly(List.of((Sample.Good) plant.snapshot().get(METER)));
   }
 
   private double inForce(Signal signal) {
-    return outbox.get(signal, plant.now()).map(ApprovedSetpoint::value).orElseThrow();
+    return setpointBoard.get(signal, plant.now()).map(ApprovedSetpoint::value).orElseThrow();
   }
 
   private void at(DemoSite demo) {
@@ -278,6 +278,13 @@ class BetweenCyclesTest {
     stores.add(store);
     cycle =
         WiredCycle.of(
-            site, demo.outputs(), board, outbox, new Letterbox(), store, directory, plant.now());
+            site,
+            demo.outputs(),
+            board,
+            setpointBoard,
+            new Letterbox(),
+            store,
+            directory,
+            plant.now());
   }
 }

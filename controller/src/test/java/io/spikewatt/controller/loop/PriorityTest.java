@@ -12,8 +12,8 @@ import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Letterbox;
 import io.spikewatt.controller.fixture.WiredCycle;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -76,7 +76,14 @@ class PriorityTest {
     store = HistoryStore.open(directory);
     cycle =
         WiredCycle.of(
-            site, demo.outputs(), board, new Outbox(), letters, store, directory, plant.now());
+            site,
+            demo.outputs(),
+            board,
+            new SetpointBoard(),
+            letters,
+            store,
+            directory,
+            plant.now());
   }
 
   @AfterEach

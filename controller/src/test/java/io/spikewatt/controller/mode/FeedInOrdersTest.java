@@ -38,7 +38,7 @@ class FeedInOrdersTest {
 
   @Test
   void thePercentageIsOfTheRatedPowerAndWinsOverEveryoneWhereItIsTighter() {
-    FeedInOrders orders = new FeedInOrders(site, OrderBook.inMemory(), START);
+    FeedInOrders orders = new FeedInOrders(site, FeedInOrderStore.inMemory(), START);
     assertEquals(CONFIGURED, orders.apply(CONFIGURED, read(0, 100)));
     assertEquals(operator(6_000), orders.apply(CONFIGURED, read(1, 60)));
     assertEquals(operator(0), orders.apply(CONFIGURED, read(2, 0)));
@@ -52,13 +52,13 @@ class FeedInOrdersTest {
   @Test
   void thePercentageIsOfPvAndWindTogether() {
     Site both = site(DemoSite.usual().withWind(5_000));
-    FeedInOrders orders = new FeedInOrders(both, OrderBook.inMemory(), START);
+    FeedInOrders orders = new FeedInOrders(both, FeedInOrderStore.inMemory(), START);
     assertEquals(operator(4_500), orders.apply(CONFIGURED, read(0, 30)));
   }
 
   @Test
   void withoutSenseTheLastOrderStandsForAWhileAndThenTheConfiguredOne() {
-    FeedInOrders orders = new FeedInOrders(site, OrderBook.inMemory(), START);
+    FeedInOrders orders = new FeedInOrders(site, FeedInOrderStore.inMemory(), START);
     assertEquals(operator(3_000), orders.apply(CONFIGURED, fault(0)), "nothing was read yet");
     orders.apply(CONFIGURED, read(1, 60));
     assertEquals(operator(6_000), orders.apply(CONFIGURED, fault(60)));
@@ -69,8 +69,8 @@ class FeedInOrdersTest {
 
   @Test
   void theLastOrderOutlivesARestart() {
-    new FeedInOrders(site, OrderBook.in(directory), START).apply(CONFIGURED, read(0, 0));
-    FeedInOrders again = new FeedInOrders(site, OrderBook.in(directory), START);
+    new FeedInOrders(site, FeedInOrderStore.in(directory), START).apply(CONFIGURED, read(0, 0));
+    FeedInOrders again = new FeedInOrders(site, FeedInOrderStore.in(directory), START);
     assertEquals(operator(0), again.apply(CONFIGURED, fault(59)));
     assertEquals(operator(3_000), again.apply(CONFIGURED, fault(60)));
   }
@@ -79,7 +79,7 @@ class FeedInOrdersTest {
   void aBookThatCannotBeReadIsEmpty() throws Exception {
     for (String text : List.of("ripple=many", "ripple=-5", "ripple=NaN", "\\uXYZ")) {
       Files.writeString(directory.resolve("grid-operator-orders.properties"), text);
-      FeedInOrders orders = new FeedInOrders(site, OrderBook.in(directory), START);
+      FeedInOrders orders = new FeedInOrders(site, FeedInOrderStore.in(directory), START);
       assertEquals(operator(3_000), orders.apply(CONFIGURED, fault(1)), text);
     }
   }

@@ -135,7 +135,7 @@ class ImportPeakTest {
   private void run(Duration length, ToDoubleFunction<Instant> watts) {
     for (long s = 0; s < length.toSeconds(); s++) {
       double value = watts.applyAsDouble(now.instant());
-      peak.see(
+      peak.update(
           Double.isNaN(value)
               ? new Estimate.Unknown("test")
               : new Estimate.Known(value, Estimate.How.MEASURED, now),

@@ -15,7 +15,7 @@ class IslandModesTest extends IslandWorld {
 
   @Test
   void theSwitchIsAskedOnlyWhenTheExchangeIsNearZero() {
-    wish = OperatorWish.ISLAND;
+    wish = RequestedMode.ISLAND;
     gridW = Optional.of(900.0);
     run(60);
     assertInstanceOf(Mode.Islanding.class, mode);
@@ -30,7 +30,7 @@ class IslandModesTest extends IslandWorld {
     assertEquals(Mode.Cause.PLANNED, assertInstanceOf(Mode.Islanded.class, mode).cause());
     run(600);
     assertInstanceOf(Mode.Islanded.class, mode, "as long as it is asked for");
-    wish = OperatorWish.AUTO;
+    wish = RequestedMode.AUTO;
     run(1);
     assertInstanceOf(Mode.Reconnecting.class, mode, "the grid was fit all the time");
     assertTrue(mode.separates(), "batteries first");
@@ -47,19 +47,19 @@ class IslandModesTest extends IslandWorld {
 
   @Test
   void anIslandWithoutChargeIsNotEntered() {
-    wish = OperatorWish.ISLAND;
+    wish = RequestedMode.ISLAND;
     ready = false;
     run(302);
     assertFalse(mode.separates());
     assertTrue(mode.reason().contains("no battery"), mode.reason());
-    wish = OperatorWish.AUTO;
+    wish = RequestedMode.AUTO;
     run(1);
     assertInstanceOf(Mode.Auto.class, mode);
   }
 
   @Test
   void aSwitchThatDoesNotOpenIsAskedAgainLater() {
-    wish = OperatorWish.ISLAND;
+    wish = RequestedMode.ISLAND;
     run(7);
     assertTrue(mode.separates());
     run(30);
@@ -148,7 +148,7 @@ class IslandModesTest extends IslandWorld {
     run(61);
     assertInstanceOf(Mode.Reconnecting.class, mode);
     tie = SiteBus.Tie.UNKNOWN;
-    wish = OperatorWish.HOLD;
+    wish = RequestedMode.HOLD;
     run(60);
     assertTrue(mode.onIsland(), mode.toString());
     tie = SiteBus.Tie.CLOSED;

@@ -80,7 +80,7 @@ class IslandPromisesTest extends IslandWorld {
     fit = true;
     tie = SiteBus.Tie.CLOSED;
     gridW = Optional.of(0.0);
-    wish = OperatorWish.AUTO;
+    wish = RequestedMode.AUTO;
     run(130);
     assertEquals(new Mode.Auto(Optional.empty()), mode, "recovers by itself from anything");
   }
@@ -88,7 +88,7 @@ class IslandPromisesTest extends IslandWorld {
   /** A transition is in the record with its reason; where there is none, nothing is. */
   private void told(Mode before) {
     assertFalse(mode.reason().isEmpty());
-    Optional<String> told = ModeChange.told(Optional.of(before), mode);
+    Optional<String> told = ModeChange.eventText(Optional.of(before), mode);
     boolean changed =
         !before.getClass().equals(mode.getClass())
             || before.separates() != mode.separates()
@@ -142,7 +142,7 @@ class IslandPromisesTest extends IslandWorld {
       case 4 -> bus = pick(List.of(SiteBus.Life.values()), random);
       case 5 -> gridW = Optional.of(random.nextInt(5) * 60.0);
       case 6 -> gridW = random.nextInt(3) == 0 ? Optional.empty() : Optional.of(0.0);
-      case 7 -> wish = pick(List.of(OperatorWish.values()), random);
+      case 7 -> wish = pick(List.of(RequestedMode.values()), random);
       default -> ready = random.nextInt(4) != 0;
     }
   }

@@ -23,7 +23,7 @@ class IslandWorld {
   SiteBus.Life bus = SiteBus.Life.LIVE;
   Optional<Double> gridW = Optional.of(0.0);
   boolean ready = true;
-  OperatorWish wish = OperatorWish.AUTO;
+  RequestedMode wish = RequestedMode.AUTO;
 
   void lose() {
     connection = GridConnection.DOWN;
@@ -41,11 +41,11 @@ class IslandWorld {
     }
   }
 
-  Observation seen() {
+  ModeInputs seen() {
     Estimate grid =
         gridW.isPresent()
             ? new Estimate.Known(gridW.get(), Estimate.How.MEASURED, now)
             : new Estimate.Unknown("meter1/power_w: no answer");
-    return new Observation(connection, fit, tie, bus, grid, ready, true, wish, now);
+    return new ModeInputs(connection, fit, tie, bus, grid, ready, true, wish, now);
   }
 }

@@ -15,10 +15,10 @@ class ModeChangeTest {
   void aTransitionIsToldWithItsReasonAndWhereItCameFrom() {
     assertEquals(
         Optional.of("islanded: the grid is down, was auto"),
-        ModeChange.told(Optional.of(new Mode.Auto(Optional.empty())), lost(Optional.empty())));
+        ModeChange.eventText(Optional.of(new Mode.Auto(Optional.empty())), lost(Optional.empty())));
     assertEquals(
         Optional.of("starting: waiting for first readings"),
-        ModeChange.told(Optional.empty(), new Mode.Starting(THEN)));
+        ModeChange.eventText(Optional.empty(), new Mode.Starting(THEN)));
   }
 
   @Test
@@ -26,13 +26,13 @@ class ModeChangeTest {
     assertEquals(
         Optional.of(
             "islanded: the grid is down; the grid is fit, waiting if it stays, was islanded"),
-        ModeChange.told(Optional.of(lost(Optional.empty())), lost(Optional.of(THEN))));
+        ModeChange.eventText(Optional.of(lost(Optional.empty())), lost(Optional.of(THEN))));
     assertEquals(
         Optional.of("self-consumption: no valid plan, was self-consumption"),
-        ModeChange.told(Optional.of(self(ModeMachine.ASKED)), self("no valid plan")));
+        ModeChange.eventText(Optional.of(self(ModeMachine.ASKED)), self("no valid plan")));
     assertEquals(
         Optional.of("hold: asked for by the operator, was hold"),
-        ModeChange.told(
+        ModeChange.eventText(
             Optional.of(hold("grid power unknown: 5000 ms old")), hold(ModeMachine.ASKED)));
   }
 
@@ -40,11 +40,11 @@ class ModeChangeTest {
   void whatIsNoTransitionIsNotTold() {
     assertEquals(
         Optional.empty(),
-        ModeChange.told(
+        ModeChange.eventText(
             Optional.of(new Mode.Auto(Optional.empty())), new Mode.Auto(Optional.of(THEN))));
     assertEquals(
         Optional.empty(),
-        ModeChange.told(
+        ModeChange.eventText(
             Optional.of(hold("grid power unknown: 5000 ms old")),
             hold("grid power unknown: 6000 ms old")));
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModeMachineTest {
 
-  private static final List<OperatorWish> WISHES = List.of(OperatorWish.values());
+  private static final List<RequestedMode> WISHES = List.of(RequestedMode.values());
   private static final List<GridConnection> CONNECTIONS = List.of(GridConnection.values());
 
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
@@ -29,7 +29,7 @@ class ModeMachineTest {
   private boolean known = true;
   private boolean planValid = true;
   private GridConnection connection = GridConnection.UP;
-  private OperatorWish wish = OperatorWish.AUTO;
+  private RequestedMode wish = RequestedMode.AUTO;
 
   @Test
   void startsWithTheFirstReading() {
@@ -125,16 +125,16 @@ class ModeMachineTest {
   @Test
   void theOperatorsWishIsFollowedAndTakenBack() {
     run(1);
-    wish = OperatorWish.HOLD;
+    wish = RequestedMode.HOLD;
     run(1);
     assertEquals("asked for by the operator", mode.reason());
-    wish = OperatorWish.SELF_CONSUMPTION;
+    wish = RequestedMode.SELF_CONSUMPTION;
     run(1);
     assertInstanceOf(Mode.SelfConsumption.class, mode);
-    wish = OperatorWish.ISLAND_TEST;
+    wish = RequestedMode.ISLAND_TEST;
     run(1);
     assertInstanceOf(Mode.IslandTest.class, mode);
-    wish = OperatorWish.AUTO;
+    wish = RequestedMode.AUTO;
     run(1);
     assertInstanceOf(Mode.Auto.class, mode);
   }
@@ -159,13 +159,13 @@ class ModeMachineTest {
       assertFalse(mode.reason().isEmpty());
       assertTrue(connection != GridConnection.DOWN || mode instanceof Mode.Islanded);
       if (mode instanceof Mode.Auto) {
-        assertTrue(wish == OperatorWish.AUTO || blind > 0);
+        assertTrue(wish == RequestedMode.AUTO || blind > 0);
         assertTrue(blind <= 6, "blind for " + blind + " s in auto");
       }
     }
     known = true;
     connection = GridConnection.UP;
-    wish = OperatorWish.AUTO;
+    wish = RequestedMode.AUTO;
     planValid = true;
     run(122);
     assertEquals(new Mode.Auto(Optional.empty()), mode, "recovers by itself from anything");
@@ -178,12 +178,12 @@ class ModeMachineTest {
     }
   }
 
-  private Observation seen() {
+  private ModeInputs seen() {
     Estimate grid =
         known
             ? new Estimate.Known(0, Estimate.How.MEASURED, now)
             : new Estimate.Unknown("meter1/power_w: no answer");
-    return new Observation(
+    return new ModeInputs(
         connection,
         connection == GridConnection.UP,
         SiteBus.Tie.NONE,

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
-import io.spikewatt.controller.plan.PlanRequest.EvWish;
+import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -34,21 +34,22 @@ class CarThatServesTheSiteTest {
           0.05,
           "EUR");
 
-  private static PlanModel model(Tariff tariff, double dischargeW, PlanModel.Storage storage) {
+  private static PlanModel model(
+      Tariff tariff, double dischargeW, PlanModel.BatteryModel batteryModel) {
     Role.EvCharger charger =
         new Role.EvCharger(0, 7000, 0.9, dischargeW, 30, 0.02, Optional.empty());
     return new PlanModel(
         Days.BERLIN,
         tariff,
         Site.Objective.COST,
-        storage,
+        batteryModel,
         0,
         Map.of("ev1", charger, "ev2", Days.CHARGER),
         Days.NO_COMPUTE,
         Duration.ofHours(1));
   }
 
-  private static Plan plan(PlanModel model, double[] load, double[] pv, EvWish... wishes) {
+  private static Plan plan(PlanModel model, double[] load, double[] pv, EvRequest... wishes) {
     return Days.made(
         new Planner(model, 1)
             .plan(
@@ -63,13 +64,13 @@ class CarThatServesTheSiteTest {
   }
 
   /** A car and a constant load, and nothing else. */
-  private static Plan alone(double dischargeW, double loadW, EvWish wish) {
+  private static Plan alone(double dischargeW, double loadW, EvRequest wish) {
     return plan(
-        model(DEAR_MORNING, dischargeW, PlanModel.Storage.NONE), flat(loadW), flat(0), wish);
+        model(DEAR_MORNING, dischargeW, PlanModel.BatteryModel.NONE), flat(loadW), flat(0), wish);
   }
 
-  private static EvWish wish(String id, double soc, double target, int hours) {
-    return new EvWish(id, soc, target, 50_000, Days.START.plus(Duration.ofHours(hours)));
+  private static EvRequest wish(String id, double soc, double target, int hours) {
+    return new EvRequest(id, soc, target, 50_000, Days.START.plus(Duration.ofHours(hours)));
   }
 
   private static double[] flat(double watts) {
@@ -136,12 +137,12 @@ class CarThatServesTheSiteTest {
       PlanModel model = model(Days.tariff(night, day, 0.05), 5000, Days.storage(10, 5));
       double[] load = Days.load(random, SLOTS);
       double[] pv = Days.pv(random, SLOTS, 5000 * random.nextDouble());
-      EvWish wish = wish("ev1", 40 + 30 * random.nextDouble(), 60, 8 + random.nextInt(15));
+      EvRequest wish = wish("ev1", 40 + 30 * random.nextDouble(), 60, 8 + random.nextInt(15));
       Plan plan = plan(model, load, pv, wish);
       double terminal = Math.min(night, 0.97 * 0.95 * day);
       double end = plan.schedule().batterySocPct()[SLOTS] / 100 * 10;
       double lacks = Math.max(0, 60 - plan.schedule().evSocPct()[SLOTS]) / 100 * 50;
-      double cost = plan.expectedCost() - terminal * end + Penalty.SHORTAGE * lacks;
+      double cost = plan.expectedCost() - terminal * end + PenaltyPrices.SHORTAGE * lacks;
       double gap = cost - optimum(plan, load, pv, wish, terminal);
       assertTrue(gap > -0.01, "day " + seed + " beats the optimum: " + gap);
       gaps += gap;
@@ -152,7 +153,7 @@ class CarThatServesTheSiteTest {
   }
 
   private static double optimum(
-      Plan plan, double[] load, double[] pv, EvWish wish, double terminal) {
+      Plan plan, double[] load, double[] pv, EvRequest wish, double terminal) {
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
     Variable battery = null;
     Variable car = null;

@@ -80,7 +80,7 @@ class Co2InPlansTest {
       assertTrue(watts > -1, "nothing is gained by charging: " + watts);
     }
     Plan plan = plan(flat(PER_KG, Optional.empty()), cleanAtNoon());
-    Schedule s = plan.schedule();
+    PlanSchedule s = plan.schedule();
     for (int k = 0; k < SLOTS; k++) {
       boolean clean = k >= FROM && k < TO;
       assertEquals(0.3 + PER_KG * (clean ? CLEAN : DIRTY), s.importPerKwh()[k], 1e-12);

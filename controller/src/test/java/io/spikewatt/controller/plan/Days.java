@@ -34,16 +34,17 @@ final class Days {
         "EUR");
   }
 
-  static PlanModel.Storage storage(double capacityKwh, double kw) {
-    return new PlanModel.Storage(capacityKwh, kw, kw, 10, 95, 0.95, 0.02);
+  static PlanModel.BatteryModel storage(double capacityKwh, double kw) {
+    return new PlanModel.BatteryModel(capacityKwh, kw, kw, 10, 95, 0.95, 0.02);
   }
 
-  static PlanModel model(Tariff tariff, PlanModel.Storage storage, PlanModel.Flexible compute) {
+  static PlanModel model(
+      Tariff tariff, PlanModel.BatteryModel batteryModel, PlanModel.Flexible compute) {
     return new PlanModel(
         BERLIN,
         tariff,
         Site.Objective.COST,
-        storage,
+        batteryModel,
         0,
         Map.of("ev1", CHARGER, "ev2", CHARGER),
         compute,
@@ -92,7 +93,7 @@ final class Days {
       Forecast load,
       Forecast pv,
       double socPct,
-      List<PlanRequest.EvWish> evs,
+      List<PlanRequest.EvRequest> evs,
       double importW,
       double exportW) {
     return new PlanRequest(

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Tariff;
-import io.spikewatt.controller.plan.PlanRequest.EvWish;
-import io.spikewatt.controller.plan.PlanRequest.JobWish;
+import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.JobRequest;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
@@ -107,7 +107,7 @@ class JobsInPlansTest {
   void twoJobsAndACarShareTheNight() {
     double[] price = filled(0.3);
     Arrays.fill(price, 8, 24, 0.1);
-    EvWish car = new EvWish("ev1", 30, 70, 50_000, Days.START.plus(Duration.ofHours(7)));
+    EvRequest car = new EvRequest("ev1", 30, 70, 50_000, Days.START.plus(Duration.ofHours(7)));
     // Three kWh a quarter hour: 22.2 for the car, 14 and 6 for the jobs, beside .8 kW.
     Plan plan =
         plan(
@@ -132,7 +132,7 @@ class JobsInPlansTest {
   void aJobThatIsDueAfterThePlansEndWaitsForAPriceThatIsKnownToCome() {
     double[] price = filled(0.4);
     Arrays.fill(price, 40, 44, 0.1);
-    JobWish far = job("c1", 20, 4, SLOTS + 40);
+    JobRequest far = job("c1", 20, 4, SLOTS + 40);
     Plan plan = plan(List.of(far), List.of(), 20_000, price, DARK, 0);
     double[] watts = jobW(plan, "c1");
     assertEquals(4, sum(watts, 40, 44), 1e-6);
@@ -175,7 +175,7 @@ class JobsInPlansTest {
     Arrays.setAll(price, k -> -0.05 + 0.4 * random.nextDouble());
     double[] sun = Days.pv(random, SLOTS, 9000 * random.nextDouble());
     double importW = 4500 + 3000 * random.nextDouble();
-    List<JobWish> jobs =
+    List<JobRequest> jobs =
         List.of(
             job("c1", 30 * random.nextDouble(), 3, 1 + random.nextInt(160)),
             job("c2", 10 * random.nextDouble(), 1, 1 + random.nextInt(160)));
@@ -185,7 +185,7 @@ class JobsInPlansTest {
       assertTrue(plan.schedule().gridW()[k] <= importW + 1, "import in slot " + k);
       assertTrue(plan.schedule().computeW()[k] >= -4300.1, "more than the clusters can take");
     }
-    for (JobWish job : jobs) {
+    for (JobRequest job : jobs) {
       double got = sum(jobW(plan, job.id()), 0, SLOTS);
       boolean here = job.by().isBefore(Days.START.plus(Duration.ofHours(36)));
       boolean told = plan.unmet().toString().contains("compute " + job.id() + " is ");
@@ -196,8 +196,8 @@ class JobsInPlansTest {
   }
 
   private static Plan plan(
-      List<JobWish> jobs,
-      List<EvWish> cars,
+      List<JobRequest> jobs,
+      List<EvRequest> cars,
       double importW,
       double[] price,
       double[] sunW,
@@ -206,16 +206,16 @@ class JobsInPlansTest {
   }
 
   private static PlanModel model(PlanModel.Flexible compute, double capacityKwh, double perKw) {
-    PlanModel.Storage storage =
-        capacityKwh > 0 ? Days.storage(capacityKwh, 5) : PlanModel.Storage.NONE;
+    PlanModel.BatteryModel batteryModel =
+        capacityKwh > 0 ? Days.storage(capacityKwh, 5) : PlanModel.BatteryModel.NONE;
     Tariff flat = Days.tariff(0.3, 0.3, 0.05);
-    return Days.model(new Tariff(flat.imports(), 0.05, perKw, "EUR"), storage, compute);
+    return Days.model(new Tariff(flat.imports(), 0.05, perKw, "EUR"), batteryModel, compute);
   }
 
   private static Plan plan(
       PlanModel model,
-      List<JobWish> jobs,
-      List<EvWish> cars,
+      List<JobRequest> jobs,
+      List<EvRequest> cars,
       double importW,
       double[] price,
       double[] sunW) {
@@ -236,9 +236,9 @@ class JobsInPlansTest {
     return Days.made(new Planner(model, 1).plan(request));
   }
 
-  private static JobWish job(String id, double kwh, double kw, int dueSlot) {
+  private static JobRequest job(String id, double kwh, double kw, int dueSlot) {
     Instant by = Days.START.plus(Duration.ofMinutes(15L * dueSlot));
-    return new JobWish(id, 1000 * kwh, 1000 * kw, by);
+    return new JobRequest(id, 1000 * kwh, 1000 * kw, by);
   }
 
   private static double[] jobW(Plan plan, String id) {

@@ -32,7 +32,7 @@ record LinearProgram(
    */
   double cost(List<EvPlan> cars, double soFarW) {
     double perKw = model.tariff().demandPerKw();
-    PlanModel.Storage storage = model.storage();
+    PlanModel.BatteryModel batteryModel = model.storage();
     double hours = 0.25;
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
     List<Expression> needs =
@@ -41,25 +41,25 @@ record LinearProgram(
             .toList();
     Variable peak = lp.addVariable("peak").lower(soFarW / 1000).weight(perKw);
     Variable before = null;
-    double start = storage.capacityKwh() * socPct / 100;
+    double start = batteryModel.capacityKwh() * socPct / 100;
     for (int k = 0; k < plan.slots(); k++) {
       double price = plan.schedule().importPerKwh()[k];
-      double wear = storage.wearPerKwh() / 2;
+      double wear = batteryModel.wearPerKwh() / 2;
       Variable imports = var(lp, "i" + k, importW / 1000, price * hours);
-      Variable over = var(lp, "o" + k, 1e3, (price + Penalty.LIMIT) * hours);
+      Variable over = var(lp, "o" + k, 1e3, (price + PenaltyPrices.LIMIT) * hours);
       double paid = plan.schedule().exportPerKwh()[k];
       Variable exports = var(lp, "x" + k, exportW / 1000, -paid * hours);
       Variable curtailed = var(lp, "u" + k, pvW[k] / 1000, 0);
-      Variable charge = var(lp, "c" + k, storage.chargeKw(), wear * hours);
-      Variable discharge = var(lp, "d" + k, storage.dischargeKw(), wear * hours);
+      Variable charge = var(lp, "c" + k, batteryModel.chargeKw(), wear * hours);
+      Variable discharge = var(lp, "d" + k, batteryModel.dischargeKw(), wear * hours);
       if (perKw > 0) {
         lp.addExpression("peak" + k).upper(0).set(imports, 1).set(over, 1).set(peak, -1);
       }
       boolean last = k == plan.slots() - 1;
       Variable energy =
           lp.addVariable("e" + k)
-              .lower(storage.capacityKwh() * storage.minSocPct() / 100)
-              .upper(storage.capacityKwh() * storage.maxSocPct() / 100)
+              .lower(batteryModel.capacityKwh() * batteryModel.minSocPct() / 100)
+              .upper(batteryModel.capacityKwh() * batteryModel.maxSocPct() / 100)
               .weight(last ? -terminal : 0);
       Expression bus = lp.addExpression("bus" + k).level((loadW[k] - pvW[k]) / 1000);
       bus.set(imports, 1).set(over, 1).set(exports, -1).set(curtailed, -1);
@@ -73,8 +73,8 @@ record LinearProgram(
         }
       }
       Expression store = lp.addExpression("store" + k).level(before == null ? start : 0);
-      store.set(energy, 1).set(charge, -storage.efficiency() * hours);
-      store.set(discharge, hours / storage.efficiency());
+      store.set(energy, 1).set(charge, -batteryModel.efficiency() * hours);
+      store.set(discharge, hours / batteryModel.efficiency());
       if (before != null) {
         store.set(before, -1);
       }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.plan.PlanRequest.EvWish;
+import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,10 +85,10 @@ class ManyCarsAgainstLinearProgramTest {
   @ValueSource(doubles = {0, 10})
   void carsThatJustFitStayBelowTheImportLimit(double batteryKwh) {
     Map<String, Role.EvCharger> chargers = new HashMap<>();
-    List<EvWish> wishes = new ArrayList<>();
+    List<EvRequest> wishes = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       chargers.put("ev" + i, new Role.EvCharger(0, 11_000, 0.9));
-      wishes.add(new EvWish("ev" + i, 30, 70, 50_000, Days.START.plus(Duration.ofHours(8))));
+      wishes.add(new EvRequest("ev" + i, 30, 70, 50_000, Days.START.plus(Duration.ofHours(8))));
     }
     PlanModel model =
         new PlanModel(

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.value.Backward;
-import io.spikewatt.controller.value.Choice;
-import io.spikewatt.controller.value.GridChain;
-import io.spikewatt.controller.value.Levels;
-import io.spikewatt.controller.value.Outlook;
-import io.spikewatt.controller.value.Store;
-import io.spikewatt.controller.value.Supply;
+import io.spikewatt.controller.value.BackwardPass;
+import io.spikewatt.controller.value.BestAction;
+import io.spikewatt.controller.value.GridMarkovChain;
+import io.spikewatt.controller.value.GridResolution;
+import io.spikewatt.controller.value.HorizonData;
+import io.spikewatt.controller.value.Storage;
+import io.spikewatt.controller.value.SupplyOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ class OutageReserveTest {
   private static final double UNSERVED_PER_KWH = 10;
   private static final double FAILS_PER_HOUR = 1 / 72.0;
   private static final double AWAY_HOURS = 3;
-  private static final Outages OUTAGES = new Outages(FAILS_PER_HOUR, AWAY_HOURS);
+  private static final OutageRates OUTAGES = new OutageRates(FAILS_PER_HOUR, AWAY_HOURS);
 
   private final PlanModel model = PlanModel.of(DemoSite.usual().site());
   private final Planner planner = new Planner(model, 1);
@@ -56,7 +56,7 @@ class OutageReserveTest {
   @Test
   void aRiskLowersCostsNearlyAsFarAsTheTextbookDoes() {
     life(new Random(7));
-    Bill without = live((k, kwh) -> first(k, kwh, Outages.NONE));
+    Bill without = live((k, kwh) -> first(k, kwh, OutageRates.NONE));
     Bill with = live((k, kwh) -> first(k, kwh, OUTAGES));
     Exact exact = new Exact();
     Bill textbook = live(exact::batteryKw);
@@ -71,7 +71,7 @@ class OutageReserveTest {
   void whoHasSeenNoOutageKeepsNothing() {
     life(new Random(1));
     Plan usual = Days.made(planner.plan(request(40, 5)));
-    Plan same = Days.made(new Planner(model, 1).plan(request(40, 5), new Outages(0, 8)));
+    Plan same = Days.made(new Planner(model, 1).plan(request(40, 5), new OutageRates(0, 8)));
     assertArrayEquals(usual.schedule().batteryW(), same.schedule().batteryW());
   }
 
@@ -97,15 +97,15 @@ class OutageReserveTest {
   }
 
   private Plan night(double failsPerHour, double hours) {
-    return night(model, new Outages(failsPerHour, hours));
+    return night(model, new OutageRates(failsPerHour, hours));
   }
 
   @Test
   void aSiteWithoutABatteryIsPlannedAllTheSame() {
     life(new Random(3));
     PlanModel without =
-        Days.model(model.tariff(), PlanModel.Storage.NONE, new PlanModel.Flexible(0, 0, 0));
-    Plan plan = night(without, new Outages(0.01, 4));
+        Days.model(model.tariff(), PlanModel.BatteryModel.NONE, new PlanModel.Flexible(0, 0, 0));
+    Plan plan = night(without, new OutageRates(0.01, 4));
     assertEquals(144, plan.slots());
     assertEquals(0, plan.reserveSocPct());
   }
@@ -116,13 +116,13 @@ class OutageReserveTest {
     Role.Genset set =
         new Role.Genset(5_000, 15, 70, Duration.ZERO, Duration.ZERO, 1_000, Optional.of(0.6), 0);
     PlanModel withSet = PlanModel.of(DemoSite.usual().siteWith(set));
-    double less = night(withSet, new Outages(0.01, 4)).reserveSocPct();
+    double less = night(withSet, new OutageRates(0.01, 4)).reserveSocPct();
     double kept = night(0.01, 4).reserveSocPct();
     assertTrue(less < kept - 10, "keeps " + less + " with a genset, " + kept + " without");
   }
 
-  private Plan night(PlanModel of, Outages outages) {
-    return Days.made(new Planner(of, 1).plan(request(72, 9), outages));
+  private Plan night(PlanModel of, OutageRates outageRates) {
+    return Days.made(new Planner(of, 1).plan(request(72, 9), outageRates));
   }
 
   @Test
@@ -150,7 +150,7 @@ class OutageReserveTest {
                 false,
                 Site.ForecasterChoice.BEST),
             usual.storage());
-    double less = night(PlanModel.of(cheap), new Outages(0.01, 4)).reserveSocPct();
+    double less = night(PlanModel.of(cheap), new OutageRates(0.01, 4)).reserveSocPct();
     assertTrue(less < kept - 5, "where lacking costs little less is kept: " + less);
   }
 
@@ -167,7 +167,7 @@ class OutageReserveTest {
   }
 
   private Bill live(Policy policy) {
-    PlanModel.Storage s = model.storage();
+    PlanModel.BatteryModel s = model.storage();
     double least = s.capacityKwh() * s.minSocPct() / 100;
     double most = s.capacityKwh() * s.maxSocPct() / 100;
     double stored = (least + most) / 2;
@@ -192,8 +192,9 @@ class OutageReserveTest {
     return new Bill(energy - 0.2 * stored, unserved);
   }
 
-  private double first(int k, double storedKwh, Outages outages) {
-    return Days.made(planner.plan(request(k, storedKwh), outages)).schedule().batteryW()[0] / 1000;
+  private double first(int k, double storedKwh, OutageRates outageRates) {
+    return Days.made(planner.plan(request(k, storedKwh), outageRates)).schedule().batteryW()[0]
+        / 1000;
   }
 
   private PlanRequest request(int k, double storedKwh) {
@@ -222,36 +223,40 @@ class OutageReserveTest {
 
   /** The grid's state is a state of the recursion. */
   private final class Exact {
-    private final Supply supply = new Supply(Supply.Genset.NONE, List.of(), UNSERVED_PER_KWH, 0);
-    private final Backward backward =
-        new Backward(supply, 1, new Levels(14, 81, 251, 2, 2, 2, 2, 1), 144, 96, true);
-    private final Choice choice = new Choice(supply, Choice.Equals.EXCHANGE_LEAST);
-    private final Outlook outlook = new Outlook(144, 1);
-    private final GridChain chain = new GridChain();
-    private final Store[] stores = {model.storage().store()};
+    private final SupplyOptions supplyOptions =
+        new SupplyOptions(SupplyOptions.Genset.NONE, List.of(), UNSERVED_PER_KWH, 0);
+    private final BackwardPass backwardPass =
+        new BackwardPass(
+            supplyOptions, 1, new GridResolution(14, 81, 251, 2, 2, 2, 2, 1), 144, 96, true);
+    private final BestAction bestAction =
+        new BestAction(supplyOptions, BestAction.Equals.EXCHANGE_LEAST);
+    private final HorizonData horizonData = new HorizonData(144, 1);
+    private final GridMarkovChain chain = new GridMarkovChain();
+    private final Storage[] stores = {model.storage().store()};
 
     double batteryKw(int k, double storedKwh) {
-      outlook.slots = Math.min(SLOTS - k, 144);
-      for (int i = 0; i < outlook.slots; i++) {
-        outlook.hours[i] = 0.25;
-        outlook.importPerKwh[i] = price(k + i);
-        outlook.exportPerKwh[i] = model.tariff().exportPerKwh();
-        outlook.importKw[i] = 100;
-        outlook.exportKw[i] = 100;
-        outlook.up[i] = true;
-        outlook.netKw[i][0] = loadKw[k + i] - pvKw[k + i] + model.compute().minKw();
-        outlook.pvKw[i][0] = pvKw[k + i];
-        outlook.flexKw[i] = model.compute().maxKw() - model.compute().minKw();
-        outlook.after[i] = new double[][] {{1}};
+      horizonData.slots = Math.min(SLOTS - k, 144);
+      for (int i = 0; i < horizonData.slots; i++) {
+        horizonData.hours[i] = 0.25;
+        horizonData.importPerKwh[i] = price(k + i);
+        horizonData.exportPerKwh[i] = model.tariff().exportPerKwh();
+        horizonData.importKw[i] = 100;
+        horizonData.exportKw[i] = 100;
+        horizonData.up[i] = true;
+        horizonData.netKw[i][0] = loadKw[k + i] - pvKw[k + i] + model.compute().minKw();
+        horizonData.pvKw[i][0] = pvKw[k + i];
+        horizonData.flexKw[i] = model.compute().maxKw() - model.compute().minKw();
+        horizonData.after[i] = new double[][] {{1}};
       }
-      outlook.flexPerKwh = model.compute().valuePerKwh();
-      outlook.leftPerKwh = 0.97 * model.storage().efficiency() * 0.2;
+      horizonData.flexPerKwh = model.compute().valuePerKwh();
+      horizonData.leftPerKwh = 0.97 * model.storage().efficiency() * 0.2;
       chain.unannounced(
           -Math.expm1(-FAILS_PER_HOUR / 4), 1, new double[] {0, -Math.expm1(-0.25 / AWAY_HOURS)});
-      backward.run(outlook, stores, chain, 0, k);
-      double net = outlook.netKw[0][0];
-      choice.make(backward, stores, outlook, 0, true, net, outlook.pvKw[0][0], storedKwh, 0, 0);
-      return choice.kw[0];
+      backwardPass.run(horizonData, stores, chain, 0, k);
+      double net = horizonData.netKw[0][0];
+      bestAction.make(
+          backwardPass, stores, horizonData, 0, true, net, horizonData.pvKw[0][0], storedKwh, 0, 0);
+      return bestAction.kw[0];
     }
   }
 }

@@ -36,8 +36,8 @@ class ToldPricesAgainstLinearProgramTest {
     double bills = 0;
     for (int seed = 0; seed < 60; seed++) {
       Random random = new Random(seed * 0x9E3779B97F4A7C15L);
-      PlanModel.Storage storage = Days.storage(4 + 16 * random.nextDouble(), 5);
-      PlanModel model = Days.model(Days.tariff(0.3, 0.3, 0.08), storage, Days.NO_COMPUTE);
+      PlanModel.BatteryModel batteryModel = Days.storage(4 + 16 * random.nextDouble(), 5);
+      PlanModel model = Days.model(Days.tariff(0.3, 0.3, 0.08), batteryModel, Days.NO_COMPUTE);
       double[] load = Days.load(random, SLOTS);
       double[] pv = Days.pv(random, SLOTS, 8000 * random.nextDouble());
       double soc = 10 + 85 * random.nextDouble();
@@ -47,7 +47,7 @@ class ToldPricesAgainstLinearProgramTest {
       assertArrayEquals(prices.exportPerKwh(), plan.schedule().exportPerKwh());
       double[] sorted = prices.importPerKwh().clone();
       Arrays.sort(sorted);
-      double terminal = Math.min(sorted[0], 0.97 * storage.efficiency() * sorted[SLOTS - 1]);
+      double terminal = Math.min(sorted[0], 0.97 * batteryModel.efficiency() * sorted[SLOTS - 1]);
       double optimum =
           new LinearProgram(model, plan, load, pv, soc, 9000, 5000, terminal).cost(List.of(), 0);
       double gap = Days.cost(plan, model, terminal) - optimum;
@@ -75,7 +75,7 @@ class ToldPricesAgainstLinearProgramTest {
     Arrays.fill(load, 1000);
     Arrays.fill(pv, 40, 64, 3000);
     Prices prices = new Prices(Days.START, Duration.ofMinutes(15), imports, exports);
-    Schedule s =
+    PlanSchedule s =
         Days.made(new Planner(model, 1).plan(Days.request(load, pv, 10, prices))).schedule();
     for (int k = 48; k < 56; k++) {
       assertEquals(3000, s.curtailedW()[k], 1, "slot " + k);
@@ -95,7 +95,7 @@ class ToldPricesAgainstLinearProgramTest {
     Arrays.fill(none, Double.NaN);
     Prices prices = new Prices(Days.START, Duration.ofMinutes(15), told, none);
     double[] flat = new double[SLOTS];
-    Schedule s =
+    PlanSchedule s =
         Days.made(new Planner(model, 1).plan(Days.request(flat, flat, 50, prices))).schedule();
     assertEquals(0.11, s.importPerKwh()[1]);
     assertEquals(0.2, s.importPerKwh()[2]);

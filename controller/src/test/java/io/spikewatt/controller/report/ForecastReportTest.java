@@ -17,8 +17,8 @@ import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
-import io.spikewatt.inference.service.Member;
-import io.spikewatt.inference.service.Standing;
+import io.spikewatt.inference.service.ForecastQuality;
+import io.spikewatt.inference.service.ForecastSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class ForecastReportTest {
   private static final Forecast FORECAST =
       new Forecast(NOW, Duration.ofMinutes(15), ONE, ONE, ONE, ONE, "blend-1");
 
-  private static String payload(Optional<Standing> standing) {
+  private static String payload(Optional<ForecastQuality> standing) {
     return new String(Payloads.forecast("W", FORECAST, standing), StandardCharsets.UTF_8);
   }
 
@@ -46,11 +46,11 @@ class ForecastReportTest {
     String text =
         payload(
             Optional.of(
-                new Standing(
+                new ForecastQuality(
                     OptionalDouble.of(0.21),
                     true,
                     OptionalDouble.of(0.79),
-                    Member.RIDGE,
+                    ForecastSource.RIDGE,
                     Optional.of(NOW),
                     false)));
     assertTrue(text.contains("\"skill\":0.21,\"skillFrom\":\"service\",\"coverage\":0.79"), text);
@@ -63,11 +63,11 @@ class ForecastReportTest {
     String text =
         payload(
             Optional.of(
-                new Standing(
+                new ForecastQuality(
                     OptionalDouble.empty(),
                     false,
                     OptionalDouble.empty(),
-                    Member.SEASONAL,
+                    ForecastSource.SEASONAL,
                     Optional.empty(),
                     false)));
     assertFalse(text.contains("skill") || text.contains("coverage"), text);

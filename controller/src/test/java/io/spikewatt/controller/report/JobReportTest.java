@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.command.Wish;
+import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
@@ -23,7 +23,7 @@ class JobReportTest {
   void theStateTellsWhatIsLeftOfAJobAndWhenItIsDue() {
     assertFalse(state().contains("\"job\""), state());
     plant.jobs.take(
-        new Wish.ComputeJob(
+        new SiteCommand.ComputeJob(
             "compute1", 5000, plant.start.plusSeconds(7200), OptionalDouble.of(900)));
     plant.lose("compute1", true);
     plant.run(2);

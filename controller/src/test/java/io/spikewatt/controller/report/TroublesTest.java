@@ -31,7 +31,7 @@ class TroublesTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-09T10:00:00Z"));
-  private final WriteTroubles troubles = new WriteTroubles();
+  private final WriteProblems troubles = new WriteProblems();
   private final Alarms alarms = new Alarms();
 
   @Test
@@ -74,21 +74,21 @@ class TroublesTest {
 
   @Test
   void one_spike_is_no_alarm_and_a_frozen_value_is() {
-    Doubts doubts = new Doubts();
-    assertEquals(Map.of(), doubts.of(seen(Fault.Kind.SPIKE)));
+    ImplausibleSignals implausibleSignals = new ImplausibleSignals();
+    assertEquals(Map.of(), implausibleSignals.of(seen(Fault.Kind.SPIKE)));
     for (int second = 0; second < 20; second++) {
-      assertEquals(Map.of(), doubts.of(good()));
+      assertEquals(Map.of(), implausibleSignals.of(good()));
     }
     for (int second = 0; second < 5; second++) {
-      assertEquals(Map.of(), doubts.of(seen(Fault.Kind.FROZEN)));
+      assertEquals(Map.of(), implausibleSignals.of(seen(Fault.Kind.FROZEN)));
     }
     assertEquals(
         Map.of("implausible/battery1/power_w", "battery1/power_w is not believed: frozen: test"),
-        doubts.of(seen(Fault.Kind.FROZEN)));
+        implausibleSignals.of(seen(Fault.Kind.FROZEN)));
     for (int second = 0; second < 10; second++) {
-      assertEquals(1, doubts.of(good()).size());
+      assertEquals(1, implausibleSignals.of(good()).size());
     }
-    assertEquals(Map.of(), doubts.of(good()));
+    assertEquals(Map.of(), implausibleSignals.of(good()));
   }
 
   @Test

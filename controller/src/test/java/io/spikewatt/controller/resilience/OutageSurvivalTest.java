@@ -20,7 +20,7 @@ class OutageSurvivalTest {
   @Test
   void whatIsStoredLastsAsLongAsItDoes() {
     // 4 kWh at 1 kW: just four hours, not eight.
-    List<Survival> told = of(record(400, 4_000, 1_000, 0), LOSSLESS);
+    List<SurvivalProbability> told = of(record(400, 4_000, 1_000, 0), LOSSLESS);
     assertEquals(List.of(1.0, 1.0, 0.0, 0.0), probabilities(told));
     assertEquals(400 - 4 + 1, told.getFirst().starts());
     assertEquals(400 - 96 + 1, told.getLast().starts());
@@ -57,7 +57,7 @@ class OutageSurvivalTest {
   void aStartWhoseOutageHasAGapIsNoStart() {
     RecordedSlots record = record(400, 100_000, 1_000, 0);
     record.loadW()[200] = Double.NaN;
-    List<Survival> told = of(record, new IslandSupply(100_000, 5_000, 5_000, 1));
+    List<SurvivalProbability> told = of(record, new IslandSupply(100_000, 5_000, 5_000, 1));
     assertEquals(400 - 4 + 1 - 4, told.getFirst().starts());
     assertEquals(400 - 96 + 1 - 96, told.getLast().starts());
     assertEquals(OptionalDouble.of(1), told.getLast().probability());
@@ -70,7 +70,7 @@ class OutageSurvivalTest {
 
   @Test
   void tooShortARecordTellsNothing() {
-    List<Survival> told = of(record(96, 4_000, 100, 0), LOSSLESS);
+    List<SurvivalProbability> told = of(record(96, 4_000, 100, 0), LOSSLESS);
     assertTrue(told.getFirst().probability().isPresent());
     assertEquals(1, told.getLast().starts());
     assertEquals(OptionalDouble.empty(), told.getLast().probability());
@@ -90,8 +90,8 @@ class OutageSurvivalTest {
       record.usableWh()[i] = 8_000 * random.nextDouble();
     }
     IslandSupply supply = new IslandSupply(8_000, 3_000, 3_000, 0.95);
-    List<Survival> all = OutageSurvival.of(record, supply, Integer.MAX_VALUE, 1);
-    List<Survival> drawn = OutageSurvival.of(record, supply, 2_500, 1);
+    List<SurvivalProbability> all = OutageSurvival.of(record, supply, Integer.MAX_VALUE, 1);
+    List<SurvivalProbability> drawn = OutageSurvival.of(record, supply, 2_500, 1);
     for (int i = 0; i < all.size(); i++) {
       double truth = slowly(record, supply, OutageSurvival.HOURS.get(i));
       assertEquals(truth, all.get(i).probability().orElseThrow(), 1e-9);
@@ -124,11 +124,11 @@ class OutageSurvivalTest {
     return (double) lived / tried;
   }
 
-  private static List<Survival> of(RecordedSlots record, IslandSupply supply) {
+  private static List<SurvivalProbability> of(RecordedSlots record, IslandSupply supply) {
     return OutageSurvival.of(record, supply, Integer.MAX_VALUE, 1);
   }
 
-  private static List<Double> probabilities(List<Survival> told) {
+  private static List<Double> probabilities(List<SurvivalProbability> told) {
     return told.stream().map(s -> s.probability().orElse(Double.NaN)).toList();
   }
 

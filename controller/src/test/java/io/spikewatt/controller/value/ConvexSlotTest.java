@@ -21,8 +21,8 @@ class ConvexSlotTest {
     return low + (high - low) * random.nextDouble();
   }
 
-  private Store store() {
-    return Store.battery(
+  private Storage store() {
+    return Storage.battery(
         0,
         between(2, 20),
         between(0, 8),
@@ -33,13 +33,18 @@ class ConvexSlotTest {
   }
 
   private static SlotCost slot(double imports, double exports, double load, double pv) {
-    Supply.Tier tier = new Supply.Tier(0.3, 0.9);
-    return cost(new Supply(Supply.Genset.NONE, List.of(tier), 10, 10), imports, exports, load, pv);
+    SupplyOptions.Tier tier = new SupplyOptions.Tier(0.3, 0.9);
+    return cost(
+        new SupplyOptions(SupplyOptions.Genset.NONE, List.of(tier), 10, 10),
+        imports,
+        exports,
+        load,
+        pv);
   }
 
   private static SlotCost cost(
-      Supply supply, double imports, double exports, double load, double pv) {
-    SlotCost cost = new SlotCost(supply).slot(0.25, imports, exports, 6, 4);
+      SupplyOptions supplyOptions, double imports, double exports, double load, double pv) {
+    SlotCost cost = new SlotCost(supplyOptions).slot(0.25, imports, exports, 6, 4);
     cost.absorbers(load, pv, 0.5, 0.2);
     return cost;
   }
@@ -56,15 +61,15 @@ class ConvexSlotTest {
   void it_finds_what_a_fine_search_over_all_moves_finds() {
     for (int run = 0; run < 300; run++) {
       convexNext();
-      Store store = store();
+      Storage storage = store();
       double load = between(0, 8);
       double pv = between(0, 8);
       SlotCost cost = slot(between(0.1, 0.5), between(0, 0.1), load, pv);
-      double step = store.maxKwh() / (LEVELS - 1);
-      assertTrue(convex.prepare(cost, store, load - pv, 0.25));
+      double step = storage.maxKwh() / (LEVELS - 1);
+      assertTrue(convex.prepare(cost, storage, load - pv, 0.25));
       assertTrue(convex.minimise(next, LEVELS, step, out));
       for (int i = 0; i < LEVELS; i++) {
-        assertEquals(searched(cost, store, load - pv, i * step, step), out[i], 2e-3);
+        assertEquals(searched(cost, storage, load - pv, i * step, step), out[i], 2e-3);
       }
     }
   }
@@ -72,16 +77,16 @@ class ConvexSlotTest {
   /**
    * Never lower than the exact result by more than rounding, and higher by the grid's coarseness.
    */
-  private double searched(SlotCost cost, Store store, double net, double kwh, double step) {
+  private double searched(SlotCost cost, Storage storage, double net, double kwh, double step) {
     double best = Double.POSITIVE_INFINITY;
     int tries = 4000;
     for (int i = 0; i <= tries; i++) {
-      double kw = -store.chargeKw() + (store.chargeKw() + store.dischargeKw()) * i / tries;
-      double end = kwh + store.storedBy(kw, 0.25);
-      if (end >= 0 && end <= store.maxKwh()) {
+      double kw = -storage.chargeKw() + (storage.chargeKw() + storage.dischargeKw()) * i / tries;
+      double end = kwh + storage.storedBy(kw, 0.25);
+      if (end >= 0 && end <= storage.maxKwh()) {
         double p = Math.min(end / step, LEVELS - 1 - 1e-12);
         double later = next[(int) p] + (p - (int) p) * (next[(int) p + 1] - next[(int) p]);
-        double wear = store.wearPerKwh() * Math.abs(kw) * 0.25;
+        double wear = storage.wearPerKwh() * Math.abs(kw) * 0.25;
         best = Math.min(best, cost.at(net - kw) + wear + later);
       }
     }
@@ -90,12 +95,13 @@ class ConvexSlotTest {
 
   @Test
   void what_is_not_convex_is_refused() {
-    Store store = Store.battery(0, 10, 5, 5, 0.9, 0.9, 0);
+    Storage storage = Storage.battery(0, 10, 5, 5, 0.9, 0.9, 0);
     // Burning energy pays where the price is negative.
-    assertFalse(convex.prepare(slot(-0.3, -0.4, 2, 0), store, 2, 0.25));
-    Supply genset = new Supply(new Supply.Genset(1, 4, 0.4), List.of(), 10, 10);
-    assertFalse(convex.prepare(cost(genset, 0.3, 0.1, 2, 0), store, 2, 0.25));
-    assertTrue(convex.prepare(slot(0.3, 0.1, 2, 0), store, 2, 0.25));
+    assertFalse(convex.prepare(slot(-0.3, -0.4, 2, 0), storage, 2, 0.25));
+    SupplyOptions genset =
+        new SupplyOptions(new SupplyOptions.Genset(1, 4, 0.4), List.of(), 10, 10);
+    assertFalse(convex.prepare(cost(genset, 0.3, 0.1, 2, 0), storage, 2, 0.25));
+    assertTrue(convex.prepare(slot(0.3, 0.1, 2, 0), storage, 2, 0.25));
     convexNext();
     next[LEVELS / 2] += 5;
     assertFalse(convex.minimise(next, LEVELS, 10.0 / (LEVELS - 1), out));

@@ -16,9 +16,9 @@ final class RandomDay {
 
   static final int SLOTS = 24;
 
-  final Supply supply;
-  final Outlook outlook = new Outlook(SLOTS, 1);
-  final Store[] stores;
+  final SupplyOptions supplyOptions;
+  final HorizonData horizonData = new HorizonData(SLOTS, 1);
+  final Storage[] stores;
   final double[] start;
 
   /** Starts of the generator in the course that was followed last, and slots in which it ran. */
@@ -27,7 +27,7 @@ final class RandomDay {
   final boolean[] runs = new boolean[SLOTS];
 
   RandomDay(long seed, int cars, double gensetMinKw) {
-    this(seed, cars, SLOTS, new Supply.Genset(gensetMinKw, 4, 0.5), false);
+    this(seed, cars, SLOTS, new SupplyOptions.Genset(gensetMinKw, 4, 0.5), false);
   }
 
   /**
@@ -36,72 +36,83 @@ final class RandomDay {
    * @param slots its hours
    * @param alone without a grid
    */
-  RandomDay(long seed, int cars, int slots, Supply.Genset genset, boolean alone) {
+  RandomDay(long seed, int cars, int slots, SupplyOptions.Genset genset, boolean alone) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
-    supply = new Supply(genset, List.of(new Supply.Tier(0.3, 0.8)), 10, 1);
+    supplyOptions = new SupplyOptions(genset, List.of(new SupplyOptions.Tier(0.3, 0.8)), 10, 1);
     double night = 0.1 + 0.1 * random.nextDouble();
     double day = night + 0.2 * random.nextDouble();
     int fails = random.nextInt(SLOTS);
     double sun = 8 * random.nextDouble();
-    outlook.slots = slots;
-    outlook.ends = true;
-    for (int k = 0; k < outlook.slots; k++) {
-      outlook.hours[k] = 1;
-      outlook.importPerKwh[k] = k > 6 && k < 22 ? day : night;
-      outlook.exportPerKwh[k] = 0.05;
-      outlook.importKw[k] = 12;
-      outlook.exportKw[k] = 6;
-      outlook.up[k] = !alone && (k < fails || k > fails + 3);
-      outlook.loadKw[k] = 0.5 + 2 * random.nextDouble();
+    horizonData.slots = slots;
+    horizonData.ends = true;
+    for (int k = 0; k < horizonData.slots; k++) {
+      horizonData.hours[k] = 1;
+      horizonData.importPerKwh[k] = k > 6 && k < 22 ? day : night;
+      horizonData.exportPerKwh[k] = 0.05;
+      horizonData.importKw[k] = 12;
+      horizonData.exportKw[k] = 6;
+      horizonData.up[k] = !alone && (k < fails || k > fails + 3);
+      horizonData.loadKw[k] = 0.5 + 2 * random.nextDouble();
       double shine = Math.max(0, Math.sin(Math.PI * (k - 6) / 12));
-      outlook.pvKw[k][0] = sun * shine * random.nextDouble();
-      outlook.netKw[k][0] = outlook.loadKw[k] - outlook.pvKw[k][0];
-      outlook.after[k] = new double[][] {{1}};
+      horizonData.pvKw[k][0] = sun * shine * random.nextDouble();
+      horizonData.netKw[k][0] = horizonData.loadKw[k] - horizonData.pvKw[k][0];
+      horizonData.after[k] = new double[][] {{1}};
     }
-    stores = new Store[1 + cars];
+    stores = new Storage[1 + cars];
     start = new double[3];
-    stores[0] = Store.battery(1, 10, 4, 4, 0.95, 0.95, 0.02);
+    stores[0] = Storage.battery(1, 10, 4, 4, 0.95, 0.95, 0.02);
     start[0] = 1 + 9 * random.nextDouble();
     for (int i = 1; i <= cars; i++) {
       double goal = 30 + 15 * random.nextDouble();
       int leaves = Math.min(slots, 8 + random.nextInt(15));
-      stores[i] = new Store(10, 50, 11, 7, 0.95, 0.95, 0.01, 0, 0, 0, leaves, goal, 2);
+      stores[i] = new Storage(10, 50, 11, 7, 0.95, 0.95, 0.01, 0, 0, 0, leaves, goal, 2);
       start[i] = 15 + 15 * random.nextDouble();
     }
   }
 
   /** What following the values costs. */
-  double follow(Levels levels) {
-    Backward backward = new Backward(supply, 1, levels, SLOTS, SLOTS, false);
-    GridChain chain = new GridChain();
+  double follow(GridResolution gridResolution) {
+    BackwardPass backwardPass =
+        new BackwardPass(supplyOptions, 1, gridResolution, SLOTS, SLOTS, false);
+    GridMarkovChain chain = new GridMarkovChain();
     chain.announced();
-    backward.run(outlook, stores, chain, 0, 0);
-    Choice choice = new Choice(supply, Choice.Equals.EXCHANGE_LEAST);
+    backwardPass.run(horizonData, stores, chain, 0, 0);
+    BestAction bestAction = new BestAction(supplyOptions, BestAction.Equals.EXCHANGE_LEAST);
     double[] kwh = start.clone();
     double cost = 0;
-    SlotCost price = new SlotCost(supply);
-    Commitment commitment = supply.genset().commitment();
-    int committed = Commitment.OFF;
+    SlotCost price = new SlotCost(supplyOptions);
+    UnitCommitment unitCommitment = supplyOptions.genset().commitment();
+    int committed = UnitCommitment.OFF;
     starts = 0;
-    for (int k = 0; k < outlook.slots; k++) {
-      double net = outlook.netKw[k][0];
-      double pv = outlook.pvKw[k][0];
-      choice.make(
-          backward, stores, outlook, k, outlook.up[k], committed, net, pv, kwh[0], kwh[1], kwh[2]);
-      committed = choice.committed;
-      runs[k] = choice.runs;
+    for (int k = 0; k < horizonData.slots; k++) {
+      double net = horizonData.netKw[k][0];
+      double pv = horizonData.pvKw[k][0];
+      bestAction.make(
+          backwardPass,
+          stores,
+          horizonData,
+          k,
+          horizonData.up[k],
+          committed,
+          net,
+          pv,
+          kwh[0],
+          kwh[1],
+          kwh[2]);
+      committed = bestAction.committed;
+      runs[k] = bestAction.runs;
       if (runs[k] && (k == 0 || !runs[k - 1])) {
         starts++;
-        cost += commitment.startCost();
+        cost += unitCommitment.startCost();
       }
       SlotCost.Run run = runs[k] ? SlotCost.Run.ON : SlotCost.Run.OFF;
-      price.run(commitment.free() ? SlotCost.Run.FREE : run);
-      outlook.slot(price, k, outlook.up[k]);
-      price.absorbers(outlook.loadKw[k], pv, 0, 0);
-      cost += price.at(choice.needKw);
+      price.run(unitCommitment.free() ? SlotCost.Run.FREE : run);
+      horizonData.slot(price, k, horizonData.up[k]);
+      price.absorbers(horizonData.loadKw[k], pv, 0, 0);
+      cost += price.at(bestAction.needKw);
       for (int s = 0; s < stores.length; s++) {
-        cost += stores[s].wearPerKwh() * Math.abs(choice.kw[s]);
-        kwh[s] += choice.kwh[s];
+        cost += stores[s].wearPerKwh() * Math.abs(bestAction.kw[s]);
+        kwh[s] += bestAction.kwh[s];
         if (stores[s].leavesInHours() == k + 1) {
           cost += stores[s].owed(kwh[s]);
         }
@@ -113,8 +124,8 @@ final class RandomDay {
   /** Bill of the day if no storage did anything, as a measure. */
   double idleBill() {
     double bill = 0;
-    for (int k = 0; k < outlook.slots; k++) {
-      bill += Math.max(0, outlook.netKw[k][0]) * outlook.importPerKwh[k];
+    for (int k = 0; k < horizonData.slots; k++) {
+      bill += Math.max(0, horizonData.netKw[k][0]) * horizonData.importPerKwh[k];
     }
     return bill;
   }
@@ -130,7 +141,7 @@ final class RandomDay {
    * 1.3 %.
    */
   double optimumOfAllRuns() {
-    return best(new boolean[outlook.slots], 0, 0, 0, optimum(), Double.POSITIVE_INFINITY);
+    return best(new boolean[horizonData.slots], 0, 0, 0, optimum(), Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -140,15 +151,15 @@ final class RandomDay {
    * @param bound what no way can be cheaper than, beside its starts
    */
   private double best(boolean[] ways, int k, int length, int paid, double bound, double found) {
-    Commitment commitment = supply.genset().commitment();
-    if (bound + paid * commitment.startCost() >= found) {
+    UnitCommitment unitCommitment = supplyOptions.genset().commitment();
+    if (bound + paid * unitCommitment.startCost() >= found) {
       return found;
     }
     if (k == ways.length) {
-      return Math.min(found, optimum(ways) + paid * commitment.startCost());
+      return Math.min(found, optimum(ways) + paid * unitCommitment.startCost());
     }
     double least = found;
-    if (length == 0 || length >= commitment.runSlots()) {
+    if (length == 0 || length >= unitCommitment.runSlots()) {
       ways[k] = false;
       least = best(ways, k + 1, 0, paid, bound, least);
     }
@@ -158,23 +169,23 @@ final class RandomDay {
 
   private double optimum(boolean @Nullable [] ways) {
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
-    Supply.Genset set = supply.genset();
+    SupplyOptions.Genset set = supplyOptions.genset();
     @Nullable Variable[] before = new @Nullable Variable[stores.length];
-    for (int k = 0; k < outlook.slots; k++) {
-      boolean up = outlook.up[k];
-      Expression bus = lp.addExpression("bus" + k).level(outlook.netKw[k][0]);
-      put(lp, bus, "import" + k, up ? 12 : 0, outlook.importPerKwh[k], 1);
-      put(lp, bus, "export" + k, up ? 6 : 0, -outlook.exportPerKwh[k], -1);
-      put(lp, bus, "curtail" + k, outlook.pvKw[k][0], 0, -1);
+    for (int k = 0; k < horizonData.slots; k++) {
+      boolean up = horizonData.up[k];
+      Expression bus = lp.addExpression("bus" + k).level(horizonData.netKw[k][0]);
+      put(lp, bus, "import" + k, up ? 12 : 0, horizonData.importPerKwh[k], 1);
+      put(lp, bus, "export" + k, up ? 6 : 0, -horizonData.exportPerKwh[k], -1);
+      put(lp, bus, "curtail" + k, horizonData.pvKw[k][0], 0, -1);
       Variable genset = put(lp, bus, "genset" + k, set.maxKw(), set.perKwh(), 1);
       if (ways != null) {
         genset.lower(ways[k] ? set.minKw() : 0).upper(ways[k] ? set.maxKw() : 0);
       }
-      put(lp, bus, "shed" + k, 0.3 * outlook.loadKw[k], 0.8, 1);
+      put(lp, bus, "shed" + k, 0.3 * horizonData.loadKw[k], 0.8, 1);
       put(lp, bus, "lack" + k, 1e3, 10, 1);
       put(lp, bus, "over" + k, 1e3, 1, -1);
       for (int s = 0; s < stores.length; s++) {
-        Store store = stores[s];
+        Storage store = stores[s];
         if (k >= store.leavesInHours()) {
           continue;
         }

@@ -11,10 +11,10 @@ class TerminalValueTest {
 
   private final TerminalValue terminal = new TerminalValue(PER_DAY, 1, 11);
 
-  private static Lattice lattice(int levels) {
-    Lattice lattice = new Lattice();
-    lattice.set(0, levels, Store.battery(0, 10, 5, 5, 1, 1, 0));
-    return lattice;
+  private static StateGrid lattice(int levels) {
+    StateGrid stateGrid = new StateGrid();
+    stateGrid.set(0, levels, Storage.battery(0, 10, 5, 5, 1, 1, 0));
+    return stateGrid;
   }
 
   /** A plan finds energy to be worth so much at a slot; what else it costs is no matter. */

@@ -65,9 +65,9 @@ public final class GpioInputDevice implements Device {
   @Override
   public List<Sample> read(Moment now) {
     try {
-      return List.of(Positions.sample(signal, codes, "contacts", position(), now));
+      return List.of(PositionCodes.sample(signal, codes, "contacts", position(), now));
     } catch (GpioException e) {
-      return List.of(new Sample.Missing(signal, Positions.unreachable(e), now));
+      return List.of(new Sample.Missing(signal, PositionCodes.unreachable(e), now));
     }
   }
 

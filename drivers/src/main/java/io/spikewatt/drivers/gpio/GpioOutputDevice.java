@@ -85,9 +85,9 @@ public final class GpioOutputDevice implements Device {
   @Override
   public List<Sample> read(Moment now) {
     try {
-      return List.of(Positions.sample(signal, codes, "relays", position(relays()), now));
+      return List.of(PositionCodes.sample(signal, codes, "relays", position(relays()), now));
     } catch (GpioException e) {
-      return List.of(new Sample.Missing(signal, Positions.unreachable(e), now));
+      return List.of(new Sample.Missing(signal, PositionCodes.unreachable(e), now));
     }
   }
 
@@ -104,7 +104,7 @@ public final class GpioOutputDevice implements Device {
     try {
       return bring(wanted.get(), now);
     } catch (GpioException e) {
-      return new WriteReceipt.Failed(signal, Positions.unreachable(e), now);
+      return new WriteReceipt.Failed(signal, PositionCodes.unreachable(e), now);
     }
   }
 

@@ -37,7 +37,7 @@ public final class Iec62056Device implements Device {
   private final Map<Signal, ObisSpec> points = new LinkedHashMap<>();
   private final Connection.Iec62056 connection;
   private final Supplier<Readout> readouts;
-  private final CounterWatch counters = new CounterWatch();
+  private final CounterPlausibility counters = new CounterPlausibility();
 
   private @Nullable Thread thread;
   private @Nullable Readout running;

@@ -24,9 +24,9 @@ final class ObisTable {
   /**
    * @param display what the meter can show of it; any, where there is no value
    */
-  record Reading(Sample sample, Display display) {}
+  record Reading(Sample sample, CounterDisplay display) {}
 
-  private static final Display NONE = new Display(Double.POSITIVE_INFINITY, 0);
+  private static final CounterDisplay NONE = new CounterDisplay(Double.POSITIVE_INFINITY, 0);
 
   /** The value that {@code spec} describes, or why the readout has none. */
   static Reading find(List<DataLine> readout, Signal signal, ObisSpec spec, Moment at) {
@@ -48,7 +48,7 @@ final class ObisTable {
     }
     double value = Double.parseDouble(line.value()) * spec.factor();
     String digits = line.value().replaceFirst("^[+-]", "");
-    return new Reading(Sample.checked(signal, value, at), Display.of(digits, spec.factor()));
+    return new Reading(Sample.checked(signal, value, at), CounterDisplay.of(digits, spec.factor()));
   }
 
   private static boolean sameAddress(String code, String address) {

@@ -22,7 +22,7 @@ interface ByteLine extends AutoCloseable {
   void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException;
 
   /** Throws away what was fetched along with an answer; costs nothing, and misses the rest. */
-  default void forget() {}
+  default void discardBuffered() {}
 
   /**
    * Throws away what has arrived unasked: late and doubled answers, noise. Bounded.

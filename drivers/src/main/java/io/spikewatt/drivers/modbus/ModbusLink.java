@@ -35,7 +35,7 @@ public final class ModbusLink {
 
   private final String endpoint;
   private final Clock realTime = new SystemClock();
-  private final Wire wire;
+  private final ModbusTransport modbusTransport;
   private final Map<Integer, Silence> silences = new HashMap<>();
   private final AtomicInteger ports = new AtomicInteger();
 
@@ -48,7 +48,7 @@ public final class ModbusLink {
     String why = "";
   }
 
-  private record AskedRead(Table table, int address, int count, Pdu pdu) {}
+  private record PrefetchedRead(Table table, int address, int count, Pdu pdu) {}
 
   private ModbusLink(
       String endpoint,
@@ -58,7 +58,8 @@ public final class ModbusLink {
       Duration unitGap,
       Pacing pacing) {
     this.endpoint = endpoint;
-    this.wire = new Wire(endpoint, opener, framing, frameGap, unitGap, pacing, realTime);
+    this.modbusTransport =
+        new ModbusTransport(endpoint, opener, framing, frameGap, unitGap, pacing, realTime);
   }
 
   /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
@@ -132,17 +133,27 @@ public final class ModbusLink {
   }
 
   private RegisterReply exchange(
-      int unit, Pdu request, Moment now, Duration timeout, Deadline budget, Patience patience) {
+      int unit,
+      Pdu request,
+      Moment now,
+      Duration timeout,
+      Deadline budget,
+      BusyRetries busyRetries) {
     turn.lock();
     try {
-      return exchangeAlone(unit, request, now, timeout, budget, patience);
+      return exchangeAlone(unit, request, now, timeout, budget, busyRetries);
     } finally {
       turn.unlock();
     }
   }
 
   private RegisterReply exchangeAlone(
-      int unit, Pdu request, Moment now, Duration timeout, Deadline budget, Patience patience) {
+      int unit,
+      Pdu request,
+      Moment now,
+      Duration timeout,
+      Deadline budget,
+      BusyRetries busyRetries) {
     Silence silence = silences.computeIfAbsent(unit, u -> new Silence());
     if (!silence.backoff.ready(now)) {
       return RegisterReply.failed(Fault.Kind.UNREACHABLE, silence.backoff.why(silence.why, now));
@@ -150,9 +161,9 @@ public final class ModbusLink {
     if (budget.passed()) {
       return RegisterReply.failed(Fault.Kind.TIMEOUT, "the poll's time is used up");
     }
-    RegisterReply reply = wire.exchange(unit, request, now, timeout, budget);
-    while (reply instanceof Failed failed && failed.busy() && patience.wait(budget)) {
-      reply = wire.exchange(unit, request, now, timeout, budget);
+    RegisterReply reply = modbusTransport.exchange(unit, request, now, timeout, budget);
+    while (reply instanceof Failed failed && failed.busy() && busyRetries.wait(budget)) {
+      reply = modbusTransport.exchange(unit, request, now, timeout, budget);
     }
     note(silence, reply, now);
     return reply;
@@ -165,8 +176,8 @@ public final class ModbusLink {
     try {
       Silence silence = silences.get(unit);
       if (silence != null && silence.backoff.failures() == 0) {
-        wire.closeIdle();
-        wire.ask(unit, request, timeout);
+        modbusTransport.closeIdle();
+        modbusTransport.ask(unit, request, timeout);
       }
     } finally {
       turn.unlock();
@@ -175,7 +186,7 @@ public final class ModbusLink {
 
   /** An unreachable endpoint is the link's matter, not the unit's. */
   private void note(Silence silence, RegisterReply reply, Moment now) {
-    if (wire.isDown(now)) {
+    if (modbusTransport.isDown(now)) {
       return;
     }
     if (reply instanceof Failed failed && failed.fault().kind() != Fault.Kind.REJECTED) {
@@ -189,7 +200,7 @@ public final class ModbusLink {
   private void closeIdle() {
     turn.lock();
     try {
-      wire.closeIdle();
+      modbusTransport.closeIdle();
     } finally {
       turn.unlock();
     }
@@ -199,7 +210,7 @@ public final class ModbusLink {
     turn.lock();
     try {
       if (ports.decrementAndGet() == 0) {
-        wire.close();
+        modbusTransport.close();
       }
     } finally {
       turn.unlock();
@@ -210,7 +221,7 @@ public final class ModbusLink {
     private final int unit;
     private final Duration timeout;
     private final Duration usualBudget;
-    private @Nullable AskedRead asked;
+    private @Nullable PrefetchedRead asked;
     private boolean closed;
 
     UnitPort(int unit, Duration timeout) {
@@ -228,22 +239,23 @@ public final class ModbusLink {
     public RegisterSession begin(Moment now, Duration budget) {
       closeIdle();
       Deadline deadline = Deadline.after(realTime, budget);
-      Patience patience = new Patience(realTime);
+      BusyRetries busyRetries = new BusyRetries(realTime);
       return new RegisterSession() {
         @Override
         public RegisterReply read(Table table, int address, int count) {
-          return exchange(unit, request(table, address, count), now, timeout, deadline, patience);
+          return exchange(
+              unit, request(table, address, count), now, timeout, deadline, busyRetries);
         }
 
         @Override
         public RegisterReply write(int address, int... words) {
           Pdu request = Pdu.write(address, words);
-          return exchange(unit, request, now, timeout, deadline, patience);
+          return exchange(unit, request, now, timeout, deadline, busyRetries);
         }
 
         @Override
         public long connection() {
-          return wire.connection();
+          return modbusTransport.connection();
         }
       };
     }
@@ -255,9 +267,9 @@ public final class ModbusLink {
 
     /** A request to read; the same one as last time if it is the same. */
     private Pdu request(Table table, int address, int count) {
-      AskedRead last = asked;
+      PrefetchedRead last = asked;
       if (last == null || last.table != table || last.address != address || last.count != count) {
-        last = new AskedRead(table, address, count, Pdu.read(table, address, count));
+        last = new PrefetchedRead(table, address, count, Pdu.read(table, address, count));
         asked = last;
       }
       return last.pdu;

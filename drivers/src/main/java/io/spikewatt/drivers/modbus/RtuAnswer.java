@@ -68,7 +68,7 @@ final class RtuAnswer {
       return "function " + function + " instead of " + request[1];
     }
     int bytes = got[2] & 0xFF;
-    int asked = 2 * Unanswered.count(Arrays.copyOfRange(request, 1, request.length));
+    int asked = 2 * OutstandingRequests.count(Arrays.copyOfRange(request, 1, request.length));
     return function <= 4 && bytes != asked ? bytes + " bytes instead of " + asked : "";
   }
 
@@ -107,7 +107,7 @@ final class RtuAnswer {
   private int length() {
     return switch (got[1] & 0xFF) {
       case 3, 4 -> 3 + (got[2] & 0xFF) + CRC;
-      case Unanswered.WRITE -> 6 + CRC;
+      case OutstandingRequests.WRITE -> 6 + CRC;
       default -> SHORTEST;
     };
   }

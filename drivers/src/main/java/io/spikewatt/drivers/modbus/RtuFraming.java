@@ -13,11 +13,11 @@ final class RtuFraming implements Framing {
 
   private static final int CRC = 2;
 
-  private final Unanswered unanswered = new Unanswered();
+  private final OutstandingRequests outstandingRequests = new OutstandingRequests();
 
   @Override
   public Optional<byte[]> probe(int unit, byte[] pdu, Moment now) {
-    return unanswered.probe(unit, pdu, now);
+    return outstandingRequests.probe(unit, pdu, now);
   }
 
   @Override
@@ -29,12 +29,13 @@ final class RtuFraming implements Framing {
       System.arraycopy(pdu, 0, request, 1, pdu.length);
       RtuAnswer.putCrc(request);
       line.write(request, deadline);
-      byte[] frame = new RtuAnswer(line, request, unanswered::owes, deadline).frame();
+      byte[] frame =
+          new RtuAnswer(line, request, outstandingRequests::outstanding, deadline).frame();
       byte[] answer = Arrays.copyOfRange(frame, 1, frame.length - CRC);
-      unanswered.answered(unit, pdu, answer);
+      outstandingRequests.answered(unit, pdu, answer);
       return answer;
     } catch (IOException e) {
-      unanswered.failed(unit, pdu, deadline.clock().now());
+      outstandingRequests.failed(unit, pdu, deadline.clock().now());
       throw e;
     }
   }

@@ -105,7 +105,7 @@ final class SerialPortLine implements ByteLine {
   public void close() {
     try {
       Deadline bound = Deadline.after(opened.clock(), CLOSE_TIME);
-      boolean closed = Leash.call("close serial port", port::closePort, bound);
+      boolean closed = BoundedCall.call("close serial port", port::closePort, bound);
       if (!closed) {
         Logger.debug("{} was closed already", port.getSystemPortPath());
       }

@@ -50,7 +50,7 @@ final class SocketLine implements ByteLine {
       return InetAddress.ofLiteral(host);
     } catch (IllegalArgumentException aName) {
       // The resolver's own time-outs are far longer than a cycle.
-      return Leash.call("resolve " + host, () -> InetAddress.getByName(host), deadline);
+      return BoundedCall.call("resolve " + host, () -> InetAddress.getByName(host), deadline);
     }
   }
 
@@ -84,14 +84,14 @@ final class SocketLine implements ByteLine {
   }
 
   @Override
-  public void forget() {
+  public void discardBuffered() {
     from = to;
   }
 
   @Override
   public int drain() throws IOException {
     int dropped = to - from;
-    forget();
+    discardBuffered();
     while (in.available() > 0) {
       int got = in.read(new byte[Math.min(in.available(), MAX_DRAIN)]);
       if (got < 0) {

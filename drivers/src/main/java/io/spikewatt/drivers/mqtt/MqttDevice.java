@@ -36,7 +36,7 @@ public final class MqttDevice implements Device {
   private final MessagePort port;
   private final Mailbox mailbox;
   private final Map<Signal, TopicReader> inputs = new LinkedHashMap<>();
-  private final Map<Signal, SetTopic> outputs = new LinkedHashMap<>();
+  private final Map<Signal, SetpointTopic> outputs = new LinkedHashMap<>();
   private final Optional<Availability> availability;
   private final String availabilityTopic;
   private final PayloadReader availabilityPlace;
@@ -64,7 +64,7 @@ public final class MqttDevice implements Device {
     Duration settling = response.deadTime().plus(response.settling());
     for (TopicOutput output : profile.outputs()) {
       Signal signal = new Signal(id, output.quantity());
-      outputs.put(signal, new SetTopic(signal, output, base, settling));
+      outputs.put(signal, new SetpointTopic(signal, output, base, settling));
     }
     this.mailbox = port.watch(topics());
   }
@@ -104,7 +104,7 @@ public final class MqttDevice implements Device {
 
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
-    SetTopic output = outputs.get(setpoint.signal());
+    SetpointTopic output = outputs.get(setpoint.signal());
     if (output == null) {
       return new WriteReceipt.Refused(
           setpoint.signal(), Fault.of(Fault.Kind.NOT_IMPLEMENTED, "no such output"), now);
@@ -148,8 +148,8 @@ public final class MqttDevice implements Device {
   }
 
   /** Another word than the two says nothing. */
-  private void available(Availability words, Found found) {
-    if (found instanceof Found.Text text) {
+  private void available(Availability words, PayloadValue payloadValue) {
+    if (payloadValue instanceof PayloadValue.Text text) {
       if (text.text().equals(words.offline())) {
         offline = true;
       } else if (text.text().equals(words.online())) {

@@ -41,20 +41,20 @@ public final class MqttLink implements MessagePort {
   private static final Duration FLUSH_BOUND = Duration.ofSeconds(2);
   private static final Duration STOP_BOUND = Duration.ofSeconds(5);
 
-  private final Session.Settings settings;
+  private final MqttSession.Settings settings;
   private final Optional<Message> birth;
   private final RetryDelay delay;
   private final SystemClock realTime = new SystemClock();
-  private final Outbox outbox = new Outbox(MAX_WAITING, MAX_WAITING_BYTES);
+  private final PublishQueue publishQueue = new PublishQueue(MAX_WAITING, MAX_WAITING_BYTES);
   private final Deque<Message> inbox = new ArrayDeque<>();
-  private final Watches watches = new Watches();
+  private final TopicSubscriptions topicSubscriptions = new TopicSubscriptions();
   private final AtomicLong refused = new AtomicLong();
   private final Thread thread;
   private long inboxDropped;
   private long connections;
   private boolean closing;
   private boolean stopped;
-  private volatile @Nullable Session session;
+  private volatile @Nullable MqttSession mqttSession;
 
   /**
    * Starts connecting in the background.
@@ -82,7 +82,7 @@ public final class MqttLink implements MessagePort {
       RetryDelay delay,
       SSLSocketFactory tls) {
     this(
-        new Session.Settings(config, Optional.of(will), List.copyOf(subscriptions), tls),
+        new MqttSession.Settings(config, Optional.of(will), List.copyOf(subscriptions), tls),
         Optional.of(birth),
         delay);
   }
@@ -102,12 +102,12 @@ public final class MqttLink implements MessagePort {
             config.passwordFile());
     SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
     return new MqttLink(
-        new Session.Settings(own, Optional.empty(), List.of(), tls),
+        new MqttSession.Settings(own, Optional.empty(), List.of(), tls),
         Optional.empty(),
         new RetryDelay(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
   }
 
-  private MqttLink(Session.Settings settings, Optional<Message> birth, RetryDelay delay) {
+  private MqttLink(MqttSession.Settings settings, Optional<Message> birth, RetryDelay delay) {
     this.settings = settings;
     this.birth = birth;
     this.delay = delay;
@@ -118,7 +118,7 @@ public final class MqttLink implements MessagePort {
 
   @Override
   public boolean connected() {
-    Session current = session;
+    MqttSession current = mqttSession;
     return current != null && current.alive();
   }
 
@@ -129,15 +129,15 @@ public final class MqttLink implements MessagePort {
 
   @Override
   public synchronized void publish(Message message) {
-    if (!message.fleeting() || session != null) {
-      outbox.add(message);
+    if (!message.fleeting() || mqttSession != null) {
+      publishQueue.add(message);
       notifyAll();
     }
   }
 
   @Override
   public synchronized Mailbox watch(Set<String> topics) {
-    Mailbox mailbox = watches.add(topics);
+    Mailbox mailbox = topicSubscriptions.add(topics);
     notifyAll();
     return mailbox;
   }
@@ -149,7 +149,7 @@ public final class MqttLink implements MessagePort {
 
   @Override
   public synchronized long dropped() {
-    return outbox.dropped() + inboxDropped + watches.dropped() + refused.get();
+    return publishQueue.dropped() + inboxDropped + topicSubscriptions.dropped() + refused.get();
   }
 
   /** Sends what waits and the will, for at most two seconds, then says goodbye. */
@@ -157,7 +157,7 @@ public final class MqttLink implements MessagePort {
   public void close() {
     synchronized (this) {
       closing = true;
-      settings.will().ifPresent(outbox::add);
+      settings.will().ifPresent(publishQueue::add);
       notifyAll();
     }
     try {
@@ -189,42 +189,42 @@ public final class MqttLink implements MessagePort {
 
   /** One connection from its making to its loss. */
   private void serve() throws InterruptedException {
-    Session current = Session.open(settings, refused, this::received, this::wake);
+    MqttSession current = MqttSession.open(settings, refused, this::received, this::wake);
     if (current == null) {
       return;
     }
     Moment since = realTime.now();
     try {
       birth.ifPresent(current::send);
-      stands(current);
+      sessionUp(current);
       while (current.alive() && sendNext(current)) {}
     } finally {
-      session = null;
+      mqttSession = null;
       List<Message> unconfirmed = current.close();
       putBack(unconfirmed);
-      forget();
+      sessionDown();
       if (realTime.now().since(since).compareTo(STOOD) >= 0) {
         delay.reset();
       }
     }
   }
 
-  private synchronized void stands(Session current) {
-    watches.connected();
+  private synchronized void sessionUp(MqttSession current) {
+    topicSubscriptions.connected();
     connections++;
-    session = current;
+    mqttSession = current;
   }
 
-  private synchronized void forget() {
-    outbox.dropFleeting();
+  private synchronized void sessionDown() {
+    publishQueue.dropFleeting();
   }
 
   /** Waits for something to do and does it; false when it is time to go. */
-  private boolean sendNext(Session current) throws InterruptedException {
+  private boolean sendNext(MqttSession current) throws InterruptedException {
     Message message;
     List<String> wanted;
     synchronized (this) {
-      wanted = watches.unsubscribed();
+      wanted = topicSubscriptions.unsubscribed();
     }
     if (!wanted.isEmpty()) {
       return current.subscribe(wanted);
@@ -232,18 +232,18 @@ public final class MqttLink implements MessagePort {
     synchronized (this) {
       while (current.alive()
           && !stopped
-          && !watches.hasUnsubscribed()
-          && (outbox.isEmpty() || current.unconfirmed() >= WINDOW)
-          && !(closing && outbox.isEmpty() && current.unconfirmed() == 0)) {
+          && !topicSubscriptions.hasUnsubscribed()
+          && (publishQueue.isEmpty() || current.unconfirmed() >= WINDOW)
+          && !(closing && publishQueue.isEmpty() && current.unconfirmed() == 0)) {
         wait();
       }
       if (!current.alive() || stopped) {
         return false;
       }
-      if (watches.hasUnsubscribed()) {
+      if (topicSubscriptions.hasUnsubscribed()) {
         return true;
       }
-      Optional<Message> next = outbox.take();
+      Optional<Message> next = publishQueue.take();
       if (next.isEmpty()) {
         stopped = true;
         return false;
@@ -258,7 +258,7 @@ public final class MqttLink implements MessagePort {
   }
 
   private synchronized void received(Message message) {
-    if (watches.take(message)) {
+    if (topicSubscriptions.take(message)) {
       return;
     }
     if (inbox.size() >= MAX_RECEIVED) {
@@ -274,7 +274,7 @@ public final class MqttLink implements MessagePort {
 
   private synchronized void putBack(List<Message> unconfirmed) {
     for (Message message : unconfirmed.reversed()) {
-      outbox.putBack(message);
+      publishQueue.putBack(message);
     }
   }
 
@@ -289,7 +289,7 @@ public final class MqttLink implements MessagePort {
         left = end.since(realTime.now()).toNanos()) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
-    if (closing && session == null) {
+    if (closing && mqttSession == null) {
       // Nobody to say goodbye to; coming back for that would only delay the end.
       stopped = true;
     }

@@ -50,17 +50,17 @@ final class PayloadReader {
     this.steps = path.isEmpty() ? List.of() : List.of(path.replace("[", ".[").split("\\.", -1));
   }
 
-  Found read(byte[] payload) {
+  PayloadValue read(byte[] payload) {
     if (payload.length > MAX_BYTES) {
-      return new Found.Bad("at most " + MAX_BYTES + " bytes, not " + payload.length);
+      return new PayloadValue.Bad("at most " + MAX_BYTES + " bytes, not " + payload.length);
     }
     if (payload.length == 0) {
-      return new Found.Nothing();
+      return new PayloadValue.Nothing();
     }
     return steps.isEmpty() ? plain(payload) : document(payload);
   }
 
-  private static Found plain(byte[] payload) {
+  private static PayloadValue plain(byte[] payload) {
     try {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString().strip();
@@ -69,26 +69,26 @@ final class PayloadReader {
       }
       return text(text);
     } catch (CharacterCodingException e) {
-      return new Found.Bad("expected a number, found bytes that are no UTF-8");
+      return new PayloadValue.Bad("expected a number, found bytes that are no UTF-8");
     }
   }
 
-  private Found document(byte[] payload) {
+  private PayloadValue document(byte[] payload) {
     try (JsonParser parser = JSON.createParser(payload)) {
       parser.nextToken();
-      Found found = find(parser, 0);
+      PayloadValue payloadValue = find(parser, 0);
       // Read on to the end: of a document that breaks off, nothing is believed.
       return parser.nextToken() == null
-          ? found
-          : new Found.Bad("expected one JSON document, found more behind it");
+          ? payloadValue
+          : new PayloadValue.Bad("expected one JSON document, found more behind it");
     } catch (IOException e) {
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return new Found.Bad("expected JSON: " + first);
+      return new PayloadValue.Bad("expected JSON: " + first);
     }
   }
 
   /** Looks into the value that the parser is at, and leaves it at that value's end. */
-  private Found find(JsonParser parser, int step) throws IOException {
+  private PayloadValue find(JsonParser parser, int step) throws IOException {
     if (step == steps.size()) {
       return value(parser);
     }
@@ -98,50 +98,50 @@ final class PayloadReader {
         : field(parser, step, name);
   }
 
-  private Found field(JsonParser parser, int step, String name) throws IOException {
+  private PayloadValue field(JsonParser parser, int step, String name) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       return instead("an object with " + name, parser);
     }
-    Found found = new Found.Absent();
+    PayloadValue payloadValue = new PayloadValue.Absent();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       boolean here = parser.currentName().equals(name);
       parser.nextToken();
       if (here) {
-        found = find(parser, step + 1);
+        payloadValue = find(parser, step + 1);
       } else {
         parser.skipChildren();
       }
     }
-    return found;
+    return payloadValue;
   }
 
-  private Found element(JsonParser parser, int step, int index) throws IOException {
+  private PayloadValue element(JsonParser parser, int step, int index) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       return instead("a list", parser);
     }
-    Found found = new Found.Absent();
+    PayloadValue payloadValue = new PayloadValue.Absent();
     for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
       if (i == index) {
-        found = find(parser, step + 1);
+        payloadValue = find(parser, step + 1);
       } else {
         parser.skipChildren();
       }
     }
-    return found;
+    return payloadValue;
   }
 
-  private static Found value(JsonParser parser) throws IOException {
+  private static PayloadValue value(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getDoubleValue());
       case VALUE_STRING -> text(parser.getText());
-      case VALUE_TRUE -> new Found.Text("true");
-      case VALUE_FALSE -> new Found.Text("false");
-      case VALUE_NULL -> new Found.Nothing();
+      case VALUE_TRUE -> new PayloadValue.Text("true");
+      case VALUE_FALSE -> new PayloadValue.Text("false");
+      case VALUE_NULL -> new PayloadValue.Nothing();
       case null, default -> instead("a value", parser);
     };
   }
 
-  private static Found instead(String expected, JsonParser parser) throws IOException {
+  private static PayloadValue instead(String expected, JsonParser parser) throws IOException {
     String found =
         switch (parser.currentToken()) {
           case START_OBJECT -> "an object";
@@ -150,19 +150,19 @@ final class PayloadReader {
           default -> shown(parser.getText());
         };
     parser.skipChildren();
-    return new Found.Bad("expected " + expected + ", found " + found);
+    return new PayloadValue.Bad("expected " + expected + ", found " + found);
   }
 
-  private static Found number(double value) {
+  private static PayloadValue number(double value) {
     return Double.isFinite(value)
-        ? new Found.Numeric(value)
-        : new Found.Bad("expected a finite number, found " + value);
+        ? new PayloadValue.Numeric(value)
+        : new PayloadValue.Bad("expected a finite number, found " + value);
   }
 
-  private static Found text(String text) {
+  private static PayloadValue text(String text) {
     return text.length() <= MAX_TEXT
-        ? new Found.Text(text)
-        : new Found.Bad("expected a number, found " + shown(text));
+        ? new PayloadValue.Text(text)
+        : new PayloadValue.Bad("expected a number, found " + shown(text));
   }
 
   /** A text as messages may show it: short, on one line. */

@@ -83,19 +83,19 @@ final class TopicReader {
         && missing.reason().kind() == Fault.Kind.NEVER_READ;
   }
 
-  private Sample sample(Found found, Moment at) {
-    return switch (found) {
-      case Found.Numeric number -> good(number.value(), at);
-      case Found.Text text -> {
+  private Sample sample(PayloadValue payloadValue, Moment at) {
+    return switch (payloadValue) {
+      case PayloadValue.Numeric number -> good(number.value(), at);
+      case PayloadValue.Text text -> {
         OptionalDouble number = input.words().number(text.text());
         yield number.isPresent()
             ? good(number.getAsDouble(), at)
             : bad("expected " + expected() + ", found " + PayloadReader.shown(text.text()), at);
       }
-      case Found.Bad broken -> bad(broken.why(), at);
-      case Found.Nothing nothing ->
+      case PayloadValue.Bad broken -> bad(broken.why(), at);
+      case PayloadValue.Nothing nothing ->
           Sample.missing(signal, Fault.Kind.NOT_IMPLEMENTED, topic + " says null", at);
-      case Found.Absent absent ->
+      case PayloadValue.Absent absent ->
           nothing("the messages on " + topic + " have no " + input.place().path());
     };
   }
@@ -125,9 +125,10 @@ final class TopicReader {
     }
     Optional<Instant> stamp =
         switch (time.get().read(message.payload())) {
-          case Found.Numeric number -> unix(number.value());
-          case Found.Text text -> text(text.text());
-          case Found.Nothing _, Found.Absent _, Found.Bad _ -> Optional.empty();
+          case PayloadValue.Numeric number -> unix(number.value());
+          case PayloadValue.Text text -> text(text.text());
+          case PayloadValue.Nothing _, PayloadValue.Absent _, PayloadValue.Bad _ ->
+              Optional.empty();
         };
     if (stamp.isEmpty()) {
       return message.retained() ? Optional.empty() : Optional.of(now);

@@ -47,15 +47,16 @@ final class TopicWriter {
   }
 
   /** Whether the device shows what was published, as far as its digits go. */
-  boolean shows(Found found, double value) {
-    return switch (found) {
-      case Found.Numeric number -> {
+  boolean shows(PayloadValue payloadValue, double value) {
+    return switch (payloadValue) {
+      case PayloadValue.Numeric number -> {
         double half = 0.5 * Math.pow(10, -output.decimals()) * Math.abs(output.factor());
         double shown = number.value() * output.factor() + output.offset();
         yield Math.abs(shown - value) <= half * (1 + 1e-9);
       }
-      case Found.Text text -> output.words().text(value).filter(text.text()::equals).isPresent();
-      case Found.Nothing _, Found.Absent _, Found.Bad _ -> false;
+      case PayloadValue.Text text ->
+          output.words().text(value).filter(text.text()::equals).isPresent();
+      case PayloadValue.Nothing _, PayloadValue.Absent _, PayloadValue.Bad _ -> false;
     };
   }
 

@@ -61,7 +61,7 @@ final class ClientFactory {
   private final ClientSecurity security;
   private final MiloThreads threads;
   private final int timeoutMillis;
-  private final List<Expiry> expiries = new ArrayList<>();
+  private final List<CertificateExpiry> expiries = new ArrayList<>();
 
   ClientFactory(Connection.OpcUa connection, Path stateDirectory, MiloThreads threads) {
     this.connection = connection;
@@ -78,7 +78,7 @@ final class ClientFactory {
           ExecutionException,
           TimeoutException,
           InterruptedException {
-    security.forget();
+    security.clear();
     expiries.clear();
     EndpointDescription endpoint = endpoint();
     OpcUaClientConfigBuilder config =
@@ -115,12 +115,12 @@ final class ClientFactory {
   }
 
   /** Certificates in use that end soon. */
-  List<Expiry> near(Instant now) {
-    return expiries.stream().filter(expiry -> expiry.near(now)).toList();
+  List<CertificateExpiry> near(Instant now) {
+    return expiries.stream().filter(certificateExpiry -> certificateExpiry.near(now)).toList();
   }
 
   private void expires(String whose, X509Certificate certificate) {
-    expiries.add(new Expiry(whose, certificate.getNotAfter().toInstant()));
+    expiries.add(new CertificateExpiry(whose, certificate.getNotAfter().toInstant()));
   }
 
   private EndpointDescription endpoint()

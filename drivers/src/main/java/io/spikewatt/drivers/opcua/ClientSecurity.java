@@ -88,13 +88,13 @@ final class ClientSecurity {
         new Quarantine(rejected));
   }
 
-  /** Which server was not believed since {@link #forget}, and what to do about it. */
+  /** Which server was not believed since {@link #clear}, and what to do about it. */
   Optional<String> distrust() {
     return distrust;
   }
 
   /** Begins anew: who is not believed next is told from who was not believed before. */
-  void forget() {
+  void clear() {
     distrust = Optional.empty();
   }
 

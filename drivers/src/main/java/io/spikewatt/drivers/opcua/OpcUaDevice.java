@@ -70,9 +70,9 @@ public final class OpcUaDevice implements Device {
           new Output(NodeAddress.parse(spec.node()), spec.factor(), output.timeout()));
     }
     link.add(
-        wanted -> {
-          inputs.values().forEach(in -> wanted.input(in.node, in.maxAge.isPresent()));
-          outputs.values().forEach(out -> wanted.output(out.node));
+        requestedNodes -> {
+          inputs.values().forEach(in -> requestedNodes.input(in.node, in.maxAge.isPresent()));
+          outputs.values().forEach(out -> requestedNodes.output(out.node));
         });
   }
 
@@ -94,9 +94,9 @@ public final class OpcUaDevice implements Device {
   /** One answer serves all devices of the link that are read with the same {@code now}. */
   @Override
   public List<Sample> read(Moment now) {
-    Answer answer = link.read(now);
+    BulkAnswer bulkAnswer = link.read(now);
     return inputs.entrySet().stream()
-        .map(input -> sample(input.getKey(), input.getValue(), answer, now))
+        .map(input -> sample(input.getKey(), input.getValue(), bulkAnswer, now))
         .toList();
   }
 
@@ -162,10 +162,10 @@ public final class OpcUaDevice implements Device {
         .isPresent();
   }
 
-  private static Sample sample(Signal signal, Input input, Answer answer, Moment now) {
-    return switch (answer) {
-      case Answer.Failed failed -> new Sample.Missing(signal, failed.fault(), now);
-      case Answer.Values values -> {
+  private static Sample sample(Signal signal, Input input, BulkAnswer bulkAnswer, Moment now) {
+    return switch (bulkAnswer) {
+      case BulkAnswer.Failed failed -> new Sample.Missing(signal, failed.fault(), now);
+      case BulkAnswer.Values values -> {
         DataValue value = values.value(input.node);
         yield value == null
             ? new Sample.Missing(signal, absent(values.absent(input.node)), now)

@@ -37,11 +37,11 @@ public final class OpcUaLink implements AutoCloseable {
   private static final int TIMEOUTS_TO_RECONNECT = 2;
 
   private final Duration timeout;
-  private final SessionKeeper keeper;
-  private final Wanted wanted = new Wanted();
+  private final OpcUaConnection keeper;
+  private final RequestedNodes requestedNodes = new RequestedNodes();
   private final Map<NodeAddress, NodeType> seenTypes = new HashMap<>();
   private @Nullable Moment lastRead;
-  private Answer lastAnswer = new Answer.Failed(Fault.of(Kind.NEVER_READ, ""));
+  private BulkAnswer lastAnswer = new BulkAnswer.Failed(Fault.of(Kind.NEVER_READ, ""));
   private boolean used;
   private int devices;
   private int timeouts;
@@ -56,7 +56,8 @@ public final class OpcUaLink implements AutoCloseable {
   public OpcUaLink(Connection.OpcUa connection, Path stateDirectory, Duration cycle) {
     this.timeout = connection.timeout();
     this.keeper =
-        new SessionKeeper(connection, stateDirectory, new SessionSetup(connection, cycle, wanted));
+        new OpcUaConnection(
+            connection, stateDirectory, new SessionSetup(connection, cycle, requestedNodes));
   }
 
   /** Whether there is a session now. */
@@ -65,11 +66,11 @@ public final class OpcUaLink implements AutoCloseable {
   }
 
   /** One more device, which names what it wants. */
-  synchronized void add(Consumer<Wanted> device) {
+  synchronized void add(Consumer<RequestedNodes> device) {
     if (used) {
       throw new IllegalStateException("the link is in use already");
     }
-    device.accept(wanted);
+    device.accept(requestedNodes);
     devices++;
   }
 
@@ -85,11 +86,11 @@ public final class OpcUaLink implements AutoCloseable {
     }
   }
 
-  synchronized Answer read(Moment now) {
+  synchronized BulkAnswer read(Moment now) {
     if (lastRead == null || !lastRead.equals(now)) {
       lastRead = now;
       OpenSession session = session();
-      lastAnswer = session == null ? new Answer.Failed(keeper.fault()) : read(session);
+      lastAnswer = session == null ? new BulkAnswer.Failed(keeper.fault()) : read(session);
     }
     return lastAnswer;
   }
@@ -147,25 +148,25 @@ public final class OpcUaLink implements AutoCloseable {
     keeper.close();
   }
 
-  private Answer read(OpenSession session) {
-    Answer answer =
+  private BulkAnswer read(OpenSession session) {
+    BulkAnswer bulkAnswer =
         session.subscription().map(live -> live(session, live)).orElseGet(() -> bulk(session));
-    if (answer instanceof Answer.Values values) {
-      for (NodeAddress output : wanted.outputs()) {
+    if (bulkAnswer instanceof BulkAnswer.Values values) {
+      for (NodeAddress output : requestedNodes.outputs()) {
         DataValue value = values.value(output);
         if (value != null) {
           NodeType.ofValue(NodeValues.raw(value)).ifPresent(type -> seenTypes.put(output, type));
         }
       }
     }
-    return answer;
+    return bulkAnswer;
   }
 
-  private Answer bulk(OpenSession session) {
+  private BulkAnswer bulk(OpenSession session) {
     return ask(
         session,
         () ->
-            new Answer.Values(
+            new BulkAnswer.Values(
                 BulkRead.read(
                     session.client(),
                     session.distinctNodes(),
@@ -174,18 +175,18 @@ public final class OpcUaLink implements AutoCloseable {
                     Deadline.in(timeout)),
                 session,
                 Duration.ZERO),
-        Answer.Failed::new);
+        BulkAnswer.Failed::new);
   }
 
-  private Answer live(OpenSession session, LiveValues live) {
+  private BulkAnswer live(OpenSession session, LiveValues live) {
     if (live.silent()) {
       String why = "the subscription is silent for " + live.age().toMillis() + " ms";
       keeper.lost(session.generation(), why);
-      return new Answer.Failed(Fault.of(Kind.STALE, why));
+      return new BulkAnswer.Failed(Fault.of(Kind.STALE, why));
     }
     // The age first: a message that comes in between makes the values newer than they claim.
     Duration age = live.age();
-    return new Answer.Values(live.newest(), session, age);
+    return new BulkAnswer.Values(live.newest(), session, age);
   }
 
   /** A question to the server, with everything that can become of it. */

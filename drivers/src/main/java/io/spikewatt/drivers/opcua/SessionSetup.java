@@ -23,16 +23,16 @@ final class SessionSetup {
 
   private final Connection.OpcUa connection;
   private final Duration cycle;
-  private final Wanted wanted;
+  private final RequestedNodes requestedNodes;
 
   /**
    * @param cycle how often values are wanted
-   * @param wanted complete when the first session opens
+   * @param requestedNodes complete when the first session opens
    */
-  SessionSetup(Connection.OpcUa connection, Duration cycle, Wanted wanted) {
+  SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes requestedNodes) {
     this.connection = connection;
     this.cycle = cycle;
-    this.wanted = wanted;
+    this.requestedNodes = requestedNodes;
   }
 
   /**
@@ -68,11 +68,11 @@ final class SessionSetup {
       Map<NodeAddress, Fault> absent)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
     List<NodeAddress.Path> paths =
-        wanted.all().stream()
+        requestedNodes.all().stream()
             .filter(NodeAddress.Path.class::isInstance)
             .map(NodeAddress.Path.class::cast)
             .toList();
-    for (NodeAddress address : wanted.all()) {
+    for (NodeAddress address : requestedNodes.all()) {
       if (address instanceof NodeAddress.Id known) {
         nodes.put(address, known.id());
       }
@@ -95,18 +95,20 @@ final class SessionSetup {
       Consumer<String> lost)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
     Set<NodeId> dated =
-        wanted.dated().stream()
+        requestedNodes.dated().stream()
             .filter(nodes::containsKey)
             .map(nodes::get)
             .collect(Collectors.toSet());
     List<NodeId> all = nodes.values().stream().distinct().toList();
-    return new Subscriber(client, limits, connection.timeout(), cycle).subscribe(all, dated, lost);
+    return new SubscriptionSetup(client, limits, connection.timeout(), cycle)
+        .subscribe(all, dated, lost);
   }
 
   private Map<NodeAddress, NodeType> types(
       OpcUaClient client, ServerLimits limits, Map<NodeAddress, NodeId> nodes, Deadline deadline)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
-    List<NodeAddress> outputs = wanted.outputs().stream().filter(nodes::containsKey).toList();
+    List<NodeAddress> outputs =
+        requestedNodes.outputs().stream().filter(nodes::containsKey).toList();
     List<NodeId> ids = outputs.stream().map(nodes::get).distinct().toList();
     Map<NodeId, DataValue> dataTypes =
         BulkRead.read(client, ids, AttributeId.DataType, limits.nodesPerRead(), deadline);

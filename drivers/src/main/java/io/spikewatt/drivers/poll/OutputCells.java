@@ -1,8 +1,8 @@
 package io.spikewatt.drivers.poll;
 
 import io.spikewatt.config.profile.OutputRegister;
+import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
-import io.spikewatt.config.profile.OutputRegister.Takes;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.drivers.codec.RegisterCodec;
@@ -19,7 +19,7 @@ final class OutputCells {
    *
    * @param releases whether it gives control back; decides what counts after a release
    */
-  record Cell(Span span, int[] words, boolean wears, boolean readBack, boolean releases) {
+  record Cell(RegisterSpan span, int[] words, boolean wears, boolean readBack, boolean releases) {
 
     /** The same with nothing in it. */
     Cell emptied() {
@@ -47,7 +47,7 @@ final class OutputCells {
   }
 
   /** The spans that can be read back. */
-  List<Span> readable() {
+  List<RegisterSpan> readable() {
     return registers.stream().filter(OutputRegister::readBack).map(OutputCells::span).toList();
   }
 
@@ -97,16 +97,17 @@ final class OutputCells {
     return new Content.Ready(cells, meant);
   }
 
-  private static Span span(OutputRegister register) {
-    return new Span(
+  private static RegisterSpan span(OutputRegister register) {
+    return new RegisterSpan(
         Table.HOLDING, register.register().address(), register.register().encoding().words());
   }
 
-  private static double raw(OutputRegister register, Takes takes, double value) {
-    return switch (takes) {
-      case Takes.Constant constant -> constant.raw();
-      case Takes.Direction d -> value > 0 ? d.positive() : value < 0 ? d.negative() : d.zero();
-      case Takes.Part part ->
+  private static double raw(OutputRegister register, CellContent cellContent, double value) {
+    return switch (cellContent) {
+      case CellContent.Constant constant -> constant.raw();
+      case CellContent.Direction d ->
+          value > 0 ? d.positive() : value < 0 ? d.negative() : d.zero();
+      case CellContent.Part part ->
           RegisterCodec.raw(
               register.register(),
               switch (part.share()) {
@@ -120,7 +121,7 @@ final class OutputCells {
 
   /** Whether the register tells how much. */
   private static boolean carries(OutputRegister register, double value) {
-    return register.takes() instanceof Takes.Part part
+    return register.takes() instanceof CellContent.Part part
         && switch (part.share()) {
           case VALUE, MAGNITUDE -> true;
           case POSITIVE -> value > 0;

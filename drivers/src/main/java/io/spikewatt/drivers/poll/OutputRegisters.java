@@ -22,7 +22,7 @@ final class OutputRegisters {
    * @param readable registers that show what was written into them
    * @param maxRead most registers in one answer
    */
-  OutputRegisters(List<Span> readable, int maxRead) {
+  OutputRegisters(List<RegisterSpan> readable, int maxRead) {
     this.plan = new PollPlan(readable, MAX_GAP, maxRead);
   }
 
@@ -41,9 +41,9 @@ final class OutputRegisters {
 
   /** One look at the registers. */
   static final class Look {
-    private final Map<Span, RegisterReply> seen;
+    private final Map<RegisterSpan, RegisterReply> seen;
 
-    private Look(Map<Span, RegisterReply> seen) {
+    private Look(Map<RegisterSpan, RegisterReply> seen) {
       this.seen = seen;
     }
 
@@ -74,9 +74,9 @@ final class OutputRegisters {
     public String toString() {
       List<String> parts = new ArrayList<>();
       seen.forEach(
-          (span, reply) -> {
+          (registerSpan, reply) -> {
             if (reply instanceof Words words) {
-              parts.add(span.address() + " holds " + Arrays.toString(words.words()));
+              parts.add(registerSpan.address() + " holds " + Arrays.toString(words.words()));
             }
           });
       return String.join(", ", parts);

@@ -36,14 +36,14 @@ final class OutputWriter {
 
   private final OutputCells cells;
   private final OutputRegisters registers;
-  private final Optional<Total> plus;
+  private final Optional<RegisterSum> plus;
   private final PollPlan plusPlan;
   private final int[] plusPlaces;
   private final Cadence refresh;
   private final boolean wears;
   private final Duration minInterval;
-  private final Contention contention = new Contention();
-  private final LeftBehind leftBehind = new LeftBehind();
+  private final WriteContention writeContention = new WriteContention();
+  private final StaleSetpoint staleSetpoint = new StaleSetpoint();
   private final Optional<WriteAllowance> allowance;
 
   private @Nullable List<Cell> written;
@@ -61,13 +61,15 @@ final class OutputWriter {
       Signal signal, RegisterOutput output, int maxRead, Optional<WriteAllowance> allowance) {
     this.cells = new OutputCells(output);
     this.plus =
-        output.plus().isEmpty() ? Optional.empty() : Optional.of(new Total(signal, output.plus()));
+        output.plus().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new RegisterSum(signal, output.plus()));
     this.plusPlan =
         new PollPlan(
-            output.plus().stream().map(Span::of).toList(),
+            output.plus().stream().map(RegisterSpan::of).toList(),
             PolledModbusDevice.DEFAULT_MAX_GAP,
             maxRead);
-    this.plusPlaces = plusPlan.places(output.plus().stream().map(Span::of).toList());
+    this.plusPlaces = plusPlan.places(output.plus().stream().map(RegisterSpan::of).toList());
     this.registers = new OutputRegisters(cells.readable(), maxRead);
     this.refresh = new Cadence(output.timeout().map(t -> t.dividedBy(3)).orElse(REFRESH));
     this.wears = output.persistence() != Persistence.VOLATILE;
@@ -77,7 +79,7 @@ final class OutputWriter {
 
   /** Whether the output is left to somebody else for now. */
   boolean yielding(Moment now) {
-    return contention.yielding(now);
+    return writeContention.yielding(now);
   }
 
   /** Whether an older value than is wanted stands in the device and could not be renewed. */
@@ -124,12 +126,12 @@ final class OutputWriter {
     }
     if (before != null && look != null) {
       if (look.differs(before)) {
-        if (!contention.mayPutBack(now)) {
+        if (!writeContention.mayPutBack(now)) {
           Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
           return failed(setpoint, Fault.of(kind, look.toString()), now);
         }
       } else {
-        contention.undisturbed(now);
+        writeContention.undisturbed(now);
       }
     }
     List<Cell> send = new ArrayList<>();
@@ -203,7 +205,7 @@ final class OutputWriter {
       }
       return receipt(setpoint, failure.get(), now);
     }
-    leftBehind.settled();
+    staleSetpoint.settled();
     written = wanted.cells();
     writtenAt = now;
     stoodAt = now;
@@ -229,7 +231,7 @@ final class OutputWriter {
           return Optional.of(failed);
         }
         Look look = registers.look(session, now);
-        if (!leftBehind.in(cell, look, look.differs(send), now)) {
+        if (!staleSetpoint.in(cell, look, look.differs(send), now)) {
           refused.add(cell);
         } else if (write(cell, session, now) instanceof Failed again) {
           return Optional.of(again);
@@ -259,7 +261,7 @@ final class OutputWriter {
   private RegisterReply write(Cell cell, RegisterSession session, Moment now) {
     RegisterReply reply = session.write(cell.span().address(), cell.words());
     if (!(reply instanceof Failed)) {
-      leftBehind.took(cell);
+      staleSetpoint.took(cell);
     }
     if (cell.wears() && !(reply instanceof Failed failed && failed.exceptionCode() != 0)) {
       allowance.ifPresent(budget -> budget.spend(1, now));

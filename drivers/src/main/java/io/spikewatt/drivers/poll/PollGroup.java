@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class PollGroup {
 
-  private final List<Total> inputs;
+  private final List<RegisterSum> inputs;
   private final Cadence cadence;
   private final boolean everyCycle;
   private final PollPlan plan;
@@ -22,7 +22,7 @@ final class PollGroup {
   /**
    * @param every how often it is read; zero = in every cycle
    */
-  PollGroup(Duration every, List<Total> inputs, int maxGap, int maxRead) {
+  PollGroup(Duration every, List<RegisterSum> inputs, int maxGap, int maxRead) {
     this.inputs = List.copyOf(inputs);
     this.cadence = new Cadence(every);
     this.everyCycle = every.isZero();

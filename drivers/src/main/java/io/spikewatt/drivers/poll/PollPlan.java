@@ -22,7 +22,7 @@ public final class PollPlan {
   /** Longest time until a refused span is tried again. */
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
 
-  private final List<Span> spans;
+  private final List<RegisterSpan> spans;
   private final int maxGap;
   private final int maxRead;
   private final Map<Place, Refused> refused = new HashMap<>();
@@ -31,7 +31,7 @@ public final class PollPlan {
   /** Neighbouring spans that are read at once, in the order of their addresses. */
   private record Block(List<Place> places, Table table, int address, int count) {
     static Block of(List<Place> places) {
-      Span first = places.getFirst().span;
+      RegisterSpan first = places.getFirst().span;
       int end = 0;
       for (Place place : places) {
         end = Math.max(end, place.span.end());
@@ -43,7 +43,7 @@ public final class PollPlan {
   /**
    * @param index of the span in the plan
    */
-  private record Place(Span span, int index) {}
+  private record Place(RegisterSpan span, int index) {}
 
   private record Refused(Failed reply, Backoff retry) {}
 
@@ -52,11 +52,12 @@ public final class PollPlan {
    * @param maxGap unused registers that may be read along to save a request, at least 0
    * @param maxRead most registers that the device gives in one answer
    */
-  public PollPlan(Collection<Span> spans, int maxGap, int maxRead) {
+  public PollPlan(Collection<RegisterSpan> spans, int maxGap, int maxRead) {
     this.spans =
         spans.stream()
             .distinct()
-            .sorted(Comparator.comparing(Span::table).thenComparingInt(Span::address))
+            .sorted(
+                Comparator.comparing(RegisterSpan::table).thenComparingInt(RegisterSpan::address))
             .toList();
     this.maxGap = maxGap;
     this.maxRead = maxRead;
@@ -64,12 +65,12 @@ public final class PollPlan {
   }
 
   /** As many registers in one answer as the protocol allows. */
-  public PollPlan(Collection<Span> spans, int maxGap) {
+  public PollPlan(Collection<RegisterSpan> spans, int maxGap) {
     this(spans, maxGap, RegisterSession.MAX_READ);
   }
 
   /** One reply for each span. */
-  public Map<Span, RegisterReply> read(RegisterSession session, Moment now) {
+  public Map<RegisterSpan, RegisterReply> read(RegisterSession session, Moment now) {
     return poll(session, now).bySpan(spans);
   }
 
@@ -96,7 +97,7 @@ public final class PollPlan {
   }
 
   /** Where the spans are in a poll's replies. */
-  int[] places(List<Span> wanted) {
+  int[] places(List<RegisterSpan> wanted) {
     return wanted.stream().mapToInt(spans::indexOf).toArray();
   }
 
@@ -136,13 +137,14 @@ public final class PollPlan {
     boolean readable = false;
     for (Map.Entry<Place, Refused> entry : List.copyOf(refused.entrySet())) {
       Place place = entry.getKey();
-      Span span = place.span;
+      RegisterSpan registerSpan = place.span;
       Refused last = entry.getValue();
       if (!last.retry.ready(now)) {
         replies.put(place.index, last.reply, 0);
         continue;
       }
-      RegisterReply reply = session.read(span.table(), span.address(), span.count());
+      RegisterReply reply =
+          session.read(registerSpan.table(), registerSpan.address(), registerSpan.count());
       replies.put(place.index, reply, 0);
       if (reply instanceof Failed failed && failed.badSpan()) {
         last.retry.failed(now);
@@ -174,10 +176,10 @@ public final class PollPlan {
     return merged;
   }
 
-  private boolean fits(Block block, Span span) {
+  private boolean fits(Block block, RegisterSpan registerSpan) {
     int end = block.address() + block.count();
-    return block.table == span.table()
-        && span.address() - end <= maxGap
-        && Math.max(end, span.end()) - block.address() <= maxRead;
+    return block.table == registerSpan.table()
+        && registerSpan.address() - end <= maxGap
+        && Math.max(end, registerSpan.end()) - block.address() <= maxRead;
   }
 }

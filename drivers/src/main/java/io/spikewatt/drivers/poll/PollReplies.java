@@ -49,16 +49,16 @@ final class PollReplies {
   }
 
   /** Each span with its own words. */
-  Map<Span, RegisterReply> bySpan(List<Span> spans) {
-    Map<Span, RegisterReply> replies = HashMap.newHashMap(spans.size());
+  Map<RegisterSpan, RegisterReply> bySpan(List<RegisterSpan> spans) {
+    Map<RegisterSpan, RegisterReply> replies = HashMap.newHashMap(spans.size());
     for (int place = 0; place < spans.size(); place++) {
-      Span span = spans.get(place);
+      RegisterSpan registerSpan = spans.get(place);
       int from = starts[place];
       replies.put(
-          span,
+          registerSpan,
           switch (answer(place)) {
             case Words words ->
-                new Words(Arrays.copyOfRange(words.words(), from, from + span.count()));
+                new Words(Arrays.copyOfRange(words.words(), from, from + registerSpan.count()));
             case Failed failed -> failed;
           });
     }

@@ -33,14 +33,14 @@ public final class PolledModbusDevice implements Device {
   private final RegisterPort port;
   private final Map<Signal, Duration> inputs = new LinkedHashMap<>();
   private final List<PollGroup> groups = new ArrayList<>();
-  private final PowerGlance glance;
+  private final PowerOnlyRead readPowerOnly;
   private final Map<Signal, OutputWriter> outputs = new LinkedHashMap<>();
   private final Map<Signal, WriteAllowance> allowances = new LinkedHashMap<>();
   private final Optional<HeartbeatFeeder> heartbeat;
 
   /** With write budgets that start afresh. */
   public PolledModbusDevice(String id, DeviceProfile.Modbus points, RegisterPort port) {
-    this(id, points, port, DEFAULT_MAX_GAP, WearBook.inMemory());
+    this(id, points, port, DEFAULT_MAX_GAP, WriteBudgetStore.inMemory());
   }
 
   /**
@@ -48,21 +48,25 @@ public final class PolledModbusDevice implements Device {
    * @param book where write budgets are kept
    */
   public PolledModbusDevice(
-      String id, DeviceProfile.Modbus points, RegisterPort port, int maxGap, WearBook book) {
+      String id,
+      DeviceProfile.Modbus points,
+      RegisterPort port,
+      int maxGap,
+      WriteBudgetStore book) {
     this.id = id;
     this.port = port;
-    Map<Duration, List<Total>> byPace = new TreeMap<>();
+    Map<Duration, List<RegisterSum>> byPace = new TreeMap<>();
     for (RegisterInput input : points.inputs()) {
       Signal signal = new Signal(id, input.register().quantity());
       inputs.put(signal, input.every());
       byPace
           .computeIfAbsent(input.every(), every -> new ArrayList<>())
-          .add(new Total(signal, input.parts()));
+          .add(new RegisterSum(signal, input.parts()));
     }
     byPace.forEach(
         (every, totals) -> groups.add(new PollGroup(every, totals, maxGap, points.maxRead())));
-    this.glance =
-        new PowerGlance(byPace.getOrDefault(Duration.ZERO, List.of()), maxGap, points.maxRead());
+    this.readPowerOnly =
+        new PowerOnlyRead(byPace.getOrDefault(Duration.ZERO, List.of()), maxGap, points.maxRead());
     for (RegisterOutput output : points.outputs()) {
       Signal signal = new Signal(id, output.quantity());
       OptionalInt daily = output.dailyWrites();
@@ -116,8 +120,8 @@ public final class PolledModbusDevice implements Device {
   }
 
   @Override
-  public List<Sample.Good> glance(Moment now) {
-    return glance.read(port, now);
+  public List<Sample.Good> readPowerOnly(Moment now) {
+    return readPowerOnly.read(port, now);
   }
 
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How often memory that wears may be written: half a day's budget at once, the other half spread
- * over the day, so that no 24 hours see more than the budget. Kept in a {@link WearBook}, so that a
- * restart does not start it afresh. Pure but for the book.
+ * over the day, so that no 24 hours see more than the budget. Kept in a {@link WriteBudgetStore},
+ * so that a restart does not start it afresh. Pure but for the book.
  */
 final class WriteAllowance {
 
@@ -17,7 +17,7 @@ final class WriteAllowance {
 
   private final String name;
   private final int perDay;
-  private final WearBook book;
+  private final WriteBudgetStore book;
   private double left;
   private @Nullable Moment at;
 
@@ -25,7 +25,7 @@ final class WriteAllowance {
    * @param name of the output, unique on the site
    * @param perDay at least 2
    */
-  WriteAllowance(String name, int perDay, WearBook book) {
+  WriteAllowance(String name, int perDay, WriteBudgetStore book) {
     this.name = name;
     this.perDay = perDay;
     this.book = book;
@@ -56,7 +56,7 @@ final class WriteAllowance {
   void spend(int writes, Moment now) {
     grow(now);
     left -= writes;
-    book.note(name, new WearBook.Entry(left, now.instant()));
+    book.note(name, new WriteBudgetStore.Entry(left, now.instant()));
   }
 
   private void grow(Moment now) {
@@ -67,7 +67,7 @@ final class WriteAllowance {
 
   /** Takes over what the book knows; the seconds since then, 0 if the clock went back. */
   private double remember(Moment now) {
-    Optional<WearBook.Entry> entry = book.entry(name);
+    Optional<WriteBudgetStore.Entry> entry = book.entry(name);
     if (entry.isEmpty()) {
       return 0;
     }

@@ -29,7 +29,7 @@ final class CheckedDevice extends ForwardingDevice {
   /** As of the last reading: devices report in the same order again and again. */
   private final List<Watched> inOrder = new ArrayList<>();
 
-  private final Directed directed;
+  private final SetpointDirection setpointDirection;
 
   private record Watched(Signal signal, Optional<SignalCheck> check) {}
 
@@ -37,7 +37,7 @@ final class CheckedDevice extends ForwardingDevice {
     super(device);
     this.config = config;
     Response response = config.profile().response();
-    this.directed = new Directed(response.settling().multipliedBy(2).plus(LATE));
+    this.setpointDirection = new SetpointDirection(response.settling().multipliedBy(2).plus(LATE));
   }
 
   @Override
@@ -56,12 +56,12 @@ final class CheckedDevice extends ForwardingDevice {
    * from the last one has to be seen twice: a disturbed line shows something else the next time.
    */
   @Override
-  public List<Sample.Good> glance(Moment now) {
-    List<Sample.Good> seen = device.glance(now).stream().filter(this::believed).toList();
+  public List<Sample.Good> readPowerOnly(Moment now) {
+    List<Sample.Good> seen = device.readPowerOnly(now).stream().filter(this::believed).toList();
     if (seen.stream().noneMatch(this::far)) {
       return seen;
     }
-    List<Sample.Good> again = device.glance(now).stream().filter(this::believed).toList();
+    List<Sample.Good> again = device.readPowerOnly(now).stream().filter(this::believed).toList();
     boolean same = again.size() == seen.size();
     for (int i = 0; same && i < seen.size(); i++) {
       same = close(seen.get(i), again.get(i));
@@ -70,9 +70,9 @@ final class CheckedDevice extends ForwardingDevice {
   }
 
   private boolean believed(Sample.Good glance) {
-    boolean explained = directed.explains(glance.value(), glance.at());
+    boolean explained = setpointDirection.explains(glance.value(), glance.at());
     return watched.containsKey(glance.signal())
-        && check(glance).filter(check -> !check.believes(glance, explained)).isEmpty();
+        && check(glance).filter(check -> !check.accepts(glance, explained)).isEmpty();
   }
 
   private boolean far(Sample.Good glance) {
@@ -92,7 +92,10 @@ final class CheckedDevice extends ForwardingDevice {
   private Sample check(Sample.Good reading, Watched signal) {
     return signal.check.isEmpty()
         ? reading
-        : signal.check.get().check(reading, directed.explains(reading.value(), reading.at()));
+        : signal
+            .check
+            .get()
+            .check(reading, setpointDirection.explains(reading.value(), reading.at()));
   }
 
   /** Looked up only if the place of a signal has changed. */
@@ -108,8 +111,12 @@ final class CheckedDevice extends ForwardingDevice {
   }
 
   private Watched watch(Signal signal) {
-    Rule rule = Rule.of(config, signal.quantity());
-    return new Watched(signal, rule.says() ? Optional.of(new SignalCheck(rule)) : Optional.empty());
+    PlausibilityLimits plausibilityLimits = PlausibilityLimits.of(config, signal.quantity());
+    return new Watched(
+        signal,
+        plausibilityLimits.anyLimit()
+            ? Optional.of(new SignalCheck(plausibilityLimits))
+            : Optional.empty());
   }
 
   @Override
@@ -117,7 +124,7 @@ final class CheckedDevice extends ForwardingDevice {
     WriteReceipt receipt = device.write(setpoint, now);
     if (receipt instanceof WriteReceipt.Written
         && setpoint.signal().quantity() == Quantity.POWER_W) {
-      directed.order(setpoint.value(), now);
+      setpointDirection.order(setpoint.value(), now);
     }
     return receipt;
   }

@@ -22,23 +22,23 @@ final class InvertedDevice extends ForwardingDevice {
   @Override
   public Set<Signal> inputs() {
     Set<Signal> inputs = new LinkedHashSet<>();
-    device.inputs().forEach(signal -> inputs.add(Inversion.of(signal)));
+    device.inputs().forEach(signal -> inputs.add(SignInversion.of(signal)));
     return inputs;
   }
 
   @Override
   public Duration every(Signal input) {
-    return device.every(Inversion.of(input));
+    return device.every(SignInversion.of(input));
   }
 
   @Override
   public List<Sample> read(Moment now) {
-    return device.read(now).stream().map(Inversion::of).toList();
+    return device.read(now).stream().map(SignInversion::of).toList();
   }
 
   @Override
-  public List<Sample.Good> glance(Moment now) {
-    return device.glance(now).stream().map(Inversion::of).toList();
+  public List<Sample.Good> readPowerOnly(Moment now) {
+    return device.readPowerOnly(now).stream().map(SignInversion::of).toList();
   }
 
   @Override
@@ -52,14 +52,14 @@ final class InvertedDevice extends ForwardingDevice {
   }
 
   private static ApprovedSetpoint turned(ApprovedSetpoint setpoint) {
-    return Inversion.signed(setpoint.signal().quantity()) ? setpoint.mirrored() : setpoint;
+    return SignInversion.signed(setpoint.signal().quantity()) ? setpoint.mirrored() : setpoint;
   }
 
   private static WriteReceipt turned(WriteReceipt receipt) {
     return receipt instanceof WriteReceipt.Written written
         ? new WriteReceipt.Written(
             written.signal(),
-            Inversion.of(written.signal().quantity(), written.value()),
+            SignInversion.of(written.signal().quantity(), written.value()),
             written.onWire(),
             written.at())
         : receipt;

@@ -15,16 +15,19 @@ final class SignalCheck {
   /** Two readings that are as close as this are of one power, as a share of it. */
   private static final double CLOSE = 0.02;
 
-  private final Rule rule;
-  private final Level level;
-  private final Optional<Freeze> freeze;
+  private final PlausibilityLimits plausibilityLimits;
+  private final JumpFilter jumpFilter;
+  private final Optional<FrozenValueDetector> freeze;
   private Sample.@Nullable Good last;
   private Optional<Fault> verdict = Optional.empty();
 
-  SignalCheck(Rule rule) {
-    this.rule = rule;
-    this.level = new Level(rule);
-    this.freeze = rule.freeze().map(longest -> new Freeze(longest, rule.flipFloor()));
+  SignalCheck(PlausibilityLimits plausibilityLimits) {
+    this.plausibilityLimits = plausibilityLimits;
+    this.jumpFilter = new JumpFilter(plausibilityLimits);
+    this.freeze =
+        plausibilityLimits
+            .freeze()
+            .map(longest -> new FrozenValueDetector(longest, plausibilityLimits.flipFloor()));
   }
 
   /**
@@ -44,11 +47,11 @@ final class SignalCheck {
   }
 
   /** Whether this would be believed as the next reading; nothing is remembered of it. */
-  boolean believes(Sample.Good glance, boolean explained) {
+  boolean accepts(Sample.Good glance, boolean explained) {
     return last != null
         && verdict.isEmpty()
         && range(glance).isEmpty()
-        && level.believes(glance, explained);
+        && jumpFilter.accepts(glance, explained);
   }
 
   /** Whether it differs from the last reading by more than noise and small loads make. */
@@ -58,7 +61,7 @@ final class SignalCheck {
 
   /** Whether two looks right after each other show the same. */
   boolean close(Sample.Good one, Sample.Good other) {
-    double room = Math.max(rule.flipFloor(), CLOSE * Math.abs(one.value()));
+    double room = Math.max(plausibilityLimits.flipFloor(), CLOSE * Math.abs(one.value()));
     return Math.abs(one.value() - other.value()) <= room;
   }
 
@@ -67,23 +70,23 @@ final class SignalCheck {
     if (fault.isEmpty() && freeze.isPresent()) {
       fault = freeze.get().judge(reading);
     }
-    return fault.isEmpty() ? level.judge(reading, explained) : fault;
+    return fault.isEmpty() ? jumpFilter.judge(reading, explained) : fault;
   }
 
   private Optional<Fault> range(Sample.Good reading) {
     double value = reading.value();
-    if (value >= rule.min() && value <= rule.max()) {
+    if (value >= plausibilityLimits.min() && value <= plausibilityLimits.max()) {
       return Optional.empty();
     }
     Quantity quantity = reading.signal().quantity();
     String detail =
-        Text.of(value, quantity)
+        ValueText.of(value, quantity)
             + ", by its "
-            + rule.source()
+            + plausibilityLimits.source()
             + " within "
-            + Text.of(rule.min(), quantity)
+            + ValueText.of(plausibilityLimits.min(), quantity)
             + " and "
-            + Text.of(rule.max(), quantity);
+            + ValueText.of(plausibilityLimits.max(), quantity);
     return Optional.of(Fault.of(Fault.Kind.OUT_OF_RANGE, detail));
   }
 }

@@ -11,7 +11,7 @@ import io.spikewatt.drivers.codec.RegisterCodec;
 import io.spikewatt.drivers.poll.RegisterReply;
 import io.spikewatt.drivers.poll.RegisterReply.Words;
 import io.spikewatt.drivers.poll.RegisterSession;
-import io.spikewatt.drivers.scan.Found.Use;
+import io.spikewatt.drivers.scan.DiscoveredDevice.Use;
 import io.spikewatt.drivers.sunspec.SunSpecMap;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;

@@ -1,7 +1,7 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.drivers.poll.RegisterSession;
-import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import java.util.List;
 import java.util.Optional;
@@ -22,23 +22,24 @@ sealed interface ControlChoice {
    * The first control whose model is there and has a scale for the setpoint; if there is none, the
    * first one whose model is there, for it can say what is missing.
    */
-  static ControlChoice choose(List<Control> controls, SunSpecMap known, RegisterSession session) {
+  static ControlChoice choose(
+      List<SunSpecControl> controls, SunSpecMap known, RegisterSession session) {
     ControlChoice chosen = new None();
-    for (Control control : controls) {
-      Optional<Place> place = known.first(control.model());
+    for (SunSpecControl sunSpecControl : controls) {
+      Optional<Place> place = known.first(sunSpecControl.model());
       if (place.isEmpty()) {
         continue;
       }
-      Model model = ModelTables.shipped().model(control.model());
-      switch (Blocks.read(session, place.get(), model, control.points())) {
+      Model model = ModelTables.shipped().model(sunSpecControl.model());
+      switch (ModelBlocks.read(session, place.get(), model, sunSpecControl.points())) {
         case Block.Unread unread -> {
           return new Unknown(unread);
         }
         case Block.Read(ModelReading reading) -> {
-          boolean usable = reading.unit(control.setpoint()).isPresent();
+          boolean usable = reading.unit(sunSpecControl.setpoint()).isPresent();
           if (usable || chosen instanceof None) {
-            RatedPower rated = new RatedPower(control.rated(), known);
-            chosen = new Chosen(new ControlWriter(control, place.get(), rated));
+            RatedPower rated = new RatedPower(sunSpecControl.rated(), known);
+            chosen = new Chosen(new ControlWriter(sunSpecControl, place.get(), rated));
           }
           if (usable) {
             return chosen;

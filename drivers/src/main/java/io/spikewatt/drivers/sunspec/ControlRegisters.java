@@ -4,28 +4,30 @@ import io.spikewatt.drivers.poll.RegisterReply;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterReply.Words;
 import io.spikewatt.drivers.poll.RegisterSession;
-import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** The registers of one {@link Control}: in which order they are written, and what they hold. */
+/**
+ * The registers of one {@link SunSpecControl}: in which order they are written, and what they hold.
+ */
 final class ControlRegisters {
 
-  private final Control control;
+  private final SunSpecControl sunSpecControl;
   private final Model model;
   private final Place place;
 
-  ControlRegisters(Control control, Place place) {
-    this.control = control;
-    this.model = ModelTables.shipped().model(control.model());
+  ControlRegisters(SunSpecControl sunSpecControl, Place place) {
+    this.sunSpecControl = sunSpecControl;
+    this.model = ModelTables.shipped().model(sunSpecControl.model());
     this.place = place;
   }
 
   /** Reads all of them. */
-  Block look(RegisterSession session) {
-    return Blocks.read(session, place, model, control.points());
+  Block readAll(RegisterSession session) {
+    return ModelBlocks.read(session, place, model, sunSpecControl.points());
   }
 
   /**
@@ -36,23 +38,25 @@ final class ControlRegisters {
    */
   RegisterReply force(ModelReading before, double raw, int revertS, RegisterSession session) {
     RegisterReply reply = setpoint(raw, -raw, session);
-    if (reply instanceof Words && has(before, control.revertTime())) {
+    if (reply instanceof Words && has(before, sunSpecControl.revertTime())) {
       // A device that refuses the time has no timer of its own: it is fed all the same.
-      reply = unlessRefused(put(control.revertTime(), revertS, session), reply);
+      reply = unlessRefused(put(sunSpecControl.revertTime(), revertS, session), reply);
     }
-    for (Map.Entry<String, Integer> each : control.fixed().entrySet()) {
+    for (Map.Entry<String, Integer> each : sunSpecControl.fixed().entrySet()) {
       reply = reply instanceof Words ? put(each.getKey(), each.getValue(), session) : reply;
     }
-    for (Map.Entry<String, Integer> each : control.fixedIfThere().entrySet()) {
+    for (Map.Entry<String, Integer> each : sunSpecControl.fixedIfThere().entrySet()) {
       if (reply instanceof Words && has(before, each.getKey())) {
         reply = put(each.getKey(), each.getValue(), session);
       }
     }
     if (reply instanceof Words && lacksPermission(before, raw)) {
       // Where the owner forbids it, the battery still charges from the sun.
-      reply = unlessRefused(put(control.chargePermission(), 1, session), reply);
+      reply = unlessRefused(put(sunSpecControl.chargePermission(), 1, session), reply);
     }
-    return reply instanceof Words ? put(control.enable(), control.on(), session) : reply;
+    return reply instanceof Words
+        ? put(sunSpecControl.enable(), sunSpecControl.on(), session)
+        : reply;
   }
 
   /**
@@ -63,28 +67,28 @@ final class ControlRegisters {
    */
   RegisterReply letGo(
       ModelReading before, double idle, OptionalDouble permission, RegisterSession session) {
-    RegisterReply off = put(control.enable(), 0, session);
+    RegisterReply off = put(sunSpecControl.enable(), 0, session);
     RegisterReply value = setpoint(idle, idle, session);
     if (off instanceof Failed) {
       // It is still in force: its timer is all that can end it.
       return off;
     }
-    if (value instanceof Words && has(before, control.revertTime())) {
-      value = unlessRefused(put(control.revertTime(), 0, session), value);
+    if (value instanceof Words && has(before, sunSpecControl.revertTime())) {
+      value = unlessRefused(put(sunSpecControl.revertTime(), 0, session), value);
     }
     return value instanceof Words && permission.isPresent()
-        ? put(control.chargePermission(), permission.getAsDouble(), session)
+        ? put(sunSpecControl.chargePermission(), permission.getAsDouble(), session)
         : value;
   }
 
   /** Whether the setpoint is in force as {@link #force} leaves it. */
   boolean inForce(ModelReading reading, double raw) {
-    return equal(reading, control.setpoint(), raw)
-        && (control.opposite().isEmpty() || equal(reading, control.opposite(), -raw))
-        && equal(reading, control.enable(), control.on())
-        && control.fixed().entrySet().stream()
+    return equal(reading, sunSpecControl.setpoint(), raw)
+        && (sunSpecControl.opposite().isEmpty() || equal(reading, sunSpecControl.opposite(), -raw))
+        && equal(reading, sunSpecControl.enable(), sunSpecControl.on())
+        && sunSpecControl.fixed().entrySet().stream()
             .allMatch(each -> equal(reading, each.getKey(), each.getValue()))
-        && control.fixedIfThere().entrySet().stream()
+        && sunSpecControl.fixedIfThere().entrySet().stream()
             .allMatch(
                 each ->
                     !has(reading, each.getKey()) || equal(reading, each.getKey(), each.getValue()));
@@ -92,20 +96,21 @@ final class ControlRegisters {
 
   /** Whether it would charge from the grid, but may not. */
   boolean lacksPermission(ModelReading reading, double raw) {
-    return !control.chargePermission().isEmpty()
+    return !sunSpecControl.chargePermission().isEmpty()
         && raw < 0
-        && has(reading, control.chargePermission())
-        && !equal(reading, control.chargePermission(), 1);
+        && has(reading, sunSpecControl.chargePermission())
+        && !equal(reading, sunSpecControl.chargePermission(), 1);
   }
 
   /** Whether it is out of force as {@link #letGo} leaves it. */
   boolean released(ModelReading reading, double idle) {
-    return equal(reading, control.setpoint(), idle) && equal(reading, control.enable(), 0);
+    return equal(reading, sunSpecControl.setpoint(), idle)
+        && equal(reading, sunSpecControl.enable(), 0);
   }
 
   /** Whether the setpoint's type can hold that number without it meaning "not implemented". */
   boolean fits(double raw) {
-    return switch (model.point(control.setpoint()).type()) {
+    return switch (model.point(sunSpecControl.setpoint()).type()) {
       case UINT16 -> raw >= 0 && raw < 0xFFFF;
       case INT16 -> Math.abs(raw) <= Short.MAX_VALUE;
       case INT32 -> Math.abs(raw) <= Integer.MAX_VALUE;
@@ -115,7 +120,7 @@ final class ControlRegisters {
 
   /** What they hold, for people. */
   String shown(ModelReading reading) {
-    return control.points().stream()
+    return sunSpecControl.points().stream()
         .map(
             point -> {
               OptionalDouble raw = reading.raw(point);
@@ -131,11 +136,11 @@ final class ControlRegisters {
 
   /** Setpoint and opposite in one request, so that they contradict each other at no time. */
   private RegisterReply setpoint(double raw, double opposite, RegisterSession session) {
-    if (control.opposite().isEmpty()) {
-      return put(control.setpoint(), raw, session);
+    if (sunSpecControl.opposite().isEmpty()) {
+      return put(sunSpecControl.setpoint(), raw, session);
     }
     return session.write(
-        place.address() + model.point(control.setpoint()).offset(),
+        place.address() + model.point(sunSpecControl.setpoint()).offset(),
         (int) raw & 0xFFFF,
         (int) opposite & 0xFFFF);
   }

@@ -1,11 +1,11 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.drivers.poll.Cadence;
-import io.spikewatt.drivers.poll.Contention;
 import io.spikewatt.drivers.poll.RegisterReply;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterSession;
-import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.poll.WriteContention;
+import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -17,19 +17,19 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one {@link Control} of a device at the setpoint in force. Looks at it in every cycle;
- * writes when it differs, and at a third of the reversion time, so that the device goes back to its
- * own ways when control stops. A device without such a time is written as often.
+ * Keeps one {@link SunSpecControl} of a device at the setpoint in force. Looks at it in every
+ * cycle; writes when it differs, and at a third of the reversion time, so that the device goes back
+ * to its own ways when control stops. A device without such a time is written as often.
  */
 final class ControlWriter {
 
   /** What we ask the device to wait before it drops a setpoint. */
   private static final int REVERT_S = 60;
 
-  private final Control control;
+  private final SunSpecControl sunSpecControl;
   private final ControlRegisters registers;
   private final RatedPower rated;
-  private final Contention contention = new Contention();
+  private final WriteContention writeContention = new WriteContention();
   private Cadence refresh = new Cadence(Duration.ofSeconds(REVERT_S).dividedBy(3));
   private int revertS = REVERT_S;
   private double heldRaw = Double.NaN;
@@ -39,9 +39,9 @@ final class ControlWriter {
   private long connection;
   private @Nullable Fault moved;
 
-  ControlWriter(Control control, Place place, RatedPower rated) {
-    this.control = control;
-    this.registers = new ControlRegisters(control, place);
+  ControlWriter(SunSpecControl sunSpecControl, Place place, RatedPower rated) {
+    this.sunSpecControl = sunSpecControl;
+    this.registers = new ControlRegisters(sunSpecControl, place);
     this.rated = rated;
   }
 
@@ -52,13 +52,13 @@ final class ControlWriter {
         case RatedPower.Answer.Unknown(Block.Unread why) -> {
           return unread(setpoint, why, now);
         }
-        case RatedPower.Answer.Told(OptionalDouble watts) -> ratedW = watts;
+        case RatedPower.Answer.Known(OptionalDouble watts) -> ratedW = watts;
       }
     }
-    return switch (registers.look(session)) {
+    return switch (registers.readAll(session)) {
       case Block.Unread why -> unread(setpoint, why, now);
       case Block.Read(ModelReading before) -> {
-        OptionalDouble unit = before.unit(control.setpoint());
+        OptionalDouble unit = before.unit(sunSpecControl.setpoint());
         yield unit.isEmpty() || ratedMissing()
             ? uncountable(setpoint, now)
             : write(setpoint, before, unit.getAsDouble(), due, session, now);
@@ -73,12 +73,12 @@ final class ControlWriter {
       boolean due,
       RegisterSession session,
       Moment now) {
-    double raw = control.raw(setpoint.value(), unit, ratedW);
-    double watts = control.watts(raw, unit, ratedW);
+    double raw = sunSpecControl.raw(setpoint.value(), unit, ratedW);
+    double watts = sunSpecControl.watts(raw, unit, ratedW);
     if (session.connection() == connection && !Double.isNaN(heldRaw)) {
       if (registers.inForce(before, heldRaw)) {
-        contention.undisturbed(now);
-      } else if (!contention.mayPutBack(now)) {
+        writeContention.undisturbed(now);
+      } else if (!writeContention.mayPutBack(now)) {
         Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
         return failed(setpoint, Fault.of(kind, "changed: " + registers.shown(before)), now);
       }
@@ -90,8 +90,8 @@ final class ControlWriter {
     if (!registers.fits(raw)) {
       return refused(setpoint, Fault.Kind.OUT_OF_RANGE, raw + " counts do not fit", now);
     }
-    if (!control.chargePermission().isEmpty() && foundPermission.isEmpty()) {
-      foundPermission = before.raw(control.chargePermission());
+    if (!sunSpecControl.chargePermission().isEmpty() && foundPermission.isEmpty()) {
+      foundPermission = before.raw(sunSpecControl.chargePermission());
     }
     RegisterReply reply = registers.force(before, raw, REVERT_S, session);
     if (reply instanceof Failed failed) {
@@ -101,7 +101,7 @@ final class ControlWriter {
     heldRaw = raw;
     connection = session.connection();
     refresh.done(now);
-    return switch (registers.look(session)) {
+    return switch (registers.readAll(session)) {
       case Block.Unread why -> unread(setpoint, why, now);
       case Block.Read(ModelReading after) -> {
         adoptRevertTime(after, now);
@@ -130,10 +130,10 @@ final class ControlWriter {
   WriteReceipt release(ApprovedSetpoint neutral, RegisterSession session, Moment now) {
     heldRaw = Double.NaN;
     refresh.reset();
-    return switch (registers.look(session)) {
+    return switch (registers.readAll(session)) {
       case Block.Unread why -> unread(neutral, why, now);
       case Block.Read(ModelReading before) -> {
-        OptionalDouble unit = before.unit(control.setpoint());
+        OptionalDouble unit = before.unit(sunSpecControl.setpoint());
         yield unit.isEmpty()
             ? uncountable(neutral, now)
             : release(neutral, before, unit.getAsDouble(), session, now);
@@ -147,13 +147,13 @@ final class ControlWriter {
       double unit,
       RegisterSession session,
       Moment now) {
-    double idle = control.idle(neutral.value(), unit);
+    double idle = sunSpecControl.idle(neutral.value(), unit);
     RegisterReply reply = registers.letGo(before, idle, foundPermission, session);
     foundPermission = OptionalDouble.empty();
     if (reply instanceof Failed failed) {
       return receipt(neutral, failed, now);
     }
-    return switch (registers.look(session)) {
+    return switch (registers.readAll(session)) {
       case Block.Unread why -> unread(neutral, why, now);
       case Block.Read(ModelReading after) ->
           registers.released(after, idle)
@@ -164,7 +164,7 @@ final class ControlWriter {
 
   /** Whether the output is left to somebody else for now. */
   boolean yielding(Moment now) {
-    return contention.yielding(now);
+    return writeContention.yielding(now);
   }
 
   /** Set once another model was seen in this one's place: this writer is of no more use. */
@@ -181,7 +181,7 @@ final class ControlWriter {
 
   /** A device may know shorter reversion times only; one without any is fed like the others. */
   private void adoptRevertTime(ModelReading after, Moment now) {
-    OptionalDouble told = after.raw(control.revertTime());
+    OptionalDouble told = after.raw(sunSpecControl.revertTime());
     int seconds = (int) Math.clamp(told.orElse(REVERT_S), 0, REVERT_S);
     if (seconds > 0 && seconds != revertS) {
       revertS = seconds;
@@ -191,7 +191,7 @@ final class ControlWriter {
   }
 
   private boolean ratedMissing() {
-    return control.needsRated() && !(ratedW.isPresent() && ratedW.getAsDouble() > 0);
+    return sunSpecControl.needsRated() && !(ratedW.isPresent() && ratedW.getAsDouble() > 0);
   }
 
   private static WriteReceipt uncountable(ApprovedSetpoint setpoint, Moment now) {

@@ -1,7 +1,7 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.drivers.poll.RegisterSession;
-import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
@@ -34,16 +34,16 @@ final class ModelPoll {
   }
 
   /** The value of the first source that has one. */
-  Sample sample(Signal signal, List<Source> sources, Moment now) {
+  Sample sample(Signal signal, List<QuantitySource> sources, Moment now) {
     Fault why = Fault.of(Fault.Kind.NOT_IMPLEMENTED, "");
-    for (Source source : sources) {
-      Optional<Block> block = block(source.model());
+    for (QuantitySource quantitySource : sources) {
+      Optional<Block> block = block(quantitySource.model());
       if (block.isEmpty()) {
         continue;
       }
       switch (block.get()) {
         case Block.Read(ModelReading reading) -> {
-          OptionalDouble value = source.value(reading);
+          OptionalDouble value = quantitySource.value(reading);
           if (value.isPresent()) {
             return Sample.checked(signal, value.getAsDouble(), now);
           }
@@ -64,7 +64,7 @@ final class ModelPoll {
         blocks.computeIfAbsent(
             id,
             _ ->
-                Blocks.read(
+                ModelBlocks.read(
                     session,
                     place.get(),
                     ModelTables.shipped().model(id),

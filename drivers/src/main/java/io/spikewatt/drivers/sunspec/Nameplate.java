@@ -1,7 +1,7 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.drivers.poll.RegisterSession;
-import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,37 +15,40 @@ import java.util.OptionalDouble;
  */
 public record Nameplate(OptionalDouble ratedW, OptionalDouble capacityWh, OptionalDouble chargeW) {
 
-  private static final List<Source> CAPACITY =
-      List.of(new Source(713, "WHRtg"), new Source(802, "WHRtg"), new Source(120, "WHRtg"));
-
-  private static final List<Source> CHARGE =
+  private static final List<QuantitySource> CAPACITY =
       List.of(
-          new Source(702, "WChaRteMaxRtg"),
-          new Source(802, "WChaRteMax"),
-          new Source(124, "WChaMax"),
-          new Source(120, "MaxChaRte"));
+          new QuantitySource(713, "WHRtg"),
+          new QuantitySource(802, "WHRtg"),
+          new QuantitySource(120, "WHRtg"));
+
+  private static final List<QuantitySource> CHARGE =
+      List.of(
+          new QuantitySource(702, "WChaRteMaxRtg"),
+          new QuantitySource(802, "WChaRteMax"),
+          new QuantitySource(124, "WChaMax"),
+          new QuantitySource(120, "MaxChaRte"));
 
   /** Asks the device. */
   public static Nameplate read(RegisterSession session, SunSpecMap map) {
     return new Nameplate(
-        first(session, map, Control.RATED),
+        first(session, map, SunSpecControl.RATED),
         first(session, map, CAPACITY),
         first(session, map, CHARGE));
   }
 
   /** The first source that has a positive value; 0 is what devices without one say. */
   private static OptionalDouble first(
-      RegisterSession session, SunSpecMap map, List<Source> sources) {
-    for (Source source : sources) {
-      Optional<SunSpecMap.Place> place = map.first(source.model());
+      RegisterSession session, SunSpecMap map, List<QuantitySource> sources) {
+    for (QuantitySource quantitySource : sources) {
+      Optional<SunSpecMap.Place> place = map.first(quantitySource.model());
       if (place.isEmpty()) {
         continue;
       }
-      Model model = ModelTables.shipped().model(source.model());
-      if (Blocks.read(session, place.get(), model, source.points())
+      Model model = ModelTables.shipped().model(quantitySource.model());
+      if (ModelBlocks.read(session, place.get(), model, quantitySource.points())
               instanceof Block.Read(ModelReading reading)
-          && source.value(reading).orElse(0) > 0) {
-        return source.value(reading);
+          && quantitySource.value(reading).orElse(0) > 0) {
+        return quantitySource.value(reading);
       }
     }
     return OptionalDouble.empty();

@@ -1,7 +1,7 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.drivers.poll.RegisterSession;
-import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import java.util.List;
 import java.util.Optional;
@@ -13,38 +13,38 @@ import java.util.OptionalDouble;
  *
  * @param sources where it is found, best first; none for a control that counts watts
  */
-record RatedPower(List<Source> sources, SunSpecMap known) {
+record RatedPower(List<QuantitySource> sources, SunSpecMap known) {
 
   /** What came of reading it. */
   sealed interface Answer {
     /**
      * @param watts empty if the device does not tell
      */
-    record Told(OptionalDouble watts) implements Answer {}
+    record Known(OptionalDouble watts) implements Answer {}
 
     /** It cannot be read for now. */
     record Unknown(Block.Unread why) implements Answer {}
   }
 
   Answer read(RegisterSession session) {
-    for (Source source : sources) {
-      Optional<Place> place = known.first(source.model());
+    for (QuantitySource quantitySource : sources) {
+      Optional<Place> place = known.first(quantitySource.model());
       if (place.isEmpty()) {
         continue;
       }
-      Model model = ModelTables.shipped().model(source.model());
-      switch (Blocks.read(session, place.get(), model, source.points())) {
+      Model model = ModelTables.shipped().model(quantitySource.model());
+      switch (ModelBlocks.read(session, place.get(), model, quantitySource.points())) {
         case Block.Unread unread -> {
           return new Answer.Unknown(unread);
         }
         case Block.Read(ModelReading reading) -> {
-          OptionalDouble watts = source.value(reading);
+          OptionalDouble watts = quantitySource.value(reading);
           if (watts.isPresent()) {
-            return new Answer.Told(watts);
+            return new Answer.Known(watts);
           }
         }
       }
     }
-    return new Answer.Told(OptionalDouble.empty());
+    return new Answer.Known(OptionalDouble.empty());
   }
 }

@@ -5,7 +5,7 @@ import io.spikewatt.drivers.poll.Backoff;
 import io.spikewatt.drivers.poll.RegisterPort;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterSession;
-import io.spikewatt.drivers.sunspec.Blocks.Block;
+import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.device.Device;
@@ -38,11 +38,11 @@ public final class SunSpecDevice implements Device {
 
   private final String id;
   private final RegisterPort port;
-  private final Map<Signal, List<Source>> inputs = new LinkedHashMap<>();
-  private final Map<Signal, List<Control>> outputs = new LinkedHashMap<>();
+  private final Map<Signal, List<QuantitySource>> inputs = new LinkedHashMap<>();
+  private final Map<Signal, List<SunSpecControl>> outputs = new LinkedHashMap<>();
   private final Map<Integer, List<String>> wanted = new HashMap<>();
   private final Map<Signal, ControlWriter> writers = new HashMap<>();
-  private final Heartbeats heartbeats = new Heartbeats();
+  private final SunSpecHeartbeats sunSpecHeartbeats = new SunSpecHeartbeats();
   private final Backoff discovering = new Backoff();
   private @Nullable SunSpecMap map;
   private @Nullable Moment lookAgainAt;
@@ -51,14 +51,17 @@ public final class SunSpecDevice implements Device {
   public SunSpecDevice(String id, DeviceProfile.SunSpec profile, RegisterPort port) {
     this.id = id;
     this.port = port;
-    Sources.of(profile).forEach((quantity, from) -> inputs.put(new Signal(id, quantity), from));
-    Control.of(profile).forEach((quantity, by) -> outputs.put(new Signal(id, quantity), by));
-    for (List<Source> sources : inputs.values()) {
-      for (Source source : sources) {
-        wanted.computeIfAbsent(source.model(), _ -> new ArrayList<>()).addAll(source.points());
+    QuantitySources.of(profile)
+        .forEach((quantity, from) -> inputs.put(new Signal(id, quantity), from));
+    SunSpecControl.of(profile).forEach((quantity, by) -> outputs.put(new Signal(id, quantity), by));
+    for (List<QuantitySource> sources : inputs.values()) {
+      for (QuantitySource quantitySource : sources) {
+        wanted
+            .computeIfAbsent(quantitySource.model(), _ -> new ArrayList<>())
+            .addAll(quantitySource.points());
       }
     }
-    wanted.put(Heartbeats.MODEL, Heartbeats.POINTS);
+    wanted.put(SunSpecHeartbeats.MODEL, SunSpecHeartbeats.POINTS);
   }
 
   /** What the device holds; empty until it was found. */
@@ -89,16 +92,16 @@ public final class SunSpecDevice implements Device {
     }
     ModelPoll poll = new ModelPoll(wanted, known, port.begin(now));
     Optional<Fault> frozen =
-        poll.block(Heartbeats.MODEL)
+        poll.block(SunSpecHeartbeats.MODEL)
             .flatMap(
                 block ->
                     block instanceof Block.Read(ModelReading reading)
-                        ? heartbeats.watch(reading, now)
+                        ? sunSpecHeartbeats.watch(reading, now)
                         : Optional.empty());
     List<Sample> samples = new ArrayList<>();
     inputs.forEach((signal, sources) -> samples.add(poll.sample(signal, sources, now)));
     if (poll.moved().isPresent()) {
-      forget(poll.moved().get());
+      dropMap(poll.moved().get());
       discovering.failed(now);
     } else {
       discovering.succeeded();
@@ -138,12 +141,12 @@ public final class SunSpecDevice implements Device {
 
   /** What to do with an output's writer. */
   @FunctionalInterface
-  private interface Deed {
+  private interface WriteAction {
     WriteReceipt with(ControlWriter writer, SunSpecMap known, RegisterSession session);
   }
 
-  private WriteReceipt with(ApprovedSetpoint setpoint, Moment now, Deed deed) {
-    List<Control> controls = outputs.get(setpoint.signal());
+  private WriteReceipt with(ApprovedSetpoint setpoint, Moment now, WriteAction writeAction) {
+    List<SunSpecControl> controls = outputs.get(setpoint.signal());
     if (controls == null) {
       return refused(setpoint, Fault.Kind.NOT_IMPLEMENTED, "no such output", now);
     }
@@ -161,7 +164,7 @@ public final class SunSpecDevice implements Device {
         }
         case ControlChoice.Unknown(Block.Unread why) -> {
           if (why instanceof Block.Moved) {
-            forget(why.fault());
+            dropMap(why.fault());
           }
           return new WriteReceipt.Failed(setpoint.signal(), why.fault(), now);
         }
@@ -169,29 +172,29 @@ public final class SunSpecDevice implements Device {
       }
       writers.put(setpoint.signal(), writer);
     }
-    WriteReceipt receipt = deed.with(writer, known, session);
-    writer.moved().ifPresent(this::forget);
+    WriteReceipt receipt = writeAction.with(writer, known, session);
+    writer.moved().ifPresent(this::dropMap);
     return receipt;
   }
 
   /** Feeds the heartbeat of model 715, if there is one; what is wrong with it otherwise. */
   private Optional<WriteReceipt> feed(
       ApprovedSetpoint setpoint, SunSpecMap known, RegisterSession session, Moment now) {
-    Optional<Place> place = known.first(Heartbeats.MODEL);
+    Optional<Place> place = known.first(SunSpecHeartbeats.MODEL);
     if (place.isEmpty()) {
       return Optional.empty();
     }
-    Model model = ModelTables.shipped().model(Heartbeats.MODEL);
-    Block block = Blocks.read(session, place.get(), model, Heartbeats.POINTS);
+    Model model = ModelTables.shipped().model(SunSpecHeartbeats.MODEL);
+    Block block = ModelBlocks.read(session, place.get(), model, SunSpecHeartbeats.POINTS);
     if (!(block instanceof Block.Read(ModelReading reading))) {
       // The writer will meet the same trouble, and knows what to say.
       return Optional.empty();
     }
-    if (Heartbeats.local(reading)) {
+    if (SunSpecHeartbeats.local(reading)) {
       return Optional.of(
           refused(setpoint, Fault.Kind.REJECTED, "it is switched to local control", now));
     }
-    return heartbeats
+    return sunSpecHeartbeats
         .feed(reading, place.get(), session, now)
         .map(Failed::fault)
         .map(
@@ -233,11 +236,11 @@ public final class SunSpecDevice implements Device {
     lookAgainAt = found.cutShort() ? now.plus(LOOK_AGAIN) : null;
   }
 
-  private void forget(Fault why) {
+  private void dropMap(Fault why) {
     map = null;
     lookAgainAt = null;
     writers.clear();
-    heartbeats.forget();
+    sunSpecHeartbeats.reset();
     unmapped = why;
   }
 

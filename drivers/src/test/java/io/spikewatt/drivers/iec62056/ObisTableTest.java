@@ -79,9 +79,9 @@ class ObisTableTest {
   })
   void theDigitsTellWhereTheDisplayBeginsAgain(String digits, double span, double step) {
     DataLine line = new DataLine("1.8.0", digits, "kWh");
-    Display display = ObisTable.find(List.of(line), SIGNAL, SPEC, AT).display();
-    assertEquals(span, display.span());
-    assertEquals(step, display.step(), 1e-9);
+    CounterDisplay counterDisplay = ObisTable.find(List.of(line), SIGNAL, SPEC, AT).display();
+    assertEquals(span, counterDisplay.span());
+    assertEquals(step, counterDisplay.step(), 1e-9);
   }
 
   private static Sample find(DataLine... lines) {

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.TextCodes;
 import io.spikewatt.config.profile.TopicInput;
 import io.spikewatt.config.profile.TopicPlace;
-import io.spikewatt.config.profile.Words;
 import io.spikewatt.drivers.testing.FakeBroker;
 import io.spikewatt.drivers.testing.Setpoints;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -69,7 +69,7 @@ class MqttDeviceTest {
             new TopicPlace("", "p"),
             1,
             0,
-            Words.NONE,
+            TextCodes.NONE,
             Duration.ofSeconds(60),
             Optional.of("at"));
     MqttDevice meter =

@@ -57,7 +57,7 @@ class PayloadReaderTest {
         "{'a': 1} | a | expected JSON: Unexpected character",
       })
   void saysWhatWasExpectedAndWhatWasFound(String payload, String path, String why) {
-    Found.Bad bad = assertInstanceOf(Found.Bad.class, read(payload, path));
+    PayloadValue.Bad bad = assertInstanceOf(PayloadValue.Bad.class, read(payload, path));
     assertTrue(bad.why().startsWith(why), bad.why());
     assertEquals(1, bad.why().lines().count());
   }
@@ -83,17 +83,18 @@ class PayloadReaderTest {
   @Test
   void aLongTextIsCutInTheMessageAndControlCharactersAreNotPassedOn() {
     String text = "\u001b[2J" + "y".repeat(500);
-    Found.Bad bad =
+    PayloadValue.Bad bad =
         assertInstanceOf(
-            Found.Bad.class, new PayloadReader("").read(text.getBytes(StandardCharsets.UTF_8)));
+            PayloadValue.Bad.class,
+            new PayloadReader("").read(text.getBytes(StandardCharsets.UTF_8)));
     assertTrue(bad.why().length() < 100 && bad.why().contains("?[2Jyy"), bad.why());
   }
 
   @Test
   void bytesThatAreNoUtf8AreRefused() {
     byte[] bytes = {'1', (byte) 0xC3, (byte) 0x28};
-    assertInstanceOf(Found.Bad.class, new PayloadReader("").read(bytes));
-    assertInstanceOf(Found.Bad.class, new PayloadReader("a").read(bytes));
+    assertInstanceOf(PayloadValue.Bad.class, new PayloadReader("").read(bytes));
+    assertInstanceOf(PayloadValue.Bad.class, new PayloadReader("a").read(bytes));
   }
 
   @Test
@@ -108,17 +109,17 @@ class PayloadReaderTest {
       for (int k = random.nextInt(1, 6); k > 0; k--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }
-      for (Found found : new Found[] {reader.read(bytes), plain.read(bytes)}) {
-        assertTrue(!(found instanceof Found.Numeric n) || Double.isFinite(n.value()));
+      for (PayloadValue payloadValue : new PayloadValue[] {reader.read(bytes), plain.read(bytes)}) {
+        assertTrue(!(payloadValue instanceof PayloadValue.Numeric n) || Double.isFinite(n.value()));
       }
     }
   }
 
   private static String bad(String payload) {
-    return assertInstanceOf(Found.Bad.class, read(payload, "a")).why();
+    return assertInstanceOf(PayloadValue.Bad.class, read(payload, "a")).why();
   }
 
-  private static Found read(String payload, String path) {
+  private static PayloadValue read(String payload, String path) {
     return new PayloadReader(path).read(payload.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -33,7 +33,7 @@ final class PollPlanTest {
 
   @Test
   void aRequestNeverAsksForMoreThanTheProtocolAllows() {
-    List<Span> spans = new ArrayList<>();
+    List<RegisterSpan> spans = new ArrayList<>();
     for (int address = 0; address < 300; address += 2) {
       spans.add(span(address, 2));
     }
@@ -45,9 +45,9 @@ final class PollPlanTest {
   void theTwoTablesAreNeverMixed() {
     device.input[11] = 5;
     device.holding[10] = 6;
-    Span holding = span(10, 1);
-    Span input = new Span(Table.INPUT, 11, 1);
-    Map<Span, RegisterReply> replies = read(plan(8, holding, input));
+    RegisterSpan holding = span(10, 1);
+    RegisterSpan input = new RegisterSpan(Table.INPUT, 11, 1);
+    Map<RegisterSpan, RegisterReply> replies = read(plan(8, holding, input));
     assertArrayEquals(new int[] {6}, words(replies.get(holding)));
     assertArrayEquals(new int[] {5}, words(replies.get(input)));
   }
@@ -56,9 +56,9 @@ final class PollPlanTest {
   void aRefusedRegisterLeavesItsNeighboursReadable() {
     device.absent.set(104);
     device.holding[102] = 7;
-    List<Span> spans = List.of(span(100, 2), span(102, 2), span(104, 2), span(106, 2));
+    List<RegisterSpan> spans = List.of(span(100, 2), span(102, 2), span(104, 2), span(106, 2));
     PollPlan plan = new PollPlan(spans, 0);
-    Map<Span, RegisterReply> replies = read(plan);
+    Map<RegisterSpan, RegisterReply> replies = read(plan);
     assertArrayEquals(new int[] {7, 0}, words(replies.get(span(102, 2))));
     words(replies.get(span(100, 2)));
     words(replies.get(span(106, 2)));
@@ -74,7 +74,7 @@ final class PollPlanTest {
     for (int cycle = 0; cycle < 3_600; cycle++) {
       device.log.clear();
       clock.advance(Duration.ofSeconds(1));
-      Map<Span, RegisterReply> replies = read(plan);
+      Map<RegisterSpan, RegisterReply> replies = read(plan);
       assertInstanceOf(Failed.class, replies.get(span(104, 2)));
       words(replies.get(span(102, 2)));
       asked += device.log.contains("read 104+2") ? 1 : 0;
@@ -111,7 +111,7 @@ final class PollPlanTest {
   void aDeviceThatRefusesLongReadsIsReadWholeInShorterOnes(int exception, int longest) {
     device.refusal = exception;
     device.longestRead = longest;
-    List<Span> spans = new ArrayList<>();
+    List<RegisterSpan> spans = new ArrayList<>();
     for (int address = 0; address < 300; address++) {
       spans.add(span(address, 1));
       device.holding[address] = 7 * address;
@@ -119,8 +119,8 @@ final class PollPlanTest {
     PollPlan plan = new PollPlan(spans, 0);
     for (int poll = 0; poll < 3; poll++) {
       device.log.clear();
-      Map<Span, RegisterReply> replies = read(plan);
-      for (Span each : spans) {
+      Map<RegisterSpan, RegisterReply> replies = read(plan);
+      for (RegisterSpan each : spans) {
         assertArrayEquals(new int[] {7 * each.address()}, words(replies.get(each)));
       }
     }
@@ -145,7 +145,7 @@ final class PollPlanTest {
     Random random = new Random(11);
     for (int round = 0; round < 200; round++) {
       FakeRegisters fake = new FakeRegisters();
-      List<Span> spans = new ArrayList<>();
+      List<RegisterSpan> spans = new ArrayList<>();
       for (int address = 0; address < 200; address += 1 + random.nextInt(20)) {
         spans.add(span(address, 1 + random.nextInt(4)));
       }
@@ -155,29 +155,30 @@ final class PollPlanTest {
       }
       PollPlan plan = new PollPlan(spans, random.nextInt(10));
       for (int poll = 0; poll < 3; poll++) {
-        Map<Span, RegisterReply> replies = plan.read(fake, clock.now());
-        for (Span span : spans) {
-          RegisterReply alone = fake.read(Table.HOLDING, span.address(), span.count());
+        Map<RegisterSpan, RegisterReply> replies = plan.read(fake, clock.now());
+        for (RegisterSpan registerSpan : spans) {
+          RegisterReply alone =
+              fake.read(Table.HOLDING, registerSpan.address(), registerSpan.count());
           if (alone instanceof Words truth) {
-            assertArrayEquals(truth.words(), words(replies.get(span)));
+            assertArrayEquals(truth.words(), words(replies.get(registerSpan)));
           } else {
-            assertInstanceOf(Failed.class, replies.get(span));
+            assertInstanceOf(Failed.class, replies.get(registerSpan));
           }
         }
       }
     }
   }
 
-  private Map<Span, RegisterReply> read(PollPlan plan) {
+  private Map<RegisterSpan, RegisterReply> read(PollPlan plan) {
     return plan.read(device, clock.now());
   }
 
-  private static PollPlan plan(int maxGap, Span... spans) {
+  private static PollPlan plan(int maxGap, RegisterSpan... spans) {
     return new PollPlan(List.of(spans), maxGap);
   }
 
-  private static Span span(int address, int count) {
-    return new Span(Table.HOLDING, address, count);
+  private static RegisterSpan span(int address, int count) {
+    return new RegisterSpan(Table.HOLDING, address, count);
   }
 
   private static int[] words(@org.jspecify.annotations.Nullable RegisterReply reply) {

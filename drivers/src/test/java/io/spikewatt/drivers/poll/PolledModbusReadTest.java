@@ -37,7 +37,7 @@ final class PolledModbusReadTest extends PolledBattery {
   @Test
   void aLookReadsThePowerAlone() {
     TestProfiles.fillBattery(registers.holding);
-    List<Sample.Good> seen = device.glance(clock.now());
+    List<Sample.Good> seen = device.readPowerOnly(clock.now());
     assertEquals(1, seen.size());
     assertEquals(POWER, seen.getFirst().signal());
     assertEquals(3200, seen.getFirst().value(), 1e-9);
@@ -52,16 +52,16 @@ final class PolledModbusReadTest extends PolledBattery {
       device.read(clock.now());
       clock.advance(Duration.ofMillis(500));
       registers.silent = true;
-      assertEquals(List.of(), device.glance(clock.now()));
+      assertEquals(List.of(), device.readPowerOnly(clock.now()));
       clock.advance(Duration.ofMillis(500));
     }
     long looks = registers.log.stream().filter("read 100+2"::equals).count();
     assertEquals(11, looks, "at 0, then after 1, 1, 2, 4 ... 256 s");
     registers.silent = false;
     clock.advance(Duration.ofMinutes(30));
-    assertEquals(1, device.glance(clock.now()).size());
+    assertEquals(1, device.readPowerOnly(clock.now()).size());
     clock.advance(Duration.ofMillis(250));
-    assertEquals(1, device.glance(clock.now()).size(), "it is forgiven");
+    assertEquals(1, device.readPowerOnly(clock.now()).size(), "it is forgiven");
   }
 
   @Test
@@ -76,7 +76,7 @@ final class PolledModbusReadTest extends PolledBattery {
             "battery1",
             new DeviceProfile.Modbus(slow, List.of(), Optional.empty(), 125),
             registers);
-    assertEquals(List.of(), device.glance(clock.now()));
+    assertEquals(List.of(), device.readPowerOnly(clock.now()));
     assertEquals(List.of(), registers.log);
   }
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.OutputRegister;
+import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.config.profile.OutputRegister.Share;
-import io.spikewatt.config.profile.OutputRegister.Takes;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.drivers.TestSetpoints;
@@ -207,10 +207,10 @@ final class PolledModbusWriteTest extends PolledBattery {
   private static RegisterOutput parts() {
     return new RegisterOutput(
         Quantity.POWER_W,
-        part(300, new Takes.Direction(0xBB, 0xAA, 0xCC), 0),
-        part(301, new Takes.Part(Share.MAGNITUDE), 0),
-        part(302, new Takes.Part(Share.POSITIVE), 0),
-        part(303, new Takes.Part(Share.NEGATIVE), 100));
+        part(300, new CellContent.Direction(0xBB, 0xAA, 0xCC), 0),
+        part(301, new CellContent.Part(Share.MAGNITUDE), 0),
+        part(302, new CellContent.Part(Share.POSITIVE), 0),
+        part(303, new CellContent.Part(Share.NEGATIVE), 100));
   }
 
   @Test
@@ -225,7 +225,7 @@ final class PolledModbusWriteTest extends PolledBattery {
             1,
             0,
             Set.of(0xFFFFL));
-    OutputRegister acPower = part(300, new Takes.Part(Share.VALUE), 0);
+    OutputRegister acPower = part(300, new CellContent.Part(Share.VALUE), 0);
     device =
         new PolledModbusDevice(
             "battery1",
@@ -248,7 +248,7 @@ final class PolledModbusWriteTest extends PolledBattery {
     assertEquals(List.of(), registers.takeWrites());
   }
 
-  private static OutputRegister part(int address, Takes takes, double rawMin) {
+  private static OutputRegister part(int address, CellContent cellContent, double rawMin) {
     RegisterSpec spec =
         new RegisterSpec(
             Quantity.POWER_W,
@@ -260,7 +260,7 @@ final class PolledModbusWriteTest extends PolledBattery {
             0,
             Set.of());
     return new OutputRegister(
-        spec, takes, Persistence.VOLATILE, OptionalDouble.empty(), rawMin, 65_535, true);
+        spec, cellContent, Persistence.VOLATILE, OptionalDouble.empty(), rawMin, 65_535, true);
   }
 
   /** Its heartbeat is fed all the while, so an old value would stand. */

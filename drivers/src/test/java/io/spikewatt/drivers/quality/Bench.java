@@ -2,7 +2,7 @@ package io.spikewatt.drivers.quality;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
-import io.spikewatt.config.profile.Plausible;
+import io.spikewatt.config.profile.PlausibleRange;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
@@ -38,7 +38,7 @@ final class Bench {
   final Device device;
   private final Deque<Sample.Good> glances = new ArrayDeque<>();
 
-  Bench(Role role, boolean invert, Plausible... plausible) {
+  Bench(Role role, boolean invert, PlausibleRange... plausible) {
     DeviceProfile profile =
         new DeviceProfile(
             "test",
@@ -54,11 +54,12 @@ final class Bench {
     DeviceConfig config =
         new DeviceConfig(
             "d", profile, new Connection.Gpio(1, false), role, invert, Optional.empty());
-    device = Quality.of(config, new Raw());
+    device = CheckedDevices.of(config, new Raw());
   }
 
-  static Plausible plausible(Quantity quantity, double min, double max, double rate, int freezeS) {
-    return new Plausible(
+  static PlausibleRange plausible(
+      Quantity quantity, double min, double max, double rate, int freezeS) {
+    return new PlausibleRange(
         quantity,
         min,
         max,
@@ -89,7 +90,7 @@ final class Bench {
     for (double value : values) {
       glances.add(new Sample.Good(new Signal("d", quantity), value, then));
     }
-    return device.glance(then);
+    return device.readPowerOnly(then);
   }
 
   /** Looks that were not taken. */
@@ -137,7 +138,7 @@ final class Bench {
     }
 
     @Override
-    public List<Sample.Good> glance(Moment now) {
+    public List<Sample.Good> readPowerOnly(Moment now) {
       return glances.isEmpty() ? List.of() : List.of(glances.removeFirst());
     }
 

@@ -82,14 +82,14 @@ final class ModelTablesTest {
   @Test
   void whatADeviceReadsOfAModelFitsOneRequestWithItsScales() {
     for (SunSpec device : DEVICES) {
-      for (List<Source> sources : Sources.of(device).values()) {
-        for (Source source : sources) {
-          assertFits(source.model(), source.points());
+      for (List<QuantitySource> sources : QuantitySources.of(device).values()) {
+        for (QuantitySource quantitySource : sources) {
+          assertFits(quantitySource.model(), quantitySource.points());
         }
       }
-      for (List<Control> controls : Control.of(device).values()) {
-        for (Control control : controls) {
-          assertFits(control.model(), control.points());
+      for (List<SunSpecControl> controls : SunSpecControl.of(device).values()) {
+        for (SunSpecControl sunSpecControl : controls) {
+          assertFits(sunSpecControl.model(), sunSpecControl.points());
         }
       }
     }
@@ -106,12 +106,12 @@ final class ModelTablesTest {
     Path folder = definitions();
     Map<Quantity, Set<String>> units = new EnumMap<>(Quantity.class);
     for (SunSpec device : DEVICES) {
-      for (Map.Entry<Quantity, List<Source>> each : Sources.of(device).entrySet()) {
-        for (Source source : each.getValue()) {
-          Path file = folder.resolve("model_" + source.model() + ".json");
+      for (Map.Entry<Quantity, List<QuantitySource>> each : QuantitySources.of(device).entrySet()) {
+        for (QuantitySource quantitySource : each.getValue()) {
+          Path file = folder.resolve("model_" + quantitySource.model() + ".json");
           skipWithout(file);
           JsonTree top = JsonTree.read(file).field("group");
-          for (String point : source.points()) {
+          for (String point : quantitySource.points()) {
             units
                 .computeIfAbsent(each.getKey(), _ -> new TreeSet<>())
                 .add(unit(top, PointPath.of(point)));

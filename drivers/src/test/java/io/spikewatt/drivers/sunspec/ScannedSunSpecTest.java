@@ -7,9 +7,9 @@ import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.Identity.UsualRole;
 import io.spikewatt.drivers.modbus.ModbusTestServer;
 import io.spikewatt.drivers.modbus.ModbusTestServer.Frames;
-import io.spikewatt.drivers.scan.Found;
-import io.spikewatt.drivers.scan.Found.Use;
-import io.spikewatt.drivers.scan.Scanner;
+import io.spikewatt.drivers.scan.DeviceScanner;
+import io.spikewatt.drivers.scan.DiscoveredDevice;
+import io.spikewatt.drivers.scan.DiscoveredDevice.Use;
 import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;
 import java.util.List;
@@ -53,13 +53,14 @@ final class ScannedSunSpecTest {
     }
   }
 
-  private static Found scanned(ModbusTestServer server) {
-    Scanner scanner =
-        new Scanner(
+  private static DiscoveredDevice scanned(ModbusTestServer server) {
+    DeviceScanner deviceScanner =
+        new DeviceScanner(
             ProfileLoader.shippedIds().stream().map(ProfileLoader::shipped).toList(),
             Duration.ofSeconds(2),
             new SystemClock());
-    Scanner.Outcome outcome = scanner.scan("127.0.0.1", server.port(), List.of(1), _ -> {});
-    return assertInstanceOf(Scanner.Outcome.Answered.class, outcome).devices().getFirst();
+    DeviceScanner.Outcome outcome =
+        deviceScanner.scan("127.0.0.1", server.port(), List.of(1), _ -> {});
+    return assertInstanceOf(DeviceScanner.Outcome.Answered.class, outcome).devices().getFirst();
   }
 }

@@ -50,7 +50,7 @@ public interface Device extends AutoCloseable {
    *
    * @return powers in W; empty if the device is not made for that, or does not answer
    */
-  default List<Sample.Good> glance(Moment now) {
+  default List<Sample.Good> readPowerOnly(Moment now) {
     return List.of();
   }
 

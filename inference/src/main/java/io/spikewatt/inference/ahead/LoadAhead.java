@@ -7,7 +7,7 @@ import java.util.Arrays;
  * and by the day that today resembles most: a holiday is a Sunday on a Monday. Kilowatts or any
  * other unit. A day is {@code perDay} steps from step 0 on.
  */
-public final class LoadAhead extends Ahead {
+public final class LoadAhead extends SeriesForecast {
 
   private static final int FEATURES = 18;
   private static final int WEEK = 7;
@@ -25,9 +25,9 @@ public final class LoadAhead extends Ahead {
   private static final double BEYOND_RANGE = 0.1;
 
   /** Deviation of each step from its base, and from the step a day before. */
-  private final Past off = new Past();
+  private final ValueHistory off = new ValueHistory();
 
-  private final Past change = new Past();
+  private final ValueHistory change = new ValueHistory();
 
   /** Days back to the base of each day; 0 = not settled yet. */
   private int[] back = new int[64];
@@ -53,10 +53,10 @@ public final class LoadAhead extends Ahead {
 
   @Override
   void prepare() {
-    int t = past.size() - 1;
+    int t = valueHistory.size() - 1;
     int hour = Math.max(1, perDay / 24);
-    off.add(t >= WEEK * perDay ? past.at(t) - usual(t) : 0);
-    change.add(t >= perDay ? past.at(t) - past.at(t - perDay) : 0);
+    off.add(t >= WEEK * perDay ? valueHistory.at(t) - usual(t) : 0);
+    change.add(t >= perDay ? valueHistory.at(t) - valueHistory.at(t - perDay) : 0);
     now = off.at(t);
     hours3 = off.recent(3 * hour);
     day = off.recent(perDay);
@@ -64,14 +64,14 @@ public final class LoadAhead extends Ahead {
     changeNow = change.at(t);
     change3 = change.recent(3 * hour);
     changeDay = change.recent(perDay);
-    mean = past.mean();
+    mean = valueHistory.mean();
     alike = alike(t, ALIKE_HOURS * hour);
   }
 
   /** What is usual at a step: the same weekday before, or in the first week the day before. */
   private double usual(int t) {
     int before = t - perDay * back(t / perDay);
-    return before >= 0 ? past.at(before) : past.at(past.size() - 1);
+    return before >= 0 ? valueHistory.at(before) : valueHistory.at(valueHistory.size() - 1);
   }
 
   /** The last same weekday, unless it was odd against the two before it. */
@@ -93,7 +93,7 @@ public final class LoadAhead extends Ahead {
   private double apart(int a, int b) {
     double sum = 0;
     for (int i = 0; i < perDay; i++) {
-      sum += Math.abs(past.at(a * perDay + i) - past.at(b * perDay + i));
+      sum += Math.abs(valueHistory.at(a * perDay + i) - valueHistory.at(b * perDay + i));
     }
     return sum;
   }
@@ -105,7 +105,7 @@ public final class LoadAhead extends Ahead {
     for (int days = 1; days <= ALIKE_DAYS && t - steps + 1 >= perDay * days; days++) {
       double sum = 0;
       for (int s = t; s > t - steps; s--) {
-        sum += Math.abs(past.at(s) - past.at(s - perDay * days));
+        sum += Math.abs(valueHistory.at(s) - valueHistory.at(s - perDay * days));
       }
       sum *= days % WEEK == 0 ? 1 : OTHER_WEEKDAY;
       if (sum < least) {
@@ -118,15 +118,15 @@ public final class LoadAhead extends Ahead {
 
   @Override
   double base(int lead, double[] out, int at) {
-    int t = past.size() - 1 + lead;
+    int t = valueHistory.size() - 1 + lead;
     int week = WEEK * perDay;
     int newest = newestAtTime(lead);
     double same = usual(t);
     double scale = mean > 0 ? same / mean : 0;
-    out[at] = past.has(t - 2 * week) ? past.at(t - 2 * week) - same : 0;
-    out[at + 1] = past.has(t - 3 * week) ? past.at(t - 3 * week) - same : 0;
-    out[at + 2] = past.has(newest) ? past.at(newest) - same : 0;
-    out[at + 3] = past.has(newest) ? off.at(newest) : 0;
+    out[at] = valueHistory.has(t - 2 * week) ? valueHistory.at(t - 2 * week) - same : 0;
+    out[at + 1] = valueHistory.has(t - 3 * week) ? valueHistory.at(t - 3 * week) - same : 0;
+    out[at + 2] = valueHistory.has(newest) ? valueHistory.at(newest) - same : 0;
+    out[at + 3] = valueHistory.has(newest) ? off.at(newest) : 0;
     out[at + 4] = now;
     out[at + 5] = hours3;
     out[at + 6] = day;
@@ -140,8 +140,8 @@ public final class LoadAhead extends Ahead {
     out[at + 14] = changeDay;
     out[at + 15] = changeNow * scale;
     int like = t - perDay * alike;
-    double unlike = past.has(like) ? past.at(like) - same : 0;
-    boolean today = t / perDay == (past.size() - 1) / perDay;
+    double unlike = valueHistory.has(like) ? valueHistory.at(like) - same : 0;
+    boolean today = t / perDay == (valueHistory.size() - 1) / perDay;
     out[at + 16] = today ? unlike : 0;
     out[at + 17] = today ? 0 : unlike;
     return same;
@@ -150,11 +150,11 @@ public final class LoadAhead extends Ahead {
   @Override
   double clip(int lead, double value) {
     int newest = newestAtTime(lead);
-    if (!past.has(newest)) {
+    if (!valueHistory.has(newest)) {
       return value;
     }
-    double most = past.sameTimeMost(newest, perDay, RANGE_DAYS);
-    double least = past.sameTimeLeast(newest, perDay, RANGE_DAYS);
+    double most = valueHistory.sameTimeMost(newest, perDay, RANGE_DAYS);
+    double least = valueHistory.sameTimeLeast(newest, perDay, RANGE_DAYS);
     double beyond = BEYOND_RANGE * (most - least);
     return Math.clamp(value, least - beyond, most + beyond);
   }

@@ -5,7 +5,7 @@ package io.spikewatt.inference.ahead;
  * by how much clearer than they had been expected. The clear sky is the largest value of the same
  * time in three weeks, so no place is needed.
  */
-public final class PvAhead extends Ahead {
+public final class PvAhead extends SeriesForecast {
 
   private static final int FEATURES = 5 + 2 * 5 + 3;
   private static final int CLEAR_DAYS = 21;
@@ -25,9 +25,9 @@ public final class PvAhead extends Ahead {
   private double surpriseLately;
 
   /** Measured and clear-sky values of the newest daylight steps. */
-  private final Past light = new Past();
+  private final ValueHistory light = new ValueHistory();
 
-  private final Past clear = new Past();
+  private final ValueHistory clear = new ValueHistory();
 
   /**
    * @param perDay steps in a day
@@ -40,14 +40,14 @@ public final class PvAhead extends Ahead {
 
   @Override
   void prepare() {
-    int t = past.size() - 1;
+    int t = valueHistory.size() - 1;
     dayMost = 0;
     for (int s = t; s > t - perDay && s >= 0; s--) {
-      dayMost = Math.max(dayMost, past.sameTimeMost(s, perDay, CLEAR_DAYS));
+      dayMost = Math.max(dayMost, valueHistory.sameTimeMost(s, perDay, CLEAR_DAYS));
     }
-    double now = past.sameTimeMost(t, perDay, CLEAR_DAYS);
+    double now = valueHistory.sameTimeMost(t, perDay, CLEAR_DAYS);
     if (now > 0 && now >= DARK * dayMost) {
-      light.add(past.at(t));
+      light.add(valueHistory.at(t));
       clear.add(now);
     }
     int hour = Math.max(1, perDay / 24);
@@ -70,9 +70,9 @@ public final class PvAhead extends Ahead {
   private double surprise(int newest) {
     double missing = 0;
     double most = 0;
-    for (int s = past.size() - 1; s >= past.size() - newest && s >= 0; s--) {
+    for (int s = valueHistory.size() - 1; s >= valueHistory.size() - newest && s >= 0; s--) {
       missing += missed.at(s);
-      most += past.sameTimeMost(s, perDay, CLEAR_DAYS);
+      most += valueHistory.sameTimeMost(s, perDay, CLEAR_DAYS);
     }
     return most > 0 && most >= DARK * dayMost ? missing / most : 0;
   }
@@ -83,17 +83,17 @@ public final class PvAhead extends Ahead {
    * @param lead 1 to the number of leads
    */
   public double clear(int lead) {
-    return past.sameTimeMost(newestAtTime(lead), perDay, CLEAR_DAYS);
+    return valueHistory.sameTimeMost(newestAtTime(lead), perDay, CLEAR_DAYS);
   }
 
   @Override
   double base(int lead, double[] out, int at) {
     int newest = newestAtTime(lead);
-    double yesterday = past.has(newest) ? past.at(newest) : 0;
-    double mean3 = past.sameTime(newest, perDay, 3);
-    double mean7 = past.sameTime(newest, perDay, 7);
-    double mean14 = past.sameTime(newest, perDay, 14);
-    double mean21 = past.sameTime(newest, perDay, 21);
+    double yesterday = valueHistory.has(newest) ? valueHistory.at(newest) : 0;
+    double mean3 = valueHistory.sameTime(newest, perDay, 3);
+    double mean7 = valueHistory.sameTime(newest, perDay, 7);
+    double mean14 = valueHistory.sameTime(newest, perDay, 14);
+    double mean21 = valueHistory.sameTime(newest, perDay, 21);
     double most = clear(lead);
     out[at] = most;
     out[at + 1] = mean3 - mean7;
@@ -106,7 +106,7 @@ public final class PvAhead extends Ahead {
     }
     out[at + 15] = most * surprise;
     out[at + 16] = most * surpriseLately;
-    out[at + 17] = missed.at(past.size() - 1);
+    out[at + 17] = missed.at(valueHistory.size() - 1);
     return (mean3 + mean7) / 2;
   }
 

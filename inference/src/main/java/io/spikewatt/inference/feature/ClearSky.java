@@ -13,11 +13,11 @@ public final class ClearSky {
   private final double cosLatitude;
   private final double longitudeDeg;
 
-  public ClearSky(Position position) {
-    double latitude = StrictMath.toRadians(position.latitudeDeg());
+  public ClearSky(GeoPosition geoPosition) {
+    double latitude = StrictMath.toRadians(geoPosition.latitudeDeg());
     sinLatitude = StrictMath.sin(latitude);
     cosLatitude = StrictMath.cos(latitude);
-    longitudeDeg = position.longitudeDeg();
+    longitudeDeg = geoPosition.longitudeDeg();
   }
 
   /**

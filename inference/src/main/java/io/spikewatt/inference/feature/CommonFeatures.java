@@ -40,7 +40,7 @@ final class CommonFeatures {
       out[next++] = (float) lags[day - 1];
     }
     System.arraycopy(lags, 0, state.sorted, 0, lags.length);
-    Sorting.seven(state.sorted);
+    SortingNetwork.seven(state.sorted);
     state.fortnight = s.lag(k, origin, 14);
     state.profile = s.profile(k, origin);
     double decay = s.decay(lead);

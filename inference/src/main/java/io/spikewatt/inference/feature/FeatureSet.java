@@ -39,7 +39,7 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures, WindFe
    *     order here
    */
   public static FeatureSet of(SeriesKind kind, List<String> weather) {
-    List<String> sorted = Weather.predictionsFirst(weather);
+    List<String> sorted = WeatherColumns.predictionsFirst(weather);
     return switch (kind) {
       case LOAD -> new LoadFeatures(sorted);
       case PV -> new PvFeatures(sorted);
@@ -81,7 +81,8 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures, WindFe
   /**
    * Writes the raw features of all leads of some rows, seen from their origin, all finite.
    *
-   * @param sky over each row of the calendar, empty where no position is known
+   * @param clearSkyRows over each row of the calendar, empty where no position is known
    */
-  abstract void fill(ScaledSeries series, Sky sky, WeatherRows weather, OriginRows rows);
+  abstract void fill(
+      ScaledSeries series, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows);
 }

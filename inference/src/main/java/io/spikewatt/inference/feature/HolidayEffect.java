@@ -61,18 +61,18 @@ final class HolidayEffect {
 
   /** Mean of the last days of a sort at that time; NaN if too few are known. */
   double mean(int k, int origin, Days sort) {
-    Calendar calendar = series.calendar();
-    int toSunday = (calendar.weekday(k) + 1) % 7;
+    SlotCalendar slotCalendar = series.calendar();
+    int toSunday = (slotCalendar.weekday(k) + 1) % 7;
     int back = sort != Days.SUNDAYS ? 7 : toSunday < NEAREST_DAY ? toSunday + 7 : toSunday;
     double sum = 0;
     int seen = 0;
     int taken = 0;
     for (; back <= 7 * WEEKS_BACK && seen < DAYS; back += 7) {
-      int there = calendar.sameTime(k, back);
+      int there = slotCalendar.sameTime(k, back);
       if (there < series.first()) {
         break;
       }
-      if (there < origin && (sort == Days.SUNDAYS || !calendar.holiday(there))) {
+      if (there < origin && (sort == Days.SUNDAYS || !slotCalendar.holiday(there))) {
         boolean odd = seen++ % 2 == 1;
         if (sort != (odd ? Days.ORDINARY_ONE : Days.ORDINARY_OTHER)) {
           sum += series.value(there);

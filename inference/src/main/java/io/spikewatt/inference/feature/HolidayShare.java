@@ -66,9 +66,9 @@ public final class HolidayShare {
   }
 
   private static int endOfDay(ScaledSeries history, int k) {
-    Calendar calendar = history.calendar();
+    SlotCalendar slotCalendar = history.calendar();
     int end = k + 1;
-    while (end < history.rows() && calendar.slotOfDay(end) > calendar.slotOfDay(end - 1)) {
+    while (end < history.rows() && slotCalendar.slotOfDay(end) > slotCalendar.slotOfDay(end - 1)) {
       end++;
     }
     return end;

@@ -25,7 +25,7 @@ final class LoadFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(ScaledSeries s, Sky sky, WeatherRows weather, OriginRows rows) {
+  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
     OriginState state = rows.state;
     int origin = rows.origin();
     state.at(s, origin);
@@ -48,7 +48,7 @@ final class LoadFeatures extends FeatureSet {
       similar[2] = s.lag(k, origin, 21);
       similar[3] = s.lag(k, origin, 28);
       out[next++] = (float) ((similar[0] + similar[1] + similar[2] + similar[3]) / 4);
-      Sorting.four(similar);
+      SortingNetwork.four(similar);
       out[next++] = (float) ((similar[1] + similar[2]) / 2);
       out[next++] = (float) state.sorted[6];
       out[next++] = (float) state.sorted[0];

@@ -25,7 +25,7 @@ final class PvFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(ScaledSeries s, Sky sky, WeatherRows weather, OriginRows rows) {
+  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
     OriginState state = rows.state;
     int origin = rows.origin();
     state.at(s, origin);
@@ -34,11 +34,11 @@ final class PvFeatures extends FeatureSet {
     double dayIndex = s.peakIndex(origin - day, origin, 0);
     double hoursIndex = s.peakIndex(origin - hours, origin, dayIndex);
     double dayBefore = s.peakIndex(origin - 2 * day, origin - day, dayIndex);
-    boolean geometry = sky.isKnown();
+    boolean geometry = clearSkyRows.isKnown();
     double trend = SunPrediction.trend(s, weather, origin);
-    double daySky = geometry ? skyIndex(s, sky, origin, day, 0) : 0;
-    double hoursSky = geometry ? skyIndex(s, sky, origin, hours, daySky) : 0;
-    double weekSky = geometry ? skyIndex(s, sky, origin, 7 * day, daySky) : 0;
+    double daySky = geometry ? skyIndex(s, clearSkyRows, origin, day, 0) : 0;
+    double hoursSky = geometry ? skyIndex(s, clearSkyRows, origin, hours, daySky) : 0;
+    double weekSky = geometry ? skyIndex(s, clearSkyRows, origin, 7 * day, daySky) : 0;
     float[] out = rows.x();
     int next = 0;
     for (int lead = rows.first(); lead < rows.first() + rows.leads(); lead++) {
@@ -59,7 +59,7 @@ final class PvFeatures extends FeatureSet {
       out[next++] = (float) (dayIndex * peak);
       out[next++] = (float) ((hoursIndex - dayIndex) * peak * decay);
       out[next++] = (float) (dayBefore * peak);
-      double clear = geometry ? sky.irradiance()[k] : 0;
+      double clear = geometry ? clearSkyRows.irradiance()[k] : 0;
       out[next++] = (float) clear;
       out[next++] = (float) (daySky * clear);
       out[next++] = (float) ((hoursSky - daySky) * clear * decay);
@@ -69,9 +69,10 @@ final class PvFeatures extends FeatureSet {
     }
   }
 
-  private static double skyIndex(ScaledSeries s, Sky sky, int origin, int width, double otherwise) {
+  private static double skyIndex(
+      ScaledSeries s, ClearSkyRows clearSkyRows, int origin, int width, double otherwise) {
     int from = Math.max(origin - width, s.first());
-    double clear = sky.sum()[origin] - sky.sum()[from];
+    double clear = clearSkyRows.sum()[origin] - clearSkyRows.sum()[from];
     return ScaledSeries.ratio(s.total(from, origin), clear, otherwise);
   }
 }

@@ -16,40 +16,42 @@ public final class RowBuilder {
 
   private final FeatureSet set;
   private final ScaledSeries series;
-  private final Sky sky;
+  private final ClearSkyRows clearSkyRows;
   private final WeatherRows weather;
   private final int similarAt;
   private final int medianAt;
 
   /**
    * @param values history in the series' unit, NaN = missing, at least one finite
-   * @param weather beside the history; what the set does not name is not looked at
+   * @param weatherColumns beside the history; what the set does not name is not looked at
    * @param scale unit of all scaled values, above 0
    * @param holidayShare see {@link HolidayShare}
-   * @param calendar covers the history and all rows ahead for which features may be asked
+   * @param slotCalendar covers the history and all rows ahead for which features may be asked
    */
   public RowBuilder(
       FeatureSet set,
       Instant start,
       Duration step,
       double[] values,
-      Calendar calendar,
+      SlotCalendar slotCalendar,
       SeriesKind kind,
-      Optional<Position> position,
-      Weather weather,
+      Optional<GeoPosition> position,
+      WeatherColumns weatherColumns,
       double scale,
       double holidayShare) {
     this(
         set,
-        new ScaledSeries(values, calendar, kind, scale, holidayShare),
-        Sky.of(start, step, calendar.rows(), kind, position),
-        WeatherRows.of(weather, set.weather(), calendar.slotsPerDay(), calendar.rows()));
+        new ScaledSeries(values, slotCalendar, kind, scale, holidayShare),
+        ClearSkyRows.of(start, step, slotCalendar.rows(), kind, position),
+        WeatherRows.of(
+            weatherColumns, set.weather(), slotCalendar.slotsPerDay(), slotCalendar.rows()));
   }
 
-  private RowBuilder(FeatureSet set, ScaledSeries series, Sky sky, WeatherRows weather) {
+  private RowBuilder(
+      FeatureSet set, ScaledSeries series, ClearSkyRows clearSkyRows, WeatherRows weather) {
     this.set = set;
     this.series = series;
-    this.sky = sky;
+    this.clearSkyRows = clearSkyRows;
     this.weather = weather;
     similarAt = set.index(CommonFeatures.SIMILAR);
     medianAt = set.index(CommonFeatures.MEDIAN);
@@ -59,24 +61,24 @@ public final class RowBuilder {
    * One that knows no rows yet; see {@link #read}.
    *
    * @param start of row 0
-   * @param calendar covers all rows that will be read or forecast
+   * @param slotCalendar covers all rows that will be read or forecast
    * @param room greatest number of rows of history
    */
   public static RowBuilder empty(
       FeatureSet set,
       Instant start,
       Duration step,
-      Calendar calendar,
+      SlotCalendar slotCalendar,
       SeriesKind kind,
-      Optional<Position> position,
+      Optional<GeoPosition> position,
       double scale,
       double holidayShare,
       int room) {
     return new RowBuilder(
         set,
-        new ScaledSeries(calendar, kind, scale, holidayShare, room),
-        Sky.of(start, step, calendar.rows(), kind, position),
-        new WeatherRows(set.weather(), calendar.slotsPerDay(), calendar.rows()));
+        new ScaledSeries(slotCalendar, kind, scale, holidayShare, room),
+        ClearSkyRows.of(start, step, slotCalendar.rows(), kind, position),
+        new WeatherRows(set.weather(), slotCalendar.slotsPerDay(), slotCalendar.rows()));
   }
 
   /**
@@ -125,7 +127,7 @@ public final class RowBuilder {
     for (int origin : origins) {
       OriginRows rows = room(0, leads);
       rows.moveTo(origin);
-      set.fill(series, sky, weather, rows);
+      set.fill(series, clearSkyRows, weather, rows);
       raw.add(rows.x());
     }
     return Standardiser.of(raw, set.size());
@@ -162,17 +164,17 @@ public final class RowBuilder {
    */
   public void fill(OriginRows rows, int origin, Standardiser standardiser, int targetsBefore) {
     rows.moveTo(origin);
-    set.fill(series, sky, weather, rows);
-    Calendar calendar = series.calendar();
+    set.fill(series, clearSkyRows, weather, rows);
+    SlotCalendar slotCalendar = series.calendar();
     float[] x = rows.x();
     int known = Math.min(series.rows(), targetsBefore);
     for (int lead = 0; lead < rows.leads(); lead++) {
       int k = origin + rows.first() + lead;
       rows.similar()[lead] = x[lead * set.size() + similarAt];
       rows.median()[lead] = x[lead * set.size() + medianAt];
-      rows.hour()[lead] = (byte) calendar.hour(k);
-      rows.part()[lead] = (byte) calendar.slotOfHour(k);
-      rows.weekend()[lead] = calendar.weekend(k);
+      rows.hour()[lead] = (byte) slotCalendar.hour(k);
+      rows.part()[lead] = (byte) slotCalendar.slotOfHour(k);
+      rows.weekend()[lead] = slotCalendar.weekend(k);
       boolean shown = k < known && series.good(k) && !series.holidays().moves(k);
       rows.target()[lead] = shown ? (float) series.value(k) : Float.NaN;
       rows.holiday()[lead] = (float) series.holidays().at(k, origin);
@@ -187,8 +189,8 @@ public final class RowBuilder {
   private void darken(OriginRows rows) {
     boolean[] dark = rows.dark();
     int from = rows.origin() + rows.first();
-    if (sky.isKnown()) {
-      System.arraycopy(sky.night(), from, dark, 0, dark.length);
+    if (clearSkyRows.isKnown()) {
+      System.arraycopy(clearSkyRows.night(), from, dark, 0, dark.length);
       return;
     }
     int width = series.calendar().slotsPerHour();

@@ -19,7 +19,7 @@ final class WeatherFeatures {
   static List<String> names(List<String> columns) {
     List<String> names = new ArrayList<>();
     for (String column : columns) {
-      if (Weather.isAhead(column)) {
+      if (WeatherColumns.isAhead(column)) {
         names.addAll(List.of(column, column + "Change"));
       } else {
         names.addAll(List.of(column + "Last", column + "Mean24h"));

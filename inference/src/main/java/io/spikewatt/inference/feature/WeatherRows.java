@@ -29,7 +29,7 @@ final class WeatherRows {
   WeatherRows(List<String> names, int day, int room) {
     this.names = names;
     this.day = day;
-    ahead = (int) names.stream().filter(Weather::isAhead).count();
+    ahead = (int) names.stream().filter(WeatherColumns::isAhead).count();
     irradiance = predicted("ghi");
     wind = predicted("wind");
     values = new double[names.size()][room];
@@ -47,12 +47,12 @@ final class WeatherRows {
    *     predictions first
    * @param rows of the calendar
    */
-  static WeatherRows of(Weather weather, List<String> expected, int day, int rows) {
+  static WeatherRows of(WeatherColumns weatherColumns, List<String> expected, int day, int rows) {
     WeatherRows all = new WeatherRows(expected, day, rows);
     double[][] columns = new double[expected.size()][];
     int[] known = new int[columns.length];
     for (int c = 0; c < columns.length; c++) {
-      columns[c] = weather.values(expected.get(c));
+      columns[c] = weatherColumns.values(expected.get(c));
       known[c] = columns[c].length;
     }
     all.read(columns, 0, known, 0, rows);

@@ -26,7 +26,7 @@ final class WindFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(ScaledSeries s, Sky sky, WeatherRows weather, OriginRows rows) {
+  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
     OriginState state = rows.state;
     int origin = rows.origin();
     state.at(s, origin);

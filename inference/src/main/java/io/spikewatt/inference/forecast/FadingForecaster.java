@@ -1,8 +1,8 @@
 package io.spikewatt.inference.forecast;
 
-import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.score.Quantile;
+import io.spikewatt.inference.feature.SlotCalendar;
+import io.spikewatt.inference.score.SampleQuantile;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -64,23 +64,23 @@ public final class FadingForecaster implements Forecaster {
     TimeSeries recent = whole.tail(MEMORY_DAYS * whole.slotsPerDay());
     TimeSeries history = recent.goodSlots() > 0 ? recent : whole;
     boolean lasts = forcedHours.isPresent() && Double.isInfinite(forcedHours.getAsDouble());
-    Past past = new Past(history, settings, slots, !lasts);
-    double hours = forcedHours.orElseGet(() -> past.bestHours());
-    double[] all = past.seen();
+    FadingHistory fadingHistory = new FadingHistory(history, settings, slots, !lasts);
+    double hours = forcedHours.orElseGet(() -> fadingHistory.bestHours());
+    double[] all = fadingHistory.seen();
     double floor = Math.min(0, all[0]);
     double ceiling =
         settings.capacity().isPresent()
             ? 1.05 * settings.capacity().getAsDouble()
             : Double.POSITIVE_INFINITY;
-    double[][] errors = past.errorsByHour(hours);
+    double[][] errors = fadingHistory.errorsByHour(hours);
     double[][] out = new double[4][slots];
     for (int i = 0; i < slots; i++) {
-      double mean = past.value(past.v.length, i, hours);
-      double[] error = errors[i / past.perHour];
+      double mean = fadingHistory.value(fadingHistory.v.length, i, hours);
+      double[] error = errors[i / fadingHistory.perHour];
       boolean known = error.length >= ENOUGH;
-      double median = forcedHours.isEmpty() && known ? mean + Quantile.of(error, 0.5) : mean;
-      double low = known ? mean + Quantile.of(error, 0.1) : Quantile.of(all, 0.1);
-      double high = known ? mean + Quantile.of(error, 0.9) : Quantile.of(all, 0.9);
+      double median = forcedHours.isEmpty() && known ? mean + SampleQuantile.of(error, 0.5) : mean;
+      double low = known ? mean + SampleQuantile.of(error, 0.1) : SampleQuantile.of(all, 0.1);
+      double high = known ? mean + SampleQuantile.of(error, 0.9) : SampleQuantile.of(all, 0.9);
       out[0][i] = Math.clamp(Math.min(low, median), floor, ceiling);
       out[1][i] = Math.clamp(median, floor, ceiling);
       out[2][i] = Math.clamp(Math.max(high, median), floor, ceiling);
@@ -90,21 +90,21 @@ public final class FadingForecaster implements Forecaster {
   }
 
   /** The history and what it is on average. */
-  private static final class Past {
+  private static final class FadingHistory {
     private final double[] v;
     private final int perHour;
     private final int slots;
     private final double mean;
     private final double[] profile;
-    private final Calendar calendar;
+    private final SlotCalendar slotCalendar;
 
-    Past(TimeSeries history, ForecastSettings settings, int slots, boolean byHour) {
+    FadingHistory(TimeSeries history, ForecastSettings settings, int slots, boolean byHour) {
       v = history.values();
       this.slots = slots;
-      calendar =
-          new Calendar(
+      slotCalendar =
+          new SlotCalendar(
               history.start(), history.step(), settings.zone(), SeriesKind.WIND, v.length + slots);
-      perHour = calendar.slotsPerHour();
+      perHour = slotCalendar.slotsPerHour();
       double sum = 0;
       int count = 0;
       double[] sums = new double[24];
@@ -113,8 +113,8 @@ public final class FadingForecaster implements Forecaster {
         if (Double.isFinite(v[k])) {
           sum += v[k];
           count++;
-          sums[calendar.hour(k)] += v[k];
-          counts[calendar.hour(k)]++;
+          sums[slotCalendar.hour(k)] += v[k];
+          counts[slotCalendar.hour(k)]++;
         }
       }
       mean = sum / count;
@@ -136,7 +136,7 @@ public final class FadingForecaster implements Forecaster {
       int count = 0;
       for (int k = Math.max(0, origin - perHour); k < origin; k++) {
         if (Double.isFinite(v[k])) {
-          sum += v[k] - profile[calendar.hour(k)];
+          sum += v[k] - profile[slotCalendar.hour(k)];
           count++;
         }
       }
@@ -150,7 +150,7 @@ public final class FadingForecaster implements Forecaster {
 
     private double faded(int k, int lead, double deviation, double hours) {
       double left = StrictMath.exp(-(lead + 0.5) / (hours * perHour));
-      return profile[calendar.hour(k)] + deviation * left;
+      return profile[slotCalendar.hour(k)] + deviation * left;
     }
 
     /** With the least absolute error over all that was measured; the slowest before that. */

@@ -1,6 +1,6 @@
 package io.spikewatt.inference.forecast;
 
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -22,7 +22,7 @@ public record ForecastSettings(
     ZoneId zone,
     Duration slot,
     int horizon,
-    Optional<Position> position,
+    Optional<GeoPosition> position,
     OptionalDouble capacity,
     List<String> weather) {
 
@@ -41,7 +41,7 @@ public record ForecastSettings(
       ZoneId zone,
       Duration slot,
       int horizon,
-      Optional<Position> position,
+      Optional<GeoPosition> position,
       OptionalDouble capacity) {
     this(zone, slot, horizon, position, capacity, List.of());
   }

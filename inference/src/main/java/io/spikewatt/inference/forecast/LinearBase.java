@@ -1,12 +1,12 @@
 package io.spikewatt.inference.forecast;
 
-import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.SlotCalendar;
 import io.spikewatt.inference.feature.Standardiser;
-import io.spikewatt.inference.linear.Bounds;
+import io.spikewatt.inference.linear.ForecastBounds;
 import io.spikewatt.inference.linear.LinearStack;
 import java.util.Optional;
 
@@ -33,7 +33,7 @@ public record LinearBase(
    * Days of history that a forecast looks at, its offset and all; with fewer, what was remembered
    * of the last week cannot be compared and is made anew.
    */
-  public static final int LOOK_BACK_DAYS = SlotTime.WINDOW_DAYS + Offset.DAYS;
+  public static final int LOOK_BACK_DAYS = SlotIndex.WINDOW_DAYS + BiasCorrection.DAYS;
 
   /** The features that the models were fitted on. */
   public FeatureSet features() {
@@ -54,8 +54,8 @@ public record LinearBase(
       return Optional.of(slots + " slots, trained for " + settings.horizon());
     }
     int day = history.slotsPerDay();
-    long start = SlotTime.start(history);
-    int first = (int) (SlotTime.window(start, start + origin, day) - start);
+    long start = SlotIndex.start(history);
+    int first = (int) (SlotIndex.window(start, start + origin, day) - start);
     while (first < origin && !Double.isFinite(history.values()[first])) {
       first++;
     }
@@ -78,13 +78,14 @@ public record LinearBase(
       double scale,
       double holidayShare,
       int rows) {
-    Calendar calendar = new Calendar(history.start(), history.step(), settings.zone(), kind, rows);
+    SlotCalendar slotCalendar =
+        new SlotCalendar(history.start(), history.step(), settings.zone(), kind, rows);
     return new RowBuilder(
         features,
         history.start(),
         history.step(),
         history.values(),
-        calendar,
+        slotCalendar,
         kind,
         settings.position(),
         history.weather(),
@@ -100,12 +101,12 @@ public record LinearBase(
   void finish(
       OriginRows rows,
       ScaledForecast scaled,
-      Hindsight seen,
+      Recalibration seen,
       int slots,
       String id,
       ForecastBuffer to) {
     to.begin(slots, id);
-    Bounds bounds = stack.bounds();
+    ForecastBounds forecastBounds = stack.bounds();
     double width = seen.width();
     for (int k = 0; k < slots; k++) {
       boolean dark = rows.dark()[k];
@@ -116,10 +117,10 @@ public record LinearBase(
       float high = (float) (centre + Math.max(0, above));
       // No number stays none, which a clamp would not take.
       float middle = Math.max(low, Math.min(high, scaled.median()[k] + seen.middle()[k]));
-      to.p10()[k] = scale * bounds.clip(low, dark);
-      to.p50()[k] = scale * bounds.clip(middle, dark);
-      to.p90()[k] = scale * bounds.clip(high, dark);
-      to.mean()[k] = scale * bounds.clip(scaled.mean()[k], dark);
+      to.p10()[k] = scale * forecastBounds.clip(low, dark);
+      to.p50()[k] = scale * forecastBounds.clip(middle, dark);
+      to.p90()[k] = scale * forecastBounds.clip(high, dark);
+      to.mean()[k] = scale * forecastBounds.clip(scaled.mean()[k], dark);
     }
   }
 }

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The linear stack alone, with a band of its own errors. What it says depends on the history alone;
- * it remembers what makes the next forecast cheap ({@link Outlook}). Safe to be asked by several
- * threads, one after the other.
+ * it remembers what makes the next forecast cheap ({@link ForecastRun}). Safe to be asked by
+ * several threads, one after the other.
  */
 public final class RidgeForecaster implements Forecaster {
   private final LinearBase base;
   private final ErrorBand band;
-  private @Nullable Outlook outlook;
+  private @Nullable ForecastRun forecastRun;
 
   /**
    * @param base the fitted stack
@@ -46,10 +46,10 @@ public final class RidgeForecaster implements Forecaster {
   @Override
   public synchronized void forecast(
       TimeSeries history, int origin, int slots, ForecastBuffer into) {
-    Outlook ahead = outlook;
+    ForecastRun ahead = forecastRun;
     if (ahead == null) {
-      ahead = Outlook.of(this);
-      outlook = ahead;
+      ahead = ForecastRun.of(this);
+      forecastRun = ahead;
     }
     ahead.look(history, origin, slots);
     ahead.linear(slots, id(), 1, into);

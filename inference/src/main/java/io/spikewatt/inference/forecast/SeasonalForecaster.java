@@ -1,8 +1,8 @@
 package io.spikewatt.inference.forecast;
 
-import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.score.Quantile;
+import io.spikewatt.inference.feature.SlotCalendar;
+import io.spikewatt.inference.score.SampleQuantile;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -64,32 +64,33 @@ public final class SeasonalForecaster implements Forecaster {
     TimeSeries recent = whole.tail(MEMORY_DAYS * whole.slotsPerDay());
     TimeSeries history = recent.goodSlots() > 0 ? recent : whole;
     double[] v = history.values();
-    Calendar calendar =
-        new Calendar(history.start(), history.step(), settings.zone(), kind, v.length + slots);
-    Past past = new Past(v, calendar);
-    int days = forcedDays == FREE ? betterSeason(past) : forcedDays;
-    double[][] errors = errorsByHour(past, days);
-    double floor = past.least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
+    SlotCalendar slotCalendar =
+        new SlotCalendar(history.start(), history.step(), settings.zone(), kind, v.length + slots);
+    SeasonalHistory seasonalHistory = new SeasonalHistory(v, slotCalendar);
+    int days = forcedDays == FREE ? betterSeason(seasonalHistory) : forcedDays;
+    double[][] errors = errorsByHour(seasonalHistory, days);
+    double floor = seasonalHistory.least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
     double ceiling =
         kind.isBounded() && settings.capacity().isPresent()
             ? 1.05 * settings.capacity().getAsDouble()
             : Double.POSITIVE_INFINITY;
     double[][] out = new double[3][slots];
-    Optional<FirstSun> sun = firstSun(history, slots);
+    Optional<ClearSkyForecast> sun = firstSun(history, slots);
     for (int i = 0; i < slots; i++) {
       int k = v.length + i;
-      if (sun.isPresent() && past.isNew(k)) {
+      if (sun.isPresent() && seasonalHistory.isNew(k)) {
         double median = clip(sun.get().value(k), 0, ceiling);
-        out[0][i] = FirstSun.LOW * median;
+        out[0][i] = ClearSkyForecast.LOW * median;
         out[1][i] = median;
-        out[2][i] = clip(FirstSun.HIGH * median, 0, ceiling);
+        out[2][i] = clip(ClearSkyForecast.HIGH * median, 0, ceiling);
         continue;
       }
-      double median = past.value(k, v.length, days);
-      double[] error = errors[calendar.hour(k)];
-      boolean dark = kind.followsSun() && past.alwaysZero(k);
-      double low = error.length == 0 ? past.low - median : Quantile.of(error, 0.1);
-      double high = error.length == 0 ? past.high - median : Quantile.of(error, 0.9);
+      double median = seasonalHistory.value(k, v.length, days);
+      double[] error = errors[slotCalendar.hour(k)];
+      boolean dark = kind.followsSun() && seasonalHistory.alwaysZero(k);
+      double low = error.length == 0 ? seasonalHistory.low - median : SampleQuantile.of(error, 0.1);
+      double high =
+          error.length == 0 ? seasonalHistory.high - median : SampleQuantile.of(error, 0.9);
       out[0][i] = dark ? 0 : clip(median + Math.min(0, low), floor, ceiling);
       out[1][i] = dark ? 0 : clip(median, floor, ceiling);
       out[2][i] = dark ? 0 : clip(median + Math.max(0, high), floor, ceiling);
@@ -99,11 +100,11 @@ public final class SeasonalForecaster implements Forecaster {
   }
 
   /** The sky over a plant that has not been seen for a whole day. */
-  private Optional<FirstSun> firstSun(TimeSeries history, int slots) {
+  private Optional<ClearSkyForecast> firstSun(TimeSeries history, int slots) {
     return kind.followsSun()
             && settings.position().isPresent()
             && history.values().length < history.slotsPerDay()
-        ? FirstSun.of(
+        ? ClearSkyForecast.of(
             history.values(),
             history.start(),
             history.step(),
@@ -121,27 +122,28 @@ public final class SeasonalForecaster implements Forecaster {
    * 1 or 7 days, or {@link #MEAN}. The sun keeps no week; of a plant the mean is asked in the first
    * one only: after that the similar day stands beside this forecast and is the same mean.
    */
-  private int betterSeason(Past past) {
+  private int betterSeason(SeasonalHistory seasonalHistory) {
     boolean load = kind.followsWeek();
-    int best = (load || past.isFirstWeek()) && past.isNearer(MEAN, 1) ? MEAN : 1;
-    return load && past.isNearer(7, best) ? 7 : best;
+    int best =
+        (load || seasonalHistory.isFirstWeek()) && seasonalHistory.isNearer(MEAN, 1) ? MEAN : 1;
+    return load && seasonalHistory.isNearer(7, best) ? 7 : best;
   }
 
   /** Sorted recent errors at each hour; all hours' errors where an hour has too few. */
-  private static double[][] errorsByHour(Past past, int days) {
+  private static double[][] errorsByHour(SeasonalHistory seasonalHistory, int days) {
     double[][] byHour = new double[24][];
-    double[] all = past.errors(days, -1);
+    double[] all = seasonalHistory.errors(days, -1);
     for (int hour = 0; hour < 24; hour++) {
-      double[] own = past.errors(days, hour);
+      double[] own = seasonalHistory.errors(days, hour);
       byHour[hour] = own.length >= ENOUGH ? own : all.length >= ENOUGH ? all : new double[0];
     }
     return byHour;
   }
 
   /** The history, asked by local time. */
-  private static final class Past {
+  private static final class SeasonalHistory {
     private final double[] v;
-    private final Calendar calendar;
+    private final SlotCalendar slotCalendar;
     private final int recent;
     private final double[] profile;
     private final double mean;
@@ -149,18 +151,18 @@ public final class SeasonalForecaster implements Forecaster {
     private final double low;
     private final double high;
 
-    Past(double[] v, Calendar calendar) {
+    SeasonalHistory(double[] v, SlotCalendar slotCalendar) {
       this.v = v;
-      this.calendar = calendar;
-      recent = Math.max(0, v.length - RECENT_DAYS * calendar.slotsPerDay());
-      profile = new double[calendar.slotsPerDay()];
+      this.slotCalendar = slotCalendar;
+      recent = Math.max(0, v.length - RECENT_DAYS * slotCalendar.slotsPerDay());
+      profile = new double[slotCalendar.slotsPerDay()];
       int[] count = new int[profile.length];
       double[] good = new double[v.length];
       int goods = 0;
       for (int k = 0; k < v.length; k++) {
         if (Double.isFinite(v[k])) {
-          profile[calendar.slotOfDay(k)] += v[k];
-          count[calendar.slotOfDay(k)]++;
+          profile[slotCalendar.slotOfDay(k)] += v[k];
+          count[slotCalendar.slotOfDay(k)]++;
           good[goods++] = v[k];
         }
       }
@@ -171,8 +173,8 @@ public final class SeasonalForecaster implements Forecaster {
       Arrays.sort(good);
       mean = Arrays.stream(good).sum() / goods;
       least = good[0];
-      low = Quantile.of(good, 0.1);
-      high = Quantile.of(good, 0.9);
+      low = SampleQuantile.of(good, 0.1);
+      high = SampleQuantile.of(good, 0.9);
     }
 
     /** Latest row before the origin a whole number of seasons back, or NaN where it is missing. */
@@ -181,10 +183,10 @@ public final class SeasonalForecaster implements Forecaster {
         return lastDays(k, origin);
       }
       int back = days;
-      int there = calendar.sameTime(k, back);
+      int there = slotCalendar.sameTime(k, back);
       while (there >= origin) {
         back += days;
-        there = calendar.sameTime(k, back);
+        there = slotCalendar.sameTime(k, back);
       }
       return there < 0 ? Double.NaN : v[there];
     }
@@ -195,7 +197,7 @@ public final class SeasonalForecaster implements Forecaster {
       int count = 0;
       int seen = 0;
       for (int back = 1; seen < MEAN_DAYS; back++) {
-        int there = calendar.sameTime(k, back);
+        int there = slotCalendar.sameTime(k, back);
         if (there < 0) {
           break;
         }
@@ -216,18 +218,18 @@ public final class SeasonalForecaster implements Forecaster {
         value = season(k, origin, days == 1 ? 7 : 1);
       }
       if (!Double.isFinite(value)) {
-        value = profile[calendar.slotOfDay(k)];
+        value = profile[slotCalendar.slotOfDay(k)];
       }
       return Double.isFinite(value) ? value : mean;
     }
 
     /** Whether nothing was measured at that time of day. */
     boolean isNew(int k) {
-      return Double.isNaN(profile[calendar.slotOfDay(k)]);
+      return Double.isNaN(profile[slotCalendar.slotOfDay(k)]);
     }
 
     boolean isFirstWeek() {
-      return v.length <= 7 * calendar.slotsPerDay();
+      return v.length <= 7 * slotCalendar.slotsPerDay();
     }
 
     /**
@@ -246,7 +248,7 @@ public final class SeasonalForecaster implements Forecaster {
           count++;
         }
       }
-      return count >= calendar.slotsPerDay() / 2 && gain > 0;
+      return count >= slotCalendar.slotsPerDay() / 2 && gain > 0;
     }
 
     /** Sorted recent errors of a season, where both values were measured; hour -1 takes all. */
@@ -254,7 +256,7 @@ public final class SeasonalForecaster implements Forecaster {
       double[] errors = new double[v.length - recent];
       int count = 0;
       for (int k = recent; k < v.length; k++) {
-        if (hour < 0 || calendar.hour(k) == hour) {
+        if (hour < 0 || slotCalendar.hour(k) == hour) {
           double error = v[k] - season(k, k, days);
           if (Double.isFinite(error)) {
             errors[count++] = error;
@@ -270,7 +272,7 @@ public final class SeasonalForecaster implements Forecaster {
     boolean alwaysZero(int k) {
       boolean seen = false;
       for (int days = 1; days <= RECENT_DAYS; days++) {
-        int there = calendar.sameTime(k, days);
+        int there = slotCalendar.sameTime(k, days);
         if (there >= 0 && there < v.length && Double.isFinite(v[there])) {
           if (v[there] > 0) {
             return false;

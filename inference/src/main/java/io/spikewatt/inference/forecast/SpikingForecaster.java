@@ -5,24 +5,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The linear stack, and a spiking network that walks along the horizon and says what is left: its
  * median, its mean and its P10 and P90. What it says depends on the history alone; it remembers
- * what makes the next forecast cheap ({@link Outlook}). Safe to be asked by several threads, one
- * after the other.
+ * what makes the next forecast cheap ({@link ForecastRun}). Safe to be asked by several threads,
+ * one after the other.
  */
 public final class SpikingForecaster implements Forecaster {
   private final RidgeForecaster ridge;
   private final ResidualNetwork network;
-  private final Blend blend;
-  private @Nullable Outlook outlook;
+  private final NetworkBlend networkBlend;
+  private @Nullable ForecastRun forecastRun;
 
   /**
    * @param ridge the fitted stack and its band
    * @param network of the residual
-   * @param blend how much of it is believed
+   * @param networkBlend how much of it is believed
    */
-  public SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, Blend blend) {
+  public SpikingForecaster(
+      RidgeForecaster ridge, ResidualNetwork network, NetworkBlend networkBlend) {
     this.ridge = ridge;
     this.network = network;
-    this.blend = blend;
+    this.networkBlend = networkBlend;
   }
 
   public RidgeForecaster ridge() {
@@ -33,8 +34,8 @@ public final class SpikingForecaster implements Forecaster {
     return network;
   }
 
-  public Blend blend() {
-    return blend;
+  public NetworkBlend blend() {
+    return networkBlend;
   }
 
   @Override
@@ -55,11 +56,11 @@ public final class SpikingForecaster implements Forecaster {
     look(history, origin, slots).blended(slots, id(), into);
   }
 
-  private Outlook look(TimeSeries history, int origin, int slots) {
-    Outlook ahead = outlook;
+  private ForecastRun look(TimeSeries history, int origin, int slots) {
+    ForecastRun ahead = forecastRun;
     if (ahead == null) {
-      ahead = Outlook.of(this);
-      outlook = ahead;
+      ahead = ForecastRun.of(this);
+      forecastRun = ahead;
     }
     ahead.look(history, origin, slots);
     return ahead;
@@ -80,7 +81,7 @@ public final class SpikingForecaster implements Forecaster {
    * @param ridgeSpread factor on the linear models' band where they speak alone
    */
   public synchronized Parts parts(TimeSeries history, int slots, double ridgeSpread) {
-    Outlook ahead = look(history, history.values().length, slots);
+    ForecastRun ahead = look(history, history.values().length, slots);
     ForecastBuffer out = new ForecastBuffer(slots);
     ahead.linear(slots, ridge.id(), ridgeSpread, out);
     Forecast linear = out.toForecast(history.end(), history.step());

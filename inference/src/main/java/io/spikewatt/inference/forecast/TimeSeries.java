@@ -1,6 +1,6 @@
 package io.spikewatt.inference.forecast;
 
-import io.spikewatt.inference.feature.Weather;
+import io.spikewatt.inference.feature.WeatherColumns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -14,13 +14,13 @@ import java.util.Arrays;
  * @param values one value a slot, NaN = missing; not to be changed by readers
  * @param weather beside it, on the same rows; predictions may reach beyond the last slot
  */
-public record TimeSeries(Instant start, Duration step, double[] values, Weather weather) {
+public record TimeSeries(Instant start, Duration step, double[] values, WeatherColumns weather) {
 
   private static final long NANOS_PER_DAY = Duration.ofDays(1).toNanos();
 
   /** A series with nothing known of the weather. */
   public TimeSeries(Instant start, Duration step, double[] values) {
-    this(start, step, values, Weather.NONE);
+    this(start, step, values, WeatherColumns.NONE);
   }
 
   /** End of the last slot: the first instant that is not covered. */

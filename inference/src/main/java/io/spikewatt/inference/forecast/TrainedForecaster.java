@@ -22,7 +22,7 @@ public record TrainedForecaster(
     SeriesKind kind,
     ForecastSettings settings,
     Forecaster chosen,
-    Optional<Validation> validation,
+    Optional<ValidationResult> validation,
     Instant from,
     Instant to)
     implements Forecaster {

@@ -1,6 +1,6 @@
 package io.spikewatt.inference.linear;
 
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.tree.BoostedTrees;
 
 /**
  * What the stack makes of one origin, in scaled units and within bounds; one value a lead each.
@@ -10,7 +10,8 @@ import io.spikewatt.inference.tree.Trees;
  * @param mean weighted for squared error
  * @param room that the trees need on the way; no result
  */
-public record BaseForecast(float[][] candidates, float[] median, float[] mean, Trees.Room room) {
+public record BaseForecast(
+    float[][] candidates, float[] median, float[] mean, BoostedTrees.Room room) {
 
   /** Room for so many leads. */
   public static BaseForecast of(int leads) {
@@ -18,6 +19,6 @@ public record BaseForecast(float[][] candidates, float[] median, float[] mean, T
         new float[LinearStack.MEMBERS][leads],
         new float[leads],
         new float[leads],
-        new Trees.Room(leads));
+        new BoostedTrees.Room(leads));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param leads number of leads, which scales the lead
  * @param fading features whose worth changes with the lead
  */
-public record HourDesign(int features, int parts, int leads, int[] fading) implements Design {
+public record HourDesign(int features, int parts, int leads, int[] fading) implements LinearDesign {
 
   /** The design for a feature set. */
   public static HourDesign of(FeatureSet set, int parts, int leads) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param features number of features
  * @param weekends whether weekends have hours of their own
  */
-public record LeadDesign(int leads, int features, boolean weekends) implements Design {
+public record LeadDesign(int leads, int features, boolean weekends) implements LinearDesign {
   private static final int HOURS = 24;
 
   @Override

@@ -1,7 +1,7 @@
 package io.spikewatt.inference.linear;
 
 import io.spikewatt.inference.feature.OriginRows;
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.tree.BoostedTrees;
 
 /**
  * Eight forecasts and two convex combinations of them: one for absolute, one for squared error. How
@@ -20,11 +20,11 @@ public record LinearStack(
     LeadDesign lead,
     HourDesign hour,
     LinearBank[] banks,
-    Trees trees,
+    BoostedTrees trees,
     double[][] medianWeights,
     double[][] meanWeights,
     MedianCurve curve,
-    Bounds bounds) {
+    ForecastBounds bounds) {
   public static final int LEAD_MEAN = 0;
   public static final int LEAD_MEDIAN = 1;
   public static final int HOUR_MEAN = 2;
@@ -51,7 +51,7 @@ public record LinearStack(
   }
 
   /** The design of a linear member. */
-  public Design design(int member) {
+  public LinearDesign design(int member) {
     return member < HOUR_MEAN ? lead : hour;
   }
 

@@ -1,31 +1,31 @@
 package io.spikewatt.inference.model;
 
 import io.spikewatt.inference.feature.FeatureSet;
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
-import io.spikewatt.inference.forecast.Blend;
-import io.spikewatt.inference.forecast.Candidate;
+import io.spikewatt.inference.forecast.CandidateModel;
 import io.spikewatt.inference.forecast.ErrorBand;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.LinearBase;
+import io.spikewatt.inference.forecast.NetworkBlend;
 import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.Validation;
-import io.spikewatt.inference.linear.Bounds;
-import io.spikewatt.inference.linear.Design;
+import io.spikewatt.inference.forecast.ValidationResult;
+import io.spikewatt.inference.linear.ForecastBounds;
 import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
+import io.spikewatt.inference.linear.LinearDesign;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.linear.MedianCurve;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.tree.BoostedTrees;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
@@ -66,7 +66,7 @@ final class ModelReader {
     }
     Instant from = Instant.ofEpochSecond(in.readLong());
     Instant to = Instant.ofEpochSecond(in.readLong());
-    Optional<Validation> validation =
+    Optional<ValidationResult> validation =
         in.readBoolean() ? Optional.of(validation()) : Optional.empty();
     Forecaster chosen =
         switch (in.readByte()) {
@@ -86,9 +86,9 @@ final class ModelReader {
     ZoneId zone = ZoneId.of(in.readUTF());
     Duration slot = Duration.ofSeconds(in.readLong());
     int horizon = in.readInt();
-    Optional<Position> position =
+    Optional<GeoPosition> position =
         in.readBoolean()
-            ? Optional.of(new Position(in.readDouble(), in.readDouble()))
+            ? Optional.of(new GeoPosition(in.readDouble(), in.readDouble()))
             : Optional.empty();
     OptionalDouble capacity =
         in.readBoolean() ? OptionalDouble.of(in.readDouble()) : OptionalDouble.empty();
@@ -103,9 +103,9 @@ final class ModelReader {
     return new ForecastSettings(zone, slot, horizon, position, capacity, weather);
   }
 
-  private Validation validation() throws IOException {
-    return new Validation(
-        Candidate.valueOf(in.readUTF()),
+  private ValidationResult validation() throws IOException {
+    return new ValidationResult(
+        CandidateModel.valueOf(in.readUTF()),
         in.readDouble(),
         in.readDouble(),
         in.readDouble(),
@@ -140,7 +140,7 @@ final class ModelReader {
     for (int member = 0; member < banks.length; member++) {
       banks[member] = bank(member < LinearStack.HOUR_MEAN ? lead : hour);
     }
-    Trees trees = trees(size);
+    BoostedTrees boostedTrees = trees(size);
     double[][] medianWeights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
     double[][] meanWeights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
     for (int group = 0; group < LinearStack.GROUPS; group++) {
@@ -150,9 +150,10 @@ final class ModelReader {
       }
     }
     MedianCurve curve = curve();
-    Bounds bounds = new Bounds(in.readDouble(), in.readDouble());
+    ForecastBounds forecastBounds = new ForecastBounds(in.readDouble(), in.readDouble());
     LinearStack stack =
-        new LinearStack(lead, hour, banks, trees, medianWeights, meanWeights, curve, bounds);
+        new LinearStack(
+            lead, hour, banks, boostedTrees, medianWeights, meanWeights, curve, forecastBounds);
     ErrorBand band = new ErrorBand(floats(24), floats(24));
     return new RidgeForecaster(
         new LinearBase(kind, settings, standardiser, scale, holidayShare, stack), band);
@@ -169,24 +170,24 @@ final class ModelReader {
     return new MedianCurve(at, more);
   }
 
-  private LinearBank bank(Design design) throws IOException {
-    expect(design.models(), in.readInt());
-    if (design.models() > in.available()) {
-      throw new StreamCorruptedException("ends within " + design.models() + " models");
+  private LinearBank bank(LinearDesign linearDesign) throws IOException {
+    expect(linearDesign.models(), in.readInt());
+    if (linearDesign.models() > in.available()) {
+      throw new StreamCorruptedException("ends within " + linearDesign.models() + " models");
     }
-    float[][] weights = new float[design.models()][];
+    float[][] weights = new float[linearDesign.models()][];
     for (int model = 0; model < weights.length; model++) {
-      weights[model] = floats(design.columns());
+      weights[model] = floats(linearDesign.columns());
     }
     return new LinearBank(weights);
   }
 
-  private Trees trees(int size) throws IOException {
+  private BoostedTrees trees(int size) throws IOException {
     int count = in.readInt();
-    if (count < 0 || count > in.available() / Trees.LEAVES) {
+    if (count < 0 || count > in.available() / BoostedTrees.LEAVES) {
       throw new StreamCorruptedException("ends within " + count + " trees");
     }
-    int[] features = new int[count * Trees.DEPTH];
+    int[] features = new int[count * BoostedTrees.DEPTH];
     for (int i = 0; i < features.length; i++) {
       features[i] = in.readUnsignedShort();
       if (features[i] >= size) {
@@ -197,9 +198,9 @@ final class ModelReader {
     for (int i = 0; i < thresholds.length; i++) {
       thresholds[i] = in.readShort();
     }
-    float[] medians = floats(count * Trees.LEAVES);
-    float[] means = floats(count * Trees.LEAVES);
-    return new Trees(features, thresholds, medians, means, finite(), finite());
+    float[] medians = floats(count * BoostedTrees.LEAVES);
+    float[] means = floats(count * BoostedTrees.LEAVES);
+    return new BoostedTrees(features, thresholds, medians, means, finite(), finite());
   }
 
   private float finite() throws IOException {
@@ -217,8 +218,9 @@ final class ModelReader {
     NetworkInputs inputs = new NetworkInputs(in.readFloat(), in.readFloat(), in.readFloat());
     int stepsPerHour = in.readInt();
     expect(ridge.base().stack().hour().parts(), stepsPerHour);
-    Blend blend = new Blend(in.readDouble(), in.readDouble(), in.readDouble());
-    return new SpikingForecaster(ridge, new ResidualNetwork(weights, inputs, stepsPerHour), blend);
+    NetworkBlend networkBlend = new NetworkBlend(in.readDouble(), in.readDouble(), in.readDouble());
+    return new SpikingForecaster(
+        ridge, new ResidualNetwork(weights, inputs, stepsPerHour), networkBlend);
   }
 
   private QuantisedWeights weights() throws IOException {

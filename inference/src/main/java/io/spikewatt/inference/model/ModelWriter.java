@@ -6,11 +6,11 @@ import io.spikewatt.inference.forecast.LinearBase;
 import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.Validation;
+import io.spikewatt.inference.forecast.ValidationResult;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.tree.BoostedTrees;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,7 +70,7 @@ final class ModelWriter {
     }
   }
 
-  private void validation(Validation v) throws IOException {
+  private void validation(ValidationResult v) throws IOException {
     out.writeUTF(v.chosen().name());
     out.writeDouble(v.naiveDayMae());
     out.writeDouble(v.naiveWeekMae());
@@ -130,18 +130,18 @@ final class ModelWriter {
     out.writeDouble(spiking.blend().spread());
   }
 
-  private void trees(Trees trees) throws IOException {
-    out.writeInt(trees.count());
-    for (int feature : trees.features()) {
+  private void trees(BoostedTrees boostedTrees) throws IOException {
+    out.writeInt(boostedTrees.count());
+    for (int feature : boostedTrees.features()) {
       out.writeShort(feature);
     }
-    for (int threshold : trees.thresholds()) {
+    for (int threshold : boostedTrees.thresholds()) {
       out.writeShort(threshold);
     }
-    floats(trees.medians());
-    floats(trees.means());
-    out.writeFloat(trees.median());
-    out.writeFloat(trees.mean());
+    floats(boostedTrees.medians());
+    floats(boostedTrees.means());
+    out.writeFloat(boostedTrees.median());
+    out.writeFloat(boostedTrees.mean());
   }
 
   private void floats(float[] values) throws IOException {

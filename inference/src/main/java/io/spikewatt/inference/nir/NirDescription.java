@@ -1,8 +1,8 @@
 package io.spikewatt.inference.nir;
 
 import io.spikewatt.inference.feature.Standardiser;
-import io.spikewatt.inference.forecast.Blend;
 import io.spikewatt.inference.forecast.LinearBase;
+import io.spikewatt.inference.forecast.NetworkBlend;
 import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TrainedForecaster;
@@ -63,16 +63,16 @@ public final class NirDescription {
     number(all, "residual_unit", inputs.residual());
     number(all, "scale", base.scale());
 
-    Blend blend = spiking.blend();
+    NetworkBlend networkBlend = spiking.blend();
     all.put("outputs", new MetaValue.Texts(List.of("p10", "p50", "p90", "mean")));
     text(
         all,
         "output_decoding",
         "p10, p50, p90: base median + residual_unit y; mean: base mean + residual_unit y; times"
             + " scale; blended with the linear forecast by the shares");
-    number(all, "share_median", blend.median());
-    number(all, "share_mean", blend.mean());
-    number(all, "spread", blend.spread());
+    number(all, "share_median", networkBlend.median());
+    number(all, "share_mean", networkBlend.mean());
+    number(all, "spread", networkBlend.spread());
     return all;
   }
 

@@ -20,8 +20,8 @@ final class NirReader {
   }
 
   NirRead read() {
-    Group root = new Fields("the file", file).group("node");
-    Fields graph = new Fields("/node", root);
+    Group root = new NirFields("the file", file).group("node");
+    NirFields graph = new NirFields("/node", root);
     if (!graph.text("type").equals("NIRGraph")) {
       throw new IllegalArgumentException(
           "/node: expected type NIRGraph, found " + graph.text("type"));
@@ -32,18 +32,18 @@ final class NirReader {
         throw new IllegalArgumentException(
             "node " + child.getName() + ": expected a group, found a dataset");
       }
-      nodes.put(child.getName(), new Fields("node " + child.getName(), group).node());
+      nodes.put(child.getName(), new NirFields("node " + child.getName(), group).node());
     }
     return new NirRead.Loaded(new NirGraph(nodes, edges(graph), metadata(root)), version());
   }
 
   private String version() {
     return file.getChildren().containsKey("version")
-        ? new Fields("the file", file).text("version")
+        ? new NirFields("the file", file).text("version")
         : "";
   }
 
-  private static List<Edge> edges(Fields graph) {
+  private static List<Edge> edges(NirFields graph) {
     Dataset edges = graph.dataset("edges");
     int[] shape = edges.getDimensions();
     List<Edge> list = new ArrayList<>();
@@ -51,7 +51,7 @@ final class NirReader {
     if (edges.getSize() > 0) {
       if (shape.length != 2 || shape[1] != 2 || !(edges.getData() instanceof String[][] pairs)) {
         throw new IllegalArgumentException(
-            "/node: expected edges as pairs of names, found " + Fields.shape(edges));
+            "/node: expected edges as pairs of names, found " + NirFields.shape(edges));
       }
       for (String[] pair : pairs) {
         list.add(new Edge(pair[0], pair[1]));
@@ -65,7 +65,7 @@ final class NirReader {
     Map<String, MetaValue> metadata = new LinkedHashMap<>();
     if (root.getChildren().get(NirFile.METADATA) instanceof Group group) {
       for (Node child : group) {
-        if (child instanceof Dataset dataset && Fields.reasonable(dataset)) {
+        if (child instanceof Dataset dataset && NirFields.reasonable(dataset)) {
           switch (dataset.getData()) {
             case String text -> metadata.put(child.getName(), new MetaValue.Text(text));
             case String[] texts ->

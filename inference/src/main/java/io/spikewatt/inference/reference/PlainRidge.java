@@ -1,12 +1,12 @@
 package io.spikewatt.inference.reference;
 
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.feature.Weather;
+import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.linear.Bounds;
+import io.spikewatt.inference.linear.ForecastBounds;
 import java.util.Arrays;
 
 /**
@@ -34,7 +34,7 @@ public record PlainRidge(
     double[][] weights,
     double[] low,
     double[] high,
-    Bounds bounds,
+    ForecastBounds bounds,
     double penalty)
     implements Forecaster {
   static final int MIN_DAYS = 29;
@@ -48,12 +48,12 @@ public record PlainRidge(
 
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
-    return over(history, Weather.NONE).at(history.values().length, slots);
+    return over(history, WeatherColumns.NONE).at(history.values().length, slots);
   }
 
   /** Prepares to forecast from many origins of one series, each as if its future were unknown. */
-  public Reader over(TimeSeries series, Weather weather) {
-    return new Reader(series, weather);
+  public Reader over(TimeSeries series, WeatherColumns weatherColumns) {
+    return new Reader(series, weatherColumns);
   }
 
   /** Number of coefficients. */
@@ -98,13 +98,13 @@ public record PlainRidge(
   /** Forecasts from the origins of one series. Not thread-safe. */
   public final class Reader {
     private final TimeSeries series;
-    private final Weather weather;
+    private final WeatherColumns weatherColumns;
     private final RidgeColumns columns;
     private final double[] row;
 
-    private Reader(TimeSeries series, Weather weather) {
+    private Reader(TimeSeries series, WeatherColumns weatherColumns) {
       this.series = series;
-      this.weather = weather;
+      this.weatherColumns = weatherColumns;
       columns = columns(series);
       if (columns.features() != mean.length) {
         throw new IllegalArgumentException("other weather columns than in training");
@@ -113,9 +113,9 @@ public record PlainRidge(
     }
 
     private RidgeColumns columns(TimeSeries known) {
-      double[] filled = Gaps.filled(known.values(), known.slotsPerDay(), kind);
+      double[] filled = GapFilling.filled(known.values(), known.slotsPerDay(), kind);
       int rows = series.values().length + weights.length;
-      return new RidgeColumns(known, filled, kind, settings, weather, scale, rows);
+      return new RidgeColumns(known, filled, kind, settings, weatherColumns, scale, rows);
     }
 
     /**
@@ -130,7 +130,7 @@ public record PlainRidge(
             "needs " + MIN_DAYS + " days of history, looks " + weights.length + " slots ahead");
       }
       RidgeColumns now =
-          Gaps.openAt(series.values(), origin, day) ? columns(series.head(origin)) : columns;
+          GapFilling.openAt(series.values(), origin, day) ? columns(series.head(origin)) : columns;
       double[][] out = new double[3][slots];
       for (int lead = 0; lead < slots; lead++) {
         fill(now, kind, mean, deviation, origin, lead, row);

@@ -1,12 +1,12 @@
 package io.spikewatt.inference.reference;
 
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.feature.Weather;
+import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.linear.Bounds;
-import io.spikewatt.inference.score.Quantile;
-import io.spikewatt.inference.train.Gram;
+import io.spikewatt.inference.linear.ForecastBounds;
+import io.spikewatt.inference.score.SampleQuantile;
+import io.spikewatt.inference.train.NormalEquations;
 import java.util.Arrays;
 
 /**
@@ -25,7 +25,7 @@ public final class PlainRidgeTrainer {
   private final int validationStep;
   private final double scale;
   private final RidgeColumns columns;
-  private final Bounds bounds;
+  private final ForecastBounds forecastBounds;
 
   /**
    * @param history training and validation rows
@@ -37,7 +37,7 @@ public final class PlainRidgeTrainer {
       TimeSeries history,
       SeriesKind kind,
       ForecastSettings settings,
-      Weather weather,
+      WeatherColumns weatherColumns,
       int boundary,
       int validationStep) {
     int day = history.slotsPerDay();
@@ -54,21 +54,21 @@ public final class PlainRidgeTrainer {
         Arrays.stream(history.values(), 0, boundary).filter(Double::isFinite).sorted().toArray();
     scale =
         kind.isBounded()
-            ? settings.capacity().orElse(Math.max(1e-9, Quantile.of(train, 0.9995)))
+            ? settings.capacity().orElse(Math.max(1e-9, SampleQuantile.of(train, 0.9995)))
             : Math.max(1e-9, Arrays.stream(train).map(Math::abs).average().orElse(1));
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
-    bounds =
+    forecastBounds =
         kind.isBounded()
-            ? new Bounds(0, 1.05)
-            : new Bounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
-    double[] filled = Gaps.filled(history.values(), day, kind);
+            ? new ForecastBounds(0, 1.05)
+            : new ForecastBounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
+    double[] filled = GapFilling.filled(history.values(), day, kind);
     columns =
         new RidgeColumns(
             history,
             filled,
             kind,
             settings,
-            weather,
+            weatherColumns,
             scale,
             history.values().length + settings.horizon());
   }
@@ -84,23 +84,24 @@ public final class PlainRidgeTrainer {
     double[] error = new double[PENALTIES.length];
     double[] row = new double[PlainRidge.columns(columns, kind)];
     for (int lead = 0; lead < leads; lead++) {
-      Gram gram = new Gram(row.length);
+      NormalEquations normalEquations = new NormalEquations(row.length);
       for (int origin : training) {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
           PlainRidge.fill(columns, kind, scaling[0], scaling[1], origin, lead, row);
-          gram.add(row, 0, target, 1);
+          normalEquations.add(row, 0, target, 1);
         }
       }
       for (int i = 0; i < PENALTIES.length; i++) {
-        weights[i][lead] = gram.solve(PENALTIES[i], -1);
+        weights[i][lead] = normalEquations.solve(PENALTIES[i], -1);
       }
       for (int origin : held) {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
           PlainRidge.fill(columns, kind, scaling[0], scaling[1], origin, lead, row);
           for (int i = 0; i < PENALTIES.length; i++) {
-            error[i] += Math.abs(target - bounds.clip(PlainRidge.dot(weights[i][lead], row)));
+            error[i] +=
+                Math.abs(target - forecastBounds.clip(PlainRidge.dot(weights[i][lead], row)));
           }
         }
       }
@@ -119,7 +120,7 @@ public final class PlainRidgeTrainer {
         weights[best],
         band[0],
         band[1],
-        bounds,
+        forecastBounds,
         PENALTIES[best]);
   }
 
@@ -168,14 +169,14 @@ public final class PlainRidgeTrainer {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
           PlainRidge.fill(columns, kind, scaling[0], scaling[1], origin, lead, row);
-          errors[count++] = target - bounds.clip(PlainRidge.dot(weights[lead], row));
+          errors[count++] = target - forecastBounds.clip(PlainRidge.dot(weights[lead], row));
         }
       }
       errors = Arrays.copyOf(errors, count);
       Arrays.sort(errors);
       if (count > 0) {
-        band[0][lead] = Math.min(0, Quantile.of(errors, 0.1));
-        band[1][lead] = Math.max(0, Quantile.of(errors, 0.9));
+        band[0][lead] = Math.min(0, SampleQuantile.of(errors, 0.1));
+        band[1][lead] = Math.max(0, SampleQuantile.of(errors, 0.9));
       }
     }
     return band;

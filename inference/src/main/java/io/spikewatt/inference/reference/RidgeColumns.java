@@ -1,9 +1,9 @@
 package io.spikewatt.inference.reference;
 
-import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.ClearSky;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.feature.Weather;
+import io.spikewatt.inference.feature.SlotCalendar;
+import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ final class RidgeColumns {
   private static final double DARK = 0.15;
 
   private final SeriesKind kind;
-  private final Calendar calendar;
+  private final SlotCalendar slotCalendar;
   private final int day;
   private final int hour;
   private final double[] z;
@@ -45,14 +45,15 @@ final class RidgeColumns {
       double[] filled,
       SeriesKind kind,
       ForecastSettings settings,
-      Weather weather,
+      WeatherColumns weatherColumns,
       double scale,
       int rows) {
     this.kind = kind;
     // On the wall clock for PV too, as the reference has it.
-    calendar = new Calendar(series.start(), series.step(), settings.zone(), SeriesKind.LOAD, rows);
-    day = calendar.slotsPerDay();
-    hour = calendar.slotsPerHour();
+    slotCalendar =
+        new SlotCalendar(series.start(), series.step(), settings.zone(), SeriesKind.LOAD, rows);
+    day = slotCalendar.slotsPerDay();
+    hour = slotCalendar.slotsPerHour();
     z = new double[filled.length];
     for (int k = 0; k < z.length; k++) {
       z[k] = filled[k] / scale;
@@ -71,11 +72,15 @@ final class RidgeColumns {
                 .irradiance()
             : new double[0];
     sunSum = sums(sun);
-    ahead = weather.ahead().stream().map(c -> held(c.values(), rows)).toArray(double[][]::new);
+    ahead =
+        weatherColumns.ahead().stream().map(c -> held(c.values(), rows)).toArray(double[][]::new);
     aheadSum = Arrays.stream(ahead).map(RidgeColumns::sums).toArray(double[][]::new);
-    irradiance = weather.ahead().stream().map(c -> c.name().contains("ghi")).toList().indexOf(true);
+    irradiance =
+        weatherColumns.ahead().stream().map(c -> c.name().contains("ghi")).toList().indexOf(true);
     observed =
-        weather.observed().stream().map(c -> held(c.values(), z.length)).toArray(double[][]::new);
+        weatherColumns.observed().stream()
+            .map(c -> held(c.values(), z.length))
+            .toArray(double[][]::new);
     observedSum = Arrays.stream(observed).map(RidgeColumns::sums).toArray(double[][]::new);
   }
 
@@ -105,17 +110,17 @@ final class RidgeColumns {
     double[][] state = new double[2][day];
     Arrays.fill(state[0], Double.NaN);
     Arrays.fill(state[1], Double.NaN);
-    double[] out = new double[calendar.rows()];
+    double[] out = new double[slotCalendar.rows()];
     for (int k = 0; k < out.length; k++) {
       if (k >= day && k - day < z.length) {
         double[] own = state[dayClass(k - day)];
-        int slot = calendar.slotOfDay(k - day);
+        int slot = slotCalendar.slotOfDay(k - day);
         own[slot] =
             Double.isNaN(own[slot]) ? z[k - day] : own[slot] + rate * (z[k - day] - own[slot]);
       }
-      double expected = state[dayClass(k)][calendar.slotOfDay(k)];
+      double expected = state[dayClass(k)][slotCalendar.slotOfDay(k)];
       if (Double.isNaN(expected)) {
-        expected = state[kind.followsWeek() ? 1 - dayClass(k) : 0][calendar.slotOfDay(k)];
+        expected = state[kind.followsWeek() ? 1 - dayClass(k) : 0][slotCalendar.slotOfDay(k)];
       }
       out[k] = !Double.isNaN(expected) ? expected : z[Math.min(z.length - 1, Math.max(0, k - day))];
     }
@@ -123,11 +128,11 @@ final class RidgeColumns {
   }
 
   private int dayClass(int k) {
-    return kind.followsWeek() && calendar.weekend(k) ? 1 : 0;
+    return kind.followsWeek() && slotCalendar.weekend(k) ? 1 : 0;
   }
 
-  Calendar calendar() {
-    return calendar;
+  SlotCalendar calendar() {
+    return slotCalendar;
   }
 
   /** Number of features. */
@@ -165,7 +170,7 @@ final class RidgeColumns {
     out[next++] = mean(deviationSum, origin - day, origin);
     out[next++] = lastHour * decay;
     out[next++] = lastThree * decay;
-    double angle = 2 * StrictMath.PI * calendar.slotOfDay(k) / day;
+    double angle = 2 * StrictMath.PI * slotCalendar.slotOfDay(k) / day;
     for (int wave = 1; wave <= 3; wave++) {
       out[next++] = StrictMath.sin(wave * angle);
       out[next++] = StrictMath.cos(wave * angle);
@@ -178,9 +183,9 @@ final class RidgeColumns {
 
   private int week(int k, double[] out, int at) {
     for (int weekday = 0; weekday < 7; weekday++) {
-      out[at + weekday] = calendar.weekday(k) == weekday ? 1 : 0;
+      out[at + weekday] = slotCalendar.weekday(k) == weekday ? 1 : 0;
     }
-    out[at + 7] = calendar.weekend(k - day) ? 1 : 0;
+    out[at + 7] = slotCalendar.weekend(k - day) ? 1 : 0;
     return at + 8;
   }
 

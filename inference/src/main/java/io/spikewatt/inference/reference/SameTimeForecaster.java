@@ -4,7 +4,7 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.score.Quantile;
+import io.spikewatt.inference.score.SampleQuantile;
 import java.util.Arrays;
 
 /**
@@ -50,7 +50,7 @@ public final class SameTimeForecaster implements Forecaster {
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
     int day = history.slotsPerDay();
-    double[] z = Gaps.filled(history.values(), day, kind);
+    double[] z = GapFilling.filled(history.values(), day, kind);
     double[][] errors = errors(history.values(), z, day);
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
     double floor = negative ? Double.NEGATIVE_INFINITY : 0;
@@ -58,10 +58,10 @@ public final class SameTimeForecaster implements Forecaster {
     for (int i = 0; i < slots; i++) {
       double median = value(z, z.length + i, z.length, day);
       double[] error = errors[Math.floorMod(z.length + i, day) * 24 / day];
-      out[0][i] = error.length == 0 ? median : median + Math.min(0, Quantile.of(error, 0.1));
+      out[0][i] = error.length == 0 ? median : median + Math.min(0, SampleQuantile.of(error, 0.1));
       out[0][i] = Math.max(Math.min(median, floor), out[0][i]);
       out[1][i] = median;
-      out[2][i] = error.length == 0 ? median : median + Math.max(0, Quantile.of(error, 0.9));
+      out[2][i] = error.length == 0 ? median : median + Math.max(0, SampleQuantile.of(error, 0.9));
     }
     return new Forecast(
         history.end(), history.step(), out[0], out[1], out[2], out[1].clone(), id());

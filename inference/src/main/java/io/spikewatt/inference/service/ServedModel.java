@@ -1,14 +1,14 @@
 package io.spikewatt.inference.service;
 
-import io.spikewatt.inference.forecast.Candidate;
+import io.spikewatt.inference.forecast.CandidateModel;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.Validation;
-import io.spikewatt.inference.score.Quantile;
-import io.spikewatt.inference.train.Learnt;
+import io.spikewatt.inference.forecast.ValidationResult;
+import io.spikewatt.inference.score.SampleQuantile;
+import io.spikewatt.inference.train.TrainingResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -26,22 +26,28 @@ import java.util.Optional;
  */
 public record ServedModel(
     SpikingForecaster spiking,
-    Validation validation,
+    ValidationResult validation,
     double ridgeSpread,
     Instant from,
     Instant to) {
 
   /** What training made; empty if it is not the usual network. */
-  public static Optional<ServedModel> of(Learnt learnt) {
-    TrainedForecaster chosen = learnt.chosen();
-    double[] own = widths(learnt.stack().band().high());
-    double[] base = widths(learnt.spiking().ridge().band().high());
-    double spread = Quantile.of(base, 1) > 0 ? Quantile.of(own, 1) / Quantile.of(base, 1) : 1;
+  public static Optional<ServedModel> of(TrainingResult trainingResult) {
+    TrainedForecaster chosen = trainingResult.chosen();
+    double[] own = widths(trainingResult.stack().band().high());
+    double[] base = widths(trainingResult.spiking().ridge().band().high());
+    double spread =
+        SampleQuantile.of(base, 1) > 0 ? SampleQuantile.of(own, 1) / SampleQuantile.of(base, 1) : 1;
     return chosen
         .validation()
         .map(
-            validation ->
-                new ServedModel(learnt.spiking(), validation, spread, chosen.from(), chosen.to()));
+            validationResult ->
+                new ServedModel(
+                    trainingResult.spiking(),
+                    validationResult,
+                    spread,
+                    chosen.from(),
+                    chosen.to()));
   }
 
   private static double[] widths(float[] band) {
@@ -62,10 +68,10 @@ public record ServedModel(
   }
 
   /** As training made it, to train on from. */
-  Learnt learnt() {
+  TrainingResult learnt() {
     RidgeForecaster base = spiking.ridge();
     RidgeForecaster ridge = new RidgeForecaster(base.base(), base.band().scaled(ridgeSpread));
-    return new Learnt(toKeep(), ridge, spiking);
+    return new TrainingResult(toKeep(), ridge, spiking);
   }
 
   /** For a model file; the validation tells what was chosen. */
@@ -86,18 +92,20 @@ public record ServedModel(
 
   /** Days of history that it learnt from. */
   double learntDays() {
-    return Duration.between(from, to).toSeconds() / (double) LiveRecord.DAY_S;
+    return Duration.between(from, to).toSeconds() / (double) PerformanceRecord.DAY_S;
   }
 
   /** Whether it uses its network. */
   boolean usesNetwork() {
-    return validation.chosen() == Candidate.SPIKING
+    return validation.chosen() == CandidateModel.SPIKING
         && (spiking.blend().median() > 0 || spiking.blend().mean() > 0);
   }
 
   /** The candidate that it was chosen for; the linear models where none of it was. */
-  Member best() {
-    return validation.chosen() == Candidate.SPIKING ? Member.SPIKING : Member.RIDGE;
+  ForecastSource best() {
+    return validation.chosen() == CandidateModel.SPIKING
+        ? ForecastSource.SPIKING
+        : ForecastSource.RIDGE;
   }
 
   /** Whether its validation found numbers, and a healthy network. */
@@ -119,21 +127,21 @@ public record ServedModel(
    * @param sound whether all of it are numbers; else not to be used
    * @param healthy whether the network spiked in a healthy number of neurons
    */
-  record Look(Forecast ridge, Forecast spiking, boolean sound, boolean healthy) {
-    Forecast of(Member member) {
-      return member == Member.SPIKING ? spiking : ridge;
+  record ModelForecast(Forecast ridge, Forecast spiking, boolean sound, boolean healthy) {
+    Forecast of(ForecastSource forecastSource) {
+      return forecastSource == ForecastSource.SPIKING ? spiking : ridge;
     }
   }
 
   /** Looks ahead; empty while a history is too short for it. */
-  Optional<Look> look(TimeSeries history, int slots) {
+  Optional<ModelForecast> look(TimeSeries history, int slots) {
     if (spiking.ridge().base().obstacle(history, slots).isPresent()) {
       return Optional.empty();
     }
     SpikingForecaster.Parts parts = spiking.parts(history, slots, ridgeSpread);
     boolean sound = finite(parts.ridge()) && finite(parts.spiking());
     return Optional.of(
-        new Look(parts.ridge(), parts.spiking(), sound, healthy(parts.spikesPerStep())));
+        new ModelForecast(parts.ridge(), parts.spiking(), sound, healthy(parts.spikesPerStep())));
   }
 
   private static boolean finite(Forecast f) {

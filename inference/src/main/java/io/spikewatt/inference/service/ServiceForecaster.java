@@ -1,13 +1,13 @@
 package io.spikewatt.inference.service;
 
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.Candidate;
+import io.spikewatt.inference.forecast.CandidateModel;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.train.Learnt;
+import io.spikewatt.inference.train.TrainingResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,38 +26,39 @@ public final class ServiceForecaster implements Forecaster {
 
   private final SeriesKind kind;
   private final ForecastSettings settings;
-  private final ChallengerMaker maker;
-  private final Career career;
-  private final Blending blending;
-  private final LiveRecord record;
-  private final List<Happening> news = new ArrayList<>();
-  private Member lead = Member.SEASONAL;
+  private final ModelTrainer maker;
+  private final ModelLifecycle modelLifecycle;
+  private final ForecastBlender forecastBlender;
+  private final PerformanceRecord record;
+  private final List<ForecastEvent> news = new ArrayList<>();
+  private ForecastSource lead = ForecastSource.SEASONAL;
   private boolean unsaved;
 
   /** As below, with a blend of all by their record. */
   public ServiceForecaster(
-      SeriesKind kind, ForecastSettings settings, ChallengerMaker maker, TrialRules rules) {
+      SeriesKind kind, ForecastSettings settings, ModelTrainer maker, TrialRules rules) {
     this(kind, settings, maker, rules, Optional.empty());
   }
 
   /**
    * A cold start: the seasonal forecast until something was learnt.
    *
-   * @param only the one of {@link Member#CANDIDATES} that is published instead of a blend, as soon
-   *     as it can be; its band is corrected as a blend's
+   * @param only the one of {@link ForecastSource#CANDIDATES} that is published instead of a blend,
+   *     as soon as it can be; its band is corrected as a blend's
    */
   public ServiceForecaster(
       SeriesKind kind,
       ForecastSettings settings,
-      ChallengerMaker maker,
+      ModelTrainer maker,
       TrialRules rules,
-      Optional<Member> only) {
+      Optional<ForecastSource> only) {
     this.kind = kind;
     this.settings = settings;
     this.maker = maker;
-    record = new LiveRecord((int) (LiveRecord.DAY_S / settings.slot().toSeconds()), kind);
-    career = new Career(rules, record, news);
-    blending = new Blending(kind, settings, record, only);
+    record =
+        new PerformanceRecord((int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind);
+    modelLifecycle = new ModelLifecycle(rules, record, news);
+    forecastBlender = new ForecastBlender(kind, settings, record, only);
   }
 
   @Override
@@ -66,8 +67,8 @@ public final class ServiceForecaster implements Forecaster {
   }
 
   /** Uses a model from now on, without a trial. What it replaces is watched, and may come back. */
-  public synchronized void adopt(Learnt learnt) {
-    ServedModel.of(learnt).ifPresent(this::adopt);
+  public synchronized void adopt(TrainingResult trainingResult) {
+    ServedModel.of(trainingResult).ifPresent(this::adopt);
   }
 
   /** Uses a model that was kept, if it was learnt for this series. */
@@ -78,9 +79,9 @@ public final class ServiceForecaster implements Forecaster {
   }
 
   private void adopt(ServedModel model) {
-    boolean first = career.champion().isEmpty();
+    boolean first = modelLifecycle.champion().isEmpty();
     unsaved = true;
-    career.adopt(model);
+    modelLifecycle.adopt(model);
     lead = first ? trusted() : lead;
   }
 
@@ -96,26 +97,28 @@ public final class ServiceForecaster implements Forecaster {
       throw new IllegalArgumentException("a history without a single value");
     }
     settle(history);
-    Map<Member, Forecast> candidates = blending.plain(history, slots);
-    Optional<ServedModel.Look> look = career.champion().flatMap(m -> m.look(history, slots));
-    look.filter(ServedModel.Look::sound)
+    Map<ForecastSource, Forecast> candidates = forecastBlender.plain(history, slots);
+    Optional<ServedModel.ModelForecast> look =
+        modelLifecycle.champion().flatMap(m -> m.look(history, slots));
+    look.filter(ServedModel.ModelForecast::sound)
         .ifPresent(
             sound -> {
-              candidates.put(Member.RIDGE, sound.ridge());
-              candidates.put(Member.SPIKING, sound.spiking());
+              candidates.put(ForecastSource.RIDGE, sound.ridge());
+              candidates.put(ForecastSource.SPIKING, sound.spiking());
             });
     if (look.isPresent() && !look.get().sound()) {
-      career.championIsBroken();
+      modelLifecycle.championIsBroken();
     }
-    Blending.Blended blended = blending.blend(history, candidates, trusted(), career.champion());
+    ForecastBlender.Blended blended =
+        forecastBlender.blend(history, candidates, trusted(), modelLifecycle.champion());
     long origin = history.end().getEpochSecond();
     if (record.due(origin)) {
-      Map<Member, Curve> curves = blended.curves();
-      if (candidates.containsKey(Member.RIDGE)) {
+      Map<ForecastSource, IssuedQuantiles> curves = blended.curves();
+      if (candidates.containsKey(ForecastSource.RIDGE)) {
         look.ifPresent(sound -> shadow(history, slots, sound, curves));
       }
-      if (curves.containsKey(Member.NAIVE_WEEK)) {
-        record.pending.add(new Issue(origin, blended.below(), blended.above(), curves));
+      if (curves.containsKey(ForecastSource.NAIVE_WEEK)) {
+        record.pending.add(new IssuedForecast(origin, blended.below(), blended.above(), curves));
         unsaved = true;
       }
     }
@@ -124,53 +127,60 @@ public final class ServiceForecaster implements Forecaster {
 
   /** What the model in use and its rival would have said alone. */
   private void shadow(
-      TimeSeries history, int slots, ServedModel.Look look, Map<Member, Curve> curves) {
-    Optional<ServedModel> rival = career.rival();
-    Optional<ServedModel.Look> other = rival.flatMap(m -> m.look(history, slots));
+      TimeSeries history,
+      int slots,
+      ServedModel.ModelForecast modelForecast,
+      Map<ForecastSource, IssuedQuantiles> curves) {
+    Optional<ServedModel> rival = modelLifecycle.rival();
+    Optional<ServedModel.ModelForecast> other = rival.flatMap(m -> m.look(history, slots));
     if (other.isPresent() && !other.get().sound()) {
-      career.rivalIsBroken();
+      modelLifecycle.rivalIsBroken();
     } else if (other.isPresent()) {
       boolean healthy = other.get().healthy();
-      career.duel().ifPresent(duel -> duel.note(healthy));
-      Member mine = career.champion().orElseThrow().best();
-      Member theirs = rival.orElseThrow().best();
-      curves.put(Member.REIGNING, Curve.of(look.of(mine), record.slotsPerDay).median());
-      curves.put(Member.RIVAL, Curve.of(other.get().of(theirs), record.slotsPerDay).median());
+      modelLifecycle.duel().ifPresent(shadowTrial -> shadowTrial.note(healthy));
+      ForecastSource mine = modelLifecycle.champion().orElseThrow().best();
+      ForecastSource theirs = rival.orElseThrow().best();
+      curves.put(
+          ForecastSource.REIGNING,
+          IssuedQuantiles.of(modelForecast.of(mine), record.slotsPerDay).median());
+      curves.put(
+          ForecastSource.RIVAL,
+          IssuedQuantiles.of(other.get().of(theirs), record.slotsPerDay).median());
     }
   }
 
   private void settle(TimeSeries history) {
-    int days = record.settle(history, career.duel());
+    int days = record.settle(history, modelLifecycle.duel());
     if (record.drift.alarm()) {
       record.drift = record.drift.reset();
-      career.drifts();
+      modelLifecycle.drifts();
     }
     if (days > 0 && record.enough()) {
-      Member best = record.best(lead);
+      ForecastSource best = record.best(lead);
       if (best != lead) {
         double less = 1 - record.relative(best) / record.relative(lead);
         news.add(
-            new Happening(
-                Happening.Kind.LEAD,
-                Words.lead(
+            new ForecastEvent(
+                ForecastEvent.Kind.LEAD,
+                EventText.lead(
                     best,
                     lead,
-                    Math.min(LiveRecord.MEMORY_DAYS, record.scoredDays),
+                    Math.min(PerformanceRecord.MEMORY_DAYS, record.scoredDays),
                     less,
-                    record.relative(Member.SPIKING) / record.relative(best) - 1)));
+                    record.relative(ForecastSource.SPIKING) / record.relative(best) - 1)));
         lead = best;
       }
     }
   }
 
   /** What validation chose. */
-  private Member trusted() {
-    Candidate chosen =
-        career.champion().map(m -> m.validation().chosen()).orElse(Candidate.SEASONAL);
+  private ForecastSource trusted() {
+    CandidateModel chosen =
+        modelLifecycle.champion().map(m -> m.validation().chosen()).orElse(CandidateModel.SEASONAL);
     return switch (chosen) {
-      case SEASONAL -> Member.SEASONAL;
-      case RIDGE -> Member.RIDGE;
-      case SPIKING -> Member.SPIKING;
+      case SEASONAL -> ForecastSource.SEASONAL;
+      case RIDGE -> ForecastSource.RIDGE;
+      case SPIKING -> ForecastSource.SPIKING;
     };
   }
 
@@ -181,7 +191,7 @@ public final class ServiceForecaster implements Forecaster {
    * @param cancelled true as soon as learning is to be given up
    */
   public void learn(TimeSeries history, BooleanSupplier cancelled) {
-    Career.Need need;
+    ModelLifecycle.TrainingTask trainingTask;
     Optional<ServedModel> of;
     synchronized (this) {
       if (history.goodSlots() == 0) {
@@ -189,23 +199,23 @@ public final class ServiceForecaster implements Forecaster {
       }
       settle(history);
       unsaved = true;
-      career.review();
-      need = career.need(history);
+      modelLifecycle.review();
+      trainingTask = modelLifecycle.need(history);
       of =
-          switch (need) {
-            case REFIT -> career.champion();
-            case RIVAL_REFIT -> career.rival();
+          switch (trainingTask) {
+            case REFIT -> modelLifecycle.champion();
+            case RIVAL_REFIT -> modelLifecycle.rival();
             case NOTHING, CHAMPION, CHALLENGER -> Optional.empty();
           };
     }
-    if (need == Career.Need.NOTHING) {
+    if (trainingTask == ModelLifecycle.TrainingTask.NOTHING) {
       return;
     }
     Optional<ServedModel> made = maker.make(history, of, cancelled).flatMap(ServedModel::of);
     synchronized (this) {
       unsaved = true;
-      boolean first = career.champion().isEmpty();
-      made.ifPresent(model -> career.install(model, need));
+      boolean first = modelLifecycle.champion().isEmpty();
+      made.ifPresent(model -> modelLifecycle.install(model, trainingTask));
       if (first && made.isPresent()) {
         lead = trusted();
       }
@@ -219,31 +229,31 @@ public final class ServiceForecaster implements Forecaster {
    */
   public synchronized boolean rollback() {
     unsaved = true;
-    return career.rollback("as asked");
+    return modelLifecycle.rollback("as asked");
   }
 
   /** What happened since the last call. */
-  public synchronized List<Happening> news() {
-    List<Happening> told = List.copyOf(news);
+  public synchronized List<ForecastEvent> news() {
+    List<ForecastEvent> told = List.copyOf(news);
     news.clear();
     return told;
   }
 
   /** How the forecasts do lately. */
-  public synchronized Standing standing() {
+  public synchronized ForecastQuality standing() {
     boolean live = record.enough();
     OptionalDouble validated =
-        career
+        modelLifecycle
             .champion()
             .map(m -> OptionalDouble.of(m.validation().skill()))
             .orElse(OptionalDouble.empty());
-    return new Standing(
-        live ? record.loss(Member.PUBLISHED).skill() : validated,
+    return new ForecastQuality(
+        live ? record.loss(ForecastSource.PUBLISHED).skill() : validated,
         live,
-        live ? record.loss(Member.PUBLISHED).coverage() : OptionalDouble.empty(),
+        live ? record.loss(ForecastSource.PUBLISHED).coverage() : OptionalDouble.empty(),
         lead,
-        career.champion().map(ServedModel::to),
-        career.drifting());
+        modelLifecycle.champion().map(ServedModel::to),
+        modelLifecycle.drifting());
   }
 
   /**
@@ -270,7 +280,7 @@ public final class ServiceForecaster implements Forecaster {
   /** What is to be kept. */
   public synchronized Saved save() {
     unsaved = false;
-    return new Saved(StateFormat.write(record, career, lead), career.models());
+    return new Saved(StateFormat.write(record, modelLifecycle, lead), modelLifecycle.models());
   }
 
   /**
@@ -283,7 +293,7 @@ public final class ServiceForecaster implements Forecaster {
   public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
       throws IOException {
     StateFormat.Read read = StateFormat.read(saved, record.slotsPerDay, kind);
-    career.restore(
+    modelLifecycle.restore(
         read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
     read.into(record);
     lead = read.lead();

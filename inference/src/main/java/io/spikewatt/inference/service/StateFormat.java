@@ -9,7 +9,7 @@ import static io.spikewatt.inference.service.StateNumbers.number;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.score.BlendWeights;
 import io.spikewatt.inference.score.ConformalBand;
-import io.spikewatt.inference.score.FadingLoss;
+import io.spikewatt.inference.score.DiscountedLoss;
 import io.spikewatt.inference.score.PageHinkley;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -43,8 +43,8 @@ final class StateFormat {
 
   /** What was read, before it is used. */
   record Read(
-      Career.State career,
-      Member lead,
+      ModelLifecycle.State career,
+      ForecastSource lead,
       long settledTo,
       int scoredDays,
       double[] today,
@@ -52,10 +52,10 @@ final class StateFormat {
       BlendWeights mean,
       ConformalBand band,
       PageHinkley drift,
-      Map<Member, FadingLoss> losses,
-      Deque<Issue> pending) {
+      Map<ForecastSource, DiscountedLoss> losses,
+      Deque<IssuedForecast> pending) {
 
-    void into(LiveRecord record) {
+    void into(PerformanceRecord record) {
       record.settledTo = settledTo;
       record.scoredDays = scoredDays;
       record.today = today;
@@ -69,13 +69,14 @@ final class StateFormat {
     }
   }
 
-  static byte[] write(LiveRecord record, Career career, Member lead) {
+  static byte[] write(
+      PerformanceRecord record, ModelLifecycle modelLifecycle, ForecastSource lead) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       DataOutputStream out = new DataOutputStream(bytes);
       out.writeInt(VERSION);
       out.writeInt(record.slotsPerDay);
-      career(out, career.state());
+      career(out, modelLifecycle.state());
       out.writeUTF(lead.name());
       out.writeLong(record.settledTo);
       out.writeInt(record.scoredDays);
@@ -86,12 +87,12 @@ final class StateFormat {
       PageHinkley drift = record.drift;
       out.writeLong(drift.count());
       doubles(out, new double[] {drift.mean(), drift.sum(), drift.least()});
-      for (Member member : Member.SCORED) {
-        doubles(out, record.loss(member).state());
+      for (ForecastSource forecastSource : ForecastSource.SCORED) {
+        doubles(out, record.loss(forecastSource).state());
       }
       out.writeInt(record.pending.size());
-      for (Issue issue : record.pending) {
-        issue(out, issue);
+      for (IssuedForecast issuedForecast : record.pending) {
+        issue(out, issuedForecast);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
@@ -110,9 +111,9 @@ final class StateFormat {
     }
     expect(slotsPerDay, in.readInt(), "slots a day");
     try {
-      Career.State career = career(in);
-      Member lead = Member.valueOf(in.readUTF());
-      if (!Member.CANDIDATES.contains(lead)) {
+      ModelLifecycle.State career = career(in);
+      ForecastSource lead = ForecastSource.valueOf(in.readUTF());
+      if (!ForecastSource.CANDIDATES.contains(lead)) {
         throw new StreamCorruptedException(lead + " is no candidate");
       }
       long settledTo = in.readLong();
@@ -120,11 +121,13 @@ final class StateFormat {
       double[] today = doubles(in);
       expect(4, today.length, "sums of a day");
       BlendWeights median =
-          BlendWeights.of(Member.CANDIDATES.size(), LiveRecord.MEDIAN_RATE, doubles(in));
+          BlendWeights.of(
+              ForecastSource.CANDIDATES.size(), PerformanceRecord.MEDIAN_RATE, doubles(in));
       BlendWeights mean =
-          BlendWeights.of(Member.CANDIDATES.size(), LiveRecord.MEAN_RATE, doubles(in));
+          BlendWeights.of(
+              ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in));
       ConformalBand band = ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in));
-      PageHinkley drift = new LiveRecord(slotsPerDay, kind).drift;
+      PageHinkley drift = new PerformanceRecord(slotsPerDay, kind).drift;
       long seen = in.readLong();
       double[] sums = doubles(in);
       expect(3, sums.length, "sums of the drift");
@@ -132,11 +135,11 @@ final class StateFormat {
         drift =
             new PageHinkley(drift.tolerance(), drift.threshold(), seen, sums[0], sums[1], sums[2]);
       }
-      Map<Member, FadingLoss> losses = new EnumMap<>(Member.class);
-      for (Member member : Member.SCORED) {
-        losses.put(member, FadingLoss.of(doubles(in)));
+      Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
+      for (ForecastSource forecastSource : ForecastSource.SCORED) {
+        losses.put(forecastSource, DiscountedLoss.of(doubles(in)));
       }
-      Deque<Issue> pending = new ArrayDeque<>();
+      Deque<IssuedForecast> pending = new ArrayDeque<>();
       int issues = number(in.readInt(), MOST_ISSUES);
       for (int i = 0; i < issues; i++) {
         pending.add(issue(in, slotsPerDay));
@@ -148,21 +151,21 @@ final class StateFormat {
     }
   }
 
-  private static void career(DataOutputStream out, Career.State state) throws IOException {
+  private static void career(DataOutputStream out, ModelLifecycle.State state) throws IOException {
     name(out, state.champion());
     name(out, state.previous());
     name(out, state.rival());
     out.writeBoolean(state.duel().isPresent());
     if (state.duel().isPresent()) {
-      Duel duel = state.duel().get();
-      out.writeUTF(duel.kind.name());
-      out.writeLong(duel.since);
-      out.writeBoolean(duel.looked);
-      out.writeBoolean(duel.broken);
-      out.writeInt(duel.looks);
-      out.writeInt(duel.sick);
-      out.writeInt(duel.days.size());
-      for (Map.Entry<Long, double[]> day : duel.days.entrySet()) {
+      ShadowTrial shadowTrial = state.duel().get();
+      out.writeUTF(shadowTrial.kind.name());
+      out.writeLong(shadowTrial.since);
+      out.writeBoolean(shadowTrial.looked);
+      out.writeBoolean(shadowTrial.broken);
+      out.writeInt(shadowTrial.looks);
+      out.writeInt(shadowTrial.sick);
+      out.writeInt(shadowTrial.days.size());
+      for (Map.Entry<Long, double[]> day : shadowTrial.days.entrySet()) {
         out.writeLong(day.getKey());
         doubles(out, day.getValue());
       }
@@ -172,15 +175,15 @@ final class StateFormat {
     out.writeLong(state.driftDay().orElse(0));
   }
 
-  private static Career.State career(DataInputStream in) throws IOException {
-    Optional<Career.Name> champion = name(in);
-    Optional<Career.Name> previous = name(in);
-    Optional<Career.Name> rival = name(in);
-    Optional<Duel> duel = in.readBoolean() ? Optional.of(duel(in)) : Optional.empty();
+  private static ModelLifecycle.State career(DataInputStream in) throws IOException {
+    Optional<ModelLifecycle.ModelReference> champion = name(in);
+    Optional<ModelLifecycle.ModelReference> previous = name(in);
+    Optional<ModelLifecycle.ModelReference> rival = name(in);
+    Optional<ShadowTrial> duel = in.readBoolean() ? Optional.of(duel(in)) : Optional.empty();
     boolean trainingDue = in.readBoolean();
     boolean drifted = in.readBoolean();
     long day = in.readLong();
-    return new Career.State(
+    return new ModelLifecycle.State(
         champion,
         previous,
         rival,
@@ -189,23 +192,25 @@ final class StateFormat {
         drifted ? OptionalLong.of(day) : OptionalLong.empty());
   }
 
-  private static Duel duel(DataInputStream in) throws IOException {
-    Duel duel = new Duel(Duel.Kind.valueOf(in.readUTF()), in.readLong());
-    duel.looked = in.readBoolean();
-    duel.broken = in.readBoolean();
-    duel.looks = number(in.readInt(), Integer.MAX_VALUE);
-    duel.sick = number(in.readInt(), duel.looks);
+  private static ShadowTrial duel(DataInputStream in) throws IOException {
+    ShadowTrial shadowTrial =
+        new ShadowTrial(ShadowTrial.Kind.valueOf(in.readUTF()), in.readLong());
+    shadowTrial.looked = in.readBoolean();
+    shadowTrial.broken = in.readBoolean();
+    shadowTrial.looks = number(in.readInt(), Integer.MAX_VALUE);
+    shadowTrial.sick = number(in.readInt(), shadowTrial.looks);
     int days = number(in.readInt(), MOST_DAYS);
     for (int i = 0; i < days; i++) {
       long day = in.readLong();
       double[] sums = doubles(in);
-      expect(Duel.SUMS, sums.length, "sums of a compared day");
-      duel.days.put(day, sums);
+      expect(ShadowTrial.SUMS, sums.length, "sums of a compared day");
+      shadowTrial.days.put(day, sums);
     }
-    return duel;
+    return shadowTrial;
   }
 
-  private static void name(DataOutputStream out, Optional<Career.Name> name) throws IOException {
+  private static void name(DataOutputStream out, Optional<ModelLifecycle.ModelReference> name)
+      throws IOException {
     out.writeBoolean(name.isPresent());
     if (name.isPresent()) {
       out.writeLong(name.get().id());
@@ -213,18 +218,20 @@ final class StateFormat {
     }
   }
 
-  private static Optional<Career.Name> name(DataInputStream in) throws IOException {
+  private static Optional<ModelLifecycle.ModelReference> name(DataInputStream in)
+      throws IOException {
     return in.readBoolean()
-        ? Optional.of(new Career.Name(in.readLong(), finite(in.readDouble())))
+        ? Optional.of(new ModelLifecycle.ModelReference(in.readLong(), finite(in.readDouble())))
         : Optional.empty();
   }
 
-  private static void issue(DataOutputStream out, Issue issue) throws IOException {
-    out.writeLong(issue.origin());
-    floats(out, issue.below());
-    floats(out, issue.above());
-    out.writeInt(issue.curves().size());
-    for (Map.Entry<Member, Curve> entry : issue.curves().entrySet()) {
+  private static void issue(DataOutputStream out, IssuedForecast issuedForecast)
+      throws IOException {
+    out.writeLong(issuedForecast.origin());
+    floats(out, issuedForecast.below());
+    floats(out, issuedForecast.above());
+    out.writeInt(issuedForecast.curves().size());
+    for (Map.Entry<ForecastSource, IssuedQuantiles> entry : issuedForecast.curves().entrySet()) {
       out.writeUTF(entry.getKey().name());
       floats(out, entry.getValue().p10());
       floats(out, entry.getValue().p50());
@@ -233,32 +240,33 @@ final class StateFormat {
     }
   }
 
-  private static Issue issue(DataInputStream in, int slotsPerDay) throws IOException {
+  private static IssuedForecast issue(DataInputStream in, int slotsPerDay) throws IOException {
     long origin = in.readLong();
     float[] below = floats(in, slotsPerDay);
     float[] above = floats(in, slotsPerDay);
     int slots = below.length;
     expect(slots, above.length, "distances");
-    int members = number(in.readInt(), Member.values().length);
-    Map<Member, Curve> curves = new EnumMap<>(Member.class);
+    int members = number(in.readInt(), ForecastSource.values().length);
+    Map<ForecastSource, IssuedQuantiles> curves = new EnumMap<>(ForecastSource.class);
     for (int i = 0; i < members; i++) {
-      Member member = Member.valueOf(in.readUTF());
-      Curve curve =
-          new Curve(floats(in, slots), floats(in, slots), floats(in, slots), floats(in, slots));
-      int others = Member.SCORED.contains(member) ? slots : 0;
-      expect(slots, curve.p50().length, "medians");
-      expect(others, curve.p10().length, "lower quantiles");
-      expect(others, curve.p90().length, "upper quantiles");
-      expect(others, curve.mean().length, "means");
-      curves.put(member, curve);
+      ForecastSource forecastSource = ForecastSource.valueOf(in.readUTF());
+      IssuedQuantiles issuedQuantiles =
+          new IssuedQuantiles(
+              floats(in, slots), floats(in, slots), floats(in, slots), floats(in, slots));
+      int others = ForecastSource.SCORED.contains(forecastSource) ? slots : 0;
+      expect(slots, issuedQuantiles.p50().length, "medians");
+      expect(others, issuedQuantiles.p10().length, "lower quantiles");
+      expect(others, issuedQuantiles.p90().length, "upper quantiles");
+      expect(others, issuedQuantiles.mean().length, "means");
+      curves.put(forecastSource, issuedQuantiles);
     }
-    boolean rival = curves.containsKey(Member.RIVAL);
-    if (!curves.containsKey(Member.PUBLISHED)
-        || !curves.containsKey(Member.NAIVE_DAY)
-        || !curves.containsKey(Member.NAIVE_WEEK)
-        || (rival && !curves.containsKey(Member.REIGNING))) {
+    boolean rival = curves.containsKey(ForecastSource.RIVAL);
+    if (!curves.containsKey(ForecastSource.PUBLISHED)
+        || !curves.containsKey(ForecastSource.NAIVE_DAY)
+        || !curves.containsKey(ForecastSource.NAIVE_WEEK)
+        || (rival && !curves.containsKey(ForecastSource.REIGNING))) {
       throw new StreamCorruptedException("an issue that lacks a forecast");
     }
-    return new Issue(origin, below, above, curves);
+    return new IssuedForecast(origin, below, above, curves);
   }
 }

@@ -66,19 +66,20 @@ public record TrialRules(
   /**
    * Judges a trial.
    *
-   * @param tally of the compared days
+   * @param trialResult of the compared days
    * @param looked whether the early look was taken
    * @param days since the trial began
    * @param championDays age of the model in use
    */
-  Verdict judge(Duel.Tally tally, boolean looked, double days, double championDays) {
-    boolean whole = tally.days() >= trialDays;
+  Verdict judge(
+      ShadowTrial.TrialResult trialResult, boolean looked, double days, double championDays) {
+    boolean whole = trialResult.days() >= trialDays;
     boolean last = whole || days >= longestDays;
-    boolean early = !looked && tally.days() >= earlyDays;
+    boolean early = !looked && trialResult.days() >= earlyDays;
     double level = last ? lastLevel : early ? earlyLevel : 0;
-    boolean clear = tally.gain() >= margin && tally.rivalBetter().p() < level;
-    boolean newer = whole && championDays >= oldDays && tally.gain() > 0;
-    if (tally.aboveNaive() && (clear || newer)) {
+    boolean clear = trialResult.gain() >= margin && trialResult.rivalBetter().p() < level;
+    boolean newer = whole && championDays >= oldDays && trialResult.gain() > 0;
+    if (trialResult.aboveNaive() && (clear || newer)) {
       return Verdict.PROMOTED;
     }
     return last ? Verdict.DROPPED : Verdict.UNDECIDED;

@@ -30,7 +30,7 @@ public record EnergyEstimate(String label, double picojoules) {
    * Loihi: accumulates, neurons (active when they spike) and traces (never active). Its synapses
    * pass spikes only, so the multiplications by inputs stay with a host and are left out.
    */
-  public static EnergyEstimate loihi(Operations done) {
+  public static EnergyEstimate loihi(OperationCounts done) {
     long silent = done.neuronUpdates() - done.spikes() + done.traceUpdates();
     return new EnergyEstimate(
         "estimate: Loihi, spikes and updates, without host",
@@ -40,13 +40,13 @@ public record EnergyEstimate(String label, double picojoules) {
   }
 
   /** TrueNorth: accumulates, whose price has its share of all else; no multiplications either. */
-  public static EnergyEstimate trueNorth(Operations done) {
+  public static EnergyEstimate trueNorth(OperationCounts done) {
     return new EnergyEstimate(
         "estimate: TrueNorth, spikes, without host", done.acs() * TRUENORTH_SYNAPTIC_PJ);
   }
 
   /** Arithmetic of the synaptic operations in 45 nm, float, as is usual in the literature. */
-  public static EnergyEstimate cmos45(Operations done) {
+  public static EnergyEstimate cmos45(OperationCounts done) {
     return new EnergyEstimate(
         "estimate: 45 nm arithmetic, synaptic operations",
         done.macs() * CMOS45_MAC_PJ + done.acs() * CMOS45_AC_PJ);

@@ -13,7 +13,7 @@ public final class OperationCounter {
    *
    * @param x steps × inputs
    */
-  public static Operations count(Weights weights, int stepsPerHour, float[] x, int steps) {
+  public static OperationCounts count(Weights weights, int stepsPerHour, float[] x, int steps) {
     Topology shape = weights.topology();
     Network network = new Network(weights, stepsPerHour);
     State state = new State(shape);
@@ -30,8 +30,8 @@ public final class OperationCounter {
       }
     }
     long updates = (long) steps * shape.hidden();
-    return new Operations(
-        steps, steps * Operations.denseStep(shape), macs, 0, updates, updates, state.spikes());
+    return new OperationCounts(
+        steps, steps * OperationCounts.denseStep(shape), macs, 0, updates, updates, state.spikes());
   }
 
   private static int ofInput(Weights weights, int f) {

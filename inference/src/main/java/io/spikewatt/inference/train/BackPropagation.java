@@ -15,7 +15,7 @@ final class BackPropagation {
   private final Topology shape;
   private final float[] w;
   private final int stepsPerHour;
-  private final Surrogate surrogate;
+  private final SurrogateGradient surrogateGradient;
   private final int n;
   private StepConstants c;
 
@@ -38,11 +38,12 @@ final class BackPropagation {
   private final float[][] inputRows;
   private final float[][] inputGradient;
 
-  BackPropagation(Weights weights, int stepsPerHour, int maxSteps, Surrogate surrogate) {
+  BackPropagation(
+      Weights weights, int stepsPerHour, int maxSteps, SurrogateGradient surrogateGradient) {
     shape = weights.topology();
     w = weights.values();
     this.stepsPerHour = stepsPerHour;
-    this.surrogate = surrogate;
+    this.surrogateGradient = surrogateGradient;
     n = shape.hidden();
     c = StepConstants.of(weights, stepsPerHour);
     int tape = (maxSteps + 1) * n;
@@ -100,7 +101,7 @@ final class BackPropagation {
       for (int j = 0; j < n; j++) {
         float beta = c.beta()[j];
         float v = beta * membrane[before + j] * (1 - spike[before + j]) + 2 * (1 - beta) * now[j];
-        float s = surrogate.spike(v - 1);
+        float s = surrogateGradient.spike(v - 1);
         membrane[at + j] = v;
         spike[at + j] = s;
         trace[at + j] = trace[before + j] + (1 - c.kappa()[j]) * (s - trace[before + j]);
@@ -178,7 +179,7 @@ final class BackPropagation {
       // dMembrane still holds the later step's: it reaches back through the reset and the leak.
       float later = dMembrane[j];
       float dSpike = keep * dTrace[j] - later * beta * membrane[at + j];
-      float slope = Surrogate.derivative(membrane[at + j] - 1);
+      float slope = SurrogateGradient.derivative(membrane[at + j] - 1);
       float dv = slope * dSpike + later * beta * (1 - spike[at + j]);
       dKappa[j] += dTrace[j] * (trace[before + j] - spike[at + j]);
       dTrace[j] *= c.kappa()[j];

@@ -50,11 +50,11 @@ public final class ForecastTrainer {
       LearningSettings learning,
       long seed,
       BooleanSupplier cancelled) {
-    Latch latch = new Latch(cancelled);
+    CancellationLatch cancellationLatch = new CancellationLatch(cancelled);
     Optional<TrainedForecaster> trained =
-        learn(history, kind, settings, learning, OptionalInt.empty(), seed, latch)
-            .map(Learnt::chosen);
-    if (latch.getAsBoolean()) {
+        learn(history, kind, settings, learning, OptionalInt.empty(), seed, cancellationLatch)
+            .map(TrainingResult::chosen);
+    if (cancellationLatch.getAsBoolean()) {
       return Optional.empty();
     }
     return Optional.of(trained.orElseGet(() -> coldStart(history, kind, settings)));
@@ -68,7 +68,7 @@ public final class ForecastTrainer {
    * @return empty if cancelled, or if there is too little to learn from
    * @throws IllegalArgumentException if history and settings differ in slot length
    */
-  public static Optional<Learnt> learn(
+  public static Optional<TrainingResult> learn(
       TimeSeries history,
       SeriesKind kind,
       ForecastSettings settings,
@@ -80,14 +80,20 @@ public final class ForecastTrainer {
       throw new IllegalArgumentException(
           "slots of " + history.step() + " where " + settings.slot() + " were expected");
     }
-    Latch latch = new Latch(cancelled);
-    Optional<Learnt> learnt =
+    CancellationLatch cancellationLatch = new CancellationLatch(cancelled);
+    Optional<TrainingResult> learnt =
         enough(history)
             ? new SeriesTraining(
-                    history, kind, settings, learning, boundary, OptionalDouble.empty(), latch)
+                    history,
+                    kind,
+                    settings,
+                    learning,
+                    boundary,
+                    OptionalDouble.empty(),
+                    cancellationLatch)
                 .run(seed)
             : Optional.empty();
-    return latch.getAsBoolean() ? Optional.empty() : learnt;
+    return cancellationLatch.getAsBoolean() ? Optional.empty() : learnt;
   }
 
   /**
@@ -97,9 +103,12 @@ public final class ForecastTrainer {
    * @param history of the series that {@code before} was learnt from, grown since
    * @return empty if cancelled, or if there is too little to learn from
    */
-  public static Optional<Learnt> refresh(
-      Learnt before, TimeSeries history, LearningSettings learning, BooleanSupplier cancelled) {
-    Latch latch = new Latch(cancelled);
+  public static Optional<TrainingResult> refresh(
+      TrainingResult before,
+      TimeSeries history,
+      LearningSettings learning,
+      BooleanSupplier cancelled) {
+    CancellationLatch cancellationLatch = new CancellationLatch(cancelled);
     TrainedForecaster chosen = before.chosen();
     return enough(history)
         ? new SeriesTraining(
@@ -109,7 +118,7 @@ public final class ForecastTrainer {
                 learning,
                 OptionalInt.empty(),
                 OptionalDouble.of(before.stack().base().scale()),
-                latch)
+                cancellationLatch)
             .refresh(before)
         : Optional.empty();
   }

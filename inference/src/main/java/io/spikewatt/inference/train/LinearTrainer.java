@@ -1,8 +1,8 @@
 package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.feature.OriginRows;
-import io.spikewatt.inference.linear.Design;
 import io.spikewatt.inference.linear.LinearBank;
+import io.spikewatt.inference.linear.LinearDesign;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
@@ -18,13 +18,14 @@ final class LinearTrainer {
   /** Residuals below this share of the scale count alike, or the re-weighting would not settle. */
   private static final double SMALL = 0.03;
 
-  private final Origins origins;
-  private final Design design;
+  private final OriginSequence originSequence;
+  private final LinearDesign linearDesign;
   private final BooleanSupplier cancelled;
 
-  LinearTrainer(Origins origins, Design design, BooleanSupplier cancelled) {
-    this.origins = origins;
-    this.design = design;
+  LinearTrainer(
+      OriginSequence originSequence, LinearDesign linearDesign, BooleanSupplier cancelled) {
+    this.originSequence = originSequence;
+    this.linearDesign = linearDesign;
     this.cancelled = cancelled;
   }
 
@@ -37,9 +38,10 @@ final class LinearTrainer {
    */
   LinearFit[] fitAll(double[][] penalties) {
     int variants = Arrays.stream(penalties).mapToInt(ofLoss -> ofLoss.length).sum();
-    float[][][] weights = new float[variants][design.models()][design.columns()];
-    float[][][][] without = new float[variants][BLOCKS][design.models()][design.columns()];
-    for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
+    float[][][] weights = new float[variants][linearDesign.models()][linearDesign.columns()];
+    float[][][][] without =
+        new float[variants][BLOCKS][linearDesign.models()][linearDesign.columns()];
+    for (int model = 0; model < linearDesign.models() && !cancelled.getAsBoolean(); model++) {
       fit(model, penalties, weights, without);
     }
     LinearFit[] fits = new LinearFit[variants];
@@ -56,10 +58,10 @@ final class LinearTrainer {
     Rows rows = new Rows(model);
     int variant = 0;
     int next = 0;
-    for (Loss loss : Loss.values()) {
+    for (RegressionLoss regressionLoss : RegressionLoss.values()) {
       double[] ofLoss = penalties[next++];
-      Gram[] blocks = rows.weighted(loss, ofLoss[ofLoss.length / 2]);
-      Gram all = sum(blocks);
+      NormalEquations[] blocks = rows.weighted(regressionLoss, ofLoss[ofLoss.length / 2]);
+      NormalEquations all = sum(blocks);
       for (double penalty : ofLoss) {
         weights[variant][model] = solution(all, penalty);
         for (int b = 0; b < BLOCKS; b++) {
@@ -77,8 +79,8 @@ final class LinearTrainer {
     return origin * BLOCKS / origins;
   }
 
-  private float[] solution(Gram sum, double penalty) {
-    double[] solution = sum.solve(penalty, design.constant());
+  private float[] solution(NormalEquations sum, double penalty) {
+    double[] solution = sum.solve(penalty, linearDesign.constant());
     float[] weights = new float[solution.length];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) solution[i];
@@ -86,9 +88,9 @@ final class LinearTrainer {
     return weights;
   }
 
-  private Gram sum(Gram[] blocks) {
-    Gram sum = new Gram(design.columns());
-    for (Gram block : blocks) {
+  private NormalEquations sum(NormalEquations[] blocks) {
+    NormalEquations sum = new NormalEquations(linearDesign.columns());
+    for (NormalEquations block : blocks) {
       sum.add(block, 1);
     }
     return sum;
@@ -96,19 +98,19 @@ final class LinearTrainer {
 
   /** The rows of one model. */
   private final class Rows {
-    private final int columns = design.columns();
+    private final int columns = linearDesign.columns();
     private final int[] origin;
     // As floats, which the features are: of an hour's model there are some 30 000 rows.
     private final float[] x;
-    private final double[] wide = new double[design.columns()];
+    private final double[] wide = new double[linearDesign.columns()];
     private final double[] z;
     private final double[] weight;
 
     Rows(int model) {
       int count = 0;
-      for (int i = 0; i < origins.size(); i++) {
-        for (int h = 0; h < origins.leads(); h++) {
-          count += design.model(h, origins.hour(i, h)) == model ? 1 : 0;
+      for (int i = 0; i < originSequence.size(); i++) {
+        for (int h = 0; h < originSequence.leads(); h++) {
+          count += linearDesign.model(h, originSequence.hour(i, h)) == model ? 1 : 0;
         }
       }
       origin = new int[count];
@@ -116,11 +118,11 @@ final class LinearTrainer {
       z = new double[count];
       weight = new double[count];
       int next = 0;
-      for (int i = 0; i < origins.size(); i++) {
-        for (int h = 0; h < origins.leads(); h++) {
-          if (design.model(h, origins.hour(i, h)) == model) {
-            OriginRows rows = origins.slice(i, h, 1);
-            design.fill(rows, 0, wide);
+      for (int i = 0; i < originSequence.size(); i++) {
+        for (int h = 0; h < originSequence.leads(); h++) {
+          if (linearDesign.model(h, originSequence.hour(i, h)) == model) {
+            OriginRows rows = originSequence.slice(i, h, 1);
+            linearDesign.fill(rows, 0, wide);
             for (int c = 0; c < columns; c++) {
               x[next * columns + c] = (float) wide[c];
             }
@@ -134,24 +136,24 @@ final class LinearTrainer {
     }
 
     /** The blocks' normal equations, re-weighted until they stand for absolute errors. */
-    Gram[] weighted(Loss loss, double penalty) {
-      Gram[] blocks = grams();
-      for (int round = 0; loss == Loss.ABSOLUTE && round < ROUNDS; round++) {
-        reweigh(sum(blocks).solve(penalty, design.constant()));
+    NormalEquations[] weighted(RegressionLoss regressionLoss, double penalty) {
+      NormalEquations[] blocks = grams();
+      for (int round = 0; regressionLoss == RegressionLoss.ABSOLUTE && round < ROUNDS; round++) {
+        reweigh(sum(blocks).solve(penalty, linearDesign.constant()));
         blocks = grams();
       }
       return blocks;
     }
 
-    private Gram[] grams() {
-      Gram[] blocks = new Gram[BLOCKS];
+    private NormalEquations[] grams() {
+      NormalEquations[] blocks = new NormalEquations[BLOCKS];
       for (int b = 0; b < BLOCKS; b++) {
-        blocks[b] = new Gram(columns);
+        blocks[b] = new NormalEquations(columns);
       }
       for (int i = 0; i < z.length; i++) {
         if (weight[i] > 0) {
           widen(i);
-          blocks[block(origin[i], origins.size())].add(wide, 0, z[i], weight[i]);
+          blocks[block(origin[i], originSequence.size())].add(wide, 0, z[i], weight[i]);
         }
       }
       return blocks;

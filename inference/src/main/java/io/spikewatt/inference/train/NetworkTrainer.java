@@ -31,7 +31,8 @@ final class NetworkTrainer {
    * @param start weights to begin with; not changed
    * @param snapshots receives the network after every second epoch and at the end
    */
-  void train(List<NetworkData> series, Weights start, long seed, Consumer<Weights> snapshots) {
+  void train(
+      List<NetworkTrainingData> series, Weights start, long seed, Consumer<Weights> snapshots) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] w = start.values().clone();
     float[] average = w.clone();
@@ -58,7 +59,7 @@ final class NetworkTrainer {
 
   /** One series' turn at the common weights. */
   private final class Turn {
-    private final NetworkData data;
+    private final NetworkTrainingData data;
     private final BackPropagation through;
     private final int leads;
     private final int size;
@@ -66,10 +67,10 @@ final class NetworkTrainer {
     private int[] order = new int[0];
     private int next;
 
-    Turn(NetworkData data, Weights weights) {
+    Turn(NetworkTrainingData data, Weights weights) {
       this.data = data;
       leads = data.origins().getFirst().leads();
-      through = new BackPropagation(weights, data.stepsPerHour(), leads, Surrogate.HARD);
+      through = new BackPropagation(weights, data.stepsPerHour(), leads, SurrogateGradient.HARD);
       size = Math.max(4, settings.targetsPerBatch() / leads);
       batches = Math.max(1, settings.targetsPerEpoch() / leads / size);
     }

@@ -43,7 +43,7 @@ public final class Pretraining {
       LearningSettings learning,
       long seed,
       Consumer<String> progress) {
-    List<NetworkData> data = new ArrayList<>();
+    List<NetworkTrainingData> data = new ArrayList<>();
     for (Site site : sites) {
       OptionalInt all = OptionalInt.of(site.series().values().length);
       data.add(
@@ -74,7 +74,7 @@ public final class Pretraining {
     return snapshots.getLast();
   }
 
-  private static NetworkData thinned(NetworkData data) {
+  private static NetworkTrainingData thinned(NetworkTrainingData data) {
     int every = Math.max(1, data.origins().size() / MAX_ORIGINS);
     // A stride without 2 and 3 in it meets all hours of the day.
     while (every > 1 && (every % 2 == 0 || every % 3 == 0)) {
@@ -86,6 +86,6 @@ public final class Pretraining {
       origins.add(data.origins().get(i));
       bases.add(data.bases().get(i));
     }
-    return new NetworkData(origins, bases, data.inputs(), data.stepsPerHour());
+    return new NetworkTrainingData(origins, bases, data.inputs(), data.stepsPerHour());
   }
 }

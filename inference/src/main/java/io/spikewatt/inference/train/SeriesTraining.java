@@ -1,12 +1,12 @@
 package io.spikewatt.inference.train;
 
-import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.HolidayShare;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.ScaledSeries;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.SlotCalendar;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.LinearBase;
@@ -14,11 +14,11 @@ import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.BaseForecast;
-import io.spikewatt.inference.linear.Bounds;
+import io.spikewatt.inference.linear.ForecastBounds;
 import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearStack;
-import io.spikewatt.inference.score.Quantile;
+import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ final class SeriesTraining {
   private final double scale;
   private final double holidayShare;
   private final RowBuilder builder;
-  private final Split split;
+  private final TrainValidationSplit trainValidationSplit;
 
   SeriesTraining(
       TimeSeries history,
@@ -61,21 +61,23 @@ final class SeriesTraining {
     leads = settings.horizon();
     scale = knownScale.orElseGet(() -> scale(history, kind, settings));
     int rows = history.values().length;
-    Calendar calendar =
-        new Calendar(history.start(), history.step(), settings.zone(), kind, rows + leads);
-    holidayShare = HolidayShare.learn(new ScaledSeries(history.values(), calendar, kind, scale, 0));
+    SlotCalendar slotCalendar =
+        new SlotCalendar(history.start(), history.step(), settings.zone(), kind, rows + leads);
+    holidayShare =
+        HolidayShare.learn(new ScaledSeries(history.values(), slotCalendar, kind, scale, 0));
     builder =
         LinearBase.builder(features, history, kind, settings, scale, holidayShare, rows + leads);
     int first = builder.firstOrigin();
-    split =
+    trainValidationSplit =
         boundary.isPresent()
-            ? Split.at(first, rows, boundary.getAsInt(), history.slotsPerDay(), learning)
-            : Split.of(first, rows, history.slotsPerDay(), learning);
+            ? TrainValidationSplit.at(
+                first, rows, boundary.getAsInt(), history.slotsPerDay(), learning)
+            : TrainValidationSplit.of(first, rows, history.slotsPerDay(), learning);
   }
 
   /** Empty if cancelled, or if there is not a day of outcomes to choose on. */
-  Optional<Learnt> run(long seed) {
-    if (builder.series().measured(split.boundary(), history.values().length)
+  Optional<TrainingResult> run(long seed) {
+    if (builder.series().measured(trainValidationSplit.boundary(), history.values().length)
         < history.slotsPerDay()) {
       return Optional.empty();
     }
@@ -84,28 +86,30 @@ final class SeriesTraining {
   }
 
   /** A method of its own, so that its rows are gone before the last fit makes others. */
-  private Optional<Learnt> chosen(long seed) {
-    Standardiser standardiser = builder.standardiser(split.sample(), leads);
-    Origins training = origins(split.training(), standardiser, split.boundary());
+  private Optional<TrainingResult> chosen(long seed) {
+    Standardiser standardiser = builder.standardiser(trainValidationSplit.sample(), leads);
+    OriginSequence training =
+        origins(trainValidationSplit.training(), standardiser, trainValidationSplit.boundary());
     StackTrainer.Fitted fitted = stackTrainer().fit(training);
 
     LinearBase base =
         new LinearBase(kind, settings, standardiser, scale, holidayShare, fitted.stack());
     // Compared many times over, and few.
     List<OriginRows> held =
-        List.copyOf(origins(split.validation(), standardiser, history.values().length));
-    Selection selection =
-        new Selection(history, base, held, StackTrainer.band(training, fitted.crossFitted()));
-    NetworkData data = data(training, fitted);
+        List.copyOf(
+            origins(trainValidationSplit.validation(), standardiser, history.values().length));
+    ModelSelection modelSelection =
+        new ModelSelection(history, base, held, StackTrainer.band(training, fitted.crossFitted()));
+    NetworkTrainingData data = data(training, fitted);
     Consumer<Weights> offer =
         w -> {
           // A training that left the numbers has nothing to offer.
           if (w.finite()) {
-            selection.offer(new ResidualNetwork(w, data.inputs(), data.stepsPerHour()));
+            modelSelection.offer(new ResidualNetwork(w, data.inputs(), data.stepsPerHour()));
           }
         };
     Optional<Weights> known =
-        Pretrained.of(kind).filter(w -> w.topology().equals(topology(features, learning)));
+        PretrainedNetworks.of(kind).filter(w -> w.topology().equals(topology(features, learning)));
     known.ifPresent(offer);
     Weights start =
         known.orElseGet(
@@ -113,13 +117,14 @@ final class SeriesTraining {
     new NetworkTrainer(learning, cancelled).train(List.of(data), start, seed, offer);
     return cancelled.getAsBoolean()
         ? Optional.empty()
-        : Optional.of(selection.choose(targets(training)));
+        : Optional.of(modelSelection.choose(targets(training)));
   }
 
   /** The linear models anew, on all of the history; the rest as it was. Empty if cancelled. */
-  Optional<Learnt> refresh(Learnt before) {
+  Optional<TrainingResult> refresh(TrainingResult before) {
     LinearBase old = before.stack().base();
-    Origins all = origins(split.all(), old.standardiser(), history.values().length);
+    OriginSequence all =
+        origins(trainValidationSplit.all(), old.standardiser(), history.values().length);
     LinearStack stack = stackTrainer().fit(all).stack();
     return cancelled.getAsBoolean()
         ? Optional.empty()
@@ -135,14 +140,15 @@ final class SeriesTraining {
   }
 
   /** Only the stack, and what a network would learn from. */
-  NetworkData prepare() {
-    Standardiser standardiser = builder.standardiser(split.sample(), leads);
-    Origins training = origins(split.training(), standardiser, split.boundary());
+  NetworkTrainingData prepare() {
+    Standardiser standardiser = builder.standardiser(trainValidationSplit.sample(), leads);
+    OriginSequence training =
+        origins(trainValidationSplit.training(), standardiser, trainValidationSplit.boundary());
     return data(training, stackTrainer().fit(training));
   }
 
-  private NetworkData data(Origins training, StackTrainer.Fitted fitted) {
-    return new NetworkData(
+  private NetworkTrainingData data(OriginSequence training, StackTrainer.Fitted fitted) {
+    return new NetworkTrainingData(
         training,
         fitted.crossFitted(),
         inputs(training, fitted.crossFitted()),
@@ -152,20 +158,20 @@ final class SeriesTraining {
   private StackTrainer stackTrainer() {
     int parts = builder.series().calendar().slotsPerHour();
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
-    Bounds bounds =
+    ForecastBounds forecastBounds =
         kind.isBounded()
-            ? new Bounds(0, 1.05)
-            : new Bounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
+            ? new ForecastBounds(0, 1.05)
+            : new ForecastBounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
     return new StackTrainer(
         new LeadDesign(leads, features.size(), kind.followsWeek()),
         HourDesign.of(features, parts, leads),
-        bounds,
+        forecastBounds,
         learning,
         cancelled);
   }
 
-  private Origins origins(int[] origins, Standardiser standardiser, int targetsBefore) {
-    return new Origins(builder, standardiser, origins, leads, targetsBefore);
+  private OriginSequence origins(int[] origins, Standardiser standardiser, int targetsBefore) {
+    return new OriginSequence(builder, standardiser, origins, leads, targetsBefore);
   }
 
   /** Mean absolute load, or the capacity of a plant: given, or the 99.95 % quantile. */
@@ -175,7 +181,7 @@ final class SeriesTraining {
       return Math.max(1e-9, Arrays.stream(good).map(Math::abs).average().orElse(1));
     }
     Arrays.sort(good);
-    return settings.capacity().orElse(Math.max(1e-9, Quantile.of(good, 0.9995)));
+    return settings.capacity().orElse(Math.max(1e-9, SampleQuantile.of(good, 0.9995)));
   }
 
   private NetworkInputs inputs(List<OriginRows> training, List<BaseForecast> bases) {

@@ -3,15 +3,15 @@ package io.spikewatt.inference.train;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.forecast.ErrorBand;
 import io.spikewatt.inference.linear.BaseForecast;
-import io.spikewatt.inference.linear.Bounds;
-import io.spikewatt.inference.linear.Design;
+import io.spikewatt.inference.linear.ForecastBounds;
 import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
+import io.spikewatt.inference.linear.LinearDesign;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.linear.MedianCurve;
-import io.spikewatt.inference.score.Quantile;
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.score.SampleQuantile;
+import io.spikewatt.inference.tree.BoostedTrees;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -21,19 +21,19 @@ import java.util.stream.IntStream;
 final class StackTrainer {
   private final LeadDesign lead;
   private final HourDesign hour;
-  private final Bounds bounds;
+  private final ForecastBounds forecastBounds;
   private final LearningSettings settings;
   private final BooleanSupplier cancelled;
 
   StackTrainer(
       LeadDesign lead,
       HourDesign hour,
-      Bounds bounds,
+      ForecastBounds forecastBounds,
       LearningSettings settings,
       BooleanSupplier cancelled) {
     this.lead = lead;
     this.hour = hour;
-    this.bounds = bounds;
+    this.forecastBounds = forecastBounds;
     this.settings = settings;
     this.cancelled = cancelled;
   }
@@ -44,39 +44,44 @@ final class StackTrainer {
   record Fitted(LinearStack stack, List<BaseForecast> crossFitted) {}
 
   /** Fits members and weights. */
-  Fitted fit(Origins origins) {
-    Sample sample = new Sample(origins);
+  Fitted fit(OriginSequence originSequence) {
+    Sample sample = new Sample(originSequence);
     LinearFit[] fits = new LinearFit[LinearStack.LINEAR_MEMBERS];
     for (int design = 0; design < 2; design++) {
-      Design of = design == 0 ? lead : hour;
-      LinearFit[] variants = new LinearTrainer(origins, of, cancelled).fitAll(penalties(design));
+      LinearDesign of = design == 0 ? lead : hour;
+      LinearFit[] variants =
+          new LinearTrainer(originSequence, of, cancelled).fitAll(penalties(design));
       float[][][] said = sample.of(of, variants);
-      for (Loss loss : Loss.values()) {
-        double[] shares = StackWeights.fit(said, sample.targets, 0, origins.leads(), loss);
-        cautious(shares, loss);
-        fits[2 * design + (loss == Loss.SQUARED ? 0 : 1)] = LinearFit.mixed(variants, shares);
+      for (RegressionLoss regressionLoss : RegressionLoss.values()) {
+        double[] shares =
+            StackWeights.fit(said, sample.targets, 0, originSequence.leads(), regressionLoss);
+        cautious(shares, regressionLoss);
+        fits[2 * design + (regressionLoss == RegressionLoss.SQUARED ? 0 : 1)] =
+            LinearFit.mixed(variants, shares);
       }
     }
-    TreeTrainer treeTrainer = new TreeTrainer(origins, cancelled);
-    Trees[] otherTrees = treeTrainer.without();
+    TreeTrainer treeTrainer = new TreeTrainer(originSequence, cancelled);
+    BoostedTrees[] otherTrees = treeTrainer.without();
     double[][] none = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
-    CrossFitted plain = new CrossFitted(origins, without(fits, otherTrees, none, none));
+    CrossFittedForecasts plain =
+        new CrossFittedForecasts(originSequence, without(fits, otherTrees, none, none));
     float[][][] members = new float[sample.origins.length][][];
     for (int i = 0; i < members.length; i++) {
       members[i] = plain.get(sample.origins[i]).candidates();
     }
-    double[][] forMedian = weights(members, sample.targets, Loss.ABSOLUTE);
-    double[][] forMean = weights(members, sample.targets, Loss.SQUARED);
+    double[][] forMedian = weights(members, sample.targets, RegressionLoss.ABSOLUTE);
+    double[][] forMean = weights(members, sample.targets, RegressionLoss.SQUARED);
     LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
     MedianCurve curve = curve(members, sample.targets, forMedian);
     return new Fitted(
-        new LinearStack(lead, hour, banks, treeTrainer.fit(), forMedian, forMean, curve, bounds),
-        new CrossFitted(origins, without(fits, otherTrees, forMedian, forMean)));
+        new LinearStack(
+            lead, hour, banks, treeTrainer.fit(), forMedian, forMean, curve, forecastBounds),
+        new CrossFittedForecasts(originSequence, without(fits, otherTrees, forMedian, forMean)));
   }
 
   /** Stacks of members that have not seen one block each. */
   private LinearStack[] without(
-      LinearFit[] fits, Trees[] trees, double[][] forMedian, double[][] forMean) {
+      LinearFit[] fits, BoostedTrees[] trees, double[][] forMedian, double[][] forMean) {
     LinearStack[] stacks = new LinearStack[LinearTrainer.BLOCKS];
     for (int b = 0; b < stacks.length; b++) {
       int block = b;
@@ -84,7 +89,7 @@ final class StackTrainer {
           Arrays.stream(fits).map(fit -> fit.without()[block]).toArray(LinearBank[]::new);
       stacks[b] =
           new LinearStack(
-              lead, hour, banks, trees[b], forMedian, forMean, MedianCurve.NONE, bounds);
+              lead, hour, banks, trees[b], forMedian, forMean, MedianCurve.NONE, forecastBounds);
     }
     return stacks;
   }
@@ -93,7 +98,8 @@ final class StackTrainer {
     return design == 0 ? settings.leadPenalties() : settings.hourPenalties();
   }
 
-  private double[][] weights(float[][][] members, float[][] targets, Loss loss) {
+  private double[][] weights(
+      float[][][] members, float[][] targets, RegressionLoss regressionLoss) {
     double[][] weights = new double[LinearStack.GROUPS][];
     int from = 0;
     for (int group = 0; group < weights.length; group++) {
@@ -101,7 +107,8 @@ final class StackTrainer {
       while (to < lead.leads() && LinearStack.group(to, hour.parts()) == group) {
         to++;
       }
-      weights[group] = StackWeights.cautious(members, targets, from, to, loss, prior(loss));
+      weights[group] =
+          StackWeights.cautious(members, targets, from, to, regressionLoss, prior(regressionLoss));
       from = to;
     }
     return weights;
@@ -126,13 +133,13 @@ final class StackTrainer {
         }
       }
     }
-    return CurveFit.of(Arrays.copyOf(said, count), Arrays.copyOf(came, count));
+    return MedianCurveFit.of(Arrays.copyOf(said, count), Arrays.copyOf(came, count));
   }
 
   /** What is believed of members before they are compared: those learnt for the loss, alike. */
-  private static double[] prior(Loss loss) {
+  private static double[] prior(RegressionLoss regressionLoss) {
     double[] prior = new double[LinearStack.MEMBERS];
-    boolean mean = loss == Loss.SQUARED;
+    boolean mean = regressionLoss == RegressionLoss.SQUARED;
     prior[mean ? LinearStack.LEAD_MEAN : LinearStack.LEAD_MEDIAN] = 1.0 / 3;
     prior[mean ? LinearStack.HOUR_MEAN : LinearStack.HOUR_MEDIAN] = 1.0 / 3;
     prior[mean ? LinearStack.TREE_MEAN : LinearStack.TREE_MEDIAN] = 1.0 / 3;
@@ -143,8 +150,8 @@ final class StackTrainer {
    * Shares of penalties for the mean go half of the way to equal ones: see {@link
    * StackWeights#cautious}; squares pay most where fits drift apart.
    */
-  private static void cautious(double[] shares, Loss loss) {
-    for (int i = 0; loss == Loss.SQUARED && i < shares.length; i++) {
+  private static void cautious(double[] shares, RegressionLoss regressionLoss) {
+    for (int i = 0; regressionLoss == RegressionLoss.SQUARED && i < shares.length; i++) {
       shares[i] = (shares[i] + 1.0 / shares.length) / 2;
     }
   }
@@ -172,8 +179,8 @@ final class StackTrainer {
       if (count[hour] > 0) {
         double[] sorted = Arrays.copyOf(errors[hour], count[hour]);
         Arrays.sort(sorted);
-        low[hour] = (float) Math.min(0, Quantile.of(sorted, 0.1));
-        high[hour] = (float) Math.max(0, Quantile.of(sorted, 0.9));
+        low[hour] = (float) Math.min(0, SampleQuantile.of(sorted, 0.1));
+        high[hour] = (float) Math.max(0, SampleQuantile.of(sorted, 0.9));
       }
     }
     return new ErrorBand(low, high);
@@ -181,11 +188,11 @@ final class StackTrainer {
 
   /** Some of the origins, at all times of day, and their daylight targets. */
   private static final class Sample {
-    final Origins all;
+    final OriginSequence all;
     final int[] origins;
     final float[][] targets;
 
-    Sample(Origins all) {
+    Sample(OriginSequence all) {
       this.all = all;
       int every = stride(all.size() * all.leads());
       origins = IntStream.range(0, all.size()).filter(i -> i % every == 0).toArray();
@@ -196,7 +203,7 @@ final class StackTrainer {
     }
 
     /** Origins × fits × leads: what the fits, an even number, say of them unseen. */
-    float[][][] of(Design design, LinearFit[] fits) {
+    float[][][] of(LinearDesign linearDesign, LinearFit[] fits) {
       float[][][] said = new float[origins.length][fits.length][all.leads()];
       for (int i = 0; i < origins.length; i++) {
         int block = LinearTrainer.block(origins[i], all.size());
@@ -204,7 +211,7 @@ final class StackTrainer {
         for (int fit = 0; fit < fits.length; fit += 2) {
           LinearBank one = fits[fit].without()[block];
           LinearBank other = fits[fit + 1].without()[block];
-          design.predict(one, other, rows, said[i][fit], said[i][fit + 1]);
+          linearDesign.predict(one, other, rows, said[i][fit], said[i][fit + 1]);
         }
       }
       return said;

@@ -21,8 +21,9 @@ final class StackWeights {
    * @param from first lead that counts
    * @param to lead after the last
    */
-  static double[] fit(float[][][] members, float[][] targets, int from, int to, Loss loss) {
-    return fit(rows(members, targets, from, to), loss);
+  static double[] fit(
+      float[][][] members, float[][] targets, int from, int to, RegressionLoss regressionLoss) {
+    return fit(rows(members, targets, from, to), regressionLoss);
   }
 
   /**
@@ -33,16 +34,21 @@ final class StackWeights {
    * @param prior weights of the members, which sum to 1
    */
   static double[] cautious(
-      float[][][] members, float[][] targets, int from, int to, Loss loss, double[] prior) {
+      float[][][] members,
+      float[][] targets,
+      int from,
+      int to,
+      RegressionLoss regressionLoss,
+      double[] prior) {
     double[][] rows = rows(members, targets, from, to);
-    double[] fitted = fit(rows, loss);
-    double most = (1 + TOLERANCE) * error(rows, fitted, loss);
+    double[] fitted = fit(rows, regressionLoss);
+    double most = (1 + TOLERANCE) * error(rows, fitted, regressionLoss);
     for (int tenths = 5; tenths > 0; tenths--) {
       double[] mixed = fitted.clone();
       for (int i = 0; i < mixed.length; i++) {
         mixed[i] += tenths / 10.0 * (prior[i] - fitted[i]);
       }
-      if (error(rows, mixed, loss) <= most) {
+      if (error(rows, mixed, regressionLoss) <= most) {
         return mixed;
       }
     }
@@ -50,17 +56,17 @@ final class StackWeights {
   }
 
   /** Mean absolute or root mean squared error; 0 without rows. */
-  private static double error(double[][] rows, double[] w, Loss loss) {
+  private static double error(double[][] rows, double[] w, RegressionLoss regressionLoss) {
     double[] residual = residuals(rows, w);
     double sum = 0;
     for (double r : residual) {
-      sum += loss == Loss.ABSOLUTE ? Math.abs(r) : r * r;
+      sum += regressionLoss == RegressionLoss.ABSOLUTE ? Math.abs(r) : r * r;
     }
     double mean = sum / Math.max(1, residual.length);
-    return loss == Loss.ABSOLUTE ? mean : Math.sqrt(mean);
+    return regressionLoss == RegressionLoss.ABSOLUTE ? mean : Math.sqrt(mean);
   }
 
-  private static double[] fit(double[][] rows, Loss loss) {
+  private static double[] fit(double[][] rows, RegressionLoss regressionLoss) {
     int count = rows.length - 1;
     double[] target = rows[count];
     double[] w = new double[count];
@@ -75,10 +81,10 @@ final class StackWeights {
       size += Math.abs(r) / residual.length;
     }
     size = Math.max(size, 1e-6);
-    double rate = loss == Loss.ABSOLUTE ? 3 : 1;
-    double norm = loss == Loss.ABSOLUTE ? size : size * size;
+    double rate = regressionLoss == RegressionLoss.ABSOLUTE ? 3 : 1;
+    double norm = regressionLoss == RegressionLoss.ABSOLUTE ? size : size * size;
     for (int round = 0; round < ROUNDS; round++) {
-      step(rows, residuals(rows, w), w, loss, rate / Math.sqrt(1 + round / 60.0) / norm);
+      step(rows, residuals(rows, w), w, regressionLoss, rate / Math.sqrt(1 + round / 60.0) / norm);
       for (int i = 0; round >= ROUNDS / 2 && i < w.length; i++) {
         average[i] += w[i] / (ROUNDS - ROUNDS / 2);
       }
@@ -86,13 +92,14 @@ final class StackWeights {
     return average;
   }
 
-  private static void step(double[][] rows, double[] residual, double[] w, Loss loss, double eta) {
+  private static void step(
+      double[][] rows, double[] residual, double[] w, RegressionLoss regressionLoss, double eta) {
     double total = 0;
     for (int i = 0; i < w.length; i++) {
       double gradient = 0;
       for (int row = 0; row < residual.length; row++) {
         double r = residual[row];
-        gradient += (loss == Loss.ABSOLUTE ? Math.signum(r) : r) * rows[i][row];
+        gradient += (regressionLoss == RegressionLoss.ABSOLUTE ? Math.signum(r) : r) * rows[i][row];
       }
       w[i] *= StrictMath.exp(-eta * gradient / residual.length);
       total += w[i];

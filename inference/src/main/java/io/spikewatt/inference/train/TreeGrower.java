@@ -1,6 +1,6 @@
 package io.spikewatt.inference.train;
 
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.tree.BoostedTrees;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -15,7 +15,7 @@ final class TreeGrower {
   private final byte[] leaf;
   private final float[] sign;
   private final float[] sorted;
-  private final double[] sums = new double[Trees.LEAVES * TreeRows.BINS];
+  private final double[] sums = new double[BoostedTrees.LEAVES * TreeRows.BINS];
   private final int[] counts = new int[sums.length];
   private final double[] gain = new double[TreeRows.BINS];
   private int leaves;

@@ -17,7 +17,7 @@ final class TreeRows {
   /** One row of so many is enough to cut a feature into bins. */
   private static final int CUT_EVERY = 10;
 
-  private final Origins origins;
+  private final OriginSequence originSequence;
   private final int features;
   private final int[] origin;
   private final int[] lead;
@@ -31,11 +31,12 @@ final class TreeRows {
   /** Scaled outcomes. */
   final float[] target;
 
-  TreeRows(Origins origins, long seed) {
-    this.origins = origins;
-    features = origins.features();
-    int perOrigin = Math.clamp(MAX_ROWS / Math.max(1, origins.size()), 1, origins.leads());
-    int[] origin = new int[origins.size() * perOrigin];
+  TreeRows(OriginSequence originSequence, long seed) {
+    this.originSequence = originSequence;
+    features = originSequence.features();
+    int perOrigin =
+        Math.clamp(MAX_ROWS / Math.max(1, originSequence.size()), 1, originSequence.leads());
+    int[] origin = new int[originSequence.size() * perOrigin];
     int[] lead = new int[origin.length];
     float[] target = new float[origin.length];
     SplittableRandom random = new SplittableRandom(seed);
@@ -43,10 +44,10 @@ final class TreeRows {
     for (int i = 0; i < origin.length; i++) {
       int of = i / perOrigin;
       // Stratified, so that all leads are seen alike.
-      int from = i % perOrigin * origins.leads() / perOrigin;
-      int to = (i % perOrigin + 1) * origins.leads() / perOrigin;
+      int from = i % perOrigin * originSequence.leads() / perOrigin;
+      int to = (i % perOrigin + 1) * originSequence.leads() / perOrigin;
       int h = random.nextInt(from, to);
-      OriginRows rows = origins.slice(of, h, 1);
+      OriginRows rows = originSequence.slice(of, h, 1);
       if (!Float.isNaN(rows.target()[0]) && !rows.dark()[0]) {
         origin[count] = of;
         lead[count] = h;
@@ -72,7 +73,7 @@ final class TreeRows {
   private int[][] bounds() {
     int[][] seen = new int[features][(count() + CUT_EVERY - 1) / CUT_EVERY];
     for (int i = 0; i < count(); i += CUT_EVERY) {
-      float[] x = origins.slice(origin[i], lead[i], 1).x();
+      float[] x = originSequence.slice(origin[i], lead[i], 1).x();
       for (int f = 0; f < features; f++) {
         seen[f][i / CUT_EVERY] = InputGrid.ofNear(x[f]);
       }
@@ -96,7 +97,7 @@ final class TreeRows {
   private byte[][] bins() {
     byte[][] bins = new byte[features][count()];
     for (int i = 0; i < count(); i++) {
-      float[] x = origins.slice(origin[i], lead[i], 1).x();
+      float[] x = originSequence.slice(origin[i], lead[i], 1).x();
       for (int f = 0; f < features; f++) {
         int found = Arrays.binarySearch(bounds[f], InputGrid.ofNear(x[f]));
         bins[f][i] = (byte) (found >= 0 ? found : -found - 1);

@@ -1,6 +1,6 @@
 package io.spikewatt.inference.train;
 
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.tree.BoostedTrees;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -21,24 +21,24 @@ final class TreeTrainer {
 
   private static final long SEED = 1;
 
-  private final Origins origins;
+  private final OriginSequence originSequence;
   private final TreeRows rows;
   private final BooleanSupplier cancelled;
 
-  TreeTrainer(Origins origins, BooleanSupplier cancelled) {
-    this.origins = origins;
+  TreeTrainer(OriginSequence originSequence, BooleanSupplier cancelled) {
+    this.originSequence = originSequence;
     this.cancelled = cancelled;
-    rows = new TreeRows(origins, SEED);
+    rows = new TreeRows(originSequence, SEED);
   }
 
   /** Trees of all rows. When cancelled, they must be thrown away. */
-  Trees fit() {
+  BoostedTrees fit() {
     return new Run(0, 0).trees();
   }
 
   /** Trees that have not seen one of {@link LinearTrainer#BLOCKS} blocks each. */
-  Trees[] without() {
-    Trees[] trees = new Trees[LinearTrainer.BLOCKS];
+  BoostedTrees[] without() {
+    BoostedTrees[] trees = new BoostedTrees[LinearTrainer.BLOCKS];
     for (int b = 0; b < trees.length; b++) {
       trees[b] = new Run(first(b), first(b + 1)).trees();
     }
@@ -48,7 +48,8 @@ final class TreeTrainer {
   /** First row whose origin lies in a block or in one after it. */
   private int first(int block) {
     int row = 0;
-    while (row < rows.count() && LinearTrainer.block(rows.origin(row), origins.size()) < block) {
+    while (row < rows.count()
+        && LinearTrainer.block(rows.origin(row), originSequence.size()) < block) {
       row++;
     }
     return row;
@@ -63,10 +64,10 @@ final class TreeTrainer {
     private final TreeGrower grower;
     private final float[] median;
     private final float[] mean;
-    private final int[] features = new int[TREES * Trees.DEPTH];
-    private final int[] thresholds = new int[TREES * Trees.DEPTH];
-    private final float[] medians = new float[TREES * Trees.LEAVES];
-    private final float[] means = new float[TREES * Trees.LEAVES];
+    private final int[] features = new int[TREES * BoostedTrees.DEPTH];
+    private final int[] thresholds = new int[TREES * BoostedTrees.DEPTH];
+    private final float[] medians = new float[TREES * BoostedTrees.LEAVES];
+    private final float[] means = new float[TREES * BoostedTrees.LEAVES];
 
     Run(int gapFrom, int gapTo) {
       this.gapFrom = gapFrom;
@@ -77,7 +78,7 @@ final class TreeTrainer {
       mean = new float[rows.count()];
     }
 
-    Trees trees() {
+    BoostedTrees trees() {
       float[] seen = new float[seen()];
       double sum = 0;
       for (int i = 0; i < seen.length; i++) {
@@ -92,7 +93,7 @@ final class TreeTrainer {
       for (int tree = 0; tree < TREES && drawn.length > 0 && !cancelled.getAsBoolean(); tree++) {
         grow(tree);
       }
-      return new Trees(features, thresholds, medians, means, middle, average);
+      return new BoostedTrees(features, thresholds, medians, means, middle, average);
     }
 
     private int seen() {
@@ -111,28 +112,29 @@ final class TreeTrainer {
         drawn[i] = row((int) random.nextLong(from, (i + 1L) * seen / drawn.length));
       }
       grower.take(drawn, median);
-      for (int depth = 0; depth < Trees.DEPTH; depth++) {
+      for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
         TreeGrower.Question best = grower.split(random, FEATURE_SHARE);
-        features[tree * Trees.DEPTH + depth] = best.feature();
-        thresholds[tree * Trees.DEPTH + depth] = rows.bounds[best.feature()][best.bin()];
+        features[tree * BoostedTrees.DEPTH + depth] = best.feature();
+        thresholds[tree * BoostedTrees.DEPTH + depth] = rows.bounds[best.feature()][best.bin()];
       }
-      int at = tree * Trees.LEAVES;
+      int at = tree * BoostedTrees.LEAVES;
       grower.leaves(drawn, median, mean, RATE, medians, means, at);
       add(tree, at);
     }
 
     private void add(int tree, int at) {
-      byte[][] bins = new byte[Trees.DEPTH][];
-      int[] bin = new int[Trees.DEPTH];
-      for (int depth = 0; depth < Trees.DEPTH; depth++) {
-        int feature = features[tree * Trees.DEPTH + depth];
+      byte[][] bins = new byte[BoostedTrees.DEPTH][];
+      int[] bin = new int[BoostedTrees.DEPTH];
+      for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
+        int feature = features[tree * BoostedTrees.DEPTH + depth];
         bins[depth] = rows.bins[feature];
         bin[depth] =
-            Arrays.binarySearch(rows.bounds[feature], thresholds[tree * Trees.DEPTH + depth]);
+            Arrays.binarySearch(
+                rows.bounds[feature], thresholds[tree * BoostedTrees.DEPTH + depth]);
       }
       for (int i = 0; i < median.length; i++) {
         int leaf = 0;
-        for (int depth = 0; depth < Trees.DEPTH; depth++) {
+        for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
           leaf = 2 * leaf + (bins[depth][i] > bin[depth] ? 1 : 0);
         }
         median[i] += medians[at + leaf];

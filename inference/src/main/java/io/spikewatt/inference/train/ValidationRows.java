@@ -2,7 +2,7 @@ package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.forecast.ScaledForecast;
-import io.spikewatt.inference.linear.Bounds;
+import io.spikewatt.inference.linear.ForecastBounds;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -11,13 +11,13 @@ import java.util.function.IntFunction;
  */
 final class ValidationRows {
   private final List<OriginRows> origins;
-  private final Bounds bounds;
+  private final ForecastBounds forecastBounds;
   private final double[] actual;
   private final double[] daylight;
 
-  ValidationRows(List<OriginRows> origins, Bounds bounds) {
+  ValidationRows(List<OriginRows> origins, ForecastBounds forecastBounds) {
     this.origins = origins;
-    this.bounds = bounds;
+    this.forecastBounds = forecastBounds;
     int leads = origins.getFirst().leads();
     actual = new double[origins.size() * leads];
     daylight = new double[actual.length];
@@ -54,10 +54,10 @@ final class ValidationRows {
       ScaledForecast forecast = forecasts.apply(i);
       for (int k = 0; k < origins.get(i).leads(); k++, at++) {
         boolean dark = origins.get(i).dark()[k];
-        flat.low[at] = bounds.clip(forecast.low()[k], dark);
-        flat.median[at] = bounds.clip(forecast.median()[k], dark);
-        flat.high[at] = bounds.clip(forecast.high()[k], dark);
-        flat.mean[at] = bounds.clip(forecast.mean()[k], dark);
+        flat.low[at] = forecastBounds.clip(forecast.low()[k], dark);
+        flat.median[at] = forecastBounds.clip(forecast.median()[k], dark);
+        flat.high[at] = forecastBounds.clip(forecast.high()[k], dark);
+        flat.mean[at] = forecastBounds.clip(forecast.mean()[k], dark);
       }
     }
     return flat;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ClearSkyTest {
-  private final ClearSky berlin = new ClearSky(new Position(52.5, 13.4));
+  private final ClearSky berlin = new ClearSky(new GeoPosition(52.5, 13.4));
 
   @Test
   void theNoonSunStandsWhereTheAlmanacSays() {

@@ -23,19 +23,19 @@ class HolidayEffectTest {
   private static final LocalDate MAY_DAY = LocalDate.of(2026, 5, 1);
   private static final int DAYS = 300;
 
-  private static Calendar calendar(int rows) {
-    return new Calendar(START, Duration.ofHours(1), BERLIN, SeriesKind.LOAD, rows);
+  private static SlotCalendar calendar(int rows) {
+    return new SlotCalendar(START, Duration.ofHours(1), BERLIN, SeriesKind.LOAD, rows);
   }
 
   /** 100 at work, 20 otherwise; a holiday goes a share of the way to a Sunday. */
   private static double[] office(double share, double noise) {
-    Calendar calendar = calendar(DAYS * 24);
+    SlotCalendar slotCalendar = calendar(DAYS * 24);
     SplittableRandom random = new SplittableRandom(1);
     double[] v = new double[DAYS * 24];
     for (int k = 0; k < v.length; k++) {
-      boolean hours = calendar.hour(k) >= 8 && calendar.hour(k) < 18;
-      double work = hours && !calendar.weekend(k) ? 80 : 0;
-      v[k] = 20 + work * (calendar.holiday(k) ? 1 - share : 1);
+      boolean hours = slotCalendar.hour(k) >= 8 && slotCalendar.hour(k) < 18;
+      double work = hours && !slotCalendar.weekend(k) ? 80 : 0;
+      v[k] = 20 + work * (slotCalendar.holiday(k) ? 1 - share : 1);
       v[k] += noise * (random.nextDouble() - 0.5);
     }
     return v;
@@ -87,7 +87,8 @@ class HolidayEffectTest {
 
   @Test
   void productionHasNoHolidays() {
-    Calendar sun = new Calendar(START, Duration.ofHours(1), BERLIN, SeriesKind.PV, DAYS * 24);
+    SlotCalendar sun =
+        new SlotCalendar(START, Duration.ofHours(1), BERLIN, SeriesKind.PV, DAYS * 24);
     ScaledSeries plant = new ScaledSeries(office(1, 0), sun, SeriesKind.PV, 10, 1);
     assertEquals(0, HolidayShare.learn(plant));
     assertEquals(10, plant.value(row(MAY_DAY.minusDays(1), 9)));
@@ -155,7 +156,7 @@ class HolidayEffectTest {
             calendar(v.length + 48),
             SeriesKind.LOAD,
             Optional.empty(),
-            Weather.NONE,
+            WeatherColumns.NONE,
             10,
             1);
     int origin = row(MAY_DAY.minusDays(1), 12);

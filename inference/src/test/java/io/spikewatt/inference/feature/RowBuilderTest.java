@@ -20,16 +20,17 @@ class RowBuilderTest {
   private static final int LEADS = 144;
   private static final double SHARE = 0.5;
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
-  private static final Optional<Position> HERE = Optional.of(new Position(52.5, 13.4));
+  private static final Optional<GeoPosition> HERE = Optional.of(new GeoPosition(52.5, 13.4));
 
-  private static RowBuilder builder(TimeSeries s, SeriesKind kind, Optional<Position> position) {
-    Calendar calendar = new Calendar(s.start(), s.step(), ZONE, kind, s.values().length + LEADS);
+  private static RowBuilder builder(TimeSeries s, SeriesKind kind, Optional<GeoPosition> position) {
+    SlotCalendar slotCalendar =
+        new SlotCalendar(s.start(), s.step(), ZONE, kind, s.values().length + LEADS);
     return new RowBuilder(
         FeatureSet.of(kind, s.weather().names()),
         s.start(),
         s.step(),
         s.values(),
-        calendar,
+        slotCalendar,
         kind,
         position,
         s.weather(),
@@ -138,14 +139,15 @@ class RowBuilderTest {
     for (int k = 0; k < columns[0].length; k++) {
       columns[0][k] = random.nextInt(30) == 0 ? Double.NaN : 300 * random.nextDouble();
     }
-    Weather weather = Weather.of(List.of(new Weather.Column("nwp_ghi_wm2", columns[0])));
-    TimeSeries s = new TimeSeries(Synthetic.MONDAY, Synthetic.QUARTER, v, weather);
-    FeatureSet set = FeatureSet.of(kind, weather.names());
+    WeatherColumns weatherColumns =
+        WeatherColumns.of(List.of(new WeatherColumns.Column("nwp_ghi_wm2", columns[0])));
+    TimeSeries s = new TimeSeries(Synthetic.MONDAY, Synthetic.QUARTER, v, weatherColumns);
+    FeatureSet set = FeatureSet.of(kind, weatherColumns.names());
     RowBuilder whole = builder(s, kind, HERE);
     int room = v.length;
-    Calendar calendar = new Calendar(s.start(), s.step(), ZONE, kind, room + LEADS);
+    SlotCalendar slotCalendar = new SlotCalendar(s.start(), s.step(), ZONE, kind, room + LEADS);
     RowBuilder pieces =
-        RowBuilder.empty(set, s.start(), s.step(), calendar, kind, HERE, 5000, SHARE, room);
+        RowBuilder.empty(set, s.start(), s.step(), slotCalendar, kind, HERE, 5000, SHARE, room);
     OriginRows rows = pieces.room(0, LEADS);
     int[] known = {columns[0].length};
     int read = 0;

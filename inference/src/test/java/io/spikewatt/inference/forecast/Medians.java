@@ -3,7 +3,7 @@ package io.spikewatt.inference.forecast;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.linear.MedianCurve;
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.tree.BoostedTrees;
 import java.util.Arrays;
 
 /** Linear models whose medians are too high or too low, for tests. */
@@ -19,8 +19,8 @@ public final class Medians {
     LinearStack s = base.stack();
     LinearBank[] banks = s.banks().clone();
     banks[LinearStack.HOUR_MEDIAN] = scaled(banks[LinearStack.HOUR_MEDIAN], factor);
-    Trees trees =
-        new Trees(
+    BoostedTrees boostedTrees =
+        new BoostedTrees(
             s.trees().features(),
             s.trees().thresholds(),
             scaled(s.trees().medians(), factor),
@@ -38,7 +38,7 @@ public final class Medians {
         new MedianCurve(scaled(s.curve().at(), factor), scaled(s.curve().more(), factor));
     LinearStack stack =
         new LinearStack(
-            s.lead(), s.hour(), banks, trees, weights, s.meanWeights(), curve, s.bounds());
+            s.lead(), s.hour(), banks, boostedTrees, weights, s.meanWeights(), curve, s.bounds());
     return new LinearBase(
         base.kind(),
         base.settings(),

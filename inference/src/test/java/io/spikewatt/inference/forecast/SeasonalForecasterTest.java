@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.ClearSky;
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -98,7 +98,7 @@ class SeasonalForecasterTest {
 
   @Test
   void aPlantOnItsFirstMorningFollowsTheSunOfItsPlace() {
-    Position berlin = new Position(52.5, 13.4);
+    GeoPosition berlin = new GeoPosition(52.5, 13.4);
     ForecastSettings placed =
         new ForecastSettings(
             ZoneId.of("Europe/Berlin"),

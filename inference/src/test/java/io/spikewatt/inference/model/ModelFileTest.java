@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.Blend;
 import io.spikewatt.inference.forecast.ErrorBand;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.LinearBase;
+import io.spikewatt.inference.forecast.NetworkBlend;
 import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.RidgeForecaster;
@@ -65,7 +65,7 @@ class ModelFileTest {
     return new TrainedForecaster(
         trained.kind(),
         trained.settings(),
-        new SpikingForecaster(ridge, network, new Blend(0.5, 0.25, 1.2)),
+        new SpikingForecaster(ridge, network, new NetworkBlend(0.5, 0.25, 1.2)),
         trained.validation(),
         trained.from(),
         trained.to());

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.Blend;
 import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.NetworkBlend;
 import io.spikewatt.inference.forecast.NetworkInputs;
 import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.RidgeForecaster;
@@ -19,7 +19,7 @@ import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import io.spikewatt.inference.train.Quick;
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.tree.BoostedTrees;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
@@ -45,7 +45,7 @@ class NirDescriptionTest {
             ridge,
             new ResidualNetwork(
                 Weights.initial(shape, new SplittableRandom(1)), new NetworkInputs(1, 2, 3), 4),
-            new Blend(0.5, 0.25, 1.2));
+            new NetworkBlend(0.5, 0.25, 1.2));
     Map<String, MetaValue> said = NirDescription.of(trained, spiking);
     assertEquals(
         shape.inputs(),
@@ -85,7 +85,7 @@ class NirDescriptionTest {
     float[][] members = new float[LinearStack.MEMBERS][];
     Arrays.fill(members, new float[] {-100});
     BaseForecast base =
-        new BaseForecast(members, new float[] {50}, new float[] {99}, new Trees.Room(1));
+        new BaseForecast(members, new float[] {50}, new float[] {99}, new BoostedTrees.Room(1));
     float[] x = new NetworkInputs(1, 1, 1).of(rows, base);
     assertArrayEquals(new float[] {6, 6, -6, -6, 0, 6}, x);
   }

@@ -37,7 +37,7 @@ class ScoreTest {
 
   @Test
   void quantilesInterpolate() {
-    assertEquals(1.4, Quantile.of(new double[] {1, 2, 3, 4, 5}, 0.1), 1e-12);
-    assertEquals(7, Quantile.of(new double[] {7}, 0.9), 1e-12);
+    assertEquals(1.4, SampleQuantile.of(new double[] {1, 2, 3, 4, 5}, 0.1), 1e-12);
+    assertEquals(7, SampleQuantile.of(new double[] {7}, 0.9), 1e-12);
   }
 }

@@ -2,7 +2,7 @@ package io.spikewatt.inference.service;
 
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.Candidate;
+import io.spikewatt.inference.forecast.CandidateModel;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.LinearBase;
 import io.spikewatt.inference.forecast.Medians;
@@ -10,10 +10,10 @@ import io.spikewatt.inference.forecast.RidgeForecaster;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.Validation;
+import io.spikewatt.inference.forecast.ValidationResult;
 import io.spikewatt.inference.train.ForecastTrainer;
 import io.spikewatt.inference.train.LearningSettings;
-import io.spikewatt.inference.train.Learnt;
+import io.spikewatt.inference.train.TrainingResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -54,7 +54,7 @@ final class Planted {
     return new TimeSeries(quarters.start(), Duration.ofMinutes(30), v);
   }
 
-  static Learnt learn(TimeSeries history) {
+  static TrainingResult learn(TimeSeries history) {
     return ForecastTrainer.learn(
             history, SeriesKind.LOAD, SETTINGS, QUICK, OptionalInt.empty(), 1, () -> false)
         .orElseThrow();
@@ -64,23 +64,24 @@ final class Planted {
    * The model with medians that are too high or too low by a factor, as of another time. What lies
    * near 1 the model's own offset mends: a bad model must lie well beyond its bound of 30 %.
    */
-  static Learnt scaled(Learnt learnt, double factor, Instant to) {
-    return scaled(learnt, factor, to, Candidate.RIDGE);
+  static TrainingResult scaled(TrainingResult trainingResult, double factor, Instant to) {
+    return scaled(trainingResult, factor, to, CandidateModel.RIDGE);
   }
 
   /** As {@link #scaled(Learnt, double, Instant)}, as if validation had chosen another. */
-  static Learnt scaled(Learnt learnt, double factor, Instant to, Candidate validated) {
-    LinearBase base = learnt.spiking().ridge().base();
+  static TrainingResult scaled(
+      TrainingResult trainingResult, double factor, Instant to, CandidateModel validated) {
+    LinearBase base = trainingResult.spiking().ridge().base();
     LinearBase other = Medians.scaled(base, factor);
-    RidgeForecaster alone = new RidgeForecaster(other, learnt.stack().band());
+    RidgeForecaster alone = new RidgeForecaster(other, trainingResult.stack().band());
     SpikingForecaster spiking =
         new SpikingForecaster(
-            new RidgeForecaster(other, learnt.spiking().ridge().band()),
-            learnt.spiking().network(),
-            learnt.spiking().blend());
-    Validation v = learnt.chosen().validation().orElseThrow();
-    Validation ridge =
-        new Validation(
+            new RidgeForecaster(other, trainingResult.spiking().ridge().band()),
+            trainingResult.spiking().network(),
+            trainingResult.spiking().blend());
+    ValidationResult v = trainingResult.chosen().validation().orElseThrow();
+    ValidationResult ridge =
+        new ValidationResult(
             validated,
             v.naiveDayMae(),
             v.naiveWeekMae(),
@@ -102,6 +103,6 @@ final class Planted {
             Optional.of(ridge),
             to.minus(Duration.ofDays(60)),
             to);
-    return new Learnt(chosen, alone, spiking);
+    return new TrainingResult(chosen, alone, spiking);
   }
 }

@@ -11,15 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.Candidate;
+import io.spikewatt.inference.forecast.CandidateModel;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.reference.SameTimeForecaster;
-import io.spikewatt.inference.service.Happening.Kind;
-import io.spikewatt.inference.train.Learnt;
+import io.spikewatt.inference.service.ForecastEvent.Kind;
+import io.spikewatt.inference.train.TrainingResult;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,19 +32,19 @@ import org.junit.jupiter.api.Test;
 
 class ServiceForecasterTest {
   private static final int START = 60;
-  private static final Learnt GOOD = Planted.learn(LOAD.head(START * DAY));
+  private static final TrainingResult GOOD = Planted.learn(LOAD.head(START * DAY));
 
   /** What the nightly runs made so far, and what they make. */
   private int made;
 
   private double factor = 1;
-  private final List<Happening> told = new ArrayList<>();
+  private final List<ForecastEvent> told = new ArrayList<>();
 
   private ServiceForecaster service() {
     return service(Optional.empty());
   }
 
-  private ServiceForecaster service(Optional<Member> only) {
+  private ServiceForecaster service(Optional<ForecastSource> only) {
     return new ServiceForecaster(
         SeriesKind.LOAD,
         SETTINGS,
@@ -60,7 +60,7 @@ class ServiceForecasterTest {
   private static final TrialRules WEEKLY_TRIALS =
       new TrialRules(7, 0.004, 14, 0.02, 0.01, 21, 7, 1, 7, 28, 7, 0.01, 56, 1.4, 90);
 
-  private static Learnt model(double factor, int day) {
+  private static TrainingResult model(double factor, int day) {
     return Planted.scaled(GOOD, factor, end(day));
   }
 
@@ -124,7 +124,7 @@ class ServiceForecasterTest {
   @Test
   void oneForecasterAloneIsPublishedWhereItIsAskedFor() {
     TimeSeries history = LOAD.head(START * DAY);
-    ServiceForecaster similar = service(Optional.of(Member.SIMILAR_DAY));
+    ServiceForecaster similar = service(Optional.of(ForecastSource.SIMILAR_DAY));
     similar.adopt(model(1, START));
     run(similar, LOAD, START, START + 21);
     TimeSeries later = LOAD.head((START + 21) * DAY);
@@ -134,12 +134,13 @@ class ServiceForecasterTest {
     assertArrayEquals(alone.p50(), similar.forecast(later, DAY).p50());
     assertArrayEquals(alone.mean(), similar.forecast(later, DAY).mean());
 
-    ServiceForecaster network = service(Optional.of(Member.SPIKING));
+    ServiceForecaster network = service(Optional.of(ForecastSource.SPIKING));
     assertEquals("seasonal-1", network.forecast(history, DAY).model(), "until it has learnt");
     network.adopt(model(1, START));
     assertArrayEquals(
         GOOD.spiking().forecast(history, DAY).p50(), network.forecast(history, DAY).p50());
-    assertThrows(IllegalArgumentException.class, () -> service(Optional.of(Member.PUBLISHED)));
+    assertThrows(
+        IllegalArgumentException.class, () -> service(Optional.of(ForecastSource.PUBLISHED)));
   }
 
   @Test
@@ -224,7 +225,7 @@ class ServiceForecasterTest {
             SeriesKind.LOAD,
             SETTINGS,
             (history, of, cancelled) ->
-                Optional.of(Planted.scaled(GOOD, 1, history.end(), Candidate.SEASONAL)),
+                Optional.of(Planted.scaled(GOOD, 1, history.end(), CandidateModel.SEASONAL)),
             WEEKLY_TRIALS);
     service.adopt(model(0.45, START));
     run(service, LOAD, START, START + 30);
@@ -286,7 +287,7 @@ class ServiceForecasterTest {
         new ServiceForecaster(SeriesKind.LOAD, SETTINGS, (h, m, c) -> Optional.empty(), never);
     service.adopt(model(0.35, START));
     run(service, LOAD, START, START + 30);
-    assertTrue(service.standing().best() != Member.RIDGE, service.standing().toString());
+    assertTrue(service.standing().best() != ForecastSource.RIDGE, service.standing().toString());
     assertTrue(count(Kind.LEAD) >= 1, told.toString());
     assertTrue(service.standing().live());
     TimeSeries history = LOAD.head((START + 30) * DAY);
@@ -388,7 +389,7 @@ class ServiceForecasterTest {
     assertEquals(whole.standing(), upgraded.standing(), "of an older record all but the drift");
     told.clear();
     run(whole, LOAD, START + 12, START + 24);
-    List<Happening> first = List.copyOf(told);
+    List<ForecastEvent> first = List.copyOf(told);
     told.clear();
     run(restarted, LOAD, START + 12, START + 24);
     assertEquals(first, told);

@@ -19,7 +19,7 @@ class TrialRulesTest {
    */
   private static Verdict trial(int seed, double relative, double championDays) {
     SplittableRandom random = new SplittableRandom(seed);
-    Duel duel = new Duel(Duel.Kind.CHALLENGER, 0);
+    ShadowTrial shadowTrial = new ShadowTrial(ShadowTrial.Kind.CHALLENGER, 0);
     double before = 0;
     Verdict verdict = Verdict.UNDECIDED;
     for (int day = 0; verdict == Verdict.UNDECIDED; day++) {
@@ -28,10 +28,10 @@ class TrialRulesTest {
       double shock = 0.05 * random.nextGaussian();
       double own = weather * relative * Math.exp(shock + 0.5 * before);
       before = shock;
-      duel.days.put((long) day, new double[] {1, weather, own, 2 * weather, 3 * weather});
-      Duel.Tally tally = duel.tally(day + 1, 1);
-      verdict = RULES.judge(tally, duel.looked, day + 1, championDays + day);
-      duel.looked |= tally.days() >= RULES.earlyDays();
+      shadowTrial.days.put((long) day, new double[] {1, weather, own, 2 * weather, 3 * weather});
+      ShadowTrial.TrialResult trialResult = shadowTrial.tally(day + 1, 1);
+      verdict = RULES.judge(trialResult, shadowTrial.looked, day + 1, championDays + day);
+      shadowTrial.looked |= trialResult.days() >= RULES.earlyDays();
     }
     return verdict;
   }
@@ -69,21 +69,22 @@ class TrialRulesTest {
 
   @Test
   void nobody_wins_who_is_not_as_good_as_the_naive_forecast() {
-    Duel duel = new Duel(Duel.Kind.CHALLENGER, 0);
+    ShadowTrial shadowTrial = new ShadowTrial(ShadowTrial.Kind.CHALLENGER, 0);
     SplittableRandom random = new SplittableRandom(1);
     for (long day = 0; day < RULES.trialDays(); day++) {
       double noise = random.nextDouble();
-      duel.days.put(day, new double[] {1, 20 + noise, 10, 9, 30});
+      shadowTrial.days.put(day, new double[] {1, 20 + noise, 10, 9, 30});
     }
-    Duel.Tally tally = duel.tally(RULES.trialDays(), 1);
-    assertTrue(tally.rivalBetter().p() < 1e-6);
-    assertEquals(Verdict.DROPPED, RULES.judge(tally, true, RULES.trialDays(), 60));
+    ShadowTrial.TrialResult trialResult = shadowTrial.tally(RULES.trialDays(), 1);
+    assertTrue(trialResult.rivalBetter().p() < 1e-6);
+    assertEquals(Verdict.DROPPED, RULES.judge(trialResult, true, RULES.trialDays(), 60));
   }
 
   @Test
   void a_trial_without_outcomes_ends_some_day() {
-    Duel.Tally tally = new Duel(Duel.Kind.CHALLENGER, 0).tally(40, 1);
-    assertEquals(Verdict.UNDECIDED, RULES.judge(tally, false, RULES.longestDays() - 1, 60));
-    assertEquals(Verdict.DROPPED, RULES.judge(tally, false, RULES.longestDays(), 60));
+    ShadowTrial.TrialResult trialResult =
+        new ShadowTrial(ShadowTrial.Kind.CHALLENGER, 0).tally(40, 1);
+    assertEquals(Verdict.UNDECIDED, RULES.judge(trialResult, false, RULES.longestDays() - 1, 60));
+    assertEquals(Verdict.DROPPED, RULES.judge(trialResult, false, RULES.longestDays(), 60));
   }
 }

@@ -63,7 +63,7 @@ class BackPropagationTest {
     for (int stepsPerHour : new int[] {1, 4}) {
       float[] gradient = new float[SHAPE.parameters()];
       double loss =
-          new BackPropagation(weights, stepsPerHour, STEPS, Surrogate.SMOOTH)
+          new BackPropagation(weights, stepsPerHour, STEPS, SurrogateGradient.SMOOTH)
               .run(x, STEPS, this::squared, gradient);
       double[] w = new double[SHAPE.parameters()];
       for (int i = 0; i < w.length; i++) {
@@ -85,7 +85,7 @@ class BackPropagationTest {
 
   @Test
   void trainingWithTheHardStepLowersTheLoss() {
-    BackPropagation through = new BackPropagation(weights, 4, STEPS, Surrogate.HARD);
+    BackPropagation through = new BackPropagation(weights, 4, STEPS, SurrogateGradient.HARD);
     AdamW adam = new AdamW(SHAPE.parameters(), 0);
     double first = 0;
     double last = 0;

@@ -71,7 +71,7 @@ class EventPathTest {
     }
   }
 
-  private static Learnt learn(TimeSeries s, SeriesKind kind) {
+  private static TrainingResult learn(TimeSeries s, SeriesKind kind) {
     return ForecastTrainer.learn(
             s.head(LEARNT), kind, SETTINGS, LEARNING, OptionalInt.empty(), 1, () -> false)
         .orElseThrow();
@@ -81,9 +81,9 @@ class EventPathTest {
   @EnumSource
   void trainedNetworksForecastAlikeByEventsAndInFloat(SeriesKind kind) {
     TimeSeries s = Synthetic.of(kind, 56, 5);
-    Learnt learnt = learn(s, kind);
-    LinearBase base = learnt.stack().base();
-    ResidualNetwork network = learnt.spiking().network();
+    TrainingResult trainingResult = learn(s, kind);
+    LinearBase base = trainingResult.stack().base();
+    ResidualNetwork network = trainingResult.spiking().network();
     RowBuilder builder = base.builder(s, s.values().length);
     Tally tally = new Tally();
     for (int origin = LEARNT; origin + 144 <= s.values().length; origin += 24) {
@@ -106,11 +106,11 @@ class EventPathTest {
   @Test
   void aNetworkOfTheSameBytesSaysTheSameBits() {
     TimeSeries s = Synthetic.load(42, 5);
-    Learnt learnt = learn(s, SeriesKind.LOAD);
-    ResidualNetwork network = learnt.spiking().network();
+    TrainingResult trainingResult = learn(s, SeriesKind.LOAD);
+    ResidualNetwork network = trainingResult.spiking().network();
     ResidualNetwork kept =
         new ResidualNetwork(network.quantised(), network.inputs(), network.stepsPerHour());
-    LinearBase base = learnt.stack().base();
+    LinearBase base = trainingResult.stack().base();
     OriginRows rows =
         base.builder(s, s.values().length).rows(LEARNT, 144, base.standardiser(), LEARNT);
     BaseForecast stack = base.stack().predict(rows);
@@ -124,7 +124,7 @@ class EventPathTest {
 
   @Test
   void aTrainingThatLeftTheNumbersIsNotOffered() {
-    Weights weights = Pretrained.of(SeriesKind.LOAD).orElseThrow();
+    Weights weights = PretrainedNetworks.of(SeriesKind.LOAD).orElseThrow();
     assertTrue(weights.finite());
     weights.values()[3] = Float.NaN;
     assertTrue(!weights.finite());

@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.Synthetic;
-import io.spikewatt.inference.feature.Position;
+import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.feature.Weather;
-import io.spikewatt.inference.forecast.Candidate;
+import io.spikewatt.inference.feature.WeatherColumns;
+import io.spikewatt.inference.forecast.CandidateModel;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.Validation;
+import io.spikewatt.inference.forecast.ValidationResult;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -60,8 +60,9 @@ class ForecastTrainerTest {
     for (int k = 0; k < ms.length; k++) {
       ms[k] = Math.max(0, 0.8 * ms[k] + 2 * (random.nextDouble() - 0.5));
     }
-    Weather weather = Weather.of(List.of(new Weather.Column("nwp_wind_ms", ms)));
-    TimeSeries told = new TimeSeries(plain.start(), plain.step(), plain.values(), weather);
+    WeatherColumns weatherColumns =
+        WeatherColumns.of(List.of(new WeatherColumns.Column("nwp_wind_ms", ms)));
+    TimeSeries told = new TimeSeries(plain.start(), plain.step(), plain.values(), weatherColumns);
     ForecastSettings withWeather =
         new ForecastSettings(
             ZoneId.of("UTC"),
@@ -69,7 +70,7 @@ class ForecastTrainerTest {
             144,
             Optional.empty(),
             OptionalDouble.of(10_000),
-            weather.names());
+            weatherColumns.names());
     TrainedForecaster blind = Quick.train(plain.head(28 * 96), SeriesKind.WIND, SETTINGS);
     TrainedForecaster seeing = Quick.train(told.head(28 * 96), SeriesKind.WIND, withWeather);
     double alone = error(blind, plain, 28 * 96);
@@ -82,13 +83,13 @@ class ForecastTrainerTest {
   void aLearntLoadForecastBeatsBothNaivesOnRowsItNeverSaw() {
     TimeSeries s = Synthetic.load(42, 7);
     TrainedForecaster trained = train(s.head(28 * 96), SeriesKind.LOAD, SETTINGS);
-    Validation validation = trained.validation().orElseThrow();
-    assertTrue(validation.chosen() != Candidate.SEASONAL, validation.toString());
-    assertTrue(validation.skill() > 0.1, validation.toString());
+    ValidationResult validationResult = trained.validation().orElseThrow();
+    assertTrue(validationResult.chosen() != CandidateModel.SEASONAL, validationResult.toString());
+    assertTrue(validationResult.skill() > 0.1, validationResult.toString());
     double skill = 1 - error(trained, s, 28 * 96) / naive(s, SeriesKind.LOAD, 28 * 96);
-    assertTrue(skill > 0.1, "skill " + skill + ", " + validation);
-    assertEquals(0.8, validation.coverage(), 0.15);
-    assertTrue(validation.spikesPerStep() > 0.5 && validation.spikesPerStep() < 40);
+    assertTrue(skill > 0.1, "skill " + skill + ", " + validationResult);
+    assertEquals(0.8, validationResult.coverage(), 0.15);
+    assertTrue(validationResult.spikesPerStep() > 0.5 && validationResult.spikesPerStep() < 40);
   }
 
   @Test
@@ -99,7 +100,7 @@ class ForecastTrainerTest {
             ZoneId.of("UTC"),
             Synthetic.QUARTER,
             144,
-            Optional.of(new Position(0, 0)),
+            Optional.of(new GeoPosition(0, 0)),
             OptionalDouble.of(9000));
     TrainedForecaster trained = train(s.head(28 * 96), SeriesKind.PV, settings);
     double skill = 1 - error(trained, s, 28 * 96) / naive(s, SeriesKind.PV, 28 * 96);

@@ -54,14 +54,14 @@ class HolidayForecastTest {
     return new TimeSeries(START, HOUR, v);
   }
 
-  private static Learnt learn(TimeSeries s) {
+  private static TrainingResult learn(TimeSeries s) {
     ForecastSettings settings =
         new ForecastSettings(BERLIN, HOUR, 36, Optional.empty(), OptionalDouble.empty());
     return Quick.learn(s.head(row(LEARNT_TO)), SeriesKind.LOAD, settings);
   }
 
   /** Mean absolute error, W, of a day forecast from the noon before. */
-  private static double error(Learnt model, TimeSeries s, LocalDate day) {
+  private static double error(TrainingResult model, TimeSeries s, LocalDate day) {
     int origin = row(day) - 12;
     Forecast f = model.chosen().forecast(s.head(origin), 36);
     double sum = 0;
@@ -76,7 +76,7 @@ class HolidayForecastTest {
   @Test
   void aClosedOfficeIsForecastAndNothingElseIsUpsetByIt() {
     TimeSeries s = series(true);
-    Learnt model = learn(s);
+    TrainingResult model = learn(s);
     assertEquals(1, model.stack().base().holidayShare(), 0.1);
     double ordinary = error(model, s, LocalDate.of(2026, 4, 1));
     assertTrue(ordinary < 500, "Wednesday " + ordinary);
@@ -95,7 +95,7 @@ class HolidayForecastTest {
   @Test
   void aHomeKeepsItsWeekdays() {
     TimeSeries s = series(false);
-    Learnt model = learn(s);
+    TrainingResult model = learn(s);
     assertEquals(0, model.stack().base().holidayShare());
     assertTrue(error(model, s, LocalDate.of(2026, 4, 3)) < 500);
   }

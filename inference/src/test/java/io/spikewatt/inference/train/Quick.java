@@ -29,7 +29,8 @@ public final class Quick {
   }
 
   /** All candidates of such a training. */
-  public static Learnt learn(TimeSeries history, SeriesKind kind, ForecastSettings settings) {
+  public static TrainingResult learn(
+      TimeSeries history, SeriesKind kind, ForecastSettings settings) {
     return ForecastTrainer.learn(
             history, kind, settings, SETTINGS, OptionalInt.empty(), 1, () -> false)
         .orElseThrow();

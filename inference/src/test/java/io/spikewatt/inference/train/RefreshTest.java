@@ -35,7 +35,7 @@ class RefreshTest {
           new double[][] {{30}, {30}});
 
   private final TimeSeries s = shifted();
-  private final Learnt before =
+  private final TrainingResult before =
       ForecastTrainer.learn(
               s.head(SHIFT),
               SeriesKind.LOAD,
@@ -56,15 +56,15 @@ class RefreshTest {
     return new TimeSeries(s.start(), s.step(), v);
   }
 
-  private Learnt refreshed() {
+  private TrainingResult refreshed() {
     return ForecastTrainer.refresh(before, s.head(56 * 96), LEARNING, () -> false).orElseThrow();
   }
 
   /** Mean absolute error over the next fortnight. */
-  private double error(Learnt learnt) {
+  private double error(TrainingResult trainingResult) {
     double sum = 0;
     for (int day = 56; day < 69; day++) {
-      Forecast f = learnt.stack().forecast(s.head(day * 96), 96);
+      Forecast f = trainingResult.stack().forecast(s.head(day * 96), 96);
       for (int k = 0; k < 96; k++) {
         sum += Math.abs(f.p50()[k] - s.values()[day * 96 + k]) / (13 * 96);
       }
@@ -74,7 +74,7 @@ class RefreshTest {
 
   @Test
   void theLinearModelsFollowAShiftOfLevelAndTheRestStays() {
-    Learnt after = refreshed();
+    TrainingResult after = refreshed();
     LinearBase old = before.stack().base();
     LinearBase base = after.stack().base();
     assertSame(old.standardiser(), base.standardiser());

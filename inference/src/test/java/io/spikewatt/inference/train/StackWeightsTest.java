@@ -15,7 +15,7 @@ class StackWeightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theMemberThatIsRightGetsTheWeight(Loss loss) {
+  void theMemberThatIsRightGetsTheWeight(RegressionLoss regressionLoss) {
     SplittableRandom random = new SplittableRandom(1);
     float[][][] members = new float[50][LinearStack.MEMBERS][20];
     float[][] targets = new float[50][20];
@@ -28,7 +28,7 @@ class StackWeightsTest {
         }
       }
     }
-    double[] w = StackWeights.fit(members, targets, 0, 20, loss);
+    double[] w = StackWeights.fit(members, targets, 0, 20, regressionLoss);
     assertEquals(1, Arrays.stream(w).sum(), 1e-9);
     assertTrue(w[3] > 0.9, Arrays.toString(w));
   }
@@ -37,7 +37,8 @@ class StackWeightsTest {
   void withoutOutcomesAllWeighAlike() {
     float[][] targets = {{Float.NaN}};
     double[] w =
-        StackWeights.fit(new float[1][LinearStack.MEMBERS][1], targets, 0, 1, Loss.SQUARED);
+        StackWeights.fit(
+            new float[1][LinearStack.MEMBERS][1], targets, 0, 1, RegressionLoss.SQUARED);
     double[] equal = new double[LinearStack.MEMBERS];
     Arrays.fill(equal, 1.0 / equal.length);
     assertArrayEquals(equal, w, 1e-12);
@@ -45,10 +46,10 @@ class StackWeightsTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyTheLeadsAskedForCount(Loss loss) {
+  void onlyTheLeadsAskedForCount(RegressionLoss regressionLoss) {
     float[][][] members = {{{1, 1, 0, 0}, {0, 0, 1, 1}}};
     float[][] targets = {{1, 1, 1, 1}};
-    assertTrue(StackWeights.fit(members, targets, 0, 2, loss)[0] > 0.9);
-    assertTrue(StackWeights.fit(members, targets, 2, 4, loss)[1] > 0.9);
+    assertTrue(StackWeights.fit(members, targets, 0, 2, regressionLoss)[0] > 0.9);
+    assertTrue(StackWeights.fit(members, targets, 2, 4, regressionLoss)[1] > 0.9);
   }
 }

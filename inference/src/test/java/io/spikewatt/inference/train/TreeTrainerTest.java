@@ -14,7 +14,7 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.LinearBase;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.spike.event.InputGrid;
-import io.spikewatt.inference.tree.Trees;
+import io.spikewatt.inference.tree.BoostedTrees;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,7 @@ class TreeTrainerTest {
   private static final int DAY = 96;
   private static final int DAYS = 60;
 
-  private static Origins origins(TimeSeries history) {
+  private static OriginSequence origins(TimeSeries history) {
     int leads = SETTINGS.horizon();
     FeatureSet features = FeatureSet.of(SeriesKind.LOAD, List.of());
     int rows = history.values().length;
@@ -36,32 +36,32 @@ class TreeTrainerTest {
         IntStream.range(0, rows)
             .filter(i -> i >= builder.firstOrigin() && i % 12 == 0 && i < rows - DAY)
             .toArray();
-    return new Origins(builder, builder.standardiser(origins, leads), origins, leads, rows);
+    return new OriginSequence(builder, builder.standardiser(origins, leads), origins, leads, rows);
   }
 
-  private static float[][] said(Trees trees, OriginRows rows) {
+  private static float[][] said(BoostedTrees boostedTrees, OriginRows rows) {
     float[][] said = new float[2][rows.leads()];
-    trees.predict(rows, new Trees.Room(rows.leads()), said[0], said[1]);
+    boostedTrees.predict(rows, new BoostedTrees.Room(rows.leads()), said[0], said[1]);
     return said;
   }
 
   @Test
   void aWalkOfAllLeadsSaysWhatOneQuestionAfterTheOtherSays() {
-    Origins origins = origins(Synthetic.load(DAYS, 1));
-    Trees trees = new TreeTrainer(origins, () -> false).fit();
-    OriginRows rows = origins.get(17);
-    float[][] said = said(trees, rows);
+    OriginSequence originSequence = origins(Synthetic.load(DAYS, 1));
+    BoostedTrees boostedTrees = new TreeTrainer(originSequence, () -> false).fit();
+    OriginRows rows = originSequence.get(17);
+    float[][] said = said(boostedTrees, rows);
     for (int lead = 0; lead < rows.leads(); lead++) {
-      float median = trees.median();
-      float mean = trees.mean();
-      for (int tree = 0; tree < trees.count(); tree++) {
+      float median = boostedTrees.median();
+      float mean = boostedTrees.mean();
+      for (int tree = 0; tree < boostedTrees.count(); tree++) {
         int leaf = 0;
-        for (int i = tree * Trees.DEPTH; i < (tree + 1) * Trees.DEPTH; i++) {
-          float x = rows.x()[lead * rows.features() + trees.features()[i]];
-          leaf = 2 * leaf + (InputGrid.ofNear(x) > trees.thresholds()[i] ? 1 : 0);
+        for (int i = tree * BoostedTrees.DEPTH; i < (tree + 1) * BoostedTrees.DEPTH; i++) {
+          float x = rows.x()[lead * rows.features() + boostedTrees.features()[i]];
+          leaf = 2 * leaf + (InputGrid.ofNear(x) > boostedTrees.thresholds()[i] ? 1 : 0);
         }
-        median += trees.medians()[tree * Trees.LEAVES + leaf];
-        mean += trees.means()[tree * Trees.LEAVES + leaf];
+        median += boostedTrees.medians()[tree * BoostedTrees.LEAVES + leaf];
+        mean += boostedTrees.means()[tree * BoostedTrees.LEAVES + leaf];
       }
       assertEquals(median, said[0][lead], 0);
       assertEquals(mean, said[1][lead], 0);
@@ -70,20 +70,20 @@ class TreeTrainerTest {
 
   @Test
   void mostOfWhatVariesIsLearntAndTheSameEachTime() {
-    Origins origins = origins(Synthetic.load(DAYS, 1));
-    Trees trees = new TreeTrainer(origins, () -> false).fit();
-    Trees again = new TreeTrainer(origins, () -> false).fit();
-    assertArrayEquals(trees.thresholds(), again.thresholds());
-    assertArrayEquals(trees.medians(), again.medians());
-    assertArrayEquals(trees.means(), again.means());
+    OriginSequence originSequence = origins(Synthetic.load(DAYS, 1));
+    BoostedTrees boostedTrees = new TreeTrainer(originSequence, () -> false).fit();
+    BoostedTrees again = new TreeTrainer(originSequence, () -> false).fit();
+    assertArrayEquals(boostedTrees.thresholds(), again.thresholds());
+    assertArrayEquals(boostedTrees.medians(), again.medians());
+    assertArrayEquals(boostedTrees.means(), again.means());
     double left = 0;
     double all = 0;
-    for (OriginRows rows : origins) {
-      float[][] said = said(trees, rows);
+    for (OriginRows rows : originSequence) {
+      float[][] said = said(boostedTrees, rows);
       for (int k = 0; k < rows.leads(); k++) {
         if (!Float.isNaN(rows.target()[k])) {
           left += Math.abs(rows.target()[k] - said[0][k]);
-          all += Math.abs(rows.target()[k] - trees.median());
+          all += Math.abs(rows.target()[k] - boostedTrees.median());
         }
       }
     }
@@ -92,9 +92,11 @@ class TreeTrainerTest {
 
   @Test
   void aCancelledTrainingEndsAtOnce() {
-    Trees trees = new TreeTrainer(origins(Synthetic.load(DAYS, 1)), () -> true).fit();
-    assertFalse(IntStream.range(0, trees.means().length).anyMatch(i -> trees.means()[i] != 0));
-    assertEquals(trees.count() * Trees.LEAVES, trees.medians().length);
-    assertTrue(Arrays.stream(trees.features()).allMatch(f -> f == 0));
+    BoostedTrees boostedTrees = new TreeTrainer(origins(Synthetic.load(DAYS, 1)), () -> true).fit();
+    assertFalse(
+        IntStream.range(0, boostedTrees.means().length)
+            .anyMatch(i -> boostedTrees.means()[i] != 0));
+    assertEquals(boostedTrees.count() * BoostedTrees.LEAVES, boostedTrees.medians().length);
+    assertTrue(Arrays.stream(boostedTrees.features()).allMatch(f -> f == 0));
   }
 }

@@ -1,19 +1,19 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.Glances;
+import io.spikewatt.controller.app.FastMeterPolling;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.simulator.envelope.Envelope;
 import io.spikewatt.simulator.envelope.EnvelopeRecorder;
-import io.spikewatt.simulator.envelope.Sight;
+import io.spikewatt.simulator.envelope.SafetyEnvelope;
 import io.spikewatt.simulator.envelope.Violation;
+import io.spikewatt.simulator.envelope.Visibility;
 import io.spikewatt.simulator.physics.PastHistory;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.SimulatedPlant;
@@ -55,16 +55,16 @@ public final class ChaosRun {
 
   private final long seed;
   private final FaultPlan faults;
-  private final Sabotage sabotage;
+  private final ControllerMutation controllerMutation;
   private final ChaosDay day;
   private final ChaosClock clock;
-  private final Wires wires;
+  private final GpioWiring gpioWiring;
   private final SharedPlant plant;
   private final EnvelopeRecorder recorder;
-  private final Lines lines;
+  private final FaultyLinks faultyLinks;
   private final ChaosBroker broker = new ChaosBroker();
-  private final Troubles troubles;
-  private final Commander commander;
+  private final FaultInjector faultInjector;
+  private final CommandFuzzer commandFuzzer;
   private final Site site;
   private final Map<String, Long> modeSeconds = new TreeMap<>();
   private final List<ChaosResult.Found> found = new ArrayList<>();
@@ -72,26 +72,30 @@ public final class ChaosRun {
   private final StateDisk disk;
   private String mode = "none";
   private String doing = "";
-  private @Nullable Daemon daemon;
+  private @Nullable DaemonProcess daemonProcess;
 
-  private ChaosRun(long seed, FaultPlan faults, Sabotage sabotage, Path directory)
+  private ChaosRun(
+      long seed, FaultPlan faults, ControllerMutation controllerMutation, Path directory)
       throws IOException {
     this.seed = seed;
     this.faults = faults;
-    this.sabotage = sabotage;
+    this.controllerMutation = controllerMutation;
     this.day = ChaosDay.of(seed);
     this.clock = new ChaosClock(day.start());
-    this.wires = new Wires(clock);
-    SimulatedPlant physics = new SimulatedPlant(day.site(), clock.now(), SimulatedSite.STEP, wires);
+    this.gpioWiring = new GpioWiring(clock);
+    SimulatedPlant physics =
+        new SimulatedPlant(day.site(), clock.now(), SimulatedSite.STEP, gpioWiring);
     this.recorder =
-        new EnvelopeRecorder(sabotage.envelope(Envelope.of(day.site(), 1)), physics.truth());
+        new EnvelopeRecorder(
+            controllerMutation.envelope(SafetyEnvelope.of(day.site(), 1)), physics.truth());
     physics.observe(recorder);
     this.plant = new SharedPlant(physics, clock);
-    this.lines = new Lines(plant, seed);
-    this.troubles = new Troubles(plant, lines, broker, clock, recorder.sight());
+    this.faultyLinks = new FaultyLinks(plant, seed);
+    this.faultInjector = new FaultInjector(plant, faultyLinks, broker, clock, recorder.sight());
     this.site = configure(directory);
-    this.commander =
-        new Commander(seed, "spikewatt/" + site.name() + "/command/", ChaosDay.canBeIsland(seed));
+    this.commandFuzzer =
+        new CommandFuzzer(
+            seed, "spikewatt/" + site.name() + "/command/", ChaosDay.canBeIsland(seed));
     Path state = Path.of(site.storage().directory());
     remember(state);
     this.disk = new StateDisk(state, day.start());
@@ -104,14 +108,18 @@ public final class ChaosRun {
    */
   public static ChaosResult run(long seed, Duration length, Path directory) throws IOException {
     FaultPlan faults = FaultPlan.of(seed, Math.max(DAY_S, length.toSeconds()));
-    return run(seed, length, faults, Sabotage.NONE, directory);
+    return run(seed, length, faults, ControllerMutation.NONE, directory);
   }
 
   /** A day with these faults and a controller that may be broken. */
   public static ChaosResult run(
-      long seed, Duration length, FaultPlan faults, Sabotage sabotage, Path directory)
+      long seed,
+      Duration length,
+      FaultPlan faults,
+      ControllerMutation controllerMutation,
+      Path directory)
       throws IOException {
-    return new ChaosRun(seed, faults, sabotage, directory).run(length.toSeconds());
+    return new ChaosRun(seed, faults, controllerMutation, directory).run(length.toSeconds());
   }
 
   private Site configure(Path directory) throws IOException {
@@ -123,10 +131,10 @@ public final class ChaosRun {
             directory.resolve("state"),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1));
-    Files.writeString(file, sabotage.siteFile(yaml));
+    Files.writeString(file, controllerMutation.siteFile(yaml));
     return switch (ConfigLoader.load(file)) {
-      case Loaded.Ok ok -> ok.site();
-      case Loaded.Failed wrong -> throw new IOException("site file: " + wrong.problems());
+      case LoadedSite.Ok ok -> ok.site();
+      case LoadedSite.Failed wrong -> throw new IOException("site file: " + wrong.problems());
     };
   }
 
@@ -149,9 +157,9 @@ public final class ChaosRun {
     try {
       for (; second < lengthS; second++) {
         clock.to(second * SECOND);
-        troubles.at(second, faults.at(second));
+        faultInjector.at(second, faults.at(second));
         speak(second);
-        disk.full(troubles.on(FaultKind.DISK_FULL));
+        disk.full(faultInjector.on(FaultKind.DISK_FULL));
         liveOrDie();
         cycle(second);
         note(second);
@@ -162,7 +170,7 @@ public final class ChaosRun {
       end();
       disk.full(false);
     }
-    Map<FaultKind, Integer> begun = new EnumMap<>(troubles.begun());
+    Map<FaultKind, Integer> begun = new EnumMap<>(faultInjector.begun());
     if (!disk.small()) {
       begun.remove(FaultKind.DISK_FULL);
     }
@@ -171,75 +179,76 @@ public final class ChaosRun {
   }
 
   private void speak(long second) {
-    if (troubles.on(FaultKind.COMMANDS) && second % 20 == 0) {
-      broker.deliver(commander.command(clock.now().instant()));
+    if (faultInjector.on(FaultKind.COMMANDS) && second % 20 == 0) {
+      broker.deliver(commandFuzzer.command(clock.now().instant()));
     }
-    if (troubles.on(FaultKind.RUBBISH)) {
-      broker.deliver(commander.rubbish(clock.now().instant()));
+    if (faultInjector.on(FaultKind.RUBBISH)) {
+      broker.deliver(commandFuzzer.rubbish(clock.now().instant()));
     }
   }
 
   private void liveOrDie() throws IOException {
-    boolean stopped = troubles.on(FaultKind.STOPPED);
-    boolean gone = stopped || troubles.on(FaultKind.KILLED);
-    if (gone && daemon != null) {
+    boolean stopped = faultInjector.on(FaultKind.STOPPED);
+    boolean gone = stopped || faultInjector.on(FaultKind.KILLED);
+    if (gone && daemonProcess != null) {
       if (stopped) {
-        daemon.release(clock.now());
+        daemonProcess.release(clock.now());
       }
       end();
     }
-    if (!gone && daemon == null) {
-      daemon = start();
+    if (!gone && daemonProcess == null) {
+      daemonProcess = start();
     }
     recorder
         .sight()
         .controller(
             gone
-                ? Sight.Controller.GONE
-                : troubles.on(FaultKind.DECISIONS_STALL)
-                    ? Sight.Controller.STALLED
-                    : Sight.Controller.RUNNING);
+                ? Visibility.Controller.GONE
+                : faultInjector.on(FaultKind.DECISIONS_STALL)
+                    ? Visibility.Controller.STALLED
+                    : Visibility.Controller.RUNNING);
   }
 
   /** A process that does not start controls nothing. */
-  private Daemon start() {
+  private DaemonProcess start() {
     try {
-      return new Daemon(site, plant, lines, wires, broker, sabotage, clock.now());
+      return new DaemonProcess(
+          site, plant, faultyLinks, gpioWiring, broker, controllerMutation, clock.now());
     } catch (IOException e) {
       throw new UncheckedIOException("the process does not start", e);
     }
   }
 
   private void end() {
-    if (daemon != null) {
-      daemon.close();
-      wires.letGo();
-      daemon = null;
+    if (daemonProcess != null) {
+      daemonProcess.close();
+      gpioWiring.letGo();
+      daemonProcess = null;
     }
   }
 
   private void cycle(long second) {
-    if (daemon == null) {
+    if (daemonProcess == null) {
       mode = "none";
       plant.read(SimulatedPlant::truth);
       return;
     }
-    long late = 2 + (long) (SLOWEST_CYCLES * troubles.degree(FaultKind.BATTERY_SLOW));
-    daemon.read(clock.now(), troubles.on(FaultKind.BATTERY_SLOW) && second % late != 0);
+    long late = 2 + (long) (SLOWEST_CYCLES * faultInjector.degree(FaultKind.BATTERY_SLOW));
+    daemonProcess.read(clock.now(), faultInjector.on(FaultKind.BATTERY_SLOW) && second % late != 0);
     clock.to(second * SECOND + DECIDE);
-    if (!troubles.on(FaultKind.DECISIONS_STALL)) {
-      CycleReport report = daemon.decide(clock.now());
+    if (!faultInjector.on(FaultKind.DECISIONS_STALL)) {
+      CycleReport report = daemonProcess.decide(clock.now());
       mode = report.mode().name();
-      doing = told(report);
+      doing = describe(report);
     }
     clock.to(second * SECOND + WRITE);
-    daemon.write(clock.now());
-    for (double part : Glances.AT) {
+    daemonProcess.write(clock.now());
+    for (double part : FastMeterPolling.AT) {
       clock.to((long) ((second + part) * SECOND));
-      daemon.glance(clock.now(), troubles.on(FaultKind.DECISIONS_STALL));
+      daemonProcess.readPowerOnly(clock.now(), faultInjector.on(FaultKind.DECISIONS_STALL));
     }
-    if (second % 5 == 0 && !troubles.on(FaultKind.FORECASTS_STALE)) {
-      daemon.lookAhead(clock.now());
+    if (second % 5 == 0 && !faultInjector.on(FaultKind.FORECASTS_STALE)) {
+      daemonProcess.lookAhead(clock.now());
     }
   }
 
@@ -254,14 +263,14 @@ public final class ChaosRun {
       List<FaultKind> around =
           faults.episodes().stream()
               .filter(e -> e.fromS() <= second && second < e.toS() + 600)
-              .map(Episode::kind)
+              .map(FaultEpisode::kind)
               .distinct()
               .toList();
       found.add(new ChaosResult.Found(all.get(i), mode, around, List.copyOf(lead)));
     }
   }
 
-  private static String told(CycleReport report) {
+  private static String describe(CycleReport report) {
     StringBuilder text = new StringBuilder(report.dispatch().explanation());
     if (report.state().gridW() instanceof Estimate.Known grid) {
       text.append(String.format(Locale.ROOT, ", grid %.0f %s", grid.value(), grid.how()));
@@ -289,7 +298,7 @@ public final class ChaosRun {
         truth.loadW() + truth.heaterW(),
         truth.evW(),
         truth.computeW(),
-        recorder.asked(),
+        recorder.setpointsText(),
         mode,
         doing);
   }

@@ -15,9 +15,9 @@ public final class FaultPlan {
 
   private static final double HOURS_BETWEEN_BAD_HOURS = 8;
 
-  private final List<Episode> episodes;
+  private final List<FaultEpisode> episodes;
 
-  private FaultPlan(List<Episode> episodes) {
+  private FaultPlan(List<FaultEpisode> episodes) {
     this.episodes = List.copyOf(episodes);
   }
 
@@ -27,7 +27,7 @@ public final class FaultPlan {
   }
 
   /** These faults, in any order. */
-  public static FaultPlan of(Episode... episodes) {
+  public static FaultPlan of(FaultEpisode... episodes) {
     return sorted(List.of(episodes));
   }
 
@@ -39,7 +39,7 @@ public final class FaultPlan {
     for (int i = 0; i < bad; i++) {
       badFromS[i] = (long) (random.nextDouble() * lengthS);
     }
-    List<Episode> made = new ArrayList<>();
+    List<FaultEpisode> made = new ArrayList<>();
     for (FaultKind kind : FaultKind.values()) {
       if (kind.ofIsland() && !ChaosDay.canBeIsland(seed)) {
         continue;
@@ -55,31 +55,31 @@ public final class FaultPlan {
         double spread = Math.pow(kind.longestS() / kind.shortestS(), random.nextDouble());
         long fromS = (long) from;
         long toS = fromS + Math.max(1, Math.round(kind.shortestS() * spread));
-        made.add(new Episode(kind, fromS, toS, random.nextDouble()));
+        made.add(new FaultEpisode(kind, fromS, toS, random.nextDouble()));
       }
     }
     return sorted(made);
   }
 
-  private static FaultPlan sorted(List<Episode> unsorted) {
+  private static FaultPlan sorted(List<FaultEpisode> unsorted) {
     return new FaultPlan(
-        unsorted.stream().sorted(Comparator.comparingLong(Episode::fromS)).toList());
+        unsorted.stream().sorted(Comparator.comparingLong(FaultEpisode::fromS)).toList());
   }
 
   /** All of them, by their beginning. */
-  public List<Episode> episodes() {
+  public List<FaultEpisode> episodes() {
     return episodes;
   }
 
   /** What is wrong during a second; of several of a kind the one that began last. */
-  Map<FaultKind, Episode> at(long second) {
-    Map<FaultKind, Episode> active = new EnumMap<>(FaultKind.class);
-    for (Episode episode : episodes) {
-      if (episode.fromS() > second) {
+  Map<FaultKind, FaultEpisode> at(long second) {
+    Map<FaultKind, FaultEpisode> active = new EnumMap<>(FaultKind.class);
+    for (FaultEpisode faultEpisode : episodes) {
+      if (faultEpisode.fromS() > second) {
         break;
       }
-      if (second < episode.toS()) {
-        active.put(episode.kind(), episode);
+      if (second < faultEpisode.toS()) {
+        active.put(faultEpisode.kind(), faultEpisode);
       }
     }
     return active;

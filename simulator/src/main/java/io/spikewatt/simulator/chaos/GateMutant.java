@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.app.SiteControl;
@@ -10,7 +10,7 @@ import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Interlock;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.simulator.envelope.Rule;
+import io.spikewatt.simulator.envelope.EnvelopeRule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public enum GateMutant {
   /** A tenth beyond the device's limits. */
-  WIDER_LIMITS(Rule.RATING) {
+  WIDER_LIMITS(EnvelopeRule.RATING) {
     @Override
     Role.Battery believed(Role.Battery b) {
       return with(b, 2 * b.chargeW(), 2 * b.dischargeW(), b.minSocPct(), b.maxSocPct());
@@ -32,13 +32,13 @@ public enum GateMutant {
     @Override
     CommandGate loosened(Site truth) {
       return new CommandGate(
-          Outputs.of(truth).stream().map(GateMutant::wider).toList(),
+          OutputSpecs.of(truth).stream().map(GateMutant::wider).toList(),
           List.of(new SocInterlock(truth)));
     }
   },
 
   /** No window of the state of charge. */
-  NO_INTERLOCK(Rule.STATE_OF_CHARGE) {
+  NO_INTERLOCK(EnvelopeRule.STATE_OF_CHARGE) {
     @Override
     Role.Battery believed(Role.Battery b) {
       return with(b, b.chargeW(), b.dischargeW(), 0, 100);
@@ -47,15 +47,15 @@ public enum GateMutant {
     @Override
     CommandGate loosened(Site truth) {
       List<Interlock> none = List.of();
-      return new CommandGate(Outputs.of(truth), none);
+      return new CommandGate(OutputSpecs.of(truth), none);
     }
   };
 
   private static final double TENTH = 1.1;
 
-  private final Rule broken;
+  private final EnvelopeRule broken;
 
-  GateMutant(Rule broken) {
+  GateMutant(EnvelopeRule broken) {
     this.broken = broken;
   }
 
@@ -70,7 +70,7 @@ public enum GateMutant {
   }
 
   /** The rule that the recorder has to find broken. */
-  public Rule broken() {
+  public EnvelopeRule broken() {
     return broken;
   }
 
@@ -79,16 +79,16 @@ public enum GateMutant {
   abstract CommandGate loosened(Site truth);
 
   /** The controller that asks for it, behind the sound gate. */
-  public Sabotage held() {
+  public ControllerMutation held() {
     return new Reckless(false);
   }
 
   /** The same behind the loosened gate. */
-  public Sabotage loose() {
+  public ControllerMutation loose() {
     return new Reckless(true);
   }
 
-  private final class Reckless implements Sabotage {
+  private final class Reckless implements ControllerMutation {
     private final boolean loose;
 
     Reckless(boolean loose) {

@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.demo;
 
+import io.spikewatt.controller.app.CliOptions.UsageException;
 import io.spikewatt.controller.app.ExitCode;
-import io.spikewatt.controller.app.Options.UsageException;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -63,11 +63,11 @@ public final class Demo {
     out.flush();
     try (DemoRun run = DemoRun.start(options)) {
       watch(run);
-      Summary summary = run.finish();
+      RunSummary runSummary = run.finish();
       clear();
-      summary.lines().forEach(out::println);
+      runSummary.lines().forEach(out::println);
       boolean judged = options.realSeconds().isPresent();
-      return judged && !summary.passed() ? ExitCode.BUG : ExitCode.OK;
+      return judged && !runSummary.passed() ? ExitCode.BUG : ExitCode.OK;
     } catch (DemoRun.CannotStart e) {
       System.err.println(e.getMessage());
       return ExitCode.UNREACHABLE;

@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.demo;
 
-import io.spikewatt.controller.app.Options;
-import io.spikewatt.controller.app.Options.UsageException;
+import io.spikewatt.controller.app.CliOptions;
+import io.spikewatt.controller.app.CliOptions.UsageException;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -28,15 +28,15 @@ public record DemoOptions(double speed, OptionalDouble realSeconds, int portBase
       """;
 
   static DemoOptions parse(List<String> arguments) throws UsageException {
-    Options options =
-        Options.parse(arguments, Set.of("--speed", "--seconds", "--port-base"), Set.of());
+    CliOptions cliOptions =
+        CliOptions.parse(arguments, Set.of("--speed", "--seconds", "--port-base"), Set.of());
     OptionalDouble seconds =
-        options.has("--seconds")
-            ? OptionalDouble.of(options.number("--seconds", 0, 1, 86_400))
+        cliOptions.has("--seconds")
+            ? OptionalDouble.of(cliOptions.number("--seconds", 0, 1, 86_400))
             : OptionalDouble.empty();
     return new DemoOptions(
-        options.number("--speed", 60, 1, 1000),
+        cliOptions.number("--speed", 60, 1, 1000),
         seconds,
-        (int) options.number("--port-base", 15_000, 1024, 65_000));
+        (int) cliOptions.number("--port-base", 15_000, 1024, 65_000));
   }
 }

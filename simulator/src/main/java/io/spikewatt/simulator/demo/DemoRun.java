@@ -1,9 +1,9 @@
 package io.spikewatt.simulator.demo;
 
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.Brokers;
+import io.spikewatt.controller.app.BrokerConnection;
 import io.spikewatt.controller.app.Gateway;
 import io.spikewatt.controller.app.ServiceStatus;
 import io.spikewatt.controller.history.HistoryStore;
@@ -61,19 +61,19 @@ public final class DemoRun implements AutoCloseable {
 
   private final SiteParameters parameters = SiteParameters.demo(SEED);
   private final List<Event> events = new ArrayList<>();
-  private final Pace pace;
+  private final DemoPace demoPace;
   private final Path directory;
   private final PacedClock clock;
   private final MockGpio gpio;
   private final SimulatedSite plant;
   private final Site site;
   private final Gateway gateway;
-  private final Witness witness;
-  private final Screen screen;
+  private final SetpointCounter setpointCounter;
+  private final DemoScreen demoScreen;
   private volatile boolean failed;
 
   private DemoRun(DemoOptions options) throws IOException, MqttException, SQLException {
-    this.pace = Pace.at(options.speed());
+    this.demoPace = DemoPace.at(options.speed());
     this.directory = Files.createTempDirectory("spikewatt-demo");
     this.clock = new PacedClock(START, options.speed(), GRACE);
     this.gpio = new MockGpio(clock, Duration.ZERO);
@@ -83,28 +83,28 @@ public final class DemoRun implements AutoCloseable {
             clock,
             new GpioContacts(gpio),
             options.portBase(),
-            pace.allowance(),
+            demoPace.allowance(),
             TOLERANCE_W);
     plant.start();
-    Loaded.Ok config = configure();
+    LoadedSite.Ok config = configure();
     this.site = config.site();
     rememberThePast();
     String broker = "tcp://127.0.0.1:" + plant.port(ServerName.BROKER);
-    this.witness = new Witness(broker, "spikewatt/" + site.name() + "/");
+    this.setpointCounter = new SetpointCounter(broker, "spikewatt/" + site.name() + "/");
     ServiceStatus status = ServiceStatus.of(config.configHash(), clock.now());
     this.gateway =
         new Gateway(
             site,
-            new Gateway.Surroundings(
+            new Gateway.Environment(
                 clock,
                 gpio,
-                Brokers.connect(site, status),
+                BrokerConnection.connect(site, status),
                 status,
                 this::note,
                 () -> {},
                 () -> {},
                 this::bug));
-    this.screen = new Screen(site);
+    this.demoScreen = new DemoScreen(site);
   }
 
   /**
@@ -130,17 +130,18 @@ public final class DemoRun implements AutoCloseable {
   }
 
   /** The daemon reads a file, here as everywhere. */
-  private Loaded.Ok configure() throws IOException {
+  private LoadedSite.Ok configure() throws IOException {
     Path file = directory.resolve("site.yaml");
     // A readout takes real time, of which a day that runs faster has less.
     String yaml =
         plant
-            .configYaml(directory.resolve("state"), pace.cycle(), pace.telemetry())
-            .replace("interval-s: 60", "interval-s: " + 100 * pace.cycle().toSeconds());
+            .configYaml(directory.resolve("state"), demoPace.cycle(), demoPace.telemetry())
+            .replace("interval-s: 60", "interval-s: " + 100 * demoPace.cycle().toSeconds());
     Files.writeString(file, yaml);
     return switch (ConfigLoader.load(file)) {
-      case Loaded.Ok ok -> ok;
-      case Loaded.Failed wrong -> throw new IOException("demo configuration: " + wrong.problems());
+      case LoadedSite.Ok ok -> ok;
+      case LoadedSite.Failed wrong ->
+          throw new IOException("demo configuration: " + wrong.problems());
     };
   }
 
@@ -184,25 +185,26 @@ public final class DemoRun implements AutoCloseable {
     Optional<CycleReport> report = gateway.latest();
     return report.isEmpty()
         ? List.of("starting …")
-        : screen.lines(report.get(), gateway.forecasts(), gateway.plan(), recent);
+        : demoScreen.lines(report.get(), gateway.forecasts(), gateway.plan(), recent);
   }
 
   /** Stops the gateway in order and compares what it did with the rules' way. */
-  Summary finish() {
+  RunSummary finish() {
     PlantRecord controlled = plant.record();
     gateway.close();
     clock.close();
     Duration length = Duration.between(controlled.from(), controlled.to());
-    PlantRecord rules = RuleBasedSite.run(parameters, START, length, pace.allowance(), TOLERANCE_W);
+    PlantRecord rules =
+        RuleBasedSite.run(parameters, START, length, demoPace.allowance(), TOLERANCE_W);
     double storedPerKwh =
         parameters.tariff().imports().stream().mapToDouble(b -> b.perKwh()).min().orElse(0);
-    return new Summary(
+    return new RunSummary(
         controlled,
         rules,
         storedPerKwh,
-        pace.allowance(),
-        witness.setpoints(),
-        witness.devices(),
+        demoPace.allowance(),
+        setpointCounter.setpoints(),
+        setpointCounter.devices(),
         gateway.missedCycles(),
         parameters.zone());
   }
@@ -212,7 +214,7 @@ public final class DemoRun implements AutoCloseable {
     gateway.close();
     clock.close();
     try {
-      witness.close();
+      setpointCounter.close();
     } catch (MqttException e) {
       Logger.debug("the witness left: {}", e.getMessage());
     }

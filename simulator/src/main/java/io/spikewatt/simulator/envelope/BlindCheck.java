@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.envelope.Sight.Point;
-import io.spikewatt.simulator.envelope.Sight.Shown;
+import io.spikewatt.simulator.envelope.Visibility.Point;
+import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
@@ -9,7 +9,7 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
  * after 5 s batteries and cars rest, servers are at their minimum, and PV alone may not pass the
  * export limit.
  */
-final class BlindCheck implements Check {
+final class BlindCheck implements EnvelopeCheck {
 
   private static final double SILENT_FOR_S = 5;
 
@@ -19,39 +19,56 @@ final class BlindCheck implements Check {
   private double connectedS = Double.POSITIVE_INFINITY;
 
   @Override
-  public void second(View view, Findings findings) {
-    double blindS = blindS(view);
+  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+    double blindS = blindS(envelopeView);
     // An island that nobody sees the end of stays one.
-    boolean connected = view.connected() && blindS < connectedS;
-    connectedS = view.connected() ? connectedS + 1 : 0;
+    boolean connected = envelopeView.connected() && blindS < connectedS;
+    connectedS = envelopeView.connected() ? connectedS + 1 : 0;
     if (!connected
-        || blindS <= SILENT_FOR_S + view.envelope().latencyS()
-        || view.sight().controllerS(Sight.Controller.RUNNING) <= STARTING_S) {
+        || blindS <= SILENT_FOR_S + envelopeView.envelope().latencyS()
+        || envelopeView.sight().controllerS(Visibility.Controller.RUNNING) <= STARTING_S) {
       return;
     }
     String why = "the grid has been invisible for " + (int) blindS + " s";
-    atMost(Device.BATTERY, Math.abs(view.standing().batteryW()), 0, view, why, findings);
-    atMost(Device.EV, view.evW(), 0, view, why, findings);
-    atMost(Device.COMPUTE, view.computeW(), view.envelope().computeMinW(), view, why, findings);
-    double least = Envelope.LEAST_PV_SHARE * view.envelope().pvRatedW();
-    double most = Math.max(least, view.exportLimitW());
-    atMost(Device.PV, view.pvW(), most, view, why, findings);
+    atMost(
+        Device.BATTERY,
+        Math.abs(envelopeView.standing().batteryW()),
+        0,
+        envelopeView,
+        why,
+        violationListener);
+    atMost(Device.EV, envelopeView.evW(), 0, envelopeView, why, violationListener);
+    atMost(
+        Device.COMPUTE,
+        envelopeView.computeW(),
+        envelopeView.envelope().computeMinW(),
+        envelopeView,
+        why,
+        violationListener);
+    double least = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().pvRatedW();
+    double most = Math.max(least, envelopeView.exportLimitW());
+    atMost(Device.PV, envelopeView.pvW(), most, envelopeView, why, violationListener);
   }
 
-  private static double blindS(View view) {
+  private static double blindS(EnvelopeView envelopeView) {
     double otherS =
         Math.max(
-            view.sight().lasts(Point.FEEDER, Shown.NOT),
+            envelopeView.sight().durationS(Point.FEEDER, Shown.NOT),
             Math.max(
-                view.sight().lasts(Point.EV, Shown.NOT),
-                view.sight().lasts(Point.COMPUTE, Shown.NOT)));
-    return Math.min(view.sight().lasts(Point.GRID, Shown.NOT), otherS);
+                envelopeView.sight().durationS(Point.EV, Shown.NOT),
+                envelopeView.sight().durationS(Point.COMPUTE, Shown.NOT)));
+    return Math.min(envelopeView.sight().durationS(Point.GRID, Shown.NOT), otherS);
   }
 
   private static void atMost(
-      Device device, double value, double bound, View view, String why, Findings findings) {
-    if (view.answers(device) && value > bound + 1) {
-      findings.violates(Rule.BLIND, device, value, bound, why);
+      Device device,
+      double value,
+      double bound,
+      EnvelopeView envelopeView,
+      String why,
+      ViolationListener violationListener) {
+    if (envelopeView.answers(device) && value > bound + 1) {
+      violationListener.violated(EnvelopeRule.BLIND, device, value, bound, why);
     }
   }
 }

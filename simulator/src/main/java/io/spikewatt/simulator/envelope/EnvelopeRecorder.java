@@ -22,12 +22,12 @@ public final class EnvelopeRecorder implements PlantObserver {
 
   private static final double SAME_TROUBLE_S = 60;
 
-  private record Key(Rule rule, Device device) {}
+  private record Key(EnvelopeRule rule, Device device) {}
 
-  private final Envelope envelope;
-  private final Sight sight = new Sight();
-  private final Standing standing = new Standing();
-  private final List<Check> checks;
+  private final SafetyEnvelope safetyEnvelope;
+  private final Visibility visibility = new Visibility();
+  private final DeviceRegisters deviceRegisters = new DeviceRegisters();
+  private final List<EnvelopeCheck> checks;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<Key, Double> lastS = new HashMap<>();
   private final Map<Device, Long> writes = new EnumMap<>(Device.class);
@@ -38,8 +38,8 @@ public final class EnvelopeRecorder implements PlantObserver {
   /**
    * @param start the plant as it is now
    */
-  public EnvelopeRecorder(Envelope envelope, PlantTruth start) {
-    this.envelope = envelope;
+  public EnvelopeRecorder(SafetyEnvelope safetyEnvelope, PlantTruth start) {
+    this.safetyEnvelope = safetyEnvelope;
     this.truth = start;
     this.checks =
         List.of(
@@ -57,8 +57,8 @@ public final class EnvelopeRecorder implements PlantObserver {
   }
 
   /** Where to tell what is hidden from the controller. */
-  public Sight sight() {
-    return sight;
+  public Visibility sight() {
+    return visibility;
   }
 
   /** Everything outside the envelope so far, in order. */
@@ -72,48 +72,49 @@ public final class EnvelopeRecorder implements PlantObserver {
   }
 
   /** What stands in the devices now, for people. */
-  public String asked() {
-    return standing.toString();
+  public String setpointsText() {
+    return deviceRegisters.toString();
   }
 
   @Override
   public void stepped(PlantTruth now, double dtS) {
     truth = now;
     nowS += dtS;
-    sight.now(nowS);
+    visibility.now(nowS);
     long whole = (long) (nowS + 1e-6);
     if (whole != second) {
       second = whole;
-      View view = view();
-      checks.forEach(check -> check.second(view, this::violates));
+      EnvelopeView envelopeView = view();
+      checks.forEach(envelopeCheck -> envelopeCheck.second(envelopeView, this::violates));
     }
   }
 
   @Override
   public void happened(PlantEvent event) {
-    View before = view();
-    checks.forEach(check -> check.happened(event, before, this::violates));
-    standing.happened(event);
+    EnvelopeView before = view();
+    checks.forEach(envelopeCheck -> envelopeCheck.happened(event, before, this::violates));
+    deviceRegisters.happened(event);
   }
 
   @Override
   public void wrote(PlantWrite write) {
     writes.merge(write.device(), 1L, Long::sum);
     if (write.taken()) {
-      standing.take(write, nowS);
+      deviceRegisters.take(write, nowS);
     }
-    View view = view();
-    checks.forEach(check -> check.wrote(write, view, this::violates));
+    EnvelopeView envelopeView = view();
+    checks.forEach(envelopeCheck -> envelopeCheck.wrote(write, envelopeView, this::violates));
   }
 
-  private View view() {
-    return new View(nowS, truth, envelope, sight, standing);
+  private EnvelopeView view() {
+    return new EnvelopeView(nowS, truth, safetyEnvelope, visibility, deviceRegisters);
   }
 
-  private void violates(Rule rule, Device device, double value, double bound, String reason) {
-    Double before = lastS.put(new Key(rule, device), nowS);
+  private void violates(
+      EnvelopeRule envelopeRule, Device device, double value, double bound, String reason) {
+    Double before = lastS.put(new Key(envelopeRule, device), nowS);
     if (before == null || nowS - before > SAME_TROUBLE_S) {
-      violations.add(new Violation(truth.at(), nowS, rule, device, value, bound, reason));
+      violations.add(new Violation(truth.at(), nowS, envelopeRule, device, value, bound, reason));
     }
   }
 }

@@ -4,46 +4,51 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /** Who writes, where, and whether it is a value at all. */
-final class FormCheck implements Check {
+final class FormCheck implements EnvelopeCheck {
 
-  private static final int PV_FIRST = Standing.MODEL_123 + 4;
-  private static final int PV_LAST = Standing.MODEL_123 + 9;
+  private static final int PV_FIRST = DeviceRegisters.MODEL_123 + 4;
+  private static final int PV_LAST = DeviceRegisters.MODEL_123 + 9;
 
   @Override
-  public void wrote(PlantWrite write, View view, Findings findings) {
-    if (view.envelope().monitorOnly()) {
-      findings.violates(Rule.FORBIDDEN, write.device(), 0, 0, "the site is only to be watched");
+  public void wrote(
+      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+    if (envelopeView.envelope().monitorOnly()) {
+      violationListener.violated(
+          EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "the site is only to be watched");
     }
     // A relay opens by itself when its process ends.
-    if (view.sight().controllerS(Sight.Controller.GONE) > 0
+    if (envelopeView.sight().controllerS(Visibility.Controller.GONE) > 0
         && !(write instanceof PlantWrite.Relay)) {
-      findings.violates(
-          Rule.FORBIDDEN, write.device(), 0, 0, "written after the process had ended");
+      violationListener.violated(
+          EnvelopeRule.FORBIDDEN, write.device(), 0, 0, "written after the process had ended");
     }
     if (!write.taken()) {
-      findings.violates(Rule.MALFORMED, write.device(), 0, 0, "the device had to refuse " + write);
+      violationListener.violated(
+          EnvelopeRule.MALFORMED, write.device(), 0, 0, "the device had to refuse " + write);
     }
     if (write instanceof PlantWrite.Registers registers) {
-      registers(registers, findings);
+      registers(registers, violationListener);
     }
   }
 
-  private static void registers(PlantWrite.Registers write, Findings findings) {
+  private static void registers(PlantWrite.Registers write, ViolationListener violationListener) {
     int first = write.address();
     int last = first + write.words().size() - 1;
     boolean allowed =
         switch (write.device()) {
-          case BATTERY -> first >= Standing.MODE && last <= Standing.HEARTBEAT;
+          case BATTERY -> first >= DeviceRegisters.MODE && last <= DeviceRegisters.HEARTBEAT;
           case PV -> first >= PV_FIRST && last <= PV_LAST;
           default -> false;
         };
     if (!allowed) {
-      findings.violates(Rule.FORBIDDEN, write.device(), first, 0, "no register to be written");
+      violationListener.violated(
+          EnvelopeRule.FORBIDDEN, write.device(), first, 0, "no register to be written");
     }
-    boolean high = first <= Standing.POWER && last >= Standing.POWER;
-    boolean low = first <= Standing.POWER + 1 && last >= Standing.POWER + 1;
+    boolean high = first <= DeviceRegisters.POWER && last >= DeviceRegisters.POWER;
+    boolean low = first <= DeviceRegisters.POWER + 1 && last >= DeviceRegisters.POWER + 1;
     if (write.device() == Device.BATTERY && high != low) {
-      findings.violates(Rule.MALFORMED, Device.BATTERY, first, 0, "half a setpoint");
+      violationListener.violated(
+          EnvelopeRule.MALFORMED, Device.BATTERY, first, 0, "half a setpoint");
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.envelope.Sight.Controller;
-import io.spikewatt.simulator.envelope.Sight.Point;
-import io.spikewatt.simulator.envelope.Sight.Shown;
+import io.spikewatt.simulator.envelope.Visibility.Controller;
+import io.spikewatt.simulator.envelope.Visibility.Point;
+import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.IslandParts;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
@@ -12,7 +12,7 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
  * not stopped sooner, nor started again sooner, than its maker allows. The grid's return stops it
  * at once, and a bus without voltage starts it at once.
  */
-final class GensetCheck implements Check {
+final class GensetCheck implements EnvelopeCheck {
 
   /** From a closed switch to the last request withdrawn, beside the latency. */
   private static final double ANSWER_S = 5;
@@ -42,56 +42,58 @@ final class GensetCheck implements Check {
   private double aliveS = Double.POSITIVE_INFINITY;
 
   @Override
-  public void wrote(PlantWrite write, View view, Findings findings) {
+  public void wrote(
+      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
     if (!(write instanceof PlantWrite.Node node) || node.device() != Device.GENSET) {
       return;
     }
     boolean now = node.value() >= 0.5;
-    if (now == asked || view.envelope().island().isEmpty()) {
+    if (now == asked || envelopeView.envelope().island().isEmpty()) {
       return;
     }
-    IslandParts parts = view.envelope().island().get();
+    IslandParts parts = envelopeView.envelope().island().get();
     double leastS = asked ? parts.gensetMinRunS() : parts.gensetMinRestS();
-    double dwelt = view.nowS() - changedS;
+    double dwelt = envelopeView.nowS() - changedS;
     // A new process finds what runs, and not what was asked for and never started.
-    boolean found = aliveS > dwelt || !asked || view.truth().island().gensetW() > 0;
+    boolean found = aliveS > dwelt || !asked || envelopeView.truth().island().gensetW() > 0;
     boolean lasting = aloneS > dwelt && knownS > dwelt && honestS > CALM_S && found;
     if (lasting && dwelt < leastS - ROUNDING_S) {
       String what = asked ? "stopped sooner" : "started again sooner";
-      findings.violates(Rule.GENSET, Device.GENSET, dwelt, leastS, what);
+      violationListener.violated(EnvelopeRule.GENSET, Device.GENSET, dwelt, leastS, what);
     }
     asked = now;
-    changedS = view.nowS();
+    changedS = envelopeView.nowS();
   }
 
   @Override
-  public void second(View view, Findings findings) {
-    boolean lies = view.sight().lasts(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
+  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+    boolean lies = envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
     honestS = lies ? 0 : honestS + 1;
     boolean alone =
-        view.truth().island().separated()
-            && !view.truth().island().dark()
-            && !view.truth().gridUp();
+        envelopeView.truth().island().separated()
+            && !envelopeView.truth().island().dark()
+            && !envelopeView.truth().gridUp();
     aloneS = alone ? aloneS + 1 : 0;
-    boolean reached = view.sight().reachableS(Device.GENSET) > 0;
-    knownS = view.sight().controller() != Controller.STALLED && reached ? knownS + 1 : 0;
-    aliveS = view.sight().controller() != Controller.GONE ? aliveS + 1 : 0;
-    if (asked && !view.standing().gensetAsked(view.nowS())) {
+    boolean reached = envelopeView.sight().reachableS(Device.GENSET) > 0;
+    knownS = envelopeView.sight().controller() != Controller.STALLED && reached ? knownS + 1 : 0;
+    aliveS = envelopeView.sight().controller() != Controller.GONE ? aliveS + 1 : 0;
+    if (asked && !envelopeView.standing().gensetRequested(envelopeView.nowS())) {
       // Dropped by the PLC itself.
       asked = false;
-      changedS = view.nowS();
+      changedS = envelopeView.nowS();
       knownS = 0;
     }
     boolean seen =
-        view.connected()
-            && view.sight().lasts(Point.SWITCH, Shown.TRUE) > 0
-            && view.sight().lasts(Point.GRID_VOLTAGE, Shown.TRUE) > 0
-            && view.sight().controllerS(Controller.RUNNING) > 0
-            && view.answers(Device.GENSET);
+        envelopeView.connected()
+            && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > 0
+            && envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.TRUE) > 0
+            && envelopeView.sight().controllerS(Controller.RUNNING) > 0
+            && envelopeView.answers(Device.GENSET);
     connectedS = seen ? connectedS + 1 : 0;
-    if (connectedS > ANSWER_S + 2 * view.envelope().latencyS()
-        && view.standing().gensetAsked(view.nowS())) {
-      findings.violates(Rule.GENSET, Device.GENSET, 1, 0, "asked to run beside the grid");
+    if (connectedS > ANSWER_S + 2 * envelopeView.envelope().latencyS()
+        && envelopeView.standing().gensetRequested(envelopeView.nowS())) {
+      violationListener.violated(
+          EnvelopeRule.GENSET, Device.GENSET, 1, 0, "asked to run beside the grid");
     }
   }
 }

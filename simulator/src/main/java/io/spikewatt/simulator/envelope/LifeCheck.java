@@ -5,7 +5,7 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /** Decisions that stop, processes that end, and the devices' own dead-man timers. */
-final class LifeCheck implements Check {
+final class LifeCheck implements EnvelopeCheck {
 
   /** Cycles for which a decision holds. */
   private static final int VALID_CYCLES = 4;
@@ -27,90 +27,121 @@ final class LifeCheck implements Check {
    * from a decision that still holds, as it would under control that was not interrupted.
    */
   @Override
-  public void wrote(PlantWrite write, View view, Findings findings) {
-    Standing standing = view.standing();
+  public void wrote(
+      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+    DeviceRegisters deviceRegisters = envelopeView.standing();
     if (write.device() == Device.BATTERY
-        && standing.remote()
-        && standing.remoteSinceS() == view.nowS()
-        && standing.batteryRegisterW() != 0
-        && view.nowS() - standing.batterySetS() > view.envelope().latencyS()) {
-      findings.violates(
-          Rule.DEAD_MAN,
+        && deviceRegisters.remote()
+        && deviceRegisters.remoteSinceS() == envelopeView.nowS()
+        && deviceRegisters.batteryRegisterW() != 0
+        && envelopeView.nowS() - deviceRegisters.batterySetS()
+            > envelopeView.envelope().latencyS()) {
+      violationListener.violated(
+          EnvelopeRule.DEAD_MAN,
           Device.BATTERY,
-          standing.batteryRegisterW(),
+          deviceRegisters.batteryRegisterW(),
           0,
           "remote control taken before a setpoint was written");
     }
   }
 
   @Override
-  public void happened(PlantEvent event, View view, Findings findings) {
+  public void happened(
+      PlantEvent event, EnvelopeView envelopeView, ViolationListener violationListener) {
     if (event instanceof PlantEvent.BatteryFellBack
-        && view.sight().controllerS(Sight.Controller.RUNNING) > HEARTBEAT_S
-        && view.sight().reachableS(Device.BATTERY) > HEARTBEAT_S) {
-      findings.violates(
-          Rule.DEAD_MAN, Device.BATTERY, HEARTBEAT_S, HEARTBEAT_S, "its heartbeat was not fed");
+        && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > HEARTBEAT_S
+        && envelopeView.sight().reachableS(Device.BATTERY) > HEARTBEAT_S) {
+      violationListener.violated(
+          EnvelopeRule.DEAD_MAN,
+          Device.BATTERY,
+          HEARTBEAT_S,
+          HEARTBEAT_S,
+          "its heartbeat was not fed");
     }
   }
 
   @Override
-  public void second(View view, Findings findings) {
-    Standing standing = view.standing();
-    if (standing.pvLimited() && (standing.pvRevertS() < 1 || standing.pvRevertS() > DEAD_MAN_S)) {
-      findings.violates(
-          Rule.DEAD_MAN,
+  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+    DeviceRegisters deviceRegisters = envelopeView.standing();
+    if (deviceRegisters.pvLimited()
+        && (deviceRegisters.pvRevertS() < 1 || deviceRegisters.pvRevertS() > DEAD_MAN_S)) {
+      violationListener.violated(
+          EnvelopeRule.DEAD_MAN,
           Device.PV,
-          standing.pvRevertS(),
+          deviceRegisters.pvRevertS(),
           DEAD_MAN_S,
           "a limit without revert time");
     }
-    double oldS = view.nowS() - standing.batterySetS();
-    if (standing.batteryW() != 0 && oldS > DEAD_MAN_S) {
-      findings.violates(
-          Rule.EXPIRY,
+    double oldS = envelopeView.nowS() - deviceRegisters.batterySetS();
+    if (deviceRegisters.batteryW() != 0 && oldS > DEAD_MAN_S) {
+      violationListener.violated(
+          EnvelopeRule.EXPIRY,
           Device.BATTERY,
-          standing.batteryW(),
+          deviceRegisters.batteryW(),
           0,
           "kept alive, and not written again for " + (int) oldS + " s");
     }
-    Sight.Controller controller = view.sight().controller();
+    Visibility.Controller controller = envelopeView.sight().controller();
     decided =
-        controller == Sight.Controller.RUNNING
-            || (decided && controller == Sight.Controller.STALLED);
-    double stalledS = view.sight().controllerS(Sight.Controller.STALLED);
+        controller == Visibility.Controller.RUNNING
+            || (decided && controller == Visibility.Controller.STALLED);
+    double stalledS = envelopeView.sight().controllerS(Visibility.Controller.STALLED);
     if (decided
-        && stalledS > VALID_CYCLES * view.envelope().cycleS() + view.envelope().latencyS()) {
-      rests(Rule.EXPIRY, view, true, "nothing was decided for " + (int) stalledS + " s", findings);
+        && stalledS
+            > VALID_CYCLES * envelopeView.envelope().cycleS()
+                + envelopeView.envelope().latencyS()) {
+      rests(
+          EnvelopeRule.EXPIRY,
+          envelopeView,
+          true,
+          "nothing was decided for " + (int) stalledS + " s",
+          violationListener);
     }
-    double goneS = view.sight().controllerS(Sight.Controller.GONE);
-    if (goneS > HEARTBEAT_S + view.envelope().latencyS() && standing.batteryW() != 0) {
-      findings.violates(
-          Rule.DEAD_MAN,
+    double goneS = envelopeView.sight().controllerS(Visibility.Controller.GONE);
+    if (goneS > HEARTBEAT_S + envelopeView.envelope().latencyS()
+        && deviceRegisters.batteryW() != 0) {
+      violationListener.violated(
+          EnvelopeRule.DEAD_MAN,
           Device.BATTERY,
-          standing.batteryW(),
+          deviceRegisters.batteryW(),
           0,
           "its process ended " + (int) goneS + " s ago");
     }
-    if (goneS > DEAD_MAN_S + view.envelope().latencyS()) {
-      rests(Rule.DEAD_MAN, view, false, "the process ended " + (int) goneS + " s ago", findings);
-      if (standing.pvLimited()) {
-        findings.violates(
-            Rule.DEAD_MAN, Device.PV, view.pvW(), 0, "the limit outlives its process");
+    if (goneS > DEAD_MAN_S + envelopeView.envelope().latencyS()) {
+      rests(
+          EnvelopeRule.DEAD_MAN,
+          envelopeView,
+          false,
+          "the process ended " + (int) goneS + " s ago",
+          violationListener);
+      if (deviceRegisters.pvLimited()) {
+        violationListener.violated(
+            EnvelopeRule.DEAD_MAN,
+            Device.PV,
+            envelopeView.pvW(),
+            0,
+            "the limit outlives its process");
       }
     }
   }
 
-  private static void rests(Rule rule, View view, boolean reach, String why, Findings findings) {
-    double batteryW = view.standing().batteryW();
-    if (batteryW != 0 && (!reach || view.answers(Device.BATTERY))) {
-      findings.violates(rule, Device.BATTERY, batteryW, 0, why);
+  private static void rests(
+      EnvelopeRule envelopeRule,
+      EnvelopeView envelopeView,
+      boolean reach,
+      String why,
+      ViolationListener violationListener) {
+    double batteryW = envelopeView.standing().batteryW();
+    if (batteryW != 0 && (!reach || envelopeView.answers(Device.BATTERY))) {
+      violationListener.violated(envelopeRule, Device.BATTERY, batteryW, 0, why);
     }
-    if (view.evW() > 0 && (!reach || view.answers(Device.EV))) {
-      findings.violates(rule, Device.EV, view.evW(), 0, why);
+    if (envelopeView.evW() > 0 && (!reach || envelopeView.answers(Device.EV))) {
+      violationListener.violated(envelopeRule, Device.EV, envelopeView.evW(), 0, why);
     }
-    double leastW = view.envelope().computeMinW();
-    if (view.computeW() > leastW + 1 && (!reach || view.answers(Device.COMPUTE))) {
-      findings.violates(rule, Device.COMPUTE, view.computeW(), leastW, why);
+    double leastW = envelopeView.envelope().computeMinW();
+    if (envelopeView.computeW() > leastW + 1 && (!reach || envelopeView.answers(Device.COMPUTE))) {
+      violationListener.violated(
+          envelopeRule, Device.COMPUTE, envelopeView.computeW(), leastW, why);
     }
   }
 }

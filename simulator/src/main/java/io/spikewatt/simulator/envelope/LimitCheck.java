@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.envelope.Sight.Point;
-import io.spikewatt.simulator.envelope.Sight.Shown;
+import io.spikewatt.simulator.envelope.Visibility.Point;
+import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.util.ArrayDeque;
@@ -13,7 +13,7 @@ import java.util.Deque;
  * a power at the connection; if that and the present one stay beyond a limit, no device may be
  * asked to add to it. Devices that do something else than asked count with what they do.
  */
-final class LimitCheck implements Check {
+final class LimitCheck implements EnvelopeCheck {
 
   /** A meter's error and the noise of a load. */
   private static final double TOLERANCE_W = 50;
@@ -41,67 +41,78 @@ final class LimitCheck implements Check {
   private double exportS;
 
   @Override
-  public void second(View view, Findings findings) {
-    PlantTruth truth = view.truth();
-    double batteryW = battery.next(view.standing().batteryW(), truth.batteryW());
-    double carW = car.next(truth.evConnected() ? view.evW() : 0, -truth.evW());
-    double computeW = servers.next(view.computeW(), -truth.computeW());
-    double pvW = Math.min(truth.pvAvailableW(), view.pvW());
+  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+    PlantTruth truth = envelopeView.truth();
+    double batteryW = battery.next(envelopeView.standing().batteryW(), truth.batteryW());
+    double carW = car.next(truth.evConnected() ? envelopeView.evW() : 0, -truth.evW());
+    double computeW = servers.next(envelopeView.computeW(), -truth.computeW());
+    double pvW = Math.min(truth.pvAvailableW(), envelopeView.pvW());
     double loadW = -truth.loadW() - truth.heaterW() - truth.island().secondLoadW();
     double gridW = loadW + carW + computeW - pvW - batteryW;
-    upS = view.connected() ? upS + 1 : 0;
+    upS = envelopeView.connected() ? upS + 1 : 0;
     boolean seen =
         upS > BACK_S
-            && view.sight().lasts(Point.GRID, Shown.TRUE) > CALM_S
-            && view.sight().controllerS(Sight.Controller.RUNNING) > CALM_S;
+            && envelopeView.sight().durationS(Point.GRID, Shown.TRUE) > CALM_S
+            && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > CALM_S;
     // Now and after settling: neither a dip nor a doubtful forecast of the devices counts.
     double importW = Math.min(gridW, truth.gridW());
     double exportW = Math.min(-gridW, -truth.gridW());
-    importS = seen && importW > view.importLimitW() + TOLERANCE_W ? importS + 1 : 0;
-    exportS = seen && exportW > view.exportLimitW() + TOLERANCE_W ? exportS + 1 : 0;
-    boolean counted = view.answers(Device.BATTERY) && battery.obeys();
+    importS = seen && importW > envelopeView.importLimitW() + TOLERANCE_W ? importS + 1 : 0;
+    exportS = seen && exportW > envelopeView.exportLimitW() + TOLERANCE_W ? exportS + 1 : 0;
+    boolean counted = envelopeView.answers(Device.BATTERY) && battery.obeys();
     countedS = counted ? countedS + 1 : 0;
-    double foundOutS = countedS < CALM_S ? 2 * BATTERY_S + 2 * view.envelope().cycleS() : 0;
-    double patienceS = ANSWER_S + SLOWEST_S + 2 * view.envelope().cycleS() + foundOutS;
+    double foundOutS = countedS < CALM_S ? 2 * BATTERY_S + 2 * envelopeView.envelope().cycleS() : 0;
+    double patienceS = ANSWER_S + SLOWEST_S + 2 * envelopeView.envelope().cycleS() + foundOutS;
     if (importS > patienceS) {
-      imports(view, gridW, batteryW, carW, computeW, findings);
+      imports(envelopeView, gridW, batteryW, carW, computeW, violationListener);
     }
     if (exportS > patienceS) {
-      exports(view, -gridW, batteryW, pvW, findings);
+      exports(envelopeView, -gridW, batteryW, pvW, violationListener);
     }
   }
 
   private static void imports(
-      View view, double gridW, double batteryW, double carW, double computeW, Findings findings) {
-    String why = "imports " + Math.round(gridW) + " W of " + Math.round(view.importLimitW());
-    if (batteryW < -TOLERANCE_W && controlled(view, Device.BATTERY, Point.BATTERY)) {
-      findings.violates(Rule.IMPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
+      EnvelopeView envelopeView,
+      double gridW,
+      double batteryW,
+      double carW,
+      double computeW,
+      ViolationListener violationListener) {
+    String why =
+        "imports " + Math.round(gridW) + " W of " + Math.round(envelopeView.importLimitW());
+    if (batteryW < -TOLERANCE_W && controlled(envelopeView, Device.BATTERY, Point.BATTERY)) {
+      violationListener.violated(EnvelopeRule.IMPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
-    if (carW > TOLERANCE_W && controlled(view, Device.EV, Point.EV)) {
-      findings.violates(Rule.IMPORT_LIMIT, Device.EV, carW, 0, why);
+    if (carW > TOLERANCE_W && controlled(envelopeView, Device.EV, Point.EV)) {
+      violationListener.violated(EnvelopeRule.IMPORT_LIMIT, Device.EV, carW, 0, why);
     }
-    double leastW = view.envelope().computeMinW();
-    if (Math.min(view.computeW(), computeW) > leastW + TOLERANCE_W
-        && controlled(view, Device.COMPUTE, Point.COMPUTE)) {
-      findings.violates(Rule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
+    double leastW = envelopeView.envelope().computeMinW();
+    if (Math.min(envelopeView.computeW(), computeW) > leastW + TOLERANCE_W
+        && controlled(envelopeView, Device.COMPUTE, Point.COMPUTE)) {
+      violationListener.violated(EnvelopeRule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
     }
   }
 
   private static void exports(
-      View view, double exportW, double batteryW, double pvW, Findings findings) {
-    String why = "exports " + Math.round(exportW) + " W of " + Math.round(view.exportLimitW());
-    if (batteryW > TOLERANCE_W && controlled(view, Device.BATTERY, Point.BATTERY)) {
-      findings.violates(Rule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
+      EnvelopeView envelopeView,
+      double exportW,
+      double batteryW,
+      double pvW,
+      ViolationListener violationListener) {
+    String why =
+        "exports " + Math.round(exportW) + " W of " + Math.round(envelopeView.exportLimitW());
+    if (batteryW > TOLERANCE_W && controlled(envelopeView, Device.BATTERY, Point.BATTERY)) {
+      violationListener.violated(EnvelopeRule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
-    double leastW = Envelope.LEAST_PV_SHARE * view.envelope().pvRatedW();
-    if (pvW > leastW + TOLERANCE_W && controlled(view, Device.PV, Point.PV)) {
-      findings.violates(Rule.EXPORT_LIMIT, Device.PV, pvW, leastW, why);
+    double leastW = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().pvRatedW();
+    if (pvW > leastW + TOLERANCE_W && controlled(envelopeView, Device.PV, Point.PV)) {
+      violationListener.violated(EnvelopeRule.EXPORT_LIMIT, Device.PV, pvW, leastW, why);
     }
   }
 
-  private static boolean controlled(View view, Device device, Point shown) {
-    return view.sight().reachableS(device) > CALM_S
-        && view.sight().lasts(shown, Shown.TRUE) > CALM_S;
+  private static boolean controlled(EnvelopeView envelopeView, Device device, Point shown) {
+    return envelopeView.sight().reachableS(device) > CALM_S
+        && envelopeView.sight().durationS(shown, Shown.TRUE) > CALM_S;
   }
 
   /**

@@ -4,27 +4,31 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /** The battery's declared ramp; towards rest is always allowed. */
-final class RampCheck implements Check {
+final class RampCheck implements EnvelopeCheck {
 
   private double lastW;
   private double lastS;
 
   @Override
-  public void wrote(PlantWrite write, View view, Findings findings) {
-    if (write.device() != Device.BATTERY || view.nowS() != view.standing().batterySetS()) {
+  public void wrote(
+      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+    if (write.device() != Device.BATTERY
+        || envelopeView.nowS() != envelopeView.standing().batterySetS()) {
       return;
     }
-    double nowW = view.standing().batteryRegisterW();
+    double nowW = envelopeView.standing().batteryRegisterW();
     // Decisions and writes are not in step to the last moment: one cycle more.
     double allowedW =
-        view.envelope().batteryRampWPerS() * (view.nowS() - lastS + view.envelope().cycleS());
+        envelopeView.envelope().batteryRampWPerS()
+            * (envelopeView.nowS() - lastS + envelopeView.envelope().cycleS());
     boolean towardsRest = Math.abs(nowW) <= Math.abs(lastW) && nowW * lastW >= 0;
     if (!towardsRest && Math.abs(nowW - lastW) > allowedW + 1) {
       double bound = lastW + Math.copySign(allowedW, nowW - lastW);
-      findings.violates(Rule.RAMP, Device.BATTERY, nowW, bound, "steeper than its ramp");
+      violationListener.violated(
+          EnvelopeRule.RAMP, Device.BATTERY, nowW, bound, "steeper than its ramp");
     }
     if (nowW != lastW) {
-      lastS = view.nowS();
+      lastS = envelopeView.nowS();
     }
     lastW = nowW;
   }

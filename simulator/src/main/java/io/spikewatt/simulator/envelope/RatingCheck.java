@@ -4,42 +4,47 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /** Nameplates. */
-final class RatingCheck implements Check {
+final class RatingCheck implements EnvelopeCheck {
 
   /** Registers have whole watts or hundredths of a percent. */
   private static final double ROUNDING = 1;
 
   @Override
-  public void wrote(PlantWrite write, View view, Findings findings) {
-    Envelope envelope = view.envelope();
-    Standing standing = view.standing();
+  public void wrote(
+      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
+    SafetyEnvelope safetyEnvelope = envelopeView.envelope();
+    DeviceRegisters deviceRegisters = envelopeView.standing();
     switch (write.device()) {
       case BATTERY ->
           within(
               Device.BATTERY,
-              standing.batteryRegisterW(),
-              -envelope.battery().chargeW(),
-              envelope.battery().dischargeW(),
-              findings);
-      case EV -> within(Device.EV, standing.evW(), 0, envelope.ev().maxW(), findings);
+              deviceRegisters.batteryRegisterW(),
+              -safetyEnvelope.battery().chargeW(),
+              safetyEnvelope.battery().dischargeW(),
+              violationListener);
+      case EV ->
+          within(
+              Device.EV, deviceRegisters.evW(), 0, safetyEnvelope.ev().maxW(), violationListener);
       case COMPUTE ->
           within(
               Device.COMPUTE,
-              view.computeW(),
-              envelope.computeMinW(),
-              envelope.computeMaxW(),
-              findings);
+              envelopeView.computeW(),
+              safetyEnvelope.computeMinW(),
+              safetyEnvelope.computeMaxW(),
+              violationListener);
       case PV -> {
-        double limitW = standing.pvShare() * envelope.pvRatedW();
-        double leastW = Envelope.LEAST_PV_SHARE * envelope.pvRatedW();
-        within(Device.PV, limitW, leastW, envelope.pvRatedW(), findings);
-        if (!standing.pvConnected()) {
-          findings.violates(Rule.RATING, Device.PV, 0, leastW, "the inverter was disconnected");
+        double limitW = deviceRegisters.pvShare() * safetyEnvelope.pvRatedW();
+        double leastW = SafetyEnvelope.LEAST_PV_SHARE * safetyEnvelope.pvRatedW();
+        within(Device.PV, limitW, leastW, safetyEnvelope.pvRatedW(), violationListener);
+        if (!deviceRegisters.pvConnected()) {
+          violationListener.violated(
+              EnvelopeRule.RATING, Device.PV, 0, leastW, "the inverter was disconnected");
         }
       }
       case GENSET, TRANSFER_SWITCH, SECOND_RELAY -> {
         if (write instanceof PlantWrite.Node node && node.value() != 0 && node.value() != 1) {
-          findings.violates(Rule.RATING, write.device(), node.value(), 1, "neither 0 nor 1");
+          violationListener.violated(
+              EnvelopeRule.RATING, write.device(), node.value(), 1, "neither 0 nor 1");
         }
       }
       case GRID_METER, RELAY -> {}
@@ -47,10 +52,10 @@ final class RatingCheck implements Check {
   }
 
   private static void within(
-      Device device, double value, double min, double max, Findings findings) {
+      Device device, double value, double min, double max, ViolationListener violationListener) {
     if (!(value >= min - ROUNDING && value <= max + ROUNDING)) {
       double bound = value < min ? min : max;
-      findings.violates(Rule.RATING, device, value, bound, "beyond the nameplate");
+      violationListener.violated(EnvelopeRule.RATING, device, value, bound, "beyond the nameplate");
     }
   }
 }

@@ -4,30 +4,31 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /** A contactor is not moved more often than once a minute, unless its process ends. */
-final class RelayCheck implements Check {
+final class RelayCheck implements EnvelopeCheck {
 
   private static final double DWELL_S = 60;
 
   private double lastS = Double.NEGATIVE_INFINITY;
 
   @Override
-  public void wrote(PlantWrite write, View view, Findings findings) {
+  public void wrote(
+      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
     if (!(write instanceof PlantWrite.Relay relay)) {
       return;
     }
     boolean ended =
-        view.sight().controller() == Sight.Controller.GONE
-            || view.sight().controllerS(Sight.Controller.RUNNING) < DWELL_S;
-    double dwelt = view.nowS() - lastS;
+        envelopeView.sight().controller() == Visibility.Controller.GONE
+            || envelopeView.sight().controllerS(Visibility.Controller.RUNNING) < DWELL_S;
+    double dwelt = envelopeView.nowS() - lastS;
     // The plant looks at its wires ten times a second.
-    if (dwelt < DWELL_S - view.envelope().cycleS() && !ended) {
-      findings.violates(
-          Rule.RELAY,
+    if (dwelt < DWELL_S - envelopeView.envelope().cycleS() && !ended) {
+      violationListener.violated(
+          EnvelopeRule.RELAY,
           Device.RELAY,
           dwelt,
           DWELL_S,
           relay.closed() ? "closed again" : "opened again");
     }
-    lastS = view.nowS();
+    lastS = envelopeView.nowS();
   }
 }

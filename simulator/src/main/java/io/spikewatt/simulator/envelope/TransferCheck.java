@@ -1,8 +1,8 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.envelope.Sight.Controller;
-import io.spikewatt.simulator.envelope.Sight.Point;
-import io.spikewatt.simulator.envelope.Sight.Shown;
+import io.spikewatt.simulator.envelope.Visibility.Controller;
+import io.spikewatt.simulator.envelope.Visibility.Point;
+import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
@@ -10,7 +10,7 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
  * The transfer switch is asked to open a sound connection only when next to nothing flows through
  * it, and an island is not let go before the grid has stayed for a minute.
  */
-final class TransferCheck implements Check {
+final class TransferCheck implements EnvelopeCheck {
 
   /** EN 50549-1: the grid is fit for so long before a site comes back. */
   private static final double STABLE_S = 60;
@@ -33,45 +33,51 @@ final class TransferCheck implements Check {
   private boolean asked;
 
   @Override
-  public void wrote(PlantWrite write, View view, Findings findings) {
+  public void wrote(
+      PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {
     if (!(write instanceof PlantWrite.Node node) || node.device() != Device.TRANSFER_SWITCH) {
       return;
     }
     boolean now = node.value() >= 0.5;
     boolean sound =
-        view.connected()
+        envelopeView.connected()
             && fitS > CALM_S
-            && view.sight().lasts(Point.GRID, Shown.TRUE) > CALM_S
-            && view.sight().lasts(Point.GRID_VOLTAGE, Shown.TRUE) > CALM_S
-            && view.sight().lasts(Point.SWITCH, Shown.TRUE) > CALM_S;
-    double throughW = Math.abs(view.truth().gridW());
-    double mostW = Math.max(LEAST_W, NOTHING * view.envelope().limits().importW()) + NOISE_W;
+            && envelopeView.sight().durationS(Point.GRID, Shown.TRUE) > CALM_S
+            && envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.TRUE) > CALM_S
+            && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > CALM_S;
+    double throughW = Math.abs(envelopeView.truth().gridW());
+    double mostW =
+        Math.max(LEAST_W, NOTHING * envelopeView.envelope().limits().importW()) + NOISE_W;
     if (now && !asked && sound && throughW > mostW) {
-      findings.violates(
-          Rule.TRANSFER_SWITCH, Device.TRANSFER_SWITCH, throughW, mostW, "opened under load");
+      violationListener.violated(
+          EnvelopeRule.TRANSFER_SWITCH,
+          Device.TRANSFER_SWITCH,
+          throughW,
+          mostW,
+          "opened under load");
     }
     asked = now;
   }
 
   @Override
-  public void second(View view, Findings findings) {
-    fitS = view.truth().gridUp() ? fitS + 1 : 0;
-    boolean lies = view.sight().lasts(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
+  public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+    fitS = envelopeView.truth().gridUp() ? fitS + 1 : 0;
+    boolean lies = envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
     honestS = lies ? 0 : honestS + 1;
     boolean seen =
-        view.envelope().island().isPresent()
-            && view.truth().island().separated()
-            && view.sight().lasts(Point.SWITCH, Shown.TRUE) > 0
-            && view.sight().controllerS(Controller.RUNNING) > 0
-            && view.answers(Device.TRANSFER_SWITCH);
+        envelopeView.envelope().island().isPresent()
+            && envelopeView.truth().island().separated()
+            && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > 0
+            && envelopeView.sight().controllerS(Controller.RUNNING) > 0
+            && envelopeView.answers(Device.TRANSFER_SWITCH);
     separatedS = seen ? separatedS + 1 : 0;
-    if (separatedS > ANSWER_S + 2 * view.envelope().latencyS()
+    if (separatedS > ANSWER_S + 2 * envelopeView.envelope().latencyS()
         && honestS > STABLE_S + CALM_S
         && fitS > 0
-        && fitS < STABLE_S - view.envelope().cycleS()
-        && !view.standing().separationAsked(view.nowS())) {
-      findings.violates(
-          Rule.TRANSFER_SWITCH,
+        && fitS < STABLE_S - envelopeView.envelope().cycleS()
+        && !envelopeView.standing().separationRequested(envelopeView.nowS())) {
+      violationListener.violated(
+          EnvelopeRule.TRANSFER_SWITCH,
           Device.TRANSFER_SWITCH,
           fitS,
           STABLE_S,

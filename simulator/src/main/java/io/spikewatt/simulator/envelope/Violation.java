@@ -18,7 +18,7 @@ import java.util.Locale;
 public record Violation(
     Instant at,
     double second,
-    Rule rule,
+    EnvelopeRule rule,
     Device device,
     double value,
     double bound,

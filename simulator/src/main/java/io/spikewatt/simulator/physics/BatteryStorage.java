@@ -51,7 +51,7 @@ public final class BatteryStorage {
 
   private final SiteParameters.Battery size;
   private final DelayLine setpoint = new DelayLine(DEAD_TIME.toNanos(), 0);
-  private final FirstOrder power = new FirstOrder(TAU_S, 0);
+  private final FirstOrderLag power = new FirstOrderLag(TAU_S, 0);
   private double storedWh;
   private double chargedWh;
   private double dischargedWh;

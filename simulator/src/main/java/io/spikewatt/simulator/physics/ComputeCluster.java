@@ -10,14 +10,14 @@ public final class ComputeCluster {
   private final double maxW;
   private final ExpiringSetpoint budget;
   private final DelayLine delayed;
-  private final FirstOrder power;
+  private final FirstOrderLag power;
 
   ComputeCluster(double minW, double maxW) {
     this.minW = minW;
     this.maxW = maxW;
     this.budget = new ExpiringSetpoint(minW);
     this.delayed = new DelayLine(DEAD_NANOS, minW);
-    this.power = new FirstOrder(TAU_S, minW);
+    this.power = new FirstOrderLag(TAU_S, minW);
   }
 
   /** Sets the budget, W; dropped to the minimum after 60 s without a rewrite. */

@@ -17,7 +17,7 @@ public final class EvCharger {
   private final EvSchedule schedule;
   private final ExpiringSetpoint setpoint = new ExpiringSetpoint(0);
   private final DelayLine delayed = new DelayLine(DEAD_NANOS, 0);
-  private final FirstOrder power = new FirstOrder(TAU_S, 0);
+  private final FirstOrderLag power = new FirstOrderLag(TAU_S, 0);
   private EvSession session;
   private boolean connected;
   private double storedWh;

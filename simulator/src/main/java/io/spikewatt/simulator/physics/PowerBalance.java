@@ -62,13 +62,13 @@ final class PowerBalance {
    *
    * @param heaterW what the heater behind the relay wants, W, positive
    */
-  Served step(long nowNanos, Conditions now, double heaterW) {
+  Served step(long nowNanos, SiteConditions now, double heaterW) {
     return dark()
         ? inTheDark(nowNanos, now, heaterW)
         : separated() ? onIsland(nowNanos, now, heaterW) : onGrid(nowNanos, now, heaterW);
   }
 
-  private Served onGrid(long nowNanos, Conditions now, double heaterW) {
+  private Served onGrid(long nowNanos, SiteConditions now, double heaterW) {
     double unlimited = Double.POSITIVE_INFINITY;
     double pvW = pv.step(nowNanos, stepS, now.pvAvailableW(), unlimited);
     double evW = ev.step(nowNanos, stepS, unlimited);
@@ -84,7 +84,7 @@ final class PowerBalance {
    * used; when power is short the car goes without first, then the servers, the heater, and last
    * the load, whose part counts as unserved.
    */
-  private Served onIsland(long nowNanos, Conditions now, double heaterW) {
+  private Served onIsland(long nowNanos, SiteConditions now, double heaterW) {
     double chargeRoomW = -battery.islandRangeW(stepS, true);
     double dischargeW = battery.islandRangeW(stepS, false);
     double gensetW = gear.map(parts -> parts.genset().availableW()).orElse(0.0);
@@ -116,7 +116,7 @@ final class PowerBalance {
   }
 
   /** Nothing is served until a source brings the bus up. */
-  private Served inTheDark(long nowNanos, Conditions now, double heaterW) {
+  private Served inTheDark(long nowNanos, SiteConditions now, double heaterW) {
     pv.step(nowNanos, stepS, now.pvAvailableW(), 0);
     ev.step(nowNanos, stepS, 0);
     compute.step(nowNanos, stepS, now.computeDemandW(), 0);

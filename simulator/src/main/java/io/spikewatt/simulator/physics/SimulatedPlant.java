@@ -20,7 +20,7 @@ public final class SimulatedPlant {
   private final Moment start;
   private final SiteParameters site;
   private final ContactPanel contacts;
-  private final Surroundings surroundings;
+  private final SiteEnvironment siteEnvironment;
   private final List<PlantObserver> observers = new ArrayList<>();
   private final PvInverter pv;
   private final BatteryStorage battery;
@@ -48,7 +48,7 @@ public final class SimulatedPlant {
     this.site = site;
     this.start = start;
     this.contacts = contacts;
-    this.surroundings = new Surroundings(site);
+    this.siteEnvironment = new SiteEnvironment(site);
     this.pv = new PvInverter(site.pvRatedW(), site.seed());
     this.battery = new BatteryStorage(site.battery());
     this.ev = new EvCharger(site.ev(), new EvSchedule(site.seed(), site.zone()), start.instant());
@@ -85,7 +85,7 @@ public final class SimulatedPlant {
   private void stepOnce() {
     contacts.setContact(contactClosed());
     expire();
-    Conditions now = conditions();
+    SiteConditions now = conditions();
     boolean relayClosed = contacts.relayClosed();
     if (relayClosed != truth.relayClosed()) {
       wrote(new PlantWrite.Relay(relayClosed));
@@ -100,22 +100,22 @@ public final class SimulatedPlant {
   }
 
   private void expire() {
-    ev.moveCar(instant()).ifPresent(left -> tell(new PlantEvent.CarLeft(left)));
+    ev.moveCar(instant()).ifPresent(left -> publish(new PlantEvent.CarLeft(left)));
     if (battery.checkHeartbeat(elapsedNanos)) {
-      tell(new PlantEvent.BatteryFellBack());
+      publish(new PlantEvent.BatteryFellBack());
     }
     if (pv.checkRevert(elapsedNanos)) {
-      tell(new PlantEvent.PvLimitReverted());
+      publish(new PlantEvent.PvLimitReverted());
     }
     if (ev.checkExpiry(elapsedNanos)) {
-      tell(new PlantEvent.SetpointDropped("EvCharger"));
+      publish(new PlantEvent.SetpointDropped("EvCharger"));
     }
     if (compute.checkExpiry(elapsedNanos)) {
-      tell(new PlantEvent.SetpointDropped("Compute"));
+      publish(new PlantEvent.SetpointDropped("Compute"));
     }
   }
 
-  private void tell(PlantEvent event) {
+  private void publish(PlantEvent event) {
     for (PlantObserver observer : observers) {
       observer.happened(event);
     }
@@ -183,7 +183,7 @@ public final class SimulatedPlant {
     return balance.voltageV(phase);
   }
 
-  private PlantTruth measure(Conditions now, PowerBalance.Served served, boolean relayClosed) {
+  private PlantTruth measure(SiteConditions now, PowerBalance.Served served, boolean relayClosed) {
     return new PlantTruth(
         instant().plusNanos(stepNanos),
         grid.up(),
@@ -212,8 +212,8 @@ public final class SimulatedPlant {
             -served.secondW()));
   }
 
-  private Conditions conditions() {
-    return surroundings.at(instant().getEpochSecond());
+  private SiteConditions conditions() {
+    return siteEnvironment.at(instant().getEpochSecond());
   }
 
   /** The plant's present: the end of its last step. */

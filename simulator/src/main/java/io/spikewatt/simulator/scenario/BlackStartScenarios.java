@@ -4,7 +4,7 @@ import static io.spikewatt.simulator.scenario.IslandScenarios.EVENING;
 import static io.spikewatt.simulator.scenario.IslandScenarios.MINUTE;
 import static io.spikewatt.simulator.scenario.IslandScenarios.NOON;
 import static io.spikewatt.simulator.scenario.IslandScenarios.scenario;
-import static io.spikewatt.simulator.scenario.Stage.mode;
+import static io.spikewatt.simulator.scenario.ScenarioRun.mode;
 
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.CycleReport;
@@ -17,7 +17,7 @@ final class BlackStartScenarios {
 
   private BlackStartScenarios() {}
 
-  static List<Scenario> all() {
+  static List<PlantScenario> all() {
     return List.of(
         scenario(
             "black-start",
@@ -42,52 +42,58 @@ final class BlackStartScenarios {
             BlackStartScenarios::blackStartFails));
   }
 
-  private static void blackStart(Stage stage) throws Exception {
-    stage.ready();
-    stage.grid(false);
-    stage.change(plant -> plant.tripFormer());
-    stage.await("bus dead: black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
-    Moment begun = stage.now();
+  private static void blackStart(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.ready();
+    scenarioRun.grid(false);
+    scenarioRun.change(plant -> plant.tripFormer());
+    scenarioRun.await("bus dead: black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
+    Moment begun = scenarioRun.now();
     CycleReport asked =
-        stage.await("genset asked to run", MINUTE, r -> r.approved("genset1").orElse(0) == 1);
-    stage.judge(
-        Criterion.atLeast("loads off before that, s", stage.since(begun).toMillis() / 1000.0, 8));
-    stage.judge(Criterion.is("tier 2 then", Criterion.text(asked.approved("shed2")), "1"));
-    stage.judge(Criterion.is("tier 1 then", Criterion.text(asked.approved("shed-relay")), "1"));
-    stage.judge(Criterion.is("PV limit then, W", Criterion.text(asked.approved("pv1")), "120"));
-    stage.await("bus up", MINUTE, r -> !stage.truth().island().dark());
-    stage.await("islanded", MINUTE, r -> mode(r, "islanded"));
-    stage.judge(Criterion.atMost("dark, s", stage.watch().darkS(), 60));
-    stage.await(
+        scenarioRun.await("genset asked to run", MINUTE, r -> r.approved("genset1").orElse(0) == 1);
+    scenarioRun.judge(
+        Criterion.atLeast(
+            "loads off before that, s", scenarioRun.since(begun).toMillis() / 1000.0, 8));
+    scenarioRun.judge(Criterion.is("tier 2 then", Criterion.text(asked.approved("shed2")), "1"));
+    scenarioRun.judge(
+        Criterion.is("tier 1 then", Criterion.text(asked.approved("shed-relay")), "1"));
+    scenarioRun.judge(
+        Criterion.is("PV limit then, W", Criterion.text(asked.approved("pv1")), "120"));
+    scenarioRun.await("bus up", MINUTE, r -> !scenarioRun.truth().island().dark());
+    scenarioRun.await("islanded", MINUTE, r -> mode(r, "islanded"));
+    scenarioRun.judge(Criterion.atMost("dark, s", scenarioRun.watch().darkS(), 60));
+    scenarioRun.await(
         "first tier served again",
         Duration.ofHours(3),
         r -> r.approved("shed-relay").orElse(1) == 0);
-    stage.judge(
-        Criterion.holds("the other one not before", -stage.truth().island().secondLoadW() == 0));
-    stage.await(
+    scenarioRun.judge(
+        Criterion.holds(
+            "the other one not before", -scenarioRun.truth().island().secondLoadW() == 0));
+    scenarioRun.await(
         "second tier served again", Duration.ofHours(3), r -> r.approved("shed2").orElse(1) == 0);
-    stage.judge(Criterion.holds("the bus stayed up", !stage.truth().island().dark()));
-    stage.grid(true);
-    GridReturn.lit(stage, Duration.ofMinutes(2));
+    scenarioRun.judge(Criterion.holds("the bus stayed up", !scenarioRun.truth().island().dark()));
+    scenarioRun.grid(true);
+    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
 
-  private static void blackStartFails(Stage stage) throws Exception {
-    stage.ready();
-    stage.gear(gear -> gear.genset().setBroken(true));
-    stage.grid(false);
-    stage.change(plant -> plant.tripFormer());
-    stage.await("black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
-    stage.await(
+  private static void blackStartFails(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.ready();
+    scenarioRun.gear(gear -> gear.genset().setBroken(true));
+    scenarioRun.grid(false);
+    scenarioRun.change(plant -> plant.tripFormer());
+    scenarioRun.await("black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
+    scenarioRun.await(
         "a person is called",
         Duration.ofMinutes(10),
         r ->
             r.mode() instanceof Mode.BlackStart black
                 && black.step() == Mode.Step.GIVEN_UP
                 && r.dispatch().alarms().stream().anyMatch(a -> a.code().equals("black-start")));
-    stage.judge(Criterion.atLeast("alarms told", (double) stage.events("black-start", ""), 1));
-    stage.grid(true);
-    stage.judge(
-        Criterion.holds("second load off the dead bus", stage.truth().island().secondLoadW() == 0));
-    GridReturn.dark(stage, Duration.ofMinutes(3));
+    scenarioRun.judge(
+        Criterion.atLeast("alarms told", (double) scenarioRun.events("black-start", ""), 1));
+    scenarioRun.grid(true);
+    scenarioRun.judge(
+        Criterion.holds(
+            "second load off the dead bus", scenarioRun.truth().island().secondLoadW() == 0));
+    GridReturn.dark(scenarioRun, Duration.ofMinutes(3));
   }
 }

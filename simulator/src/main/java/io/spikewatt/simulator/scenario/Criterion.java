@@ -30,7 +30,7 @@ public record Criterion(String what, String measured, String goal, boolean met) 
   }
 
   /** A figure without a goal. */
-  static Criterion told(String what, double measured) {
+  static Criterion informative(String what, double measured) {
     return new Criterion(what, number(measured), "told", !Double.isNaN(measured));
   }
 

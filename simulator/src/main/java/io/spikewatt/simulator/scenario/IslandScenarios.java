@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.scenario;
 
-import static io.spikewatt.simulator.scenario.Stage.mode;
+import static io.spikewatt.simulator.scenario.ScenarioRun.mode;
 
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.report.CycleReport;
@@ -32,7 +32,7 @@ final class IslandScenarios {
 
   private IslandScenarios() {}
 
-  static List<Scenario> all() {
+  static List<PlantScenario> all() {
     return List.of(
         scenario(
             "steady-grid",
@@ -101,199 +101,223 @@ final class IslandScenarios {
             IslandScenarios::localHold));
   }
 
-  static Scenario scenario(
+  static PlantScenario scenario(
       String name,
       String title,
       double socPct,
       Instant start,
       boolean brief,
-      Scenario.Script script) {
-    return new Scenario(
+      PlantScenario.Script script) {
+    return new PlantScenario(
         name, title, SiteParameters.islandable(SEED, socPct), start, false, brief, script);
   }
 
-  private static void steadyGrid(Stage stage) throws Exception {
-    stage.ready();
+  private static void steadyGrid(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.ready();
     List<String> others = new ArrayList<>();
-    stage.pass(
+    scenarioRun.pass(
         Duration.ofMinutes(30),
         report -> {
           if (!mode(report, "auto")) {
             others.add(report.mode().name());
           }
         });
-    stage.judge(Criterion.atMost("cycles not in auto", others.size(), 0));
-    stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), 0));
+    scenarioRun.judge(Criterion.atMost("cycles not in auto", others.size(), 0));
+    scenarioRun.judge(Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), 0));
   }
 
-  private static void planned(Stage stage) throws Exception {
-    stage.ready();
-    stage.command("mode", "\"island\"");
-    stage.await("separated", Duration.ofMinutes(5), report -> mode(report, "islanded"));
-    stage.judge(
-        Criterion.atMost("exchange before opening, W", stage.watch().tieBeforeOpeningW(), 220));
-    stage.judge(Criterion.holds("the switch opened because it was asked", causedBy(stage)));
-    stage.pass(Duration.ofMinutes(10), report -> {});
-    stage.judge(Criterion.holds("still separated", stage.truth().island().separated()));
-    stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
-    stage.command("mode", "\"auto\"");
-    GridReturn.lit(stage, Duration.ofMinutes(2));
+  private static void planned(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.ready();
+    scenarioRun.command("mode", "\"island\"");
+    scenarioRun.await("separated", Duration.ofMinutes(5), report -> mode(report, "islanded"));
+    scenarioRun.judge(
+        Criterion.atMost(
+            "exchange before opening, W", scenarioRun.watch().tieBeforeOpeningW(), 220));
+    scenarioRun.judge(
+        Criterion.holds("the switch opened because it was asked", causedBy(scenarioRun)));
+    scenarioRun.pass(Duration.ofMinutes(10), report -> {});
+    scenarioRun.judge(Criterion.holds("still separated", scenarioRun.truth().island().separated()));
+    scenarioRun.judge(
+        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
+    scenarioRun.command("mode", "\"auto\"");
+    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
 
-  private static boolean causedBy(Stage stage) {
-    return stage.events("mode", Mode.Cause.PLANNED.toString().toLowerCase(java.util.Locale.ROOT))
+  private static boolean causedBy(ScenarioRun scenarioRun) {
+    return scenarioRun.events(
+                "mode", Mode.Cause.PLANNED.toString().toLowerCase(java.util.Locale.ROOT))
             > 0
-        || stage.events("mode", "separated as asked") > 0;
+        || scenarioRun.events("mode", "separated as asked") > 0;
   }
 
-  private static void plannedImpossible(Stage stage) throws Exception {
-    stage.ready();
-    stage.command("mode", "\"island\"");
-    stage.await(
+  private static void plannedImpossible(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.ready();
+    scenarioRun.command("mode", "\"island\"");
+    scenarioRun.await(
         "gives up",
         Duration.ofMinutes(7),
         report -> report.mode() instanceof Mode.Islanding i && i.gaveUp().isPresent());
-    stage.judge(Criterion.holds("never separated", !stage.truth().island().separated()));
-    stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), 0));
-    stage.judge(Criterion.atLeast("alarms told", (double) stage.events("islanding", ""), 1));
+    scenarioRun.judge(
+        Criterion.holds("never separated", !scenarioRun.truth().island().separated()));
+    scenarioRun.judge(Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), 0));
+    scenarioRun.judge(
+        Criterion.atLeast("alarms told", (double) scenarioRun.events("islanding", ""), 1));
   }
 
-  private static void plannedStuck(Stage stage) throws Exception {
-    stage.ready();
-    stage.gear(gear -> gear.transferSwitch().setStuck(true));
-    stage.command("mode", "\"island\"");
-    stage.await(
+  private static void plannedStuck(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.ready();
+    scenarioRun.gear(gear -> gear.transferSwitch().setStuck(true));
+    scenarioRun.command("mode", "\"island\"");
+    scenarioRun.await(
         "gives up",
         Duration.ofMinutes(7),
         report -> report.mode() instanceof Mode.Islanding i && i.gaveUp().isPresent());
-    stage.judge(Criterion.holds("never separated", !stage.truth().island().separated()));
-    stage.command("mode", "\"auto\"");
-    stage.await("auto", TWO_CYCLES.multipliedBy(3), report -> mode(report, "auto"));
+    scenarioRun.judge(
+        Criterion.holds("never separated", !scenarioRun.truth().island().separated()));
+    scenarioRun.command("mode", "\"auto\"");
+    scenarioRun.await("auto", TWO_CYCLES.multipliedBy(3), report -> mode(report, "auto"));
   }
 
-  private static void unplanned(Stage stage) throws Exception {
-    stage.ready();
-    stage.grid(false);
-    CycleReport first = stage.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
-    stage.judge(Criterion.is("car, W", Criterion.text(first.approved("ev1")), "0"));
-    stage.judge(Criterion.is("compute, W", Criterion.text(first.approved("compute1")), "500"));
-    stage.judge(
+  private static void unplanned(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.ready();
+    scenarioRun.grid(false);
+    CycleReport first =
+        scenarioRun.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
+    scenarioRun.judge(Criterion.is("car, W", Criterion.text(first.approved("ev1")), "0"));
+    scenarioRun.judge(
+        Criterion.is("compute, W", Criterion.text(first.approved("compute1")), "500"));
+    scenarioRun.judge(
         Criterion.is(
             "setpoint to the grid former", Criterion.text(first.approved("battery1")), "none"));
-    stage.pass(Duration.ofMinutes(15), report -> {});
-    stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
-    stage.judge(Criterion.atMost("dark, s", stage.watch().darkS(), 0));
+    scenarioRun.pass(Duration.ofMinutes(15), report -> {});
+    scenarioRun.judge(
+        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
+    scenarioRun.judge(Criterion.atMost("dark, s", scenarioRun.watch().darkS(), 0));
     // Somebody wants the car charged at once; the ramp comes first.
-    stage.command("setpoint/ev1", "-11000");
-    stage.grid(true);
-    GridReturn.lit(stage, Duration.ofMinutes(2));
-    stage.judge(Criterion.atLeast("car when the ramp is over, W", -stage.truth().evW(), 2_000));
+    scenarioRun.command("setpoint/ev1", "-11000");
+    scenarioRun.grid(true);
+    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
+    scenarioRun.judge(
+        Criterion.atLeast("car when the ramp is over, W", -scenarioRun.truth().evW(), 2_000));
   }
 
   /** Into an island by a failed grid. */
-  private static void lostGrid(Stage stage) throws Exception {
-    stage.ready();
-    stage.grid(false);
-    stage.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
+  private static void lostGrid(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.ready();
+    scenarioRun.grid(false);
+    scenarioRun.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
   }
 
-  private static void flapping(Stage stage) throws Exception {
-    lostGrid(stage);
+  private static void flapping(ScenarioRun scenarioRun) throws Exception {
+    lostGrid(scenarioRun);
     for (int i = 0; i < 3; i++) {
-      stage.grid(true);
-      stage.pass(Duration.ofSeconds(40), report -> {});
-      stage.judge(Criterion.holds("not connected after 40 s", stage.truth().island().separated()));
-      stage.grid(false);
-      stage.pass(Duration.ofSeconds(20), report -> {});
+      scenarioRun.grid(true);
+      scenarioRun.pass(Duration.ofSeconds(40), report -> {});
+      scenarioRun.judge(
+          Criterion.holds("not connected after 40 s", scenarioRun.truth().island().separated()));
+      scenarioRun.grid(false);
+      scenarioRun.pass(Duration.ofSeconds(20), report -> {});
     }
-    stage.grid(true);
-    GridReturn.lit(stage, Duration.ofMinutes(2));
-    stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
+    scenarioRun.grid(true);
+    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
+    scenarioRun.judge(
+        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
   }
 
-  private static void steadyIsland(Stage stage) throws Exception {
-    lostGrid(stage);
+  private static void steadyIsland(ScenarioRun scenarioRun) throws Exception {
+    lostGrid(scenarioRun);
     List<CycleReport> other = new ArrayList<>();
-    stage.pass(
+    scenarioRun.pass(
         Duration.ofHours(1),
         report -> {
           if (!mode(report, "islanded")) {
             other.add(report);
           }
         });
-    stage.judge(Criterion.atMost("cycles not islanded", other.size(), 0));
-    stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
-    stage.judge(Criterion.atMost("car, W", -stage.truth().evW(), 1));
-    stage.grid(true);
-    GridReturn.lit(stage, Duration.ofMinutes(2));
+    scenarioRun.judge(Criterion.atMost("cycles not islanded", other.size(), 0));
+    scenarioRun.judge(
+        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
+    scenarioRun.judge(Criterion.atMost("car, W", -scenarioRun.truth().evW(), 1));
+    scenarioRun.grid(true);
+    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
 
-  private static void islandSun(Stage stage) throws Exception {
-    lostGrid(stage);
-    stage.pass(Duration.ofHours(1), report -> {});
-    stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
-    stage.judge(Criterion.atLeast("sun not used, Wh", stage.watch().curtailedWh(), 1));
-    stage.judge(Criterion.atMost("state of charge, %", stage.truth().batterySocPct(), 96));
-    stage.judge(Criterion.atMost("dark, s", stage.watch().darkS(), 0));
-    stage.grid(true);
-    GridReturn.lit(stage, Duration.ofMinutes(2));
+  private static void islandSun(ScenarioRun scenarioRun) throws Exception {
+    lostGrid(scenarioRun);
+    scenarioRun.pass(Duration.ofHours(1), report -> {});
+    scenarioRun.judge(
+        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
+    scenarioRun.judge(Criterion.atLeast("sun not used, Wh", scenarioRun.watch().curtailedWh(), 1));
+    scenarioRun.judge(
+        Criterion.atMost("state of charge, %", scenarioRun.truth().batterySocPct(), 96));
+    scenarioRun.judge(Criterion.atMost("dark, s", scenarioRun.watch().darkS(), 0));
+    scenarioRun.grid(true);
+    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
 
-  private static void islandLow(Stage stage) throws Exception {
-    lostGrid(stage);
-    stage.await(
+  private static void islandLow(ScenarioRun scenarioRun) throws Exception {
+    lostGrid(scenarioRun);
+    scenarioRun.await(
         "genset asked to run", Duration.ofHours(2), r -> r.approved("genset1").orElse(0) == 1);
-    stage.judge(Criterion.atLeast("charge when it is asked, %", stage.truth().batterySocPct(), 28));
-    stage.await("genset carries the island", MINUTE, r -> stage.truth().island().gensetW() > 500);
-    stage.pass(Duration.ofMinutes(10), report -> {});
-    stage.gear(gear -> gear.genset().setBroken(true));
-    stage.await("first tier shed", Duration.ofHours(8), r -> r.approved("shed2").orElse(0) == 1);
-    stage.judge(Criterion.is("dearer tier meanwhile", Criterion.text(approvedNow(stage)), "0"));
-    stage.await(
+    scenarioRun.judge(
+        Criterion.atLeast("charge when it is asked, %", scenarioRun.truth().batterySocPct(), 28));
+    scenarioRun.await(
+        "genset carries the island", MINUTE, r -> scenarioRun.truth().island().gensetW() > 500);
+    scenarioRun.pass(Duration.ofMinutes(10), report -> {});
+    scenarioRun.gear(gear -> gear.genset().setBroken(true));
+    scenarioRun.await(
+        "first tier shed", Duration.ofHours(8), r -> r.approved("shed2").orElse(0) == 1);
+    scenarioRun.judge(
+        Criterion.is("dearer tier meanwhile", Criterion.text(approvedNow(scenarioRun)), "0"));
+    scenarioRun.await(
         "second tier shed", Duration.ofHours(8), r -> r.approved("shed-relay").orElse(0) == 1);
-    stage.judge(Criterion.holds("cheapest shed first", stage.watch().cheapestShedFirst()));
-    stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
-    stage.gear(gear -> gear.genset().setBroken(false));
-    stage.await(
-        "genset carries the island again", MINUTE, r -> stage.truth().island().gensetW() > 500);
-    stage.await(
+    scenarioRun.judge(
+        Criterion.holds("cheapest shed first", scenarioRun.watch().cheapestShedFirst()));
+    scenarioRun.judge(
+        Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
+    scenarioRun.gear(gear -> gear.genset().setBroken(false));
+    scenarioRun.await(
+        "genset carries the island again",
+        MINUTE,
+        r -> scenarioRun.truth().island().gensetW() > 500);
+    scenarioRun.await(
         "all tiers served again",
         Duration.ofHours(4),
         r -> r.approved("shed2").orElse(1) == 0 && r.approved("shed-relay").orElse(1) == 0);
     CycleReport stopped =
-        stage.await(
+        scenarioRun.await(
             "genset stopped", Duration.ofHours(4), r -> r.approved("genset1").orElse(1) == 0);
     // By its charge it stops at 70 %, by a plan no sooner than 5 points above where it starts.
     boolean planned = stopped.dispatch().explanation().contains("gensets rest by the plan");
-    stage.judge(
+    scenarioRun.judge(
         Criterion.atLeast(
             "charge when it stops %s, %%".formatted(planned ? "by the plan" : "by its charge"),
-            stage.truth().batterySocPct(),
+            scenarioRun.truth().batterySocPct(),
             planned ? 34 : 69));
-    stage.grid(true);
-    GridReturn.lit(stage, Duration.ofMinutes(2));
+    scenarioRun.grid(true);
+    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
 
-  private static OptionalDouble approvedNow(Stage stage) throws InterruptedException {
+  private static OptionalDouble approvedNow(ScenarioRun scenarioRun) throws InterruptedException {
     List<CycleReport> one = new ArrayList<>();
-    stage.pass(LiveSite.CYCLE, one::add);
+    scenarioRun.pass(LiveSite.CYCLE, one::add);
     return one.getLast().approved("shed-relay");
   }
 
-  private static void localHold(Stage stage) throws Exception {
-    stage.ready();
-    stage.command("mode", "\"self-consumption\"");
-    stage.command("setpoint/battery1", "2000");
-    stage.await(
+  private static void localHold(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.ready();
+    scenarioRun.command("mode", "\"self-consumption\"");
+    scenarioRun.command("setpoint/battery1", "2000");
+    scenarioRun.await(
         "remote order obeyed",
         Duration.ofSeconds(30),
         r -> Math.abs(r.approved("battery1").orElse(0) - 2_000) < 30);
-    stage.holdKey(true);
-    stage.await(
+    scenarioRun.holdKey(true);
+    scenarioRun.await(
         "hold at the site",
         TWO_CYCLES,
         r -> mode(r, "hold") && r.approved("battery1").orElse(1) == 0);
-    stage.holdKey(false);
-    stage.await("released", TWO_CYCLES.multipliedBy(2), r -> mode(r, "self-consumption"));
+    scenarioRun.holdKey(false);
+    scenarioRun.await("released", TWO_CYCLES.multipliedBy(2), r -> mode(r, "self-consumption"));
   }
 }

@@ -1,9 +1,9 @@
 package io.spikewatt.simulator.scenario;
 
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.Brokers;
+import io.spikewatt.controller.app.BrokerConnection;
 import io.spikewatt.controller.app.Gateway;
 import io.spikewatt.controller.app.ServiceStatus;
 import io.spikewatt.controller.history.HistoryStore;
@@ -82,10 +82,10 @@ public final class LiveSite implements AutoCloseable {
     Path file = directory.resolve("site.yaml");
     String yaml = plant.configYaml(directory.resolve("state"), CYCLE, CYCLE.multipliedBy(5));
     Files.writeString(file, adapt.apply(yaml));
-    Loaded.Ok config =
+    LoadedSite.Ok config =
         switch (ConfigLoader.load(file)) {
-          case Loaded.Ok ok -> ok;
-          case Loaded.Failed failed ->
+          case LoadedSite.Ok ok -> ok;
+          case LoadedSite.Failed failed ->
               throw new IllegalStateException("own configuration refused: " + failed.problems());
         };
     this.site = config.site();
@@ -94,10 +94,10 @@ public final class LiveSite implements AutoCloseable {
     this.gateway =
         new Gateway(
             site,
-            new Gateway.Surroundings(
+            new Gateway.Environment(
                 clock,
                 gpio,
-                Brokers.connect(site, status),
+                BrokerConnection.connect(site, status),
                 status,
                 events::add,
                 () -> {},

@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.scenario;
 
-import static io.spikewatt.simulator.scenario.Stage.mode;
+import static io.spikewatt.simulator.scenario.ScenarioRun.mode;
 
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.signal.Sample;
@@ -41,8 +41,8 @@ final class LossScenarios {
 
   private LossScenarios() {}
 
-  static List<Scenario> all() {
-    List<Scenario> all = new ArrayList<>();
+  static List<PlantScenario> all() {
+    List<PlantScenario> all = new ArrayList<>();
     for (During during : During.values()) {
       for (ServerName server : ServerName.values()) {
         all.add(
@@ -52,86 +52,89 @@ final class LossScenarios {
                 during == During.BLACK_START ? 8 : 60,
                 IslandScenarios.EVENING,
                 false,
-                stage -> play(stage, during, server)));
+                scenarioRun -> play(scenarioRun, during, server)));
       }
     }
     return all;
   }
 
-  private static void play(Stage stage, During during, ServerName server) throws Exception {
-    stage.ready();
-    enter(stage, during);
-    stage.lose(server);
-    boolean wasDark = stage.truth().island().dark();
+  private static void play(ScenarioRun scenarioRun, During during, ServerName server)
+      throws Exception {
+    scenarioRun.ready();
+    enter(scenarioRun, during);
+    scenarioRun.lose(server);
+    boolean wasDark = scenarioRun.truth().island().dark();
     if (during == During.RECONNECTING) {
-      stage.grid(true);
+      scenarioRun.grid(true);
     }
     Set<String> seen = new TreeSet<>();
     List<String> strayed = new ArrayList<>();
-    stage.pass(
+    scenarioRun.pass(
         LOST_FOR,
         report -> {
           seen.add(report.mode().name());
-          stray(report, stage).ifPresent(strayed::add);
+          stray(report, scenarioRun).ifPresent(strayed::add);
         });
-    stage.judge(
+    scenarioRun.judge(
         new Criterion(
             "modes while it is lost",
             String.join(" ", seen),
             "of " + String.join(" ", allowed(during)),
             allowed(during).containsAll(seen)));
-    stage.judge(
+    scenarioRun.judge(
         new Criterion(
             "missing read as a number, or out of place",
             strayed.isEmpty() ? "0" : strayed.size() + ", first: " + strayed.getFirst(),
             "0",
             strayed.isEmpty()));
-    stage.bringBack(server);
-    stage.grid(true);
-    stage.holdKey(false);
-    stage.await(
+    scenarioRun.bringBack(server);
+    scenarioRun.grid(true);
+    scenarioRun.holdKey(false);
+    scenarioRun.await(
         "auto again, everything read",
         server == ServerName.BROKER ? BROKER_RECOVERY : RECOVERY,
         report -> {
           if (during == During.ISLANDING) {
-            stage.insist("mode", "\"auto\"");
+            scenarioRun.insist("mode", "\"auto\"");
           }
-          return mode(report, "auto") && Stage.reads(report, devices(server));
+          return mode(report, "auto") && ScenarioRun.reads(report, devices(server));
         });
-    stage.judge(
+    scenarioRun.judge(
         Criterion.atMost(
             wasDark ? "dark, s" : "load not served, Wh",
-            wasDark ? stage.watch().darkS() : stage.watch().unservedWh(),
+            wasDark ? scenarioRun.watch().darkS() : scenarioRun.watch().unservedWh(),
             wasDark ? LOST_FOR.plus(RECOVERY).toMillis() / 1000.0 : 1));
   }
 
-  private static void enter(Stage stage, During during) throws Exception {
+  private static void enter(ScenarioRun scenarioRun, During during) throws Exception {
     switch (during) {
       case GRID -> {}
       case ISLANDING -> {
-        stage.gear(gear -> gear.transferSwitch().setStuck(true));
-        stage.command("mode", "\"island\"");
-        stage.await("islanding", Duration.ofSeconds(30), report -> mode(report, "islanding"));
-        stage.gear(gear -> gear.transferSwitch().setStuck(false));
+        scenarioRun.gear(gear -> gear.transferSwitch().setStuck(true));
+        scenarioRun.command("mode", "\"island\"");
+        scenarioRun.await("islanding", Duration.ofSeconds(30), report -> mode(report, "islanding"));
+        scenarioRun.gear(gear -> gear.transferSwitch().setStuck(false));
       }
       case ISLAND, RECONNECTING -> {
-        stage.grid(false);
-        stage.await("islanded", IslandScenarios.TWO_CYCLES, report -> mode(report, "islanded"));
-        stage.pass(Duration.ofMinutes(1), report -> {});
+        scenarioRun.grid(false);
+        scenarioRun.await(
+            "islanded", IslandScenarios.TWO_CYCLES, report -> mode(report, "islanded"));
+        scenarioRun.pass(Duration.ofMinutes(1), report -> {});
         if (during == During.RECONNECTING) {
-          stage.grid(true);
-          stage.await(
+          scenarioRun.grid(true);
+          scenarioRun.await(
               "reconnecting", Duration.ofSeconds(80), report -> mode(report, "reconnecting"));
         }
       }
       case BLACK_START -> {
-        stage.grid(false);
-        stage.change(plant -> plant.tripFormer());
-        stage.await("black start", Duration.ofSeconds(20), report -> mode(report, "black-start"));
+        scenarioRun.grid(false);
+        scenarioRun.change(plant -> plant.tripFormer());
+        scenarioRun.await(
+            "black start", Duration.ofSeconds(20), report -> mode(report, "black-start"));
       }
       case HOLD -> {
-        stage.holdKey(true);
-        stage.await("hold", IslandScenarios.TWO_CYCLES, report -> mode(report, "hold"));
+        scenarioRun.holdKey(true);
+        scenarioRun.await("hold", IslandScenarios.TWO_CYCLES, report -> mode(report, "hold"));
       }
     }
   }
@@ -150,8 +153,8 @@ final class LossScenarios {
   }
 
   /** Something that no mode and no loss permits. */
-  private static java.util.Optional<String> stray(CycleReport report, Stage stage) {
-    boolean separated = stage.truth().island().separated();
+  private static java.util.Optional<String> stray(CycleReport report, ScenarioRun scenarioRun) {
+    boolean separated = scenarioRun.truth().island().separated();
     boolean socKnown =
         report.snapshot().all().stream()
             .anyMatch(

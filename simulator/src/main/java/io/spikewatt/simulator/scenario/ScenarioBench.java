@@ -45,7 +45,7 @@ public final class ScenarioBench {
       out.print(USAGE);
       System.exit(names.contains("--help") ? 0 : ExitCode.USAGE.number());
     }
-    List<Scenario> chosen =
+    List<PlantScenario> chosen =
         all().stream()
             .filter(
                 s ->
@@ -56,41 +56,45 @@ public final class ScenarioBench {
     System.exit(new ScenarioBench(out).run(chosen) ? 0 : 1);
   }
 
-  private static List<Scenario> all() {
-    List<Scenario> all = new ArrayList<>(IslandScenarios.all());
+  private static List<PlantScenario> all() {
+    List<PlantScenario> all = new ArrayList<>(IslandScenarios.all());
     all.addAll(BlackStartScenarios.all());
     all.add(SurvivalScenario.scenario());
     all.addAll(LossScenarios.all());
     return all;
   }
 
-  private boolean run(List<Scenario> scenarios) {
+  private boolean run(List<PlantScenario> scenarios) {
     if (scenarios.isEmpty()) {
       out.print(USAGE);
       return false;
     }
-    for (Scenario scenario : scenarios) {
-      print(scenario, play(scenario));
+    for (PlantScenario plantScenario : scenarios) {
+      print(plantScenario, play(plantScenario));
     }
     out.printf(Locale.ROOT, "%n%d scenarios, %d failed%n", played, failed);
     return failed == 0;
   }
 
-  private static List<Criterion> play(Scenario scenario) {
+  private static List<Criterion> play(PlantScenario plantScenario) {
     List<Criterion> criteria = new ArrayList<>();
     Path directory = null;
     try {
       directory = Files.createTempDirectory("spikewatt-scenario");
-      try (Stage stage =
-          new Stage(scenario.parameters(), scenario.start(), directory, scenario.pastCharge())) {
+      try (ScenarioRun scenarioRun =
+          new ScenarioRun(
+              plantScenario.parameters(),
+              plantScenario.start(),
+              directory,
+              plantScenario.pastCharge())) {
         try {
-          scenario.script().play(stage);
-          stage.finish();
-        } catch (Stage.Missed missed) {
+          plantScenario.script().play(scenarioRun);
+          scenarioRun.finish();
+        } catch (ScenarioRun.Missed missed) {
           // The criterion is on the stage.
-          stage.finish();
+          scenarioRun.finish();
         } finally {
-          criteria.addAll(stage.criteria());
+          criteria.addAll(scenarioRun.criteria());
         }
       }
     } catch (InterruptedException e) {
@@ -104,12 +108,16 @@ public final class ScenarioBench {
     return criteria;
   }
 
-  private void print(Scenario scenario, List<Criterion> criteria) {
+  private void print(PlantScenario plantScenario, List<Criterion> criteria) {
     boolean passed = criteria.stream().allMatch(Criterion::met);
     played++;
     failed += passed ? 0 : 1;
     out.printf(
-        Locale.ROOT, "%n%s  %s: %s%n", passed ? "pass" : "FAIL", scenario.name(), scenario.title());
+        Locale.ROOT,
+        "%n%s  %s: %s%n",
+        passed ? "pass" : "FAIL",
+        plantScenario.name(),
+        plantScenario.title());
     for (Criterion criterion : criteria) {
       out.printf(
           Locale.ROOT,

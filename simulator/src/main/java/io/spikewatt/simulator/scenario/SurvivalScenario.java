@@ -23,8 +23,8 @@ final class SurvivalScenario {
 
   private SurvivalScenario() {}
 
-  static Scenario scenario() {
-    return new Scenario(
+  static PlantScenario scenario() {
+    return new PlantScenario(
         "survival",
         "probability of living through an outage, from the record",
         SiteParameters.islandable(IslandScenarios.SEED, 60),
@@ -34,29 +34,29 @@ final class SurvivalScenario {
         SurvivalScenario::play);
   }
 
-  private static void play(Stage stage) throws Exception {
-    stage.await(
+  private static void play(ScenarioRun scenarioRun) throws Exception {
+    scenarioRun.await(
         "told on the status topic",
         Duration.ofMinutes(20),
-        report -> stage.operator().newest("status").orElse("").contains("survival"));
-    String status = stage.operator().newest("status").orElse("");
+        report -> scenarioRun.operator().newest("status").orElse("").contains("survival"));
+    String status = scenarioRun.operator().newest("status").orElse("");
     Matcher one = ONE.matcher(status);
     List<Double> told = new ArrayList<>();
     while (one.find()) {
       double probability = Double.parseDouble(one.group(3));
       told.add(probability);
-      stage.judge(
+      scenarioRun.judge(
           new Criterion(
               "survives %s h (%s starts)".formatted(one.group(1), one.group(2)),
               String.format(Locale.ROOT, "%.3f", probability),
               "0..1",
               probability >= 0 && probability <= 1));
     }
-    stage.judge(Criterion.is("lengths told", "" + told.size(), "4"));
+    scenarioRun.judge(Criterion.is("lengths told", "" + told.size(), "4"));
     boolean falls = true;
     for (int i = 1; i < told.size(); i++) {
       falls &= told.get(i) <= told.get(i - 1) + LUCK;
     }
-    stage.judge(Criterion.holds("a longer outage is no likelier survived", falls));
+    scenarioRun.judge(Criterion.holds("a longer outage is no likelier survived", falls));
   }
 }

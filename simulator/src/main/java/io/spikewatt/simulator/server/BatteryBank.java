@@ -25,7 +25,7 @@ final class BatteryBank implements RegisterBank {
   @Override
   public Optional<int[]> read(SimulatedPlant plant, Table table, int address, int count) {
     BatteryStorage battery = plant.battery();
-    Words measured = new Words(MEASURED, 11);
+    RegisterBlock measured = new RegisterBlock(MEASURED, 11);
     if (measured.covers(address, count)) {
       measured.s32(100, -battery.powerW()).u16(102, battery.socPct() * 10);
       measured.s16(103, battery.temperatureC() * 10);
@@ -33,7 +33,7 @@ final class BatteryBank implements RegisterBank {
       measured.u16(108, battery.state().code()).u16(110, plant.busFrequencyHz() * 100);
       return Optional.of(measured.slice(address, count));
     }
-    Words control = new Words(CONTROL, 5);
+    RegisterBlock control = new RegisterBlock(CONTROL, 5);
     if (control.covers(address, count)) {
       control.u16(MODE, battery.remote() ? 1 : 0).s32(SETPOINT, -battery.commandW());
       control.u16(HEARTBEAT, battery.heartbeat());

@@ -11,7 +11,7 @@ final class MeterBank implements RegisterBank {
 
   private static final int LENGTH = 0x4C;
 
-  private Words last = new Words(0, LENGTH);
+  private RegisterBlock last = new RegisterBlock(0, LENGTH);
 
   @Override
   public PlantWrite.Device device() {
@@ -28,22 +28,25 @@ final class MeterBank implements RegisterBank {
         : Optional.empty();
   }
 
-  private static Words measured(GridConnection grid, int sign) {
-    Words words = new Words(0, LENGTH);
+  private static RegisterBlock measured(GridConnection grid, int sign) {
+    RegisterBlock registerBlock = new RegisterBlock(0, LENGTH);
     double currentSum = 0;
     for (int phase = 0; phase < 3; phase++) {
       double volts = grid.voltageV(phase);
-      words.f32(2 * phase, volts);
-      words.f32(0x06 + 2 * phase, sign * grid.currentA(phase));
-      words.f32(0x0C + 2 * phase, sign * grid.powerW(phase));
-      words.f32(0x12 + 2 * phase, Math.abs(grid.powerW(phase)));
-      words.f32(0x1E + 2 * phase, 1);
+      registerBlock.f32(2 * phase, volts);
+      registerBlock.f32(0x06 + 2 * phase, sign * grid.currentA(phase));
+      registerBlock.f32(0x0C + 2 * phase, sign * grid.powerW(phase));
+      registerBlock.f32(0x12 + 2 * phase, Math.abs(grid.powerW(phase)));
+      registerBlock.f32(0x1E + 2 * phase, 1);
       currentSum += sign * grid.currentA(phase);
     }
-    words.f32(0x30, currentSum).f32(0x34, sign * grid.powerW()).f32(0x38, Math.abs(grid.powerW()));
-    words.f32(0x46, grid.frequencyHz());
-    words.f32(0x48, grid.importWh() / 1_000).f32(0x4A, grid.exportWh() / 1_000);
-    return words;
+    registerBlock
+        .f32(0x30, currentSum)
+        .f32(0x34, sign * grid.powerW())
+        .f32(0x38, Math.abs(grid.powerW()));
+    registerBlock.f32(0x46, grid.frequencyHz());
+    registerBlock.f32(0x48, grid.importWh() / 1_000).f32(0x4A, grid.exportWh() / 1_000);
+    return registerBlock;
   }
 
   @Override

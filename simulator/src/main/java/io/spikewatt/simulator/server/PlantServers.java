@@ -19,28 +19,28 @@ public final class PlantServers {
 
   /** The PV inverter: SunSpec on Modbus TCP. */
   public static TcpServer pvInverter(SharedPlant plant, int port) {
-    return new TcpServer("sim-pv", port, new ModbusTcpConversation(pvInverter(plant)));
+    return new TcpServer("sim-pv", port, new ModbusTcpHandler(pvInverter(plant)));
   }
 
   /** The hybrid battery inverter: a vendor's map on Modbus TCP. */
   public static TcpServer battery(SharedPlant plant, int port) {
-    return new TcpServer("sim-battery", port, new ModbusTcpConversation(battery(plant)));
+    return new TcpServer("sim-battery", port, new ModbusTcpHandler(battery(plant)));
   }
 
   /** The grid meter: RTU frames over TCP. */
   public static TcpServer gridMeter(SharedPlant plant, int port) {
-    return new TcpServer("sim-meter", port, new ModbusRtuConversation(meter(plant)));
+    return new TcpServer("sim-meter", port, new ModbusRtuHandler(meter(plant)));
   }
 
   /** The grid meter on a serial device, 9600 8N1. */
   public static SerialServer gridMeter(SharedPlant plant, String device) {
     SerialLine line = new SerialLine(9_600, 8, Parity.NONE, 1);
-    return new SerialServer(device, line, new ModbusRtuConversation(meter(plant)));
+    return new SerialServer(device, line, new ModbusRtuHandler(meter(plant)));
   }
 
   /** The utility's meter behind a transparent TCP converter. */
   public static TcpServer utilityMeter(SharedPlant plant, int port) {
-    Conversation dialogue = new UtilityMeterConversation(plant, Duration.ZERO);
+    ProtocolHandler dialogue = new UtilityMeterHandler(plant, Duration.ZERO);
     return new TcpServer("sim-utility", port, dialogue);
   }
 
@@ -48,7 +48,7 @@ public final class PlantServers {
   public static SerialServer utilityMeter(SharedPlant plant, String device) {
     // 8N1 and a masked parity bit: a pty cannot do 7E1.
     SerialLine line = new SerialLine(300, 8, Parity.NONE, 1);
-    return new SerialServer(device, line, new UtilityMeterConversation(plant, SERIAL_REACTION));
+    return new SerialServer(device, line, new UtilityMeterHandler(plant, SERIAL_REACTION));
   }
 
   static ModbusUnit pvInverter(SharedPlant plant) {

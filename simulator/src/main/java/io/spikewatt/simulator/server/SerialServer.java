@@ -13,17 +13,17 @@ public final class SerialServer implements PlantServer {
 
   private final String device;
   private final SerialLine settings;
-  private final Conversation conversation;
+  private final ProtocolHandler protocolHandler;
   private @Nullable PortLine line;
   private @Nullable Thread thread;
 
   /**
    * @param device for example {@code /dev/pts/4}
    */
-  SerialServer(String device, SerialLine settings, Conversation conversation) {
+  SerialServer(String device, SerialLine settings, ProtocolHandler protocolHandler) {
     this.device = device;
     this.settings = settings;
-    this.conversation = conversation;
+    this.protocolHandler = protocolHandler;
   }
 
   @Override
@@ -45,7 +45,7 @@ public final class SerialServer implements PlantServer {
       throw new IOException("serial device " + device + " does not open");
     }
     PortLine opened = new PortLine(port);
-    opened.setReadTimeout(Conversation.IDLE_MILLIS);
+    opened.setReadTimeout(ProtocolHandler.IDLE_MILLIS);
     line = opened;
     thread = Thread.ofPlatform().daemon().name("serial-" + device).start(() -> serve(opened));
   }
@@ -70,7 +70,7 @@ public final class SerialServer implements PlantServer {
   private void serve(PortLine on) {
     while (on.open) {
       try {
-        conversation.converse(on);
+        protocolHandler.converse(on);
       } catch (IOException gone) {
         Logger.debug("{}: {}", device, gone.getMessage());
         if (!on.port.isOpen()) {
@@ -81,7 +81,7 @@ public final class SerialServer implements PlantServer {
   }
 
   /** A serial port as a line. */
-  private static final class PortLine implements Line {
+  private static final class PortLine implements ServerConnection {
     private final SerialPort port;
     private volatile boolean open = true;
 

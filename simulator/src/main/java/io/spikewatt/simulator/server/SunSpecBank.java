@@ -31,7 +31,7 @@ final class SunSpecBank implements RegisterBank {
 
   @Override
   public Optional<int[]> read(SimulatedPlant plant, Table table, int address, int count) {
-    Words all = new Words(BASE, END + 2 - BASE);
+    RegisterBlock all = new RegisterBlock(BASE, END + 2 - BASE);
     if (table != Table.HOLDING || !all.covers(address, count)) {
       return Optional.empty();
     }
@@ -46,14 +46,14 @@ final class SunSpecBank implements RegisterBank {
     return Optional.of(all.slice(address, count));
   }
 
-  private static void common(Words to) {
+  private static void common(RegisterBlock to) {
     to.raw(M1, 1).raw(M1 + 1, 66);
     to.text(M1 + 2, 16, "Spikewatt Sim").text(M1 + 18, 16, "PV-12K");
     to.text(M1 + 42, 8, "1.0").text(M1 + 50, 16, "SIM-PV-0001");
     to.u16(M1 + 66, 1).raw(M1 + 67, NO_INT);
   }
 
-  private static void inverter(Words to, SimulatedPlant plant) {
+  private static void inverter(RegisterBlock to, SimulatedPlant plant) {
     PvInverter pv = plant.pv();
     double phaseA = pv.powerW() / 3 / 230;
     to.raw(M103, 103).raw(M103 + 1, 50);
@@ -80,7 +80,7 @@ final class SunSpecBank implements RegisterBank {
     to.fill(M103 + 40, 4, 0).fill(M103 + 44, 8, NO_UINT);
   }
 
-  private static void nameplate(Words to, PvInverter pv) {
+  private static void nameplate(RegisterBlock to, PvInverter pv) {
     to.raw(M120, 120).raw(M120 + 1, 26).u16(M120 + 2, 4);
     to.u16(M120 + 3, pv.ratedW()).s16(M120 + 4, 0);
     to.u16(M120 + 5, pv.ratedW()).s16(M120 + 6, 0);
@@ -93,7 +93,7 @@ final class SunSpecBank implements RegisterBank {
     to.raw(M120 + 27, NO_INT);
   }
 
-  private static void settings(Words to, PvInverter pv) {
+  private static void settings(RegisterBlock to, PvInverter pv) {
     to.raw(M121, 121).raw(M121 + 1, 30);
     to.u16(M121 + 2, pv.ratedW()).u16(M121 + 3, 230).s16(M121 + 4, 0);
     to.fill(M121 + 5, 17, NO_UINT);
@@ -102,7 +102,7 @@ final class SunSpecBank implements RegisterBank {
     to.s16(M121 + 22, 0).s16(M121 + 23, 0).s16(M121 + 24, 0).fill(M121 + 25, 7, NO_INT);
   }
 
-  private static void status(Words to, SimulatedPlant plant) {
+  private static void status(RegisterBlock to, SimulatedPlant plant) {
     PvInverter pv = plant.pv();
     boolean producing = pv.powerW() > 0;
     int connected = pv.limit().connected() ? 1 : 0;
@@ -122,7 +122,7 @@ final class SunSpecBank implements RegisterBank {
     return (double) (plant.instant().getEpochSecond() - 946_684_800L);
   }
 
-  private static void controls(Words to, PvLimit limit) {
+  private static void controls(RegisterBlock to, PvLimit limit) {
     to.raw(M123, 123).raw(M123 + 1, 24);
     to.u16(M123 + 2, 0).u16(M123 + 3, 0).u16(M123 + 4, limit.connected() ? 1 : 0);
     to.u16(M123 + 5, limit.percent() * 100).u16(M123 + 6, limit.windowS());

@@ -16,7 +16,7 @@ import org.tinylog.Logger;
 public final class TcpServer implements PlantServer {
 
   private final String name;
-  private final Conversation conversation;
+  private final ProtocolHandler protocolHandler;
   private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
   private int port;
   private @Nullable ServerSocket listener;
@@ -25,10 +25,10 @@ public final class TcpServer implements PlantServer {
   /**
    * @param port on 127.0.0.1; 0 takes a free one at the first start and keeps it
    */
-  TcpServer(String name, int port, Conversation conversation) {
+  TcpServer(String name, int port, ProtocolHandler protocolHandler) {
     this.name = name;
     this.port = port;
-    this.conversation = conversation;
+    this.protocolHandler = protocolHandler;
   }
 
   @Override
@@ -87,8 +87,8 @@ public final class TcpServer implements PlantServer {
   private void serve(Socket socket) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(Conversation.IDLE_MILLIS);
-      conversation.converse(new SocketLine(socket));
+      socket.setSoTimeout(ProtocolHandler.IDLE_MILLIS);
+      protocolHandler.converse(new SocketLine(socket));
     } catch (IOException gone) {
       Logger.debug("{}: connection ended: {}", name, gone.getMessage());
     } finally {
@@ -113,7 +113,7 @@ public final class TcpServer implements PlantServer {
   }
 
   /** A socket as a line. */
-  private record SocketLine(Socket socket) implements Line {
+  private record SocketLine(Socket socket) implements ServerConnection {
     @Override
     public InputStream in() {
       try {

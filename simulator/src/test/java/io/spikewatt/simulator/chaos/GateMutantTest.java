@@ -3,7 +3,7 @@ package io.spikewatt.simulator.chaos;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.simulator.envelope.Rule;
+import io.spikewatt.simulator.envelope.EnvelopeRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,20 +26,24 @@ class GateMutantTest {
     assertTrue(rules(mutant.loose()).contains(mutant.broken()), "the loosened gate does not");
   }
 
-  private Set<Rule> rules(Sabotage sabotage) throws IOException {
+  private Set<EnvelopeRule> rules(ControllerMutation controllerMutation) throws IOException {
     // Hardly ever is a battery found outside of its window by itself.
     FaultPlan faults =
         FaultPlan.of(jump(1_800, 0.07), jump(4_000, 0.98), jump(6_200, 0.5), jump(8_400, 0.07));
     ChaosResult result =
         ChaosRun.run(
-            1, Duration.ofHours(3), faults, sabotage, Files.createTempDirectory(directory, "run"));
+            1,
+            Duration.ofHours(3),
+            faults,
+            controllerMutation,
+            Files.createTempDirectory(directory, "run"));
     assertTrue(result.bug().isEmpty(), () -> "" + result.bug());
     return result.found().stream()
         .map(found -> found.violation().rule())
         .collect(Collectors.toSet());
   }
 
-  private static Episode jump(long second, double toShare) {
-    return new Episode(FaultKind.SOC_JUMPS, second, second + 1, toShare);
+  private static FaultEpisode jump(long second, double toShare) {
+    return new FaultEpisode(FaultKind.SOC_JUMPS, second, second + 1, toShare);
   }
 }

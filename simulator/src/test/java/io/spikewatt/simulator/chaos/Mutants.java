@@ -6,8 +6,8 @@ import io.spikewatt.drivers.poll.RegisterReply;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
-import io.spikewatt.simulator.envelope.Envelope;
-import io.spikewatt.simulator.envelope.Rule;
+import io.spikewatt.simulator.envelope.EnvelopeRule;
+import io.spikewatt.simulator.envelope.SafetyEnvelope;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -31,7 +31,7 @@ final class Mutants {
    *
    * @param faults single ones; none = the day's own
    */
-  record Mutant(String what, Sabotage sabotage, List<Episode> faults) {
+  record Mutant(String what, ControllerMutation sabotage, List<FaultEpisode> faults) {
     @Override
     public String toString() {
       return what;
@@ -39,8 +39,8 @@ final class Mutants {
   }
 
   /** Those that break this rule; a rule without one could be a rule that never speaks. */
-  static List<Mutant> of(Rule rule) {
-    return switch (rule) {
+  static List<Mutant> of(EnvelopeRule envelopeRule) {
+    return switch (envelopeRule) {
       case RATING ->
           List.of(
               file("believes the battery to be twice as strong", Mutants::twiceAsStrong),
@@ -59,8 +59,8 @@ final class Mutants {
                   "does not believe a gauge at its end",
                   Set.of("battery1"),
                   Mutants::atTheEnd,
-                  new Episode(FaultKind.SOC_EXTREME, 1_800, 5_400, 0),
-                  new Episode(FaultKind.SOC_EXTREME, 5_400, 9_000, 1)));
+                  new FaultEpisode(FaultKind.SOC_EXTREME, 1_800, 5_400, 0),
+                  new FaultEpisode(FaultKind.SOC_EXTREME, 5_400, 9_000, 1)));
       case UNKNOWN_CHARGE ->
           List.of(
               hold(
@@ -86,13 +86,14 @@ final class Mutants {
               file(
                   "knows no export limit",
                   yaml -> yaml.replaceAll("export-limit-w: \\d+", "export-limit-w: 50000")));
-      case RAMP -> List.of(envelope("knows no ramp", envelope -> envelope.withBatteryRamp(50)));
+      case RAMP ->
+          List.of(envelope("knows no ramp", safetyEnvelope -> safetyEnvelope.withBatteryRamp(50)));
       case EXPIRY ->
           List.of(
               new Mutant(
                   "makes decisions that hold for most of a minute",
                   siteFile(yaml -> yaml.replace("cycle-ms: 1000", "cycle-ms: 10000")),
-                  List.of(new Episode(FaultKind.DECISIONS_STALL, 3_600, 3_700, 1))),
+                  List.of(new FaultEpisode(FaultKind.DECISIONS_STALL, 3_600, 3_700, 1))),
               wire("feeds the heartbeat of a setpoint that never changes", "battery1", Deaf::new));
       case DEAD_MAN ->
           List.of(
@@ -129,26 +130,26 @@ final class Mutants {
       case RELAY -> List.of();
       case FORBIDDEN ->
           List.of(
-              envelope("writes where it should only look", Envelope::watchedOnly),
+              envelope("writes where it should only look", SafetyEnvelope::watchedOnly),
               wire("writes to the grid meter", "meter1", Scribbling::new));
       case MALFORMED -> List.of(wire("writes half setpoints", "battery1", Halving::new));
     };
   }
 
-  private static Episode fault(FaultKind kind) {
-    return new Episode(kind, 1_800, 1_800 + LONG, 1);
+  private static FaultEpisode fault(FaultKind kind) {
+    return new FaultEpisode(kind, 1_800, 1_800 + LONG, 1);
   }
 
-  private static Episode jump(long second, double toShare) {
-    return new Episode(FaultKind.SOC_JUMPS, second, second + 1, toShare);
+  private static FaultEpisode jump(long second, double toShare) {
+    return new FaultEpisode(FaultKind.SOC_JUMPS, second, second + 1, toShare);
   }
 
   private static Mutant file(String what, UnaryOperator<String> change) {
     return new Mutant(what, siteFile(change), List.of());
   }
 
-  private static Sabotage siteFile(UnaryOperator<String> change) {
-    return new Sabotage() {
+  private static ControllerMutation siteFile(UnaryOperator<String> change) {
+    return new ControllerMutation() {
       @Override
       public String siteFile(String yaml) {
         String changed = change.apply(yaml);
@@ -160,40 +161,40 @@ final class Mutants {
     };
   }
 
-  private static Mutant envelope(String what, UnaryOperator<Envelope> change) {
-    Sabotage sabotage =
-        new Sabotage() {
+  private static Mutant envelope(String what, UnaryOperator<SafetyEnvelope> change) {
+    ControllerMutation controllerMutation =
+        new ControllerMutation() {
           @Override
-          public Envelope envelope(Envelope envelope) {
-            return change.apply(envelope);
+          public SafetyEnvelope envelope(SafetyEnvelope safetyEnvelope) {
+            return change.apply(safetyEnvelope);
           }
         };
-    return new Mutant(what, sabotage, List.of());
+    return new Mutant(what, controllerMutation, List.of());
   }
 
   private static Mutant hold(
-      String what, Set<String> devices, Predicate<Sample> which, Episode... faults) {
-    Sabotage sabotage =
-        new Sabotage() {
+      String what, Set<String> devices, Predicate<Sample> which, FaultEpisode... faults) {
+    ControllerMutation controllerMutation =
+        new ControllerMutation() {
           @Override
           public Device device(Device device) {
             return devices.contains(device.id()) ? Misread.holdLast(device, which) : device;
           }
         };
-    return new Mutant(what, sabotage, List.of(faults));
+    return new Mutant(what, controllerMutation, List.of(faults));
   }
 
   /** A genset starts for want of charge, gets it, and the process is another one. */
-  private static List<Episode> restarts(FaultKind how) {
+  private static List<FaultEpisode> restarts(FaultKind how) {
     return List.of(
         fault(FaultKind.GRID_DOWN),
         jump(2_400, 0.2),
         jump(2_500, 0.9),
-        new Episode(how, 2_600, 2_610, 1));
+        new FaultEpisode(how, 2_600, 2_610, 1));
   }
 
-  private static Sabotage device(String id, UnaryOperator<Device> bent) {
-    return new Sabotage() {
+  private static ControllerMutation device(String id, UnaryOperator<Device> bent) {
+    return new ControllerMutation() {
       @Override
       public Device device(Device device) {
         return device.id().equals(id) ? bent.apply(device) : device;
@@ -202,14 +203,14 @@ final class Mutants {
   }
 
   private static Mutant wire(String what, String device, UnaryOperator<RegisterPort> bent) {
-    Sabotage sabotage =
-        new Sabotage() {
+    ControllerMutation controllerMutation =
+        new ControllerMutation() {
           @Override
           public RegisterPort wire(String id, RegisterPort wire) {
             return id.equals(device) ? bent.apply(wire) : wire;
           }
         };
-    return new Mutant(what, sabotage, List.of());
+    return new Mutant(what, controllerMutation, List.of());
   }
 
   private static Predicate<Sample> missing(Quantity quantity) {

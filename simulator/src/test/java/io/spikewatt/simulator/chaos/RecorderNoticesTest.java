@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.simulator.chaos.Mutants.Mutant;
-import io.spikewatt.simulator.envelope.Rule;
+import io.spikewatt.simulator.envelope.EnvelopeRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,35 +31,41 @@ class RecorderNoticesTest {
   /** With a genset and a transfer switch. */
   private static final List<Long> ISLANDS = List.of(2L, 4L);
 
-  private static final Set<Rule> OF_ISLANDS = EnumSet.of(Rule.GENSET, Rule.TRANSFER_SWITCH);
-  private static final Map<Long, Set<Rule>> SOUND = new HashMap<>();
+  private static final Set<EnvelopeRule> OF_ISLANDS =
+      EnumSet.of(EnvelopeRule.GENSET, EnvelopeRule.TRANSFER_SWITCH);
+  private static final Map<Long, Set<EnvelopeRule>> SOUND = new HashMap<>();
   private static final Duration LENGTH = Duration.ofHours(4);
 
   /** Broken in a test of the recorder alone: drivers and dispatch both keep it. */
-  private static final Set<Rule> ELSEWHERE = EnumSet.of(Rule.RELAY);
+  private static final Set<EnvelopeRule> ELSEWHERE = EnumSet.of(EnvelopeRule.RELAY);
 
   @TempDir private Path directory = Path.of("");
 
   static Stream<Arguments> mutants() {
-    return Arrays.stream(Rule.values())
-        .flatMap(rule -> Mutants.of(rule).stream().map(mutant -> Arguments.of(rule, mutant)));
+    return Arrays.stream(EnvelopeRule.values())
+        .flatMap(
+            envelopeRule ->
+                Mutants.of(envelopeRule).stream()
+                    .map(mutant -> Arguments.of(envelopeRule, mutant)));
   }
 
   @Test
   void everyRuleHasAMutant() {
-    for (Rule rule : Rule.values()) {
+    for (EnvelopeRule envelopeRule : EnvelopeRule.values()) {
       assertTrue(
-          ELSEWHERE.contains(rule) != !Mutants.of(rule).isEmpty(), () -> "no mutant for " + rule);
+          ELSEWHERE.contains(envelopeRule) != !Mutants.of(envelopeRule).isEmpty(),
+          () -> "no mutant for " + envelopeRule);
     }
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("mutants")
-  void aControllerThatBreaksARuleIsSeenWithinAFewSeeds(Rule rule, Mutant mutant) throws Exception {
-    List<Long> seeds = OF_ISLANDS.contains(rule) ? ISLANDS : SEEDS;
+  void aControllerThatBreaksARuleIsSeenWithinAFewSeeds(EnvelopeRule envelopeRule, Mutant mutant)
+      throws Exception {
+    List<Long> seeds = OF_ISLANDS.contains(envelopeRule) ? ISLANDS : SEEDS;
     for (long seed : seeds) {
-      assertFalse(sound(seed, mutant).contains(rule), "seen in the sound one too");
-      if (rules(seed, mutant, mutant.sabotage()).contains(rule)) {
+      assertFalse(sound(seed, mutant).contains(envelopeRule), "seen in the sound one too");
+      if (rules(seed, mutant, mutant.sabotage()).contains(envelopeRule)) {
         return;
       }
     }
@@ -67,25 +73,27 @@ class RecorderNoticesTest {
   }
 
   /** What the sound controller breaks, which is nothing; the day's own faults are run once. */
-  private Set<Rule> sound(long seed, Mutant mutant) throws IOException {
+  private Set<EnvelopeRule> sound(long seed, Mutant mutant) throws IOException {
     if (!mutant.faults().isEmpty()) {
-      return rules(seed, mutant, Sabotage.NONE);
+      return rules(seed, mutant, ControllerMutation.NONE);
     }
-    Set<Rule> known = SOUND.get(seed);
+    Set<EnvelopeRule> known = SOUND.get(seed);
     if (known == null) {
-      known = rules(seed, mutant, Sabotage.NONE);
+      known = rules(seed, mutant, ControllerMutation.NONE);
       SOUND.put(seed, known);
     }
     return known;
   }
 
-  private Set<Rule> rules(long seed, Mutant mutant, Sabotage sabotage) throws IOException {
+  private Set<EnvelopeRule> rules(long seed, Mutant mutant, ControllerMutation controllerMutation)
+      throws IOException {
     FaultPlan faults =
         mutant.faults().isEmpty()
             ? FaultPlan.of(seed, Duration.ofDays(1).toSeconds())
-            : FaultPlan.of(mutant.faults().toArray(Episode[]::new));
+            : FaultPlan.of(mutant.faults().toArray(FaultEpisode[]::new));
     ChaosResult result =
-        ChaosRun.run(seed, LENGTH, faults, sabotage, Files.createTempDirectory(directory, "run"));
+        ChaosRun.run(
+            seed, LENGTH, faults, controllerMutation, Files.createTempDirectory(directory, "run"));
     assertTrue(result.bug().isEmpty(), () -> "" + result.bug());
     return result.found().stream()
         .map(found -> found.violation().rule())

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Outputs;
+import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.Brokers;
+import io.spikewatt.controller.app.BrokerConnection;
 import io.spikewatt.controller.commission.Commissioning;
-import io.spikewatt.controller.commission.Findings;
+import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.device.Device;
@@ -19,7 +19,7 @@ import io.spikewatt.hal.gpio.MockGpio;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.PacedClock;
-import io.spikewatt.simulator.demo.Simulate;
+import io.spikewatt.simulator.demo.SimulateCommand;
 import io.spikewatt.simulator.physics.PlainContacts;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.site.ServerName;
@@ -93,7 +93,8 @@ class InstallerTest {
     try (SimulatedSite plant = site(new ShiftedClock(NOON))) {
       plant.start();
       Path file = directory.resolve("site.yaml");
-      Files.writeString(file, Simulate.withoutGpio(plant.configYaml(directory.resolve("state"))));
+      Files.writeString(
+          file, SimulateCommand.withoutGpio(plant.configYaml(directory.resolve("state"))));
       List<String> lines = ok(start("probe", "--config", "" + file, "--json")).lines().toList();
       assertTrue(
           lines.stream()
@@ -123,35 +124,45 @@ class InstallerTest {
         SimulatedSite plant = site(clock)) {
       plant.start();
       Path file = directory.resolve("site.yaml");
-      Files.writeString(file, Simulate.withoutGpio(plant.configYaml(directory.resolve("state"))));
-      Site site = ((Loaded.Ok) ConfigLoader.load(file)).site();
+      Files.writeString(
+          file, SimulateCommand.withoutGpio(plant.configYaml(directory.resolve("state"))));
+      Site site = ((LoadedSite.Ok) ConfigLoader.load(file)).site();
       DeviceConfig config =
           site.devices().stream().filter(d -> d.id().equals("battery1")).findFirst().orElseThrow();
       try (MockGpio gpio = new MockGpio(clock, Duration.ZERO);
-          MessagePort broker = Brokers.look(site)) {
+          MessagePort broker = BrokerConnection.readOnly(site)) {
         List<Device> devices =
             new DeviceFactory(gpio, broker, directory)
                 .links(site).stream().map(Link::devices).flatMap(List::stream).toList();
         clock.start();
-        Findings findings =
+        CommissioningResult commissioningResult =
             new Commissioning(
                     device(devices, "battery1"),
                     Optional.of(device(devices, "meter1")),
-                    Outputs.of(config).orElseThrow(),
+                    OutputSpecs.of(config).orElseThrow(),
                     List.of(2_000.0, -2_000.0),
                     new Commissioning.Patience(Duration.ofSeconds(60), Duration.ofSeconds(60)),
                     clock,
                     what -> {})
                 .run();
         devices.forEach(Device::close);
-        assertTrue(findings.follows(), findings::toString);
-        assertEquals(Findings.Sign.RIGHT, findings.sign());
-        assertEquals(Findings.Sign.RIGHT, findings.gridSign(), findings::toString);
+        assertTrue(commissioningResult.follows(), commissioningResult::toString);
+        assertEquals(CommissioningResult.Sign.RIGHT, commissioningResult.sign());
+        assertEquals(
+            CommissioningResult.Sign.RIGHT,
+            commissioningResult.gridSign(),
+            commissioningResult::toString);
         double dead = config.profile().response().deadTime().toMillis() / 1000.0;
         double settling = config.profile().response().settling().toMillis() / 1000.0;
-        assertEquals(dead, findings.deadTimeS().orElseThrow(), 1, findings::toString);
-        assertEquals(settling, findings.settlingS().orElseThrow(), 2, findings::toString);
-        assertEquals(30, findings.fallBackS().orElseThrow(), 5, findings::toString);
+        assertEquals(
+            dead, commissioningResult.deadTimeS().orElseThrow(), 1, commissioningResult::toString);
+        assertEquals(
+            settling,
+            commissioningResult.settlingS().orElseThrow(),
+            2,
+            commissioningResult::toString);
+        assertEquals(
+            30, commissioningResult.fallBackS().orElseThrow(), 5, commissioningResult::toString);
         assertFalse(
             (boolean) plant.plant().read(p -> p.battery().remote()), "control was given back");
       }

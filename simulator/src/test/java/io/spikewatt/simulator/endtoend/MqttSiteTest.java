@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.load.ConfigLoader;
-import io.spikewatt.config.load.Loaded;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.Brokers;
+import io.spikewatt.controller.app.BrokerConnection;
 import io.spikewatt.controller.app.Gateway;
 import io.spikewatt.controller.app.ServiceStatus;
 import io.spikewatt.hal.gpio.SimulatedGpio;
@@ -42,10 +42,10 @@ class MqttSiteTest {
         Gateway gateway =
             new Gateway(
                 site,
-                new Gateway.Surroundings(
+                new Gateway.Environment(
                     clock,
                     gpio,
-                    Brokers.connect(site, status),
+                    BrokerConnection.connect(site, status),
                     status,
                     event -> {},
                     () -> {},
@@ -102,6 +102,6 @@ class MqttSiteTest {
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    return assertInstanceOf(Loaded.Ok.class, ConfigLoader.load(file)).site();
+    return assertInstanceOf(LoadedSite.Ok.class, ConfigLoader.load(file)).site();
   }
 }

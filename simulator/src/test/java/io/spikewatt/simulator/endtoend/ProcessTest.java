@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
-import io.spikewatt.simulator.demo.Simulate;
+import io.spikewatt.simulator.demo.SimulateCommand;
 import io.spikewatt.simulator.physics.PlainContacts;
 import io.spikewatt.simulator.physics.PlantRecord;
 import io.spikewatt.simulator.physics.SimulatedPlant;
@@ -223,7 +223,7 @@ class ProcessTest {
   }
 
   private String config() {
-    return Simulate.withoutGpio(plant.configYaml(directory.resolve("state")));
+    return SimulateCommand.withoutGpio(plant.configYaml(directory.resolve("state")));
   }
 
   private String broker() {

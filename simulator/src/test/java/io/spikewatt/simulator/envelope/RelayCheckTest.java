@@ -23,7 +23,7 @@ class RelayCheckTest {
           Duration.ofMillis(100),
           contacts);
   private final EnvelopeRecorder recorder =
-      new EnvelopeRecorder(Envelope.of(SiteParameters.demo(1), 1), plant.truth());
+      new EnvelopeRecorder(SafetyEnvelope.of(SiteParameters.demo(1), 1), plant.truth());
 
   @Test
   void aRelayThatMovesOnceAMinuteIsWithinTheEnvelope() {
@@ -42,7 +42,8 @@ class RelayCheckTest {
     plant.step(Duration.ofMinutes(2));
     move(Duration.ofSeconds(61), true);
     move(Duration.ofSeconds(30), false);
-    assertEquals(List.of(Rule.RELAY), recorder.violations().stream().map(Violation::rule).toList());
+    assertEquals(
+        List.of(EnvelopeRule.RELAY), recorder.violations().stream().map(Violation::rule).toList());
   }
 
   private void move(Duration after, boolean closed) {

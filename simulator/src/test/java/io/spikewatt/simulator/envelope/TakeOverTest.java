@@ -22,7 +22,7 @@ class TakeOverTest {
       new SimulatedPlant(
           SiteParameters.demo(1), clock.now(), Duration.ofMillis(50), new PlainContacts());
   private final EnvelopeRecorder recorder =
-      new EnvelopeRecorder(Envelope.of(SiteParameters.demo(1), 1), plant.truth());
+      new EnvelopeRecorder(SafetyEnvelope.of(SiteParameters.demo(1), 1), plant.truth());
   private final DirectPort battery = DirectPort.battery(new SharedPlant(plant, clock));
 
   @BeforeEach
@@ -62,7 +62,8 @@ class TakeOverTest {
     remote();
     later(2);
     assertEquals(
-        List.of(Rule.DEAD_MAN), recorder.violations().stream().map(Violation::rule).toList());
+        List.of(EnvelopeRule.DEAD_MAN),
+        recorder.violations().stream().map(Violation::rule).toList());
   }
 
   /** What was loosened once: the right value a moment later, and control given back, hid it. */
@@ -72,22 +73,23 @@ class TakeOverTest {
     later(10);
     remote();
     power(-500);
-    battery.write(Standing.MODE, 0);
+    battery.write(DeviceRegisters.MODE, 0);
     later(2);
     assertEquals(
-        List.of(Rule.DEAD_MAN), recorder.violations().stream().map(Violation::rule).toList());
+        List.of(EnvelopeRule.DEAD_MAN),
+        recorder.violations().stream().map(Violation::rule).toList());
   }
 
   private void remote() {
-    battery.write(Standing.MODE, 1);
+    battery.write(DeviceRegisters.MODE, 1);
   }
 
   private void power(int watts) {
-    battery.write(Standing.POWER, watts >>> 16, watts & 0xFFFF);
+    battery.write(DeviceRegisters.POWER, watts >>> 16, watts & 0xFFFF);
   }
 
   private void later(int seconds) {
     clock.advance(Duration.ofSeconds(seconds));
-    battery.read(io.spikewatt.config.profile.RegisterSpec.Table.HOLDING, Standing.MODE, 1);
+    battery.read(io.spikewatt.config.profile.RegisterSpec.Table.HOLDING, DeviceRegisters.MODE, 1);
   }
 }

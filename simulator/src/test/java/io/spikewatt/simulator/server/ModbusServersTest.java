@@ -187,7 +187,7 @@ class ModbusServersTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
       byte[] good = {2, 4, 0, 0x46, 0, 2, 0, 0};
-      int crc = ModbusRtuConversation.crc(good, 6);
+      int crc = ModbusRtuHandler.crc(good, 6);
       good[6] = (byte) crc;
       good[7] = (byte) (crc >> 8);
       byte[] bad = good.clone();

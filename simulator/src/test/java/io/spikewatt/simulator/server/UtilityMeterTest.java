@@ -66,8 +66,7 @@ class UtilityMeterTest {
   @Test
   void theBlockCheckCharacterIsTheOneOfTheStandardsExample() {
     // XOR over "A", ETX by hand: 0x41 ^ 0x03 = 0x42.
-    assertArrayEquals(
-        new byte[] {0x02, 0x41, 0x03, 0x42}, UtilityMeterConversation.dataMessage("A"));
+    assertArrayEquals(new byte[] {0x02, 0x41, 0x03, 0x42}, UtilityMeterHandler.dataMessage("A"));
   }
 
   private static void assertReadout(InputStream in, OutputStream out, String request)

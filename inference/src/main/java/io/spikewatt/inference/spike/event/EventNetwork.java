@@ -1,6 +1,6 @@
 package io.spikewatt.inference.spike.event;
 
-import io.spikewatt.inference.spike.Operations;
+import io.spikewatt.inference.spike.OperationCounts;
 import io.spikewatt.inference.spike.Topology;
 import java.util.Arrays;
 
@@ -71,18 +71,18 @@ public final class EventNetwork {
    * @return the greatest difference between what {@code y} held and what it holds
    * @throws IllegalArgumentException if an input is not finite
    */
-  public float walk(EventState state, Effort effort, float[] x, int steps, float[] y) {
+  public float walk(EventState state, EventBudget eventBudget, float[] x, int steps, float[] y) {
     reset(state);
     int inputs = shape.inputs();
-    int threshold = (int) (effort.threshold() * InputGrid.PER_UNIT);
+    int threshold = (int) (eventBudget.threshold() * InputGrid.PER_UNIT);
     float change = 0;
     for (int step = 0; step < steps; step++) {
-      int since = step % effort.hold();
-      if (effort.hold() == 1) {
+      int since = step % eventBudget.hold();
+      if (eventBudget.hold() == 1) {
         quantise(x, step * inputs, state.now);
         listen(state, state.now, 0, threshold);
       } else if (since == 0) {
-        state.average(x, step, Math.min(effort.hold(), steps - step));
+        state.average(x, step, Math.min(eventBudget.hold(), steps - step));
         quantise(state.held, 0, state.now);
         listen(state, state.now, 0, threshold);
       }
@@ -138,10 +138,10 @@ public final class EventNetwork {
   }
 
   /** What was done since the last reset. */
-  public Operations operations(EventState state) {
-    return new Operations(
+  public OperationCounts operations(EventState state) {
+    return new OperationCounts(
         state.steps,
-        state.steps * Operations.denseStep(shape),
+        state.steps * OperationCounts.denseStep(shape),
         state.macs,
         state.acs,
         state.steps * shape.hidden(),

@@ -1,6 +1,6 @@
 package io.spikewatt.inference.spike.event;
 
-import io.spikewatt.inference.spike.Footprint;
+import io.spikewatt.inference.spike.NetworkFootprint;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import java.nio.BufferUnderflowException;
@@ -34,7 +34,7 @@ public final class QuantisedWeights {
   /** In the topology's order; 0 in place of the outputs' biases. */
   private final byte[] codes;
 
-  /** Codes of the rows' scales, in the order of {@link Rows}. */
+  /** Codes of the rows' scales, in the order of {@link ScaleRows}. */
   private final byte[] rowScales;
 
   private QuantisedWeights(
@@ -85,12 +85,12 @@ public final class QuantisedWeights {
     }
     ScaleGrid scales = new ScaleGrid(largest);
     byte[] rowScales = new byte[wanted.length];
-    Rows rows = new Rows(shape);
+    ScaleRows scaleRows = new ScaleRows(shape);
     for (int row = 0; row < wanted.length; row++) {
       rowScales[row] = scales.encode(wanted[row]);
       float scale = scales.scale(rowScales[row]);
-      for (int i = 0; i < rows.length(row); i++) {
-        int place = rows.place(row, i);
+      for (int i = 0; i < scaleRows.length(row); i++) {
+        int place = scaleRows.place(row, i);
         codes[place] = (byte) Math.clamp(Math.round(w[place] / scale), -GREATEST, GREATEST);
       }
     }
@@ -100,11 +100,11 @@ public final class QuantisedWeights {
   }
 
   private static float[] wantedScales(Topology shape, float[] w) {
-    Rows rows = new Rows(shape);
-    float[] wanted = new float[rows.count()];
+    ScaleRows scaleRows = new ScaleRows(shape);
+    float[] wanted = new float[scaleRows.count()];
     for (int row = 0; row < wanted.length; row++) {
-      for (int i = 0; i < rows.length(row); i++) {
-        wanted[row] = Math.max(wanted[row], Math.abs(w[rows.place(row, i)]) / GREATEST);
+      for (int i = 0; i < scaleRows.length(row); i++) {
+        wanted[row] = Math.max(wanted[row], Math.abs(w[scaleRows.place(row, i)]) / GREATEST);
       }
     }
     return wanted;
@@ -115,7 +115,7 @@ public final class QuantisedWeights {
     return codes[place];
   }
 
-  /** Scale of a row, in the order of {@link Rows}. */
+  /** Scale of a row, in the order of {@link ScaleRows}. */
   float scale(int row) {
     return scales.scale(rowScales[row]);
   }
@@ -137,10 +137,10 @@ public final class QuantisedWeights {
   /** The same network in float: what these bytes say, for {@code Network}. */
   public Weights dequantised() {
     float[] w = new float[topology.parameters()];
-    Rows rows = new Rows(topology);
-    for (int row = 0; row < rows.count(); row++) {
-      for (int i = 0; i < rows.length(row); i++) {
-        w[rows.place(row, i)] = codes[rows.place(row, i)] * scale(row);
+    ScaleRows scaleRows = new ScaleRows(topology);
+    for (int row = 0; row < scaleRows.count(); row++) {
+      for (int i = 0; i < scaleRows.length(row); i++) {
+        w[scaleRows.place(row, i)] = codes[scaleRows.place(row, i)] * scale(row);
       }
     }
     for (int j = 0; j < topology.hidden(); j++) {
@@ -152,8 +152,8 @@ public final class QuantisedWeights {
   }
 
   /** Bytes and zeros. */
-  public Footprint footprint() {
-    return Footprint.of(dequantised(), bytes());
+  public NetworkFootprint footprint() {
+    return NetworkFootprint.of(dequantised(), bytes());
   }
 
   /** All that is stored, bytes: parameters + rows + outputs' biases + 26. */
@@ -186,7 +186,7 @@ public final class QuantisedWeights {
       ScaleGrid scales = new ScaleGrid(in.getFloat());
       LogitGrid membranes = new LogitGrid(in.getFloat(), in.getFloat());
       LogitGrid traces = new LogitGrid(in.getFloat(), in.getFloat());
-      int rows = new Rows(shape).count();
+      int rows = new ScaleRows(shape).count();
       long rest = 4L * shape.outputs() + shape.parameters() + rows;
       if (shape.parameters() < 0 || in.remaining() < rest) {
         throw new IllegalArgumentException("bytes end before the weights do");

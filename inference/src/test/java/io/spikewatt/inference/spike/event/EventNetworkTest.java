@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.spikewatt.inference.spike.Operations;
+import io.spikewatt.inference.spike.OperationCounts;
 import io.spikewatt.inference.spike.Topology;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
@@ -24,7 +24,7 @@ class EventNetworkTest {
 
   private static float[] walked(EventNetwork network, EventState state, float[] x, int steps) {
     float[] y = new float[steps * network.topology().outputs()];
-    network.walk(state, Effort.FULL, x, steps, y);
+    network.walk(state, EventBudget.FULL, x, steps, y);
     return y;
   }
 
@@ -114,7 +114,7 @@ class EventNetworkTest {
       x[step * SHAPE.inputs() + 8] = -2;
     }
     walked(network, state, x, STEPS);
-    Operations done = network.operations(state);
+    OperationCounts done = network.operations(state);
     assertEquals(2, state.inputEvents());
     assertTrue(done.macs() <= 2L * (SHAPE.hidden() + SHAPE.outputs()));
     assertTrue(done.acs() <= state.spikes() * SHAPE.outputs());
@@ -145,13 +145,13 @@ class EventNetworkTest {
     EventState state = network.newState();
     float[] x = Sample.inputs(SHAPE, STEPS, 9);
     float[] y = new float[STEPS * SHAPE.outputs()];
-    Effort coarse = new Effort(4, 0.1f);
+    EventBudget coarse = new EventBudget(4, 0.1f);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
     // The first rounds may allocate for class loading and profiling; steps alone never do.
     for (int round = 0; round < 20; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
-      network.walk(state, Effort.FULL, x, STEPS, y);
+      network.walk(state, EventBudget.FULL, x, STEPS, y);
       network.walk(state, coarse, x, STEPS, y);
       network.step(state, x, 0, y);
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);

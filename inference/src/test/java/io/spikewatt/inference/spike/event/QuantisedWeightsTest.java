@@ -52,27 +52,27 @@ class QuantisedWeightsTest {
     float[] w = weights.values();
     QuantisedWeights quantised = QuantisedWeights.of(weights);
     float[] back = quantised.dequantised().values();
-    Rows rows = new Rows(Sample.SHAPE);
-    for (int row = 0; row < rows.count(); row++) {
+    ScaleRows scaleRows = new ScaleRows(Sample.SHAPE);
+    for (int row = 0; row < scaleRows.count(); row++) {
       float greatest = 0;
-      for (int i = 0; i < rows.length(row); i++) {
-        greatest = Math.max(greatest, Math.abs(w[rows.place(row, i)]));
+      for (int i = 0; i < scaleRows.length(row); i++) {
+        greatest = Math.max(greatest, Math.abs(w[scaleRows.place(row, i)]));
       }
       float scale = quantised.scale(row);
       assertTrue(scale <= 1.045f * greatest / 127, "the scale fits the row");
-      for (int i = 0; i < rows.length(row); i++) {
-        assertEquals(w[rows.place(row, i)], back[rows.place(row, i)], 0.5001f * scale);
+      for (int i = 0; i < scaleRows.length(row); i++) {
+        assertEquals(w[scaleRows.place(row, i)], back[scaleRows.place(row, i)], 0.5001f * scale);
       }
     }
   }
 
   @Test
   void everyParameterBelongsToOneRowOrIsALeakOrAnOutputsBias() {
-    Rows rows = new Rows(SMALL);
+    ScaleRows scaleRows = new ScaleRows(SMALL);
     int[] seen = new int[SMALL.parameters()];
-    for (int row = 0; row < rows.count(); row++) {
-      for (int i = 0; i < rows.length(row); i++) {
-        seen[rows.place(row, i)]++;
+    for (int row = 0; row < scaleRows.count(); row++) {
+      for (int i = 0; i < scaleRows.length(row); i++) {
+        seen[scaleRows.place(row, i)]++;
       }
     }
     for (int i = 0; i < seen.length; i++) {

@@ -1,0 +1,13 @@
+package io.spikewatt.config.check;
+
+import java.math.BigDecimal;
+
+/** How numbers stand in messages: as a person writes them. */
+final class NumberText {
+
+  private NumberText() {}
+
+  static String number(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,45 @@
+package io.spikewatt.config.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A list of whole numbers, each written once. */
+record DistinctNumbers(List<Integer> all) {
+
+  static final DistinctNumbers NONE = new DistinctNumbers(List.of());
+
+  DistinctNumbers {
+    all = List.copyOf(all);
+  }
+
+  /** A list of at least one number. */
+  static ValueType<DistinctNumbers> type(String example, int min, int max) {
+    return new ValueType<>(
+        DistinctNumbers.class,
+        "a list of different numbers from " + min + " to " + max + " such as " + example,
+        "\"type\": \"array\", \"minItems\": 1, \"uniqueItems\": true, "
+            + ("\"items\": {\"type\": \"integer\", \"minimum\": " + min)
+            + (", \"maximum\": " + max + "}"),
+        List.of(),
+        syntaxTree -> parse(syntaxTree, min, max));
+  }
+
+  private static Optional<DistinctNumbers> parse(SyntaxTree syntaxTree, int min, int max) {
+    if (!(syntaxTree instanceof SyntaxTree.Items list) || list.items().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Integer> all = new ArrayList<>();
+    for (SyntaxTree item : list.items()) {
+      Optional<Integer> number =
+          item instanceof SyntaxTree.Scalar scalar
+              ? ValueTypes.bits(scalar).filter(n -> n >= min && n <= max).map(Long::intValue)
+              : Optional.empty();
+      if (number.isEmpty() || all.contains(number.get())) {
+        return Optional.empty();
+      }
+      all.add(number.get());
+    }
+    return Optional.of(new DistinctNumbers(all));
+  }
+}

@@ -1,0 +1,56 @@
+package io.spikewatt.config.load;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One mapping of the file after its own keys were checked.
+ *
+ * @param path where it stands
+ * @param sound no problem in it or below it; only then may it be bound to a record
+ * @param scalars parsed values by key
+ * @param below checked mappings by name; one element unless it is a list
+ * @param chosen the variant or alternative that stands
+ */
+record SectionValues(
+    String path,
+    boolean sound,
+    Map<String, Object> scalars,
+    Map<String, List<SectionValues>> below,
+    Optional<String> chosen) {
+
+  SectionValues {
+    scalars = Map.copyOf(scalars);
+    below = Map.copyOf(below);
+  }
+
+  /** The value, if it was written and is right. */
+  <T> Optional<T> find(Key<T> key) {
+    return Optional.ofNullable(scalars.get(key.name())).map(key.type().javaType()::cast);
+  }
+
+  /** The value or its default, of sound values. */
+  <T> T get(Key<T> key) {
+    return find(key)
+        .or(key::fallback)
+        .orElseThrow(() -> new IllegalStateException(path + "." + key.name() + " is not there"));
+  }
+
+  /** The mappings below of that name, right or not. */
+  List<SectionValues> all(Section section) {
+    return below.getOrDefault(section.name(), List.of());
+  }
+
+  /** The one mapping below of that name, right or not. */
+  Optional<SectionValues> one(Section section) {
+    return all(section).stream().findFirst();
+  }
+
+  /** The mapping below that was chosen among alternatives, if it stands there by that name. */
+  Optional<SectionValues> alternative() {
+    return chosen
+        .map(name -> below.getOrDefault(name, List.of()))
+        .flatMap(l -> l.stream().findFirst());
+  }
+}

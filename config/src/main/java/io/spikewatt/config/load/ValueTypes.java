@@ -1,0 +1,224 @@
+package io.spikewatt.config.load;
+
+import io.spikewatt.config.profile.TextCodes;
+import io.spikewatt.hal.signal.Quantity;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The kinds of values that keys have. */
+final class ValueTypes {
+
+  /** Decimal digits; what {@code Double.parseDouble} takes beyond them is a typing error here. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?([0-9]{1,18}(\\.[0-9]{0,18})?|\\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?");
+
+  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}|0x[0-9a-fA-F]{1,16}");
+  private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
+
+  private ValueTypes() {}
+
+  static ValueType<Double> number(String unit, double min, double max) {
+    String expected =
+        "a number from "
+            + plain(min)
+            + " to "
+            + plain(max)
+            + (unit.isEmpty() ? "" : " (" + unit + ")");
+    return ValueType.scalar(
+        Double.class,
+        expected,
+        "\"type\": \"number\", \"minimum\": " + plain(min) + ", \"maximum\": " + plain(max),
+        s -> decimal(s).filter(v -> v >= min && v <= max));
+  }
+
+  /** Raw values and addresses may be written in hexadecimal. */
+  static ValueType<Integer> whole(String what, int min, int max) {
+    return ValueType.scalar(
+        Integer.class,
+        "a whole number from " + min + " to " + max + (what.isEmpty() ? "" : " (" + what + ")"),
+        "\"type\": \"integer\", \"minimum\": " + min + ", \"maximum\": " + max,
+        s -> bits(s).filter(v -> v >= min && v <= max).map(Long::intValue));
+  }
+
+  static ValueType<Duration> duration(ChronoUnit unit, String symbol, double min, double max) {
+    ValueType<Double> number = number(symbol, min, max);
+    double nanos = unit.getDuration().toNanos();
+    return ValueType.scalar(
+        Duration.class,
+        number.expected(),
+        number.schema(),
+        s -> number.parse().apply(s).map(v -> Duration.ofNanos(Math.round(v * nanos))));
+  }
+
+  static ValueType<Boolean> flag() {
+    return ValueType.scalar(
+            Boolean.class,
+            "true or false",
+            "\"type\": \"boolean\"",
+            s ->
+                s.plain() && (s.text().equals("true") || s.text().equals("false"))
+                    ? Optional.of(s.text().equals("true"))
+                    : Optional.<Boolean>empty())
+        .withWords(List.of("true", "false"));
+  }
+
+  /**
+   * @param expected for messages
+   * @param regex the whole text; numbers written without quotes count as text
+   */
+  static ValueType<String> text(String expected, String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    return ValueType.scalar(
+        String.class,
+        expected,
+        "\"type\": [\"string\", \"number\"]",
+        s -> Optional.of(s.text()).filter(t -> pattern.matcher(t).matches()));
+  }
+
+  /** Enum constants in kebab-case. */
+  static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+    return named(type, Arrays.asList(type.getEnumConstants()), ValueTypes::kebab);
+  }
+
+  /** A quantity by its wire name. */
+  static ValueType<Quantity> quantity() {
+    return named(Quantity.class, Arrays.asList(Quantity.values()), Quantity::wireName);
+  }
+
+  private static <E> ValueType<E> named(Class<E> type, List<E> all, Function<E, String> name) {
+    List<String> words = all.stream().map(name).toList();
+    return ValueType.scalar(
+            type,
+            "one of " + String.join(", ", words),
+            "\"enum\": ["
+                + words.stream().map(w -> "\"" + w + "\"").collect(Collectors.joining(", "))
+                + "]",
+            s -> all.stream().filter(e -> name.apply(e).equals(s.text())).findFirst())
+        .withWords(words);
+  }
+
+  static ValueType<ZoneId> zone() {
+    Set<String> known = ZoneId.getAvailableZoneIds();
+    return ValueType.scalar(
+            ZoneId.class,
+            "a time zone such as Europe/Berlin or UTC",
+            "\"type\": \"string\"",
+            s -> Optional.of(s.text()).filter(known::contains).map(ZoneId::of))
+        .withWords(known.stream().filter(id -> id.contains("/")).sorted().toList());
+  }
+
+  /**
+   * @param endOfDay whether 24:00 is a way to write midnight
+   */
+  static ValueType<LocalTime> time(boolean endOfDay) {
+    return ValueType.scalar(
+        LocalTime.class,
+        "a time of day such as \"06:00\"" + (endOfDay ? ", at most \"24:00\"" : ""),
+        "\"type\": \"string\", \"pattern\": \"^[0-2][0-9]:[0-5][0-9]$\"",
+        s -> {
+          if (endOfDay && s.text().equals("24:00")) {
+            return Optional.of(LocalTime.MIDNIGHT);
+          }
+          return Optional.of(s.text())
+              .filter(t -> TIME.matcher(t).matches())
+              .map(t -> LocalTime.parse(t));
+        });
+  }
+
+  /** A list of raw bit patterns. */
+  static ValueType<Sentinels> sentinels() {
+    return new ValueType<>(
+        Sentinels.class,
+        "a list of raw values such as [0xFFFF]",
+        "\"type\": \"array\", \"items\": {\"type\": [\"integer\", \"string\"]}",
+        List.of(),
+        Sentinels::parse);
+  }
+
+  /** One or more topic levels; nothing that a broker would take for a pattern. */
+  static ValueType<String> topic() {
+    return text(
+        "a topic such as zigbee2mqtt/plug1, without +, #, $ or an empty level",
+        "(?=.{1,200}$)[^/+#$\\s\\p{Cntrl}]+(/[^/+#$\\s\\p{Cntrl}]+)*");
+  }
+
+  /** Texts that stand for numbers. */
+  static ValueType<TextCodes> words() {
+    return new ValueType<>(
+        TextCodes.class,
+        "a mapping of texts to numbers such as { ON: 1, OFF: 0 }",
+        "\"type\": \"object\", \"minProperties\": 1, "
+            + "\"additionalProperties\": {\"type\": \"number\"}",
+        List.of(),
+        ValueTypes::parseWords);
+  }
+
+  private static Optional<TextCodes> parseWords(SyntaxTree syntaxTree) {
+    if (!(syntaxTree instanceof SyntaxTree.Entries entries) || entries.entries().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    for (SyntaxTree.Entry entry : entries.entries()) {
+      Optional<Double> number =
+          entry.value() instanceof SyntaxTree.Scalar scalar ? decimal(scalar) : Optional.empty();
+      if (number.isEmpty()) {
+        return Optional.empty();
+      }
+      numbers.put(entry.key(), number.get());
+    }
+    return Optional.of(new TextCodes(numbers));
+  }
+
+  /** GPIO lines: one BCM number or a list of them. */
+  static ValueType<PinNumbers> pins() {
+    ValueType<Integer> pin = whole("BCM number", 0, 53);
+    return new ValueType<>(
+        PinNumbers.class,
+        "a BCM number from 0 to 53, or a list of 2 to 8 such as [17, 27, 22, 23]",
+        "\"oneOf\": [{"
+            + pin.schema()
+            + "}, {\"type\": \"array\", \"minItems\": 2, \"maxItems\": 8, \"items\": {"
+            + pin.schema()
+            + "}}]",
+        List.of(),
+        syntaxTree -> PinNumbers.parse(syntaxTree, pin));
+  }
+
+  /** Decimal or hexadecimal; up to 64 bits, unsigned where hexadecimal. */
+  static Optional<Long> bits(SyntaxTree.Scalar s) {
+    if (!s.plain() || !WHOLE.matcher(s.text()).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        s.text().startsWith("0x")
+            ? Long.parseUnsignedLong(s.text().substring(2), 16)
+            : Long.parseLong(s.text()));
+  }
+
+  private static Optional<Double> decimal(SyntaxTree.Scalar s) {
+    return s.plain() && NUMBER.matcher(s.text()).matches()
+        ? Optional.of(Double.parseDouble(s.text()))
+        : Optional.empty();
+  }
+
+  private static String kebab(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String plain(double v) {
+    return BigDecimal.valueOf(v).stripTrailingZeros().toPlainString();
+  }
+}

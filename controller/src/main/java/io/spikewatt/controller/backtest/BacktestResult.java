@@ -1,0 +1,44 @@
+package io.spikewatt.controller.backtest;
+
+import java.util.OptionalDouble;
+
+/**
+ * What a course through a scenario came to.
+ *
+ * @param cost plain sum over the steps, currency
+ * @param ruleCost of the rules over the same steps
+ * @param lpBound cost of the perfect-foresight optimum, if it is known for just these steps
+ * @param planMillisP50 time of a decision, forecast and plan included: median
+ * @param planMillisP99 the 99th percentile
+ */
+public record BacktestResult(
+    String scenario,
+    int steps,
+    double cost,
+    double ruleCost,
+    OptionalDouble lpBound,
+    double unservedKwh,
+    double shedKwh,
+    double evShortKwh,
+    double planMillisP50,
+    double planMillisP99,
+    double seconds) {
+
+  /** Cost above the optimum, percent. */
+  public OptionalDouble gapPercent() {
+    return lpBound.isPresent()
+        ? OptionalDouble.of(100 * (cost / lpBound.getAsDouble() - 1))
+        : OptionalDouble.empty();
+  }
+
+  /** Share of what is between rules and optimum that was saved; empty where nothing is. */
+  public OptionalDouble capture() {
+    if (lpBound.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double room = ruleCost - lpBound.getAsDouble();
+    return room > 1e-6 * ruleCost
+        ? OptionalDouble.of((ruleCost - cost) / room)
+        : OptionalDouble.empty();
+  }
+}

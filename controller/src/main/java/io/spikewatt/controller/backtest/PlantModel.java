@@ -1,0 +1,168 @@
+package io.spikewatt.controller.backtest;
+
+import io.spikewatt.controller.backtest.BacktestScenario.Battery;
+import io.spikewatt.controller.backtest.BacktestScenario.Ev;
+import io.spikewatt.controller.backtest.BacktestScenario.Job;
+import io.spikewatt.controller.backtest.BacktestScenario.Session;
+
+/**
+ * The site's stored energy, cars and jobs as they really are, step by step; it keeps the devices'
+ * limits whatever is asked, and tells what became due.
+ */
+final class PlantModel {
+
+  private static final int NOBODY = -1;
+
+  private final BacktestScenario backtestScenario;
+  private double storedKwh;
+  private final double[] evKwh;
+  private final int[] session;
+  private final int[] next;
+  private final double[] jobLeftKwh;
+  private int firstOpenJob;
+  private double evShortKwh;
+  private double jobMissedKwh;
+
+  PlantModel(BacktestScenario backtestScenario) {
+    this.backtestScenario = backtestScenario;
+    this.storedKwh =
+        backtestScenario.battery().socInit() * backtestScenario.battery().capacityKwh();
+    int evs = backtestScenario.evs().size();
+    this.evKwh = new double[evs];
+    this.session = new int[evs];
+    this.next = new int[evs];
+    this.jobLeftKwh = new double[backtestScenario.jobs().size()];
+    for (int j = 0; j < jobLeftKwh.length; j++) {
+      jobLeftKwh[j] = backtestScenario.jobs().get(j).energyKwh();
+    }
+    java.util.Arrays.fill(session, NOBODY);
+  }
+
+  /** Cars that come in step {@code t}; called before anything is decided. */
+  void begin(int t) {
+    for (int i = 0; i < evKwh.length; i++) {
+      Ev ev = backtestScenario.evs().get(i);
+      if (next[i] < ev.sessions().size() && ev.sessions().get(next[i]).arrive() == t) {
+        session[i] = next[i]++;
+        evKwh[i] = ev.sessions().get(session[i]).socArrive() * ev.storage().capacityKwh();
+      }
+    }
+  }
+
+  double storedKwh() {
+    return storedKwh;
+  }
+
+  /** Whether a car is plugged in. */
+  boolean present(int ev) {
+    return session[ev] != NOBODY;
+  }
+
+  /** The stay of the car that is plugged in. */
+  Session session(int ev) {
+    return backtestScenario.evs().get(ev).sessions().get(session[ev]);
+  }
+
+  double evKwh(int ev) {
+    return evKwh[ev];
+  }
+
+  /** Whether a job is known, not done, and may still run in step {@code t}. */
+  boolean open(int job, int t) {
+    Job j = backtestScenario.jobs().get(job);
+    return t >= j.earliest() && t < j.latest() && jobLeftKwh[job] > 1e-9;
+  }
+
+  /** First job that may still be open; those before are over. */
+  int firstOpenJob(int t) {
+    while (firstOpenJob < jobLeftKwh.length
+        && (backtestScenario.jobs().get(firstOpenJob).latest() <= t
+            || jobLeftKwh[firstOpenJob] <= 1e-9)) {
+      firstOpenJob++;
+    }
+    return firstOpenJob;
+  }
+
+  double jobLeftKwh(int job) {
+    return jobLeftKwh[job];
+  }
+
+  /** Holds what storages and jobs were asked for within what they can. */
+  void limit(int t, EnergyFlows energyFlows) {
+    Battery b = backtestScenario.battery();
+    energyFlows.chargeKw = most(b, energyFlows.chargeKw, b.maxKwh() - storedKwh);
+    energyFlows.dischargeKw = least(b, energyFlows.dischargeKw, storedKwh - b.minKwh());
+    for (int i = 0; i < evKwh.length; i++) {
+      Battery ev = backtestScenario.evs().get(i).storage();
+      boolean there = present(i);
+      energyFlows.evChargeKw[i] =
+          there ? most(ev, energyFlows.evChargeKw[i], ev.maxKwh() - evKwh[i]) : 0;
+      energyFlows.evDischargeKw[i] =
+          there ? least(ev, energyFlows.evDischargeKw[i], evKwh[i] - ev.minKwh()) : 0;
+    }
+    for (int j = 0; j < jobLeftKwh.length; j++) {
+      if (energyFlows.jobKw[j] > 0) {
+        double most =
+            Math.min(
+                backtestScenario.jobs().get(j).maxKw(),
+                jobLeftKwh[j] / backtestScenario.stepHours());
+        energyFlows.jobKw[j] = open(j, t) ? Math.min(energyFlows.jobKw[j], most) : 0;
+      }
+    }
+  }
+
+  private double most(Battery b, double kw, double roomKwh) {
+    double room = Math.max(0, roomKwh) / (b.etaCharge() * backtestScenario.stepHours());
+    return Math.clamp(kw, 0, Math.min(b.chargeMaxKw(), room));
+  }
+
+  private double least(Battery b, double kw, double aboveKwh) {
+    double there = Math.max(0, aboveKwh) * b.etaDischarge() / backtestScenario.stepHours();
+    return Math.clamp(kw, 0, Math.min(b.dischargeMaxKw(), there));
+  }
+
+  /** Lets step {@code t} happen, and what is due at its end. */
+  void advance(int t, EnergyFlows energyFlows) {
+    evShortKwh = 0;
+    jobMissedKwh = 0;
+    double dt = backtestScenario.stepHours();
+    Battery b = backtestScenario.battery();
+    storedKwh +=
+        dt * (b.etaCharge() * energyFlows.chargeKw - energyFlows.dischargeKw / b.etaDischarge());
+    for (int i = 0; i < evKwh.length; i++) {
+      if (present(i)) {
+        Battery ev = backtestScenario.evs().get(i).storage();
+        evKwh[i] = evKwhAfter(i, energyFlows);
+        if (session(i).depart() == t + 1) {
+          evShortKwh += Math.max(0, session(i).socRequired() * ev.capacityKwh() - evKwh[i]);
+          session[i] = NOBODY;
+        }
+      }
+    }
+    for (int j = firstOpenJob(t); j < jobLeftKwh.length; j++) {
+      Job job = backtestScenario.jobs().get(j);
+      jobLeftKwh[j] = Math.max(0, jobLeftKwh[j] - energyFlows.jobKw[j] * dt);
+      if (job.latest() == t + 1) {
+        jobMissedKwh += jobLeftKwh[j];
+      }
+    }
+  }
+
+  /** Energy of a car at the end of a step with these flows. */
+  double evKwhAfter(int i, EnergyFlows energyFlows) {
+    Battery ev = backtestScenario.evs().get(i).storage();
+    double in = ev.etaCharge() * energyFlows.evChargeKw[i];
+    return evKwh[i]
+        + backtestScenario.stepHours() * (in - energyFlows.evDischargeKw[i] / ev.etaDischarge());
+  }
+
+  /** Energy that cars which left at the end of the last step were short of. */
+  double evShortKwh() {
+    return evShortKwh;
+  }
+
+  /** Energy of jobs whose time ended with the last step. */
+  double jobMissedKwh() {
+    return jobMissedKwh;
+  }
+}

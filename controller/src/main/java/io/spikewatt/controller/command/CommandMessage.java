@@ -1,0 +1,172 @@
+package io.spikewatt.controller.command;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A command's payload: {@code {"id", "issuedAt", "validForS", "value"}}.
+ *
+ * @param id 1..64 characters, unique for each command
+ * @param issuedAt when it was given
+ * @param validFor how long it holds from then, > 0, at most 7 days
+ * @param value a number, a text, true/false, or an object of those and of lists of numbers
+ */
+record CommandMessage(String id, Instant issuedAt, Duration validFor, Object value) {
+
+  /** Larger payloads are refused unread. */
+  static final int MAX_BYTES = 4096;
+
+  /** Durations are kept in milliseconds. */
+  private static final List<String> FIELDS = List.of("id", "issuedAt", "validForS", "value");
+
+  private static final double MIN_VALIDITY_S = 0.001;
+
+  private static final Duration MAX_VALIDITY = Duration.ofDays(7);
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(3)
+                  .maxNumberLength(32)
+                  .maxStringLength(256)
+                  .maxDocumentLength(MAX_BYTES)
+                  .build())
+          .build();
+
+  /** A payload that is no command, and why. */
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String message) {
+      super(message);
+    }
+
+    /** A field that nobody knows, beside those that are known. */
+    static Malformed unknown(Object field, List<String> known) {
+      return new Malformed("unknown field \"" + field + "\", expected " + String.join(", ", known));
+    }
+  }
+
+  Instant until() {
+    return issuedAt.plus(validFor);
+  }
+
+  static CommandMessage parse(byte[] payload) throws Malformed {
+    if (payload.length > MAX_BYTES) {
+      throw new Malformed("payload of " + payload.length + " bytes, at most " + MAX_BYTES);
+    }
+    Map<String, Object> fields;
+    // Given bytes, the parser would guess the encoding and take UTF-16 and UTF-32 as well.
+    try (JsonParser parser = JSON.createParser(text(payload))) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new Malformed("expected a JSON object");
+      }
+      fields = object(parser, false);
+      if (parser.nextToken() != null) {
+        throw new Malformed("something follows the JSON object");
+      }
+    } catch (IOException e) {
+      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new Malformed("not JSON: " + first);
+    }
+    return of(fields);
+  }
+
+  private static String text(byte[] payload) throws Malformed {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Malformed("not UTF-8");
+    }
+  }
+
+  private static CommandMessage of(Map<String, Object> fields) throws Malformed {
+    for (String name : fields.keySet()) {
+      if (!FIELDS.contains(name)) {
+        throw Malformed.unknown(name, FIELDS);
+      }
+    }
+    if (!(fields.get("id") instanceof String id) || id.isBlank() || id.length() > 64) {
+      throw new Malformed("\"id\": expected a text of 1..64 characters");
+    }
+    if (!(fields.get("issuedAt") instanceof String issued)) {
+      throw new Malformed("\"issuedAt\": expected an RFC 3339 time");
+    }
+    Instant issuedAt;
+    try {
+      issuedAt = java.time.OffsetDateTime.parse(issued).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new Malformed("\"issuedAt\": expected an RFC 3339 time, found \"" + issued + "\"");
+    }
+    if (!(fields.get("validForS") instanceof Double seconds)
+        || !(seconds >= MIN_VALIDITY_S && seconds <= MAX_VALIDITY.toSeconds())) {
+      throw new Malformed(
+          "\"validForS\": expected " + MIN_VALIDITY_S + ".." + MAX_VALIDITY.toSeconds());
+    }
+    Object value = fields.get("value");
+    if (value == null) {
+      throw new Malformed("\"value\" is missing");
+    }
+    return new CommandMessage(id, issuedAt, Duration.ofMillis((long) (seconds * 1000)), value);
+  }
+
+  private static Map<String, Object> object(JsonParser parser, boolean inside)
+      throws IOException, Malformed {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (fields.put(name, value(parser, inside)) != null) {
+        throw new Malformed("\"" + name + "\" stands twice");
+      }
+    }
+    return fields;
+  }
+
+  private static Object value(JsonParser parser, boolean inside) throws IOException, Malformed {
+    return switch (parser.currentToken()) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case START_OBJECT -> object(parser, true);
+      case START_ARRAY -> {
+        if (!inside) {
+          throw noValue(parser);
+        }
+        yield numbers(parser);
+      }
+      default -> throw noValue(parser);
+    };
+  }
+
+  private static Malformed noValue(JsonParser parser) throws IOException {
+    return new Malformed("\"" + parser.currentName() + "\": null or a list is no value");
+  }
+
+  private static double[] numbers(JsonParser parser) throws IOException, Malformed {
+    String name = parser.currentName();
+    List<Double> numbers = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (!(value(parser, false) instanceof Double number)) {
+        throw new Malformed("\"" + name + "\": expected a list of numbers");
+      }
+      numbers.add(number);
+    }
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}

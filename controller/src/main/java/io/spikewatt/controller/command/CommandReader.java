@@ -1,0 +1,174 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandMessage.Malformed;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads a command's name and value into a {@link SiteCommand} that makes sense on this site. */
+final class CommandReader {
+
+  private final Site site;
+
+  CommandReader(Site site) {
+    this.site = site;
+  }
+
+  /**
+   * @param name what follows {@code command/} in the topic
+   * @param now what lies before is of no use
+   * @throws Malformed if there is no such command or device, or the value is out of range
+   */
+  SiteCommand read(String name, Object value, Instant now) throws Malformed {
+    int slash = name.indexOf('/');
+    String head = slash < 0 ? name : name.substring(0, slash);
+    String device = slash < 0 ? "" : name.substring(slash + 1);
+    return switch (head) {
+      case "setpoint" -> setpoint(device, number(value, -1e9, 1e9));
+      case "ev" -> evTrip(require(device, Role.EvCharger.class).id(), value);
+      case "compute" -> compute(require(device, Role.Compute.class), value, now);
+      default -> device.isEmpty() ? siteWide(head, value, now) : unknown(name);
+    };
+  }
+
+  private SiteCommand siteWide(String name, Object value, Instant now) throws Malformed {
+    return switch (name) {
+      case "mode" -> mode(oneOf(SiteCommand.OperatorMode.class, value));
+      case "limit-import" ->
+          new SiteCommand.LimitImport(number(value, 0, site.grid().importLimitW()));
+      case "limit-export" ->
+          new SiteCommand.LimitExport(number(value, 0, site.grid().exportLimitW()));
+      case "reserve-soc" -> new SiteCommand.ReserveSoc(number(value, 0, 100));
+      case "objective" -> new SiteCommand.SetObjective(oneOf(Site.Objective.class, value));
+      case "prices" -> new SiteCommand.SetPrices(new PriceReader(site.tariff(), now).read(value));
+      case "reload" -> new SiteCommand.Reload();
+      default -> unknown(name);
+    };
+  }
+
+  private SiteCommand mode(SiteCommand.OperatorMode mode) throws Malformed {
+    boolean can =
+        mode != SiteCommand.OperatorMode.ISLAND
+            || site.devices().stream().anyMatch(d -> d.role() instanceof Role.TransferSwitch);
+    if (!can) {
+      throw new Malformed("the site has no transfer switch that could separate it");
+    }
+    return new SiteCommand.SetMode(mode);
+  }
+
+  private static SiteCommand unknown(String name) throws Malformed {
+    throw new Malformed("no such command: " + name);
+  }
+
+  private SiteCommand setpoint(String device, double watts) throws Malformed {
+    DeviceConfig found = find(device);
+    double min;
+    double max;
+    switch (found.role()) {
+      case Role.Battery battery -> {
+        min = -battery.chargeW();
+        max = battery.dischargeW();
+      }
+      case Role.EvCharger ev -> {
+        min = -ev.maxW();
+        max = 0;
+      }
+      case Role.Source source -> {
+        min = 0;
+        max = source.ratedW();
+      }
+      case Role.Compute compute -> {
+        min = compute.minW();
+        max = compute.maxW();
+      }
+      case Role.SgReady pump -> {
+        if (watts != Math.rint(watts)) {
+          throw new Malformed("expected a state 1, 2, 3 or 4, found " + watts);
+        }
+        min = Role.SgReady.BLOCKED;
+        max = Role.SgReady.ORDERED;
+      }
+      default -> throw new Malformed(device + " takes no setpoint");
+    }
+    return new SiteCommand.DeviceSetpoint(device, number(watts, min, max));
+  }
+
+  private static SiteCommand compute(DeviceConfig compute, Object value, Instant now)
+      throws Malformed {
+    Role.Compute role = (Role.Compute) compute.role();
+    return value instanceof Map<?, ?> fields
+        ? new JobReader(compute.id(), role, now).read(fields)
+        : new SiteCommand.ComputeBudget(compute.id(), number(value, role.minW(), role.maxW()));
+  }
+
+  private static SiteCommand evTrip(String device, Object value) throws Malformed {
+    if (!(value instanceof Map<?, ?> fields)) {
+      throw new Malformed("expected {\"departure\", \"energyWh\"}");
+    }
+    Optional<Instant> departure = Optional.empty();
+    OptionalDouble energy = OptionalDouble.empty();
+    for (Map.Entry<?, ?> field : fields.entrySet()) {
+      switch (String.valueOf(field.getKey())) {
+        case "departure" -> departure = Optional.of(time(field.getValue()));
+        case "energyWh" -> energy = OptionalDouble.of(number(field.getValue(), 0, 1e6));
+        default -> throw Malformed.unknown(field.getKey(), List.of("departure", "energyWh"));
+      }
+    }
+    if (departure.isEmpty() && energy.isEmpty()) {
+      throw new Malformed("expected \"departure\", \"energyWh\" or both");
+    }
+    return new SiteCommand.EvTrip(device, departure, energy);
+  }
+
+  static Instant time(Object value) throws Malformed {
+    try {
+      return OffsetDateTime.parse(String.valueOf(value)).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new Malformed("expected an RFC 3339 time, found \"" + value + "\"");
+    }
+  }
+
+  private DeviceConfig require(String id, Class<? extends Role> role) throws Malformed {
+    DeviceConfig found = find(id);
+    if (!role.isInstance(found.role())) {
+      throw new Malformed(id + " is no " + role.getSimpleName());
+    }
+    return found;
+  }
+
+  private DeviceConfig find(String id) throws Malformed {
+    for (DeviceConfig device : site.devices()) {
+      if (device.id().equals(id)) {
+        return device;
+      }
+    }
+    throw new Malformed("no such device: " + id);
+  }
+
+  static double number(Object value, double min, double max) throws Malformed {
+    if (value instanceof Double number && number >= min && number <= max) {
+      return number;
+    }
+    throw new Malformed("expected a number " + min + ".." + max + ", found " + value);
+  }
+
+  private static <E extends Enum<E>> E oneOf(Class<E> type, Object value) throws Malformed {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(value)) {
+        return constant;
+      }
+    }
+    String names =
+        Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT).replace('_', '-');
+    throw new Malformed("expected one of " + names + ", found " + value);
+  }
+}

@@ -1,0 +1,142 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.controller.estimate.PlantState;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** One cluster's job and how much of it is done. One thread. */
+final class JobProgress {
+
+  private static final String NONE = "-";
+
+  private final String device;
+  private final double energyWh;
+  private final Instant by;
+  private final OptionalDouble maxW;
+  private double doneWh;
+
+  /** For how long nothing was known, s. */
+  private double uncountedS;
+
+  /** When it was written down last; empty for one that is new. */
+  private Optional<Instant> keptAt = Optional.empty();
+
+  /** Whether it was read from the disk and not seen since. */
+  private boolean resumes;
+
+  private boolean fresh = true;
+
+  JobProgress(SiteCommand.ComputeJob told) {
+    this(told.device(), told.energyWh(), told.by(), told.maxW());
+  }
+
+  private JobProgress(String device, double energyWh, Instant by, OptionalDouble maxW) {
+    this.device = device;
+    this.energyWh = energyWh;
+    this.by = by;
+    this.maxW = maxW;
+  }
+
+  /** A job as {@link #keep} wrote it; empty if there is none, or none that can be. */
+  static Optional<JobProgress> parse(String device, String text) {
+    String[] parts = text.split(" ", -1);
+    if (parts.length != 6) {
+      return Optional.empty();
+    }
+    try {
+      OptionalDouble maxW =
+          parts[2].equals(NONE)
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(Double.parseDouble(parts[2]));
+      JobProgress job =
+          new JobProgress(device, Double.parseDouble(parts[0]), Instant.parse(parts[1]), maxW);
+      job.doneWh = Double.parseDouble(parts[3]);
+      job.uncountedS = Double.parseDouble(parts[4]);
+      job.keptAt = Optional.of(Instant.parse(parts[5]));
+      job.resumes = true;
+      return job.isSound() ? Optional.of(job) : Optional.empty();
+    } catch (NumberFormatException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isSound() {
+    return energyWh > 0
+        && energyWh < Double.POSITIVE_INFINITY
+        && doneWh >= 0
+        && uncountedS >= 0
+        && maxW.orElse(1) > 0;
+  }
+
+  /** As it outlives a restart. */
+  String keep(Instant now) {
+    keptAt = Optional.of(now);
+    String most = maxW.isPresent() ? Double.toString(maxW.getAsDouble()) : NONE;
+    return String.join(
+        " ",
+        Double.toString(energyWh),
+        by.toString(),
+        most,
+        Double.toString(doneWh),
+        Double.toString(uncountedS),
+        now.toString());
+  }
+
+  boolean isDueForKeeping(Instant now, Duration every) {
+    return keptAt.isEmpty() || Duration.between(keptAt.get(), now).abs().compareTo(every) >= 0;
+  }
+
+  /**
+   * Whether this is the first cycle that sees it, so that what was before is not its own. Of one
+   * that was on the disk, the time since it was written down was not counted.
+   */
+  boolean begins(Instant now) {
+    boolean first = fresh;
+    fresh = false;
+    if (first && resumes && keptAt.isPresent()) {
+      uncountedS += Math.max(0, Duration.between(keptAt.get(), now).toMillis() / 1000.0);
+    }
+    return first;
+  }
+
+  void count(double wh, double unknownS) {
+    doneWh += wh;
+    uncountedS += unknownS;
+  }
+
+  String device() {
+    return device;
+  }
+
+  Instant by() {
+    return by;
+  }
+
+  OptionalDouble maxW() {
+    return maxW;
+  }
+
+  double leftWh() {
+    return Math.max(0, energyWh - doneWh);
+  }
+
+  boolean isDone() {
+    return doneWh >= energyWh;
+  }
+
+  /** How far it is, in words. */
+  String progress() {
+    String counted = String.format(Locale.ROOT, "%.0f of %.0f Wh counted", doneWh, energyWh);
+    return uncountedS < 1
+        ? counted
+        : counted + String.format(Locale.ROOT, ", %.0f s not known", uncountedS);
+  }
+
+  PlantState.Job state(double mostW) {
+    return new PlantState.Job(energyWh, leftWh(), by, mostW, uncountedS);
+  }
+}

@@ -1,0 +1,126 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.price.PublishedPrices;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What a command asks for, once its payload was understood. */
+public sealed interface SiteCommand {
+
+  /** Wishes with an equal key replace each other. */
+  default String key() {
+    return getClass().getSimpleName();
+  }
+
+  /** Until when it holds, where that is not when the command lapses. */
+  default Instant until(Instant lapses) {
+    return lapses;
+  }
+
+  /** What was understood, in words, where the command alone does not say it. */
+  default String understood() {
+    return "";
+  }
+
+  /** {@code command/mode}. */
+  record SetMode(OperatorMode mode) implements SiteCommand {}
+
+  /** {@code command/limit-import}: largest import, W. */
+  record LimitImport(double watts) implements SiteCommand {}
+
+  /** {@code command/limit-export}: largest export, W. */
+  record LimitExport(double watts) implements SiteCommand {}
+
+  /**
+   * {@code command/setpoint/<device>}.
+   *
+   * @param watts power into the bus, or the power limit, W; of a heat pump its SG-Ready state
+   */
+  record DeviceSetpoint(String device, double watts) implements SiteCommand {
+    @Override
+    public String key() {
+      return "setpoint/" + device;
+    }
+  }
+
+  /** {@code command/reserve-soc}: state of charge to keep for outages, percent. */
+  record ReserveSoc(double percent) implements SiteCommand {}
+
+  /** {@code command/ev/<id>}: when the car leaves and what it needs by then. */
+  record EvTrip(String device, Optional<Instant> departure, OptionalDouble energyWh)
+      implements SiteCommand {
+    @Override
+    public String key() {
+      return "ev/" + device;
+    }
+  }
+
+  /** {@code command/compute/<id>}: largest power that the cluster may draw, W. */
+  record ComputeBudget(String device, double watts) implements SiteCommand {
+    @Override
+    public String key() {
+      return "compute/" + device;
+    }
+  }
+
+  /**
+   * {@code command/compute/<id>}: work of a cluster that is to be done by a time; noted once and
+   * for all.
+   *
+   * @param energyWh energy above its minimum, Wh; 0 = no job any more
+   * @param by when it is due
+   * @param maxW largest power of the cluster for it, W; empty = what it can
+   */
+  record ComputeJob(String device, double energyWh, Instant by, OptionalDouble maxW)
+      implements SiteCommand {
+    @Override
+    public String key() {
+      return "compute-job/" + device;
+    }
+
+    @Override
+    public Instant until(Instant lapses) {
+      return by;
+    }
+
+    @Override
+    public String understood() {
+      return energyWh > 0 ? Math.round(energyWh) + " Wh by " + by : "no job any more";
+    }
+  }
+
+  /** {@code command/objective}. */
+  record SetObjective(Site.Objective objective) implements SiteCommand {}
+
+  /** {@code command/prices}: what energy costs and emits in coming slots; noted for good. */
+  record SetPrices(PublishedPrices prices) implements SiteCommand {
+    @Override
+    public String key() {
+      return "prices/" + prices.start();
+    }
+
+    @Override
+    public String understood() {
+      return prices.toString();
+    }
+  }
+
+  /** {@code command/reload}: read the configuration again. */
+  record Reload() implements SiteCommand {}
+
+  /** Modes that an operator can ask for. */
+  enum OperatorMode {
+    AUTO,
+    SELF_CONSUMPTION,
+    HOLD,
+    ISLAND_TEST,
+    ISLAND;
+
+    /** Name in payloads. */
+    public String wireName() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+}

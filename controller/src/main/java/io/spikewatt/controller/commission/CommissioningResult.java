@@ -1,0 +1,88 @@
+package io.spikewatt.controller.commission;
+
+import io.spikewatt.hal.signal.Signal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What commissioning found.
+ *
+ * @param output what was set
+ * @param steps how it followed
+ * @param gridRatios for each step, how the grid meter saw it: 1 right, -1 with the wrong sign;
+ *     empty if there is no meter or too much else going on
+ * @param fallBackS seconds without a setpoint until it left it; empty if it did not
+ */
+public record CommissioningResult(
+    Signal output,
+    List<StepResponse> steps,
+    List<OptionalDouble> gridRatios,
+    OptionalDouble fallBackS) {
+
+  /** Between following and not. */
+  private static final double HALF = 0.5;
+
+  public CommissioningResult {
+    steps = List.copyOf(steps);
+    gridRatios = List.copyOf(gridRatios);
+  }
+
+  /** What the signs say. */
+  public enum Sign {
+    RIGHT,
+    FLIPPED,
+    UNKNOWN
+  }
+
+  /** Whether it went where it was told. */
+  public boolean follows() {
+    return steps.stream().allMatch(step -> !step.moved() || step.ratio() > HALF)
+        && steps.stream().anyMatch(StepResponse::moved);
+  }
+
+  /** Of the device's own power against its setpoint. */
+  public Sign sign() {
+    return sign(
+        steps.stream().filter(StepResponse::moved).mapToDouble(StepResponse::ratio).toArray());
+  }
+
+  /** Of the grid meter against the device. */
+  public Sign gridSign() {
+    return sign(
+        gridRatios.stream()
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .toArray());
+  }
+
+  /** The longest of the steps' dead times, s. */
+  public OptionalDouble deadTimeS() {
+    return longest(steps.stream().map(StepResponse::deadTimeS).toList());
+  }
+
+  /** The longest of the steps' settling times, s. */
+  public OptionalDouble settlingS() {
+    return longest(steps.stream().map(StepResponse::settlingS).toList());
+  }
+
+  private static OptionalDouble longest(List<OptionalDouble> times) {
+    return times.stream()
+        .filter(OptionalDouble::isPresent)
+        .max(Comparator.comparingDouble(OptionalDouble::getAsDouble))
+        .orElseGet(OptionalDouble::empty);
+  }
+
+  private static Sign sign(double[] ratios) {
+    if (ratios.length == 0) {
+      return Sign.UNKNOWN;
+    }
+    boolean right = true;
+    boolean flipped = true;
+    for (double ratio : ratios) {
+      right &= ratio > HALF;
+      flipped &= ratio < -HALF;
+    }
+    return right ? Sign.RIGHT : flipped ? Sign.FLIPPED : Sign.UNKNOWN;
+  }
+}

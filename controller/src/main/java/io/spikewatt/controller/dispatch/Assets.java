@@ -1,0 +1,184 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.estimate.PlantState.ComputeState;
+import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.time.Moment;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/** Everything on the site that can be told what to do. A device without an output is not in it. */
+final class Assets {
+
+  final List<BatteryUnit> batteries = new ArrayList<>();
+  final List<EvUnit> evs = new ArrayList<>();
+  final List<ComputeUnit> computes = new ArrayList<>();
+  final CurtailmentLimit sources = new CurtailmentLimit();
+  final LoadShedding loadShedding = new LoadShedding();
+  final Gensets gensets = new Gensets();
+  Optional<SetpointOutput> transferSwitch = Optional.empty();
+  final HeatPumps heatPumps = new HeatPumps();
+  final ZoneId zone;
+  private OptionalDouble counted = OptionalDouble.empty();
+
+  Assets(Site site, Collection<OutputSpec> outputs) {
+    this.zone = site.zone();
+    double reservePct = site.control().reserveSocPct();
+    double cycleS = site.control().cycle().toNanos() * 1e-9;
+    for (DeviceConfig device : site.devices()) {
+      String id = device.id();
+      Optional<SetpointOutput> power =
+          SetpointOutput.find(outputs, id, Quantity.POWER_W, Quantity.POWER_LIMIT_W);
+      switch (device.role()) {
+        case Role.Battery battery ->
+            power
+                .filter(setpointOutput -> !setpointOutput.isLimit())
+                .ifPresent(
+                    setpointOutput ->
+                        batteries.add(
+                            new BatteryUnit(device, battery, setpointOutput, reservePct, cycleS)));
+        case Role.EvCharger charger ->
+            power.ifPresent(setpointOutput -> evs.add(new EvUnit(device, charger, setpointOutput)));
+        case Role.Compute compute ->
+            power.ifPresent(
+                setpointOutput -> computes.add(new ComputeUnit(device, compute, setpointOutput)));
+        case Role.Source role ->
+            sources.add(device, role, SetpointOutput.find(outputs, id, Quantity.POWER_LIMIT_W));
+        case Role.ShedRelay relay ->
+            SetpointOutput.find(outputs, id, Quantity.CONTACT)
+                .ifPresent(setpointOutput -> loadShedding.add(relay, setpointOutput));
+        case Role.Genset genset ->
+            SetpointOutput.find(outputs, id, Quantity.CONTACT)
+                .ifPresent(setpointOutput -> gensets.add(device, genset, setpointOutput));
+        case Role.TransferSwitch tie ->
+            transferSwitch = SetpointOutput.find(outputs, id, Quantity.CONTACT);
+        case Role.SgReady pump ->
+            SetpointOutput.find(outputs, id, Quantity.SG_READY_STATE).ifPresent(heatPumps::add);
+        default -> {}
+      }
+    }
+  }
+
+  /** Brings what the batteries may do, and what the sources make, up to date. */
+  void update(PlantState state) {
+    sources.update(state);
+    for (BatteryUnit battery : batteries) {
+      battery.update(state(state, battery));
+    }
+  }
+
+  /**
+   * What the devices are told in the end, where an order took the place of a wish: without it their
+   * models would follow what nobody asked them.
+   */
+  void applySetpoints(List<Setpoint> setpoints, Moment now) {
+    for (Setpoint setpoint : setpoints) {
+      String id = setpoint.signal().deviceId();
+      double watts = setpoint.value();
+      batteries.stream()
+          .filter(unit -> unit.device.id().equals(id))
+          .forEach(unit -> unit.batteryRegulator.told(watts, now));
+      evs.stream()
+          .filter(unit -> unit.device.id().equals(id))
+          .forEach(unit -> unit.deviceResponse.correct(unit.powerW(watts), now));
+      computes.stream()
+          .filter(unit -> unit.device.id().equals(id))
+          .forEach(unit -> unit.applySetpoint(watts, now));
+    }
+  }
+
+  double chargeW() {
+    return batteries.stream().mapToDouble(b -> b.chargeW).sum();
+  }
+
+  double dischargeW() {
+    return batteries.stream().mapToDouble(b -> b.dischargeW).sum();
+  }
+
+  double emergencyW() {
+    return batteries.stream().mapToDouble(b -> b.emergencyW).sum();
+  }
+
+  /**
+   * What the others may count on: what the batteries can do, or, if they do not do what they are
+   * asked, what they are measured to do.
+   *
+   * @param measuredW power of the batteries together, W, discharge positive; empty = trusted
+   */
+  void countOn(OptionalDouble measuredW) {
+    counted = measuredW;
+  }
+
+  /** What they can be counted on to take, W; negative if they give whatever they are asked. */
+  double countedChargeW() {
+    return counted.isPresent() ? Math.min(-counted.getAsDouble(), chargeW()) : chargeW();
+  }
+
+  /** What they can be counted on to give, W; negative if they take whatever they are asked. */
+  double countedDischargeW() {
+    return counted.isPresent() ? Math.min(counted.getAsDouble(), dischargeW()) : dischargeW();
+  }
+
+  /** See {@link #countedDischargeW}, out of the reserve too. */
+  double countedEmergencyW() {
+    return counted.isPresent() ? Math.min(counted.getAsDouble(), emergencyW()) : emergencyW();
+  }
+
+  double computeMinW() {
+    return computes.stream().mapToDouble(c -> c.role.minW()).sum();
+  }
+
+  /** State of charge of the usable batteries together, percent; 0 if there is none. */
+  double socPct() {
+    return together(battery -> battery.socPct).orElse(0);
+  }
+
+  /** State of charge from which the usable batteries together take nothing, percent. */
+  double fullPct() {
+    return together(battery -> battery.role.maxSocPct()).orElse(100);
+  }
+
+  /** Mean over the usable batteries, weighted by capacity; empty if there is none. */
+  private OptionalDouble together(ToDoubleFunction<BatteryUnit> pct) {
+    double capacity = 0;
+    double sum = 0;
+    for (BatteryUnit battery : batteries) {
+      if (battery.usable) {
+        capacity += battery.role.capacityWh();
+        sum += battery.role.capacityWh() * pct.applyAsDouble(battery);
+      }
+    }
+    return capacity > 0 ? OptionalDouble.of(sum / capacity) : OptionalDouble.empty();
+  }
+
+  static BatteryState state(PlantState state, BatteryUnit unit) {
+    return find(state.batteries(), s -> s.id().equals(unit.device.id()));
+  }
+
+  static EvState state(PlantState state, EvUnit unit) {
+    return find(state.evs(), s -> s.id().equals(unit.device.id()));
+  }
+
+  static ComputeState state(PlantState state, ComputeUnit unit) {
+    return find(state.computes(), s -> s.id().equals(unit.device.id()));
+  }
+
+  private static <T> T find(List<T> all, java.util.function.Predicate<T> which) {
+    return all.stream()
+        .filter(which)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("the state is of another site"));
+  }
+}

@@ -1,0 +1,163 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How several batteries share one power in one direction. As few as suffice run, the one that loses
+ * least first, because each that runs has losses of its own; those that run share by what they can
+ * do and by what they still hold (or have room for), so that they become empty (or full) together.
+ * Who runs changes seldom and shares change slowly, so nothing goes to and fro between them; only
+ * power that one of them cannot take is moved at once. One thread.
+ */
+final class BatterySharing {
+
+  /** Another one is called when those that run are this busy. */
+  private static final double CALL_AT = 0.8;
+
+  /** One is let go when the others would be no busier than this, for so long. */
+  private static final double LET_GO_AT = 0.5;
+
+  private static final Duration LET_GO_AFTER = Duration.ofMinutes(1);
+
+  /** So much of the whole may be moved between batteries in a second. */
+  private static final double SHIFT_PER_S = 0.05;
+
+  /** With less than this left to give (or take) a battery is spared. */
+  private static final double SPARED = 0.3;
+
+  /** What a battery without anything left is worse by than a full one, as if it were losses. */
+  private static final double SPARED_LOSS = 0.2;
+
+  /** Another order has to be better by so much. */
+  private static final double CLEARLY = 0.02;
+
+  private final int size;
+  private final double cycleS;
+  private final double[] share;
+  private final List<Integer> order = new ArrayList<>();
+  private int running;
+  private Optional<Moment> enoughSince = Optional.empty();
+
+  /**
+   * What one battery can do now in the direction that is asked for.
+   *
+   * @param mostW largest power, W, {@code >= 0}; 0 = it cannot
+   * @param left what it can still give (or take), of its usable energy, 0..1
+   * @param efficiency in this direction, 0..1
+   */
+  record Offer(double mostW, double left, double efficiency) {
+
+    private double loss() {
+      double spared = Math.max(0, 1 - left / SPARED) * SPARED_LOSS;
+      return mostW > 0 ? 1 - efficiency + spared : Double.POSITIVE_INFINITY;
+    }
+
+    private double weight() {
+      return mostW * Math.max(0.02, left);
+    }
+  }
+
+  /**
+   * @param size number of batteries
+   * @param cycleS period of the control cycle, s
+   */
+  BatterySharing(int size, double cycleS) {
+    this.size = size;
+    this.cycleS = cycleS;
+    this.share = new double[size];
+    this.running = Math.min(1, size);
+    for (int i = 0; i < size; i++) {
+      order.add(i);
+    }
+  }
+
+  /**
+   * Splits a power.
+   *
+   * @param powerW W, {@code >= 0}
+   * @param offers one a battery, always in the same order
+   * @return W, {@code >= 0}, for each; they add up to what is asked if the batteries can
+   */
+  double[] split(double powerW, List<Offer> offers, Moment now) {
+    rank(offers);
+    count(powerW, offers, now);
+    shift(wanted(offers));
+    return within(powerW, offers);
+  }
+
+  /** Changes the order where the one behind is clearly better. */
+  private void rank(List<Offer> offers) {
+    for (int pass = 0; pass < size; pass++) {
+      for (int i = 0; i + 1 < size; i++) {
+        int first = order.get(i);
+        int second = order.get(i + 1);
+        if (offers.get(first).loss() > offers.get(second).loss() + CLEARLY) {
+          order.set(i, second);
+          order.set(i + 1, first);
+        }
+      }
+    }
+  }
+
+  private void count(double powerW, List<Offer> offers, Moment now) {
+    while (running < size && powerW > CALL_AT * mostW(running, offers)) {
+      running++;
+      enoughSince = Optional.empty();
+    }
+    boolean enough = running > 1 && powerW < LET_GO_AT * mostW(running - 1, offers);
+    enoughSince = enough ? Optional.of(enoughSince.orElse(now)) : Optional.empty();
+    if (enough && now.since(enoughSince.orElse(now)).compareTo(LET_GO_AFTER) >= 0) {
+      running--;
+      enoughSince = Optional.empty();
+    }
+  }
+
+  private double mostW(int first, List<Offer> offers) {
+    return order.stream().limit(first).mapToDouble(i -> offers.get(i).mostW()).sum();
+  }
+
+  private double[] wanted(List<Offer> offers) {
+    double[] wanted = new double[size];
+    double sum = order.stream().limit(running).mapToDouble(i -> offers.get(i).weight()).sum();
+    for (int i : order.subList(0, running)) {
+      wanted[i] = sum > 0 ? offers.get(i).weight() / sum : 0;
+    }
+    return wanted;
+  }
+
+  private void shift(double[] wanted) {
+    double lacking = 0;
+    for (int i = 0; i < size; i++) {
+      lacking = Math.max(lacking, Math.abs(wanted[i] - share[i]));
+    }
+    double sum = 0;
+    for (double one : share) {
+      sum += one;
+    }
+    double part = sum == 0 || lacking == 0 ? 1 : Math.min(1, SHIFT_PER_S * cycleS / lacking);
+    for (int i = 0; i < size; i++) {
+      share[i] += part * (wanted[i] - share[i]);
+    }
+  }
+
+  /** By the shares, and what one cannot take to those that can, by the room that they have. */
+  private double[] within(double powerW, List<Offer> offers) {
+    double[] watts = new double[size];
+    double given = 0;
+    double room = 0;
+    for (int i = 0; i < size; i++) {
+      watts[i] = Math.min(share[i] * powerW, offers.get(i).mostW());
+      given += watts[i];
+      room += offers.get(i).mostW() - watts[i];
+    }
+    double rest = Math.min(powerW - given, room);
+    for (int i = 0; i < size && rest > 0 && room > 0; i++) {
+      watts[i] += rest * (offers.get(i).mostW() - watts[i]) / room;
+    }
+    return watts;
+  }
+}

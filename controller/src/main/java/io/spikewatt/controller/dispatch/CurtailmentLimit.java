@@ -1,0 +1,181 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The upper bound for all that can be curtailed together, PV and wind, split by rated power; where
+ * a site has both, by {@link SourceShares}. It is told from what the site can take, not from their
+ * own reaction, so a slow inverter cannot make it swing.
+ */
+final class CurtailmentLimit {
+
+  private record Unit(double ratedW, boolean wind, SetpointOutput output) {}
+
+  private final List<Unit> units = new ArrayList<>();
+  private final SourceShares shares = new SourceShares();
+  private double ratedW;
+  private double uncontrolledW;
+  private double capW = Double.POSITIVE_INFINITY;
+  private double settlingS;
+  private double deadS;
+  private Optional<Moment> felt = Optional.empty();
+  private Optional<Moment> raised = Optional.empty();
+
+  void add(DeviceConfig device, Role.Source role, Optional<SetpointOutput> output) {
+    DeviceResponse deviceResponse = new DeviceResponse(device.profile().response());
+    settlingS = Math.max(settlingS, deviceResponse.settlingS());
+    deadS = Math.max(deadS, deviceResponse.deadS());
+    if (output.isPresent()) {
+      boolean wind = role instanceof Role.Wind;
+      units.add(new Unit(role.ratedW(), wind, output.get()));
+      shares.add(role.ratedW(), wind);
+      ratedW += role.ratedW();
+    } else {
+      uncontrolledW += role.ratedW();
+    }
+  }
+
+  /** Whether a limit below the rated power is in force. */
+  boolean bites() {
+    return capW < ratedW;
+  }
+
+  double capW() {
+    return capW;
+  }
+
+  boolean controllable() {
+    return !units.isEmpty();
+  }
+
+  /** Takes notice of what each kind makes. */
+  void update(PlantState state) {
+    shares.update(state.pvW().ifKnown(), state.windW().ifKnown());
+  }
+
+  /**
+   * From the power that the site can take.
+   *
+   * @param allowedW production that load, storage and the export limit can take together, W
+   * @param madeW what PV and wind make now, W; empty = unknown
+   */
+  void allow(double allowedW, OptionalDouble madeW, Moment now) {
+    double wished = Math.clamp(allowedW - uncontrolledW, 0, Math.max(0, ratedW));
+    boolean tooMuch = madeW.isPresent() && madeW.getAsDouble() > wished;
+    // Far from the bound it may rest, so that a register is not written for nothing.
+    boolean near = madeW.isEmpty() || madeW.getAsDouble() > wished - 0.2 * ratedW;
+    double band = (near ? 0.01 : 0.1) * ratedW;
+    boolean edge = wished == 0 || wished == ratedW;
+    if ((tooMuch && wished < capW) || edge || Math.abs(wished - capW) >= band) {
+      boolean held = bites() && madeW.isPresent() && madeW.getAsDouble() > capW - 0.03 * ratedW;
+      if (wished > capW && held) {
+        raised = Optional.of(now);
+      }
+      capW = wished;
+    }
+  }
+
+  /**
+   * Power that is on its way back because its bound was raised a moment ago, W, {@code >= 0}. It is
+   * not told from a cloud that came in this moment, so the answer is forgotten when the inverters
+   * have settled.
+   *
+   * @param madeW what PV and wind make now, W
+   */
+  double returningW(double madeW, Moment now) {
+    boolean lately = raised.isPresent() && sinceRaisedS(now) < settlingS + 1;
+    return lately ? Math.max(0, Math.min(capW, ratedW) - madeW) : 0;
+  }
+
+  /**
+   * What of that has come since it was read: the grid's meter shows it, what PV and wind made does
+   * not.
+   *
+   * @param madeW what they made at {@code readAt}, W
+   */
+  double returnedW(double madeW, Moment readAt, Moment now) {
+    double returningW = returningW(madeW, now);
+    if (returningW == 0) {
+      return 0;
+    }
+    double actedS =
+        Math.max(0, sinceRaisedS(now) - deadS) - Math.max(0, sinceRaisedS(readAt) - deadS);
+    return returningW * (1 - Math.exp(-actedS * 3 / Math.max(0.01, settlingS - deadS)));
+  }
+
+  private double sinceRaisedS(Moment at) {
+    return raised.map(then -> at.since(then).toNanos() * 1e-9).orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The same, but up by no more than a share of the rated power at a time: what is read of them, of
+   * the batteries and at the meter is not of one moment, and all three move.
+   */
+  void allowGently(double allowedW, OptionalDouble madeW, Moment now, double share) {
+    double before = Math.min(capW, ratedW);
+    allow(allowedW, madeW, now);
+    capW = Math.min(capW, before + share * ratedW);
+  }
+
+  /**
+   * The same, but never up: what they make was read before, and may have become less since.
+   *
+   * @param allowedW as in {@link #allow}
+   */
+  void allowLess(double allowedW, OptionalDouble madeW, Moment now) {
+    double before = capW;
+    Optional<Moment> raisedBefore = raised;
+    allow(allowedW, madeW, now);
+    if (capW > before) {
+      capW = before;
+      raised = raisedBefore;
+    }
+  }
+
+  /**
+   * Without knowing what they make: down by what the meter says is too much, slowly up again while
+   * there is room, and never faster than the inverters answer.
+   *
+   * @param excessW export beyond the limit, W; negative = room
+   */
+  void feel(double excessW, Moment now) {
+    double from = Math.min(capW, ratedW);
+    if (felt.isPresent() && now.since(felt.get()).toNanos() * 1e-9 < settlingS) {
+      return;
+    }
+    felt = Optional.of(now);
+    double step = excessW > 0 ? -excessW : Math.min(-excessW, 0.02 * ratedW);
+    capW = Math.clamp(from + step, 0, Math.max(0, ratedW));
+  }
+
+  /** In an island whose load is unknown: down by a share of the rated power a settling time. */
+  void feelIsland(double share, Moment now) {
+    feel(share * ratedW, now);
+  }
+
+  /** One setpoint a controllable inverter. */
+  void ask(List<Setpoint> out, Moment validUntil, String reason) {
+    double total = Math.min(capW, ratedW);
+    double windW = shares.windW(total);
+    for (Unit unit : units) {
+      double part = unit.wind ? windW : total - windW;
+      double share = ratedW > 0 ? part * unit.ratedW / shares.ratedW(unit.wind) : 0;
+      out.add(unit.output.setpoint(share, 0, validUntil, reason));
+    }
+  }
+
+  /** The last setpoints again. */
+  void again(List<Setpoint> out, Moment validUntil, String reason) {
+    for (Unit unit : units) {
+      unit.output.repeat(validUntil, reason).ifPresent(out::add);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.hal.time.Moment;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/**
+ * What a device is doing about its last commands: nothing for the dead time, then an exponential
+ * approach that is within 5 % after the settling time. Used to carry a measured power from the
+ * moment it was read to the moment the grid meter was read; without that, a moving device looks
+ * like a moving load, and control answers its own echo.
+ */
+final class DeviceResponse {
+
+  private static final int MOST = 64;
+
+  /** A longer skew than this is not bridged: the model knows the device's manners, not its mood. */
+  private static final double MOST_SKEW_S = 8;
+
+  private final double deadS;
+  private final double tauS;
+  private final ArrayDeque<Command> commands = new ArrayDeque<>();
+
+  private record Command(Moment at, double watts) {}
+
+  DeviceResponse(DeviceProfile.Response response) {
+    this.deadS = response.deadTime().toNanos() * 1e-9;
+    double settling = response.settling().toNanos() * 1e-9;
+    this.tauS = Math.max(0.01, (settling - deadS) / 3);
+  }
+
+  /** From a command to within 5 % of it, s. */
+  double settlingS() {
+    return deadS + 3 * tauS;
+  }
+
+  /** From a command to the first movement, s. */
+  double deadS() {
+    return deadS;
+  }
+
+  /** Time constant of the approach, s. */
+  double lagS() {
+    return tauS;
+  }
+
+  /** What part of a step is done {@code seconds} after it began to act. */
+  double doneAfter(double seconds) {
+    return 1 - Math.exp(-seconds / tauS);
+  }
+
+  /** Whether nothing was asked lately that differs from the last command by {@code nearW}. */
+  boolean restsAt(Moment at, double nearW) {
+    if (commands.isEmpty()) {
+      return false;
+    }
+    double last = commands.getLast().watts();
+    Iterator<Command> newestFirst = commands.descendingIterator();
+    while (newestFirst.hasNext()) {
+      Command command = newestFirst.next();
+      if (Math.abs(command.watts() - last) >= nearW) {
+        return false;
+      }
+      if (seconds(command.at(), at) > deadS + 5 * tauS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Remembers that {@code watts} were asked for.
+   *
+   * @param before the device's power when it was asked for the first time
+   */
+  void command(double watts, double before, Moment at) {
+    if (commands.isEmpty()) {
+      commands.addLast(new Command(at, before));
+    }
+    if (commands.getLast().watts() != watts) {
+      commands.addLast(new Command(at, watts));
+    }
+    // The oldest one is only the level to start from, so all but it may be forgotten when settled.
+    while (commands.size() > MOST || (commands.size() > 1 && settledAt(second().at(), at))) {
+      commands.removeFirst();
+    }
+  }
+
+  /**
+   * Puts right what was asked for at {@code at}: an order took the place of what dispatch wanted.
+   */
+  void correct(double watts, Moment at) {
+    if (commands.size() > 1 && commands.getLast().at().equals(at)) {
+      commands.removeLast();
+    }
+    command(watts, watts, at);
+  }
+
+  /** The device's power at {@code at}, told from a measurement at another moment. */
+  double at(Estimate.Known measured, Moment at) {
+    double skew = seconds(measured.at(), at);
+    if (commands.size() < 2 || Math.abs(skew) < 0.02 || Math.abs(skew) > MOST_SKEW_S) {
+      return measured.value();
+    }
+    return measured.value() + model(at) - model(measured.at());
+  }
+
+  /** Power that the device should have at {@code at} by its commands alone, W. */
+  double model(Moment at) {
+    if (commands.isEmpty()) {
+      return 0;
+    }
+    Iterator<Command> all = commands.iterator();
+    Command current = all.next();
+    double power = current.watts();
+    double target = power;
+    double since = Double.NEGATIVE_INFINITY;
+    while (all.hasNext()) {
+      Command next = all.next();
+      double acts = deadS - seconds(next.at(), at);
+      if (acts > 0) {
+        break;
+      }
+      power = approach(power, target, -acts, since);
+      target = next.watts();
+      since = -acts;
+    }
+    return Double.isInfinite(since) ? power : approach(power, target, 0, since);
+  }
+
+  /** Power reached when {@code target} acted from {@code since} until {@code until} s ago. */
+  private double approach(double power, double target, double until, double since) {
+    return Double.isInfinite(since)
+        ? target
+        : target + (power - target) * Math.exp(-(since - until) / tauS);
+  }
+
+  private Command second() {
+    Iterator<Command> all = commands.iterator();
+    all.next();
+    return all.next();
+  }
+
+  private boolean settledAt(Moment command, Moment now) {
+    return seconds(command, now) > MOST_SKEW_S + deadS + 6 * tauS;
+  }
+
+  private static double seconds(Moment from, Moment to) {
+    return to.since(from).toNanos() * 1e-9;
+  }
+}

@@ -1,0 +1,57 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.dispatch.Dispatch.Alarm;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Tells a person what lasts too long to be a transient. */
+final class DispatchAlarms {
+
+  /** A limit may be passed this long: what the slowest battery needs to answer. */
+  static final Duration LIMIT_FOR = Duration.ofSeconds(15);
+
+  private final Map<String, Moment> since = new HashMap<>();
+
+  void judge(PlantState state, GridLimits limits, Assets assets, Moment now, List<Alarm> alarms) {
+    state
+        .gridW()
+        .ifKnown()
+        .ifPresent(
+            grid -> {
+              over("import-limit", grid - limits.importW(), limits.importW(), now, alarms);
+              over("export-limit", -grid - limits.exportW(), limits.exportW(), now, alarms);
+            });
+    for (BatteryUnit unit : assets.batteries) {
+      String id = unit.device.id();
+      if (!unit.usable) {
+        alarms.add(
+            new Alarm("battery-unknown", id + ": state of charge or power unknown, held at 0"));
+      }
+    }
+    if (assets.loadShedding.closed() > 0) {
+      alarms.add(new Alarm("shed", assets.loadShedding.closed() + " relay(s) shed load"));
+    }
+  }
+
+  private void over(String code, double excessW, double limitW, Moment now, List<Alarm> alarms) {
+    if (lasts(code, excessW > Math.max(20, 0.005 * limitW), LIMIT_FOR, now)) {
+      alarms.add(
+          new Alarm(code, String.format(Locale.ROOT, "exceeded by %.0f W for too long", excessW)));
+    }
+  }
+
+  private boolean lasts(String what, boolean is, Duration least, Moment now) {
+    if (!is) {
+      since.remove(what);
+      return false;
+    }
+    Moment start = since.computeIfAbsent(what, key -> now);
+    return now.since(start).compareTo(least) >= 0;
+  }
+}

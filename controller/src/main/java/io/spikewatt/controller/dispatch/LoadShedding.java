@@ -1,0 +1,111 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The relays that shed load: the last resort for the import limit, and for an island whose battery
+ * runs low. One relay at a time, the highest tier first, within a tier in the configuration's
+ * order; released in the opposite one.
+ */
+final class LoadShedding {
+
+  static final Duration CONFIRM = Duration.ofSeconds(5);
+  static final Duration LEAST_SHED = Duration.ofSeconds(60);
+  static final Duration RELEASE_AFTER = Duration.ofSeconds(60);
+
+  private record Relay(double loadW, int tier, double costPerKwh, SetpointOutput output) {}
+
+  private final List<Relay> relays = new ArrayList<>();
+  private int closed;
+  private Optional<Moment> lackSince = Optional.empty();
+  private Optional<Moment> roomSince = Optional.empty();
+  private Optional<Moment> switched = Optional.empty();
+
+  void add(Role.ShedRelay role, SetpointOutput setpointOutput) {
+    double cost = role.costPerKwh().orElse(Double.POSITIVE_INFINITY);
+    relays.add(new Relay(role.loadW(), role.tier(), cost, setpointOutput));
+    relays.sort(Comparator.comparingInt(Relay::tier).reversed());
+  }
+
+  /** Number of relays that shed now. */
+  int closed() {
+    return closed;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param lackW power that is missing with everything else done, W; negative = room
+   */
+  void update(double lackW, Moment now) {
+    lackSince = lackW > 0 ? Optional.of(lackSince.orElse(now)) : Optional.empty();
+    boolean room = closed > 0 && -lackW > 1.1 * relays.get(closed - 1).loadW();
+    roomSince = room ? Optional.of(roomSince.orElse(now)) : Optional.empty();
+    if (closed < relays.size() && lasted(lackSince, CONFIRM, now)) {
+      closed++;
+      lackSince = Optional.of(now);
+      switched = Optional.of(now);
+    } else if (lasted(roomSince, RELEASE_AFTER, now) && lasted(switched, LEAST_SHED, now)) {
+      closed--;
+      roomSince = Optional.empty();
+      switched = Optional.of(now);
+    }
+  }
+
+  /**
+   * Moves towards what an island's rule wants: more at once, less one relay at a time.
+   *
+   * @param wanted number of relays that are to shed
+   */
+  void aim(int wanted, Moment now) {
+    lackSince = Optional.empty();
+    int goal = Math.clamp(wanted, 0, relays.size());
+    if (goal > closed) {
+      closed = goal;
+      roomSince = Optional.empty();
+      switched = Optional.of(now);
+      return;
+    }
+    roomSince = goal < closed ? Optional.of(roomSince.orElse(now)) : Optional.empty();
+    if (lasted(roomSince, RELEASE_AFTER, now) && lasted(switched, LEAST_SHED, now)) {
+      closed--;
+      roomSince = Optional.empty();
+      switched = Optional.of(now);
+    }
+  }
+
+  int size() {
+    return relays.size();
+  }
+
+  /** Number of relays, in their order, that cost no more than {@code perKwh} to go without. */
+  int upTo(double perKwh) {
+    int count = 0;
+    while (count < relays.size() && relays.get(count).costPerKwh <= perKwh) {
+      count++;
+    }
+    return count;
+  }
+
+  void ask(List<Setpoint> out, Moment validUntil) {
+    for (int i = 0; i < relays.size(); i++) {
+      boolean shed = i < closed;
+      out.add(
+          relays
+              .get(i)
+              .output
+              .setpoint(shed ? 1 : 0, 0.5, validUntil, shed ? "sheds load" : "no need"));
+    }
+  }
+
+  private static boolean lasted(Optional<Moment> since, Duration least, Moment now) {
+    return since.isPresent() && now.since(since.get()).compareTo(least) >= 0;
+  }
+}

@@ -1,0 +1,93 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * One output of a device and the last value asked of it.
+ *
+ * <p>Powers are handed in as magnitudes or with the house's sign, as the caller's device needs;
+ * this class only clamps to what the device takes and keeps values that hardly changed, so that
+ * nothing chatters on the wire.
+ */
+final class SetpointOutput {
+
+  static final String OWNER = "dispatcher";
+
+  /** Half of the least guard that is kept to a limit. */
+  private static final double TIGHT_BAND_W = 15;
+
+  private final OutputSpec spec;
+  private double last = Double.NaN;
+
+  SetpointOutput(OutputSpec spec) {
+    this.spec = spec;
+  }
+
+  /** The device's first output among {@code quantities} that was declared. */
+  static Optional<SetpointOutput> find(
+      Collection<OutputSpec> specs, String deviceId, Quantity... quantities) {
+    for (Quantity quantity : quantities) {
+      for (OutputSpec spec : specs) {
+        if (spec.signal().equals(new Signal(deviceId, quantity))) {
+          return Optional.of(new SetpointOutput(spec));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  OutputSpec spec() {
+    return spec;
+  }
+
+  boolean isLimit() {
+    return spec.signal().quantity() == Quantity.POWER_LIMIT_W;
+  }
+
+  /** Whether something was asked for since start. */
+  boolean used() {
+    return !Double.isNaN(last);
+  }
+
+  /** Last value asked for; {@code otherwise} if none was. */
+  double last(double otherwise) {
+    return used() ? last : otherwise;
+  }
+
+  /**
+   * A setpoint for {@code value}, or for the last value if they differ by less than {@code band}.
+   */
+  Setpoint setpoint(double value, double band, Moment validUntil, String reason) {
+    double clamped = Math.clamp(value, spec.min(), spec.max());
+    boolean edge = clamped == spec.min() || clamped == spec.max() || clamped == 0;
+    if (!used() || Math.abs(clamped - last) >= band || edge) {
+      last = clamped;
+    }
+    return new Setpoint(spec.signal(), last, validUntil, OWNER, reason);
+  }
+
+  /**
+   * A setpoint for a consumer, as {@link #setpoint}; while a limit leaves no more room, less is not
+   * put off, since what the band keeps would be above the limit for as long.
+   *
+   * @param tight whether a limit, and not the wish, decided
+   */
+  Setpoint consumerSetpoint(
+      double value, double band, boolean tight, Moment validUntil, String reason) {
+    boolean less = used() && Math.abs(value) < Math.abs(last);
+    return setpoint(value, tight && less ? Math.min(TIGHT_BAND_W, band) : band, validUntil, reason);
+  }
+
+  /** The last value again; empty if there is none. */
+  Optional<Setpoint> repeat(Moment validUntil, String reason) {
+    return used()
+        ? Optional.of(new Setpoint(spec.signal(), last, validUntil, OWNER, reason))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,87 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the dispatcher's directions make of a slot of which only the means are known: minute by
+ * minute, because the value of stored energy changes as the battery fills. One thread.
+ */
+public final class SlotSimulation {
+
+  private static final int MINUTES = 15;
+
+  private final PlanModel.BatteryModel batteryModel;
+  private final StoragePolicy storagePolicy;
+
+  /** Mean power into the batteries over the last slot, kW, at the bus. */
+  private double chargeKw;
+
+  private double dischargeKw;
+
+  public SlotSimulation(PlanModel.BatteryModel batteryModel) {
+    this.batteryModel = batteryModel;
+    this.storagePolicy = new StoragePolicy(batteryModel);
+  }
+
+  /**
+   * Steers through one slot of 15 minutes.
+   *
+   * @param plan the newest plan; one that has lapsed counts as none
+   * @param netKw mean net load without batteries, kW, lacking positive
+   * @param storedKwh energy of all batteries at the slot's start
+   */
+  public void run(
+      Optional<Plan> plan,
+      Moment start,
+      double netKw,
+      double storedKwh,
+      double importLimitKw,
+      double exportLimitKw) {
+    double lowest = batteryModel.capacityKwh() * batteryModel.minSocPct() / 100;
+    double highest = batteryModel.capacityKwh() * batteryModel.maxSocPct() / 100;
+    double hours = 0.25 / MINUTES;
+    double stored = storedKwh;
+    chargeKw = 0;
+    dischargeKw = 0;
+    for (int minute = 0; minute < MINUTES && batteryModel.capacityKwh() > 0; minute++) {
+      Moment now = start.plus(Duration.ofMinutes(minute));
+      double pct = 100 * stored / batteryModel.capacityKwh();
+      plan.filter(made -> made.valid(now))
+          .ifPresentOrElse(made -> storagePolicy.byPlan(made, pct, 0, now), storagePolicy::byRule);
+      double kw = wanted(netKw, importLimitKw, exportLimitKw);
+      double in = Math.max(0, highest - stored) / (batteryModel.efficiency() * hours);
+      double out = Math.max(0, stored - lowest) * batteryModel.efficiency() / hours;
+      double charge = Math.min(Math.max(0, -kw), Math.min(batteryModel.chargeKw(), in));
+      double discharge = Math.min(Math.max(0, kw), Math.min(batteryModel.dischargeKw(), out));
+      stored +=
+          hours * (charge * batteryModel.efficiency() - discharge / batteryModel.efficiency());
+      chargeKw += charge / MINUTES;
+      dischargeKw += discharge / MINUTES;
+    }
+  }
+
+  /** Discharge positive; limits of the connection go before what is worth while. */
+  private double wanted(double netKw, double importLimitKw, double exportLimitKw) {
+    double wanted = 0;
+    if (storagePolicy.buy()) {
+      wanted = -batteryModel.chargeKw();
+    } else if (storagePolicy.sell()) {
+      wanted = batteryModel.dischargeKw();
+    } else if (netKw > 0 ? storagePolicy.cover() : storagePolicy.store()) {
+      wanted = netKw;
+    }
+    return Math.max(netKw - importLimitKw, Math.min(wanted, netKw + exportLimitKw));
+  }
+
+  public double chargeKw() {
+    return chargeKw;
+  }
+
+  public double dischargeKw() {
+    return dischargeKw;
+  }
+}

@@ -1,0 +1,107 @@
+package io.spikewatt.controller.estimate;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.feature.ClearSky;
+import io.spikewatt.inference.feature.GeoPosition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A PV inverter that says nothing while the sun is down is off, which is normal. A site that does
+ * not tell where it is has no sun: there a silent inverter is a fault at any hour; and so is one
+ * that fell silent while it produced, whatever the clock says, which can be wrong. One thread.
+ */
+public final class PvNightSilence {
+
+  /** The sun is down below 3° of elevation: a clear sky gives less than 2 % of the rated power. */
+  private static final double LOW = Math.sin(Math.toRadians(3));
+
+  /** One that made more than this of its rated power a while ago was not going to sleep. */
+  private static final double PRODUCED = 0.05;
+
+  /** So long ago by the monotonic clock; by then it may be night. */
+  private static final Duration A_WHILE = Duration.ofHours(6);
+
+  private static final Set<Fault.Kind> SILENT =
+      Set.of(
+          Fault.Kind.NEVER_READ,
+          Fault.Kind.STALE,
+          Fault.Kind.UNREACHABLE,
+          Fault.Kind.TIMEOUT,
+          Fault.Kind.NOT_IMPLEMENTED);
+
+  private final Optional<ClearSky> sky;
+  private final Map<String, Double> ratedW;
+  private final Map<String, Moment> produced = new HashMap<>();
+
+  public PvNightSilence(Site site) {
+    this.sky =
+        site.position().map(p -> new ClearSky(new GeoPosition(p.latitudeDeg(), p.longitudeDeg())));
+    this.ratedW = new HashMap<>();
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.Pv pv) {
+        ratedW.put(device.id(), pv.ratedW());
+      }
+    }
+  }
+
+  /** The snapshot with the silence of sleeping inverters called by its name. */
+  public PlantSnapshot apply(PlantSnapshot snapshot) {
+    ratedW.forEach((id, rated) -> remember(id, rated, snapshot));
+    Set<String> asleep =
+        ratedW.keySet().stream()
+            .filter(id -> silent(snapshot.get(id, Quantity.POWER_W)))
+            .filter(id -> !produced.containsKey(id))
+            .collect(Collectors.toSet());
+    if (asleep.isEmpty() || sky.isEmpty() || !down(sky.get(), snapshot)) {
+      return snapshot;
+    }
+    List<Sample> samples = new ArrayList<>(snapshot.all().size());
+    for (Sample sample : snapshot.all()) {
+      samples.add(asleep.contains(sample.signal().deviceId()) ? rested(sample) : sample);
+    }
+    return new PlantSnapshot(snapshot.at(), samples);
+  }
+
+  private void remember(String id, double rated, PlantSnapshot snapshot) {
+    Moment now = snapshot.at();
+    snapshot
+        .value(id, Quantity.POWER_W)
+        .ifPresent(
+            watts -> {
+              if (watts > PRODUCED * rated) {
+                produced.put(id, now);
+              } else {
+                produced.remove(id);
+              }
+            });
+    produced.computeIfPresent(id, (which, at) -> now.since(at).compareTo(A_WHILE) > 0 ? null : at);
+  }
+
+  private static boolean down(ClearSky sky, PlantSnapshot snapshot) {
+    return sky.cosZenith(snapshot.at().instant()) < LOW;
+  }
+
+  private static boolean silent(Sample sample) {
+    return sample instanceof Sample.Missing missing && SILENT.contains(missing.reason().kind());
+  }
+
+  private static Sample rested(Sample sample) {
+    return silent(sample)
+        ? Sample.missing(sample.signal(), Fault.Kind.OFF, "the sun is down", sample.at())
+        : sample;
+  }
+}

@@ -1,0 +1,127 @@
+package io.spikewatt.controller.estimate;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the one power whose sign is wrong, where feeders make the balance redundant: turned, it
+ * closes the balance, and nothing else does. It then counts as missing, and the balance tells it.
+ * This catches what one reading after another cannot show: a sign that was wrong from the start. It
+ * stays so until the power is large enough again to show that it is right. One thread.
+ */
+public final class SignErrorDetection {
+
+  /** A wrong sign below this does little harm and could be noise, W. */
+  private static final double LEAST_W = 200;
+
+  /** A power of this size that fits the balance shows that its sign is right, W. */
+  private static final double ACQUIT_W = 100;
+
+  /** Readings of a moving plant are not of one moment: so many in a row have to agree. */
+  private static final int CYCLES = 3;
+
+  private static final double ROOM_W = 100;
+  private static final double ROOM_SHARE = 0.05;
+
+  private final List<Signal> terms = new ArrayList<>();
+  private final List<Signal> suspects = new ArrayList<>();
+  private boolean redundant;
+  private @Nullable Signal accused;
+  private int count;
+
+  public SignErrorDetection(Site site) {
+    for (DeviceConfig device : site.devices()) {
+      Signal power = new Signal(device.id(), Quantity.POWER_W);
+      switch (device.role()) {
+        case Role.GridMeter _, Role.Battery _ -> {
+          terms.add(power);
+          suspects.add(power);
+        }
+        case Role.Source _, Role.EvCharger _, Role.Compute _ -> terms.add(power);
+        case Role.Genset _ ->
+            StateEstimator.gensetMeter(device)
+                .ifPresent(meter -> terms.add(new Signal(meter, Quantity.POWER_W)));
+        case Role.Load _ when StateEstimator.feeds(site, device) -> {
+          terms.add(power);
+          redundant = true;
+        }
+        case Role.Load _,
+            Role.UtilityMeter _,
+            Role.LimitContact _,
+            Role.ShedRelay _,
+            Role.TransferSwitch _,
+            Role.ModeSwitch _,
+            Role.FeedInLimit _,
+            Role.SgReady _ -> {}
+      }
+    }
+  }
+
+  /** The snapshot, without the power whose sign is wrong. Call it once a cycle. */
+  public PlantSnapshot apply(PlantSnapshot snapshot) {
+    OptionalDouble residual = redundant ? residual(snapshot) : OptionalDouble.empty();
+    if (residual.isPresent()) {
+      judge(residual.getAsDouble(), snapshot);
+    }
+    if (count < CYCLES || !(accused != null && snapshot.get(accused) instanceof Sample.Good good)) {
+      return snapshot;
+    }
+    List<Sample> samples = new ArrayList<>(snapshot.all());
+    samples.add(turned(good));
+    return new PlantSnapshot(snapshot.at(), samples);
+  }
+
+  /** What the balance is off by; empty if a term is missing. */
+  private OptionalDouble residual(PlantSnapshot snapshot) {
+    double residual = 0;
+    for (Signal term : terms) {
+      OptionalDouble value = snapshot.value(term.deviceId(), term.quantity());
+      if (value.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      residual += value.getAsDouble();
+    }
+    return OptionalDouble.of(residual);
+  }
+
+  private void judge(double residual, PlantSnapshot snapshot) {
+    if (accused != null && count >= CYCLES) {
+      double value = snapshot.value(accused.deviceId(), accused.quantity()).orElse(0);
+      if (Math.abs(value) > ACQUIT_W && Math.abs(residual) < Math.abs(value) / 2) {
+        accused = null;
+        count = 0;
+      }
+      return;
+    }
+    List<Signal> found =
+        suspects.stream()
+            .filter(
+                suspect ->
+                    closes(
+                        residual, snapshot.value(suspect.deviceId(), suspect.quantity()).orElse(0)))
+            .toList();
+    Signal only = found.size() == 1 ? found.getFirst() : null;
+    count = only == null ? 0 : only.equals(accused) ? count + 1 : 1;
+    accused = only;
+  }
+
+  private static boolean closes(double residual, double value) {
+    return Math.abs(value) > LEAST_W
+        && Math.abs(residual - 2 * value) <= ROOM_W + ROOM_SHARE * Math.abs(value);
+  }
+
+  private static Sample turned(Sample.Good good) {
+    String detail = Math.round(good.value()) + " W closes the balance only if it is turned";
+    return Sample.missing(good.signal(), Fault.Kind.SIGN_FLIPPED, detail, good.at());
+  }
+}

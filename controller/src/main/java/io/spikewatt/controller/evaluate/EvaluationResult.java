@@ -1,0 +1,40 @@
+package io.spikewatt.controller.evaluate;
+
+import io.spikewatt.inference.score.Scores;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a comparison found.
+ *
+ * @param target name of the series
+ * @param step length of a row
+ * @param origins number of forecasts each
+ * @param horizonSteps rows of a forecast
+ * @param unit what errors are divided by to be comparable between sites: mean absolute load of the
+ *     test part, or PV capacity
+ * @param measured whose scores they are: {@link #PRODUCT}, or the one measured in its place
+ * @param product scores of what the product would publish, or of that one
+ * @param skill 1 - its mean absolute error / that of the better seasonal naive
+ * @param skillRmse the same for the root mean squared error of the published mean
+ * @param baselines scores of the others by name, in the order of their simplicity
+ * @param model of the product; empty if there was too little to learn from, or if another was
+ *     measured
+ */
+public record EvaluationResult(
+    String target,
+    Duration step,
+    int origins,
+    int horizonSteps,
+    double unit,
+    String measured,
+    Scores product,
+    double skill,
+    double skillRmse,
+    Map<String, Scores> baselines,
+    Optional<ModelFigures> model) {
+
+  /** What the product is called. */
+  public static final String PRODUCT = "spikewatt";
+}

@@ -1,0 +1,172 @@
+package io.spikewatt.controller.evaluate;
+
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.Forecaster;
+import io.spikewatt.inference.forecast.SeasonalForecaster;
+import io.spikewatt.inference.forecast.SpikingForecaster;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.service.ModelTrainer;
+import io.spikewatt.inference.service.ServiceForecaster;
+import io.spikewatt.inference.service.TrialRules;
+import io.spikewatt.inference.spike.Topology;
+import io.spikewatt.inference.train.ForecastTrainer;
+import io.spikewatt.inference.train.LearningSettings;
+import io.spikewatt.inference.train.TrainingResult;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** The product's own forecaster: learns as the daemon does, and is timed. Not thread-safe. */
+final class ProductForecaster {
+  private static final long SEED = 1;
+  private static final int LEARNS_AT_HOUR = 2;
+
+  private final EvaluationTask evaluationTask;
+  private final Clock clock;
+  private final Consumer<String> progress;
+  private Optional<TrainingResult> learnt = Optional.empty();
+  private Optional<ServiceForecaster> service = Optional.empty();
+  private LocalDate learntOn = LocalDate.MIN;
+  private double trainSeconds;
+  private Duration spent = Duration.ZERO;
+  private int forecasts;
+
+  ProductForecaster(EvaluationTask evaluationTask, Clock clock, Consumer<String> progress) {
+    this.evaluationTask = evaluationTask;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /** Learns from the rows before the test part; the tuning part chooses. */
+  void learn() {
+    EvaluationProtocol evaluationProtocol = evaluationTask.protocol();
+    int rows = evaluationProtocol.testStart();
+    Moment begin = clock.now();
+    Optional<TrainingResult> made =
+        ForecastTrainer.learn(
+            evaluationTask.series().head(rows),
+            evaluationTask.kind(),
+            evaluationTask.settings(),
+            LearningSettings.onGateway(evaluationTask.kind()),
+            OptionalInt.of(evaluationProtocol.trainEnd()),
+            SEED,
+            () -> false);
+    learnt = made;
+    trainSeconds = clock.now().since(begin).toNanos() / 1e9;
+  }
+
+  /** The daemon's forecaster with what was learnt before, from where it goes on by itself. */
+  private ServiceForecaster service() {
+    ServiceForecaster made =
+        new ServiceForecaster(
+            evaluationTask.kind(),
+            evaluationTask.settings(),
+            ModelTrainer.usual(
+                evaluationTask.kind(),
+                evaluationTask.settings(),
+                LearningSettings.onGateway(evaluationTask.kind()),
+                SEED),
+            TrialRules.USUAL);
+    learnt.ifPresent(made::adopt);
+    return made;
+  }
+
+  /** The linear models alone; the seasonal forecast if nothing was learnt. */
+  Forecast stack(int origin) {
+    Optional<Forecaster> stack = learnt.map(TrainingResult::stack);
+    return stack
+        .orElseGet(this::seasonal)
+        .forecast(known(origin), evaluationTask.settings().horizon());
+  }
+
+  /** The linear models and the network, whatever was chosen. */
+  Forecast spiking(int origin) {
+    Optional<Forecaster> spiking = learnt.map(TrainingResult::spiking);
+    return spiking
+        .orElseGet(this::seasonal)
+        .forecast(known(origin), evaluationTask.settings().horizon());
+  }
+
+  /** What the product would publish; origins must ascend where it learns online. */
+  Forecast published(int origin) {
+    TimeSeries history = known(origin);
+    Forecaster forecaster;
+    if (evaluationTask.online()) {
+      ServiceForecaster serving = service.orElseGet(this::service);
+      service = Optional.of(serving);
+      learnAtNight(serving, history);
+      forecaster = serving;
+    } else {
+      Optional<Forecaster> chosen = learnt.map(TrainingResult::chosen);
+      forecaster = chosen.orElseGet(this::seasonal);
+    }
+    Moment begin = clock.now();
+    Forecast forecast = forecaster.forecast(history, evaluationTask.settings().horizon());
+    spent = spent.plus(clock.now().since(begin));
+    forecasts++;
+    return forecast;
+  }
+
+  /** Once each local day, as soon as it is past two. */
+  private void learnAtNight(ServiceForecaster serving, TimeSeries history) {
+    LocalDate day =
+        history
+            .end()
+            .atZone(evaluationTask.settings().zone())
+            .minusHours(LEARNS_AT_HOUR)
+            .toLocalDate();
+    if (day.isAfter(learntOn)) {
+      learntOn = day;
+      serving.learn(history, () -> false);
+      serving.news().forEach(news -> progress.accept(day + ": " + news.text()));
+    }
+  }
+
+  private Forecaster seasonal() {
+    return new SeasonalForecaster(evaluationTask.kind(), evaluationTask.settings());
+  }
+
+  private TimeSeries known(int origin) {
+    return evaluationTask.series().head(origin);
+  }
+
+  /** The record of the last learning. */
+  Optional<TuningResult> tuning() {
+    return learnt
+        .flatMap(model -> model.chosen().validation())
+        .map(
+            validationResult ->
+                new TuningResult(evaluationTask.target(), validationResult, trainSeconds));
+  }
+
+  /** Counts and times, after all forecasts were made. */
+  Optional<ModelFigures> figures() {
+    return learnt.map(this::figures);
+  }
+
+  private ModelFigures figures(TrainingResult model) {
+    TrainedForecaster chosen = model.chosen();
+    SpikingForecaster spiking = model.spiking();
+    Topology shape = spiking.network().topology();
+    int steps = evaluationTask.settings().horizon();
+    long macs = (long) shape.inputs() * (shape.hidden() + shape.outputs());
+    macs += (long) shape.outputs() * shape.hidden();
+    return new ModelFigures(
+        chosen.validation().orElseThrow().chosen(),
+        shape.parameters(),
+        model.stack().base().stack().parameters(),
+        spiking.blend().median(),
+        spiking.blend().mean(),
+        model.stack().base().holidayShare(),
+        steps,
+        steps * chosen.validation().orElseThrow().spikesPerStep(),
+        steps * macs,
+        forecasts == 0 ? 0 : spent.toNanos() / 1e3 / forecasts,
+        trainSeconds);
+  }
+}

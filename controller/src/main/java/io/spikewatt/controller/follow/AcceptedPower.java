@@ -1,0 +1,117 @@
+package io.spikewatt.controller.follow;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.follow.SetpointHistory.Range;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.OptionalDouble;
+
+/**
+ * The powers at which a device counts as following, before tolerance. A limit is an upper bound
+ * only: without sun, work or a car there is less to do. A battery near full or empty may do less,
+ * because its cells ask for it.
+ *
+ * @param low W into the bus
+ * @param high W into the bus
+ * @param expectedW what was asked for, with the sign that the measured power should have
+ * @param toleranceW what meters, losses and a device's own dead band may differ by
+ * @param limit whether it was told an upper bound only
+ */
+record AcceptedPower(double low, double high, double expectedW, double toleranceW, boolean limit) {
+
+  /** Within so much of its highest state of charge a battery tapers, percent. */
+  private static final double TAPER_PCT = 10;
+
+  /** Within so much of its lowest state of charge a battery may stop, percent. */
+  private static final double STOP_PCT = 5;
+
+  /** A car that charges draws at least this share of the charger's smallest power. */
+  private static final double DRAWS = 0.25;
+
+  static AcceptedPower of(
+      String id, Role role, SetpointHistory setpointHistory, PlantSnapshot snapshot) {
+    Range range = setpointHistory.range();
+    double last = setpointHistory.last();
+    return switch (role) {
+      case Role.Battery battery ->
+          battery(
+              battery,
+              range,
+              last,
+              snapshot.value(id, Quantity.SOC_PCT),
+              tolerance(Math.max(battery.chargeW(), battery.dischargeW())));
+      case Role.Source source ->
+          new AcceptedPower(0, range.max(), last, tolerance(source.ratedW()), true);
+      case Role.Compute compute ->
+          new AcceptedPower(-range.max(), 0, -last, tolerance(compute.maxW()), true);
+      case Role.EvCharger charger -> charger(id, charger, range, last, snapshot);
+      case Role.GridMeter _,
+          Role.UtilityMeter _,
+          Role.Load _,
+          Role.LimitContact _,
+          Role.ShedRelay _,
+          Role.Genset _,
+          Role.TransferSwitch _,
+          Role.ModeSwitch _,
+          Role.FeedInLimit _,
+          Role.SgReady _ ->
+          throw new IllegalArgumentException(id + " has no power to set");
+    };
+  }
+
+  private static AcceptedPower battery(
+      Role.Battery battery, Range range, double last, OptionalDouble socPct, double tolerance) {
+    boolean full = socPct.isEmpty() || socPct.getAsDouble() >= battery.maxSocPct() - TAPER_PCT;
+    boolean empty = socPct.isEmpty() || socPct.getAsDouble() <= battery.minSocPct() + STOP_PCT;
+    return new AcceptedPower(
+        empty ? Math.min(0, range.min()) : range.min(),
+        full ? Math.max(0, range.max()) : range.max(),
+        last,
+        tolerance,
+        false);
+  }
+
+  private static AcceptedPower charger(
+      String id, Role.EvCharger charger, Range range, double last, PlantSnapshot snapshot) {
+    double tolerance = tolerance(charger.maxW());
+    boolean asked = range.max() <= -charger.minW();
+    double high = asked && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
+    // One that discharges may stop by itself.
+    return new AcceptedPower(
+        Math.min(0, range.min()), Math.max(high, range.max()), last, tolerance, false);
+  }
+
+  /** Whether a car is known to be there and known to lack energy. */
+  private static boolean wants(String id, PlantSnapshot snapshot) {
+    OptionalDouble soc = snapshot.value(id, Quantity.SOC_PCT);
+    OptionalDouble target = snapshot.value(id, Quantity.SOC_TARGET_PCT);
+    return snapshot.value(id, Quantity.CONNECTED).orElse(0) >= 0.5
+        && soc.isPresent()
+        && target.isPresent()
+        && soc.getAsDouble() < target.getAsDouble() - 1;
+  }
+
+  private static double tolerance(double ratedW) {
+    return Math.max(100, 0.1 * ratedW);
+  }
+
+  boolean follows(double watts) {
+    return watts >= low - toleranceW && watts <= high + toleranceW;
+  }
+
+  /**
+   * Whether following shows something: a device that does nothing follows a setpoint of nearly 0,
+   * and may be as deaf as before. An upper bound that holds is all that a limit can show.
+   */
+  boolean conclusive(double watts) {
+    return limit || Math.abs(watts) > toleranceW;
+  }
+
+  /** Whether it looks like the right power counted the other way round. */
+  boolean flipped(double watts) {
+    return watts * expectedW < 0
+        && Math.abs(watts) > toleranceW
+        && Math.abs(expectedW) > toleranceW
+        && Math.abs(watts) <= Math.abs(expectedW) + toleranceW;
+  }
+}

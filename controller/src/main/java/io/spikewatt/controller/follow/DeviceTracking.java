@@ -1,0 +1,99 @@
+package io.spikewatt.controller.follow;
+
+import io.spikewatt.config.profile.DeviceProfile.Response;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.controller.dispatch.Dispatch.Alarm;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Watches whether one device does what it is told. */
+final class DeviceTracking {
+
+  /** A device may be off its setpoint this long, beyond the time that it needs to settle. */
+  static final Duration OFF_FOR = Duration.ofSeconds(60);
+
+  /** It has to follow this long before it is believed again. */
+  static final Duration BACK_FOR = Duration.ofSeconds(30);
+
+  /** Setpoints are written, and powers read, some cycles late. */
+  private static final int LATE_CYCLES = 3;
+
+  private final DeviceConfig device;
+  private final SetpointHistory setpointHistory;
+  private final DurationFilter off = new DurationFilter(OFF_FOR, BACK_FOR);
+  private String text = "";
+
+  DeviceTracking(DeviceConfig device, Duration cycle) {
+    this.device = device;
+    Response response = device.profile().response();
+    Duration settled = response.deadTime().plus(response.settling());
+    this.setpointHistory = new SetpointHistory(settled.plus(cycle.multipliedBy(LATE_CYCLES)));
+  }
+
+  String id() {
+    return device.id();
+  }
+
+  /** The setpoint cannot be expected to stand in the device: whatever it does is no answer. */
+  Optional<Alarm> pause() {
+    setpointHistory.clear();
+    off.reset();
+    return alarm();
+  }
+
+  /** Whether it does what it is told; what cannot be measured changes nothing. */
+  Optional<Alarm> judge(double setpoint, PlantSnapshot snapshot, Moment now) {
+    setpointHistory.add(setpoint, now);
+    OptionalDouble own = snapshot.value(device.id(), Quantity.POWER_W);
+    OptionalDouble measured =
+        device.meter().isPresent() ? snapshot.value(device.meter().get(), Quantity.POWER_W) : own;
+    if (!setpointHistory.settled(now) || measured.isEmpty()) {
+      off.pause();
+      return alarm();
+    }
+    AcceptedPower acceptedPower =
+        AcceptedPower.of(device.id(), device.role(), setpointHistory, snapshot);
+    double watts = measured.getAsDouble();
+    boolean follows = acceptedPower.follows(watts);
+    if (!follows) {
+      text = text(watts, own, acceptedPower);
+    }
+    if (follows && acceptedPower.conclusive(watts)) {
+      off.update(false, now);
+    } else if (!follows) {
+      off.update(true, now);
+    } else {
+      off.pause();
+    }
+    return alarm();
+  }
+
+  private String text(double watts, OptionalDouble own, AcceptedPower acceptedPower) {
+    String what =
+        String.format(
+            Locale.ROOT,
+            "%s is asked for %.0f W and does %.0f W",
+            id(),
+            setpointHistory.last(),
+            watts);
+    String flipped = acceptedPower.flipped(watts) ? ", sign flipped" : "";
+    if (device.meter().isEmpty()) {
+      return what + flipped;
+    }
+    boolean claims = own.isPresent() && acceptedPower.follows(own.getAsDouble());
+    return what
+        + " by "
+        + device.meter().get()
+        + flipped
+        + (claims ? ", while its own meter says that it follows" : "");
+  }
+
+  private Optional<Alarm> alarm() {
+    return off.on() ? Optional.of(new Alarm("not-following/" + id(), text)) : Optional.empty();
+  }
+}

@@ -1,0 +1,76 @@
+package io.spikewatt.controller.follow;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.OutputSpecs;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.Dispatch.Alarm;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares what every output of power was told with what is measured: by the independent meter that
+ * the configuration names, otherwise by the device itself. It only tells; control goes by what is
+ * measured anyway. One thread.
+ */
+public final class TrackingMonitor {
+
+  private final Map<Signal, DeviceTracking> followers = new LinkedHashMap<>();
+
+  public TrackingMonitor(Site site) {
+    for (DeviceConfig device : site.devices()) {
+      OutputSpecs.of(device)
+          .filter(output -> output.signal().quantity() != Quantity.CONTACT)
+          .ifPresent(
+              output ->
+                  followers.put(
+                      output.signal(), new DeviceTracking(device, site.control().cycle())));
+    }
+  }
+
+  /**
+   * One cycle.
+   *
+   * @param inForce what the outputs were told
+   * @param receipts what became of it
+   * @return an alarm for each device that has not followed for too long
+   */
+  public List<Alarm> judge(
+      Collection<ApprovedSetpoint> inForce,
+      Collection<WriteReceipt> receipts,
+      PlantSnapshot snapshot) {
+    Moment now = snapshot.at();
+    Map<Signal, Double> told = new HashMap<>();
+    for (ApprovedSetpoint setpoint : inForce) {
+      if (arrived(setpoint.signal(), receipts)) {
+        told.put(setpoint.signal(), setpoint.orSafe(now).value());
+      }
+    }
+    List<Alarm> alarms = new ArrayList<>();
+    followers.forEach(
+        (signal, deviceTracking) -> {
+          Double setpoint = told.get(signal);
+          (setpoint == null
+                  ? deviceTracking.pause()
+                  : deviceTracking.judge(setpoint, snapshot, now))
+              .ifPresent(alarms::add);
+        });
+    return alarms;
+  }
+
+  /** What a driver could not write, or yields to another writer, is told by its receipt. */
+  private static boolean arrived(Signal signal, Collection<WriteReceipt> receipts) {
+    return receipts.stream()
+        .anyMatch(
+            receipt -> receipt.signal().equals(signal) && receipt instanceof WriteReceipt.Written);
+  }
+}

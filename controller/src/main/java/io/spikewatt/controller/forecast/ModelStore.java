@@ -1,0 +1,132 @@
+package io.spikewatt.controller.forecast;
+
+import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.model.ModelFile;
+import io.spikewatt.inference.model.ModelRead;
+import io.spikewatt.inference.model.ModelWrite;
+import io.spikewatt.inference.service.ServedModel;
+import io.spikewatt.inference.service.ServiceForecaster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where all that was learnt waits for the next start: of each series one file a model, never
+ * changed once written, and one record that names the models in use and holds everything else.
+ * Models are written before the record that names them and deleted after, so that at any moment the
+ * record on disk finds its models. A file that cannot be used is passed over and said. Safe for use
+ * by many threads.
+ */
+final class ModelStore {
+  private static final String MODEL = ".model";
+
+  private final Path directory;
+
+  ModelStore(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Gives a series back what was kept of it. Without a record that can be used, the newest model.
+   *
+   * @return what could not be used, in words
+   */
+  synchronized List<String> restore(SeriesForecaster series) {
+    List<String> trouble = new ArrayList<>();
+    Path record = record(series);
+    if (Files.exists(record)) {
+      try {
+        series
+            .service()
+            .restore(ChecksummedFile.read(record), id -> load(model(series, id), trouble));
+        return trouble;
+      } catch (IOException e) {
+        trouble.add(record + " is not used: " + e.getMessage());
+      }
+    }
+    for (Path file : models(series)) {
+      if (load(file, trouble).filter(series.service()::adopt).isPresent()) {
+        return trouble;
+      }
+    }
+    return trouble;
+  }
+
+  private static Optional<TrainedForecaster> load(Path file, List<String> trouble) {
+    return switch (ModelFile.read(file)) {
+      case ModelRead.Loaded good -> Optional.of(good.model());
+      case ModelRead.Refused refused -> {
+        trouble.add(file + " is not used: " + refused.detail());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /**
+   * Keeps what is new.
+   *
+   * @return why it could not be kept, if so
+   */
+  synchronized Optional<String> keep(SeriesForecaster series) {
+    if (!series.service().unsaved()) {
+      return Optional.empty();
+    }
+    ServiceForecaster.Saved saved = series.service().save();
+    try {
+      Files.createDirectories(directory);
+      List<Path> needed = new ArrayList<>();
+      for (ServedModel model : saved.models()) {
+        Path file = model(series, model.id());
+        needed.add(file);
+        if (!Files.exists(file)
+            && ModelFile.write(file, model.toKeep()) instanceof ModelWrite.Failed failed) {
+          series.service().saveAgain();
+          return Optional.of("the model cannot be kept: " + failed.detail());
+        }
+      }
+      ChecksummedFile.write(record(series), saved.record());
+      for (Path file : models(series)) {
+        if (!needed.contains(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      series.service().saveAgain();
+      return Optional.of("what was learnt cannot be kept: " + e);
+    }
+  }
+
+  private Path record(SeriesForecaster series) {
+    return directory.resolve(series.series() + ".record");
+  }
+
+  private Path model(SeriesForecaster series, long id) {
+    return directory.resolve(series.series() + "-" + id + MODEL);
+  }
+
+  /** A series' models, the newest first. */
+  private List<Path> models(SeriesForecaster series) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    String prefix = series.series() + "-";
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> name(file).startsWith(prefix) && name(file).endsWith(MODEL))
+          .sorted(Comparator.comparing(ModelStore::name).reversed())
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+}

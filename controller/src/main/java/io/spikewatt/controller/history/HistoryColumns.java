@@ -1,0 +1,57 @@
+package io.spikewatt.controller.history;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the store held of some time, as plain numbers.
+ *
+ * @param from start of the first slot
+ * @param slots how many
+ * @param columns by series, a value a slot in the series' own unit, NaN where it is not known; a
+ *     series of which nothing is known in that time may be missing
+ * @param load from the first to the last slot of the load in the whole store; empty if it has none
+ */
+public record HistoryColumns(
+    Instant from, int slots, Map<String, double[]> columns, Optional<HistoryStore.Span> load) {
+
+  /**
+   * Reads all series.
+   *
+   * @param from at a slot's start
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public static HistoryColumns of(HistoryStore store, Instant from, int slots, Duration slot) {
+    try {
+      Map<String, double[]> columns = new HashMap<>();
+      Instant to = from.plus(slot.multipliedBy(slots));
+      for (String series : store.series()) {
+        var read = store.read(series, from, to, slot);
+        double[] column = unknown(slots);
+        int at = (int) Duration.between(from, read.start()).dividedBy(slot);
+        System.arraycopy(read.values(), 0, column, at, read.values().length);
+        columns.put(series, column);
+      }
+      return new HistoryColumns(from, slots, columns, store.span(SiteSeries.LOAD_W));
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+  }
+
+  /** A copy of a series' values; NaN throughout for one that is missing. */
+  public double[] column(String series) {
+    double[] column = columns.get(series);
+    return column == null ? unknown(slots) : column.clone();
+  }
+
+  private static double[] unknown(int slots) {
+    double[] column = new double[slots];
+    Arrays.fill(column, Double.NaN);
+    return column;
+  }
+}

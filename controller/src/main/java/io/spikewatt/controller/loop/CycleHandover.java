@@ -1,0 +1,94 @@
+package io.spikewatt.controller.loop;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Lets the steps of a period follow each other at once: it is decided as soon as the last device
+ * was read, and written as soon as it was decided. The phases of the loops remain as the latest
+ * moments, so nobody waits for a device that does not answer, and one that was not read in this
+ * period or in the two before is not waited for at all. Safe for use by many threads.
+ */
+public final class CycleHandover {
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final Moment epoch;
+  private final long periodNanos;
+  private List<? extends PeriodicRunner> links = List.of();
+  private PeriodicRunner decider = PeriodicRunner.NONE;
+  private long[] lastRead = {};
+  private long called = NEVER;
+
+  /**
+   * @param epoch start of period 0
+   */
+  public CycleHandover(Moment epoch, Duration period) {
+    this.epoch = epoch;
+    this.periodNanos = period.toNanos();
+  }
+
+  /**
+   * Names those who hand over; until then nobody is hurried.
+   *
+   * @param links loops that read and write, by the numbers that {@link #read} uses
+   */
+  public synchronized void connect(PeriodicRunner decider, List<? extends PeriodicRunner> links) {
+    this.decider = decider;
+    this.links = List.copyOf(links);
+    this.lastRead = new long[links.size()];
+    Arrays.fill(lastRead, NEVER);
+  }
+
+  /**
+   * Link number {@code link} was read.
+   *
+   * @param begun when its reading began
+   */
+  public void read(int link, Moment begun) {
+    if (allRead(link, Math.floorDiv(begun.nanos() - epoch.nanos(), periodNanos))) {
+      decider().runEarly();
+    }
+  }
+
+  /** It was decided what is to be written. */
+  public void decided() {
+    links().forEach(PeriodicRunner::runEarly);
+  }
+
+  /** The grid's meter was looked at between two readings: it may have to be decided anew. */
+  public void powerRead() {
+    decider().requestExtraStep();
+  }
+
+  /** It was decided anew between two cycles, and is to be written at once. */
+  public void decidedBetween() {
+    links().forEach(PeriodicRunner::requestExtraStep);
+  }
+
+  private synchronized boolean allRead(int link, long period) {
+    if (link >= lastRead.length) {
+      return false;
+    }
+    lastRead[link] = period;
+    for (long last : lastRead) {
+      boolean awaited = last != NEVER && last >= period - 2;
+      if (last > period || (awaited && last < period)) {
+        return false;
+      }
+    }
+    boolean first = called != period;
+    called = period;
+    return first;
+  }
+
+  private synchronized PeriodicRunner decider() {
+    return decider;
+  }
+
+  private synchronized List<? extends PeriodicRunner> links() {
+    return links;
+  }
+}

@@ -1,0 +1,122 @@
+package io.spikewatt.controller.loop;
+
+import io.spikewatt.controller.loop.PeriodicThread.Phase;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+
+/** One job's place in time, and what it has been like. Used by one thread at a time. */
+final class LinkTask {
+
+  /** Quick turns in a row that a job needs, more or less, before it may share. */
+  private static final int TRIAL = 3;
+
+  /**
+   * The trial of a job that was found out again and again, and the quick turns after which that is
+   * forgotten: more than fit into the longest wait between two tries of a dead device.
+   */
+  private static final int LONG_TRIAL = 100;
+
+  /** A job that is slow more often than every third time gets here and leaves. */
+  private static final int TOO_SLOW = 6;
+
+  private final SharedLinkThreads.Job job;
+  private final Moment epoch;
+  private final Duration period;
+  private long tick;
+  private int phase;
+  private Moment due;
+  private int trial = TRIAL;
+  private int strikes = TRIAL;
+  private int calm;
+  private boolean sharesThread;
+
+  LinkTask(SharedLinkThreads.Job job, Moment epoch, Duration period, Moment now) {
+    this.job = job;
+    this.epoch = epoch;
+    this.period = period;
+    this.tick = firstTick(epoch, period, now);
+    this.due = due(epoch, period, tick, job.phases().getFirst());
+  }
+
+  SharedLinkThreads.Job job() {
+    return job;
+  }
+
+  /** When its next step is to be taken. */
+  Moment due() {
+    return due;
+  }
+
+  /** The same as a number, to be compared with others'. */
+  long dueNanos() {
+    return due.nanos() - epoch.nanos();
+  }
+
+  /** What makes its next step shorter. */
+  void prepare(Moment now) {
+    job.phases().get(phase).prepare().at(now);
+  }
+
+  void step(Moment now) {
+    job.phases().get(phase).step().at(now);
+  }
+
+  /**
+   * Goes on to the next step.
+   *
+   * @return periods that were skipped
+   */
+  long advance(Moment now) {
+    long skipped = 0;
+    phase++;
+    if (phase == job.phases().size()) {
+      phase = 0;
+      long next = firstTick(epoch, period, now);
+      skipped = Math.max(0, next - tick - 1);
+      tick = Math.max(next, tick + 1);
+    }
+    due = due(epoch, period, tick, job.phases().get(phase));
+    return skipped;
+  }
+
+  void countFast() {
+    strikes = Math.max(0, strikes - 1);
+    sharesThread |= strikes == 0;
+    calm++;
+    if (calm >= LONG_TRIAL) {
+      trial = TRIAL;
+    }
+  }
+
+  void countSlow() {
+    calm = 0;
+    strikes = Math.min(strikes + 2, LONG_TRIAL);
+    if (sharesThread && strikes > TOO_SLOW) {
+      demote();
+    }
+  }
+
+  /** It held up those that it shared a thread with. */
+  void demote() {
+    calm = 0;
+    sharesThread = false;
+    strikes = trial;
+    trial = Math.min(2 * trial, LONG_TRIAL);
+  }
+
+  /** Whether it may share a thread with others. */
+  boolean sharesThread() {
+    return sharesThread;
+  }
+
+  /** Number of the first period that has not begun. */
+  private static long firstTick(Moment epoch, Duration period, Moment now) {
+    long sinceEpoch = now.nanos() - epoch.nanos();
+    return Math.max(0, Math.ceilDiv(sinceEpoch, period.toNanos()));
+  }
+
+  private static Moment due(Moment epoch, Duration period, long tick, Phase phase) {
+    // Duration multiplies by way of decimal numbers, which would be half of the work here.
+    return epoch.plus(Duration.ofNanos(period.toNanos() * tick + phase.offset().toNanos()));
+  }
+}

@@ -1,0 +1,237 @@
+package io.spikewatt.controller.loop;
+
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * A thread that takes its steps at fixed phases of every period until it is stopped. Loops that
+ * share an epoch keep their phases to each other, so that reading, deciding and writing follow each
+ * other within a period without waiting for one another.
+ *
+ * <p>A step that overruns costs the ticks it ran over; they are counted and not caught up. One that
+ * waits for what others do in the same period can be hurried when they are ready. Between its steps
+ * it can be called to one that has no phase.
+ */
+public final class PeriodicThread implements PeriodicRunner {
+
+  /** What a loop does at one phase. */
+  @FunctionalInterface
+  public interface Step {
+    void at(Moment now);
+  }
+
+  /**
+   * @param offset from the start of the period, {@code 0 <= offset < period}, ascending
+   * @param prepare what may be done before the step, without waiting, to make the step shorter; a
+   *     {@link SharedLinkThreads} does it for all that are due before the first step
+   * @param punctual whether it is taken at its time or not at all: neither before, when the loop is
+   *     hurried, nor after, when the one before took too long
+   */
+  public record Phase(Duration offset, Step prepare, Step step, boolean punctual) {
+    public Phase(Duration offset, Step prepare, Step step) {
+      this(offset, prepare, step, false);
+    }
+
+    public Phase(Duration offset, Step step) {
+      this(offset, now -> {}, step);
+    }
+
+    /** A step that is of no use at another time. */
+    public static Phase punctual(Duration offset, Step step) {
+      return new Phase(offset, now -> {}, step, true);
+    }
+  }
+
+  private final Clock clock;
+  private final Moment epoch;
+  private final Duration period;
+  private final List<Phase> phases;
+  private final Step extraStep;
+  private final Step last;
+  private final Consumer<Throwable> onBug;
+  private final Thread thread;
+  private final Clock.Worker worker;
+  private final AtomicLong missed = new AtomicLong();
+  private boolean stopping;
+  private boolean sleeping;
+
+  /** Period whose steps need not wait for their phases. */
+  private long earlyPeriod = -1;
+
+  /** Period of the step that is waited for; -1 if it is punctual. */
+  private long awaited = -1;
+
+  private boolean extraStepRequested;
+
+  /** A loop that nobody calls. */
+  public PeriodicThread(
+      String name,
+      Clock clock,
+      Moment epoch,
+      Duration period,
+      List<Phase> phases,
+      Step last,
+      Consumer<Throwable> onBug) {
+    this(name, clock, epoch, period, phases, now -> {}, last, onBug);
+  }
+
+  /**
+   * @param epoch start of period 0
+   * @param called what is done when it is {@link #requestExtraStep called}
+   * @param last what is done once when the loop ends in order, for example giving devices back
+   * @param onBug told of an exception that escaped a step; the loop is over then
+   */
+  public PeriodicThread(
+      String name,
+      Clock clock,
+      Moment epoch,
+      Duration period,
+      List<Phase> phases,
+      Step called,
+      Step last,
+      Consumer<Throwable> onBug) {
+    this.clock = clock;
+    this.epoch = epoch;
+    this.period = period;
+    this.phases = List.copyOf(phases);
+    this.extraStep = called;
+    this.last = last;
+    this.onBug = onBug;
+    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    this.worker = clock.work(thread);
+  }
+
+  @Override
+  public PeriodicThread start() {
+    thread.start();
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return "loop " + thread.getName();
+  }
+
+  @Override
+  public long missed() {
+    return missed.get();
+  }
+
+  @Override
+  public synchronized void stop() {
+    stopping = true;
+    if (sleeping) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  public synchronized void runEarly() {
+    earlyPeriod = Math.floorDiv(clock.now().nanos() - epoch.nanos(), period.toNanos());
+    if (sleeping && earlyPeriod == awaited) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  public synchronized void requestExtraStep() {
+    extraStepRequested = true;
+    if (sleeping) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  public boolean join(Duration patience) throws InterruptedException {
+    return thread.join(patience);
+  }
+
+  private void run() {
+    try (worker) {
+      long tick = firstTick(clock.now());
+      while (turn(tick)) {
+        long next = firstTick(clock.now());
+        missed.addAndGet(Math.max(0, next - tick - 1));
+        tick = Math.max(next, tick + 1);
+      }
+      last.at(clock.now());
+    } catch (Throwable bug) {
+      onBug.accept(bug);
+    }
+  }
+
+  /** Takes all steps of one period; false when the loop is to end. */
+  private boolean turn(long tick) {
+    Moment start = epoch.plus(period.multipliedBy(tick));
+    for (Phase phase : phases) {
+      Moment due = start.plus(phase.offset());
+      if (phase.punctual() && clock.now().isAfter(due)) {
+        continue;
+      }
+      if (!await(due, phase.punctual() ? -1 : tick)) {
+        return false;
+      }
+      phase.step().at(clock.now());
+    }
+    return true;
+  }
+
+  /** Number of the first period that has not begun. */
+  private long firstTick(Moment now) {
+    long sinceEpoch = now.nanos() - epoch.nanos();
+    return Math.max(0, Math.ceilDiv(sinceEpoch, period.toNanos()));
+  }
+
+  /** Waits, and does what it is called to meanwhile; false when the loop is to end. */
+  private boolean await(Moment deadline, long tick) {
+    while (!sleepUntil(deadline, tick)) {
+      synchronized (this) {
+        if (stopping || !extraStepRequested) {
+          return false;
+        }
+        extraStepRequested = false;
+      }
+      extraStep.at(clock.now());
+    }
+    synchronized (this) {
+      return !stopping;
+    }
+  }
+
+  /**
+   * Sleeps; early awake if it is hurried.
+   *
+   * @param tick the period in which it may be hurried; -1 = in none
+   * @return false if it is called or stopped before, or time has ended
+   */
+  private boolean sleepUntil(Moment deadline, long tick) {
+    synchronized (this) {
+      if (stopping || extraStepRequested) {
+        return false;
+      }
+      if (tick >= 0 && earlyPeriod == tick) {
+        return true;
+      }
+      awaited = tick;
+      sleeping = true;
+    }
+    try {
+      clock.sleepUntil(deadline);
+      return true;
+    } catch (InterruptedException woken) {
+      synchronized (this) {
+        return !stopping && tick >= 0 && earlyPeriod == tick;
+      }
+    } finally {
+      synchronized (this) {
+        sleeping = false;
+        // A call that came at the last moment must not interrupt the step that follows.
+        boolean _ = Thread.interrupted();
+      }
+    }
+  }
+}

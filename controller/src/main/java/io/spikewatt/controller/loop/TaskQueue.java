@@ -1,0 +1,75 @@
+package io.spikewatt.controller.loop;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** Who of those that share a thread is due next. Guarded by its {@link SharedLinkThreads}. */
+final class TaskQueue {
+
+  /** So many jobs do what they do ahead before the first of them takes its step. */
+  private static final int BURST = 64;
+
+  /** A job that is due within this part of the period is taken along, to wake up less often. */
+  private static final int SOON = 40;
+
+  private final Duration soon;
+  private final PriorityQueue<LinkTask> queue =
+      new PriorityQueue<>(Comparator.comparingLong(LinkTask::dueNanos));
+
+  /** Due, and what they do ahead is done. */
+  private final Queue<LinkTask> ready = new ArrayDeque<>(BURST);
+
+  TaskQueue(Duration period) {
+    this.soon = period.dividedBy(SOON);
+  }
+
+  void add(LinkTask linkTask) {
+    queue.add(linkTask);
+  }
+
+  /** The one that is due first among those that are not taken; null if there is none. */
+  @Nullable LinkTask first() {
+    return queue.peek();
+  }
+
+  /** Takes those that are due and what is due soon after; nobody before the first one is due. */
+  List<LinkTask> takeDue(Moment now) {
+    LinkTask first = queue.peek();
+    if (first == null || now.isBefore(first.due())) {
+      return List.of();
+    }
+    List<LinkTask> burst = new ArrayList<>();
+    Moment horizon = now.plus(soon);
+    while (first != null && !horizon.isBefore(first.due()) && burst.size() < BURST) {
+      burst.add(queue.remove());
+      first = queue.peek();
+    }
+    return burst;
+  }
+
+  /** These did what they do ahead. */
+  void addReady(List<LinkTask> burst) {
+    ready.addAll(burst);
+  }
+
+  /** Takes the next one that did what it does ahead; null if there is none. */
+  @Nullable LinkTask takeReady() {
+    return ready.poll();
+  }
+
+  /** Takes everybody, in no order. */
+  List<LinkTask> takeAll() {
+    queue.addAll(ready);
+    List<LinkTask> all = List.copyOf(queue);
+    queue.clear();
+    ready.clear();
+    return all;
+  }
+}

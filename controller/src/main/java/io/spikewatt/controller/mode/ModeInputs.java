@@ -1,0 +1,96 @@
+package io.spikewatt.controller.mode;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
+import io.spikewatt.controller.estimate.SiteBus;
+import io.spikewatt.hal.time.Moment;
+
+/**
+ * All that a mode depends on in one cycle.
+ *
+ * @param connection whether the public grid is there
+ * @param gridFit whether it is there and steady enough to connect to
+ * @param tie position of the transfer switch
+ * @param bus whether the site's own bus lives
+ * @param gridW power at the grid connection, W
+ * @param formerReady whether a battery is charged well enough to carry an island
+ * @param planValid whether there is a plan that has not lapsed
+ * @param wish what is asked for, by whoever has the say
+ * @param at the cycle's moment
+ */
+public record ModeInputs(
+    GridConnection connection,
+    boolean gridFit,
+    SiteBus.Tie tie,
+    SiteBus.Life bus,
+    Estimate gridW,
+    boolean formerReady,
+    boolean planValid,
+    RequestedMode wish,
+    Moment at) {
+
+  /** Above the lowest state of charge, percent: less carries no island that is worth it. */
+  private static final double READY_PCT = 10;
+
+  /** An open switch lets nothing through; a meter's offset is less than this, W. */
+  private static final double FLOWS_W = 50;
+
+  /** What a cycle saw. */
+  public static ModeInputs of(
+      Site site, PlantState state, boolean planValid, RequestedMode wish, Moment now) {
+    SiteBus bus = state.bus();
+    return new ModeInputs(
+        state.connection(),
+        bus.gridFit(),
+        bus.tie(),
+        bus.life(),
+        state.gridW(),
+        formerReady(site, state),
+        planValid,
+        wish,
+        now);
+  }
+
+  /** Whether nothing but the site's own sources feeds its bus. */
+  boolean separated() {
+    return connection == GridConnection.DOWN || tie == SiteBus.Tie.OPEN;
+  }
+
+  /**
+   * Whether it is proven that the public grid feeds the site's bus. Where the switch cannot be
+   * read, power through the connection is the proof: a missing reading is none.
+   */
+  boolean joined() {
+    boolean closed =
+        switch (tie) {
+          case CLOSED, NONE -> true;
+          case OPEN -> false;
+          case UNKNOWN -> Math.abs(gridW.ifKnown().orElse(0)) > FLOWS_W;
+        };
+    return connection == GridConnection.UP && closed;
+  }
+
+  boolean blind() {
+    return !gridW.isKnown();
+  }
+
+  private static boolean formerReady(Site site, PlantState state) {
+    for (BatteryState battery : state.batteries()) {
+      boolean charged =
+          site.devices().stream()
+              .anyMatch(
+                  device ->
+                      device.id().equals(battery.id())
+                          && device.role() instanceof Role.Battery role
+                          && battery.socPct().ifKnown().orElse(-1) >= role.minSocPct() + READY_PCT);
+      if (charged && battery.powerW().isKnown()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

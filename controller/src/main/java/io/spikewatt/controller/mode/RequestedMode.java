@@ -1,0 +1,11 @@
+package io.spikewatt.controller.mode;
+
+/** The mode that a person or a command asked for. */
+public enum RequestedMode {
+  AUTO,
+  SELF_CONSUMPTION,
+  HOLD,
+  ISLAND_TEST,
+  /** Separated from the grid, as long as it is asked for. */
+  ISLAND
+}

@@ -1,0 +1,125 @@
+package io.spikewatt.controller.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says in words which wishes a plan cannot meet. */
+final class UnmetRequests {
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  private static final double TOLERANCE_PCT = 1;
+
+  /** Part of a job. */
+  private static final double TOLERANCE_JOB = 0.01;
+
+  private static final double TOLERANCE_KW = 0.01;
+  private static final double TOLERANCE_PEAK_KW = 0.05;
+
+  private final PlanModel model;
+  private final Instant now;
+  private final List<String> unmet = new ArrayList<>();
+
+  UnmetRequests(PlanModel model, Instant now) {
+    this.model = model;
+    this.now = now;
+  }
+
+  List<String> unmet() {
+    return unmet;
+  }
+
+  /** A wish that cannot be understood. */
+  void refuse(String id) {
+    unmet.add("EV " + id + " told a need that cannot be planned");
+  }
+
+  /** Compares what the car gets with what it asked for. */
+  void judge(EvPlan car, double endKwh, Instant horizonEnd) {
+    double best = car.socPct(Math.min(car.goalKwh(), car.fromKwh() + car.atFullPowerKwh(now)));
+    double goal = car.socPct(car.goalKwh());
+    double end = car.socPct(endKwh);
+    if (best < goal - TOLERANCE_PCT) {
+      add("EV %s cannot reach %.0f %% by %s: %.0f %% at full power", car, goal, best);
+    } else if (end < goal - TOLERANCE_PCT && !car.departure().isAfter(horizonEnd)) {
+      add("EV %s does not reach %.0f %% by %s: %.0f %% within the limits", car, goal, end);
+    }
+  }
+
+  /**
+   * Compares what a job gets with what was asked for.
+   *
+   * @param shortKwh what was not found before it is due
+   */
+  void judge(DeferrableLoad job, double shortKwh) {
+    double hours = Duration.between(now, job.due()).toMillis() / 3_600_000.0;
+    double beyondKwh = job.kwh() - job.maxKw() * hours;
+    double lacksKwh = Math.max(shortKwh, beyondKwh);
+    double tolerance = TOLERANCE_JOB * job.kwh();
+    if (lacksKwh <= tolerance) {
+      return;
+    }
+    String power =
+        String.format(Locale.ROOT, "its %.1f kW above its minimum do not suffice", job.maxKw());
+    String limits = "no room is left for it within the import limit";
+    boolean both = beyondKwh > tolerance && shortKwh > beyondKwh + tolerance;
+    String why = both ? power + ", and " + limits : beyondKwh > tolerance ? power : limits;
+    unmet.add(
+        String.format(
+            Locale.ROOT,
+            "compute %s is %.1f of %.1f kWh short by %s: %s",
+            job.id(),
+            lacksKwh,
+            job.kwh(),
+            time(job.due()),
+            why));
+  }
+
+  /** Says where the grid connection's limits cannot be kept. */
+  void judgeLimits(ForwardPass.Outcome outcome) {
+    if (outcome.overImportKw() > TOLERANCE_KW) {
+      unmet.add(
+          String.format(
+              Locale.ROOT,
+              "import exceeds its limit by up to %.0f W even with everything done against it",
+              1000 * outcome.overImportKw()));
+    }
+    if (outcome.overExportKw() > TOLERANCE_KW) {
+      unmet.add(
+          String.format(
+              Locale.ROOT,
+              "export exceeds its limit by up to %.0f W even with all PV curtailed",
+              1000 * outcome.overExportKw()));
+    }
+  }
+
+  /** Says where the month's peak of import is not kept. */
+  void judgePeak(double soFarKw, double expectedKw) {
+    if (soFarKw > 0 && expectedKw > soFarKw + TOLERANCE_PEAK_KW) {
+      unmet.add(
+          String.format(
+              Locale.ROOT,
+              "import rises above this month's peak of %.1f kW, to %.1f kW: to keep it would cost"
+                  + " more",
+              soFarKw,
+              expectedKw));
+    }
+  }
+
+  private void add(String text, EvPlan car, double goal, double reached) {
+    String time = time(car.departure());
+    unmet.add(String.format(Locale.ROOT, text, car.id(), goal, time, reached));
+  }
+
+  /** Time of the day, with the day where that would not tell. */
+  private String time(Instant at) {
+    boolean soon = at.isBefore(now.plus(Duration.ofDays(1)));
+    return (soon ? TIME : DAY_AND_TIME).format(at.atZone(model.zone()));
+  }
+}

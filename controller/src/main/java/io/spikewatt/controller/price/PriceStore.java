@@ -1,0 +1,155 @@
+package io.spikewatt.controller.price;
+
+import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.TimeSeries;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.tinylog.Logger;
+
+/**
+ * The prices and emissions that were told, those of the last two weeks and those to come. They go
+ * to the history as they come in, so that a restart knows them. Safe for use by many threads.
+ */
+public final class PriceStore {
+
+  /** Length of a slot. */
+  public static final Duration SLOT = Duration.ofMinutes(15);
+
+  /** How long told prices say something of those to come: the same days of a week, twice. */
+  public static final Duration MEMORY = Duration.ofDays(14);
+
+  private record Price(double importPerKwh, double exportPerKwh) {}
+
+  private final HistoryBuffer keeper;
+  private final TreeMap<Instant, Price> told = new TreeMap<>();
+  private final Emissions emissions = new Emissions();
+  private long revision;
+
+  /** Goes on with what was kept; a history that cannot be read is an empty book. */
+  public PriceStore(HistoryStore store, HistoryBuffer keeper) {
+    this.keeper = keeper;
+    try {
+      TimeSeries imports = store.latest(SiteSeries.IMPORT_PER_KWH, MEMORY, SLOT);
+      TimeSeries exports = store.latest(SiteSeries.EXPORT_PER_KWH, MEMORY, SLOT);
+      for (int k = 0; k < imports.values().length; k++) {
+        Instant start = imports.start().plus(SLOT.multipliedBy(k));
+        if (Double.isFinite(imports.values()[k])) {
+          told.put(start, new Price(imports.values()[k], at(exports, start)));
+        }
+      }
+      TimeSeries co2 = store.latest(SiteSeries.GRID_CO2_KG_PER_KWH, MEMORY, SLOT);
+      for (int k = 0; k < co2.values().length; k++) {
+        if (Double.isFinite(co2.values()[k])) {
+          emissions.put(co2.start().plus(SLOT.multipliedBy(k)), co2.values()[k]);
+        }
+      }
+    } catch (HistoryUnreadable e) {
+      Logger.error("told prices cannot be read: {}", e.getMessage());
+    }
+  }
+
+  /** Takes prices over; a slot that was told before takes the new one, as far as there is one. */
+  public synchronized void take(PublishedPrices prices) {
+    List<SlotMean> means = new ArrayList<>();
+    int parts = (int) prices.slot().dividedBy(SLOT);
+    for (int k = 0; k < parts * prices.importPerKwh().length; k++) {
+      int of = k / parts;
+      Instant start = prices.start().plus(SLOT.multipliedBy(k));
+      double imported = prices.importPerKwh()[of];
+      double exported = prices.exportPerKwh().map(e -> e[of]).orElse(Double.NaN);
+      double emitted = prices.co2KgPerKwh().map(e -> e[of]).orElse(Double.NaN);
+      if (Double.isFinite(imported)) {
+        told.put(start, new Price(imported, exported));
+        means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, start, imported));
+      }
+      if (Double.isFinite(exported)) {
+        means.add(new SlotMean(SiteSeries.EXPORT_PER_KWH, start, exported));
+      }
+      if (Double.isFinite(emitted)) {
+        emissions.put(start, emitted);
+        means.add(new SlotMean(SiteSeries.GRID_CO2_KG_PER_KWH, start, emitted));
+      }
+    }
+    told.headMap(prices.end().minus(MEMORY)).clear();
+    emissions.forgetBefore(prices.end().minus(MEMORY));
+    keeper.take(means);
+    revision++;
+  }
+
+  /** Grows whenever prices are told. */
+  public synchronized long revision() {
+    return revision;
+  }
+
+  /** What is wrong if prices came in lately, and none for the slot that begins at {@code start}. */
+  public synchronized Optional<String> missing(Instant start) {
+    if (told.isEmpty() || told.containsKey(start)) {
+      return Optional.empty();
+    }
+    Instant end = told.lastKey().plus(SLOT);
+    return end.plus(MEMORY).isAfter(start)
+        ? Optional.of(
+            "no price was told for "
+                + start
+                + ", the last one ends at "
+                + end
+                + ": a forecast, or the tariff, takes its place")
+        : Optional.empty();
+  }
+
+  /**
+   * Prices of the coming slots: told ones, then those of the forecast, and what export was paid
+   * beside such prices lately; emissions as told, or as at that time of the day before.
+   *
+   * @param from start of the first slot
+   * @param ahead of the import price; empty = the tariff holds where nothing was told
+   */
+  public synchronized Prices from(Instant from, int slots, Optional<Forecast> ahead) {
+    ExportPriceFit line = line();
+    double[] imports = new double[slots];
+    double[] exports = new double[slots];
+    double[] co2 = new double[slots];
+    for (int k = 0; k < slots; k++) {
+      Instant start = from.plus(SLOT.multipliedBy(k));
+      Price price = told.get(start);
+      if (price == null) {
+        double mean = ahead.map(forecast -> mean(forecast, start)).orElse(Double.NaN);
+        price = new Price(mean, line.of(mean));
+      }
+      imports[k] = price.importPerKwh;
+      exports[k] = price.exportPerKwh;
+      co2[k] = emissions.at(start);
+    }
+    return new Prices(from, SLOT, imports, exports, co2);
+  }
+
+  private ExportPriceFit line() {
+    double[] imports = new double[told.size()];
+    double[] exports = new double[told.size()];
+    int n = 0;
+    for (Price price : told.values()) {
+      imports[n] = price.importPerKwh;
+      exports[n++] = price.exportPerKwh;
+    }
+    return ExportPriceFit.through(imports, exports);
+  }
+
+  private static double mean(Forecast forecast, Instant start) {
+    return at(new TimeSeries(forecast.origin(), forecast.slot(), forecast.mean()), start);
+  }
+
+  /** Value of the slot that begins at {@code start}; NaN outside of the series. */
+  private static double at(TimeSeries series, Instant start) {
+    long k = Math.floorDiv(Duration.between(series.start(), start).toMillis(), SLOT.toMillis());
+    return k >= 0 && k < series.values().length ? series.values()[(int) k] : Double.NaN;
+  }
+}

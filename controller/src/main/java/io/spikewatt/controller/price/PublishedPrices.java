@@ -1,0 +1,73 @@
+package io.spikewatt.controller.price;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Prices as somebody told them, as a power exchange's day-ahead auction makes them, and what the
+ * grid emits meanwhile.
+ *
+ * @param start of the first slot, UTC, at a quarter of an hour
+ * @param slot length of a slot: a multiple of a quarter of an hour
+ * @param importPerKwh price of import, one a slot, currency a kWh; may be negative; NaN throughout
+ *     = not told, emissions alone
+ * @param exportPerKwh price paid for export, as many; empty = the tariff's holds
+ * @param co2KgPerKwh emission of a kWh from the grid, as many, kg, 0..3; empty = not told
+ */
+public record PublishedPrices(
+    Instant start,
+    Duration slot,
+    double[] importPerKwh,
+    Optional<double[]> exportPerKwh,
+    Optional<double[]> co2KgPerKwh) {
+
+  /** Without emissions. */
+  public PublishedPrices(
+      Instant start, Duration slot, double[] importPerKwh, Optional<double[]> exportPerKwh) {
+    this(start, slot, importPerKwh, exportPerKwh, Optional.empty());
+  }
+
+  /** End of the last slot. */
+  public Instant end() {
+    return start.plus(slot.multipliedBy(importPerKwh.length));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PublishedPrices told
+        && start.equals(told.start)
+        && slot.equals(told.slot)
+        && Arrays.equals(importPerKwh, told.importPerKwh)
+        && Arrays.equals(exportPerKwh.orElse(null), told.exportPerKwh.orElse(null))
+        && Arrays.equals(co2KgPerKwh.orElse(null), told.co2KgPerKwh.orElse(null));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(start, slot, Arrays.hashCode(importPerKwh));
+  }
+
+  @Override
+  public String toString() {
+    boolean priced = Double.isFinite(importPerKwh[0]);
+    String what =
+        priced ? co2KgPerKwh.isPresent() ? "prices and emissions" : "prices" : "emissions";
+    return importPerKwh.length
+        + " "
+        + what
+        + " from "
+        + start
+        + " to "
+        + end()
+        + co2KgPerKwh.map(PublishedPrices::range).orElse("");
+  }
+
+  private static String range(double[] co2KgPerKwh) {
+    DoubleSummaryStatistics all = Arrays.stream(co2KgPerKwh).summaryStatistics();
+    return ", " + all.getMin() + " to " + all.getMax() + " kg of CO2 a kWh";
+  }
+}

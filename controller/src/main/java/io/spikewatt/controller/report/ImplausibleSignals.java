@@ -1,0 +1,62 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Values that control goes by and that cannot be true, once that lasts: a single spike is dropped
+ * in silence. One thread.
+ */
+final class ImplausibleSignals {
+
+  /** A doubt is told after this. */
+  static final Duration LASTS = Duration.ofSeconds(5);
+
+  /** It is over when the value was good for so long. */
+  static final Duration OVER = Duration.ofSeconds(10);
+
+  private static final Set<Quantity> STEER_BY = Set.of(Quantity.POWER_W, Quantity.SOC_PCT);
+
+  private static final Set<Fault.Kind> IMPLAUSIBLE =
+      Set.of(Fault.Kind.OUT_OF_RANGE, Fault.Kind.FROZEN, Fault.Kind.SPIKE, Fault.Kind.SIGN_FLIPPED);
+
+  private record Doubt(Moment first, Moment last, String text) {
+    boolean persistent() {
+      return last.since(first).compareTo(LASTS) >= 0;
+    }
+  }
+
+  private final Map<Signal, Doubt> doubts = new LinkedHashMap<>();
+
+  /** Code to sentence. */
+  Map<String, String> of(PlantSnapshot snapshot) {
+    Moment now = snapshot.at();
+    for (Sample sample : snapshot.all()) {
+      if (sample instanceof Sample.Missing missing
+          && STEER_BY.contains(missing.signal().quantity())
+          && IMPLAUSIBLE.contains(missing.reason().kind())) {
+        Doubt before = doubts.get(missing.signal());
+        Moment first = before == null ? now : before.first();
+        String text = missing.signal() + " is not believed: " + missing.reason();
+        doubts.put(missing.signal(), new Doubt(first, now, text));
+      }
+    }
+    doubts.values().removeIf(doubt -> now.since(doubt.last()).compareTo(OVER) > 0);
+    Map<String, String> wrong = new LinkedHashMap<>();
+    doubts.forEach(
+        (signal, doubt) -> {
+          if (doubt.persistent()) {
+            wrong.put("implausible/" + signal, doubt.text());
+          }
+        });
+    return wrong;
+  }
+}

@@ -1,0 +1,83 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.io.WriteTally;
+import io.spikewatt.hal.device.WriteBudget;
+import io.spikewatt.hal.device.WriteReceipt;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a person should know of writing. A foreign writer is one trouble from its first sign until
+ * it has been quiet, however often the driver puts values back in between; memory that is spared is
+ * none until its budget is used up. One thread.
+ */
+final class WriteProblems {
+
+  /** A foreign writer that was not seen for so long is gone. */
+  static final Duration QUIET = Duration.ofSeconds(90);
+
+  private record Foreign(Moment seen, String text) {}
+
+  private final Map<String, Foreign> foreign = new LinkedHashMap<>();
+  private final Set<Signal> usedUp = new HashSet<>();
+
+  /**
+   * @param asleep devices that are off, which is normal
+   * @return code to sentence
+   */
+  Map<String, String> of(
+      List<WriteReceipt> receipts,
+      List<WriteTally> tallies,
+      Collection<String> asleep,
+      Moment now) {
+    Map<String, String> wrong = new LinkedHashMap<>();
+    Set<Signal> spared = new HashSet<>();
+    for (WriteReceipt receipt : receipts) {
+      String device = receipt.signal().deviceId();
+      switch (receipt) {
+        case WriteReceipt.Written _ -> {}
+        case WriteReceipt.Refused refused when refused.reason().kind() == Fault.Kind.WEAR ->
+            spared.add(refused.signal());
+        case WriteReceipt.Refused refused ->
+            wrong.put("write/" + device, device + " refused a setpoint: " + refused.reason());
+        case WriteReceipt.Failed failed when failed.reason().kind() == Fault.Kind.FOREIGN_WRITER ->
+            foreign.put(
+                device,
+                new Foreign(
+                    receipt.at(),
+                    "somebody else writes to " + device + ": " + failed.reason().detail()));
+        case WriteReceipt.Failed failed when asleep.contains(device) -> {}
+        case WriteReceipt.Failed failed ->
+            wrong.put("write/" + device, "writing to " + device + " failed: " + failed.reason());
+      }
+    }
+    foreign.values().removeIf(it -> now.since(it.seen()).compareTo(QUIET) > 0);
+    foreign.forEach((device, it) -> wrong.put("foreign-writer/" + device, it.text()));
+    tallies.forEach(tally -> tally.budget().ifPresent(it -> budget(it, spared, wrong)));
+    return wrong;
+  }
+
+  /** Used up until a tenth is there again, or it would be told with every single write. */
+  private void budget(WriteBudget budget, Set<Signal> spared, Map<String, String> wrong) {
+    Signal signal = budget.signal();
+    boolean low = 10 * budget.left() < budget.perDay();
+    if (budget.left() <= 0 || (low && spared.contains(signal))) {
+      usedUp.add(signal);
+    } else if (!low) {
+      usedUp.remove(signal);
+    }
+    if (usedUp.contains(signal)) {
+      wrong.put(
+          "write-budget/" + signal,
+          signal + ": the " + budget.perDay() + " writes a day that its memory bears are used up");
+    }
+  }
+}

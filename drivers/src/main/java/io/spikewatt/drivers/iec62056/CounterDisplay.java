@@ -1,0 +1,31 @@
+package io.spikewatt.drivers.iec62056;
+
+/**
+ * What a meter's display can show of a counter, in the signal's unit.
+ *
+ * @param span where it begins at 0 again; infinite if the digits do not tell
+ * @param step its last digit
+ */
+record CounterDisplay(double span, double step) {
+
+  /** Displays of meters have that many digits before the point. */
+  private static final int FEWEST_DIGITS = 5;
+
+  private static final int MOST_DIGITS = 9;
+
+  /**
+   * The display that shows these digits, for example {@code 001234.567}: a million, in thousandths.
+   *
+   * @param digits digits, at most one point, no sign
+   */
+  static CounterDisplay of(String digits, double factor) {
+    int point = digits.indexOf('.');
+    int whole = point < 0 ? digits.length() : point;
+    int decimals = point < 0 ? 0 : digits.length() - point - 1;
+    boolean usual = whole >= FEWEST_DIGITS && whole <= MOST_DIGITS;
+    double unit = Math.abs(factor);
+    return new CounterDisplay(
+        usual ? Math.pow(10, whole) * unit : Double.POSITIVE_INFINITY,
+        Math.pow(10, -decimals) * unit);
+  }
+}

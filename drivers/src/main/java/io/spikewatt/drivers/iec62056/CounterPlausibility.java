@@ -1,0 +1,92 @@
+package io.spikewatt.drivers.iec62056;
+
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * Distrusts an energy counter that goes backwards, or forwards faster than energy can flow.
+ *
+ * <ul>
+ *   <li>A display that was full and begins at 0 again has rolled over: taken at once.
+ *   <li>Anything else is refused once. When the next reading goes on from there, the meter was
+ *       exchanged or reset, and the new count is taken; when the old count comes back, the one
+ *       reading was garbage.
+ * </ul>
+ *
+ * <p>The values are the display's, also after a roll-over. What was trusted is forgotten at a
+ * restart: then the first reading is taken as it is.
+ */
+final class CounterPlausibility {
+
+  /** No low-voltage connection carries as much, W. */
+  private static final double FASTEST_W = 10e6;
+
+  private final Map<Signal, Count> trusted = new HashMap<>();
+  private final Map<Signal, Count> suspect = new HashMap<>();
+
+  private record Count(Sample.Good sample, CounterDisplay display) {
+
+    /** Whether energy can have made this count of {@code earlier} in the time between. */
+    boolean follows(Count earlier) {
+      return possible(sample.value() - earlier.sample.value(), earlier);
+    }
+
+    boolean rolledOver(Count earlier) {
+      return display.span() == earlier.display.span()
+          && possible(display.span() - earlier.sample.value() + sample.value(), earlier);
+    }
+
+    private boolean possible(double more, Count earlier) {
+      Duration time = sample.at().since(earlier.sample.at());
+      double hours = time.toMillis() / 3_600_000.0;
+      return more >= 0 && more <= FASTEST_W * hours + display.step();
+    }
+  }
+
+  /** The sample itself, or what it turns into when it is a counter that leapt. */
+  Sample judge(Sample sample, CounterDisplay counterDisplay) {
+    if (!(sample instanceof Sample.Good good) || !isCounter(sample.signal())) {
+      return sample;
+    }
+    Signal signal = good.signal();
+    Count now = new Count(good, counterDisplay);
+    Count last = trusted.get(signal);
+    if (last == null || now.follows(last)) {
+      return trust(now);
+    }
+    if (now.rolledOver(last)) {
+      Logger.info("{} rolled over from {} to {}", signal, last.sample.value(), good.value());
+      return trust(now);
+    }
+    if (goesOn(now, suspect.get(signal))) {
+      Logger.warn("{} was reset: {} became {}", signal, last.sample.value(), good.value());
+      return trust(now);
+    }
+    suspect.put(signal, now);
+    String leap = "counter leapt from " + last.sample.value() + " to " + good.value();
+    return Sample.missing(signal, Fault.Kind.OUT_OF_RANGE, leap, good.at());
+  }
+
+  private Sample trust(Count count) {
+    trusted.put(count.sample.signal(), count);
+    suspect.remove(count.sample.signal());
+    return count.sample;
+  }
+
+  private static boolean goesOn(Count now, @Nullable Count suspect) {
+    return suspect != null && now.follows(suspect);
+  }
+
+  private static boolean isCounter(Signal signal) {
+    return switch (signal.quantity()) {
+      case ENERGY_IMPORT_WH, ENERGY_EXPORT_WH -> true;
+      default -> false;
+    };
+  }
+}

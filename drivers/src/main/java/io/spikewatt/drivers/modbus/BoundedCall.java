@@ -1,0 +1,37 @@
+package io.spikewatt.drivers.modbus;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Calls that know no time-out of their own, made on a helper thread that is left behind. */
+final class BoundedCall {
+
+  private BoundedCall() {}
+
+  /**
+   * The call's result.
+   *
+   * @throws SocketTimeoutException if it is not there by the deadline
+   * @throws IOException what the call threw
+   */
+  static <T> T call(String what, Callable<T> call, Deadline deadline) throws IOException {
+    FutureTask<T> task = new FutureTask<>(call);
+    Thread.ofPlatform().daemon().name(what).start(task);
+    try {
+      return task.get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException(what + " takes too long");
+    } catch (ExecutionException e) {
+      throw new IOException(what + ": " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(what + ": interrupted");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.spikewatt.drivers.modbus;
+
+import io.spikewatt.hal.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How often one poll asks again when the device says that it is busy. The pauses add up to about a
+ * third of a second for the whole poll, whatever the number of its requests: an inverter that saves
+ * a setting is through by then, and units that share the line do not wait longer.
+ */
+final class BusyRetries {
+
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200));
+
+  private final Clock realTime;
+  private int taken;
+
+  BusyRetries(Clock realTime) {
+    this.realTime = realTime;
+  }
+
+  /** Waits for the next try; false if there is none any more. */
+  boolean wait(Deadline budget) {
+    if (taken == PAUSES.size()) {
+      return false;
+    }
+    Duration pause = PAUSES.get(taken++);
+    if (!Deadline.after(realTime, pause).end().isBefore(budget.end())) {
+      return false;
+    }
+    try {
+      realTime.sleepUntil(realTime.now().plus(pause));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

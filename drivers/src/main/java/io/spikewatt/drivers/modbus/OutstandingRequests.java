@@ -1,0 +1,78 @@
+package io.spikewatt.drivers.modbus;
+
+import io.spikewatt.hal.time.Moment;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Requests whose answers may still be under way. An RTU answer does not say which request it is
+ * for: unit, function and length are all there is. So after a failure the unit is first asked for
+ * another number of registers than anything it still owes. A device answers in order, and once that
+ * probe is answered nothing older can come.
+ */
+final class OutstandingRequests {
+
+  /** No device answers later than that. */
+  private static final Duration LATEST = Duration.ofSeconds(30);
+
+  private static final byte READ_HOLDING = 3;
+  static final byte WRITE = 16;
+
+  private final Map<Integer, Owed> byUnit = new HashMap<>();
+
+  /** Numbers of registers that unanswered requests were about, and when that is forgotten. */
+  private record Owed(Set<Integer> counts, Moment until) {}
+
+  /** What to ask first, and get answered, before {@code pdu} is asked; empty if nothing is owed. */
+  Optional<byte[]> probe(int unit, byte[] pdu, Moment now) {
+    Owed owed = byUnit.get(unit);
+    if (owed == null || !now.isBefore(owed.until)) {
+      byUnit.remove(unit);
+      return Optional.empty();
+    }
+    int count = 1;
+    while (owed.counts.contains(count) || count == count(pdu)) {
+      count++;
+    }
+    byte function = pdu[0] == WRITE ? READ_HOLDING : pdu[0];
+    ByteBuffer probe = ByteBuffer.allocate(5).put(function).put(pdu, 1, 2).putShort((short) count);
+    return Optional.of(probe.array());
+  }
+
+  /** Whether an old answer of this unit may still come. */
+  boolean outstanding(int unit) {
+    return byUnit.containsKey(unit);
+  }
+
+  /** The request has failed; its answer may come yet. */
+  void failed(int unit, byte[] pdu, Moment now) {
+    Owed before = byUnit.get(unit);
+    Set<Integer> counts = before == null ? new TreeSet<>() : new TreeSet<>(before.counts);
+    counts.add(count(pdu));
+    byUnit.put(unit, new Owed(counts, now.plus(LATEST)));
+  }
+
+  /** The request got an answer that fits it. */
+  void answered(int unit, byte[] pdu, byte[] answer) {
+    Owed owed = byUnit.get(unit);
+    if (owed == null) {
+      return;
+    }
+    if (answer[0] < 0) {
+      // An exception fits every request. If it was an older one's, this one's is under way.
+      byUnit.put(unit, new Owed(Set.of(count(pdu)), owed.until));
+    } else {
+      byUnit.remove(unit);
+    }
+  }
+
+  /** Registers that a request is about; every request in use has it in the same place. */
+  static int count(byte[] pdu) {
+    return Short.toUnsignedInt(ByteBuffer.wrap(pdu).getShort(3));
+  }
+}

@@ -1,0 +1,260 @@
+package io.spikewatt.drivers.mqtt;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.message.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * One connection to the broker, from CONNECT to its loss. The link's thread uses it; the library's
+ * threads only tell it what arrived, was confirmed or was lost.
+ */
+final class MqttSession {
+
+  private static final int CONNECT_SECONDS = 5;
+  private static final long ANSWER_MILLIS = 5_000;
+  private static final int KEEP_ALIVE_SECONDS = 20;
+  private static final long DISCONNECT_MILLIS = 1_000;
+  private static final int QOS = 1;
+
+  /** A broker's answer to a subscription that it does not grant. */
+  private static final int NOT_GRANTED = 0x80;
+
+  private final GuardedClient client;
+  private final Runnable wake;
+  private final Map<Object, Message> unconfirmed = new LinkedHashMap<>();
+  private volatile boolean alive = true;
+
+  /**
+   * @param tls used for {@code ssl://} brokers
+   */
+  record Settings(
+      Site.Mqtt config, Optional<Message> will, List<String> subscriptions, SSLSocketFactory tls) {}
+
+  private MqttSession(GuardedClient client, Runnable wake) {
+    this.client = client;
+    this.wake = wake;
+  }
+
+  /**
+   * Connects and subscribes; takes a bounded time.
+   *
+   * @param refused counts messages that were too big
+   * @param received is given each message, and returns at once
+   * @param wake is called when a message was confirmed or the connection was lost
+   * @return null if it did not work; the log says why
+   */
+  static @Nullable MqttSession open(
+      Settings settings, AtomicLong refused, Consumer<Message> received, Runnable wake) {
+    Site.Mqtt config = settings.config();
+    // Nobody can send this by accident, so it tells a stripped payload from a real one.
+    byte[] mark = UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    GuardedClient client = null;
+    try {
+      client = new GuardedClient(config.broker(), config.clientId(), mark, refused);
+      MqttSession mqttSession = new MqttSession(client, wake);
+      client.setCallback(mqttSession.new Arrivals(mark, received));
+      client.connect(options(settings)).waitForCompletion(ANSWER_MILLIS + 1_000L * CONNECT_SECONDS);
+      subscribe(client, settings.subscriptions());
+      Logger.info("{}: connected as {}", config.broker(), config.clientId());
+      return mqttSession;
+    } catch (MqttException | IOException | IllegalArgumentException e) {
+      Logger.warn("{}: not connected: {}", config.broker(), reason(e));
+      if (client != null) {
+        discard(client);
+      }
+      return null;
+    }
+  }
+
+  /** Whether the connection stands, as far as is known. */
+  boolean alive() {
+    return alive;
+  }
+
+  /** Number of messages that the broker has not confirmed yet. */
+  synchronized int unconfirmed() {
+    return unconfirmed.size();
+  }
+
+  /** Subscribes to more topics; false if the connection did not bear it. */
+  boolean subscribe(List<String> filters) {
+    try {
+      subscribe(client, filters);
+      return true;
+    } catch (MqttException | IllegalArgumentException e) {
+      Logger.warn("not subscribed to {}: {}", filters, reason(e));
+      return false;
+    }
+  }
+
+  /** Hands a message to the library; false if the connection does not take it. */
+  boolean send(Message message) {
+    Object key = new Object();
+    synchronized (this) {
+      unconfirmed.put(key, message);
+    }
+    try {
+      client.publish(
+          message.topic(), message.payload(), QOS, message.retained(), null, new Confirmation(key));
+      return true;
+    } catch (MqttException | IllegalArgumentException e) {
+      synchronized (this) {
+        unconfirmed.remove(key);
+      }
+      Logger.warn("not published to {}: {}", message.topic(), reason(e));
+      // A topic that cannot be published to must not be tried for ever.
+      return e instanceof IllegalArgumentException;
+    }
+  }
+
+  /** Disconnects, in order if possible, and returns what was not confirmed, oldest first. */
+  List<Message> close() {
+    alive = false;
+    discard(client);
+    synchronized (this) {
+      return new ArrayList<>(unconfirmed.values());
+    }
+  }
+
+  private static MqttConnectOptions options(Settings settings) throws IOException {
+    MqttConnectOptions options = new MqttConnectOptions();
+    options.setCleanSession(true);
+    options.setAutomaticReconnect(false);
+    options.setConnectionTimeout(CONNECT_SECONDS);
+    options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+    options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+    settings
+        .will()
+        .ifPresent(will -> options.setWill(will.topic(), will.payload(), QOS, will.retained()));
+    if (settings.config().broker().startsWith("ssl:")) {
+      options.setSocketFactory(settings.tls());
+      options.setHttpsHostnameVerificationEnabled(true);
+    }
+    if (settings.config().user().isPresent()) {
+      options.setUserName(settings.config().user().get());
+    }
+    if (settings.config().passwordFile().isPresent()) {
+      Path file = Path.of(settings.config().passwordFile().get());
+      options.setPassword(Files.readString(file).strip().toCharArray());
+    }
+    return options;
+  }
+
+  private static void subscribe(GuardedClient client, List<String> filters) throws MqttException {
+    if (filters.isEmpty()) {
+      return;
+    }
+    int[] qos = new int[filters.size()];
+    Arrays.fill(qos, QOS);
+    IMqttToken token = client.subscribe(filters.toArray(String[]::new), qos);
+    token.waitForCompletion(ANSWER_MILLIS);
+    int[] granted = token.getGrantedQos();
+    for (int i = 0; i < granted.length; i++) {
+      if (granted[i] == NOT_GRANTED) {
+        Logger.warn("the broker does not let us subscribe to {}", filters.get(i));
+      }
+    }
+  }
+
+  private static void discard(GuardedClient client) {
+    try {
+      if (client.isConnected()) {
+        client.disconnect(DISCONNECT_MILLIS).waitForCompletion(2 * DISCONNECT_MILLIS);
+      } else {
+        client.disconnectForcibly(0, DISCONNECT_MILLIS, false);
+      }
+    } catch (MqttException e) {
+      Logger.debug("not disconnected in order: {}", reason(e));
+    }
+    try {
+      client.close(true);
+    } catch (MqttException e) {
+      Logger.warn("the MQTT client does not close: {}", reason(e));
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof MqttException mqtt && mqtt.getCause() != null
+        ? mqtt.getMessage() + ", " + mqtt.getCause().getMessage()
+        : String.valueOf(e.getMessage());
+  }
+
+  private void confirmed(Object key) {
+    synchronized (this) {
+      unconfirmed.remove(key);
+    }
+    wake.run();
+  }
+
+  private void lost() {
+    alive = false;
+    wake.run();
+  }
+
+  private final class Confirmation implements IMqttActionListener {
+    private final Object key;
+
+    Confirmation(Object key) {
+      this.key = key;
+    }
+
+    @Override
+    public void onSuccess(IMqttToken token) {
+      confirmed(key);
+    }
+
+    @Override
+    public void onFailure(IMqttToken token, Throwable why) {
+      // Stays unconfirmed and is sent again by the next session.
+      lost();
+    }
+  }
+
+  private final class Arrivals implements MqttCallback {
+    private final byte[] mark;
+    private final Consumer<Message> received;
+
+    Arrivals(byte[] mark, Consumer<Message> received) {
+      this.mark = mark;
+      this.received = received;
+    }
+
+    @Override
+    public void connectionLost(Throwable why) {
+      Logger.warn("connection to the broker lost: {}", String.valueOf(why));
+      lost();
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+      byte[] payload = message.getPayload();
+      if (!Arrays.equals(payload, mark)) {
+        received.accept(new Message(topic, payload, message.isRetained()));
+      }
+    }
+
+    @Override
+    public void deliveryComplete(IMqttDeliveryToken token) {}
+  }
+}

@@ -1,0 +1,33 @@
+package io.spikewatt.drivers.opcua;
+
+import io.spikewatt.hal.signal.Fault;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/** What the server says of all nodes in one cycle. */
+sealed interface BulkAnswer {
+
+  /**
+   * @param session that it comes from
+   * @param age time since the server said so
+   */
+  record Values(Map<NodeId, DataValue> values, OpenSession session, Duration age)
+      implements BulkAnswer {
+
+    /** Null if the address leads nowhere, or the server left its node out. */
+    @Nullable DataValue value(NodeAddress address) {
+      NodeId node = session.nodes().get(address);
+      return node == null ? null : values.get(node);
+    }
+
+    /** Why the address leads nowhere; null if it leads to a node. */
+    @Nullable Fault absent(NodeAddress address) {
+      return session.absent().get(address);
+    }
+  }
+
+  record Failed(Fault fault) implements BulkAnswer {}
+}

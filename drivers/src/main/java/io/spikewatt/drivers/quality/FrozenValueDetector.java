@@ -1,0 +1,89 @@
+package io.spikewatt.drivers.quality;
+
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises a value that stands still to the last bit for longer than a true one does. 0 never
+ * counts: a device at rest reads 0 for hours. A few far-off readings from which it comes back to
+ * the same bits are a disturbed line and no movement, and once it is found to stand still a single
+ * reading nearby is none either. Pure.
+ */
+final class FrozenValueDetector {
+
+  /** A value that has gone far off for longer than this has moved. */
+  private static final Duration ASTRAY = Duration.ofSeconds(10);
+
+  private final Duration longest;
+  private final double far;
+
+  /** The first reading of the value that stands still. */
+  private Sample.@Nullable Good first;
+
+  /** The first far-off reading, and the first one of the value that was read there last. */
+  private Sample.@Nullable Good left;
+
+  private Sample.@Nullable Good other;
+
+  /** Found to stand still, and the last reading was near but not the same. */
+  private boolean stirred;
+
+  /**
+   * @param far change that noise and small loads do not make, in the quantity's unit
+   */
+  FrozenValueDetector(Duration longest, double far) {
+    this.longest = longest;
+    this.far = far;
+  }
+
+  /** Why the reading is not believed. */
+  Optional<Fault> judge(Sample.Good reading) {
+    Sample.Good since = first;
+    if (since == null || reading.value() == 0) {
+      return moved(reading);
+    }
+    if (since.value() == reading.value()) {
+      stays();
+    } else {
+      Sample.Good there = other;
+      Sample.Good arrived = there != null && there.value() == reading.value() ? there : reading;
+      Sample.Good away = left == null ? reading : left;
+      boolean near = Math.abs(reading.value() - since.value()) <= far;
+      if ((near && (stirred || !tooLong(since, reading)))
+          || reading.at().since(away.at()).compareTo(ASTRAY) > 0) {
+        return moved(arrived);
+      }
+      stirred = near;
+      left = away;
+      other = arrived;
+    }
+    return !tooLong(since, reading)
+        ? Optional.empty()
+        : Optional.of(
+            Fault.of(
+                Fault.Kind.FROZEN,
+                ValueText.of(since.value(), reading.signal().quantity())
+                    + " for longer than "
+                    + longest.toSeconds()
+                    + " s"));
+  }
+
+  private Optional<Fault> moved(Sample.Good to) {
+    first = to;
+    stays();
+    return Optional.empty();
+  }
+
+  private void stays() {
+    left = null;
+    other = null;
+    stirred = false;
+  }
+
+  private boolean tooLong(Sample.Good since, Sample.Good reading) {
+    return reading.at().since(since.at()).compareTo(longest) > 0;
+  }
+}

@@ -1,0 +1,127 @@
+package io.spikewatt.drivers.quality;
+
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.time.Moment;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The level at which a signal is believed to be. A reading that jumps away from it, or mirrors it,
+ * is doubted; a new level that stays is believed after some readings in a row, so a doubt costs
+ * seconds and never latches. Pure.
+ */
+final class JumpFilter {
+
+  /** A new level is believed at this reading. */
+  static final int SPIKE_READINGS = 3;
+
+  /** The same for a turned sign: a wrong one steers the wrong way, so more has to be seen. */
+  static final int FLIP_READINGS = 10;
+
+  /**
+   * Below so many times the floor a value often crosses 0 to about its mirror image by itself, and
+   * a turned sign steers wrong by little: it is believed as soon as any new level.
+   */
+  private static final double SMALL = 4;
+
+  /** A mirror image is this good, as a share of the value. */
+  private static final double MIRROR = 0.02;
+
+  /** And of the floor: what noise adds within a reading. */
+  private static final double MIRROR_FLOOR = 0.1;
+
+  private final PlausibilityLimits plausibilityLimits;
+  private Sample.@Nullable Good believed;
+  private Sample.@Nullable Good doubted;
+  private int doubts;
+  private boolean flipped;
+
+  JumpFilter(PlausibilityLimits plausibilityLimits) {
+    this.plausibilityLimits = plausibilityLimits;
+  }
+
+  /**
+   * Judges a reading that is newer than the last.
+   *
+   * @param explained whether the device was told to have this sign
+   * @return why it is not believed
+   */
+  Optional<Fault> judge(Sample.Good reading, boolean explained) {
+    Sample.Good before = believed;
+    if (before == null) {
+      return believe(reading);
+    }
+    Optional<Fault> doubt = flip(before, reading, explained);
+    flipped = doubt.isPresent();
+    if (doubt.isEmpty()) {
+      doubt = spike(before, reading);
+    }
+    if (doubt.isEmpty()) {
+      return believe(reading);
+    }
+    Sample.Good last = doubted;
+    boolean stays = last != null && (flipped || near(last, reading));
+    doubts = stays ? doubts + 1 : 1;
+    doubted = reading;
+    boolean small = Math.abs(before.value()) < SMALL * plausibilityLimits.flipFloor();
+    int enough = flipped && !small ? FLIP_READINGS : SPIKE_READINGS;
+    return doubts >= enough ? believe(reading) : doubt;
+  }
+
+  /** Whether {@link #judge} would believe it at once; changes nothing. */
+  boolean accepts(Sample.Good reading, boolean explained) {
+    Sample.Good before = believed;
+    return before != null
+        && doubted == null
+        && flip(before, reading, explained).isEmpty()
+        && near(before, reading);
+  }
+
+  private Optional<Fault> believe(Sample.Good reading) {
+    believed = reading;
+    doubted = null;
+    doubts = 0;
+    flipped = false;
+    return Optional.empty();
+  }
+
+  private Optional<Fault> spike(Sample.Good before, Sample.Good reading) {
+    return near(before, reading)
+        ? Optional.empty()
+        : Optional.of(
+            Fault.of(Fault.Kind.SPIKE, text(before) + " to " + text(reading) + " is too fast"));
+  }
+
+  private boolean near(Sample.Good from, Sample.Good to) {
+    return Math.abs(to.value() - from.value())
+        <= plausibilityLimits.step() + plausibilityLimits.ratePerS() * seconds(from, to);
+  }
+
+  /** Once in doubt, every value of that sign is: what is mirrored goes on moving. */
+  private Optional<Fault> flip(Sample.Good before, Sample.Good reading, boolean explained) {
+    double value = reading.value();
+    boolean judged =
+        Math.abs(value) > plausibilityLimits.flipFloor()
+            && Math.abs(before.value()) > plausibilityLimits.flipFloor();
+    double room =
+        Math.max(MIRROR * Math.abs(before.value()), MIRROR_FLOOR * plausibilityLimits.flipFloor());
+    boolean mirrored = flipped || Math.abs(value + before.value()) <= room;
+    return judged && !explained && mirrored && value * before.value() < 0
+        ? Optional.of(
+            Fault.of(
+                Fault.Kind.SIGN_FLIPPED,
+                text(reading) + " mirrors " + text(before) + " just before"))
+        : Optional.empty();
+  }
+
+  /** Readings within a second count as a second apart: their times are not that exact. */
+  private static double seconds(Sample.Good from, Sample.Good to) {
+    Moment at = to.at();
+    return Math.max(1, at.since(from.at()).toNanos() * 1e-9);
+  }
+
+  private static String text(Sample.Good reading) {
+    return ValueText.of(reading.value(), reading.signal().quantity());
+  }
+}

@@ -1,0 +1,72 @@
+package io.spikewatt.drivers.quality;
+
+import io.spikewatt.config.profile.PlausibleRange;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.hal.signal.Quantity;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a signal's readings can be.
+ *
+ * @param min smallest true value, in the quantity's unit
+ * @param max largest true value
+ * @param source what the range rests on, for people
+ * @param ratePerS largest true change a second; infinity = no bound
+ * @param step a change that is possible at once, whatever the rate: resolution and recalibration
+ * @param freeze how long a true value other than 0 stands still to the last bit; empty = for ever
+ * @param flipFloor the sign of smaller values is not judged; infinity = of none
+ */
+record PlausibilityLimits(
+    double min,
+    double max,
+    String source,
+    double ratePerS,
+    double step,
+    Optional<Duration> freeze,
+    double flipFloor) {
+
+  /** What the profile, the role and the quantity say together; the narrowest counts. */
+  static PlausibilityLimits of(DeviceConfig device, Quantity quantity) {
+    PlausibilityLimits plausibilityLimits = RolePlausibility.rule(device.role(), quantity);
+    Quantity counted = device.invert() ? SignInversion.of(quantity) : quantity;
+    for (PlausibleRange plausibleRange : device.profile().plausible()) {
+      if (plausibleRange.quantity() == counted) {
+        boolean turned = device.invert() && SignInversion.signed(quantity);
+        plausibilityLimits =
+            turned
+                ? plausibilityLimits.and(turned(plausibleRange))
+                : plausibilityLimits.and(plausibleRange);
+      }
+    }
+    return plausibilityLimits;
+  }
+
+  /** Whether there is anything to check beyond what the quantity itself says. */
+  boolean anyLimit() {
+    return !Double.isInfinite(min)
+        || !Double.isInfinite(max)
+        || !Double.isInfinite(ratePerS)
+        || freeze.isPresent()
+        || !Double.isInfinite(flipFloor);
+  }
+
+  private PlausibilityLimits and(PlausibleRange profile) {
+    boolean ownRate = !Double.isInfinite(profile.maxRatePerS());
+    boolean narrower = profile.min() > min || profile.max() < max;
+    double least = Math.max(min, profile.min());
+    double most = Math.min(max, profile.max());
+    return new PlausibilityLimits(
+        least,
+        most,
+        narrower ? "profile" : source,
+        ownRate ? profile.maxRatePerS() : ratePerS,
+        ownRate ? 0 : step,
+        profile.freeze(),
+        flipFloor);
+  }
+
+  private static PlausibleRange turned(PlausibleRange it) {
+    return new PlausibleRange(it.quantity(), -it.max(), -it.min(), it.maxRatePerS(), it.freeze());
+  }
+}

@@ -1,0 +1,85 @@
+package io.spikewatt.drivers.sunspec;
+
+import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.poll.RegisterReply.Failed;
+import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two heartbeats of model 715. Ours counts seconds while we control, so the device notices when
+ * we stop. The device's own has to count too: one that did and stands still is a device whose
+ * values are old, though it answers.
+ */
+final class SunSpecHeartbeats {
+
+  static final int MODEL = 715;
+  static final List<String> POINTS = List.of("LocRemCtl", "DERHb", "ControllerHb");
+
+  /** The device counts once a second; this is far more than a slow one needs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int LOCAL = 1;
+
+  private long fed;
+  private OptionalDouble beat = OptionalDouble.empty();
+  private @Nullable Moment beatAt;
+  private boolean beating;
+
+  /** Whether the device was switched to local control: it does not listen to us then. */
+  static boolean local(ModelReading reading) {
+    OptionalDouble control = reading.raw("LocRemCtl");
+    return control.isPresent() && control.getAsDouble() == LOCAL;
+  }
+
+  /** Writes our count if a second has passed; the failure if that did not work. */
+  Optional<Failed> feed(ModelReading reading, Place place, RegisterSession session, Moment now) {
+    if (reading.raw("ControllerHb").isEmpty()) {
+      return Optional.empty();
+    }
+    // The same for all our devices behind that unit; never all ones: that means "not implemented".
+    long seconds = Math.floorDiv(now.nanos(), Duration.ofSeconds(1).toNanos());
+    long count = 1L + Math.floorMod(seconds, Integer.MAX_VALUE);
+    if (count == fed) {
+      return Optional.empty();
+    }
+    int address = place.address() + reading.model().point("ControllerHb").offset();
+    RegisterReply reply = session.write(address, (int) (count >>> 16), (int) (count & 0xFFFF));
+    if (reply instanceof Failed failed) {
+      return Optional.of(failed);
+    }
+    fed = count;
+    return Optional.empty();
+  }
+
+  /** Notes the device's own count; why its values are not to be trusted, if it stands still. */
+  Optional<Fault> watch(ModelReading reading, Moment now) {
+    OptionalDouble seen = reading.raw("DERHb");
+    if (beatAt == null || !seen.equals(beat)) {
+      beating = beatAt != null && seen.isPresent();
+      beat = seen;
+      beatAt = now;
+    }
+    Duration still = now.since(beatAt);
+    return beating && still.compareTo(PATIENCE) > 0
+        ? Optional.of(
+            Fault.of(
+                Fault.Kind.FROZEN,
+                "the device's heartbeat stands still for " + still.toSeconds() + " s"))
+        : Optional.empty();
+  }
+
+  /** Begins anew: the device was found again, and may have been restarted. */
+  void reset() {
+    fed = 0;
+    beat = OptionalDouble.empty();
+    beatAt = null;
+    beating = false;
+  }
+}

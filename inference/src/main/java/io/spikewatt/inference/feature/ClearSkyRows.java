@@ -1,0 +1,34 @@
+package io.spikewatt.inference.feature;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The clear sky over the rows of a series.
+ *
+ * @param irradiance kW/m² in the middle of each row; empty where it is not known
+ * @param sum of the irradiance of the rows before each
+ * @param night whether the sun is down all through a row
+ */
+record ClearSkyRows(double[] irradiance, double[] sum, boolean[] night) {
+
+  /** The sky over a plant whose position is known; unknown otherwise. */
+  static ClearSkyRows of(
+      Instant start, Duration step, int count, SeriesKind kind, Optional<GeoPosition> position) {
+    Optional<ClearSky.Rows> rows =
+        position
+            .filter(place -> kind.followsSun())
+            .map(place -> new ClearSky(place).rows(start, step, count));
+    double[] irradiance = rows.map(ClearSky.Rows::irradiance).orElse(new double[0]);
+    double[] sum = new double[irradiance.length + 1];
+    for (int k = 0; k < irradiance.length; k++) {
+      sum[k + 1] = sum[k] + irradiance[k];
+    }
+    return new ClearSkyRows(irradiance, sum, rows.map(ClearSky.Rows::night).orElse(new boolean[0]));
+  }
+
+  boolean isKnown() {
+    return irradiance.length > 0;
+  }
+}

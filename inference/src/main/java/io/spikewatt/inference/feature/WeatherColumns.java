@@ -1,0 +1,100 @@
+package io.spikewatt.inference.feature;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Weather beside a series, row by row of it.
+ *
+ * @param ahead numerical predictions: known for the rows of the forecast window too
+ * @param observed measurements: known up to the origin only
+ */
+public record WeatherColumns(List<Column> ahead, List<Column> observed) {
+
+  /** Start of the names of columns that are known ahead. */
+  public static final String AHEAD = "nwp_";
+
+  private static final double[] NOTHING = {};
+
+  /** Nothing known of the weather. */
+  public static final WeatherColumns NONE = new WeatherColumns(List.of(), List.of());
+
+  public WeatherColumns {
+    ahead = List.copyOf(ahead);
+    observed = List.copyOf(observed);
+  }
+
+  /**
+   * One quantity.
+   *
+   * @param name with its unit, as nwp_ghi_wm2, temp_c
+   * @param values one a row, NaN = missing; not to be changed by readers
+   */
+  public record Column(String name, double[] values) {
+
+    Column rows(int from, int to) {
+      return new Column(name, Arrays.copyOfRange(values, Math.min(from, values.length), to));
+    }
+  }
+
+  public boolean isEmpty() {
+    return ahead.isEmpty() && observed.isEmpty();
+  }
+
+  /** Sorts columns by their names. */
+  public static WeatherColumns of(List<Column> columns) {
+    return new WeatherColumns(
+        columns.stream().filter(c -> isAhead(c.name())).toList(),
+        columns.stream().filter(c -> !isAhead(c.name())).toList());
+  }
+
+  /** Names of all columns, the predictions first. */
+  public List<String> names() {
+    return Stream.concat(ahead.stream(), observed.stream()).map(Column::name).toList();
+  }
+
+  /** Values of a column, one a row; none if there is no such column. */
+  public double[] values(String name) {
+    for (int i = 0; i < ahead.size(); i++) {
+      if (ahead.get(i).name().equals(name)) {
+        return ahead.get(i).values();
+      }
+    }
+    for (int i = 0; i < observed.size(); i++) {
+      if (observed.get(i).name().equals(name)) {
+        return observed.get(i).values();
+      }
+    }
+    return NOTHING;
+  }
+
+  /** Whether a column of this name is known ahead. */
+  public static boolean isAhead(String name) {
+    return name.startsWith(AHEAD);
+  }
+
+  /** Names in the order of {@link #names}, otherwise as they came. */
+  static List<String> predictionsFirst(List<String> names) {
+    return Stream.concat(
+            names.stream().filter(WeatherColumns::isAhead), names.stream().filter(n -> !isAhead(n)))
+        .toList();
+  }
+
+  /**
+   * What is known at the end of the rows from (inclusive) to (exclusive): measurements until then,
+   * predictions as far as they reach.
+   */
+  public WeatherColumns known(int from, int to) {
+    if (isEmpty()) {
+      return this;
+    }
+    return new WeatherColumns(
+        ahead.stream()
+            .map(c -> from == 0 ? c : c.rows(from, Math.max(from, c.values().length)))
+            .toList(),
+        observed.stream()
+            .map(c -> c.rows(from, Math.min(to, Math.max(from, c.values().length))))
+            .toList());
+  }
+}

@@ -1,0 +1,19 @@
+package io.spikewatt.inference.linear;
+
+/**
+ * What a forecast may be, in scaled units.
+ *
+ * @param lower least value, or minus infinity
+ * @param upper greatest value, or infinity
+ */
+public record ForecastBounds(double lower, double upper) {
+
+  public double clip(double z) {
+    return Math.max(lower, Math.min(upper, z));
+  }
+
+  /** As {@link #clip}, and 0 in the dark. */
+  public double clip(double z, boolean dark) {
+    return dark ? 0 : clip(z);
+  }
+}

@@ -1,0 +1,35 @@
+package io.spikewatt.inference.linear;
+
+import io.spikewatt.inference.feature.OriginRows;
+
+/**
+ * Which linear model answers for a lead, and what it looks at. The one-hot columns come first:
+ * nearly all are zero, and a fit skips a row's zero columns.
+ */
+public sealed interface LinearDesign permits LeadDesign, HourDesign {
+
+  /** Number of models. */
+  int models();
+
+  /** Number of columns of each. */
+  int columns();
+
+  /** The column that is always 1 and bears no penalty: a penalised constant shrinks the level. */
+  int constant();
+
+  /** Model that answers for a lead whose target lies in a local hour. */
+  int model(int lead, int hour);
+
+  /**
+   * Writes the columns of a lead.
+   *
+   * @param index of the lead in the rows' arrays
+   */
+  void fill(OriginRows rows, int index, double[] out);
+
+  /**
+   * What two banks of this design say of every lead, in scaled units, unbounded. Makes nothing; the
+   * order of the sums is fixed.
+   */
+  void predict(LinearBank one, LinearBank other, OriginRows rows, float[] ofOne, float[] ofOther);
+}

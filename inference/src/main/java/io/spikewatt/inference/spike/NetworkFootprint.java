@@ -1,0 +1,34 @@
+package io.spikewatt.inference.spike;
+
+/**
+ * NeuroBench's static figures of a network.
+ *
+ * @param bytes of all that is stored, zeros too
+ * @param connectionSparsity share of the three matrices' weights that are 0; 0 is dense
+ */
+public record NetworkFootprint(int bytes, double connectionSparsity) {
+
+  /** Of a network stored with so many bytes, whose weights are read as {@code weights}. */
+  public static NetworkFootprint of(Weights weights, int bytes) {
+    Topology shape = weights.topology();
+    float[] w = weights.values();
+    int zeros =
+        zeros(w, 0, shape.inputBias())
+            + zeros(w, shape.output(), shape.outputBias())
+            + zeros(w, shape.skip(), shape.parameters());
+    return new NetworkFootprint(bytes, zeros / (double) OperationCounts.denseStep(shape));
+  }
+
+  /** Of a network stored as float. */
+  public static NetworkFootprint of(Weights weights) {
+    return of(weights, weights.values().length * Float.BYTES);
+  }
+
+  private static int zeros(float[] w, int from, int to) {
+    int zeros = 0;
+    for (int i = from; i < to; i++) {
+      zeros += w[i] == 0 ? 1 : 0;
+    }
+    return zeros;
+  }
+}

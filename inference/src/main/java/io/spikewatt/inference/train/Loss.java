@@ -1,9 +1,0 @@
-package io.spikewatt.inference.train;
-
-/** The error a linear model is fitted to. */
-enum Loss {
-  /** Squared error: the mean. */
-  SQUARED,
-  /** Absolute error, by re-weighted squares: the median. */
-  ABSOLUTE
-}

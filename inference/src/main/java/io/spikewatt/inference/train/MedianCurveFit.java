@@ -1,0 +1,50 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.linear.MedianCurve;
+import java.util.Arrays;
+
+/**
+ * Fits a {@link MedianCurve}: pairs of what was said unseen and of what came, cut by what was said
+ * into {@link #KNOTS} parts that hold as many each; a knot is the median of both in one of them.
+ */
+final class MedianCurveFit {
+  static final int KNOTS = 12;
+
+  /** With fewer pairs in a part its median is chance. */
+  private static final int LEAST = 20;
+
+  private MedianCurveFit() {}
+
+  /**
+   * @param said forecasts, finite
+   * @param targets outcomes, one each
+   * @return no curve if there are too few
+   */
+  static MedianCurve of(float[] said, float[] targets) {
+    if (said.length < KNOTS * LEAST) {
+      return MedianCurve.NONE;
+    }
+    // Sorted as whole numbers: the forecast in the upper half, its place in the lower.
+    long[] order = new long[said.length];
+    for (int i = 0; i < order.length; i++) {
+      int bits = Float.floatToIntBits(said[i]);
+      int ascending = bits < 0 ? ~bits ^ Integer.MIN_VALUE : bits;
+      order[i] = (long) ascending << 32 | i;
+    }
+    Arrays.sort(order);
+    float[] at = new float[KNOTS];
+    float[] more = new float[KNOTS];
+    for (int knot = 0; knot < KNOTS; knot++) {
+      int from = (int) ((long) knot * order.length / KNOTS);
+      int to = (int) ((knot + 1L) * order.length / KNOTS);
+      float[] errors = new float[to - from];
+      for (int i = from; i < to; i++) {
+        errors[i - from] = targets[(int) order[i]] - said[(int) order[i]];
+      }
+      Arrays.sort(errors);
+      at[knot] = said[(int) order[(from + to) / 2]];
+      more[knot] = errors[errors.length / 2];
+    }
+    return new MedianCurve(at, more);
+  }
+}

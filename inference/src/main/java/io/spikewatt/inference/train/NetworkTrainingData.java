@@ -1,0 +1,17 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.forecast.NetworkInputs;
+import io.spikewatt.inference.linear.BaseForecast;
+import java.util.List;
+
+/**
+ * What a network learns from one series.
+ *
+ * @param origins with their outcomes; all of one length
+ * @param bases what the stack said about each origin without having seen it
+ * @param inputs how both become inputs
+ * @param stepsPerHour steps of the horizon in an hour
+ */
+record NetworkTrainingData(
+    List<OriginRows> origins, List<BaseForecast> bases, NetworkInputs inputs, int stepsPerHour) {}

@@ -1,0 +1,77 @@
+package io.spikewatt.inference.train;
+
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.Standardiser;
+import java.util.AbstractList;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of many origins, built whenever they are asked for: those of a year would not fit a
+ * gateway's memory. Whoever walks through them more than once pays for it each time.
+ */
+final class OriginSequence extends AbstractList<OriginRows> implements RandomAccess {
+  private final RowBuilder builder;
+  private final Standardiser standardiser;
+  private final int[] origins;
+  private final int leads;
+  private final int targetsBefore;
+  private int last = -1;
+  private @Nullable OriginRows rows;
+
+  /**
+   * @param targetsBefore rows from here on are not shown as targets
+   */
+  OriginSequence(
+      RowBuilder builder, Standardiser standardiser, int[] origins, int leads, int targetsBefore) {
+    this.builder = builder;
+    this.standardiser = standardiser;
+    this.origins = origins;
+    this.leads = leads;
+    this.targetsBefore = targetsBefore;
+  }
+
+  @Override
+  public int size() {
+    return origins.length;
+  }
+
+  /** Row of an origin. */
+  int row(int index) {
+    return origins[index];
+  }
+
+  int leads() {
+    return leads;
+  }
+
+  /**
+   * All leads of an origin. The last one that was asked for is kept: it is often asked for again.
+   */
+  @Override
+  public OriginRows get(int index) {
+    OriginRows kept = rows;
+    if (kept == null || last != index) {
+      kept = slice(index, 0, leads);
+      rows = kept;
+      last = index;
+    }
+    return kept;
+  }
+
+  /** Some leads of an origin, which is much cheaper than all. */
+  OriginRows slice(int index, int first, int count) {
+    return builder.slice(origins[index], first, count, standardiser, targetsBefore);
+  }
+
+  /** Features of a row. */
+  int features() {
+    return builder.features();
+  }
+
+  /** Local hour of a lead's target. */
+  int hour(int index, int lead) {
+    return builder.series().calendar().hour(origins[index] + lead);
+  }
+}

@@ -1,0 +1,172 @@
+package io.spikewatt.inference.tree;
+
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.spike.event.InputGrid;
+import java.util.Arrays;
+
+/**
+ * A sum of symmetric decision trees: each asks the same few questions of every row, so that a leaf
+ * is a number of {@link #DEPTH} bits and all leads of a forecast walk through a tree side by side,
+ * without a branch. A leaf has two values, one for the median and one for the mean. Never changes.
+ */
+public final class BoostedTrees {
+  /** Questions a tree asks. */
+  public static final int DEPTH = 4;
+
+  /** Leaves of a tree. */
+  public static final int LEAVES = 1 << DEPTH;
+
+  private final int[] features;
+  private final int[] thresholds;
+  private final float[] medians;
+  private final float[] means;
+  private final float median;
+  private final float mean;
+  private final int[] asked;
+  private final Walk[] walks;
+
+  /**
+   * @param features trees × {@link #DEPTH}: which feature a question is about
+   * @param thresholds trees × {@link #DEPTH}, on the {@link InputGrid}: is the feature above?
+   * @param medians trees × {@link #LEAVES}, scaled units; the first question is the highest bit
+   * @param means likewise
+   * @param median where the sum of the medians begins
+   * @param mean where the sum of the means begins
+   */
+  public BoostedTrees(
+      int[] features, int[] thresholds, float[] medians, float[] means, float median, float mean) {
+    this.features = features;
+    this.thresholds = thresholds;
+    this.medians = medians;
+    this.means = means;
+    this.median = median;
+    this.mean = mean;
+    asked = Arrays.stream(features).distinct().sorted().toArray();
+    walks = new Walk[count()];
+    for (int tree = 0; tree < walks.length; tree++) {
+      walks[tree] = new Walk(tree);
+    }
+  }
+
+  public int count() {
+    return features.length / DEPTH;
+  }
+
+  public int[] features() {
+    return features;
+  }
+
+  public int[] thresholds() {
+    return thresholds;
+  }
+
+  public float[] medians() {
+    return medians;
+  }
+
+  public float[] means() {
+    return means;
+  }
+
+  public float median() {
+    return median;
+  }
+
+  public float mean() {
+    return mean;
+  }
+
+  /** Number of thresholds and leaves. */
+  public int parameters() {
+    return thresholds.length + medians.length + means.length + 2;
+  }
+
+  /** What is needed on the way; one can serve many calls, one after the other. */
+  public static final class Room {
+    private final int leads;
+    private final int[] leaf;
+    private int[][] byFeature = new int[0][];
+
+    public Room(int leads) {
+      this.leads = leads;
+      leaf = new int[leads];
+    }
+
+    /** Turns the rows round: a feature's values of all leads side by side, on the grid. */
+    private int[][] turned(OriginRows rows, int[] asked) {
+      if (byFeature.length != rows.features()) {
+        byFeature = new int[rows.features()][leads];
+      }
+      float[] x = rows.x();
+      for (int f : asked) {
+        int[] to = byFeature[f];
+        for (int k = 0, from = f; k < leads; k++, from += rows.features()) {
+          to[k] = InputGrid.ofNear(x[from]);
+        }
+      }
+      return byFeature;
+    }
+  }
+
+  /**
+   * What the trees say of every lead, unbounded. Makes nothing once the room has seen rows; the
+   * order of the sums is fixed.
+   *
+   * @param room for as many leads
+   */
+  public void predict(OriginRows rows, Room room, float[] median, float[] mean) {
+    int[][] x = room.turned(rows, asked);
+    Arrays.fill(median, this.median);
+    Arrays.fill(mean, this.mean);
+    for (Walk tree : walks) {
+      tree.walk(x, room.leaf);
+      tree.add(room.leaf, median, mean);
+    }
+  }
+
+  /** One tree as it is walked. */
+  private final class Walk {
+    private final int at;
+    private final float[] medians;
+    private final float[] means;
+
+    Walk(int tree) {
+      at = tree * DEPTH;
+      int from = tree * LEAVES;
+      medians = Arrays.copyOfRange(BoostedTrees.this.medians, from, from + LEAVES);
+      means = Arrays.copyOfRange(BoostedTrees.this.means, from, from + LEAVES);
+    }
+
+    /** The leaf of every lead, by the signs of differences: the compiler makes vectors of it. */
+    void walk(int[][] x, int[] leaf) {
+      int[] a = x[features[at]];
+      int[] b = x[features[at + 1]];
+      int[] c = x[features[at + 2]];
+      int[] d = x[features[at + 3]];
+      int ofA = thresholds[at];
+      int ofB = thresholds[at + 1];
+      int ofC = thresholds[at + 2];
+      int ofD = thresholds[at + 3];
+      for (int k = 0; k < leaf.length; k++) {
+        leaf[k] =
+            ((ofA - a[k]) >>> 31) << 3
+                | ((ofB - b[k]) >>> 31) << 2
+                | ((ofC - c[k]) >>> 31) << 1
+                | ((ofD - d[k]) >>> 31);
+      }
+    }
+
+    /** Adds what the leaves hold; a loop for each, which is quicker than both in one. */
+    void add(int[] leaf, float[] median, float[] mean) {
+      BoostedTrees.add(medians, leaf, median);
+      BoostedTrees.add(means, leaf, mean);
+    }
+  }
+
+  private static void add(float[] values, int[] leaf, float[] to) {
+    for (int k = 0; k < leaf.length; k++) {
+      // A place below the length by its form needs no check.
+      to[k] += values[leaf[k] & (values.length - 1)];
+    }
+  }
+}

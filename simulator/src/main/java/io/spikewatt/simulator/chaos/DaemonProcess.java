@@ -1,0 +1,217 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.FastMeterPolling;
+import io.spikewatt.controller.app.SiteControl;
+import io.spikewatt.controller.io.DeviceRunner;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.drivers.poll.PolledModbusDevice;
+import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.quality.CheckedDevices;
+import io.spikewatt.drivers.sunspec.SunSpecDevice;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.message.NoBroker;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.simulator.server.SharedPlant;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of the controller's process, in one thread: devices as the configuration says, over the
+ * faulty lines, and everything that decides.
+ */
+final class DaemonProcess implements AutoCloseable {
+
+  private static final String BATTERY = "battery1";
+
+  private final SiteControl control;
+  private final List<DeviceRunner> runners = new ArrayList<>();
+  private final Map<DeviceRunner, Boolean> batteryLink = new HashMap<>();
+  private final Optional<DeviceRunner> meterRunner;
+  private final ControllerMutation controllerMutation;
+  private @Nullable Moment asked;
+
+  DaemonProcess(
+      Site site,
+      SharedPlant plant,
+      FaultyLinks faultyLinks,
+      GpioWiring gpioWiring,
+      MessagePort broker,
+      ControllerMutation controllerMutation,
+      Moment epoch)
+      throws IOException {
+    this.controllerMutation = controllerMutation;
+    List<Link> links = new ArrayList<>();
+    List<Device> plc = new ArrayList<>();
+    Site believed = controllerMutation.believed(site);
+    for (DeviceConfig config : believed.devices()) {
+      switch (config.connection()) {
+        case Connection.ModbusTcp _, Connection.ModbusRtuTcp _ ->
+            links.add(link(config, modbus(config, faultyLinks)));
+        case Connection.OpcUa _ -> plc.add(checked(config, plc(config, plant, faultyLinks)));
+        case Connection.Gpio _ ->
+            links.add(
+                link(
+                    config,
+                    new FaultyDevice(
+                        gpio(config, believed, gpioWiring),
+                        () -> faultyLinks.contactUnreadable && config.id().equals("dso-contact"))));
+        // The billing meter is not for control.
+        case Connection.Iec62056 _, Connection.ModbusRtu _, Connection.Mqtt _ -> {}
+      }
+    }
+    links.add(new Link("plc", plc));
+    this.control =
+        new SiteControl(
+            believed,
+            controllerMutation.gate(site),
+            links,
+            broker,
+            event -> {},
+            () -> {},
+            () -> true,
+            epoch);
+    Optional<Link> looked = FastMeterPolling.link(believed, links);
+    Optional<DeviceRunner> meter = Optional.empty();
+    for (Link link : links) {
+      DeviceRunner runner = new DeviceRunner(link.devices(), control.board(), control.outbox());
+      runners.add(runner);
+      meter = looked.filter(link::equals).isPresent() ? Optional.of(runner) : meter;
+      batteryLink.put(runner, link.devices().getFirst().id().equals(BATTERY));
+    }
+    this.meterRunner = meter;
+  }
+
+  private Link link(DeviceConfig config, Device device) {
+    return new Link(config.id(), List.of(checked(config, device)));
+  }
+
+  private Device checked(DeviceConfig config, Device device) {
+    return controllerMutation.device(CheckedDevices.of(config, device));
+  }
+
+  private Device modbus(DeviceConfig config, FaultyLinks faultyLinks) {
+    RegisterPort line =
+        switch (config.id()) {
+          case BATTERY -> faultyLinks.battery;
+          case "pv1" -> faultyLinks.pv;
+          default -> faultyLinks.meter;
+        };
+    RegisterPort wire = controllerMutation.wire(config.id(), line);
+    return config.profile().points() instanceof DeviceProfile.Modbus map
+        ? new PolledModbusDevice(config.id(), map, wire)
+        : new SunSpecDevice(config.id(), (DeviceProfile.SunSpec) config.profile().points(), wire);
+  }
+
+  private static Device plc(DeviceConfig config, SharedPlant plant, FaultyLinks faultyLinks) {
+    return switch (config.id()) {
+      case "feeder1" ->
+          new FaultyDevice(
+              PlcDevice.feeder(config.id(), plant),
+              () -> faultyLinks.plcDown || faultyLinks.feederSilent);
+      case "genset1" ->
+          new FaultyDevice(
+              PlcDevice.genset(config.id(), plant),
+              () -> faultyLinks.plcDown || faultyLinks.gensetSilent);
+      case "tie1" ->
+          new FaultyDevice(
+              PlcDevice.transferSwitch(config.id(), plant),
+              () -> faultyLinks.plcDown || faultyLinks.switchSilent);
+      case "shed2" ->
+          new FaultyDevice(PlcDevice.relay(config.id(), plant), () -> faultyLinks.plcDown);
+      case "ev1" ->
+          new FaultyDevice(PlcDevice.charger(config.id(), plant), () -> faultyLinks.plcDown);
+      default -> new FaultyDevice(PlcDevice.servers(config.id(), plant), () -> faultyLinks.plcDown);
+    };
+  }
+
+  private static Device gpio(DeviceConfig config, Site site, GpioWiring gpioWiring) {
+    Site alone = site.withDevices(List.of(config));
+    return new DeviceFactory(
+            gpioWiring.board(), new NoBroker(), Path.of(site.storage().directory()))
+        .links(alone)
+        .getFirst()
+        .devices()
+        .getFirst();
+  }
+
+  /**
+   * All links read.
+   *
+   * @param batteryLate whether the battery's answer is still on its way
+   */
+  void read(Moment now, boolean batteryLate) {
+    for (DeviceRunner runner : runners) {
+      if (Boolean.TRUE.equals(batteryLink.get(runner))) {
+        asked = asked == null ? now : asked;
+        if (batteryLate) {
+          continue;
+        }
+        runner.read(asked);
+        asked = null;
+      } else {
+        runner.read(now);
+      }
+    }
+  }
+
+  /** Everything that decides; a day without faults also learns and reports its status. */
+  SiteControl control() {
+    return control;
+  }
+
+  CycleReport decide(Moment now) {
+    return control.cycle().run(now);
+  }
+
+  /**
+   * Between two readings: a look at the grid's meter, and what it brings about.
+   *
+   * @param stalls whether nobody decides
+   */
+  void readPowerOnly(Moment now, boolean stalls) {
+    boolean shown = meterRunner.isPresent() && meterRunner.get().readPowerOnly(now);
+    if (shown && !stalls && control.cycle().between(now)) {
+      writers().forEach(runner -> runner.writeChanged(now));
+    }
+  }
+
+  /** All links write. */
+  void write(Moment now) {
+    writers().forEach(runner -> runner.write(now));
+  }
+
+  /** All but one that waits for an answer. */
+  private List<DeviceRunner> writers() {
+    return runners.stream()
+        .filter(runner -> asked == null || !Boolean.TRUE.equals(batteryLink.get(runner)))
+        .toList();
+  }
+
+  void lookAhead(Moment now) {
+    control.foresight().tick(now);
+  }
+
+  /** An orderly end, as on SIGTERM. */
+  void release(Moment now) {
+    runners.forEach(runner -> runner.release(control.neutral(now), now));
+  }
+
+  /** The process is gone; devices hear nothing of it. */
+  @Override
+  public void close() {
+    control.close();
+  }
+}

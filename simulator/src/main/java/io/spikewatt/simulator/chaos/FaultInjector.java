@@ -1,0 +1,206 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.simulator.envelope.Visibility;
+import io.spikewatt.simulator.envelope.Visibility.Point;
+import io.spikewatt.simulator.envelope.Visibility.Shown;
+import io.spikewatt.simulator.physics.IslandGear;
+import io.spikewatt.simulator.physics.MeterFault;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import io.spikewatt.simulator.physics.SimulatedPlant;
+import io.spikewatt.simulator.server.SharedPlant;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Brings the faults of a second about, and tells the recorder what they hide. */
+final class FaultInjector {
+
+  /** A grid meter that stands still is found out after so long. */
+  private static final int FREEZE_S = 60;
+
+  /** After refusals a device is looked at again within so long. */
+  private static final int LOOK_AGAIN_S = 65;
+
+  /** First register of the battery's controls. */
+  private static final int CONTROLS = 200;
+
+  private static final double LARGEST_JUMP_H = 26;
+
+  private final SharedPlant plant;
+  private final FaultyLinks faultyLinks;
+  private final ChaosBroker broker;
+  private final ChaosClock clock;
+  private final Visibility visibility;
+  private final Map<FaultKind, Integer> begun = new EnumMap<>(FaultKind.class);
+  private Map<FaultKind, FaultEpisode> active = Map.of();
+  private long pvRefusedAt = -LOOK_AGAIN_S;
+  private long startedAt;
+  private final FalseSocReading falseSocReading = new FalseSocReading();
+  private OptionalDouble lie = OptionalDouble.empty();
+
+  FaultInjector(
+      SharedPlant plant,
+      FaultyLinks faultyLinks,
+      ChaosBroker broker,
+      ChaosClock clock,
+      Visibility visibility) {
+    this.plant = plant;
+    this.faultyLinks = faultyLinks;
+    this.broker = broker;
+    this.clock = clock;
+    this.visibility = visibility;
+  }
+
+  /** How many faults of each kind there were so far. */
+  Map<FaultKind, Integer> begun() {
+    return begun;
+  }
+
+  boolean on(FaultKind kind) {
+    return active.containsKey(kind);
+  }
+
+  /** How bad a fault is, 0..1; 0 if there is none. */
+  double degree(FaultKind kind) {
+    FaultEpisode faultEpisode = active.get(kind);
+    return faultEpisode == null ? 0 : faultEpisode.degree();
+  }
+
+  /** Goes on to the faults of another second. */
+  void at(long second, Map<FaultKind, FaultEpisode> now) {
+    Map<FaultKind, FaultEpisode> before = active;
+    active = now;
+    now.forEach(
+        (kind, faultEpisode) -> {
+          if (!faultEpisode.equals(before.get(kind))) {
+            begun.merge(kind, 1, Integer::sum);
+            begins(kind, faultEpisode.degree());
+          }
+        });
+    lie = falseSocReading.at(second, now, plant.read(it -> it.battery().socPct()));
+    lines();
+    plant.change(this::physics);
+    broker.there(!on(FaultKind.BROKER_GONE));
+    if (second % 60 == 0) {
+      reconnects();
+    }
+    show(second);
+  }
+
+  private void begins(FaultKind kind, double degree) {
+    Duration jump = Duration.ofSeconds((long) (1 + degree * degree * LARGEST_JUMP_H * 3_600));
+    switch (kind) {
+      case SOC_JUMPS -> plant.change(now -> now.battery().recalibrate(100 * degree));
+      case FORMER_TRIPS -> plant.change(SimulatedPlant::tripFormer);
+      case CLOCK_FORWARD -> clock.jump(jump);
+      case CLOCK_BACK -> clock.jump(jump.negated());
+      default -> {}
+    }
+  }
+
+  private void lines() {
+    faultyLinks.meter.silent(on(FaultKind.METER_SILENT));
+    faultyLinks.meter.spoiled(
+        on(FaultKind.METER_NAN)
+            ? faultyLinks::noNumbers
+            : on(FaultKind.METER_SPIKES) ? faultyLinks::spikes : FaultyPort.Spoiler.NONE);
+    faultyLinks.battery.silent(on(FaultKind.BATTERY_DEAD));
+    faultyLinks.battery.refusing(
+        on(FaultKind.BATTERY_EXCEPTIONS) ? refusing(FaultKind.BATTERY_EXCEPTIONS) : 0);
+    faultyLinks.battery.unreadableFrom(
+        on(FaultKind.BATTERY_CONTROLS_UNREADABLE) ? CONTROLS : Integer.MAX_VALUE);
+    faultyLinks.battery.spoiled(
+        on(FaultKind.SOC_UNKNOWN)
+            ? FaultyLinks::noCharge
+            : lie.isPresent() ? FaultyLinks.charge(lie.getAsDouble()) : FaultyPort.Spoiler.NONE);
+    faultyLinks.pv.silent(on(FaultKind.PV_DEAD));
+    faultyLinks.pv.refusing(on(FaultKind.PV_EXCEPTIONS) ? refusing(FaultKind.PV_EXCEPTIONS) : 0);
+    faultyLinks.plcDown = on(FaultKind.PLC_DOWN);
+    faultyLinks.feederSilent = on(FaultKind.FEEDER_SILENT);
+    faultyLinks.gensetSilent = on(FaultKind.GENSET_SILENT);
+    faultyLinks.switchSilent = on(FaultKind.SWITCH_SILENT);
+    faultyLinks.contactUnreadable = on(FaultKind.CONTACT_UNREADABLE);
+  }
+
+  private double refusing(FaultKind kind) {
+    return 0.1 + 0.9 * degree(kind);
+  }
+
+  private void reconnects() {
+    if (on(FaultKind.BATTERY_RECONNECTS)) {
+      faultyLinks.battery.reconnect();
+    }
+    if (on(FaultKind.PV_RECONNECTS)) {
+      faultyLinks.pv.reconnect();
+    }
+  }
+
+  private void physics(SimulatedPlant now) {
+    now.setGridUp(!on(FaultKind.GRID_DOWN) && !on(FaultKind.SECOND_OUTAGE));
+    now.gear().ifPresent(this::gear);
+    now.forceContact(on(FaultKind.CONTACT_CLOSED));
+    now.setMeterFault(
+        on(FaultKind.METER_FROZEN)
+            ? MeterFault.FROZEN
+            : on(FaultKind.METER_TURNED) ? MeterFault.TURNED : MeterFault.NONE);
+    now.battery().setDeaf(on(FaultKind.BATTERY_DEAF));
+    now.battery().derate(on(FaultKind.BATTERY_DERATED) ? degree(FaultKind.BATTERY_DERATED) : 1);
+  }
+
+  private void gear(IslandGear now) {
+    now.genset().setBroken(on(FaultKind.GENSET_BROKEN));
+    now.genset().setDeaf(on(FaultKind.GENSET_STUCK));
+    now.transferSwitch().setStuck(on(FaultKind.SWITCH_STUCK));
+  }
+
+  private void show(long second) {
+    FaultEpisode frozen = active.get(FaultKind.METER_FROZEN);
+    if (on(FaultKind.KILLED) || on(FaultKind.STOPPED)) {
+      startedAt = second + 1;
+    }
+    // A new process has not seen for how long the value has been the same.
+    boolean foundOut = frozen != null && second - Math.max(frozen.fromS(), startedAt) > FREEZE_S;
+    boolean noMeter = on(FaultKind.METER_SILENT) || on(FaultKind.METER_NAN);
+    boolean lies = frozen != null || on(FaultKind.METER_TURNED) || on(FaultKind.METER_SPIKES);
+    visibility.setShown(
+        Point.GRID, noMeter || foundOut ? Shown.NOT : lies ? Shown.FALSE : Shown.TRUE);
+    visibility.setShown(
+        Point.GRID_VOLTAGE,
+        on(FaultKind.METER_SILENT) ? Shown.NOT : frozen != null ? Shown.FALSE : Shown.TRUE);
+    boolean noPlc = on(FaultKind.PLC_DOWN);
+    show(Point.FEEDER, noPlc || on(FaultKind.FEEDER_SILENT), false);
+    show(Point.EV, noPlc, false);
+    show(Point.COMPUTE, noPlc, false);
+    boolean noGenset = noPlc || on(FaultKind.GENSET_SILENT);
+    boolean noSwitch = noPlc || on(FaultKind.SWITCH_SILENT);
+    show(Point.GENSET, noGenset, false);
+    show(Point.SWITCH, noSwitch, false);
+    visibility.setReachable(Device.GENSET, !noGenset);
+    visibility.setReachable(Device.TRANSFER_SWITCH, !noSwitch);
+    visibility.setReachable(Device.SECOND_RELAY, !noPlc);
+    visibility.setReachable(Device.EV, !noPlc);
+    visibility.setReachable(Device.COMPUTE, !noPlc);
+    boolean badBattery =
+        on(FaultKind.BATTERY_EXCEPTIONS)
+            || on(FaultKind.BATTERY_SLOW)
+            || on(FaultKind.BATTERY_CONTROLS_UNREADABLE);
+    boolean noBattery = on(FaultKind.BATTERY_DEAD);
+    show(Point.BATTERY, noBattery, badBattery);
+    boolean noCharge = noBattery || on(FaultKind.SOC_UNKNOWN);
+    show(Point.BATTERY_SOC, noCharge, badBattery || lie.isPresent());
+    visibility.showCharge(noCharge || badBattery ? OptionalDouble.empty() : lie);
+    visibility.setReachable(Device.BATTERY, !noBattery && !badBattery);
+    if (on(FaultKind.PV_EXCEPTIONS)) {
+      pvRefusedAt = second;
+    }
+    boolean badPv = second - pvRefusedAt < LOOK_AGAIN_S;
+    show(Point.PV, on(FaultKind.PV_DEAD), badPv);
+    visibility.setReachable(Device.PV, !on(FaultKind.PV_DEAD) && !badPv);
+    show(Point.CONTACT, on(FaultKind.CONTACT_UNREADABLE), false);
+  }
+
+  private void show(Point point, boolean not, boolean wrong) {
+    visibility.setShown(point, not ? Shown.NOT : wrong ? Shown.FALSE : Shown.TRUE);
+  }
+}

@@ -1,0 +1,92 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.simulator.server.DirectPort;
+import io.spikewatt.simulator.server.SharedPlant;
+import java.util.Random;
+
+/**
+ * The lines to the devices, with what is wrong with each; they outlive the controller's process.
+ */
+final class FaultyLinks {
+
+  private static final double METER_RANGE_W = 60_000;
+
+  /** Input registers of the grid meter: power of the phases, and their sum. */
+  private static final int[] METER_POWERS = {0x0C, 0x0E, 0x10, 0x34};
+
+  private static final int BATTERY_SOC = 102;
+  private static final int NO_VALUE = 0xFFFF;
+
+  final FaultyPort pv;
+  final FaultyPort battery;
+  final FaultyPort meter;
+  private final Random random;
+
+  /** The PLC as a whole. */
+  boolean plcDown;
+
+  /** One measuring card of it. */
+  boolean feederSilent;
+
+  boolean contactUnreadable;
+
+  /** The genset's own line to the PLC. */
+  boolean gensetSilent;
+
+  /** The transfer switch's. */
+  boolean switchSilent;
+
+  FaultyLinks(SharedPlant plant, long seed) {
+    this.pv = new FaultyPort(DirectPort.pvInverter(plant), seed + 1);
+    this.battery = new FaultyPort(DirectPort.battery(plant), seed + 2);
+    this.meter = new FaultyPort(DirectPort.gridMeter(plant), seed + 3);
+    this.random = new Random(seed + 4);
+  }
+
+  /** Powers of the grid meter that are no numbers. */
+  void noNumbers(int address, int[] words) {
+    for (int power : METER_POWERS) {
+      put(power, Float.NaN, address, words);
+    }
+  }
+
+  /** Every fifth answer of the grid meter is far off. */
+  void spikes(int address, int[] words) {
+    if (random.nextInt(5) == 0) {
+      for (int power : METER_POWERS) {
+        put(power, (float) (METER_RANGE_W * (random.nextDouble() - 0.5)), address, words);
+      }
+    }
+  }
+
+  /** A battery that has no state of charge to show. */
+  static void noCharge(int address, int[] words) {
+    int place = BATTERY_SOC - address;
+    if (place >= 0 && place < words.length) {
+      words[place] = NO_VALUE;
+    }
+  }
+
+  /**
+   * A battery whose gauge is broken.
+   *
+   * @param pct what it says
+   */
+  static FaultyPort.Spoiler charge(double pct) {
+    return (address, words) -> {
+      int place = BATTERY_SOC - address;
+      if (place >= 0 && place < words.length) {
+        words[place] = (int) Math.round(10 * pct);
+      }
+    };
+  }
+
+  private static void put(int register, float value, int address, int[] words) {
+    int place = register - address;
+    if (place >= 0 && place + 1 < words.length) {
+      int bits = Float.floatToRawIntBits(value);
+      words[place] = bits >>> 16;
+      words[place + 1] = bits & 0xFFFF;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.spikewatt.simulator.chaos;
+
+import io.spikewatt.hal.gpio.SimulatedGpio;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.simulator.demo.GpioContacts;
+import io.spikewatt.simulator.physics.ContactPanel;
+import java.time.Duration;
+
+/** The board's wires; a process that ends lets go of its lines, and the next one claims them. */
+final class GpioWiring implements ContactPanel {
+
+  private final Clock clock;
+  private SimulatedGpio board;
+  private boolean contact;
+
+  GpioWiring(Clock clock) {
+    this.clock = clock;
+    this.board = new SimulatedGpio(clock, Duration.ZERO);
+  }
+
+  SimulatedGpio board() {
+    return board;
+  }
+
+  void letGo() {
+    board.close();
+    board = new SimulatedGpio(clock, Duration.ZERO);
+    setContact(contact);
+  }
+
+  @Override
+  public void setContact(boolean closed) {
+    contact = closed;
+    new GpioContacts(board).setContact(closed);
+  }
+
+  @Override
+  public boolean relayClosed() {
+    return new GpioContacts(board).relayClosed();
+  }
+}

@@ -1,0 +1,26 @@
+package io.spikewatt.simulator.demo;
+
+import java.time.Duration;
+
+/**
+ * How the controller keeps up with a day that runs faster than real time.
+ *
+ * @param cycle period of the control cycle, simulated
+ * @param allowance how long a limit may be exceeded: reading, deciding and writing take up to two
+ *     cycles, the battery's dead time and settling come on top
+ * @param telemetry time between two telemetry messages of a device
+ */
+record DemoPace(Duration cycle, Duration allowance, Duration telemetry) {
+
+  /** A cycle takes a few real milliseconds over all protocols; more than this is not asked. */
+  private static final double REAL_CYCLE_S = 0.010;
+
+  /** Dead time and settling of the simulated battery, and a second for the last ramp. */
+  private static final Duration RESPONSE = Duration.ofMillis(1_600 + 3_800 + 1_000);
+
+  static DemoPace at(double speed) {
+    Duration cycle =
+        Duration.ofMillis(Math.max(1_000, Math.round(speed * REAL_CYCLE_S * 10) * 100));
+    return new DemoPace(cycle, RESPONSE.plus(cycle.multipliedBy(2)), cycle.multipliedBy(10));
+  }
+}

@@ -1,0 +1,154 @@
+package io.spikewatt.simulator.demo;
+
+import io.spikewatt.simulator.physics.EvDeparture;
+import io.spikewatt.simulator.physics.LimitKind;
+import io.spikewatt.simulator.physics.LimitViolations;
+import io.spikewatt.simulator.physics.PlantRecord;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * How the run went, told by the physics, beside the same time under plain self-consumption.
+ *
+ * @param controlled the site under the gateway
+ * @param rules the same site, seed and time under plain self-consumption
+ * @param storedPerKwh worth of a kWh that is left in battery or car at the end, currency
+ * @param allowance how long a limit may be exceeded while devices respond
+ * @param setpoints that an independent subscriber saw
+ * @param devices that it saw them for
+ * @param missedCycles control cycles that were skipped
+ * @param zone of the site
+ */
+record RunSummary(
+    PlantRecord controlled,
+    PlantRecord rules,
+    double storedPerKwh,
+    Duration allowance,
+    long setpoints,
+    Set<String> devices,
+    long missedCycles,
+    ZoneId zone) {
+
+  /** The gateway's limits for the battery; a device may drift below by its own losses. */
+  private static final double SOC_MIN_PCT = 9;
+
+  private static final double SOC_MAX_PCT = 96;
+
+  boolean passed() {
+    return limitsKept() && socKept() && carsReady() && setpoints > 0 && cheaper();
+  }
+
+  private boolean limitsKept() {
+    return controlled.limitsKept();
+  }
+
+  private boolean socKept() {
+    return controlled.socMinPct() >= SOC_MIN_PCT && controlled.socMaxPct() <= SOC_MAX_PCT;
+  }
+
+  private boolean carsReady() {
+    return controlled.carsReady();
+  }
+
+  /** Over less than a day it only tells when energy was stored, not what it was worth. */
+  private boolean longEnough() {
+    return length().compareTo(Duration.ofHours(24)) >= 0;
+  }
+
+  private Duration length() {
+    return Duration.between(controlled.from(), controlled.to());
+  }
+
+  private boolean cheaper() {
+    return !longEnough()
+        || controlled.comparableCost(storedPerKwh) < rules.comparableCost(storedPerKwh);
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    Duration length = length();
+    lines.add(
+        "%d h %02d min of the site under control, told by the physics"
+            .formatted(length.toHours(), length.toMinutesPart()));
+    lines.add("");
+    lines.add("%-44s %14s %18s".formatted("", "spikewatt", "self-consumption"));
+    row(lines, "energy bill and battery wear, EUR", controlled.cost(), rules.cost());
+    row(lines, "worth of the servers' work, EUR", controlled.computeValue(), rules.computeValue());
+    row(
+        lines,
+        "cost less that and what is left stored, EUR",
+        controlled.comparableCost(storedPerKwh),
+        rules.comparableCost(storedPerKwh));
+    row(
+        lines,
+        "imported, kWh",
+        controlled.energy().imported() / 1000,
+        rules.energy().imported() / 1000);
+    row(
+        lines,
+        "exported, kWh",
+        controlled.energy().exported() / 1000,
+        rules.energy().exported() / 1000);
+    row(
+        lines,
+        "sun not used, kWh",
+        (controlled.energy().pvAvailable() - controlled.energy().pv()) / 1000,
+        (rules.energy().pvAvailable() - rules.energy().pv()) / 1000);
+    lines.add("");
+    for (LimitKind kind : LimitKind.values()) {
+      lines.add(verdict(controlled.of(kind).episodesBeyondAllowance() == 0, limit(kind)));
+    }
+    lines.add(
+        verdict(
+            socKept(),
+            "battery between %.1f and %.1f %%"
+                .formatted(controlled.socMinPct(), controlled.socMaxPct())));
+    for (EvDeparture car : controlled.departures()) {
+      String time =
+          car.at().atZone(zone).format(DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH));
+      lines.add(
+          verdict(
+              car.ready(),
+              "car left %s with %.1f of %.0f %%"
+                  .formatted(time, car.reachedPct(), car.requiredPct())));
+    }
+    lines.add(
+        verdict(
+            setpoints > 0,
+            "an independent subscriber saw %d setpoints for %s".formatted(setpoints, devices)));
+    double saved = rules.comparableCost(storedPerKwh) - controlled.comparableCost(storedPerKwh);
+    lines.add(
+        longEnough()
+            ? verdict(cheaper(), "%.2f EUR cheaper than self-consumption".formatted(saved))
+            : "         costs are compared over a day or more");
+    lines.add("         %d control cycles missed".formatted(missedCycles));
+    return lines;
+  }
+
+  private String limit(LimitKind kind) {
+    LimitViolations v = controlled.of(kind);
+    String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " limit";
+    return v.episodes() == 0
+        ? name + " never exceeded"
+        : "%s: exceeded %d times while devices responded, %.1f s at most (allowed %.1f s), up to %.0f W"
+            .formatted(
+                name,
+                v.episodes(),
+                v.longest().toMillis() / 1000.0,
+                allowance.toMillis() / 1000.0,
+                v.worstAboveW());
+  }
+
+  private static String verdict(boolean good, String text) {
+    return (good ? "  ok     " : "  FAILED ") + text;
+  }
+
+  private static void row(List<String> lines, String name, double ours, double theirs) {
+    lines.add(String.format(Locale.ROOT, "%-44s %14.2f %18.2f", name, ours, theirs));
+  }
+}

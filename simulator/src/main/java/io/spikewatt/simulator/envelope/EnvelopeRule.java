@@ -1,0 +1,35 @@
+package io.spikewatt.simulator.envelope;
+
+/** What no write may do, whatever fails. */
+public enum EnvelopeRule {
+  /** A value beyond what the device is rated for. */
+  RATING,
+  /** Discharge below, or charging above, the state of charge that control may use. */
+  STATE_OF_CHARGE,
+  /** Power asked of a battery that does not say how full it is. */
+  UNKNOWN_CHARGE,
+  /** Grid meter silent and nothing to derive it from: only the static limit, nothing else moves. */
+  BLIND,
+  /** Adds to an import above the limit in force. */
+  IMPORT_LIMIT,
+  /** Adds to an export above the limit in force. */
+  EXPORT_LIMIT,
+  /** Steeper than the declared ramp. */
+  RAMP,
+  /** A setpoint that outlives the decision it came from. */
+  EXPIRY,
+  /** A device under remote control that would not, or did not, fall back as it should. */
+  DEAD_MAN,
+  /** Battery or charger commanded while there is no grid. */
+  ISLAND,
+  /** A genset beside the grid, or started and stopped sooner than its maker allows. */
+  GENSET,
+  /** The transfer switch opened under load, or free to close before the grid has stayed. */
+  TRANSFER_SWITCH,
+  /** A relay moved sooner than it may be. */
+  RELAY,
+  /** A write to what is not to be written, or by nobody who may. */
+  FORBIDDEN,
+  /** No number, half a value, or what the device had to refuse. */
+  MALFORMED
+}

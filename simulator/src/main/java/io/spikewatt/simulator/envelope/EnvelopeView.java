@@ -1,0 +1,58 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.physics.PlantTruth;
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+
+/**
+ * What a check may look at.
+ *
+ * @param nowS seconds since the plant's start
+ */
+record EnvelopeView(
+    double nowS,
+    PlantTruth truth,
+    SafetyEnvelope envelope,
+    Visibility sight,
+    DeviceRegisters standing) {
+
+  /** Whether a controller had the time to bring the device to what it should be. */
+  boolean answers(Device device) {
+    return sight.reachableS(device) > envelope.latencyS();
+  }
+
+  /** Whether the public grid feeds the site's bus. */
+  boolean connected() {
+    return truth.gridUp() && !truth.island().separated();
+  }
+
+  /** Charging power asked of the car's charger, W; below its minimum it does nothing. */
+  double evW() {
+    return standing.evW() < envelope.ev().minW() ? 0 : standing.evW();
+  }
+
+  /** The servers' budget in force, W. */
+  double computeW() {
+    return Double.isNaN(standing.computeW()) ? envelope.computeMinW() : standing.computeW();
+  }
+
+  /** The PV limit in force, W. */
+  double pvW() {
+    return standing.pvLimited() ? standing.pvShare() * envelope.pvRatedW() : envelope.pvRatedW();
+  }
+
+  /** Whether the grid operator's limits apply: his contact is closed, or nobody can tell. */
+  boolean dimmed() {
+    return truth.contactClosed()
+        || sight.durationS(Visibility.Point.CONTACT, Visibility.Shown.NOT) > 0;
+  }
+
+  double importLimitW() {
+    double own = envelope.limits().importW();
+    return dimmed() ? Math.min(own, envelope.limits().contactImportW()) : own;
+  }
+
+  double exportLimitW() {
+    double own = envelope.limits().exportW();
+    return dimmed() ? Math.min(own, envelope.limits().contactExportW()) : own;
+  }
+}

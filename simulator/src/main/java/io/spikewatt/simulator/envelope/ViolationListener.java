@@ -1,0 +1,12 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+
+/** Where checks say what they found. */
+@FunctionalInterface
+interface ViolationListener {
+
+  /** See {@link Violation}. */
+  void violated(
+      EnvelopeRule envelopeRule, Device device, double value, double bound, String reason);
+}

@@ -1,0 +1,126 @@
+package io.spikewatt.simulator.envelope;
+
+import io.spikewatt.simulator.physics.PlantWrite.Device;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the devices let a controller see, and whether it can reach them: told by whoever breaks
+ * them, since nobody can be blamed for what was hidden from him. Until told otherwise everything is
+ * shown as it is, every device is reachable and the controller runs.
+ */
+public final class Visibility {
+
+  /** What is shown. */
+  public enum Point {
+    /** Power at the connection. */
+    GRID,
+    /** Voltage and frequency of the grid, by the grid meter. */
+    GRID_VOLTAGE,
+    FEEDER,
+    PV,
+    BATTERY,
+    BATTERY_SOC,
+    EV,
+    COMPUTE,
+    CONTACT,
+    GENSET,
+    /** Position of the transfer switch. */
+    SWITCH
+  }
+
+  /** What the controller is doing. */
+  public enum Controller {
+    RUNNING,
+    /** Its decisions have stopped; its links go on. */
+    STALLED,
+    /** The process has ended. */
+    GONE
+  }
+
+  /** How a point is shown. */
+  public enum Shown {
+    TRUE,
+    FALSE,
+    NOT
+  }
+
+  private record Since(Object what, double s) {}
+
+  private final Map<Point, Since> shown = new EnumMap<>(Point.class);
+  private final Map<Device, Since> reachable = new EnumMap<>(Device.class);
+  private Since controller = new Since(Controller.RUNNING, 0);
+  private OptionalDouble chargePct = OptionalDouble.empty();
+  private double nowS;
+
+  Visibility() {
+    for (Point point : Point.values()) {
+      shown.put(point, new Since(Shown.TRUE, Double.NEGATIVE_INFINITY));
+    }
+    for (Device device : Device.values()) {
+      reachable.put(device, new Since(true, Double.NEGATIVE_INFINITY));
+    }
+  }
+
+  void now(double seconds) {
+    nowS = seconds;
+  }
+
+  /** Tells how a point is shown from now on. */
+  public void setShown(Point point, Shown how) {
+    shown.compute(point, (p, old) -> changed(old, how));
+  }
+
+  /**
+   * Tells what a battery that lies says of its charge from now on.
+   *
+   * @param pct percent; empty = what is true, if anything
+   */
+  public void showCharge(OptionalDouble pct) {
+    chargePct = pct;
+  }
+
+  /** What a lying battery says of its charge, percent; empty if it does not lie. */
+  OptionalDouble chargePct() {
+    return chargePct;
+  }
+
+  /** Tells whether writes to a device arrive from now on. */
+  public void setReachable(Device device, boolean can) {
+    reachable.compute(device, (d, old) -> changed(old, can));
+  }
+
+  /** Tells what the controller does from now on. */
+  public void controller(Controller state) {
+    controller = changed(controller, state);
+  }
+
+  private Since changed(@Nullable Since old, Object what) {
+    return old != null && old.what.equals(what) ? old : new Since(what, nowS);
+  }
+
+  /** For how long a point has been shown like this, s; 0 if it is not. */
+  double durationS(Point point, Shown how) {
+    return durationS(shown.get(point), how);
+  }
+
+  /** For how long writes to the device have arrived, s; 0 while they do not. */
+  double reachableS(Device device) {
+    return durationS(reachable.get(device), true);
+  }
+
+  /** For how long the controller has been in this state, s; 0 if it is not. */
+  double controllerS(Controller state) {
+    return durationS(controller, state);
+  }
+
+  private double durationS(@Nullable Since since, Object what) {
+    return since != null && since.what.equals(what) ? nowS - since.s : 0;
+  }
+
+  Controller controller() {
+    return (Controller) controller.what;
+  }
+}

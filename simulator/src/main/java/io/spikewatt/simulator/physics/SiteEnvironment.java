@@ -1,0 +1,95 @@
+package io.spikewatt.simulator.physics;
+
+import java.time.LocalTime;
+
+/**
+ * Weather, people and prices as a function of time alone; the plant's state has no say in them.
+ *
+ * <p>Not safe for use by many threads: it remembers the second it computed last.
+ */
+public final class SiteEnvironment {
+
+  /** Losses of modules and cables, and modules warmer than at the rating's 25 °C. */
+  private static final double ARRAY_FACTOR = 0.92;
+
+  private final SiteParameters site;
+  private final SunPath sun;
+  private final CloudModel cloudModel;
+  private final LoadProfile load;
+  private final LocalCalendar calendar;
+  private final Noise compute;
+  private long sunMinute = Long.MIN_VALUE;
+  private double sunFrom;
+  private double sunTo;
+  private int priceMinute = -1;
+  private double price;
+  private long cachedSecond = Long.MIN_VALUE;
+  private SiteConditions cached = new SiteConditions(0, 0, 0, 0, false, 0, 0);
+
+  public SiteEnvironment(SiteParameters site) {
+    this.site = site;
+    this.sun = new SunPath(site.latitudeDeg(), site.longitudeDeg());
+    this.cloudModel = new CloudModel(site.seed());
+    this.load = new LoadProfile(site.seed());
+    this.calendar = new LocalCalendar(site.zone());
+    this.compute = new Noise(site.seed(), "compute");
+  }
+
+  /** Conditions during the second that begins at {@code epochSecond}. */
+  public SiteConditions at(long epochSecond) {
+    if (epochSecond != cachedSecond) {
+      cached = compute(epochSecond);
+      cachedSecond = epochSecond;
+    }
+    return cached;
+  }
+
+  private SiteConditions compute(long epochSecond) {
+    long day = calendar.epochDay(epochSecond);
+    int second = calendar.secondOfDay(epochSecond);
+    double sunW = clearSky(epochSecond);
+    double pvW =
+        sunW == 0
+            ? 0
+            : site.pvRatedW() * ARRAY_FACTOR * sunW / 1_000 * cloudModel.clearness(epochSecond);
+    double demandShare = compute.smooth((double) epochSecond, 2_700);
+    double demandW = site.computeMaxW() * (2.0 + demandShare) / 3.0;
+    return new SiteConditions(
+        Math.clamp(pvW, 0, site.pvRatedW()),
+        load.powerW(epochSecond, day, second),
+        LoadProfile.heaterCalls(second) ? site.shedLoadW() : 0,
+        demandW,
+        contactClosed(second),
+        importPrice(second),
+        site.tariff().exportPerKwh());
+  }
+
+  /** The sun moves a quarter of a degree in a minute: a straight line is exact enough between. */
+  private double clearSky(long epochSecond) {
+    long minute = Math.floorDiv(epochSecond, 60L);
+    if (minute != sunMinute) {
+      sunFrom = minute == sunMinute + 1 ? sunTo : sun.clearSkyWPerM2(minute * 60);
+      sunTo = sun.clearSkyWPerM2(minute * 60 + 60);
+      sunMinute = minute;
+    }
+    return sunFrom + (sunTo - sunFrom) * (epochSecond - minute * 60) / 60.0;
+  }
+
+  private double importPrice(int second) {
+    // Prices change on full minutes.
+    if (second / 60 != priceMinute) {
+      priceMinute = second / 60;
+      price = site.tariff().importPerKwh(LocalTime.ofSecondOfDay(second));
+    }
+    return price;
+  }
+
+  private boolean contactClosed(int second) {
+    for (SiteParameters.ContactWindow window : site.contactWindows()) {
+      if (window.contains(second)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

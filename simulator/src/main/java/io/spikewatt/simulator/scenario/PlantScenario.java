@@ -1,0 +1,31 @@
+package io.spikewatt.simulator.scenario;
+
+import io.spikewatt.simulator.physics.SiteParameters;
+import java.time.Instant;
+
+/**
+ * One scenario.
+ *
+ * @param name stable, for the command line
+ * @param title one line for people
+ * @param parameters the site
+ * @param start simulated wall time
+ * @param pastCharge whether the battery's charge of the past days is in the gateway's history
+ * @param brief whether it belongs to the short form
+ * @param script what happens, and what is measured
+ */
+public record PlantScenario(
+    String name,
+    String title,
+    SiteParameters parameters,
+    Instant start,
+    boolean pastCharge,
+    boolean brief,
+    Script script) {
+
+  /** What happens on the stage; criteria are left there. */
+  @FunctionalInterface
+  interface Script {
+    void play(ScenarioRun scenarioRun) throws Exception;
+  }
+}

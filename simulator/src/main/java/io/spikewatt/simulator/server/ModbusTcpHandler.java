@@ -1,0 +1,58 @@
+package io.spikewatt.simulator.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+
+/** Modbus TCP framing (MBAP header). */
+final class ModbusTcpHandler implements ProtocolHandler {
+
+  private static final int GATEWAY_TARGET_SILENT = 0x0B;
+  private static final int HEADER = 7;
+
+  private final ModbusUnit unit;
+
+  ModbusTcpHandler(ModbusUnit unit) {
+    this.unit = unit;
+  }
+
+  @Override
+  public void converse(ServerConnection serverConnection) throws IOException {
+    InputStream in = serverConnection.in();
+    while (serverConnection.open()) {
+      int first;
+      try {
+        first = in.read();
+      } catch (InterruptedIOException idle) {
+        continue;
+      }
+      if (first < 0) {
+        return;
+      }
+      byte[] header = new byte[HEADER];
+      header[0] = (byte) first;
+      if (in.readNBytes(header, 1, HEADER - 1) < HEADER - 1) {
+        return;
+      }
+      ByteBuffer mbap = ByteBuffer.wrap(header);
+      int protocol = mbap.getShort(2);
+      int length = mbap.getShort(4) & 0xFFFF;
+      if (protocol != 0 || length < 2 || length > 254) {
+        return; // Not Modbus: there is no way to find the next frame.
+      }
+      byte[] pdu = in.readNBytes(length - 1);
+      if (pdu.length < length - 1) {
+        return;
+      }
+      byte[] answer =
+          (header[6] & 0xFF) == unit.id()
+              ? unit.answer(pdu)
+              : ModbusUnit.exception(pdu[0] & 0xFF, GATEWAY_TARGET_SILENT);
+      ByteBuffer reply = ByteBuffer.allocate(HEADER + answer.length);
+      reply.put(header).put(answer).putShort(4, (short) (answer.length + 1));
+      serverConnection.out().write(reply.array());
+      serverConnection.out().flush();
+    }
+  }
+}
