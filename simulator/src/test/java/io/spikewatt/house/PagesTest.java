@@ -25,6 +25,12 @@ class PagesTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^()\\s]+)\\)");
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
   private static final Pattern HEADING = Pattern.compile("#+ +(.*)");
+  private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z]+[A-Z]\\w*)(\\.\\w+)*`");
+  private static final Pattern DECLARED =
+      Pattern.compile("\\b(?:class|record|interface|enum)\\s+([A-Z]\\w*)");
+
+  /** Types of other products that a page speaks of. */
+  private static final Set<String> FOREIGN = Set.of("MembraneReset", "SingleSpike");
 
   /** Folders with files that are not ours, or made by a build. */
   private static final Set<String> SKIPPED = Set.of("target", "node_modules", "dependency");
@@ -95,10 +101,38 @@ class PagesTest {
     }
   }
 
+  /** Results are a log: they keep the names of their day. */
+  @Test
+  void every_type_that_a_page_names_exists() throws IOException {
+    Set<String> declared = new TreeSet<>();
+    for (Path source : files(".java")) {
+      Matcher found = DECLARED.matcher(Files.readString(source));
+      while (found.find()) {
+        declared.add(found.group(1));
+      }
+    }
+    Set<String> named = new TreeSet<>();
+    for (Path page : pages()) {
+      if (!page.startsWith(ROOT.resolve("bench/results"))) {
+        Matcher found = TYPE.matcher(Files.readString(page));
+        while (found.find()) {
+          named.add(found.group(1));
+        }
+      }
+    }
+    assertTrue(named.size() > 20, named.size() + " types are named");
+    named.removeAll(declared);
+    assertEquals(FOREIGN, named);
+  }
+
   private static List<Path> pages() throws IOException {
+    return files(".md");
+  }
+
+  private static List<Path> files(String ending) throws IOException {
     try (Stream<Path> files = Files.walk(ROOT)) {
       return files
-          .filter(file -> file.toString().endsWith(".md"))
+          .filter(file -> file.toString().endsWith(ending))
           .filter(PagesTest::ours)
           .sorted()
           .toList();
