@@ -99,7 +99,7 @@ final class WireLatency {
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             System.getProperty("java.class.path"),
-            "io.spikewatt.controller.app.Main",
+            "io.spikewatt.controller.cli.Main",
             "run",
             "--config",
             config.toString())

@@ -1,10 +1,12 @@
-package io.spikewatt.controller.app;
+package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.resilience.SurvivalEstimator;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.util.function.Consumer;
+import io.spikewatt.controller.daemon.ServiceStatus;
+import io.spikewatt.controller.daemon.StatusLoop;
 
 /** The topic {@code status} in virtual time, as the gateway keeps it up to date. */
 public final class StatusTopic {

@@ -92,7 +92,7 @@ class HouseRulesTest {
   void only_the_command_that_exports_a_network_knows_the_exchange() {
     check(
         noClasses().that(notIn(NIR)).should().dependOnClassesThat().resideInAPackage("io.jhdf.."));
-    String export = "io.spikewatt.controller.app.ExportCommand";
+    String export = "io.spikewatt.controller.cli.ExportCommand";
     assertTrue(house.contain(export));
     check(
         noClasses()
@@ -163,7 +163,8 @@ class HouseRulesTest {
         noClasses()
             .that(
                 resideInAPackage("io.spikewatt.controller..")
-                    .and(notIn("io.spikewatt.controller.app..")))
+                    .and(notIn("io.spikewatt.controller.cli.."))
+                    .and(notIn("io.spikewatt.controller.daemon..")))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.spikewatt.drivers.."));

@@ -2,7 +2,7 @@ package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.backtest.BacktestScenario.Battery;
 import io.spikewatt.controller.backtest.BacktestScenario.Session;
-import io.spikewatt.controller.value.Storage;
+import io.spikewatt.controller.optimise.Storage;
 import java.util.ArrayList;
 import java.util.List;
 

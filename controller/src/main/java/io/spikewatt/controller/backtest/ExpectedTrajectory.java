@@ -1,10 +1,10 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.BackwardPass;
-import io.spikewatt.controller.value.BestAction;
-import io.spikewatt.controller.value.HorizonData;
-import io.spikewatt.controller.value.StateGrid;
-import io.spikewatt.controller.value.Storage;
+import io.spikewatt.controller.optimise.BackwardPass;
+import io.spikewatt.controller.optimise.BestAction;
+import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.StateGrid;
+import io.spikewatt.controller.optimise.Storage;
 
 /**
  * Where the storages stand in each slot of a finished plan if all comes as expected, and what more

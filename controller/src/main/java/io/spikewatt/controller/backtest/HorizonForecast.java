@@ -1,7 +1,7 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.GridMarkovChain;
-import io.spikewatt.controller.value.HorizonData;
+import io.spikewatt.controller.optimise.GridMarkovChain;
+import io.spikewatt.controller.optimise.HorizonData;
 
 /** What is known, or believed, of the coming steps. */
 interface HorizonForecast {

@@ -2,7 +2,7 @@ package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.backtest.BacktestScenario.Battery;
 import io.spikewatt.controller.backtest.BacktestScenario.Job;
-import io.spikewatt.controller.value.HorizonData;
+import io.spikewatt.controller.optimise.HorizonData;
 import java.util.Arrays;
 
 /**

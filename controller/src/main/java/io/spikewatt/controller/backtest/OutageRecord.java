@@ -1,6 +1,6 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.GridMarkovChain;
+import io.spikewatt.controller.optimise.GridMarkovChain;
 
 /**
  * How often the grid failed here and how long for: from it the chance of the next outage, and of

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.GaussianClasses;
-import io.spikewatt.controller.value.GridMarkovChain;
-import io.spikewatt.controller.value.HorizonData;
+import io.spikewatt.controller.optimise.GaussianClasses;
+import io.spikewatt.controller.optimise.GridMarkovChain;
+import io.spikewatt.controller.optimise.HorizonData;
 import io.spikewatt.inference.ahead.ErrorBins;
 import io.spikewatt.inference.ahead.ErrorSpread;
 import io.spikewatt.inference.ahead.LoadAhead;

@@ -1,12 +1,12 @@
 package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.backtest.BacktestScenario.Battery;
-import io.spikewatt.controller.value.BackwardPass;
-import io.spikewatt.controller.value.BestAction;
-import io.spikewatt.controller.value.GridMarkovChain;
-import io.spikewatt.controller.value.GridResolution;
-import io.spikewatt.controller.value.HorizonData;
-import io.spikewatt.controller.value.Storage;
+import io.spikewatt.controller.optimise.BackwardPass;
+import io.spikewatt.controller.optimise.BestAction;
+import io.spikewatt.controller.optimise.GridMarkovChain;
+import io.spikewatt.controller.optimise.GridResolution;
+import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.Storage;
 import java.util.Arrays;
 import java.util.Optional;
 

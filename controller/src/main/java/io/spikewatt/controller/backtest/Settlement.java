@@ -1,8 +1,8 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.SlotCost;
-import io.spikewatt.controller.value.SupplyMix;
-import io.spikewatt.controller.value.SupplyOptions;
+import io.spikewatt.controller.optimise.SlotCost;
+import io.spikewatt.controller.optimise.SupplyMix;
+import io.spikewatt.controller.optimise.SupplyOptions;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.GridMarkovChain;
-import io.spikewatt.controller.value.HorizonData;
+import io.spikewatt.controller.optimise.GridMarkovChain;
+import io.spikewatt.controller.optimise.HorizonData;
 
 /** Knows what will happen: the optimiser alone, without any forecast error. */
 final class TrueFuture implements HorizonForecast {

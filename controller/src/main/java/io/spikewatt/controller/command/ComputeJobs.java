@@ -6,7 +6,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.ComputeState;
-import io.spikewatt.hal.keep.KeptValues;
+import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;

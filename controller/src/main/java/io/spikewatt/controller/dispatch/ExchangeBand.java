@@ -1,6 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 
 /**
  * Where the power at the grid connection is to stay: the limits, less a guard.

@@ -5,7 +5,7 @@ import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.estimate.PlantState.Presence;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;

@@ -2,7 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;

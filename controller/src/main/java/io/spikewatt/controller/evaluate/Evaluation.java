@@ -1,12 +1,12 @@
 package io.spikewatt.controller.evaluate;
 
 import io.spikewatt.hal.time.Clock;
-import io.spikewatt.inference.forecast.FadingForecaster;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.Forecaster;
+import io.spikewatt.inference.naive.FadingForecaster;
+import io.spikewatt.inference.naive.SameTimeForecaster;
 import io.spikewatt.inference.reference.PlainRidge;
 import io.spikewatt.inference.reference.PlainRidgeTrainer;
-import io.spikewatt.inference.reference.SameTimeForecaster;
 import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.score.Score;
 import io.spikewatt.inference.score.ScoreAccumulator;

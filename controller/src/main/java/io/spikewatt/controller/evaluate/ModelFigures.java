@@ -1,6 +1,6 @@
 package io.spikewatt.controller.evaluate;
 
-import io.spikewatt.inference.forecast.CandidateModel;
+import io.spikewatt.inference.learnt.CandidateModel;
 
 /**
  * What the product's forecast costs, counted or timed.

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.evaluate;
 
-import io.spikewatt.inference.forecast.ResidualNetwork;
+import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.spike.Topology;
 
 /**

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.evaluate;
 
-import io.spikewatt.inference.forecast.ValidationResult;
+import io.spikewatt.inference.learnt.ValidationResult;
 
 /**
  * What the tuning part says, without a look at the test part: what choices are made on.

@@ -1,11 +1,11 @@
 package io.spikewatt.controller.forecast;
 
-import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.lifecycle.ServedModel;
+import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.model.ModelFile;
 import io.spikewatt.inference.model.ModelRead;
 import io.spikewatt.inference.model.ModelWrite;
-import io.spikewatt.inference.service.ServedModel;
-import io.spikewatt.inference.service.ServiceForecaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

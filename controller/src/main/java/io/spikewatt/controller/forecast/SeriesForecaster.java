@@ -3,10 +3,10 @@ package io.spikewatt.controller.forecast;
 import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.service.ForecastSource;
-import io.spikewatt.inference.service.ModelTrainer;
-import io.spikewatt.inference.service.ServiceForecaster;
-import io.spikewatt.inference.service.TrialRules;
+import io.spikewatt.inference.lifecycle.ForecastSource;
+import io.spikewatt.inference.lifecycle.ModelTrainer;
+import io.spikewatt.inference.lifecycle.ServiceForecaster;
+import io.spikewatt.inference.lifecycle.TrialRules;
 import io.spikewatt.inference.train.LearningSettings;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
  * @param settings of the series
  * @param service forecasts and learns
  */
-record SeriesForecaster(
+public record SeriesForecaster(
     String series, String what, ForecastSettings settings, ServiceForecaster service) {
 
   /** Fixed, so that equal histories give equal models. */

@@ -10,11 +10,11 @@ import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.forecast.LinearBase;
-import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.service.ForecastQuality;
-import io.spikewatt.inference.service.ModelTrainer;
+import io.spikewatt.inference.learnt.LinearBase;
+import io.spikewatt.inference.lifecycle.ForecastQuality;
+import io.spikewatt.inference.lifecycle.ModelTrainer;
+import io.spikewatt.inference.naive.SeasonalForecaster;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -131,7 +131,7 @@ public final class SiteForecaster {
   }
 
   /** The series that are learnt. */
-  List<SeriesForecaster> learnt() {
+  public List<SeriesForecaster> learnt() {
     List<SeriesForecaster> learnt = new ArrayList<>(List.of(load));
     pv.ifPresent(learnt::add);
     wind.ifPresent(learnt::add);
@@ -146,7 +146,7 @@ public final class SiteForecaster {
    *
    * @return why what was learnt cannot be kept, if so
    */
-  Optional<String> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled)
+  public Optional<String> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled)
       throws SQLException {
     TimeSeries history = store.read(series.series(), now.minus(MEMORY), now, SLOT);
     series.service().learn(history, cancelled);
@@ -169,12 +169,12 @@ public final class SiteForecaster {
   }
 
   /** How the price forecast does. */
-  ForecastQuality priceStanding() {
+  public ForecastQuality priceStanding() {
     return price.service().standing();
   }
 
   /** Keeps what is new; why it could not be kept, said once as long as it lasts. */
-  Optional<String> keep() {
+  public Optional<String> keep() {
     String now = "";
     for (SeriesForecaster series : learnt()) {
       now = shelf.flatMap(kept -> kept.keep(series)).orElse(now);
@@ -185,7 +185,7 @@ public final class SiteForecaster {
   }
 
   /** What happened since the last call, a sentence each. */
-  synchronized List<String> news() {
+  public synchronized List<String> news() {
     for (SeriesForecaster series : learnt()) {
       series.service().news().forEach(h -> news.add(series.what() + ": " + h.text()));
     }
@@ -195,7 +195,7 @@ public final class SiteForecaster {
   }
 
   /** Code and sentence of each forecast that has become worse. */
-  Map<String, String> alarms() {
+  public Map<String, String> alarms() {
     Map<String, String> alarms = new LinkedHashMap<>();
     for (SeriesForecaster series : learnt()) {
       if (series.service().standing().drifting()) {
@@ -214,7 +214,7 @@ public final class SiteForecaster {
    *
    * @return empty if nothing is known of the load, or of PV or wind on a site that has some
    */
-  Optional<SiteForecasts> forecast(Instant now) throws SQLException {
+  public Optional<SiteForecasts> forecast(Instant now) throws SQLException {
     Optional<Forecast> loadAhead = ahead(load, now);
     if (loadAhead.isEmpty()) {
       return Optional.empty();
@@ -251,7 +251,7 @@ public final class SiteForecaster {
    *
    * @return empty if none was told within {@link PriceStore#MEMORY}, or for less than a day in all
    */
-  Optional<Forecast> price(Instant now) throws SQLException {
+  public Optional<Forecast> price(Instant now) throws SQLException {
     Optional<HistoryStore.Span> told = store.span(price.series());
     hasPrice = told.isPresent();
     if (told.isEmpty()) {

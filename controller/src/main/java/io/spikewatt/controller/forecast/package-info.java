@@ -1,4 +1,4 @@
-/** The slow cadence: learning from history, forecasting, planning. */
+/** Forecasts of the site's load, sources and prices, and the models behind them on disk. */
 @NullMarked
 package io.spikewatt.controller.forecast;
 

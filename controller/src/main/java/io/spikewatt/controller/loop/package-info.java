@@ -1,4 +1,4 @@
-/** The control cycle, and the threads that keep time. */
+/** Threads that keep time. */
 @NullMarked
 package io.spikewatt.controller.loop;
 

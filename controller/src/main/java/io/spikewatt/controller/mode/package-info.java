@@ -1,6 +1,4 @@
-/**
- * How much of control is possible now, which limits are in force, and what never may be written.
- */
+/** Operating modes: how much of control is possible now, as a pure state machine. */
 @NullMarked
 package io.spikewatt.controller.mode;
 

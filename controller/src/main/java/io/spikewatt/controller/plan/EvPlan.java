@@ -1,8 +1,8 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.PlanRequest.EvRequest;
-import io.spikewatt.controller.value.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

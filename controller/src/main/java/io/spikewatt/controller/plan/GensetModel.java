@@ -3,8 +3,8 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.value.SupplyOptions;
-import io.spikewatt.controller.value.UnitCommitment;
+import io.spikewatt.controller.optimise.SupplyOptions;
+import io.spikewatt.controller.optimise.UnitCommitment;
 import java.time.Duration;
 import java.util.Optional;
 

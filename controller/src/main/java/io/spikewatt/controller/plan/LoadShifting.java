@@ -1,9 +1,9 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.value.BackwardPass;
-import io.spikewatt.controller.value.BestAction;
-import io.spikewatt.controller.value.Storage;
-import io.spikewatt.controller.value.SupplyOptions;
+import io.spikewatt.controller.optimise.BackwardPass;
+import io.spikewatt.controller.optimise.BestAction;
+import io.spikewatt.controller.optimise.Storage;
+import io.spikewatt.controller.optimise.SupplyOptions;
 import java.util.Arrays;
 import java.util.List;
 

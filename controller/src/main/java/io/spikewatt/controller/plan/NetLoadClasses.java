@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.value.GaussianClasses;
+import io.spikewatt.controller.optimise.GaussianClasses;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;

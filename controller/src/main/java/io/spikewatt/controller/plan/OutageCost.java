@@ -1,12 +1,12 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.value.BackwardPass;
-import io.spikewatt.controller.value.GridMarkovChain;
-import io.spikewatt.controller.value.GridResolution;
-import io.spikewatt.controller.value.HorizonData;
-import io.spikewatt.controller.value.OutageRisk;
-import io.spikewatt.controller.value.Storage;
-import io.spikewatt.controller.value.SupplyOptions;
+import io.spikewatt.controller.optimise.BackwardPass;
+import io.spikewatt.controller.optimise.GridMarkovChain;
+import io.spikewatt.controller.optimise.GridResolution;
+import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.OutageRisk;
+import io.spikewatt.controller.optimise.Storage;
+import io.spikewatt.controller.optimise.SupplyOptions;
 import java.time.Duration;
 import java.util.Arrays;
 

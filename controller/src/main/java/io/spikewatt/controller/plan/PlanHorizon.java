@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.value.HorizonData;
+import io.spikewatt.controller.optimise.HorizonData;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -7,7 +7,7 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.estimate.PlantState.Presence;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;

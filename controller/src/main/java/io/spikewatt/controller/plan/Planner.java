@@ -1,14 +1,14 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.value.BackwardPass;
-import io.spikewatt.controller.value.BestAction;
-import io.spikewatt.controller.value.GridMarkovChain;
-import io.spikewatt.controller.value.GridResolution;
-import io.spikewatt.controller.value.HorizonData;
-import io.spikewatt.controller.value.StateGrid;
-import io.spikewatt.controller.value.Storage;
-import io.spikewatt.controller.value.SupplyOptions;
+import io.spikewatt.controller.optimise.BackwardPass;
+import io.spikewatt.controller.optimise.BestAction;
+import io.spikewatt.controller.optimise.GridMarkovChain;
+import io.spikewatt.controller.optimise.GridResolution;
+import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.StateGrid;
+import io.spikewatt.controller.optimise.Storage;
+import io.spikewatt.controller.optimise.SupplyOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.value.StateGrid;
+import io.spikewatt.controller.optimise.StateGrid;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.spikewatt.controller.report;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.io.WriteTally;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Verdict;

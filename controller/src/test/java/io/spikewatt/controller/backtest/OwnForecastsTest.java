@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.backtest.BacktestScenario.Series;
-import io.spikewatt.controller.value.GridMarkovChain;
-import io.spikewatt.controller.value.HorizonData;
+import io.spikewatt.controller.optimise.GridMarkovChain;
+import io.spikewatt.controller.optimise.HorizonData;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

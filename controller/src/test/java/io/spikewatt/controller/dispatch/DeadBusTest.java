@@ -9,7 +9,7 @@ import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.PlantStates;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import java.util.Collections;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.spikewatt.controller.dispatch.DeviceSetpoints.Precedence;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.hal.guard.Setpoint;
 import java.util.Collections;
 import java.util.List;

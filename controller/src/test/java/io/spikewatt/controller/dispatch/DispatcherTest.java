@@ -108,7 +108,7 @@ class DispatcherTest {
         dispatcher.dispatch(
             plant.state.orElseThrow(),
             Optional.empty(),
-            io.spikewatt.controller.mode.GridLimits.inForce(
+            io.spikewatt.controller.limit.GridLimits.inForce(
                 demo.site(),
                 plant.state.orElseThrow(),
                 java.util.OptionalDouble.empty(),

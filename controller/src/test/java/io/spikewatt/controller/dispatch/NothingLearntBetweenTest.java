@@ -9,7 +9,7 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;

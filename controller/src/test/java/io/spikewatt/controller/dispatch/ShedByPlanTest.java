@@ -8,7 +8,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.IslandPlanner;

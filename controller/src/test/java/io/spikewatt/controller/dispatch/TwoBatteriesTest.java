@@ -11,7 +11,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Setpoint;

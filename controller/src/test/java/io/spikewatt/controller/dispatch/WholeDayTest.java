@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;

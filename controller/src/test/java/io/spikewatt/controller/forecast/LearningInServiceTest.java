@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.cycle.LearnCycle;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
@@ -16,8 +17,8 @@ import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.service.ForecastQuality;
-import io.spikewatt.inference.service.ModelTrainer;
+import io.spikewatt.inference.lifecycle.ForecastQuality;
+import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.train.LearningSettings;
 import java.io.IOException;
 import java.nio.file.Files;

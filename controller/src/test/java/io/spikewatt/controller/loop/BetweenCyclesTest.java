@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Letterbox;

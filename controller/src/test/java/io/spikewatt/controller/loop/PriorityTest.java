@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Letterbox;

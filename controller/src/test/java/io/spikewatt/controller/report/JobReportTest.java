@@ -8,7 +8,7 @@ import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
-import io.spikewatt.controller.mode.GridLimits;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -7,7 +7,7 @@ import com.ghgande.j2mod.modbus.msg.WriteMultipleRegistersRequest;
 import com.ghgande.j2mod.modbus.procimg.Register;
 import com.ghgande.j2mod.modbus.procimg.SimpleRegister;
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.hal.signal.Fault;
 import java.util.stream.IntStream;
 

@@ -1,8 +1,8 @@
 package io.spikewatt.drivers.proxy;
 
-import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.RegisterReply;
-import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.register.RegisterPort;
+import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.hal.time.Clock;
 import java.io.DataInputStream;
 import java.io.EOFException;

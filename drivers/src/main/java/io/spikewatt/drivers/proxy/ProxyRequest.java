@@ -1,10 +1,10 @@
 package io.spikewatt.drivers.proxy;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.RegisterReply;
-import io.spikewatt.drivers.poll.RegisterReply.Failed;
-import io.spikewatt.drivers.poll.RegisterReply.Words;
-import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.register.RegisterReply.Words;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.hal.signal.Fault;
 import java.nio.ByteBuffer;
 

@@ -4,7 +4,7 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Identity;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.modbus.ModbusLink;
-import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.drivers.scan.DiscoveredDevice.Use;
 import io.spikewatt.drivers.sunspec.Nameplate;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery;

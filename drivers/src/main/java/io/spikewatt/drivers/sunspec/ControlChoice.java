@@ -1,6 +1,6 @@
 package io.spikewatt.drivers.sunspec;
 
-import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import java.util.List;

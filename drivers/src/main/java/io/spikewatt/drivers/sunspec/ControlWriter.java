@@ -1,10 +1,10 @@
 package io.spikewatt.drivers.sunspec;
 
-import io.spikewatt.drivers.poll.Cadence;
-import io.spikewatt.drivers.poll.RegisterReply;
-import io.spikewatt.drivers.poll.RegisterReply.Failed;
-import io.spikewatt.drivers.poll.RegisterSession;
-import io.spikewatt.drivers.poll.WriteContention;
+import io.spikewatt.drivers.register.Cadence;
+import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.register.RegisterSession;
+import io.spikewatt.drivers.register.WriteContention;
 import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.device.WriteReceipt;

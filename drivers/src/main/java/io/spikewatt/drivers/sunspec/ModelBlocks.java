@@ -1,9 +1,9 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.RegisterReply.Failed;
-import io.spikewatt.drivers.poll.RegisterReply.Words;
-import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.register.RegisterReply.Words;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.signal.Fault;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.drivers.poll.Backoff;
-import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.RegisterReply.Failed;
-import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.register.Backoff;
+import io.spikewatt.drivers.register.RegisterPort;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;

@@ -1,8 +1,8 @@
 package io.spikewatt.drivers.sunspec;
 
-import io.spikewatt.drivers.poll.RegisterReply;
-import io.spikewatt.drivers.poll.RegisterReply.Failed;
-import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Moment;

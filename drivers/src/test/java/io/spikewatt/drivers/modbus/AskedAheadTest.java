@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.RegisterReply;
-import io.spikewatt.drivers.poll.RegisterReply.Failed;
-import io.spikewatt.drivers.poll.RegisterReply.Words;
+import io.spikewatt.drivers.register.RegisterPort;
+import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.register.RegisterReply.Words;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.time.ManualClock;
 import java.time.Duration;

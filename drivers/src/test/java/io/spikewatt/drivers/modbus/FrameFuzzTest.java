@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.RegisterReply;
-import io.spikewatt.drivers.poll.RegisterReply.Failed;
-import io.spikewatt.drivers.poll.RegisterReply.Words;
+import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.register.RegisterReply.Words;
 import io.spikewatt.hal.time.ManualClock;
 import java.io.EOFException;
 import java.io.IOException;

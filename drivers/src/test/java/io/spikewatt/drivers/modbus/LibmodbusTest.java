@@ -7,7 +7,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Parity;
 import io.spikewatt.config.site.Connection.SerialLine;
 import io.spikewatt.drivers.TestSetpoints;
-import io.spikewatt.drivers.poll.PolledModbusDevice;
+import io.spikewatt.drivers.register.PolledModbusDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.signal.Quantity;

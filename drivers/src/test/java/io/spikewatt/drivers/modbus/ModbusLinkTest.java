@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.RegisterReply;
-import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.register.RegisterPort;
+import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;

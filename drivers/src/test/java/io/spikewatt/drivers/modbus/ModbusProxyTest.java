@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.RegisterReply;
-import io.spikewatt.drivers.poll.RegisterReply.Words;
 import io.spikewatt.drivers.proxy.ModbusProxy;
+import io.spikewatt.drivers.register.RegisterPort;
+import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply.Words;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Connection.Parity;
 import io.spikewatt.config.site.Connection.SerialLine;
 import io.spikewatt.drivers.DeviceContract;
-import io.spikewatt.drivers.poll.PolledModbusDevice;
+import io.spikewatt.drivers.register.PolledModbusDevice;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.signal.Signal;
 import java.io.IOException;

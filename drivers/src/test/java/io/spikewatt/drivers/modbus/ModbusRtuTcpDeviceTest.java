@@ -2,7 +2,7 @@ package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.DeviceContract;
-import io.spikewatt.drivers.poll.PolledModbusDevice;
+import io.spikewatt.drivers.register.PolledModbusDevice;
 import io.spikewatt.drivers.testing.ServerRig;
 import io.spikewatt.hal.device.Device;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.RegisterReply.Words;
+import io.spikewatt.drivers.register.RegisterPort;
+import io.spikewatt.drivers.register.RegisterReply.Words;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.modbus.Lies.Lie;
-import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.drivers.testing.Await;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;

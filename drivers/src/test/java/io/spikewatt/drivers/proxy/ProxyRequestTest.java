@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.hal.signal.Fault;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.drivers.TestSetpoints;
-import io.spikewatt.drivers.poll.FakeRegisters;
+import io.spikewatt.drivers.register.FakeRegisters;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;

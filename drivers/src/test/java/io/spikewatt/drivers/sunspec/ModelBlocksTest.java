@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.FakeRegisters;
-import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.register.FakeRegisters;
+import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import io.spikewatt.hal.signal.Fault;

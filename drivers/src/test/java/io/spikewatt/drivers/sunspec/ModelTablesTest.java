@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
-import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.sunspec.Group.Times;
 import io.spikewatt.hal.signal.Quantity;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.drivers.modbus.ModbusLink;
 import io.spikewatt.drivers.modbus.ModbusTestServer;
 import io.spikewatt.drivers.modbus.ModbusTestServer.Frames;
-import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.hal.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,7 +10,7 @@ import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.drivers.TestSetpoints;
-import io.spikewatt.drivers.poll.FakeRegisters;
+import io.spikewatt.drivers.register.FakeRegisters;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;

@@ -1,8 +1,8 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.FakeRegisters;
-import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.register.FakeRegisters;
+import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;

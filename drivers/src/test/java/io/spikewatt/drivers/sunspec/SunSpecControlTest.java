@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.drivers.TestSetpoints;
-import io.spikewatt.drivers.poll.FakeRegisters;
+import io.spikewatt.drivers.register.FakeRegisters;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
@@ -153,7 +153,7 @@ final class SunSpecControlTest {
     FakeRegisters shorter =
         new FakeRegisters() {
           @Override
-          public io.spikewatt.drivers.poll.RegisterReply write(int address, int... words) {
+          public io.spikewatt.drivers.register.RegisterReply write(int address, int... words) {
             var reply = super.write(address, words);
             int rvrt = simulated.address(123, "WMaxLimPct_RvrtTms");
             holding[rvrt] = Math.min(holding[rvrt], 15);

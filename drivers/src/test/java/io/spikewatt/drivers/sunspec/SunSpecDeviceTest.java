@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
-import io.spikewatt.drivers.poll.FakeRegisters;
+import io.spikewatt.drivers.register.FakeRegisters;
 import io.spikewatt.hal.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.drivers.poll.FakeRegisters;
+import io.spikewatt.drivers.register.FakeRegisters;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import java.util.Arrays;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.Kind;
-import io.spikewatt.drivers.poll.FakeRegisters;
+import io.spikewatt.drivers.register.FakeRegisters;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;

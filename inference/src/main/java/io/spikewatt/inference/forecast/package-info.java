@@ -1,4 +1,4 @@
-/** What a forecast is, and the forecasters that make one. */
+/** Vocabulary of forecasts: the forecast, its buffer and settings, the forecaster. */
 @NullMarked
 package io.spikewatt.inference.forecast;
 

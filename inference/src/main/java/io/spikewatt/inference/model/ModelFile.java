@@ -1,6 +1,6 @@
 package io.spikewatt.inference.model;
 
-import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.model.ModelRead.Reason;
 import io.spikewatt.inference.model.ModelRead.Refused;
 import java.io.ByteArrayInputStream;

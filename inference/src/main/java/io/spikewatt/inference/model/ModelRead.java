@@ -1,6 +1,6 @@
 package io.spikewatt.inference.model;
 
-import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
 
 /** What came of reading a model file. */
 public sealed interface ModelRead {

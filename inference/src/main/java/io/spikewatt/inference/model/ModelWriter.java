@@ -2,11 +2,11 @@ package io.spikewatt.inference.model;
 
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.forecast.LinearBase;
-import io.spikewatt.inference.forecast.RidgeForecaster;
-import io.spikewatt.inference.forecast.SpikingForecaster;
-import io.spikewatt.inference.forecast.TrainedForecaster;
-import io.spikewatt.inference.forecast.ValidationResult;
+import io.spikewatt.inference.learnt.LinearBase;
+import io.spikewatt.inference.learnt.RidgeForecaster;
+import io.spikewatt.inference.learnt.SpikingForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.learnt.ValidationResult;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.spike.event.QuantisedWeights;

@@ -1,11 +1,11 @@
 package io.spikewatt.inference.nir;
 
 import io.spikewatt.inference.feature.Standardiser;
-import io.spikewatt.inference.forecast.LinearBase;
-import io.spikewatt.inference.forecast.NetworkBlend;
-import io.spikewatt.inference.forecast.NetworkInputs;
-import io.spikewatt.inference.forecast.SpikingForecaster;
-import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.learnt.LinearBase;
+import io.spikewatt.inference.learnt.NetworkBlend;
+import io.spikewatt.inference.learnt.NetworkInputs;
+import io.spikewatt.inference.learnt.SpikingForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -7,6 +7,7 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.ForecastBounds;
+import io.spikewatt.inference.naive.GapFilling;
 import java.util.Arrays;
 
 /**

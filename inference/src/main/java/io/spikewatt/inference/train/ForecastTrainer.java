@@ -2,9 +2,9 @@ package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.naive.SeasonalForecaster;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;

@@ -1,7 +1,7 @@
 package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.feature.OriginRows;
-import io.spikewatt.inference.forecast.NetworkInputs;
+import io.spikewatt.inference.learnt.NetworkInputs;
 import io.spikewatt.inference.linear.BaseForecast;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.feature.OriginRows;
-import io.spikewatt.inference.forecast.ErrorBand;
+import io.spikewatt.inference.learnt.ErrorBand;
 import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.linear.ForecastBounds;
 import io.spikewatt.inference.linear.HourDesign;

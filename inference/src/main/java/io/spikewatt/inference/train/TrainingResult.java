@@ -1,10 +1,10 @@
 package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.forecast.Forecaster;
-import io.spikewatt.inference.forecast.LinearBase;
-import io.spikewatt.inference.forecast.RidgeForecaster;
-import io.spikewatt.inference.forecast.SpikingForecaster;
-import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.learnt.LinearBase;
+import io.spikewatt.inference.learnt.RidgeForecaster;
+import io.spikewatt.inference.learnt.SpikingForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
 import java.time.Instant;
 
 /**

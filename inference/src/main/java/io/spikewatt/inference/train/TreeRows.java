@@ -1,7 +1,7 @@
 package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.feature.OriginRows;
-import io.spikewatt.inference.spike.event.InputGrid;
+import io.spikewatt.inference.fixedpoint.InputGrid;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -1,7 +1,7 @@
 package io.spikewatt.inference.train;
 
 import io.spikewatt.inference.feature.OriginRows;
-import io.spikewatt.inference.forecast.ScaledForecast;
+import io.spikewatt.inference.learnt.ScaledForecast;
 import io.spikewatt.inference.linear.ForecastBounds;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -1,5 +1,6 @@
 package io.spikewatt.inference.forecast;
 
+import io.spikewatt.inference.learnt.LinearBase;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.linear.MedianCurve;

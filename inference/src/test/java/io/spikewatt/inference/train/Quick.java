@@ -3,7 +3,7 @@ package io.spikewatt.inference.train;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
 import java.util.OptionalInt;
 
 /** A training of a fraction of a second, for tests that are not about its quality. */

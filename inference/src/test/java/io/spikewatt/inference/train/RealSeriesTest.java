@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
-import io.spikewatt.inference.forecast.FadingForecaster;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
-import io.spikewatt.inference.forecast.SeasonalForecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.forecast.TrainedForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.naive.FadingForecaster;
+import io.spikewatt.inference.naive.SeasonalForecaster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,7 +3,7 @@ package io.spikewatt.simulator.chaos;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.FastMeterPolling;
+import io.spikewatt.controller.daemon.FastMeterPolling;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;

@@ -1,8 +1,8 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.app.SiteControl;
-import io.spikewatt.drivers.poll.RegisterPort;
+import io.spikewatt.controller.daemon.SiteControl;
+import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.simulator.envelope.SafetyEnvelope;

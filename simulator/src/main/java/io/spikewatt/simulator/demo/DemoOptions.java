@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.demo;
 
-import io.spikewatt.controller.app.CliOptions;
-import io.spikewatt.controller.app.CliOptions.UsageException;
+import io.spikewatt.controller.cli.CliOptions;
+import io.spikewatt.controller.cli.CliOptions.UsageException;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;

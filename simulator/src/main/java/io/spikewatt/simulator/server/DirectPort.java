@@ -1,9 +1,9 @@
 package io.spikewatt.simulator.server;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.RegisterReply;
-import io.spikewatt.drivers.poll.RegisterSession;
+import io.spikewatt.drivers.register.RegisterPort;
+import io.spikewatt.drivers.register.RegisterReply;
+import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Moment;
 import java.nio.ByteBuffer;

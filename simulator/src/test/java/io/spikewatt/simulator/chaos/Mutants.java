@@ -1,8 +1,8 @@
 package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
-import io.spikewatt.drivers.poll.RegisterPort;
-import io.spikewatt.drivers.poll.RegisterReply;
+import io.spikewatt.drivers.register.RegisterPort;
+import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;

@@ -2,7 +2,7 @@ package io.spikewatt.simulator.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.app.Main;
+import io.spikewatt.controller.cli.Main;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;

@@ -1,5 +1,6 @@
 package io.spikewatt.inference.spike.event;
 
+import io.spikewatt.inference.fixedpoint.InputGrid;
 import io.spikewatt.inference.spike.StepConstants;
 import io.spikewatt.inference.spike.Topology;
 

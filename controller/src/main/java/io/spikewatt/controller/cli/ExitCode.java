@@ -1,0 +1,22 @@
+package io.spikewatt.controller.cli;
+
+/** What the process says when it ends; the numbers are those of BSD's sysexits. */
+public enum ExitCode {
+  OK(0),
+  USAGE(64),
+  BAD_DATA(65),
+  UNREACHABLE(69),
+  BUG(70),
+  CONFIG(78);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  /** The process's exit status. */
+  public int number() {
+    return number;
+  }
+}

@@ -1,0 +1,136 @@
+package io.spikewatt.controller.cli;
+
+import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.inference.learnt.ResidualNetwork;
+import io.spikewatt.inference.learnt.SpikingForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.nir.NirDescription;
+import io.spikewatt.inference.nir.NirExport;
+import io.spikewatt.inference.nir.NirExport.ReadOut;
+import io.spikewatt.inference.nir.NirFile;
+import io.spikewatt.inference.nir.NirGraph;
+import io.spikewatt.inference.nir.NirProfile;
+import io.spikewatt.inference.nir.NirWrite;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * {@code spikewatt model export}. The only class outside of inference.nir that knows it, so that
+ * the HDF5 library is loaded by this command alone.
+ */
+final class ExportCommand {
+  static final Set<String> WITH_VALUE = Set.of("--format", "--profile", "--read-out", "--out");
+
+  private final NirProfile profile;
+  private final ReadOut readOut;
+  private final Path target;
+  private final boolean json;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  private ExportCommand(
+      NirProfile profile,
+      ReadOut readOut,
+      Path target,
+      boolean json,
+      PrintStream out,
+      PrintStream err) {
+    this.profile = profile;
+    this.readOut = readOut;
+    this.target = target;
+    this.json = json;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** An export as the options ask for it. */
+  static ExportCommand of(CliOptions cliOptions, PrintStream out, PrintStream err)
+      throws UsageException {
+    String format = cliOptions.required("--format");
+    if (!format.equals("nir")) {
+      throw new UsageException("--format: expected nir, found " + format);
+    }
+    String label = cliOptions.value("--profile").orElse(NirProfile.UNIT_R.label());
+    NirProfile profile =
+        NirProfile.of(label)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "--profile: expected one of %s, found %s"
+                            .formatted(NirProfile.labels(), label)));
+    String place = cliOptions.value("--read-out").orElse(label(ReadOut.IN_GRAPH));
+    ReadOut readOut =
+        Arrays.stream(ReadOut.values())
+            .filter(r -> label(r).equals(place))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UsageException("--read-out: expected in-graph or on-host, found " + place));
+    Path target = Path.of(cliOptions.required("--out"));
+    return new ExportCommand(profile, readOut, target, cliOptions.has("--json"), out, err);
+  }
+
+  private static String label(ReadOut readOut) {
+    return readOut.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  ExitCode run(Path file, TrainedForecaster model) {
+    if (!(model.chosen() instanceof SpikingForecaster spiking)) {
+      err.printf(
+          "%s: expected a model with a spiking network, found %s: there is nothing to export%n",
+          file, ValidationText.chosen(model));
+      return ExitCode.BAD_DATA;
+    }
+    ResidualNetwork network = spiking.network();
+    NirGraph graph;
+    try {
+      graph =
+          NirExport.graph(
+              network.weights(),
+              network.stepsPerHour(),
+              profile,
+              readOut,
+              NirDescription.of(model, spiking));
+    } catch (IllegalArgumentException e) {
+      err.printf("%s: the network has no NIR equivalent: %s%n", file, e.getMessage());
+      return ExitCode.BAD_DATA;
+    }
+    return switch (NirFile.write(target, graph)) {
+      case NirWrite.Failed failed -> {
+        err.println("cannot write " + target + ": " + failed.detail());
+        yield ExitCode.USAGE;
+      }
+      case NirWrite.Written written -> {
+        print(graph, written.bytes());
+        yield ExitCode.OK;
+      }
+    };
+  }
+
+  private void print(NirGraph graph, long bytes) {
+    if (json) {
+      byte[] document =
+          JsonWriter.object(
+              body ->
+                  body.put("file", target.toString())
+                      .put("bytes", bytes)
+                      .put("format", "nir")
+                      .put("version", NirFile.VERSION)
+                      .put("profile", profile.label())
+                      .put("readOut", label(readOut))
+                      .put("nodes", graph.order())
+                      .put("exact", profile.exact())
+                      .put("approximate", profile.approximate()));
+      out.println(new String(document, StandardCharsets.UTF_8));
+    } else {
+      out.printf("%s: %d bytes, profile %s%n", target, bytes, profile.label());
+      out.println("spikes as here by " + profile.exact());
+      out.println("only approximately in " + profile.approximate());
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.spikewatt.controller.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/** {@code spikewatt forecast}: forecasts from a recorded series, measured or learnt for service. */
+final class ForecastCommand {
+  private final PrintStream out;
+  private final PrintStream err;
+
+  ForecastCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  ExitCode run(List<String> arguments) {
+    String verb = arguments.isEmpty() ? "" : arguments.getFirst();
+    List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+    return switch (verb) {
+      case "evaluate" -> new EvaluateCommand(out, err).run(rest);
+      case "train" -> new TrainCommand(out, err).run(rest);
+      case "--help" -> {
+        out.println(EvaluateCommand.USAGE);
+        out.print(TrainCommand.USAGE);
+        yield ExitCode.OK;
+      }
+      default -> {
+        err.println("expected: forecast evaluate or forecast train");
+        err.println(EvaluateCommand.USAGE);
+        err.print(TrainCommand.USAGE);
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+}

@@ -1,0 +1,237 @@
+package io.spikewatt.controller.cli;
+
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.backtest.HistoryBacktest;
+import io.spikewatt.controller.backtest.HistoryRead;
+import io.spikewatt.controller.backtest.HistoryResult;
+import io.spikewatt.controller.backtest.HistoryResult.Trajectory;
+import io.spikewatt.controller.backtest.SiteHistoryReader;
+import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.controller.forecast.Hindcaster;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.history.HistoryColumns;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code spikewatt backtest --history}: what last month would have cost on this site. */
+final class HistoryCommand extends CliCommand {
+
+  private static final long SLOT_S = SiteForecaster.SLOT.toSeconds();
+  private static final Duration LONGEST = Duration.ofDays(400);
+
+  private final Clock clock;
+
+  HistoryCommand(PrintStream out, PrintStream err) {
+    super(out, err);
+    this.clock = new SystemClock();
+  }
+
+  @Override
+  String usage() {
+    return """
+    usage: spikewatt backtest --history --config FILE [--from DAY] [--to DAY] [--json]
+
+    Tells what the batteries would have made of what the gateway recorded, by this configuration's
+    tariff, a price of CO2 included: under plain self-consumption, under the daemon's own forecasts, plans and directions,
+    and with the future known; beside it what it did cost by the meter. Cars and compute take what
+    they took. Forecasts learn anew from what was recorded before, so some days before are needed;
+    each week of the time takes about half a minute to learn.
+    DAY is a local day, 2026-10-31, or an instant, 2026-10-31T00:00:00Z; --to is not part of it.
+    Without both: the last whole month. The daemon may run meanwhile; nothing is written.
+    Exit code 65 if too little was recorded, 69 if there is no history to read.
+    """;
+  }
+
+  @Override
+  Set<String> withValue() {
+    return Set.of("--from", "--to");
+  }
+
+  @Override
+  Set<String> flags() {
+    return Set.of("--history", "--json");
+  }
+
+  @Override
+  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
+    Site site = config.site();
+    Instant now = clock.now().instant();
+    LocalDate month = now.atZone(site.zone()).toLocalDate().withDayOfMonth(1);
+    Optional<Instant> asked = day(cliOptions, "--to", site.zone());
+    Optional<Instant> since = day(cliOptions, "--from", site.zone());
+    Instant usual = since.isPresent() ? now : month.atStartOfDay(site.zone()).toInstant();
+    Instant to = floor(asked.orElse(usual));
+    Instant from = floor(since.orElseGet(() -> monthBefore(to, site.zone())));
+    if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
+      throw new UsageException(
+          "expected --from before --to, and at most 400 days, found " + from + " and " + to);
+    }
+    try (HistoryStore store = HistoryStore.reading(Path.of(site.storage().directory()))) {
+      PlanModel model = HistoryBacktest.model(site);
+      HistoryColumns historyColumns =
+          HistoryColumns.of(store, from, SiteHistoryReader.slots(from, to), SiteForecaster.SLOT);
+      return switch (SiteHistoryReader.read(site, model, historyColumns)) {
+        case HistoryRead.Refused refused -> {
+          err.println(refused.why());
+          yield ExitCode.BAD_DATA;
+        }
+        case HistoryRead.Loaded loaded -> {
+          HistoryResult result =
+              HistoryBacktest.run(
+                  loaded.history(), model, new Hindcaster(site, store), err::println);
+          if (cliOptions.has("--json")) {
+            json(site, result);
+          } else {
+            print(site, result);
+          }
+          yield ExitCode.OK;
+        }
+      };
+    } catch (IOException | HistoryUnreadable e) {
+      err.println(e.getMessage());
+      return ExitCode.UNREACHABLE;
+    }
+  }
+
+  private static Instant monthBefore(Instant to, ZoneId zone) {
+    ZonedDateTime local = to.atZone(zone);
+    return local.minusMonths(1).toInstant();
+  }
+
+  private static Instant floor(Instant instant) {
+    return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), SLOT_S) * SLOT_S);
+  }
+
+  private static Optional<Instant> day(CliOptions cliOptions, String name, ZoneId zone)
+      throws UsageException {
+    Optional<String> text = cliOptions.value(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          text.get().contains("T")
+              ? Instant.parse(text.get())
+              : LocalDate.parse(text.get()).atStartOfDay(zone).toInstant());
+    } catch (DateTimeException e) {
+      throw new UsageException(
+          name + ": expected a day, 2026-10-31, or an instant, found " + text.get());
+    }
+  }
+
+  private void json(Site site, HistoryResult r) {
+    byte[] document =
+        JsonWriter.object(
+            body -> {
+              body.put("site", site.name()).put("from", r.from()).put("to", r.to());
+              body.put("currency", site.tariff().currency());
+              body.put("slots", r.slots()).put("unknownSlots", r.unknown());
+              body.put("unplannedSlots", r.unplanned());
+              body.in("rules", course -> course(course, r.rules()));
+              body.in("product", course -> course(course, r.product()));
+              body.in("optimum", course -> course(course, r.optimum()));
+              if (r.measured().isPresent()) {
+                body.in("measured", course -> course(course, r.measured().get()));
+              }
+              body.exact("saved", r.saved());
+              if (r.capture().isPresent()) {
+                body.exact("capture", r.capture().getAsDouble());
+              }
+            });
+    out.println(new String(document, StandardCharsets.UTF_8));
+  }
+
+  private static void course(JsonWriter body, Trajectory c) throws IOException {
+    body.exact("cost", c.cost()).exact("bill", c.bill()).exact("peakCharge", c.peakCharge());
+    body.exact("importKwh", c.importKwh()).exact("exportKwh", c.exportKwh());
+    body.exact("curtailedKwh", c.curtailedKwh()).exact("beyondLimitsKwh", c.beyondLimitsKwh());
+    body.exact("storedMoreKwh", c.storedMoreKwh());
+    if (c.co2Kg().isPresent()) {
+      body.exact("co2Kg", c.co2Kg().getAsDouble());
+    }
+  }
+
+  private void print(Site site, HistoryResult r) {
+    ZoneId zone = site.zone();
+    out.printf(
+        Locale.ROOT,
+        "%s from %s to %s, %d slots, %d left out (too little known), %d without a plan of their own%n%n",
+        site.name(),
+        r.from().atZone(zone).toLocalDateTime(),
+        r.to().atZone(zone).toLocalDateTime(),
+        r.slots(),
+        r.unknown(),
+        r.unplanned());
+    out.printf(
+        "%-24s %10s %10s %11s %11s %12s%n",
+        "", "cost " + site.tariff().currency(), "bill", "import kWh", "export kWh", "stored more");
+    row("self-consumption", r.rules());
+    row("spikewatt", r.product());
+    row("with the future known", r.optimum());
+    r.measured()
+        .ifPresentOrElse(
+            measured -> row("as it was, by the meter", measured),
+            () -> out.println("as it was, by the meter: not known throughout"));
+    if (site.tariff().demandPerKw() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%nof the bills for the months' peaks of import: %.2f, %.2f, %.2f%s%n",
+          r.rules().peakCharge(),
+          r.product().peakCharge(),
+          r.optimum().peakCharge(),
+          r.measured().map(c -> String.format(Locale.ROOT, ", %.2f", c.peakCharge())).orElse(""));
+    }
+    if (r.rules().co2Kg().isPresent()) {
+      out.printf(
+          "%nkg of CO2 that the grid emitted for the import: %s, %s, %s%s%n",
+          kg(r.rules()),
+          kg(r.product()),
+          kg(r.optimum()),
+          r.measured().map(c -> ", " + kg(c)).orElse(""));
+    }
+    out.printf(
+        Locale.ROOT,
+        "%nspikewatt saves %.2f %s%s%n"
+            + "cost: the bill with wear, less what energy stored meanwhile is worth%n",
+        r.saved(),
+        site.tariff().currency(),
+        r.capture().isPresent()
+            ? String.format(
+                Locale.ROOT, ", %.0f %% of what could be", 100 * r.capture().getAsDouble())
+            : "; nothing could be saved");
+  }
+
+  private static String kg(Trajectory c) {
+    return String.format(Locale.ROOT, "%.1f", c.co2Kg().orElse(Double.NaN));
+  }
+
+  private void row(String what, Trajectory c) {
+    out.printf(
+        Locale.ROOT,
+        "%-24s %10.2f %10.2f %11.1f %11.1f %12.1f%n",
+        what,
+        c.cost(),
+        c.bill(),
+        c.importKwh(),
+        c.exportKwh(),
+        c.storedMoreKwh());
+  }
+}

@@ -1,0 +1,95 @@
+package io.spikewatt.controller.cli;
+
+import io.spikewatt.controller.daemon.Version;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import org.tinylog.Logger;
+
+/** The command line: {@code spikewatt <command> [options]}. */
+public final class Main {
+
+  private static final String USAGE =
+      """
+      spikewatt: supervisory control for a microgrid
+
+      usage: spikewatt <command> [options]
+
+        run --config FILE       controls the site (what systemd starts)
+        check --config FILE     checks configuration and profiles, touches nothing
+        probe --config FILE [--device ID] [--json]
+                                reads every signal once, writes nothing
+        scan HOST[:PORT] [--unit N|all] [--write FILE] [--json]
+                                finds devices, prints configuration to paste
+        commission --config FILE --device ID --min W --max W [--json]
+                                steps a device within limits, measures how it follows
+        forecast evaluate --data FILE --target COLUMN [--json]
+                                measures the forecasts on a recorded series
+        forecast train --data FILE --target COLUMN --out FILE.model [--json]
+                                learns from a recorded series
+        model inspect FILE.model [--json]
+                                tells what a model is, how good and how large
+        model export --format nir --out FILE.nir FILE.model
+                                writes its network for neuromorphic tools
+        backtest --scenario DIR [--policy rule|product|oracle] [--json]
+                                what a recorded year would have cost
+        backtest --history --config FILE [--from DAY] [--to DAY] [--json]
+                                what last month would have cost on this site
+        demo [--speed N] [--seconds N] [--port-base P]
+                                a simulated site with the real controller on it
+        version                 prints the version
+
+      Every command explains itself with --help.
+      Exit codes: 0 ok, 64 usage, 65 bad input data, 69 device or broker unreachable,
+      70 bug, 78 configuration.
+      """;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("run")) {
+      // Standard output is for results; the daemon's result is its log.
+      System.setProperty("tinylog.writer.stream", "err");
+    }
+    ExitCode code;
+    try {
+      code = run(Arrays.asList(arguments), System.out, System.err);
+    } catch (RuntimeException bug) {
+      Logger.error(bug, "this is a bug");
+      code = ExitCode.BUG;
+    }
+    System.exit(code.number());
+  }
+
+  static ExitCode run(List<String> arguments, PrintStream out, PrintStream err) {
+    String command = arguments.isEmpty() ? "" : arguments.getFirst();
+    List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+    return switch (command) {
+      case "run" -> new RunCommand(out, err).run(rest);
+      case "check" -> new CheckCommand(out, err).run(rest);
+      case "probe" -> new ProbeCommand(out, err).run(rest);
+      case "scan" -> new ScanCommand(out, err).run(rest);
+      case "commission" -> new CommissionCommand(out, err).run(rest);
+      case "forecast" -> new ForecastCommand(out, err).run(rest);
+      case "model" -> new ModelCommand(out, err).run(rest);
+      case "backtest" -> new BacktestCommand(out, err).run(rest);
+      case "demo" -> {
+        err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
+        yield ExitCode.USAGE;
+      }
+      case "version", "--version" -> {
+        out.println("spikewatt " + Version.get());
+        yield ExitCode.OK;
+      }
+      case "help", "--help", "-h" -> {
+        out.print(USAGE);
+        yield ExitCode.OK;
+      }
+      default -> {
+        err.println(command.isEmpty() ? "a command is needed" : "no such command: " + command);
+        err.print(USAGE);
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+}

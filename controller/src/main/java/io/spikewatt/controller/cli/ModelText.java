@@ -1,0 +1,193 @@
+package io.spikewatt.controller.cli;
+
+import io.spikewatt.controller.evaluate.NetworkCosts;
+import io.spikewatt.controller.evaluate.NeuromorphicHardware;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.inference.feature.FeatureSet;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.learnt.ResidualNetwork;
+import io.spikewatt.inference.learnt.SpikingForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.spike.Topology;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells what is in a model file, to people or to machines. */
+final class ModelText {
+  private static final String ESTIMATE =
+      "estimate: published energy an operation times counted operations; not measured, without host,"
+          + " memory and I/O";
+
+  private final PrintStream out;
+
+  ModelText(PrintStream out) {
+    this.out = out;
+  }
+
+  void print(Path file, TrainedForecaster model, boolean json) {
+    if (json) {
+      byte[] document = JsonWriter.object(body -> write(file, model, body));
+      out.println(new String(document, StandardCharsets.UTF_8));
+      return;
+    }
+    ForecastSettings settings = model.settings();
+    out.printf(
+        "%s: forecasts a %s, %d steps of %d min, time zone %s%n",
+        file,
+        kind(model),
+        settings.horizon(),
+        settings.slot().toMinutes(),
+        settings.zone().getId());
+    out.printf("learnt from %s to %s, features %s%n", model.from(), model.to(), features(model));
+    model
+        .holidayShare()
+        .ifPresent(
+            share -> out.printf(Locale.ROOT, "a public holiday is %.2f of a Sunday%n", share));
+    ValidationText.print(model, out);
+    if (model.chosen() instanceof SpikingForecaster spiking) {
+      shape(spiking);
+      costs(model, spiking)
+          .ifPresentOrElse(this::costs, () -> out.println("no record of how often it spikes"));
+    } else {
+      out.println("no network inside");
+    }
+  }
+
+  private void shape(SpikingForecaster spiking) {
+    Topology shape = spiking.network().topology();
+    out.printf(
+        Locale.ROOT,
+        "network: %d inputs, %d neurons, %d outputs, %d parameters; share in the median %.2f, in the"
+            + " mean %.2f%n",
+        shape.inputs(),
+        shape.hidden(),
+        shape.outputs(),
+        shape.parameters(),
+        spiking.blend().median(),
+        spiking.blend().mean());
+  }
+
+  private void costs(NetworkCosts c) {
+    out.printf(
+        Locale.ROOT,
+        "footprint %d bytes (int8 weights: %d), connection sparsity %.3f, activation sparsity %.3f%n",
+        c.footprint(),
+        c.footprintInt8(),
+        c.connectionSparsity(),
+        c.activationSparsity());
+    out.printf(
+        Locale.ROOT,
+        "a forecast of %d steps: %.0f spikes; synaptic operations %d dense, %d effective MACs, %.0f"
+            + " effective ACs; %d neuron operations%n",
+        c.steps(),
+        c.spikes(),
+        c.dense(),
+        c.effMacs(),
+        c.effAcs(),
+        c.neuronOperations());
+    for (NeuromorphicHardware energy : NeuromorphicHardware.values()) {
+      out.printf(
+          Locale.ROOT,
+          "%s, estimated: %.0f nJ a forecast (%.1f pJ a synaptic operation, %.0f pJ a neuron update;"
+              + " %s)%n",
+          energy.hardware(),
+          energy.nanojoules(c),
+          energy.synapticOperationPj(),
+          energy.neuronUpdatePj(),
+          energy.source());
+    }
+    out.println(ESTIMATE);
+  }
+
+  private static void write(Path file, TrainedForecaster model, JsonWriter jsonWriter)
+      throws IOException {
+    ForecastSettings settings = model.settings();
+    jsonWriter
+        .put("file", file.toString())
+        .put("kind", kind(model))
+        .put("featureSet", features(model))
+        .put("from", model.from())
+        .put("to", model.to())
+        .put("stepMinutes", settings.slot().toMinutes())
+        .put("horizonSteps", (long) settings.horizon())
+        .put("zone", settings.zone().getId());
+    if (model.holidayShare().isPresent()) {
+      jsonWriter.exact("holidayShare", model.holidayShare().getAsDouble());
+    }
+    ValidationText.write(model, jsonWriter);
+    if (model.chosen() instanceof SpikingForecaster spiking) {
+      Optional<NetworkCosts> costs = costs(model, spiking);
+      jsonWriter.in(
+          "network",
+          body -> {
+            shape(spiking, body);
+            if (costs.isPresent()) {
+              costs(costs.get(), body);
+            }
+          });
+    }
+  }
+
+  private static void shape(SpikingForecaster spiking, JsonWriter jsonWriter) throws IOException {
+    ResidualNetwork network = spiking.network();
+    Topology shape = network.topology();
+    jsonWriter
+        .put("inputs", (long) shape.inputs())
+        .put("neurons", (long) shape.hidden())
+        .put("outputs", (long) shape.outputs())
+        .put("parameters", (long) shape.parameters())
+        .put("stepsPerHour", (long) network.stepsPerHour())
+        .exact("share", spiking.blend().median())
+        .exact("meanShare", spiking.blend().mean());
+  }
+
+  private static void costs(NetworkCosts c, JsonWriter jsonWriter) throws IOException {
+    jsonWriter
+        .put("steps", (long) c.steps())
+        .exact("spikesPerStep", c.spikes() / c.steps())
+        .put("footprint", c.footprint())
+        .put("footprintInt8", c.footprintInt8())
+        .exact("connectionSparsity", c.connectionSparsity())
+        .exact("activationSparsity", c.activationSparsity())
+        .in(
+            "synapticOperations",
+            operations ->
+                operations
+                    .put("dense", c.dense())
+                    .put("effMacs", c.effMacs())
+                    .exact("effAcs", c.effAcs()))
+        .put("neuronUpdates", c.neuronUpdates())
+        .put("neuronOperations", c.neuronOperations())
+        .put("energyNote", ESTIMATE)
+        .each(
+            "energyEstimates",
+            List.of(NeuromorphicHardware.values()),
+            (item, energy) ->
+                item.put("hardware", energy.hardware())
+                    .exact("nanojoules", energy.nanojoules(c))
+                    .exact("synapticOperationPj", energy.synapticOperationPj())
+                    .exact("neuronUpdatePj", energy.neuronUpdatePj())
+                    .put("source", energy.source()));
+  }
+
+  /** Of one forecast over the whole horizon; empty without a record of how often it spikes. */
+  private static Optional<NetworkCosts> costs(TrainedForecaster model, SpikingForecaster spiking) {
+    return model
+        .validation()
+        .map(
+            v -> NetworkCosts.of(spiking.network(), model.settings().horizon(), v.spikesPerStep()));
+  }
+
+  private static String kind(TrainedForecaster model) {
+    return model.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String features(TrainedForecaster model) {
+    return FeatureSet.of(model.kind(), model.settings().weather()).id();
+  }
+}

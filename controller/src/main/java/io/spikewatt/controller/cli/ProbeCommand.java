@@ -1,0 +1,154 @@
+package io.spikewatt.controller.cli;
+
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.daemon.BrokerConnection;
+import io.spikewatt.controller.daemon.SignalSource;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.gpio.Gpio;
+import io.spikewatt.hal.gpio.GpioPins;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code spikewatt probe}: reads every signal of every device once, and writes nothing. */
+final class ProbeCommand extends CliCommand {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  ProbeCommand(PrintStream out, PrintStream err) {
+    super(out, err);
+  }
+
+  @Override
+  String usage() {
+    return """
+    usage: spikewatt probe --config FILE [--device ID] [--json]
+
+    Reads every signal of every device (or of one) and prints value, quality and age. Devices get
+    15 s to answer. Nothing is written. Exit code 69 if a device gave no value at all.
+    --json prints lines of {"device", "signal", "value", "unit", "quality", "ageMs", "source"}.
+    """;
+  }
+
+  @Override
+  Set<String> withValue() {
+    return Set.of("--device");
+  }
+
+  @Override
+  Set<String> flags() {
+    return Set.of("--json");
+  }
+
+  @Override
+  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
+    Site site = config.site();
+    Optional<String> only = cliOptions.value("--device");
+    if (only.isPresent() && site.devices().stream().noneMatch(d -> d.id().equals(only.get()))) {
+      err.println("no such device: " + only.get());
+      return ExitCode.USAGE;
+    }
+    Clock clock = new SystemClock();
+    boolean allAnswered = true;
+    try (Gpio gpio = GpioPins.gpiod(Duration.ofMillis(50));
+        MessagePort broker = BrokerConnection.readOnly(site)) {
+      DeviceFactory factory = new DeviceFactory(gpio, broker, Path.of(site.storage().directory()));
+      for (Link link : factory.links(site)) {
+        for (Device device : link.devices()) {
+          if (only.isEmpty() || only.get().equals(device.id())) {
+            List<Sample> samples = patiently(device, clock);
+            print(site, samples, clock.now(), cliOptions.has("--json"));
+            allAnswered &= samples.isEmpty() || samples.stream().anyMatch(ProbeCommand::good);
+          }
+        }
+        link.devices().forEach(Device::close);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return allAnswered ? ExitCode.OK : ExitCode.UNREACHABLE;
+  }
+
+  /**
+   * Reads until every signal is good or known to be missing for good, or the patience is over:
+   * links connect in the background, and topics come when they come.
+   */
+  private static List<Sample> patiently(Device device, Clock clock) throws InterruptedException {
+    Moment end = clock.now().plus(PATIENCE);
+    while (true) {
+      List<Sample> samples = device.read(clock.now());
+      if (samples.stream().noneMatch(ProbeCommand::mayStillCome) || !clock.now().isBefore(end)) {
+        return samples;
+      }
+      clock.sleepUntil(clock.now().plus(PAUSE));
+    }
+  }
+
+  private static boolean mayStillCome(Sample sample) {
+    return sample instanceof Sample.Missing missing
+        && switch (missing.reason().kind()) {
+          case NEVER_READ, STALE, UNREACHABLE, TIMEOUT, BAD_FRAME -> true;
+          default -> false;
+        };
+  }
+
+  private static boolean good(Sample sample) {
+    return sample instanceof Sample.Good;
+  }
+
+  private void print(Site site, List<Sample> samples, Moment now, boolean json) {
+    for (Sample sample : samples) {
+      if (json) {
+        out.println(new String(line(site, sample, now), StandardCharsets.UTF_8));
+      } else {
+        String value =
+            switch (sample) {
+              case Sample.Good good ->
+                  "%14.2f %s".formatted(good.value(), good.signal().quantity().unit());
+              case Sample.Missing missing -> "%14s %s".formatted("-", missing.reason());
+            };
+        out.printf("%-36s %s%n", sample.signal(), value);
+      }
+    }
+  }
+
+  private static byte[] line(Site site, Sample sample, Moment now) {
+    return JsonWriter.object(
+        jsonWriter -> {
+          jsonWriter
+              .put("device", sample.signal().deviceId())
+              .put("signal", sample.signal().quantity().wireName());
+          switch (sample) {
+            case Sample.Good good -> jsonWriter.put("value", good.value()).put("quality", "good");
+            case Sample.Missing missing -> jsonWriter.put("quality", missing.reason().toString());
+          }
+          jsonWriter
+              .put("unit", sample.signal().quantity().unit())
+              .put("ageMs", now.millisSince(sample.at()))
+              .put("source", source(site, sample.signal()));
+        });
+  }
+
+  private static String source(Site site, Signal signal) {
+    return site.devices().stream()
+        .filter(config -> config.id().equals(signal.deviceId()))
+        .map(config -> SignalSource.of(config.profile(), signal.quantity()))
+        .findFirst()
+        .orElse("");
+  }
+}

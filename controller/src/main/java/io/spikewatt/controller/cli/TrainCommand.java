@@ -1,0 +1,138 @@
+package io.spikewatt.controller.cli;
+
+import io.spikewatt.controller.cli.CliOptions.UsageException;
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.model.ModelFile;
+import io.spikewatt.inference.model.ModelWrite;
+import io.spikewatt.inference.train.ForecastTrainer;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code spikewatt forecast train}: learns from a recorded series and keeps what was learnt. */
+final class TrainCommand {
+  static final String USAGE =
+      """
+      usage: spikewatt forecast train --data FILE.csv[.gz] --target COLUMN --out FILE.model
+                                      [--kind load|pv|wind] [--zone TZ] [--lat L --lon L]
+                                      [--capacity-kw K] [--weather COLUMN,COLUMN] [--json]
+
+      Learns from all rows as the daemon does at night, 36 hours ahead, writes a model file, and tells
+      what was chosen on the last weeks and by how much. Takes up to a minute.
+      """
+          + SeriesChoice.EXPLAINED
+          + """
+      spikewatt model inspect shows the file.
+      Exit code 65 for data that cannot be learnt from.
+      """;
+
+  private static final Duration HORIZON = Duration.ofHours(36);
+  private static final long SEED = 1;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  TrainCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  ExitCode run(List<String> arguments) {
+    return CliUsage.run(arguments, USAGE, out, err, () -> parsed(arguments));
+  }
+
+  private ExitCode parsed(List<String> arguments) throws UsageException {
+    Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
+    withValue.add("--out");
+    CliOptions cliOptions = CliOptions.parse(arguments, withValue, Set.of("--json"));
+    Path file = Path.of(cliOptions.required("--out"));
+    Optional<SeriesChoice> choice = SeriesChoice.read(cliOptions, err);
+    return choice.isEmpty()
+        ? ExitCode.BAD_DATA
+        : train(choice.get(), file, cliOptions.has("--json"));
+  }
+
+  private ExitCode train(SeriesChoice choice, Path file, boolean json) {
+    TimeSeries series = choice.series();
+    err.printf("learning from %d rows of %s%n", series.values().length, choice.target());
+    Clock clock = new SystemClock();
+    Moment begin = clock.now();
+    TrainedForecaster model =
+        ForecastTrainer.train(
+                series,
+                choice.kind(),
+                choice.settings((int) HORIZON.dividedBy(series.step())),
+                SEED,
+                () -> false)
+            .orElseThrow();
+    double seconds = clock.now().since(begin).toNanos() / 1e9;
+    if (model.validation().isEmpty()) {
+      err.printf(
+          "%s: expected %d days of a %s that varies, most of it measured; found %d values in %d"
+              + " rows%n",
+          choice.file(),
+          ForecastTrainer.MIN_DAYS,
+          choice.target(),
+          series.goodSlots(),
+          series.values().length);
+      return ExitCode.BAD_DATA;
+    }
+    return switch (ModelFile.write(file, model)) {
+      case ModelWrite.Failed failed -> {
+        err.println("cannot write " + file + ": " + failed.detail());
+        yield ExitCode.USAGE;
+      }
+      case ModelWrite.Written written -> {
+        print(choice, model, file, written.bytes(), seconds, json);
+        yield ExitCode.OK;
+      }
+    };
+  }
+
+  private void print(
+      SeriesChoice choice,
+      TrainedForecaster model,
+      Path file,
+      int bytes,
+      double seconds,
+      boolean json) {
+    if (json) {
+      byte[] document =
+          JsonWriter.object(
+              body -> {
+                body.put("file", file.toString())
+                    .put("bytes", (long) bytes)
+                    .put("target", choice.target())
+                    .put("kind", model.kind().name().toLowerCase(Locale.ROOT))
+                    .put("from", model.from())
+                    .put("to", model.to())
+                    .put("stepMinutes", model.settings().slot().toMinutes())
+                    .put("horizonSteps", (long) model.settings().horizon());
+                ValidationText.write(model, body);
+                body.exact("trainSeconds", seconds);
+              });
+      out.println(new String(document, StandardCharsets.UTF_8));
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "%s: %d bytes, learnt in %.1f s from %s to %s%n",
+          file,
+          bytes,
+          seconds,
+          model.from(),
+          model.to());
+      ValidationText.print(model, out);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.spikewatt.controller.cli;
+
+import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.inference.learnt.RidgeForecaster;
+import io.spikewatt.inference.learnt.SpikingForecaster;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.learnt.ValidationResult;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells what a training chose and by how much, to people or to machines. */
+final class ValidationText {
+
+  private ValidationText() {}
+
+  /** The forecaster in a model: seasonal, ridge or spiking. */
+  static String chosen(TrainedForecaster model) {
+    return switch (model.chosen()) {
+      case SpikingForecaster spiking -> "spiking";
+      case RidgeForecaster ridge -> "ridge";
+      default -> "seasonal";
+    };
+  }
+
+  /** Two lines, or one that says that there is no record. */
+  static void print(TrainedForecaster model, PrintStream out) {
+    out.printf("chosen: %s (%s)%n", chosen(model), model.id());
+    Optional<ValidationResult> record = model.validation();
+    if (record.isEmpty()) {
+      out.println("no validation: there was too little to learn from");
+      return;
+    }
+    ValidationResult v = record.get();
+    out.printf(
+        Locale.ROOT,
+        "validation on %d values: MAE naive day %.5g, naive week %.5g, seasonal %.5g, stack %.5g,"
+            + " with network %.5g%n",
+        v.validationRows(),
+        v.naiveDayMae(),
+        v.naiveWeekMae(),
+        v.seasonalMae(),
+        v.ridgeMae(),
+        v.spikingMae());
+    out.printf(
+        Locale.ROOT,
+        "against the better naive: MAE %+.3f, RMSE %+.3f; P10 to P90 hold %.3f%n",
+        v.skill(),
+        v.skillRmse(),
+        v.coverage());
+  }
+
+  /** Writes {@code chosen}, and {@code validation} if there is one. */
+  static void write(TrainedForecaster model, JsonWriter jsonWriter) throws IOException {
+    jsonWriter.put("chosen", chosen(model)).put("forecaster", model.id());
+    if (model.validation().isPresent()) {
+      ValidationResult v = model.validation().get();
+      jsonWriter.in(
+          "validation",
+          inner -> {
+            number(inner, "naiveDayMae", v.naiveDayMae());
+            number(inner, "naiveWeekMae", v.naiveWeekMae());
+            number(inner, "seasonalMae", v.seasonalMae());
+            number(inner, "stackMae", v.ridgeMae());
+            number(inner, "spikingMae", v.spikingMae());
+            number(inner, "skill", v.skill());
+            number(inner, "skillRmse", v.skillRmse());
+            number(inner, "coverage", v.coverage());
+            inner
+                .put("parameters", (long) v.parameters())
+                .put("trainingRows", (long) v.trainingRows())
+                .put("validationRows", (long) v.validationRows());
+          });
+    }
+  }
+
+  /** A figure that does not exist, as a naive error without a pair to compare, is left out. */
+  private static void number(JsonWriter jsonWriter, String name, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      jsonWriter.exact(name, value);
+    }
+  }
+}

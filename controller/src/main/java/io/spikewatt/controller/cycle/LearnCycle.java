@@ -1,0 +1,82 @@
+package io.spikewatt.controller.cycle;
+
+import io.spikewatt.controller.forecast.SeriesForecaster;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.time.Moment;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the site's series learn: every night, and at the start those that have learnt nothing yet.
+ * Takes up to half a minute of CPU, in a thread of its own.
+ */
+public final class LearnCycle {
+
+  /** Local hour at which learning disturbs least. */
+  private static final int NIGHT_HOUR = 2;
+
+  private final SiteForecaster forecaster;
+  private final Reporter reporter;
+  private final ZoneId zone;
+  private final BooleanSupplier stopping;
+  private @Nullable LocalDate learntOn;
+
+  /**
+   * @param stopping true as soon as learning is to be given up
+   */
+  public LearnCycle(
+      SiteForecaster forecaster, Reporter reporter, ZoneId zone, BooleanSupplier stopping) {
+    this.forecaster = forecaster;
+    this.reporter = reporter;
+    this.zone = zone;
+    this.stopping = stopping;
+  }
+
+  /** Does what is due. */
+  public void tick(Moment now) {
+    ZonedDateTime local = now.instant().atZone(zone);
+    LocalDate today = local.toLocalDate();
+    boolean first = learntOn == null;
+    boolean tonight = !today.equals(learntOn) && local.getHour() >= NIGHT_HOUR;
+    if (!first && !tonight) {
+      return;
+    }
+    learntOn = local.getHour() >= NIGHT_HOUR ? today : today.minusDays(1);
+    for (SeriesForecaster series : forecaster.learnt()) {
+      if (!first || untaught(series)) {
+        learn(series, now);
+        if (first && untaught(series)) {
+          note(
+              now,
+              series.what()
+                  + ": too little history to learn from yet, the seasonal forecast is used");
+        }
+      }
+    }
+  }
+
+  private static boolean untaught(SeriesForecaster series) {
+    return series.service().standing().model().isEmpty();
+  }
+
+  private void learn(SeriesForecaster series, Moment now) {
+    try {
+      Optional<String> trouble = forecaster.learn(series, now.instant(), stopping);
+      forecaster.news().forEach(text -> note(now, text));
+      trouble.ifPresent(why -> note(now, series.what() + ": " + why));
+    } catch (SQLException e) {
+      note(now, series.what() + " cannot be learnt: " + e.getMessage());
+    }
+  }
+
+  private void note(Moment now, String text) {
+    reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
+  }
+}

@@ -1,0 +1,69 @@
+package io.spikewatt.controller.cycle;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.io.Latest;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.IslandPlan;
+import io.spikewatt.controller.plan.IslandPlanner;
+import io.spikewatt.controller.plan.OutageRates;
+import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.resilience.OutageHistory;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is to be expected of the grid's outages, and what to do in the one that is. The cycle's
+ * thread tells ({@link #update}); the slow loop's thread asks.
+ */
+final class OutagePlanning {
+
+  private final OutageHistory book;
+
+  /** Empty where no genset can be planned. */
+  private final Optional<IslandPlanner> planner;
+
+  private final Latest<Seen> seen = new Latest<>(new Seen(0, 1, false, Optional.<Moment>empty()));
+
+  /** As the cycle saw it last, and since when gensets are asked to run. */
+  private record Seen(
+      double failsPerHour, double awayHours, boolean alone, Optional<Moment> gensetsSince) {}
+
+  OutagePlanning(Site site, OutageHistory book) {
+    this.book = book;
+    this.planner = IslandPlanner.of(site);
+  }
+
+  void update(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
+    book.update(mode, now);
+    seen.set(
+        new Seen(
+            book.failsPerHour(),
+            book.expectedHours(now),
+            mode.onIsland(),
+            gensetsRunFor.map(runFor -> now.plus(runFor.negated()))));
+  }
+
+  /** Whether the site is alone. */
+  boolean alone() {
+    return seen.get().alone;
+  }
+
+  /** By the site's own record; nothing more is expected of a grid that is away. */
+  OutageRates expected() {
+    Seen now = seen.get();
+    return now.alone ? OutageRates.NONE : new OutageRates(now.failsPerHour, now.awayHours);
+  }
+
+  /** When gensets are to run, while the site is alone. */
+  Optional<IslandPlan> plan(PlanRequest request, Moment at) {
+    Seen now = seen.get();
+    return planner
+        .filter(by -> now.alone)
+        .flatMap(
+            by ->
+                by.plan(
+                    request,
+                    new IslandPlan.Island(now.awayHours, now.gensetsSince.map(at::since))));
+  }
+}

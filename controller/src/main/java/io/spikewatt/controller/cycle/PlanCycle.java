@@ -1,0 +1,281 @@
+package io.spikewatt.controller.cycle;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.ActiveCommands;
+import io.spikewatt.controller.command.SiteCommand;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.io.Latest;
+import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.plan.PlanRequests;
+import io.spikewatt.controller.plan.PlanResult;
+import io.spikewatt.controller.plan.Planner;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.resilience.OutageHistory;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.forecast.Forecast;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps history, forecasts and the plan up to date: at the start of every slot, and in between when
+ * something happened that the plan did not know. The cycle's thread tells ({@link #update}) and
+ * asks ({@link #plan}); the slow loop's thread works ({@link #tick}).
+ */
+public final class PlanCycle {
+
+  /** What the plan depends on, as the cycle saw it last. */
+  private record Seen(
+      PlantState state, GridLimits limits, ActiveCommands wishes, PlanRequest.Peak peak) {}
+
+  /** What makes a new plan necessary at once when it changes. */
+  private record Trigger(
+      String needs,
+      PlantState.GridConnection grid,
+      boolean alone,
+      double importW,
+      double exportW,
+      ActiveCommands wishes,
+      long prices) {
+    static Trigger of(Seen seen, boolean alone, long prices) {
+      StringBuilder needs = new StringBuilder();
+      seen.state.evs().forEach(ev -> needs.append(ev.id()).append(ev.presence()).append(' '));
+      for (PlantState.ComputeState compute : seen.state.computes()) {
+        compute
+            .job()
+            .ifPresent(
+                job ->
+                    needs
+                        .append(compute.id())
+                        .append(job.energyWh())
+                        .append(job.by())
+                        .append(job.maxW())
+                        .append(' '));
+      }
+      return new Trigger(
+          needs.toString(),
+          seen.state.connection(),
+          alone,
+          seen.limits.importW(),
+          seen.limits.exportW(),
+          seen.wishes,
+          prices);
+    }
+  }
+
+  private final Site site;
+  private final HistoryBuffer history;
+  private final SiteForecaster forecaster;
+  private final PriceStore prices;
+  private final Reporter reporter;
+  private final Latest<Optional<Seen>> seen = new Latest<>(Optional.empty());
+  private final Latest<Optional<Plan>> plan = new Latest<>(Optional.empty());
+  private final Latest<Optional<SiteForecasts>> forecasts = new Latest<>(Optional.empty());
+
+  private final OutagePlanning outages;
+
+  private Optional<Forecast> priceAhead = Optional.empty();
+  private PlanModel model;
+  private Planner planner;
+  private Instant slot = Instant.MIN;
+  private @Nullable Trigger planned;
+
+  /** Whether the last try lacked a battery's state of charge; made good once it is known. */
+  private boolean blind;
+
+  private String trouble = "";
+
+  /** One that forgets its outages with a restart. */
+  public PlanCycle(
+      Site site,
+      HistoryBuffer history,
+      SiteForecaster forecaster,
+      PriceStore prices,
+      Reporter reporter) {
+    this(site, history, forecaster, prices, reporter, OutageHistory.inMemory());
+  }
+
+  /**
+   * @param outages how long the grid stayed away before
+   */
+  public PlanCycle(
+      Site site,
+      HistoryBuffer history,
+      SiteForecaster forecaster,
+      PriceStore prices,
+      Reporter reporter,
+      OutageHistory outages) {
+    this.site = site;
+    this.outages = new OutagePlanning(site, outages);
+    this.history = history;
+    this.forecaster = forecaster;
+    this.prices = prices;
+    this.reporter = reporter;
+    this.model = PlanModel.of(site);
+    this.planner = new Planner(model);
+  }
+
+  /** Tells what the cycle sees. */
+  public void update(
+      PlantState state, GridLimits limits, ActiveCommands activeCommands, PlanRequest.Peak peak) {
+    seen.set(Optional.of(new Seen(state, limits, activeCommands, peak)));
+  }
+
+  /**
+   * Tells whether the site is alone.
+   *
+   * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
+   */
+  public void seeIsland(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
+    outages.update(mode, gensetsRunFor, now);
+  }
+
+  /** The newest plan, which may have lapsed. */
+  public Optional<Plan> plan() {
+    return plan.get();
+  }
+
+  /** The newest forecasts. */
+  public Optional<SiteForecasts> forecasts() {
+    return forecasts.get();
+  }
+
+  /** Does what is due. */
+  public void tick(Moment now) {
+    Optional<Seen> latest = seen.get();
+    if (latest.isEmpty()) {
+      return;
+    }
+    long slotS = SiteForecaster.SLOT.toSeconds();
+    Instant running =
+        Instant.ofEpochSecond(Math.floorDiv(now.instant().getEpochSecond(), slotS) * slotS);
+    boolean newSlot = !running.equals(slot);
+    Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
+    boolean told = planned == null || planned.prices != trigger.prices;
+    if (newSlot) {
+      slot = running;
+    }
+    if (newSlot || told) {
+      forecastPrice(now);
+    }
+    if (newSlot) {
+      forecast(now);
+    }
+    if (newSlot || told) {
+      alarms();
+    }
+    boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
+    if (newSlot || !trigger.equals(planned) || (blind && socKnown)) {
+      planned = trigger;
+      blind = !socKnown;
+      forecasts.get().ifPresent(ahead -> makePlan(ahead, latest.get(), now));
+    }
+  }
+
+  private void forecast(Moment now) {
+    try {
+      Optional<SiteForecasts> made = forecaster.forecast(now.instant());
+      forecasts.set(made);
+      if (made.isPresent()) {
+        reporter.forecast("load", "W", made.get().load(), Optional.of(forecaster.loadStanding()));
+        reporter.forecast("pv", "W", made.get().pv(), forecaster.pvStanding());
+        made.get()
+            .wind()
+            .ifPresent(wind -> reporter.forecast("wind", "W", wind, forecaster.windStanding()));
+      }
+      forecaster.keep().ifPresent(why -> note(now, why));
+      for (String text : forecaster.news()) {
+        reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
+      }
+    } catch (SQLException e) {
+      note(now, "history cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** From what was told, once that is in the history. */
+  private void forecastPrice(Moment now) {
+    history.flush().ifPresent(why -> note(now, why));
+    try {
+      priceAhead = forecaster.price(now.instant());
+      priceAhead.ifPresent(
+          ahead ->
+              reporter.forecast(
+                  "price",
+                  site.tariff().currency() + "/kWh",
+                  ahead,
+                  Optional.of(forecaster.priceStanding())));
+    } catch (SQLException e) {
+      note(now, "told prices cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void alarms() {
+    Map<String, String> alarms = forecaster.alarms();
+    prices.missing(slot).ifPresent(text -> alarms.put("prices-missing", text));
+    reporter.elsewhere(alarms);
+  }
+
+  private void makePlan(SiteForecasts ahead, Seen latest, Moment now) {
+    adapt(latest.wishes);
+    PlanRequest request =
+        PlanRequests.of(
+            site,
+            latest.state,
+            ahead.load(),
+            ahead.production(),
+            latest.limits,
+            latest.peak,
+            prices.from(slot, ahead.load().slots(), priceAhead),
+            now);
+    switch (planner.plan(request, outages.expected())) {
+      case PlanResult.Made made -> {
+        Plan whole = made.plan().with(outages.plan(request, now));
+        plan.set(Optional.of(whole));
+        reporter.plan(whole);
+        trouble = "";
+      }
+      case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());
+    }
+  }
+
+  /**
+   * A commanded objective or reserve makes another planner; the values learnt so far go with it.
+   */
+  private void adapt(ActiveCommands activeCommands) {
+    Site.Objective objective =
+        activeCommands
+            .one(SiteCommand.SetObjective.class)
+            .map(SiteCommand.SetObjective::objective)
+            .orElse(site.control().objective());
+    double reserve =
+        activeCommands
+            .one(SiteCommand.ReserveSoc.class)
+            .map(SiteCommand.ReserveSoc::percent)
+            .orElse(site.control().reserveSocPct());
+    if (objective != model.objective() || !Objects.equals(reserve, model.reserveSocPct())) {
+      model = model.with(objective, reserve);
+      planner = new Planner(model);
+    }
+  }
+
+  /** Says a trouble once, not every slot. */
+  private void note(Moment now, String text) {
+    if (!text.equals(trouble)) {
+      trouble = text;
+      reporter.event(new Event(now.instant(), Event.Kind.NOTE, "plan", text));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The three clocks: control each second, planning, learning at night. */
+@NullMarked
+package io.spikewatt.controller.cycle;
+
+import org.jspecify.annotations.NullMarked;

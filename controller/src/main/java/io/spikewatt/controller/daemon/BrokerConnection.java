@@ -1,0 +1,36 @@
+package io.spikewatt.controller.daemon;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.drivers.mqtt.MqttLink;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.message.NoBroker;
+import java.util.List;
+
+/** The site's broker, or nobody. */
+public final class BrokerConnection {
+
+  private BrokerConnection() {}
+
+  /**
+   * Starts connecting to the configured broker in the background. {@code status} says online as
+   * long as the connection is there; the broker itself says offline when it is lost.
+   */
+  public static MessagePort connect(Site site, ServiceStatus status) {
+    if (site.mqtt().isEmpty()) {
+      return new NoBroker();
+    }
+    return new MqttLink(
+        site.mqtt().get(),
+        status.offline(site),
+        status.online(site),
+        List.of(TopicSettings.prefix(site) + "command/#"));
+  }
+
+  /**
+   * A connection that only looks, beside a gateway that may be running: no status, no commands, a
+   * client id of its own.
+   */
+  public static MessagePort readOnly(Site site) {
+    return site.mqtt().<MessagePort>map(MqttLink::onlooker).orElseGet(NoBroker::new);
+  }
+}

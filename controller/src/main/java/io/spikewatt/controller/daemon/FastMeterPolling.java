@@ -1,0 +1,67 @@
+package io.spikewatt.controller.daemon;
+
+import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Connection.Pacing;
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Which link is looked at between its readings, and when. */
+public final class FastMeterPolling {
+
+  /** Parts of a period at which it is looked at; it is read at 0. */
+  public static final List<Double> AT = List.of(0.25, 0.5, 0.75);
+
+  /** A device that wants longer pauses between requests is read once a period. */
+  private static final Duration LONGEST_GAP = Duration.ofMillis(50);
+
+  /** Slower serial lines are busy enough. */
+  private static final int LEAST_BAUD = 9600;
+
+  private FastMeterPolling() {}
+
+  /**
+   * The link of the grid's meter, if the meter is alone on it and by its profile and connection may
+   * be read so often.
+   */
+  public static Optional<Link> link(Site site, List<Link> links) {
+    return site.devices().stream()
+        .filter(device -> device.role() instanceof Role.GridMeter)
+        .findFirst()
+        .filter(meter -> quick(meter.connection()) && !proxied(site, meter))
+        .flatMap(
+            meter -> links.stream().filter(link -> alone(link.devices(), meter.id())).findFirst());
+  }
+
+  private static boolean alone(List<Device> devices, String id) {
+    Signal power = new Signal(id, Quantity.POWER_W);
+    return devices.size() == 1
+        && devices.getFirst().inputs().contains(power)
+        && devices.getFirst().every(power).isZero();
+  }
+
+  /** Others use the link of a device with a proxy as well. */
+  private static boolean proxied(Site site, DeviceConfig meter) {
+    return site.proxies().stream().anyMatch(proxy -> proxy.device().equals(meter.id()));
+  }
+
+  private static boolean quick(Connection connection) {
+    return switch (connection) {
+      case Connection.ModbusTcp to -> quick(to.pacing());
+      case Connection.ModbusRtuTcp to -> quick(to.pacing());
+      case Connection.ModbusRtu to -> quick(to.pacing()) && to.line().baud() >= LEAST_BAUD;
+      case Connection.OpcUa _, Connection.Iec62056 _, Connection.Gpio _, Connection.Mqtt _ -> false;
+    };
+  }
+
+  private static boolean quick(Pacing pacing) {
+    return pacing.gap().compareTo(LONGEST_GAP) <= 0;
+  }
+}

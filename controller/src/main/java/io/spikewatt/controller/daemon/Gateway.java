@@ -1,0 +1,234 @@
+package io.spikewatt.controller.daemon;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.io.Latest;
+import io.spikewatt.controller.loop.CycleHandover;
+import io.spikewatt.controller.loop.PeriodicRunner;
+import io.spikewatt.controller.loop.PeriodicThread;
+import io.spikewatt.controller.loop.PeriodicThread.Phase;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
+import io.spikewatt.drivers.DeviceFactory;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.drivers.proxy.ModbusProxy;
+import io.spikewatt.hal.gpio.Gpio;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.tinylog.Logger;
+
+/**
+ * One site under control: everything is wired together here, started, and stopped in order. The
+ * constructor opens what must be there (the state directory); devices and broker may come later.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * Part of a period by which it is decided, even if not all devices were read; they are written
+   * after.
+   */
+  private static final double DECIDE_AT = 0.2;
+
+  private final SiteControl control;
+  private final MessagePort port;
+  private final Clock clock;
+  private final List<ModbusProxy> proxies;
+  private final PeriodicThread cycleLoop;
+  private final PeriodicThread foresightLoop;
+  private final PeriodicThread learnerLoop;
+  private final List<PeriodicRunner> linkLoops;
+  private final Latest<Optional<CycleReport>> latest = new Latest<>(Optional.empty());
+  private final Latest<List<ApprovedSetpoint>> neutral = new Latest<>(List.of());
+  private volatile boolean stopping;
+
+  /**
+   * What a gateway meets beside its configuration.
+   *
+   * @param clock time and waiting for all loops
+   * @param gpio the board's pins
+   * @param port the broker, connected or not
+   * @param status what the topic {@code status} says of this daemon
+   * @param onEvent told of every event, after the log and the broker
+   * @param onCycle called after each cycle in its thread, for signs of life
+   * @param onReload told when a command asked for a reload
+   * @param onBug told of an exception that escaped a loop: the process has to end
+   */
+  public record Environment(
+      Clock clock,
+      Gpio gpio,
+      MessagePort port,
+      ServiceStatus status,
+      Consumer<Event> onEvent,
+      Runnable onCycle,
+      Runnable onReload,
+      Consumer<Throwable> onBug) {}
+
+  /**
+   * @throws IOException if the state directory cannot be used
+   */
+  public Gateway(Site site, Environment around) throws IOException {
+    this.clock = around.clock();
+    this.port = around.port();
+    Moment epoch = clock.now();
+    Duration cycle = site.control().cycle();
+    Path directory = Path.of(site.storage().directory());
+    DeviceFactory factory = new DeviceFactory(around.gpio(), port, directory);
+    List<Link> links = factory.links(site);
+    this.proxies = factory.proxies(site, clock);
+    this.control =
+        new SiteControl(
+            site,
+            SiteControl.gateOf(site),
+            links,
+            port,
+            around.onEvent(),
+            around.onReload(),
+            () -> stopping,
+            epoch);
+    StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
+
+    CycleHandover cycleHandover = new CycleHandover(epoch, cycle);
+    this.cycleLoop =
+        new PeriodicThread(
+            "cycle",
+            clock,
+            epoch,
+            cycle,
+            List.of(
+                phase(
+                    cycle,
+                    DECIDE_AT,
+                    now -> {
+                      latest.set(Optional.of(control.cycle().run(now)));
+                      cycleHandover.decided();
+                      around.onCycle().run();
+                    })),
+            now -> {
+              if (control.cycle().between(now)) {
+                cycleHandover.decidedBetween();
+              }
+            },
+            now -> {},
+            around.onBug());
+    this.linkLoops =
+        LinkLoops.of(
+            links,
+            FastMeterPolling.link(site, links),
+            control.board(),
+            control.outbox(),
+            clock,
+            epoch,
+            cycle,
+            cycleHandover,
+            neutral::get,
+            around.onBug());
+    cycleHandover.connect(cycleLoop, linkLoops);
+    Duration slow = cycle.multipliedBy(5);
+    this.foresightLoop =
+        loop(
+            "foresight",
+            epoch,
+            slow,
+            around.onBug(),
+            phase(
+                cycle,
+                0.5,
+                now -> {
+                  control.foresight().tick(now);
+                  status.tick(now);
+                }));
+    this.learnerLoop =
+        loop(
+            "learner",
+            epoch,
+            Duration.ofMinutes(1),
+            around.onBug(),
+            phase(cycle, 0.1, control.learner()::tick));
+  }
+
+  /** Starts all loops. */
+  public Gateway start() {
+    linkLoops.forEach(PeriodicRunner::start);
+    cycleLoop.start();
+    foresightLoop.start();
+    learnerLoop.start();
+    proxies.forEach(Gateway::start);
+    return this;
+  }
+
+  /** Control does not depend on others being served. */
+  private static void start(ModbusProxy proxy) {
+    try {
+      proxy.start();
+    } catch (IOException e) {
+      Logger.error(
+          "a modbus proxy {}; others cannot share that link until a restart", e.getMessage());
+    }
+  }
+
+  /** What the newest cycle saw and did; empty before the first. */
+  public Optional<CycleReport> latest() {
+    return latest.get();
+  }
+
+  /** The newest plan. */
+  public Optional<Plan> plan() {
+    return control.foresight().plan();
+  }
+
+  /** The newest forecasts. */
+  public Optional<SiteForecasts> forecasts() {
+    return control.foresight().forecasts();
+  }
+
+  /** Control cycles that were skipped because one before took too long. */
+  public long missedCycles() {
+    return cycleLoop.missed();
+  }
+
+  /** Stops deciding, leaves every device in its neutral state, then lets go of everything. */
+  @Override
+  public void close() {
+    stopping = true;
+    proxies.forEach(ModbusProxy::close);
+    try {
+      end(List.of(cycleLoop, foresightLoop, learnerLoop));
+      neutral.set(control.neutral(clock.now()));
+      end(linkLoops);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      port.close();
+      control.close();
+    }
+  }
+
+  private static void end(List<? extends PeriodicRunner> loops) throws InterruptedException {
+    loops.forEach(PeriodicRunner::stop);
+    for (PeriodicRunner loop : loops) {
+      if (!loop.join(PATIENCE)) {
+        Logger.error("{} did not end within {}", loop, PATIENCE);
+      }
+    }
+  }
+
+  private PeriodicThread loop(
+      String name, Moment epoch, Duration period, Consumer<Throwable> onBug, Phase phase) {
+    return new PeriodicThread(name, clock, epoch, period, List.of(phase), now -> {}, onBug);
+  }
+
+  private static Phase phase(Duration cycle, double share, PeriodicThread.Step step) {
+    return new Phase(Duration.ofNanos((long) (cycle.toNanos() * share)), step);
+  }
+}

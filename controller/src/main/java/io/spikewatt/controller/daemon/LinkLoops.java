@@ -1,0 +1,162 @@
+package io.spikewatt.controller.daemon;
+
+import io.spikewatt.controller.io.DeviceRunner;
+import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.io.SetpointBoard;
+import io.spikewatt.controller.loop.CycleHandover;
+import io.spikewatt.controller.loop.PeriodicRunner;
+import io.spikewatt.controller.loop.PeriodicThread;
+import io.spikewatt.controller.loop.PeriodicThread.Phase;
+import io.spikewatt.controller.loop.SharedLinkThreads;
+import io.spikewatt.controller.loop.SharedLinkThreads.Job;
+import io.spikewatt.drivers.DeviceFactory.Link;
+import io.spikewatt.hal.device.Device;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What reads and writes the devices, link by link, so that none waits for another. */
+public final class LinkLoops {
+
+  private static final double WRITE_AT = 0.25;
+
+  /** All links have begun to read when this part of the period is over. */
+  private static final double BEGUN_BY = 0.1;
+
+  /** So many links may begin at once; it takes a burst of more to be seen on the wire. */
+  private static final int BURST = 16;
+
+  /** Up to so many links have a thread each; more share one while they are quick. */
+  private static final int FEW = 16;
+
+  /** In it a battery that is empty after an hour at full power moves by a third of a percent. */
+  private static final Duration CHARGE_COUNTS = Duration.ofSeconds(10);
+
+  private LinkLoops() {}
+
+  /**
+   * What reads and writes all links, not yet started.
+   *
+   * @param glanced the link that is looked at between its readings, see {@link FastMeterPolling}
+   * @param epoch start of the first cycle
+   * @param cycleHandover told of each link that was read; those that share a thread do not tell,
+   *     for they would wait for each other
+   * @param neutral what the outputs are left at when a loop ends
+   * @param onBug told of an exception that escaped a loop
+   */
+  public static List<PeriodicRunner> of(
+      List<Link> links,
+      Optional<Link> glanced,
+      PlantBoard board,
+      SetpointBoard setpointBoard,
+      Clock clock,
+      Moment epoch,
+      Duration cycle,
+      CycleHandover cycleHandover,
+      Supplier<List<ApprovedSetpoint>> neutral,
+      Consumer<Throwable> onBug) {
+    List<Job> jobs = new ArrayList<>(links.size());
+    List<PeriodicThread.Step> between = new ArrayList<>(links.size());
+    for (int i = 0; i < links.size(); i++) {
+      Link link = links.get(i);
+      DeviceRunner runner = new DeviceRunner(link.devices(), board, setpointBoard);
+      List<Phase> phases = new ArrayList<>(2);
+      phases.add(
+          new Phase(
+              readAt(i, links.size(), cycle),
+              runner::ask,
+              read(runner, cycleHandover, i, links.size())));
+      if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
+        phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
+      }
+      if (glanced.filter(link::equals).isPresent() && links.size() <= FEW) {
+        FastMeterPolling.AT.forEach(
+            at ->
+                phases.add(Phase.punctual(share(cycle, at), readPowerOnly(runner, cycleHandover))));
+      }
+      between.add(runner::writeChanged);
+      jobs.add(
+          new Job("link " + link.endpoint(), phases, now -> runner.release(neutral.get(), now)));
+    }
+    if (jobs.size() > FEW) {
+      // Even if each took all of it, all would have begun in time.
+      Duration quick = share(cycle, BEGUN_BY / jobs.size());
+      return List.of(new SharedLinkThreads(jobs, clock, epoch, cycle, quick, onBug));
+    }
+    List<PeriodicRunner> loops = new ArrayList<>(jobs.size());
+    for (int i = 0; i < jobs.size(); i++) {
+      Job job = jobs.get(i);
+      loops.add(
+          new PeriodicThread(
+              job.name(),
+              clock,
+              epoch,
+              cycle,
+              job.phases(),
+              between.get(i),
+              job.finalStep(),
+              onBug));
+    }
+    return loops;
+  }
+
+  private static PeriodicThread.Step readPowerOnly(
+      DeviceRunner runner, CycleHandover cycleHandover) {
+    return now -> {
+      if (runner.readPowerOnly(now)) {
+        cycleHandover.powerRead();
+      }
+    };
+  }
+
+  private static PeriodicThread.Step read(
+      DeviceRunner runner, CycleHandover cycleHandover, int link, int links) {
+    if (links > FEW) {
+      return runner::read;
+    }
+    return now -> {
+      runner.read(now);
+      cycleHandover.read(link, now);
+    };
+  }
+
+  /**
+   * How long a sample counts: two cycles, or three readings where those are more seldom. A state of
+   * charge counts ten seconds at least: it hardly moves, and a battery behind a link that takes
+   * longer than a cycle to answer would come and go with each reading.
+   */
+  public static SequencedMap<Signal, Duration> maxAges(List<Link> links, Duration cycle) {
+    SequencedMap<Signal, Duration> ages = new LinkedHashMap<>();
+    for (Link link : links) {
+      for (Device device : link.devices()) {
+        for (Signal signal : device.inputs()) {
+          Duration every = device.every(signal);
+          Duration age = every.compareTo(cycle) > 0 ? every.multipliedBy(3) : cycle.multipliedBy(2);
+          boolean slow = signal.quantity() == Quantity.SOC_PCT && age.compareTo(CHARGE_COUNTS) < 0;
+          ages.put(signal, slow ? CHARGE_COUNTS : age);
+        }
+      }
+    }
+    return ages;
+  }
+
+  /** Few links begin together; many one burst after the other, so that none waits in a crowd. */
+  private static Duration readAt(int link, int links, Duration cycle) {
+    int burst = link / BURST;
+    return share(cycle, BEGUN_BY * burst / Math.ceilDiv(links, BURST));
+  }
+
+  private static Duration share(Duration cycle, double share) {
+    return Duration.ofNanos((long) (cycle.toNanos() * share));
+  }
+}

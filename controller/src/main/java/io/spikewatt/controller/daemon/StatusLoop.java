@@ -1,0 +1,36 @@
+package io.spikewatt.controller.daemon;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.resilience.SurvivalEstimator;
+import io.spikewatt.controller.resilience.SurvivalProbability;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+
+/** Keeps the topic {@code status} up to date, also after a connection was made anew. One thread. */
+public final class StatusLoop {
+
+  private final Site site;
+  private final MessagePort port;
+  private final ServiceStatus status;
+  private final SurvivalEstimator keeper;
+  private List<SurvivalProbability> survival = List.of();
+  private long toldTo;
+
+  public StatusLoop(Site site, MessagePort port, ServiceStatus status, SurvivalEstimator keeper) {
+    this.site = site;
+    this.port = port;
+    this.status = status;
+    this.keeper = keeper;
+  }
+
+  public void tick(Moment now) {
+    var fresh = keeper.tick(now);
+    survival = fresh.orElse(survival);
+    long connection = port.connections();
+    if (!survival.isEmpty() && (fresh.isPresent() || connection != toldTo)) {
+      toldTo = connection;
+      status.publish(port, site, survival);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.spikewatt.controller.limit;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.time.Moment;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What the grid operator orders of the feed-in, in percent of the rated power of PV and wind. Where
+ * the contacts make no sense, the last valid order stands for a while, then the configured one; so
+ * it is after a restart, which starts with the last valid order of the run before.
+ *
+ * <p>The control cycle's thread uses it alone.
+ */
+public final class FeedInOrders {
+
+  private static final double ALL = 100;
+
+  private record Order(double pct, Moment at) {}
+
+  private final Map<String, Role.FeedInLimit> receivers = new LinkedHashMap<>();
+  private final double ratedW;
+  private final FeedInOrderStore book;
+  private final Map<String, Order> last = new HashMap<>();
+
+  /**
+   * @param book what outlives a restart
+   * @param start from when an order of the run before stands
+   */
+  public FeedInOrders(Site site, FeedInOrderStore book, Moment start) {
+    this.book = book;
+    double sum = 0;
+    for (DeviceConfig device : site.devices()) {
+      if (device.role() instanceof Role.FeedInLimit receiver) {
+        receivers.put(device.id(), receiver);
+        book.order(device.id()).ifPresent(pct -> last.put(device.id(), new Order(pct, start)));
+      }
+      sum += device.role() instanceof Role.Source source ? source.ratedW() : 0;
+    }
+    this.ratedW = sum;
+  }
+
+  /** The limits with what the grid operator orders now. */
+  public GridLimits apply(GridLimits limits, PlantSnapshot snapshot) {
+    GridLimits result = limits;
+    for (Map.Entry<String, Role.FeedInLimit> receiver : receivers.entrySet()) {
+      double pct = pct(receiver.getKey(), receiver.getValue(), snapshot);
+      if (pct < ALL) {
+        result = result.operatorExport(pct / ALL * ratedW);
+      }
+    }
+    return result;
+  }
+
+  private double pct(String id, Role.FeedInLimit receiver, PlantSnapshot snapshot) {
+    OptionalDouble read = snapshot.value(id, Quantity.FEED_IN_LIMIT_PCT);
+    Order before = last.get(id);
+    if (read.isPresent()) {
+      double pct = read.getAsDouble();
+      if (before == null || before.pct != pct) {
+        book.put(id, pct);
+      }
+      last.put(id, new Order(pct, snapshot.at()));
+      return pct;
+    }
+    if (before != null && snapshot.at().since(before.at).compareTo(receiver.hold()) < 0) {
+      return before.pct;
+    }
+    return receiver.fallbackPct();
+  }
+}

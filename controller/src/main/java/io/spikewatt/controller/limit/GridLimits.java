@@ -1,0 +1,98 @@
+package io.spikewatt.controller.limit;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PlantState.ContactState;
+import java.util.OptionalDouble;
+
+/**
+ * Limits in force at the grid connection.
+ *
+ * @param importW largest import, W, {@code >= 0}
+ * @param exportW largest export, W, {@code >= 0}
+ * @param importWhy who set the import limit
+ * @param exportWhy who set the export limit
+ * @param peakW import from which on the month's peak would rise by more than that is worth, W;
+ *     infinite = none. A wish, not a limit: what has to run runs
+ */
+public record GridLimits(
+    double importW, double exportW, Source importWhy, Source exportWhy, double peakW) {
+
+  /** Without a peak to keep. */
+  public GridLimits(double importW, double exportW, Source importWhy, Source exportWhy) {
+    this(importW, exportW, importWhy, exportWhy, Double.POSITIVE_INFINITY);
+  }
+
+  public GridLimits {
+    if (!(importW >= 0) || !(exportW >= 0)) {
+      throw new IllegalArgumentException("limits are >= 0, were " + importW + ", " + exportW);
+    }
+  }
+
+  /**
+   * The limits that apply now. Each source may tighten a limit and none may widen one of higher
+   * priority, so the smallest wins; on a tie the higher source is named. What a device itself can
+   * take is kept by the gate, above all of these.
+   *
+   * @param site configured limits, and what the grid operator's contacts mean
+   * @param state the contacts; one that cannot be read counts as closed
+   * @param commandImportW limit asked for by a command; not finite or negative = ignored
+   * @param commandExportW see {@code commandImportW}
+   */
+  public static GridLimits inForce(
+      Site site, PlantState state, OptionalDouble commandImportW, OptionalDouble commandExportW) {
+    Tightest imports = new Tightest();
+    Tightest exports = new Tightest();
+    for (ContactState contact : state.contacts()) {
+      for (DeviceConfig device : site.devices()) {
+        if (contact.applies()
+            && device.id().equals(contact.id())
+            && device.role() instanceof Role.LimitContact limits) {
+          limits.importLimitW().ifPresent(w -> imports.offer(w, Source.GRID_OPERATOR));
+          limits.exportLimitW().ifPresent(w -> exports.offer(w, Source.GRID_OPERATOR));
+        }
+      }
+    }
+    imports.offer(site.grid().importLimitW(), Source.CONFIGURED);
+    exports.offer(site.grid().exportLimitW(), Source.CONFIGURED);
+    commandImportW.ifPresent(w -> imports.offer(w, Source.COMMAND));
+    commandExportW.ifPresent(w -> exports.offer(w, Source.COMMAND));
+    return new GridLimits(imports.watts, exports.watts, imports.source, exports.source);
+  }
+
+  /** These, with a peak of import to keep. */
+  public GridLimits keeping(double watts) {
+    return new GridLimits(importW, exportW, importWhy, exportWhy, watts);
+  }
+
+  /** These, with an export limit of the grid operator's beside them. */
+  public GridLimits operatorExport(double limitW) {
+    boolean tighter = limitW < exportW || (limitW == exportW && exportWhy != Source.GRID_OPERATOR);
+    return tighter ? new GridLimits(importW, limitW, importWhy, Source.GRID_OPERATOR, peakW) : this;
+  }
+
+  /** Smallest limit offered so far; offers come in the order of priority. */
+  private static final class Tightest {
+    private double watts = Double.POSITIVE_INFINITY;
+    private Source source = Source.CONFIGURED;
+
+    void offer(double limitW, Source from) {
+      if (limitW >= 0 && limitW < watts) {
+        watts = limitW;
+        source = from;
+      }
+    }
+  }
+
+  /** Who set a limit, in the order of priority. */
+  public enum Source {
+    /** A contact of the grid operator that is closed, or that cannot be read. */
+    GRID_OPERATOR,
+    /** The site's configuration. */
+    CONFIGURED,
+    /** A command. */
+    COMMAND
+  }
+}

@@ -1,0 +1,120 @@
+package io.spikewatt.controller.limit;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the limit of each phase leaves for the three together: three times what the fullest one is
+ * not ahead of their mean. What is controlled counts as spread over all phases, so moving it does
+ * not change by how much a phase is ahead; a device on one phase does change it, which is why a
+ * phase that fell back counts as ahead for a while. Phases that are not measured may all be one:
+ * the limit then is that of a single phase. The control cycle's thread uses it alone.
+ */
+public final class PhaseLimit {
+
+  /** How long the phases last seen stand for those that cannot be read. */
+  static final Duration HOLD = Duration.ofSeconds(10);
+
+  /** Time constant in which a lead is forgotten, s. */
+  private static final double FORGETS_S = 60;
+
+  private static final List<Quantity> PHASES =
+      List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
+
+  private final Optional<Double> limitW;
+  private final Optional<String> meter;
+  private double importLeadW;
+  private double exportLeadW;
+  private @Nullable Moment seen;
+
+  public PhaseLimit(Site site) {
+    this.limitW = site.grid().phaseLimitW();
+    this.meter =
+        site.devices().stream()
+            .filter(device -> device.role() instanceof Role.GridMeter)
+            .map(device -> device.id())
+            .findFirst();
+  }
+
+  /** The limits, tightened so that no phase passes its own. */
+  public GridLimits apply(GridLimits limits, PlantSnapshot snapshot) {
+    if (limitW.isEmpty()) {
+      return limits;
+    }
+    readPhases(snapshot);
+    boolean known = seen != null && snapshot.at().since(seen).compareTo(HOLD) <= 0;
+    double phaseW = limitW.get();
+    double importW = known ? Math.max(0, 3 * (phaseW - importLeadW)) : phaseW;
+    double exportW = known ? Math.max(0, 3 * (phaseW - exportLeadW)) : phaseW;
+    return new GridLimits(
+        Math.min(limits.importW(), importW),
+        Math.min(limits.exportW(), exportW),
+        importW < limits.importW() ? GridLimits.Source.CONFIGURED : limits.importWhy(),
+        exportW < limits.exportW() ? GridLimits.Source.CONFIGURED : limits.exportWhy());
+  }
+
+  /**
+   * The limits in force, tightened by what the phases show between two cycles. Nothing of it is
+   * remembered.
+   *
+   * @param inForce as {@link #apply} tightened them
+   * @param glanced powers; without all three phases nothing is changed
+   */
+  public GridLimits between(GridLimits inForce, List<Sample.Good> glanced) {
+    double[] phasesW =
+        glanced.stream()
+            .filter(power -> meter.filter(power.signal().deviceId()::equals).isPresent())
+            .filter(power -> PHASES.contains(power.signal().quantity()))
+            .mapToDouble(Sample.Good::value)
+            .toArray();
+    if (limitW.isEmpty() || phasesW.length < PHASES.size()) {
+      return inForce;
+    }
+    double mean = Arrays.stream(phasesW).sum() / PHASES.size();
+    double importW = limitW.get() - (Arrays.stream(phasesW).max().orElseThrow() - mean);
+    double exportW = limitW.get() - (mean - Arrays.stream(phasesW).min().orElseThrow());
+    return new GridLimits(
+        Math.min(inForce.importW(), Math.max(0, PHASES.size() * importW)),
+        Math.min(inForce.exportW(), Math.max(0, PHASES.size() * exportW)),
+        inForce.importWhy(),
+        inForce.exportWhy(),
+        inForce.peakW());
+  }
+
+  private void readPhases(PlantSnapshot snapshot) {
+    double sum = 0;
+    double highest = Double.NEGATIVE_INFINITY;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (Quantity phase : PHASES) {
+      OptionalDouble watts =
+          meter.map(id -> snapshot.value(id, phase)).orElse(OptionalDouble.empty());
+      if (watts.isEmpty()) {
+        return;
+      }
+      sum += watts.getAsDouble();
+      highest = Math.max(highest, watts.getAsDouble());
+      lowest = Math.min(lowest, watts.getAsDouble());
+    }
+    double mean = sum / PHASES.size();
+    double seconds =
+        seen == null ? Double.POSITIVE_INFINITY : snapshot.at().since(seen).toNanos() * 1e-9;
+    double forgotten = 1 - Math.exp(-seconds / FORGETS_S);
+    importLeadW = held(importLeadW, highest - mean, forgotten);
+    exportLeadW = held(exportLeadW, mean - lowest, forgotten);
+    seen = snapshot.at();
+  }
+
+  private static double held(double before, double now, double forgotten) {
+    return Math.max(now, before + forgotten * (now - before));
+  }
+}

@@ -1,0 +1,307 @@
+package io.spikewatt.controller.optimise;
+
+import java.util.Arrays;
+
+/**
+ * The backward pass: values of stored energy at every slot's end, from the horizon's end to the
+ * running slot, by the generator's commitment, grid state and error class. A storage that leaves
+ * adds a dimension, which ends when it goes. All arrays are made once; keep the object, it
+ * remembers what energy is worth at each time of day, which later passes end with.
+ */
+public final class BackwardPass {
+
+  private final int classes;
+  private final SlotCost cost;
+  private final Actions actions;
+  private final BellmanStep bellmanStep = new BellmanStep();
+  private final ConvexSlot convexSlot = new ConvexSlot();
+  private final UnitCommitment unitCommitment;
+
+  /** By the generator's commitment. */
+  private final TerminalValue[] terminal;
+
+  private final int perDay;
+  private final double[] uniform;
+  private final int cells;
+  private double[][][] values;
+  private double[][][] spare;
+  private final double[][] byState;
+  private final double[][] expected;
+  private final double[] row;
+
+  /** By slot and the generator's commitment. */
+  private final double[][][] means;
+
+  private final StateGridLayout stateGridLayout;
+
+  private Storage[] stores = new Storage[0];
+  private GridMarkovChain chain = new GridMarkovChain();
+  private int gridNow;
+
+  /** Grid states, and those times the generator's. */
+  private int grids = 1;
+
+  private int states = 1;
+
+  /**
+   * @param classes error classes
+   * @param mostSlots longest horizon
+   * @param perDay slots in a day
+   * @param unannounced whether outages may come unannounced, which needs memory for each age
+   */
+  public BackwardPass(
+      SupplyOptions supplyOptions,
+      int classes,
+      GridResolution gridResolution,
+      int mostSlots,
+      int perDay,
+      boolean unannounced) {
+    this.classes = classes;
+    this.cost = new SlotCost(supplyOptions);
+    this.actions = new Actions(cost);
+    this.perDay = perDay;
+    this.unitCommitment = supplyOptions.genset().commitment();
+    int mostGrids = unannounced ? 1 + GridMarkovChain.MOST_AGES : 1;
+    this.terminal = new TerminalValue[unitCommitment.states()];
+    Arrays.setAll(terminal, u -> new TerminalValue(perDay, mostGrids, gridResolution.mostFirst()));
+    this.cells = gridResolution.mostCells();
+    int most = mostGrids * unitCommitment.states();
+    this.values = new double[most][classes][cells];
+    this.spare = new double[most][classes][cells];
+    this.byState = new double[most][cells];
+    this.expected = new double[most][cells];
+    this.row = new double[cells];
+    this.means = new double[mostSlots][unitCommitment.states()][cells];
+    this.stateGridLayout = new StateGridLayout(gridResolution, mostSlots);
+    this.uniform = new double[classes];
+    Arrays.fill(uniform, 1.0 / classes);
+  }
+
+  /** Levels on which values are kept while slot {@code k} runs. */
+  public StateGrid lattice(int k) {
+    return stateGridLayout.of(k);
+  }
+
+  /**
+   * Expected value at the end of slot {@code k}, on the levels of {@link #lattice}; for slots after
+   * the running one, with the grid up, unless it stays away.
+   */
+  public double[] mean(int k) {
+    return mean(k, UnitCommitment.OFF);
+  }
+
+  /** The same, by the generator's commitment at the end of the slot. */
+  public double[] mean(int k, int committed) {
+    return means[k][committed];
+  }
+
+  /** What a start of the generator costs, and binds to. */
+  public UnitCommitment commitment() {
+    return unitCommitment;
+  }
+
+  /**
+   * Runs the recursion.
+   *
+   * @param present storages, at most three; of those that leave, none first unless it is alone
+   * @param grid how the grid fails
+   * @param state of the grid now
+   * @param epoch number of the running slot, counted from any fixed slot at the same time of day
+   */
+  public void run(
+      HorizonData horizonData, Storage[] present, GridMarkovChain grid, int state, long epoch) {
+    stores = present;
+    chain = grid;
+    gridNow = state;
+    grids = chain.states();
+    states = grids * unitCommitment.states();
+    actions.stores(present);
+    actions.offsets(0, 0, 0);
+    stateGridLayout.lay(horizonData, present);
+    int last = horizonData.slots - 1;
+    finish(horizonData, epoch);
+    for (int k = last; k >= 0; k--) {
+      if (k < last && stateGridLayout.of(k) != stateGridLayout.of(k + 1)) {
+        cross(stateGridLayout.of(k), stateGridLayout.of(k + 1));
+      }
+      keep(k, epoch);
+      hold(horizonData, k);
+      means(k, k == 0 || horizonData.staysAway ? gridNow : 0);
+      if (k > 0) {
+        step(horizonData, k);
+      }
+    }
+  }
+
+  private void step(HorizonData horizonData, int k) {
+    StateGrid stateGrid = stateGridLayout.of(k);
+    int n = stateGrid.cells();
+    for (int z = 0; z < classes; z++) {
+      for (int s = 0; s < states; s++) {
+        BellmanStep.mix(horizonData.after[k][z], values[s], byState[s], n);
+      }
+      for (int s = 0; s < states; s++) {
+        chain.expect(s % grids, byState, s - s % grids, expected[s], n);
+      }
+      if (unitCommitment.free()) {
+        minimise(horizonData, k, z, SlotCost.Run.FREE, 0, 1);
+        continue;
+      }
+      minimise(horizonData, k, z, SlotCost.Run.OFF, 0, 1);
+      minimise(horizonData, k, z, SlotCost.Run.ON, 1, unitCommitment.states());
+      for (int g = 0; g < grids; g++) {
+        unitCommitment.begin(spare, grids, g, z, row, n);
+      }
+    }
+    swap();
+  }
+
+  /** Values of a slot with the generator as asked, by what it is committed to after it. */
+  private void minimise(HorizonData horizonData, int k, int z, SlotCost.Run run, int from, int to) {
+    cost.run(run);
+    if (grids == 1) {
+      minimise(horizonData, k, z, horizonData.up[k], from, to);
+      return;
+    }
+    for (int u = from; u < to; u++) {
+      minimise(horizonData, k, z, true, u * grids, u * grids + 1);
+      minimise(horizonData, k, z, false, u * grids + 1, (u + 1) * grids);
+    }
+  }
+
+  /** Values at the slot's start for states in which it costs the same. */
+  private void minimise(HorizonData horizonData, int k, int z, boolean up, int from, int to) {
+    StateGrid stateGrid = stateGridLayout.of(k);
+    double net = horizonData.netKw[k][z];
+    horizonData.slot(cost, k, up);
+    cost.absorbers(
+        horizonData.loadKw[k],
+        horizonData.pvKw[k][z],
+        horizonData.flexKw[k],
+        horizonData.flexPerKwh);
+    int levels = stateGrid.levels(0);
+    boolean alone = stateGrid.has(0) && stateGrid.cells() == levels && !stores[0].leaves();
+    boolean convex = alone && convexSlot.prepare(cost, stores[0], net, horizonData.hours[k]);
+    for (int g = from; g < to && convex; g++) {
+      convex = convexSlot.minimise(expected[g], levels, stateGrid.stepKwh(0), spare[g][z]);
+    }
+    if (!convex) {
+      actions.list(cost, stateGrid, horizonData, k, net, horizonData.hours[k]);
+      bellmanStep.minimise(actions, stateGrid, expected, spare, z, from, to);
+    }
+  }
+
+  /** Values at the horizon's end; a car that stays longer can still be charged after it. */
+  private void finish(HorizonData horizonData, long epoch) {
+    StateGrid stateGrid = stateGridLayout.of(horizonData.slots - 1);
+    double end = horizonData.startsInHours(horizonData.slots);
+    int levels0 = stateGrid.levels(0);
+    for (int g = 0; g < states; g++) {
+      if (horizonData.ends) {
+        Arrays.fill(row, 0, levels0, 0);
+      } else {
+        TerminalValue known = terminal[g / grids];
+        known.fill(epoch + horizonData.slots, g % grids, stateGrid, horizonData.leftPerKwh, row);
+      }
+      int cell = 0;
+      for (int j = 0; j < stateGrid.levels(2); j++) {
+        for (int i = 0; i < stateGrid.levels(1); i++) {
+          double owed =
+              later(horizonData, end, 1, stateGrid, i) + later(horizonData, end, 2, stateGrid, j);
+          for (int x = 0; x < levels0; x++) {
+            values[g][0][cell++] = row[x] + owed;
+          }
+        }
+      }
+      for (int z = 1; z < classes; z++) {
+        System.arraycopy(values[g][0], 0, values[g][z], 0, cell);
+      }
+    }
+  }
+
+  private double later(
+      HorizonData horizonData, double endHours, int s, StateGrid stateGrid, int level) {
+    if (!stateGrid.has(s)) {
+      return 0;
+    }
+    Storage store = stores[s];
+    double lacks = store.goalKwh() - stateGrid.kwh(s, level);
+    double hours = Math.max(0, store.leavesInHours() - endHours);
+    double most = hours * store.chargeKw() * store.chargeEfficiency();
+    double price = horizonData.laterPerKwh / store.chargeEfficiency();
+    return price * Math.min(lacks, most) + store.shortPerKwh() * Math.max(0, lacks - most);
+  }
+
+  /**
+   * Goes backward over the instant between two slots at which storages leave or come: one that
+   * leaves adds a dimension and what is owed to it, one that comes takes its dimension away and is
+   * seen as what it is expected to bring.
+   */
+  private void cross(StateGrid before, StateGrid after) {
+    for (int g = 0; g < states; g++) {
+      for (int z = 0; z < classes; z++) {
+        int cell = 0;
+        for (int j = 0; j < before.levels(2); j++) {
+          for (int i = 0; i < before.levels(1); i++) {
+            double owed =
+                (before.has(1) && !after.has(1) ? stores[1].owed(before.kwh(1, i)) : 0)
+                    + (before.has(2) && !after.has(2) ? stores[2].owed(before.kwh(2, j)) : 0);
+            double b = kwh(1, i, before, after);
+            double c = kwh(2, j, before, after);
+            for (int x = 0; x < before.levels(0); x++) {
+              spare[g][z][cell++] = owed + after.interpolate(values[g][z], before.kwh(0, x), b, c);
+            }
+          }
+        }
+      }
+    }
+    swap();
+  }
+
+  private double kwh(int s, int level, StateGrid before, StateGrid after) {
+    return after.has(s) && !before.has(s) ? stores[s].comesWithKwh() : before.kwh(s, level);
+  }
+
+  private void keep(int k, long epoch) {
+    if (k == 0 || k > perDay || !stateGridLayout.of(k).has(0)) {
+      return;
+    }
+    for (int g = 0; g < states; g++) {
+      BellmanStep.mix(uniform, values[g], byState[g], stateGridLayout.of(k).cells());
+    }
+    double b = stateGridLayout.of(k).has(1) ? stores[1].goalKwh() : 0;
+    double c = stateGridLayout.of(k).has(2) ? stores[2].goalKwh() : 0;
+    for (int u = 0; u < terminal.length; u++) {
+      terminal[u].remember(epoch + k + 1, stateGridLayout.of(k), byState, u * grids, grids, b, c);
+    }
+  }
+
+  /** Adds what it costs to end a slot with too little, and to let a car wait. */
+  private void hold(HorizonData horizonData, int k) {
+    if (!horizonData.holds()) {
+      return;
+    }
+    int cell = horizonData.holding(k, stateGridLayout.of(k), row);
+    for (int g = 0; g < states; g++) {
+      for (int z = 0; z < classes; z++) {
+        BellmanStep.add(1, row, values[g][z], cell);
+      }
+    }
+  }
+
+  private void means(int k, int grid) {
+    int n = stateGridLayout.of(k).cells();
+    for (int g = 0; g < states; g++) {
+      BellmanStep.mix(uniform, values[g], byState[g], n);
+    }
+    for (int u = 0; u < unitCommitment.states(); u++) {
+      chain.expect(grid, byState, u * grids, means[k][u], n);
+    }
+  }
+
+  private void swap() {
+    double[][][] swap = values;
+    values = spare;
+    spare = swap;
+  }
+}

@@ -1,0 +1,263 @@
+package io.spikewatt.controller.optimise;
+
+import java.util.Arrays;
+
+/**
+ * One step of the backward recursion: V(E) = min over moves of cost + V'(E + move), values between
+ * levels as {@link StateGrid#interpolate} has them.
+ *
+ * <p>Every inner loop uses one index for all its arrays, because only then the compiler uses vector
+ * instructions; that is why a shifted table is copied before it is used, and why rows of the first
+ * storage's levels stand apart with infinity between them, where a move would leave the lattice.
+ */
+final class BellmanStep {
+
+  private double[] wide = new double[0];
+  private double[] shifted = new double[0];
+  private double[] best = new double[0];
+  private double[] a = new double[0];
+  private double[] b = new double[0];
+  private double[] c = new double[0];
+  private double[] d = new double[0];
+
+  /** Second differences between a level and the next, by storage; 0 where they are not known. */
+  private final double[][] bend = new double[StateGrid.MOST_STORES][0];
+
+  private boolean bends;
+  private int width;
+  private int pad;
+  private int stride;
+  private int rows1;
+  private int rows2;
+  private int copies;
+
+  /** {@code out} += weight · values, for {@code cells} cells. */
+  static void add(double weight, double[] values, double[] out, int cells) {
+    for (int i = 0; i < cells; i++) {
+      out[i] += weight * values[i];
+    }
+  }
+
+  /** {@code out} = Σ over z of weights[z] · values[z], for {@code cells} cells. */
+  static void mix(double[] weights, double[][] values, double[] out, int cells) {
+    Arrays.fill(out, 0, cells, 0);
+    for (int z = 0; z < weights.length; z++) {
+      add(weights[z], values[z], out, cells);
+    }
+  }
+
+  /**
+   * {@code out[g][z]} = cheapest of all moves from each cell, for some grid states {@code g} in
+   * which a slot costs the same; together, because long loops are fast loops.
+   *
+   * @param next values after the slot, by grid state
+   * @param from first grid state
+   * @param to the one after the last
+   */
+  void minimise(
+      Actions actions,
+      StateGrid stateGrid,
+      double[][] next,
+      double[][][] out,
+      int z,
+      int from,
+      int to) {
+    width = stateGrid.levels(0);
+    rows1 = stateGrid.levels(1);
+    rows2 = stateGrid.levels(2);
+    copies = to - from;
+    double far = 0;
+    for (int m = 0; m < actions.count; m++) {
+      far = Math.max(far, Math.abs(actions.kwh[m]));
+    }
+    pad = 1 + Math.min(width, (int) (far / stateGrid.stepKwh(0)) + 1);
+    stride = width + pad;
+    int rows = rows1 * rows2;
+    int cells = copies * rows * stride;
+    reserve(cells);
+    Arrays.fill(wide, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
+    for (int row = 0; row < copies * rows; row++) {
+      System.arraycopy(
+          next[from + row / rows], row % rows * width, wide, pad + row * stride, width);
+    }
+    Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
+    bends = stateGrid.several();
+    if (bends) {
+      bendAcross(cells);
+    }
+    for (int g = 0; g < actions.groups; g++) {
+      double[] table = shift(actions, stateGrid, g, cells);
+      boolean bent = false;
+      for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
+        double steps = snap(actions.kwh[m] / stateGrid.stepKwh(0));
+        int low = (int) Math.floor(steps);
+        if (Math.abs(low) < width) {
+          if (bends && steps > low && !bent) {
+            bendAlong(table, cells);
+            bent = true;
+          }
+          offer(table, pad + low, cells, actions.cost[m], steps - low);
+        }
+      }
+    }
+    for (int row = 0; row < copies * rows; row++) {
+      System.arraycopy(best, row * stride, out[from + row / rows][z], row % rows * width, width);
+    }
+  }
+
+  private void offer(double[] table, int from, int cells, double cost, double f) {
+    System.arraycopy(table, from, a, 0, cells);
+    if (f == 0) {
+      onLevel(best, a, cells, cost);
+    } else {
+      System.arraycopy(table, from + 1, b, 0, cells);
+      if (bends) {
+        System.arraycopy(bend[0], from, c, 0, cells);
+        bent(best, a, b, c, cells, cost, f);
+      } else {
+        between(best, a, b, cells, cost, f);
+      }
+    }
+  }
+
+  /** The table as a group's moves of the second and third storage leave it. */
+  private double[] shift(Actions actions, StateGrid stateGrid, int g, int cells) {
+    double s1 = snap(actions.groupKwh[1][g] / stateGrid.stepKwh(1));
+    double s2 = snap(actions.groupKwh[2][g] / stateGrid.stepKwh(2));
+    if (s1 == 0 && s2 == 0) {
+      return wide;
+    }
+    int n1 = (int) Math.floor(s1);
+    int n2 = (int) Math.floor(s2);
+    double f1 = s1 - n1;
+    double f2 = s2 - n2;
+    Arrays.fill(shifted, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
+    int above1 = f1 > 0 ? 1 : 0;
+    int above2 = f2 > 0 ? 1 : 0;
+    for (int copy = 0; copy < copies; copy++) {
+      for (int j = Math.max(0, -n2); j < rows2 && j + n2 + above2 < rows2; j++) {
+        for (int i = Math.max(0, -n1); i < rows1 && i + n1 + above1 < rows1; i++) {
+          int to = (copy * rows2 + j) * rows1 + i;
+          row(pad + to * stride, pad + (to + n2 * rows1 + n1) * stride, f1, f2);
+        }
+      }
+    }
+    return shifted;
+  }
+
+  private void row(int to, int from, double f1, double f2) {
+    if (f1 == 0 && f2 == 0) {
+      System.arraycopy(wide, from, shifted, to, width);
+      return;
+    }
+    int up1 = f1 > 0 ? stride : 0;
+    int up2 = f2 > 0 ? rows1 * stride : 0;
+    double w00 = (1 - f1) * (1 - f2);
+    double w10 = f1 * (1 - f2);
+    double w01 = (1 - f1) * f2;
+    double w11 = f1 * f2;
+    double below1 = CurvatureCorrection.below(f1);
+    double below2 = CurvatureCorrection.below(f2);
+    double[] bend1 = bend[1];
+    double[] bend2 = bend[2];
+    for (int x = 0; x < width; x++) {
+      shifted[to + x] =
+          w00 * wide[from + x]
+              + w10 * wide[from + up1 + x]
+              + w01 * wide[from + up2 + x]
+              + w11 * wide[from + up1 + up2 + x]
+              - below1 * ((1 - f2) * bend1[from + x] + f2 * bend1[from + up2 + x])
+              - below2 * ((1 - f1) * bend2[from + x] + f1 * bend2[from + up1 + x]);
+    }
+  }
+
+  /** How values curve along the second and the third storage. */
+  private void bendAcross(int cells) {
+    for (double[] all : bend) {
+      Arrays.fill(all, 0, cells + 2 * pad, 0);
+    }
+    for (int row = 0; row < copies * rows1 * rows2; row++) {
+      int at = pad + row * stride;
+      if (CurvatureCorrection.known(row % rows1, rows1)) {
+        bendRow(at, stride, bend[1]);
+      }
+      if (CurvatureCorrection.known(row / rows1 % rows2, rows2)) {
+        bendRow(at, rows1 * stride, bend[2]);
+      }
+    }
+  }
+
+  private void bendRow(int at, int by, double[] out) {
+    for (int x = at; x < at + width; x++) {
+      out[x] = CurvatureCorrection.of(wide, x, by);
+    }
+  }
+
+  /** How a table's values curve along the first storage. */
+  private void bendAlong(double[] table, int cells) {
+    System.arraycopy(table, pad - 1, a, 0, cells);
+    System.arraycopy(table, pad, b, 0, cells);
+    System.arraycopy(table, pad + 1, c, 0, cells);
+    System.arraycopy(table, pad + 2, d, 0, cells);
+    for (int i = 0; i < cells; i++) {
+      double middle = c[i] - b[i];
+      double first = middle - (b[i] - a[i]);
+      double second = d[i] - c[i] - middle;
+      d[i] = Math.max(0, Math.min(first, second)) + Math.min(0, Math.max(first, second));
+    }
+    double[] out = bend[0];
+    for (int row = 0; row < copies * rows1 * rows2; row++) {
+      int at = row * stride;
+      // A row that a move leaves the lattice from is infinite, and bends nowhere.
+      if (table[pad + at] < Double.POSITIVE_INFINITY && width > 3) {
+        System.arraycopy(d, at + 1, out, pad + at + 1, width - 3);
+      } else {
+        Arrays.fill(out, pad + at, pad + at + width, 0);
+      }
+    }
+  }
+
+  private void reserve(int cells) {
+    int most = cells + 3 * (stride + pad);
+    if (wide.length < most) {
+      wide = new double[most];
+      shifted = new double[most];
+      Arrays.setAll(bend, s -> new double[most]);
+    }
+    if (best.length < cells) {
+      best = new double[cells];
+      a = new double[cells];
+      b = new double[cells];
+      c = new double[cells];
+      d = new double[cells];
+    }
+  }
+
+  private static double snap(double steps) {
+    double nearest = Math.rint(steps);
+    return Math.abs(steps - nearest) < 1e-7 ? nearest : steps;
+  }
+
+  private static void onLevel(double[] best, double[] a, int cells, double cost) {
+    for (int i = 0; i < cells; i++) {
+      best[i] = Math.min(best[i], cost + a[i]);
+    }
+  }
+
+  private static void between(
+      double[] best, double[] a, double[] b, int cells, double cost, double f) {
+    double g = 1 - f;
+    for (int i = 0; i < cells; i++) {
+      best[i] = Math.min(best[i], cost + g * a[i] + f * b[i]);
+    }
+  }
+
+  private static void bent(
+      double[] best, double[] a, double[] b, double[] c, int cells, double cost, double f) {
+    double g = 1 - f;
+    double below = CurvatureCorrection.below(f);
+    for (int i = 0; i < cells; i++) {
+      best[i] = Math.min(best[i], cost + g * a[i] + f * b[i] - below * c[i]);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.spikewatt.controller.optimise;
+
+/**
+ * The cheapest thing to do in one slot: cost now plus value then, from the true, off-grid energies
+ * and the net load as it is. Reused.
+ */
+public final class BestAction {
+
+  /**
+   * Moves whose totals differ by less of the total are equal: well above rounding, which is 1e-13
+   * of it, and well below what interpolation between levels is off by. From 1e-9 to 1e-5 a year of
+   * the recorded sites costs the same within .005 %; from 1e-4 on it costs more.
+   */
+  private static final double SAME = 1e-6;
+
+  private static final double NOTHING = 1e-9;
+
+  /** Which of equal moves is made. */
+  public enum Equals {
+    /**
+     * The one that exchanges least with the outside: a surplus lapses, while what is bought or
+     * burnt can be had later at the same price, when more is known.
+     */
+    EXCHANGE_LEAST,
+    /** The one in which the first storage does least: what it holds is left to who comes later. */
+    MOVE_LEAST
+  }
+
+  private final Equals equals;
+
+  private final SlotCost cost;
+  private final Actions actions;
+  private final double[] totals = new double[Actions.MOST];
+  private double[] row = new double[0];
+
+  /** Power of each storage, discharge positive, kW. */
+  public final double[] kw = new double[StateGrid.MOST_STORES];
+
+  /** Change of each storage's energy, kWh. */
+  public final double[] kwh = new double[StateGrid.MOST_STORES];
+
+  /** Power that sources have to bring, before curtailment and flexible load, kW. */
+  public double needKw;
+
+  /** Least cost of the slot plus the value after it, currency. */
+  public double total;
+
+  /** The generator's commitment after the slot. */
+  public int committed;
+
+  /** Whether the generator is to run; where nothing commits it the split of the need says so. */
+  public boolean runs;
+
+  public BestAction(SupplyOptions supplyOptions, Equals equals) {
+    this.equals = equals;
+    this.cost = new SlotCost(supplyOptions);
+    this.actions = new Actions(cost);
+  }
+
+  /** The same with a generator that is off, or that nothing commits. */
+  public void make(
+      BackwardPass backwardPass,
+      Storage[] stores,
+      HorizonData horizonData,
+      int k,
+      boolean up,
+      double netKw,
+      double pvKw,
+      double a,
+      double b,
+      double c) {
+    make(backwardPass, stores, horizonData, k, up, UnitCommitment.OFF, netKw, pvKw, a, b, c);
+  }
+
+  /**
+   * Chooses for slot {@code k} of a finished pass.
+   *
+   * @param up whether the grid is up
+   * @param before the generator's commitment when the slot begins
+   * @param netKw net load of the slot with storages at 0
+   * @param pvKw PV that can be curtailed
+   * @param a energy of the first storage, kWh; {@code b}, {@code c} of the others
+   */
+  public void make(
+      BackwardPass backwardPass,
+      Storage[] stores,
+      HorizonData horizonData,
+      int k,
+      boolean up,
+      int before,
+      double netKw,
+      double pvKw,
+      double a,
+      double b,
+      double c) {
+    StateGrid stateGrid = backwardPass.lattice(k);
+    actions.stores(stores);
+    actions.offsets(stateGrid.above(0, a), stateGrid.above(1, b), stateGrid.above(2, c));
+    horizonData.slot(cost, k, up);
+    UnitCommitment unitCommitment = backwardPass.commitment();
+    runs = false;
+    committed = UnitCommitment.OFF;
+    if (unitCommitment.free()) {
+      consider(SlotCost.Run.FREE, backwardPass, horizonData, k, netKw, pvKw, a, b, c);
+    } else {
+      double off = Double.POSITIVE_INFINITY;
+      if (unitCommitment.mayBeOff(before)) {
+        off = consider(SlotCost.Run.OFF, backwardPass, horizonData, k, netKw, pvKw, a, b, c);
+      }
+      double start = unitCommitment.startsFor(before);
+      committed = unitCommitment.afterRunning(before);
+      runs =
+          start + consider(SlotCost.Run.ON, backwardPass, horizonData, k, netKw, pvKw, a, b, c)
+              < off;
+      if (!runs) {
+        committed = UnitCommitment.OFF;
+        consider(SlotCost.Run.OFF, backwardPass, horizonData, k, netKw, pvKw, a, b, c);
+      }
+    }
+    take(netKw);
+    total += runs ? unitCommitment.startsFor(before) : 0;
+  }
+
+  /** Lists the moves with the generator as asked, and returns the least total of them. */
+  private double consider(
+      SlotCost.Run run,
+      BackwardPass backwardPass,
+      HorizonData horizonData,
+      int k,
+      double netKw,
+      double pvKw,
+      double a,
+      double b,
+      double c) {
+    StateGrid stateGrid = backwardPass.lattice(k);
+    cost.run(run)
+        .absorbers(horizonData.loadKw[k], pvKw, horizonData.flexKw[k], horizonData.flexPerKwh);
+    actions.list(cost, stateGrid, horizonData, k, netKw, horizonData.hours[k]);
+    total = weigh(stateGrid, backwardPass.mean(k, committed), a, b, c);
+    return total;
+  }
+
+  /** Takes the best of the moves. */
+  private void take(double netKw) {
+    double most = total + SAME * Math.abs(total);
+    double least = Double.POSITIVE_INFINITY;
+    int best = 0;
+    int bestGroup = 0;
+    for (int g = 0; g < actions.groups; g++) {
+      double others = netKw - actions.groupKw[1][g] - actions.groupKw[2][g];
+      for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
+        double own = actions.kw[m];
+        double much = Math.abs(equals == Equals.MOVE_LEAST ? own : others - own);
+        if (totals[m] <= most && totals[m] < Double.POSITIVE_INFINITY && much < least - NOTHING) {
+          least = much;
+          best = m;
+          bestGroup = g;
+        }
+      }
+    }
+    kw[0] = actions.kw[best];
+    kwh[0] = actions.kwh[best];
+    for (int s = 1; s < StateGrid.MOST_STORES; s++) {
+      kw[s] = actions.groupKw[s][bestGroup];
+      kwh[s] = actions.groupKwh[s][bestGroup];
+    }
+    needKw = netKw - kw[0] - kw[1] - kw[2];
+  }
+
+  /** Fills in what each move comes to, and returns the least. */
+  private double weigh(StateGrid stateGrid, double[] values, double a, double b, double c) {
+    double best = Double.POSITIVE_INFINITY;
+    if (row.length < stateGrid.levels(0)) {
+      row = new double[stateGrid.levels(0)];
+    }
+    for (int g = 0; g < actions.groups; g++) {
+      double b1 = b + actions.groupKwh[1][g];
+      double c1 = c + actions.groupKwh[2][g];
+      boolean outside = stateGrid.outside(1, b1) || stateGrid.outside(2, c1);
+      if (!outside) {
+        stateGrid.row(values, b1, c1, row);
+      }
+      for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
+        double a1 = a + actions.kwh[m];
+        totals[m] =
+            outside || stateGrid.outside(0, a1)
+                ? Double.POSITIVE_INFINITY
+                : actions.cost[m] + stateGrid.along(row, a1);
+        best = Math.min(best, totals[m]);
+      }
+    }
+    return best;
+  }
+
+  /** Splits the need of the last choice among the sources. */
+  public void split(SupplyMix out) {
+    cost.split(needKw, out);
+  }
+}

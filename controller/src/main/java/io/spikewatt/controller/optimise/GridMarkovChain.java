@@ -1,0 +1,59 @@
+package io.spikewatt.controller.optimise;
+
+/**
+ * How likely the grid fails and comes back, from one slot to the next. States: 0 = up, 1.. = down
+ * since so many slots, the last one also for longer. With one state outages are announced, and the
+ * outlook says when the grid is up.
+ */
+public final class GridMarkovChain {
+
+  /** Longest outage, in slots, whose age is told apart. */
+  public static final int MOST_AGES = 12;
+
+  private int ages;
+  private double fails;
+  private final double[] returns = new double[MOST_AGES + 1];
+
+  /** Number of states. */
+  public int states() {
+    return 1 + ages;
+  }
+
+  /** Outages are announced, or there are none. */
+  public void announced() {
+    ages = 0;
+    fails = 0;
+  }
+
+  /**
+   * Outages are not announced.
+   *
+   * @param failing probability that a slot with the grid up is followed by one with the grid down
+   * @param oldest number of ages told apart, 1..{@link #MOST_AGES}
+   * @param returning by age, from 1: probability that the grid is back in the next slot
+   */
+  public void unannounced(double failing, int oldest, double[] returning) {
+    ages = Math.clamp(oldest, 1, MOST_AGES);
+    fails = failing;
+    System.arraycopy(returning, 1, returns, 1, ages);
+  }
+
+  /**
+   * {@code out} = expected value after a slot in state {@code g} of what follows by state.
+   *
+   * @param first where the grid's states begin in {@code byState}
+   */
+  void expect(int g, double[][] byState, int first, double[] out, int cells) {
+    if (ages == 0) {
+      System.arraycopy(byState[first], 0, out, 0, cells);
+      return;
+    }
+    double up = g == 0 ? 1 - fails : returns[Math.min(g, ages)];
+    int down = g == 0 ? 1 : Math.min(g + 1, ages);
+    double[] a = byState[first];
+    double[] b = byState[first + down];
+    for (int i = 0; i < cells; i++) {
+      out[i] = up * a[i] + (1 - up) * b[i];
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.spikewatt.controller.optimise;
+
+import java.util.Arrays;
+
+/**
+ * The coming slots with everything known of each. Made once and refilled; slot 0 is the running
+ * one. Powers in kW, prices in currency a kWh.
+ */
+public final class HorizonData {
+
+  /** Number of slots in use. */
+  public int slots;
+
+  /** Length of each; of the running one what is left. */
+  public final double[] hours;
+
+  public final double[] importPerKwh;
+  public final double[] exportPerKwh;
+  public final double[] importKw;
+  public final double[] exportKw;
+
+  /** Import from which on a kWh costs {@link #peakPerKwh} more; infinite = from none. */
+  public final double[] peakKw;
+
+  /** What the demand charge adds to the price of a kWh, {@code >= 0}. */
+  public double peakPerKwh;
+
+  /** Whether the grid is up; where outages are announced. */
+  public final boolean[] up;
+
+  /** Load of which tiers can be shed. */
+  public final double[] loadKw;
+
+  /** Net load (load − PV, everything that is not planned included) by slot and error class. */
+  public final double[][] netKw;
+
+  /** Probability of each error class in the next slot after each in this one. */
+  public final double[][][] after;
+
+  /** PV that can be curtailed, by slot and error class. */
+  public final double[][] pvKw;
+
+  /** A flexible load: power beyond its minimum by slot, and what a kWh of it is worth. */
+  public final double[] flexKw;
+
+  public double flexPerKwh;
+
+  /** Energy to keep in the first storage, and the price of an hour with one kWh less. */
+  public double reserveKwh;
+
+  public double reservePerKwhHour;
+
+  /** What it costs to have little in the first storage while the grid may fail. */
+  public OutageRisk risk = OutageRisk.NONE;
+
+  /** Price of an hour with one kWh still to charge in a storage that leaves. */
+  public double waitPerKwhHour;
+
+  /** Price of power beyond the import limit and of power beyond the export limit; 0 = supply's. */
+  public double beyondPerKwh;
+
+  /** Whether values of later slots are told for the grid's present state, instead of a grid up. */
+  public boolean staysAway;
+
+  /** Whether nothing counts after the last slot, so that energy left then is worth nothing. */
+  public boolean ends;
+
+  /** Value of a kWh left at the end where no earlier plan is remembered. */
+  public double leftPerKwh;
+
+  /** Cheapest price at which a car that stays beyond the end can be charged then. */
+  public double laterPerKwh;
+
+  /**
+   * @param mostSlots longest horizon
+   * @param classes error classes
+   */
+  public HorizonData(int mostSlots, int classes) {
+    hours = new double[mostSlots];
+    importPerKwh = new double[mostSlots];
+    exportPerKwh = new double[mostSlots];
+    importKw = new double[mostSlots];
+    exportKw = new double[mostSlots];
+    peakKw = new double[mostSlots];
+    Arrays.fill(peakKw, Double.POSITIVE_INFINITY);
+    up = new boolean[mostSlots];
+    loadKw = new double[mostSlots];
+    flexKw = new double[mostSlots];
+    netKw = new double[mostSlots][classes];
+    pvKw = new double[mostSlots][classes];
+    after = new double[mostSlots][][];
+  }
+
+  /** Hours from now until slot {@code k} begins. */
+  double startsInHours(int k) {
+    double start = 0;
+    for (int i = 0; i < k; i++) {
+      start += hours[i];
+    }
+    return start;
+  }
+
+  /** Part of slot {@code k} in which a storage is there, 0..1. */
+  double share(int k, Storage store) {
+    if (!store.leaves() && store.comesInHours() <= 0) {
+      return 1;
+    }
+    double start = startsInHours(k);
+    double from = Math.max(start, store.comesInHours());
+    double to = Math.min(start + hours[k], store.leavesInHours());
+    return Math.clamp((to - from) / hours[k], 0, 1);
+  }
+
+  /**
+   * Fills in, by cell, what it costs to end slot {@code k} below the reserve, to be short if the
+   * grid fails then, and to let a car wait.
+   *
+   * @return number of cells
+   */
+  int holding(int k, StateGrid stateGrid, double[] out) {
+    double waiting = waitPerKwhHour * stateGrid.stepKwh(1);
+    int cell = 0;
+    for (int j = 0; j < stateGrid.levels(2); j++) {
+      for (int i = 0; i < stateGrid.levels(1); i++) {
+        double waits = stateGrid.has(1) ? (stateGrid.levels(1) - 1 - i) * waiting : 0;
+        for (int x = 0; x < stateGrid.levels(0); x++) {
+          double lacks = stateGrid.has(0) ? Math.max(0, reserveKwh - stateGrid.kwh(0, x)) : 0;
+          double risked = stateGrid.has(0) ? risk.perHour(k, stateGrid.kwh(0, x)) : 0;
+          out[cell++] = hours[k] * (waits + lacks * reservePerKwhHour + risked);
+        }
+      }
+    }
+    return cell;
+  }
+
+  /** Whether anything is held back for, or waited for. */
+  boolean holds() {
+    return reservePerKwhHour > 0 || waitPerKwhHour > 0 || risk.exists();
+  }
+
+  /** Prepares prices and limits of slot {@code k}. */
+  void slot(SlotCost cost, int k, boolean gridUp) {
+    cost.slot(
+        hours[k],
+        importPerKwh[k],
+        exportPerKwh[k],
+        gridUp ? importKw[k] : 0,
+        gridUp ? exportKw[k] : 0);
+    cost.peak(peakKw[k], peakPerKwh);
+    if (beyondPerKwh > 0) {
+      cost.beyond(importPerKwh[k] + peakPerKwh + beyondPerKwh, beyondPerKwh - exportPerKwh[k]);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.spikewatt.controller.optimise;
+
+/**
+ * Levels of stored energy on which values are kept, up to three storages; the first one's levels
+ * run fastest. A storage that is not there has one level. Set anew for each plan.
+ */
+public final class StateGrid {
+
+  public static final int MOST_STORES = 3;
+
+  private final int[] levels = {1, 1, 1};
+  private final double[] from = new double[MOST_STORES];
+  private final double[] step = {1, 1, 1};
+
+  /** Makes storage {@code s} vanish. */
+  void absent(int s) {
+    levels[s] = 1;
+    from[s] = 0;
+    step[s] = 1;
+  }
+
+  /**
+   * Gives storage {@code s} about {@code count} levels, at most. Where it has a goal one of them is
+   * the goal: beside it a shortage's price would reach into levels that lack nothing, and every
+   * plan would charge too much.
+   */
+  void set(int s, int count, Storage store) {
+    double low = store.minKwh();
+    double range = store.maxKwh() - low;
+    double below = store.goalKwh() - low;
+    levels[s] = count;
+    from[s] = low;
+    step[s] = range / (count - 1);
+    if (below > 0 && below < range) {
+      int steps = (int) Math.ceil(below / step[s] - 1e-9);
+      step[s] = below / steps;
+      levels[s] = 1 + Math.min(count - 1, steps + (int) ((range - below) / step[s] + 1e-9));
+    }
+  }
+
+  /** Takes over another lattice's levels of storage {@code s}. */
+  void copy(int s, StateGrid other) {
+    levels[s] = other.levels[s];
+    from[s] = other.from[s];
+    step[s] = other.step[s];
+  }
+
+  /** An independent copy. */
+  public StateGrid copy() {
+    StateGrid copy = new StateGrid();
+    for (int s = 0; s < MOST_STORES; s++) {
+      copy.copy(s, this);
+    }
+    return copy;
+  }
+
+  public int cells() {
+    return levels[0] * levels[1] * levels[2];
+  }
+
+  int levels(int s) {
+    return levels[s];
+  }
+
+  double stepKwh(int s) {
+    return step[s];
+  }
+
+  /** Energy of level {@code i} of storage {@code s}. */
+  double kwh(int s, int i) {
+    return from[s] + i * step[s];
+  }
+
+  public double topKwh(int s) {
+    return kwh(s, levels[s] - 1);
+  }
+
+  /** Whether storage {@code s} is there. */
+  public boolean has(int s) {
+    return levels[s] > 1;
+  }
+
+  /** How far {@code kwh} lies above a level of storage {@code s}. */
+  double above(int s, double kwh) {
+    if (!has(s)) {
+      return 0;
+    }
+    double steps = (kwh - from[s]) / step[s];
+    return Math.max(0, (steps - Math.floor(steps + 1e-9)) * step[s]);
+  }
+
+  /** Whether an energy lies outside the levels of storage {@code s}. */
+  boolean outside(int s, double kwh) {
+    return has(s) && (kwh < from[s] - 1e-9 || kwh > topKwh(s) + 1e-9);
+  }
+
+  /**
+   * Value at any energies: between levels linear where one storage is alone, as {@link
+   * CurvatureCorrection} has it where there are more; flat beyond them.
+   */
+  public double interpolate(double[] values, double a, double b, double c) {
+    double p = position(0, a);
+    int i = below(0, p);
+    double f = p - i;
+    double low = across(values, i, b, c);
+    if (f == 0) {
+      return low;
+    }
+    double high = across(values, i + 1, b, c);
+    double line = low * (1 - f) + f * high;
+    if (!several() || !CurvatureCorrection.known(i, levels[0])) {
+      return line;
+    }
+    double before = across(values, i - 1, b, c);
+    double after = across(values, i + 2, b, c);
+    return line - CurvatureCorrection.below(f) * CurvatureCorrection.of(before, low, high, after);
+  }
+
+  /** Fills in the values on all levels of the first storage, at any energies of the others. */
+  void row(double[] values, double b, double c, double[] out) {
+    double p1 = position(1, b);
+    double p2 = position(2, c);
+    if (p1 == Math.rint(p1) && p2 == Math.rint(p2)) {
+      int first = (((int) p2) * levels[1] + (int) p1) * levels[0];
+      System.arraycopy(values, first, out, 0, levels[0]);
+      return;
+    }
+    for (int x = 0; x < levels[0]; x++) {
+      out[x] = across(values, x, b, c);
+    }
+  }
+
+  /** {@link #interpolate} from the row that belongs to the other storages' energies. */
+  double along(double[] row, double a) {
+    double p = position(0, a);
+    int i = below(0, p);
+    double f = p - i;
+    if (f == 0) {
+      return row[i];
+    }
+    double line = row[i] * (1 - f) + f * row[i + 1];
+    return several() && CurvatureCorrection.known(i, levels[0])
+        ? line - CurvatureCorrection.below(f) * CurvatureCorrection.of(row, i, 1)
+        : line;
+  }
+
+  /** Value on level {@code x} of the first storage, at any energies of the others. */
+  private double across(double[] values, int x, double b, double c) {
+    double f1 = position(1, b);
+    double f2 = position(2, c);
+    int i1 = below(1, f1);
+    int i2 = below(2, f2);
+    f1 -= i1;
+    f2 -= i2;
+    int plane = levels[0] * levels[1];
+    int at = x + i1 * levels[0] + i2 * plane;
+    int up1 = f1 > 0 ? levels[0] : 0;
+    int up2 = f2 > 0 ? plane : 0;
+    double near = values[at];
+    if (f1 > 0) {
+      near = near * (1 - f1) + f1 * values[at + up1];
+      near -= CurvatureCorrection.below(f1) * bend(values, at, 1, i1, up1);
+    }
+    if (f2 == 0) {
+      return near;
+    }
+    double far = values[at + up2];
+    if (f1 > 0) {
+      far = far * (1 - f1) + f1 * values[at + up1 + up2];
+      far -= CurvatureCorrection.below(f1) * bend(values, at + up2, 1, i1, up1);
+    }
+    double bends =
+        (1 - f1) * bend(values, at, 2, i2, up2) + f1 * bend(values, at + up1, 2, i2, up2);
+    return near * (1 - f2) + f2 * far - CurvatureCorrection.below(f2) * bends;
+  }
+
+  private double bend(double[] values, int cell, int s, int i, int by) {
+    return CurvatureCorrection.known(i, levels[s]) ? CurvatureCorrection.of(values, cell, by) : 0;
+  }
+
+  /** The level of storage {@code s} at or below a position, of two if there are two. */
+  private int below(int s, double position) {
+    return Math.min((int) position, Math.max(0, levels[s] - 2));
+  }
+
+  /** Whether there is more than one storage. */
+  boolean several() {
+    return levels[1] > 1 || levels[2] > 1;
+  }
+
+  /** −∂V/∂E of storage {@code s} in the cell that contains the energies. */
+  public double slope(int s, double[] values, double a, double b, double c) {
+    if (!has(s)) {
+      return 0;
+    }
+    double p = position(s, s == 0 ? a : s == 1 ? b : c);
+    double left = kwh(s, Math.min((int) p, levels[s] - 2));
+    double right = left + step[s];
+    double low = interpolate(values, s == 0 ? left : a, s == 1 ? left : b, s == 2 ? left : c);
+    double high = interpolate(values, s == 0 ? right : a, s == 1 ? right : b, s == 2 ? right : c);
+    return (low - high) / step[s];
+  }
+
+  /** Steps above the lowest level; a level that is missed by rounding is met. */
+  private double position(int s, double kwh) {
+    double p = Math.clamp((kwh - from[s]) / step[s], 0, levels[s] - 1.0);
+    double nearest = Math.rint(p);
+    return s > 0 && Math.abs(p - nearest) < 1e-9 ? nearest : p;
+  }
+}

@@ -1,0 +1,89 @@
+package io.spikewatt.controller.optimise;
+
+/**
+ * A place where energy is kept, for as long as it is there. Energies are inside it, powers at the
+ * bus.
+ *
+ * @param minKwh lowest energy
+ * @param maxKwh highest energy, {@code >= minKwh}
+ * @param chargeKw largest charging power, {@code >= 0}
+ * @param dischargeKw largest discharging power, {@code >= 0}
+ * @param chargeEfficiency 0 &lt; … &lt;= 1
+ * @param dischargeEfficiency 0 &lt; … &lt;= 1
+ * @param wearPerKwh price of each kWh through the bus side, either way
+ * @param leastKw smallest charging power other than 0; a mean below it is charging with it for a
+ *     part of the slot
+ * @param comesInHours time from the plan's beginning until it is there; 0 or less = it is there
+ * @param comesWithKwh energy that it is expected to bring
+ * @param leavesInHours time from the plan's beginning until it leaves; infinite = it stays
+ * @param goalKwh energy wanted when it leaves
+ * @param shortPerKwh price of each kWh less than that
+ */
+public record Storage(
+    double minKwh,
+    double maxKwh,
+    double chargeKw,
+    double dischargeKw,
+    double chargeEfficiency,
+    double dischargeEfficiency,
+    double wearPerKwh,
+    double leastKw,
+    double comesInHours,
+    double comesWithKwh,
+    double leavesInHours,
+    double goalKwh,
+    double shortPerKwh) {
+
+  /** A battery, which stays and owes nothing. */
+  public static Storage battery(
+      double minKwh,
+      double maxKwh,
+      double chargeKw,
+      double dischargeKw,
+      double chargeEfficiency,
+      double dischargeEfficiency,
+      double wearPerKwh) {
+    return new Storage(
+        minKwh,
+        maxKwh,
+        chargeKw,
+        dischargeKw,
+        chargeEfficiency,
+        dischargeEfficiency,
+        wearPerKwh,
+        0,
+        0,
+        0,
+        Double.POSITIVE_INFINITY,
+        0,
+        0);
+  }
+
+  /** Whether it can do anything. */
+  public boolean usable() {
+    return maxKwh > minKwh
+        && (chargeKw > 0 || dischargeKw > 0)
+        && chargeEfficiency > 0
+        && dischargeEfficiency > 0;
+  }
+
+  /** Whether it leaves one day. */
+  public boolean leaves() {
+    return leavesInHours < Double.POSITIVE_INFINITY;
+  }
+
+  /** Change of stored energy by {@code kw} at the bus (discharge positive) over {@code hours}. */
+  public double storedBy(double kw, double hours) {
+    return kw > 0 ? -kw / dischargeEfficiency * hours : -kw * chargeEfficiency * hours;
+  }
+
+  /** Power at the bus, discharge positive, that changes the stored energy by {@code kwh}. */
+  public double powerFor(double kwh, double hours) {
+    return kwh > 0 ? -kwh / (chargeEfficiency * hours) : -kwh * dischargeEfficiency / hours;
+  }
+
+  /** What is owed when it leaves with {@code kwh}, currency. */
+  double owed(double kwh) {
+    return shortPerKwh * Math.max(0, goalKwh - kwh);
+  }
+}

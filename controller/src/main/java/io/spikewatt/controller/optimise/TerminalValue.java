@@ -1,0 +1,94 @@
+package io.spikewatt.controller.optimise;
+
+/**
+ * What energy in the first storage is worth at the end of the horizon: what the plans of the last
+ * week found it to be worth at that time of day, in the mean, for what yesterday's found is as
+ * accidental as yesterday's weather. Without it every plan would empty the storage at its end.
+ * Values are kept by grid state as curves over the storage's range, shifted so that a full one
+ * costs 0 while the grid is up and the generator off.
+ */
+final class TerminalValue {
+
+  private static final int MEAN_DAYS = 7;
+
+  private final int perDay;
+  private final double[][][] curves;
+  private final int[] known;
+
+  /** Plans in each mean. */
+  private final int[] plans;
+
+  /** Levels of each remembered curve, evenly spaced. */
+  private final int[] points;
+
+  /**
+   * @param perDay slots in a day
+   * @param states grid states
+   * @param mostLevels most levels of the first storage
+   */
+  TerminalValue(int perDay, int states, int mostLevels) {
+    this.perDay = perDay;
+    this.curves = new double[perDay][states][mostLevels];
+    this.points = new int[perDay];
+    this.known = new int[perDay];
+    this.plans = new int[perDay];
+  }
+
+  /**
+   * Remembers the values at a slot's start: once a plan, and there is a plan a slot.
+   *
+   * @param values by grid state, on {@code stateGrid}, from {@code first} on
+   * @param b energy of the second storage at which to look
+   * @param c energy of the third
+   */
+  void remember(
+      long slot,
+      StateGrid stateGrid,
+      double[][] values,
+      int first,
+      int states,
+      double b,
+      double c) {
+    int at = (int) Math.floorMod(slot, (long) perDay);
+    int levels = stateGrid.levels(0);
+    double full = stateGrid.interpolate(values[0], stateGrid.topKwh(0), b, c);
+    boolean goesOn = known[at] == states && points[at] == levels;
+    plans[at] = goesOn ? Math.min(plans[at] + 1, MEAN_DAYS * perDay) : 1;
+    boolean finite = true;
+    for (int g = 0; g < states; g++) {
+      double[] curve = curves[at][g];
+      double[] of = values[first + g];
+      boolean alone = stateGrid.cells() == levels;
+      for (int i = 0; i < levels; i++) {
+        double value = alone ? of[i] : stateGrid.interpolate(of, stateGrid.kwh(0, i), b, c);
+        double before = goesOn ? curve[i] : 0;
+        curve[i] = before + (value - full - before) / plans[at];
+        finite &= Double.isFinite(curve[i]);
+      }
+    }
+    points[at] = levels;
+    known[at] = finite ? states : 0;
+  }
+
+  /**
+   * Fills one row of levels.
+   *
+   * @param perKwh value of a stored kWh where nothing is remembered, currency
+   */
+  void fill(long slot, int state, StateGrid stateGrid, double perKwh, double[] out) {
+    int at = (int) Math.floorMod(slot, (long) perDay);
+    int levels = stateGrid.levels(0);
+    if (known[at] == 0 || levels == 1) {
+      for (int i = 0; i < levels; i++) {
+        out[i] = perKwh * (stateGrid.topKwh(0) - stateGrid.kwh(0, i));
+      }
+      return;
+    }
+    double[] curve = curves[at][Math.min(state, known[at] - 1)];
+    for (int i = 0; i < levels; i++) {
+      double p = (double) i / (levels - 1) * (points[at] - 1);
+      int low = Math.min((int) p, points[at] - 2);
+      out[i] = curve[low] + (p - low) * (curve[low + 1] - curve[low]);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.spikewatt.controller.resilience;
+
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.Moment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.tinylog.Logger;
+
+/**
+ * How often the grid failed and how long the site was alone, outage by outage. From it, how often
+ * that is to be expected, and for how long it is to be expected that it stays so: the mean of a
+ * length of which nothing is known but how many outages ended and how long all lasted, the running
+ * one included. The record outlives a restart; one that cuts an outage short loses that one's age.
+ * The control cycle's thread uses it alone.
+ */
+public final class OutageHistory {
+
+  /** Counts as one more outage, so that the first one is expected to last about as long, hours. */
+  private static final double PRIOR_HOURS = 4;
+
+  /**
+   * Counts as time without an outage, so that one in the first hours is not taken for the rule,
+   * hours.
+   */
+  private static final double PRIOR_UP_HOURS = 100;
+
+  /** So much time with the grid may be forgotten by a restart, hours. */
+  private static final double KEPT_EVERY_HOURS = 6;
+
+  /** Nobody looked for longer than this: nothing is known of that time. */
+  private static final Duration LOOKED_AWAY = Duration.ofMinutes(1);
+
+  /** Shorter ones are switching, not outages. */
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+  private static final String ENDED = "ended";
+  private static final String HOURS = "hours";
+  private static final String UP_HOURS = "hours-with-grid";
+
+  private final KeptValues kept;
+  private double ended;
+  private double hours;
+  private double upHours;
+  private double upHoursKept;
+  private Optional<Moment> since = Optional.empty();
+  private Optional<Moment> connected = Optional.empty();
+
+  OutageHistory(KeptValues kept) {
+    this.kept = kept;
+    OptionalDouble endedBefore = noted(ENDED);
+    OptionalDouble hoursBefore = noted(HOURS);
+    OptionalDouble upHoursBefore = noted(UP_HOURS);
+    // How many without how long, or the other way round, would be a wrong record: it begins anew.
+    if (endedBefore.isPresent() && hoursBefore.isPresent()) {
+      ended = endedBefore.getAsDouble();
+      hours = hoursBefore.getAsDouble();
+    }
+    upHours = upHoursBefore.orElse(0);
+    upHoursKept = upHours;
+  }
+
+  /** The one in the state directory. */
+  public static OutageHistory in(Path directory) {
+    String comment = "outages that ended, hours that they lasted together, hours with the grid";
+    Path file = directory.resolve("outages.properties");
+    return new OutageHistory(KeptValues.in(file, comment, Logger::warn));
+  }
+
+  /** One that begins anew with each start. */
+  public static OutageHistory inMemory() {
+    return new OutageHistory(KeptValues.inMemory());
+  }
+
+  /** Takes one cycle's mode; an island that was asked for says nothing of the grid. */
+  public void update(Mode mode, Moment now) {
+    boolean alone = mode.onIsland();
+    boolean planned = mode instanceof Mode.Islanded island && island.cause() == Mode.Cause.PLANNED;
+    if (alone && since.isEmpty()) {
+      since = Optional.of(now);
+    } else if (!alone && since.isPresent()) {
+      end(now.since(since.get()));
+    }
+    if (planned || !alone) {
+      since = Optional.empty();
+    }
+    connected(!alone, now);
+  }
+
+  private void connected(boolean isConnected, Moment now) {
+    connected
+        .filter(before -> now.since(before).compareTo(LOOKED_AWAY) <= 0)
+        .ifPresent(before -> upHours += hours(now.since(before)));
+    connected = isConnected ? Optional.of(now) : Optional.empty();
+    if (upHours - upHoursKept >= KEPT_EVERY_HOURS) {
+      keepUpHours();
+    }
+  }
+
+  private void keepUpHours() {
+    kept.put(UP_HOURS, Double.toString(upHours));
+    upHoursKept = upHours;
+  }
+
+  private void end(Duration lasted) {
+    if (lasted.compareTo(SHORTEST) >= 0) {
+      ended++;
+      hours += hours(lasted);
+      kept.put(ENDED, Double.toString(ended));
+      kept.put(HOURS, Double.toString(hours));
+      keepUpHours();
+    }
+  }
+
+  /** For how long the site is expected to stay alone, hours, {@code > 0}. */
+  public double expectedHours(Moment now) {
+    double age = since.map(then -> hours(now.since(then))).orElse(0.0);
+    return (PRIOR_HOURS + hours + age) / (1 + ended);
+  }
+
+  /** How often the grid is expected to fail, an hour; 0 as long as it never has. */
+  public double failsPerHour() {
+    return ended / (PRIOR_UP_HOURS + upHours);
+  }
+
+  private static double hours(Duration duration) {
+    return duration.toMillis() / 3_600_000.0;
+  }
+
+  private OptionalDouble noted(String name) {
+    return kept.number(name, 0, Double.MAX_VALUE);
+  }
+}

@@ -1,0 +1,146 @@
+package io.spikewatt.controller.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.hal.store.KeptValues;
+import io.spikewatt.hal.time.Moment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImportPeakTest {
+
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+  private Moment now = new Moment(0, Instant.parse("2026-11-03T10:00:00Z"));
+  private ImportPeak peak = new ImportPeak(BERLIN, KeptValues.inMemory());
+
+  @Test
+  void thePeakIsTheHighestMeanOfAQuarterHourAndNotTheHighestPower() {
+    run(Duration.ofMinutes(15), at -> at.getEpochSecond() % 900 < 300 ? 9000 : 0);
+    run(Duration.ofMinutes(15), at -> 2000);
+    run(Duration.ofSeconds(1), at -> 0);
+    assertEquals(3000, peak.soFarW(), 40);
+  }
+
+  @Test
+  void whatFlowsOutDoesNotMakeGoodForWhatFlowsIn() {
+    run(Duration.ofMinutes(16), at -> at.getEpochSecond() % 900 < 450 ? 4000 : -4000);
+    assertEquals(2000, peak.soFarW(), 30);
+  }
+
+  @Test
+  void aQuarterHourOfWhichLittleIsKnownSetsNoPeak() {
+    run(Duration.ofMinutes(7), at -> 8000);
+    run(Duration.ofMinutes(9), at -> Double.NaN);
+    assertEquals(0, peak.soFarW());
+  }
+
+  @Test
+  void aMeanIsOfTheTimeThatIsKnown() {
+    run(Duration.ofMinutes(10), at -> 6000);
+    run(Duration.ofMinutes(6), at -> Double.NaN);
+    assertEquals(6000, peak.soFarW(), 1);
+  }
+
+  /** The last quarter hour before a local midnight, and the first of the month after it. */
+  @ParameterizedTest
+  @CsvSource({
+    // Summer time ends and begins within these months: 25 and 23 hours.
+    "Europe/Berlin, 2026-10-31T22:45:00Z",
+    "Europe/Berlin, 2026-03-31T21:45:00Z",
+    "Europe/Berlin, 2026-12-31T22:45:00Z",
+    "America/St_Johns, 2026-06-01T02:15:00Z",
+    "Asia/Kathmandu, 2026-06-30T18:00:00Z",
+    "UTC, 2028-02-29T23:45:00Z"
+  })
+  void aMonthBeginsAtMidnightOfItsZone(String zone, String lastQuarter) {
+    now = new Moment(0, Instant.parse(lastQuarter));
+    peak = new ImportPeak(ZoneId.of(zone), KeptValues.inMemory());
+    run(Duration.ofMinutes(15).minusSeconds(1), at -> 5000);
+    assertEquals(0, peak.soFarW());
+    run(Duration.ofMinutes(1), at -> 1000);
+    assertEquals(0, peak.soFarW(), "the old month's peak is not the new one's");
+    run(Duration.ofMinutes(15), at -> 1000);
+    assertEquals(1000, peak.soFarW(), 5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2026-03-28T23:00:00Z, 23", "2026-10-24T22:00:00Z, 25", "2026-06-09T22:00:00Z, 24"})
+  void everyQuarterHourOfADayCounts(String midnight, int hours) {
+    now = new Moment(0, Instant.parse(midnight));
+    for (int quarter = 0; quarter < 4 * hours; quarter++) {
+      double before = peak.soFarW();
+      double watts = 1000 + 10 * quarter;
+      run(Duration.ofMinutes(15), at -> watts);
+      assertTrue(peak.soFarW() >= before);
+    }
+    run(Duration.ofSeconds(1), at -> 0);
+    assertEquals(1000 + 10 * (4 * hours - 1), peak.soFarW(), 2);
+    assertEquals("00:00:01", now.instant().atZone(BERLIN).toLocalTime().toString());
+  }
+
+  @Test
+  void thePeakOutlivesARestartWithinItsMonth(@TempDir Path directory) {
+    peak = ImportPeak.in(directory, BERLIN);
+    run(Duration.ofMinutes(16), at -> 4200);
+    peak = ImportPeak.in(directory, BERLIN);
+    run(Duration.ofSeconds(5), at -> 100);
+    assertEquals(4200, peak.soFarW(), 1);
+    now = new Moment(now.nanos(), Instant.parse("2026-12-01T08:00:00Z"));
+    peak = ImportPeak.in(directory, BERLIN);
+    run(Duration.ofSeconds(5), at -> 100);
+    assertEquals(0, peak.soFarW());
+  }
+
+  @Test
+  void whatCannotBeReadCountsAsNothing(@TempDir Path directory) throws Exception {
+    Files.writeString(directory.resolve("import-peaks.properties"), "2026-11=NaN\n");
+    peak = ImportPeak.in(directory, BERLIN);
+    run(Duration.ofSeconds(5), at -> 100);
+    assertEquals(0, peak.soFarW());
+  }
+
+  @Test
+  void aQuarterHourThatBeganWithMoreIsToEndWithLess() {
+    run(Duration.ofMinutes(5), at -> 6000);
+    assertEquals((4000 * 15 - 6000 * 5) / 10.0, peak.allowedW(4000, now), 20);
+    run(Duration.ofMinutes(5), at -> 8000);
+    assertEquals(0, peak.allowedW(4000, now), "the quarter hour's energy is used up");
+  }
+
+  @Test
+  void aQuarterHourThatBeganWithLessIsNotToEndWithMore() {
+    run(Duration.ofMinutes(10), at -> 0);
+    assertEquals(4000, peak.allowedW(4000, now));
+  }
+
+  @Test
+  void belowTheMonthsPeakNothingIsSaved() {
+    run(Duration.ofMinutes(15), at -> 5000);
+    run(Duration.ofMinutes(1), at -> 5000);
+    assertEquals(5000, peak.allowedW(2000, now), 10);
+  }
+
+  /** Cycles of a second. */
+  private void run(Duration length, ToDoubleFunction<Instant> watts) {
+    for (long s = 0; s < length.toSeconds(); s++) {
+      double value = watts.applyAsDouble(now.instant());
+      peak.update(
+          Double.isNaN(value)
+              ? new Estimate.Unknown("test")
+              : new Estimate.Known(value, Estimate.How.MEASURED, now),
+          now);
+      now = now.plus(Duration.ofSeconds(1));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.spikewatt.controller.optimise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two hours at one price, and a battery that has work for one of them. */
+class BestActionTest {
+
+  private static final GridResolution LEVELS = new GridResolution(1, 121, 121, 15, 61, 9, 21, 0.6);
+  private static final SupplyOptions SUPPLY =
+      new SupplyOptions(SupplyOptions.Genset.NONE, List.of(), 10, 1);
+
+  /** Net load of both hours, energy before them, and the power that is to be chosen. */
+  @ParameterizedTest
+  @CsvSource({
+    "-2, 1, -2", // a surplus that can be stored now or in the next hour is stored now
+    "2, 3, 2", // energy that serves this hour or the next serves this one
+    "2, 1, 0", // what can be bought now or in the next hour is not bought now
+  })
+  void amongEqualsItIsTheOneThatExchangesLeast(double netKw, double storedKwh, double kw) {
+    HorizonData horizonData = new HorizonData(2, 1);
+    horizonData.slots = 2;
+    for (int k = 0; k < 2; k++) {
+      horizonData.hours[k] = 1;
+      horizonData.importPerKwh[k] = 0.3;
+      horizonData.exportPerKwh[k] = 0.1;
+      horizonData.importKw[k] = 20;
+      horizonData.exportKw[k] = 20;
+      horizonData.up[k] = true;
+      horizonData.loadKw[k] = 2;
+      horizonData.pvKw[k][0] = 2 - netKw;
+      horizonData.netKw[k][0] = netKw;
+      horizonData.after[k] = new double[][] {{1}};
+    }
+    horizonData.ends = false;
+    horizonData.leftPerKwh = netKw < 0 ? 0.2 : storedKwh > 1 ? 0.1 : 0.3;
+    Storage[] battery = {Storage.battery(1, 3, 4, 4, 1, 1, 0)};
+    BackwardPass backwardPass = new BackwardPass(SUPPLY, 1, LEVELS, 2, 24, false);
+    GridMarkovChain chain = new GridMarkovChain();
+    chain.announced();
+    backwardPass.run(horizonData, battery, chain, 0, 0);
+    BestAction bestAction = new BestAction(SUPPLY, BestAction.Equals.EXCHANGE_LEAST);
+    bestAction.make(backwardPass, battery, horizonData, 0, true, netKw, 2 - netKw, storedKwh, 0, 0);
+    assertEquals(kw, bestAction.kw[0], 1e-9);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.optimise;
+
+import org.jspecify.annotations.NullMarked;

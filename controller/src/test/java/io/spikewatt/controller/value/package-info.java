@@ -1,4 +1,0 @@
-@NullMarked
-package io.spikewatt.controller.value;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.spikewatt.drivers.register;
+
+import io.spikewatt.config.profile.OutputRegister;
+import io.spikewatt.config.profile.OutputRegister.CellContent;
+import io.spikewatt.config.profile.OutputRegister.Persistence;
+import io.spikewatt.config.profile.RegisterOutput;
+import io.spikewatt.config.profile.RegisterSpec.Table;
+import io.spikewatt.drivers.codec.RegisterCodec;
+import io.spikewatt.drivers.codec.RegisterCodec.Encoded;
+import io.spikewatt.hal.signal.Fault;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the registers of an output have to hold for a setpoint. Pure. */
+final class OutputCells {
+
+  /**
+   * A register's span and what it has to hold.
+   *
+   * @param releases whether it gives control back; decides what counts after a release
+   */
+  record Cell(RegisterSpan span, int[] words, boolean wears, boolean readBack, boolean releases) {
+
+    /** The same with nothing in it. */
+    Cell emptied() {
+      return new Cell(span, new int[words.length], wears, readBack, releases);
+    }
+  }
+
+  /** What a setpoint comes to. */
+  sealed interface Content {
+
+    /**
+     * @param cells in the order in which they are written
+     * @param value what they mean after rounding, in the signal's unit
+     */
+    record Ready(List<Cell> cells, double value) implements Content {}
+
+    /** A register cannot hold its part. */
+    record Refused(Fault fault) implements Content {}
+  }
+
+  private final List<OutputRegister> registers;
+
+  OutputCells(RegisterOutput output) {
+    this.registers = output.registers();
+  }
+
+  /** The spans that can be read back. */
+  List<RegisterSpan> readable() {
+    return registers.stream().filter(OutputRegister::readBack).map(OutputCells::span).toList();
+  }
+
+  /**
+   * While we control.
+   *
+   * @param plus what the device counts besides the setpoint
+   */
+  Content holding(double setpoint, double plus) {
+    return switch (content(setpoint + plus, false)) {
+      case Content.Ready ready -> new Content.Ready(ready.cells(), ready.value() - plus);
+      case Content.Refused no -> no;
+    };
+  }
+
+  /** When control is given back. */
+  Content released(double neutral) {
+    return content(neutral, true);
+  }
+
+  private Content content(double value, boolean release) {
+    List<Cell> cells = new ArrayList<>();
+    double meant = value;
+    for (OutputRegister register : registers) {
+      boolean releases = release && register.release().isPresent();
+      double raw =
+          releases ? register.release().getAsDouble() : raw(register, register.takes(), value);
+      double bounded = Math.clamp(raw, register.rawMin(), register.rawMax());
+      switch (RegisterCodec.encodeRaw(register.register(), bounded)) {
+        case Encoded.Refused no -> {
+          return new Content.Refused(no.fault());
+        }
+        case Encoded.Ready ready -> {
+          cells.add(
+              new Cell(
+                  span(register),
+                  ready.words(),
+                  register.persistence() != Persistence.VOLATILE,
+                  register.readBack(),
+                  releases));
+          if (carries(register, value) && bounded == raw) {
+            meant = Math.abs(ready.value()) * Math.signum(value);
+          }
+        }
+      }
+    }
+    return new Content.Ready(cells, meant);
+  }
+
+  private static RegisterSpan span(OutputRegister register) {
+    return new RegisterSpan(
+        Table.HOLDING, register.register().address(), register.register().encoding().words());
+  }
+
+  private static double raw(OutputRegister register, CellContent cellContent, double value) {
+    return switch (cellContent) {
+      case CellContent.Constant constant -> constant.raw();
+      case CellContent.Direction d ->
+          value > 0 ? d.positive() : value < 0 ? d.negative() : d.zero();
+      case CellContent.Part part ->
+          RegisterCodec.raw(
+              register.register(),
+              switch (part.share()) {
+                case VALUE -> value;
+                case POSITIVE -> Math.max(value, 0);
+                case NEGATIVE -> Math.max(-value, 0);
+                case MAGNITUDE -> Math.abs(value);
+              });
+    };
+  }
+
+  /** Whether the register tells how much. */
+  private static boolean carries(OutputRegister register, double value) {
+    return register.takes() instanceof CellContent.Part part
+        && switch (part.share()) {
+          case VALUE, MAGNITUDE -> true;
+          case POSITIVE -> value > 0;
+          case NEGATIVE -> value < 0;
+        };
+  }
+}

@@ -1,0 +1,85 @@
+package io.spikewatt.drivers.register;
+
+import io.spikewatt.drivers.register.OutputCells.Cell;
+import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.register.RegisterReply.Words;
+import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at the registers of one output. */
+final class OutputRegisters {
+
+  /** Unused registers that are read along to save a request. */
+  private static final int MAX_GAP = 8;
+
+  private final PollPlan plan;
+
+  /**
+   * @param readable registers that show what was written into them
+   * @param maxRead most registers in one answer
+   */
+  OutputRegisters(List<RegisterSpan> readable, int maxRead) {
+    this.plan = new PollPlan(readable, MAX_GAP, maxRead);
+  }
+
+  /** How what a register holds compares with what it should. */
+  enum Held {
+    SAME,
+    OTHER,
+    /** The device does not let it be read. */
+    UNREADABLE
+  }
+
+  /** What the registers hold now. */
+  Look look(RegisterSession session, Moment now) {
+    return new Look(plan.read(session, now));
+  }
+
+  /** One look at the registers. */
+  static final class Look {
+    private final Map<RegisterSpan, RegisterReply> seen;
+
+    private Look(Map<RegisterSpan, RegisterReply> seen) {
+      this.seen = seen;
+    }
+
+    /** The first failure that is more than "this register cannot be read". */
+    Optional<Failed> failure() {
+      for (RegisterReply reply : seen.values()) {
+        if (reply instanceof Failed failed && !failed.badSpan()) {
+          return Optional.of(failed);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** What the cell's register holds. */
+    Held held(Cell cell) {
+      return seen.get(cell.span()) instanceof Words now
+          ? Arrays.equals(now.words(), cell.words()) ? Held.SAME : Held.OTHER
+          : Held.UNREADABLE;
+    }
+
+    /** Whether one of the registers is known to hold something else. */
+    boolean differs(List<Cell> cells) {
+      return cells.stream().anyMatch(cell -> held(cell) == Held.OTHER);
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+      List<String> parts = new ArrayList<>();
+      seen.forEach(
+          (registerSpan, reply) -> {
+            if (reply instanceof Words words) {
+              parts.add(registerSpan.address() + " holds " + Arrays.toString(words.words()));
+            }
+          });
+      return String.join(", ", parts);
+    }
+  }
+}

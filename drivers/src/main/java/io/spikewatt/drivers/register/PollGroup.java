@@ -1,0 +1,68 @@
+package io.spikewatt.drivers.register;
+
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Inputs of a device that are read at the same pace. Between two readings their samples stand with
+ * the time at which they were read; a reading that failed is tried again in the next cycle.
+ */
+final class PollGroup {
+
+  private final List<RegisterSum> inputs;
+  private final Cadence cadence;
+  private final boolean everyCycle;
+  private final PollPlan plan;
+  private final int[][] places;
+  private List<Sample> samples = List.of();
+
+  /**
+   * @param every how often it is read; zero = in every cycle
+   */
+  PollGroup(Duration every, List<RegisterSum> inputs, int maxGap, int maxRead) {
+    this.inputs = List.copyOf(inputs);
+    this.cadence = new Cadence(every);
+    this.everyCycle = every.isZero();
+    this.plan =
+        new PollPlan(
+            inputs.stream().flatMap(input -> input.spans().stream()).toList(), maxGap, maxRead);
+    this.places = inputs.stream().map(input -> plan.places(input.spans())).toArray(int[][]::new);
+  }
+
+  /** Sends a request ahead if it is sure to be wanted. */
+  void ask(RegisterPort port) {
+    if (everyCycle) {
+      plan.ask(port);
+    }
+  }
+
+  List<Sample> read(RegisterSession session, Moment now) {
+    if (!everyCycle && !cadence.due(now)) {
+      return samples;
+    }
+    PollReplies replies = plan.poll(session, now);
+    List<Sample> read = new ArrayList<>(inputs.size());
+    for (int i = 0; i < places.length; i++) {
+      read.add(inputs.get(i).of(replies, places[i], now));
+    }
+    samples = read;
+    if (!everyCycle && read.stream().noneMatch(PollGroup::transientFailure)) {
+      cadence.done(now);
+    } else {
+      cadence.reset();
+    }
+    return samples;
+  }
+
+  /** The device was not asked, or did not answer; it may in the next cycle. */
+  private static boolean transientFailure(Sample sample) {
+    return sample instanceof Sample.Missing missing
+        && switch (missing.reason().kind()) {
+          case UNREACHABLE, TIMEOUT, BAD_FRAME -> true;
+          default -> false;
+        };
+  }
+}

@@ -1,0 +1,67 @@
+package io.spikewatt.drivers.register;
+
+import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.register.RegisterReply.Words;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one poll: for each span, by its place in the plan, the answer that has it. An answer
+ * may have many spans and is not cut for that.
+ */
+final class PollReplies {
+
+  private final @Nullable RegisterReply[] answers;
+  private final int[] starts;
+
+  /**
+   * @param spans number of spans of the plan
+   */
+  PollReplies(int spans) {
+    answers = new @Nullable RegisterReply[spans];
+    starts = new int[spans];
+  }
+
+  /**
+   * Notes an answer.
+   *
+   * @param start where the span's words begin in it
+   */
+  void put(int place, RegisterReply answer, int start) {
+    answers[place] = answer;
+    starts[place] = start;
+  }
+
+  /** The answer that has the span; its words begin at {@link #start}. */
+  RegisterReply answer(int place) {
+    RegisterReply answer = answers[place];
+    if (answer == null) {
+      throw new IllegalStateException("span " + place + " was not polled");
+    }
+    return answer;
+  }
+
+  int start(int place) {
+    return starts[place];
+  }
+
+  /** Each span with its own words. */
+  Map<RegisterSpan, RegisterReply> bySpan(List<RegisterSpan> spans) {
+    Map<RegisterSpan, RegisterReply> replies = HashMap.newHashMap(spans.size());
+    for (int place = 0; place < spans.size(); place++) {
+      RegisterSpan registerSpan = spans.get(place);
+      int from = starts[place];
+      replies.put(
+          registerSpan,
+          switch (answer(place)) {
+            case Words words ->
+                new Words(Arrays.copyOfRange(words.words(), from, from + registerSpan.count()));
+            case Failed failed -> failed;
+          });
+    }
+    return replies;
+  }
+}

@@ -1,0 +1,69 @@
+package io.spikewatt.drivers.register;
+
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A device's powers alone, in as few requests as can be, for looks between two readings. One that
+ * does not answer them is left in peace for longer and longer: its readings matter more.
+ */
+final class PowerOnlyRead {
+
+  private static final Set<Quantity> POWERS =
+      Set.of(Quantity.POWER_W, Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
+
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(30);
+
+  private final List<RegisterSum> powers;
+  private final PollPlan plan;
+  private final int[][] places;
+  private final Backoff backoff = new Backoff(LONGEST_RETRY);
+
+  /**
+   * @param everyCycle what is read in every cycle; what is read more seldom is none of this
+   */
+  PowerOnlyRead(List<RegisterSum> everyCycle, int maxGap, int maxRead) {
+    this.powers =
+        everyCycle.stream()
+            .filter(registerSum -> POWERS.contains(registerSum.signal().quantity()))
+            .toList();
+    this.plan =
+        new PollPlan(
+            powers.stream().flatMap(registerSum -> registerSum.spans().stream()).toList(),
+            maxGap,
+            maxRead);
+    this.places =
+        powers.stream().map(registerSum -> plan.places(registerSum.spans())).toArray(int[][]::new);
+  }
+
+  /** The power and what of its phases can be read, or nothing. */
+  List<Sample.Good> read(RegisterPort port, Moment now) {
+    boolean made = powers.stream().anyMatch(registerSum -> isPower(registerSum.signal()));
+    if (!made || !backoff.ready(now)) {
+      return List.of();
+    }
+    PollReplies replies = plan.poll(port.begin(now), now);
+    List<Sample.Good> read = new ArrayList<>(powers.size());
+    for (int i = 0; i < places.length; i++) {
+      if (powers.get(i).of(replies, places[i], now) instanceof Sample.Good good) {
+        read.add(good);
+      }
+    }
+    if (read.stream().noneMatch(good -> isPower(good.signal()))) {
+      backoff.failed(now);
+      return List.of();
+    }
+    backoff.succeeded();
+    return read;
+  }
+
+  private static boolean isPower(Signal signal) {
+    return signal.quantity() == Quantity.POWER_W;
+  }
+}

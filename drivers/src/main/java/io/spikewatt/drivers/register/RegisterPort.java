@@ -1,0 +1,33 @@
+package io.spikewatt.drivers.register;
+
+import io.spikewatt.config.profile.RegisterSpec.Table;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+
+/**
+ * One unit's registers, behind a link that it may share with other units. One thread at a time uses
+ * a link and all its ports.
+ */
+public interface RegisterPort extends AutoCloseable {
+
+  /**
+   * Starts a series of exchanges that ends within a real-time bound, whatever the device answers.
+   *
+   * @param now the cycle's time; decides whether a device that is down is tried again
+   */
+  RegisterSession begin(Moment now);
+
+  /** The same with another bound for the whole series. */
+  RegisterSession begin(Moment now, Duration budget);
+
+  /**
+   * May send a read ahead that the next session is going to begin with, so that its answer is there
+   * by then. Never waits, and says nothing: a session that begins with something else gets the
+   * right answer too.
+   */
+  default void ask(Table table, int address, int count) {}
+
+  /** Lets go of the link; the last port of a link closes it. */
+  @Override
+  void close();
+}

@@ -1,0 +1,37 @@
+package io.spikewatt.drivers.register;
+
+import io.spikewatt.hal.signal.Fault;
+
+/** The answer to one request. */
+public sealed interface RegisterReply {
+
+  /**
+   * It was done.
+   *
+   * @param words unsigned 16-bit values, as read or as written
+   */
+  record Words(int[] words) implements RegisterReply {}
+
+  /**
+   * It was not done.
+   *
+   * @param exceptionCode Modbus exception code 1..255 if the device answered with one; 0 if there
+   *     was no valid answer
+   */
+  record Failed(Fault fault, int exceptionCode) implements RegisterReply {
+
+    /** Whether the device is busy, or still at it: it may well answer the same request soon. */
+    public boolean busy() {
+      return exceptionCode == 5 || exceptionCode == 6;
+    }
+
+    /** Whether the device refuses this span of registers, while others may well be readable. */
+    public boolean badSpan() {
+      return exceptionCode == 2 || exceptionCode == 3;
+    }
+  }
+
+  static Failed failed(Fault.Kind kind, String detail) {
+    return new Failed(Fault.of(kind, detail), 0);
+  }
+}

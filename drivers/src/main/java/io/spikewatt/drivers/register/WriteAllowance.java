@@ -1,0 +1,87 @@
+package io.spikewatt.drivers.register;
+
+import io.spikewatt.config.profile.OutputRegister.Persistence;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often memory that wears may be written: half a day's budget at once, the other half spread
+ * over the day, so that no 24 hours see more than the budget. Kept in a {@link WriteBudgetStore},
+ * so that a restart does not start it afresh. Pure but for the book.
+ */
+final class WriteAllowance {
+
+  private static final double DAY_S = Duration.ofDays(1).toSeconds();
+
+  private final String name;
+  private final int perDay;
+  private final WriteBudgetStore book;
+  private double left;
+  private @Nullable Moment at;
+
+  /**
+   * @param name of the output, unique on the site
+   * @param perDay at least 2
+   */
+  WriteAllowance(String name, int perDay, WriteBudgetStore book) {
+    this.name = name;
+    this.perDay = perDay;
+    this.book = book;
+    this.left = perDay / 2.0;
+  }
+
+  int perDay() {
+    return perDay;
+  }
+
+  /** Whole writes that are left; negative after writes that had to be. */
+  int left(Moment now) {
+    grow(now);
+    return (int) Math.floor(left);
+  }
+
+  /**
+   * How long to wait after a write: nothing while the budget is whole, and the more it is used up
+   * the nearer to the pace at which it grows, so that it is never used up at once.
+   */
+  Duration pause(Moment now) {
+    grow(now);
+    double used = 1 - Math.max(0, left) / (perDay / 2.0);
+    return Duration.ofMillis((long) (1000 * used * DAY_S / (perDay / 2.0)));
+  }
+
+  /** Notes writes that were made. */
+  void spend(int writes, Moment now) {
+    grow(now);
+    left -= writes;
+    book.note(name, new WriteBudgetStore.Entry(left, now.instant()));
+  }
+
+  private void grow(Moment now) {
+    double seconds = at == null ? remember(now) : now.since(at).toMillis() / 1000.0;
+    at = now;
+    left = Math.min(perDay / 2.0, left + seconds * perDay / 2.0 / DAY_S);
+  }
+
+  /** Takes over what the book knows; the seconds since then, 0 if the clock went back. */
+  private double remember(Moment now) {
+    Optional<WriteBudgetStore.Entry> entry = book.entry(name);
+    if (entry.isEmpty()) {
+      return 0;
+    }
+    // However many safe values had to be written, a day pays them off.
+    left = Math.max(entry.get().left(), -perDay / 2.0);
+    return Math.max(0, Duration.between(entry.get().at(), now.instant()).toMillis() / 1000.0);
+  }
+
+  /** Flash wears out: a bound for how often memory that may be flash is written. */
+  static Duration minInterval(Persistence persistence) {
+    return switch (persistence) {
+      case VOLATILE -> Duration.ZERO;
+      case UNKNOWN -> Duration.ofSeconds(5);
+      case FLASH -> Duration.ofSeconds(60);
+    };
+  }
+}

@@ -1,0 +1,133 @@
+package io.spikewatt.drivers.register;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.RegisterInput;
+import io.spikewatt.config.profile.RegisterSpec;
+import io.spikewatt.drivers.modbus.TestProfiles;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How a polled device reads its map: blocks, sums and slow groups. */
+final class PolledModbusReadTest extends PolledBattery {
+
+  @Test
+  void readsTheMapInOneRequestWithTheVendorsSignTurned() {
+    TestProfiles.fillBattery(registers.holding);
+    assertEquals(
+        List.of(
+            "battery1/power_w 3200.0",
+            "battery1/soc_pct 57.5",
+            "battery1/temperature_c 24.1",
+            "battery1/frequency_hz 50.0"),
+        device.read(clock.now()).stream()
+            .map(Sample.Good.class::cast)
+            .map(good -> good.signal() + " " + Math.round(good.value() * 10) / 10.0)
+            .toList());
+    assertEquals(List.of("read 100+11"), registers.log);
+  }
+
+  @Test
+  void aLookReadsThePowerAlone() {
+    TestProfiles.fillBattery(registers.holding);
+    List<Sample.Good> seen = device.readPowerOnly(clock.now());
+    assertEquals(1, seen.size());
+    assertEquals(POWER, seen.getFirst().signal());
+    assertEquals(3200, seen.getFirst().value(), 1e-9);
+    assertEquals(List.of("read 100+2"), registers.log);
+  }
+
+  @Test
+  void aDeviceThatDoesNotAnswerLooksIsLeftInPeaceForLongerAndLonger() {
+    TestProfiles.fillBattery(registers.holding);
+    for (int second = 0; second < 600; second++) {
+      registers.silent = false;
+      device.read(clock.now());
+      clock.advance(Duration.ofMillis(500));
+      registers.silent = true;
+      assertEquals(List.of(), device.readPowerOnly(clock.now()));
+      clock.advance(Duration.ofMillis(500));
+    }
+    long looks = registers.log.stream().filter("read 100+2"::equals).count();
+    assertEquals(11, looks, "at 0, then after 1, 1, 2, 4 ... 256 s");
+    registers.silent = false;
+    clock.advance(Duration.ofMinutes(30));
+    assertEquals(1, device.readPowerOnly(clock.now()).size());
+    clock.advance(Duration.ofMillis(250));
+    assertEquals(1, device.readPowerOnly(clock.now()).size(), "it is forgiven");
+  }
+
+  @Test
+  void whatIsReadMoreSeldomIsNotLookedAt() {
+    TestProfiles.fillBattery(registers.holding);
+    List<RegisterInput> slow =
+        TestProfiles.battery().inputs().stream()
+            .map(input -> new RegisterInput(input.register(), Duration.ofSeconds(5)))
+            .toList();
+    device =
+        new PolledModbusDevice(
+            "battery1",
+            new DeviceProfile.Modbus(slow, List.of(), Optional.empty(), 125),
+            registers);
+    assertEquals(List.of(), device.readPowerOnly(clock.now()));
+    assertEquals(List.of(), registers.log);
+  }
+
+  @Test
+  void isMissingWhenAPartOfASumIs() {
+    DeviceProfile.Modbus map = TestProfiles.battery();
+    RegisterSpec soc = map.inputs().get(1).register();
+    device =
+        new PolledModbusDevice(
+            "battery1",
+            new DeviceProfile.Modbus(
+                List.of(new RegisterInput(soc, Duration.ZERO, List.of(soc))),
+                List.of(),
+                Optional.empty(),
+                125),
+            registers);
+    registers.holding[102] = 250;
+    assertEquals(50, ((Sample.Good) device.read(clock.now()).getFirst()).value(), 1e-9);
+    registers.holding[102] = 0xFFFF;
+    assertInstanceOf(Sample.Missing.class, device.read(clock.now()).getFirst());
+  }
+
+  @Test
+  void readsSlowGroupsSeldomAndTellsTheirAge() {
+    TestProfiles.fillBattery(registers.holding);
+    DeviceProfile.Modbus map = TestProfiles.battery();
+    List<RegisterInput> paced =
+        map.inputs().stream()
+            .map(
+                input ->
+                    input.register().quantity() == Quantity.TEMPERATURE_C
+                        ? new RegisterInput(input.register(), Duration.ofSeconds(30))
+                        : input)
+            .toList();
+    device =
+        new PolledModbusDevice(
+            "battery1",
+            new DeviceProfile.Modbus(paced, List.of(), Optional.empty(), 125),
+            registers);
+    Moment start = clock.now();
+    int reads = 0;
+    for (int second = 0; second < 60; second++) {
+      Moment now = clock.now();
+      for (Sample sample : device.read(now)) {
+        boolean slow = sample.signal().quantity() == Quantity.TEMPERATURE_C;
+        assertEquals(slow && second < 30 ? start : slow ? sample.at() : now, sample.at());
+      }
+      clock.advance(Duration.ofSeconds(1));
+      reads += registers.log.contains("read 103+1") ? 1 : 0;
+      registers.log.clear();
+    }
+    assertEquals(2, reads);
+  }
+}

@@ -1,0 +1,135 @@
+package io.spikewatt.hal.store;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A few names and values in a small file that outlives a restart. It never throws: a file that
+ * cannot be read is empty, one that cannot be written costs the memory over restarts only. Each
+ * trouble is told once, until it is over. Thread-safe.
+ */
+public final class KeptValues {
+
+  private final Optional<Path> file;
+  private final String comment;
+  private final Consumer<String> trouble;
+  private final Map<String, String> values = new TreeMap<>();
+  private final Set<String> notUnderstood = new HashSet<>();
+  private boolean told;
+
+  private KeptValues(Optional<Path> file, String comment, Consumer<String> trouble) {
+    this.file = file;
+    this.comment = comment;
+    this.trouble = trouble;
+  }
+
+  /** Values that are forgotten. */
+  public static KeptValues inMemory() {
+    return new KeptValues(Optional.empty(), "", text -> {});
+  }
+
+  /**
+   * The values of a file, whose directory need not exist yet.
+   *
+   * @param comment first line of the file, for people
+   * @param trouble told in words what cannot be read or written
+   */
+  public static KeptValues in(Path file, String comment, Consumer<String> trouble) {
+    KeptValues kept = new KeptValues(Optional.of(file), comment, trouble);
+    kept.load(file);
+    return kept;
+  }
+
+  /** The value of that name. */
+  public synchronized Optional<String> get(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /**
+   * The number of that name. What is none, or cannot be, is told and does not count.
+   *
+   * @param least smallest number that can be
+   * @param most largest one; {@code Double.MAX_VALUE}: any finite one
+   * @return empty if there is none
+   */
+  public synchronized OptionalDouble number(String name, double least, double most) {
+    String text = values.get(name);
+    if (text == null) {
+      return OptionalDouble.empty();
+    }
+    double number = parsed(text);
+    if (number >= least && number <= most) {
+      return OptionalDouble.of(number);
+    }
+    if (notUnderstood.add(name)) {
+      String where = file.map(path -> path + ": ").orElse("") + name;
+      String range = most < Double.MAX_VALUE ? "from " + least + " to " + most : ">= " + least;
+      trouble.accept(
+          where + " does not count: expected a number " + range + ", found \"" + text + "\"");
+    }
+    return OptionalDouble.empty();
+  }
+
+  private static double parsed(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  /** Notes a value and writes the file. */
+  public synchronized void put(String name, String value) {
+    values.put(name, value);
+    notUnderstood.remove(name);
+    file.ifPresent(this::save);
+  }
+
+  private synchronized void load(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Properties lines = new Properties();
+    try (Reader in = Files.newBufferedReader(path)) {
+      lines.load(in);
+      lines.stringPropertyNames().forEach(name -> values.put(name, lines.getProperty(name)));
+    } catch (IOException | IllegalArgumentException e) {
+      trouble.accept(path + " cannot be read and counts as empty: " + e);
+    }
+  }
+
+  /** A new file first, so that a power cut leaves the old one or the new one. */
+  private void save(Path path) {
+    Properties lines = new Properties();
+    lines.putAll(values);
+    Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    try {
+      Path directory = path.toAbsolutePath().getParent();
+      if (directory != null) {
+        Files.createDirectories(directory);
+      }
+      try (Writer out = Files.newBufferedWriter(fresh)) {
+        lines.store(out, comment);
+      }
+      Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      told = false;
+    } catch (IOException e) {
+      if (!told) {
+        trouble.accept(path + " cannot be written: " + e);
+      }
+      told = true;
+    }
+  }
+}

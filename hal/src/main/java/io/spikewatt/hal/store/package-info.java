@@ -1,0 +1,5 @@
+/** Small files that outlive a restart. */
+@NullMarked
+package io.spikewatt.hal.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Small things that have to outlive a restart. */
-@NullMarked
-package io.spikewatt.hal.keep;
-
-import org.jspecify.annotations.NullMarked;

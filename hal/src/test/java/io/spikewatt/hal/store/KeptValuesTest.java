@@ -1,0 +1,79 @@
+package io.spikewatt.hal.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class KeptValuesTest {
+
+  @TempDir private Path directory = Path.of("");
+  private final List<String> troubles = new ArrayList<>();
+
+  @Test
+  void aValueOutlivesARestartInADirectoryThatWasNotThere() {
+    Path file = directory.resolve("state/kept.properties");
+    open(file).put("battery1/power_w", "3.5@now");
+    assertEquals(Optional.of("3.5@now"), open(file).get("battery1/power_w"));
+    assertEquals(Optional.empty(), open(file).get("other"));
+    assertEquals(List.of(), troubles);
+  }
+
+  @Test
+  void whatIsNoNumberOrCannotBeIsToldOnceAndDoesNotCount() throws IOException {
+    Path file = directory.resolve("kept.properties");
+    Files.writeString(file, "good=7.5\nbad=seven\nnan=NaN\nlarge=101\n");
+    KeptValues kept = open(file);
+    assertEquals(OptionalDouble.of(7.5), kept.number("good", 0, 100));
+    assertEquals(OptionalDouble.empty(), kept.number("none", 0, 100));
+    assertEquals(List.of(), troubles);
+    for (String name : List.of("bad", "nan", "large")) {
+      assertEquals(OptionalDouble.empty(), kept.number(name, 0, 100));
+      assertEquals(OptionalDouble.empty(), kept.number(name, 0, 100));
+    }
+    assertEquals(3, troubles.size(), troubles.toString());
+    assertTrue(
+        troubles
+            .getFirst()
+            .endsWith(
+                "kept.properties: bad does not count: expected a number from 0.0 to 100.0,"
+                    + " found \"seven\""),
+        troubles::toString);
+    kept.put("bad", "8");
+    assertEquals(OptionalDouble.of(8), kept.number("bad", 0, 100));
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsToldAndCountsAsEmpty() throws IOException {
+    Path file = directory.resolve("kept.properties");
+    Files.write(file, new byte[] {'a', '=', (byte) 0xFF, (byte) 0xFE});
+    assertEquals(Optional.empty(), open(file).get("a"));
+    Files.writeString(file, "a=\\u12");
+    assertEquals(Optional.empty(), open(file).get("a"));
+    assertEquals(2, troubles.size(), troubles.toString());
+    assertTrue(troubles.getFirst().contains("kept.properties cannot be read"), troubles::toString);
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsToldOnceAndTheValueIsStillKnown() throws IOException {
+    Path blocked = directory.resolve("blocked");
+    Files.writeString(blocked, "a file where a directory should be");
+    KeptValues kept = open(blocked.resolve("kept.properties"));
+    kept.put("a", "1");
+    kept.put("a", "2");
+    assertEquals(Optional.of("2"), kept.get("a"));
+    assertEquals(1, troubles.size(), troubles.toString());
+  }
+
+  private KeptValues open(Path file) {
+    return KeptValues.in(file, "for a test", troubles::add);
+  }
+}

@@ -1,0 +1,170 @@
+package io.spikewatt.inference.calibrate;
+
+/**
+ * How far outcomes lately lay from a model's own forecasts, at each time of day: a site grows, a
+ * shift begins earlier, a provider's irradiance drifts. For each slot the median error of the
+ * forecasts of the last seven days at this time of day, each known in full by now, and of three
+ * more days that err by nothing; then the mean of that over three hours. So at least five of seven
+ * days have to err to one side before a slot moves, and a home's chance peaks move nothing. Seven
+ * days see each weekday once. It stays within 30 % of the mean forecast of those days: a model that
+ * errs more is not to be mended but replaced. The numbers were chosen on the first 80 % of 19
+ * series, where it lowers the absolute error; it is the median's, the mean forecast gains little.
+ *
+ * <p>{@link #begin}, {@link #add} for each day, then {@link #write}. Makes nothing.
+ */
+public final class BiasCorrection {
+  /** Days that are looked back at. */
+  public static final int DAYS = 7;
+
+  /** So many days without an error draw the offset towards 0. */
+  private static final int PRIOR_DAYS = 3;
+
+  /** Share of the mean forecast that it does not pass. */
+  private static final double MOST = 0.3;
+
+  /** Pairs that put seven numbers in order, each the lesser one first: a sorting network. */
+  private static final int[][] IN_ORDER = {
+    {0, 6}, {2, 3}, {4, 5}, {0, 2}, {1, 4}, {3, 6}, {0, 1}, {2, 5},
+    {3, 4}, {1, 2}, {4, 6}, {2, 3}, {4, 5}, {1, 2}, {3, 4}, {5, 6}
+  };
+
+  private final int length;
+  private final int width;
+  private final boolean round;
+  private final float[][] errors;
+  private final float[][] ordered;
+  private final float[] sorted = new float[DAYS + PRIOR_DAYS];
+  private final float[] all;
+  private final float[] medians;
+
+  /**
+   * Of the medians before each slot; {@link #width} slots before the first one and after the last.
+   */
+  private final double[] sums;
+
+  private double size;
+  private int days;
+
+  /**
+   * @param length slots of each forecast that are compared, a day at the most
+   * @param slotsPerDay slots of a day; if that many are compared, the last is followed by the first
+   */
+  BiasCorrection(int length, int slotsPerDay) {
+    this.length = length;
+    width = Math.max(1, slotsPerDay / 16);
+    round = length == slotsPerDay;
+    errors = new float[DAYS][length];
+    ordered = new float[DAYS][length];
+    all = new float[length];
+    medians = new float[length];
+    sums = new double[length + 2 * width + 1];
+  }
+
+  void begin() {
+    size = 0;
+    days = 0;
+  }
+
+  /**
+   * Adds a day's forecast and its outcome; seven at the most.
+   *
+   * @param said medians from {@code at} on, scaled
+   * @param outcomes scaled, NaN = not measured
+   */
+  void add(float[] said, int at, double[] outcomes) {
+    float[] error = errors[days++];
+    for (int k = 0; k < length; k++) {
+      float forecast = said[at + k];
+      error[k] = (float) (outcomes[k] - forecast);
+      size += Float.isFinite(forecast) ? Math.abs(forecast) : 0;
+    }
+  }
+
+  /**
+   * Writes what is to be added to the median of each lead, scaled units; beyond the slots that are
+   * compared the same again.
+   */
+  void write(float[] out) {
+    float most = (float) (MOST * size / Math.max(1, days * length));
+    if (days == DAYS) {
+      order();
+    }
+    for (int k = 0; k < length; k++) {
+      boolean complete = days == DAYS && Float.isFinite(all[k]);
+      medians[k] = Math.clamp(complete ? medianInOrder(k) : median(k), -most, most);
+    }
+    sum();
+    for (int k = 0; k < Math.min(length, out.length); k++) {
+      out[k] = around(k);
+    }
+    for (int k = length; k < out.length; k++) {
+      out[k] = out[k - length];
+    }
+  }
+
+  /** Puts the errors of seven days in order, all slots side by side: no branch, no search. */
+  private void order() {
+    System.arraycopy(errors[0], 0, all, 0, length);
+    for (int day = 0; day < DAYS; day++) {
+      System.arraycopy(errors[day], 0, ordered[day], 0, length);
+    }
+    for (int day = 1; day < DAYS; day++) {
+      float[] error = errors[day];
+      for (int k = 0; k < length; k++) {
+        all[k] += error[k];
+      }
+    }
+    for (int[] pair : IN_ORDER) {
+      float[] low = ordered[pair[0]];
+      float[] high = ordered[pair[1]];
+      for (int k = 0; k < length; k++) {
+        float a = low[k];
+        float b = high[k];
+        low[k] = Math.min(a, b);
+        high[k] = Math.max(a, b);
+      }
+    }
+  }
+
+  /** As {@link #median}: the mean of the fifth and the sixth of seven in order and three zeros. */
+  private float medianInOrder(int slot) {
+    float fifth = Math.max(ordered[1][slot], Math.min(ordered[4][slot], 0));
+    float sixth = Math.max(ordered[2][slot], Math.min(ordered[5][slot], 0));
+    return (fifth + sixth) / 2;
+  }
+
+  /** Of the errors at a slot and of some that are none. */
+  private float median(int slot) {
+    int count = PRIOR_DAYS;
+    for (int i = 0; i < count; i++) {
+      sorted[i] = 0;
+    }
+    for (int day = 0; day < days; day++) {
+      float error = errors[day][slot];
+      if (Float.isFinite(error)) {
+        int place = count++;
+        while (place > 0 && sorted[place - 1] > error) {
+          sorted[place] = sorted[place - 1];
+          place--;
+        }
+        sorted[place] = error;
+      }
+    }
+    return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+  }
+
+  private void sum() {
+    for (int i = 0; i < length + 2 * width; i++) {
+      int k = i - width;
+      boolean inside = k >= 0 && k < length;
+      double median = inside || round ? medians[inside ? k : Math.floorMod(k, length)] : 0;
+      sums[i + 1] = sums[i] + median;
+    }
+  }
+
+  private float around(int slot) {
+    int from = round ? slot - width : Math.max(0, slot - width);
+    int to = round ? slot + width : Math.min(length - 1, slot + width);
+    return (float) ((sums[to + width + 1] - sums[from + width]) / (to - from + 1));
+  }
+}

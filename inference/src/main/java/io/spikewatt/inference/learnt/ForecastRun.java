@@ -1,0 +1,241 @@
+package io.spikewatt.inference.learnt;
+
+import io.spikewatt.inference.calibrate.BiasCorrection;
+import io.spikewatt.inference.calibrate.Recalibration;
+import io.spikewatt.inference.feature.FeatureSet;
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.Standardiser;
+import io.spikewatt.inference.forecast.ForecastBuffer;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.linear.BaseForecast;
+import io.spikewatt.inference.linear.LinearStack;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks ahead with one model again and again, and keeps from call to call what the next will need:
+ * the sums of the history and the model's own forecasts of the last week, whose outcomes tell
+ * {@link Recalibration}. What it says depends on the history and the origin alone, to the last bit,
+ * whatever it was asked before: kept things are used only while all rows that they were made of are
+ * unchanged.
+ *
+ * <p>It makes nothing once it is warm, but for the sums of a new window, once a week. Not
+ * thread-safe.
+ */
+final class ForecastRun {
+  /** Days of values without which the model of then was not yet what it is now. */
+  private static final int BEHIND_DAYS = 21;
+
+  /** Hours beyond the horizon that features look at: a mean around its last slot. */
+  private static final int BEYOND_HOURS = 6;
+
+  private final LinearBase base;
+  private final ErrorBand band;
+  private final @Nullable ResidualNetwork network;
+  private final NetworkBlend networkBlend;
+  private final int day;
+  private final int ahead;
+  private final int kept;
+  private final Standardiser standardiser;
+  private final HistoryWindow historyWindow;
+  private final FeatureWindow featureWindow;
+  private final ForecastCache past;
+  private final Recalibration recalibration;
+  private final float[] hours;
+  private final float[] trees;
+  private final BaseForecast stack;
+  private final ScaledForecast linear;
+  private final ScaledForecast blended;
+  private final ResidualNetwork.@Nullable Scratch scratch;
+  private @Nullable OriginRows rows;
+  private long seenFrom;
+  private long seenAt;
+  private int seenDays;
+  private long spikes;
+  private long made;
+
+  private ForecastRun(
+      LinearBase base,
+      ErrorBand band,
+      @Nullable ResidualNetwork network,
+      NetworkBlend networkBlend) {
+    this.base = base;
+    this.band = band;
+    this.network = network;
+    this.networkBlend = networkBlend;
+    ForecastSettings settings = base.settings();
+    int leads = settings.horizon();
+    day = (int) Duration.ofDays(1).dividedBy(settings.slot());
+    ahead = leads + BEYOND_HOURS * Math.max(1, day / 24);
+    kept = Math.min(day, leads);
+    FeatureSet features = base.features();
+    int room = LinearBase.LOOK_BACK_DAYS * day;
+    standardiser = base.standardiser().repeated(leads);
+    historyWindow = new HistoryWindow(room, features.weather(), ahead);
+    featureWindow = new FeatureWindow(base, day, ahead);
+    past = new ForecastCache(day, (network == null ? 5 : 8) * kept);
+    recalibration = new Recalibration(kept, day, leads, base.kind(), base.stack().curve());
+    hours = new float[leads];
+    trees = new float[leads];
+    stack = BaseForecast.of(leads);
+    linear = ScaledForecast.of(leads);
+    blended = ScaledForecast.of(leads);
+    scratch = network == null ? null : network.scratch(features.size(), leads);
+  }
+
+  /** Of the linear models alone. */
+  static ForecastRun of(RidgeForecaster ridge) {
+    return new ForecastRun(ridge.base(), ridge.band(), null, new NetworkBlend(0, 0, 1));
+  }
+
+  /** Of the linear models and the network on them. */
+  static ForecastRun of(SpikingForecaster spiking) {
+    return new ForecastRun(
+        spiking.ridge().base(), spiking.ridge().band(), spiking.network(), spiking.blend());
+  }
+
+  /**
+   * Looks ahead; what was seen stays until the next call.
+   *
+   * @param origin number of rows of the history that are known
+   * @throws IllegalArgumentException if the model shows an obstacle
+   */
+  void look(TimeSeries history, int origin, int slots) {
+    Optional<String> obstacle = base.obstacle(history, origin, slots);
+    if (obstacle.isPresent()) {
+      throw new IllegalArgumentException(obstacle.get());
+    }
+    long start = SlotIndex.start(history);
+    long now = start + origin;
+    take(history, origin, start, now);
+    int days = days(start, now);
+    for (int back = days; back >= 1; back--) {
+      long then = now - (long) back * day;
+      long from = SlotIndex.window(start, then, day);
+      if (past.find(then, from) == null) {
+        say(history, then, from);
+      }
+    }
+    say(history, now, SlotIndex.window(start, now, day));
+    seenFrom = start;
+    seenAt = now;
+    seenDays = days;
+  }
+
+  private void take(TimeSeries history, int origin, long start, long now) {
+    long oldest = SlotIndex.window(start, now - (long) BiasCorrection.DAYS * day, day);
+    long before = historyWindow.from();
+    if (!historyWindow.take(history, origin, oldest)) {
+      past.clear();
+      featureWindow.clear();
+      return;
+    }
+    long changed = historyWindow.changed();
+    if (historyWindow.aheadChanged() != HistoryWindow.NEVER) {
+      changed = Math.min(changed, historyWindow.aheadChanged() - ahead);
+    }
+    if (changed != HistoryWindow.NEVER || before != oldest) {
+      past.forget(oldest, changed);
+      featureWindow.forget(changed);
+    }
+  }
+
+  /** How many of the last days have a forecast that the model would stand by. */
+  private int days(long start, long now) {
+    int days = 0;
+    while (days < BiasCorrection.DAYS) {
+      long then = now - (long) (days + 1) * day;
+      long from = SlotIndex.window(start, then, day);
+      if (then - from < (long) BEHIND_DAYS * day
+          || then - historyWindow.firstGood(from, then) < (long) BEHIND_DAYS * day) {
+        break;
+      }
+      days++;
+    }
+    return days;
+  }
+
+  /** What the model says at an origin; its medians are remembered. */
+  private void say(TimeSeries history, long origin, long from) {
+    RowBuilder builder = featureWindow.upTo(historyWindow, history, from, origin);
+    OriginRows seen = rows;
+    if (seen == null) {
+      seen = builder.room(0, base.settings().horizon());
+      rows = seen;
+    }
+    made++;
+    builder.fill(seen, (int) (origin - from), standardiser, 0);
+    base.stack().predict(seen, stack);
+    RidgeForecaster.scaled(band, seen, stack, linear);
+    if (network != null && scratch != null) {
+      spikes = network.read(seen, stack, scratch, blended);
+      networkBlend.blend(blended, linear, blended);
+      blended.add(seen.holiday());
+    }
+    linear.add(seen.holiday());
+    float[][] members = stack.candidates();
+    for (int k = 0; k < trees.length; k++) {
+      hours[k] = members[LinearStack.HOUR_MEDIAN][k] + seen.holiday()[k];
+      float tree = members[LinearStack.TREE_MEDIAN][k] + seen.holiday()[k];
+      trees[k] = seen.dark()[k] ? Float.NaN : tree;
+    }
+    float[] said = past.put(origin, from);
+    remember(linear, said, 0);
+    if (network != null) {
+      remember(blended, said, 3 * kept);
+    }
+    System.arraycopy(hours, 0, said, said.length - 2 * kept, kept);
+    System.arraycopy(trees, 0, said, said.length - kept, kept);
+  }
+
+  private void remember(ScaledForecast forecast, float[] said, int at) {
+    System.arraycopy(forecast.median(), 0, said, at, kept);
+    System.arraycopy(forecast.low(), 0, said, at + kept, kept);
+    System.arraycopy(forecast.high(), 0, said, at + 2 * kept, kept);
+  }
+
+  /**
+   * Writes what the linear models saw.
+   *
+   * @param spread factor on their band that validation found
+   */
+  void linear(int slots, String id, double spread, ForecastBuffer into) {
+    write(linear, 0, spread, slots, id, into);
+  }
+
+  /** Writes what they and the network saw. */
+  void blended(int slots, String id, ForecastBuffer into) {
+    write(blended, 3 * kept, 1, slots, id, into);
+  }
+
+  /** What is remembered of such forecasts, from a place on, tells what is still to be done. */
+  private void write(
+      ScaledForecast seen, int at, double spread, int slots, String id, ForecastBuffer into) {
+    if (rows != null) {
+      recalibration.begin();
+      for (int back = 1; back <= seenDays; back++) {
+        long then = seenAt - (long) back * day;
+        float[] said = past.find(then, SlotIndex.window(seenFrom, then, day));
+        if (said != null) {
+          recalibration.add(
+              said, historyWindow.values(), (int) (then - historyWindow.from()), base.scale());
+        }
+      }
+      recalibration.look(at, seen.median(), hours, trees, spread);
+      base.finish(rows, seen, recalibration, slots, id, into);
+    }
+  }
+
+  /** How many forecasts were made, those of the past with them. */
+  long made() {
+    return made;
+  }
+
+  /** Spikes of the network over the horizon. */
+  long spikes() {
+    return spikes;
+  }
+}

@@ -1,0 +1,73 @@
+package io.spikewatt.inference.learnt;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastBuffer;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.Forecaster;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.naive.SeasonalForecaster;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The outcome of a training: the forecaster that validation chose, its record, and the seasonal one
+ * to fall back on while a history is too short for what was learnt. The forecast's model id says
+ * which of them spoke. Never changes, though a learnt forecaster remembers what makes the next
+ * forecast cheap.
+ *
+ * @param kind what the series measures
+ * @param settings of the site
+ * @param chosen what validation chose; the seasonal forecaster after a cold start
+ * @param validation empty after a cold start: too little history to train and compare
+ * @param from start of the data that was learnt from
+ * @param to end of it
+ */
+public record TrainedForecaster(
+    SeriesKind kind,
+    ForecastSettings settings,
+    Forecaster chosen,
+    Optional<ValidationResult> validation,
+    Instant from,
+    Instant to)
+    implements Forecaster {
+
+  /** How far a holiday goes from its weekday to a Sunday, 0 to 1; empty if nothing was learnt. */
+  public OptionalDouble holidayShare() {
+    return switch (chosen) {
+      case RidgeForecaster ridge -> OptionalDouble.of(ridge.base().holidayShare());
+      case SpikingForecaster spiking -> OptionalDouble.of(spiking.ridge().base().holidayShare());
+      default -> OptionalDouble.empty();
+    };
+  }
+
+  @Override
+  public String id() {
+    return chosen.id();
+  }
+
+  @Override
+  public Forecast forecast(TimeSeries history, int slots) {
+    return switch (chosen) {
+      case RidgeForecaster ridge when ridge.base().obstacle(history, slots).isEmpty() ->
+          ridge.forecast(history, slots);
+      case SpikingForecaster spiking
+          when spiking.ridge().base().obstacle(history, slots).isEmpty() ->
+          spiking.forecast(history, slots);
+      default -> new SeasonalForecaster(kind, settings).forecast(history, slots);
+    };
+  }
+
+  @Override
+  public void forecast(TimeSeries history, int origin, int slots, ForecastBuffer into) {
+    switch (chosen) {
+      case RidgeForecaster ridge when ridge.base().obstacle(history, origin, slots).isEmpty() ->
+          ridge.forecast(history, origin, slots, into);
+      case SpikingForecaster spiking
+          when spiking.ridge().base().obstacle(history, origin, slots).isEmpty() ->
+          spiking.forecast(history, origin, slots, into);
+      default -> new SeasonalForecaster(kind, settings).forecast(history, origin, slots, into);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.spikewatt.inference.lifecycle;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Sentences about what happened. */
+final class EventText {
+
+  private EventText() {}
+
+  static String learnt(ServedModel model) {
+    return "learnt from %d days: the %s forecast chosen, %s than the seasonal naive on held-out days"
+        .formatted(
+            Duration.between(model.from(), model.to()).toDays(),
+            model.validation().chosen().name().toLowerCase(Locale.ROOT),
+            better(model.validation().skill()));
+  }
+
+  /**
+   * @param days that were scored
+   * @param less share by which the best's error is below that of the best before
+   * @param network the network's error / the best's - 1
+   */
+  static String lead(
+      ForecastSource best, ForecastSource before, int days, double less, double network) {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "best over the last %d days: %s, with %.1f %% less error than %s",
+            days,
+            best.words(),
+            100 * less,
+            before.words());
+    return best == ForecastSource.SPIKING || !Double.isFinite(network)
+        ? text
+        : String.format(
+            Locale.ROOT,
+            "%s; the network is not the best forecaster here, it errs %.1f %% more",
+            text,
+            100 * network);
+  }
+
+  static String compared(ShadowTrial.TrialResult trialResult, double p) {
+    return String.format(
+        Locale.ROOT,
+        "%s over %d days, p = %.3f",
+        better(trialResult.gain()),
+        trialResult.days(),
+        p);
+  }
+
+  private static String better(double share) {
+    return String.format(
+        Locale.ROOT, "%.1f %% %s", 100 * Math.abs(share), share >= 0 ? "better" : "worse");
+  }
+}

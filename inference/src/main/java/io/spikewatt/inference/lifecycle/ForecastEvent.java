@@ -1,0 +1,28 @@
+package io.spikewatt.inference.lifecycle;
+
+/**
+ * Something worth telling.
+ *
+ * @param kind for a program
+ * @param text one sentence for a person
+ */
+public record ForecastEvent(Kind kind, String text) {
+
+  /** What happened. */
+  public enum Kind {
+    /** A model was adopted without a trial. */
+    ADOPTED,
+    /** A challenger began its trial, or learnt on in it. */
+    CHALLENGED,
+    /** A challenger won and is in use. */
+    PROMOTED,
+    /** A challenger was dropped. */
+    DROPPED,
+    /** The predecessor is in use again. */
+    ROLLED_BACK,
+    /** The published forecast has become worse. */
+    DRIFT,
+    /** Another candidate is the best lately. */
+    LEAD
+  }
+}

@@ -1,0 +1,29 @@
+package io.spikewatt.inference.lifecycle;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * All forecasts from one origin, kept until their outcomes are known.
+ *
+ * @param origin start of the first slot, epoch second
+ * @param below published median - P10 before the band was corrected, one value a slot
+ * @param above P90 - median likewise
+ * @param curves of the members that had a forecast
+ */
+record IssuedForecast(
+    long origin, float[] below, float[] above, Map<ForecastSource, IssuedQuantiles> curves) {
+
+  IssuedForecast {
+    curves = new EnumMap<>(curves);
+  }
+
+  /** A member's forecast, {@link IssuedQuantiles#NONE} if it had none. */
+  IssuedQuantiles of(ForecastSource forecastSource) {
+    return curves.getOrDefault(forecastSource, IssuedQuantiles.NONE);
+  }
+
+  int slots() {
+    return below.length;
+  }
+}

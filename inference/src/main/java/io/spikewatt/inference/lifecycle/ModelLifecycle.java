@@ -1,0 +1,317 @@
+package io.spikewatt.inference.lifecycle;
+
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.learnt.CandidateModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Which model is in use, which was before, which is on trial, and the rules by which that changes.
+ * Not thread-safe.
+ */
+final class ModelLifecycle {
+
+  /** A drift is no news any more after so many days. */
+  private static final int DRIFT_DAYS = 14;
+
+  /** What a night's run has to make. */
+  enum TrainingTask {
+    NOTHING,
+    /** A model to be used at once. */
+    CHAMPION,
+    /** The model in use with its linear part fitted anew, to be used at once. */
+    REFIT,
+    /** One that goes on trial. */
+    CHALLENGER,
+    /** The one on trial with its linear part fitted anew, to go on with its trial. */
+    RIVAL_REFIT
+  }
+
+  /** Finds a model that was kept. */
+  @FunctionalInterface
+  interface ModelSource {
+    Optional<ServedModel> find(long id, double ridgeSpread);
+  }
+
+  /**
+   * A model's name, and what a model file does not hold of it.
+   *
+   * @param spread see {@link ServedModel#ridgeSpread}
+   */
+  record ModelReference(long id, double spread) {
+    static ModelReference of(ServedModel model) {
+      return new ModelReference(model.id(), model.ridgeSpread());
+    }
+  }
+
+  /** All of it, without the models. */
+  record State(
+      Optional<ModelReference> champion,
+      Optional<ModelReference> previous,
+      Optional<ModelReference> rival,
+      Optional<ShadowTrial> duel,
+      boolean trainingDue,
+      OptionalLong driftDay) {}
+
+  private final TrialRules rules;
+  private final PerformanceRecord record;
+  private final List<ForecastEvent> news;
+  private Optional<ServedModel> champion = Optional.empty();
+  private Optional<ServedModel> previous = Optional.empty();
+  private Optional<ServedModel> rival = Optional.empty();
+  private Optional<ShadowTrial> duel = Optional.empty();
+  private boolean trainingDue;
+  private OptionalLong driftDay = OptionalLong.empty();
+
+  ModelLifecycle(TrialRules rules, PerformanceRecord record, List<ForecastEvent> news) {
+    this.rules = rules;
+    this.record = record;
+    this.news = news;
+  }
+
+  Optional<ServedModel> champion() {
+    return champion;
+  }
+
+  Optional<ServedModel> rival() {
+    return rival;
+  }
+
+  Optional<ShadowTrial> duel() {
+    return duel;
+  }
+
+  boolean drifting() {
+    return driftDay.isPresent() && record.runningDay() - driftDay.getAsLong() < DRIFT_DAYS;
+  }
+
+  /** The models that are still needed. */
+  List<ServedModel> models() {
+    List<ServedModel> models = new ArrayList<>();
+    champion.ifPresent(models::add);
+    previous.ifPresent(models::add);
+    rival.filter(r -> !previous.equals(rival)).ifPresent(models::add);
+    return models;
+  }
+
+  /** The error has risen: learning is due, and no more than that. */
+  void drifts() {
+    driftDay = OptionalLong.of(record.runningDay());
+    trainingDue = true;
+    tell(
+        ForecastEvent.Kind.DRIFT,
+        "the forecast has become worse against the naive one than it used to be; learning anew");
+  }
+
+  void championIsBroken() {
+    if (!rollback("its forecast was no number")) {
+      champion = Optional.empty();
+      begin(Optional.empty(), Optional.empty());
+      tell(
+          ForecastEvent.Kind.DROPPED,
+          "the forecast of the model in use was no number; seasonal forecasts until another is learnt");
+    }
+  }
+
+  void rivalIsBroken() {
+    duel.ifPresent(d -> d.broken = true);
+  }
+
+  /** Uses a model at once. */
+  void adopt(ServedModel model) {
+    previous = champion;
+    champion = Optional.of(model);
+    driftDay = OptionalLong.empty();
+    trainingDue = false;
+    begin(previous, previous.map(p -> new ShadowTrial(ShadowTrial.Kind.PREDECESSOR, since())));
+  }
+
+  /**
+   * Uses the one before at once.
+   *
+   * @return false if there is none
+   */
+  boolean rollback(String why) {
+    if (previous.isEmpty()) {
+      return false;
+    }
+    champion = previous;
+    previous = Optional.empty();
+    begin(Optional.empty(), Optional.empty());
+    tell(ForecastEvent.Kind.ROLLED_BACK, "the model before is in use again: " + why);
+    return true;
+  }
+
+  /** Shadow forecasts of another rival do not count in a new comparison. */
+  private void begin(Optional<ServedModel> newRival, Optional<ShadowTrial> newDuel) {
+    rival = newRival;
+    duel = newDuel;
+    record.pending.forEach(issuedForecast -> issuedForecast.curves().remove(ForecastSource.RIVAL));
+  }
+
+  /** Now; before the first history, where the model in use stopped learning. */
+  private long since() {
+    return record.settledTo == Long.MIN_VALUE
+        ? champion.map(ServedModel::id).orElse(0L)
+        : record.settledTo;
+  }
+
+  /** Takes over what was learnt. */
+  void install(ServedModel model, TrainingTask trainingTask) {
+    trainingDue = false;
+    boolean sick = !model.sound();
+    // A trial compares models; what is trusted where there is no record would change with it.
+    boolean idle =
+        model.validation().chosen() == CandidateModel.SEASONAL
+            && trainingTask == TrainingTask.CHALLENGER;
+    if (sick || idle) {
+      String why =
+          sick
+              ? "used: its network is silent or saturated"
+              : "tried: lately it is no better than the seasonal forecast";
+      tell(ForecastEvent.Kind.DROPPED, "what was learnt is not " + why);
+      return;
+    }
+    if (trainingTask == TrainingTask.CHAMPION
+        || trainingTask == TrainingTask.REFIT
+        || champion.isEmpty()) {
+      adopt(model);
+      tell(ForecastEvent.Kind.ADOPTED, EventText.learnt(model) + "; in use");
+      return;
+    }
+    boolean goesOn = duel.filter(d -> d.kind == ShadowTrial.Kind.CHALLENGER).isPresent();
+    if (goesOn) {
+      rival = Optional.of(model);
+    } else {
+      begin(Optional.of(model), Optional.of(new ShadowTrial(ShadowTrial.Kind.CHALLENGER, since())));
+    }
+    tell(
+        ForecastEvent.Kind.CHALLENGED,
+        EventText.learnt(model)
+            + (goesOn ? "; its trial goes on" : "; on trial beside the one in use"));
+  }
+
+  /** What is due tonight. */
+  TrainingTask need(TimeSeries history) {
+    if (champion.isEmpty()) {
+      return TrainingTask.CHAMPION;
+    }
+    ServedModel used = champion.get();
+    double learntDays = used.learntDays();
+    double knownDays = (double) history.values().length / history.slotsPerDay();
+    boolean outgrown = learntDays < rules.youngDays() && knownDays >= rules.growth() * learntDays;
+    if (outgrown || age(used) >= rules.expiredDays()) {
+      return TrainingTask.CHAMPION;
+    }
+    if (duel.isEmpty()) {
+      boolean old = age(used) >= rules.waitDays();
+      long week = history.end().getEpochSecond() / PerformanceRecord.DAY_S / 7;
+      boolean newNetwork = week % rules.challengeWeeks() == 0;
+      return trainingDue || (old && newNetwork)
+          ? TrainingTask.CHALLENGER
+          : old ? TrainingTask.REFIT : TrainingTask.NOTHING;
+    }
+    if (duel.get().kind != ShadowTrial.Kind.CHALLENGER) {
+      return TrainingTask.NOTHING;
+    }
+    boolean refresh = rival.filter(r -> age(r) >= rules.refreshDays()).isPresent();
+    return trainingDue
+        ? TrainingTask.CHALLENGER
+        : refresh ? TrainingTask.RIVAL_REFIT : TrainingTask.NOTHING;
+  }
+
+  private double age(ServedModel model) {
+    return record.daysSince(model.id());
+  }
+
+  /** Judges what is running. */
+  void review() {
+    if (duel.isEmpty()) {
+      return;
+    }
+    ShadowTrial running = duel.get();
+    ShadowTrial.TrialResult trialResult =
+        running.tally(record.runningDay(), record.leastOutcomes());
+    switch (running.kind) {
+      case CHALLENGER -> judge(running, trialResult);
+      case PREDECESSOR -> watch(running, trialResult);
+    }
+  }
+
+  private void judge(ShadowTrial trial, ShadowTrial.TrialResult trialResult) {
+    if (trial.unfit()) {
+      drop("its forecast was no number, or its network silent or saturated");
+      return;
+    }
+    double p = trialResult.rivalBetter().p();
+    TrialRules.Verdict verdict =
+        rules.judge(
+            trialResult,
+            trial.looked,
+            record.daysSince(trial.since),
+            champion.map(this::age).orElseThrow());
+    trial.looked |= trialResult.days() >= rules.earlyDays();
+    switch (verdict) {
+      case PROMOTED -> {
+        adopt(rival.orElseThrow());
+        tell(
+            ForecastEvent.Kind.PROMOTED,
+            "the model on trial is in use: " + EventText.compared(trialResult, p));
+      }
+      case DROPPED -> drop(EventText.compared(trialResult, p));
+      case UNDECIDED -> {}
+    }
+  }
+
+  private void drop(String why) {
+    begin(Optional.empty(), Optional.empty());
+    tell(ForecastEvent.Kind.DROPPED, "the model on trial is not used: " + why);
+  }
+
+  private void watch(ShadowTrial watch, ShadowTrial.TrialResult trialResult) {
+    double p = trialResult.rivalBetter().p();
+    if (!watch.broken && p < rules.watchLevel() && trialResult.gain() >= rules.margin()) {
+      rollback("it was " + EventText.compared(trialResult, p));
+    } else if (watch.broken || record.daysSince(watch.since) >= rules.watchDays()) {
+      begin(Optional.empty(), Optional.empty());
+    }
+  }
+
+  State state() {
+    return new State(
+        champion.map(ModelReference::of),
+        previous.map(ModelReference::of),
+        rival.map(ModelReference::of),
+        duel,
+        trainingDue,
+        driftDay);
+  }
+
+  /** Goes on from a state; what lacks its model is given up. */
+  void restore(State state, ModelSource modelSource) {
+    champion =
+        state.champion.flatMap(
+            modelReference -> modelSource.find(modelReference.id, modelReference.spread));
+    previous =
+        state.previous.flatMap(
+            modelReference -> modelSource.find(modelReference.id, modelReference.spread));
+    rival =
+        state.rival.flatMap(
+            modelReference -> modelSource.find(modelReference.id, modelReference.spread));
+    boolean whole = champion.isPresent() && rival.isPresent();
+    duel = whole ? state.duel : Optional.empty();
+    rival = whole ? rival : Optional.empty();
+    trainingDue = state.trainingDue;
+    driftDay = state.driftDay;
+    if (champion.isEmpty() && previous.isPresent()) {
+      champion = previous;
+      previous = Optional.empty();
+    }
+  }
+
+  private void tell(ForecastEvent.Kind kind, String text) {
+    news.add(new ForecastEvent(kind, text));
+  }
+}

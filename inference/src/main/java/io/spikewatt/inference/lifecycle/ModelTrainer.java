@@ -1,0 +1,42 @@
+package io.spikewatt.inference.lifecycle;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.train.ForecastTrainer;
+import io.spikewatt.inference.train.LearningSettings;
+import io.spikewatt.inference.train.TrainingResult;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/** Makes a model that may become the next one in use. */
+@FunctionalInterface
+public interface ModelTrainer {
+
+  /**
+   * Learns; may take long.
+   *
+   * @param history all that is known
+   * @param of a model whose linear part is to be fitted anew; empty for a model that is all new
+   * @param cancelled true as soon as it is to be given up
+   * @return empty if cancelled, or if there is too little to learn from
+   */
+  Optional<TrainingResult> make(
+      TimeSeries history, Optional<ServedModel> of, BooleanSupplier cancelled);
+
+  /**
+   * Learns from all of the history, the old and the new alike: nothing is forgotten. A few CPU
+   * seconds for the linear part, up to half a minute for all.
+   *
+   * @param seed equal histories give equal models
+   */
+  static ModelTrainer usual(
+      SeriesKind kind, ForecastSettings settings, LearningSettings learning, long seed) {
+    return (history, of, cancelled) ->
+        of.isPresent()
+            ? ForecastTrainer.refresh(of.get().learnt(), history, learning, cancelled)
+            : ForecastTrainer.learn(
+                history, kind, settings, learning, OptionalInt.empty(), seed, cancelled);
+  }
+}

@@ -1,0 +1,301 @@
+package io.spikewatt.inference.lifecycle;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.Forecaster;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.learnt.CandidateModel;
+import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.train.TrainingResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+
+/**
+ * The forecast of one series in service. Histories only grow: each call's ends where the one
+ * before's did, or later. A forecast costs a few milliseconds, a night's learning what the maker of
+ * challengers takes. One thread may forecast while another learns: what takes long holds no lock.
+ */
+public final class ServiceForecaster implements Forecaster {
+
+  private final SeriesKind kind;
+  private final ForecastSettings settings;
+  private final ModelTrainer maker;
+  private final ModelLifecycle modelLifecycle;
+  private final ForecastBlender forecastBlender;
+  private final PerformanceRecord record;
+  private final List<ForecastEvent> news = new ArrayList<>();
+  private ForecastSource lead = ForecastSource.SEASONAL;
+  private boolean unsaved;
+
+  /** As below, with a blend of all by their record. */
+  public ServiceForecaster(
+      SeriesKind kind, ForecastSettings settings, ModelTrainer maker, TrialRules rules) {
+    this(kind, settings, maker, rules, Optional.empty());
+  }
+
+  /**
+   * A cold start: the seasonal forecast until something was learnt.
+   *
+   * @param only the one of {@link ForecastSource#CANDIDATES} that is published instead of a blend,
+   *     as soon as it can be; its band is corrected as a blend's
+   */
+  public ServiceForecaster(
+      SeriesKind kind,
+      ForecastSettings settings,
+      ModelTrainer maker,
+      TrialRules rules,
+      Optional<ForecastSource> only) {
+    this.kind = kind;
+    this.settings = settings;
+    this.maker = maker;
+    record =
+        new PerformanceRecord((int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind);
+    modelLifecycle = new ModelLifecycle(rules, record, news);
+    forecastBlender = new ForecastBlender(kind, settings, record, only);
+  }
+
+  @Override
+  public String id() {
+    return "service-1";
+  }
+
+  /** Uses a model from now on, without a trial. What it replaces is watched, and may come back. */
+  public synchronized void adopt(TrainingResult trainingResult) {
+    ServedModel.of(trainingResult).ifPresent(this::adopt);
+  }
+
+  /** Uses a model that was kept, if it was learnt for this series. */
+  public synchronized boolean adopt(TrainedForecaster kept) {
+    Optional<ServedModel> model = fits(kept, 1);
+    model.ifPresent(this::adopt);
+    return model.isPresent();
+  }
+
+  private void adopt(ServedModel model) {
+    boolean first = modelLifecycle.champion().isEmpty();
+    unsaved = true;
+    modelLifecycle.adopt(model);
+    lead = first ? trusted() : lead;
+  }
+
+  private Optional<ServedModel> fits(TrainedForecaster kept, double ridgeSpread) {
+    return kept.kind() == kind && kept.settings().equals(settings)
+        ? ServedModel.of(kept, ridgeSpread)
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized Forecast forecast(TimeSeries history, int slots) {
+    if (history.goodSlots() == 0) {
+      throw new IllegalArgumentException("a history without a single value");
+    }
+    settle(history);
+    Map<ForecastSource, Forecast> candidates = forecastBlender.plain(history, slots);
+    Optional<ServedModel.ModelForecast> look =
+        modelLifecycle.champion().flatMap(m -> m.look(history, slots));
+    look.filter(ServedModel.ModelForecast::sound)
+        .ifPresent(
+            sound -> {
+              candidates.put(ForecastSource.RIDGE, sound.ridge());
+              candidates.put(ForecastSource.SPIKING, sound.spiking());
+            });
+    if (look.isPresent() && !look.get().sound()) {
+      modelLifecycle.championIsBroken();
+    }
+    ForecastBlender.Blended blended =
+        forecastBlender.blend(history, candidates, trusted(), modelLifecycle.champion());
+    long origin = history.end().getEpochSecond();
+    if (record.due(origin)) {
+      Map<ForecastSource, IssuedQuantiles> curves = blended.curves();
+      if (candidates.containsKey(ForecastSource.RIDGE)) {
+        look.ifPresent(sound -> shadow(history, slots, sound, curves));
+      }
+      if (curves.containsKey(ForecastSource.NAIVE_WEEK)) {
+        record.pending.add(new IssuedForecast(origin, blended.below(), blended.above(), curves));
+        unsaved = true;
+      }
+    }
+    return blended.forecast();
+  }
+
+  /** What the model in use and its rival would have said alone. */
+  private void shadow(
+      TimeSeries history,
+      int slots,
+      ServedModel.ModelForecast modelForecast,
+      Map<ForecastSource, IssuedQuantiles> curves) {
+    Optional<ServedModel> rival = modelLifecycle.rival();
+    Optional<ServedModel.ModelForecast> other = rival.flatMap(m -> m.look(history, slots));
+    if (other.isPresent() && !other.get().sound()) {
+      modelLifecycle.rivalIsBroken();
+    } else if (other.isPresent()) {
+      boolean healthy = other.get().healthy();
+      modelLifecycle.duel().ifPresent(shadowTrial -> shadowTrial.note(healthy));
+      ForecastSource mine = modelLifecycle.champion().orElseThrow().best();
+      ForecastSource theirs = rival.orElseThrow().best();
+      curves.put(
+          ForecastSource.REIGNING,
+          IssuedQuantiles.of(modelForecast.of(mine), record.slotsPerDay).median());
+      curves.put(
+          ForecastSource.RIVAL,
+          IssuedQuantiles.of(other.get().of(theirs), record.slotsPerDay).median());
+    }
+  }
+
+  private void settle(TimeSeries history) {
+    int days = record.settle(history, modelLifecycle.duel());
+    if (record.drift.alarm()) {
+      record.drift = record.drift.reset();
+      modelLifecycle.drifts();
+    }
+    if (days > 0 && record.enough()) {
+      ForecastSource best = record.best(lead);
+      if (best != lead) {
+        double less = 1 - record.relative(best) / record.relative(lead);
+        news.add(
+            new ForecastEvent(
+                ForecastEvent.Kind.LEAD,
+                EventText.lead(
+                    best,
+                    lead,
+                    Math.min(PerformanceRecord.MEMORY_DAYS, record.scoredDays),
+                    less,
+                    record.relative(ForecastSource.SPIKING) / record.relative(best) - 1)));
+        lead = best;
+      }
+    }
+  }
+
+  /** What validation chose. */
+  private ForecastSource trusted() {
+    CandidateModel chosen =
+        modelLifecycle.champion().map(m -> m.validation().chosen()).orElse(CandidateModel.SEASONAL);
+    return switch (chosen) {
+      case SEASONAL -> ForecastSource.SEASONAL;
+      case RIDGE -> ForecastSource.RIDGE;
+      case SPIKING -> ForecastSource.SPIKING;
+    };
+  }
+
+  /**
+   * The nightly run: judges a trial, and makes a challenger where one is due.
+   *
+   * @param history all that is known; it may reach further back than what forecasts are made from
+   * @param cancelled true as soon as learning is to be given up
+   */
+  public void learn(TimeSeries history, BooleanSupplier cancelled) {
+    ModelLifecycle.TrainingTask trainingTask;
+    Optional<ServedModel> of;
+    synchronized (this) {
+      if (history.goodSlots() == 0) {
+        return;
+      }
+      settle(history);
+      unsaved = true;
+      modelLifecycle.review();
+      trainingTask = modelLifecycle.need(history);
+      of =
+          switch (trainingTask) {
+            case REFIT -> modelLifecycle.champion();
+            case RIVAL_REFIT -> modelLifecycle.rival();
+            case NOTHING, CHAMPION, CHALLENGER -> Optional.empty();
+          };
+    }
+    if (trainingTask == ModelLifecycle.TrainingTask.NOTHING) {
+      return;
+    }
+    Optional<ServedModel> made = maker.make(history, of, cancelled).flatMap(ServedModel::of);
+    synchronized (this) {
+      unsaved = true;
+      boolean first = modelLifecycle.champion().isEmpty();
+      made.ifPresent(model -> modelLifecycle.install(model, trainingTask));
+      if (first && made.isPresent()) {
+        lead = trusted();
+      }
+    }
+  }
+
+  /**
+   * Uses the model before the one in use, at once; the one in use is given up.
+   *
+   * @return false if there is none
+   */
+  public synchronized boolean rollback() {
+    unsaved = true;
+    return modelLifecycle.rollback("as asked");
+  }
+
+  /** What happened since the last call. */
+  public synchronized List<ForecastEvent> news() {
+    List<ForecastEvent> told = List.copyOf(news);
+    news.clear();
+    return told;
+  }
+
+  /** How the forecasts do lately. */
+  public synchronized ForecastQuality standing() {
+    boolean live = record.enough();
+    OptionalDouble validated =
+        modelLifecycle
+            .champion()
+            .map(m -> OptionalDouble.of(m.validation().skill()))
+            .orElse(OptionalDouble.empty());
+    return new ForecastQuality(
+        live ? record.loss(ForecastSource.PUBLISHED).skill() : validated,
+        live,
+        live ? record.loss(ForecastSource.PUBLISHED).coverage() : OptionalDouble.empty(),
+        lead,
+        modelLifecycle.champion().map(ServedModel::to),
+        modelLifecycle.drifting());
+  }
+
+  /**
+   * All that a restart must not lose.
+   *
+   * @param record everything but the models, some 100 kB
+   * @param models those that the record names
+   */
+  public record Saved(byte[] record, List<ServedModel> models) {}
+
+  /**
+   * Whether something happened since the last {@link #save} that a restart would lose. What was
+   * scored since is none of it: it is scored again.
+   */
+  public synchronized boolean unsaved() {
+    return unsaved;
+  }
+
+  /** Says that what was to be kept could not be. */
+  public synchronized void saveAgain() {
+    unsaved = true;
+  }
+
+  /** What is to be kept. */
+  public synchronized Saved save() {
+    unsaved = false;
+    return new Saved(StateFormat.write(record, modelLifecycle, lead), modelLifecycle.models());
+  }
+
+  /**
+   * Goes on from what was kept. A model that is not found is done without.
+   *
+   * @param saved what {@link Saved#record} said
+   * @param models finds a model by its name, {@link ServedModel#id}
+   * @throws IOException if the record cannot be understood; nothing has changed then
+   */
+  public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
+      throws IOException {
+    StateFormat.Read read = StateFormat.read(saved, record.slotsPerDay, kind);
+    modelLifecycle.restore(
+        read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
+    read.into(record);
+    lead = read.lead();
+  }
+}

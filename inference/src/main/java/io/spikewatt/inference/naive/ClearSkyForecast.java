@@ -1,0 +1,72 @@
+package io.spikewatt.inference.naive;
+
+import io.spikewatt.inference.feature.ClearSky;
+import io.spikewatt.inference.feature.GeoPosition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a plant will make at a time of day at which it has not been seen yet: the clear sky times
+ * what it made of it so far. As much as {@link #PRIOR_KWH} of clear sky the plant is believed to
+ * make half of its capacity of it, as plants do between clear and dull days; without a capacity
+ * that much has to have been seen.
+ */
+final class ClearSkyForecast {
+  /** P10 and P90 as parts of the median. */
+  static final double LOW = 0.3;
+
+  static final double HIGH = 1.7;
+
+  /** Clear-sky energy, kWh/m², that the prior weighs. */
+  private static final double PRIOR_KWH = 0.5;
+
+  private static final double PRIOR_PART = 0.5;
+
+  private final double[] irradiance;
+  private final double index;
+
+  private ClearSkyForecast(double[] irradiance, double index) {
+    this.irradiance = irradiance;
+    this.index = index;
+  }
+
+  /**
+   * From all that was measured; empty where that says nothing yet.
+   *
+   * @param values production from {@code start} on in any unit, NaN = missing
+   * @param slots to look ahead
+   * @param capacity of the plant in that unit
+   */
+  static Optional<ClearSkyForecast> of(
+      double[] values,
+      Instant start,
+      Duration step,
+      int slots,
+      GeoPosition geoPosition,
+      OptionalDouble capacity) {
+    double[] sky = new ClearSky(geoPosition).rows(start, step, values.length + slots).irradiance();
+    double hours = step.toSeconds() / 3600.0;
+    double made = 0;
+    double clear = 0;
+    for (int k = 0; k < values.length; k++) {
+      if (Double.isFinite(values[k])) {
+        made += values[k] * hours;
+        clear += sky[k] * hours;
+      }
+    }
+    if (capacity.isPresent()) {
+      made += PRIOR_KWH * PRIOR_PART * capacity.getAsDouble();
+      clear += PRIOR_KWH;
+    }
+    return clear < PRIOR_KWH
+        ? Optional.empty()
+        : Optional.of(new ClearSkyForecast(sky, made / clear));
+  }
+
+  /** Median for a row, counted from the start of the values. */
+  double value(int row) {
+    return index * irradiance[row];
+  }
+}
