@@ -7,6 +7,7 @@ import io.spikewatt.controller.forecast.Foresight;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
@@ -17,6 +18,7 @@ import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.SocInterlock;
 import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.Topics;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.keep.KeptValues;
@@ -79,7 +81,7 @@ final class ProductLoop implements Rival, AutoCloseable {
     this.place = board.place(ages.keySet());
     CommandGate gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
     NoBroker port = new NoBroker();
-    Reporter reporter = new Reporter(port, "", Duration.ofMinutes(1), event -> {});
+    Reporter reporter = new Reporter(port, new Topics(""), Duration.ofMinutes(1), event -> {});
     HistoryKeeper keeper = new HistoryKeeper(store);
     SiteForecaster forecaster = new SiteForecaster(site, store, folder.resolve("models"));
     PriceBook prices = new PriceBook(store, keeper);
@@ -90,7 +92,7 @@ final class ProductLoop implements Rival, AutoCloseable {
             outbox,
             new Inbox(
                 port,
-                "",
+                new Topics(""),
                 new CommandDesk(site, name -> false, keeper::noteCommand),
                 reporter,
                 prices::take,
@@ -100,7 +102,7 @@ final class ProductLoop implements Rival, AutoCloseable {
             gate,
             new Foresight(site, keeper, forecaster, prices, reporter),
             keeper,
-            new SlotMeans(SiteForecaster.SLOT),
+            new SlotMeans(QuarterHour.LENGTH),
             reporter,
             OrderBook.inMemory(),
             new ImportPeak(site.zone(), KeptValues.inMemory()),

@@ -2,7 +2,6 @@ package io.spikewatt.controller.app;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.SiteForecasts;
-import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.loop.HandOver;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
@@ -48,8 +47,8 @@ public final class Gateway implements AutoCloseable {
   private final Loop foresightLoop;
   private final Loop learnerLoop;
   private final List<Running> linkLoops;
-  private final Latest<Optional<CycleReport>> latest = new Latest<>(Optional.empty());
-  private final Latest<List<ApprovedSetpoint>> neutral = new Latest<>(List.of());
+  private volatile Optional<CycleReport> latest = Optional.empty();
+  private volatile List<ApprovedSetpoint> neutral = List.of();
   private volatile boolean stopping;
 
   /**
@@ -110,7 +109,7 @@ public final class Gateway implements AutoCloseable {
                     cycle,
                     DECIDE_AT,
                     now -> {
-                      latest.set(Optional.of(control.cycle().run(now)));
+                      latest = Optional.of(control.cycle().run(now));
                       handOver.decided();
                       around.onCycle().run();
                     })),
@@ -131,7 +130,7 @@ public final class Gateway implements AutoCloseable {
             epoch,
             cycle,
             handOver,
-            neutral::get,
+            () -> neutral,
             around.onBug());
     handOver.connect(cycleLoop, linkLoops);
     Duration slow = cycle.multipliedBy(5);
@@ -179,7 +178,7 @@ public final class Gateway implements AutoCloseable {
 
   /** What the newest cycle saw and did; empty before the first. */
   public Optional<CycleReport> latest() {
-    return latest.get();
+    return latest;
   }
 
   /** The newest plan. */
@@ -204,7 +203,7 @@ public final class Gateway implements AutoCloseable {
     proxies.forEach(ModbusProxy::close);
     try {
       end(List.of(cycleLoop, foresightLoop, learnerLoop));
-      neutral.set(control.neutral(clock.now()));
+      neutral = control.neutral(clock.now());
       end(linkLoops);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

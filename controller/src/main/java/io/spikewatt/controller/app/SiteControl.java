@@ -9,6 +9,7 @@ import io.spikewatt.controller.forecast.Learner;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
@@ -22,6 +23,7 @@ import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.EventLog;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.Topics;
 import io.spikewatt.controller.resilience.SurvivalKeeper;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -84,26 +86,20 @@ public final class SiteControl implements AutoCloseable {
     this.board = new PlantBoard(LinkLoops.maxAges(links, site.control().cycle()), epoch);
     this.gate = gate;
     Consumer<Event> log = new EventLog();
+    Topics topics = Topics.of(site);
     Reporter reporter =
-        new Reporter(port, Topics.prefix(site), Topics.pace(site), log.andThen(onEvent));
+        new Reporter(port, topics, Brokers.telemetryInterval(site), log.andThen(onEvent));
     HistoryKeeper keeper = new HistoryKeeper(store);
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
     PriceBook prices = new PriceBook(store, keeper);
     this.foresight =
         new Foresight(site, keeper, forecaster, prices, reporter, OutageBook.in(directory));
     this.learner = new Learner(forecaster, reporter, site.zone(), stopping);
-    this.survival = new SurvivalKeeper(site, store, SiteForecaster.SLOT);
-    CommandDesk desk = new CommandDesk(site, Topics.allowed(site), keeper::noteCommand);
+    this.survival = new SurvivalKeeper(site, store, QuarterHour.LENGTH);
+    CommandDesk desk =
+        new CommandDesk(site, name -> Brokers.permits(site, name), keeper::noteCommand);
     ComputeJobs jobs = ComputeJobs.in(directory, site);
-    Inbox inbox =
-        new Inbox(
-            port,
-            Topics.prefix(site) + "command/",
-            desk,
-            reporter,
-            prices::take,
-            jobs::take,
-            onReload);
+    Inbox inbox = new Inbox(port, topics, desk, reporter, prices::take, jobs::take, onReload);
     this.cycle =
         new ControlCycle(
             site,
@@ -114,7 +110,7 @@ public final class SiteControl implements AutoCloseable {
             gate,
             foresight,
             keeper,
-            new SlotMeans(SiteForecaster.SLOT),
+            new SlotMeans(QuarterHour.LENGTH),
             reporter,
             OrderBook.in(directory),
             ImportPeak.in(directory, site.zone()),

@@ -2,7 +2,7 @@ package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.command.Envelope.Malformed;
-import io.spikewatt.controller.price.PriceBook;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.price.ToldPrices;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +141,7 @@ final class PriceReader {
   }
 
   private void fits(ToldPrices told) throws Malformed {
-    if (told.start().toEpochMilli() % PriceBook.SLOT.toMillis() != 0) {
+    if (told.start().toEpochMilli() % QuarterHour.LENGTH.toMillis() != 0) {
       throw new Malformed("\"start\": expected a quarter of an hour, found " + told.start());
     }
     if (!told.end().isAfter(now)) {

@@ -2,6 +2,7 @@ package io.spikewatt.controller.loop;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.command.ComputeJobs;
 import io.spikewatt.controller.command.EvTrips;
 import io.spikewatt.controller.command.Wishes;
@@ -139,11 +140,15 @@ public final class ControlCycle {
   public CycleReport run(Moment now) {
     PlantSnapshot snapshot = signTest.apply(nightRest.apply(board.snapshot(now)));
     Wishes wishes = inbox.take(now);
-    PlantState seen = trips.apply(estimator.estimate(snapshot, inForce()), wishes);
-    PlantState state = jobs.apply(seen, wishes);
-    GridLimits limits = feedIn.apply(Remote.limits(site, state, wishes), snapshot);
+    CommandEffects commands = CommandEffects.of(wishes);
+    PlantState seen = trips.apply(estimator.estimate(snapshot, inForce()), commands);
+    PlantState state = jobs.apply(seen, commands);
+    GridLimits limits =
+        feedIn.apply(
+            GridLimits.inForce(site, state, commands.importLimitW(), commands.exportLimitW()),
+            snapshot);
     Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
-    OperatorWish wish = localSwitches.asked(snapshot).orElse(Remote.mode(wishes));
+    OperatorWish wish = localSwitches.asked(snapshot).orElse(commands.mode());
     mode =
         ModeMachine.next(
             mode, Observation.of(site, state, plan.isPresent(), wish, now), modeSettings);
@@ -151,7 +156,14 @@ public final class ControlCycle {
     GridLimits tightest = keepPeak(phaseLimit.apply(limits, snapshot), plan, now);
     Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
     limitWatch.decided(state.gridW(), tightest);
-    basis = new Basis(snapshot, state, tightest, plan, Remote.orders(wishes), standing(snapshot));
+    basis =
+        new Basis(
+            snapshot,
+            state,
+            tightest,
+            plan,
+            new Orders(commands.deviceOrders()),
+            standing(snapshot));
     List<Verdict> verdicts = order(dispatch.setpoints(), basis, snapshot);
     List<WriteReceipt> receipts = board.receipts();
     Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));

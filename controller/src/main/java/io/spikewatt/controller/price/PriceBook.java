@@ -3,6 +3,7 @@ package io.spikewatt.controller.price;
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.inference.forecast.Forecast;
@@ -21,9 +22,6 @@ import org.tinylog.Logger;
  */
 public final class PriceBook {
 
-  /** Length of a slot. */
-  public static final Duration SLOT = Duration.ofMinutes(15);
-
   /** How long told prices say something of those to come: the same days of a week, twice. */
   public static final Duration MEMORY = Duration.ofDays(14);
 
@@ -38,18 +36,18 @@ public final class PriceBook {
   public PriceBook(HistoryStore store, HistoryKeeper keeper) {
     this.keeper = keeper;
     try {
-      TimeSeries imports = store.latest(SiteSeries.IMPORT_PER_KWH, MEMORY, SLOT);
-      TimeSeries exports = store.latest(SiteSeries.EXPORT_PER_KWH, MEMORY, SLOT);
+      TimeSeries imports = store.latest(SiteSeries.IMPORT_PER_KWH, MEMORY, QuarterHour.LENGTH);
+      TimeSeries exports = store.latest(SiteSeries.EXPORT_PER_KWH, MEMORY, QuarterHour.LENGTH);
       for (int k = 0; k < imports.values().length; k++) {
-        Instant start = imports.start().plus(SLOT.multipliedBy(k));
+        Instant start = imports.start().plus(QuarterHour.LENGTH.multipliedBy(k));
         if (Double.isFinite(imports.values()[k])) {
           told.put(start, new Price(imports.values()[k], at(exports, start)));
         }
       }
-      TimeSeries co2 = store.latest(SiteSeries.GRID_CO2_KG_PER_KWH, MEMORY, SLOT);
+      TimeSeries co2 = store.latest(SiteSeries.GRID_CO2_KG_PER_KWH, MEMORY, QuarterHour.LENGTH);
       for (int k = 0; k < co2.values().length; k++) {
         if (Double.isFinite(co2.values()[k])) {
-          emissions.put(co2.start().plus(SLOT.multipliedBy(k)), co2.values()[k]);
+          emissions.put(co2.start().plus(QuarterHour.LENGTH.multipliedBy(k)), co2.values()[k]);
         }
       }
     } catch (HistoryUnreadable e) {
@@ -60,10 +58,10 @@ public final class PriceBook {
   /** Takes prices over; a slot that was told before takes the new one, as far as there is one. */
   public synchronized void take(ToldPrices prices) {
     List<SlotMean> means = new ArrayList<>();
-    int parts = (int) prices.slot().dividedBy(SLOT);
+    int parts = (int) prices.slot().dividedBy(QuarterHour.LENGTH);
     for (int k = 0; k < parts * prices.importPerKwh().length; k++) {
       int of = k / parts;
-      Instant start = prices.start().plus(SLOT.multipliedBy(k));
+      Instant start = prices.start().plus(QuarterHour.LENGTH.multipliedBy(k));
       double imported = prices.importPerKwh()[of];
       double exported = prices.exportPerKwh().map(e -> e[of]).orElse(Double.NaN);
       double emitted = prices.co2KgPerKwh().map(e -> e[of]).orElse(Double.NaN);
@@ -95,7 +93,7 @@ public final class PriceBook {
     if (told.isEmpty() || told.containsKey(start)) {
       return Optional.empty();
     }
-    Instant end = told.lastKey().plus(SLOT);
+    Instant end = told.lastKey().plus(QuarterHour.LENGTH);
     return end.plus(MEMORY).isAfter(start)
         ? Optional.of(
             "no price was told for "
@@ -119,7 +117,7 @@ public final class PriceBook {
     double[] exports = new double[slots];
     double[] co2 = new double[slots];
     for (int k = 0; k < slots; k++) {
-      Instant start = from.plus(SLOT.multipliedBy(k));
+      Instant start = from.plus(QuarterHour.LENGTH.multipliedBy(k));
       Price price = told.get(start);
       if (price == null) {
         double mean = ahead.map(forecast -> mean(forecast, start)).orElse(Double.NaN);
@@ -129,7 +127,7 @@ public final class PriceBook {
       exports[k] = price.exportPerKwh;
       co2[k] = emissions.at(start);
     }
-    return new Prices(from, SLOT, imports, exports, co2);
+    return new Prices(from, QuarterHour.LENGTH, imports, exports, co2);
   }
 
   private ExportLine line() {
@@ -149,7 +147,9 @@ public final class PriceBook {
 
   /** Value of the slot that begins at {@code start}; NaN outside of the series. */
   private static double at(TimeSeries series, Instant start) {
-    long k = Math.floorDiv(Duration.between(series.start(), start).toMillis(), SLOT.toMillis());
+    long k =
+        Math.floorDiv(
+            Duration.between(series.start(), start).toMillis(), QuarterHour.LENGTH.toMillis());
     return k >= 0 && k < series.values().length ? series.values()[(int) k] : Double.NaN;
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.price;
 
+import io.spikewatt.controller.history.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ public record Prices(
 
   /** Nothing but the tariff. */
   public static final Prices NONE =
-      new Prices(Instant.EPOCH, Duration.ofMinutes(15), new double[0], new double[0]);
+      new Prices(Instant.EPOCH, QuarterHour.LENGTH, new double[0], new double[0]);
 
   /** Without emissions. */
   public Prices(Instant start, Duration slot, double[] importPerKwh, double[] exportPerKwh) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.inference.forecast.Forecast;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class PriceBookTest {
   }
 
   private static Forecast ahead(Instant origin, double... mean) {
-    return new Forecast(origin, PriceBook.SLOT, mean, mean, mean, mean, "test");
+    return new Forecast(origin, QuarterHour.LENGTH, mean, mean, mean, mean, "test");
   }
 
   @Test
@@ -62,7 +63,7 @@ class PriceBookTest {
   @Test
   void anHoursPriceIsThatOfEachOfItsQuartersAndOfNothingElse() {
     book.take(hours(NOON, 0.3, -0.05));
-    Prices prices = book.from(NOON.minus(PriceBook.SLOT), 10, Optional.empty());
+    Prices prices = book.from(NOON.minus(QuarterHour.LENGTH), 10, Optional.empty());
     assertArrayEquals(
         new double[] {NAN, 0.3, 0.3, 0.3, 0.3, -0.05, -0.05, -0.05, -0.05, NAN},
         prices.importPerKwh());
@@ -125,7 +126,7 @@ class PriceBookTest {
     Instant end = NOON.plus(HOUR.multipliedBy(3));
     String text = book.missing(end).orElseThrow();
     assertTrue(text.contains("for " + end) && text.contains("ends at " + end), text);
-    assertTrue(book.missing(end.plus(PriceBook.MEMORY).minus(PriceBook.SLOT)).isPresent());
+    assertTrue(book.missing(end.plus(PriceBook.MEMORY).minus(QuarterHour.LENGTH)).isPresent());
     assertEquals(Optional.empty(), book.missing(end.plus(PriceBook.MEMORY)), "the tariff again");
   }
 
