@@ -174,7 +174,8 @@ class PricesInServiceTest {
       co2[hour] = hour < 12 ? 0.05 : 0.45;
     }
     book.take(
-        new ToldPrices(START, Duration.ofHours(1), prices, Optional.empty(), Optional.of(co2)));
+        new ToldPrices(
+            START, Duration.ofHours(1), Optional.of(prices), Optional.empty(), Optional.of(co2)));
     Plan before = plan(Duration.ofHours(12));
     assertEquals(0.22 + 0.5 * 0.45, importAt(before, 0), 1e-12);
     double nextDay = importAt(before, 4 * 18);

@@ -131,9 +131,7 @@ class PriceBookTest {
   }
 
   private static ToldPrices emissions(Instant start, double... kgPerKwh) {
-    double[] none = new double[kgPerKwh.length];
-    Arrays.fill(none, NAN);
-    return new ToldPrices(start, HOUR, none, Optional.empty(), Optional.of(kgPerKwh));
+    return new ToldPrices(start, HOUR, Optional.empty(), Optional.empty(), Optional.of(kgPerKwh));
   }
 
   @Test
@@ -169,7 +167,7 @@ class PriceBookTest {
         new ToldPrices(
             NOON,
             HOUR,
-            new double[] {0.3, 0.2},
+            Optional.of(new double[] {0.3, 0.2}),
             Optional.empty(),
             Optional.of(new double[] {0.42, 0.07})));
     book.take(emissions(NOON.plus(HOUR.multipliedBy(3)), 0.3));
@@ -186,9 +184,18 @@ class PriceBookTest {
   @Test
   void onePriceForAllTellsNoSlope() {
     ExportLine line =
-        ExportLine.through(new double[] {0.3, 0.3, 0.4}, new double[] {0.1, 0.2, NAN});
+        ExportLine.through(new double[] {0.3, 0.3}, new double[] {0.1, 0.2}).orElseThrow();
     assertEquals(0.15, line.of(0.5), 1e-12);
-    assertTrue(Double.isNaN(ExportLine.through(new double[] {0.3}, new double[] {NAN}).of(0.3)));
+    assertEquals(Optional.empty(), ExportLine.through(new double[] {}, new double[] {}));
+  }
+
+  @Test
+  void withoutAnyExportPriceExportIsPaidByTheTariff() {
+    book.take(hours(NOON, 0.3));
+    Forecast ahead = ahead(NOON.plus(HOUR), 0.33);
+    Prices prices = book.from(NOON.plus(HOUR), 1, Optional.of(ahead));
+    assertEquals(OptionalDouble.of(0.33), prices.importAt(NOON.plus(HOUR)));
+    assertEquals(OptionalDouble.empty(), prices.exportAt(NOON.plus(HOUR)));
   }
 
   @Test
