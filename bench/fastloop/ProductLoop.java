@@ -1,25 +1,16 @@
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.Loaded;
 import io.spikewatt.config.site.Outputs;
-import io.spikewatt.controller.command.CommandDesk;
-import io.spikewatt.controller.command.ComputeJobs;
-import io.spikewatt.controller.forecast.Foresight;
-import io.spikewatt.controller.forecast.SiteForecaster;
-import io.spikewatt.controller.history.HistoryKeeper;
+import io.spikewatt.controller.app.PersistentState;
+import io.spikewatt.controller.app.SiteControl;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.loop.ControlCycle;
-import io.spikewatt.controller.loop.Inbox;
-import io.spikewatt.controller.mode.ImportPeak;
-import io.spikewatt.controller.mode.OrderBook;
 import io.spikewatt.controller.mode.SocInterlock;
-import io.spikewatt.controller.price.PriceBook;
-import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.Topics;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
-import io.spikewatt.hal.keep.KeptValues;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
@@ -78,33 +69,23 @@ final class ProductLoop implements Rival, AutoCloseable {
     this.board = new PlantBoard(ages, start);
     this.place = board.place(ages.keySet());
     CommandGate gate = new CommandGate(Outputs.of(site), List.of(new SocInterlock(site)));
-    NoBroker port = new NoBroker();
-    Reporter reporter = new Reporter(port, "", Duration.ofMinutes(1), event -> {});
-    HistoryKeeper keeper = new HistoryKeeper(store);
-    SiteForecaster forecaster = new SiteForecaster(site, store, folder.resolve("models"));
-    PriceBook prices = new PriceBook(store, keeper);
+    SiteControl.Outside outside =
+        new SiteControl.Outside(
+            new NoBroker(),
+            new Topics(""),
+            Duration.ofMinutes(1),
+            command -> false,
+            event -> {},
+            () -> {});
     this.cycle =
-        new ControlCycle(
-            site,
-            board,
-            outbox,
-            new Inbox(
-                port,
-                "",
-                new CommandDesk(site, name -> false, keeper::noteCommand),
-                reporter,
-                prices::take,
-                job -> {},
-                () -> {}),
-            ComputeJobs.inMemory(site),
-            gate,
-            new Foresight(site, keeper, forecaster, prices, reporter),
-            keeper,
-            new SlotMeans(SiteForecaster.SLOT),
-            reporter,
-            OrderBook.inMemory(),
-            new ImportPeak(site.zone(), KeptValues.inMemory()),
-            start);
+        new SiteControl(
+                site,
+                new SiteControl.Plant(board, outbox, gate),
+                outside,
+                PersistentState.of(store, folder.resolve("models"), site),
+                () -> true,
+                start)
+            .cycle();
   }
 
   private static io.spikewatt.config.site.Site site(Path folder, Profile battery, double exportW)

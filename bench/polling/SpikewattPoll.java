@@ -59,8 +59,9 @@ final class SpikewattPoll {
             .links(site);
     PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
     LinkLoops.of(
-            links, Glances.link(site, links), board, new Outbox(), clock, epoch, cycle,
-            new HandOver(epoch, cycle), List::of, SpikewattPoll::bug)
+            links, Glances.link(site, links), board, new Outbox(),
+            new LinkLoops.Timing(clock, epoch, cycle, SpikewattPoll::bug),
+            new HandOver(epoch, cycle), List::of)
         .forEach(loop -> loop.start());
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     for (String line = in.readLine(); line != null; line = in.readLine()) {

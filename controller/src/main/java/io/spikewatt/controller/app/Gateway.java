@@ -1,8 +1,8 @@
 package io.spikewatt.controller.app;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.app.LinkLoops.Timing;
 import io.spikewatt.controller.forecast.SiteForecasts;
-import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.loop.HandOver;
 import io.spikewatt.controller.loop.Loop;
 import io.spikewatt.controller.loop.Loop.Phase;
@@ -17,7 +17,6 @@ import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
-import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,14 +41,14 @@ public final class Gateway implements AutoCloseable {
 
   private final SiteControl control;
   private final MessagePort port;
-  private final Clock clock;
+  private final Timing timing;
   private final List<ModbusProxy> proxies;
   private final Loop cycleLoop;
   private final Loop foresightLoop;
   private final Loop learnerLoop;
   private final List<Running> linkLoops;
-  private final Latest<Optional<CycleReport>> latest = new Latest<>(Optional.empty());
-  private final Latest<List<ApprovedSetpoint>> neutral = new Latest<>(List.of());
+  private volatile Optional<CycleReport> latest = Optional.empty();
+  private volatile List<ApprovedSetpoint> neutral = List.of();
   private volatile boolean stopping;
 
   /**
@@ -78,12 +77,11 @@ public final class Gateway implements AutoCloseable {
    * @throws IOException if the state directory cannot be used
    */
   public Gateway(Site site, Surroundings around) throws IOException {
-    this.clock = around.clock();
     this.port = around.port();
-    Moment epoch = clock.now();
-    Duration cycle = site.control().cycle();
-    Path directory = Path.of(site.storage().directory());
-    DeviceFactory factory = new DeviceFactory(around.gpio(), port, directory);
+    Clock clock = around.clock();
+    this.timing = new Timing(clock, clock.now(), site.control().cycle(), around.onBug());
+    DeviceFactory factory =
+        new DeviceFactory(around.gpio(), port, Path.of(site.storage().directory()));
     List<Link> links = factory.links(site);
     this.proxies = factory.proxies(site, clock);
     this.control =
@@ -95,66 +93,75 @@ public final class Gateway implements AutoCloseable {
             around.onEvent(),
             around.onReload(),
             () -> stopping,
-            epoch);
-    StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
-
-    HandOver handOver = new HandOver(epoch, cycle);
-    this.cycleLoop =
-        new Loop(
-            "cycle",
-            clock,
-            epoch,
-            cycle,
-            List.of(
-                phase(
-                    cycle,
-                    DECIDE_AT,
-                    now -> {
-                      latest.set(Optional.of(control.cycle().run(now)));
-                      handOver.decided();
-                      around.onCycle().run();
-                    })),
-            now -> {
-              if (control.cycle().between(now)) {
-                handOver.decidedBetween();
-              }
-            },
-            now -> {},
-            around.onBug());
+            timing.epoch());
+    HandOver handOver = new HandOver(timing.epoch(), timing.cycle());
+    this.cycleLoop = cycleLoop(handOver, around.onCycle());
     this.linkLoops =
         LinkLoops.of(
             links,
             Glances.link(site, links),
             control.board(),
             control.outbox(),
-            clock,
-            epoch,
-            cycle,
+            timing,
             handOver,
-            neutral::get,
-            around.onBug());
+            () -> neutral);
     handOver.connect(cycleLoop, linkLoops);
-    Duration slow = cycle.multipliedBy(5);
+    StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
     this.foresightLoop =
-        loop(
+        slowLoop(
             "foresight",
-            epoch,
-            slow,
-            around.onBug(),
-            phase(
-                cycle,
-                0.5,
-                now -> {
-                  control.foresight().tick(now);
-                  status.tick(now);
-                }));
+            timing.cycle().multipliedBy(5),
+            0.5,
+            now -> {
+              control.foresight().tick(now);
+              status.tick(now);
+            });
     this.learnerLoop =
-        loop(
-            "learner",
-            epoch,
-            Duration.ofMinutes(1),
-            around.onBug(),
-            phase(cycle, 0.1, control.learner()::tick));
+        slowLoop("learner", Duration.ofMinutes(1), 0.1, now -> control.learner().tick(now));
+  }
+
+  private Loop cycleLoop(HandOver handOver, Runnable onCycle) {
+    Loop.Step decide =
+        now -> {
+          latest = Optional.of(control.cycle().run(now));
+          handOver.decided();
+          onCycle.run();
+        };
+    Loop.Step decideBetween =
+        now -> {
+          if (control.cycle().between(now)) {
+            handOver.decidedBetween();
+          }
+        };
+    return new Loop(
+        "cycle",
+        timing.clock(),
+        timing.epoch(),
+        timing.cycle(),
+        List.of(phase(DECIDE_AT, decide)),
+        decideBetween,
+        now -> {},
+        timing.onBug());
+  }
+
+  /**
+   * A loop beside the cycle.
+   *
+   * @param share part of a cycle after which its period begins
+   */
+  private Loop slowLoop(String name, Duration period, double share, Loop.Step step) {
+    return new Loop(
+        name,
+        timing.clock(),
+        timing.epoch(),
+        period,
+        List.of(phase(share, step)),
+        now -> {},
+        timing.onBug());
+  }
+
+  private Phase phase(double share, Loop.Step step) {
+    return new Phase(Duration.ofNanos((long) (timing.cycle().toNanos() * share)), step);
   }
 
   /** Starts all loops. */
@@ -179,7 +186,7 @@ public final class Gateway implements AutoCloseable {
 
   /** What the newest cycle saw and did; empty before the first. */
   public Optional<CycleReport> latest() {
-    return latest.get();
+    return latest;
   }
 
   /** The newest plan. */
@@ -204,7 +211,7 @@ public final class Gateway implements AutoCloseable {
     proxies.forEach(ModbusProxy::close);
     try {
       end(List.of(cycleLoop, foresightLoop, learnerLoop));
-      neutral.set(control.neutral(clock.now()));
+      neutral = control.neutral(timing.clock().now());
       end(linkLoops);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -221,14 +228,5 @@ public final class Gateway implements AutoCloseable {
         Logger.error("{} did not end within {}", loop, PATIENCE);
       }
     }
-  }
-
-  private Loop loop(
-      String name, Moment epoch, Duration period, Consumer<Throwable> onBug, Phase phase) {
-    return new Loop(name, clock, epoch, period, List.of(phase), now -> {}, onBug);
-  }
-
-  private static Phase phase(Duration cycle, double share, Loop.Step step) {
-    return new Phase(Duration.ofNanos((long) (cycle.toNanos() * share)), step);
   }
 }

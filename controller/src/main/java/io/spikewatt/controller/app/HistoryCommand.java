@@ -9,9 +9,9 @@ import io.spikewatt.controller.backtest.HistoryResult;
 import io.spikewatt.controller.backtest.HistoryResult.Course;
 import io.spikewatt.controller.backtest.SiteHistoryReader;
 import io.spikewatt.controller.forecast.Hindcaster;
-import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.Recording;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.report.Json;
@@ -34,7 +34,6 @@ import java.util.Set;
 /** {@code spikewatt backtest --history}: what last month would have cost on this site. */
 final class HistoryCommand extends Command {
 
-  private static final long SLOT_S = SiteForecaster.SLOT.toSeconds();
   private static final Duration LONGEST = Duration.ofDays(400);
 
   private final Clock clock;
@@ -87,7 +86,7 @@ final class HistoryCommand extends Command {
     try (HistoryStore store = HistoryStore.reading(Path.of(site.storage().directory()))) {
       PlanModel model = HistoryBacktest.model(site);
       Recording recording =
-          Recording.of(store, from, SiteHistoryReader.slots(from, to), SiteForecaster.SLOT);
+          Recording.of(store, from, SiteHistoryReader.slots(from, to), QuarterHour.LENGTH);
       return switch (SiteHistoryReader.read(site, model, recording)) {
         case HistoryRead.Refused refused -> {
           err.println(refused.why());
@@ -117,7 +116,7 @@ final class HistoryCommand extends Command {
   }
 
   private static Instant floor(Instant instant) {
-    return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), SLOT_S) * SLOT_S);
+    return QuarterHour.startOf(instant);
   }
 
   private static Optional<Instant> day(Options options, String name, ZoneId zone)

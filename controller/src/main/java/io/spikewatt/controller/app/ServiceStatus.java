@@ -2,6 +2,7 @@ package io.spikewatt.controller.app;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.report.Json;
+import io.spikewatt.controller.report.Topics;
 import io.spikewatt.controller.resilience.Survival;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
@@ -61,6 +62,6 @@ public record ServiceStatus(String version, String configHash, Moment startedAt)
                     });
               }
             });
-    return new Message(Topics.prefix(site) + "status", payload, true);
+    return new Message(Topics.of(site).status(), payload, true);
   }
 }

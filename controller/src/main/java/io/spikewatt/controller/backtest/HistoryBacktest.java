@@ -2,7 +2,7 @@ package io.spikewatt.controller.backtest;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.Hindcaster;
-import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.plan.PlanModel;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,7 +58,7 @@ public final class HistoryBacktest {
     Instant[] starts = history.starts();
     return new HistoryResult(
         starts[0],
-        starts[history.slots() - 1].plus(SiteForecaster.SLOT),
+        starts[history.slots() - 1].plus(QuarterHour.LENGTH),
         history.slots(),
         history.unknown(),
         served.unplanned(),

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandResult.Accepted;
+import io.spikewatt.controller.command.CommandResult.Refused;
 import io.spikewatt.controller.command.Envelope.Malformed;
 import io.spikewatt.hal.message.Message;
 import java.time.Duration;
@@ -48,35 +50,52 @@ public final class CommandDesk {
    * @param name what follows {@code command/} in its topic
    */
   public CommandResult take(String name, Message message, Instant now) {
-    String id = "";
-    try {
-      if (message.retained()) {
-        throw new Malformed("retained commands are refused: they would be replayed");
-      }
-      Envelope envelope = Envelope.parse(message.payload());
-      id = envelope.id();
-      if (!allowed.test(name.split("/", 2)[0])) {
-        throw new Malformed("not allowed by the configuration");
-      }
-      if (envelope.issuedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
-        throw new Malformed("issued in the future: " + envelope.issuedAt());
-      }
-      if (!envelope.until().isAfter(now)) {
-        throw new Malformed("expired at " + envelope.until());
-      }
-      Wish wish = reader.read(name, envelope.value(), now);
-      Optional<String> hindrance = ledger.note(id, now);
-      if (hindrance.isPresent()) {
-        throw new Malformed(hindrance.get());
-      }
-      Standing before = inForce.put(wish.key(), new Standing(wish, envelope.until()));
-      String reason = before == null ? wish.understood() : "replaces " + before.wish;
-      Instant until = wish.until(envelope.until());
-      return new CommandResult(name, id, true, reason, Optional.of(until));
-    } catch (Malformed refused) {
-      String why = String.valueOf(refused.getMessage());
-      return new CommandResult(name, id, false, why, Optional.empty());
+    if (message.retained()) {
+      return new Refused(name, "", "retained commands are refused: they would be replayed");
     }
+    Envelope envelope;
+    try {
+      envelope = Envelope.parse(message.payload());
+    } catch (Malformed malformed) {
+      return new Refused(name, "", String.valueOf(malformed.getMessage()));
+    }
+    return hindrance(name, envelope, now)
+        .<CommandResult>map(why -> new Refused(name, envelope.id(), why))
+        .orElseGet(() -> understood(name, envelope, now));
+  }
+
+  /** Why a command is not even read. */
+  private Optional<String> hindrance(String name, Envelope envelope, Instant now) {
+    if (!allowed.test(name.split("/", 2)[0])) {
+      return Optional.of("not allowed by the configuration");
+    }
+    if (envelope.issuedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
+      return Optional.of("issued in the future: " + envelope.issuedAt());
+    }
+    return envelope.until().isAfter(now)
+        ? Optional.empty()
+        : Optional.of("expired at " + envelope.until());
+  }
+
+  /** Reads the value; only a command that makes sense uses up its id. */
+  private CommandResult understood(String name, Envelope envelope, Instant now) {
+    String id = envelope.id();
+    Wish wish;
+    try {
+      wish = reader.read(name, envelope.value(), now);
+    } catch (Malformed malformed) {
+      return new Refused(name, id, String.valueOf(malformed.getMessage()));
+    }
+    return ledger
+        .note(id, now)
+        .<CommandResult>map(why -> new Refused(name, id, why))
+        .orElseGet(() -> accept(name, id, wish, envelope.until()));
+  }
+
+  private CommandResult accept(String name, String id, Wish wish, Instant lapses) {
+    Standing before = inForce.put(wish.key(), new Standing(wish, lapses));
+    String reason = before == null ? wish.understood() : "replaces " + before.wish;
+    return new Accepted(name, id, reason, wish.until(lapses));
   }
 
   /** The wishes in force at {@code now}; lapsed ones are forgotten. */

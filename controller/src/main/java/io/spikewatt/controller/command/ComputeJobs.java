@@ -89,7 +89,7 @@ public final class ComputeJobs {
   }
 
   /** Counts what was done since the last cycle; returns the state with the jobs in it. */
-  public PlantState apply(PlantState state, Wishes wishes) {
+  public PlantState apply(PlantState state, CommandEffects effects) {
     Moment now = state.at();
     double sinceS = seen.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);
     seen = Optional.of(now);
@@ -116,7 +116,7 @@ public final class ComputeJobs {
       if (!measured(compute)) {
         notes.add(compute.id() + " tells no power: its job's count stays at " + job.progress());
       }
-      double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, wishes));
+      double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
       computes.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
     }
     return state.withComputes(computes, notes);
@@ -173,15 +173,12 @@ public final class ComputeJobs {
   }
 
   /** Largest power that the cluster, its budget and an order for it leave, W. */
-  private double mostW(ComputeState compute, Wishes wishes) {
-    double most = role(compute.id()).maxW();
-    for (Wish.ComputeBudget budget : wishes.every(Wish.ComputeBudget.class)) {
-      most = budget.device().equals(compute.id()) ? Math.min(most, budget.watts()) : most;
-    }
-    for (Wish.DeviceSetpoint order : wishes.every(Wish.DeviceSetpoint.class)) {
-      most = order.device().equals(compute.id()) ? Math.min(most, order.watts()) : most;
-    }
-    return most;
+  private double mostW(ComputeState compute, CommandEffects effects) {
+    return Math.min(
+        role(compute.id()).maxW(),
+        Math.min(
+            effects.computeBudgetsW().getOrDefault(compute.id(), Double.POSITIVE_INFINITY),
+            effects.setpoints().getOrDefault(compute.id(), Double.POSITIVE_INFINITY)));
   }
 
   private Role.Compute role(String device) {

@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.Envelope.Malformed;
+import io.spikewatt.controller.mode.OperatorWish;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -42,7 +43,7 @@ final class WishReader {
 
   private Wish siteWide(String name, Object value, Instant now) throws Malformed {
     return switch (name) {
-      case "mode" -> mode(oneOf(Wish.OperatorMode.class, value));
+      case "mode" -> mode(oneOf(OperatorWish.class, value));
       case "limit-import" -> new Wish.LimitImport(number(value, 0, site.grid().importLimitW()));
       case "limit-export" -> new Wish.LimitExport(number(value, 0, site.grid().exportLimitW()));
       case "reserve-soc" -> new Wish.ReserveSoc(number(value, 0, 100));
@@ -53,9 +54,9 @@ final class WishReader {
     };
   }
 
-  private Wish mode(Wish.OperatorMode mode) throws Malformed {
+  private Wish mode(OperatorWish mode) throws Malformed {
     boolean can =
-        mode != Wish.OperatorMode.ISLAND
+        mode != OperatorWish.ISLAND
             || site.devices().stream().anyMatch(d -> d.role() instanceof Role.TransferSwitch);
     if (!can) {
       throw new Malformed("the site has no transfer switch that could separate it");

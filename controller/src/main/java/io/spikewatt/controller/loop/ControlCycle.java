@@ -1,86 +1,46 @@
 package io.spikewatt.controller.loop;
 
-import io.spikewatt.config.site.Role;
-import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.ComputeJobs;
-import io.spikewatt.controller.command.EvTrips;
-import io.spikewatt.controller.command.Wishes;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.dispatch.Orders;
 import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.NightRest;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.SignTest;
-import io.spikewatt.controller.estimate.StateEstimator;
-import io.spikewatt.controller.follow.FollowWatch;
-import io.spikewatt.controller.forecast.Foresight;
-import io.spikewatt.controller.history.HistoryKeeper;
-import io.spikewatt.controller.history.SiteSeries;
-import io.spikewatt.controller.history.SlotMeans;
-import io.spikewatt.controller.io.Outbox;
-import io.spikewatt.controller.io.PlantBoard;
-import io.spikewatt.controller.mode.FeedInOrders;
 import io.spikewatt.controller.mode.GridLimits;
-import io.spikewatt.controller.mode.ImportPeak;
-import io.spikewatt.controller.mode.LocalSwitches;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.controller.mode.ModeMachine;
-import io.spikewatt.controller.mode.ModeSettings;
-import io.spikewatt.controller.mode.Observation;
-import io.spikewatt.controller.mode.OperatorWish;
-import io.spikewatt.controller.mode.OrderBook;
-import io.spikewatt.controller.mode.PhaseLimit;
 import io.spikewatt.controller.plan.Plan;
-import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.controller.report.Event;
-import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.hal.guard.ApprovedSetpoint;
-import io.spikewatt.hal.guard.CommandGate;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
-import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the daemon does once a second, and what it decides in between. One thread. */
+/**
+ * The control cycle, once a second. Confined to one thread.
+ *
+ * <ol>
+ *   <li>snapshot: newest sample of every signal, implausible ones already missing
+ *   <li>state: powers, state of charge and connection; commands and plan in force
+ *   <li>mode: next mode and its limits
+ *   <li>dispatch: one setpoint per output, device orders laid over it
+ *   <li>gate: approve or refuse each; hand approved ones to the links
+ *   <li>report: history slot, plan's view, events and state
+ * </ol>
+ *
+ * <p>Precedence: device limits, grid operator, measured limits, local switch, remote request, plan,
+ * default.
+ */
 public final class ControlCycle {
 
-  private final Site site;
-  private final PlantBoard board;
-  private final Outbox outbox;
-  private final Inbox inbox;
-  private final ComputeJobs jobs;
-  private final CommandGate gate;
-  private final Foresight foresight;
-  private final HistoryKeeper history;
-  private final Reporter reporter;
-  private final NightRest nightRest;
-  private final SignTest signTest;
-  private final StateEstimator estimator;
+  private final InputStage inputs;
+  private final Supervision supervision;
   private final Dispatcher dispatcher;
-  private final FollowWatch followWatch;
-  private final FeedInOrders feedIn;
-  private final PhaseLimit phaseLimit;
-  private final ImportPeak importPeak;
-  private final LocalSwitches localSwitches;
-  private final ModeSettings modeSettings;
-  private final SlotMeans slots;
-  private final EvTrips trips = new EvTrips();
-  private final LimitWatch limitWatch;
-  private final Optional<Signal> meter;
-  private Mode mode;
+  private final OutputStage outputs;
+  private final CycleRecorder recorder;
   private @Nullable Basis basis;
 
   /** What a cycle decided by. */
@@ -93,76 +53,50 @@ public final class ControlCycle {
       Orders.Standing standing) {}
 
   public ControlCycle(
-      Site site,
-      PlantBoard board,
-      Outbox outbox,
-      Inbox inbox,
-      ComputeJobs jobs,
-      CommandGate gate,
-      Foresight foresight,
-      HistoryKeeper history,
-      SlotMeans slots,
-      Reporter reporter,
-      OrderBook orderBook,
-      ImportPeak importPeak,
-      Moment start) {
-    this.site = site;
-    this.board = board;
-    this.outbox = outbox;
-    this.inbox = inbox;
-    this.jobs = jobs;
-    this.gate = gate;
-    this.foresight = foresight;
-    this.history = history;
-    this.slots = slots;
-    this.reporter = reporter;
-    this.nightRest = new NightRest(site);
-    this.signTest = new SignTest(site);
-    this.estimator = new StateEstimator(site);
-    this.dispatcher = new Dispatcher(site, gate.outputs());
-    this.followWatch = new FollowWatch(site);
-    this.feedIn = new FeedInOrders(site, orderBook, start);
-    this.phaseLimit = new PhaseLimit(site);
-    this.importPeak = importPeak;
-    this.localSwitches = new LocalSwitches(site);
-    this.modeSettings = ModeSettings.of(site);
-    this.limitWatch = new LimitWatch(site);
-    this.meter =
-        site.devices().stream()
-            .filter(device -> device.role() instanceof Role.GridMeter)
-            .findFirst()
-            .map(device -> new Signal(device.id(), Quantity.POWER_W));
-    this.mode = ModeMachine.start(start);
+      InputStage inputs,
+      Supervision supervision,
+      Dispatcher dispatcher,
+      OutputStage outputs,
+      CycleRecorder recorder) {
+    this.inputs = inputs;
+    this.supervision = supervision;
+    this.dispatcher = dispatcher;
+    this.outputs = outputs;
+    this.recorder = recorder;
   }
 
-  /** One cycle: look, judge, decide, let the gate check, hand out, tell. */
+  /** One cycle; the steps are those of the class comment. */
   public CycleReport run(Moment now) {
-    PlantSnapshot snapshot = signTest.apply(nightRest.apply(board.snapshot(now)));
-    Wishes wishes = inbox.take(now);
-    PlantState seen = trips.apply(estimator.estimate(snapshot, inForce()), wishes);
-    PlantState state = jobs.apply(seen, wishes);
-    GridLimits limits = feedIn.apply(Remote.limits(site, state, wishes), snapshot);
-    Optional<Plan> plan = foresight.plan().filter(p -> p.valid(now));
-    OperatorWish wish = localSwitches.asked(snapshot).orElse(Remote.mode(wishes));
-    mode =
-        ModeMachine.next(
-            mode, Observation.of(site, state, plan.isPresent(), wish, now), modeSettings);
-    importPeak.see(state.gridW(), now);
-    GridLimits tightest = keepPeak(phaseLimit.apply(limits, snapshot), plan, now);
+    InputStage.Inputs in = inputs.read(now, outputs.inForce());
+    PlantSnapshot snapshot = in.snapshot();
+    PlantState state = in.state();
+    Optional<Plan> plan = in.plan();
+    Supervision.Regime regime = supervision.next(in);
+    GridLimits tightest = regime.tightest();
+    Mode mode = regime.mode();
     Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
-    limitWatch.decided(state.gridW(), tightest);
-    basis = new Basis(snapshot, state, tightest, plan, Remote.orders(wishes), standing(snapshot));
+    basis =
+        new Basis(
+            snapshot,
+            state,
+            tightest,
+            plan,
+            new Orders(in.commands().deviceOrders()),
+            Orders.Standing.of(mode, regime.local()));
     List<Verdict> verdicts = order(dispatch.setpoints(), basis, snapshot);
-    List<WriteReceipt> receipts = board.receipts();
-    Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));
+    List<WriteReceipt> receipts = outputs.receipts();
+    Dispatch complete = dispatch.and(outputs.notFollowing(mode, receipts, snapshot));
     CycleReport report =
-        new CycleReport(snapshot, state, mode, limits, told, verdicts, receipts, board.tallies());
-    history.take(slots.add(now.instant(), SiteSeries.of(state)));
-    foresight.see(
-        state, limits, wishes, new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW()));
-    foresight.seeIsland(mode, dispatcher.gensetsRunFor(now), now);
-    jobs.news().forEach(text -> reporter.event(note(text, now)));
-    reporter.cycle(report);
+        new CycleReport(
+            snapshot,
+            state,
+            mode,
+            regime.limits(),
+            complete,
+            verdicts,
+            receipts,
+            outputs.tallies());
+    recorder.record(report, in.wishes(), supervision.peak(), dispatcher.gensetsRunFor(now));
     return report;
   }
 
@@ -174,39 +108,30 @@ public final class ControlCycle {
    * @return whether there is something to write
    */
   public boolean between(Moment now) {
-    Optional<Estimate.Known> grid = glancedW(now);
-    if (basis == null || grid.isEmpty() || !followsLoad()) {
+    Basis last = basis;
+    if (last == null || !followsLoad()) {
       return false;
     }
-    GridLimits limits = phaseLimit.between(basis.limits, board.glanced());
-    if (!limitWatch.calls(grid.get().value(), limits)) {
+    Optional<Estimate.Known> grid = inputs.gridBetween(last.state.at(), now);
+    if (grid.isEmpty()) {
       return false;
     }
-    PlantState state = basis.state.withGrid(grid.get());
-    Optional<Plan> plan = mode instanceof Mode.Auto ? basis.plan : Optional.empty();
-    PlantSnapshot snapshot = new PlantSnapshot(now, basis.snapshot.all());
-    Basis newer = new Basis(snapshot, state, limits, plan, basis.orders, basis.standing);
+    GridLimits limits = supervision.between(last.limits, inputs.readBetween());
+    if (!supervision.exceeded(grid.get().value(), limits)) {
+      return false;
+    }
+    PlantState state = last.state.withGrid(grid.get());
+    Optional<Plan> plan = supervision.mode() instanceof Mode.Auto ? last.plan : Optional.empty();
+    PlantSnapshot snapshot = new PlantSnapshot(now, last.snapshot.all());
+    Basis newer = new Basis(snapshot, state, limits, plan, last.orders, last.standing);
     List<Verdict> _ =
         order(dispatcher.between(state, grid.get(), plan, limits, now), newer, snapshot);
     return true;
   }
 
-  private static Event note(String text, Moment now) {
-    return new Event(now.instant(), Event.Kind.NOTE, "compute-job", text);
-  }
-
-  /** The grid's power if it was looked at since the last cycle, and that was not long ago. */
-  private Optional<Estimate.Known> glancedW(Moment now) {
-    return board.glanced().stream()
-        .filter(power -> basis != null && power.at().isAfter(basis.state.at()))
-        .filter(power -> now.since(power.at()).compareTo(site.control().cycle()) < 0)
-        .filter(power -> meter.filter(power.signal()::equals).isPresent())
-        .findFirst()
-        .map(power -> new Estimate.Known(power.value(), Estimate.How.MEASURED, power.at()));
-  }
-
   /** In other modes limits are kept without following the net load, or there is no grid. */
   private boolean followsLoad() {
+    Mode mode = supervision.mode();
     return mode instanceof Mode.Auto || mode instanceof Mode.SelfConsumption;
   }
 
@@ -222,47 +147,7 @@ public final class ControlCycle {
             dispatcher.aheadW(),
             dispatcher.validUntil(now));
     dispatcher.told(ordered, now);
-    return approve(ordered, snapshot);
-  }
-
-  /** The peak of import that the plan wants to keep. */
-  private GridLimits keepPeak(GridLimits limits, Optional<Plan> plan, Moment now) {
-    double levelW =
-        plan.map(p -> p.schedule().importLevelW()[p.slotAt(now.instant())])
-            .orElse(Double.POSITIVE_INFINITY);
-    return levelW < Double.POSITIVE_INFINITY
-        ? limits.keeping(importPeak.allowedW(levelW, now))
-        : limits;
-  }
-
-  /** How far a remote order for a single device goes now. */
-  private Orders.Standing standing(PlantSnapshot snapshot) {
-    return Orders.Standing.of(mode, localSwitches.asked(snapshot).isPresent());
-  }
-
-  private List<Verdict> approve(List<Setpoint> setpoints, PlantSnapshot snapshot) {
-    List<Verdict> verdicts = new ArrayList<>(setpoints.size());
-    for (Setpoint setpoint : setpoints) {
-      Verdict verdict = gate.approve(setpoint, snapshot);
-      if (verdict instanceof Verdict.Approved approved) {
-        outbox.put(approved.setpoint());
-      }
-      verdicts.add(verdict);
-    }
-    return verdicts;
-  }
-
-  /** In an island the battery balances, and before the first decision nobody was told anything. */
-  private Collection<ApprovedSetpoint> followed() {
-    return mode.onIsland() || mode instanceof Mode.Starting ? List.of() : outbox.all();
-  }
-
-  private Map<Signal, Double> inForce() {
-    Map<Signal, Double> values = new HashMap<>();
-    for (ApprovedSetpoint setpoint : outbox.all()) {
-      values.put(setpoint.signal(), setpoint.value());
-    }
-    return values;
+    return outputs.approve(ordered, snapshot);
   }
 
   /** Devices that an orderly end leaves as they are; a genset in an island runs on for a while. */

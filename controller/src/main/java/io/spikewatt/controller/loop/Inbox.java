@@ -6,6 +6,7 @@ import io.spikewatt.controller.command.Wish;
 import io.spikewatt.controller.command.Wishes;
 import io.spikewatt.controller.price.ToldPrices;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.Topics;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
@@ -19,7 +20,7 @@ public final class Inbox {
   private static final int MOST_A_CYCLE = 20;
 
   private final MessagePort port;
-  private final String prefix;
+  private final Topics topics;
   private final CommandDesk desk;
   private final Reporter reporter;
   private final Consumer<ToldPrices> onPrices;
@@ -27,21 +28,20 @@ public final class Inbox {
   private final Runnable onReload;
 
   /**
-   * @param prefix topic prefix of commands, {@code <root>/<site>/command/}
    * @param onPrices told of prices that were told
    * @param onJob told of jobs for compute clusters
    * @param onReload told when a reload was asked for
    */
   public Inbox(
       MessagePort port,
-      String prefix,
+      Topics topics,
       CommandDesk desk,
       Reporter reporter,
       Consumer<ToldPrices> onPrices,
       Consumer<Wish.ComputeJob> onJob,
       Runnable onReload) {
     this.port = port;
-    this.prefix = prefix;
+    this.topics = topics;
     this.desk = desk;
     this.reporter = reporter;
     this.onPrices = onPrices;
@@ -49,37 +49,33 @@ public final class Inbox {
     this.onReload = onReload;
   }
 
-  /** The wishes in force, with what has just come in. */
+  /** The commands in force, with those that have just come in; one-off ones are carried out. */
   public Wishes take(Moment now) {
     for (int i = 0; i < MOST_A_CYCLE; i++) {
       Optional<Message> message = port.poll();
       if (message.isEmpty()) {
         break;
       }
-      String topic = message.get().topic();
-      // Our own results come back on a wildcard subscription.
-      if (topic.startsWith(prefix) && !topic.endsWith("/result")) {
-        CommandResult result =
-            desk.take(topic.substring(prefix.length()), message.get(), now.instant());
+      Optional<String> name = topics.command(message.get().topic());
+      if (name.isPresent()) {
+        CommandResult result = desk.take(name.get(), message.get(), now.instant());
         reporter.result(result, now.instant());
       }
     }
-    for (Wish.SetPrices told : desk.wishes(now.instant()).every(Wish.SetPrices.class)) {
-      desk.done(told);
-      onPrices.accept(told.prices());
+    desk.wishes(now.instant()).all().forEach(this::carryOut);
+    return desk.wishes(now.instant());
+  }
+
+  /** Carries out what a command asks for once and for all. */
+  private void carryOut(Wish wish) {
+    switch (wish) {
+      case Wish.SetPrices set -> onPrices.accept(set.prices());
+      case Wish.ComputeJob job -> onJob.accept(job);
+      case Wish.Reload _ -> onReload.run();
+      case Wish.Lasting _ -> {
+        return;
+      }
     }
-    for (Wish.ComputeJob told : desk.wishes(now.instant()).every(Wish.ComputeJob.class)) {
-      desk.done(told);
-      onJob.accept(told);
-    }
-    Wishes wishes = desk.wishes(now.instant());
-    wishes
-        .one(Wish.Reload.class)
-        .ifPresent(
-            reload -> {
-              desk.done(reload);
-              onReload.run();
-            });
-    return wishes;
+    desk.done(wish);
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.value.Outlook;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,10 +11,10 @@ import java.time.Instant;
  */
 final class Horizon {
 
-  static final Duration SLOT = Duration.ofMinutes(15);
+  static final Duration SLOT = QuarterHour.LENGTH;
   static final double SLOT_HOURS = 0.25;
   private static final long SLOT_MILLIS = SLOT.toMillis();
-  static final int MOST_SLOTS = 36 * 4;
+  static final int MOST_SLOTS = QuarterHour.HORIZON;
 
   int slots;
   Instant start = Instant.EPOCH;

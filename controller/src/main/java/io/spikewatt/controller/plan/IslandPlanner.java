@@ -1,6 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.value.Backward;
 import io.spikewatt.controller.value.Choice;
 import io.spikewatt.controller.value.Commitment;
@@ -25,7 +26,7 @@ import java.util.Optional;
 public final class IslandPlanner {
 
   private static final int CLASSES = 5;
-  private static final int PER_DAY = 96;
+  private static final int PER_DAY = QuarterHour.PER_DAY;
 
   /** There is one storage. */
   private static final Levels LEVELS = new Levels(14, 81, 161, 2, 2, 2, 2, 1);

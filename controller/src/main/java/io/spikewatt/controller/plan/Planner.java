@@ -1,6 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.value.Backward;
 import io.spikewatt.controller.value.Choice;
 import io.spikewatt.controller.value.GridChain;
@@ -28,7 +29,7 @@ import java.util.OptionalDouble;
 public final class Planner {
 
   private static final int CLASSES = 7;
-  private static final int PER_DAY = 96;
+  private static final int PER_DAY = QuarterHour.PER_DAY;
   private static final double LARGE_KW = 1e6;
 
   /**

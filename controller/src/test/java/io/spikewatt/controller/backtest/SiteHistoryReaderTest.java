@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.Recording;
 import io.spikewatt.controller.history.SlotMean;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class SiteHistoryReaderTest {
     try (HistoryStore store = HistoryStore.reading(directory)) {
       int slots = SiteHistoryReader.slots(FROM, FROM.plus(Duration.ofDays(3)));
       return SiteHistoryReader.read(
-          site, HistoryBacktest.model(site), Recording.of(store, FROM, slots, SiteForecaster.SLOT));
+          site, HistoryBacktest.model(site), Recording.of(store, FROM, slots, QuarterHour.LENGTH));
     }
   }
 

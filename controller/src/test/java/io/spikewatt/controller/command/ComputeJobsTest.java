@@ -152,18 +152,21 @@ class ComputeJobsTest {
     jobs.take(
         new Wish.ComputeJob(
             "compute1", 1000, now.instant().plusSeconds(3600), OptionalDouble.of(1500)));
-    assertEquals(1500, maxW(Wishes.NONE));
+    assertEquals(1500, maxW(CommandEffects.NONE));
     Wish budget = new Wish.ComputeBudget("compute1", 900);
     Wish order = new Wish.DeviceSetpoint("compute1", 700);
-    assertEquals(900, maxW(new Wishes(List.of(budget))));
-    assertEquals(700, maxW(new Wishes(List.of(budget, order))));
-    assertEquals(
-        1500, maxW(new Wishes(List.of(new Wish.ComputeBudget("other", 400)))), "of another one");
+    assertEquals(900, maxW(effects(budget)));
+    assertEquals(700, maxW(effects(budget, order)));
+    assertEquals(1500, maxW(effects(new Wish.ComputeBudget("other", 400))), "of another one");
   }
 
-  private double maxW(Wishes wishes) {
-    PlantState state = jobs.apply(at(watts(500)), wishes);
+  private double maxW(CommandEffects effects) {
+    PlantState state = jobs.apply(at(watts(500)), effects);
     return state.computes().getFirst().job().orElseThrow().maxW();
+  }
+
+  private static CommandEffects effects(Wish... wishes) {
+    return CommandEffects.of(new Wishes(List.of(wishes)));
   }
 
   private Wish.ComputeJob job(double wh, int hours) {
@@ -177,7 +180,7 @@ class ComputeJobsTest {
 
   /** A look without time passing. */
   private PlantState plainly() {
-    return jobs.apply(at(watts(300)), Wishes.NONE);
+    return jobs.apply(at(watts(300)), CommandEffects.NONE);
   }
 
   private PlantState run(double drawnW, int seconds) {
@@ -190,7 +193,7 @@ class ComputeJobsTest {
 
   private PlantState step(Estimate powerW, int seconds) {
     now = now.plus(Duration.ofSeconds(seconds));
-    return jobs.apply(at(powerW), Wishes.NONE);
+    return jobs.apply(at(powerW), CommandEffects.NONE);
   }
 
   private Estimate watts(double drawn) {

@@ -29,7 +29,7 @@ class DispatchInModesTest {
     plant.carThere = true;
     plant.pvPotentialW = 9000;
     plant.run(60);
-    plant.mode = new Mode.Hold("test", Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
     plant.lose("meter1", true);
     plant.lose("feeder1", true);
     plant.run(60);
@@ -119,7 +119,7 @@ class DispatchInModesTest {
       plant.run(1);
     }
     assertTrue(plant.aheadW() > 400, "the load rises: " + plant.aheadW());
-    plant.mode = new Mode.Hold("test", Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
     plant.run(1);
     assertEquals(0, plant.aheadW(), 0);
   }

@@ -155,7 +155,7 @@ class GensetsByPlanTest {
   private static Dispatch held(Dispatcher dispatcher, PlantState state, Moment now) {
     GridLimits limits =
         new GridLimits(10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
-    Mode hold = new Mode.Hold("test", Optional.empty());
+    Mode hold = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
     return dispatcher.dispatch(state, Optional.empty(), limits, hold, now);
   }
 

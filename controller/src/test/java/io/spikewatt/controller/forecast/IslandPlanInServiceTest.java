@@ -10,6 +10,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.mode.GridLimits;
@@ -19,6 +20,7 @@ import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.Topics;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
@@ -56,7 +58,7 @@ class IslandPlanInServiceTest {
     for (String series : List.of(SiteSeries.LOAD_W, SiteSeries.PV_W)) {
       List<SlotMean> means = new ArrayList<>();
       for (int slot = -10 * 96; slot < 0; slot++) {
-        Instant start = plant.start.plus(SiteForecaster.SLOT.multipliedBy(slot));
+        Instant start = plant.start.plus(QuarterHour.LENGTH.multipliedBy(slot));
         means.add(new SlotMean(series, start, series.equals(SiteSeries.PV_W) ? 0 : 1000));
       }
       store.append(means);
@@ -140,7 +142,7 @@ class IslandPlanInServiceTest {
         keeper,
         new SiteForecaster(site, store, directory.resolve("models")),
         new PriceBook(store, keeper),
-        new Reporter(new NoBroker(), "site/", Duration.ofSeconds(1), event -> {}));
+        new Reporter(new NoBroker(), new Topics("site/"), Duration.ofSeconds(1), event -> {}));
   }
 
   private void see(Foresight foresight, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {

@@ -10,6 +10,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.mode.GridLimits;
@@ -18,6 +19,7 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.price.ToldPrices;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.Topics;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
@@ -53,7 +55,7 @@ class PricesInServiceTest {
     store = HistoryStore.open(directory);
     List<SlotMean> means = new ArrayList<>();
     for (int slot = -7 * 96; slot < DAYS * 96; slot++) {
-      Instant start = START.plus(SiteForecaster.SLOT.multipliedBy(slot));
+      Instant start = START.plus(QuarterHour.LENGTH.multipliedBy(slot));
       means.add(new SlotMean(SiteSeries.LOAD_W, start, 1000));
       means.add(new SlotMean(SiteSeries.PV_W, start, 0));
     }
@@ -71,7 +73,7 @@ class PricesInServiceTest {
     HistoryKeeper keeper = new HistoryKeeper(store);
     book = new PriceBook(store, keeper);
     SiteForecaster forecaster = SiteForecaster.untaught(site, store);
-    Reporter reporter = new Reporter(new NoBroker(), "site/", DAY, event -> {});
+    Reporter reporter = new Reporter(new NoBroker(), new Topics("site/"), DAY, event -> {});
     foresight = new Foresight(site, keeper, forecaster, book, reporter);
   }
 
@@ -172,7 +174,8 @@ class PricesInServiceTest {
       co2[hour] = hour < 12 ? 0.05 : 0.45;
     }
     book.take(
-        new ToldPrices(START, Duration.ofHours(1), prices, Optional.empty(), Optional.of(co2)));
+        new ToldPrices(
+            START, Duration.ofHours(1), Optional.of(prices), Optional.empty(), Optional.of(co2)));
     Plan before = plan(Duration.ofHours(12));
     assertEquals(0.22 + 0.5 * 0.45, importAt(before, 0), 1e-12);
     double nextDay = importAt(before, 4 * 18);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.history.HistoryKeeper;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.inference.forecast.Forecast;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class PriceBookTest {
   }
 
   private static Forecast ahead(Instant origin, double... mean) {
-    return new Forecast(origin, PriceBook.SLOT, mean, mean, mean, mean, "test");
+    return new Forecast(origin, QuarterHour.LENGTH, mean, mean, mean, mean, "test");
   }
 
   @Test
@@ -62,7 +63,7 @@ class PriceBookTest {
   @Test
   void anHoursPriceIsThatOfEachOfItsQuartersAndOfNothingElse() {
     book.take(hours(NOON, 0.3, -0.05));
-    Prices prices = book.from(NOON.minus(PriceBook.SLOT), 10, Optional.empty());
+    Prices prices = book.from(NOON.minus(QuarterHour.LENGTH), 10, Optional.empty());
     assertArrayEquals(
         new double[] {NAN, 0.3, 0.3, 0.3, 0.3, -0.05, -0.05, -0.05, -0.05, NAN},
         prices.importPerKwh());
@@ -125,14 +126,12 @@ class PriceBookTest {
     Instant end = NOON.plus(HOUR.multipliedBy(3));
     String text = book.missing(end).orElseThrow();
     assertTrue(text.contains("for " + end) && text.contains("ends at " + end), text);
-    assertTrue(book.missing(end.plus(PriceBook.MEMORY).minus(PriceBook.SLOT)).isPresent());
+    assertTrue(book.missing(end.plus(PriceBook.MEMORY).minus(QuarterHour.LENGTH)).isPresent());
     assertEquals(Optional.empty(), book.missing(end.plus(PriceBook.MEMORY)), "the tariff again");
   }
 
   private static ToldPrices emissions(Instant start, double... kgPerKwh) {
-    double[] none = new double[kgPerKwh.length];
-    Arrays.fill(none, NAN);
-    return new ToldPrices(start, HOUR, none, Optional.empty(), Optional.of(kgPerKwh));
+    return new ToldPrices(start, HOUR, Optional.empty(), Optional.empty(), Optional.of(kgPerKwh));
   }
 
   @Test
@@ -168,7 +167,7 @@ class PriceBookTest {
         new ToldPrices(
             NOON,
             HOUR,
-            new double[] {0.3, 0.2},
+            Optional.of(new double[] {0.3, 0.2}),
             Optional.empty(),
             Optional.of(new double[] {0.42, 0.07})));
     book.take(emissions(NOON.plus(HOUR.multipliedBy(3)), 0.3));
@@ -185,9 +184,18 @@ class PriceBookTest {
   @Test
   void onePriceForAllTellsNoSlope() {
     ExportLine line =
-        ExportLine.through(new double[] {0.3, 0.3, 0.4}, new double[] {0.1, 0.2, NAN});
+        ExportLine.through(new double[] {0.3, 0.3}, new double[] {0.1, 0.2}).orElseThrow();
     assertEquals(0.15, line.of(0.5), 1e-12);
-    assertTrue(Double.isNaN(ExportLine.through(new double[] {0.3}, new double[] {NAN}).of(0.3)));
+    assertEquals(Optional.empty(), ExportLine.through(new double[] {}, new double[] {}));
+  }
+
+  @Test
+  void withoutAnyExportPriceExportIsPaidByTheTariff() {
+    book.take(hours(NOON, 0.3));
+    Forecast ahead = ahead(NOON.plus(HOUR), 0.33);
+    Prices prices = book.from(NOON.plus(HOUR), 1, Optional.of(ahead));
+    assertEquals(OptionalDouble.of(0.33), prices.importAt(NOON.plus(HOUR)));
+    assertEquals(OptionalDouble.empty(), prices.exportAt(NOON.plus(HOUR)));
   }
 
   @Test

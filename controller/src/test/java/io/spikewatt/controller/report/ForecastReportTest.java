@@ -79,7 +79,8 @@ class ForecastReportTest {
   void a_drift_is_an_alarm_while_it_lasts_told_once_at_either_end() {
     ManualClock clock = new ManualClock(NOW);
     List<Event> events = new ArrayList<>();
-    Reporter reporter = new Reporter(new NoBroker(), "x/", Duration.ofSeconds(1), events::add);
+    Reporter reporter =
+        new Reporter(new NoBroker(), new Topics("x/"), Duration.ofSeconds(1), events::add);
     for (int cycle = 0; cycle < 9; cycle++) {
       reporter.elsewhere(
           cycle >= 3 && cycle < 6 ? Map.of("forecast-drift/load", "it errs more") : Map.of());

@@ -1,0 +1,78 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.mode.OperatorWish;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the commands in force ask of one cycle, by who acts on it. {@link #of} lists every command:
+ * a new one does not compile before it is answered here or, carried out once, in the inbox.
+ *
+ * @param importLimitW for the limits: largest import, W
+ * @param exportLimitW for the limits: largest export, W
+ * @param mode for the mode machine
+ * @param setpoints for dispatch, by device: see {@link Wish.DeviceSetpoint}
+ * @param computeBudgetsW for dispatch and the job count, by cluster: largest power, W
+ * @param evTrips for the state: what drivers said
+ * @param objective for the planner
+ * @param reserveSocPct for the planner: state of charge to keep for outages, percent
+ */
+public record CommandEffects(
+    OptionalDouble importLimitW,
+    OptionalDouble exportLimitW,
+    OperatorWish mode,
+    Map<String, Double> setpoints,
+    Map<String, Double> computeBudgetsW,
+    List<Wish.EvTrip> evTrips,
+    Optional<Site.Objective> objective,
+    OptionalDouble reserveSocPct) {
+
+  /** Without any command. */
+  public static final CommandEffects NONE = of(Wishes.NONE);
+
+  public CommandEffects {
+    setpoints = Map.copyOf(setpoints);
+    computeBudgetsW = Map.copyOf(computeBudgetsW);
+    evTrips = List.copyOf(evTrips);
+  }
+
+  /** The effects of the commands in force. */
+  public static CommandEffects of(Wishes wishes) {
+    OptionalDouble importLimitW = OptionalDouble.empty();
+    OptionalDouble exportLimitW = OptionalDouble.empty();
+    OperatorWish mode = OperatorWish.AUTO;
+    Map<String, Double> setpoints = new HashMap<>();
+    Map<String, Double> budgetsW = new HashMap<>();
+    List<Wish.EvTrip> trips = new ArrayList<>();
+    Optional<Site.Objective> objective = Optional.empty();
+    OptionalDouble reserveSocPct = OptionalDouble.empty();
+    for (Wish wish : wishes.all()) {
+      switch (wish) {
+        case Wish.SetMode set -> mode = set.mode();
+        case Wish.LimitImport limit -> importLimitW = OptionalDouble.of(limit.watts());
+        case Wish.LimitExport limit -> exportLimitW = OptionalDouble.of(limit.watts());
+        case Wish.DeviceSetpoint setpoint -> setpoints.put(setpoint.device(), setpoint.watts());
+        case Wish.ReserveSoc reserve -> reserveSocPct = OptionalDouble.of(reserve.percent());
+        case Wish.EvTrip trip -> trips.add(trip);
+        case Wish.ComputeBudget budget -> budgetsW.put(budget.device(), budget.watts());
+        case Wish.SetObjective set -> objective = Optional.of(set.objective());
+        // Carried out by the inbox.
+        case Wish.OneOff _ -> {}
+      }
+    }
+    return new CommandEffects(
+        importLimitW, exportLimitW, mode, setpoints, budgetsW, trips, objective, reserveSocPct);
+  }
+
+  /** Setpoints and limits of single devices; a cluster's budget comes before its setpoint. */
+  public Map<String, Double> deviceOrders() {
+    Map<String, Double> orders = new HashMap<>(setpoints);
+    orders.putAll(computeBudgetsW);
+    return orders;
+  }
+}
