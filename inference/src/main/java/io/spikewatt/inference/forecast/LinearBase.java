@@ -33,7 +33,7 @@ public record LinearBase(
    * Days of history that a forecast looks at, its offset and all; with fewer, what was remembered
    * of the last week cannot be compared and is made anew.
    */
-  public static final int LOOK_BACK_DAYS = SlotTime.WINDOW_DAYS + Offset.DAYS;
+  public static final int LOOK_BACK_DAYS = SlotTime.WINDOW_DAYS + Hindsight.DAYS;
 
   /** The features that the models were fitted on. */
   public FeatureSet features() {
