@@ -28,7 +28,7 @@ record Curve(float[] p10, float[] p50, float[] p90, float[] mean) {
     return p50.length > 0;
   }
 
-  private static float[] first(double[] values, int slots) {
+  static float[] first(double[] values, int slots) {
     float[] out = new float[Math.min(slots, values.length)];
     for (int k = 0; k < out.length; k++) {
       out[k] = (float) values[k];

@@ -22,6 +22,13 @@ record Issue(long origin, float[] below, float[] above, Map<Member, Curve> curve
     return curves.getOrDefault(member, Curve.NONE);
   }
 
+  /** The same without a member's forecast. */
+  Issue without(Member member) {
+    Map<Member, Curve> others = new EnumMap<>(curves);
+    others.remove(member);
+    return new Issue(origin, below, above, others);
+  }
+
   int slots() {
     return below.length;
   }

@@ -56,7 +56,7 @@ public final class ServiceForecaster implements Forecaster {
     this.settings = settings;
     this.maker = maker;
     record = new LiveRecord((int) (LiveRecord.DAY_S / settings.slot().toSeconds()), kind);
-    career = new Career(rules, record, news);
+    career = new Career(rules, record, news::add);
     blending = new Blending(kind, settings, record, only);
   }
 
@@ -107,7 +107,8 @@ public final class ServiceForecaster implements Forecaster {
     if (look.isPresent() && !look.get().sound()) {
       career.championIsBroken();
     }
-    Blending.Blended blended = blending.blend(history, candidates, trusted(), career.champion());
+    Blending.Blended blended =
+        blending.blend(history, candidates, trusted(), career.champion().map(ServedModel::span));
     long origin = history.end().getEpochSecond();
     if (record.due(origin)) {
       Map<Member, Curve> curves = blended.curves();
@@ -115,7 +116,7 @@ public final class ServiceForecaster implements Forecaster {
         look.ifPresent(sound -> shadow(history, slots, sound, curves));
       }
       if (curves.containsKey(Member.NAIVE_WEEK)) {
-        record.pending.add(new Issue(origin, blended.below(), blended.above(), curves));
+        record.add(new Issue(origin, blended.below(), blended.above(), curves));
         unsaved = true;
       }
     }
@@ -131,18 +132,22 @@ public final class ServiceForecaster implements Forecaster {
       career.rivalIsBroken();
     } else if (other.isPresent()) {
       boolean healthy = other.get().healthy();
-      career.duel().ifPresent(duel -> duel.note(healthy));
+      career.duel().ifPresent(duel -> duel.count(healthy));
       Member mine = career.champion().orElseThrow().best();
       Member theirs = rival.orElseThrow().best();
-      curves.put(Member.REIGNING, Curve.of(look.of(mine), record.slotsPerDay).median());
-      curves.put(Member.RIVAL, Curve.of(other.get().of(theirs), record.slotsPerDay).median());
+      curves.put(Member.REIGNING, Curve.of(look.of(mine), record.slotsPerDay()).median());
+      curves.put(Member.RIVAL, Curve.of(other.get().of(theirs), record.slotsPerDay()).median());
     }
   }
 
   private void settle(TimeSeries history) {
-    int days = record.settle(history, career.duel());
-    if (record.drift.alarm()) {
-      record.drift = record.drift.reset();
+    Optional<Duel> duel = career.duel();
+    int days =
+        record.settle(
+            history,
+            (day, actual, issue, at) ->
+                duel.ifPresent(d -> d.add(day, ComparedDay.of(actual, issue, at))));
+    if (record.takeDriftAlarm()) {
       career.drifts();
     }
     if (days > 0 && record.enough()) {
@@ -155,7 +160,7 @@ public final class ServiceForecaster implements Forecaster {
                 Words.lead(
                     best,
                     lead,
-                    Math.min(LiveRecord.MEMORY_DAYS, record.scoredDays),
+                    record.days(),
                     less,
                     record.relative(Member.SPIKING) / record.relative(best) - 1)));
         lead = best;
@@ -270,7 +275,7 @@ public final class ServiceForecaster implements Forecaster {
   /** What is to be kept. */
   public synchronized Saved save() {
     unsaved = false;
-    return new Saved(StateFormat.write(record, career, lead), career.models());
+    return new Saved(StateFormat.write(new StateFormat.State(record.slotsPerDay(), career.state(), lead, record.state())), career.models());
   }
 
   /**
@@ -282,10 +287,10 @@ public final class ServiceForecaster implements Forecaster {
    */
   public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
       throws IOException {
-    StateFormat.Read read = StateFormat.read(saved, record.slotsPerDay, kind);
+    StateFormat.State read = StateFormat.read(saved, record.slotsPerDay(), kind);
     career.restore(
         read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
-    read.into(record);
+    record.restore(read.record());
     lead = read.lead();
   }
 }
