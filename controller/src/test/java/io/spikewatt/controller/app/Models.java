@@ -56,12 +56,7 @@ final class Models {
                 Optional.empty(),
                 OptionalDouble.empty()),
             new LearningSettings(
-                4,
-                2,
-                2000,
-                600,
-                4e-3,
-                0.1,
+          new LearningSettings.NetworkLearning(4, 2, 2000, 600, 4e-3, 0.1),
                 4,
                 60,
                 new double[][] {{1000}, {1000}},
@@ -106,17 +101,11 @@ final class Models {
     Validation record =
         new Validation(
             v.chosen(),
-            v.naiveDayMae(),
-            v.naiveWeekMae(),
-            v.seasonalMae(),
-            v.ridgeMae(),
-            v.spikingMae(),
+            v.mae(),
             v.skill(),
             v.skillRmse(),
             v.coverage(),
-            v.parameters(),
-            v.trainingRows(),
-            v.validationRows(),
+            v.counts(),
             SPIKES_PER_STEP);
     TrainedForecaster kept =
         new TrainedForecaster(

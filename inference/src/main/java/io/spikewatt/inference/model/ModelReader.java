@@ -106,17 +106,12 @@ final class ModelReader {
   private Validation validation() throws IOException {
     return new Validation(
         Candidate.valueOf(in.readUTF()),
+        new Validation.MeanErrors(
+            in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()),
         in.readDouble(),
         in.readDouble(),
         in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
+        new Validation.Counts(in.readInt(), in.readInt(), in.readInt()),
         in.readDouble());
   }
 

@@ -72,17 +72,17 @@ final class ModelWriter {
 
   private void validation(Validation v) throws IOException {
     out.writeUTF(v.chosen().name());
-    out.writeDouble(v.naiveDayMae());
-    out.writeDouble(v.naiveWeekMae());
-    out.writeDouble(v.seasonalMae());
-    out.writeDouble(v.ridgeMae());
-    out.writeDouble(v.spikingMae());
+    out.writeDouble(v.mae().naiveDay());
+    out.writeDouble(v.mae().naiveWeek());
+    out.writeDouble(v.mae().seasonal());
+    out.writeDouble(v.mae().ridge());
+    out.writeDouble(v.mae().spiking());
     out.writeDouble(v.skill());
     out.writeDouble(v.skillRmse());
     out.writeDouble(v.coverage());
-    out.writeInt(v.parameters());
-    out.writeInt(v.trainingRows());
-    out.writeInt(v.validationRows());
+    out.writeInt(v.counts().parameters());
+    out.writeInt(v.counts().trainingRows());
+    out.writeInt(v.counts().validationRows());
     out.writeDouble(v.spikesPerStep());
   }
 

@@ -65,23 +65,8 @@ class NirDescriptionTest {
 
   @Test
   void theNetworkSeesEveryInputCutWhereTheDescriptionSays() {
-    float[] far = {7.5f};
-    float[] none = {0};
-    OriginRows rows =
-        new OriginRows(
-            0,
-            0,
-            1,
-            1,
-            far,
-            none,
-            none,
-            new byte[1],
-            new byte[1],
-            new boolean[1],
-            new boolean[1],
-            none,
-            none);
+    OriginRows rows = new OriginRows(0, 1, 1, 1);
+    rows.x()[0] = 7.5f;
     float[][] members = new float[LinearStack.MEMBERS][];
     Arrays.fill(members, new float[] {-100});
     BaseForecast base =

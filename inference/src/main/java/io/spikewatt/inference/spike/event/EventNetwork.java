@@ -182,23 +182,23 @@ public final class EventNetwork {
       changed[i] = 0;
       change[i] = 0;
     }
-    int[][] rows = tables.rows;
     for (int i = 0; i < count; i += AT_ONCE) {
-      add(
-          state.sum,
-          rows[changed[i]],
-          change[i],
-          rows[changed[i + 1]],
-          change[i + 1],
-          rows[changed[i + 2]],
-          change[i + 2],
-          rows[changed[i + 3]],
-          change[i + 3]);
+      add(state, i);
     }
   }
 
-  private static void add(
-      int[] sum, int[] a, int byA, int[] b, int byB, int[] c, int byC, int[] d, int byD) {
+  /** Adds the changes of four inputs in one pass over the sums. */
+  private void add(EventState state, int at) {
+    int[] changed = state.changed;
+    int[] a = tables.rows[changed[at]];
+    int[] b = tables.rows[changed[at + 1]];
+    int[] c = tables.rows[changed[at + 2]];
+    int[] d = tables.rows[changed[at + 3]];
+    int byA = state.change[at];
+    int byB = state.change[at + 1];
+    int byC = state.change[at + 2];
+    int byD = state.change[at + 3];
+    int[] sum = state.sum;
     for (int j = 0; j < sum.length; j++) {
       sum[j] += byA * a[j] + byB * b[j] + byC * c[j] + byD * d[j];
     }
