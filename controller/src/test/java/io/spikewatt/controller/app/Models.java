@@ -3,6 +3,7 @@ package io.spikewatt.controller.app;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.forecast.Blend;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
@@ -14,7 +15,6 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.forecast.Validation;
 import io.spikewatt.inference.model.ModelFile;
-import io.spikewatt.inference.model.ModelWrite;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import io.spikewatt.inference.train.ForecastTrainer;
@@ -110,7 +110,7 @@ final class Models {
     TrainedForecaster kept =
         new TrainedForecaster(
             model.kind(), model.settings(), chosen, Optional.of(record), model.from(), model.to());
-    assertInstanceOf(ModelWrite.Written.class, ModelFile.write(file, kept));
+    assertInstanceOf(FileWrite.Written.class, ModelFile.write(file, kept));
     return file;
   }
 }

@@ -11,14 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks ahead with one model again and again, and keeps from call to call what the next will need:
- * the sums of the history and the model's own forecasts of the last week, whose outcomes tell
- * {@link Hindsight}. What it says depends on the history and the origin alone, to the last bit,
- * whatever it was asked before: kept things are used only while all rows that they were made of are
- * unchanged.
+ * Runs one model again and again, and keeps from call to call what the next will need: the sums of
+ * the history and the model's own forecasts of the last week, which {@link Hindsight} compares with
+ * their outcomes. A forecast depends on history and origin alone, to the last bit: kept things are
+ * used only while all rows that they were made of are unchanged.
  *
- * <p>It makes nothing once it is warm, but for the sums of a new window, once a week. Not
- * thread-safe.
+ * <p>Once warm, allocates only the sums of a new window, once a week. Not thread-safe.
  */
 final class Outlook {
   /** Days of values without which the model of then was not yet what it is now. */
@@ -148,7 +146,7 @@ final class Outlook {
     return days;
   }
 
-  /** What the model says at an origin; its medians are remembered. */
+  /** Forecasts from an origin and remembers the first day. */
   private void say(TimeSeries history, long origin, long from) {
     RowBuilder builder = window.upTo(recent, history, from, origin);
     OriginRows seen = rows;
