@@ -10,9 +10,9 @@ import io.spikewatt.inference.linear.MedianCurve;
  *
  * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Allocates nothing.
  */
-final class Hindsight {
+public final class Hindsight {
   /** Days of forecasts whose outcomes are looked at. */
-  static final int DAYS = Offset.DAYS;
+  public static final int DAYS = Offset.DAYS;
 
   private final int length;
   private final Lean lean;
@@ -34,7 +34,7 @@ final class Hindsight {
    * @param kind of the series: production leans to the trees alone
    * @param curve of the model
    */
-  Hindsight(int length, int slotsPerDay, int leads, SeriesKind kind, MedianCurve curve) {
+  public Hindsight(int length, int slotsPerDay, int leads, SeriesKind kind, MedianCurve curve) {
     this.length = length;
     lean = new Lean(!kind.isBounded(), length);
     offset = new Offset(length, slotsPerDay);
@@ -49,7 +49,7 @@ final class Hindsight {
     middle = new float[leads];
   }
 
-  void begin() {
+  public void begin() {
     days = 0;
   }
 
@@ -59,7 +59,7 @@ final class Hindsight {
    * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
    * @param scale of one scaled unit
    */
-  void add(PastForecast forecast, double[] values, int from, double scale) {
+  public void add(PastForecast forecast, double[] values, int from, double scale) {
     past[days] = forecast;
     double[] outcome = outcomes[days++];
     for (int k = 0; k < length; k++) {
@@ -75,7 +75,7 @@ final class Hindsight {
    * @param trees medians of the trees, NaN where nothing is to be moved
    * @param spread factor on its band that validation found
    */
-  void look(float[] medians, float[] hours, float[] trees, double spread) {
+  public void look(float[] medians, float[] hours, float[] trees, double spread) {
     lean(medians, hours, trees);
     offset(shift);
     width.begin();
@@ -144,17 +144,17 @@ final class Hindsight {
   }
 
   /** What is to be added to P10 and P90, scaled, one a slot. */
-  float[] shift() {
+  public float[] shift() {
     return shift;
   }
 
   /** What is to be added to the median, which is to stay between them. */
-  float[] middle() {
+  public float[] middle() {
     return middle;
   }
 
   /** Factor on what lies between P10 and P90 and the median that goes with them. */
-  double width() {
+  public double width() {
     return factor;
   }
 }

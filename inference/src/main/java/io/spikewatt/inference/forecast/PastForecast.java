@@ -8,15 +8,15 @@ package io.spikewatt.inference.forecast;
  * @param hourMedians medians of the linear models of one hour of day
  * @param treeMedians medians of the trees, NaN where nothing is to be compared
  */
-record PastForecast(Quantiles quantiles, float[] hourMedians, float[] treeMedians) {
+public record PastForecast(Quantiles quantiles, float[] hourMedians, float[] treeMedians) {
 
   /** Room for so many slots, to be written over. */
-  static PastForecast room(int slots) {
+  public static PastForecast room(int slots) {
     return new PastForecast(Quantiles.room(slots), new float[slots], new float[slots]);
   }
 
   /** Room for another model's forecast from the same origin, whose members are the same. */
-  PastForecast sibling() {
+  public PastForecast sibling() {
     return new PastForecast(
         Quantiles.room(quantiles.median().length), hourMedians, treeMedians);
   }

@@ -7,10 +7,10 @@ package io.spikewatt.inference.forecast;
  * @param median P50
  * @param high P90
  */
-record Quantiles(float[] low, float[] median, float[] high) {
+public record Quantiles(float[] low, float[] median, float[] high) {
 
   /** Room for so many slots, to be written over. */
-  static Quantiles room(int slots) {
+  public static Quantiles room(int slots) {
     return new Quantiles(new float[slots], new float[slots], new float[slots]);
   }
 }

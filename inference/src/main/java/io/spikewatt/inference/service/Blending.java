@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Blends several forecasts into one: weights and band follow the live record. Not thread-safe. */
-final class Blending {
+public final class Blending {
 
   /** The similar day looks four weeks back, and a week more for holes. */
   private static final int MEMORY_DAYS = 42;
@@ -27,7 +27,7 @@ final class Blending {
   /**
    * @param only the candidate that is given out instead of a blend, where it is there
    */
-  Blending(SeriesKind kind, ForecastSettings settings, LiveRecord record, Optional<Member> only) {
+  public Blending(SeriesKind kind, ForecastSettings settings, LiveRecord record, Optional<Member> only) {
     if (only.filter(member -> !Member.CANDIDATES.contains(member)).isPresent()) {
       throw new IllegalArgumentException("expected a candidate, found " + only.get());
     }
@@ -45,7 +45,7 @@ final class Blending {
    * @param above P90 - median before the correction
    * @param curves of the candidates, of the naive forecasts and of this one
    */
-  record Blended(Forecast forecast, float[] below, float[] above, Map<Member, Curve> curves) {}
+  public record Blended(Forecast forecast, float[] below, float[] above, Map<Member, Curve> curves) {}
 
   /** Shares of the candidates in the median and in the mean, in their order, each summing to 1. */
   private record BlendShares(double[] median, double[] mean) {}
@@ -59,7 +59,7 @@ final class Blending {
   private record Mixture(double[] median, double[] below, double[] above, double[] mean) {}
 
   /** What needs no learning. Only the seasonal one where nothing recent was measured. */
-  Map<Member, Forecast> plain(TimeSeries history, int slots) {
+  public Map<Member, Forecast> plain(TimeSeries history, int slots) {
     Map<Member, Forecast> made = new EnumMap<>(Member.class);
     made.put(Member.SEASONAL, new SeasonalForecaster(kind, settings).forecast(history, slots));
     TimeSeries recent = history.tail(MEMORY_DAYS * history.slotsPerDay());
@@ -78,7 +78,7 @@ final class Blending {
    * @param trusted the candidate that validation chose
    * @param learnt data of the model in use
    */
-  Blended blend(
+  public Blended blend(
       TimeSeries history,
       Map<Member, Forecast> made,
       Member trusted,

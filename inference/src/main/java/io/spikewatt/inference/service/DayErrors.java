@@ -8,7 +8,7 @@ package io.spikewatt.inference.service;
  * @param naiveWeek of the same slot a week before
  * @param outcomes their number
  */
-record DayErrors(double published, double naiveDay, double naiveWeek, double outcomes) {
+public record DayErrors(double published, double naiveDay, double naiveWeek, double outcomes) {
   static final DayErrors NONE = new DayErrors(0, 0, 0, 0);
 
   /** With the errors of one outcome more. */

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Start and end of the data that a model learnt from. */
-record LearntSpan(Instant from, Instant to) {
+public record LearntSpan(Instant from, Instant to) {
   private static final double SECONDS_PER_DAY = 86_400;
 
-  double days() {
+  public double days() {
     return Duration.between(from, to).toSeconds() / SECONDS_PER_DAY;
   }
 }

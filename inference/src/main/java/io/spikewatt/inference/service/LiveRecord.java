@@ -20,12 +20,12 @@ import java.util.OptionalLong;
  * every two hours with its coming day, are open: some 100 kB for quarter hours. An outcome that was
  * not measured is not scored. Not thread-safe.
  */
-final class LiveRecord {
+public final class LiveRecord {
 
   /** Forecasts in between would err together with their neighbours. */
   private static final long SPACING_S = 2 * 3600;
 
-  static final long DAY_S = 86_400;
+  public static final long DAY_S = 86_400;
 
   /** Outcomes older than this are treated as lost. */
   private static final long PATIENCE_S = 3 * 3600;
@@ -37,9 +37,9 @@ final class LiveRecord {
   private static final int MEMORY_DAYS = 14;
 
   /** Learning rates of the blend. The mean's is lower: single days sway squared errors more. */
-  static final double MEDIAN_RATE = 0.6;
+  public static final double MEDIAN_RATE = 0.6;
 
-  static final double MEAN_RATE = 0.3;
+  public static final double MEAN_RATE = 0.3;
 
   /**
    * How much the logarithm of a day's error, relative to the mean error of both naive forecasts,
@@ -55,7 +55,7 @@ final class LiveRecord {
 
   /** Told of each outcome of forecasts that were issued with a model in shadow. */
   @FunctionalInterface
-  interface ShadowOutcomes {
+  public interface ShadowOutcomes {
 
     /**
      * @param day epoch day of the outcome
@@ -66,7 +66,7 @@ final class LiveRecord {
   }
 
   /** Weights of the blend and correction of its band. */
-  record Blend(BlendWeights median, BlendWeights mean, ConformalBand band) {}
+  public record Blend(BlendWeights median, BlendWeights mean, ConformalBand band) {}
 
   /**
    * All of it, to be kept.
@@ -75,7 +75,7 @@ final class LiveRecord {
    * @param scoredDays days that had enough outcomes
    * @param today of the day that is not over
    */
-  record State(
+  public record State(
       OptionalLong settledTo,
       int scoredDays,
       DayErrors today,
@@ -96,7 +96,7 @@ final class LiveRecord {
   private int scoredDays;
   private DayErrors today = DayErrors.NONE;
 
-  LiveRecord(int slotsPerDay, SeriesKind kind) {
+  public LiveRecord(int slotsPerDay, SeriesKind kind) {
     this.slotsPerDay = slotsPerDay;
     blend =
         new Blend(
@@ -107,18 +107,18 @@ final class LiveRecord {
   }
 
   /** A drift test that has seen nothing. */
-  static PageHinkley newDriftTest() {
+  public static PageHinkley newDriftTest() {
     return PageHinkley.of(DRIFT_TOLERANCE, DRIFT_THRESHOLD);
   }
 
   /** What a restart must not lose. */
-  State state() {
+  public State state() {
     return new State(
         settledTo(), scoredDays, today, blend, drift, new EnumMap<>(losses), List.copyOf(pending));
   }
 
   /** Goes on from a state. */
-  void restore(State state) {
+  public void restore(State state) {
     settledTo = state.settledTo.orElse(Long.MIN_VALUE);
     scoredDays = state.scoredDays;
     today = state.today;
@@ -129,22 +129,22 @@ final class LiveRecord {
     pending.addAll(state.pending);
   }
 
-  int slotsPerDay() {
+  public int slotsPerDay() {
     return slotsPerDay;
   }
 
   /** Weights of the candidates in the median. */
-  BlendWeights median() {
+  public BlendWeights median() {
     return blend.median;
   }
 
   /** Weights of the candidates in the mean. */
-  BlendWeights mean() {
+  public BlendWeights mean() {
     return blend.mean;
   }
 
   /** Correction of the band. */
-  ConformalBand band() {
+  public ConformalBand band() {
     return blend.band;
   }
 
@@ -154,7 +154,7 @@ final class LiveRecord {
    * @param shadow receives the outcomes of forecasts with a model in shadow
    * @return number of days that ended and had outcomes
    */
-  int settle(TimeSeries history, ShadowOutcomes shadow) {
+  public int settle(TimeSeries history, ShadowOutcomes shadow) {
     long end = known(history);
     if (settledTo == Long.MIN_VALUE || end < settledTo - DAY_S) {
       // A clock that was put back by more than a day: what waits would never be settled.
@@ -255,60 +255,60 @@ final class LiveRecord {
   }
 
   /** Outcomes below which a day says nothing. */
-  int leastOutcomes() {
+  public int leastOutcomes() {
     return slotsPerDay / 2;
   }
 
   /** Epoch day that is not over. */
-  long runningDay() {
+  public long runningDay() {
     return Math.floorDiv(settledTo, DAY_S);
   }
 
   /** Days from an epoch second to the end of what has been scored; 0 before the first history. */
-  double daysSince(long epochSecond) {
+  public double daysSince(long epochSecond) {
     return settledTo == Long.MIN_VALUE ? 0 : (settledTo - epochSecond) / (double) DAY_S;
   }
 
   /** End of what has been scored, epoch second; empty before the first history. */
-  OptionalLong settledTo() {
+  public OptionalLong settledTo() {
     return settledTo == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(settledTo);
   }
 
   /** Whether the error has risen since the last call that said so. */
-  boolean takeDriftAlarm() {
+  public boolean takeDriftAlarm() {
     boolean alarm = drift.alarm();
     drift = alarm ? drift.reset() : drift;
     return alarm;
   }
 
   /** Keeps forecasts until their outcomes are known. */
-  void add(Issue issue) {
+  public void add(Issue issue) {
     pending.add(issue);
   }
 
   /** Drops the forecasts of the model in shadow: they do not count in another comparison. */
-  void forgetRival() {
+  public void forgetRival() {
     List<Issue> others = pending.stream().map(issue -> issue.without(Member.RIVAL)).toList();
     pending.clear();
     pending.addAll(others);
   }
 
   /** Whether an issue from {@code origin}, epoch second, is to be remembered. */
-  boolean due(long origin) {
+  public boolean due(long origin) {
     return pending.isEmpty() || origin - pending.getLast().origin() >= SPACING_S;
   }
 
   /** Whether the record is long enough to conclude from. */
-  boolean enough() {
+  public boolean enough() {
     return scoredDays >= ENOUGH_DAYS && loss(Member.PUBLISHED).count() > 0;
   }
 
   /** Days that the recent losses stand for. */
-  int days() {
+  public int days() {
     return Math.min(MEMORY_DAYS, scoredDays);
   }
 
-  FadingLoss loss(Member member) {
+  public FadingLoss loss(Member member) {
     return Objects.requireNonNull(losses.get(member));
   }
 
@@ -317,7 +317,7 @@ final class LiveRecord {
    *
    * @param so the best until now, which stays unless another is better by a hundredth
    */
-  Member best(Member so) {
+  public Member best(Member so) {
     Member best = so;
     double least = relative(so) * 0.99;
     for (Member member : Member.CANDIDATES) {
@@ -330,7 +330,7 @@ final class LiveRecord {
   }
 
   /** Error relative to the naive one on the same outcomes; infinite without any. */
-  double relative(Member member) {
+  public double relative(Member member) {
     return 1 - loss(member).skill().orElse(Double.NEGATIVE_INFINITY);
   }
 }
