@@ -56,7 +56,7 @@ final class Models {
                 Optional.empty(),
                 OptionalDouble.empty()),
             new LearningSettings(
-          new LearningSettings.NetworkLearning(4, 2, 2000, 600, 4e-3, 0.1),
+                new LearningSettings.NetworkLearning(4, 2, 2000, 600, 4e-3, 0.1),
                 4,
                 60,
                 new double[][] {{1000}, {1000}},

@@ -29,8 +29,7 @@ public final class RowBuilder {
         calendar,
         new ScaledSeries(
             values, calendar, settings.kind(), settings.scale(), settings.holidayShare()),
-        WeatherRows.of(
-            weather, settings.set().weather(), calendar.slotsPerDay(), calendar.rows()));
+        WeatherRows.of(weather, settings.set().weather(), calendar.slotsPerDay(), calendar.rows()));
   }
 
   private RowBuilder(
@@ -71,13 +70,7 @@ public final class RowBuilder {
    * @param aheadTo row after the last of the weather, beyond {@code to}
    */
   public void read(
-      double[] values,
-      double[][] columns,
-      int offset,
-      int[] known,
-      int from,
-      int to,
-      int aheadTo) {
+      double[] values, double[][] columns, int offset, int[] known, int from, int to, int aheadTo) {
     series.read(values, offset, from, to);
     weather.read(columns, offset, known, from, aheadTo);
   }

@@ -16,7 +16,9 @@ record Sky(double[] irradiance, double[] sum, boolean[] night) {
     Optional<ClearSky.Rows> rows =
         position
             .filter(place -> kind.followsSun())
-            .map(place -> new ClearSky(place).rows(calendar.start(), calendar.step(), calendar.rows()));
+            .map(
+                place ->
+                    new ClearSky(place).rows(calendar.start(), calendar.step(), calendar.rows()));
     double[] irradiance = rows.map(ClearSky.Rows::irradiance).orElse(new double[0]);
     double[] sum = new double[irradiance.length + 1];
     for (int k = 0; k < irradiance.length; k++) {

@@ -5,8 +5,8 @@ import io.spikewatt.inference.linear.MedianCurve;
 
 /**
  * Recalibrates a model's next forecast by the outcomes of its own forecasts of the last seven days:
- * members ({@link Lean}), bias ({@link Offset}) and band ({@link Width}). The median alone follows a
- * share of the model's curve ({@link Bend}) and has the bias that is left then.
+ * members ({@link Lean}), bias ({@link Offset}) and band ({@link Width}). The median alone follows
+ * a share of the model's curve ({@link Bend}) and has the bias that is left then.
  *
  * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Allocates nothing.
  */

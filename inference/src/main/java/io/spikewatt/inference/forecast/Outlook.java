@@ -5,7 +5,7 @@ import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.linear.BaseForecast;
-import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.StackMember;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -164,10 +164,11 @@ final class Outlook {
       blended.add(seen.holiday());
     }
     linear.add(seen.holiday());
-    float[][] members = stack.candidates();
+    float[] hourMedians = stack.of(StackMember.HOUR_MEDIAN);
+    float[] treeMedians = stack.of(StackMember.TREE_MEDIAN);
     for (int k = 0; k < trees.length; k++) {
-      hours[k] = members[LinearStack.HOUR_MEDIAN][k] + seen.holiday()[k];
-      float tree = members[LinearStack.TREE_MEDIAN][k] + seen.holiday()[k];
+      hours[k] = hourMedians[k] + seen.holiday()[k];
+      float tree = treeMedians[k] + seen.holiday()[k];
       trees[k] = seen.dark()[k] ? Float.NaN : tree;
     }
     PastForecasts.Entry entry = past.put(origin, from);
@@ -208,8 +209,7 @@ final class Outlook {
     for (int back = 1; back <= seenDays; back++) {
       long then = seenAt - (long) back * day;
       PastForecasts.Entry entry = past.find(then, SlotTime.window(seenFrom, then, day));
-      PastForecast before =
-          entry == null ? null : withNetwork ? entry.blended() : entry.linear();
+      PastForecast before = entry == null ? null : withNetwork ? entry.blended() : entry.linear();
       if (before != null) {
         hindsight.add(before, recent.values(), (int) (then - recent.from()), base.scale());
       }

@@ -17,7 +17,6 @@ public record PastForecast(Quantiles quantiles, float[] hourMedians, float[] tre
 
   /** Room for another model's forecast from the same origin, whose members are the same. */
   public PastForecast sibling() {
-    return new PastForecast(
-        Quantiles.room(quantiles.median().length), hourMedians, treeMedians);
+    return new PastForecast(Quantiles.room(quantiles.median().length), hourMedians, treeMedians);
   }
 }

@@ -83,8 +83,7 @@ public final class SeasonalForecaster implements Forecaster {
       median[i] = range.median;
       high[i] = range.high;
     }
-    return new Forecast(
-        history.end(), history.step(), low, median, high, median.clone(), id());
+    return new Forecast(history.end(), history.step(), low, median, high, median.clone(), id());
   }
 
   /** Forecast of one slot, in the series' unit. */

@@ -9,6 +9,7 @@ import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.forecast.Validation;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
 import io.spikewatt.inference.tree.Trees;
 import java.io.DataOutputStream;
@@ -102,7 +103,7 @@ final class ModelWriter {
     }
     trees(stack.trees());
     for (int group = 0; group < LinearStack.GROUPS; group++) {
-      for (int member = 0; member < LinearStack.MEMBERS; member++) {
+      for (int member = 0; member < StackMember.COUNT; member++) {
         out.writeDouble(stack.medianWeights()[group][member]);
         out.writeDouble(stack.meanWeights()[group][member]);
       }

@@ -75,12 +75,7 @@ public record PlainRidge(
 
   /** Writes the design's columns of a lead. */
   static void fill(
-      RidgeColumns columns,
-      SeriesKind kind,
-      Scaling scaling,
-      int origin,
-      int lead,
-      double[] row) {
+      RidgeColumns columns, SeriesKind kind, Scaling scaling, int origin, int lead, double[] row) {
     columns.fill(origin, lead, row);
     int features = scaling.mean.length;
     for (int f = 0; f < features; f++) {

@@ -27,7 +27,8 @@ public final class Blending {
   /**
    * @param only the candidate that is given out instead of a blend, where it is there
    */
-  public Blending(SeriesKind kind, ForecastSettings settings, LiveRecord record, Optional<Member> only) {
+  public Blending(
+      SeriesKind kind, ForecastSettings settings, LiveRecord record, Optional<Member> only) {
     if (only.filter(member -> !Member.CANDIDATES.contains(member)).isPresent()) {
       throw new IllegalArgumentException("expected a candidate, found " + only.get());
     }
@@ -45,7 +46,8 @@ public final class Blending {
    * @param above P90 - median before the correction
    * @param curves of the candidates, of the naive forecasts and of this one
    */
-  public record Blended(Forecast forecast, float[] below, float[] above, Map<Member, Curve> curves) {}
+  public record Blended(
+      Forecast forecast, float[] below, float[] above, Map<Member, Curve> curves) {}
 
   /** Shares of the candidates in the median and in the mean, in their order, each summing to 1. */
   private record BlendShares(double[] median, double[] mean) {}
@@ -79,10 +81,7 @@ public final class Blending {
    * @param learnt data of the model in use
    */
   public Blended blend(
-      TimeSeries history,
-      Map<Member, Forecast> made,
-      Member trusted,
-      Optional<LearntSpan> learnt) {
+      TimeSeries history, Map<Member, Forecast> made, Member trusted, Optional<LearntSpan> learnt) {
     Forecast seasonal = made.get(Member.SEASONAL);
     if (seasonal == null) {
       throw new IllegalArgumentException("no seasonal forecast");
@@ -167,8 +166,7 @@ public final class Blending {
   }
 
   /** One candidate's id or "blend-1", and what the model in use learnt up to. */
-  private static String id(
-      List<Forecast> candidates, double[] shares, Optional<Instant> learntTo) {
+  private static String id(List<Forecast> candidates, double[] shares, Optional<Instant> learntTo) {
     String name = "blend-1";
     boolean learnt = false;
     for (int i = 0; i < shares.length; i++) {

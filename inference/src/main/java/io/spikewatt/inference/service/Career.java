@@ -199,7 +199,9 @@ final class Career {
     ServedModel used = champion.get();
     double learntDays = used.learntDays();
     double knownDays = (double) history.values().length / history.slotsPerDay();
-    boolean outgrown = learntDays < rules.training().youngDays() && knownDays >= rules.training().growth() * learntDays;
+    boolean outgrown =
+        learntDays < rules.training().youngDays()
+            && knownDays >= rules.training().growth() * learntDays;
     if (outgrown || age(used) >= rules.training().expiredDays()) {
       return Need.CHAMPION;
     }

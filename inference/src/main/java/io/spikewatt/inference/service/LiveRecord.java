@@ -236,8 +236,7 @@ public final class LiveRecord {
     blend.median.add(medians, published.p50()[lead], Math.signum(over), Math.abs(over));
     double meanOver = published.mean()[lead] - actual;
     blend.mean.add(means, published.mean()[lead], 2 * meanOver, meanOver * meanOver);
-    today =
-        today.plus(Math.abs(over), Math.abs(actual - naiveDay), Math.abs(actual - naiveWeek));
+    today = today.plus(Math.abs(over), Math.abs(actual - naiveDay), Math.abs(actual - naiveWeek));
   }
 
   private int closeDay() {

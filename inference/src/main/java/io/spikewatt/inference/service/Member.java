@@ -23,7 +23,8 @@ public enum Member {
   public static final List<Member> CANDIDATES = List.of(SEASONAL, SIMILAR_DAY, RIDGE, SPIKING);
 
   /** The members with a full record. */
-  public static final List<Member> SCORED = List.of(SEASONAL, SIMILAR_DAY, RIDGE, SPIKING, PUBLISHED);
+  public static final List<Member> SCORED =
+      List.of(SEASONAL, SIMILAR_DAY, RIDGE, SPIKING, PUBLISHED);
 
   private final String words;
 

@@ -98,13 +98,11 @@ public final class ServiceForecaster implements Forecaster {
     settle(history);
     Map<Member, Forecast> candidates = blending.plain(history, slots);
     Optional<ServedModel.Look> look = career.champion().flatMap(m -> m.look(history, slots));
-    look.filter(ServedModel.Look::sound)
-        .ifPresent(
-            sound -> {
-              candidates.put(Member.RIDGE, sound.ridge());
-              candidates.put(Member.SPIKING, sound.spiking());
-            });
-    if (look.isPresent() && !look.get().sound()) {
+    Optional<ServedModel.Look> sound = look.filter(ServedModel.Look::sound);
+    if (sound.isPresent()) {
+      candidates.put(Member.RIDGE, sound.get().ridge());
+      candidates.put(Member.SPIKING, sound.get().spiking());
+    } else if (look.isPresent()) {
       career.championIsBroken();
     }
     Blending.Blended blended =
@@ -112,9 +110,7 @@ public final class ServiceForecaster implements Forecaster {
     long origin = history.end().getEpochSecond();
     if (record.due(origin)) {
       Map<Member, Curve> curves = blended.curves();
-      if (candidates.containsKey(Member.RIDGE)) {
-        look.ifPresent(sound -> shadow(history, slots, sound, curves));
-      }
+      sound.ifPresent(champion -> curves.putAll(shadow(history, slots, champion)));
       if (curves.containsKey(Member.NAIVE_WEEK)) {
         record.add(new Issue(origin, blended.below(), blended.above(), curves));
         unsaved = true;
@@ -123,21 +119,24 @@ public final class ServiceForecaster implements Forecaster {
     return blended.forecast();
   }
 
-  /** What the model in use and its rival would have said alone. */
-  private void shadow(
-      TimeSeries history, int slots, ServedModel.Look look, Map<Member, Curve> curves) {
+  /** Medians of the model in use and of its rival, each alone; none without a sound rival. */
+  private Map<Member, Curve> shadow(TimeSeries history, int slots, ServedModel.Look look) {
     Optional<ServedModel> rival = career.rival();
     Optional<ServedModel.Look> other = rival.flatMap(m -> m.look(history, slots));
-    if (other.isPresent() && !other.get().sound()) {
-      career.rivalIsBroken();
-    } else if (other.isPresent()) {
-      boolean healthy = other.get().healthy();
-      career.duel().ifPresent(duel -> duel.count(healthy));
-      Member mine = career.champion().orElseThrow().best();
-      Member theirs = rival.orElseThrow().best();
-      curves.put(Member.REIGNING, Curve.of(look.of(mine), record.slotsPerDay()).median());
-      curves.put(Member.RIVAL, Curve.of(other.get().of(theirs), record.slotsPerDay()).median());
+    if (other.isEmpty()) {
+      return Map.of();
     }
+    if (!other.get().sound()) {
+      career.rivalIsBroken();
+      return Map.of();
+    }
+    boolean healthy = other.get().healthy();
+    career.duel().ifPresent(duel -> duel.count(healthy));
+    Member mine = career.champion().orElseThrow().best();
+    Member theirs = rival.orElseThrow().best();
+    return Map.of(
+        Member.REIGNING, Curve.of(look.of(mine), record.slotsPerDay()).median(),
+        Member.RIVAL, Curve.of(other.get().of(theirs), record.slotsPerDay()).median());
   }
 
   private void settle(TimeSeries history) {
@@ -275,7 +274,10 @@ public final class ServiceForecaster implements Forecaster {
   /** What is to be kept. */
   public synchronized Saved save() {
     unsaved = false;
-    return new Saved(StateFormat.write(new StateFormat.State(record.slotsPerDay(), career.state(), lead, record.state())), career.models());
+    return new Saved(
+        StateFormat.write(
+            new StateFormat.State(record.slotsPerDay(), career.state(), lead, record.state())),
+        career.models());
   }
 
   /**

@@ -30,7 +30,8 @@ import java.util.TreeMap;
 
 /**
  * All that a series in service remembers, but the models, as bytes: big-endian, a format version
- * first. Refuses what does not fit together; whether bytes changed is checked by whoever keeps them.
+ * first. Refuses what does not fit together; whether bytes changed is checked by whoever keeps
+ * them.
  */
 final class StateFormat {
   private static final int VERSION = 2;
@@ -147,8 +148,7 @@ final class StateFormat {
     PageHinkley fresh = LiveRecord.newDriftTest();
     return version == OTHER_DRIFT
         ? fresh
-        : new PageHinkley(
-            fresh.tolerance(), fresh.threshold(), seen, sums[0], sums[1], sums[2]);
+        : new PageHinkley(fresh.tolerance(), fresh.threshold(), seen, sums[0], sums[1], sums[2]);
   }
 
   private static void career(DataOutputStream out, Career.State state) throws IOException {

@@ -65,8 +65,7 @@ final class SeriesTraining {
     Calendar calendar =
         new Calendar(history.start(), history.step(), settings.zone(), kind, rows + leads);
     holidayShare = HolidayShare.learn(new ScaledSeries(history.values(), calendar, kind, scale, 0));
-    RowSettings how =
-        new RowSettings(features, kind, settings.position(), scale, holidayShare);
+    RowSettings how = new RowSettings(features, kind, settings.position(), scale, holidayShare);
     builder = LinearBase.builder(how, settings.zone(), history, rows + leads);
     int first = builder.firstOrigin();
     split =
@@ -133,7 +132,9 @@ final class SeriesTraining {
 
   static Topology topology(FeatureSet features, LearningSettings learning) {
     return new Topology(
-        NetworkInputs.count(features.shared()), learning.network().hidden(), ResidualNetwork.OUTPUTS);
+        NetworkInputs.count(features.shared()),
+        learning.network().hidden(),
+        ResidualNetwork.OUTPUTS);
   }
 
   /** Only the stack, and what a network would learn from. */

@@ -24,14 +24,12 @@ class RowBuilderTest {
 
   private static RowBuilder builder(TimeSeries s, SeriesKind kind, Optional<Position> position) {
     Calendar calendar = new Calendar(s.start(), s.step(), ZONE, kind, s.values().length + LEADS);
-    return new RowBuilder(
-        settings(s.weather(), kind, position), calendar, s.values(), s.weather());
+    return new RowBuilder(settings(s.weather(), kind, position), calendar, s.values(), s.weather());
   }
 
   private static RowSettings settings(
       Weather weather, SeriesKind kind, Optional<Position> position) {
-    return new RowSettings(
-        FeatureSet.of(kind, weather.names()), kind, position, 5000, SHARE);
+    return new RowSettings(FeatureSet.of(kind, weather.names()), kind, position, 5000, SHARE);
   }
 
   private static Standardiser none(FeatureSet set) {

@@ -15,7 +15,9 @@ class HindsightTest {
   private static final MedianCurve CURVE =
       new MedianCurve(new float[] {1, 2, 3}, new float[] {0.3f, -0.2f, 0.1f});
 
-  /** A model's quantiles, {@code more} above its trees or so, and what hours' models and trees say. */
+  /**
+   * A model's quantiles, {@code more} above its trees or so, and what hours' models and trees say.
+   */
   private static PastForecast said(SplittableRandom random, int more) {
     PastForecast said = PastForecast.room(SLOTS);
     for (int k = 0; k < SLOTS; k++) {
@@ -110,8 +112,7 @@ class HindsightTest {
     Quantiles moved =
         new Quantiles(model.low().clone(), model.median().clone(), model.high().clone());
     for (int k = 0; k < SLOTS; k++) {
-      float by =
-          (float) way(model.median()[k], said.hourMedians()[k], said.treeMedians()[k], lean);
+      float by = (float) way(model.median()[k], said.hourMedians()[k], said.treeMedians()[k], lean);
       moved.low()[k] += by;
       moved.median()[k] += by;
       moved.high()[k] += by;
