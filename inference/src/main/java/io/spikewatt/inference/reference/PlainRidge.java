@@ -133,21 +133,23 @@ public record PlainRidge(
       }
       RidgeColumns now =
           Gaps.openAt(series.values(), origin, day) ? columns(series.head(origin)) : columns;
-      double[][] out = new double[3][slots];
+      double[] low = new double[slots];
+      double[] median = new double[slots];
+      double[] high = new double[slots];
       for (int lead = 0; lead < slots; lead++) {
         fill(now, kind, scaling, origin, lead, row);
         double z = bounds.clip(dot(weights[lead], row));
-        out[0][lead] = scale * Math.min(z, bounds.clip(z + band.low[lead]));
-        out[1][lead] = scale * z;
-        out[2][lead] = scale * Math.max(z, bounds.clip(z + band.high[lead]));
+        low[lead] = scale * Math.min(z, bounds.clip(z + band.low[lead]));
+        median[lead] = scale * z;
+        high[lead] = scale * Math.max(z, bounds.clip(z + band.high[lead]));
       }
       return new Forecast(
           series.start().plus(series.step().multipliedBy(origin)),
           series.step(),
-          out[0],
-          out[1],
-          out[2],
-          out[1].clone(),
+          low,
+          median,
+          high,
+          median.clone(),
           id());
     }
   }
