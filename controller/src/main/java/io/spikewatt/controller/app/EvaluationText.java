@@ -27,7 +27,7 @@ final class EvaluationText {
 
   static void print(Tuning tuning, PrintStream out, boolean json) {
     Validation v = tuning.validation();
-    double naive = Math.min(v.naiveDayMae(), v.naiveWeekMae());
+    double naive = v.mae().naive();
     if (json) {
       byte[] document =
           Json.object(
@@ -39,9 +39,9 @@ final class EvaluationText {
                               inner
                                   .put("chosen", v.chosen().name().toLowerCase(Locale.ROOT))
                                   .exact("naive", naive)
-                                  .exact("seasonal", v.seasonalMae())
-                                  .exact("stack", v.ridgeMae())
-                                  .exact("spiking", v.spikingMae())
+                                  .exact("seasonal", v.mae().seasonal())
+                                  .exact("stack", v.mae().ridge())
+                                  .exact("spiking", v.mae().spiking())
                                   .exact("skill", v.skill())
                                   .exact("skillRmse", v.skillRmse())
                                   .exact("coverage", v.coverage()))
@@ -53,9 +53,9 @@ final class EvaluationText {
           "%s, tuning part: MAE naive %.5g, seasonal %.5g, stack %.5g, with network %.5g%n",
           tuning.target(),
           naive,
-          v.seasonalMae(),
-          v.ridgeMae(),
-          v.spikingMae());
+          v.mae().seasonal(),
+          v.mae().ridge(),
+          v.mae().spiking());
     }
   }
 

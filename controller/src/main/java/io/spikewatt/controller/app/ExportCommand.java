@@ -2,6 +2,7 @@ package io.spikewatt.controller.app;
 
 import io.spikewatt.controller.app.Options.UsageException;
 import io.spikewatt.controller.report.Json;
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.forecast.ResidualNetwork;
 import io.spikewatt.inference.forecast.SpikingForecaster;
 import io.spikewatt.inference.forecast.TrainedForecaster;
@@ -11,7 +12,6 @@ import io.spikewatt.inference.nir.NirExport.ReadOut;
 import io.spikewatt.inference.nir.NirFile;
 import io.spikewatt.inference.nir.NirGraph;
 import io.spikewatt.inference.nir.NirProfile;
-import io.spikewatt.inference.nir.NirWrite;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,11 +100,11 @@ final class ExportCommand {
       return ExitCode.BAD_DATA;
     }
     return switch (NirFile.write(target, graph)) {
-      case NirWrite.Failed failed -> {
+      case FileWrite.Failed failed -> {
         err.println("cannot write " + target + ": " + failed.detail());
         yield ExitCode.USAGE;
       }
-      case NirWrite.Written written -> {
+      case FileWrite.Written written -> {
         tell(graph, written.bytes());
         yield ExitCode.OK;
       }

@@ -76,9 +76,9 @@ final class ModelText {
     out.printf(
         Locale.ROOT,
         "footprint %d bytes (int8 weights: %d), connection sparsity %.3f, activation sparsity %.3f%n",
-        c.footprint(),
-        c.footprintInt8(),
-        c.connectionSparsity(),
+        c.memory().footprint(),
+        c.memory().footprintInt8(),
+        c.memory().connectionSparsity(),
         c.activationSparsity());
     out.printf(
         Locale.ROOT,
@@ -86,10 +86,10 @@ final class ModelText {
             + " effective ACs; %d neuron operations%n",
         c.steps(),
         c.spikes(),
-        c.dense(),
-        c.effMacs(),
-        c.effAcs(),
-        c.neuronOperations());
+        c.operations().dense(),
+        c.operations().effMacs(),
+        c.operations().effAcs(),
+        c.operations().neuronOperations());
     for (EnergyEstimate energy : EnergyEstimate.values()) {
       out.printf(
           Locale.ROOT,
@@ -146,19 +146,19 @@ final class ModelText {
   private static void costs(NetworkCosts c, Json json) throws IOException {
     json.put("steps", (long) c.steps())
         .exact("spikesPerStep", c.spikes() / c.steps())
-        .put("footprint", c.footprint())
-        .put("footprintInt8", c.footprintInt8())
-        .exact("connectionSparsity", c.connectionSparsity())
+        .put("footprint", c.memory().footprint())
+        .put("footprintInt8", c.memory().footprintInt8())
+        .exact("connectionSparsity", c.memory().connectionSparsity())
         .exact("activationSparsity", c.activationSparsity())
         .in(
             "synapticOperations",
             operations ->
                 operations
-                    .put("dense", c.dense())
-                    .put("effMacs", c.effMacs())
-                    .exact("effAcs", c.effAcs()))
-        .put("neuronUpdates", c.neuronUpdates())
-        .put("neuronOperations", c.neuronOperations())
+                    .put("dense", c.operations().dense())
+                    .put("effMacs", c.operations().effMacs())
+                    .exact("effAcs", c.operations().effAcs()))
+        .put("neuronUpdates", c.operations().neuronUpdates())
+        .put("neuronOperations", c.operations().neuronOperations())
         .put("energyNote", ESTIMATE)
         .each(
             "energyEstimates",

@@ -5,10 +5,10 @@ import io.spikewatt.controller.report.Json;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.model.ModelFile;
-import io.spikewatt.inference.model.ModelWrite;
 import io.spikewatt.inference.train.ForecastTrainer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -87,11 +87,11 @@ final class TrainCommand {
       return ExitCode.BAD_DATA;
     }
     return switch (ModelFile.write(file, model)) {
-      case ModelWrite.Failed failed -> {
+      case FileWrite.Failed failed -> {
         err.println("cannot write " + file + ": " + failed.detail());
         yield ExitCode.USAGE;
       }
-      case ModelWrite.Written written -> {
+      case FileWrite.Written written -> {
         tell(choice, model, file, written.bytes(), seconds, json);
         yield ExitCode.OK;
       }
@@ -102,7 +102,7 @@ final class TrainCommand {
       SeriesChoice choice,
       TrainedForecaster model,
       Path file,
-      int bytes,
+      long bytes,
       double seconds,
       boolean json) {
     if (json) {
@@ -110,7 +110,7 @@ final class TrainCommand {
           Json.object(
               body -> {
                 body.put("file", file.toString())
-                    .put("bytes", (long) bytes)
+                    .put("bytes", bytes)
                     .put("target", choice.target())
                     .put("kind", model.kind().name().toLowerCase(Locale.ROOT))
                     .put("from", model.from())

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.forecast;
 
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.model.ModelFile;
 import io.spikewatt.inference.model.ModelRead;
-import io.spikewatt.inference.model.ModelWrite;
 import io.spikewatt.inference.service.ServedModel;
 import io.spikewatt.inference.service.ServiceForecaster;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class ModelShelf {
         Path file = model(series, model.id());
         needed.add(file);
         if (!Files.exists(file)
-            && ModelFile.write(file, model.toKeep()) instanceof ModelWrite.Failed failed) {
+            && ModelFile.write(file, model.toKeep()) instanceof FileWrite.Failed failed) {
           series.service().saveAgain();
           return Optional.of("the model cannot be kept: " + failed.detail());
         }

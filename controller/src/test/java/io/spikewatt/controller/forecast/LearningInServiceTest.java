@@ -47,12 +47,7 @@ class LearningInServiceTest {
 
   private static final LearningSettings QUICK =
       new LearningSettings(
-          4,
-          2,
-          1000,
-          500,
-          4e-3,
-          0.1,
+          new LearningSettings.NetworkLearning(4, 2, 1000, 500, 4e-3, 0.1),
           2,
           60,
           new double[][] {{1000}, {1000}},

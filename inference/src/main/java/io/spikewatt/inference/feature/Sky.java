@@ -1,7 +1,5 @@
 package io.spikewatt.inference.feature;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -14,12 +12,13 @@ import java.util.Optional;
 record Sky(double[] irradiance, double[] sum, boolean[] night) {
 
   /** The sky over a plant whose position is known; unknown otherwise. */
-  static Sky of(
-      Instant start, Duration step, int count, SeriesKind kind, Optional<Position> position) {
+  static Sky of(Calendar calendar, SeriesKind kind, Optional<Position> position) {
     Optional<ClearSky.Rows> rows =
         position
             .filter(place -> kind.followsSun())
-            .map(place -> new ClearSky(place).rows(start, step, count));
+            .map(
+                place ->
+                    new ClearSky(place).rows(calendar.start(), calendar.step(), calendar.rows()));
     double[] irradiance = rows.map(ClearSky.Rows::irradiance).orElse(new double[0]);
     double[] sum = new double[irradiance.length + 1];
     for (int k = 0; k < irradiance.length; k++) {

@@ -58,7 +58,7 @@ public final class ForecastBuffer {
    *
    * @throws IllegalArgumentException if there is no room for so many slots
    */
-  void begin(int count, String by) {
+  public void begin(int count, String by) {
     if (count > p50.length) {
       throw new IllegalArgumentException(count + " slots, room for " + p50.length);
     }

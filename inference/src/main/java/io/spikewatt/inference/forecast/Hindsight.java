@@ -4,21 +4,23 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.linear.MedianCurve;
 
 /**
- * What the outcomes of a model's own forecasts of the last seven days tell of the next one: to
- * which of its members it should lean ({@link Lean}), how far off it lies then ({@link Offset}) and
- * how wide it has to be ({@link Width}). Its median alone follows a share of its curve ({@link
- * Bend}), which tells nothing of other quantiles, and has the offset that is left then.
+ * Recalibrates a model's next forecast by the outcomes of its own forecasts of the last seven days:
+ * members ({@link Lean}), bias ({@link Offset}) and band ({@link Width}). The median alone follows
+ * a share of the model's curve ({@link Bend}) and has the bias that is left then.
  *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Makes nothing.
+ * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Allocates nothing.
  */
-final class Hindsight {
+public final class Hindsight {
+  /** Days of forecasts whose outcomes are looked at. */
+  public static final int DAYS = Offset.DAYS;
+
   private final int length;
   private final Lean lean;
   private final Offset offset;
   private final Width width;
   private final Bend bend;
-  private final float[][] said;
-  private final float[][] moved;
+  private final PastForecast[] past = new PastForecast[DAYS];
+  private final Quantiles[] moved = new Quantiles[DAYS];
   private final double[][] outcomes;
   private final float[] leaning;
   private final float[] shift;
@@ -32,34 +34,33 @@ final class Hindsight {
    * @param kind of the series: production leans to the trees alone
    * @param curve of the model
    */
-  Hindsight(int length, int slotsPerDay, int leads, SeriesKind kind, MedianCurve curve) {
+  public Hindsight(int length, int slotsPerDay, int leads, SeriesKind kind, MedianCurve curve) {
     this.length = length;
     lean = new Lean(!kind.isBounded(), length);
     offset = new Offset(length, slotsPerDay);
     width = new Width(kind.openCoverage(), length);
     bend = new Bend(curve, length);
-    said = new float[Offset.DAYS][];
-    moved = new float[Offset.DAYS][3 * length];
-    outcomes = new double[Offset.DAYS][length];
+    for (int day = 0; day < DAYS; day++) {
+      moved[day] = Quantiles.room(length);
+    }
+    outcomes = new double[DAYS][length];
     leaning = new float[leads];
     shift = new float[leads];
     middle = new float[leads];
   }
 
-  void begin() {
+  public void begin() {
     days = 0;
   }
 
   /**
    * Adds a day; seven at the most.
    *
-   * @param forecast medians, low and high quantiles, {@code length} each, of one model or several
-   *     one after the other, and at the end the medians of their hours' models and trees; scaled
    * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
    * @param scale of one scaled unit
    */
-  void add(float[] forecast, double[] values, int from, double scale) {
-    said[days] = forecast;
+  public void add(PastForecast forecast, double[] values, int from, double scale) {
+    past[days] = forecast;
     double[] outcome = outcomes[days++];
     for (int k = 0; k < length; k++) {
       outcome[k] = values[from + k] / scale;
@@ -67,18 +68,19 @@ final class Hindsight {
   }
 
   /**
-   * @param at place of the model in what was added
-   * @param medians that it says now
-   * @param hours what the linear models of one hour say now
-   * @param trees what trees say now, NaN where nothing is to be moved
+   * Finds the correction of the forecast of now.
+   *
+   * @param medians of the model
+   * @param hours medians of the linear models of one hour
+   * @param trees medians of the trees, NaN where nothing is to be moved
    * @param spread factor on its band that validation found
    */
-  void look(int at, float[] medians, float[] hours, float[] trees, double spread) {
-    lean(at, medians, hours, trees);
+  public void look(float[] medians, float[] hours, float[] trees, double spread) {
+    lean(medians, hours, trees);
     offset(shift);
     width.begin();
     for (int d = 0; d < days; d++) {
-      width.add(moved[d], 0, shift, outcomes[d]);
+      width.add(moved[d], shift, outcomes[d]);
     }
     factor = width.width(spread);
     if (bend.isLevel()) {
@@ -92,56 +94,48 @@ final class Hindsight {
     }
   }
 
-  private void lean(int at, float[] medians, float[] hours, float[] trees) {
+  private void lean(float[] medians, float[] hours, float[] trees) {
     lean.begin();
     for (int d = 0; d < days; d++) {
-      lean.add(said[d], at, hours(d), trees(d), outcomes[d]);
+      lean.add(past[d], outcomes[d]);
     }
     double found = lean.lean();
     for (int k = 0; k < leaning.length; k++) {
       leaning[k] = Lean.move(found, medians[k], hours[k], trees[k]);
     }
     for (int d = 0; d < days; d++) {
-      lean(d, at, found);
+      lean(past[d], moved[d], found);
     }
   }
 
-  private int hours(int day) {
-    return said[day].length - 2 * length;
-  }
-
-  private int trees(int day) {
-    return said[day].length - length;
-  }
-
-  /** Median, low and high quantiles of a day, all moved alike. */
-  private void lean(int day, int at, double found) {
-    float[] from = said[day];
+  /** Moves median, low and high quantiles of a day alike. */
+  private void lean(PastForecast day, Quantiles to, double found) {
+    Quantiles from = day.quantiles();
     for (int k = 0; k < length; k++) {
-      float by = Lean.move(found, from[at + k], from[hours(day) + k], from[trees(day) + k]);
-      for (int part = k; part < 3 * length; part += length) {
-        moved[day][part] = from[at + part] + by;
-      }
+      float by = Lean.move(found, from.median()[k], day.hourMedians()[k], day.treeMedians()[k]);
+      to.median()[k] = from.median()[k] + by;
+      to.low()[k] = from.low()[k] + by;
+      to.high()[k] = from.high()[k] + by;
     }
   }
 
-  private void offset(float[] out) {
+  private void offset(float[] to) {
     offset.begin();
     for (int d = 0; d < days; d++) {
-      offset.add(moved[d], 0, outcomes[d]);
+      offset.add(moved[d].median(), outcomes[d]);
     }
-    offset.write(out);
+    offset.write(to);
   }
 
   /** The medians of the past follow the curve, and so does the one of now. */
   private void bend(float[] medians) {
     bend.begin();
     for (int d = 0; d < days; d++) {
-      bend.add(moved[d], outcomes[d]);
+      bend.add(moved[d].median(), outcomes[d]);
     }
     double share = bend.share();
     for (int d = 0; d < days; d++) {
-      bend.follow(share, d, moved[d]);
+      bend.follow(share, d, moved[d].median());
     }
     offset(middle);
     for (int k = 0; k < middle.length; k++) {
@@ -150,17 +144,17 @@ final class Hindsight {
   }
 
   /** What is to be added to P10 and P90, scaled, one a slot. */
-  float[] shift() {
+  public float[] shift() {
     return shift;
   }
 
   /** What is to be added to the median, which is to stay between them. */
-  float[] middle() {
+  public float[] middle() {
     return middle;
   }
 
   /** Factor on what lies between P10 and P90 and the median that goes with them. */
-  double width() {
+  public double width() {
     return factor;
   }
 }

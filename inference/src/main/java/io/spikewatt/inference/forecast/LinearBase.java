@@ -4,10 +4,12 @@ import io.spikewatt.inference.feature.Calendar;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.RowSettings;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.Standardiser;
 import io.spikewatt.inference.linear.Bounds;
 import io.spikewatt.inference.linear.LinearStack;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -33,7 +35,7 @@ public record LinearBase(
    * Days of history that a forecast looks at, its offset and all; with fewer, what was remembered
    * of the last week cannot be compared and is made anew.
    */
-  public static final int LOOK_BACK_DAYS = SlotTime.WINDOW_DAYS + Offset.DAYS;
+  public static final int LOOK_BACK_DAYS = SlotTime.WINDOW_DAYS + Hindsight.DAYS;
 
   /** The features that the models were fitted on. */
   public FeatureSet features() {
@@ -64,32 +66,24 @@ public record LinearBase(
         : Optional.empty();
   }
 
+  /** How a history becomes rows that the models were fitted on. */
+  public RowSettings rowSettings() {
+    return new RowSettings(features(), kind, settings.position(), scale, holidayShare);
+  }
+
   /** A row builder as the model needs it, over a history and {@code rows} rows from its start. */
   public RowBuilder builder(TimeSeries history, int rows) {
-    return builder(features(), history, kind, settings, scale, holidayShare, rows);
+    return builder(rowSettings(), settings.zone(), history, rows);
   }
 
   /** A row builder over a history and {@code rows} rows from its start. */
   public static RowBuilder builder(
-      FeatureSet features,
-      TimeSeries history,
-      SeriesKind kind,
-      ForecastSettings settings,
-      double scale,
-      double holidayShare,
-      int rows) {
-    Calendar calendar = new Calendar(history.start(), history.step(), settings.zone(), kind, rows);
+      RowSettings settings, ZoneId zone, TimeSeries history, int rows) {
     return new RowBuilder(
-        features,
-        history.start(),
-        history.step(),
+        settings,
+        new Calendar(history.start(), history.step(), zone, settings.kind(), rows),
         history.values(),
-        calendar,
-        kind,
-        settings.position(),
-        history.weather(),
-        scale,
-        holidayShare);
+        history.weather());
   }
 
   /**

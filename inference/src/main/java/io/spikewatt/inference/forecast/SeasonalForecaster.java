@@ -69,33 +69,54 @@ public final class SeasonalForecaster implements Forecaster {
     Past past = new Past(v, calendar);
     int days = forcedDays == FREE ? betterSeason(past) : forcedDays;
     double[][] errors = errorsByHour(past, days);
-    double floor = past.least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
-    double ceiling =
-        kind.isBounded() && settings.capacity().isPresent()
-            ? 1.05 * settings.capacity().getAsDouble()
-            : Double.POSITIVE_INFINITY;
-    double[][] out = new double[3][slots];
     Optional<FirstSun> sun = firstSun(history, slots);
+    double[] low = new double[slots];
+    double[] median = new double[slots];
+    double[] high = new double[slots];
     for (int i = 0; i < slots; i++) {
       int k = v.length + i;
-      if (sun.isPresent() && past.isNew(k)) {
-        double median = clip(sun.get().value(k), 0, ceiling);
-        out[0][i] = FirstSun.LOW * median;
-        out[1][i] = median;
-        out[2][i] = clip(FirstSun.HIGH * median, 0, ceiling);
-        continue;
-      }
-      double median = past.value(k, v.length, days);
-      double[] error = errors[calendar.hour(k)];
-      boolean dark = kind.followsSun() && past.alwaysZero(k);
-      double low = error.length == 0 ? past.low - median : Quantile.of(error, 0.1);
-      double high = error.length == 0 ? past.high - median : Quantile.of(error, 0.9);
-      out[0][i] = dark ? 0 : clip(median + Math.min(0, low), floor, ceiling);
-      out[1][i] = dark ? 0 : clip(median, floor, ceiling);
-      out[2][i] = dark ? 0 : clip(median + Math.max(0, high), floor, ceiling);
+      Range range =
+          sun.isPresent() && past.isNew(k)
+              ? clearSky(sun.get(), k)
+              : season(past, k, days, errors[calendar.hour(k)]);
+      low[i] = range.low;
+      median[i] = range.median;
+      high[i] = range.high;
     }
-    return new Forecast(
-        history.end(), history.step(), out[0], out[1], out[2], out[1].clone(), id());
+    return new Forecast(history.end(), history.step(), low, median, high, median.clone(), id());
+  }
+
+  /** Forecast of one slot, in the series' unit. */
+  private record Range(double low, double median, double high) {
+    static final Range DARK = new Range(0, 0, 0);
+  }
+
+  private Range clearSky(FirstSun sun, int k) {
+    double median = clip(sun.value(k), 0, ceiling());
+    return new Range(FirstSun.LOW * median, median, clip(FirstSun.HIGH * median, 0, ceiling()));
+  }
+
+  /**
+   * @param error sorted errors at that hour
+   */
+  private Range season(Past past, int k, int days, double[] error) {
+    if (kind.followsSun() && past.alwaysZero(k)) {
+      return Range.DARK;
+    }
+    double median = past.value(k, past.v.length, days);
+    double low = error.length == 0 ? past.low - median : Quantile.of(error, 0.1);
+    double high = error.length == 0 ? past.high - median : Quantile.of(error, 0.9);
+    double floor = past.least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
+    return new Range(
+        clip(median + Math.min(0, low), floor, ceiling()),
+        clip(median, floor, ceiling()),
+        clip(median + Math.max(0, high), floor, ceiling()));
+  }
+
+  private double ceiling() {
+    return kind.isBounded() && settings.capacity().isPresent()
+        ? 1.05 * settings.capacity().getAsDouble()
+        : Double.POSITIVE_INFINITY;
   }
 
   /** The sky over a plant that has not been seen for a whole day. */

@@ -68,7 +68,6 @@ final class Window {
           known,
           read,
           to,
-          read,
           to + ahead);
       read = to;
     }
@@ -80,15 +79,8 @@ final class Window {
     int room = SlotTime.WINDOW_DAYS * day;
     long back = from - SlotTime.start(history);
     Instant at = history.start().plus(settings.slot().multipliedBy(back));
-    return RowBuilder.empty(
-        features,
-        at,
-        settings.slot(),
-        new Calendar(at, settings.slot(), settings.zone(), base.kind(), room + ahead),
-        base.kind(),
-        settings.position(),
-        base.scale(),
-        base.holidayShare(),
-        room);
+    Calendar calendar =
+        new Calendar(at, settings.slot(), settings.zone(), base.kind(), room + ahead);
+    return RowBuilder.empty(base.rowSettings(), calendar, room);
   }
 }

@@ -7,13 +7,13 @@ import io.spikewatt.inference.feature.SeriesKind;
  * one, or one that is still open, from a week before (production: a day before), else a day (a
  * week) before, else by the last value.
  */
-final class Gaps {
+public final class Gaps {
   private static final int SHORT_HOURS = 3;
 
   private Gaps() {}
 
   /** A copy without holes; rows before the first value take that value. */
-  static double[] filled(double[] values, int slotsPerDay, SeriesKind kind) {
+  public static double[] filled(double[] values, int slotsPerDay, SeriesKind kind) {
     double[] z = values.clone();
     int gap = 0;
     while (gap < z.length) {
@@ -42,7 +42,7 @@ final class Gaps {
    * Whether an origin lies in a hole that will be closed by a straight line, which cannot be known
    * at that origin.
    */
-  static boolean openAt(double[] values, int origin, int slotsPerDay) {
+  public static boolean openAt(double[] values, int origin, int slotsPerDay) {
     if (origin == 0 || origin >= values.length || !Double.isNaN(values[origin - 1])) {
       return false;
     }

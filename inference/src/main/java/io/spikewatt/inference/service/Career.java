@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Which model is in use, which was before, which is on trial, and the rules by which that changes.
@@ -13,7 +14,7 @@ import java.util.OptionalLong;
  */
 final class Career {
 
-  /** A drift is no news any more after so many days. */
+  /** Days after which a drift alarm clears. */
   private static final int DRIFT_DAYS = 14;
 
   /** What a night's run has to make. */
@@ -51,13 +52,13 @@ final class Career {
       Optional<Name> champion,
       Optional<Name> previous,
       Optional<Name> rival,
-      Optional<Duel> duel,
+      Optional<Duel.State> duel,
       boolean trainingDue,
       OptionalLong driftDay) {}
 
   private final TrialRules rules;
   private final LiveRecord record;
-  private final List<Happening> news;
+  private final Consumer<Happening> news;
   private Optional<ServedModel> champion = Optional.empty();
   private Optional<ServedModel> previous = Optional.empty();
   private Optional<ServedModel> rival = Optional.empty();
@@ -65,7 +66,10 @@ final class Career {
   private boolean trainingDue;
   private OptionalLong driftDay = OptionalLong.empty();
 
-  Career(TrialRules rules, LiveRecord record, List<Happening> news) {
+  /**
+   * @param news receives what happens
+   */
+  Career(TrialRules rules, LiveRecord record, Consumer<Happening> news) {
     this.rules = rules;
     this.record = record;
     this.news = news;
@@ -116,7 +120,7 @@ final class Career {
   }
 
   void rivalIsBroken() {
-    duel.ifPresent(d -> d.broken = true);
+    duel.ifPresent(Duel::fail);
   }
 
   /** Uses a model at once. */
@@ -148,14 +152,12 @@ final class Career {
   private void begin(Optional<ServedModel> newRival, Optional<Duel> newDuel) {
     rival = newRival;
     duel = newDuel;
-    record.pending.forEach(issue -> issue.curves().remove(Member.RIVAL));
+    record.forgetRival();
   }
 
   /** Now; before the first history, where the model in use stopped learning. */
   private long since() {
-    return record.settledTo == Long.MIN_VALUE
-        ? champion.map(ServedModel::id).orElse(0L)
-        : record.settledTo;
+    return record.settledTo().orElseGet(() -> champion.map(ServedModel::id).orElse(0L));
   }
 
   /** Takes over what was learnt. */
@@ -177,7 +179,7 @@ final class Career {
       tell(Happening.Kind.ADOPTED, Words.learnt(model) + "; in use");
       return;
     }
-    boolean goesOn = duel.filter(d -> d.kind == Duel.Kind.CHALLENGER).isPresent();
+    boolean goesOn = duel.filter(d -> d.kind() == Duel.Kind.CHALLENGER).isPresent();
     if (goesOn) {
       rival = Optional.of(model);
     } else {
@@ -197,20 +199,22 @@ final class Career {
     ServedModel used = champion.get();
     double learntDays = used.learntDays();
     double knownDays = (double) history.values().length / history.slotsPerDay();
-    boolean outgrown = learntDays < rules.youngDays() && knownDays >= rules.growth() * learntDays;
-    if (outgrown || age(used) >= rules.expiredDays()) {
+    boolean outgrown =
+        learntDays < rules.training().youngDays()
+            && knownDays >= rules.training().growth() * learntDays;
+    if (outgrown || age(used) >= rules.training().expiredDays()) {
       return Need.CHAMPION;
     }
     if (duel.isEmpty()) {
-      boolean old = age(used) >= rules.waitDays();
+      boolean old = age(used) >= rules.training().waitDays();
       long week = history.end().getEpochSecond() / LiveRecord.DAY_S / 7;
-      boolean newNetwork = week % rules.challengeWeeks() == 0;
+      boolean newNetwork = week % rules.training().challengeWeeks() == 0;
       return trainingDue || (old && newNetwork) ? Need.CHALLENGER : old ? Need.REFIT : Need.NOTHING;
     }
-    if (duel.get().kind != Duel.Kind.CHALLENGER) {
+    if (duel.get().kind() != Duel.Kind.CHALLENGER) {
       return Need.NOTHING;
     }
-    boolean refresh = rival.filter(r -> age(r) >= rules.refreshDays()).isPresent();
+    boolean refresh = rival.filter(r -> age(r) >= rules.training().refreshDays()).isPresent();
     return trainingDue ? Need.CHALLENGER : refresh ? Need.RIVAL_REFIT : Need.NOTHING;
   }
 
@@ -225,7 +229,7 @@ final class Career {
     }
     Duel running = duel.get();
     Duel.Tally tally = running.tally(record.runningDay(), record.leastOutcomes());
-    switch (running.kind) {
+    switch (running.kind()) {
       case CHALLENGER -> judge(running, tally);
       case PREDECESSOR -> watch(running, tally);
     }
@@ -240,10 +244,10 @@ final class Career {
     TrialRules.Verdict verdict =
         rules.judge(
             tally,
-            trial.looked,
-            record.daysSince(trial.since),
+            trial.looked(),
+            record.daysSince(trial.since()),
             champion.map(this::age).orElseThrow());
-    trial.looked |= tally.days() >= rules.earlyDays();
+    trial.look(tally.days() >= rules.trial().early().days());
     switch (verdict) {
       case PROMOTED -> {
         adopt(rival.orElseThrow());
@@ -261,9 +265,9 @@ final class Career {
 
   private void watch(Duel watch, Duel.Tally tally) {
     double p = tally.rivalBetter().p();
-    if (!watch.broken && p < rules.watchLevel() && tally.gain() >= rules.margin()) {
+    if (!watch.broken() && p < rules.rollback().level() && tally.gain() >= rules.trial().margin()) {
       rollback("it was " + Words.compared(tally, p));
-    } else if (watch.broken || record.daysSince(watch.since) >= rules.watchDays()) {
+    } else if (watch.broken() || record.daysSince(watch.since()) >= rules.rollback().days()) {
       begin(Optional.empty(), Optional.empty());
     }
   }
@@ -273,7 +277,7 @@ final class Career {
         champion.map(Name::of),
         previous.map(Name::of),
         rival.map(Name::of),
-        duel,
+        duel.map(Duel::state),
         trainingDue,
         driftDay);
   }
@@ -284,7 +288,7 @@ final class Career {
     previous = state.previous.flatMap(name -> shelf.find(name.id, name.spread));
     rival = state.rival.flatMap(name -> shelf.find(name.id, name.spread));
     boolean whole = champion.isPresent() && rival.isPresent();
-    duel = whole ? state.duel : Optional.empty();
+    duel = whole ? state.duel.map(Duel::new) : Optional.empty();
     rival = whole ? rival : Optional.empty();
     trainingDue = state.trainingDue;
     driftDay = state.driftDay;
@@ -295,6 +299,6 @@ final class Career {
   }
 
   private void tell(Happening.Kind kind, String text) {
-    news.add(new Happening(kind, text));
+    news.accept(new Happening(kind, text));
   }
 }

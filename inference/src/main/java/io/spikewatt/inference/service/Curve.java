@@ -6,12 +6,12 @@ import io.spikewatt.inference.forecast.Forecast;
  * A forecast as it is remembered, one value a slot, in the series' unit. Empty arrays: there was
  * none.
  */
-record Curve(float[] p10, float[] p50, float[] p90, float[] mean) {
+public record Curve(float[] p10, float[] p50, float[] p90, float[] mean) {
   private static final float[] NOTHING = {};
-  static final Curve NONE = new Curve(NOTHING, NOTHING, NOTHING, NOTHING);
+  public static final Curve NONE = new Curve(NOTHING, NOTHING, NOTHING, NOTHING);
 
   /** The first slots of a forecast. */
-  static Curve of(Forecast forecast, int slots) {
+  public static Curve of(Forecast forecast, int slots) {
     return new Curve(
         first(forecast.p10(), slots),
         first(forecast.p50(), slots),
@@ -20,15 +20,15 @@ record Curve(float[] p10, float[] p50, float[] p90, float[] mean) {
   }
 
   /** Its median alone. */
-  Curve median() {
+  public Curve median() {
     return new Curve(NOTHING, p50, NOTHING, NOTHING);
   }
 
-  boolean there() {
+  public boolean there() {
     return p50.length > 0;
   }
 
-  private static float[] first(double[] values, int slots) {
+  static float[] first(double[] values, int slots) {
     float[] out = new float[Math.min(slots, values.length)];
     for (int k = 0; k < out.length; k++) {
       out[k] = (float) values[k];

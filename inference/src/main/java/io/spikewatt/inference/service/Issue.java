@@ -11,18 +11,25 @@ import java.util.Map;
  * @param above P90 - median likewise
  * @param curves of the members that had a forecast
  */
-record Issue(long origin, float[] below, float[] above, Map<Member, Curve> curves) {
+public record Issue(long origin, float[] below, float[] above, Map<Member, Curve> curves) {
 
-  Issue {
+  public Issue {
     curves = new EnumMap<>(curves);
   }
 
   /** A member's forecast, {@link Curve#NONE} if it had none. */
-  Curve of(Member member) {
+  public Curve of(Member member) {
     return curves.getOrDefault(member, Curve.NONE);
   }
 
-  int slots() {
+  /** The same without a member's forecast. */
+  public Issue without(Member member) {
+    Map<Member, Curve> others = new EnumMap<>(curves);
+    others.remove(member);
+    return new Issue(origin, below, above, others);
+  }
+
+  public int slots() {
     return below.length;
   }
 }

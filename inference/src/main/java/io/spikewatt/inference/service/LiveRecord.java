@@ -7,49 +7,43 @@ import io.spikewatt.inference.score.ConformalBand;
 import io.spikewatt.inference.score.FadingLoss;
 import io.spikewatt.inference.score.PageHinkley;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Forecasts that were issued, kept until their outcomes are known, and what came of them: recent
- * losses, weights of the blend, the band's correction, the watch for drift. One issue in two hours
- * and the coming day of each are kept: at most 13, some 100 kB for quarter hours. An outcome that
- * was not measured is not scored. Not thread-safe.
+ * Record of the issued forecasts: kept until their outcomes are known, then scored. Holds recent
+ * losses, weights of the blend, the band's correction and the drift test. At most 13 issues, one
+ * every two hours with its coming day, are open: some 100 kB for quarter hours. An outcome that was
+ * not measured is not scored. Not thread-safe.
  */
-final class LiveRecord {
+public final class LiveRecord {
 
   /** Forecasts in between would err together with their neighbours. */
   private static final long SPACING_S = 2 * 3600;
 
-  static final long DAY_S = 86_400;
+  public static final long DAY_S = 86_400;
 
-  /** An outcome that is missing longer than this will not come. */
+  /** Outcomes older than this are treated as lost. */
   private static final long PATIENCE_S = 3 * 3600;
 
   /** Days that must have been scored before anything is concluded from them. */
   private static final int ENOUGH_DAYS = 7;
 
-  /** Mean age of what the record speaks of: a half-life of ten days / ln 2. */
-  static final int MEMORY_DAYS = 14;
+  /** Mean age of the record: a half-life of ten days / ln 2. */
+  private static final int MEMORY_DAYS = 14;
 
-  /**
-   * Rates of the blend, chosen on the validation parts of nine measured series: they cost none of
-   * them more than about .5 %, where 1 and .6 cost one plant's median 1.4 % and its mean, which
-   * single days sway more, 2.6 %.
-   */
-  static final double MEDIAN_RATE = 0.6;
+  /** Learning rates of the blend. The mean's is lower: single days sway squared errors more. */
+  public static final double MEDIAN_RATE = 0.6;
 
-  static final double MEAN_RATE = 0.3;
+  public static final double MEAN_RATE = 0.3;
 
   /**
    * How much the logarithm of a day's error, relative to the mean error of both naive forecasts,
-   * may exceed its mean. This and the threshold were chosen on the first 80 % of 19 measured
-   * series: weeks of theirs in random order raise an alarm in 578 days, half as much error again is
-   * seen after 12 days, twice the error after 5.
+   * may exceed its mean. With the threshold below twice the error is seen after about 5 days.
    */
   private static final double DRIFT_TOLERANCE = 0.15;
 
@@ -59,34 +53,108 @@ final class LiveRecord {
   private static final double LEAST_RATIO = 0.1;
   private static final double WORST_RATIO = 3;
 
-  final int slotsPerDay;
-  final Deque<Issue> pending = new ArrayDeque<>();
-  final Map<Member, FadingLoss> losses = new EnumMap<>(Member.class);
-  BlendWeights median = new BlendWeights(Member.CANDIDATES.size(), MEDIAN_RATE);
-  BlendWeights mean = new BlendWeights(Member.CANDIDATES.size(), MEAN_RATE);
-  ConformalBand band;
-  PageHinkley drift = PageHinkley.of(DRIFT_TOLERANCE, DRIFT_THRESHOLD);
+  /** Told of each outcome of forecasts that were issued with a model in shadow. */
+  @FunctionalInterface
+  public interface ShadowOutcomes {
+
+    /**
+     * @param day epoch day of the outcome
+     * @param actual in the series' unit
+     * @param lead of the outcome in the issue, slots
+     */
+    void add(long day, double actual, Issue issue, int lead);
+  }
+
+  /** Weights of the blend and correction of its band. */
+  public record Blend(BlendWeights median, BlendWeights mean, ConformalBand band) {}
+
+  /**
+   * All of it, to be kept.
+   *
+   * @param settledTo end of what has been scored, epoch second; empty before the first history
+   * @param scoredDays days that had enough outcomes
+   * @param today of the day that is not over
+   */
+  public record State(
+      OptionalLong settledTo,
+      int scoredDays,
+      DayErrors today,
+      Blend blend,
+      PageHinkley drift,
+      Map<Member, FadingLoss> losses,
+      List<Issue> pending) {}
+
+  private final int slotsPerDay;
+  private final Deque<Issue> pending = new ArrayDeque<>();
+  private final Map<Member, FadingLoss> losses = new EnumMap<>(Member.class);
+  private Blend blend;
+  private PageHinkley drift = newDriftTest();
 
   /** End of what has been scored, epoch second; before the first history {@link Long#MIN_VALUE}. */
-  long settledTo = Long.MIN_VALUE;
+  private long settledTo = Long.MIN_VALUE;
 
-  int scoredDays;
+  private int scoredDays;
+  private DayErrors today = DayErrors.NONE;
 
-  /** Published and naive absolute errors of the running day, and their number. */
-  double[] today = new double[4];
-
-  LiveRecord(int slotsPerDay, SeriesKind kind) {
+  public LiveRecord(int slotsPerDay, SeriesKind kind) {
     this.slotsPerDay = slotsPerDay;
-    band = new ConformalBand(slotsPerDay, kind.openCoverage());
+    blend =
+        new Blend(
+            new BlendWeights(Member.CANDIDATES.size(), MEDIAN_RATE),
+            new BlendWeights(Member.CANDIDATES.size(), MEAN_RATE),
+            new ConformalBand(slotsPerDay, kind.openCoverage()));
     Member.SCORED.forEach(member -> losses.put(member, new FadingLoss()));
+  }
+
+  /** A drift test that has seen nothing. */
+  public static PageHinkley newDriftTest() {
+    return PageHinkley.of(DRIFT_TOLERANCE, DRIFT_THRESHOLD);
+  }
+
+  /** What a restart must not lose. */
+  public State state() {
+    return new State(
+        settledTo(), scoredDays, today, blend, drift, new EnumMap<>(losses), List.copyOf(pending));
+  }
+
+  /** Goes on from a state. */
+  public void restore(State state) {
+    settledTo = state.settledTo.orElse(Long.MIN_VALUE);
+    scoredDays = state.scoredDays;
+    today = state.today;
+    blend = state.blend;
+    drift = state.drift;
+    losses.putAll(state.losses);
+    pending.clear();
+    pending.addAll(state.pending);
+  }
+
+  public int slotsPerDay() {
+    return slotsPerDay;
+  }
+
+  /** Weights of the candidates in the median. */
+  public BlendWeights median() {
+    return blend.median;
+  }
+
+  /** Weights of the candidates in the mean. */
+  public BlendWeights mean() {
+    return blend.mean;
+  }
+
+  /** Correction of the band. */
+  public ConformalBand band() {
+    return blend.band;
   }
 
   /**
    * Scores what has become known.
    *
+   * @param shadow receives the outcomes of forecasts with a model in shadow
    * @return number of days that ended and had outcomes
    */
-  int settle(TimeSeries history, Optional<Duel> duel) {
+  public int settle(TimeSeries history, ShadowOutcomes shadow) {
     long end = known(history);
     if (settledTo == Long.MIN_VALUE || end < settledTo - DAY_S) {
       // A clock that was put back by more than a day: what waits would never be settled.
@@ -99,7 +167,7 @@ final class LiveRecord {
     for (long at = settledTo; at < end; at += step) {
       int row = at < start ? -1 : (int) ((at - start) / step);
       if (row >= 0 && Double.isFinite(history.values()[row])) {
-        score(at, history.values()[row], step, duel);
+        score(at, history.values()[row], step, shadow);
       }
       settledTo = at + step;
       long next = settledTo;
@@ -123,16 +191,16 @@ final class LiveRecord {
     return history.end().minus(history.step().multipliedBy(late)).getEpochSecond();
   }
 
-  private void score(long at, double actual, long step, Optional<Duel> duel) {
-    ConformalBand.Slot slot = band.slot();
+  private void score(long at, double actual, long step, ShadowOutcomes shadow) {
+    ConformalBand.Slot slot = blend.band.slot();
     for (Issue issue : pending) {
       int lead = (int) ((at - issue.origin()) / step);
       if (at >= issue.origin() && lead < issue.slots()) {
         score(issue, lead, actual);
         double error = actual - issue.of(Member.PUBLISHED).p50()[lead];
         slot.add(lead, issue.below()[lead], issue.above()[lead], error);
-        if (duel.isPresent() && issue.of(Member.RIVAL).there()) {
-          duel.get().add(Math.floorDiv(at, DAY_S), actual, issue, lead);
+        if (issue.of(Member.RIVAL).there()) {
+          shadow.add(Math.floorDiv(at, DAY_S), actual, issue, lead);
         }
       }
     }
@@ -165,55 +233,81 @@ final class LiveRecord {
       means[i] = c.there() ? c.mean()[lead] : Double.NaN;
     }
     double over = published.p50()[lead] - actual;
-    median.add(medians, published.p50()[lead], Math.signum(over), Math.abs(over));
+    blend.median.add(medians, published.p50()[lead], Math.signum(over), Math.abs(over));
     double meanOver = published.mean()[lead] - actual;
-    mean.add(means, published.mean()[lead], 2 * meanOver, meanOver * meanOver);
-    today[0] += Math.abs(over);
-    today[1] += Math.abs(actual - naiveDay);
-    today[2] += Math.abs(actual - naiveWeek);
-    today[3]++;
+    blend.mean.add(means, published.mean()[lead], 2 * meanOver, meanOver * meanOver);
+    today = today.plus(Math.abs(over), Math.abs(actual - naiveDay), Math.abs(actual - naiveWeek));
   }
 
   private int closeDay() {
     losses.values().forEach(loss -> loss.fade(1));
-    median.closeDay();
-    mean.closeDay();
-    double naive = (today[1] + today[2]) / 2;
-    boolean scored = today[3] >= leastOutcomes();
-    if (scored && naive > 0) {
-      drift = drift.and(Math.log(Math.clamp(today[0] / naive, LEAST_RATIO, WORST_RATIO)));
+    blend.median.closeDay();
+    blend.mean.closeDay();
+    boolean scored = today.outcomes() >= leastOutcomes();
+    if (scored && today.naive() > 0) {
+      double relative = today.published() / today.naive();
+      drift = drift.and(Math.log(Math.clamp(relative, LEAST_RATIO, WORST_RATIO)));
     }
-    Arrays.fill(today, 0);
+    today = DayErrors.NONE;
     scoredDays += scored ? 1 : 0;
     return scored ? 1 : 0;
   }
 
   /** Outcomes below which a day says nothing. */
-  int leastOutcomes() {
+  public int leastOutcomes() {
     return slotsPerDay / 2;
   }
 
   /** Epoch day that is not over. */
-  long runningDay() {
+  public long runningDay() {
     return Math.floorDiv(settledTo, DAY_S);
   }
 
   /** Days from an epoch second to the end of what has been scored; 0 before the first history. */
-  double daysSince(long epochSecond) {
+  public double daysSince(long epochSecond) {
     return settledTo == Long.MIN_VALUE ? 0 : (settledTo - epochSecond) / (double) DAY_S;
   }
 
+  /** End of what has been scored, epoch second; empty before the first history. */
+  public OptionalLong settledTo() {
+    return settledTo == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(settledTo);
+  }
+
+  /** Whether the error has risen since the last call that said so. */
+  public boolean takeDriftAlarm() {
+    boolean alarm = drift.alarm();
+    drift = alarm ? drift.reset() : drift;
+    return alarm;
+  }
+
+  /** Keeps forecasts until their outcomes are known. */
+  public void add(Issue issue) {
+    pending.add(issue);
+  }
+
+  /** Drops the forecasts of the model in shadow: they do not count in another comparison. */
+  public void forgetRival() {
+    List<Issue> others = pending.stream().map(issue -> issue.without(Member.RIVAL)).toList();
+    pending.clear();
+    pending.addAll(others);
+  }
+
   /** Whether an issue from {@code origin}, epoch second, is to be remembered. */
-  boolean due(long origin) {
+  public boolean due(long origin) {
     return pending.isEmpty() || origin - pending.getLast().origin() >= SPACING_S;
   }
 
   /** Whether the record is long enough to conclude from. */
-  boolean enough() {
+  public boolean enough() {
     return scoredDays >= ENOUGH_DAYS && loss(Member.PUBLISHED).count() > 0;
   }
 
-  FadingLoss loss(Member member) {
+  /** Days that the recent losses stand for. */
+  public int days() {
+    return Math.min(MEMORY_DAYS, scoredDays);
+  }
+
+  public FadingLoss loss(Member member) {
     return Objects.requireNonNull(losses.get(member));
   }
 
@@ -222,7 +316,7 @@ final class LiveRecord {
    *
    * @param so the best until now, which stays unless another is better by a hundredth
    */
-  Member best(Member so) {
+  public Member best(Member so) {
     Member best = so;
     double least = relative(so) * 0.99;
     for (Member member : Member.CANDIDATES) {
@@ -235,7 +329,7 @@ final class LiveRecord {
   }
 
   /** Error relative to the naive one on the same outcomes; infinite without any. */
-  double relative(Member member) {
+  public double relative(Member member) {
     return 1 - loss(member).skill().orElse(Double.NEGATIVE_INFINITY);
   }
 }

@@ -23,7 +23,8 @@ public enum Member {
   public static final List<Member> CANDIDATES = List.of(SEASONAL, SIMILAR_DAY, RIDGE, SPIKING);
 
   /** The members with a full record. */
-  static final List<Member> SCORED = List.of(SEASONAL, SIMILAR_DAY, RIDGE, SPIKING, PUBLISHED);
+  public static final List<Member> SCORED =
+      List.of(SEASONAL, SIMILAR_DAY, RIDGE, SPIKING, PUBLISHED);
 
   private final String words;
 
@@ -32,7 +33,7 @@ public enum Member {
   }
 
   /** Whether it is a candidate that was learnt. */
-  boolean learnt() {
+  public boolean learnt() {
     return this == RIDGE || this == SPIKING;
   }
 

@@ -9,7 +9,6 @@ import io.spikewatt.inference.forecast.TrainedForecaster;
 import io.spikewatt.inference.forecast.Validation;
 import io.spikewatt.inference.score.Quantile;
 import io.spikewatt.inference.train.Learnt;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -84,9 +83,14 @@ public record ServedModel(
     return to.getEpochSecond();
   }
 
+  /** The data that it learnt from. */
+  LearntSpan span() {
+    return new LearntSpan(from, to);
+  }
+
   /** Days of history that it learnt from. */
   double learntDays() {
-    return Duration.between(from, to).toSeconds() / (double) LiveRecord.DAY_S;
+    return span().days();
   }
 
   /** Whether it uses its network. */

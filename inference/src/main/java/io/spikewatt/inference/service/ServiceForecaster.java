@@ -56,7 +56,7 @@ public final class ServiceForecaster implements Forecaster {
     this.settings = settings;
     this.maker = maker;
     record = new LiveRecord((int) (LiveRecord.DAY_S / settings.slot().toSeconds()), kind);
-    career = new Career(rules, record, news);
+    career = new Career(rules, record, news::add);
     blending = new Blending(kind, settings, record, only);
   }
 
@@ -98,51 +98,55 @@ public final class ServiceForecaster implements Forecaster {
     settle(history);
     Map<Member, Forecast> candidates = blending.plain(history, slots);
     Optional<ServedModel.Look> look = career.champion().flatMap(m -> m.look(history, slots));
-    look.filter(ServedModel.Look::sound)
-        .ifPresent(
-            sound -> {
-              candidates.put(Member.RIDGE, sound.ridge());
-              candidates.put(Member.SPIKING, sound.spiking());
-            });
-    if (look.isPresent() && !look.get().sound()) {
+    Optional<ServedModel.Look> sound = look.filter(ServedModel.Look::sound);
+    if (sound.isPresent()) {
+      candidates.put(Member.RIDGE, sound.get().ridge());
+      candidates.put(Member.SPIKING, sound.get().spiking());
+    } else if (look.isPresent()) {
       career.championIsBroken();
     }
-    Blending.Blended blended = blending.blend(history, candidates, trusted(), career.champion());
+    Blending.Blended blended =
+        blending.blend(history, candidates, trusted(), career.champion().map(ServedModel::span));
     long origin = history.end().getEpochSecond();
     if (record.due(origin)) {
       Map<Member, Curve> curves = blended.curves();
-      if (candidates.containsKey(Member.RIDGE)) {
-        look.ifPresent(sound -> shadow(history, slots, sound, curves));
-      }
+      sound.ifPresent(champion -> curves.putAll(shadow(history, slots, champion)));
       if (curves.containsKey(Member.NAIVE_WEEK)) {
-        record.pending.add(new Issue(origin, blended.below(), blended.above(), curves));
+        record.add(new Issue(origin, blended.below(), blended.above(), curves));
         unsaved = true;
       }
     }
     return blended.forecast();
   }
 
-  /** What the model in use and its rival would have said alone. */
-  private void shadow(
-      TimeSeries history, int slots, ServedModel.Look look, Map<Member, Curve> curves) {
+  /** Medians of the model in use and of its rival, each alone; none without a sound rival. */
+  private Map<Member, Curve> shadow(TimeSeries history, int slots, ServedModel.Look look) {
     Optional<ServedModel> rival = career.rival();
     Optional<ServedModel.Look> other = rival.flatMap(m -> m.look(history, slots));
-    if (other.isPresent() && !other.get().sound()) {
-      career.rivalIsBroken();
-    } else if (other.isPresent()) {
-      boolean healthy = other.get().healthy();
-      career.duel().ifPresent(duel -> duel.note(healthy));
-      Member mine = career.champion().orElseThrow().best();
-      Member theirs = rival.orElseThrow().best();
-      curves.put(Member.REIGNING, Curve.of(look.of(mine), record.slotsPerDay).median());
-      curves.put(Member.RIVAL, Curve.of(other.get().of(theirs), record.slotsPerDay).median());
+    if (other.isEmpty()) {
+      return Map.of();
     }
+    if (!other.get().sound()) {
+      career.rivalIsBroken();
+      return Map.of();
+    }
+    boolean healthy = other.get().healthy();
+    career.duel().ifPresent(duel -> duel.count(healthy));
+    Member mine = career.champion().orElseThrow().best();
+    Member theirs = rival.orElseThrow().best();
+    return Map.of(
+        Member.REIGNING, Curve.of(look.of(mine), record.slotsPerDay()).median(),
+        Member.RIVAL, Curve.of(other.get().of(theirs), record.slotsPerDay()).median());
   }
 
   private void settle(TimeSeries history) {
-    int days = record.settle(history, career.duel());
-    if (record.drift.alarm()) {
-      record.drift = record.drift.reset();
+    Optional<Duel> duel = career.duel();
+    int days =
+        record.settle(
+            history,
+            (day, actual, issue, at) ->
+                duel.ifPresent(d -> d.add(day, ComparedDay.of(actual, issue, at))));
+    if (record.takeDriftAlarm()) {
       career.drifts();
     }
     if (days > 0 && record.enough()) {
@@ -155,7 +159,7 @@ public final class ServiceForecaster implements Forecaster {
                 Words.lead(
                     best,
                     lead,
-                    Math.min(LiveRecord.MEMORY_DAYS, record.scoredDays),
+                    record.days(),
                     less,
                     record.relative(Member.SPIKING) / record.relative(best) - 1)));
         lead = best;
@@ -270,7 +274,10 @@ public final class ServiceForecaster implements Forecaster {
   /** What is to be kept. */
   public synchronized Saved save() {
     unsaved = false;
-    return new Saved(StateFormat.write(record, career, lead), career.models());
+    return new Saved(
+        StateFormat.write(
+            new StateFormat.State(record.slotsPerDay(), career.state(), lead, record.state())),
+        career.models());
   }
 
   /**
@@ -282,10 +289,10 @@ public final class ServiceForecaster implements Forecaster {
    */
   public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
       throws IOException {
-    StateFormat.Read read = StateFormat.read(saved, record.slotsPerDay, kind);
+    StateFormat.State read = StateFormat.read(saved, record.slotsPerDay(), kind);
     career.restore(
         read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
-    read.into(record);
+    record.restore(read.record());
     lead = read.lead();
   }
 }

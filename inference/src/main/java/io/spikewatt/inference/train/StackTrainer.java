@@ -10,6 +10,7 @@ import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.linear.MedianCurve;
+import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.score.Quantile;
 import io.spikewatt.inference.tree.Trees;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class StackTrainer {
   /** Fits members and weights. */
   Fitted fit(Origins origins) {
     Sample sample = new Sample(origins);
-    LinearFit[] fits = new LinearFit[LinearStack.LINEAR_MEMBERS];
+    LinearFit[] fits = new LinearFit[StackMember.LINEAR];
     for (int design = 0; design < 2; design++) {
       Design of = design == 0 ? lead : hour;
       LinearFit[] variants = new LinearTrainer(origins, of, cancelled).fitAll(penalties(design));
@@ -59,7 +60,7 @@ final class StackTrainer {
     }
     TreeTrainer treeTrainer = new TreeTrainer(origins, cancelled);
     Trees[] otherTrees = treeTrainer.without();
-    double[][] none = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
+    double[][] none = new double[LinearStack.GROUPS][StackMember.COUNT];
     CrossFitted plain = new CrossFitted(origins, without(fits, otherTrees, none, none));
     float[][][] members = new float[sample.origins.length][][];
     for (int i = 0; i < members.length; i++) {
@@ -131,11 +132,11 @@ final class StackTrainer {
 
   /** What is believed of members before they are compared: those learnt for the loss, alike. */
   private static double[] prior(Loss loss) {
-    double[] prior = new double[LinearStack.MEMBERS];
+    double[] prior = new double[StackMember.COUNT];
     boolean mean = loss == Loss.SQUARED;
-    prior[mean ? LinearStack.LEAD_MEAN : LinearStack.LEAD_MEDIAN] = 1.0 / 3;
-    prior[mean ? LinearStack.HOUR_MEAN : LinearStack.HOUR_MEDIAN] = 1.0 / 3;
-    prior[mean ? LinearStack.TREE_MEAN : LinearStack.TREE_MEDIAN] = 1.0 / 3;
+    prior[(mean ? StackMember.LEAD_MEAN : StackMember.LEAD_MEDIAN).ordinal()] = 1.0 / 3;
+    prior[(mean ? StackMember.HOUR_MEAN : StackMember.HOUR_MEDIAN).ordinal()] = 1.0 / 3;
+    prior[(mean ? StackMember.TREE_MEAN : StackMember.TREE_MEDIAN).ordinal()] = 1.0 / 3;
     return prior;
   }
 

@@ -3,6 +3,7 @@ package io.spikewatt.inference.forecast;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.linear.MedianCurve;
+import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.tree.Trees;
 import java.util.Arrays;
 
@@ -18,7 +19,8 @@ public final class Medians {
   public static LinearBase scaled(LinearBase base, double factor) {
     LinearStack s = base.stack();
     LinearBank[] banks = s.banks().clone();
-    banks[LinearStack.HOUR_MEDIAN] = scaled(banks[LinearStack.HOUR_MEDIAN], factor);
+    banks[StackMember.HOUR_MEDIAN.ordinal()] =
+        scaled(banks[StackMember.HOUR_MEDIAN.ordinal()], factor);
     Trees trees =
         new Trees(
             s.trees().features(),
@@ -27,10 +29,12 @@ public final class Medians {
             s.trees().means(),
             (float) (factor * s.trees().median()),
             s.trees().mean());
-    double[][] weights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
+    double[][] weights = new double[LinearStack.GROUPS][StackMember.COUNT];
     for (int group = 0; group < weights.length; group++) {
-      for (int member = 0; member < LinearStack.MEMBERS; member++) {
-        boolean off = member == LinearStack.HOUR_MEDIAN || member == LinearStack.TREE_MEDIAN;
+      for (int member = 0; member < StackMember.COUNT; member++) {
+        boolean off =
+            member == StackMember.HOUR_MEDIAN.ordinal()
+                || member == StackMember.TREE_MEDIAN.ordinal();
         weights[group][member] = s.medianWeights()[group][member] * (off ? 1 : factor);
       }
     }

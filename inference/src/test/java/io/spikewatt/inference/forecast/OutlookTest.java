@@ -209,7 +209,7 @@ class OutlookTest {
   @Test
   void onlyWhatIsNewIsMade() {
     TimeSeries s = series(SeriesKind.LOAD, false);
-    Outlook outlook = Outlook.of(learn(s, SeriesKind.LOAD));
+    Outlook outlook = learn(s, SeriesKind.LOAD).newRun();
     int origin = 90 * DAY;
     outlook.look(s, origin, HORIZON);
     assertEquals(8, outlook.made(), "this one, and one each of seven days");

@@ -11,10 +11,10 @@ class DuelTest {
 
   @Test
   void a_day_with_few_outcomes_and_the_running_one_are_not_compared() {
-    duel.days.put(1L, new double[] {40, 400, 300, 500, 600});
-    duel.days.put(2L, new double[] {3, 0, 900, 0, 0});
-    duel.days.put(3L, new double[] {40, 400, 200, 500, 600});
-    duel.days.put(4L, new double[] {40, 0, 900, 0, 0});
+    duel.add(1, new ComparedDay(40, 400, 300, 500, 600));
+    duel.add(2, new ComparedDay(3, 0, 900, 0, 0));
+    duel.add(3, new ComparedDay(40, 400, 200, 500, 600));
+    duel.add(4, new ComparedDay(40, 0, 900, 0, 0));
     Duel.Tally tally = duel.tally(4, 20);
     assertEquals(2, tally.days());
     // Means of 10 and 10 against 7.5 and 5.
@@ -25,17 +25,17 @@ class DuelTest {
 
   @Test
   void a_network_that_is_silent_or_saturated_most_of_the_time_is_unfit() {
-    duel.note(true);
-    duel.note(false);
+    duel.count(true);
+    duel.count(false);
     assertFalse(duel.unfit());
-    duel.note(false);
+    duel.count(false);
     assertTrue(duel.unfit());
   }
 
   @Test
   void a_single_output_that_is_no_number_is_enough() {
-    duel.note(true);
-    duel.broken = true;
+    duel.count(true);
+    duel.fail();
     assertTrue(duel.unfit());
   }
 }

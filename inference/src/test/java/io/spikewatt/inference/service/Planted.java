@@ -33,12 +33,7 @@ final class Planted {
 
   private static final LearningSettings QUICK =
       new LearningSettings(
-          8,
-          2,
-          3000,
-          600,
-          4e-3,
-          0.1,
+          new LearningSettings.NetworkLearning(8, 2, 3000, 600, 4e-3, 0.1),
           4,
           60,
           new double[][] {{1000}, {1000}},
@@ -82,17 +77,11 @@ final class Planted {
     Validation ridge =
         new Validation(
             validated,
-            v.naiveDayMae(),
-            v.naiveWeekMae(),
-            v.seasonalMae(),
-            v.ridgeMae(),
-            v.spikingMae(),
+            v.mae(),
             v.skill(),
             v.skillRmse(),
             v.coverage(),
-            v.parameters(),
-            v.trainingRows(),
-            v.validationRows(),
+            v.counts(),
             v.spikesPerStep());
     TrainedForecaster chosen =
         new TrainedForecaster(

@@ -28,10 +28,10 @@ class TrialRulesTest {
       double shock = 0.05 * random.nextGaussian();
       double own = weather * relative * Math.exp(shock + 0.5 * before);
       before = shock;
-      duel.days.put((long) day, new double[] {1, weather, own, 2 * weather, 3 * weather});
+      duel.add(day, new ComparedDay(1, weather, own, 2 * weather, 3 * weather));
       Duel.Tally tally = duel.tally(day + 1, 1);
-      verdict = RULES.judge(tally, duel.looked, day + 1, championDays + day);
-      duel.looked |= tally.days() >= RULES.earlyDays();
+      verdict = RULES.judge(tally, duel.looked(), day + 1, championDays + day);
+      duel.look(tally.days() >= RULES.trial().early().days());
     }
     return verdict;
   }
@@ -71,19 +71,19 @@ class TrialRulesTest {
   void nobody_wins_who_is_not_as_good_as_the_naive_forecast() {
     Duel duel = new Duel(Duel.Kind.CHALLENGER, 0);
     SplittableRandom random = new SplittableRandom(1);
-    for (long day = 0; day < RULES.trialDays(); day++) {
+    for (long day = 0; day < RULES.trial().last().days(); day++) {
       double noise = random.nextDouble();
-      duel.days.put(day, new double[] {1, 20 + noise, 10, 9, 30});
+      duel.add(day, new ComparedDay(1, 20 + noise, 10, 9, 30));
     }
-    Duel.Tally tally = duel.tally(RULES.trialDays(), 1);
+    Duel.Tally tally = duel.tally(RULES.trial().last().days(), 1);
     assertTrue(tally.rivalBetter().p() < 1e-6);
-    assertEquals(Verdict.DROPPED, RULES.judge(tally, true, RULES.trialDays(), 60));
+    assertEquals(Verdict.DROPPED, RULES.judge(tally, true, RULES.trial().last().days(), 60));
   }
 
   @Test
   void a_trial_without_outcomes_ends_some_day() {
     Duel.Tally tally = new Duel(Duel.Kind.CHALLENGER, 0).tally(40, 1);
-    assertEquals(Verdict.UNDECIDED, RULES.judge(tally, false, RULES.longestDays() - 1, 60));
-    assertEquals(Verdict.DROPPED, RULES.judge(tally, false, RULES.longestDays(), 60));
+    assertEquals(Verdict.UNDECIDED, RULES.judge(tally, false, RULES.trial().longestDays() - 1, 60));
+    assertEquals(Verdict.DROPPED, RULES.judge(tally, false, RULES.trial().longestDays(), 60));
   }
 }

@@ -3,10 +3,10 @@ package io.spikewatt.inference.spike.event;
 /** The grid on which an event network sees its inputs: steps of 1/1024 up to 32 on either side. */
 public final class InputGrid {
   /** Steps in 1: errors of at most 1/2048, against int8 weights' 1/254. */
-  static final int PER_UNIT = 1024;
+  public static final int PER_UNIT = 1024;
 
   /** Inputs beyond are cut off; 16 bits. */
-  static final float LIMIT = 31.999f;
+  public static final float LIMIT = 31.999f;
 
   /** Floats of this size are whole numbers, so adding it rounds, halves to even, as rint does. */
   private static final int WHOLE = 3 << 22;
@@ -18,7 +18,7 @@ public final class InputGrid {
    *
    * @throws IllegalArgumentException if the input is not finite
    */
-  static int of(float input) {
+  public static int of(float input) {
     if (!Float.isFinite(input)) {
       throw new IllegalArgumentException("an input is " + input);
     }
