@@ -1,9 +1,10 @@
 package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.config.site.Connection.Pacing;
-import io.spikewatt.drivers.poll.Backoff;
 import io.spikewatt.drivers.poll.RegisterReply;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
+import io.spikewatt.drivers.timing.Backoff;
+import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;

@@ -7,6 +7,7 @@ import io.spikewatt.drivers.poll.OutputCells.Content;
 import io.spikewatt.drivers.poll.OutputRegisters.Held;
 import io.spikewatt.drivers.poll.OutputRegisters.Look;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
+import io.spikewatt.drivers.timing.Cadence;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.device.WriteReceipt.Written;
 import io.spikewatt.hal.guard.ApprovedSetpoint;

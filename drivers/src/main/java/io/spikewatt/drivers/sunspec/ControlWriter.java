@@ -1,12 +1,12 @@
 package io.spikewatt.drivers.sunspec;
 
-import io.spikewatt.drivers.poll.Cadence;
 import io.spikewatt.drivers.poll.Contention;
 import io.spikewatt.drivers.poll.RegisterReply;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterSession;
 import io.spikewatt.drivers.sunspec.Blocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
+import io.spikewatt.drivers.timing.Cadence;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;

@@ -1,13 +1,13 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.drivers.poll.Backoff;
 import io.spikewatt.drivers.poll.RegisterPort;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterSession;
 import io.spikewatt.drivers.sunspec.Blocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
+import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
