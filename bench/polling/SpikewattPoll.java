@@ -94,7 +94,7 @@ final class SpikewattPoll {
       device++;
       for (RegisterInput input : ((DeviceProfile.Modbus) config.profile().points()).inputs()) {
         RegisterSpec spec = input.register();
-        double expected = raw(device, spec) * spec.factor() + spec.offset();
+        double expected = spec.scale().value(raw(device, spec));
         Sample sample = snapshot.get(new Signal(config.id(), spec.quantity()));
         if (spec.address() > 0
             && sample instanceof Sample.Good good

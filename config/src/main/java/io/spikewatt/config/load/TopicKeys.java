@@ -111,8 +111,7 @@ final class TopicKeys {
     return new TopicInput(
         v.get(PointKinds.SIGNAL),
         place(v),
-        v.get(PointKinds.FACTOR),
-        v.get(ModbusKeys.OFFSET),
+        ModbusKeys.scale(v),
         v.get(VALUES),
         v.get(MAX_AGE),
         v.find(TIME));
@@ -122,8 +121,7 @@ final class TopicKeys {
     return new TopicOutput(
         v.get(PointKinds.SIGNAL),
         place(v),
-        v.get(PointKinds.FACTOR),
-        v.get(ModbusKeys.OFFSET),
+        ModbusKeys.scale(v),
         v.get(DECIMALS),
         v.get(VALUES),
         v.find(TIMEOUT),

@@ -70,7 +70,8 @@ public final class Crew implements Running {
     this.quick = quick;
     this.onBug = onBug;
     Moment now = clock.now();
-    this.members = jobs.stream().map(job -> new Member(job, epoch, period, now)).toList();
+    PeriodGrid periods = new PeriodGrid(epoch, period);
+    this.members = jobs.stream().map(job -> new Member(job, periods, now)).toList();
     this.agenda = new Agenda(period);
     this.running = new CountDownLatch(members.size());
   }

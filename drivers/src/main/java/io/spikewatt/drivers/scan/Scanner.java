@@ -108,13 +108,10 @@ public final class Scanner {
   }
 
   private Found sunSpec(String host, int port, int unit, Result.Found found, RegisterPort at) {
+    var identity = found.map().identity();
     return new Found(
-        host,
-        port,
-        unit,
-        found.map().identity().manufacturer(),
-        found.map().identity().model(),
-        found.map().identity().serial(),
+        new Found.Address(host, port, unit),
+        new Found.Identity(identity.manufacturer(), identity.model(), identity.serial()),
         known.uses(found.map()),
         found.map().models(),
         Optional.of(Nameplate.read(at.begin(clock.now(), SunSpecDiscovery.BUDGET), found.map())));
@@ -130,13 +127,18 @@ public final class Scanner {
       if (here
           && KnownDevices.fits(
               identity, at.begin(clock.now(), SunSpecDiscovery.BUDGET), clock.now())) {
-        title = title.isEmpty() ? profile.title() : title;
+        title = title.isEmpty() ? profile.about().title() : title;
         uses.add(new Use(profile.id(), identity.role()));
       }
     }
     return uses.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Found(host, port, unit, "", title, "", uses, List.of(), Optional.empty()));
+            new Found(
+                new Found.Address(host, port, unit),
+                new Found.Identity("", title, ""),
+                uses,
+                List.of(),
+                Optional.empty()));
   }
 }

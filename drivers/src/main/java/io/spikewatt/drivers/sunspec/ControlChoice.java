@@ -35,7 +35,7 @@ sealed interface ControlChoice {
           return new Unknown(unread);
         }
         case Block.Read(ModelReading reading) -> {
-          boolean usable = reading.unit(control.setpoint()).isPresent();
+          boolean usable = reading.unit(control.names().setpoint()).isPresent();
           if (usable || chosen instanceof None) {
             RatedPower rated = new RatedPower(control.rated(), known);
             chosen = new Chosen(new ControlWriter(control, place.get(), rated));

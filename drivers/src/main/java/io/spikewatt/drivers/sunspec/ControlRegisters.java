@@ -36,9 +36,9 @@ final class ControlRegisters {
    */
   RegisterReply force(ModelReading before, double raw, int revertS, RegisterSession session) {
     RegisterReply reply = setpoint(raw, -raw, session);
-    if (reply instanceof Words && has(before, control.revertTime())) {
+    if (reply instanceof Words && has(before, control.names().revertTime())) {
       // A device that refuses the time has no timer of its own: it is fed all the same.
-      reply = unlessRefused(put(control.revertTime(), revertS, session), reply);
+      reply = unlessRefused(put(control.names().revertTime(), revertS, session), reply);
     }
     for (Map.Entry<String, Integer> each : control.fixed().entrySet()) {
       reply = reply instanceof Words ? put(each.getKey(), each.getValue(), session) : reply;
@@ -50,9 +50,9 @@ final class ControlRegisters {
     }
     if (reply instanceof Words && lacksPermission(before, raw)) {
       // Where the owner forbids it, the battery still charges from the sun.
-      reply = unlessRefused(put(control.chargePermission(), 1, session), reply);
+      reply = unlessRefused(put(control.names().chargePermission(), 1, session), reply);
     }
-    return reply instanceof Words ? put(control.enable(), control.on(), session) : reply;
+    return reply instanceof Words ? put(control.names().enable(), control.on(), session) : reply;
   }
 
   /**
@@ -63,25 +63,26 @@ final class ControlRegisters {
    */
   RegisterReply letGo(
       ModelReading before, double idle, OptionalDouble permission, RegisterSession session) {
-    RegisterReply off = put(control.enable(), 0, session);
+    RegisterReply off = put(control.names().enable(), 0, session);
     RegisterReply value = setpoint(idle, idle, session);
     if (off instanceof Failed) {
       // It is still in force: its timer is all that can end it.
       return off;
     }
-    if (value instanceof Words && has(before, control.revertTime())) {
-      value = unlessRefused(put(control.revertTime(), 0, session), value);
+    if (value instanceof Words && has(before, control.names().revertTime())) {
+      value = unlessRefused(put(control.names().revertTime(), 0, session), value);
     }
     return value instanceof Words && permission.isPresent()
-        ? put(control.chargePermission(), permission.getAsDouble(), session)
+        ? put(control.names().chargePermission(), permission.getAsDouble(), session)
         : value;
   }
 
   /** Whether the setpoint is in force as {@link #force} leaves it. */
   boolean inForce(ModelReading reading, double raw) {
-    return equal(reading, control.setpoint(), raw)
-        && (control.opposite().isEmpty() || equal(reading, control.opposite(), -raw))
-        && equal(reading, control.enable(), control.on())
+    return equal(reading, control.names().setpoint(), raw)
+        && (control.names().opposite().isEmpty()
+            || equal(reading, control.names().opposite(), -raw))
+        && equal(reading, control.names().enable(), control.on())
         && control.fixed().entrySet().stream()
             .allMatch(each -> equal(reading, each.getKey(), each.getValue()))
         && control.fixedIfThere().entrySet().stream()
@@ -92,20 +93,21 @@ final class ControlRegisters {
 
   /** Whether it would charge from the grid, but may not. */
   boolean lacksPermission(ModelReading reading, double raw) {
-    return !control.chargePermission().isEmpty()
+    return !control.names().chargePermission().isEmpty()
         && raw < 0
-        && has(reading, control.chargePermission())
-        && !equal(reading, control.chargePermission(), 1);
+        && has(reading, control.names().chargePermission())
+        && !equal(reading, control.names().chargePermission(), 1);
   }
 
   /** Whether it is out of force as {@link #letGo} leaves it. */
   boolean released(ModelReading reading, double idle) {
-    return equal(reading, control.setpoint(), idle) && equal(reading, control.enable(), 0);
+    return equal(reading, control.names().setpoint(), idle)
+        && equal(reading, control.names().enable(), 0);
   }
 
   /** Whether the setpoint's type can hold that number without it meaning "not implemented". */
   boolean fits(double raw) {
-    return switch (model.point(control.setpoint()).type()) {
+    return switch (model.point(control.names().setpoint()).type()) {
       case UINT16 -> raw >= 0 && raw < 0xFFFF;
       case INT16 -> Math.abs(raw) <= Short.MAX_VALUE;
       case INT32 -> Math.abs(raw) <= Integer.MAX_VALUE;
@@ -131,11 +133,11 @@ final class ControlRegisters {
 
   /** Setpoint and opposite in one request, so that they contradict each other at no time. */
   private RegisterReply setpoint(double raw, double opposite, RegisterSession session) {
-    if (control.opposite().isEmpty()) {
-      return put(control.setpoint(), raw, session);
+    if (control.names().opposite().isEmpty()) {
+      return put(control.names().setpoint(), raw, session);
     }
     return session.write(
-        place.address() + model.point(control.setpoint()).offset(),
+        place.address() + model.point(control.names().setpoint()).offset(),
         (int) raw & 0xFFFF,
         (int) opposite & 0xFFFF);
   }

@@ -1,12 +1,12 @@
 package io.spikewatt.drivers.sunspec;
 
-import io.spikewatt.drivers.poll.Cadence;
 import io.spikewatt.drivers.poll.Contention;
 import io.spikewatt.drivers.poll.RegisterReply;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterSession;
 import io.spikewatt.drivers.sunspec.Blocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
+import io.spikewatt.drivers.timing.Cadence;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
@@ -58,7 +58,7 @@ final class ControlWriter {
     return switch (registers.look(session)) {
       case Block.Unread why -> unread(setpoint, why, now);
       case Block.Read(ModelReading before) -> {
-        OptionalDouble unit = before.unit(control.setpoint());
+        OptionalDouble unit = before.unit(control.names().setpoint());
         yield unit.isEmpty() || ratedMissing()
             ? uncountable(setpoint, now)
             : write(setpoint, before, unit.getAsDouble(), due, session, now);
@@ -75,13 +75,9 @@ final class ControlWriter {
       Moment now) {
     double raw = control.raw(setpoint.value(), unit, ratedW);
     double watts = control.watts(raw, unit, ratedW);
-    if (session.connection() == connection && !Double.isNaN(heldRaw)) {
-      if (registers.inForce(before, heldRaw)) {
-        contention.undisturbed(now);
-      } else if (!contention.mayPutBack(now)) {
-        Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
-        return failed(setpoint, Fault.of(kind, "changed: " + registers.shown(before)), now);
-      }
+    Optional<Fault> difference = difference(before, session, now);
+    if (difference.isPresent()) {
+      return failed(setpoint, difference.get(), now);
     }
     if (registers.inForce(before, raw) && !due) {
       heldRaw = raw;
@@ -90,8 +86,8 @@ final class ControlWriter {
     if (!registers.fits(raw)) {
       return refused(setpoint, Fault.Kind.OUT_OF_RANGE, raw + " counts do not fit", now);
     }
-    if (!control.chargePermission().isEmpty() && foundPermission.isEmpty()) {
-      foundPermission = before.raw(control.chargePermission());
+    if (!control.names().chargePermission().isEmpty() && foundPermission.isEmpty()) {
+      foundPermission = before.raw(control.names().chargePermission());
     }
     RegisterReply reply = registers.force(before, raw, REVERT_S, session);
     if (reply instanceof Failed failed) {
@@ -101,6 +97,28 @@ final class ControlWriter {
     heldRaw = raw;
     connection = session.connection();
     refresh.done(now);
+    return confirmed(setpoint, raw, watts, session, now);
+  }
+
+  /** The fault if the device holds something else than was written and it may not be put back. */
+  private Optional<Fault> difference(ModelReading before, RegisterSession session, Moment now) {
+    if (session.connection() != connection || Double.isNaN(heldRaw)) {
+      return Optional.empty();
+    }
+    if (registers.inForce(before, heldRaw)) {
+      contention.undisturbed(now);
+      return Optional.empty();
+    }
+    if (contention.mayPutBack(now)) {
+      return Optional.empty();
+    }
+    Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
+    return Optional.of(Fault.of(kind, "changed: " + registers.shown(before)));
+  }
+
+  /** Reads back what was acknowledged, before it counts as written. */
+  private WriteReceipt confirmed(
+      ApprovedSetpoint setpoint, double raw, double watts, RegisterSession session, Moment now) {
     return switch (registers.look(session)) {
       case Block.Unread why -> unread(setpoint, why, now);
       case Block.Read(ModelReading after) -> {
@@ -133,7 +151,7 @@ final class ControlWriter {
     return switch (registers.look(session)) {
       case Block.Unread why -> unread(neutral, why, now);
       case Block.Read(ModelReading before) -> {
-        OptionalDouble unit = before.unit(control.setpoint());
+        OptionalDouble unit = before.unit(control.names().setpoint());
         yield unit.isEmpty()
             ? uncountable(neutral, now)
             : release(neutral, before, unit.getAsDouble(), session, now);
@@ -181,7 +199,7 @@ final class ControlWriter {
 
   /** A device may know shorter reversion times only; one without any is fed like the others. */
   private void adoptRevertTime(ModelReading after, Moment now) {
-    OptionalDouble told = after.raw(control.revertTime());
+    OptionalDouble told = after.raw(control.names().revertTime());
     int seconds = (int) Math.clamp(told.orElse(REVERT_S), 0, REVERT_S);
     if (seconds > 0 && seconds != revertS) {
       revertS = seconds;

@@ -1,14 +1,15 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.drivers.poll.Backoff;
+import io.spikewatt.drivers.device.SignalDevice;
+import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.drivers.poll.RegisterPort;
 import io.spikewatt.drivers.poll.RegisterReply.Failed;
 import io.spikewatt.drivers.poll.RegisterSession;
 import io.spikewatt.drivers.sunspec.Blocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
-import io.spikewatt.hal.device.Device;
+import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
@@ -17,29 +18,23 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A SunSpec device. It finds its models by itself, and again when another one stands where one was
  * found: firmware updates move them.
  */
-public final class SunSpecDevice implements Device {
+public final class SunSpecDevice implements SignalDevice {
 
   /** A chain that ended in a refusal is looked at again after so long, for as long as it does. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
 
-  private final String id;
   private final RegisterPort port;
-  private final Map<Signal, List<Source>> inputs = new LinkedHashMap<>();
-  private final Map<Signal, List<Control>> outputs = new LinkedHashMap<>();
+  private final SignalSet<List<Source>, List<Control>> signals;
   private final Map<Integer, List<String>> wanted = new HashMap<>();
   private final Map<Signal, ControlWriter> writers = new HashMap<>();
   private final Heartbeats heartbeats = new Heartbeats();
@@ -49,11 +44,13 @@ public final class SunSpecDevice implements Device {
   private Fault unmapped = Fault.of(Fault.Kind.NEVER_READ, "not discovered yet");
 
   public SunSpecDevice(String id, DeviceProfile.SunSpec profile, RegisterPort port) {
-    this.id = id;
     this.port = port;
-    Sources.of(profile).forEach((quantity, from) -> inputs.put(new Signal(id, quantity), from));
-    Control.of(profile).forEach((quantity, by) -> outputs.put(new Signal(id, quantity), by));
-    for (List<Source> sources : inputs.values()) {
+    this.signals =
+        new SignalSet<>(
+            id,
+            SignalSet.places(id, Sources.of(profile)),
+            SignalSet.places(id, Control.of(profile)));
+    for (List<Source> sources : signals.inputs().values()) {
       for (Source source : sources) {
         wanted.computeIfAbsent(source.model(), _ -> new ArrayList<>()).addAll(source.points());
       }
@@ -67,18 +64,8 @@ public final class SunSpecDevice implements Device {
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return Collections.unmodifiableSet(inputs.keySet());
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return Collections.unmodifiableSet(new LinkedHashSet<>(outputs.keySet()));
+  public SignalSet<?, ?> signals() {
+    return signals;
   }
 
   @Override
@@ -96,7 +83,7 @@ public final class SunSpecDevice implements Device {
                         ? heartbeats.watch(reading, now)
                         : Optional.empty());
     List<Sample> samples = new ArrayList<>();
-    inputs.forEach((signal, sources) -> samples.add(poll.sample(signal, sources, now)));
+    signals.inputs().forEach((signal, sources) -> samples.add(poll.sample(signal, sources, now)));
     if (poll.moved().isPresent()) {
       forget(poll.moved().get());
       discovering.failed(now);
@@ -107,9 +94,7 @@ public final class SunSpecDevice implements Device {
   }
 
   private List<Sample> missing(Fault why, Moment now) {
-    return inputs.keySet().stream()
-        .<Sample>map(signal -> new Sample.Missing(signal, why, now))
-        .toList();
+    return inputs().stream().<Sample>map(signal -> new Sample.Missing(signal, why, now)).toList();
   }
 
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */
@@ -143,9 +128,9 @@ public final class SunSpecDevice implements Device {
   }
 
   private WriteReceipt with(ApprovedSetpoint setpoint, Moment now, Deed deed) {
-    List<Control> controls = outputs.get(setpoint.signal());
+    List<Control> controls = signals.outputs().get(setpoint.signal());
     if (controls == null) {
-      return refused(setpoint, Fault.Kind.NOT_IMPLEMENTED, "no such output", now);
+      return SignalSet.noSuchOutput(setpoint, now);
     }
     SunSpecMap known = discovered(now);
     if (known == null) {

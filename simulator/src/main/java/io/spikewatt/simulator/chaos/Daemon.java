@@ -53,9 +53,26 @@ final class Daemon implements AutoCloseable {
       Moment epoch)
       throws IOException {
     this.sabotage = sabotage;
+    Site believed = sabotage.believed(site);
+    List<Link> links = links(believed, plant, lines, wires);
+    this.control =
+        new SiteControl(
+            believed, sabotage.gate(site), links, broker, event -> {}, () -> {}, () -> false, epoch);
+    Optional<Link> looked = Glances.link(believed, links);
+    Optional<DeviceRunner> meter = Optional.empty();
+    for (Link link : links) {
+      DeviceRunner runner = new DeviceRunner(link.devices(), control.board(), control.outbox());
+      runners.add(runner);
+      meter = looked.filter(link::equals).isPresent() ? Optional.of(runner) : meter;
+      batteryLink.put(runner, link.devices().getFirst().id().equals(BATTERY));
+    }
+    this.glanced = meter;
+  }
+
+  /** The site's devices over the faulty lines; those of the PLC share one link. */
+  private List<Link> links(Site believed, SharedPlant plant, Lines lines, Wires wires) {
     List<Link> links = new ArrayList<>();
     List<Device> plc = new ArrayList<>();
-    Site believed = sabotage.believed(site);
     for (DeviceConfig config : believed.devices()) {
       switch (config.connection()) {
         case Connection.ModbusTcp _, Connection.ModbusRtuTcp _ ->
@@ -73,18 +90,7 @@ final class Daemon implements AutoCloseable {
       }
     }
     links.add(new Link("plc", plc));
-    this.control =
-        new SiteControl(
-            believed, sabotage.gate(site), links, broker, event -> {}, () -> {}, () -> false, epoch);
-    Optional<Link> looked = Glances.link(believed, links);
-    Optional<DeviceRunner> meter = Optional.empty();
-    for (Link link : links) {
-      DeviceRunner runner = new DeviceRunner(link.devices(), control.board(), control.outbox());
-      runners.add(runner);
-      meter = looked.filter(link::equals).isPresent() ? Optional.of(runner) : meter;
-      batteryLink.put(runner, link.devices().getFirst().id().equals(BATTERY));
-    }
-    this.glanced = meter;
+    return links;
   }
 
   private Link link(DeviceConfig config, Device device) {

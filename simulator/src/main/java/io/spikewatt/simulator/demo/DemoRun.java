@@ -204,7 +204,7 @@ public final class DemoRun implements AutoCloseable {
         witness.setpoints(),
         witness.devices(),
         gateway.missedCycles(),
-        parameters.zone());
+        parameters.place().zone());
   }
 
   @Override

@@ -32,8 +32,14 @@ final class BlindCheck implements Check {
     String why = "the grid has been invisible for " + (int) blindS + " s";
     atMost(Device.BATTERY, Math.abs(view.standing().batteryW()), 0, view, why, findings);
     atMost(Device.EV, view.evW(), 0, view, why, findings);
-    atMost(Device.COMPUTE, view.computeW(), view.envelope().computeMinW(), view, why, findings);
-    double least = Envelope.LEAST_PV_SHARE * view.envelope().pvRatedW();
+    atMost(
+        Device.COMPUTE,
+        view.computeW(),
+        view.envelope().devices().compute().minW(),
+        view,
+        why,
+        findings);
+    double least = Envelope.LEAST_PV_SHARE * view.envelope().devices().pvRatedW();
     double most = Math.max(least, view.exportLimitW());
     atMost(Device.PV, view.pvW(), most, view, why, findings);
   }

@@ -25,9 +25,9 @@ final class ChargeCheck implements Check {
     double standingW = view.standing().batteryW();
     OptionalDouble lie = view.sight().chargePct();
     boolean shown = view.sight().lasts(Point.BATTERY_SOC, Shown.TRUE) > 0 || lie.isPresent();
-    double pct = lie.orElse(view.truth().batterySocPct());
-    double lowest = view.envelope().battery().lowestPct();
-    double highest = view.envelope().battery().highestPct();
+    double pct = lie.orElse(view.truth().battery().socPct());
+    double lowest = view.envelope().devices().battery().lowestPct();
+    double highest = view.envelope().devices().battery().highestPct();
     emptyS = shown && pct < lowest - RESOLUTION_PCT ? emptyS + 1 : 0;
     fullS = shown && pct > highest + RESOLUTION_PCT ? fullS + 1 : 0;
     aliveS = view.sight().controller() == Sight.Controller.GONE ? 0 : aliveS + 1;

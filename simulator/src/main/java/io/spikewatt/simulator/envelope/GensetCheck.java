@@ -47,10 +47,10 @@ final class GensetCheck implements Check {
       return;
     }
     boolean now = node.value() >= 0.5;
-    if (now == asked || view.envelope().island().isEmpty()) {
+    if (now == asked || view.envelope().devices().island().isEmpty()) {
       return;
     }
-    IslandParts parts = view.envelope().island().get();
+    IslandParts parts = view.envelope().devices().island().get();
     double leastS = asked ? parts.gensetMinRunS() : parts.gensetMinRestS();
     double dwelt = view.nowS() - changedS;
     // A new process finds what runs, and not what was asked for and never started.
@@ -71,7 +71,7 @@ final class GensetCheck implements Check {
     boolean alone =
         view.truth().island().separated()
             && !view.truth().island().dark()
-            && !view.truth().gridUp();
+            && !view.truth().environment().gridUp();
     aloneS = alone ? aloneS + 1 : 0;
     boolean reached = view.sight().reachableS(Device.GENSET) > 0;
     knownS = view.sight().controller() != Controller.STALLED && reached ? knownS + 1 : 0;

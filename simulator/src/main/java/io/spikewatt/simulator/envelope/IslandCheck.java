@@ -15,7 +15,7 @@ final class IslandCheck implements Check {
   @Override
   public void second(View view, Findings findings) {
     boolean seenDown =
-        !view.truth().gridUp()
+        !view.truth().environment().gridUp()
             && view.sight().lasts(Point.GRID_VOLTAGE, Shown.TRUE) > 0
             && view.sight().controllerS(Sight.Controller.RUNNING) > 0;
     downS = seenDown ? downS + 1 : 0;
@@ -23,7 +23,7 @@ final class IslandCheck implements Check {
         view.truth().island().separated()
             && view.sight().lasts(Point.SWITCH, Shown.TRUE) > 0
             && view.sight().controllerS(Sight.Controller.RUNNING) > 0;
-    aloneS = seenOpen && view.envelope().island().isPresent() ? aloneS + 1 : 0;
+    aloneS = seenOpen && view.envelope().devices().island().isPresent() ? aloneS + 1 : 0;
     double patienceS = ANSWER_S + 2 * view.envelope().latencyS();
     if (aloneS > patienceS && view.answers(Device.EV) && view.evW() > 0) {
       findings.violates(Rule.ISLAND, Device.EV, view.evW(), 0, "charges behind an open switch");

@@ -55,6 +55,19 @@ final class LifeCheck implements Check {
 
   @Override
   public void second(View view, Findings findings) {
+    Sight.Controller controller = view.sight().controller();
+    decided =
+        controller == Sight.Controller.RUNNING
+            || (decided && controller == Sight.Controller.STALLED);
+    deadMan(view, findings);
+    if (decided) {
+      stalled(view, findings);
+    }
+    gone(view, findings);
+  }
+
+  /** A PV limit drops by itself, and a battery's setpoint is renewed. */
+  private static void deadMan(View view, Findings findings) {
     Standing standing = view.standing();
     if (standing.pvLimited() && (standing.pvRevertS() < 1 || standing.pvRevertS() > DEAD_MAN_S)) {
       findings.violates(
@@ -73,15 +86,19 @@ final class LifeCheck implements Check {
           0,
           "kept alive, and not written again for " + (int) oldS + " s");
     }
-    Sight.Controller controller = view.sight().controller();
-    decided =
-        controller == Sight.Controller.RUNNING
-            || (decided && controller == Sight.Controller.STALLED);
+  }
+
+  /** Setpoints lapse once no cycle decides any more. */
+  private static void stalled(View view, Findings findings) {
     double stalledS = view.sight().controllerS(Sight.Controller.STALLED);
-    if (decided
-        && stalledS > VALID_CYCLES * view.envelope().cycleS() + view.envelope().latencyS()) {
+    if (stalledS > VALID_CYCLES * view.envelope().cycleS() + view.envelope().latencyS()) {
       rests(Rule.EXPIRY, view, true, "nothing was decided for " + (int) stalledS + " s", findings);
     }
+  }
+
+  /** Devices fall back by themselves once the process has ended. */
+  private static void gone(View view, Findings findings) {
+    Standing standing = view.standing();
     double goneS = view.sight().controllerS(Sight.Controller.GONE);
     if (goneS > HEARTBEAT_S + view.envelope().latencyS() && standing.batteryW() != 0) {
       findings.violates(
@@ -108,7 +125,7 @@ final class LifeCheck implements Check {
     if (view.evW() > 0 && (!reach || view.answers(Device.EV))) {
       findings.violates(rule, Device.EV, view.evW(), 0, why);
     }
-    double leastW = view.envelope().computeMinW();
+    double leastW = view.envelope().devices().compute().minW();
     if (view.computeW() > leastW + 1 && (!reach || view.answers(Device.COMPUTE))) {
       findings.violates(rule, Device.COMPUTE, view.computeW(), leastW, why);
     }

@@ -43,11 +43,11 @@ final class LimitCheck implements Check {
   @Override
   public void second(View view, Findings findings) {
     PlantTruth truth = view.truth();
-    double batteryW = battery.next(view.standing().batteryW(), truth.batteryW());
-    double carW = car.next(truth.evConnected() ? view.evW() : 0, -truth.evW());
-    double computeW = servers.next(view.computeW(), -truth.computeW());
-    double pvW = Math.min(truth.pvAvailableW(), view.pvW());
-    double loadW = -truth.loadW() - truth.heaterW() - truth.island().secondLoadW();
+    double batteryW = battery.next(view.standing().batteryW(), truth.powers().batteryW());
+    double carW = car.next(truth.car().connected() ? view.evW() : 0, -truth.powers().evW());
+    double computeW = servers.next(view.computeW(), -truth.powers().computeW());
+    double pvW = Math.min(truth.environment().pvAvailableW(), view.pvW());
+    double loadW = -truth.feederW();
     double gridW = loadW + carW + computeW - pvW - batteryW;
     upS = view.connected() ? upS + 1 : 0;
     boolean seen =
@@ -55,8 +55,8 @@ final class LimitCheck implements Check {
             && view.sight().lasts(Point.GRID, Shown.TRUE) > CALM_S
             && view.sight().controllerS(Sight.Controller.RUNNING) > CALM_S;
     // Now and after settling: neither a dip nor a doubtful forecast of the devices counts.
-    double importW = Math.min(gridW, truth.gridW());
-    double exportW = Math.min(-gridW, -truth.gridW());
+    double importW = Math.min(gridW, truth.powers().gridW());
+    double exportW = Math.min(-gridW, -truth.powers().gridW());
     importS = seen && importW > view.importLimitW() + TOLERANCE_W ? importS + 1 : 0;
     exportS = seen && exportW > view.exportLimitW() + TOLERANCE_W ? exportS + 1 : 0;
     boolean counted = view.answers(Device.BATTERY) && battery.obeys();
@@ -80,7 +80,7 @@ final class LimitCheck implements Check {
     if (carW > TOLERANCE_W && controlled(view, Device.EV, Point.EV)) {
       findings.violates(Rule.IMPORT_LIMIT, Device.EV, carW, 0, why);
     }
-    double leastW = view.envelope().computeMinW();
+    double leastW = view.envelope().devices().compute().minW();
     if (Math.min(view.computeW(), computeW) > leastW + TOLERANCE_W
         && controlled(view, Device.COMPUTE, Point.COMPUTE)) {
       findings.violates(Rule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
@@ -93,7 +93,7 @@ final class LimitCheck implements Check {
     if (batteryW > TOLERANCE_W && controlled(view, Device.BATTERY, Point.BATTERY)) {
       findings.violates(Rule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
-    double leastW = Envelope.LEAST_PV_SHARE * view.envelope().pvRatedW();
+    double leastW = Envelope.LEAST_PV_SHARE * view.envelope().devices().pvRatedW();
     if (pvW > leastW + TOLERANCE_W && controlled(view, Device.PV, Point.PV)) {
       findings.violates(Rule.EXPORT_LIMIT, Device.PV, pvW, leastW, why);
     }

@@ -18,21 +18,21 @@ final class RatingCheck implements Check {
           within(
               Device.BATTERY,
               standing.batteryRegisterW(),
-              -envelope.battery().chargeW(),
-              envelope.battery().dischargeW(),
+              -envelope.devices().battery().chargeW(),
+              envelope.devices().battery().dischargeW(),
               findings);
-      case EV -> within(Device.EV, standing.evW(), 0, envelope.ev().maxW(), findings);
+      case EV -> within(Device.EV, standing.evW(), 0, envelope.devices().ev().maxW(), findings);
       case COMPUTE ->
           within(
               Device.COMPUTE,
               view.computeW(),
-              envelope.computeMinW(),
-              envelope.computeMaxW(),
+              envelope.devices().compute().minW(),
+              envelope.devices().compute().maxW(),
               findings);
       case PV -> {
-        double limitW = standing.pvShare() * envelope.pvRatedW();
-        double leastW = Envelope.LEAST_PV_SHARE * envelope.pvRatedW();
-        within(Device.PV, limitW, leastW, envelope.pvRatedW(), findings);
+        double limitW = standing.pvShare() * envelope.devices().pvRatedW();
+        double leastW = Envelope.LEAST_PV_SHARE * envelope.devices().pvRatedW();
+        within(Device.PV, limitW, leastW, envelope.devices().pvRatedW(), findings);
         if (!standing.pvConnected()) {
           findings.violates(Rule.RATING, Device.PV, 0, leastW, "the inverter was disconnected");
         }

@@ -44,7 +44,7 @@ final class TransferCheck implements Check {
             && view.sight().lasts(Point.GRID, Shown.TRUE) > CALM_S
             && view.sight().lasts(Point.GRID_VOLTAGE, Shown.TRUE) > CALM_S
             && view.sight().lasts(Point.SWITCH, Shown.TRUE) > CALM_S;
-    double throughW = Math.abs(view.truth().gridW());
+    double throughW = Math.abs(view.truth().powers().gridW());
     double mostW = Math.max(LEAST_W, NOTHING * view.envelope().limits().importW()) + NOISE_W;
     if (now && !asked && sound && throughW > mostW) {
       findings.violates(
@@ -55,11 +55,11 @@ final class TransferCheck implements Check {
 
   @Override
   public void second(View view, Findings findings) {
-    fitS = view.truth().gridUp() ? fitS + 1 : 0;
+    fitS = view.truth().environment().gridUp() ? fitS + 1 : 0;
     boolean lies = view.sight().lasts(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
     honestS = lies ? 0 : honestS + 1;
     boolean seen =
-        view.envelope().island().isPresent()
+        view.envelope().devices().island().isPresent()
             && view.truth().island().separated()
             && view.sight().lasts(Point.SWITCH, Shown.TRUE) > 0
             && view.sight().controllerS(Controller.RUNNING) > 0

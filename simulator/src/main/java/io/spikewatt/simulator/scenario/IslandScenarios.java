@@ -187,7 +187,8 @@ final class IslandScenarios {
     stage.command("setpoint/ev1", "-11000");
     stage.grid(true);
     GridReturn.lit(stage, Duration.ofMinutes(2));
-    stage.judge(Criterion.atLeast("car when the ramp is over, W", -stage.truth().evW(), 2_000));
+    stage.judge(
+        Criterion.atLeast("car when the ramp is over, W", -stage.truth().powers().evW(), 2_000));
   }
 
   /** Into an island by a failed grid. */
@@ -223,7 +224,7 @@ final class IslandScenarios {
         });
     stage.judge(Criterion.atMost("cycles not islanded", other.size(), 0));
     stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
-    stage.judge(Criterion.atMost("car, W", -stage.truth().evW(), 1));
+    stage.judge(Criterion.atMost("car, W", -stage.truth().powers().evW(), 1));
     stage.grid(true);
     GridReturn.lit(stage, Duration.ofMinutes(2));
   }
@@ -233,7 +234,7 @@ final class IslandScenarios {
     stage.pass(Duration.ofHours(1), report -> {});
     stage.judge(Criterion.atMost("load not served, Wh", stage.watch().unservedWh(), NOTHING_WH));
     stage.judge(Criterion.atLeast("sun not used, Wh", stage.watch().curtailedWh(), 1));
-    stage.judge(Criterion.atMost("state of charge, %", stage.truth().batterySocPct(), 96));
+    stage.judge(Criterion.atMost("state of charge, %", stage.truth().battery().socPct(), 96));
     stage.judge(Criterion.atMost("dark, s", stage.watch().darkS(), 0));
     stage.grid(true);
     GridReturn.lit(stage, Duration.ofMinutes(2));
@@ -243,7 +244,8 @@ final class IslandScenarios {
     lostGrid(stage);
     stage.await(
         "genset asked to run", Duration.ofHours(2), r -> r.approved("genset1").orElse(0) == 1);
-    stage.judge(Criterion.atLeast("charge when it is asked, %", stage.truth().batterySocPct(), 28));
+    stage.judge(
+        Criterion.atLeast("charge when it is asked, %", stage.truth().battery().socPct(), 28));
     stage.await("genset carries the island", MINUTE, r -> stage.truth().island().gensetW() > 500);
     stage.pass(Duration.ofMinutes(10), report -> {});
     stage.gear(gear -> gear.genset().setBroken(true));
@@ -268,7 +270,7 @@ final class IslandScenarios {
     stage.judge(
         Criterion.atLeast(
             "charge when it stops %s, %%".formatted(planned ? "by the plan" : "by its charge"),
-            stage.truth().batterySocPct(),
+            stage.truth().battery().socPct(),
             planned ? 34 : 69));
     stage.grid(true);
     GridReturn.lit(stage, Duration.ofMinutes(2));

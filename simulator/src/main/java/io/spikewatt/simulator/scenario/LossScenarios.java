@@ -66,6 +66,28 @@ final class LossScenarios {
     if (during == During.RECONNECTING) {
       stage.grid(true);
     }
+    judgeWhileLost(stage, during);
+    stage.bringBack(server);
+    stage.grid(true);
+    stage.holdKey(false);
+    stage.await(
+        "auto again, everything read",
+        server == ServerName.BROKER ? BROKER_RECOVERY : RECOVERY,
+        report -> {
+          if (during == During.ISLANDING) {
+            stage.insist("mode", "\"auto\"");
+          }
+          return mode(report, "auto") && Stage.reads(report, devices(server));
+        });
+    stage.judge(
+        Criterion.atMost(
+            wasDark ? "dark, s" : "load not served, Wh",
+            wasDark ? stage.watch().darkS() : stage.watch().unservedWh(),
+            wasDark ? LOST_FOR.plus(RECOVERY).toMillis() / 1000.0 : 1));
+  }
+
+  /** Passes the time without the server; judges which modes came, and that nothing was guessed. */
+  private static void judgeWhileLost(Stage stage, During during) throws InterruptedException {
     Set<String> seen = new TreeSet<>();
     List<String> strayed = new ArrayList<>();
     stage.pass(
@@ -86,23 +108,6 @@ final class LossScenarios {
             strayed.isEmpty() ? "0" : strayed.size() + ", first: " + strayed.getFirst(),
             "0",
             strayed.isEmpty()));
-    stage.bringBack(server);
-    stage.grid(true);
-    stage.holdKey(false);
-    stage.await(
-        "auto again, everything read",
-        server == ServerName.BROKER ? BROKER_RECOVERY : RECOVERY,
-        report -> {
-          if (during == During.ISLANDING) {
-            stage.insist("mode", "\"auto\"");
-          }
-          return mode(report, "auto") && Stage.reads(report, devices(server));
-        });
-    stage.judge(
-        Criterion.atMost(
-            wasDark ? "dark, s" : "load not served, Wh",
-            wasDark ? stage.watch().darkS() : stage.watch().unservedWh(),
-            wasDark ? LOST_FOR.plus(RECOVERY).toMillis() / 1000.0 : 1));
   }
 
   private static void enter(Stage stage, During during) throws Exception {

@@ -1,42 +1,42 @@
-package io.spikewatt.drivers.poll;
+package io.spikewatt.drivers.timing;
 
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When something that must be repeated at least every so often is due, seen from a cycle of unknown
- * length: it is due already when waiting for one more cycle like the last would be too late. Pure.
+ * Repeats something at least every so often, from a cycle of unknown length: it is due one cycle
+ * early if the next cycle, as long as the last one, would be too late.
  */
 public final class Cadence {
 
   private final Duration longest;
   private @Nullable Moment last;
-  private @Nullable Moment seen;
+  private @Nullable Moment checked;
   private Duration cycle = Duration.ZERO;
 
   /**
-   * @param longest bound of the time between two repetitions
+   * @param longest upper bound of the time between two repetitions
    */
   public Cadence(Duration longest) {
     this.longest = longest;
   }
 
-  /** Whether it must be done now. Call it in every cycle. */
+  /** Whether it is due now. To be called in every cycle. */
   public boolean due(Moment now) {
-    if (seen != null && now.isAfter(seen)) {
-      cycle = now.since(seen);
+    if (checked != null && now.isAfter(checked)) {
+      cycle = now.since(checked);
     }
-    seen = now;
+    checked = now;
     return last == null || now.since(last).plus(cycle).compareTo(longest) > 0;
   }
 
-  /** Notes that it was done. */
+  /** Records a repetition. */
   public void done(Moment now) {
     last = now;
   }
 
-  /** Makes it due. */
+  /** Makes it due at once. */
   public void reset() {
     last = null;
   }
