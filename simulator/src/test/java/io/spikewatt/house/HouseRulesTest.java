@@ -305,6 +305,37 @@ class HouseRulesTest {
     return DescribedPredicate.not(resideInAPackage(room));
   }
 
+  /** What a slot costs and which sources serve it may be known elsewhere, the recursion may not. */
+  @Test
+  void there_is_one_planner() {
+    String value = "io.spikewatt.controller.value.";
+    DescribedPredicate<JavaClass> recursion =
+        resideInAPackage("io.spikewatt.controller.value..")
+            .and(
+                DescribedPredicate.describe(
+                    "are part of the recursion",
+                    c ->
+                        !List.of("Supply", "SlotCost", "Split", "Levels")
+                            .contains(outermost(c.getName()).substring(value.length()))));
+    check(
+        noClasses()
+            .that(notIn("io.spikewatt.controller.value..", "io.spikewatt.controller.plan.."))
+            .should()
+            .dependOnClassesThat(recursion));
+    check(
+        classes()
+            .that()
+            .haveFullyQualifiedName("io.spikewatt.controller.backtest.PlannerPolicy")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.spikewatt.controller.plan.Planner"));
+  }
+
+  private static String outermost(String name) {
+    int nested = name.indexOf('$');
+    return nested < 0 ? name : name.substring(0, nested);
+  }
+
   private static void check(ArchRule rule) {
     rule.check(house);
   }

@@ -62,9 +62,9 @@ public final class Backtest {
   private static Policy policy(Task task) {
     return switch (task.who()) {
       case RULE -> new RulePolicy(task.scenario());
-      case ORACLE -> PlannedPolicy.oracle(task.scenario());
+      case ORACLE -> PlannerPolicy.oracle(task.scenario());
       case PRODUCT ->
-          new Gate(task.scenario(), PlannedPolicy.product(task.scenario(), task.announced()));
+          new Gate(task.scenario(), PlannerPolicy.product(task.scenario(), task.announced()));
     };
   }
 

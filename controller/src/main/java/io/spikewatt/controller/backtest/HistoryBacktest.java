@@ -70,7 +70,7 @@ public final class HistoryBacktest {
 
   private static TariffBill hindsight(SiteHistory history) {
     Scenario scenario = history.scenario();
-    TariffBill free = course(history, PlannedPolicy.hindsight(scenario));
+    TariffBill free = course(history, PlannerPolicy.hindsight(scenario));
     if (!(history.site().tariff().demandPerKw() > 0)) {
       return free;
     }
@@ -81,7 +81,7 @@ public final class HistoryBacktest {
 
   private static TariffBill keeping(SiteHistory history, double[] levelKw) {
     return course(
-        history, PlannedPolicy.hindsight(history.scenario()).keeping(history.peaks(), levelKw));
+        history, PlannerPolicy.hindsight(history.scenario()).keeping(history.peaks(), levelKw));
   }
 
   private static TariffBill course(SiteHistory history, Policy policy) {

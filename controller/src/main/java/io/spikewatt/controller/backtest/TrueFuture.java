@@ -1,24 +1,21 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.value.GridChain;
-import io.spikewatt.controller.value.Outlook;
+import io.spikewatt.controller.plan.Outages;
+import io.spikewatt.controller.plan.PlanRequest;
+import java.util.Arrays;
 
-/** Knows what will happen: the optimiser alone, without any forecast error. */
-final class TrueFuture implements Foresight {
-
-  private static final double[][] SURE = {{1}};
+/** Knows what will happen: the planner alone, without any forecast error. */
+final class TrueFuture implements StepForecaster {
 
   private final Scenario scenario;
   private final int horizon;
-  private final boolean ends;
 
   /**
-   * @param ends whether nothing counts after the scenario
+   * @param horizon steps that it sees ahead, the running one included
    */
-  TrueFuture(Scenario scenario, int horizon, boolean ends) {
+  TrueFuture(Scenario scenario, int horizon) {
     this.scenario = scenario;
     this.horizon = horizon;
-    this.ends = ends;
   }
 
   @Override
@@ -27,29 +24,28 @@ final class TrueFuture implements Foresight {
   }
 
   @Override
-  public boolean unannounced() {
-    return false;
-  }
-
-  @Override
-  public void look(int t, Outlook outlook, GridChain chain) {
-    chain.announced();
-    outlook.slots = Math.min(horizon, scenario.steps() - t);
-    outlook.ends = ends && t + outlook.slots == scenario.steps();
+  public StepForecast forecast(int t) {
     Scenario.Series s = scenario.series();
-    for (int k = 1; k < outlook.slots; k++) {
-      outlook.after[k] = SURE;
-      outlook.netKw[k][0] = s.loadKw()[t + k] - s.pvKw()[t + k];
-      outlook.pvKw[k][0] = s.pvKw()[t + k];
-      outlook.loadKw[k] = s.loadKw()[t + k];
-      outlook.importPerKwh[k] = scenario.importPerKwh(t + k);
-      outlook.exportPerKwh[k] = s.exportPrice()[t + k];
-      outlook.up[k] = s.gridUp()[t + k];
-    }
+    int end = Math.min(t + horizon, scenario.steps());
+    return new StepForecast(
+        new PlanRequest.Ahead(
+            StepForecast.of(scenario, t, Arrays.copyOfRange(s.loadKw(), t, end)),
+            StepForecast.of(scenario, t, Arrays.copyOfRange(s.pvKw(), t, end))),
+        StepForecast.prices(
+            scenario,
+            t,
+            Arrays.copyOfRange(s.importPrice(), t, end),
+            Arrays.copyOfRange(s.exportPrice(), t, end),
+            Arrays.copyOfRange(s.gridCo2(), t, end)),
+        announced(scenario, t, end));
   }
 
-  @Override
-  public int gridState() {
-    return 0;
+  /** Outages from step {@code t} on, known up to step {@code end}. */
+  static Outages announced(Scenario scenario, int t, int end) {
+    boolean[] down = new boolean[end - t];
+    for (int k = 0; k < down.length; k++) {
+      down[k] = !scenario.series().gridUp()[t + k];
+    }
+    return new Outages.Announced(down);
   }
 }

@@ -51,7 +51,7 @@ final class OutageForesight {
   /** By the site's own record; nothing more is expected of a grid that is away. */
   Outages expected() {
     Seen now = seen;
-    return now.alone ? Outages.NONE : new Outages(now.failsPerHour, now.awayHours);
+    return now.alone ? Outages.NONE : new Outages.Expected(now.failsPerHour, now.awayHours);
   }
 
   /** When gensets are to run, while the site is alone. */

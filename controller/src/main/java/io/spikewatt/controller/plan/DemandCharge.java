@@ -46,6 +46,9 @@ final class DemandCharge {
 
   private double pastKw;
 
+  /** Whether the level is not the plan's to choose. */
+  private boolean given;
+
   /**
    * @param perKw charge for each kW, currency; 0 = none
    * @param zone of the tariff's calendar
@@ -59,9 +62,13 @@ final class DemandCharge {
     return perKw > 0;
   }
 
-  /** The most that it can add to the price of a kWh: if that is imported in one quarter hour. */
-  double perKwh() {
-    return perKw / Horizon.SLOT_HOURS;
+  /**
+   * The most that it can add to the price of a kWh: if that is imported in one slot of the charge.
+   *
+   * @param slotHours its length, hours
+   */
+  double perKwh(double slotHours) {
+    return perKw / slotHours;
   }
 
   /** Lays the months out over a horizon whose slots are known. */
@@ -71,14 +78,24 @@ final class DemandCharge {
     while (nextMonth < horizon.slots && month(horizon.start(nextMonth)).equals(month)) {
       nextMonth++;
     }
-    pastHours = Horizon.SLOT_HOURS - horizon.outlook.hours[0];
+    pastHours = horizon.grid.hours() - horizon.outlook.hours[0];
     pastKw = peak.runningW().orElse(Double.NaN) / 1000;
-    double running = Double.isNaN(pastKw) ? 0 : pastKw * pastHours / Horizon.SLOT_HOURS;
+    double running = Double.isNaN(pastKw) ? 0 : pastKw * pastHours / horizon.grid.hours();
     floorKw[0] = Math.max(peak.soFarW() / 1000, running);
     floorKw[1] = 0;
-    horizon.outlook.peakPerKwh = perKwh();
+    horizon.outlook.peakPerKwh = perKwh(horizon.grid.hours());
     for (int m = 0; m < MONTHS; m++) {
       level(horizon, m, Double.POSITIVE_INFINITY);
+    }
+    given = peak.given().isPresent();
+    peak.given().ifPresent(level -> keep(horizon, level));
+  }
+
+  private static void keep(Horizon horizon, PlanRequest.Level level) {
+    horizon.outlook.peakPerKwh = level.perKwh();
+    for (int k = 0; k < horizon.slots; k++) {
+      boolean told = k < level.watts().length;
+      horizon.outlook.peakKw[k] = told ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY;
     }
   }
 
@@ -145,6 +162,9 @@ final class DemandCharge {
    */
   boolean raise(Horizon horizon, double[] gridW) {
     boolean raised = false;
+    if (given) {
+      return false;
+    }
     for (int m = 0; m < MONTHS && applies(); m++) {
       double beyond = highest(horizon, m, gridW) - levelKw[m];
       if (beyond > PASSED_KW) {
@@ -166,7 +186,7 @@ final class DemandCharge {
       horizon.outlook.peakKw[k] = kw;
     }
     if (m == 0 && kw < Double.POSITIVE_INFINITY && !Double.isNaN(pastKw)) {
-      double leftKwh = kw * Horizon.SLOT_HOURS - pastKw * pastHours;
+      double leftKwh = kw * horizon.grid.hours() - pastKw * pastHours;
       horizon.outlook.peakKw[0] = Math.max(0, leftKwh / horizon.outlook.hours[0]);
     }
   }
@@ -218,7 +238,7 @@ final class DemandCharge {
       double kw = Math.max(0, gridW[k]) / 1000;
       if (k == 0) {
         double past = Double.isNaN(pastKw) ? kw : pastKw;
-        kw = (past * pastHours + kw * horizon.outlook.hours[0]) / Horizon.SLOT_HOURS;
+        kw = (past * pastHours + kw * horizon.outlook.hours[0]) / horizon.grid.hours();
       }
       highest = Math.max(highest, kw);
     }

@@ -75,7 +75,7 @@ public final class IslandPlanner {
     if (RequestFault.of(request, model.storage().usable()).isPresent()) {
       return Optional.empty();
     }
-    Instant start = Horizon.floor(request.now().instant());
+    Instant start = SlotGrid.QUARTER_HOURS.floor(request.now().instant());
     int slots = fill(request, start);
     if (slots == 0) {
       return Optional.empty();
@@ -94,7 +94,9 @@ public final class IslandPlanner {
     int k = 0;
     while (k < Horizon.MOST_SLOTS
         && classes.fill(
-            request.load(), request.pv(), start.plus(Horizon.SLOT.multipliedBy(k)), net[k])) {
+            new PlanRequest.Ahead(request.load(), request.pv()),
+            start.plus(Horizon.SLOT.multipliedBy(k)),
+            net[k])) {
       Instant at = start.plus(Horizon.SLOT.multipliedBy(k));
       outlook.hours[k] = Horizon.SLOT_HOURS;
       outlook.importPerKwh[k] = pricing.importPerKwh(at, request.prices());

@@ -6,25 +6,36 @@ import io.spikewatt.controller.plan.PlanRequest.JobWish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything of a request that has to be served by a time.
  *
- * @param cars those that can be planned; the first one gets a dimension, the others are spread
- * @param jobs of compute clusters, which are spread
+ * @param cars those that are plugged in and can be planned, the most important first
+ * @param expected cars that may come within the horizon
+ * @param jobs of compute clusters, which are shifted as load
  */
-record Needs(List<EvPlan> cars, List<Work> jobs) {
+record Needs(List<EvPlan> cars, List<EvPlan> expected, List<Work> jobs) {
+
+  private static final double MOST_KW = 1e6;
 
   /**
    * The request's.
    *
    * @param wishes is told of what cannot be understood
-   * @param peakPerKwh what the demand charge can add to a kWh; no job is left short for that
+   * @param jobShortPerKwh price of a kWh from which on a job is rather left short
+   * @param habits of cars
    */
   static Needs of(
-      PlanModel model, PlanRequest request, Instant horizonEnd, double peakPerKwh, Wishes wishes) {
+      PlanModel model,
+      PlanRequest request,
+      Instant horizonEnd,
+      double jobShortPerKwh,
+      CarHabits habits,
+      Wishes wishes) {
     Instant now = request.now().instant();
     List<EvPlan> cars = new ArrayList<>();
     for (EvWish wish : request.evs()) {
@@ -39,30 +50,54 @@ record Needs(List<EvPlan> cars, List<Work> jobs) {
     List<Work> jobs = new ArrayList<>();
     for (JobWish wish : request.jobs()) {
       if (wish.leftWh() > 0 && wish.leftWh() < 1e12 && wish.by().isAfter(now)) {
-        double maxKw = Math.clamp(wish.aboveMinW() / 1000, 0, model.compute().maxKw());
+        double maxKw = Math.clamp(wish.aboveMinW() / 1000, 0, MOST_KW);
         double hoursLater = Duration.between(horizonEnd, wish.by()).toMillis() / 3_600_000.0;
         double laterKwh = maxKw * Math.max(0, hoursLater);
-        double shortage = Penalty.SHORTAGE + peakPerKwh;
-        jobs.add(new Work(wish.id(), wish.leftWh() / 1000, maxKw, wish.by(), laterKwh, shortage));
+        jobs.add(
+            new Work(wish.id(), wish.leftWh() / 1000, maxKw, wish.by(), laterKwh, jobShortPerKwh));
       }
     }
-    return new Needs(List.copyOf(cars), List.copyOf(jobs));
+    List<EvPlan> expected = expected(model, request, horizonEnd, habits);
+    return new Needs(List.copyOf(cars), expected, List.copyOf(jobs));
   }
 
-  /** The car with a dimension of its own. */
-  Optional<EvPlan> main() {
-    return cars.stream().findFirst();
+  /** The next car of each charger, the first to come first. */
+  private static List<EvPlan> expected(
+      PlanModel model, PlanRequest request, Instant horizonEnd, CarHabits habits) {
+    List<EvPlan> expected = new ArrayList<>();
+    model
+        .chargers()
+        .forEach(
+            (id, charger) -> {
+              Instant free =
+                  request.evs().stream()
+                      .filter(wish -> wish.id().equals(id))
+                      .map(EvWish::departure)
+                      .filter(request.now().instant()::isBefore)
+                      .findFirst()
+                      .orElse(request.now().instant());
+              habits
+                  .next(id, free)
+                  .filter(next -> next.comes().isBefore(horizonEnd))
+                  .filter(next -> EvPlan.plannable(next.wish(), charger, next.comes()))
+                  .map(next -> EvPlan.of(next.wish(), charger, Optional.of(next.comes())))
+                  .ifPresent(expected::add);
+            });
+    expected.sort(Comparator.comparing((EvPlan car) -> car.comes().orElseThrow())
+        .thenComparing(EvPlan::id));
+    return List.copyOf(expected);
   }
 
-  /** All of it, the cars first. */
-  List<Work> works() {
-    List<Work> works = new ArrayList<>(cars.stream().map(EvPlan::work).toList());
+  /** Cars with levels of their own: those that are plugged in before those that may come. */
+  List<EvPlan> withLevels(int most) {
+    return Stream.concat(cars.stream(), expected.stream()).limit(most).toList();
+  }
+
+  /** Work that is shifted, the cars first. */
+  List<Work> works(int carsWithLevels) {
+    List<Work> works =
+        new ArrayList<>(cars.stream().skip(carsWithLevels).map(EvPlan::work).toList());
     works.addAll(jobs);
     return works;
-  }
-
-  /** Whether there is work without a dimension of its own. */
-  boolean spreads() {
-    return cars.size() > 1 || !jobs.isEmpty();
   }
 }

@@ -18,11 +18,9 @@ import java.util.Arrays;
  */
 final class OutageCost {
 
-  /** Slots of a plan in one of these. */
-  private static final int TOGETHER = 4;
+  /** Slots of a plan in one of these, an hour. */
+  private final int together;
 
-  private static final Duration HOUR = Horizon.SLOT.multipliedBy(TOGETHER);
-  private static final int MOST_HOURS = Math.ceilDiv(Horizon.MOST_SLOTS, TOGETHER);
   private static final int PER_DAY = 24;
 
   /** There is one storage. */
@@ -38,17 +36,21 @@ final class OutageCost {
   private final Store[] stores;
   private final GridChain chain = new GridChain();
   private final double[] returns = new double[1 + DOWN];
-  private final OutageRisk risk = new OutageRisk(MOST_HOURS, LEVELS.most(), TOGETHER);
+  private final OutageRisk risk;
 
-  OutageCost(PlanModel model, int classes) {
+  OutageCost(PlanModel model, SlotGrid grid, int classes) {
+    this.together = Math.max(1, (int) (Duration.ofHours(1).toMillis() / grid.slot().toMillis()));
+    Duration hour = grid.slot().multipliedBy(together);
+    int mostHours = Math.ceilDiv(grid.most(), together);
+    this.risk = new OutageRisk(mostHours, LEVELS.most(), together);
     this.model = model;
     this.classes = classes;
     PlanModel.Backup backup = model.backup();
     Supply supply = new Supply(backup.genset(), backup.tiers(), backup.outagePerKwh(), 0);
-    this.outlook = new Outlook(MOST_HOURS, classes);
-    Arrays.fill(outlook.after, new NetLoadClasses(classes, HOUR).after());
+    this.outlook = new Outlook(mostHours, classes);
+    Arrays.fill(outlook.after, new NetLoadClasses(classes, hour).after());
     outlook.staysAway = true;
-    this.alone = new Backward(supply, classes, LEVELS, MOST_HOURS, PER_DAY, true);
+    this.alone = new Backward(supply, classes, LEVELS, mostHours, PER_DAY, true);
     this.stores = new Store[] {model.storage().store(backup.startKwh())};
   }
 
@@ -57,19 +59,19 @@ final class OutageCost {
    *
    * @param horizon with loads and prices filled in
    */
-  OutageRisk of(Horizon horizon, Outages outages) {
+  OutageRisk of(Horizon horizon, Outages.Expected outages) {
     if (!(outages.failsPerHour() > 0)) {
       return OutageRisk.NONE;
     }
-    outlook.slots = Math.ceilDiv(horizon.slots, TOGETHER);
+    outlook.slots = Math.ceilDiv(horizon.slots, together);
     for (int hour = 0; hour < outlook.slots; hour++) {
-      int from = hour * TOGETHER;
-      fill(horizon, hour, from, Math.min(from + TOGETHER, horizon.slots));
+      int from = hour * together;
+      fill(horizon, hour, from, Math.min(from + together, horizon.slots));
     }
     outlook.leftPerKwh = 0.97 * model.storage().efficiency() * Math.max(0, horizon.cheapestPerKwh);
     returns[DOWN] = -Math.expm1(-1 / Math.max(0.01, outages.awayHours()));
     chain.unannounced(0, DOWN, returns);
-    alone.run(outlook, stores, chain, DOWN, horizon.epoch() / TOGETHER);
+    alone.run(outlook, stores, chain, DOWN, horizon.epoch() / together);
     risk.of(alone, outlook, outages.failsPerHour());
     return risk;
   }

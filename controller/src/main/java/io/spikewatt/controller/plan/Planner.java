@@ -1,15 +1,14 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.value.Backward;
 import io.spikewatt.controller.value.Choice;
 import io.spikewatt.controller.value.GridChain;
 import io.spikewatt.controller.value.Lattice;
 import io.spikewatt.controller.value.Levels;
 import io.spikewatt.controller.value.Outlook;
+import io.spikewatt.controller.value.OutageRisk;
 import io.spikewatt.controller.value.Store;
-import io.spikewatt.controller.value.Supply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,76 +18,88 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
- * Makes plans by stochastic dynamic programming on stored energy, in 15-minute slots over the hours
- * that both forecasts cover, at most 36. One thread at a time; scratch memory is allocated once, so
- * keep the object: it also remembers what energy is worth at each time of day, which later plans
- * end with. Equal histories of requests give equal plans.
+ * Makes plans by stochastic dynamic programming on stored energy, over the slots that both
+ * forecasts cover. One thread at a time; scratch memory is allocated once, so keep the object: it
+ * also remembers what energy is worth at each time of day, which later plans end with, and when
+ * cars come. Equal histories of requests give equal plans.
  */
 public final class Planner {
 
-  private static final int CLASSES = 7;
-  private static final int PER_DAY = QuarterHour.PER_DAY;
   private static final double LARGE_KW = 1e6;
-
-  /**
-   * The first time cars are spread by prices without them, the second by prices beside them, which
-   * halves what many cars lose; a third gains nothing more.
-   */
-  private static final int SPREADS = 2;
 
   /** How often a level of import that the course does not keep is raised. */
   private static final int RAISES = 2;
 
-  /** As fine as a plan of 36 hours in 15-minute slots can be within its time. */
-  private static final Levels LEVELS = new Levels(14, 81, 251, 17, 33, 11, 13, 0.75);
-
-  private static final Levels COARSE = new Levels(14, 81, 251, 15, 25, 11, 13, 0.75);
-
-  /** Limits of the grid connection are soft, with a price by slot; nothing else can serve. */
-  private static final Supply SUPPLY = new Supply(Supply.Genset.NONE, List.of(), 0, 0);
-
   private final PlanModel model;
+  private final PlannerSettings settings;
+  private final PlannerSettings.Resolution resolution;
   private final NetLoadClasses classes;
   private final Horizon horizon;
   private final Pricing pricing;
   private final GridChain grid = new GridChain();
   private final Backward backward;
-  private final Spread spread = new Spread(SUPPLY);
+  private final Spread spread;
   private final DemandCharge demand;
   private final OutageCost outageCost;
+  private final CarHabits habits;
 
   /** Where the peak of import is to lie is found on fewer levels. */
   private final Backward coarse;
 
-  private final Choice choice = new Choice(SUPPLY, Choice.Equals.EXCHANGE_LEAST);
+  private final Choice choice;
   private final Rollout rollout;
+
+  /** Age of the outage that is, as far as ages are told apart; 0 = the grid is up. */
+  private int outageAge;
 
   /**
    * @throws IllegalArgumentException if the tariff has no price for some time of the day
    */
   public Planner(PlanModel model) {
-    this(model, CLASSES);
+    this(model, PlannerSettings.DAEMON);
   }
 
   /** For tests: with {@code classes} = 1 forecasts are taken as certain. */
   Planner(PlanModel model, int classes) {
+    this(model, PlannerSettings.DAEMON.classes(classes));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the tariff has no price for some time of the day
+   */
+  public Planner(PlanModel model, PlannerSettings settings) {
     this.model = model;
-    this.classes = new NetLoadClasses(classes, Horizon.SLOT);
-    this.horizon = new Horizon(classes);
+    this.settings = settings;
+    this.resolution = settings.resolution();
+    int errorClasses = resolution.errorClasses();
+    this.classes = new NetLoadClasses(errorClasses, settings.slots().slot());
+    this.horizon = new Horizon(settings.slots(), errorClasses);
     this.pricing = new Pricing(model);
-    this.grid.announced();
+    this.habits = new CarHabits(settings.slots(), model.zone());
     Arrays.fill(horizon.outlook.after, this.classes.after());
-    this.backward = new Backward(SUPPLY, classes, LEVELS, Horizon.MOST_SLOTS, PER_DAY, false);
-    this.outageCost = new OutageCost(model, classes);
+    this.backward = backward(resolution.levels());
+    this.outageCost = new OutageCost(model, settings.slots(), errorClasses);
     boolean cost = model.objective() == Site.Objective.COST;
     this.demand = new DemandCharge(cost ? model.tariff().demandPerKw() : 0, model.zone());
-    this.coarse =
-        demand.applies()
-            ? new Backward(SUPPLY, classes, COARSE, Horizon.MOST_SLOTS, PER_DAY, false)
-            : backward;
-    this.rollout = new Rollout(model, SUPPLY, demand);
+    this.coarse = demand.applies() ? backward(resolution.peakLevels()) : backward;
+    this.spread = new Spread(settings.supply(), settings.slots(), resolution.shifting(), backward);
+    this.choice = new Choice(settings.supply(), Choice.Equals.EXCHANGE_LEAST);
+    this.rollout = new Rollout(model, settings, demand);
+  }
+
+  private Backward backward(Levels levels) {
+    SlotGrid slots = settings.slots();
+    boolean ages = resolution.outageAges() > 0;
+    return new Backward(
+        settings.supply(),
+        resolution.errorClasses(),
+        levels,
+        slots.most(),
+        slots.perDay(),
+        ages);
   }
 
   /** The same for a grid that never fails. */
@@ -99,10 +110,12 @@ public final class Planner {
   /**
    * A plan, or in words why there cannot be one; nothing that is asked makes it throw.
    *
-   * @param outages what is to be expected of the grid; something is kept for the next one
+   * @param outages what is to be expected of the grid
    */
   public PlanResult plan(PlanRequest request, Outages outages) {
-    Optional<String> fault = RequestFault.of(request, model.storage().usable());
+    Optional<String> fault =
+        RequestFault.of(
+            request, model.storage().usable(), OptionalInt.of(resolution.errorClasses()));
     if (fault.isPresent()) {
       return new PlanResult.Failed(fault.get());
     }
@@ -110,71 +123,85 @@ public final class Planner {
     if (!fillHorizon(request, now)) {
       return new PlanResult.Failed("the forecasts do not cover the running slot");
     }
+    habits.observe(now, request.evs());
     Wishes wishes = new Wishes(model, now);
-    Needs needs = Needs.of(model, request, horizon.end(), demand.perKwh(), wishes);
-    Optional<EvPlan> main = needs.main();
+    double peakPerKwh = demand.perKwh(settings.slots().hours());
+    double jobShort = settings.penalties().jobShort() + peakPerKwh;
+    Needs needs = Needs.of(model, request, horizon.end(), jobShort, habits, wishes);
     describe();
-    horizon.outlook.risk = outageCost.of(horizon, outages);
-    Store[] stores = stores(main, request, now);
-    double storedKwh = storedKwh(request);
-    if (demand.applies()) {
+    expect(outages);
+    Storages storages = storages(needs, request, peakPerKwh);
+    if (demand.applies() || request.peak().given().isPresent()) {
       demand.begin(horizon, request.peak());
-      demand.search(horizon, mostKw(needs), () -> coarseCost(needs, stores, storedKwh));
+      if (request.peak().given().isEmpty()) {
+        demand.search(horizon, mostKw(needs), () -> coarseCost(needs, storages));
+      }
     }
-    Rollout.Outcome outcome = follow(needs, stores, storedKwh);
-    main.ifPresent(car -> wishes.judge(car, outcome.evEndKwh(), horizon.end()));
-    Map<String, PlannedJob> jobs = judgeJobs(needs, wishes);
-    wishes.judgeLimits(outcome);
-    if (demand.applies()) {
-      wishes.judgePeak(demand.soFarKw(), outcome.peakKw());
-    }
+    Rollout.Outcome outcome = follow(needs, storages);
+    judge(needs, storages, outcome, wishes);
     return new PlanResult.Made(
         new Plan(
             request.now(),
             request.now().plus(model.validFor()),
             horizon.start,
-            Horizon.SLOT,
+            settings.slots().slot(),
             outcome.schedule(),
-            tables(main),
+            tables(storages),
             outcome.bill(),
             Double.isNaN(outcome.co2Kg())
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(outcome.co2Kg()),
             wishes.unmet(),
             Optional.empty(),
-            jobs));
+            jobs(needs)));
   }
 
-  /** Where the jobs were put; what cannot be done is told. */
-  private Map<String, PlannedJob> judgeJobs(Needs needs, Wishes wishes) {
+  /** Says what cannot be met. */
+  private void judge(Needs needs, Storages storages, Rollout.Outcome outcome, Wishes wishes) {
+    for (int i = 0; i < storages.cars().size(); i++) {
+      EvPlan car = storages.cars().get(i);
+      if (car.comes().isEmpty()) {
+        wishes.judge(car, outcome.carEndKwh()[i], horizon.end());
+      }
+    }
+    for (int j = 0; j < needs.jobs().size(); j++) {
+      wishes.judge(needs.jobs().get(j), spread.shortKwh(firstJob(needs) + j));
+    }
+    wishes.judgeLimits(outcome);
+    if (demand.applies()) {
+      wishes.judgePeak(demand.soFarKw(), outcome.peakKw());
+    }
+  }
+
+  /** Where the jobs were put. */
+  private Map<String, PlannedJob> jobs(Needs needs) {
     Map<String, PlannedJob> planned = new HashMap<>();
     for (int j = 0; j < needs.jobs().size(); j++) {
-      int i = needs.cars().size() + j;
       Work job = needs.jobs().get(j);
-      planned.put(job.id(), spread.planned(i, horizon.slots));
-      wishes.judge(job, spread.shortKwh(i));
+      planned.put(job.id(), spread.planned(firstJob(needs) + j, horizon.slots));
     }
     return planned;
   }
 
   private boolean fillHorizon(PlanRequest request, Instant now) {
-    horizon.start = Horizon.floor(now);
+    horizon.start = settings.slots().floor(now);
     horizon.importKw = Math.min(LARGE_KW, request.importLimitW() / 1000);
     horizon.exportKw = Math.min(LARGE_KW, request.exportLimitW() / 1000);
     int k = 0;
-    while (k < Horizon.MOST_SLOTS
-        && classes.fill(request.load(), request.pv(), horizon.start(k), horizon.net[k])) {
+    while (k < settings.slots().most()
+        && classes.fill(request.ahead(), horizon.start(k), horizon.net[k])) {
       pricing.fill(horizon, request.prices(), k);
       horizon.outlook.importKw[k] = horizon.importKw;
       horizon.outlook.exportKw[k] = horizon.exportKw;
-      horizon.outlook.up[k] = true;
-      horizon.outlook.hours[k] = Horizon.SLOT_HOURS;
+      horizon.outlook.hours[k] = settings.slots().hours();
+      horizon.outlook.peakKw[k] = Double.POSITIVE_INFINITY;
       horizon.otherEvKw[k] = 0;
       horizon.jobKw[k] = 0;
       k++;
     }
     horizon.slots = k;
     horizon.outlook.slots = k;
+    horizon.outlook.ends = settings.ends() && k < settings.slots().most();
     if (k == 0) {
       return false;
     }
@@ -185,56 +212,111 @@ public final class Planner {
     return true;
   }
 
-  private Rollout.Outcome follow(Needs needs, Store[] stores, double storedKwh) {
+  /** Tells the recursion when the grid is there, or how it fails. */
+  private void expect(Outages outages) {
+    grid.announced();
+    outageAge = 0;
+    horizon.outlook.risk = OutageRisk.NONE;
+    Arrays.fill(horizon.outlook.up, true);
+    switch (outages) {
+      case Outages.Announced announced -> {
+        for (int k = 0; k < horizon.slots; k++) {
+          horizon.outlook.up[k] = !announced.down(k);
+        }
+      }
+      case Outages.Expected expected -> horizon.outlook.risk = outageCost.of(horizon, expected);
+      case Outages.ByAge by -> {
+        int ages = Math.min(resolution.outageAges(), by.returns().length - 1);
+        if (ages > 0 && by.failsPerSlot() > 0) {
+          grid.unannounced(by.failsPerSlot(), ages, by.returns());
+          outageAge = Math.min(by.age(), ages);
+        }
+        horizon.outlook.up[0] = by.age() == 0;
+      }
+    }
+  }
+
+  private Rollout.Outcome follow(Needs needs, Storages storages) {
     for (int raises = 0; ; raises++) {
-      spread(backward, SPREADS, needs, stores, storedKwh);
-      backward.run(horizon.outlook, stores, grid, 0, horizon.epoch());
-      Rollout.Outcome outcome = rollout.run(horizon, backward, stores, storedKwh, needs.main());
+      shift(backward, resolution.shifting().rounds(), needs, storages);
+      run(backward, storages);
+      Rollout.Outcome outcome = rollout.run(horizon, backward, storages);
       if (raises == RAISES || !demand.raise(horizon, outcome.schedule().gridW())) {
         return outcome;
       }
     }
   }
 
+  private void run(Backward by, Storages storages) {
+    by.run(horizon.outlook, storages.stores(), grid, outageAge, horizon.epoch());
+  }
+
   /** No reserve is drawn upon for the month's peak, so it is not counted on. */
-  private Store[] stores(Optional<EvPlan> car, PlanRequest request, Instant now) {
+  private Storages storages(Needs needs, PlanRequest request, double peakPerKwh) {
     PlanModel.Storage storage = model.storage();
     double reserveKwh =
         storage.capacityKwh() * Math.min(model.reserveSocPct(), storage.maxSocPct() - 1) / 100;
-    Store battery = storage.store(demand.applies() ? Math.min(reserveKwh, storedKwh(request)) : 0);
-    return car.isPresent()
-        ? new Store[] {battery, car.get().store(now, demand.perKwh())}
-        : new Store[] {battery};
+    double storedKwh = storedKwh(request);
+    Store battery = storage.store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0);
+    List<EvPlan> cars = needs.withLevels(resolution.carsWithLevels());
+    Instant now = request.now().instant();
+    List<Store> stores =
+        cars.stream().map(car -> car.store(now, peakPerKwh, settings.penalties())).toList();
+    return Storages.of(battery, storedKwh, cars, stores);
   }
 
-  /** Puts jobs and all cars but the first into slots as load, at what load costs beside them. */
-  private void spread(Backward by, int rounds, Needs needs, Store[] stores, double storedKwh) {
-    if (!needs.spreads()) {
+  /** Puts jobs and cars without levels into slots as load, at what load costs beside the others. */
+  private void shift(Backward by, int rounds, Needs needs, Storages storages) {
+    if (needs.works(resolution.carsWithLevels()).isEmpty()) {
       return;
     }
-    Store[] batteries = {stores[0]};
+    boolean besideCars = resolution.shifting().besideCars();
+    Storages beside = besideCars ? storages : storages.batteries();
+    int skipped = besideCars ? resolution.carsWithLevels() : 0;
+    List<Work> works = needs.works(skipped);
+    int kept = besideCars ? 0 : Math.min(resolution.carsWithLevels(), needs.cars().size());
     for (int round = 0; round < rounds; round++) {
-      by.run(horizon.outlook, batteries, grid, 0, horizon.epoch());
-      spread.fill(horizon, by, batteries, storedKwh, model.compute().minKw(), needs);
+      run(by, beside);
+      spread.fill(
+          horizon, by, beside, model.compute().minKw(), works, kept, firstJob(needs));
       describe();
     }
+  }
+
+  /** Number of the first job among the work that is shifted. */
+  private int firstJob(Needs needs) {
+    int cars = needs.cars().size();
+    boolean besideCars = resolution.shifting().besideCars();
+    return besideCars ? Math.max(0, cars - resolution.carsWithLevels()) : cars;
   }
 
   /** More than everything that is controlled can take at once. */
   private double mostKw(Needs needs) {
     return model.storage().chargeKw()
         + model.compute().maxKw()
-        + needs.cars().stream().mapToDouble(EvPlan::maxKw).sum();
+        + needs.cars().stream().mapToDouble(EvPlan::maxKw).sum()
+        + needs.expected().stream().mapToDouble(EvPlan::maxKw).sum();
   }
 
   /** Least cost of the horizon with the import levels as they are. */
-  private double coarseCost(Needs needs, Store[] stores, double storedKwh) {
-    spread(coarse, 1, needs, stores, storedKwh);
-    coarse.run(horizon.outlook, stores, grid, 0, horizon.epoch());
+  private double coarseCost(Needs needs, Storages storages) {
+    shift(coarse, 1, needs, storages);
+    run(coarse, storages);
     NetLoadClasses.Slot slot = horizon.net[0];
     double net = slot.loadKw - slot.pvKw + model.compute().minKw() + horizon.spreadKw(0);
-    double evKwh = needs.main().map(EvPlan::fromKwh).orElse(0.0);
-    choice.make(coarse, stores, horizon.outlook, 0, true, net, slot.pvKw, storedKwh, evKwh, 0);
+    double[] kwh = storages.fromKwh();
+    boolean up = horizon.outlook.up[0];
+    choice.make(
+        coarse,
+        storages.stores(),
+        horizon.outlook,
+        0,
+        up,
+        net,
+        slot.pvKw,
+        kwh[0],
+        kwh[1],
+        kwh[2]);
     return choice.total;
   }
 
@@ -244,9 +326,8 @@ public final class Planner {
     PlanModel.Storage storage = model.storage();
     outlook.flexPerKwh = model.compute().valuePerKwh();
     outlook.reserveKwh = storage.capacityKwh() * model.reserveSocPct() / 100;
-    outlook.reservePerKwhHour = Penalty.RESERVE_HOUR;
-    outlook.waitPerKwhHour = Penalty.EV_WAIT_HOUR;
-    outlook.beyondPerKwh = Penalty.LIMIT;
+    outlook.reservePerKwhHour = settings.penalties().reserveHour();
+    outlook.beyondPerKwh = settings.penalties().limit();
     outlook.laterPerKwh = Math.max(0, horizon.cheapestPerKwh);
     // Neither worth charging for at the cheapest price nor worth discharging at it; where there is
     // but one price, a little less than discharging saves, so that energy is not held for ever.
@@ -272,17 +353,21 @@ public final class Planner {
         / 100;
   }
 
-  private ValueTables tables(Optional<EvPlan> car) {
-    long span = model.validFor().toMillis() / Horizon.SLOT.toMillis() + 2;
+  private ValueTables tables(Storages storages) {
+    Duration slot = settings.slots().slot();
+    long span = model.validFor().toMillis() / slot.toMillis() + 2;
     int count = (int) Math.min(horizon.slots, span);
     List<ValueTables.Table> tables = new ArrayList<>(count);
     for (int k = 0; k < count; k++) {
       Lattice lattice = backward.lattice(k).copy();
-      double[] copy = java.util.Arrays.copyOf(backward.mean(k), lattice.cells());
+      double[] copy = Arrays.copyOf(backward.mean(k), lattice.cells());
       tables.add(new ValueTables.Table(lattice, copy));
     }
+    Optional<EvPlan> car =
+        storages.firstCarIsPresent() ? Optional.of(storages.cars().getFirst()) : Optional.empty();
     return new ValueTables(
         horizon.start,
+        slot,
         tables,
         model.storage().capacityKwh(),
         car.map(EvPlan::id),

@@ -2,33 +2,34 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.value.Backward;
 import io.spikewatt.controller.value.Choice;
-import io.spikewatt.controller.value.Lattice;
 import io.spikewatt.controller.value.Split;
-import io.spikewatt.controller.value.Store;
-import io.spikewatt.controller.value.Supply;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The forward pass: what is expected to happen if the mean forecast comes true. */
 final class Rollout {
 
   private final PlanModel model;
+  private final PlannerSettings settings;
   private final DemandCharge demand;
   private final Choice choice;
-  private final Split split = new Split(0);
+  private final Split split;
 
-  Rollout(PlanModel model, Supply supply, DemandCharge demand) {
+  Rollout(PlanModel model, PlannerSettings settings, DemandCharge demand) {
     this.model = model;
+    this.settings = settings;
     this.demand = demand;
-    this.choice = new Choice(supply, Choice.Equals.EXCHANGE_LEAST);
+    this.choice = new Choice(settings.supply(), Choice.Equals.EXCHANGE_LEAST);
+    this.split = new Split(settings.supply().tiers().size());
   }
 
   /**
    * What came out.
    *
-   * @param bill expected bill with wear and what the import's CO2 costs
+   * @param bill expected bill with wear, fuel and what the import's CO2 costs
    * @param co2Kg emission of the import; NaN = not known
-   * @param evEndKwh energy of the EV at its departure or the horizon's end
+   * @param carEndKwh energy of each car with levels at its departure or the horizon's end
    * @param overImportKw largest import beyond the limit
    * @param overExportKw largest export beyond the limit
    * @param peakKw highest quarter-hour mean import of the running month
@@ -37,99 +38,166 @@ final class Rollout {
       Schedule schedule,
       double bill,
       double co2Kg,
-      double evEndKwh,
+      double[] carEndKwh,
       double overImportKw,
       double overExportKw,
       double peakKw) {}
 
-  /**
-   * Follows the values from the measured state.
-   *
-   * @param batteryKwh energy now, within the battery's window
-   * @param car the EV that is planned
-   */
-  Outcome run(
-      Horizon horizon, Backward backward, Store[] stores, double batteryKwh, Optional<EvPlan> car) {
-    int n = horizon.slots;
-    double[] load = new double[n];
-    double[] pv = new double[n];
-    double[] curtailed = new double[n];
-    double[] battery = new double[n];
-    double[] ev = new double[n];
-    double[] compute = new double[n];
-    double[] grid = new double[n];
-    double[] batteryValue = new double[n];
-    double[] evValue = new double[n];
-    boolean hasBattery = model.storage().usable();
-    double[] soc = new double[hasBattery ? n + 1 : 0];
-    double[] evSoc = new double[car.isPresent() ? n + 1 : 0];
-    double evKwh = car.map(EvPlan::fromKwh).orElse(0.0);
-    double stored = batteryKwh;
-    double bill = 0;
-    double co2Kg = 0;
-    double overImport = 0;
-    double overExport = 0;
-    for (int k = 0; k < n; k++) {
-      if (hasBattery) {
-        soc[k] = 100 * stored / model.storage().capacityKwh();
+  /** The course of one plan, slot by slot. */
+  private final class Course {
+    private final Horizon horizon;
+    private final Storages storages;
+    private final double[] load;
+    private final double[] pv;
+    private final double[] curtailed;
+    private final double[] battery;
+    private final double[] ev;
+    private final double[][] carW;
+    private final double[] compute;
+    private final double[] grid;
+    private final double[] batteryValue;
+    private final double[] evValue;
+    private final double[] soc;
+    private final double[] evSoc;
+    private final double[] kwh;
+    private double bill;
+    private double co2Kg;
+    private double overImport;
+    private double overExport;
+
+    Course(Horizon horizon, Storages storages) {
+      int n = horizon.slots;
+      this.horizon = horizon;
+      this.storages = storages;
+      load = new double[n];
+      pv = new double[n];
+      curtailed = new double[n];
+      battery = new double[n];
+      ev = new double[n];
+      carW = new double[storages.cars().size()][n];
+      compute = new double[n];
+      grid = new double[n];
+      batteryValue = new double[n];
+      evValue = new double[n];
+      soc = new double[model.storage().usable() ? n + 1 : 0];
+      evSoc = new double[storages.firstCarIsPresent() ? n + 1 : 0];
+      kwh = storages.fromKwh().clone();
+    }
+
+    /** Takes what is stored when slot {@code k} begins. */
+    void stored(int k) {
+      if (soc.length > 0) {
+        soc[k] = 100 * kwh[0] / model.storage().capacityKwh();
       }
-      if (car.isPresent()) {
-        evSoc[k] = car.get().socPct(evKwh);
+      if (evSoc.length > 0) {
+        evSoc[k] = storages.cars().getFirst().socPct(kwh[1]);
       }
-      Lattice lattice = backward.lattice(k);
+    }
+
+    /** Takes the choice of slot {@code k}. */
+    void take(int k, Backward backward) {
       NetLoadClasses.Slot slot = horizon.net[k];
-      double net = slot.loadKw - slot.pvKw + model.compute().minKw() + horizon.spreadKw(k);
-      choice.make(backward, stores, horizon.outlook, k, true, net, slot.pvKw, stored, evKwh, 0);
-      choice.split(split);
-      stored += choice.kwh[0];
-      evKwh += choice.kwh[1];
-      double gridKw = split.importKw + split.unservedKw - split.exportKw - split.surplusKw;
       load[k] = 1000 * slot.loadKw;
       pv[k] = 1000 * slot.pvKw;
       curtailed[k] = 1000 * split.curtailedKw;
       battery[k] = 1000 * choice.kw[0];
-      ev[k] = 1000 * (choice.kw[1] - horizon.otherEvKw[k]);
+      ev[k] = -1000 * horizon.otherEvKw[k];
+      for (int i = 0; i < carW.length; i++) {
+        carW[i][k] = 1000 * choice.kw[i + 1];
+        ev[k] += carW[i][k];
+      }
       compute[k] = -1000 * (model.compute().minKw() + horizon.jobKw[k] + split.flexKw);
+      batteryValue[k] = backward.lattice(k).slope(0, backward.mean(k), kwh[0], kwh[1], kwh[2]);
+      evValue[k] = backward.lattice(k).slope(1, backward.mean(k), kwh[0], kwh[1], kwh[2]);
+      pay(k);
+    }
+
+    private void pay(int k) {
+      boolean soft = settings.penalties().limit() > 0;
+      double beyondKw = soft ? split.unservedKw - split.surplusKw : 0;
+      double gridKw = split.importKw - split.exportKw + beyondKw;
       grid[k] = 1000 * gridKw;
-      batteryValue[k] = lattice.slope(0, backward.mean(k), stored, evKwh, 0);
-      evValue[k] = lattice.slope(1, backward.mean(k), stored, evKwh, 0);
-      double price = gridKw > 0 ? horizon.billPerKwh[k] : horizon.paidPerKwh[k];
-      double wear = model.storage().wearPerKwh() / 2 * Math.abs(choice.kw[0]);
-      wear += car.map(c -> c.wearPerKwh() / 2).orElse(0.0) * Math.abs(choice.kw[1]);
-      bill += (price * gridKw + wear) * horizon.outlook.hours[k];
-      co2Kg += horizon.co2KgPerKwh[k] * Math.max(0, gridKw) * horizon.outlook.hours[k];
+      double rate = (gridKw > 0 ? horizon.billPerKwh[k] : horizon.paidPerKwh[k]) * gridKw;
+      rate += split.gensetKw * settings.supply().genset().perKwh();
+      for (int s = 0; s < storages.stores().length; s++) {
+        rate += storages.stores()[s].wearPerKwh() * Math.abs(choice.kw[s]);
+      }
+      double hours = horizon.outlook.hours[k];
+      bill += rate * hours;
+      co2Kg += horizon.co2KgPerKwh[k] * Math.max(0, gridKw) * hours;
       overImport = Math.max(overImport, gridKw - horizon.importKw);
       overExport = Math.max(overExport, -gridKw - horizon.exportKw);
     }
-    if (hasBattery) {
-      soc[n] = 100 * stored / model.storage().capacityKwh();
+
+    private Map<String, double[]> byCharger() {
+      Map<String, double[]> by = new HashMap<>();
+      for (int i = 0; i < carW.length; i++) {
+        EvPlan car = storages.cars().get(i);
+        if (car.comes().isEmpty()) {
+          by.put(car.id(), carW[i]);
+        }
+      }
+      return by;
     }
-    if (car.isPresent()) {
-      evSoc[n] = car.get().socPct(evKwh);
+
+    Outcome outcome() {
+      int n = horizon.slots;
+      Schedule schedule =
+          new Schedule(
+              load,
+              pv,
+              curtailed,
+              battery,
+              ev,
+              compute,
+              grid,
+              soc,
+              evSoc,
+              Arrays.copyOf(horizon.outlook.importPerKwh, n),
+              Arrays.copyOf(horizon.outlook.exportPerKwh, n),
+              demand.levelW(horizon),
+              batteryValue,
+              evValue,
+              byCharger());
+      return new Outcome(
+          schedule,
+          bill + demand.bill(horizon, grid),
+          co2Kg,
+          Arrays.copyOfRange(kwh, 1, 1 + storages.cars().size()),
+          overImport,
+          overExport,
+          demand.peakKw(horizon, grid));
     }
-    Schedule schedule =
-        new Schedule(
-            load,
-            pv,
-            curtailed,
-            battery,
-            ev,
-            compute,
-            grid,
-            soc,
-            evSoc,
-            Arrays.copyOf(horizon.outlook.importPerKwh, n),
-            Arrays.copyOf(horizon.outlook.exportPerKwh, n),
-            demand.levelW(horizon),
-            batteryValue,
-            evValue);
-    return new Outcome(
-        schedule,
-        bill + demand.bill(horizon, grid),
-        co2Kg,
-        evKwh,
-        overImport,
-        overExport,
-        demand.peakKw(horizon, grid));
+  }
+
+  /** Follows the values from the measured state. */
+  Outcome run(Horizon horizon, Backward backward, Storages storages) {
+    Course course = new Course(horizon, storages);
+    double[] kwh = course.kwh;
+    for (int k = 0; k < horizon.slots; k++) {
+      course.stored(k);
+      NetLoadClasses.Slot slot = horizon.net[k];
+      double net = slot.loadKw - slot.pvKw + model.compute().minKw() + horizon.spreadKw(k);
+      boolean up = horizon.outlook.up[k];
+      choice.make(
+          backward,
+          storages.stores(),
+          horizon.outlook,
+          k,
+          up,
+          net,
+          slot.pvKw,
+          kwh[0],
+          kwh[1],
+          kwh[2]);
+      choice.split(split);
+      int next = Math.min(k + 1, horizon.slots - 1);
+      for (int s = 0; s < kwh.length; s++) {
+        kwh[s] = storages.after(s, kwh[s], choice, backward.lattice(k), backward.lattice(next));
+      }
+      course.take(k, backward);
+    }
+    course.stored(horizon.slots);
+    return course.outcome();
   }
 }

@@ -2,29 +2,19 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.value.Backward;
 import io.spikewatt.controller.value.Choice;
-import io.spikewatt.controller.value.Store;
+import io.spikewatt.controller.value.Lattice;
 import io.spikewatt.controller.value.Supply;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Puts work that has no dimension of its own into slots, by price: what each further part of load
- * would cost in each slot, by the values that a pass with the batteries alone gave. So cars and
- * jobs take the sun first, then the cheap hours, and leave each other room below the import limit.
- * The car that has a dimension competes with them for the slots and is then left to the recursion,
- * which sees the others as load. Part by part, each for the one that has the least choice left: who
+ * Shifts work that has no levels of its own into the slots where it costs least: by what each
+ * further part of load would cost there, in the mean over the error classes, by the values that a
+ * pass gave. So work takes the sun first, then the cheap hours, and pieces of it leave each other
+ * room below the import limit. Part by part, each for the one that has the least choice left: who
  * gets the cheapest hours to himself would leave the last one too few.
  */
 final class Spread {
-
-  /** Parts into which their power together is cut; thrice as many change costs by 0.1 %. */
-  private static final int PARTS = 24;
-
-  /**
-   * One more, because the first is as short as it takes for one to end at the import limit, or at
-   * the month's peak.
-   */
-  private static final int MOST_PARTS = PARTS + 1;
 
   /** Shortest first part, of a part; the price of a shorter one would be rounding. */
   private static final double SHORTEST = 0.001;
@@ -40,14 +30,18 @@ final class Spread {
   /** Prices that differ by less of themselves are equal: each is a difference of large sums. */
   private static final double SAME = 1e-6;
 
+  private final PlannerSettings.Shifting shifting;
   private final Choice choice;
+  private final int mostParts;
 
-  /** Price of a kWh of load by slot and by how many parts there are already. */
-  private final double[][] perKwh = new double[Horizon.MOST_SLOTS][MOST_PARTS];
+  /** What a slot costs, with the value after it, by how many parts there are; NaN = not known. */
+  private final double[][] costs;
 
-  private final double[] firstPartKw = new double[Horizon.MOST_SLOTS];
+  /** Energy of each storage when a slot begins. */
+  private final double[][] storedKwh;
 
-  private final double[] takenKw = new double[Horizon.MOST_SLOTS];
+  private final double[] firstPartKw;
+  private final double[] takenKw;
 
   /** By work: energy still to be found at the bus, and room for it. */
   private double[] missingKwh = new double[0];
@@ -58,41 +52,58 @@ final class Spread {
   private double[] shortKwh = new double[0];
 
   private double[] dearestPerKwh = new double[0];
-  private double[][] workKw = new double[0][Horizon.MOST_SLOTS];
+  private double[][] workKw = new double[0][0];
   private double partKw;
+  private double alwaysKw;
+  private Backward backward;
+  private Storages storages = Storages.NONE;
 
-  Spread(Supply supply) {
+  /**
+   * @param unused any pass; each call brings its own
+   */
+  Spread(Supply supply, SlotGrid grid, PlannerSettings.Shifting shifting, Backward unused) {
     this.choice = new Choice(supply, Choice.Equals.MOVE_LEAST);
+    this.shifting = shifting;
+    // One more, because the first is as short as it takes for one to end at a limit or a peak.
+    this.mostParts = shifting.parts() + 1;
+    this.costs = new double[grid.most()][mostParts + 1];
+    this.storedKwh = new double[grid.most()][Lattice.MOST_STORES];
+    this.firstPartKw = new double[grid.most()];
+    this.takenKw = new double[grid.most()];
+    this.backward = unused;
   }
 
   /**
    * Fills {@code horizon.otherEvKw} and {@code horizon.jobKw} anew.
    *
-   * @param backward after a pass with {@code batteries} alone, which saw as load what is in these
-   * @param storedKwh energy of the batteries now
+   * @param by after a pass with {@code beside}, which saw as load what is in these
+   * @param beside storages by whose values load is priced
    * @param always load that is there beside what is forecast, kW
+   * @param works all that competes for the slots
+   * @param kept how many of them, the first ones, only compete and are not put in
+   * @param cars how many of them, the first ones, are cars
    */
   void fill(
       Horizon horizon,
-      Backward backward,
-      Store[] batteries,
-      double storedKwh,
+      Backward by,
+      Storages beside,
       double always,
-      Needs needs) {
-    List<Work> works = needs.works();
-    int cars = needs.cars().size();
-    partKw = 0;
-    for (Work work : works) {
-      partKw += work.maxKw() / PARTS;
-    }
+      List<Work> works,
+      int kept,
+      int cars) {
+    backward = by;
+    storages = beside;
+    alwaysKw = always;
+    double sumKw = works.stream().mapToDouble(Work::maxKw).sum();
+    partKw = sumKw / Math.clamp((long) shifting.partsOfOne() * works.size(), 1, shifting.parts());
     begin(horizon, works);
     if (partKw > NOTHING) {
-      price(horizon, backward, batteries, storedKwh, always);
+      follow(horizon);
       put(horizon, works);
     }
     Arrays.fill(horizon.otherEvKw, 0, horizon.slots, 0);
     Arrays.fill(horizon.jobKw, 0, horizon.slots, 0);
-    for (int i = Math.min(1, cars); i < works.size(); i++) {
+    for (int i = kept; i < works.size(); i++) {
       double[] into = i < cars ? horizon.otherEvKw : horizon.jobKw;
       for (int k = 0; k < horizon.slots; k++) {
         into[k] += workKw[i][k];
@@ -105,50 +116,81 @@ final class Spread {
     return shortKwh[i];
   }
 
-  /** Where work {@code i} was put. */
-  PlannedJob planned(int i, int slots) {
+  /** Power of work {@code i} by slot, W. */
+  double[] watts(int i, int slots) {
     double[] watts = new double[slots];
     for (int k = 0; k < slots; k++) {
       watts[k] = 1000 * workKw[i][k];
     }
-    return new PlannedJob(watts, dearestPerKwh[i]);
+    return watts;
   }
 
-  /** Follows the batteries beside the work as it was spread before. */
-  private void price(
-      Horizon horizon, Backward backward, Store[] batteries, double storedKwh, double always) {
-    double stored = storedKwh;
+  /** Where work {@code i} was put. */
+  PlannedJob planned(int i, int slots) {
+    return new PlannedJob(watts(i, slots), dearestPerKwh[i]);
+  }
+
+  /** Follows the storages beside the work as it was shifted before. */
+  private void follow(Horizon horizon) {
+    System.arraycopy(storages.fromKwh(), 0, storedKwh[0], 0, Lattice.MOST_STORES);
     for (int k = 0; k < horizon.slots; k++) {
       NetLoadClasses.Slot slot = horizon.net[k];
       double limitKw = Math.min(horizon.importKw, horizon.outlook.peakKw[k]);
-      double roomKw = limitKw - (slot.loadKw - slot.pvKw + always);
+      double roomKw = limitKw - (slot.loadKw - slot.pvKw + alwaysKw);
       double rest = roomKw - partKw * Math.floor(roomKw / partKw);
       firstPartKw[k] = rest > SHORTEST * partKw ? rest : rest + partKw;
-      double without = cost(horizon, backward, batteries, k, always, stored);
-      for (int i = 0; i < MOST_PARTS; i++) {
-        double with = cost(horizon, backward, batteries, k, always + endKw(k, i), stored);
-        double kw = i == 0 ? firstPartKw[k] : partKw;
-        double price = (with - without) / (kw * horizon.outlook.hours[k]);
-        perKwh[k][i] = price + i * SPREADS_PEAK * horizon.outlook.peakPerKwh;
-        without = with;
+      Arrays.fill(costs[k], Double.NaN);
+      double net = slot.loadKw - slot.pvKw + alwaysKw + horizon.spreadKw(k);
+      make(horizon, k, net, slot.pvKw);
+      for (int s = 0; s < Lattice.MOST_STORES && k + 1 < horizon.slots; s++) {
+        storedKwh[k + 1][s] =
+            storages.after(
+                s, storedKwh[k][s], choice, backward.lattice(k), backward.lattice(k + 1));
       }
-      cost(horizon, backward, batteries, k, always + horizon.spreadKw(k), stored);
-      stored += choice.kwh[0];
     }
   }
 
-  /** What slot {@code k} costs, with the value after it, where {@code moreKw} are drawn. */
-  private double cost(
-      Horizon horizon, Backward backward, Store[] batteries, int k, double moreKw, double stored) {
-    NetLoadClasses.Slot slot = horizon.net[k];
-    double net = slot.loadKw - slot.pvKw + moreKw;
-    choice.make(backward, batteries, horizon.outlook, k, true, net, slot.pvKw, stored, 0, 0);
-    return choice.total;
+  /** Price of a kWh of load in slot {@code k} on top of so many parts. */
+  private double perKwh(Horizon horizon, int k, int parts) {
+    double kw = parts == 0 ? firstPartKw[k] : partKw;
+    double more = cost(horizon, k, parts + 1) - cost(horizon, k, parts);
+    return more / (kw * horizon.outlook.hours[k])
+        + parts * SPREADS_PEAK * horizon.outlook.peakPerKwh;
+  }
+
+  /** What slot {@code k} costs, with the value after it, with so many parts drawn. */
+  private double cost(Horizon horizon, int k, int parts) {
+    if (Double.isNaN(costs[k][parts])) {
+      double moreKw = alwaysKw + (parts == 0 ? 0 : endKw(k, parts - 1));
+      NetLoadClasses.Slot slot = horizon.net[k];
+      double sum = 0;
+      for (int z = 0; z < slot.netKw.length; z++) {
+        make(horizon, k, slot.netKw[z] + moreKw, slot.pvClassKw[z]);
+        sum += choice.total;
+      }
+      costs[k][parts] = sum / slot.netKw.length;
+    }
+    return costs[k][parts];
+  }
+
+  private void make(Horizon horizon, int k, double netKw, double pvKw) {
+    double[] kwh = storedKwh[k];
+    choice.make(
+        backward,
+        storages.stores(),
+        horizon.outlook,
+        k,
+        horizon.outlook.up[k],
+        netKw,
+        pvKw,
+        kwh[0],
+        kwh[1],
+        kwh[2]);
   }
 
   private void begin(Horizon horizon, List<Work> works) {
     if (works.size() > workKw.length) {
-      workKw = new double[works.size()][Horizon.MOST_SLOTS];
+      workKw = new double[works.size()][horizon.grid.most()];
       missingKwh = new double[works.size()];
       roomKwh = new double[works.size()];
       shortKwh = new double[works.size()];
@@ -173,7 +215,7 @@ final class Spread {
     for (int i = next(works.size()); i >= 0; i = next(works.size())) {
       Work work = works.get(i);
       int best = cheapest(horizon, work, workKw[i]);
-      double price = best < 0 ? Double.MAX_VALUE : perKwh[best][part(best)];
+      double price = best < 0 ? Double.MAX_VALUE : perKwh(horizon, best, part(best));
       // What can be had later at the cheapest price that is known is not bought dearer now.
       double later = price > horizon.outlook.laterPerKwh * (1 + SAME) ? work.laterKwh() : 0;
       double wantedKwh = missingKwh[i] - later;
@@ -217,7 +259,8 @@ final class Spread {
     int best = -1;
     double least = Double.MAX_VALUE;
     for (int k = 0; k < horizon.slots; k++) {
-      double price = roomKw(horizon, work, kw, k) > NOTHING ? perKwh[k][part(k)] : least;
+      double price =
+          roomKw(horizon, work, kw, k) > NOTHING ? perKwh(horizon, k, part(k)) : least;
       if (price < least - SAME * Math.abs(price)) {
         least = price;
         best = k;
@@ -238,6 +281,6 @@ final class Spread {
 
   private int part(int slot) {
     double beyond = takenKw[slot] - firstPartKw[slot];
-    return Math.clamp((int) Math.floor(beyond / partKw + 1e-6) + 1, 0, MOST_PARTS - 1);
+    return Math.clamp((int) Math.floor(beyond / partKw + 1e-6) + 1, 0, mostParts - 1);
   }
 }

@@ -266,10 +266,10 @@ public final class Backward {
 
   /** Adds what it costs to end a slot with too little, and to let a car wait. */
   private void hold(Outlook outlook, int k) {
-    if (!outlook.holds()) {
+    if (!outlook.holds(stores)) {
       return;
     }
-    int cell = outlook.holding(k, layout.of(k), row);
+    int cell = outlook.holding(k, layout.of(k), stores, row);
     for (int g = 0; g < states; g++) {
       for (int z = 0; z < classes; z++) {
         Recursion.add(1, row, values[g][z], cell);

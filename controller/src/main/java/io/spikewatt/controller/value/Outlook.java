@@ -53,9 +53,6 @@ public final class Outlook {
   /** What it costs to have little in the first storage while the grid may fail. */
   public OutageRisk risk = OutageRisk.NONE;
 
-  /** Price of an hour with one kWh still to charge in a storage that leaves. */
-  public double waitPerKwhHour;
-
   /** Price of power beyond the import limit and of power beyond the export limit; 0 = supply's. */
   public double beyondPerKwh;
 
@@ -117,12 +114,11 @@ public final class Outlook {
    *
    * @return number of cells
    */
-  int holding(int k, Lattice lattice, double[] out) {
-    double waiting = waitPerKwhHour * lattice.stepKwh(1);
+  int holding(int k, Lattice lattice, Store[] stores, double[] out) {
     int cell = 0;
     for (int j = 0; j < lattice.levels(2); j++) {
       for (int i = 0; i < lattice.levels(1); i++) {
-        double waits = lattice.has(1) ? (lattice.levels(1) - 1 - i) * waiting : 0;
+        double waits = waiting(lattice, stores, 1, i) + waiting(lattice, stores, 2, j);
         for (int x = 0; x < lattice.levels(0); x++) {
           double lacks = lattice.has(0) ? Math.max(0, reserveKwh - lattice.kwh(0, x)) : 0;
           double risked = lattice.has(0) ? risk.perHour(k, lattice.kwh(0, x)) : 0;
@@ -133,9 +129,20 @@ public final class Outlook {
     return cell;
   }
 
+  /** Price of an hour in which storage {@code s} is on a level and not yet full. */
+  private static double waiting(Lattice lattice, Store[] stores, int s, int level) {
+    return lattice.has(s)
+        ? (lattice.topKwh(s) - lattice.kwh(s, level)) * stores[s].visit().waitPerKwhHour()
+        : 0;
+  }
+
   /** Whether anything is held back for, or waited for. */
-  boolean holds() {
-    return reservePerKwhHour > 0 || waitPerKwhHour > 0 || risk.exists();
+  boolean holds(Store[] stores) {
+    boolean waits = false;
+    for (Store store : stores) {
+      waits |= store.visit().waitPerKwhHour() > 0;
+    }
+    return reservePerKwhHour > 0 || waits || risk.exists();
   }
 
   /** Prepares prices and limits of slot {@code k}. */

@@ -15,7 +15,7 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** Work that can wait, on two days with 2 kW of surplus from 10 to 13 and the future known. */
-class JobPlanTest {
+class JobShiftingTest {
 
   private static final int STEPS = 48;
 
@@ -50,7 +50,7 @@ class JobPlanTest {
     Backtest.course(
         scenario,
         STEPS,
-        PlannedPolicy.oracle(scenario),
+        PlannerPolicy.oracle(scenario),
         (t, flows, storedKwh, evKwh) -> kw[t] = flows.jobsKw());
     return kw;
   }
