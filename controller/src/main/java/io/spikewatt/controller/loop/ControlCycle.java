@@ -5,9 +5,10 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ComputeJobs;
 import io.spikewatt.controller.command.EvTrips;
 import io.spikewatt.controller.command.Wishes;
+import io.spikewatt.controller.dispatch.DeviceRequests;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
-import io.spikewatt.controller.dispatch.Orders;
+import io.spikewatt.controller.dispatch.ExplainedSetpoint;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.NightRest;
 import io.spikewatt.controller.estimate.PlantState;
@@ -35,6 +36,7 @@ import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.ExplanationText;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -89,8 +91,7 @@ public final class ControlCycle {
       PlantState state,
       GridLimits limits,
       Optional<Plan> plan,
-      Orders orders,
-      Orders.Standing standing) {}
+      DeviceRequests requests) {}
 
   public ControlCycle(
       Site site,
@@ -149,10 +150,11 @@ public final class ControlCycle {
             mode, Observation.of(site, state, plan.isPresent(), wish, now), modeSettings);
     importPeak.see(state.gridW(), now);
     GridLimits tightest = keepPeak(phaseLimit.apply(limits, snapshot), plan, now);
-    Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
+    DeviceRequests requests = Remote.requests(wishes, scope(snapshot));
+    Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, requests, mode, now);
     limitWatch.decided(state.gridW(), tightest);
-    basis = new Basis(snapshot, state, tightest, plan, Remote.orders(wishes), standing(snapshot));
-    List<Verdict> verdicts = order(dispatch.setpoints(), basis, snapshot);
+    basis = new Basis(snapshot, state, tightest, plan, requests);
+    List<Verdict> verdicts = approve(dispatch, snapshot);
     List<WriteReceipt> receipts = board.receipts();
     Dispatch told = dispatch.and(followWatch.judge(followed(), receipts, snapshot));
     CycleReport report =
@@ -185,9 +187,8 @@ public final class ControlCycle {
     PlantState state = basis.state.withGrid(grid.get());
     Optional<Plan> plan = mode instanceof Mode.Auto ? basis.plan : Optional.empty();
     PlantSnapshot snapshot = new PlantSnapshot(now, basis.snapshot.all());
-    Basis newer = new Basis(snapshot, state, limits, plan, basis.orders, basis.standing);
     List<Verdict> _ =
-        order(dispatcher.between(state, grid.get(), plan, limits, now), newer, snapshot);
+        approve(dispatcher.between(state, plan, limits, basis.requests, now), snapshot);
     return true;
   }
 
@@ -210,21 +211,6 @@ public final class ControlCycle {
     return mode instanceof Mode.Auto || mode instanceof Mode.SelfConsumption;
   }
 
-  /** Lays orders over what was decided, lets the gate check it and hands it out. */
-  private List<Verdict> order(List<Setpoint> decided, Basis by, PlantSnapshot snapshot) {
-    Moment now = snapshot.at();
-    List<Setpoint> ordered =
-        by.orders.apply(
-            decided,
-            by.state,
-            by.limits,
-            by.standing,
-            dispatcher.aheadW(),
-            dispatcher.validUntil(now));
-    dispatcher.told(ordered, now);
-    return approve(ordered, snapshot);
-  }
-
   /** The peak of import that the plan wants to keep. */
   private GridLimits keepPeak(GridLimits limits, Optional<Plan> plan, Moment now) {
     double levelW =
@@ -235,14 +221,17 @@ public final class ControlCycle {
         : limits;
   }
 
-  /** How far a remote order for a single device goes now. */
-  private Orders.Standing standing(PlantSnapshot snapshot) {
-    return Orders.Standing.of(mode, localSwitches.asked(snapshot).isPresent());
+  /** How far a remote request for a single device goes now. */
+  private DeviceRequests.Scope scope(PlantSnapshot snapshot) {
+    return DeviceRequests.Scope.of(mode, localSwitches.asked(snapshot).isPresent());
   }
 
-  private List<Verdict> approve(List<Setpoint> setpoints, PlantSnapshot snapshot) {
-    List<Verdict> verdicts = new ArrayList<>(setpoints.size());
-    for (Setpoint setpoint : setpoints) {
+  /** Lets the gate check what was decided and hands it out. */
+  private List<Verdict> approve(Dispatch dispatch, PlantSnapshot snapshot) {
+    List<Verdict> verdicts = new ArrayList<>(dispatch.setpoints().size());
+    for (ExplainedSetpoint decided : dispatch.setpoints()) {
+      Setpoint setpoint =
+          decided.toSetpoint(dispatch.validUntil(), ExplanationText.reason(decided.explanation()));
       Verdict verdict = gate.approve(setpoint, snapshot);
       if (verdict instanceof Verdict.Approved approved) {
         outbox.put(approved.setpoint());

@@ -3,7 +3,7 @@ package io.spikewatt.controller.loop;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.Wish;
 import io.spikewatt.controller.command.Wishes;
-import io.spikewatt.controller.dispatch.Orders;
+import io.spikewatt.controller.dispatch.DeviceRequests;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.OperatorWish;
@@ -26,12 +26,16 @@ final class Remote {
         watts(wishes.one(Wish.LimitExport.class).map(Wish.LimitExport::watts)));
   }
 
-  /** What single devices are ordered. */
-  static Orders orders(Wishes wishes) {
-    Map<String, Double> watts = new HashMap<>();
-    wishes.every(Wish.DeviceSetpoint.class).forEach(w -> watts.put(w.device(), w.watts()));
-    wishes.every(Wish.ComputeBudget.class).forEach(w -> watts.put(w.device(), w.watts()));
-    return new Orders(watts);
+  /** What is requested of single devices. */
+  static DeviceRequests requests(Wishes wishes, DeviceRequests.Scope scope) {
+    Map<String, DeviceRequests.Request> requests = new HashMap<>();
+    for (Wish.DeviceSetpoint wish : wishes.every(Wish.DeviceSetpoint.class)) {
+      requests.put(wish.device(), new DeviceRequests.Request(wish.watts(), wishes.until(wish)));
+    }
+    for (Wish.ComputeBudget wish : wishes.every(Wish.ComputeBudget.class)) {
+      requests.put(wish.device(), new DeviceRequests.Request(wish.watts(), wishes.until(wish)));
+    }
+    return new DeviceRequests(requests, scope);
   }
 
   /** The mode that is asked for. */

@@ -130,7 +130,7 @@ public final class Reporter {
               report.receipts().stream().filter(r -> r.signal().equals(signal)).findFirst();
           send(
               "device/" + signal.deviceId() + "/setpoint",
-              Payloads.setpoint(approved, now, receipt),
+              Payloads.setpoint(approved, report.limitedBy(approved), now, receipt),
               false);
         }
       }
