@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Takes commands in, refuses those that must not be acted upon, and keeps those in force until they
@@ -101,7 +102,9 @@ public final class CommandDesk {
   /** The wishes in force at {@code now}; lapsed ones are forgotten. */
   public Wishes wishes(Instant now) {
     inForce.values().removeIf(standing -> !standing.until.isAfter(now));
-    return new Wishes(inForce.values().stream().map(Standing::wish).toList());
+    return new Wishes(
+        inForce.values().stream().map(Standing::wish).toList(),
+        inForce.values().stream().collect(Collectors.toMap(Standing::wish, Standing::until)));
   }
 
   /** Drops a wish that was carried out once and for all. */

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.mode.OperatorWish;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,8 +27,8 @@ public record CommandEffects(
     OptionalDouble importLimitW,
     OptionalDouble exportLimitW,
     OperatorWish mode,
-    Map<String, Double> setpoints,
-    Map<String, Double> computeBudgetsW,
+    Map<String, Request> setpoints,
+    Map<String, Request> computeBudgetsW,
     List<Wish.EvTrip> evTrips,
     Optional<Site.Objective> objective,
     OptionalDouble reserveSocPct) {
@@ -46,8 +47,8 @@ public record CommandEffects(
     OptionalDouble importLimitW = OptionalDouble.empty();
     OptionalDouble exportLimitW = OptionalDouble.empty();
     OperatorWish mode = OperatorWish.AUTO;
-    Map<String, Double> setpoints = new HashMap<>();
-    Map<String, Double> budgetsW = new HashMap<>();
+    Map<String, Request> setpoints = new HashMap<>();
+    Map<String, Request> budgetsW = new HashMap<>();
     List<Wish.EvTrip> trips = new ArrayList<>();
     Optional<Site.Objective> objective = Optional.empty();
     OptionalDouble reserveSocPct = OptionalDouble.empty();
@@ -56,10 +57,12 @@ public record CommandEffects(
         case Wish.SetMode set -> mode = set.mode();
         case Wish.LimitImport limit -> importLimitW = OptionalDouble.of(limit.watts());
         case Wish.LimitExport limit -> exportLimitW = OptionalDouble.of(limit.watts());
-        case Wish.DeviceSetpoint setpoint -> setpoints.put(setpoint.device(), setpoint.watts());
+        case Wish.DeviceSetpoint setpoint ->
+            setpoints.put(setpoint.device(), new Request(setpoint.watts(), wishes.until(wish)));
         case Wish.ReserveSoc reserve -> reserveSocPct = OptionalDouble.of(reserve.percent());
         case Wish.EvTrip trip -> trips.add(trip);
-        case Wish.ComputeBudget budget -> budgetsW.put(budget.device(), budget.watts());
+        case Wish.ComputeBudget budget ->
+            budgetsW.put(budget.device(), new Request(budget.watts(), wishes.until(wish)));
         case Wish.SetObjective set -> objective = Optional.of(set.objective());
         // Carried out by the inbox.
         case Wish.OneOff _ -> {}
@@ -69,10 +72,10 @@ public record CommandEffects(
         importLimitW, exportLimitW, mode, setpoints, budgetsW, trips, objective, reserveSocPct);
   }
 
-  /** Setpoints and limits of single devices; a cluster's budget comes before its setpoint. */
-  public Map<String, Double> deviceOrders() {
-    Map<String, Double> orders = new HashMap<>(setpoints);
-    orders.putAll(computeBudgetsW);
-    return orders;
+  /** Requests for single devices; a cluster's budget comes before its setpoint. */
+  public Map<String, Request> deviceRequests() {
+    Map<String, Request> requests = new HashMap<>(setpoints);
+    requests.putAll(computeBudgetsW);
+    return requests;
   }
 }

@@ -3,6 +3,7 @@ package io.spikewatt.controller.command;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.ComputeState;
@@ -177,8 +178,13 @@ public final class ComputeJobs {
     return Math.min(
         role(compute.id()).maxW(),
         Math.min(
-            effects.computeBudgetsW().getOrDefault(compute.id(), Double.POSITIVE_INFINITY),
-            effects.setpoints().getOrDefault(compute.id(), Double.POSITIVE_INFINITY)));
+            requestedW(effects.computeBudgetsW(), compute),
+            requestedW(effects.setpoints(), compute)));
+  }
+
+  private static double requestedW(Map<String, Request> requests, ComputeState compute) {
+    Request request = requests.get(compute.id());
+    return request == null ? Double.POSITIVE_INFINITY : request.value();
   }
 
   private Role.Compute role(String device) {

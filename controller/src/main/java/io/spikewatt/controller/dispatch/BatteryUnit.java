@@ -15,7 +15,7 @@ final class BatteryUnit {
   final Role.Battery role;
   final Output output;
   final Response response;
-  final Drive drive;
+  final LeadCompensator drive;
 
   private final double reservePct;
   private final Latch empty = new Latch();
@@ -47,7 +47,7 @@ final class BatteryUnit {
     this.output = output;
     this.reservePct = Math.max(role.minSocPct(), reservePct);
     this.response = new Response(device.profile().response());
-    this.drive = new Drive(response, Math.max(role.chargeW(), role.dischargeW()), cycleS);
+    this.drive = new LeadCompensator(response, Math.max(role.chargeW(), role.dischargeW()), cycleS);
   }
 
   void update(BatteryState state) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the dispatcher's directions make of a slot of which only the means are known: minute by
+ * What the dispatcher's storage policy makes of a slot of which only the means are known: minute by
  * minute, because the value of stored energy changes as the battery fills. One thread.
  */
 public final class SlotSteering {
@@ -15,7 +15,7 @@ public final class SlotSteering {
   private static final int MINUTES = 15;
 
   private final PlanModel.Storage storage;
-  private final Directions directions;
+  private StoragePolicy policy;
 
   /** Mean power into the batteries over the last slot, kW, at the bus. */
   private double chargeKw;
@@ -24,7 +24,7 @@ public final class SlotSteering {
 
   public SlotSteering(PlanModel.Storage storage) {
     this.storage = storage;
-    this.directions = new Directions(storage);
+    this.policy = StoragePolicy.byRule(storage);
   }
 
   /**
@@ -50,8 +50,11 @@ public final class SlotSteering {
     for (int minute = 0; minute < MINUTES && storage.capacityKwh() > 0; minute++) {
       Moment now = start.plus(Duration.ofMinutes(minute));
       double pct = 100 * stored / storage.capacityKwh();
-      plan.filter(made -> made.valid(now))
-          .ifPresentOrElse(made -> directions.byPlan(made, pct, 0, now), directions::byRule);
+      StoragePolicy before = policy;
+      policy =
+          plan.filter(made -> made.valid(now))
+              .map(made -> before.byPlan(made, pct, 0, now))
+              .orElseGet(before::selfConsumption);
       double kw = wanted(netKw, importLimitKw, exportLimitKw);
       double in = Math.max(0, highest - stored) / (storage.efficiency() * hours);
       double out = Math.max(0, stored - lowest) * storage.efficiency() / hours;
@@ -66,11 +69,11 @@ public final class SlotSteering {
   /** Discharge positive; limits of the connection go before what is worth while. */
   private double wanted(double netKw, double importLimitKw, double exportLimitKw) {
     double wanted = 0;
-    if (directions.buy()) {
+    if (policy.buys()) {
       wanted = -storage.chargeKw();
-    } else if (directions.sell()) {
+    } else if (policy.sells()) {
       wanted = storage.dischargeKw();
-    } else if (netKw > 0 ? directions.cover() : directions.store()) {
+    } else if (netKw > 0 ? policy.cover() : policy.store()) {
       wanted = netKw;
     }
     return Math.max(netKw - importLimitKw, Math.min(wanted, netKw + exportLimitKw));

@@ -1,62 +1,83 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.mode.GridLimits;
-import io.spikewatt.hal.guard.Setpoint;
-import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What is done when control cannot, or must not, follow the net load. */
 final class Standby {
 
   private final Fleet fleet;
+  private final double cycleS;
 
-  Standby(Fleet fleet) {
+  /**
+   * @param cycleS period of the control cycle, s
+   */
+  Standby(Fleet fleet, double cycleS) {
     this.fleet = fleet;
+    this.cycleS = cycleS;
   }
 
-  /** Nothing moves; PV stays within the export limit even if nobody consumed anything. */
-  String hold(
-      PlantState state, GridLimits limits, Moment now, Moment validUntil, List<Setpoint> out) {
-    fleet.update(state);
+  /**
+   * Nothing moves but what is requested; PV stays within the export limit even if nobody consumed
+   * anything.
+   */
+  ModeDecision hold(CycleInput input) {
+    fleet.update(input.state());
+    Map<String, RequestAllocation.Granted> requested =
+        RequestAllocation.allocate(fleet, input, ExchangeBand.of(input, false, cycleS), 0);
+    List<ExplainedSetpoint> batteries = batteries(input, requested);
+    fleet.sources.allow(input.limits().exportW(), OptionalDouble.empty(), input.now());
+    Explanation curtailed =
+        Explanation.of(Action.PRODUCE, Reason.HOLD)
+            .boundBy(ExchangeBand.of(input, false, cycleS).exportBound(fleet.sources.capW()));
+    if (input.state().gridW() instanceof Estimate.Known grid) {
+      NetLoad net = NetLoad.of(fleet, input.state(), grid);
+      fleet.shedding.update(
+          net.baseW() + fleet.computeMinW() - input.limits().importW(), input.now());
+    }
+    return new ModeDecision(
+        ModeDecision.join(
+            batteries,
+            rest(fleet, input, requested, Reason.HOLD),
+            fleet.sources.setpoints(input.requests(), curtailed),
+            fleet.shedding.setpoints()),
+        new SiteActivity.Holds(!requested.isEmpty()));
+  }
+
+  private List<ExplainedSetpoint> batteries(
+      CycleInput input, Map<String, RequestAllocation.Granted> requested) {
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (BatteryUnit unit : fleet.batteries) {
-      Setpoint setpoint = unit.output.ask(0, 0, validUntil, "hold");
-      double before = Fleet.state(state, unit).powerW().ifKnown().orElse(0);
-      unit.drive.asked(setpoint.value(), before, now);
-      out.add(setpoint);
+      RequestAllocation.Granted granted = requested.get(unit.device.id());
+      double watts = granted == null ? 0 : granted.watts();
+      Explanation why =
+          granted == null
+              ? Explanation.of(Action.REST, Reason.HOLD)
+              : granted.explain(Action.ofBattery(watts));
+      double before = Fleet.state(input.state(), unit).powerW().ifKnown().orElse(0);
+      ExplainedSetpoint setpoint = unit.output.ask(watts, 0, why);
+      unit.drive.asked(setpoint.value(), before, input.now());
+      setpoints.add(setpoint);
     }
-    rest(fleet, state, now, validUntil, "hold", out);
-    fleet.sources.allow(limits.exportW(), OptionalDouble.empty(), now);
-    fleet.sources.ask(out, validUntil, "hold: within the export limit");
-    if (state.gridW() instanceof Estimate.Known grid) {
-      NetPower net = NetPower.of(fleet, state, grid);
-      fleet.shedding.update(net.baseW() + fleet.computeMinW() - limits.importW(), now);
-    }
-    fleet.shedding.ask(out, validUntil);
-    return "batteries and EVs at 0";
+    return setpoints;
   }
 
-  /** EVs take nothing and compute its minimum. */
-  static void rest(
+  /** EVs take nothing and compute its minimum, but for requests. */
+  static List<ExplainedSetpoint> rest(
       Fleet fleet,
-      PlantState state,
-      Moment now,
-      Moment validUntil,
-      String reason,
-      List<Setpoint> out) {
+      CycleInput input,
+      Map<String, RequestAllocation.Granted> requested,
+      Reason reason) {
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (EvUnit unit : fleet.evs) {
-      unit.off(now);
-      Setpoint setpoint = unit.output.ask(0, 0, validUntil, reason);
-      unit.response.command(0, Fleet.state(state, unit).powerW().ifKnown().orElse(0), now);
-      out.add(setpoint);
+      setpoints.add(EvAllocation.rest(unit, input, requested.get(unit.device.id()), reason));
     }
     for (ComputeUnit unit : fleet.computes) {
-      double least = unit.role.minW();
-      out.add(unit.output.ask(unit.outputValue(least), 0, validUntil, reason + ": minimum"));
-      unit.ramp.told(least);
-      unit.response.command(-least, Fleet.state(state, unit).powerW().ifKnown().orElse(0), now);
+      setpoints.add(ComputeAllocation.rest(unit, input, reason));
     }
+    return setpoints;
   }
 }

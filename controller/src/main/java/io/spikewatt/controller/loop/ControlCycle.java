@@ -1,8 +1,8 @@
 package io.spikewatt.controller.loop;
 
+import io.spikewatt.controller.dispatch.DeviceRequests;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
-import io.spikewatt.controller.dispatch.Orders;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.mode.GridLimits;
@@ -10,7 +10,6 @@ import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.time.Moment;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>snapshot: newest sample of every signal, implausible ones already missing
  *   <li>state: powers, state of charge and connection; commands and plan in force
  *   <li>mode: next mode and its limits
- *   <li>dispatch: one setpoint per output, device orders laid over it
+ *   <li>dispatch: one setpoint per output, requests for single devices among its bounds
  *   <li>gate: approve or refuse each; hand approved ones to the links
  *   <li>report: history slot, plan's view, events and state
  * </ol>
@@ -49,8 +48,7 @@ public final class ControlCycle {
       PlantState state,
       GridLimits limits,
       Optional<Plan> plan,
-      Orders orders,
-      Orders.Standing standing) {}
+      DeviceRequests requests) {}
 
   public ControlCycle(
       InputStage inputs,
@@ -70,20 +68,15 @@ public final class ControlCycle {
     InputStage.Inputs in = inputs.read(now, outputs.inForce());
     PlantSnapshot snapshot = in.snapshot();
     PlantState state = in.state();
-    Optional<Plan> plan = in.plan();
     Supervision.Regime regime = supervision.next(in);
     GridLimits tightest = regime.tightest();
     Mode mode = regime.mode();
-    Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
-    basis =
-        new Basis(
-            snapshot,
-            state,
-            tightest,
-            plan,
-            new Orders(in.commands().deviceOrders()),
-            Orders.Standing.of(mode, regime.local()));
-    List<Verdict> verdicts = order(dispatch.setpoints(), basis, snapshot);
+    DeviceRequests requests =
+        new DeviceRequests(
+            in.commands().deviceRequests(), DeviceRequests.Scope.of(mode, regime.local()));
+    Dispatch dispatch = dispatcher.dispatch(state, in.plan(), tightest, requests, mode, now);
+    basis = new Basis(snapshot, state, tightest, in.plan(), requests);
+    List<Verdict> verdicts = outputs.approve(dispatch, snapshot);
     List<WriteReceipt> receipts = outputs.receipts();
     Dispatch complete = dispatch.and(outputs.notFollowing(mode, receipts, snapshot));
     CycleReport report =
@@ -123,9 +116,9 @@ public final class ControlCycle {
     PlantState state = last.state.withGrid(grid.get());
     Optional<Plan> plan = supervision.mode() instanceof Mode.Auto ? last.plan : Optional.empty();
     PlantSnapshot snapshot = new PlantSnapshot(now, last.snapshot.all());
-    Basis newer = new Basis(snapshot, state, limits, plan, last.orders, last.standing);
     List<Verdict> _ =
-        order(dispatcher.between(state, grid.get(), plan, limits, now), newer, snapshot);
+        outputs.approve(
+            dispatcher.between(state, plan, limits, last.requests, now), snapshot);
     return true;
   }
 
@@ -133,21 +126,6 @@ public final class ControlCycle {
   private boolean followsLoad() {
     Mode mode = supervision.mode();
     return mode instanceof Mode.Auto || mode instanceof Mode.SelfConsumption;
-  }
-
-  /** Lays orders over what was decided, lets the gate check it and hands it out. */
-  private List<Verdict> order(List<Setpoint> decided, Basis by, PlantSnapshot snapshot) {
-    Moment now = snapshot.at();
-    List<Setpoint> ordered =
-        by.orders.apply(
-            decided,
-            by.state,
-            by.limits,
-            by.standing,
-            dispatcher.aheadW(),
-            dispatcher.validUntil(now));
-    dispatcher.told(ordered, now);
-    return outputs.approve(ordered, snapshot);
   }
 
   /** Devices that an orderly end leaves as they are; a genset in an island runs on for a while. */

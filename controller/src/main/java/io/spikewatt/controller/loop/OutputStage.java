@@ -1,12 +1,15 @@
 package io.spikewatt.controller.loop;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
+import io.spikewatt.controller.dispatch.ExplainedSetpoint;
 import io.spikewatt.controller.follow.FollowWatch;
 import io.spikewatt.controller.io.Outbox;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.report.ExplanationText;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
@@ -52,9 +55,11 @@ public final class OutputStage {
   }
 
   /** What the gate makes of each setpoint; approved ones are handed to the links. */
-  List<Verdict> approve(List<Setpoint> setpoints, PlantSnapshot snapshot) {
-    List<Verdict> verdicts = new ArrayList<>(setpoints.size());
-    for (Setpoint setpoint : setpoints) {
+  List<Verdict> approve(Dispatch dispatch, PlantSnapshot snapshot) {
+    List<Verdict> verdicts = new ArrayList<>(dispatch.setpoints().size());
+    for (ExplainedSetpoint decided : dispatch.setpoints()) {
+      Setpoint setpoint =
+          decided.toSetpoint(dispatch.validUntil(), ExplanationText.reason(decided.explanation()));
       Verdict verdict = gate.approve(setpoint, snapshot);
       if (verdict instanceof Verdict.Approved approved) {
         outbox.put(approved.setpoint());

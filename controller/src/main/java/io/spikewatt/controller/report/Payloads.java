@@ -35,7 +35,7 @@ final class Payloads {
           json.put("at", state.at().instant())
               .put("mode", report.mode().name())
               .put("reason", report.mode().reason())
-              .put("doing", report.dispatch().explanation())
+              .put("doing", report.doing())
               .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
           estimate(json, "gridW", state.gridW());
           estimate(json, "pvW", state.pvW());
@@ -127,7 +127,11 @@ final class Payloads {
     json.put("ageMs", now.millisSince(sample.at()));
   }
 
-  static byte[] setpoint(Verdict.Approved approved, Moment now, Optional<WriteReceipt> receipt) {
+  /**
+   * @param limits the bound that decided in dispatch, then what the gate limited
+   */
+  static byte[] setpoint(
+      Verdict.Approved approved, List<String> limits, Moment now, Optional<WriteReceipt> receipt) {
     ApprovedSetpoint setpoint = approved.setpoint();
     return Json.object(
         json -> {
@@ -136,7 +140,7 @@ final class Payloads {
               .put("value", setpoint.value())
               .put("validUntil", setpoint.validUntil().instant())
               .put("reason", setpoint.reason())
-              .put("limitedBy", approved.limits());
+              .put("limitedBy", limits);
           if (receipt.isPresent()) {
             json.in("receipt", body -> receipt(body, receipt.get()));
           }

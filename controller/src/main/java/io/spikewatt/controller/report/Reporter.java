@@ -127,7 +127,9 @@ public final class Reporter {
           Optional<WriteReceipt> receipt =
               report.receipts().stream().filter(r -> r.signal().equals(signal)).findFirst();
           send(
-              topics.setpoint(signal.deviceId()), Payloads.setpoint(approved, now, receipt), false);
+              topics.setpoint(signal.deviceId()),
+              Payloads.setpoint(approved, report.limitedBy(approved), now, receipt),
+              false);
         }
       }
     }

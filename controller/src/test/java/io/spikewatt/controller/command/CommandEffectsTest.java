@@ -3,7 +3,9 @@ package io.spikewatt.controller.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.mode.OperatorWish;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +47,8 @@ class CommandEffectsTest {
             OptionalDouble.of(9000),
             OptionalDouble.of(0),
             OperatorWish.HOLD,
-            Map.of("battery1", -2000.0),
-            Map.of("compute1", 900.0),
+            Map.of("battery1", request(-2000)),
+            Map.of("compute1", request(900)),
             List.of(trip),
             Optional.of(Site.Objective.COST),
             OptionalDouble.of(40)),
@@ -65,7 +67,19 @@ class CommandEffectsTest {
             new Wish.ComputeBudget("compute1", 900),
             new Wish.DeviceSetpoint("compute1", 700),
             new Wish.DeviceSetpoint("battery1", 100));
-    assertEquals(Map.of("compute1", 900.0, "battery1", 100.0), effects.deviceOrders());
+    assertEquals(Map.of("compute1", request(900), "battery1", request(100)), effects.deviceRequests());
+  }
+
+  @Test
+  void aRequestForADeviceCarriesWhenItLapses() {
+    Wish wish = new Wish.DeviceSetpoint("battery1", -2000);
+    Instant until = Instant.parse("2026-06-15T11:00:00Z");
+    CommandEffects effects = CommandEffects.of(new Wishes(List.of(wish), Map.of(wish, until)));
+    assertEquals(new Request(-2000, Optional.of(until)), effects.setpoints().get("battery1"));
+  }
+
+  private static Request request(double value) {
+    return new Request(value, Optional.empty());
   }
 
   private static CommandEffects effects(Wish... wishes) {

@@ -70,11 +70,11 @@ class BudgetRampTest {
   @Test
   void anOrderLowersItAtOnceAndItRisesFromThere() {
     DemoPlant plant = risen(12_000);
-    plant.orders = new Orders(Map.of("compute1", 600.0));
+    plant.requests = Map.of("compute1", 600.0);
     plant.run(2);
     assertEquals(600, plant.told("compute1"), 1);
     plant.run(60);
-    plant.orders = new Orders(Map.of());
+    plant.requests = Map.of();
     plant.run(30);
     assertEquals(600 + RAMP / 2, plant.told("compute1"), 60);
   }

@@ -14,15 +14,14 @@ import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.SiteBus.GensetState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.mode.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -167,10 +166,10 @@ class GensetsTest {
 
   @Test
   void aPowerFromTheBalanceIsNoAnswer() {
-    assertTrue(Island.answers(new Estimate.Known(0, Estimate.How.MEASURED, now)));
-    assertTrue(Island.answers(new Estimate.Known(0, Estimate.How.NOT_INSTALLED, now)));
-    assertFalse(Island.answers(new Estimate.Known(0, Estimate.How.DERIVED, now)));
-    assertFalse(Island.answers(new Estimate.Unknown("test")));
+    assertTrue(IslandController.answers(new Estimate.Known(0, Estimate.How.MEASURED, now)));
+    assertTrue(IslandController.answers(new Estimate.Known(0, Estimate.How.NOT_INSTALLED, now)));
+    assertFalse(IslandController.answers(new Estimate.Known(0, Estimate.How.DERIVED, now)));
+    assertFalse(IslandController.answers(new Estimate.Unknown("test")));
   }
 
   /** The bus died for a second while the set carried it: a stop and a start within 10 s. */
@@ -179,11 +178,11 @@ class GensetsTest {
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);
     gensets.meet(List.of(), now);
-    Island island = new Island(fleet);
+    IslandController island = new IslandController(fleet);
     for (Mode.Step step :
         List.of(Mode.Step.CLEARING, Mode.Step.ENERGISING, Mode.Step.CLEARING, Mode.Step.GIVEN_UP)) {
       boolean before = told() > 0;
-      island.start(step, plant.state.orElseThrow(), now, now, new ArrayList<>());
+      var _ = island.start(step, input(plant));
       boolean expected =
           switch (step) {
             case CLEARING -> before;
@@ -192,6 +191,17 @@ class GensetsTest {
           };
       assertEquals(expected, told() > 0, step.name());
     }
+  }
+
+  private CycleInput input(DemoPlant plant) {
+    return new CycleInput(
+        plant.state.orElseThrow(),
+        Optional.empty(),
+        new GridLimits(10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED),
+        DeviceRequests.NONE,
+        CycleInput.Aim.FOLLOW,
+        now,
+        now);
   }
 
   private double island(double socPct) {
@@ -204,10 +214,8 @@ class GensetsTest {
     return asked().getFirst().value();
   }
 
-  private List<Setpoint> asked() {
-    List<Setpoint> out = new ArrayList<>();
-    gensets.ask(out, now.plus(Duration.ofSeconds(4)), "test");
-    return out;
+  private List<ExplainedSetpoint> asked() {
+    return gensets.setpoints(Reason.ISLAND);
   }
 
   /** Decides every other second with the charge as it was. */

@@ -7,12 +7,10 @@ import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.IslandPlanner;
 import io.spikewatt.controller.plan.PlanRequest;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -154,9 +152,7 @@ class IslandByPlanTest {
                 false),
             at);
       }
-      List<Setpoint> asked = new ArrayList<>();
-      gensets.ask(asked, now, "test");
-      boolean runs = asked.getFirst().value() > 0;
+      boolean runs = gensets.setpoints(Reason.ISLAND).getFirst().value() > 0;
       double pv = outage.pvKw[m];
       double load = outage.loadKw[m] + COMPUTE_KW;
       double needed = Math.max(0, load - pv);

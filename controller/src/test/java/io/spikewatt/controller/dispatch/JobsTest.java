@@ -38,7 +38,7 @@ class JobsTest {
     job(plant, 8000, DAY_S, 900);
     plant.run(30);
     assertEquals(900, plant.computeW(), 30);
-    plant.orders = new Orders(Map.of("compute1", 600.0));
+    plant.requests = Map.of("compute1", 600.0);
     plant.run(30);
     assertEquals(600, plant.computeW(), 1);
   }

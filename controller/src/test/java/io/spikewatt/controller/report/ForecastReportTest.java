@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.fixture.DemoSite;
@@ -103,7 +104,7 @@ class ForecastReportTest {
         state,
         ModeMachine.start(now),
         GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty()),
-        new Dispatch(List.of(), "", List.of()),
+        new Dispatch(List.of(), now, new SiteActivity.LeftAlone(), List.of()),
         List.of(),
         List.of(),
         List.of());

@@ -262,7 +262,7 @@ public final class ChaosRun {
   }
 
   private static String told(CycleReport report) {
-    StringBuilder text = new StringBuilder(report.dispatch().explanation());
+    StringBuilder text = new StringBuilder(report.doing());
     if (report.state().gridW() instanceof Estimate.Known grid) {
       text.append(String.format(Locale.ROOT, ", grid %.0f %s", grid.value(), grid.how()));
     }

@@ -266,7 +266,7 @@ final class IslandScenarios {
         stage.await(
             "genset stopped", Duration.ofHours(4), r -> r.approved("genset1").orElse(1) == 0);
     // By its charge it stops at 70 %, by a plan no sooner than 5 points above where it starts.
-    boolean planned = stopped.dispatch().explanation().contains("gensets rest by the plan");
+    boolean planned = stopped.doing().contains("gensets rest by the plan");
     stage.judge(
         Criterion.atLeast(
             "charge when it stops %s, %%".formatted(planned ? "by the plan" : "by its charge"),

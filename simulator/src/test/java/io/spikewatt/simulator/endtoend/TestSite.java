@@ -148,7 +148,7 @@ final class TestSite implements AutoCloseable {
             report.snapshot().at().instant(),
             report.mode(),
             Signals.missing(report),
-            report.dispatch().explanation(),
+            report.doing(),
             report.verdicts(),
             report.dispatch().alarms(),
             report.receipts(),

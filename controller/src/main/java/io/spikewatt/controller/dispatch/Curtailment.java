@@ -1,0 +1,83 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What PV and wind are held to in one cycle, and what of them is on its way back. */
+final class Curtailment {
+
+  /**
+   * One cycle's result.
+   *
+   * @param returningW power that is on its way back and not at the grid's meter yet, W, {@code >=
+   *     0}; see {@link SourceCap#returningW}
+   */
+  record Curtailed(List<ExplainedSetpoint> setpoints, double returningW) {}
+
+  /** After an island PV takes this long from nothing to its rated power, s. */
+  private static final double PV_RAMP_S = 60;
+
+  private final SourceCap sources;
+  private final double cycleS;
+
+  /**
+   * @param cycleS period of the control cycle, s
+   */
+  Curtailment(SourceCap sources, double cycleS) {
+    this.sources = sources;
+    this.cycleS = cycleS;
+  }
+
+  /**
+   * Holds them to what the site can take.
+   *
+   * @param canTakeW what batteries and grid can take, W
+   */
+  Curtailed limit(CycleInput input, NetLoad net, ExchangeBand band, double canTakeW) {
+    OptionalDouble readW = input.state().sourceW();
+    if (readW.isPresent()) {
+      allow(input, net.nowW() + madeW(input, readW.getAsDouble()) + canTakeW, readW);
+    } else {
+      sources.feel(-(net.nowW() + canTakeW), input.now());
+    }
+    Explanation why =
+        Explanation.of(Action.PRODUCE, Reason.NO_NEED)
+            .boundIf(sources.bites(), band.exportBound(sources.capW()));
+    return new Curtailed(
+        sources.setpoints(input.requests(), why),
+        readW.isPresent() ? returningW(input, readW.getAsDouble()) : 0);
+  }
+
+  private void allow(CycleInput input, double allowedW, OptionalDouble readW) {
+    switch (input.aim()) {
+      case FOLLOW_BETWEEN ->
+          sources.allowLess(
+              allowedW, OptionalDouble.of(madeW(input, readW.orElseThrow())), input.now());
+      case RECONNECT -> sources.allowGently(allowedW, readW, input.now(), cycleS / PV_RAMP_S);
+      case FOLLOW, ZERO_EXCHANGE -> sources.allow(allowedW, readW, input.now());
+    }
+  }
+
+  private double madeW(CycleInput input, double readW) {
+    return readW + returnedW(input, readW);
+  }
+
+  private double returningW(CycleInput input, double readW) {
+    return sources.returningW(readW, moment(input)) - returnedW(input, readW);
+  }
+
+  /**
+   * Between two cycles the meter shows what has come back since the sources were read. To take that
+   * for load that went away would hold them lower by all of it, and to cover what is not coming any
+   * more would be as wrong.
+   */
+  private double returnedW(CycleInput input, double readW) {
+    return input.between() ? sources.returnedW(readW, input.state().at(), moment(input)) : 0;
+  }
+
+  /** A reading between two cycles counts for its own moment. */
+  private static Moment moment(CycleInput input) {
+    return input.between() ? input.grid().at() : input.now();
+  }
+}

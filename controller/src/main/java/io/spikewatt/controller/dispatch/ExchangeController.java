@@ -1,0 +1,201 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.dispatch.Dispatch.Alarm;
+import io.spikewatt.controller.estimate.PlantState.EvState;
+import io.spikewatt.controller.estimate.PlantState.Presence;
+import io.spikewatt.controller.plan.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Closed-loop control of the grid exchange while its power is known. The stages of one cycle:
+ *
+ * <ol>
+ *   <li>net load, and storage policy by plan or by rule
+ *   <li>requests, as far as the limits leave
+ *   <li>loads, then curtailment, then batteries, which answer what flows now
+ *   <li>shedding of what remains too much
+ * </ol>
+ */
+final class ExchangeController {
+
+  /** A limit counts as exceeded from here on, W: a meter's noise is less. */
+  static final double EXCEEDED_W = 20;
+
+  private final Fleet fleet;
+  private final NetLoadEstimator netLoad;
+  private final LoadAllocation loads;
+  private final Curtailment curtailment;
+  private final BatteryController batteries;
+  private final double cycleS;
+  private StoragePolicy policy;
+  private BatteryTrust trust;
+  private LimitRecovery recovery = LimitRecovery.NONE;
+  private double batteryW;
+
+  /** Power of batteries that others do not rely on, W; empty = they do. */
+  private OptionalDouble unreliableW = OptionalDouble.empty();
+
+  /**
+   * @param policy to begin with
+   * @param cycleS period of the control cycle, s
+   */
+  ExchangeController(Fleet fleet, StoragePolicy policy, double cycleS) {
+    BatteryTimes times = BatteryTimes.of(fleet, cycleS);
+    this.fleet = fleet;
+    this.policy = policy;
+    this.cycleS = cycleS;
+    this.netLoad = new NetLoadEstimator(fleet, times.largestW(), times.lookAheadS());
+    this.loads = new LoadAllocation(fleet);
+    this.curtailment = new Curtailment(fleet.sources, cycleS);
+    this.batteries = new BatteryController(fleet, times, cycleS);
+    Duration settling = Duration.ofMillis((long) (1000 * (2 * times.settlingS() + 2 * cycleS)));
+    this.trust = BatteryTrust.at(BatteryTrust.Rules.of(times.largestW(), settling));
+  }
+
+  /** Decides everything from one input. */
+  ModeDecision control(CycleInput input) {
+    fleet.update(input.state());
+    ExchangeSituation now = situation(input);
+    PowerRoom room =
+        new PowerRoom(policy, now.band(), now.relied(), now.net().baseW() + fleet.computeMinW());
+    LoadAllocation.Allocation given = loads.allocate(input, room, now.requested());
+    // PV first: a load that curtailed PV will serve need not be covered by the batteries as well.
+    double canTakeW = now.relied().chargeW() - now.band().lowW() - now.recovery().exportW();
+    Curtailment.Curtailed sources = curtailment.limit(input, now.net(), now.band(), canTakeW);
+    boolean trusted = trust instanceof BatteryTrust.Trusted;
+    BatteryController.Controlled battery =
+        batteries.control(input, now, batteryW, sources.returningW(), trusted);
+    batteryW = battery.powerW();
+    fleet.shedding.update(
+        now.net().baseW()
+            + fleet.computeMinW()
+            - now.relied().emergencyW()
+            - input.limits().importW(),
+        input.now());
+    return new ModeDecision(
+        ModeDecision.join(
+            given.setpoints(),
+            sources.setpoints(),
+            battery.setpoints(),
+            fleet.shedding.setpoints()),
+        new SiteActivity.FollowsNetLoad(battery.explanation(), now.net().aheadW()),
+        alarms(trusted));
+  }
+
+  private ExchangeSituation situation(CycleInput input) {
+    policy = policy(input);
+    ExchangeBand limits = ExchangeBand.of(input, false, cycleS);
+    ExchangeBand band =
+        input.zeroExchange()
+            ? ExchangeBand.zero()
+            : ExchangeBand.of(input, policy.exportCosts(), cycleS);
+    NetLoad net = netLoad.estimate(input);
+    unreliableW = unreliableW(input);
+    recovery =
+        input.zeroExchange() ? recovery : recovery.next(input.grid().value(), input.limits());
+    Map<String, RequestAllocation.Granted> requested =
+        RequestAllocation.allocate(fleet, input, limits, net.aheadW());
+    return new ExchangeSituation(
+        net,
+        policy,
+        band,
+        input.zeroExchange() ? limits : band,
+        fleet.range().reliedOn(unreliableW),
+        input.zeroExchange() ? LimitRecovery.NONE : recovery,
+        requested);
+  }
+
+  private StoragePolicy policy(CycleInput input) {
+    if (input.plan().isEmpty() || input.zeroExchange()) {
+      return policy.selfConsumption();
+    }
+    Plan plan = input.plan().get();
+    return policy.byPlan(
+        plan, fleet.socPct(), EvAllocation.plannedEvPct(plan, input.state()), input.now());
+  }
+
+  /** A limit is not kept by counting on a battery that does not follow. */
+  private OptionalDouble unreliableW(CycleInput input) {
+    if (input.between()) {
+      return unreliableW;
+    }
+    OptionalDouble measured = input.state().batteryW().ifKnown();
+    if (measured.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double gridW = input.grid().value();
+    boolean exceeded =
+        gridW > input.limits().importW() + EXCEEDED_W
+            || -gridW > input.limits().exportW() + EXCEEDED_W;
+    trust = trust.next(batteryW, measured.getAsDouble(), exceeded, input.now());
+    boolean counts =
+        trust instanceof BatteryTrust.Trusted && input.aim() != CycleInput.Aim.RECONNECT;
+    return counts ? OptionalDouble.empty() : measured;
+  }
+
+  private List<Alarm> alarms(boolean trusted) {
+    List<Alarm> alarms = new ArrayList<>();
+    if (!trusted) {
+      alarms.add(
+          new Alarm(
+              "battery-not-counted-on",
+              "a limit was exceeded while the batteries did not follow their setpoints;"
+                  + " only what they are measured to do counts"));
+    }
+    if (batteries.hunting()) {
+      alarms.add(new Alarm("hunting", "setpoints reverse too fast, the gain is lowered"));
+    }
+    return alarms;
+  }
+
+  /** Repeats the last setpoints while the power at the grid connection is unknown for a moment. */
+  ModeDecision repeat(CycleInput input) {
+    fleet.update(input.state());
+    return new ModeDecision(
+        ModeDecision.join(
+            fleet.batteries.stream().flatMap(unit -> repeat(unit, input).stream()).toList(),
+            fleet.evs.stream().flatMap(unit -> repeat(unit, input).stream()).toList(),
+            fleet.computes.stream().flatMap(unit -> repeat(unit, input).stream()).toList(),
+            fleet.sources.again(input.requests(), Reason.GRID_UNKNOWN),
+            fleet.shedding.setpoints()),
+        new SiteActivity.Repeats());
+  }
+
+  private static Optional<ExplainedSetpoint> repeat(BatteryUnit unit, CycleInput input) {
+    Optional<ExplainedSetpoint> setpoint =
+        unit.usable
+            ? unit.output.again(Reason.GRID_UNKNOWN)
+            : Optional.of(unit.output.ask(0, 0, Explanation.of(Action.REST, Reason.STATE_UNKNOWN)));
+    setpoint.ifPresent(sent -> unit.drive.asked(sent.value(), sent.value(), input.now()));
+    return setpoint;
+  }
+
+  /** A charger that knows nothing of its car is left to its own fall-back. */
+  private static Optional<ExplainedSetpoint> repeat(EvUnit unit, CycleInput input) {
+    EvState ev = Fleet.state(input.state(), unit);
+    boolean known = EvUnit.known(ev) || ev.presence() == Presence.AWAY;
+    Optional<ExplainedSetpoint> setpoint =
+        known ? unit.output.again(Reason.GRID_UNKNOWN) : Optional.empty();
+    setpoint.ifPresent(
+        sent -> {
+          double watts = unit.powerW(sent.value());
+          unit.response.command(watts, watts, input.now());
+        });
+    return setpoint;
+  }
+
+  private static Optional<ExplainedSetpoint> repeat(ComputeUnit unit, CycleInput input) {
+    Optional<ExplainedSetpoint> setpoint = unit.output.again(Reason.GRID_UNKNOWN);
+    setpoint.ifPresent(
+        sent -> {
+          double watts = -Math.abs(sent.value());
+          unit.response.command(watts, watts, input.now());
+        });
+    return setpoint;
+  }
+}

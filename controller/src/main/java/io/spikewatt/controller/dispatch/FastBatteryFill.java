@@ -1,0 +1,57 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.estimate.Estimate;
+import java.util.List;
+
+/**
+ * The fastest of several batteries that run fills in for what the others do not do yet, or still
+ * do, as far as it need not change its direction for that.
+ */
+final class FastBatteryFill {
+
+  private FastBatteryFill() {}
+
+  /**
+   * Shares with that of the fastest free battery changed.
+   *
+   * @param shares of the free batteries, W, discharge positive; requested ones have 0
+   */
+  static double[] filled(
+      double[] shares,
+      List<BatteryUnit> batteries,
+      CycleInput input,
+      RequestedBatteries requested) {
+    int fastest = fastest(shares, batteries);
+    if (fastest < 0) {
+      return shares;
+    }
+    BatteryUnit fast = batteries.get(fastest);
+    double lackW = 0;
+    for (int i = 0; i < shares.length; i++) {
+      BatteryUnit other = batteries.get(i);
+      if (i != fastest
+          && !requested.has(other)
+          && Fleet.state(input.state(), other).powerW() instanceof Estimate.Known measured) {
+        lackW += shares[i] - other.drive.expected(measured, fast.drive.answers(input.now()));
+      }
+    }
+    double[] filled = shares.clone();
+    filled[fastest] =
+        shares[fastest] > 0
+            ? Math.clamp(shares[fastest] + lackW, 0, fast.emergencyW)
+            : Math.clamp(shares[fastest] + lackW, -fast.chargeW, 0);
+    return filled;
+  }
+
+  private static int fastest(double[] shares, List<BatteryUnit> batteries) {
+    int fastest = -1;
+    for (int i = 0; i < shares.length; i++) {
+      boolean faster =
+          fastest < 0
+              || batteries.get(i).response.settlingS()
+                  < batteries.get(fastest).response.settlingS();
+      fastest = shares[i] != 0 && faster ? i : fastest;
+    }
+    return fastest;
+  }
+}

@@ -1,0 +1,81 @@
+package io.spikewatt.controller.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Power of EVs and compute in one cycle: from the grid if that is worth its price, from surplus if
+ * nothing better is to be done with it, and never more than the limits leave.
+ */
+final class LoadAllocation {
+
+  /** What the loads get. */
+  record Allocation(List<ExplainedSetpoint> setpoints) {}
+
+  private final Fleet fleet;
+  private final EvAllocation evs;
+  private final ComputeAllocation computes = new ComputeAllocation();
+
+  LoadAllocation(Fleet fleet) {
+    this.fleet = fleet;
+    this.evs = new EvAllocation(fleet);
+  }
+
+  /**
+   * Gives power to EVs, then to compute.
+   *
+   * @param start with nothing given but the compute clusters' minimum
+   * @param requested powers that requests set
+   */
+  Allocation allocate(
+      CycleInput input, PowerRoom start, Map<String, RequestAllocation.Granted> requested) {
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
+    PowerRoom room = start;
+    ComputeNeeds needs = needs(input, room.policy());
+    double keptW = keptForJobsW(input, room, needs);
+    for (EvUnit unit : fleet.evs) {
+      EvAllocation.Given given =
+          evs.give(unit, input, room, new EvAllocation.Kept(keptW, needs.reservedW()), requested);
+      given.setpoint().ifPresent(setpoints::add);
+      room = room.after(given.watts());
+    }
+    for (ComputeUnit unit : fleet.computes) {
+      needs = needs.without(unit.job.mustW(), unit.fromGrid.on() ? unit.spanW() : 0);
+      ComputeAllocation.Given given = computes.give(unit, input, room, needs);
+      setpoints.add(given.setpoint());
+      room = room.after(given.aboveMinW());
+    }
+    return new Allocation(setpoints);
+  }
+
+  private ComputeNeeds needs(CycleInput input, StoragePolicy policy) {
+    boolean priced = !policy.byRule();
+    ComputeNeeds needs = new ComputeNeeds(0, 0, 0);
+    for (ComputeUnit unit : fleet.computes) {
+      double worth = unit.role.valuePerKwh();
+      unit.fromGrid.update(
+          priced && !input.zeroExchange() ? worth - policy.prices().importPerKwh() : -1,
+          policy.band());
+      unit.fromSurplus.update(
+          priced ? worth - policy.prices().exportPerKwh() : worth > 0 ? 1 : -1, policy.band());
+      unit.job.judge(Fleet.state(input.state(), unit), input, policy);
+      needs = needs.plus(unit.job.mustW(), unit.spanW(), unit.fromGrid.on());
+    }
+    return needs;
+  }
+
+  /**
+   * What EVs that have to be ready leave to jobs that have to be done, W: where there is not enough
+   * room for all of them, each takes its part.
+   */
+  private double keptForJobsW(CycleInput input, PowerRoom room, ComputeNeeds needs) {
+    double evsW = 0;
+    for (EvUnit unit : fleet.evs) {
+      boolean urgent = unit.urgent(Fleet.state(input.state(), unit)) && !input.zeroExchange();
+      evsW += urgent ? unit.role.maxW() : 0;
+    }
+    double roomW = room.belowLimitW() + room.batteries().emergencyW();
+    return needs.urgentW() * Math.clamp(roomW / Math.max(1, evsW + needs.urgentW()), 0, 1);
+  }
+}

@@ -1,0 +1,47 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.Estimate.Known;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+
+/**
+ * Power of cars and compute that is on its way down because they were asked for less a moment ago.
+ * A battery that covers it exports it as soon as they are gone. Each reading says anew how much is
+ * left of it, so one that does not listen is covered when it should have settled.
+ */
+final class LoadRampDown {
+
+  /** No further ahead than a model is believed, s. */
+  private static final double FURTHEST_S = 6;
+
+  private LoadRampDown() {}
+
+  /**
+   * What will be gone, W, {@code >= 0}.
+   *
+   * @param aheadS when the batteries have answered, s from now
+   */
+  static double watts(Fleet fleet, CycleInput input, double aheadS) {
+    Moment seen = input.grid().at();
+    double seconds = Math.min(aheadS, FURTHEST_S);
+    Moment then = input.now().plus(Duration.ofNanos((long) (seconds * 1e9)));
+    double watts = 0;
+    for (EvUnit unit : fleet.evs) {
+      watts += less(Fleet.state(input.state(), unit).powerW(), unit.response, seen, then);
+    }
+    for (ComputeUnit unit : fleet.computes) {
+      watts += less(Fleet.state(input.state(), unit).powerW(), unit.response, seen, then);
+    }
+    return watts;
+  }
+
+  private static double less(Estimate power, Response response, Moment seen, Moment then) {
+    if (!(power instanceof Known known)) {
+      return 0;
+    }
+    double takenW = Math.max(0, -response.at(known, seen));
+    double leftW = Math.max(0, -response.at(known, then));
+    return Math.max(0, takenW - leftW);
+  }
+}
