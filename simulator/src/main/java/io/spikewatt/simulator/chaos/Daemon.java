@@ -75,7 +75,14 @@ final class Daemon implements AutoCloseable {
     links.add(new Link("plc", plc));
     this.control =
         new SiteControl(
-            believed, sabotage.gate(site), links, broker, event -> {}, () -> {}, () -> false, epoch);
+            believed,
+            sabotage.gate(site),
+            links,
+            broker,
+            event -> {},
+            () -> {},
+            () -> false,
+            epoch);
     Optional<Link> looked = Glances.link(believed, links);
     Optional<DeviceRunner> meter = Optional.empty();
     for (Link link : links) {
