@@ -1,25 +1,16 @@
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.OutputSpecs;
-import io.spikewatt.controller.command.CommandProcessor;
-import io.spikewatt.controller.command.ComputeJobs;
-import io.spikewatt.controller.cycle.PlanCycle;
-import io.spikewatt.controller.forecast.SiteForecaster;
-import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.daemon.PersistentState;
+import io.spikewatt.controller.daemon.SiteControl;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SlotMeans;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.cycle.ControlCycle;
-import io.spikewatt.controller.cycle.CommandInbox;
-import io.spikewatt.controller.limit.ImportPeak;
-import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.SocInterlock;
-import io.spikewatt.controller.price.PriceStore;
-import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
-import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
@@ -78,33 +69,23 @@ final class ProductLoop implements Rival, AutoCloseable {
     this.board = new PlantBoard(ages, start);
     this.place = board.place(ages.keySet());
     CommandGate gate = new CommandGate(OutputSpecs.of(site), List.of(new SocInterlock(site)));
-    NoBroker port = new NoBroker();
-    Reporter reporter = new Reporter(port, "", Duration.ofMinutes(1), event -> {});
-    HistoryBuffer keeper = new HistoryBuffer(store);
-    SiteForecaster forecaster = new SiteForecaster(site, store, folder.resolve("models"));
-    PriceStore prices = new PriceStore(store, keeper);
+    SiteControl.Outside outside =
+        new SiteControl.Outside(
+            new NoBroker(),
+            new MqttTopics(""),
+            Duration.ofMinutes(1),
+            command -> false,
+            event -> {},
+            () -> {});
     this.cycle =
-        new ControlCycle(
-            site,
-            board,
-            setpointBoard,
-            new CommandInbox(
-                port,
-                "",
-                new CommandProcessor(site, name -> false, keeper::noteCommand),
-                reporter,
-                prices::take,
-                job -> {},
-                () -> {}),
-            ComputeJobs.inMemory(site),
-            gate,
-            new PlanCycle(site, keeper, forecaster, prices, reporter),
-            keeper,
-            new SlotMeans(SiteForecaster.SLOT),
-            reporter,
-            FeedInOrderStore.inMemory(),
-            new ImportPeak(site.zone(), KeptValues.inMemory()),
-            start);
+        new SiteControl(
+                site,
+                new SiteControl.Plant(board, setpointBoard, gate),
+                outside,
+                PersistentState.of(store, folder.resolve("models"), site),
+                () -> true,
+                start)
+            .cycle();
   }
 
   private static io.spikewatt.config.site.Site site(Path folder, Profile battery, double exportW)

@@ -59,8 +59,9 @@ final class SpikewattPoll {
             .links(site);
     PlantBoard board = new PlantBoard(LinkLoops.maxAges(links, cycle), epoch);
     LinkLoops.of(
-            links, FastMeterPolling.link(site, links), board, new SetpointBoard(), clock, epoch, cycle,
-            new CycleHandover(epoch, cycle), List::of, SpikewattPoll::bug)
+            links, FastMeterPolling.link(site, links), board, new SetpointBoard(),
+            new LinkLoops.Timing(clock, epoch, cycle, SpikewattPoll::bug),
+            new CycleHandover(epoch, cycle), List::of)
         .forEach(loop -> loop.start());
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -93,7 +94,7 @@ final class SpikewattPoll {
       device++;
       for (RegisterInput input : ((DeviceProfile.Modbus) config.profile().points()).inputs()) {
         RegisterSpec spec = input.register();
-        double expected = raw(device, spec) * spec.factor() + spec.offset();
+        double expected = spec.scale().value(raw(device, spec));
         Sample sample = snapshot.get(new Signal(config.id(), spec.quantity()));
         if (spec.address() > 0
             && sample instanceof Sample.Good good

@@ -116,17 +116,7 @@ record Sequences(
   /** The gateway's settings with as many neurons as a network may have. */
   private static LearningSettings learning(SeriesKind kind) {
     LearningSettings usual = LearningSettings.onGateway(kind);
-    return new LearningSettings(
-        HIDDEN,
-        usual.epochs(),
-        usual.targetsPerEpoch(),
-        usual.targetsPerBatch(),
-        usual.peakRate(),
-        usual.decay(),
-        usual.originsPerDay(),
-        usual.maxOrigins(),
-        usual.leadPenalties(),
-        usual.hourPenalties());
+    return usual.with(usual.network().ofSize(HIDDEN));
   }
 
   private static float[] residual(float[] target, float[] base, float unit) {

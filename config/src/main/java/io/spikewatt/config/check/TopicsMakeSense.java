@@ -29,7 +29,7 @@ final class TopicsMakeSense {
           String expected = "names only, because an object is built for it";
           findings.add(new Finding(path + ".path", expected, output.place().path()));
         }
-        if (output.factor() == 0) {
+        if (output.scale().factor() == 0) {
           findings.add(new Finding(path + ".factor", "another number than 0", "0"));
         }
       }

@@ -2,6 +2,7 @@ package io.spikewatt.config.load;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Encoding;
@@ -135,10 +136,14 @@ final class ModbusKeys {
                     v.get(ADDRESS),
                     v.get(TYPE),
                     v.get(WORD_ORDER),
-                    v.get(PointKinds.FACTOR),
-                    v.get(OFFSET),
+                    scale(v),
                     v.get(SENTINELS).patterns()))
         .toList();
+  }
+
+  /** How a number becomes a value, wherever the two keys are. */
+  static LinearScale scale(SectionValues v) {
+    return new LinearScale(v.get(PointKinds.FACTOR), v.get(OFFSET));
   }
 
   private static RegisterInput input(SectionValues v) {
@@ -149,8 +154,7 @@ final class ModbusKeys {
             v.get(ADDRESS),
             v.get(TYPE),
             v.get(WORD_ORDER),
-            v.get(PointKinds.FACTOR),
-            v.get(OFFSET),
+            scale(v),
             v.get(SENTINELS).patterns(),
             v.get(ONE_WHEN).patterns()),
         v.get(EVERY),

@@ -99,12 +99,13 @@ public final class ProfileLoader {
                         ProfileKeys.SETTLING.fallback().orElseThrow()));
     return new DeviceProfile(
         v.get(ProfileKeys.ID),
-        v.get(ProfileKeys.TITLE),
-        v.get(ProfileKeys.VERIFIED),
+        new DeviceProfile.About(
+            v.get(ProfileKeys.TITLE),
+            v.get(ProfileKeys.VERIFIED),
+            v.get(ProfileKeys.REMARKS).strip(),
+            v.get(ProfileKeys.FIRMWARE).strip()),
         response,
         points,
-        v.get(ProfileKeys.REMARKS).strip(),
-        v.get(ProfileKeys.FIRMWARE).strip(),
         v.one(LinkKeys.LINK).map(LinkKeys::bind).orElse(LinkDefaults.NONE),
         v.all(ProfileKeys.PLAUSIBLE).stream().map(ProfileKeys::plausible).toList(),
         v.one(IdentityKeys.IDENTITY).map(IdentityKeys::bind));

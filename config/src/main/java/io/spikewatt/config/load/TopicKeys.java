@@ -115,8 +115,7 @@ final class TopicKeys {
     return new TopicInput(
         v.get(PointKinds.SIGNAL),
         place(v),
-        v.get(PointKinds.FACTOR),
-        v.get(ModbusKeys.OFFSET),
+        ModbusKeys.scale(v),
         v.get(VALUES),
         v.get(MAX_AGE),
         v.find(TIME));
@@ -126,8 +125,7 @@ final class TopicKeys {
     return new TopicOutput(
         v.get(PointKinds.SIGNAL),
         place(v),
-        v.get(PointKinds.FACTOR),
-        v.get(ModbusKeys.OFFSET),
+        ModbusKeys.scale(v),
         v.get(DECIMALS),
         v.get(VALUES),
         v.find(TIMEOUT),

@@ -11,24 +11,18 @@ import java.util.stream.Collectors;
  * A device type as data.
  *
  * @param id file name without its ending, {@code [a-z0-9-]+}
- * @param title maker and model, for people
- * @param verified what the facts rest on
+ * @param about what an installer has to know of it
  * @param response how fast the device follows a setpoint
  * @param points what it speaks, and where its values are
- * @param remarks what an installer has to know; may be empty
- * @param firmware which firmware the facts hold for, and what other ones do; may be empty
  * @param link how it wants to be spoken to
  * @param plausible what its readings can be; each quantity at most once
  * @param identity how it is recognised; empty = not
  */
 public record DeviceProfile(
     String id,
-    String title,
-    Verified verified,
+    About about,
     Response response,
     Points points,
-    String remarks,
-    String firmware,
     LinkDefaults link,
     List<PlausibleRange> plausible,
     Optional<Identity> identity) {
@@ -42,16 +36,23 @@ public record DeviceProfile(
       String id, String title, Verified verified, Response response, Points points) {
     this(
         id,
-        title,
-        verified,
+        new About(title, verified, "", ""),
         response,
         points,
-        "",
-        "",
         LinkDefaults.NONE,
         List.of(),
         Optional.empty());
   }
+
+  /**
+   * What the profile tells people.
+   *
+   * @param title maker and model
+   * @param verified what the facts rest on
+   * @param remarks what an installer has to know; may be empty
+   * @param firmware which firmware the facts hold for, and what other ones do; may be empty
+   */
+  public record About(String title, Verified verified, String remarks, String firmware) {}
 
   /** What the profile's facts rest on. */
   public enum Verified {

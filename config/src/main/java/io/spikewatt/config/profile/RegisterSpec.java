@@ -11,8 +11,7 @@ import java.util.Set;
  * @param address zero-based, as on the wire
  * @param encoding type and width
  * @param wordOrder which 16-bit word comes first in wider types
- * @param factor signal value = raw × factor + offset; carries scale, unit and sign
- * @param offset see {@code factor}
+ * @param scale from the raw number to the signal's value
  * @param sentinels raw bit patterns (unsigned) that mean "no value"
  * @param ones raw bit patterns that mean 1 while all others mean 0; empty = the value is a number
  */
@@ -22,8 +21,7 @@ public record RegisterSpec(
     int address,
     Encoding encoding,
     WordOrder wordOrder,
-    double factor,
-    double offset,
+    LinearScale scale,
     Set<Long> sentinels,
     Set<Long> ones) {
 
@@ -39,10 +37,9 @@ public record RegisterSpec(
       int address,
       Encoding encoding,
       WordOrder wordOrder,
-      double factor,
-      double offset,
+      LinearScale scale,
       Set<Long> sentinels) {
-    this(quantity, table, address, encoding, wordOrder, factor, offset, sentinels, Set.of());
+    this(quantity, table, address, encoding, wordOrder, scale, sentinels, Set.of());
   }
 
   /** The two readable register tables. */

@@ -9,9 +9,8 @@ import java.util.Optional;
  *
  * @param quantity what it is
  * @param place where it stands
- * @param factor signal value = number × factor + offset; carries unit and sign
- * @param offset see {@code factor}
- * @param words texts that mean a number; applied before the factor
+ * @param scale from the number in the payload to the signal's value
+ * @param words texts that mean a number; applied before the scale
  * @param maxAge how long a message counts
  * @param time path of the time at which the value was taken, RFC 3339 text or Unix seconds or
  *     milliseconds; empty = the message's arrival, and a message that the broker had kept is of
@@ -20,8 +19,7 @@ import java.util.Optional;
 public record TopicInput(
     Quantity quantity,
     TopicPlace place,
-    double factor,
-    double offset,
+    LinearScale scale,
     TextCodes words,
     Duration maxAge,
     Optional<String> time) {}

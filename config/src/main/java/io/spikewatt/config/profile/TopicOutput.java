@@ -9,8 +9,7 @@ import java.util.Optional;
  *
  * @param quantity what it is
  * @param place topic, and where the value stands in the JSON object that is built for it
- * @param factor published number = (signal value − offset) / factor
- * @param offset see {@code factor}
+ * @param scale from the published number to the signal's value
  * @param decimals digits behind the point that are published
  * @param words texts that are published in the place of numbers; empty = the number itself; if not
  *     empty, no other number can be set
@@ -22,8 +21,7 @@ import java.util.Optional;
 public record TopicOutput(
     Quantity quantity,
     TopicPlace place,
-    double factor,
-    double offset,
+    LinearScale scale,
     int decimals,
     TextCodes words,
     Optional<Duration> timeout,

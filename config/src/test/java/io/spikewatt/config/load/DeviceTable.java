@@ -23,7 +23,7 @@ final class DeviceTable {
     List<DeviceProfile> profiles =
         ProfileLoader.shippedIds().stream()
             .map(ProfileLoader::shipped)
-            .sorted(Comparator.comparing(p -> p.title().toLowerCase(Locale.ROOT)))
+            .sorted(Comparator.comparing(p -> p.about().title().toLowerCase(Locale.ROOT)))
             .toList();
     StringBuilder text = new StringBuilder();
     text.append("\n| device | profile | at | sets | lets go | memory | verified |\n");
@@ -35,23 +35,25 @@ final class DeviceTable {
 
   private static String row(DeviceProfile profile) {
     return Stream.of(
-            profile.title(),
+            profile.about().title(),
             "[`" + profile.id() + "`](#" + profile.id() + ")",
             at(profile),
             names(profile.points().writes()),
             letsGo(profile.points()),
             memory(profile.points()),
-            profile.verified().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            profile.about().verified().name().toLowerCase(Locale.ROOT).replace('_', '-'))
         .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
   private static String note(DeviceProfile profile) {
     String firmware =
-        profile.firmware().isEmpty() ? "" : "\n\nFirmware: " + plain(profile.firmware());
+        profile.about().firmware().isEmpty()
+            ? ""
+            : "\n\nFirmware: " + plain(profile.about().firmware());
     return "\n### "
         + profile.id()
         + "\n\n"
-        + plain(profile.remarks())
+        + plain(profile.about().remarks())
         + firmware
         + "\n\nReads "
         + reads(profile.points())

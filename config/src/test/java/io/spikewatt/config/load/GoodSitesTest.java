@@ -274,9 +274,9 @@ final class GoodSitesTest {
     Files.writeString(file, SHORT.replace("sunspec-meter", "profiles/my-meter.yaml"));
     DeviceProfile profile = Fixture.site(ConfigLoader.load(file)).devices().getFirst().profile();
     assertEquals("my-meter", profile.id());
-    assertEquals(DeviceProfile.Verified.HARDWARE, profile.verified());
+    assertEquals(DeviceProfile.Verified.HARDWARE, profile.about().verified());
     DeviceProfile.Modbus map = assertInstanceOf(DeviceProfile.Modbus.class, profile.points());
-    assertEquals(0.1, map.inputs().getFirst().register().factor());
+    assertEquals(0.1, map.inputs().getFirst().register().scale().factor());
   }
 
   @Test

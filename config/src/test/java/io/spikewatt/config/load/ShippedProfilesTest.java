@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec;
 import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.OutputRegister;
 import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterOutput;
@@ -54,8 +55,8 @@ final class ShippedProfilesTest {
   void loadsAndTellsWhatItRestsOn(String id) throws IOException {
     DeviceProfile profile = ProfileLoader.shipped(id);
     assertEquals(id, profile.id());
-    assertFalse(profile.remarks().isBlank());
-    assertEquals(DeviceProfile.Verified.SOURCE_ONLY, profile.verified());
+    assertFalse(profile.about().remarks().isBlank());
+    assertEquals(DeviceProfile.Verified.SOURCE_ONLY, profile.about().verified());
     DeviceProfile.Points points = profile.points();
     assertTrue(points.reads().size() + points.writes().size() > 0);
     assertTrue(Files.readAllLines(SOURCES.resolve(id + ".yaml")).size() <= 100);
@@ -76,13 +77,12 @@ final class ShippedProfilesTest {
             102,
             RegisterSpec.Encoding.U16,
             RegisterSpec.WordOrder.HIGH_FIRST,
-            0.1,
-            0,
+            new LinearScale(0.1, 0),
             Set.of(0xFFFFL)),
         map.inputs().get(1).register());
     RegisterOutput output = map.outputs().getFirst();
     assertEquals(OutputRegister.Persistence.VOLATILE, output.persistence());
-    assertEquals(-1, output.registers().getFirst().register().factor());
+    assertEquals(-1, output.registers().getFirst().register().scale().factor());
     assertEquals(new OutputRegister.CellContent.Constant(1), output.registers().getLast().takes());
     assertEquals(OptionalDouble.of(0), output.registers().getLast().release());
   }
@@ -97,7 +97,7 @@ final class ShippedProfilesTest {
       RegisterSpec input = each.register();
       assertEquals(RegisterSpec.Table.INPUT, input.table());
       boolean energy = input.quantity().unit().equals("Wh");
-      assertEquals(energy ? 1000 : 1, input.factor());
+      assertEquals(energy ? 1000 : 1, input.scale().factor());
     }
   }
 

@@ -67,11 +67,11 @@ public final class Backtest {
   private static Policy policy(BacktestTask backtestTask) {
     return switch (backtestTask.policy()) {
       case RULE -> new RulePolicy(backtestTask.scenario());
-      case ORACLE -> PlannedPolicy.oracle(backtestTask.scenario());
+      case ORACLE -> PlannerPolicy.oracle(backtestTask.scenario());
       case PRODUCT ->
           new RuleFallback(
               backtestTask.scenario(),
-              PlannedPolicy.product(backtestTask.scenario(), backtestTask.announced()));
+              PlannerPolicy.product(backtestTask.scenario(), backtestTask.announced()));
     };
   }
 

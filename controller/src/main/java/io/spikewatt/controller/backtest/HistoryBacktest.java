@@ -2,7 +2,7 @@ package io.spikewatt.controller.backtest;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.Hindcaster;
-import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.plan.PlanModel;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,7 +58,7 @@ public final class HistoryBacktest {
     Instant[] starts = history.starts();
     return new HistoryResult(
         starts[0],
-        starts[history.slots() - 1].plus(SiteForecaster.SLOT),
+        starts[history.slots() - 1].plus(QuarterHour.LENGTH),
         history.slots(),
         history.unknown(),
         served.unplanned(),
@@ -70,7 +70,7 @@ public final class HistoryBacktest {
 
   private static TariffBill hindsight(SiteHistory history) {
     BacktestScenario backtestScenario = history.scenario();
-    TariffBill free = course(history, PlannedPolicy.hindsight(backtestScenario));
+    TariffBill free = course(history, PlannerPolicy.hindsight(backtestScenario));
     if (!(history.site().tariff().demandPerKw() > 0)) {
       return free;
     }
@@ -81,7 +81,7 @@ public final class HistoryBacktest {
 
   private static TariffBill keeping(SiteHistory history, double[] levelKw) {
     return course(
-        history, PlannedPolicy.hindsight(history.scenario()).keeping(history.peaks(), levelKw));
+        history, PlannerPolicy.hindsight(history.scenario()).keeping(history.peaks(), levelKw));
   }
 
   private static TariffBill course(SiteHistory history, Policy policy) {

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.optimise.GridMarkovChain;
+import io.spikewatt.controller.plan.OutageRates;
+import java.util.Arrays;
 
 /**
  * How often the grid failed here and how long for: from it the chance of the next outage, and of
@@ -11,28 +12,22 @@ final class OutageRecord {
   private static final double PRIOR_HOURS = 100;
 
   private final double stepHours;
-  private final boolean announced;
   private final int mostAges;
   private double hoursUp;
   private int outages;
   private int age;
   private int longest;
-  private final int[] reached = new int[GridMarkovChain.MOST_AGES + 2];
-  private final int[] ended = new int[GridMarkovChain.MOST_AGES + 2];
-  private final double[] returning = new double[GridMarkovChain.MOST_AGES + 1];
+  private final int[] reached;
+  private final int[] ended;
 
   /**
-   * @param announced whether outages are known ahead, so that nothing needs to be learnt
-   * @param mostAges ages of an outage told apart, 1..{@link GridMarkovChain#MOST_AGES}
+   * @param mostAges ages of an outage told apart, {@code >= 1}
    */
-  OutageRecord(double stepHours, boolean announced, int mostAges) {
+  OutageRecord(double stepHours, int mostAges) {
     this.stepHours = stepHours;
     this.mostAges = mostAges;
-    this.announced = announced;
-  }
-
-  boolean announced() {
-    return announced;
+    this.reached = new int[mostAges + 1];
+    this.ended = new int[mostAges + 1];
   }
 
   /** Takes the grid's state of the next step. */
@@ -51,25 +46,11 @@ final class OutageRecord {
     }
   }
 
-  /** 0 = up, else the age of the outage as far as ages are told apart. */
-  int state() {
-    return announced ? 0 : Math.min(age, ages());
-  }
-
-  private int ages() {
-    return Math.clamp(longest, 1, mostAges);
-  }
-
-  /** Says how the grid fails and comes back. */
-  void fill(GridMarkovChain chain) {
-    if (announced || outages == 0) {
-      chain.announced();
-      return;
-    }
-    for (int a = 1; a <= mostAges; a++) {
-      returning[a] = (0.5 + ended[a]) / (1 + reached[a]);
-    }
+  /** How the grid fails and comes back; a site that has seen no outage expects none. */
+  OutageRates expected() {
     double hazard = outages / (PRIOR_HOURS + hoursUp) * stepHours;
-    chain.unannounced(Math.min(0.5, hazard), ages(), returning);
+    double[] returns = new double[1 + Math.clamp(longest, 1, mostAges)];
+    Arrays.setAll(returns, a -> a == 0 ? 0 : (0.5 + ended[a]) / (1 + reached[a]));
+    return new OutageRates.ByAge(Math.min(0.5, hazard), returns, age);
   }
 }

@@ -1,17 +1,17 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.optimise.GaussianClasses;
-import io.spikewatt.controller.optimise.GridMarkovChain;
-import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.plan.OutageRates;
+import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.price.Prices;
 import io.spikewatt.inference.ahead.ErrorBins;
 import io.spikewatt.inference.ahead.ErrorSpread;
 import io.spikewatt.inference.ahead.LoadAhead;
 import io.spikewatt.inference.ahead.PvAhead;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Forecasts from what was measured up to each step, as the product would make them. */
-final class OwnForecasts implements HorizonForecast {
-
-  private static final double HOURLY_CORRELATION = 0.9;
+final class OwnForecasts implements StepForecaster {
 
   /** Of the ridges, in samples for each hour ahead; loads have more features and odd weeks. */
   private static final double STRENGTH = 5;
@@ -31,8 +31,7 @@ final class OwnForecasts implements HorizonForecast {
   private final ErrorBins errors;
   private final double[] clear;
   private final double[] net;
-  private final double[][] after;
-  private final OutageRecord outages;
+  private final Optional<OutageRecord> outages;
 
   /**
    * @param classes error classes
@@ -52,12 +51,10 @@ final class OwnForecasts implements HorizonForecast {
     this.clear = new double[horizon];
     this.errors = new ErrorBins(perDay, horizon - 1, classes, ERROR_DAYS);
     this.net = new double[horizon];
-    this.after =
-        GaussianClasses.transitions(
-            classes, Math.pow(HOURLY_CORRELATION, backtestScenario.stepHours()));
     this.outages =
-        new OutageRecord(
-            backtestScenario.stepHours(), announced || backtestScenario.grid().isEmpty(), ages);
+        announced || backtestScenario.grid().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new OutageRecord(backtestScenario.stepHours(), ages));
   }
 
   @Override
@@ -66,46 +63,51 @@ final class OwnForecasts implements HorizonForecast {
   }
 
   @Override
-  public boolean unannounced() {
-    return !outages.announced();
-  }
-
-  @Override
-  public void observe(int t, HorizonData horizonData, GridMarkovChain chain) {
+  public StepForecast forecast(int t) {
     BacktestScenario.Series s = backtestScenario.series();
-    double[] loads = load.tell(s.loadKw()[t]);
-    double[] suns = pv.tell(s.pvKw()[t]);
-    double[] emissions = co2.tell(s.gridCo2()[t]);
+    double[] loads = load.tell(s.loadKw()[t]).clone();
+    double[] suns = pv.tell(s.pvKw()[t]).clone();
+    double[] emissions = co2.tell(s.gridCo2()[t]).clone();
     for (int k = 1; k < horizon; k++) {
       net[k] = loads[k] - suns[k];
       clear[k] = pv.clear(k);
     }
     double netNow = s.loadKw()[t] - s.pvKw()[t];
     errors.tell(netNow, net, spread.tell(netNow, net, suns, clear));
-    outages.update(s.gridUp()[t]);
-    outages.fill(chain);
-    horizonData.slots = Math.min(horizon, backtestScenario.steps() - t);
-    horizonData.ends = t + horizonData.slots == backtestScenario.steps();
-    for (int k = 1; k < horizonData.slots; k++) {
-      double[] off = errors.off(k);
-      horizonData.after[k] = after;
-      for (int z = 0; z < classes; z++) {
-        double n = net[k] + off[z];
-        horizonData.netKw[k][z] = n;
-        horizonData.pvKw[k][z] = Math.max(0, loads[k] - n);
-      }
-      horizonData.loadKw[k] = loads[k];
-      // Tariffs and outages are announced a day ahead, emissions are not.
-      int known = k <= perDay ? t + k : t + k - perDay;
-      horizonData.importPerKwh[k] =
-          s.importPrice()[known] + backtestScenario.penalties().co2Price() * emissions[k];
-      horizonData.exportPerKwh[k] = s.exportPrice()[known];
-      horizonData.up[k] = !outages.announced() || k > perDay || s.gridUp()[t + k];
+    loads[0] = s.loadKw()[t];
+    suns[0] = s.pvKw()[t];
+    emissions[0] = s.gridCo2()[t];
+    int steps = Math.min(horizon, backtestScenario.steps() - t);
+    double[][] errorsW = new double[steps][classes];
+    for (int k = 1; k < steps; k++) {
+      errorsW[k] = StepForecast.watts(errors.off(k));
     }
+    return new StepForecast(
+        new PlanRequest.Ahead(
+            StepForecast.of(backtestScenario, t, Arrays.copyOf(loads, steps)),
+            StepForecast.of(backtestScenario, t, Arrays.copyOf(suns, steps)),
+            Optional.of(errorsW)),
+        aDayAhead(t, steps, Arrays.copyOf(emissions, steps)),
+        outages(t, steps));
   }
 
-  @Override
-  public int gridState() {
-    return outages.state();
+  /** Tariffs are announced a day ahead; beyond it a step takes the price of a day before. */
+  private Prices aDayAhead(int t, int steps, double[] emissions) {
+    double[] imports = new double[steps];
+    double[] exports = new double[steps];
+    for (int k = 0; k < steps; k++) {
+      int known = k <= perDay ? t + k : t + k - perDay;
+      imports[k] = backtestScenario.series().importPrice()[known];
+      exports[k] = backtestScenario.series().exportPrice()[known];
+    }
+    return StepForecast.prices(backtestScenario, t, imports, exports, emissions);
+  }
+
+  private OutageRates outages(int t, int steps) {
+    if (outages.isEmpty()) {
+      return TrueFuture.announced(backtestScenario, t, t + Math.min(steps, 1 + perDay));
+    }
+    outages.get().update(backtestScenario.series().gridUp()[t]);
+    return outages.get().expected();
   }
 }

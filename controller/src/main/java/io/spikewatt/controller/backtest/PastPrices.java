@@ -1,5 +1,6 @@
 package io.spikewatt.controller.backtest;
 
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.Prices;
 import java.time.Duration;
@@ -23,8 +24,8 @@ import java.util.Optional;
 record PastPrices(
     Instant from, ZoneId zone, double[] importPerKwh, double[] exportPerKwh, double[] co2KgPerKwh) {
   private static final int KNOWN_FROM_HOUR = 14;
-  private static final int DAY = 96;
-  private static final int AHEAD = 36 * 4;
+  private static final int DAY = QuarterHour.PER_DAY;
+  private static final int AHEAD = QuarterHour.HORIZON;
   private static final int MEMORY_DAYS = (int) PriceStore.MEMORY.toDays();
 
   /** Price of import of a slot, or the other if none was told. */
@@ -87,10 +88,14 @@ record PastPrices(
       co2[k] = there ? co2KgPerKwh[slot] : Double.NaN;
     }
     return new Prices(
-        from.plus(PriceStore.SLOT.multipliedBy(first)), PriceStore.SLOT, imports, exports, co2);
+        from.plus(QuarterHour.LENGTH.multipliedBy(first)),
+        QuarterHour.LENGTH,
+        imports,
+        exports,
+        co2);
   }
 
   private int slot(Instant time) {
-    return (int) Duration.between(from, time).dividedBy(PriceStore.SLOT);
+    return (int) Duration.between(from, time).dividedBy(QuarterHour.LENGTH);
   }
 }

@@ -7,8 +7,8 @@ import io.spikewatt.controller.backtest.BacktestScenario.Battery;
 import io.spikewatt.controller.backtest.BacktestScenario.Grid;
 import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
 import io.spikewatt.controller.backtest.BacktestScenario.Series;
-import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryColumns;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.plan.PlanModel;
 import java.time.Duration;
@@ -23,9 +23,9 @@ import java.util.Optional;
  */
 public final class SiteHistoryReader {
 
-  private static final Duration SLOT = SiteForecaster.SLOT;
+  private static final Duration SLOT = QuarterHour.LENGTH;
   private static final double SLOT_HOURS = SLOT.toMinutes() / 60.0;
-  private static final int PER_DAY = 96;
+  private static final int PER_DAY = QuarterHour.PER_DAY;
 
   /** Longest gap that is bridged, slots. */
   private static final int BRIDGED = 4;
@@ -34,7 +34,7 @@ public final class SiteHistoryReader {
   private static final double LEAST_KNOWN = 0.75;
 
   /** What who knows the future may see after the asked time. */
-  private static final int BEYOND = 36 * 4;
+  private static final int BEYOND = QuarterHour.HORIZON;
 
   /** Of power beyond the limits of the connection: more than any tariff, so that it is the last. */
   private static final double BEYOND_LIMIT_PER_KWH = 20;

@@ -1,24 +1,21 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.controller.optimise.GridMarkovChain;
-import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.plan.OutageRates;
+import io.spikewatt.controller.plan.PlanRequest;
+import java.util.Arrays;
 
-/** Knows what will happen: the optimiser alone, without any forecast error. */
-final class TrueFuture implements HorizonForecast {
-
-  private static final double[][] SURE = {{1}};
+/** Knows what will happen: the planner alone, without any forecast error. */
+final class TrueFuture implements StepForecaster {
 
   private final BacktestScenario backtestScenario;
   private final int horizon;
-  private final boolean ends;
 
   /**
-   * @param ends whether nothing counts after the scenario
+   * @param horizon steps that it sees ahead, the running one included
    */
-  TrueFuture(BacktestScenario backtestScenario, int horizon, boolean ends) {
+  TrueFuture(BacktestScenario backtestScenario, int horizon) {
     this.backtestScenario = backtestScenario;
     this.horizon = horizon;
-    this.ends = ends;
   }
 
   @Override
@@ -27,29 +24,28 @@ final class TrueFuture implements HorizonForecast {
   }
 
   @Override
-  public boolean unannounced() {
-    return false;
-  }
-
-  @Override
-  public void observe(int t, HorizonData horizonData, GridMarkovChain chain) {
-    chain.announced();
-    horizonData.slots = Math.min(horizon, backtestScenario.steps() - t);
-    horizonData.ends = ends && t + horizonData.slots == backtestScenario.steps();
+  public StepForecast forecast(int t) {
     BacktestScenario.Series s = backtestScenario.series();
-    for (int k = 1; k < horizonData.slots; k++) {
-      horizonData.after[k] = SURE;
-      horizonData.netKw[k][0] = s.loadKw()[t + k] - s.pvKw()[t + k];
-      horizonData.pvKw[k][0] = s.pvKw()[t + k];
-      horizonData.loadKw[k] = s.loadKw()[t + k];
-      horizonData.importPerKwh[k] = backtestScenario.importPerKwh(t + k);
-      horizonData.exportPerKwh[k] = s.exportPrice()[t + k];
-      horizonData.up[k] = s.gridUp()[t + k];
-    }
+    int end = Math.min(t + horizon, backtestScenario.steps());
+    return new StepForecast(
+        new PlanRequest.Ahead(
+            StepForecast.of(backtestScenario, t, Arrays.copyOfRange(s.loadKw(), t, end)),
+            StepForecast.of(backtestScenario, t, Arrays.copyOfRange(s.pvKw(), t, end))),
+        StepForecast.prices(
+            backtestScenario,
+            t,
+            Arrays.copyOfRange(s.importPrice(), t, end),
+            Arrays.copyOfRange(s.exportPrice(), t, end),
+            Arrays.copyOfRange(s.gridCo2(), t, end)),
+        announced(backtestScenario, t, end));
   }
 
-  @Override
-  public int gridState() {
-    return 0;
+  /** Outages from step {@code t} on, known up to step {@code end}. */
+  static OutageRates announced(BacktestScenario backtestScenario, int t, int end) {
+    boolean[] down = new boolean[end - t];
+    for (int k = 0; k < down.length; k++) {
+      down[k] = !backtestScenario.series().gridUp()[t + k];
+    }
+    return new OutageRates.Announced(down);
   }
 }

@@ -29,7 +29,7 @@ final class EvaluationText {
 
   static void print(TuningResult tuningResult, PrintStream out, boolean json) {
     ValidationResult v = tuningResult.validation();
-    double naive = Math.min(v.naiveDayMae(), v.naiveWeekMae());
+    double naive = v.mae().naive();
     if (json) {
       byte[] document =
           JsonWriter.object(
@@ -41,9 +41,9 @@ final class EvaluationText {
                               inner
                                   .put("chosen", v.chosen().name().toLowerCase(Locale.ROOT))
                                   .exact("naive", naive)
-                                  .exact("seasonal", v.seasonalMae())
-                                  .exact("stack", v.ridgeMae())
-                                  .exact("spiking", v.spikingMae())
+                                  .exact("seasonal", v.mae().seasonal())
+                                  .exact("stack", v.mae().ridge())
+                                  .exact("spiking", v.mae().spiking())
                                   .exact("skill", v.skill())
                                   .exact("skillRmse", v.skillRmse())
                                   .exact("coverage", v.coverage()))
@@ -55,9 +55,9 @@ final class EvaluationText {
           "%s, tuning part: MAE naive %.5g, seasonal %.5g, stack %.5g, with network %.5g%n",
           tuningResult.target(),
           naive,
-          v.seasonalMae(),
-          v.ridgeMae(),
-          v.spikingMae());
+          v.mae().seasonal(),
+          v.mae().ridge(),
+          v.mae().spiking());
     }
   }
 

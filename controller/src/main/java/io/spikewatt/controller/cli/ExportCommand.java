@@ -2,6 +2,7 @@ package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
@@ -11,7 +12,6 @@ import io.spikewatt.inference.nir.NirExport.ReadOut;
 import io.spikewatt.inference.nir.NirFile;
 import io.spikewatt.inference.nir.NirGraph;
 import io.spikewatt.inference.nir.NirProfile;
-import io.spikewatt.inference.nir.NirWrite;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -101,11 +101,11 @@ final class ExportCommand {
       return ExitCode.BAD_DATA;
     }
     return switch (NirFile.write(target, graph)) {
-      case NirWrite.Failed failed -> {
+      case FileWrite.Failed failed -> {
         err.println("cannot write " + target + ": " + failed.detail());
         yield ExitCode.USAGE;
       }
-      case NirWrite.Written written -> {
+      case FileWrite.Written written -> {
         print(graph, written.bytes());
         yield ExitCode.OK;
       }

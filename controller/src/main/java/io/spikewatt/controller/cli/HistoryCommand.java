@@ -9,10 +9,10 @@ import io.spikewatt.controller.backtest.HistoryResult.Trajectory;
 import io.spikewatt.controller.backtest.SiteHistoryReader;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
 import io.spikewatt.controller.forecast.Hindcaster;
-import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.hal.time.Clock;
@@ -34,7 +34,6 @@ import java.util.Set;
 /** {@code spikewatt backtest --history}: what last month would have cost on this site. */
 final class HistoryCommand extends CliCommand {
 
-  private static final long SLOT_S = SiteForecaster.SLOT.toSeconds();
   private static final Duration LONGEST = Duration.ofDays(400);
 
   private final Clock clock;
@@ -87,7 +86,7 @@ final class HistoryCommand extends CliCommand {
     try (HistoryStore store = HistoryStore.reading(Path.of(site.storage().directory()))) {
       PlanModel model = HistoryBacktest.model(site);
       HistoryColumns historyColumns =
-          HistoryColumns.of(store, from, SiteHistoryReader.slots(from, to), SiteForecaster.SLOT);
+          HistoryColumns.of(store, from, SiteHistoryReader.slots(from, to), QuarterHour.LENGTH);
       return switch (SiteHistoryReader.read(site, model, historyColumns)) {
         case HistoryRead.Refused refused -> {
           err.println(refused.why());
@@ -117,7 +116,7 @@ final class HistoryCommand extends CliCommand {
   }
 
   private static Instant floor(Instant instant) {
-    return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), SLOT_S) * SLOT_S);
+    return QuarterHour.startOf(instant);
   }
 
   private static Optional<Instant> day(CliOptions cliOptions, String name, ZoneId zone)

@@ -20,8 +20,8 @@ import java.util.Optional;
 /** Tells what is in a model file, to people or to machines. */
 final class ModelText {
   private static final String ESTIMATE =
-      "estimate: published energy an operation times counted operations; not measured, without host,"
-          + " memory and I/O";
+      "estimate: published energy an operation times counted operations; not measured, without"
+          + " host, memory and I/O";
 
   private final PrintStream out;
 
@@ -62,8 +62,8 @@ final class ModelText {
     Topology shape = spiking.network().topology();
     out.printf(
         Locale.ROOT,
-        "network: %d inputs, %d neurons, %d outputs, %d parameters; share in the median %.2f, in the"
-            + " mean %.2f%n",
+        "network: %d inputs, %d neurons, %d outputs, %d parameters; share in the median %.2f, in"
+            + " the mean %.2f%n",
         shape.inputs(),
         shape.hidden(),
         shape.outputs(),
@@ -75,10 +75,11 @@ final class ModelText {
   private void costs(NetworkCosts c) {
     out.printf(
         Locale.ROOT,
-        "footprint %d bytes (int8 weights: %d), connection sparsity %.3f, activation sparsity %.3f%n",
-        c.footprint(),
-        c.footprintInt8(),
-        c.connectionSparsity(),
+        "footprint %d bytes (int8 weights: %d), connection sparsity %.3f, activation sparsity"
+            + " %.3f%n",
+        c.memory().footprint(),
+        c.memory().footprintInt8(),
+        c.memory().connectionSparsity(),
         c.activationSparsity());
     out.printf(
         Locale.ROOT,
@@ -86,15 +87,15 @@ final class ModelText {
             + " effective ACs; %d neuron operations%n",
         c.steps(),
         c.spikes(),
-        c.dense(),
-        c.effMacs(),
-        c.effAcs(),
-        c.neuronOperations());
+        c.operations().dense(),
+        c.operations().effMacs(),
+        c.operations().effAcs(),
+        c.operations().neuronOperations());
     for (NeuromorphicHardware energy : NeuromorphicHardware.values()) {
       out.printf(
           Locale.ROOT,
-          "%s, estimated: %.0f nJ a forecast (%.1f pJ a synaptic operation, %.0f pJ a neuron update;"
-              + " %s)%n",
+          "%s, estimated: %.0f nJ a forecast (%.1f pJ a synaptic operation, %.0f pJ a neuron"
+              + " update; %s)%n",
           energy.hardware(),
           energy.nanojoules(c),
           energy.synapticOperationPj(),
@@ -150,19 +151,19 @@ final class ModelText {
     jsonWriter
         .put("steps", (long) c.steps())
         .exact("spikesPerStep", c.spikes() / c.steps())
-        .put("footprint", c.footprint())
-        .put("footprintInt8", c.footprintInt8())
-        .exact("connectionSparsity", c.connectionSparsity())
+        .put("footprint", c.memory().footprint())
+        .put("footprintInt8", c.memory().footprintInt8())
+        .exact("connectionSparsity", c.memory().connectionSparsity())
         .exact("activationSparsity", c.activationSparsity())
         .in(
             "synapticOperations",
             operations ->
                 operations
-                    .put("dense", c.dense())
-                    .put("effMacs", c.effMacs())
-                    .exact("effAcs", c.effAcs()))
-        .put("neuronUpdates", c.neuronUpdates())
-        .put("neuronOperations", c.neuronOperations())
+                    .put("dense", c.operations().dense())
+                    .put("effMacs", c.operations().effMacs())
+                    .exact("effAcs", c.operations().effAcs()))
+        .put("neuronUpdates", c.operations().neuronUpdates())
+        .put("neuronOperations", c.operations().neuronOperations())
         .put("energyNote", ESTIMATE)
         .each(
             "energyEstimates",

@@ -164,12 +164,12 @@ final class ScanCommand {
                 found,
                 (jsonWriter, device) -> {
                   jsonWriter
-                      .put("host", device.host())
-                      .put("port", (long) device.port())
-                      .put("unit", (long) device.unit())
-                      .put("manufacturer", device.manufacturer())
-                      .put("model", device.model())
-                      .put("serial", device.serial());
+                      .put("host", device.at().host())
+                      .put("port", (long) device.at().port())
+                      .put("unit", (long) device.at().unit())
+                      .put("manufacturer", device.identity().manufacturer())
+                      .put("model", device.identity().model())
+                      .put("serial", device.identity().serial());
                   List<String> profiles =
                       device.uses().stream().map(DiscoveredDevice.Use::profile).toList();
                   if (!profiles.isEmpty()) {

@@ -72,22 +72,22 @@ final class SiteDraft {
       text.append("    profile: %s%n".formatted(use.profile()));
       text.append(
           "    connection: { modbus-tcp: %s, port: %d, unit: %d }%n"
-              .formatted(quoted(device.host()), device.port(), device.unit()));
+              .formatted(quoted(device.at().host()), device.at().port(), device.at().unit()));
       role(role, device.nameplate());
     }
   }
 
   private static String who(DiscoveredDevice device) {
     List<String> words = new ArrayList<>();
-    for (String word : List.of(device.manufacturer(), device.model())) {
+    for (String word : List.of(device.identity().manufacturer(), device.identity().model())) {
       if (!word.isBlank()) {
         words.add(word);
       }
     }
-    if (!device.serial().isBlank()) {
-      words.add("serial " + device.serial());
+    if (!device.identity().serial().isBlank()) {
+      words.add("serial " + device.identity().serial());
     }
-    words.add("unit " + device.unit());
+    words.add("unit " + device.at().unit());
     // What a device says of itself ends no comment.
     return String.join(" ", words).replaceAll("\\p{Cntrl}", " ");
   }

@@ -5,10 +5,10 @@ import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.model.ModelFile;
-import io.spikewatt.inference.model.ModelWrite;
 import io.spikewatt.inference.train.ForecastTrainer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -89,11 +89,11 @@ final class TrainCommand {
       return ExitCode.BAD_DATA;
     }
     return switch (ModelFile.write(file, model)) {
-      case ModelWrite.Failed failed -> {
+      case FileWrite.Failed failed -> {
         err.println("cannot write " + file + ": " + failed.detail());
         yield ExitCode.USAGE;
       }
-      case ModelWrite.Written written -> {
+      case FileWrite.Written written -> {
         print(choice, model, file, written.bytes(), seconds, json);
         yield ExitCode.OK;
       }
@@ -104,7 +104,7 @@ final class TrainCommand {
       SeriesChoice choice,
       TrainedForecaster model,
       Path file,
-      int bytes,
+      long bytes,
       double seconds,
       boolean json) {
     if (json) {
@@ -112,7 +112,7 @@ final class TrainCommand {
           JsonWriter.object(
               body -> {
                 body.put("file", file.toString())
-                    .put("bytes", (long) bytes)
+                    .put("bytes", bytes)
                     .put("target", choice.target())
                     .put("kind", model.kind().name().toLowerCase(Locale.ROOT))
                     .put("from", model.from())

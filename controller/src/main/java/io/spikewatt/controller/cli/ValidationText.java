@@ -37,12 +37,12 @@ final class ValidationText {
         Locale.ROOT,
         "validation on %d values: MAE naive day %.5g, naive week %.5g, seasonal %.5g, stack %.5g,"
             + " with network %.5g%n",
-        v.validationRows(),
-        v.naiveDayMae(),
-        v.naiveWeekMae(),
-        v.seasonalMae(),
-        v.ridgeMae(),
-        v.spikingMae());
+        v.counts().validationRows(),
+        v.mae().naiveDay(),
+        v.mae().naiveWeek(),
+        v.mae().seasonal(),
+        v.mae().ridge(),
+        v.mae().spiking());
     out.printf(
         Locale.ROOT,
         "against the better naive: MAE %+.3f, RMSE %+.3f; P10 to P90 hold %.3f%n",
@@ -59,18 +59,18 @@ final class ValidationText {
       jsonWriter.in(
           "validation",
           inner -> {
-            number(inner, "naiveDayMae", v.naiveDayMae());
-            number(inner, "naiveWeekMae", v.naiveWeekMae());
-            number(inner, "seasonalMae", v.seasonalMae());
-            number(inner, "stackMae", v.ridgeMae());
-            number(inner, "spikingMae", v.spikingMae());
+            number(inner, "naiveDayMae", v.mae().naiveDay());
+            number(inner, "naiveWeekMae", v.mae().naiveWeek());
+            number(inner, "seasonalMae", v.mae().seasonal());
+            number(inner, "stackMae", v.mae().ridge());
+            number(inner, "spikingMae", v.mae().spiking());
             number(inner, "skill", v.skill());
             number(inner, "skillRmse", v.skillRmse());
             number(inner, "coverage", v.coverage());
             inner
-                .put("parameters", (long) v.parameters())
-                .put("trainingRows", (long) v.trainingRows())
-                .put("validationRows", (long) v.validationRows());
+                .put("parameters", (long) v.counts().parameters())
+                .put("trainingRows", (long) v.counts().trainingRows())
+                .put("validationRows", (long) v.counts().validationRows());
           });
     }
   }

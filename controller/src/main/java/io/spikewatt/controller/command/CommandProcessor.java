@@ -2,6 +2,8 @@ package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandMessage.Malformed;
+import io.spikewatt.controller.command.CommandResult.Accepted;
+import io.spikewatt.controller.command.CommandResult.Refused;
 import io.spikewatt.hal.message.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Takes commands in, refuses those that must not be acted upon, and keeps those in force until they
@@ -48,42 +51,61 @@ public final class CommandProcessor {
    * @param name what follows {@code command/} in its topic
    */
   public CommandResult process(String name, Message message, Instant now) {
-    String id = "";
-    try {
-      if (message.retained()) {
-        throw new Malformed("retained commands are refused: they would be replayed");
-      }
-      CommandMessage commandMessage = CommandMessage.parse(message.payload());
-      id = commandMessage.id();
-      if (!allowed.test(name.split("/", 2)[0])) {
-        throw new Malformed("not allowed by the configuration");
-      }
-      if (commandMessage.issuedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
-        throw new Malformed("issued in the future: " + commandMessage.issuedAt());
-      }
-      if (!commandMessage.until().isAfter(now)) {
-        throw new Malformed("expired at " + commandMessage.until());
-      }
-      SiteCommand siteCommand = reader.read(name, commandMessage.value(), now);
-      Optional<String> hindrance = ledger.note(id, now);
-      if (hindrance.isPresent()) {
-        throw new Malformed(hindrance.get());
-      }
-      ActiveCommand before =
-          inForce.put(siteCommand.key(), new ActiveCommand(siteCommand, commandMessage.until()));
-      String reason = before == null ? siteCommand.understood() : "replaces " + before.wish;
-      Instant until = siteCommand.until(commandMessage.until());
-      return new CommandResult(name, id, true, reason, Optional.of(until));
-    } catch (Malformed refused) {
-      String why = String.valueOf(refused.getMessage());
-      return new CommandResult(name, id, false, why, Optional.empty());
+    if (message.retained()) {
+      return new Refused(name, "", "retained commands are refused: they would be replayed");
     }
+    CommandMessage commandMessage;
+    try {
+      commandMessage = CommandMessage.parse(message.payload());
+    } catch (Malformed malformed) {
+      return new Refused(name, "", String.valueOf(malformed.getMessage()));
+    }
+    return hindrance(name, commandMessage, now)
+        .<CommandResult>map(why -> new Refused(name, commandMessage.id(), why))
+        .orElseGet(() -> understood(name, commandMessage, now));
+  }
+
+  /** Why a command is not even read. */
+  private Optional<String> hindrance(String name, CommandMessage commandMessage, Instant now) {
+    if (!allowed.test(name.split("/", 2)[0])) {
+      return Optional.of("not allowed by the configuration");
+    }
+    if (commandMessage.issuedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
+      return Optional.of("issued in the future: " + commandMessage.issuedAt());
+    }
+    return commandMessage.until().isAfter(now)
+        ? Optional.empty()
+        : Optional.of("expired at " + commandMessage.until());
+  }
+
+  /** Reads the value; only a command that makes sense uses up its id. */
+  private CommandResult understood(String name, CommandMessage commandMessage, Instant now) {
+    String id = commandMessage.id();
+    SiteCommand siteCommand;
+    try {
+      siteCommand = reader.read(name, commandMessage.value(), now);
+    } catch (Malformed malformed) {
+      return new Refused(name, id, String.valueOf(malformed.getMessage()));
+    }
+    return ledger
+        .note(id, now)
+        .<CommandResult>map(why -> new Refused(name, id, why))
+        .orElseGet(() -> accept(name, id, siteCommand, commandMessage.until()));
+  }
+
+  private CommandResult accept(String name, String id, SiteCommand siteCommand, Instant lapses) {
+    ActiveCommand before = inForce.put(siteCommand.key(), new ActiveCommand(siteCommand, lapses));
+    String reason = before == null ? siteCommand.understood() : "replaces " + before.wish;
+    return new Accepted(name, id, reason, siteCommand.until(lapses));
   }
 
   /** The wishes in force at {@code now}; lapsed ones are forgotten. */
   public ActiveCommands active(Instant now) {
     inForce.values().removeIf(activeCommand -> !activeCommand.until.isAfter(now));
-    return new ActiveCommands(inForce.values().stream().map(ActiveCommand::wish).toList());
+    return new ActiveCommands(
+        inForce.values().stream().map(ActiveCommand::wish).toList(),
+        inForce.values().stream()
+            .collect(Collectors.toMap(ActiveCommand::wish, ActiveCommand::until)));
   }
 
   /** Drops a wish that was carried out once and for all. */

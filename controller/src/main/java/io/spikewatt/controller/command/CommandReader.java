@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandMessage.Malformed;
+import io.spikewatt.controller.mode.RequestedMode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -42,7 +43,7 @@ final class CommandReader {
 
   private SiteCommand siteWide(String name, Object value, Instant now) throws Malformed {
     return switch (name) {
-      case "mode" -> mode(oneOf(SiteCommand.OperatorMode.class, value));
+      case "mode" -> mode(oneOf(RequestedMode.class, value));
       case "limit-import" ->
           new SiteCommand.LimitImport(number(value, 0, site.grid().importLimitW()));
       case "limit-export" ->
@@ -55,9 +56,9 @@ final class CommandReader {
     };
   }
 
-  private SiteCommand mode(SiteCommand.OperatorMode mode) throws Malformed {
+  private SiteCommand mode(RequestedMode mode) throws Malformed {
     boolean can =
-        mode != SiteCommand.OperatorMode.ISLAND
+        mode != RequestedMode.ISLAND
             || site.devices().stream().anyMatch(d -> d.role() instanceof Role.TransferSwitch);
     if (!can) {
       throw new Malformed("the site has no transfer switch that could separate it");

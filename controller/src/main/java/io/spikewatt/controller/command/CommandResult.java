@@ -3,14 +3,35 @@ package io.spikewatt.controller.command;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * The answer to a command.
- *
- * @param name what followed {@code command/} in its topic
- * @param id the command's id; empty if it could not be read
- * @param accepted whether it is acted upon
- * @param reason why not, or what it replaces; empty if there is nothing to say
- * @param effective until when it holds; empty if refused
- */
-public record CommandResult(
-    String name, String id, boolean accepted, String reason, Optional<Instant> effective) {}
+/** The answer to a command. */
+public sealed interface CommandResult {
+
+  /** What followed {@code command/} in its topic. */
+  String name();
+
+  /** The command's id; empty if it could not be read. */
+  String id();
+
+  /** Why it is refused, or what it replaces; empty if there is nothing to say. */
+  String reason();
+
+  /** Whether it is acted upon. */
+  default boolean accepted() {
+    return this instanceof Accepted;
+  }
+
+  /** Until when it holds; empty if refused. */
+  default Optional<Instant> effective() {
+    return this instanceof Accepted accepted ? Optional.of(accepted.until()) : Optional.empty();
+  }
+
+  /**
+   * It is acted upon.
+   *
+   * @param until until when it holds
+   */
+  record Accepted(String name, String id, String reason, Instant until) implements CommandResult {}
+
+  /** It changes nothing. */
+  record Refused(String name, String id, String reason) implements CommandResult {}
+}

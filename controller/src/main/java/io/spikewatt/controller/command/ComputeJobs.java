@@ -3,6 +3,7 @@ package io.spikewatt.controller.command;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.DeviceRequests.Request;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.ComputeState;
@@ -89,7 +90,7 @@ public final class ComputeJobs {
   }
 
   /** Counts what was done since the last cycle; returns the state with the jobs in it. */
-  public PlantState apply(PlantState state, ActiveCommands activeCommands) {
+  public PlantState apply(PlantState state, CommandEffects effects) {
     Moment now = state.at();
     double sinceS = seen.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);
     seen = Optional.of(now);
@@ -116,8 +117,7 @@ public final class ComputeJobs {
       if (!measured(compute)) {
         notes.add(compute.id() + " tells no power: its job's count stays at " + job.progress());
       }
-      double maxW =
-          Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, activeCommands));
+      double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
       computes.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
     }
     return state.withComputes(computes, notes);
@@ -174,16 +174,17 @@ public final class ComputeJobs {
   }
 
   /** Largest power that the cluster, its budget and an order for it leave, W. */
-  private double mostW(ComputeState compute, ActiveCommands activeCommands) {
-    double most = role(compute.id()).maxW();
-    for (SiteCommand.ComputeBudget budget : activeCommands.every(SiteCommand.ComputeBudget.class)) {
-      most = budget.device().equals(compute.id()) ? Math.min(most, budget.watts()) : most;
-    }
-    for (SiteCommand.DeviceSetpoint order :
-        activeCommands.every(SiteCommand.DeviceSetpoint.class)) {
-      most = order.device().equals(compute.id()) ? Math.min(most, order.watts()) : most;
-    }
-    return most;
+  private double mostW(ComputeState compute, CommandEffects effects) {
+    return Math.min(
+        role(compute.id()).maxW(),
+        Math.min(
+            requestedW(effects.computeBudgetsW(), compute),
+            requestedW(effects.setpoints(), compute)));
+  }
+
+  private static double requestedW(Map<String, Request> requests, ComputeState compute) {
+    Request request = requests.get(compute.id());
+    return request == null ? Double.POSITIVE_INFINITY : request.value();
   }
 
   private Role.Compute role(String device) {

@@ -19,8 +19,8 @@ public final class EvTrips {
   private final Map<EvTrip, Double> targetsPct = new HashMap<>();
 
   /** The state with the trips in force in it. */
-  public PlantState apply(PlantState state, ActiveCommands activeCommands) {
-    List<EvTrip> trips = activeCommands.every(EvTrip.class);
+  public PlantState apply(PlantState state, CommandEffects effects) {
+    List<EvTrip> trips = effects.evTrips();
     targetsPct.keySet().retainAll(trips);
     if (trips.isEmpty()) {
       return state;

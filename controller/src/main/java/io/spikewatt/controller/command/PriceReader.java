@@ -2,7 +2,7 @@ package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.command.CommandMessage.Malformed;
-import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.price.PublishedPrices;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,10 +56,10 @@ final class PriceReader {
         co2.isPresent()
             && !fields.containsKey("importPerKwh")
             && !fields.containsKey("exportPerKwh");
-    double[] imports =
-        emissionsAlone
-            ? unknown(co2.get().length)
-            : prices("importPerKwh", field(fields, "importPerKwh"));
+    if (emissionsAlone) {
+      return fitting(new PublishedPrices(start, slot, Optional.empty(), Optional.empty(), co2));
+    }
+    double[] imports = prices("importPerKwh", field(fields, "importPerKwh"));
     Optional<double[]> exports = Optional.empty();
     if (fields.containsKey("exportPerKwh")) {
       exports = Optional.of(prices("exportPerKwh", field(fields, "exportPerKwh")));
@@ -68,15 +68,7 @@ final class PriceReader {
     if (co2.isPresent()) {
       asMany("co2", co2.get(), "emissions", imports);
     }
-    PublishedPrices told = new PublishedPrices(start, slot, imports, exports, co2);
-    fits(told);
-    return told;
-  }
-
-  private static double[] unknown(int slots) {
-    double[] prices = new double[slots];
-    Arrays.fill(prices, Double.NaN);
-    return prices;
+    return fitting(new PublishedPrices(start, slot, Optional.of(imports), exports, co2));
   }
 
   private static void asMany(String name, double[] found, String what, double[] imports)
@@ -140,8 +132,8 @@ final class PriceReader {
     return emissions;
   }
 
-  private void fits(PublishedPrices told) throws Malformed {
-    if (told.start().toEpochMilli() % PriceStore.SLOT.toMillis() != 0) {
+  private PublishedPrices fitting(PublishedPrices told) throws Malformed {
+    if (told.start().toEpochMilli() % QuarterHour.LENGTH.toMillis() != 0) {
       throw new Malformed("\"start\": expected a quarter of an hour, found " + told.start());
     }
     if (!told.end().isAfter(now)) {
@@ -150,8 +142,15 @@ final class PriceReader {
     if (told.end().isAfter(now.plus(AHEAD))) {
       throw new Malformed("expected prices of at most 8 days ahead, found " + told.end());
     }
+    if (told.importPerKwh().isPresent()) {
+      inTheTariffsUnit(told.importPerKwh().get());
+    }
+    return told;
+  }
+
+  private void inTheTariffsUnit(double[] importPerKwh) throws Malformed {
     double usual = usual(tariff.imports().stream().mapToDouble(Tariff.Band::perKwh).toArray());
-    double found = usual(told.importPerKwh());
+    double found = usual(importPerKwh);
     if (usual > 0 && found > OTHER_UNIT * usual) {
       throw new Malformed(
           String.format(

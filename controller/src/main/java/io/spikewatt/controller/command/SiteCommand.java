@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.price.PublishedPrices;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,6 +9,12 @@ import java.util.OptionalDouble;
 
 /** What a command asks for, once its payload was understood. */
 public sealed interface SiteCommand {
+
+  /** Holds until it lapses; what it does in a cycle is listed by {@link CommandEffects}. */
+  sealed interface Lasting extends SiteCommand {}
+
+  /** Carried out once, in the cycle that takes it in; nothing of it stays in force. */
+  sealed interface OneOff extends SiteCommand {}
 
   /** Wishes with an equal key replace each other. */
   default String key() {
@@ -25,20 +32,20 @@ public sealed interface SiteCommand {
   }
 
   /** {@code command/mode}. */
-  record SetMode(OperatorMode mode) implements SiteCommand {}
+  record SetMode(RequestedMode mode) implements Lasting {}
 
   /** {@code command/limit-import}: largest import, W. */
-  record LimitImport(double watts) implements SiteCommand {}
+  record LimitImport(double watts) implements Lasting {}
 
   /** {@code command/limit-export}: largest export, W. */
-  record LimitExport(double watts) implements SiteCommand {}
+  record LimitExport(double watts) implements Lasting {}
 
   /**
    * {@code command/setpoint/<device>}.
    *
    * @param watts power into the bus, or the power limit, W; of a heat pump its SG-Ready state
    */
-  record DeviceSetpoint(String device, double watts) implements SiteCommand {
+  record DeviceSetpoint(String device, double watts) implements Lasting {
     @Override
     public String key() {
       return "setpoint/" + device;
@@ -46,11 +53,11 @@ public sealed interface SiteCommand {
   }
 
   /** {@code command/reserve-soc}: state of charge to keep for outages, percent. */
-  record ReserveSoc(double percent) implements SiteCommand {}
+  record ReserveSoc(double percent) implements Lasting {}
 
   /** {@code command/ev/<id>}: when the car leaves and what it needs by then. */
   record EvTrip(String device, Optional<Instant> departure, OptionalDouble energyWh)
-      implements SiteCommand {
+      implements Lasting {
     @Override
     public String key() {
       return "ev/" + device;
@@ -58,7 +65,7 @@ public sealed interface SiteCommand {
   }
 
   /** {@code command/compute/<id>}: largest power that the cluster may draw, W. */
-  record ComputeBudget(String device, double watts) implements SiteCommand {
+  record ComputeBudget(String device, double watts) implements Lasting {
     @Override
     public String key() {
       return "compute/" + device;
@@ -74,7 +81,7 @@ public sealed interface SiteCommand {
    * @param maxW largest power of the cluster for it, W; empty = what it can
    */
   record ComputeJob(String device, double energyWh, Instant by, OptionalDouble maxW)
-      implements SiteCommand {
+      implements OneOff {
     @Override
     public String key() {
       return "compute-job/" + device;
@@ -92,10 +99,10 @@ public sealed interface SiteCommand {
   }
 
   /** {@code command/objective}. */
-  record SetObjective(Site.Objective objective) implements SiteCommand {}
+  record SetObjective(Site.Objective objective) implements Lasting {}
 
   /** {@code command/prices}: what energy costs and emits in coming slots; noted for good. */
-  record SetPrices(PublishedPrices prices) implements SiteCommand {
+  record SetPrices(PublishedPrices prices) implements OneOff {
     @Override
     public String key() {
       return "prices/" + prices.start();
@@ -108,19 +115,5 @@ public sealed interface SiteCommand {
   }
 
   /** {@code command/reload}: read the configuration again. */
-  record Reload() implements SiteCommand {}
-
-  /** Modes that an operator can ask for. */
-  enum OperatorMode {
-    AUTO,
-    SELF_CONSUMPTION,
-    HOLD,
-    ISLAND_TEST,
-    ISLAND;
-
-    /** Name in payloads. */
-    public String wireName() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    }
-  }
+  record Reload() implements OneOff {}
 }

@@ -5,6 +5,7 @@ import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.price.PublishedPrices;
+import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
@@ -19,7 +20,7 @@ public final class CommandInbox {
   private static final int MOST_A_CYCLE = 20;
 
   private final MessagePort port;
-  private final String prefix;
+  private final MqttTopics mqttTopics;
   private final CommandProcessor desk;
   private final Reporter reporter;
   private final Consumer<PublishedPrices> onPrices;
@@ -27,21 +28,20 @@ public final class CommandInbox {
   private final Runnable onReload;
 
   /**
-   * @param prefix topic prefix of commands, {@code <root>/<site>/command/}
    * @param onPrices told of prices that were told
    * @param onJob told of jobs for compute clusters
    * @param onReload told when a reload was asked for
    */
   public CommandInbox(
       MessagePort port,
-      String prefix,
+      MqttTopics mqttTopics,
       CommandProcessor desk,
       Reporter reporter,
       Consumer<PublishedPrices> onPrices,
       Consumer<SiteCommand.ComputeJob> onJob,
       Runnable onReload) {
     this.port = port;
-    this.prefix = prefix;
+    this.mqttTopics = mqttTopics;
     this.desk = desk;
     this.reporter = reporter;
     this.onPrices = onPrices;
@@ -49,39 +49,33 @@ public final class CommandInbox {
     this.onReload = onReload;
   }
 
-  /** The wishes in force, with what has just come in. */
+  /** The commands in force, with those that have just come in; one-off ones are carried out. */
   public ActiveCommands take(Moment now) {
     for (int i = 0; i < MOST_A_CYCLE; i++) {
       Optional<Message> message = port.poll();
       if (message.isEmpty()) {
         break;
       }
-      String topic = message.get().topic();
-      // Our own results come back on a wildcard subscription.
-      if (topic.startsWith(prefix) && !topic.endsWith("/result")) {
-        CommandResult result =
-            desk.process(topic.substring(prefix.length()), message.get(), now.instant());
+      Optional<String> name = mqttTopics.command(message.get().topic());
+      if (name.isPresent()) {
+        CommandResult result = desk.process(name.get(), message.get(), now.instant());
         reporter.result(result, now.instant());
       }
     }
-    for (SiteCommand.SetPrices told :
-        desk.active(now.instant()).every(SiteCommand.SetPrices.class)) {
-      desk.done(told);
-      onPrices.accept(told.prices());
+    desk.active(now.instant()).all().forEach(this::carryOut);
+    return desk.active(now.instant());
+  }
+
+  /** Carries out what a command asks for once and for all. */
+  private void carryOut(SiteCommand siteCommand) {
+    switch (siteCommand) {
+      case SiteCommand.SetPrices set -> onPrices.accept(set.prices());
+      case SiteCommand.ComputeJob job -> onJob.accept(job);
+      case SiteCommand.Reload _ -> onReload.run();
+      case SiteCommand.Lasting _ -> {
+        return;
+      }
     }
-    for (SiteCommand.ComputeJob told :
-        desk.active(now.instant()).every(SiteCommand.ComputeJob.class)) {
-      desk.done(told);
-      onJob.accept(told);
-    }
-    ActiveCommands activeCommands = desk.active(now.instant());
-    activeCommands
-        .one(SiteCommand.Reload.class)
-        .ifPresent(
-            reload -> {
-              desk.done(reload);
-              onReload.run();
-            });
-    return activeCommands;
+    desk.done(siteCommand);
   }
 }

@@ -1,86 +1,45 @@
 package io.spikewatt.controller.cycle;
 
-import io.spikewatt.config.site.Role;
-import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.ActiveCommands;
-import io.spikewatt.controller.command.ComputeJobs;
-import io.spikewatt.controller.command.EvTrips;
-import io.spikewatt.controller.dispatch.DeviceSetpoints;
+import io.spikewatt.controller.dispatch.DeviceRequests;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PvNightSilence;
-import io.spikewatt.controller.estimate.SignErrorDetection;
-import io.spikewatt.controller.estimate.StateEstimator;
-import io.spikewatt.controller.follow.TrackingMonitor;
-import io.spikewatt.controller.history.HistoryBuffer;
-import io.spikewatt.controller.history.SiteSeries;
-import io.spikewatt.controller.history.SlotMeans;
-import io.spikewatt.controller.io.PlantBoard;
-import io.spikewatt.controller.io.SetpointBoard;
-import io.spikewatt.controller.limit.FeedInOrderStore;
-import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.GridLimits;
-import io.spikewatt.controller.limit.ImportPeak;
-import io.spikewatt.controller.limit.LimitExceedance;
-import io.spikewatt.controller.limit.PhaseLimit;
-import io.spikewatt.controller.mode.LocalSwitches;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.controller.mode.ModeInputs;
-import io.spikewatt.controller.mode.ModeMachine;
-import io.spikewatt.controller.mode.ModeSettings;
-import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.plan.Plan;
-import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.report.CycleReport;
-import io.spikewatt.controller.report.Event;
-import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.device.WriteReceipt;
-import io.spikewatt.hal.guard.ApprovedSetpoint;
-import io.spikewatt.hal.guard.CommandGate;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
-import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the daemon does once a second, and what it decides in between. One thread. */
+/**
+ * The control cycle, once a second. Confined to one thread.
+ *
+ * <ol>
+ *   <li>snapshot: newest sample of every signal, implausible ones already missing
+ *   <li>state: powers, state of charge and connection; commands and plan in force
+ *   <li>mode: next mode and its limits
+ *   <li>dispatch: one setpoint per output, requests for single devices among its bounds
+ *   <li>gate: approve or refuse each; hand approved ones to the links
+ *   <li>report: history slot, plan's view, events and state
+ * </ol>
+ *
+ * <p>Precedence: device limits, grid operator, measured limits, local switch, remote request, plan,
+ * default.
+ */
 public final class ControlCycle {
 
-  private final Site site;
-  private final PlantBoard board;
-  private final SetpointBoard setpointBoard;
-  private final CommandInbox commandInbox;
-  private final ComputeJobs jobs;
-  private final CommandGate gate;
-  private final PlanCycle planCycle;
-  private final HistoryBuffer history;
-  private final Reporter reporter;
-  private final PvNightSilence pvNightSilence;
-  private final SignErrorDetection signErrorDetection;
-  private final StateEstimator estimator;
+  private final InputStage inputs;
+  private final Supervision supervision;
   private final Dispatcher dispatcher;
-  private final TrackingMonitor trackingMonitor;
-  private final FeedInOrders feedIn;
-  private final PhaseLimit phaseLimit;
-  private final ImportPeak importPeak;
-  private final LocalSwitches localSwitches;
-  private final ModeSettings modeSettings;
-  private final SlotMeans slots;
-  private final EvTrips trips = new EvTrips();
-  private final LimitExceedance limitExceedance;
-  private final Optional<Signal> meter;
-  private Mode mode;
+  private final OutputStage outputs;
+  private final CycleRecorder recorder;
   private @Nullable Basis basis;
 
   /** What a cycle decided by. */
@@ -89,91 +48,48 @@ public final class ControlCycle {
       PlantState state,
       GridLimits limits,
       Optional<Plan> plan,
-      DeviceSetpoints orders,
-      DeviceSetpoints.Precedence standing) {}
+      DeviceRequests requests) {}
 
   public ControlCycle(
-      Site site,
-      PlantBoard board,
-      SetpointBoard setpointBoard,
-      CommandInbox commandInbox,
-      ComputeJobs jobs,
-      CommandGate gate,
-      PlanCycle planCycle,
-      HistoryBuffer history,
-      SlotMeans slots,
-      Reporter reporter,
-      FeedInOrderStore feedInOrderStore,
-      ImportPeak importPeak,
-      Moment start) {
-    this.site = site;
-    this.board = board;
-    this.setpointBoard = setpointBoard;
-    this.commandInbox = commandInbox;
-    this.jobs = jobs;
-    this.gate = gate;
-    this.planCycle = planCycle;
-    this.history = history;
-    this.slots = slots;
-    this.reporter = reporter;
-    this.pvNightSilence = new PvNightSilence(site);
-    this.signErrorDetection = new SignErrorDetection(site);
-    this.estimator = new StateEstimator(site);
-    this.dispatcher = new Dispatcher(site, gate.outputs());
-    this.trackingMonitor = new TrackingMonitor(site);
-    this.feedIn = new FeedInOrders(site, feedInOrderStore, start);
-    this.phaseLimit = new PhaseLimit(site);
-    this.importPeak = importPeak;
-    this.localSwitches = new LocalSwitches(site);
-    this.modeSettings = ModeSettings.of(site);
-    this.limitExceedance = new LimitExceedance(site);
-    this.meter =
-        site.devices().stream()
-            .filter(device -> device.role() instanceof Role.GridMeter)
-            .findFirst()
-            .map(device -> new Signal(device.id(), Quantity.POWER_W));
-    this.mode = ModeMachine.start(start);
+      InputStage inputs,
+      Supervision supervision,
+      Dispatcher dispatcher,
+      OutputStage outputs,
+      CycleRecorder recorder) {
+    this.inputs = inputs;
+    this.supervision = supervision;
+    this.dispatcher = dispatcher;
+    this.outputs = outputs;
+    this.recorder = recorder;
   }
 
-  /** One cycle: look, judge, decide, let the gate check, hand out, tell. */
+  /** One cycle; the steps are those of the class comment. */
   public CycleReport run(Moment now) {
-    PlantSnapshot snapshot = signErrorDetection.apply(pvNightSilence.apply(board.snapshot(now)));
-    ActiveCommands activeCommands = commandInbox.take(now);
-    PlantState seen = trips.apply(estimator.estimate(snapshot, inForce()), activeCommands);
-    PlantState state = jobs.apply(seen, activeCommands);
-    GridLimits limits = feedIn.apply(CommandEffects.limits(site, state, activeCommands), snapshot);
-    Optional<Plan> plan = planCycle.plan().filter(p -> p.valid(now));
-    RequestedMode wish =
-        localSwitches.requestedMode(snapshot).orElse(CommandEffects.mode(activeCommands));
-    mode =
-        ModeMachine.next(
-            mode, ModeInputs.of(site, state, plan.isPresent(), wish, now), modeSettings);
-    importPeak.update(state.gridW(), now);
-    GridLimits tightest = keepPeak(phaseLimit.apply(limits, snapshot), plan, now);
-    Dispatch dispatch = dispatcher.dispatch(state, plan, tightest, mode, now);
-    limitExceedance.decided(state.gridW(), tightest);
-    basis =
-        new Basis(
+    InputStage.Inputs in = inputs.read(now, outputs.inForce());
+    PlantSnapshot snapshot = in.snapshot();
+    PlantState state = in.state();
+    Supervision.Regime regime = supervision.next(in);
+    GridLimits tightest = regime.tightest();
+    Mode mode = regime.mode();
+    DeviceRequests requests =
+        new DeviceRequests(
+            in.commands().deviceRequests(), DeviceRequests.Scope.of(mode, regime.local()));
+    Dispatch dispatch = dispatcher.dispatch(state, in.plan(), tightest, requests, mode, now);
+    basis = new Basis(snapshot, state, tightest, in.plan(), requests);
+    List<Verdict> verdicts = outputs.approve(dispatch, snapshot);
+    List<WriteReceipt> receipts = outputs.receipts();
+    Dispatch complete = dispatch.and(outputs.notFollowing(mode, receipts, snapshot));
+    CycleReport report =
+        new CycleReport(
             snapshot,
             state,
-            tightest,
-            plan,
-            CommandEffects.orders(activeCommands),
-            standing(snapshot));
-    List<Verdict> verdicts = order(dispatch.setpoints(), basis, snapshot);
-    List<WriteReceipt> receipts = board.receipts();
-    Dispatch told = dispatch.and(trackingMonitor.judge(followed(), receipts, snapshot));
-    CycleReport report =
-        new CycleReport(snapshot, state, mode, limits, told, verdicts, receipts, board.tallies());
-    history.take(slots.add(now.instant(), SiteSeries.of(state)));
-    planCycle.update(
-        state,
-        limits,
-        activeCommands,
-        new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW()));
-    planCycle.seeIsland(mode, dispatcher.gensetsRunFor(now), now);
-    jobs.news().forEach(text -> reporter.event(note(text, now)));
-    reporter.cycle(report);
+            mode,
+            regime.limits(),
+            complete,
+            verdicts,
+            receipts,
+            outputs.tallies());
+    recorder.record(report, in.wishes(), supervision.peak(), dispatcher.gensetsRunFor(now));
     return report;
   }
 
@@ -185,95 +101,30 @@ public final class ControlCycle {
    * @return whether there is something to write
    */
   public boolean between(Moment now) {
-    Optional<Estimate.Known> grid = powerOnlyW(now);
-    if (basis == null || grid.isEmpty() || !followsLoad()) {
+    Basis last = basis;
+    if (last == null || !followsLoad()) {
       return false;
     }
-    GridLimits limits = phaseLimit.between(basis.limits, board.powerOnly());
-    if (!limitExceedance.calls(grid.get().value(), limits)) {
+    Optional<Estimate.Known> grid = inputs.gridBetween(last.state.at(), now);
+    if (grid.isEmpty()) {
       return false;
     }
-    PlantState state = basis.state.withGrid(grid.get());
-    Optional<Plan> plan = mode instanceof Mode.Auto ? basis.plan : Optional.empty();
-    PlantSnapshot snapshot = new PlantSnapshot(now, basis.snapshot.all());
-    Basis newer = new Basis(snapshot, state, limits, plan, basis.orders, basis.standing);
+    GridLimits limits = supervision.between(last.limits, inputs.readBetween());
+    if (!supervision.exceeded(grid.get().value(), limits)) {
+      return false;
+    }
+    PlantState state = last.state.withGrid(grid.get());
+    Optional<Plan> plan = supervision.mode() instanceof Mode.Auto ? last.plan : Optional.empty();
+    PlantSnapshot snapshot = new PlantSnapshot(now, last.snapshot.all());
     List<Verdict> _ =
-        order(dispatcher.between(state, grid.get(), plan, limits, now), newer, snapshot);
+        outputs.approve(dispatcher.between(state, plan, limits, last.requests, now), snapshot);
     return true;
-  }
-
-  private static Event note(String text, Moment now) {
-    return new Event(now.instant(), Event.Kind.NOTE, "compute-job", text);
-  }
-
-  /** The grid's power if it was looked at since the last cycle, and that was not long ago. */
-  private Optional<Estimate.Known> powerOnlyW(Moment now) {
-    return board.powerOnly().stream()
-        .filter(power -> basis != null && power.at().isAfter(basis.state.at()))
-        .filter(power -> now.since(power.at()).compareTo(site.control().cycle()) < 0)
-        .filter(power -> meter.filter(power.signal()::equals).isPresent())
-        .findFirst()
-        .map(power -> new Estimate.Known(power.value(), Estimate.How.MEASURED, power.at()));
   }
 
   /** In other modes limits are kept without following the net load, or there is no grid. */
   private boolean followsLoad() {
+    Mode mode = supervision.mode();
     return mode instanceof Mode.Auto || mode instanceof Mode.SelfConsumption;
-  }
-
-  /** Lays orders over what was decided, lets the gate check it and hands it out. */
-  private List<Verdict> order(List<Setpoint> decided, Basis by, PlantSnapshot snapshot) {
-    Moment now = snapshot.at();
-    List<Setpoint> ordered =
-        by.orders.apply(
-            decided,
-            by.state,
-            by.limits,
-            by.standing,
-            dispatcher.aheadW(),
-            dispatcher.validUntil(now));
-    dispatcher.applySetpoints(ordered, now);
-    return approve(ordered, snapshot);
-  }
-
-  /** The peak of import that the plan wants to keep. */
-  private GridLimits keepPeak(GridLimits limits, Optional<Plan> plan, Moment now) {
-    double levelW =
-        plan.map(p -> p.schedule().importLevelW()[p.slotAt(now.instant())])
-            .orElse(Double.POSITIVE_INFINITY);
-    return levelW < Double.POSITIVE_INFINITY
-        ? limits.keeping(importPeak.allowedW(levelW, now))
-        : limits;
-  }
-
-  /** How far a remote order for a single device goes now. */
-  private DeviceSetpoints.Precedence standing(PlantSnapshot snapshot) {
-    return DeviceSetpoints.Precedence.of(mode, localSwitches.requestedMode(snapshot).isPresent());
-  }
-
-  private List<Verdict> approve(List<Setpoint> setpoints, PlantSnapshot snapshot) {
-    List<Verdict> verdicts = new ArrayList<>(setpoints.size());
-    for (Setpoint setpoint : setpoints) {
-      Verdict verdict = gate.approve(setpoint, snapshot);
-      if (verdict instanceof Verdict.Approved approved) {
-        setpointBoard.put(approved.setpoint());
-      }
-      verdicts.add(verdict);
-    }
-    return verdicts;
-  }
-
-  /** In an island the battery balances, and before the first decision nobody was told anything. */
-  private Collection<ApprovedSetpoint> followed() {
-    return mode.onIsland() || mode instanceof Mode.Starting ? List.of() : setpointBoard.all();
-  }
-
-  private Map<Signal, Double> inForce() {
-    Map<Signal, Double> values = new HashMap<>();
-    for (ApprovedSetpoint setpoint : setpointBoard.all()) {
-      values.put(setpoint.signal(), setpoint.value());
-    }
-    return values;
   }
 
   /** Devices that an orderly end leaves as they are; a genset in an island runs on for a while. */

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.cycle;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.IslandPlanner;
@@ -23,7 +22,7 @@ final class OutagePlanning {
   /** Empty where no genset can be planned. */
   private final Optional<IslandPlanner> planner;
 
-  private final Latest<Seen> seen = new Latest<>(new Seen(0, 1, false, Optional.<Moment>empty()));
+  private volatile Seen seen = new Seen(0, 1, false, Optional.<Moment>empty());
 
   /** As the cycle saw it last, and since when gensets are asked to run. */
   private record Seen(
@@ -36,28 +35,28 @@ final class OutagePlanning {
 
   void update(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
     book.update(mode, now);
-    seen.set(
+    seen =
         new Seen(
             book.failsPerHour(),
             book.expectedHours(now),
             mode.onIsland(),
-            gensetsRunFor.map(runFor -> now.plus(runFor.negated()))));
+            gensetsRunFor.map(runFor -> now.plus(runFor.negated())));
   }
 
   /** Whether the site is alone. */
   boolean alone() {
-    return seen.get().alone;
+    return seen.alone;
   }
 
   /** By the site's own record; nothing more is expected of a grid that is away. */
   OutageRates expected() {
-    Seen now = seen.get();
-    return now.alone ? OutageRates.NONE : new OutageRates(now.failsPerHour, now.awayHours);
+    Seen now = seen;
+    return now.alone ? OutageRates.NONE : new OutageRates.Expected(now.failsPerHour, now.awayHours);
   }
 
   /** When gensets are to run, while the site is alone. */
   Optional<IslandPlan> plan(PlanRequest request, Moment at) {
-    Seen now = seen.get();
+    Seen now = seen;
     return planner
         .filter(by -> now.alone)
         .flatMap(

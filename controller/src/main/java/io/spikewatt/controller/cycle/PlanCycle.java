@@ -2,12 +2,12 @@ package io.spikewatt.controller.cycle;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveCommands;
-import io.spikewatt.controller.command.SiteCommand;
+import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.history.HistoryBuffer;
-import io.spikewatt.controller.io.Latest;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
@@ -25,6 +25,7 @@ import io.spikewatt.inference.forecast.Forecast;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,30 +44,31 @@ public final class PlanCycle {
 
   /** What makes a new plan necessary at once when it changes. */
   private record Trigger(
-      String needs,
+      List<Car> cars,
+      List<Job> jobs,
       PlantState.GridConnection grid,
       boolean alone,
       double importW,
       double exportW,
       ActiveCommands wishes,
       long prices) {
-    static Trigger of(Seen seen, boolean alone, long prices) {
-      StringBuilder needs = new StringBuilder();
-      seen.state.evs().forEach(ev -> needs.append(ev.id()).append(ev.presence()).append(' '));
-      for (PlantState.ComputeState compute : seen.state.computes()) {
-        compute
+
+    /** Whether a car is there. */
+    private record Car(String charger, PlantState.Presence presence) {}
+
+    /** What a cluster has to do; what of it is done already is no news. */
+    private record Job(String cluster, double energyWh, Instant by, double maxW) {
+      static Optional<Job> of(PlantState.ComputeState compute) {
+        return compute
             .job()
-            .ifPresent(
-                job ->
-                    needs
-                        .append(compute.id())
-                        .append(job.energyWh())
-                        .append(job.by())
-                        .append(job.maxW())
-                        .append(' '));
+            .map(job -> new Job(compute.id(), job.energyWh(), job.by(), job.maxW()));
       }
+    }
+
+    static Trigger of(Seen seen, boolean alone, long prices) {
       return new Trigger(
-          needs.toString(),
+          seen.state.evs().stream().map(ev -> new Car(ev.id(), ev.presence())).toList(),
+          seen.state.computes().stream().map(Job::of).flatMap(Optional::stream).toList(),
           seen.state.connection(),
           alone,
           seen.limits.importW(),
@@ -81,9 +83,9 @@ public final class PlanCycle {
   private final SiteForecaster forecaster;
   private final PriceStore prices;
   private final Reporter reporter;
-  private final Latest<Optional<Seen>> seen = new Latest<>(Optional.empty());
-  private final Latest<Optional<Plan>> plan = new Latest<>(Optional.empty());
-  private final Latest<Optional<SiteForecasts>> forecasts = new Latest<>(Optional.empty());
+  private volatile Optional<Seen> seen = Optional.empty();
+  private volatile Optional<Plan> plan = Optional.empty();
+  private volatile Optional<SiteForecasts> forecasts = Optional.empty();
 
   private final OutagePlanning outages;
 
@@ -131,7 +133,7 @@ public final class PlanCycle {
   /** Tells what the cycle sees. */
   public void update(
       PlantState state, GridLimits limits, ActiveCommands activeCommands, PlanRequest.Peak peak) {
-    seen.set(Optional.of(new Seen(state, limits, activeCommands, peak)));
+    seen = Optional.of(new Seen(state, limits, activeCommands, peak));
   }
 
   /**
@@ -145,23 +147,21 @@ public final class PlanCycle {
 
   /** The newest plan, which may have lapsed. */
   public Optional<Plan> plan() {
-    return plan.get();
+    return plan;
   }
 
   /** The newest forecasts. */
   public Optional<SiteForecasts> forecasts() {
-    return forecasts.get();
+    return forecasts;
   }
 
   /** Does what is due. */
   public void tick(Moment now) {
-    Optional<Seen> latest = seen.get();
+    Optional<Seen> latest = seen;
     if (latest.isEmpty()) {
       return;
     }
-    long slotS = SiteForecaster.SLOT.toSeconds();
-    Instant running =
-        Instant.ofEpochSecond(Math.floorDiv(now.instant().getEpochSecond(), slotS) * slotS);
+    Instant running = QuarterHour.startOf(now.instant());
     boolean newSlot = !running.equals(slot);
     Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
     boolean told = planned == null || planned.prices != trigger.prices;
@@ -181,14 +181,14 @@ public final class PlanCycle {
     if (newSlot || !trigger.equals(planned) || (blind && socKnown)) {
       planned = trigger;
       blind = !socKnown;
-      forecasts.get().ifPresent(ahead -> makePlan(ahead, latest.get(), now));
+      forecasts.ifPresent(ahead -> makePlan(ahead, latest.get(), now));
     }
   }
 
   private void forecast(Moment now) {
     try {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
-      forecasts.set(made);
+      forecasts = made;
       if (made.isPresent()) {
         reporter.forecast("load", "W", made.get().load(), Optional.of(forecaster.loadStanding()));
         reporter.forecast("pv", "W", made.get().pv(), forecaster.pvStanding());
@@ -243,7 +243,7 @@ public final class PlanCycle {
     switch (planner.plan(request, outages.expected())) {
       case PlanResult.Made made -> {
         Plan whole = made.plan().with(outages.plan(request, now));
-        plan.set(Optional.of(whole));
+        plan = Optional.of(whole);
         reporter.plan(whole);
         trouble = "";
       }
@@ -255,16 +255,9 @@ public final class PlanCycle {
    * A commanded objective or reserve makes another planner; the values learnt so far go with it.
    */
   private void adapt(ActiveCommands activeCommands) {
-    Site.Objective objective =
-        activeCommands
-            .one(SiteCommand.SetObjective.class)
-            .map(SiteCommand.SetObjective::objective)
-            .orElse(site.control().objective());
-    double reserve =
-        activeCommands
-            .one(SiteCommand.ReserveSoc.class)
-            .map(SiteCommand.ReserveSoc::percent)
-            .orElse(site.control().reserveSocPct());
+    CommandEffects effects = CommandEffects.of(activeCommands);
+    Site.Objective objective = effects.objective().orElse(site.control().objective());
+    double reserve = effects.reserveSocPct().orElse(site.control().reserveSocPct());
     if (objective != model.objective() || !Objects.equals(reserve, model.reserveSocPct())) {
       model = model.with(objective, reserve);
       planner = new Planner(model);

@@ -1,9 +1,11 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.drivers.mqtt.MqttLink;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.message.NoBroker;
+import java.time.Duration;
 import java.util.List;
 
 /** The site's broker, or nobody. */
@@ -23,7 +25,17 @@ public final class BrokerConnection {
         site.mqtt().get(),
         status.offline(site),
         status.online(site),
-        List.of(TopicSettings.prefix(site) + "command/#"));
+        List.of(MqttTopics.of(site).commands()));
+  }
+
+  /** Shortest time between two telemetry messages of a device. */
+  static Duration telemetryInterval(Site site) {
+    return site.mqtt().map(Site.Mqtt::telemetry).orElse(Duration.ofSeconds(1));
+  }
+
+  /** Whether the configuration permits a command, by the first word of its name. */
+  static boolean permits(Site site, String command) {
+    return site.mqtt().filter(mqtt -> mqtt.commands().contains(command)).isPresent();
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.daemon.LinkLoops.Timing;
 import io.spikewatt.controller.forecast.SiteForecasts;
-import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.loop.CycleHandover;
 import io.spikewatt.controller.loop.PeriodicRunner;
 import io.spikewatt.controller.loop.PeriodicThread;
@@ -17,7 +17,6 @@ import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Clock;
-import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,14 +41,14 @@ public final class Gateway implements AutoCloseable {
 
   private final SiteControl control;
   private final MessagePort port;
-  private final Clock clock;
+  private final Timing timing;
   private final List<ModbusProxy> proxies;
   private final PeriodicThread cycleLoop;
   private final PeriodicThread foresightLoop;
   private final PeriodicThread learnerLoop;
   private final List<PeriodicRunner> linkLoops;
-  private final Latest<Optional<CycleReport>> latest = new Latest<>(Optional.empty());
-  private final Latest<List<ApprovedSetpoint>> neutral = new Latest<>(List.of());
+  private volatile Optional<CycleReport> latest = Optional.empty();
+  private volatile List<ApprovedSetpoint> neutral = List.of();
   private volatile boolean stopping;
 
   /**
@@ -78,12 +77,11 @@ public final class Gateway implements AutoCloseable {
    * @throws IOException if the state directory cannot be used
    */
   public Gateway(Site site, Environment around) throws IOException {
-    this.clock = around.clock();
     this.port = around.port();
-    Moment epoch = clock.now();
-    Duration cycle = site.control().cycle();
-    Path directory = Path.of(site.storage().directory());
-    DeviceFactory factory = new DeviceFactory(around.gpio(), port, directory);
+    Clock clock = around.clock();
+    this.timing = new Timing(clock, clock.now(), site.control().cycle(), around.onBug());
+    DeviceFactory factory =
+        new DeviceFactory(around.gpio(), port, Path.of(site.storage().directory()));
     List<Link> links = factory.links(site);
     this.proxies = factory.proxies(site, clock);
     this.control =
@@ -95,66 +93,76 @@ public final class Gateway implements AutoCloseable {
             around.onEvent(),
             around.onReload(),
             () -> stopping,
-            epoch);
-    StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
-
-    CycleHandover cycleHandover = new CycleHandover(epoch, cycle);
-    this.cycleLoop =
-        new PeriodicThread(
-            "cycle",
-            clock,
-            epoch,
-            cycle,
-            List.of(
-                phase(
-                    cycle,
-                    DECIDE_AT,
-                    now -> {
-                      latest.set(Optional.of(control.cycle().run(now)));
-                      cycleHandover.decided();
-                      around.onCycle().run();
-                    })),
-            now -> {
-              if (control.cycle().between(now)) {
-                cycleHandover.decidedBetween();
-              }
-            },
-            now -> {},
-            around.onBug());
+            timing.epoch());
+    CycleHandover cycleHandover = new CycleHandover(timing.epoch(), timing.cycle());
+    this.cycleLoop = cycleLoop(cycleHandover, around.onCycle());
     this.linkLoops =
         LinkLoops.of(
             links,
             FastMeterPolling.link(site, links),
             control.board(),
             control.outbox(),
-            clock,
-            epoch,
-            cycle,
+            timing,
             cycleHandover,
-            neutral::get,
-            around.onBug());
+            () -> neutral);
     cycleHandover.connect(cycleLoop, linkLoops);
-    Duration slow = cycle.multipliedBy(5);
+    StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
     this.foresightLoop =
-        loop(
+        slowLoop(
             "foresight",
-            epoch,
-            slow,
-            around.onBug(),
-            phase(
-                cycle,
-                0.5,
-                now -> {
-                  control.foresight().tick(now);
-                  status.tick(now);
-                }));
+            timing.cycle().multipliedBy(5),
+            0.5,
+            now -> {
+              control.foresight().tick(now);
+              status.tick(now);
+            });
     this.learnerLoop =
-        loop(
-            "learner",
-            epoch,
-            Duration.ofMinutes(1),
-            around.onBug(),
-            phase(cycle, 0.1, control.learner()::tick));
+        slowLoop("learner", Duration.ofMinutes(1), 0.1, now -> control.learner().tick(now));
+  }
+
+  private PeriodicThread cycleLoop(CycleHandover cycleHandover, Runnable onCycle) {
+    PeriodicThread.Step decide =
+        now -> {
+          latest = Optional.of(control.cycle().run(now));
+          cycleHandover.decided();
+          onCycle.run();
+        };
+    PeriodicThread.Step decideBetween =
+        now -> {
+          if (control.cycle().between(now)) {
+            cycleHandover.decidedBetween();
+          }
+        };
+    return new PeriodicThread(
+        "cycle",
+        timing.clock(),
+        timing.epoch(),
+        timing.cycle(),
+        List.of(phase(DECIDE_AT, decide)),
+        decideBetween,
+        now -> {},
+        timing.onBug());
+  }
+
+  /**
+   * A loop beside the cycle.
+   *
+   * @param share part of a cycle after which its period begins
+   */
+  private PeriodicThread slowLoop(
+      String name, Duration period, double share, PeriodicThread.Step step) {
+    return new PeriodicThread(
+        name,
+        timing.clock(),
+        timing.epoch(),
+        period,
+        List.of(phase(share, step)),
+        now -> {},
+        timing.onBug());
+  }
+
+  private Phase phase(double share, PeriodicThread.Step step) {
+    return new Phase(Duration.ofNanos((long) (timing.cycle().toNanos() * share)), step);
   }
 
   /** Starts all loops. */
@@ -179,7 +187,7 @@ public final class Gateway implements AutoCloseable {
 
   /** What the newest cycle saw and did; empty before the first. */
   public Optional<CycleReport> latest() {
-    return latest.get();
+    return latest;
   }
 
   /** The newest plan. */
@@ -204,7 +212,7 @@ public final class Gateway implements AutoCloseable {
     proxies.forEach(ModbusProxy::close);
     try {
       end(List.of(cycleLoop, foresightLoop, learnerLoop));
-      neutral.set(control.neutral(clock.now()));
+      neutral = control.neutral(timing.clock().now());
       end(linkLoops);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -221,14 +229,5 @@ public final class Gateway implements AutoCloseable {
         Logger.error("{} did not end within {}", loop, PATIENCE);
       }
     }
-  }
-
-  private PeriodicThread loop(
-      String name, Moment epoch, Duration period, Consumer<Throwable> onBug, Phase phase) {
-    return new PeriodicThread(name, clock, epoch, period, List.of(phase), now -> {}, onBug);
-  }
-
-  private static Phase phase(Duration cycle, double share, PeriodicThread.Step step) {
-    return new Phase(Duration.ofNanos((long) (cycle.toNanos() * share)), step);
   }
 }

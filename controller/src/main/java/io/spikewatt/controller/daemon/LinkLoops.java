@@ -45,26 +45,31 @@ public final class LinkLoops {
   private LinkLoops() {}
 
   /**
+   * What loops have in common.
+   *
+   * @param epoch start of the first cycle
+   * @param cycle length of a cycle
+   * @param onBug told of an exception that escaped a loop
+   */
+  public record Timing(Clock clock, Moment epoch, Duration cycle, Consumer<Throwable> onBug) {}
+
+  /**
    * What reads and writes all links, not yet started.
    *
    * @param glanced the link that is looked at between its readings, see {@link FastMeterPolling}
-   * @param epoch start of the first cycle
    * @param cycleHandover told of each link that was read; those that share a thread do not tell,
    *     for they would wait for each other
    * @param neutral what the outputs are left at when a loop ends
-   * @param onBug told of an exception that escaped a loop
    */
   public static List<PeriodicRunner> of(
       List<Link> links,
       Optional<Link> glanced,
       PlantBoard board,
       SetpointBoard setpointBoard,
-      Clock clock,
-      Moment epoch,
-      Duration cycle,
+      Timing timing,
       CycleHandover cycleHandover,
-      Supplier<List<ApprovedSetpoint>> neutral,
-      Consumer<Throwable> onBug) {
+      Supplier<List<ApprovedSetpoint>> neutral) {
+    Duration cycle = timing.cycle();
     List<Job> jobs = new ArrayList<>(links.size());
     List<PeriodicThread.Step> between = new ArrayList<>(links.size());
     for (int i = 0; i < links.size(); i++) {
@@ -88,10 +93,19 @@ public final class LinkLoops {
       jobs.add(
           new Job("link " + link.endpoint(), phases, now -> runner.release(neutral.get(), now)));
     }
+    return running(jobs, between, timing);
+  }
+
+  /** A thread for each of few jobs; one for many. */
+  private static List<PeriodicRunner> running(
+      List<Job> jobs, List<PeriodicThread.Step> between, Timing timing) {
+    Clock clock = timing.clock();
+    Moment epoch = timing.epoch();
+    Duration cycle = timing.cycle();
     if (jobs.size() > FEW) {
       // Even if each took all of it, all would have begun in time.
       Duration quick = share(cycle, BEGUN_BY / jobs.size());
-      return List.of(new SharedLinkThreads(jobs, clock, epoch, cycle, quick, onBug));
+      return List.of(new SharedLinkThreads(jobs, clock, epoch, cycle, quick, timing.onBug()));
     }
     List<PeriodicRunner> loops = new ArrayList<>(jobs.size());
     for (int i = 0; i < jobs.size(); i++) {
@@ -105,7 +119,7 @@ public final class LinkLoops {
               job.phases(),
               between.get(i),
               job.finalStep(),
-              onBug));
+              timing.onBug()));
     }
     return loops;
   }

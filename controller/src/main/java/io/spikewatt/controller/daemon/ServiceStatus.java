@@ -2,6 +2,7 @@ package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.report.JsonWriter;
+import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.resilience.SurvivalProbability;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
@@ -62,6 +63,6 @@ public record ServiceStatus(String version, String configHash, Moment startedAt)
                     });
               }
             });
-    return new Message(TopicSettings.prefix(site) + "status", payload, true);
+    return new Message(MqttTopics.of(site).status(), payload, true);
   }
 }

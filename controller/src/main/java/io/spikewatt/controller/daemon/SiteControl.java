@@ -3,25 +3,26 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandProcessor;
-import io.spikewatt.controller.command.ComputeJobs;
 import io.spikewatt.controller.cycle.CommandInbox;
 import io.spikewatt.controller.cycle.ControlCycle;
+import io.spikewatt.controller.cycle.CycleRecorder;
+import io.spikewatt.controller.cycle.InputStage;
 import io.spikewatt.controller.cycle.LearnCycle;
+import io.spikewatt.controller.cycle.OutputStage;
 import io.spikewatt.controller.cycle.PlanCycle;
+import io.spikewatt.controller.cycle.Supervision;
+import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryBuffer;
-import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SlotMeans;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
-import io.spikewatt.controller.limit.FeedInOrderStore;
-import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.limit.SocInterlock;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.EventLog;
+import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
-import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.resilience.SurvivalEstimator;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -30,10 +31,12 @@ import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Everything that decides for one site, wired together. Whoever owns it brings devices, time and
@@ -42,14 +45,38 @@ import java.util.function.Consumer;
  */
 public final class SiteControl implements AutoCloseable {
 
-  private final HistoryStore store;
-  private final PlantBoard board;
-  private final SetpointBoard setpointBoard = new SetpointBoard();
-  private final CommandGate gate;
+  private final PersistentState state;
+  private final Plant plant;
   private final PlanCycle planCycle;
   private final LearnCycle learnCycle;
   private final ControlCycle cycle;
   private final SurvivalEstimator survival;
+
+  /**
+   * Where control meets the devices.
+   *
+   * @param board where readings and receipts are left
+   * @param outbox where setpoints are found
+   * @param gate what every setpoint has to pass
+   */
+  public record Plant(PlantBoard board, SetpointBoard outbox, CommandGate gate) {}
+
+  /**
+   * Where control meets people and other systems.
+   *
+   * @param port the broker, connected or not
+   * @param telemetryInterval shortest time between two telemetry messages of a device
+   * @param permits which commands, by the first word of their name, are allowed
+   * @param onEvent told of every event, after the broker
+   * @param onReload told when a command asked for a reload
+   */
+  public record Outside(
+      MessagePort port,
+      MqttTopics topics,
+      Duration telemetryInterval,
+      Predicate<String> permits,
+      Consumer<Event> onEvent,
+      Runnable onReload) {}
 
   /**
    * What every setpoint of a site has to pass: its devices' limits, and the batteries' window of
@@ -60,6 +87,8 @@ public final class SiteControl implements AutoCloseable {
   }
 
   /**
+   * In service.
+   *
    * @param gate as {@link #gateOf} makes it
    * @param links the site's devices
    * @param port the broker, connected or not
@@ -79,64 +108,80 @@ public final class SiteControl implements AutoCloseable {
       BooleanSupplier stopping,
       Moment epoch)
       throws IOException {
-    Path directory = Path.of(site.storage().directory());
-    this.store = HistoryStore.open(directory);
-    this.board = new PlantBoard(LinkLoops.maxAges(links, site.control().cycle()), epoch);
-    this.gate = gate;
-    Consumer<Event> log = new EventLog();
+    this(
+        site,
+        new Plant(
+            new PlantBoard(LinkLoops.maxAges(links, site.control().cycle()), epoch),
+            new SetpointBoard(),
+            gate),
+        new Outside(
+            port,
+            MqttTopics.of(site),
+            BrokerConnection.telemetryInterval(site),
+            name -> BrokerConnection.permits(site, name),
+            new EventLog().andThen(onEvent),
+            onReload),
+        PersistentState.in(Path.of(site.storage().directory()), site),
+        stopping,
+        epoch);
+  }
+
+  /**
+   * With parts that are there already.
+   *
+   * @param stopping whether learning is to be cut short
+   * @param epoch start of the first cycle
+   */
+  public SiteControl(
+      Site site,
+      Plant plant,
+      Outside outside,
+      PersistentState state,
+      BooleanSupplier stopping,
+      Moment epoch) {
+    this.state = state;
+    this.plant = plant;
     Reporter reporter =
         new Reporter(
-            port, TopicSettings.prefix(site), TopicSettings.pace(site), log.andThen(onEvent));
-    HistoryBuffer keeper = new HistoryBuffer(store);
-    SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
-    PriceStore prices = new PriceStore(store, keeper);
-    this.planCycle =
-        new PlanCycle(site, keeper, forecaster, prices, reporter, OutageHistory.in(directory));
+            outside.port(), outside.topics(), outside.telemetryInterval(), outside.onEvent());
+    HistoryBuffer history = new HistoryBuffer(state.history());
+    SiteForecaster forecaster = new SiteForecaster(site, state.history(), state.models());
+    PriceStore prices = new PriceStore(state.history(), history);
+    this.planCycle = new PlanCycle(site, history, forecaster, prices, reporter, state.outages());
     this.learnCycle = new LearnCycle(forecaster, reporter, site.zone(), stopping);
-    this.survival = new SurvivalEstimator(site, store, SiteForecaster.SLOT);
-    CommandProcessor desk =
-        new CommandProcessor(site, TopicSettings.allowed(site), keeper::noteCommand);
-    ComputeJobs jobs = ComputeJobs.in(directory, site);
+    this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
     CommandInbox commandInbox =
         new CommandInbox(
-            port,
-            TopicSettings.prefix(site) + "command/",
-            desk,
+            outside.port(),
+            outside.topics(),
+            new CommandProcessor(site, outside.permits(), history::noteCommand),
             reporter,
             prices::take,
-            jobs::take,
-            onReload);
+            state.jobs()::take,
+            outside.onReload());
     this.cycle =
         new ControlCycle(
-            site,
-            board,
-            setpointBoard,
-            commandInbox,
-            jobs,
-            gate,
-            planCycle,
-            keeper,
-            new SlotMeans(SiteForecaster.SLOT),
-            reporter,
-            FeedInOrderStore.in(directory),
-            ImportPeak.in(directory, site.zone()),
-            epoch);
+            new InputStage(site, plant.board(), commandInbox, state.jobs(), planCycle),
+            new Supervision(site, state.orders(), state.importPeak(), epoch),
+            new Dispatcher(site, plant.gate().outputs()),
+            new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
+            new CycleRecorder(history, planCycle, state.jobs(), reporter));
   }
 
   /** Where the devices' readings are left. */
   public PlantBoard board() {
-    return board;
+    return plant.board();
   }
 
   /** Where the devices' setpoints are found. */
   public SetpointBoard outbox() {
-    return setpointBoard;
+    return plant.outbox();
   }
 
   /** What the outputs are left at when the process ends in order. */
   public List<ApprovedSetpoint> neutral(Moment now) {
     Set<String> left = cycle.runningOn();
-    return gate.neutral(now).stream()
+    return plant.gate().neutral(now).stream()
         .filter(setpoint -> !left.contains(setpoint.signal().deviceId()))
         .toList();
   }
@@ -166,6 +211,6 @@ public final class SiteControl implements AutoCloseable {
   /** Closes the store; no more of it may be used then. */
   @Override
   public void close() {
-    store.close();
+    state.history().close();
   }
 }

@@ -8,15 +8,14 @@ import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.time.Moment;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** Everything on the site that can be told what to do. A device without an output is not in it. */
@@ -31,7 +30,6 @@ final class Assets {
   Optional<SetpointOutput> transferSwitch = Optional.empty();
   final HeatPumps heatPumps = new HeatPumps();
   final ZoneId zone;
-  private OptionalDouble counted = OptionalDouble.empty();
 
   Assets(Site site, Collection<OutputSpec> outputs) {
     this.zone = site.zone();
@@ -79,61 +77,21 @@ final class Assets {
     }
   }
 
-  /**
-   * What the devices are told in the end, where an order took the place of a wish: without it their
-   * models would follow what nobody asked them.
-   */
-  void applySetpoints(List<Setpoint> setpoints, Moment now) {
-    for (Setpoint setpoint : setpoints) {
-      String id = setpoint.signal().deviceId();
-      double watts = setpoint.value();
-      batteries.stream()
-          .filter(unit -> unit.device.id().equals(id))
-          .forEach(unit -> unit.batteryRegulator.told(watts, now));
-      evs.stream()
-          .filter(unit -> unit.device.id().equals(id))
-          .forEach(unit -> unit.deviceResponse.correct(unit.powerW(watts), now));
-      computes.stream()
-          .filter(unit -> unit.device.id().equals(id))
-          .forEach(unit -> unit.applySetpoint(watts, now));
-    }
+  /** What the batteries together can do. */
+  BatteryRange range() {
+    return range(unit -> true);
   }
 
-  double chargeW() {
-    return batteries.stream().mapToDouble(b -> b.chargeW).sum();
+  /** What some of them can do. */
+  BatteryRange range(Predicate<BatteryUnit> which) {
+    return new BatteryRange(
+        sum(which, unit -> unit.chargeW),
+        sum(which, unit -> unit.dischargeW),
+        sum(which, unit -> unit.emergencyW));
   }
 
-  double dischargeW() {
-    return batteries.stream().mapToDouble(b -> b.dischargeW).sum();
-  }
-
-  double emergencyW() {
-    return batteries.stream().mapToDouble(b -> b.emergencyW).sum();
-  }
-
-  /**
-   * What the others may count on: what the batteries can do, or, if they do not do what they are
-   * asked, what they are measured to do.
-   *
-   * @param measuredW power of the batteries together, W, discharge positive; empty = trusted
-   */
-  void countOn(OptionalDouble measuredW) {
-    counted = measuredW;
-  }
-
-  /** What they can be counted on to take, W; negative if they give whatever they are asked. */
-  double countedChargeW() {
-    return counted.isPresent() ? Math.min(-counted.getAsDouble(), chargeW()) : chargeW();
-  }
-
-  /** What they can be counted on to give, W; negative if they take whatever they are asked. */
-  double countedDischargeW() {
-    return counted.isPresent() ? Math.min(counted.getAsDouble(), dischargeW()) : dischargeW();
-  }
-
-  /** See {@link #countedDischargeW}, out of the reserve too. */
-  double countedEmergencyW() {
-    return counted.isPresent() ? Math.min(counted.getAsDouble(), emergencyW()) : emergencyW();
+  private double sum(Predicate<BatteryUnit> which, ToDoubleFunction<BatteryUnit> watts) {
+    return batteries.stream().filter(which).mapToDouble(watts).sum();
   }
 
   double computeMinW() {
@@ -175,7 +133,7 @@ final class Assets {
     return find(state.computes(), s -> s.id().equals(unit.device.id()));
   }
 
-  private static <T> T find(List<T> all, java.util.function.Predicate<T> which) {
+  private static <T> T find(List<T> all, Predicate<T> which) {
     return all.stream()
         .filter(which)
         .findFirst()

@@ -51,6 +51,9 @@ final class BatterySharing {
    */
   record Offer(double mostW, double left, double efficiency) {
 
+    /** Of a battery that does not share. */
+    static final Offer NONE = new Offer(0, 0, 1);
+
     private double loss() {
       double spared = Math.max(0, 1 - left / SPARED) * SPARED_LOSS;
       return mostW > 0 ? 1 - efficiency + spared : Double.POSITIVE_INFINITY;

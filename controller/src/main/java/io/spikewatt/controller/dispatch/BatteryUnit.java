@@ -15,7 +15,7 @@ final class BatteryUnit {
   final Role.Battery role;
   final SetpointOutput setpointOutput;
   final DeviceResponse deviceResponse;
-  final BatteryRegulator batteryRegulator;
+  final LeadCompensator drive;
 
   private final double reservePct;
   private final Hysteresis empty = new Hysteresis();
@@ -51,8 +51,8 @@ final class BatteryUnit {
     this.setpointOutput = setpointOutput;
     this.reservePct = Math.max(role.minSocPct(), reservePct);
     this.deviceResponse = new DeviceResponse(device.profile().response());
-    this.batteryRegulator =
-        new BatteryRegulator(deviceResponse, Math.max(role.chargeW(), role.dischargeW()), cycleS);
+    this.drive =
+        new LeadCompensator(deviceResponse, Math.max(role.chargeW(), role.dischargeW()), cycleS);
   }
 
   void update(BatteryState state) {

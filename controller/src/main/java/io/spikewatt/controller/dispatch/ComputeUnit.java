@@ -2,7 +2,6 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
-import io.spikewatt.hal.time.Moment;
 
 /** One compute cluster and its power budget. */
 final class ComputeUnit {
@@ -28,14 +27,6 @@ final class ComputeUnit {
   /** Power between its minimum and its maximum, W. */
   double spanW() {
     return Math.max(0, role.maxW() - role.minW());
-  }
-
-  /** What it is told in the end; an order may have taken the place of what was decided. */
-  void applySetpoint(double value, Moment now) {
-    deviceResponse.correct(-Math.abs(value), now);
-    if (value != setpointOutput.last(value)) {
-      ramp.applySetpoint(Math.abs(value));
-    }
   }
 
   /** The value for the output: a limit is a magnitude, a power has the house's sign. */

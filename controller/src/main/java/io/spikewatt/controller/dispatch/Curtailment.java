@@ -1,12 +1,19 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What sources are held to in one cycle, and what of them is on its way back. */
+/** What PV and wind are held to in one cycle, and what of them is on its way back. */
 final class Curtailment {
+
+  /**
+   * One cycle's result.
+   *
+   * @param returningW power that is on its way back and not at the grid's meter yet, W, {@code >=
+   *     0}; see {@link CurtailmentLimit#returningW}
+   */
+  record Curtailed(List<ExplainedSetpoint> setpoints, double returningW) {}
 
   /** After an island PV takes this long from nothing to its rated power, s. */
   private static final double PV_RAMP_S = 60;
@@ -27,36 +34,37 @@ final class Curtailment {
    *
    * @param canTakeW what batteries and grid can take, W
    */
-  void steer(
-      ExchangeController.CycleInput cycleInput, NetLoad net, double canTakeW, List<Setpoint> out) {
-    OptionalDouble readW = cycleInput.state().sourceW();
+  Curtailed limit(CycleInput input, NetLoad net, ExchangeBand band, double canTakeW) {
+    OptionalDouble readW = input.state().sourceW();
     if (readW.isPresent()) {
-      double madeW = readW.getAsDouble() + returnedW(readW.getAsDouble(), cycleInput);
-      double allowedW = net.nowW() + madeW + canTakeW;
-      if (cycleInput.between()) {
-        sources.allowLess(allowedW, OptionalDouble.of(madeW), cycleInput.now());
-      } else if (cycleInput.ramp()) {
-        sources.allowGently(allowedW, readW, cycleInput.now(), cycleS / PV_RAMP_S);
-      } else {
-        sources.allow(allowedW, readW, cycleInput.now());
-      }
+      allow(input, net.nowW() + madeW(input, readW.getAsDouble()) + canTakeW, readW);
     } else {
-      sources.feel(-(net.nowW() + canTakeW), cycleInput.now());
+      sources.feel(-(net.nowW() + canTakeW), input.now());
     }
-    sources.ask(
-        out, cycleInput.validUntil(), sources.bites() ? "export limit" : "no need to curtail");
+    Explanation why =
+        Explanation.of(Action.PRODUCE, Reason.NO_NEED)
+            .boundIf(sources.bites(), band.exportBound(sources.capW()));
+    return new Curtailed(
+        sources.setpoints(input.requests(), why),
+        readW.isPresent() ? returningW(input, readW.getAsDouble()) : 0);
   }
 
-  /**
-   * Power that is on its way back and not at the grid's meter yet, W, {@code >= 0}; see {@link
-   * CurtailmentLimit#returningW}.
-   */
-  double returningW(ExchangeController.CycleInput cycleInput) {
-    OptionalDouble readW = cycleInput.state().sourceW();
-    return readW.isPresent()
-        ? sources.returningW(readW.getAsDouble(), moment(cycleInput))
-            - returnedW(readW.getAsDouble(), cycleInput)
-        : 0;
+  private void allow(CycleInput input, double allowedW, OptionalDouble readW) {
+    switch (input.aim()) {
+      case FOLLOW_BETWEEN ->
+          sources.allowLess(
+              allowedW, OptionalDouble.of(madeW(input, readW.orElseThrow())), input.now());
+      case RECONNECT -> sources.allowGently(allowedW, readW, input.now(), cycleS / PV_RAMP_S);
+      case FOLLOW, ZERO_EXCHANGE -> sources.allow(allowedW, readW, input.now());
+    }
+  }
+
+  private double madeW(CycleInput input, double readW) {
+    return readW + returnedW(input, readW);
+  }
+
+  private double returningW(CycleInput input, double readW) {
+    return sources.returningW(readW, moment(input)) - returnedW(input, readW);
   }
 
   /**
@@ -64,14 +72,12 @@ final class Curtailment {
    * for load that went away would hold them lower by all of it, and to cover what is not coming any
    * more would be as wrong.
    */
-  private double returnedW(double readW, ExchangeController.CycleInput cycleInput) {
-    return cycleInput.between()
-        ? sources.returnedW(readW, cycleInput.state().at(), moment(cycleInput))
-        : 0;
+  private double returnedW(CycleInput input, double readW) {
+    return input.between() ? sources.returnedW(readW, input.state().at(), moment(input)) : 0;
   }
 
-  /** A look counts for its own moment. */
-  private static Moment moment(ExchangeController.CycleInput cycleInput) {
-    return cycleInput.between() ? cycleInput.grid().at() : cycleInput.now();
+  /** A reading between two cycles counts for its own moment. */
+  private static Moment moment(CycleInput input) {
+    return input.between() ? input.grid().at() : input.now();
   }
 }

@@ -3,7 +3,6 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,21 +160,43 @@ final class CurtailmentLimit {
     feel(share * ratedW, now);
   }
 
-  /** One setpoint a controllable inverter. */
-  void ask(List<Setpoint> out, Moment validUntil, String reason) {
+  /** One setpoint a controllable inverter; a request may only lower it. */
+  List<ExplainedSetpoint> setpoints(DeviceRequests requests, Explanation why) {
     double total = Math.min(capW, ratedW);
     double windW = shares.windW(total);
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (Unit unit : units) {
       double part = unit.wind ? windW : total - windW;
       double share = ratedW > 0 ? part * unit.ratedW / shares.ratedW(unit.wind) : 0;
-      out.add(unit.output.setpoint(share, 0, validUntil, reason));
+      double requestedW = requestedW(unit, requests);
+      boolean lower = requestedW < share;
+      setpoints.add(
+          unit.output.setpoint(
+              lower ? requestedW : share, 0, why.boundIf(lower, Bound.requested(requestedW))));
     }
+    return setpoints;
   }
 
   /** The last setpoints again. */
-  void again(List<Setpoint> out, Moment validUntil, String reason) {
+  List<ExplainedSetpoint> again(DeviceRequests requests, Reason reason) {
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (Unit unit : units) {
-      unit.output.repeat(validUntil, reason).ifPresent(out::add);
+      double requestedW = requestedW(unit, requests);
+      if (unit.output.used() && requestedW < unit.output.last(0)) {
+        Explanation why =
+            Explanation.of(Action.PRODUCE, reason).boundBy(Bound.requested(requestedW));
+        setpoints.add(unit.output.setpoint(requestedW, 0, why));
+      } else {
+        unit.output.repeat(reason).ifPresent(setpoints::add);
+      }
     }
+    return setpoints;
+  }
+
+  private static double requestedW(Unit unit, DeviceRequests requests) {
+    return requests
+        .limit(unit.output.spec().signal().deviceId())
+        .map(DeviceRequests.Request::value)
+        .orElse(Double.POSITIVE_INFINITY);
   }
 }

@@ -1,18 +1,28 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One cycle's decisions.
  *
- * @param setpoints wishes for the gate, at most one an output; an output without one keeps what it
+ * @param setpoints requests to the gate, at most one an output; an output without one keeps what it
  *     has until that expires, then its safe value
- * @param explanation one sentence: what is done and why
+ * @param validUntil when the setpoints lapse
+ * @param activity what the site as a whole does, and why
  * @param alarms what a person should know
  */
-public record Dispatch(List<Setpoint> setpoints, String explanation, List<Alarm> alarms) {
+public record Dispatch(
+    List<ExplainedSetpoint> setpoints,
+    Moment validUntil,
+    SiteActivity activity,
+    List<Alarm> alarms) {
+
+  /** Owner of all setpoints of dispatch at the gate. */
+  public static final String OWNER = "dispatcher";
 
   public Dispatch {
     setpoints = List.copyOf(setpoints);
@@ -23,7 +33,15 @@ public record Dispatch(List<Setpoint> setpoints, String explanation, List<Alarm>
   public Dispatch and(List<Alarm> more) {
     List<Alarm> all = new ArrayList<>(alarms);
     all.addAll(more);
-    return new Dispatch(setpoints, explanation, all);
+    return new Dispatch(setpoints, validUntil, activity, all);
+  }
+
+  /** Why an output has its value; empty for one that was left alone. */
+  public Optional<Explanation> explanation(Signal signal) {
+    return setpoints.stream()
+        .filter(setpoint -> setpoint.signal().equals(signal))
+        .findFirst()
+        .map(ExplainedSetpoint::explanation);
   }
 
   /**

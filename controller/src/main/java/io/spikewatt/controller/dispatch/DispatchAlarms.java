@@ -1,32 +1,35 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
+import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** Tells a person what lasts too long to be a transient. */
+/** What a person should know: what lasts too long to be a transient. One thread. */
 final class DispatchAlarms {
 
-  /** A limit may be passed this long: what the slowest battery needs to answer. */
+  /** A limit may be exceeded this long: what the slowest battery needs to answer. */
   static final Duration LIMIT_FOR = Duration.ofSeconds(15);
 
   private final Map<String, Moment> since = new HashMap<>();
 
-  void judge(PlantState state, GridLimits limits, Assets assets, Moment now, List<Alarm> alarms) {
-    state
-        .gridW()
-        .ifKnown()
-        .ifPresent(
-            grid -> {
-              over("import-limit", grid - limits.importW(), limits.importW(), now, alarms);
-              over("export-limit", -grid - limits.exportW(), limits.exportW(), now, alarms);
-            });
+  /** The alarms of one cycle. */
+  List<Alarm> judge(PlantState state, GridLimits limits, Assets assets, Moment now) {
+    List<Alarm> alarms = new ArrayList<>();
+    if (state.gridW() instanceof Estimate.Known grid) {
+      over("import-limit", grid.value() - limits.importW(), limits.importW(), now)
+          .ifPresent(alarms::add);
+      over("export-limit", -grid.value() - limits.exportW(), limits.exportW(), now)
+          .ifPresent(alarms::add);
+    }
     for (BatteryUnit unit : assets.batteries) {
       String id = unit.device.id();
       if (!unit.usable) {
@@ -37,13 +40,14 @@ final class DispatchAlarms {
     if (assets.loadShedding.closed() > 0) {
       alarms.add(new Alarm("shed", assets.loadShedding.closed() + " relay(s) shed load"));
     }
+    return alarms;
   }
 
-  private void over(String code, double excessW, double limitW, Moment now, List<Alarm> alarms) {
-    if (lasts(code, excessW > Math.max(20, 0.005 * limitW), LIMIT_FOR, now)) {
-      alarms.add(
-          new Alarm(code, String.format(Locale.ROOT, "exceeded by %.0f W for too long", excessW)));
-    }
+  private Optional<Alarm> over(String code, double excessW, double limitW, Moment now) {
+    return lasts(code, excessW > Math.max(20, 0.005 * limitW), LIMIT_FOR, now)
+        ? Optional.of(
+            new Alarm(code, String.format(Locale.ROOT, "exceeded by %.0f W for too long", excessW)))
+        : Optional.empty();
   }
 
   private boolean lasts(String what, boolean is, Duration least, Moment now) {

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.CycleInput.Aim;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
@@ -12,7 +13,6 @@ import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides each cycle what every output is to do. It follows the measured net load and never
  * executes a plan's powers; the plan only tells what stored energy is worth. Remembers its last
- * commands, so one thread uses it alone, once a cycle.
+ * setpoints, so one thread uses it alone, once a cycle.
  */
 public final class Dispatcher {
 
@@ -33,115 +33,102 @@ public final class Dispatcher {
   static final int VALID_CYCLES = 4;
 
   /**
-   * So long after the last reading of the grid's power nothing is steered any more, whatever the
-   * mode, which may take longer to see it.
+   * So long after the last reading of the grid's power the net load is not followed any more,
+   * whatever the mode, which may take longer to change.
    */
   static final Duration SILENT_FOR = Duration.ofSeconds(5);
 
   private final Site site;
   private final Assets assets;
-  private final ExchangeController exchangeController;
+  private final ExchangeController exchange;
   private final StandbyControl standbyControl;
-  private final IslandController islandController;
+  private final IslandController island;
   private final ModeSettings modeSettings;
   private final DispatchAlarms dispatchAlarms = new DispatchAlarms();
-  private double aheadW;
   private @Nullable Moment gridKnownAt;
 
   /**
    * @param outputs what may be written; a device without an output is left alone
    */
   public Dispatcher(Site site, Collection<OutputSpec> outputs) {
+    double cycleS = site.control().cycle().toMillis() / 1000.0;
     this.site = site;
     this.assets = new Assets(site, outputs);
-    this.exchangeController =
-        new ExchangeController(
-            assets,
-            new StoragePolicy(PlanModel.of(site).storage()),
-            site.control().cycle().toMillis() / 1000.0);
-    this.standbyControl = new StandbyControl(assets);
-    this.islandController = new IslandController(assets);
+    this.exchange =
+        new ExchangeController(assets, StoragePolicy.byRule(PlanModel.of(site).storage()), cycleS);
+    this.standbyControl = new StandbyControl(assets, cycleS);
+    this.island = new IslandController(assets);
     this.modeSettings = ModeSettings.of(site);
   }
 
   /**
    * One cycle.
    *
-   * @param state what the plant is doing, of the site that this was made for
+   * @param state what the plant does, of the site that this was made for
    * @param plan the newest plan; one that has lapsed counts as none
    * @param limits limits in force at the grid connection
+   * @param requests for single devices
    * @param mode how much of control is possible
    * @param now the cycle's moment
    */
   public Dispatch dispatch(
-      PlantState state, Optional<Plan> plan, GridLimits limits, Mode mode, Moment now) {
-    aheadW = 0;
-    List<Setpoint> out = new ArrayList<>();
-    List<Alarm> alarms = new ArrayList<>();
-    Moment validUntil = validUntil(now);
-    Optional<Plan> valid = plan.filter(p -> p.valid(now));
+      PlantState state,
+      Optional<Plan> plan,
+      GridLimits limits,
+      DeviceRequests requests,
+      Mode mode,
+      Moment now) {
+    CycleInput input = input(state, plan, limits, requests, Aim.FOLLOW, now);
     assets.gensets.meet(state.bus().gensets(), now);
-    String what =
-        switch (mode) {
-          case Mode.Starting starting -> "outputs are left alone";
-          case Mode.Auto auto ->
-              steer(state, valid, limits, ExchangeGoal.FOLLOW, now, validUntil, out, alarms);
-          case Mode.SelfConsumption self ->
-              steer(
-                  state,
-                  Optional.empty(),
-                  limits,
-                  ExchangeGoal.FOLLOW,
-                  now,
-                  validUntil,
-                  out,
-                  alarms);
-          case Mode.IslandTest test ->
-              steer(
-                  state, Optional.empty(), limits, ExchangeGoal.ZERO, now, validUntil, out, alarms);
-          case Mode.Hold hold -> standbyControl.hold(state, limits, now, validUntil, out);
-          case Mode.Islanding islanding ->
-              steer(
-                  state,
-                  Optional.empty(),
-                  limits,
-                  islanding.gaveUp().isEmpty() ? ExchangeGoal.ZERO : ExchangeGoal.FOLLOW,
-                  now,
-                  validUntil,
-                  out,
-                  alarms);
-          case Mode.Islanded alone -> {
-            // Behind an open transfer switch nothing can flow out.
-            boolean fed = alone.goodSince().isPresent() && state.bus().tie() != SiteBus.Tie.OPEN;
-            double exportW = fed ? limits.exportW() : Double.POSITIVE_INFINITY;
-            yield islandController.run(
-                state, exportW, valid.flatMap(Plan::island), now, validUntil, out);
-          }
-          case Mode.BlackStart black ->
-              islandController.start(black.step(), state, now, validUntil, out);
-          case Mode.Reconnecting back when back.rampSince().isEmpty() ->
-              islandController.meet(state, now, validUntil, out);
-          case Mode.Reconnecting back ->
-              steer(
-                  state,
-                  Optional.empty(),
-                  ReconnectionRamp.limits(
-                      limits, state, back.rampSince().get(), modeSettings.rampFor()),
-                  ExchangeGoal.RAMP,
-                  now,
-                  validUntil,
-                  out,
-                  alarms);
-        };
-    islandController.switches(mode, state.connection(), now, validUntil, out);
+    ModeDecision decision = decide(input, mode);
+    List<ExplainedSetpoint> switches = island.switches(mode, state.connection(), now);
+    List<Alarm> alarms = new ArrayList<>(decision.alarms());
     modeAlarm(mode).ifPresent(alarms::add);
-    if (!(mode instanceof Mode.Starting)) {
-      assets.heatPumps.ask(out, validUntil);
+    boolean starting = mode instanceof Mode.Starting;
+    List<ExplainedSetpoint> heatPumps =
+        starting ? List.of() : assets.heatPumps.setpoints(input.requests(), limits);
+    if (!starting && !mode.onIsland()) {
+      alarms.addAll(dispatchAlarms.judge(state, limits, assets, now));
     }
-    if (!(mode instanceof Mode.Starting) && !mode.onIsland()) {
-      dispatchAlarms.judge(state, limits, assets, now, alarms);
-    }
-    return new Dispatch(out, mode.name() + " (" + mode.reason() + "): " + what, alarms);
+    return new Dispatch(
+        ModeDecision.join(decision.setpoints(), switches, heatPumps),
+        input.validUntil(),
+        decision.activity(),
+        alarms);
+  }
+
+  private ModeDecision decide(CycleInput input, Mode mode) {
+    return switch (mode) {
+      case Mode.Starting _ -> new ModeDecision(List.of(), new SiteActivity.LeftAlone());
+      case Mode.Auto _ -> follow(input);
+      case Mode.SelfConsumption _ -> follow(input.withoutPlan());
+      case Mode.IslandTest _ -> follow(input.withoutPlan().withAim(Aim.ZERO_EXCHANGE));
+      case Mode.Hold _ -> standbyControl.hold(input);
+      case Mode.Islanding islanding ->
+          follow(
+              input
+                  .withoutPlan()
+                  .withAim(islanding.gaveUp().isEmpty() ? Aim.ZERO_EXCHANGE : Aim.FOLLOW));
+      case Mode.Islanded alone -> {
+        // Behind an open transfer switch nothing can flow out.
+        boolean fed =
+            alone.goodSince().isPresent() && input.state().bus().tie() != SiteBus.Tie.OPEN;
+        yield island.run(input, fed ? input.limits().exportW() : Double.POSITIVE_INFINITY);
+      }
+      case Mode.BlackStart black -> island.start(black.step(), input);
+      case Mode.Reconnecting back when back.rampSince().isEmpty() -> island.meet(input);
+      case Mode.Reconnecting back ->
+          follow(
+              input
+                  .withoutPlan()
+                  .withAim(Aim.RECONNECT)
+                  .withLimits(
+                      ReconnectionRamp.limits(
+                          input.limits(),
+                          input.state(),
+                          back.rampSince().get(),
+                          modeSettings.rampFor())));
+    };
   }
 
   /**
@@ -152,32 +139,16 @@ public final class Dispatcher {
    * @param plan the plan that is followed
    * @return the setpoints of all that keeps the limits
    */
-  public List<Setpoint> between(
-      PlantState state, Estimate.Known grid, Optional<Plan> plan, GridLimits limits, Moment now) {
-    List<Setpoint> out = new ArrayList<>();
-    exchangeController.steer(
-        new ExchangeController.CycleInput(
-            state,
-            grid,
-            plan.filter(p -> p.valid(now)),
-            limits,
-            false,
-            false,
-            true,
-            now,
-            validUntil(now)),
-        out,
-        new ArrayList<>());
-    aheadW = exchangeController.aheadW();
-    return out;
-  }
-
-  /**
-   * Tells what became of the cycle's setpoints when orders had been laid over them; the devices'
-   * models go by that.
-   */
-  public void applySetpoints(List<Setpoint> setpoints, Moment now) {
-    assets.applySetpoints(setpoints, now);
+  public Dispatch between(
+      PlantState state,
+      Optional<Plan> plan,
+      GridLimits limits,
+      DeviceRequests requests,
+      Moment now) {
+    CycleInput input = input(state, plan, limits, requests, Aim.FOLLOW_BETWEEN, now);
+    ModeDecision decision = exchange.control(input);
+    return new Dispatch(
+        decision.setpoints(), input.validUntil(), decision.activity(), decision.alarms());
   }
 
   /** For how long gensets have been asked to run; empty while none is. */
@@ -185,22 +156,21 @@ public final class Dispatcher {
     return assets.gensets.runFor(now);
   }
 
-  /** Devices that are to go on as they are asked, until they drop it by themselves. */
+  /** Devices that are to go on with what they do, until they drop it by themselves. */
   public Set<String> runningOn() {
     return assets.gensets.runningOn();
   }
 
-  /** Until when what is decided now holds. */
-  public Moment validUntil(Moment now) {
-    return now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));
-  }
-
-  /**
-   * By how much the net load will have grown when the batteries have answered, W; 0 in modes that
-   * do not follow it: what it did before they began says nothing of now.
-   */
-  public double aheadW() {
-    return aheadW;
+  private CycleInput input(
+      PlantState state,
+      Optional<Plan> plan,
+      GridLimits limits,
+      DeviceRequests requests,
+      Aim aim,
+      Moment now) {
+    Moment validUntil = now.plus(site.control().cycle().multipliedBy(VALID_CYCLES));
+    return new CycleInput(
+        state, plan.filter(p -> p.valid(now)), limits, requests, aim, now, validUntil);
   }
 
   /** What a person has to see to. */
@@ -213,45 +183,13 @@ public final class Dispatcher {
     };
   }
 
-  /** What steering is after: to follow the net load, no exchange, or to let it go gently. */
-  private enum ExchangeGoal {
-    FOLLOW,
-    ZERO,
-    RAMP
-  }
-
-  private String steer(
-      PlantState state,
-      Optional<Plan> plan,
-      GridLimits limits,
-      ExchangeGoal exchangeGoal,
-      Moment now,
-      Moment validUntil,
-      List<Setpoint> out,
-      List<Alarm> alarms) {
-    if (state.gridW() instanceof Estimate.Known grid) {
+  private ModeDecision follow(CycleInput input) {
+    if (input.state().gridW() instanceof Estimate.Known grid) {
       gridKnownAt = grid.at();
-      String what =
-          exchangeController.steer(
-              new ExchangeController.CycleInput(
-                  state,
-                  grid,
-                  plan,
-                  limits,
-                  exchangeGoal == ExchangeGoal.ZERO,
-                  exchangeGoal == ExchangeGoal.RAMP,
-                  false,
-                  now,
-                  validUntil),
-              out,
-              alarms);
-      aheadW = exchangeController.aheadW();
-      return what;
+      return exchange.control(input);
     }
-    if (gridKnownAt != null && now.since(gridKnownAt).compareTo(SILENT_FOR) >= 0) {
-      return standbyControl.hold(state, limits, now, validUntil, out);
-    }
-    exchangeController.again(state, validUntil, out);
-    return "the last setpoints are held";
+    boolean silent =
+        gridKnownAt != null && input.now().since(gridKnownAt).compareTo(SILENT_FOR) >= 0;
+    return silent ? standbyControl.hold(input) : exchange.repeat(input);
   }
 }

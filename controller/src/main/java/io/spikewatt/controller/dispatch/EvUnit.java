@@ -148,6 +148,12 @@ final class EvUnit {
     return power;
   }
 
+  /** A request sets its power, which the least times do not bind: afterwards it starts anew. */
+  void followRequest() {
+    givenW = 0;
+    lastW = 0;
+  }
+
   /** The car is gone or done. */
   void off(Moment now) {
     give(0, 0, now);

@@ -1,44 +1,89 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.limit.GridLimits;
+import java.util.Optional;
 
 /**
  * Where the power at the grid connection is to stay: the limits, less a guard.
  *
  * @param lowW smallest power, W; negative = export
  * @param highW largest power, W
- * @param peakW the same without reaching a new peak of the month, W; a wish
+ * @param peakW largest power that sets no new peak of the month, W; soft
+ * @param exportReason what sets {@code lowW}
+ * @param importReason what sets {@code highW}
+ * @param exportBy who set the export limit; empty where no limit sets {@code lowW}
+ * @param importBy who set the import limit; empty where no limit sets {@code highW}
  */
-record ExchangeBand(double lowW, double highW, double peakW) {
+record ExchangeBand(
+    double lowW,
+    double highW,
+    double peakW,
+    Reason exportReason,
+    Reason importReason,
+    Optional<GridLimits.Source> exportBy,
+    Optional<GridLimits.Source> importBy) {
 
-  /** What a household's load wanders between two looks that are more than a second apart. */
+  /** What a household's load drifts between two readings that are more than a second apart. */
   private static final double DRIFT_W_PER_S = 15;
 
   /**
-   * The band.
+   * The band that the limits leave.
    *
-   * @param noExport export is not worth anything
-   * @param island exchange is to be 0
+   * @param exportCosts whether the price of export is negative: nothing is exported then
    * @param cycleS period of the control cycle, s
    */
-  static ExchangeBand of(GridLimits limits, boolean noExport, boolean island, double cycleS) {
-    if (island) {
-      return new ExchangeBand(0, 0, 0);
-    }
+  static ExchangeBand of(CycleInput input, boolean exportCosts, double cycleS) {
+    GridLimits limits = input.limits();
     double driftW = DRIFT_W_PER_S * Math.max(0, cycleS - 1);
     double high = limits.importW() - guard(limits.importW()) - driftW;
     double low = -limits.exportW() + guard(limits.exportW()) + driftW;
-    if (noExport) {
-      low = Math.max(low, 0);
-    }
+    boolean priced = exportCosts && low < 0;
+    low = priced ? 0 : low;
     if (low > high) {
-      double middle = (limits.importW() - limits.exportW()) / 2;
-      return new ExchangeBand(middle, middle, Math.min(middle, limits.peakW()));
+      high = (limits.importW() - limits.exportW()) / 2;
+      low = high;
     }
-    return new ExchangeBand(low, high, Math.min(high, limits.peakW()));
+    boolean ramped = input.aim() == CycleInput.Aim.RECONNECT;
+    Reason exportReason = ramped ? Reason.RECONNECT_RAMP : Reason.EXPORT_LIMIT;
+    return new ExchangeBand(
+        low,
+        high,
+        Math.min(high, limits.peakW()),
+        priced ? Reason.NEGATIVE_PRICE : exportReason,
+        ramped ? Reason.RECONNECT_RAMP : Reason.IMPORT_LIMIT,
+        ramped || priced ? Optional.empty() : Optional.of(limits.exportWhy()),
+        ramped ? Optional.empty() : Optional.of(limits.importWhy()));
   }
 
-  /** Room for what a meter and a device do not tell. */
+  /** No exchange at all. */
+  static ExchangeBand zero() {
+    return new ExchangeBand(
+        0, 0, 0, Reason.ZERO_EXCHANGE, Reason.ZERO_EXCHANGE, Optional.empty(), Optional.empty());
+  }
+
+  /** Whether a peak of the month leaves less than the import limit. */
+  boolean keepsPeak() {
+    return peakW < highW;
+  }
+
+  Bound exportBound(double mostW) {
+    return Bound.atMost(exportReason, mostW).by(exportBy).keeping(lowW);
+  }
+
+  Bound importBound(double leastW) {
+    return Bound.atLeast(importReason, leastW).by(importBy).keeping(highW);
+  }
+
+  Bound peakBound(double leastW) {
+    return Bound.atLeast(Reason.PEAK, leastW).keeping(peakW);
+  }
+
+  /** What makes a consumer take less than it would. */
+  Bound consumption(boolean keepsPeak) {
+    return keepsPeak && keepsPeak() ? peakBound(-peakW) : importBound(-highW);
+  }
+
+  /** Room for what a meter and a device do not show. */
   private static double guard(double limitW) {
     return Double.isInfinite(limitW) ? 0 : Math.clamp(0.01 * limitW, 30, 300);
   }

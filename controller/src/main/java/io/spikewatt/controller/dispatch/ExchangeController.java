@@ -1,302 +1,203 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
-import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.estimate.PlantState.Presence;
-import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;
-import io.spikewatt.hal.guard.Setpoint;
-import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Control with eyes open: follows the measured net load by the plan's values or by rule, within the
- * limits. The batteries answer what flows now; EVs and compute are given what will be left.
+ * Closed-loop control of the grid exchange while its power is known. The stages of one cycle:
+ *
+ * <ol>
+ *   <li>net load, and storage policy by plan or by rule
+ *   <li>requests, as far as the limits leave
+ *   <li>loads, then curtailment, then batteries, which answer what flows now
+ *   <li>shedding of what remains too much
+ * </ol>
  */
 final class ExchangeController {
 
-  /** A limit counts as passed from here on, W: a meter's noise is less. */
-  private static final double BROKEN_W = 20;
+  /** A limit counts as exceeded from here on, W: a meter's noise is less. */
+  static final double EXCEEDED_W = 20;
 
   private final Assets assets;
-  private final StoragePolicy storagePolicy;
-  private final HuntingGuard guard;
-  private final BatteryTrust batteryTrust;
-  private final MeterLag meterLag;
-  private final BatterySharing charging;
-  private final BatterySharing discharging;
-  private final NetLoadTrend netLoadTrend = new NetLoadTrend();
-  private final LimitRecovery limitRecovery = new LimitRecovery();
+  private final NetLoadEstimator netLoad;
+  private final LoadAllocation loads;
   private final Curtailment curtailment;
+  private final BatteryController batteries;
   private final double cycleS;
-  private final double lookAheadS;
-  private double lastBatteryW;
+  private StoragePolicy policy;
+  private BatteryTrust trust;
+  private LimitRecovery recovery = LimitRecovery.NONE;
+  private double batteryW;
 
-  /** Whether the batteries do more than they would without a peak of import to keep. */
-  private boolean shaves;
+  /** Power of batteries that others do not rely on, W; empty = they do. */
+  private OptionalDouble unreliableW = OptionalDouble.empty();
 
   /**
+   * @param policy to begin with
    * @param cycleS period of the control cycle, s
    */
-  ExchangeController(Assets assets, StoragePolicy storagePolicy, double cycleS) {
-    this.cycleS = cycleS;
+  ExchangeController(Assets assets, StoragePolicy policy, double cycleS) {
+    BatteryTimes times = BatteryTimes.of(assets, cycleS);
     this.assets = assets;
+    this.policy = policy;
+    this.cycleS = cycleS;
+    this.netLoad = new NetLoadEstimator(assets, times.largestW(), times.lookAheadS());
+    this.loads = new LoadAllocation(assets);
     this.curtailment = new Curtailment(assets.sources, cycleS);
-    this.storagePolicy = storagePolicy;
-    double largest = 0;
-    double settling = 1;
-    for (BatteryUnit unit : assets.batteries) {
-      largest += Math.max(unit.role.chargeW(), unit.role.dischargeW());
-      settling = Math.max(settling, unit.deviceResponse.settlingS());
-    }
-    this.charging = new BatterySharing(assets.batteries.size(), cycleS);
-    this.discharging = new BatterySharing(assets.batteries.size(), cycleS);
-    // A setpoint is written a quarter of a cycle after its reading, acts after the dead time, and
-    // stands for a cycle; the last quarter is for ramps that get steeper.
-    this.lookAheadS = 1.5 * cycleS + settling / 2;
-    this.batteryTrust =
-        new BatteryTrust(largest, Duration.ofMillis((long) (1000 * (2 * settling + 2 * cycleS))));
-    this.meterLag = new MeterLag(Math.max(50, 0.01 * largest));
-    this.guard = new HuntingGuard(Math.max(100, 0.05 * largest), 5 * settling);
+    this.batteries = new BatteryController(assets, times, cycleS);
+    Duration settling = Duration.ofMillis((long) (1000 * (2 * times.settlingS() + 2 * cycleS)));
+    this.trust = BatteryTrust.at(BatteryTrust.Rules.of(times.largestW(), settling));
   }
 
-  /**
-   * What steering needs to know of this cycle.
-   *
-   * @param island whether the exchange is driven to 0
-   * @param ramp whether the site was just connected: batteries count as what they are measured to
-   *     do, so that PV and cars come back no faster than these answer
-   * @param between whether it is one between two cycles, of whose state only the grid's power is
-   *     new: nothing is learnt from it
-   */
-  record CycleInput(
-      PlantState state,
-      Estimate.Known grid,
-      Optional<Plan> plan,
-      GridLimits limits,
-      boolean island,
-      boolean ramp,
-      boolean between,
-      Moment now,
-      Moment validUntil) {}
-
-  /** Decides everything; returns one sentence. */
-  String steer(CycleInput cycleInput, List<Setpoint> out, List<Alarm> alarms) {
-    assets.update(cycleInput.state());
-    direct(cycleInput);
-    boolean noExport = !storagePolicy.ruled() && storagePolicy.exportPerKwh() < 0;
-    ExchangeBand exchangeBand =
-        ExchangeBand.of(cycleInput.limits(), noExport, cycleInput.island(), cycleS);
-    NetLoad net = netPower(cycleInput);
-    if (!cycleInput.between()) {
-      trust(cycleInput);
-      netLoadTrend.update(net.nowW(), cycleInput.grid().at());
-    }
-    LoadAllocation loadAllocation = new LoadAllocation(assets, storagePolicy, exchangeBand, net);
-    loadAllocation.judgeComputes(cycleInput);
-    loadAllocation.evs(cycleInput, out);
-    loadAllocation.computes(cycleInput, out);
-    limitRecovery.update(cycleInput);
+  /** Decides everything from one input. */
+  ModeDecision control(CycleInput input) {
+    assets.update(input.state());
+    ExchangeSituation now = situation(input);
+    PowerRoom room =
+        new PowerRoom(policy, now.band(), now.relied(), now.net().baseW() + assets.computeMinW());
+    LoadAllocation.Allocation given = loads.allocate(input, room, now.requested());
     // PV first: a load that curtailed PV will serve need not be covered by the batteries as well.
-    double canTakeW = assets.countedChargeW() - exchangeBand.lowW() - limitRecovery.exportW();
-    curtailment.steer(cycleInput, net, canTakeW, out);
-    batteries(cycleInput, net, exchangeBand, out);
+    double canTakeW = now.relied().chargeW() - now.band().lowW() - now.recovery().exportW();
+    Curtailment.Curtailed sources = curtailment.limit(input, now.net(), now.band(), canTakeW);
+    boolean trusted = trust instanceof BatteryTrust.Trusted;
+    BatteryController.Controlled battery =
+        batteries.control(input, now, batteryW, sources.returningW(), trusted);
+    batteryW = battery.powerW();
     assets.loadShedding.update(
-        net.baseW()
+        now.net().baseW()
             + assets.computeMinW()
-            - assets.countedEmergencyW()
-            - cycleInput.limits().importW(),
-        cycleInput.now());
-    assets.loadShedding.ask(out, cycleInput.validUntil());
-    if (batteryTrust.lost()) {
+            - now.relied().emergencyW()
+            - input.limits().importW(),
+        input.now());
+    return new ModeDecision(
+        ModeDecision.join(
+            given.setpoints(),
+            sources.setpoints(),
+            battery.setpoints(),
+            assets.loadShedding.setpoints()),
+        new SiteActivity.FollowsNetLoad(battery.explanation(), now.net().aheadW()),
+        alarms(trusted));
+  }
+
+  private ExchangeSituation situation(CycleInput input) {
+    policy = policy(input);
+    ExchangeBand limits = ExchangeBand.of(input, false, cycleS);
+    ExchangeBand band =
+        input.zeroExchange()
+            ? ExchangeBand.zero()
+            : ExchangeBand.of(input, policy.exportCosts(), cycleS);
+    NetLoad net = netLoad.estimate(input);
+    unreliableW = unreliableW(input);
+    recovery =
+        input.zeroExchange() ? recovery : recovery.next(input.grid().value(), input.limits());
+    Map<String, RequestAllocation.Granted> requested =
+        RequestAllocation.allocate(assets, input, limits, net.aheadW());
+    return new ExchangeSituation(
+        net,
+        policy,
+        band,
+        input.zeroExchange() ? limits : band,
+        assets.range().reliedOn(unreliableW),
+        input.zeroExchange() ? LimitRecovery.NONE : recovery,
+        requested);
+  }
+
+  private StoragePolicy policy(CycleInput input) {
+    if (input.plan().isEmpty() || input.zeroExchange()) {
+      return policy.selfConsumption();
+    }
+    Plan plan = input.plan().get();
+    return policy.byPlan(
+        plan, assets.socPct(), EvAllocation.plannedEvPct(plan, input.state()), input.now());
+  }
+
+  /** A limit is not kept by counting on a battery that does not follow. */
+  private OptionalDouble unreliableW(CycleInput input) {
+    if (input.between()) {
+      return unreliableW;
+    }
+    OptionalDouble measured = input.state().batteryW().ifKnown();
+    if (measured.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double gridW = input.grid().value();
+    boolean exceeded =
+        gridW > input.limits().importW() + EXCEEDED_W
+            || -gridW > input.limits().exportW() + EXCEEDED_W;
+    trust = trust.next(batteryW, measured.getAsDouble(), exceeded, input.now());
+    boolean counts =
+        trust instanceof BatteryTrust.Trusted && input.aim() != CycleInput.Aim.RECONNECT;
+    return counts ? OptionalDouble.empty() : measured;
+  }
+
+  private List<Alarm> alarms(boolean trusted) {
+    List<Alarm> alarms = new ArrayList<>();
+    if (!trusted) {
       alarms.add(
           new Alarm(
               "battery-not-counted-on",
-              "a limit was passed while the batteries did something else than they were asked;"
+              "a limit was exceeded while the batteries did not follow their setpoints;"
                   + " only what they are measured to do counts"));
     }
-    if (guard.hunting()) {
+    if (batteries.hunting()) {
       alarms.add(new Alarm("hunting", "setpoints reverse too fast, the gain is lowered"));
     }
-    return storagePolicy + peak(cycleInput.limits());
+    return alarms;
   }
 
-  private String peak(GridLimits limits) {
-    return shaves
-        ? String.format(Locale.ROOT, ", import kept below %.1f kW", limits.peakW() / 1000)
-            + " for the month's peak"
-        : "";
+  /** Repeats the last setpoints while the power at the grid connection is unknown for a moment. */
+  ModeDecision repeat(CycleInput input) {
+    assets.update(input.state());
+    return new ModeDecision(
+        ModeDecision.join(
+            assets.batteries.stream().flatMap(unit -> repeat(unit, input).stream()).toList(),
+            assets.evs.stream().flatMap(unit -> repeat(unit, input).stream()).toList(),
+            assets.computes.stream().flatMap(unit -> repeat(unit, input).stream()).toList(),
+            assets.sources.again(input.requests(), Reason.GRID_UNKNOWN),
+            assets.loadShedding.setpoints()),
+        new SiteActivity.Repeats());
   }
 
-  private NetLoad netPower(CycleInput cycleInput) {
-    NetLoad net = NetLoad.of(assets, cycleInput.state(), cycleInput.grid());
-    if (cycleInput.grid().how() != Estimate.How.MEASURED) {
-      return net;
-    }
-    MeterLag.Devices devices = net.devices();
-    Moment at = cycleInput.grid().at();
-    double seenW =
-        cycleInput.between()
-            ? meterLag.glimpsedW(devices.watts(), at)
-            : meterLag.seenW(cycleInput.grid().value(), devices, at);
-    return net.seen(seenW - devices.watts());
-  }
-
-  /** A limit is not kept by counting on a battery that does not do what it is asked. */
-  private void trust(CycleInput cycleInput) {
-    OptionalDouble measured = cycleInput.state().batteryW().ifKnown();
-    if (measured.isEmpty()) {
-      assets.countOn(OptionalDouble.empty());
-      return;
-    }
-    double gridW = cycleInput.grid().value();
-    boolean broken =
-        gridW > cycleInput.limits().importW() + BROKEN_W
-            || -gridW > cycleInput.limits().exportW() + BROKEN_W;
-    batteryTrust.update(lastBatteryW, measured.getAsDouble(), broken, cycleInput.now());
-    assets.countOn(batteryTrust.lost() || cycleInput.ramp() ? measured : OptionalDouble.empty());
-  }
-
-  private void direct(CycleInput cycleInput) {
-    if (cycleInput.plan().isEmpty() || cycleInput.island()) {
-      storagePolicy.byRule();
-      return;
-    }
-    Plan plan = cycleInput.plan().get();
-    storagePolicy.byPlan(
-        plan,
-        assets.socPct(),
-        LoadAllocation.plannedEvPct(plan, cycleInput.state()),
-        cycleInput.now());
-  }
-
-  private void batteries(
-      CycleInput cycleInput, NetLoad net, ExchangeBand exchangeBand, List<Setpoint> out) {
-    double charge = assets.chargeW();
-    double discharge = assets.dischargeW();
-    double emergency = assets.emergencyW();
-    double target;
-    if (storagePolicy.buy()) {
-      target = -charge;
-    } else if (storagePolicy.sell()) {
-      target = discharge;
-    } else {
-      double least = storagePolicy.store() ? -charge : 0;
-      double most = storagePolicy.cover() ? discharge : 0;
-      target = Math.clamp(net.nowW(), least, most);
-    }
-    // The limits come last, so they win over what is worth doing, and import over export.
-    double aheadW = aheadW();
-    double leavingW = LoadRampDown.watts(assets, cycleInput, lookAheadS);
-    double lowest = net.nowW() + Math.min(0, aheadW) - limitRecovery.exportW();
-    double highest = net.nowW() + Math.max(0, aheadW) + limitRecovery.importW();
-    double returningW = curtailment.returningW(cycleInput);
-    ExchangeBand limits =
-        cycleInput.island()
-            ? ExchangeBand.of(cycleInput.limits(), false, false, cycleS)
-            : exchangeBand;
-    target = Math.min(target, Math.max(lowest - returningW - leavingW - exchangeBand.lowW(), 0));
-    target = Math.min(target, Math.max(lowest - exchangeBand.lowW(), -charge));
-    double againstPeak = Math.min(highest - leavingW - exchangeBand.peakW(), discharge);
-    shaves = exchangeBand.peakW() < exchangeBand.highW() && againstPeak > target;
-    target = shaves ? againstPeak : target;
-    if (cycleInput.island()) {
-      // No exchange is a wish: what is about to go need not be covered before it has gone.
-      target = Math.max(target, Math.min(highest - leavingW - exchangeBand.highW(), emergency));
-      // It gives way to the export limit itself, and to what a ramp is about to make of it.
-      target = Math.min(target, Math.max(lowest + cycleInput.limits().exportW(), -charge));
-    }
-    target = Math.max(target, Math.min(highest - limits.highW(), emergency));
-    double next =
-        cycleInput.between()
-            ? guard.slowed(lastBatteryW, target)
-            : guard.next(lastBatteryW, target, cycleInput.now());
-    // Back within a limit that is passed nothing is slowed.
-    if (-cycleInput.grid().value() > cycleInput.limits().exportW() + BROKEN_W) {
-      next = Math.min(next, Math.max(target, lowest - limits.lowW()));
-    } else if (cycleInput.grid().value() > cycleInput.limits().importW() + BROKEN_W) {
-      next = Math.max(next, Math.min(target, highest - limits.highW()));
-    }
-    double power = Math.clamp(next, -charge, emergency);
-    lastBatteryW = power;
-    boolean urgent = power > discharge;
-    double[] shares =
-        (power < 0 ? charging : discharging)
-            .split(
-                Math.abs(power),
-                assets.batteries.stream().map(unit -> unit.offer(power < 0, urgent)).toList(),
-                cycleInput.now());
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] *= Math.signum(power);
-    }
-    FastBatteryFill.fillIn(shares, assets.batteries, cycleInput);
-    // A lead is for a moment, and a limit holds in it: what may not flow at all is not asked for.
-    double leastW = highest > limits.highW() ? 0 : Double.NEGATIVE_INFINITY;
-    double mostW = lowest < limits.lowW() ? 0 : Double.POSITIVE_INFINITY;
-    for (int i = 0; i < shares.length; i++) {
-      BatteryUnit unit = assets.batteries.get(i);
-      double least = Math.min(leastW, shares[i]);
-      out.add(ask(unit, shares[i], least, Math.max(mostW, shares[i]), cycleInput));
-    }
-  }
-
-  private Setpoint ask(
-      BatteryUnit unit, double wantedW, double leastW, double mostW, CycleInput cycleInput) {
-    if (!(Assets.state(cycleInput.state(), unit).powerW() instanceof Estimate.Known measured)
-        || !unit.usable) {
-      unit.batteryRegulator.asked(0, 0, cycleInput.now());
-      return unit.setpointOutput.setpoint(
-          0, 0, cycleInput.validUntil(), "state of charge or power unknown");
-    }
-    if (batteryTrust.lost()) {
-      unit.batteryRegulator.reset();
-    } else if (!cycleInput.between()) {
-      unit.batteryRegulator.observe(measured);
-    }
-    double calm = guard.hunting() ? 0 : 1;
-    double led = unit.batteryRegulator.setpoint(wantedW, measured, calm, cycleInput.now());
-    double watts = Math.clamp(led, leastW, mostW);
-    double clamped = Math.clamp(watts, -unit.chargeW, Math.max(unit.emergencyW, 0));
-    Setpoint setpoint =
-        unit.setpointOutput.setpoint(
-            clamped, unit.bandW(), cycleInput.validUntil(), storagePolicy.toString());
-    unit.batteryRegulator.asked(setpoint.value(), measured.value(), cycleInput.now());
+  private static Optional<ExplainedSetpoint> repeat(BatteryUnit unit, CycleInput input) {
+    Optional<ExplainedSetpoint> setpoint =
+        unit.usable
+            ? unit.setpointOutput.repeat(Reason.GRID_UNKNOWN)
+            : Optional.of(
+                unit.setpointOutput.setpoint(
+                    0, 0, Explanation.of(Action.REST, Reason.STATE_UNKNOWN)));
+    setpoint.ifPresent(sent -> unit.drive.asked(sent.value(), sent.value(), input.now()));
     return setpoint;
   }
 
-  /** See {@link Dispatcher#aheadW}. */
-  double aheadW() {
-    return netLoadTrend.aheadW(lookAheadS);
+  /** A charger that knows nothing of its car is left to its own fall-back. */
+  private static Optional<ExplainedSetpoint> repeat(EvUnit unit, CycleInput input) {
+    EvState ev = Assets.state(input.state(), unit);
+    boolean known = EvUnit.known(ev) || ev.presence() == Presence.AWAY;
+    Optional<ExplainedSetpoint> setpoint =
+        known ? unit.setpointOutput.repeat(Reason.GRID_UNKNOWN) : Optional.empty();
+    setpoint.ifPresent(
+        sent -> {
+          double watts = unit.powerW(sent.value());
+          unit.deviceResponse.command(watts, watts, input.now());
+        });
+    return setpoint;
   }
 
-  /** Repeats the last setpoints while the grid power is unknown for a moment. */
-  void again(PlantState state, Moment validUntil, List<Setpoint> out) {
-    String reason = "grid power unknown: as before";
-    assets.update(state);
-    for (BatteryUnit unit : assets.batteries) {
-      if (unit.usable) {
-        unit.setpointOutput.repeat(validUntil, reason).ifPresent(out::add);
-      } else {
-        out.add(unit.setpointOutput.setpoint(0, 0, validUntil, "state of charge or power unknown"));
-      }
-    }
-    List<SetpointOutput> others = new ArrayList<>();
-    for (EvUnit unit : assets.evs) {
-      EvState ev = Assets.state(state, unit);
-      if (EvUnit.known(ev) || ev.presence() == Presence.AWAY) {
-        others.add(unit.setpointOutput);
-      }
-    }
-    assets.computes.forEach(unit -> others.add(unit.setpointOutput));
-    others.forEach(setpointOutput -> setpointOutput.repeat(validUntil, reason).ifPresent(out::add));
-    assets.sources.again(out, validUntil, reason);
-    assets.loadShedding.ask(out, validUntil);
+  private static Optional<ExplainedSetpoint> repeat(ComputeUnit unit, CycleInput input) {
+    Optional<ExplainedSetpoint> setpoint = unit.setpointOutput.repeat(Reason.GRID_UNKNOWN);
+    setpoint.ifPresent(
+        sent -> {
+          double watts = -Math.abs(sent.value());
+          unit.deviceResponse.command(watts, watts, input.now());
+        });
+    return setpoint;
   }
 }

@@ -4,47 +4,54 @@ import io.spikewatt.controller.estimate.Estimate;
 import java.util.List;
 
 /**
- * The quickest of several batteries that run stands in for what the others are not doing yet, or
- * are still doing, as far as it need not turn round for it.
+ * The fastest of several batteries that run fills in for what the others do not do yet, or still
+ * do, as far as it need not change its direction for that.
  */
 final class FastBatteryFill {
 
   private FastBatteryFill() {}
 
   /**
-   * Changes the share of the quickest one.
+   * Shares with that of the fastest free battery changed.
    *
-   * @param shares what each battery is to give, W, discharge positive
+   * @param shares of the free batteries, W, discharge positive; requested ones have 0
    */
-  static void fillIn(
-      double[] shares, List<BatteryUnit> batteries, ExchangeController.CycleInput cycleInput) {
-    int quickest = -1;
-    for (int i = 0; i < shares.length; i++) {
-      boolean quicker =
-          quickest < 0
-              || batteries.get(i).deviceResponse.settlingS()
-                  < batteries.get(quickest).deviceResponse.settlingS();
-      quickest = shares[i] != 0 && quicker ? i : quickest;
+  static double[] filled(
+      double[] shares,
+      List<BatteryUnit> batteries,
+      CycleInput input,
+      RequestedBatteries requested) {
+    int fastest = fastest(shares, batteries);
+    if (fastest < 0) {
+      return shares;
     }
-    if (quickest < 0) {
-      return;
-    }
-    BatteryUnit quick = batteries.get(quickest);
+    BatteryUnit fast = batteries.get(fastest);
     double lackW = 0;
     for (int i = 0; i < shares.length; i++) {
       BatteryUnit other = batteries.get(i);
-      if (i != quickest
-          && Assets.state(cycleInput.state(), other).powerW() instanceof Estimate.Known measured) {
-        lackW +=
-            shares[i]
-                - other.batteryRegulator.expected(
-                    measured, quick.batteryRegulator.answers(cycleInput.now()));
+      if (i != fastest
+          && !requested.has(other)
+          && Assets.state(input.state(), other).powerW() instanceof Estimate.Known measured) {
+        lackW += shares[i] - other.drive.expected(measured, fast.drive.answers(input.now()));
       }
     }
-    double filled = shares[quickest] + lackW;
-    shares[quickest] =
-        shares[quickest] > 0
-            ? Math.clamp(filled, 0, quick.emergencyW)
-            : Math.clamp(filled, -quick.chargeW, 0);
+    double[] filled = shares.clone();
+    filled[fastest] =
+        shares[fastest] > 0
+            ? Math.clamp(shares[fastest] + lackW, 0, fast.emergencyW)
+            : Math.clamp(shares[fastest] + lackW, -fast.chargeW, 0);
+    return filled;
+  }
+
+  private static int fastest(double[] shares, List<BatteryUnit> batteries) {
+    int fastest = -1;
+    for (int i = 0; i < shares.length; i++) {
+      boolean faster =
+          fastest < 0
+              || batteries.get(i).deviceResponse.settlingS()
+                  < batteries.get(fastest).deviceResponse.settlingS();
+      fastest = shares[i] != 0 && faster ? i : fastest;
+    }
+    return fastest;
   }
 }

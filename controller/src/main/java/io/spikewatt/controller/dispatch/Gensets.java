@@ -4,7 +4,6 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.SiteBus.GensetState;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,12 +138,17 @@ final class Gensets {
     }
   }
 
-  void ask(List<Setpoint> out, Moment validUntil, String reason) {
-    for (Unit unit : units) {
-      if (unit.met || unit.running) {
-        out.add(unit.setpointOutput.setpoint(unit.running ? 1 : 0, 0.5, validUntil, reason));
-      }
-    }
+  /** One setpoint a set that is known, or that is asked to run. */
+  List<ExplainedSetpoint> setpoints(Reason reason) {
+    return units.stream()
+        .filter(unit -> unit.met || unit.running)
+        .map(
+            unit ->
+                unit.setpointOutput.setpoint(
+                    unit.running ? 1 : 0,
+                    0.5,
+                    Explanation.of(unit.running ? Action.RUN : Action.STOP, reason)))
+        .toList();
   }
 
   /** For how long the set that runs longest has been asked to; empty if none is. */

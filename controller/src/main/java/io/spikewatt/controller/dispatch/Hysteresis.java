@@ -12,8 +12,13 @@ final class Hysteresis {
    * @param band how far below 0 the gain has to fall before yes becomes no
    */
   boolean update(double gain, double band) {
-    on = on ? gain > -band : gain > 0;
+    on = next(on, gain, band);
     return on;
+  }
+
+  /** The same for a state that is kept elsewhere. */
+  static boolean next(boolean on, double gain, double band) {
+    return on ? gain > -band : gain > 0;
   }
 
   boolean set(boolean value) {

@@ -7,11 +7,11 @@ import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
-import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.hal.time.Moment;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -31,8 +31,6 @@ final class IslandController {
   /** State of charge above the lowest that a battery needs to carry the site for a minute. */
   private static final double LEAST_TO_MEET_PCT = 3;
 
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
-
   private final Assets assets;
 
   /** Relays that charge and frequency shed. */
@@ -45,31 +43,38 @@ final class IslandController {
   /**
    * The grid-forming inverter balances by itself.
    *
-   * @param exportW largest export, W, while the grid is back, may feed the bus, and it is waited
+   * @param exportW largest export, W, while the grid is back, may feed the bus, and control waits
    *     until it stays: what the battery would take in an island then flows out; infinite without a
    *     grid
-   * @param plan when gensets are to run; empty = their charge alone says so
    */
-  String run(
-      PlantState state,
-      double exportW,
-      Optional<IslandPlan> plan,
-      Moment now,
-      Moment validUntil,
-      List<Setpoint> out) {
+  ModeDecision run(CycleInput input, double exportW) {
+    PlantState state = input.state();
     assets.update(state);
-    StandbyControl.rest(assets, state, now, validUntil, "island", out);
-    curtail(state, exportW, now, validUntil, out);
+    Optional<IslandPlan> plan = input.plan().flatMap(Plan::island);
+    List<ExplainedSetpoint> rest = StandbyControl.rest(assets, input, Map.of(), Reason.ISLAND);
+    List<ExplainedSetpoint> sources = curtail(input, exportW);
+    int planned = shed(plan, state, input.now());
+    Optional<Boolean> runs = gensets(plan, state, planned, input.now());
+    Optional<SiteActivity.PlannedGensets> gensets =
+        plan.filter(p -> runs.isPresent() && assets.gensets.plannable())
+            .map(p -> planned(p, runs.get(), input.now()));
+    return new ModeDecision(
+        ModeDecision.join(rest, sources, assets.loadShedding.setpoints()),
+        new SiteActivity.Island(planned, gensets));
+  }
+
+  /**
+   * What gensets do is decided by charge, frequency and plan.
+   *
+   * @return whether the plan lets them run; empty = it has no say
+   */
+  private Optional<Boolean> gensets(
+      Optional<IslandPlan> plan, PlantState state, int planned, Moment now) {
     OptionalDouble hz = state.bus().frequencyHz().ifKnown();
-    int relays = assets.loadShedding.size();
-    int planned = plan.map(p -> assets.loadShedding.upTo(p.shedUpToPerKwh(now))).orElse(0);
-    boolean byPlan = plan.isPresent() && assets.loadShedding.upTo(Double.MAX_VALUE) > 0;
-    shed(byPlan, planned, hz, now);
-    assets.loadShedding.ask(out, validUntil);
     boolean fallsShort =
         hz.isPresent()
             && hz.getAsDouble() < IslandTiers.LOW_HZ
-            && assets.loadShedding.closed() == relays;
+            && assets.loadShedding.closed() == assets.loadShedding.size();
     if (!answers(state.bus().gensetW())) {
       assets.gensets.unheard(now);
     }
@@ -80,39 +85,31 @@ final class IslandController {
     boolean dark = state.bus().life() == SiteBus.Life.DARK;
     assets.gensets.island(
         new Gensets.Need(socPct(), fallsShort, runs, assets.fullPct(), dark), now);
-    return "batteries balance by themselves, EVs at 0"
-        + (planned > 0 ? ", loads shed by the plan: " + planned : "")
-        + plan.filter(p -> runs.isPresent() && assets.gensets.plannable())
-            .map(p -> gensets(p, runs.get(), now))
-            .orElse("");
+    return runs;
   }
 
   /**
    * What charge and frequency shed, they release; what a plan does, the plan.
    *
-   * @param byPlan whether there is one that could
-   * @param planned relays that it sheds
+   * @return relays that the plan sheds
    */
-  private void shed(boolean byPlan, int planned, OptionalDouble hz, Moment now) {
+  private int shed(Optional<IslandPlan> plan, PlantState state, Moment now) {
     LoadShedding loadShedding = assets.loadShedding;
+    OptionalDouble hz = state.bus().frequencyHz().ifKnown();
+    int planned = plan.map(p -> loadShedding.upTo(p.shedUpToPerKwh(now))).orElse(0);
+    boolean byPlan = plan.isPresent() && loadShedding.upTo(Double.MAX_VALUE) > 0;
     boolean well = hz.orElse(IslandTiers.WELL_HZ) >= IslandTiers.WELL_HZ;
     int held = byPlan && well ? needed : loadShedding.closed();
     needed = IslandTiers.wanted(held, loadShedding.size(), marginPct(), hz);
     loadShedding.aim(Math.max(needed, planned), now);
+    return planned;
   }
 
-  /** What the gensets do beside what the plan wants. */
-  private String gensets(IslandPlan plan, boolean planned, Moment now) {
-    boolean run = assets.gensets.runFor(now).isPresent();
-    String until =
-        plan.changes(now.instant())
-            .map(at -> " until " + TIME.format(at.atZone(assets.zone)))
-            .orElse("");
-    String does = run ? ", gensets run" : ", gensets rest";
-    if (run == planned) {
-      return does + " by the plan" + until;
-    }
-    return does + (run ? ": charge or least run" : ": charge or least rest") + " before the plan";
+  private SiteActivity.PlannedGensets planned(IslandPlan plan, boolean planned, Moment now) {
+    return new SiteActivity.PlannedGensets(
+        assets.gensets.runFor(now).isPresent(),
+        planned,
+        plan.changes(now.instant()).map(at -> at.atZone(assets.zone)));
   }
 
   /**
@@ -123,98 +120,110 @@ final class IslandController {
   }
 
   /** One step of a black start; the mode keeps their order. */
-  String start(
-      Mode.Step step, PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
-    assets.update(state);
-    nothingOnBus(state, now, validUntil, out);
+  ModeDecision start(Mode.Step step, CycleInput input) {
+    assets.update(input.state());
+    List<ExplainedSetpoint> setpoints = nothingOnBus(input);
     switch (step) {
-      case ENERGISING, SETTLING -> assets.gensets.all(true, now);
-      case GIVEN_UP -> assets.gensets.all(false, now);
+      case ENERGISING, SETTLING -> assets.gensets.all(true, input.now());
+      case GIVEN_UP -> assets.gensets.all(false, input.now());
       // One that runs goes on: to be stopped for ten seconds would only cost it a start.
       case CLEARING -> {}
     }
-    return step.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return new ModeDecision(setpoints, new SiteActivity.BlackStarts(step));
   }
 
   /** Nobody balances a bus without voltage, nor for some seconds after it got one. */
-  private void nothingOnBus(PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
-    StandbyControl.rest(assets, state, now, validUntil, "black start", out);
-    assets.sources.allow(0, OptionalDouble.empty(), now);
-    assets.sources.ask(out, validUntil, "black start: until the bus is up");
-    assets.loadShedding.aim(assets.loadShedding.size(), now);
-    assets.loadShedding.ask(out, validUntil);
+  private List<ExplainedSetpoint> nothingOnBus(CycleInput input) {
+    List<ExplainedSetpoint> rest = StandbyControl.rest(assets, input, Map.of(), Reason.BLACK_START);
+    assets.sources.allow(0, OptionalDouble.empty(), input.now());
+    assets.loadShedding.aim(assets.loadShedding.size(), input.now());
+    return ModeDecision.join(
+        rest,
+        assets.sources.setpoints(
+            input.requests(), Explanation.of(Action.PRODUCE, Reason.BLACK_START)),
+        assets.loadShedding.setpoints());
   }
 
   /**
-   * The transfer switch may close any moment: batteries are told what they do anyway, so that their
+   * The transfer switch may close any moment: batteries keep what they do anyway, so that their
    * inverter meets the grid with that power and no step. Gensets leave the bus before, if there is
-   * charge to do without, so batteries are told to carry their part, too. A dead bus meets the grid
-   * with nothing on it but the load that cannot be shed.
+   * charge to do without, so batteries take over their part, too. A dead bus meets the grid with
+   * nothing on it but the load that cannot be shed.
    */
-  String meet(PlantState state, Moment now, Moment validUntil, List<Setpoint> out) {
-    if (state.bus().life() == SiteBus.Life.DARK) {
-      assets.update(state);
-      nothingOnBus(state, now, validUntil, out);
-      assets.gensets.all(false, now);
-      return "nothing is on the dead bus";
+  ModeDecision meet(CycleInput input) {
+    if (input.state().bus().life() == SiteBus.Life.DARK) {
+      assets.update(input.state());
+      List<ExplainedSetpoint> setpoints = nothingOnBus(input);
+      assets.gensets.all(false, input.now());
+      return new ModeDecision(setpoints, new SiteActivity.DeadBus());
     }
-    String rest = run(state, Double.POSITIVE_INFINITY, Optional.empty(), now, validUntil, out);
+    ModeDecision island = run(input.withoutPlan(), Double.POSITIVE_INFINITY);
     if (marginPct().orElse(0) > LEAST_TO_MEET_PCT) {
-      assets.gensets.all(false, now);
+      assets.gensets.all(false, input.now());
     }
-    double gensetW = Math.max(0, state.bus().gensetW().ifKnown().orElse(0));
-    double emergencyW = assets.emergencyW();
+    return new ModeDecision(
+        ModeDecision.join(island.setpoints(), carryOn(input)),
+        new SiteActivity.MeetsGrid((SiteActivity.Island) island.activity()));
+  }
+
+  private List<ExplainedSetpoint> carryOn(CycleInput input) {
+    double gensetW = Math.max(0, input.state().bus().gensetW().ifKnown().orElse(0));
+    double emergencyW = assets.range().emergencyW();
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (BatteryUnit unit : assets.batteries) {
-      BatteryState battery = Assets.state(state, unit);
+      BatteryState battery = Assets.state(input.state(), unit);
       double part = emergencyW > 0 ? gensetW * unit.emergencyW / emergencyW : 0;
-      double power = unit.usable ? battery.powerW().ifKnown().orElse(0) + part : 0;
-      Setpoint setpoint =
+      double watts = unit.usable ? battery.powerW().ifKnown().orElse(0) + part : 0;
+      ExplainedSetpoint setpoint =
           unit.setpointOutput.setpoint(
-              power, unit.bandW(), validUntil, "as it is, to meet the grid without a step");
-      unit.batteryRegulator.asked(setpoint.value(), power, now);
-      out.add(setpoint);
+              watts, unit.bandW(), Explanation.of(Action.ofBattery(watts), Reason.MEETS_GRID));
+      unit.drive.asked(setpoint.value(), watts, input.now());
+      setpoints.add(setpoint);
     }
-    return rest + ", batteries are told to go on as they do";
+    return setpoints;
   }
 
   /**
-   * The transfer switch and, on the grid, the gensets: asked in every mode but the first. Where
+   * The transfer switch and, on the grid, the gensets: set in every mode but the first. Where
    * nobody knows whether there is a grid, gensets stay as they are: a new process may have found
    * one that carries an island.
    */
-  void switches(Mode mode, GridConnection grid, Moment now, Moment validUntil, List<Setpoint> out) {
+  List<ExplainedSetpoint> switches(Mode mode, GridConnection grid, Moment now) {
     if (mode instanceof Mode.Starting) {
-      return;
+      return List.of();
     }
-    assets.transferSwitch.ifPresent(
-        setpointOutput ->
-            out.add(
-                setpointOutput.setpoint(
-                    mode.separates() ? 1 : 0,
-                    0.5,
-                    validUntil,
-                    mode.separates() ? "stays separated" : "may connect")));
+    Explanation why =
+        mode.separates()
+            ? Explanation.of(Action.SEPARATE, Reason.ISLAND)
+            : Explanation.of(Action.CONNECT, Reason.GRID_FEEDS);
+    List<ExplainedSetpoint> tie =
+        assets.transferSwitch.stream()
+            .map(setpointOutput -> setpointOutput.setpoint(mode.separates() ? 1 : 0, 0.5, why))
+            .toList();
     if (!mode.onIsland() && grid != GridConnection.UNKNOWN) {
       assets.gensets.all(false, now);
     }
-    assets.gensets.ask(out, validUntil, mode.onIsland() ? "island" : "the grid feeds the site");
+    return ModeDecision.join(
+        tie, assets.gensets.setpoints(mode.onIsland() ? Reason.ISLAND : Reason.GRID_FEEDS));
   }
 
-  private void curtail(
-      PlantState state, double exportW, Moment now, Moment validUntil, List<Setpoint> out) {
+  private List<ExplainedSetpoint> curtail(CycleInput input, double exportW) {
+    PlantState state = input.state();
     OptionalDouble load = state.loadW().ifKnown();
     OptionalDouble hz = state.bus().frequencyHz().ifKnown();
     if (load.isPresent()) {
       double gensetW = Math.max(0, state.bus().gensetW().ifKnown().orElse(0));
-      double takenW = Math.min(assets.chargeW(), exportW);
-      assets.sources.allow(load.getAsDouble() + takenW - gensetW, state.sourceW(), now);
-      assets.sources.ask(out, validUntil, "island: what load and battery can take");
-    } else if (hz.isPresent() && hz.getAsDouble() > HIGH_HZ) {
-      assets.sources.feelIsland(STEP_DOWN, now);
-      assets.sources.ask(out, validUntil, "island: the frequency asks PV to give way");
-    } else {
-      assets.sources.again(out, validUntil, "island: as before");
+      double takenW = Math.min(assets.range().chargeW(), exportW);
+      assets.sources.allow(load.getAsDouble() + takenW - gensetW, state.sourceW(), input.now());
+      return assets.sources.setpoints(
+          input.requests(), Explanation.of(Action.PRODUCE, Reason.ISLAND_BALANCE));
     }
+    if (hz.isPresent() && hz.getAsDouble() > HIGH_HZ) {
+      assets.sources.feelIsland(STEP_DOWN, input.now());
+      return assets.sources.setpoints(
+          input.requests(), Explanation.of(Action.PRODUCE, Reason.ISLAND_FREQUENCY));
+    }
+    return assets.sources.again(input.requests(), Reason.AS_BEFORE);
   }
 
   /** Of the battery that is nearest to its lowest state of charge; empty if none is known. */

@@ -24,8 +24,7 @@ final class JobAllocation {
   }
 
   /** Decides what the job asks for; nothing has been given to anyone yet. */
-  void judge(
-      ComputeState state, ExchangeController.CycleInput cycleInput, StoragePolicy storagePolicy) {
+  void judge(ComputeState state, CycleInput input, StoragePolicy policy) {
     spanW = 0;
     gridW = 0;
     must = false;
@@ -36,34 +35,32 @@ final class JobAllocation {
     }
     var job = state.job().get();
     spanW = Math.max(0, Math.min(job.maxW(), role.maxW()) - role.minW());
-    double leftS = Duration.between(cycleInput.now().instant(), job.by()).toMillis() / 1000.0;
+    double leftS = Duration.between(input.now().instant(), job.by()).toMillis() / 1000.0;
     double usableS = leftS - ramp.lostS(spanW);
     must =
-        cycleInput.island()
+        input.zeroExchange()
             ? deadlineSlack.none()
             : deadlineSlack.update(DeadlineSlack.spareS(usableS, job.leftWh(), spanW)) && spanW > 0;
     Optional<PlannedJob> planned =
-        cycleInput
+        input
             .plan()
-            .filter(plan -> !cycleInput.island() && !storagePolicy.ruled())
+            .filter(plan -> !input.zeroExchange() && !policy.byRule())
             .flatMap(plan -> Optional.ofNullable(plan.jobs().get(state.id())));
     if (must) {
       gridW = spanW;
     } else if (planned.isPresent()) {
-      int slot = cycleInput.plan().orElseThrow().slotAt(cycleInput.now().instant());
+      int slot = input.plan().orElseThrow().slotAt(input.now().instant());
       gridW = Math.min(spanW, planned.get().aboveMinW()[slot]);
     }
     if (planned.isPresent() && !must) {
       double worth = planned.get().perKwh();
       // Among equal prices the first is the surest.
-      fromSurplus.update(
-          worth - storagePolicy.exportPerKwh() + storagePolicy.band(), storagePolicy.band());
-      batteryFirst =
-          storagePolicy.store() && storagePolicy.storeWorth() > worth + storagePolicy.band();
+      fromSurplus.update(worth - policy.prices().exportPerKwh() + policy.band(), policy.band());
+      batteryFirst = policy.store() && policy.storedWorth() > worth + policy.band();
     } else {
       fromSurplus.set(true);
       // One that no plan knows yet leaves the battery what the plan meant for it.
-      batteryFirst = !storagePolicy.ruled() && storagePolicy.store();
+      batteryFirst = !policy.byRule() && policy.store();
     }
   }
 
@@ -89,9 +86,7 @@ final class JobAllocation {
   }
 
   /** Why it runs. */
-  String reason() {
-    return must
-        ? "its job has to be done in time"
-        : gridW > 0 ? "its job is planned for now" : "surplus for its job";
+  Reason reason() {
+    return must ? Reason.JOB_IN_TIME : gridW > 0 ? Reason.JOB_PLANNED : Reason.JOB_FROM_SURPLUS;
   }
 }

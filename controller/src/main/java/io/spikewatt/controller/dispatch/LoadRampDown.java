@@ -22,18 +22,16 @@ final class LoadRampDown {
    *
    * @param aheadS when the batteries have answered, s from now
    */
-  static double watts(Assets assets, ExchangeController.CycleInput cycleInput, double aheadS) {
-    Moment seen = cycleInput.grid().at();
+  static double watts(Assets assets, CycleInput input, double aheadS) {
+    Moment seen = input.grid().at();
     double seconds = Math.min(aheadS, FURTHEST_S);
-    Moment then = cycleInput.now().plus(Duration.ofNanos((long) (seconds * 1e9)));
+    Moment then = input.now().plus(Duration.ofNanos((long) (seconds * 1e9)));
     double watts = 0;
     for (EvUnit unit : assets.evs) {
-      watts +=
-          less(Assets.state(cycleInput.state(), unit).powerW(), unit.deviceResponse, seen, then);
+      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, seen, then);
     }
     for (ComputeUnit unit : assets.computes) {
-      watts +=
-          less(Assets.state(cycleInput.state(), unit).powerW(), unit.deviceResponse, seen, then);
+      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, seen, then);
     }
     return watts;
   }

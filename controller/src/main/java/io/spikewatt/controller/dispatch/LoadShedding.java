@@ -1,7 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Role;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,15 +93,17 @@ final class LoadShedding {
     return count;
   }
 
-  void ask(List<Setpoint> out, Moment validUntil) {
+  List<ExplainedSetpoint> setpoints() {
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (int i = 0; i < relays.size(); i++) {
       boolean shed = i < closed;
-      out.add(
-          relays
-              .get(i)
-              .output
-              .setpoint(shed ? 1 : 0, 0.5, validUntil, shed ? "sheds load" : "no need"));
+      Explanation why =
+          shed
+              ? Explanation.of(Action.SHED, Reason.LOAD_EXCEEDS_SUPPLY)
+              : Explanation.of(Action.RESTORE, Reason.NO_NEED);
+      setpoints.add(relays.get(i).output.setpoint(shed ? 1 : 0, 0.5, why));
     }
+    return setpoints;
   }
 
   private static boolean lasted(Optional<Moment> since, Duration least, Moment now) {

@@ -9,15 +9,16 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What the site takes, told from the grid meter with the controlled devices' own power taken out,
+ * What the site takes: the grid meter's reading with the controlled devices' own power taken out,
  * as it was when the meter was read. That is why answering it does not feed back.
  *
  * @param baseW load − PV: what batteries, EVs and compute do not account for, W; positive = deficit
  * @param evW power that the chargers take now, W; negative = cars that serve the site
  * @param computeW power that controllable compute takes now, W, {@code >= 0}
  * @param devices what was taken out
+ * @param aheadW by how much it will have grown when the batteries have answered, W
  */
-record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devices) {
+record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devices, double aheadW) {
 
   /** What was measured further from the meter's moment is a guess of it, not a measurement. */
   private static final Duration SAME_MOMENT = Duration.ofMillis(500);
@@ -50,12 +51,17 @@ record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devic
         grid.value() + battery + ev + compute,
         gives ? -ev : Math.max(0, -ev),
         Math.max(0, -compute),
-        new MeterLag.Devices(battery + ev + compute, known, measured));
+        new MeterLag.Devices(battery + ev + compute, known, measured),
+        0);
   }
 
   /** The same as a meter shows it that has seen {@code moreW} more of what the devices do. */
   NetLoad seen(double moreW) {
-    return new NetLoad(baseW + moreW, evW, computeW, devices);
+    return new NetLoad(baseW + moreW, evW, computeW, devices, aheadW);
+  }
+
+  NetLoad growingBy(double watts) {
+    return new NetLoad(baseW, evW, computeW, devices, watts);
   }
 
   /** Everything but the batteries, as it flows now, W. */

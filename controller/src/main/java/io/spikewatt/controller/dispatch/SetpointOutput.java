@@ -1,10 +1,8 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
-import io.spikewatt.hal.time.Moment;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -16,8 +14,6 @@ import java.util.Optional;
  * nothing chatters on the wire.
  */
 final class SetpointOutput {
-
-  static final String OWNER = "dispatcher";
 
   /** Half of the least guard that is kept to a limit. */
   private static final double TIGHT_BAND_W = 15;
@@ -63,13 +59,13 @@ final class SetpointOutput {
   /**
    * A setpoint for {@code value}, or for the last value if they differ by less than {@code band}.
    */
-  Setpoint setpoint(double value, double band, Moment validUntil, String reason) {
+  ExplainedSetpoint setpoint(double value, double band, Explanation why) {
     double clamped = Math.clamp(value, spec.min(), spec.max());
     boolean edge = clamped == spec.min() || clamped == spec.max() || clamped == 0;
     if (!used() || Math.abs(clamped - last) >= band || edge) {
       last = clamped;
     }
-    return new Setpoint(spec.signal(), last, validUntil, OWNER, reason);
+    return new ExplainedSetpoint(spec.signal(), why.at(last));
   }
 
   /**
@@ -78,16 +74,16 @@ final class SetpointOutput {
    *
    * @param tight whether a limit, and not the wish, decided
    */
-  Setpoint consumerSetpoint(
-      double value, double band, boolean tight, Moment validUntil, String reason) {
+  ExplainedSetpoint consumerSetpoint(double value, double band, boolean tight, Explanation why) {
     boolean less = used() && Math.abs(value) < Math.abs(last);
-    return setpoint(value, tight && less ? Math.min(TIGHT_BAND_W, band) : band, validUntil, reason);
+    return setpoint(value, tight && less ? Math.min(TIGHT_BAND_W, band) : band, why);
   }
 
   /** The last value again; empty if there is none. */
-  Optional<Setpoint> repeat(Moment validUntil, String reason) {
+  Optional<ExplainedSetpoint> repeat(Reason reason) {
     return used()
-        ? Optional.of(new Setpoint(spec.signal(), last, validUntil, OWNER, reason))
+        ? Optional.of(
+            new ExplainedSetpoint(spec.signal(), Explanation.of(Action.REST, reason).at(last)))
         : Optional.empty();
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the dispatcher's directions make of a slot of which only the means are known: minute by
+ * What the dispatcher's storage policy makes of a slot of which only the means are known: minute by
  * minute, because the value of stored energy changes as the battery fills. One thread.
  */
 public final class SlotSimulation {
@@ -15,7 +15,7 @@ public final class SlotSimulation {
   private static final int MINUTES = 15;
 
   private final PlanModel.BatteryModel batteryModel;
-  private final StoragePolicy storagePolicy;
+  private StoragePolicy policy;
 
   /** Mean power into the batteries over the last slot, kW, at the bus. */
   private double chargeKw;
@@ -24,7 +24,7 @@ public final class SlotSimulation {
 
   public SlotSimulation(PlanModel.BatteryModel batteryModel) {
     this.batteryModel = batteryModel;
-    this.storagePolicy = new StoragePolicy(batteryModel);
+    this.policy = StoragePolicy.byRule(batteryModel);
   }
 
   /**
@@ -50,8 +50,11 @@ public final class SlotSimulation {
     for (int minute = 0; minute < MINUTES && batteryModel.capacityKwh() > 0; minute++) {
       Moment now = start.plus(Duration.ofMinutes(minute));
       double pct = 100 * stored / batteryModel.capacityKwh();
-      plan.filter(made -> made.valid(now))
-          .ifPresentOrElse(made -> storagePolicy.byPlan(made, pct, 0, now), storagePolicy::byRule);
+      StoragePolicy before = policy;
+      policy =
+          plan.filter(made -> made.valid(now))
+              .map(made -> before.byPlan(made, pct, 0, now))
+              .orElseGet(before::selfConsumption);
       double kw = wanted(netKw, importLimitKw, exportLimitKw);
       double in = Math.max(0, highest - stored) / (batteryModel.efficiency() * hours);
       double out = Math.max(0, stored - lowest) * batteryModel.efficiency() / hours;
@@ -67,11 +70,11 @@ public final class SlotSimulation {
   /** Discharge positive; limits of the connection go before what is worth while. */
   private double wanted(double netKw, double importLimitKw, double exportLimitKw) {
     double wanted = 0;
-    if (storagePolicy.buy()) {
+    if (policy.buys()) {
       wanted = -batteryModel.chargeKw();
-    } else if (storagePolicy.sell()) {
+    } else if (policy.sells()) {
       wanted = batteryModel.dischargeKw();
-    } else if (netKw > 0 ? storagePolicy.cover() : storagePolicy.store()) {
+    } else if (netKw > 0 ? policy.cover() : policy.store()) {
       wanted = netKw;
     }
     return Math.max(netKw - importLimitKw, Math.min(wanted, netKw + exportLimitKw));

@@ -1,65 +1,83 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.limit.GridLimits;
-import io.spikewatt.hal.guard.Setpoint;
-import io.spikewatt.hal.time.Moment;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What is done when control cannot, or must not, follow the net load. */
 final class StandbyControl {
 
   private final Assets assets;
+  private final double cycleS;
 
-  StandbyControl(Assets assets) {
+  /**
+   * @param cycleS period of the control cycle, s
+   */
+  StandbyControl(Assets assets, double cycleS) {
     this.assets = assets;
+    this.cycleS = cycleS;
   }
 
-  /** Nothing moves; PV stays within the export limit even if nobody consumed anything. */
-  String hold(
-      PlantState state, GridLimits limits, Moment now, Moment validUntil, List<Setpoint> out) {
-    assets.update(state);
+  /**
+   * Nothing moves but what is requested; PV stays within the export limit even if nobody consumed
+   * anything.
+   */
+  ModeDecision hold(CycleInput input) {
+    assets.update(input.state());
+    Map<String, RequestAllocation.Granted> requested =
+        RequestAllocation.allocate(assets, input, ExchangeBand.of(input, false, cycleS), 0);
+    List<ExplainedSetpoint> batteries = batteries(input, requested);
+    assets.sources.allow(input.limits().exportW(), OptionalDouble.empty(), input.now());
+    Explanation curtailed =
+        Explanation.of(Action.PRODUCE, Reason.HOLD)
+            .boundBy(ExchangeBand.of(input, false, cycleS).exportBound(assets.sources.capW()));
+    if (input.state().gridW() instanceof Estimate.Known grid) {
+      NetLoad net = NetLoad.of(assets, input.state(), grid);
+      assets.loadShedding.update(
+          net.baseW() + assets.computeMinW() - input.limits().importW(), input.now());
+    }
+    return new ModeDecision(
+        ModeDecision.join(
+            batteries,
+            rest(assets, input, requested, Reason.HOLD),
+            assets.sources.setpoints(input.requests(), curtailed),
+            assets.loadShedding.setpoints()),
+        new SiteActivity.Holds(!requested.isEmpty()));
+  }
+
+  private List<ExplainedSetpoint> batteries(
+      CycleInput input, Map<String, RequestAllocation.Granted> requested) {
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (BatteryUnit unit : assets.batteries) {
-      Setpoint setpoint = unit.setpointOutput.setpoint(0, 0, validUntil, "hold");
-      double before = Assets.state(state, unit).powerW().ifKnown().orElse(0);
-      unit.batteryRegulator.asked(setpoint.value(), before, now);
-      out.add(setpoint);
+      RequestAllocation.Granted granted = requested.get(unit.device.id());
+      double watts = granted == null ? 0 : granted.watts();
+      Explanation why =
+          granted == null
+              ? Explanation.of(Action.REST, Reason.HOLD)
+              : granted.explain(Action.ofBattery(watts));
+      double before = Assets.state(input.state(), unit).powerW().ifKnown().orElse(0);
+      ExplainedSetpoint setpoint = unit.setpointOutput.setpoint(watts, 0, why);
+      unit.drive.asked(setpoint.value(), before, input.now());
+      setpoints.add(setpoint);
     }
-    rest(assets, state, now, validUntil, "hold", out);
-    assets.sources.allow(limits.exportW(), OptionalDouble.empty(), now);
-    assets.sources.ask(out, validUntil, "hold: within the export limit");
-    if (state.gridW() instanceof Estimate.Known grid) {
-      NetLoad net = NetLoad.of(assets, state, grid);
-      assets.loadShedding.update(net.baseW() + assets.computeMinW() - limits.importW(), now);
-    }
-    assets.loadShedding.ask(out, validUntil);
-    return "batteries and EVs at 0";
+    return setpoints;
   }
 
-  /** EVs take nothing and compute its minimum. */
-  static void rest(
+  /** EVs take nothing and compute its minimum, but for requests. */
+  static List<ExplainedSetpoint> rest(
       Assets assets,
-      PlantState state,
-      Moment now,
-      Moment validUntil,
-      String reason,
-      List<Setpoint> out) {
+      CycleInput input,
+      Map<String, RequestAllocation.Granted> requested,
+      Reason reason) {
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (EvUnit unit : assets.evs) {
-      unit.off(now);
-      Setpoint setpoint = unit.setpointOutput.setpoint(0, 0, validUntil, reason);
-      unit.deviceResponse.command(0, Assets.state(state, unit).powerW().ifKnown().orElse(0), now);
-      out.add(setpoint);
+      setpoints.add(EvAllocation.rest(unit, input, requested.get(unit.device.id()), reason));
     }
     for (ComputeUnit unit : assets.computes) {
-      double least = unit.role.minW();
-      out.add(
-          unit.setpointOutput.setpoint(
-              unit.outputValue(least), 0, validUntil, reason + ": minimum"));
-      unit.ramp.applySetpoint(least);
-      unit.deviceResponse.command(
-          -least, Assets.state(state, unit).powerW().ifKnown().orElse(0), now);
+      setpoints.add(ComputeAllocation.rest(unit, input, reason));
     }
+    return setpoints;
   }
 }

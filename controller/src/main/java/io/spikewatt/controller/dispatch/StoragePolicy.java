@@ -3,130 +3,136 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.time.Moment;
-import java.util.Locale;
 
 /**
- * What is worth doing with the batteries now: the price of the running slot against the value of
- * stored energy. Each answer is latched, so that noise around a border does not flutter.
+ * What is worth doing with the batteries: the prices of the running slot against the value of
+ * stored energy. Each answer has a hysteresis, so the next policy follows from this one.
+ *
+ * @param storage the batteries together
+ * @param byRule whether no plan counts: plain self-consumption
+ * @param store whether surplus goes into the batteries rather than into the grid
+ * @param cover whether load is covered from the batteries rather than from the grid
+ * @param importStores whether energy from the grid is worth storing
+ * @param exportDraws whether export pays more than stored energy is worth
+ * @param prices what was weighed last
  */
-final class StoragePolicy {
+record StoragePolicy(
+    PlanModel.BatteryModel storage,
+    boolean byRule,
+    boolean store,
+    boolean cover,
+    boolean importStores,
+    boolean exportDraws,
+    EnergyPrices prices) {
 
-  private final PlanModel.BatteryModel batteryModel;
-  private final Hysteresis store = new Hysteresis();
-  private final Hysteresis cover = new Hysteresis();
-  private final Hysteresis buy = new Hysteresis();
-  private final Hysteresis sell = new Hysteresis();
-
-  private double importPerKwh;
-  private double exportPerKwh;
-  private double storedPerKwh;
-  private double band;
-  private boolean byRule = true;
-
-  StoragePolicy(PlanModel.BatteryModel batteryModel) {
-    this.batteryModel = batteryModel;
-    byRule();
+  /** Plain self-consumption: stores surplus, covers load, never trades. */
+  static StoragePolicy byRule(PlanModel.BatteryModel batteryModel) {
+    return new StoragePolicy(
+        batteryModel, true, true, true, false, false, new EnergyPrices(0, 0, 0));
   }
 
-  /** Plain self-consumption: store surplus, cover load, never trade. */
-  void byRule() {
-    byRule = true;
-    store.set(true);
-    cover.set(true);
-    buy.set(false);
-    sell.set(false);
+  /** Self-consumption from now on. */
+  StoragePolicy selfConsumption() {
+    return new StoragePolicy(storage, true, true, true, false, false, prices);
   }
 
   /**
-   * By the plan's values.
+   * By a plan's values from now on.
    *
-   * @param batteryPct state of charge of the batteries together
-   * @param evPct state of charge of the planned EV
+   * @param batteryPct state of charge of the batteries together, percent
+   * @param evPct state of charge of the planned EV, percent
    */
-  void byPlan(Plan plan, double batteryPct, double evPct, Moment now) {
+  StoragePolicy byPlan(Plan plan, double batteryPct, double evPct, Moment now) {
     int slot = plan.slotAt(now.instant());
-    importPerKwh = plan.schedule().importPerKwh()[slot];
-    exportPerKwh = plan.schedule().exportPerKwh()[slot];
+    double imports = plan.schedule().importPerKwh()[slot];
+    double exports = plan.schedule().exportPerKwh()[slot];
     double value = plan.values().batteryPerKwh(now.instant(), batteryPct, evPct);
-    if (!Double.isFinite(value) || !Double.isFinite(importPerKwh + exportPerKwh)) {
-      byRule();
-      return;
+    if (!Double.isFinite(value) || !Double.isFinite(imports + exports)) {
+      return selfConsumption();
     }
-    byRule = false;
-    storedPerKwh = value;
-    band = 0.01 * Math.abs(importPerKwh) + 0.0005;
-    double drawn = drawn();
-    store.update(storeWorth() - exportPerKwh, band);
-    buy.update(storeWorth() - importPerKwh, band);
-    cover.update(importPerKwh - drawn, band);
-    sell.update(exportPerKwh - drawn, band);
+    EnergyPrices newest = new EnergyPrices(value, imports, exports);
+    double stored = storedWorth(newest);
+    double drawn = drawnCost(newest);
+    double band = band(newest);
+    return new StoragePolicy(
+        storage,
+        false,
+        Hysteresis.next(store, stored - exports, band),
+        Hysteresis.next(cover, imports - drawn, band),
+        Hysteresis.next(importStores, stored - imports, band),
+        Hysteresis.next(exportDraws, exports - drawn, band),
+        newest);
   }
 
   /** What one kWh put into the batteries is worth at the bus, currency. */
-  double storeWorth() {
-    return storedPerKwh * batteryModel.efficiency() - batteryModel.wearPerKwh() / 2;
+  double storedWorth() {
+    return storedWorth(prices);
   }
 
   /** What one kWh out of the batteries costs at the bus, currency. */
-  double drawn() {
-    return storedPerKwh / batteryModel.efficiency() + batteryModel.wearPerKwh() / 2;
+  double drawnCost() {
+    return drawnCost(prices);
   }
 
-  boolean ruled() {
-    return byRule;
-  }
-
-  /** PV surplus goes into the batteries rather than into the grid. */
-  boolean store() {
-    return store.on();
-  }
-
-  /** Load is covered from the batteries rather than from the grid. */
-  boolean cover() {
-    return cover.on();
-  }
-
-  /** The batteries charge from the grid. */
-  boolean buy() {
-    return buy.on() && !cover.on();
-  }
-
-  /** The batteries discharge into the grid. */
-  boolean sell() {
-    return sell.on() && !store.on();
-  }
-
-  double importPerKwh() {
-    return importPerKwh;
-  }
-
-  double exportPerKwh() {
-    return exportPerKwh;
-  }
-
-  /** Width of the latches, currency a kWh. */
+  /** Width of the hysteresis, currency a kWh. */
   double band() {
-    return band;
+    return band(prices);
   }
 
-  @Override
-  public String toString() {
-    if (byRule) {
-      return "self-consumption by rule";
+  /** Whether the batteries charge from the grid. */
+  boolean buys() {
+    return importStores && !cover;
+  }
+
+  /** Whether the batteries discharge into the grid. */
+  boolean sells() {
+    return exportDraws && !store;
+  }
+
+  /** Whether export costs money. */
+  boolean exportCosts() {
+    return !byRule && prices.exportPerKwh() < 0;
+  }
+
+  /**
+   * Power of the batteries that would be best, before what they can do, W into the bus.
+   *
+   * @param netW load that nobody covers yet, W; negative = surplus
+   */
+  double wantedW(double netW) {
+    if (buys()) {
+      return Double.NEGATIVE_INFINITY;
     }
-    String what =
-        buy()
-            ? "charges from the grid"
-            : sell()
-                ? "discharges into the grid"
-                : (store() ? "stores surplus" : "sells surplus")
-                    + (cover() ? ", covers load" : ", keeps its energy");
-    return String.format(
-        Locale.ROOT,
-        "battery %s (stored kWh %.3f, import %.3f, export %.3f)",
-        what,
-        storedPerKwh,
-        importPerKwh,
-        exportPerKwh);
+    if (sells()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return netW < 0 ? store ? netW : 0 : cover ? netW : 0;
+  }
+
+  Reason choice() {
+    if (byRule) {
+      return Reason.SELF_CONSUMPTION;
+    }
+    if (buys()) {
+      return Reason.CHARGE_FROM_GRID;
+    }
+    if (sells()) {
+      return Reason.DISCHARGE_TO_GRID;
+    }
+    return store
+        ? cover ? Reason.STORE_AND_COVER : Reason.STORE_AND_KEEP
+        : cover ? Reason.SELL_SURPLUS_AND_COVER : Reason.SELL_SURPLUS_AND_KEEP;
+  }
+
+  private double storedWorth(EnergyPrices at) {
+    return at.storedPerKwh() * storage.efficiency() - storage.wearPerKwh() / 2;
+  }
+
+  private double drawnCost(EnergyPrices at) {
+    return at.storedPerKwh() / storage.efficiency() + storage.wearPerKwh() / 2;
+  }
+
+  private static double band(EnergyPrices at) {
+    return 0.01 * Math.abs(at.importPerKwh()) + 0.0005;
   }
 }

@@ -5,6 +5,7 @@ import io.spikewatt.controller.estimate.Estimate.Known;
 import io.spikewatt.controller.estimate.Estimate.Unknown;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,25 +20,42 @@ final class SiteBalance {
   /** A feeder that disagrees with the balance by more than this is worth a note. */
   private static final double DISAGREEMENT_W = 300;
 
-  private final Map<String, Map<String, Estimate>> terms = new LinkedHashMap<>();
+  /** Terms of the balance; power into the site's bus. */
+  enum Term {
+    GRID("grid"),
+    PV("PV"),
+    WIND("wind"),
+    BATTERY("battery"),
+    EV("EV"),
+    COMPUTE("compute"),
+    GENSET("genset");
+
+    private final String text;
+
+    Term(String text) {
+      this.text = text;
+    }
+  }
+
+  private final Map<Term, Map<String, Estimate>> terms = new EnumMap<>(Term.class);
 
   /** Adds a term with its devices; no device = the site has none, which is 0 for certain. */
-  void put(String term, Map<String, Estimate> devices) {
+  void put(Term term, Map<String, Estimate> devices) {
     terms.put(term, new LinkedHashMap<>(devices));
   }
 
   /** The balance's outcome. */
   record Solved(
-      Map<String, Map<String, Estimate>> devices,
-      Map<String, Estimate> totals,
+      Map<Term, Map<String, Estimate>> devices,
+      Map<Term, Estimate> totals,
       Estimate load,
       List<String> notes) {
 
-    Estimate total(String term) {
+    Estimate total(Term term) {
       return Objects.requireNonNull(totals.get(term));
     }
 
-    Estimate device(String term, String id) {
+    Estimate device(Term term, String id) {
       return Objects.requireNonNull(Objects.requireNonNull(devices.get(term)).get(id));
     }
   }
@@ -71,13 +89,13 @@ final class SiteBalance {
       terms.values().forEach(devices -> devices.computeIfPresent(id, (k, v) -> derived));
       notes.add(id + " power is derived from the feeders and the balance");
     }
-    Map<String, Estimate> totals = new LinkedHashMap<>();
-    terms.forEach((term, devices) -> totals.put(term, sum(term, devices)));
+    Map<Term, Estimate> totals = new EnumMap<>(Term.class);
+    terms.forEach((term, devices) -> totals.put(term, sum(term.text, devices)));
     return new Solved(terms, totals, load(totals, missing, known, measuredLoad, notes), notes);
   }
 
   private static Estimate load(
-      Map<String, Estimate> totals,
+      Map<Term, Estimate> totals,
       List<String> missing,
       Sum known,
       Estimate measured,
@@ -104,8 +122,12 @@ final class SiteBalance {
     return new Known(balance, How.DERIVED, Objects.requireNonNull(known.at));
   }
 
-  /** Sum of devices; unknown if one of them is, 0 if there is none. */
-  static Estimate sum(String term, Map<String, Estimate> devices) {
+  /**
+   * Sum of devices; unknown if one of them is, 0 if there is none.
+   *
+   * @param what they are, for people
+   */
+  static Estimate sum(String what, Map<String, Estimate> devices) {
     if (devices.isEmpty()) {
       return new Known(0, How.NOT_INSTALLED, new Moment(0, java.time.Instant.EPOCH));
     }
@@ -115,7 +137,7 @@ final class SiteBalance {
       if (!sum.add(device.getValue())) {
         return device.getValue() instanceof Unknown unknown
             ? unknown
-            : new Unknown(term + " " + device.getKey() + " is missing");
+            : new Unknown(what + " " + device.getKey() + " is missing");
       }
       if (device.getValue() instanceof Known known && known.how() == How.DERIVED) {
         how = How.DERIVED;

@@ -12,6 +12,7 @@ import io.spikewatt.controller.estimate.PlantState.Position;
 import io.spikewatt.controller.estimate.PlantState.Potential;
 import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.estimate.PlantState.PvState;
+import io.spikewatt.controller.estimate.SiteBalance.Term;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -54,68 +56,58 @@ public final class StateEstimator {
    *     cloud or a lull; an output that is not in it counts as free
    */
   public PlantState estimate(PlantSnapshot snapshot, Map<Signal, Double> inForce) {
-    SiteBalance siteBalance = new SiteBalance();
-    siteBalance.put("grid", Map.of("grid", gridProbe.power(snapshot)));
     List<String> notes = new ArrayList<>();
-    siteBalance.put("PV", pvPowers(snapshot, notes));
-    siteBalance.put("wind", powers(snapshot, role -> role instanceof Role.Wind));
-    siteBalance.put("battery", powers(snapshot, role -> role instanceof Role.Battery));
-    siteBalance.put("EV", powers(snapshot, role -> role instanceof Role.EvCharger));
-    siteBalance.put("compute", powers(snapshot, role -> role instanceof Role.Compute));
-    siteBalance.put("genset", gensets(snapshot));
-    SiteBalance.Solved solved = siteBalance.solve(feeders(snapshot));
+    SiteBalance.Solved solved = balance(snapshot, notes).solve(feeders(snapshot));
     notes.addAll(solved.notes());
-
-    List<PvState> pvs = new ArrayList<>();
-    List<BatteryState> batteries = new ArrayList<>();
-    List<EvState> evs = new ArrayList<>();
-    List<ComputeState> computes = new ArrayList<>();
-    List<ContactState> contacts = new ArrayList<>();
-    for (DeviceConfig device : site.devices()) {
-      String id = device.id();
-      switch (device.role()) {
-        case Role.Pv pv -> pvs.add(new PvState(id, solved.device("PV", id)));
-        case Role.Wind wind -> {}
-        case Role.Battery battery ->
-            batteries.add(
-                new BatteryState(
-                    id, solved.device("battery", id), read(snapshot, id, Quantity.SOC_PCT)));
-        case Role.EvCharger charger -> evs.add(ev(snapshot, id, charger, solved.device("EV", id)));
-        case Role.Compute compute ->
-            computes.add(new ComputeState(id, solved.device("compute", id)));
-        case Role.LimitContact contact -> contacts.add(contact(snapshot, id));
-        case Role.GridMeter meter -> {}
-        case Role.UtilityMeter meter -> {}
-        case Role.Load load -> {}
-        case Role.ShedRelay relay -> {}
-        case Role.Genset genset -> {}
-        case Role.TransferSwitch tie -> {}
-        case Role.ModeSwitch asking -> {}
-        case Role.FeedInLimit limit -> {}
-        case Role.SgReady pump -> {}
-      }
-    }
     GridConnection connection = gridProbe.connection(snapshot);
     return new PlantState(
         snapshot.at(),
-        solved.total("grid"),
-        solved.total("PV"),
-        solved.total("wind"),
-        solved.total("battery"),
-        solved.total("EV"),
-        solved.total("compute"),
+        solved.total(Term.GRID),
+        solved.total(Term.PV),
+        solved.total(Term.WIND),
+        solved.total(Term.BATTERY),
+        solved.total(Term.EV),
+        solved.total(Term.COMPUTE),
         solved.load(),
-        pvs,
-        batteries,
-        evs,
-        computes,
+        each(Role.Pv.class, (id, pv) -> new PvState(id, solved.device(Term.PV, id))),
+        each(
+            Role.Battery.class,
+            (id, battery) ->
+                new BatteryState(
+                    id, solved.device(Term.BATTERY, id), read(snapshot, id, Quantity.SOC_PCT))),
+        each(
+            Role.EvCharger.class,
+            (id, charger) -> ev(snapshot, id, charger, solved.device(Term.EV, id))),
+        each(
+            Role.Compute.class,
+            (id, compute) -> new ComputeState(id, solved.device(Term.COMPUTE, id))),
         connection,
-        contacts,
-        potential("PV", Role.Pv.class, solved, inForce),
-        potential("wind", Role.Wind.class, solved, inForce),
+        each(Role.LimitContact.class, (id, limit) -> contact(snapshot, id)),
+        potential(Term.PV, Role.Pv.class, solved, inForce),
+        potential(Term.WIND, Role.Wind.class, solved, inForce),
         busProbe.read(
-            snapshot, connection, gridProbe.frequencyHz(snapshot), solved.total("genset")),
+            snapshot, connection, gridProbe.frequencyHz(snapshot), solved.total(Term.GENSET)),
         notes);
+  }
+
+  private SiteBalance balance(PlantSnapshot snapshot, List<String> notes) {
+    SiteBalance siteBalance = new SiteBalance();
+    siteBalance.put(Term.GRID, Map.of("grid", gridProbe.power(snapshot)));
+    siteBalance.put(Term.PV, pvPowers(snapshot, notes));
+    siteBalance.put(Term.WIND, powers(snapshot, role -> role instanceof Role.Wind));
+    siteBalance.put(Term.BATTERY, powers(snapshot, role -> role instanceof Role.Battery));
+    siteBalance.put(Term.EV, powers(snapshot, role -> role instanceof Role.EvCharger));
+    siteBalance.put(Term.COMPUTE, powers(snapshot, role -> role instanceof Role.Compute));
+    siteBalance.put(Term.GENSET, gensets(snapshot));
+    return siteBalance;
+  }
+
+  /** The states of all devices of a kind, in the configuration's order. */
+  private <R extends Role, S> List<S> each(Class<R> kind, BiFunction<String, R, S> state) {
+    return site.devices().stream()
+        .filter(device -> kind.isInstance(device.role()))
+        .map(device -> state.apply(device.id(), kind.cast(device.role())))
+        .toList();
   }
 
   private Map<String, Estimate> powers(PlantSnapshot snapshot, Predicate<Role> which) {
@@ -224,7 +216,7 @@ public final class StateEstimator {
   }
 
   private Potential potential(
-      String term,
+      Term term,
       Class<? extends Role.Source> kind,
       SiteBalance.Solved solved,
       Map<Signal, Double> inForce) {

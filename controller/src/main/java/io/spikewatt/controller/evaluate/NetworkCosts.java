@@ -10,31 +10,32 @@ import io.spikewatt.inference.spike.Topology;
  * meet are multiplications; as many of them as there are weights, for none of them is 0 for sure.
  *
  * @param steps of one forecast
- * @param parameters learnt numbers
- * @param footprint bytes of all parameters and state as 32-bit floats
- * @param footprintInt8 the same as the product keeps and runs them: a byte each, and their scales
- * @param connectionSparsity share of weights that are 0
+ * @param memory what is stored
  * @param activationSparsity share of neurons and steps without a spike, on validation
  * @param spikes in one forecast, mean on validation
- * @param dense synaptic operations of one forecast if nothing were left out
- * @param effMacs multiplications with a weight that is not 0
- * @param effAcs additions: one a spike, into the trace of its neuron
- * @param neuronUpdates membranes and steps
- * @param neuronOperations 4 for a leaky membrane, as NeuroBench counts it, and 3 for its trace
+ * @param operations of one forecast
  */
 public record NetworkCosts(
-    int steps,
-    int parameters,
-    long footprint,
-    long footprintInt8,
-    double connectionSparsity,
-    double activationSparsity,
-    double spikes,
-    long dense,
-    long effMacs,
-    double effAcs,
-    long neuronUpdates,
-    long neuronOperations) {
+    int steps, Memory memory, double activationSparsity, double spikes, Operations operations) {
+
+  /**
+   * @param parameters learnt numbers
+   * @param footprint bytes of all parameters and state as 32-bit floats
+   * @param footprintInt8 the same as the product keeps and runs them: a byte each, and their scales
+   * @param connectionSparsity share of weights that are 0
+   */
+  public record Memory(
+      int parameters, long footprint, long footprintInt8, double connectionSparsity) {}
+
+  /**
+   * @param dense synaptic operations if nothing were left out
+   * @param effMacs multiplications with a weight that is not 0
+   * @param effAcs additions: one a spike, into the trace of its neuron
+   * @param neuronUpdates membranes and steps
+   * @param neuronOperations 4 for a leaky membrane, as NeuroBench counts it, and 3 for its trace
+   */
+  public record Operations(
+      long dense, long effMacs, double effAcs, long neuronUpdates, long neuronOperations) {}
 
   private static final int STATES = 3;
   private static final int OPERATIONS = 4 + 3;
@@ -58,17 +59,19 @@ public record NetworkCosts(
     long updates = (long) steps * shape.hidden();
     return new NetworkCosts(
         steps,
-        shape.parameters(),
-        (long) shape.parameters() * Float.BYTES + state,
-        network.quantised().bytes() + state,
-        (double) zeros / connections,
+        new Memory(
+            shape.parameters(),
+            (long) shape.parameters() * Float.BYTES + state,
+            network.quantised().bytes() + state,
+            (double) zeros / connections),
         1 - spikesPerStep / shape.hidden(),
         steps * spikesPerStep,
-        steps * connections,
-        steps * (connections - zeros),
-        steps * spikesPerStep,
-        updates,
-        OPERATIONS * updates);
+        new Operations(
+            steps * connections,
+            steps * (connections - zeros),
+            steps * spikesPerStep,
+            updates,
+            OPERATIONS * updates));
   }
 
   private static long zeros(float[] w, int from, int to) {

@@ -1,5 +1,9 @@
 package io.spikewatt.controller.evaluate;
 
+import static io.spikewatt.inference.spike.EnergyEstimate.LOIHI_ACTIVE_PJ;
+import static io.spikewatt.inference.spike.EnergyEstimate.LOIHI_SYNAPTIC_PJ;
+import static io.spikewatt.inference.spike.EnergyEstimate.TRUENORTH_SYNAPTIC_PJ;
+
 /**
  * What a forecast might take on neuromorphic hardware: published energies of one operation times
  * our counts. Not measured, and without host, memory and input and output, which take far more.
@@ -7,13 +11,13 @@ package io.spikewatt.controller.evaluate;
 public enum NeuromorphicHardware {
   LOIHI(
       "Loihi",
-      23.6,
-      81,
+      LOIHI_SYNAPTIC_PJ,
+      LOIHI_ACTIVE_PJ,
       "Davies et al. 2018, IEEE Micro 38(1): minimum synaptic operation, active neuron update;"
           + " simulated before silicon"),
   TRUENORTH(
       "TrueNorth",
-      26,
+      TRUENORTH_SYNAPTIC_PJ,
       0,
       "Merolla et al. 2014, Science 345: synaptic event at 20 Hz and 128 synapses a neuron, with its"
           + " share of neuron updates and static power");
@@ -52,7 +56,8 @@ public enum NeuromorphicHardware {
 
   /** Estimate for one forecast, nJ: every effective synaptic operation and every neuron update. */
   public double nanojoules(NetworkCosts costs) {
-    double synaptic = (costs.effMacs() + costs.effAcs()) * synapticOperationPj;
-    return (synaptic + costs.neuronUpdates() * neuronUpdatePj) / 1000;
+    NetworkCosts.Operations done = costs.operations();
+    double synaptic = (done.effMacs() + done.effAcs()) * synapticOperationPj;
+    return (synaptic + done.neuronUpdates() * neuronUpdatePj) / 1000;
   }
 }

@@ -1,11 +1,11 @@
 package io.spikewatt.controller.forecast;
 
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.lifecycle.ServedModel;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.model.ModelFile;
 import io.spikewatt.inference.model.ModelRead;
-import io.spikewatt.inference.model.ModelWrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ final class ModelStore {
         Path file = model(series, model.id());
         needed.add(file);
         if (!Files.exists(file)
-            && ModelFile.write(file, model.toKeep()) instanceof ModelWrite.Failed failed) {
+            && ModelFile.write(file, model.toKeep()) instanceof FileWrite.Failed failed) {
           series.service().saveAgain();
           return Optional.of("the model cannot be kept: " + failed.detail());
         }

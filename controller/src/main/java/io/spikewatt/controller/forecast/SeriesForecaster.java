@@ -1,9 +1,9 @@
 package io.spikewatt.controller.forecast;
 
 import io.spikewatt.config.site.Site.ForecasterChoice;
+import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.lifecycle.ForecastSource;
 import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;

@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.inference.feature.GeoPosition;
@@ -35,11 +36,6 @@ import java.util.stream.Stream;
  * told.
  */
 public final class SiteForecaster {
-
-  /** Length of a slot of history, forecast and plan. */
-  public static final Duration SLOT = Duration.ofMinutes(15);
-
-  private static final int HORIZON = 36 * 4;
 
   /** Told prices that a forecast can begin with: less than a day says nothing of the others. */
   private static final Duration PRICES_NEEDED = Duration.ofDays(1);
@@ -116,7 +112,8 @@ public final class SiteForecaster {
         series,
         what,
         kind,
-        new ForecastSettings(site.zone(), SLOT, HORIZON, position, capacity),
+        new ForecastSettings(
+            site.zone(), QuarterHour.LENGTH, QuarterHour.HORIZON, position, capacity),
         site.control().forecaster(),
         makers);
   }
@@ -148,7 +145,7 @@ public final class SiteForecaster {
    */
   public Optional<String> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled)
       throws SQLException {
-    TimeSeries history = store.read(series.series(), now.minus(MEMORY), now, SLOT);
+    TimeSeries history = store.read(series.series(), now.minus(MEMORY), now, QuarterHour.LENGTH);
     series.service().learn(history, cancelled);
     return shelf.flatMap(kept -> kept.keep(series));
   }
@@ -229,8 +226,8 @@ public final class SiteForecaster {
   }
 
   private Optional<Forecast> ahead(SeriesForecaster series, Instant now) throws SQLException {
-    TimeSeries history = store.read(series.series(), now.minus(RECENT), now, SLOT);
-    return series.service().attempt(history, HORIZON);
+    TimeSeries history = store.read(series.series(), now.minus(RECENT), now, QuarterHour.LENGTH);
+    return series.service().attempt(history, QuarterHour.HORIZON);
   }
 
   /**
@@ -242,8 +239,10 @@ public final class SiteForecaster {
     if (free.isPresent()) {
       return free;
     }
-    TimeSeries left = store.read(SiteSeries.WIND_MEASURED_W, now.minus(RECENT), now, SLOT);
-    return new SeasonalForecaster(SeriesKind.WIND, series.settings()).attempt(left, HORIZON);
+    TimeSeries left =
+        store.read(SiteSeries.WIND_MEASURED_W, now.minus(RECENT), now, QuarterHour.LENGTH);
+    return new SeasonalForecaster(SeriesKind.WIND, series.settings())
+        .attempt(left, QuarterHour.HORIZON);
   }
 
   /**
@@ -257,14 +256,18 @@ public final class SiteForecaster {
     if (told.isEmpty()) {
       return Optional.empty();
     }
-    Instant end = told.get().last().plus(SLOT);
+    Instant end = told.get().last().plus(QuarterHour.LENGTH);
     if (end.isBefore(now.minus(PriceStore.MEMORY))
         || end.isBefore(told.get().first().plus(PRICES_NEEDED))) {
       return Optional.empty();
     }
     // Where prices stopped coming in, what is missing up to now is a gap of the history.
     Instant to = end.isBefore(now) ? now : end;
-    return price.service().attempt(store.read(price.series(), to.minus(RECENT), to, SLOT), HORIZON);
+    return price
+        .service()
+        .attempt(
+            store.read(price.series(), to.minus(RECENT), to, QuarterHour.LENGTH),
+            QuarterHour.HORIZON);
   }
 
   /** A site without PV will have none tomorrow. */

@@ -19,7 +19,7 @@ import org.tinylog.Logger;
  */
 public final class HistoryBuffer {
 
-  private static final int MAX_WAITING = 7 * 96 * 8;
+  private static final int MAX_WAITING = 7 * QuarterHour.PER_DAY * 8;
 
   /** A day longer than a command can be valid. */
   private static final Duration KEEP_COMMANDS = Duration.ofDays(8);

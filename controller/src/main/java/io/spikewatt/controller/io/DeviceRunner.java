@@ -1,6 +1,5 @@
 package io.spikewatt.controller.io;
 
-import io.spikewatt.controller.loop.PeriodicThread;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Sample;
@@ -11,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads and writes the devices of one link, one after the other. What it does is called from one
- * {@link PeriodicThread}; a link that hangs delays nobody but itself.
+ * Reads and writes the devices of one link, one after the other. Called from one thread; a link
+ * that hangs delays nobody but itself.
  */
 public final class DeviceRunner {
 

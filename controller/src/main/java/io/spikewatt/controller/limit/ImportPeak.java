@@ -1,6 +1,7 @@
 package io.spikewatt.controller.limit;
 
 import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
@@ -19,8 +20,7 @@ import org.tinylog.Logger;
  */
 public final class ImportPeak {
 
-  private static final Duration QUARTER = Duration.ofMinutes(15);
-  private static final double QUARTER_S = QUARTER.toSeconds();
+  private static final double QUARTER_S = QuarterHour.LENGTH.toSeconds();
   private static final double LEAST_KNOWN_S = QUARTER_S / 2;
 
   /** A reading stands for the time since the one before, but for no longer than this. */
@@ -59,7 +59,7 @@ public final class ImportPeak {
 
   /** Takes one cycle's reading of the power at the connection. */
   public void update(Estimate gridW, Moment now) {
-    Instant running = floor(now.instant());
+    Instant running = QuarterHour.startOf(now.instant());
     if (!running.equals(quarter)) {
       close();
       quarter = running;
@@ -117,11 +117,5 @@ public final class ImportPeak {
     double imported = runningW().orElse(level) * pastS;
     double left = (level * QUARTER_S - imported) / Math.max(LEAST_LEFT_S, QUARTER_S - pastS);
     return Math.clamp(left, 0, level);
-  }
-
-  /** Quarter hours of UTC are those of every zone in use. */
-  private static Instant floor(Instant at) {
-    long seconds = QUARTER.toSeconds();
-    return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), seconds) * seconds);
   }
 }

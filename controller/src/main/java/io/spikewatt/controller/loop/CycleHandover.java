@@ -15,8 +15,7 @@ public final class CycleHandover {
 
   private static final long NEVER = Long.MIN_VALUE;
 
-  private final Moment epoch;
-  private final long periodNanos;
+  private final PeriodGrid periods;
   private List<? extends PeriodicRunner> links = List.of();
   private PeriodicRunner decider = PeriodicRunner.NONE;
   private long[] lastRead = {};
@@ -26,8 +25,7 @@ public final class CycleHandover {
    * @param epoch start of period 0
    */
   public CycleHandover(Moment epoch, Duration period) {
-    this.epoch = epoch;
-    this.periodNanos = period.toNanos();
+    this.periods = new PeriodGrid(epoch, period);
   }
 
   /**
@@ -48,7 +46,7 @@ public final class CycleHandover {
    * @param begun when its reading began
    */
   public void read(int link, Moment begun) {
-    if (allRead(link, Math.floorDiv(begun.nanos() - epoch.nanos(), periodNanos))) {
+    if (allRead(link, periods.at(begun))) {
       decider().runEarly();
     }
   }

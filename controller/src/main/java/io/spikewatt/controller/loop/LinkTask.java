@@ -1,8 +1,6 @@
 package io.spikewatt.controller.loop;
 
-import io.spikewatt.controller.loop.PeriodicThread.Phase;
 import io.spikewatt.hal.time.Moment;
-import java.time.Duration;
 
 /** One job's place in time, and what it has been like. Used by one thread at a time. */
 final class LinkTask {
@@ -20,8 +18,7 @@ final class LinkTask {
   private static final int TOO_SLOW = 6;
 
   private final SharedLinkThreads.Job job;
-  private final Moment epoch;
-  private final Duration period;
+  private final PeriodGrid periods;
   private long tick;
   private int phase;
   private Moment due;
@@ -30,12 +27,11 @@ final class LinkTask {
   private int calm;
   private boolean sharesThread;
 
-  LinkTask(SharedLinkThreads.Job job, Moment epoch, Duration period, Moment now) {
+  LinkTask(SharedLinkThreads.Job job, PeriodGrid periods, Moment now) {
     this.job = job;
-    this.epoch = epoch;
-    this.period = period;
-    this.tick = firstTick(epoch, period, now);
-    this.due = due(epoch, period, tick, job.phases().getFirst());
+    this.periods = periods;
+    this.tick = periods.next(now);
+    this.due = periods.due(tick, job.phases().getFirst().offset());
   }
 
   SharedLinkThreads.Job job() {
@@ -49,7 +45,7 @@ final class LinkTask {
 
   /** The same as a number, to be compared with others'. */
   long dueNanos() {
-    return due.nanos() - epoch.nanos();
+    return due.nanos() - periods.epoch().nanos();
   }
 
   /** What makes its next step shorter. */
@@ -71,11 +67,11 @@ final class LinkTask {
     phase++;
     if (phase == job.phases().size()) {
       phase = 0;
-      long next = firstTick(epoch, period, now);
-      skipped = Math.max(0, next - tick - 1);
-      tick = Math.max(next, tick + 1);
+      long next = periods.after(tick, now);
+      skipped = next - tick - 1;
+      tick = next;
     }
-    due = due(epoch, period, tick, job.phases().get(phase));
+    due = periods.due(tick, job.phases().get(phase).offset());
     return skipped;
   }
 
@@ -107,16 +103,5 @@ final class LinkTask {
   /** Whether it may share a thread with others. */
   boolean sharesThread() {
     return sharesThread;
-  }
-
-  /** Number of the first period that has not begun. */
-  private static long firstTick(Moment epoch, Duration period, Moment now) {
-    long sinceEpoch = now.nanos() - epoch.nanos();
-    return Math.max(0, Math.ceilDiv(sinceEpoch, period.toNanos()));
-  }
-
-  private static Moment due(Moment epoch, Duration period, long tick, Phase phase) {
-    // Duration multiplies by way of decimal numbers, which would be half of the work here.
-    return epoch.plus(Duration.ofNanos(period.toNanos() * tick + phase.offset().toNanos()));
   }
 }

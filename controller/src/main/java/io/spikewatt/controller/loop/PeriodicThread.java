@@ -47,8 +47,7 @@ public final class PeriodicThread implements PeriodicRunner {
   }
 
   private final Clock clock;
-  private final Moment epoch;
-  private final Duration period;
+  private final PeriodGrid periods;
   private final List<Phase> phases;
   private final Step extraStep;
   private final Step last;
@@ -95,8 +94,7 @@ public final class PeriodicThread implements PeriodicRunner {
       Step last,
       Consumer<Throwable> onBug) {
     this.clock = clock;
-    this.epoch = epoch;
-    this.period = period;
+    this.periods = new PeriodGrid(epoch, period);
     this.phases = List.copyOf(phases);
     this.extraStep = called;
     this.last = last;
@@ -131,7 +129,7 @@ public final class PeriodicThread implements PeriodicRunner {
 
   @Override
   public synchronized void runEarly() {
-    earlyPeriod = Math.floorDiv(clock.now().nanos() - epoch.nanos(), period.toNanos());
+    earlyPeriod = periods.at(clock.now());
     if (sleeping && earlyPeriod == awaited) {
       thread.interrupt();
     }
@@ -152,11 +150,11 @@ public final class PeriodicThread implements PeriodicRunner {
 
   private void run() {
     try (worker) {
-      long tick = firstTick(clock.now());
+      long tick = periods.next(clock.now());
       while (turn(tick)) {
-        long next = firstTick(clock.now());
-        missed.addAndGet(Math.max(0, next - tick - 1));
-        tick = Math.max(next, tick + 1);
+        long next = periods.after(tick, clock.now());
+        missed.addAndGet(next - tick - 1);
+        tick = next;
       }
       last.at(clock.now());
     } catch (Throwable bug) {
@@ -166,9 +164,8 @@ public final class PeriodicThread implements PeriodicRunner {
 
   /** Takes all steps of one period; false when the loop is to end. */
   private boolean turn(long tick) {
-    Moment start = epoch.plus(period.multipliedBy(tick));
     for (Phase phase : phases) {
-      Moment due = start.plus(phase.offset());
+      Moment due = periods.due(tick, phase.offset());
       if (phase.punctual() && clock.now().isAfter(due)) {
         continue;
       }
@@ -178,12 +175,6 @@ public final class PeriodicThread implements PeriodicRunner {
       phase.step().at(clock.now());
     }
     return true;
-  }
-
-  /** Number of the first period that has not begun. */
-  private long firstTick(Moment now) {
-    long sinceEpoch = now.nanos() - epoch.nanos();
-    return Math.max(0, Math.ceilDiv(sinceEpoch, period.toNanos()));
   }
 
   /** Waits, and does what it is called to meanwhile; false when the loop is to end. */

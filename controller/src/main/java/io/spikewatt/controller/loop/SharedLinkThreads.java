@@ -70,7 +70,8 @@ public final class SharedLinkThreads implements PeriodicRunner {
     this.quick = quick;
     this.onBug = onBug;
     Moment now = clock.now();
-    this.members = jobs.stream().map(job -> new LinkTask(job, epoch, period, now)).toList();
+    PeriodGrid periods = new PeriodGrid(epoch, period);
+    this.members = jobs.stream().map(job -> new LinkTask(job, periods, now)).toList();
     this.taskQueue = new TaskQueue(period);
     this.running = new CountDownLatch(members.size());
   }

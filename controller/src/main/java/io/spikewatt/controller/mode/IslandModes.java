@@ -79,7 +79,7 @@ final class IslandModes {
       return new Mode.Islanded(island.since(), island.cause(), goodSince, Optional.empty());
     }
     if (seen.wish() == RequestedMode.HOLD) {
-      return new Mode.Hold(ModeMachine.ASKED, Optional.empty());
+      return ModeMachine.onRequest();
     }
     return seen.blind() ? ModeMachine.hold(seen) : connectedNow(seen);
   }

@@ -4,7 +4,8 @@ import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
 /** How the site is controlled now. Made by {@link ModeMachine} alone; immutable. */
-public sealed interface Mode {
+public sealed interface Mode
+    permits Mode.Starting, Mode.ClosedLoop, Mode.Hold, Mode.Islanded, Mode.BlackStart {
 
   /** Name in topics and reports. */
   String name();
@@ -36,11 +37,24 @@ public sealed interface Mode {
   }
 
   /**
-   * By the plan's values.
-   *
-   * @param blindSince since when the grid power is unknown; the last setpoints are held meanwhile
+   * Modes that control the measured exchange with the grid. While its reading is missing they keep
+   * the last setpoints for a moment; what takes longer ends in {@link Hold}.
    */
-  record Auto(Optional<Moment> blindSince) implements Mode {
+  sealed interface ClosedLoop extends Mode
+      permits Auto, SelfConsumption, IslandTest, Islanding, Reconnecting {
+
+    /** Reason of a mode that bridges a missing reading, where its own would be untrue. */
+    String BRIDGING = "grid power unknown, holding for a moment";
+
+    /** Since when the grid power is unknown; empty while it is known. */
+    Optional<Moment> blindSince();
+
+    /** This mode while it bridges a missing reading. */
+    ClosedLoop bridging(Moment blindSince);
+  }
+
+  /** By the plan's values. */
+  record Auto(Optional<Moment> blindSince) implements ClosedLoop {
     @Override
     public String name() {
       return "auto";
@@ -48,19 +62,25 @@ public sealed interface Mode {
 
     @Override
     public String reason() {
-      return blindSince.isEmpty() ? "plan in force" : "grid power unknown, holding for a moment";
+      return blindSince.isEmpty() ? "plan in force" : BRIDGING;
+    }
+
+    @Override
+    public Auto bridging(Moment since) {
+      return new Auto(Optional.of(since));
     }
   }
 
-  /**
-   * By rules: PV surplus is stored, load is covered from the battery.
-   *
-   * @param blindSince see {@link Auto}
-   */
-  record SelfConsumption(String reason, Optional<Moment> blindSince) implements Mode {
+  /** By rules: PV surplus is stored, load is covered from the battery. */
+  record SelfConsumption(String reason, Optional<Moment> blindSince) implements ClosedLoop {
     @Override
     public String name() {
       return "self-consumption";
+    }
+
+    @Override
+    public SelfConsumption bridging(Moment since) {
+      return new SelfConsumption(reason, Optional.of(since));
     }
   }
 
@@ -70,10 +90,42 @@ public sealed interface Mode {
    *
    * @param goodSince since when the cause is gone; it has to stay away for a while
    */
-  record Hold(String reason, Optional<Moment> goodSince) implements Mode {
+  record Hold(HoldCause cause, Optional<Moment> goodSince) implements Mode {
     @Override
     public String name() {
       return "hold";
+    }
+
+    @Override
+    public String reason() {
+      return cause.text();
+    }
+  }
+
+  /** Why the site holds. A hold on request ends with the request, any other once its cause is. */
+  sealed interface HoldCause {
+
+    /** One short sentence, never empty. */
+    String text();
+  }
+
+  /** A person or a command asks for the hold. */
+  record HoldRequested() implements HoldCause {
+    @Override
+    public String text() {
+      return ModeMachine.REQUESTED;
+    }
+  }
+
+  /**
+   * The exchange with the grid cannot be read.
+   *
+   * @param detail which reading is missing, and why
+   */
+  record GridPowerUnknown(String detail) implements HoldCause {
+    @Override
+    public String text() {
+      return "grid power unknown: " + detail;
     }
   }
 
@@ -82,20 +134,9 @@ public sealed interface Mode {
    * open.
    *
    * @param since when the request was taken up
-   * @param nearSince since when the exchange is close enough to 0
-   * @param askedSince since when the transfer switch is asked to open
-   * @param gaveUp since when no further try is made, and the site is controlled by rules
-   * @param why what is going on
-   * @param blindSince see {@link Auto}
    */
-  record Islanding(
-      Moment since,
-      Optional<Moment> nearSince,
-      Optional<Moment> askedSince,
-      Optional<Moment> gaveUp,
-      String why,
-      Optional<Moment> blindSince)
-      implements Mode {
+  record Islanding(Moment since, Separation stage, Optional<Moment> blindSince)
+      implements ClosedLoop {
     @Override
     public String name() {
       return "islanding";
@@ -103,12 +144,61 @@ public sealed interface Mode {
 
     @Override
     public String reason() {
-      return why;
+      return blindSince.isEmpty() ? stage.text() : BRIDGING;
     }
 
     @Override
     public boolean separates() {
-      return askedSince.isPresent() && gaveUp.isEmpty();
+      return stage instanceof SwitchOpening;
+    }
+
+    /** Since when no further try is made, and the site is controlled by rules. */
+    public Optional<Moment> gaveUp() {
+      return stage instanceof GivenUp given ? Optional.of(given.since()) : Optional.empty();
+    }
+
+    /** Without a reading nobody knows whether the exchange is near 0: the approach starts anew. */
+    @Override
+    public Islanding bridging(Moment blind) {
+      Separation unread = stage instanceof GivenUp given ? given : Approach.START;
+      return new Islanding(since, unread, Optional.of(blind));
+    }
+  }
+
+  /** Stages of a planned separation. */
+  sealed interface Separation {
+
+    /** What is going on; one short sentence. */
+    String text();
+  }
+
+  /**
+   * The exchange is driven to 0.
+   *
+   * @param nearSince since when it is close enough to 0; empty while it is not
+   */
+  record Approach(Optional<Moment> nearSince) implements Separation {
+    static final Approach START = new Approach(Optional.empty());
+
+    @Override
+    public String text() {
+      return "the exchange is driven to 0";
+    }
+  }
+
+  /** The exchange is near 0, and the transfer switch is asked to open. */
+  record SwitchOpening(Moment since) implements Separation {
+    @Override
+    public String text() {
+      return "the exchange is near 0, the transfer switch is asked to open";
+    }
+  }
+
+  /** The separation failed and is tried again later. */
+  record GivenUp(Moment since, String why) implements Separation {
+    @Override
+    public String text() {
+      return why + ", tried again later";
     }
   }
 
@@ -220,14 +310,13 @@ public sealed interface Mode {
    *
    * @param releasedSince since when the transfer switch may close
    * @param rampSince since when the site is connected; empty = the switch has not closed yet
-   * @param blindSince see {@link Auto}
    */
   record Reconnecting(
       Moment since,
       Optional<Moment> releasedSince,
       Optional<Moment> rampSince,
       Optional<Moment> blindSince)
-      implements Mode {
+      implements ClosedLoop {
     @Override
     public String name() {
       return "reconnecting";
@@ -251,10 +340,15 @@ public sealed interface Mode {
     public boolean onIsland() {
       return rampSince.isEmpty();
     }
+
+    @Override
+    public Reconnecting bridging(Moment blind) {
+      return new Reconnecting(since, releasedSince, rampSince, Optional.of(blind));
+    }
   }
 
   /** On request: exchange with the grid is driven to 0 as before a planned separation. */
-  record IslandTest(Optional<Moment> blindSince) implements Mode {
+  record IslandTest(Optional<Moment> blindSince) implements ClosedLoop {
     @Override
     public String name() {
       return "island-test";
@@ -262,7 +356,12 @@ public sealed interface Mode {
 
     @Override
     public String reason() {
-      return "asked for by the operator";
+      return ModeMachine.REQUESTED;
+    }
+
+    @Override
+    public IslandTest bridging(Moment since) {
+      return new IslandTest(Optional.of(since));
     }
   }
 }

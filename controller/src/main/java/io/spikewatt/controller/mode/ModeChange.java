@@ -33,7 +33,7 @@ public final class ModeChange {
           case Mode.Islanding _, Mode.Islanded _, Mode.BlackStart _, Mode.Reconnecting _ ->
               mode.reason();
           case Mode.SelfConsumption self -> self.reason();
-          case Mode.Hold hold -> hold.reason().equals(ModeMachine.ASKED) ? hold.reason() : "";
+          case Mode.Hold hold -> hold.cause() instanceof Mode.HoldRequested ? hold.reason() : "";
           case Mode.Starting _, Mode.Auto _, Mode.IslandTest _ -> "";
         };
   }

@@ -12,7 +12,8 @@ import java.util.Optional;
  */
 public final class ModeMachine {
 
-  static final String ASKED = "asked for by the operator";
+  /** Reason of a mode that somebody asks for. */
+  static final String REQUESTED = "asked for by the operator";
 
   private ModeMachine() {}
 
@@ -39,7 +40,7 @@ public final class ModeMachine {
       return IslandModes.connected(islanded, seen, settings);
     }
     if (seen.wish() == RequestedMode.HOLD) {
-      return new Mode.Hold(ASKED, Optional.empty());
+      return onRequest();
     }
     return switch (current) {
       case Mode.Starting starting ->
@@ -47,23 +48,10 @@ public final class ModeMachine {
               ? requestedMode(seen, settings)
               : lasted(starting.since(), settings.startWait(), seen) ? hold(seen) : starting;
       case Mode.Hold hold -> fromHold(hold, seen, settings);
-      case Mode.Auto auto ->
-          seen.blind()
-              ? blinded(auto.blindSince(), auto, seen, settings)
-              : requestedMode(seen, settings);
-      case Mode.SelfConsumption self ->
-          seen.blind()
-              ? blinded(self.blindSince(), self, seen, settings)
-              : requestedMode(seen, settings);
-      case Mode.IslandTest test ->
-          seen.blind()
-              ? blinded(test.blindSince(), test, seen, settings)
-              : requestedMode(seen, settings);
-      case Mode.Islanding islanding ->
-          seen.blind()
-              ? blinded(islanding.blindSince(), islanding, seen, settings)
-              : islanding(islanding, seen, settings);
       case Mode.Reconnecting back -> reconnecting(back, seen, settings);
+      case Mode.ClosedLoop loop when seen.blind() -> blinded(loop, seen, settings);
+      case Mode.Islanding islanding -> islanding(islanding, seen, settings);
+      case Mode.Auto _, Mode.SelfConsumption _, Mode.IslandTest _ -> requestedMode(seen, settings);
       case Mode.Islanded islanded -> islanded;
       case Mode.BlackStart black -> black;
     };
@@ -73,125 +61,86 @@ public final class ModeMachine {
     if (seen.blind()) {
       return hold(seen);
     }
-    if (hold.reason().equals(ASKED)) {
-      return requestedMode(seen, settings);
-    }
-    Moment good = hold.goodSince().orElse(seen.at());
-    return lasted(good, settings.goodFor(), seen)
-        ? requestedMode(seen, settings)
-        : new Mode.Hold(hold.reason(), Optional.of(good));
+    return switch (hold.cause()) {
+      case Mode.HoldRequested _ -> requestedMode(seen, settings);
+      case Mode.GridPowerUnknown unknown -> {
+        Moment good = hold.goodSince().orElse(seen.at());
+        yield lasted(good, settings.goodFor(), seen)
+            ? requestedMode(seen, settings)
+            : new Mode.Hold(unknown, Optional.of(good));
+      }
+    };
   }
 
-  private static Mode blinded(
-      Optional<Moment> since, Mode mode, ModeInputs seen, ModeSettings settings) {
-    Moment start = since.orElse(seen.at());
-    if (lasted(start, settings.blindFor(), seen)) {
-      return hold(seen);
-    }
-    Optional<Moment> blindSince = Optional.of(start);
-    return switch (mode) {
-      case Mode.SelfConsumption self -> new Mode.SelfConsumption(self.reason(), blindSince);
-      case Mode.IslandTest test -> new Mode.IslandTest(blindSince);
-      case Mode.Reconnecting back ->
-          new Mode.Reconnecting(back.since(), back.releasedSince(), back.rampSince(), blindSince);
-      // Blind, nobody knows whether the exchange is near 0, and an asked switch is asked no more.
-      case Mode.Islanding old ->
-          new Mode.Islanding(
-              old.since(),
-              Optional.empty(),
-              Optional.empty(),
-              old.gaveUp(),
-              "grid power unknown, holding for a moment",
-              blindSince);
-      default -> new Mode.Auto(blindSince);
-    };
+  private static Mode blinded(Mode.ClosedLoop mode, ModeInputs seen, ModeSettings settings) {
+    Moment since = mode.blindSince().orElse(seen.at());
+    return lasted(since, settings.blindFor(), seen) ? hold(seen) : mode.bridging(since);
   }
 
   private static Mode islanding(Mode.Islanding now, ModeInputs seen, ModeSettings settings) {
     if (seen.wish() != RequestedMode.ISLAND) {
       return requestedMode(seen, settings);
     }
-    if (now.gaveUp().isPresent()) {
-      return lasted(now.gaveUp().get(), settings.retryAfter(), seen) ? toIsland(seen) : now;
-    }
-    if (now.askedSince().isPresent()) {
-      return lasted(now.askedSince().get(), settings.openPatience(), seen)
-          ? giveUp(now, "the transfer switch did not open", seen)
-          : now;
-    }
+    return switch (now.stage()) {
+      case Mode.Approach approach -> approach(now.since(), approach, seen, settings);
+      case Mode.SwitchOpening opening ->
+          lasted(opening.since(), settings.openPatience(), seen)
+              ? giveUp(now.since(), "the transfer switch did not open", seen)
+              : now;
+      case Mode.GivenUp given ->
+          lasted(given.since(), settings.retryAfter(), seen) ? toIsland(seen) : now;
+    };
+  }
+
+  private static Mode approach(
+      Moment since, Mode.Approach approach, ModeInputs seen, ModeSettings settings) {
     double gridW = seen.gridW().ifKnown().orElse(Double.POSITIVE_INFINITY);
     boolean near = Math.abs(gridW) <= settings.nearW() && seen.formerReady();
     Optional<Moment> nearSince =
-        near ? Optional.of(now.nearSince().orElse(seen.at())) : Optional.empty();
+        near ? Optional.of(approach.nearSince().orElse(seen.at())) : Optional.empty();
     if (nearSince.isPresent() && lasted(nearSince.get(), settings.nearFor(), seen)) {
-      return new Mode.Islanding(
-          now.since(),
-          nearSince,
-          Optional.of(seen.at()),
-          Optional.empty(),
-          "the exchange is near 0, the transfer switch is asked to open",
-          Optional.empty());
+      return separation(since, new Mode.SwitchOpening(seen.at()));
     }
-    if (lasted(now.since(), settings.islandingPatience(), seen)) {
-      return giveUp(
-          now,
+    if (lasted(since, settings.islandingPatience(), seen)) {
+      String why =
           seen.formerReady()
               ? "the exchange did not come near 0"
-              : "no battery is charged well enough",
-          seen);
+              : "no battery is charged well enough";
+      return giveUp(since, why, seen);
     }
-    return new Mode.Islanding(
-        now.since(),
-        nearSince,
-        Optional.empty(),
-        Optional.empty(),
-        "the exchange is driven to 0",
-        Optional.empty());
+    return separation(since, new Mode.Approach(nearSince));
   }
 
-  private static Mode giveUp(Mode.Islanding now, String why, ModeInputs seen) {
-    return new Mode.Islanding(
-        now.since(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(seen.at()),
-        why + ", tried again later",
-        Optional.empty());
+  private static Mode giveUp(Moment since, String why, ModeInputs seen) {
+    return separation(since, new Mode.GivenUp(seen.at(), why));
   }
 
   private static Mode toIsland(ModeInputs seen) {
-    return new Mode.Islanding(
-        seen.at(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "the exchange is driven to 0",
-        Optional.empty());
+    return separation(seen.at(), Mode.Approach.START);
+  }
+
+  private static Mode separation(Moment since, Mode.Separation stage) {
+    return new Mode.Islanding(since, stage, Optional.empty());
   }
 
   private static Mode reconnecting(Mode.Reconnecting back, ModeInputs seen, ModeSettings settings) {
     Moment ramp = back.rampSince().orElse(seen.at());
-    if (seen.blind()) {
-      return blinded(
-          back.blindSince(),
-          new Mode.Reconnecting(
-              back.since(), back.releasedSince(), Optional.of(ramp), back.blindSince()),
-          seen,
-          settings);
-    }
-    return lasted(ramp, settings.rampFor(), seen)
-        ? requestedMode(seen, settings)
-        : new Mode.Reconnecting(
+    Mode.Reconnecting ramping =
+        new Mode.Reconnecting(
             back.since(), back.releasedSince(), Optional.of(ramp), Optional.empty());
+    if (seen.blind()) {
+      return blinded(back.blindSince().map(ramping::bridging).orElse(ramping), seen, settings);
+    }
+    return lasted(ramp, settings.rampFor(), seen) ? requestedMode(seen, settings) : ramping;
   }
 
   /** What is asked for, on a grid that is there and measured. */
   static Mode requestedMode(ModeInputs seen, ModeSettings settings) {
     return switch (seen.wish()) {
-      case SELF_CONSUMPTION -> new Mode.SelfConsumption(ASKED, Optional.empty());
+      case SELF_CONSUMPTION -> new Mode.SelfConsumption(REQUESTED, Optional.empty());
       case ISLAND_TEST -> new Mode.IslandTest(Optional.empty());
       case ISLAND -> settings.hasSwitch() ? toIsland(seen) : new Mode.IslandTest(Optional.empty());
-      case HOLD -> new Mode.Hold(ASKED, Optional.empty());
+      case HOLD -> onRequest();
       case AUTO ->
           seen.planValid()
               ? new Mode.Auto(Optional.empty())
@@ -201,7 +150,12 @@ public final class ModeMachine {
 
   static Mode hold(ModeInputs seen) {
     String why = seen.gridW() instanceof Estimate.Unknown unknown ? unknown.reason() : "";
-    return new Mode.Hold("grid power unknown: " + why, Optional.empty());
+    return new Mode.Hold(new Mode.GridPowerUnknown(why), Optional.empty());
+  }
+
+  /** A hold that somebody asks for. */
+  static Mode onRequest() {
+    return new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
   }
 
   static boolean lasted(Moment since, Duration least, ModeInputs seen) {

@@ -205,14 +205,28 @@ public final class Actions {
     count++;
   }
 
-  /** A mean below a charger's minimum is charging at the minimum for a part of the slot. */
+  /** What the slot costs with these powers, before wear. */
   private double costOf(double a, double b, double c) {
-    double g = netKw - a - b - c;
-    double least = stores.length > 1 ? stores[1].leastKw() : 0;
+    double least = leastKw(1);
+    double g = netKw - a;
     if (b < 0 && -b < least - NOTHING) {
+      // A mean below a charger's minimum is charging at the minimum for a part of the slot.
       double part = -b / least;
-      return part * slotCost.at(g + b + least) + (1 - part) * slotCost.at(g + b);
+      return part * costOf(g + least, c) + (1 - part) * costOf(g, c);
     }
-    return slotCost.at(g);
+    return costOf(g - b, c);
+  }
+
+  private double costOf(double g, double c) {
+    double least = leastKw(2);
+    if (c < 0 && -c < least - NOTHING) {
+      double part = -c / least;
+      return part * slotCost.at(g + least) + (1 - part) * slotCost.at(g);
+    }
+    return slotCost.at(g - c);
+  }
+
+  private double leastKw(int s) {
+    return s < stores.length ? stores[s].leastKw() : 0;
   }
 }

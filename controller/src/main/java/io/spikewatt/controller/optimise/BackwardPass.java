@@ -278,10 +278,10 @@ public final class BackwardPass {
 
   /** Adds what it costs to end a slot with too little, and to let a car wait. */
   private void hold(HorizonData horizonData, int k) {
-    if (!horizonData.holds()) {
+    if (!horizonData.holds(stores)) {
       return;
     }
-    int cell = horizonData.holding(k, stateGridLayout.of(k), row);
+    int cell = horizonData.holding(k, stateGridLayout.of(k), stores, row);
     for (int g = 0; g < states; g++) {
       for (int z = 0; z < classes; z++) {
         BellmanStep.add(1, row, values[g][z], cell);

@@ -23,6 +23,14 @@ final class BellmanStep {
   /** Second differences between a level and the next, by storage; 0 where they are not known. */
   private final double[][] bend = new double[StateGrid.MOST_STORES][0];
 
+  /** Those along the first storage of the table as a group leaves it. */
+  private double[] shiftedBend = new double[0];
+
+  /** Cells that a group's moves can begin in: from the first to the one after the last. */
+  private int from;
+
+  private int to;
+
   private boolean bends;
   private int width;
   private int pad;
@@ -51,8 +59,8 @@ final class BellmanStep {
    * which a slot costs the same; together, because long loops are fast loops.
    *
    * @param next values after the slot, by grid state
-   * @param from first grid state
-   * @param to the one after the last
+   * @param firstState first grid state
+   * @param endState the one after the last
    */
   void minimise(
       Actions actions,
@@ -60,12 +68,12 @@ final class BellmanStep {
       double[][] next,
       double[][][] out,
       int z,
-      int from,
-      int to) {
+      int firstState,
+      int endState) {
     width = stateGrid.levels(0);
     rows1 = stateGrid.levels(1);
     rows2 = stateGrid.levels(2);
-    copies = to - from;
+    copies = endState - firstState;
     double far = 0;
     for (int m = 0; m < actions.count; m++) {
       far = Math.max(far, Math.abs(actions.kwh[m]));
@@ -78,55 +86,69 @@ final class BellmanStep {
     Arrays.fill(wide, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
     for (int row = 0; row < copies * rows; row++) {
       System.arraycopy(
-          next[from + row / rows], row % rows * width, wide, pad + row * stride, width);
+          next[firstState + row / rows], row % rows * width, wide, pad + row * stride, width);
     }
     Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
     bends = stateGrid.several();
     if (bends) {
       bendAcross(cells);
+      bendAlong(wide, cells, bend[0]);
     }
     for (int g = 0; g < actions.groups; g++) {
-      double[] table = shift(actions, stateGrid, g, cells);
-      boolean bent = false;
-      for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
-        double steps = snap(actions.kwh[m] / stateGrid.stepKwh(0));
-        int low = (int) Math.floor(steps);
-        if (Math.abs(low) < width) {
-          if (bends && steps > low && !bent) {
-            bendAlong(table, cells);
-            bent = true;
+      double s1 = snap(actions.groupKwh[1][g] / stateGrid.stepKwh(1));
+      double s2 = snap(actions.groupKwh[2][g] / stateGrid.stepKwh(2));
+      boolean stays = s1 == 0 && s2 == 0;
+      reach(s1, s2);
+      if (from < to) {
+        double[] table = stays ? wide : shift(s1, s2, cells);
+        double[] curve = stays ? bend[0] : shiftedBend;
+        for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
+          double steps = snap(actions.kwh[m] / stateGrid.stepKwh(0));
+          int low = (int) Math.floor(steps);
+          if (Math.abs(low) < width) {
+            offer(table, curve, low, actions.cost[m], steps - low);
           }
-          offer(table, pad + low, cells, actions.cost[m], steps - low);
         }
       }
     }
     for (int row = 0; row < copies * rows; row++) {
-      System.arraycopy(best, row * stride, out[from + row / rows][z], row % rows * width, width);
+      System.arraycopy(
+          best, row * stride, out[firstState + row / rows][z], row % rows * width, width);
     }
   }
 
-  private void offer(double[] table, int from, int cells, double cost, double f) {
-    System.arraycopy(table, from, a, 0, cells);
+  private void offer(double[] table, double[] curve, int low, double cost, double f) {
+    int at = pad + low + from;
+    int count = to - from;
+    System.arraycopy(table, at, a, from, count);
     if (f == 0) {
-      onLevel(best, a, cells, cost);
+      onLevel(best, a, from, to, cost);
     } else {
-      System.arraycopy(table, from + 1, b, 0, cells);
+      System.arraycopy(table, at + 1, b, from, count);
       if (bends) {
-        System.arraycopy(bend[0], from, c, 0, cells);
-        bent(best, a, b, c, cells, cost, f);
+        System.arraycopy(curve, at, c, from, count);
+        bent(best, a, b, c, from, to, cost, f);
       } else {
-        between(best, a, b, cells, cost, f);
+        between(best, a, b, from, to, cost, f);
       }
     }
   }
 
+  /** Finds the rows that a group's moves of the second and third storage do not leave. */
+  private void reach(double s1, double s2) {
+    int n1 = (int) Math.floor(s1);
+    int n2 = (int) Math.floor(s2);
+    int firstRow = Math.max(0, -n2) * rows1 + Math.max(0, -n1);
+    int lastPlane = Math.min(rows2, rows2 - n2 - (s2 > n2 ? 1 : 0)) - 1;
+    int lastRow = Math.min(rows1, rows1 - n1 - (s1 > n1 ? 1 : 0)) - 1;
+    boolean none = lastPlane < Math.max(0, -n2) || lastRow < Math.max(0, -n1);
+    from = none ? 0 : firstRow * stride;
+    int rows = ((copies - 1) * rows2 + lastPlane) * rows1 + lastRow + 1;
+    to = none ? 0 : rows * stride;
+  }
+
   /** The table as a group's moves of the second and third storage leave it. */
-  private double[] shift(Actions actions, StateGrid stateGrid, int g, int cells) {
-    double s1 = snap(actions.groupKwh[1][g] / stateGrid.stepKwh(1));
-    double s2 = snap(actions.groupKwh[2][g] / stateGrid.stepKwh(2));
-    if (s1 == 0 && s2 == 0) {
-      return wide;
-    }
+  private double[] shift(double s1, double s2, int cells) {
     int n1 = (int) Math.floor(s1);
     int n2 = (int) Math.floor(s2);
     double f1 = s1 - n1;
@@ -134,22 +156,29 @@ final class BellmanStep {
     Arrays.fill(shifted, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
     int above1 = f1 > 0 ? 1 : 0;
     int above2 = f2 > 0 ? 1 : 0;
+    int first = Math.max(0, -n1);
+    int count = Math.min(rows1, rows1 - n1 - above1) - first;
     for (int copy = 0; copy < copies; copy++) {
       for (int j = Math.max(0, -n2); j < rows2 && j + n2 + above2 < rows2; j++) {
-        for (int i = Math.max(0, -n1); i < rows1 && i + n1 + above1 < rows1; i++) {
-          int to = (copy * rows2 + j) * rows1 + i;
-          row(pad + to * stride, pad + (to + n2 * rows1 + n1) * stride, f1, f2);
+        int target = pad + ((copy * rows2 + j) * rows1 + first) * stride;
+        int source = target + (n2 * rows1 + n1) * stride;
+        if (f1 == 0 && f2 == 0) {
+          System.arraycopy(wide, source, shifted, target, count * stride);
+          System.arraycopy(bend[0], source, shiftedBend, target, count * stride);
+        } else {
+          for (int i = 0; i < count; i++) {
+            row(target + i * stride, source + i * stride, f1, f2);
+          }
         }
       }
+    }
+    if (bends && (f1 > 0 || f2 > 0)) {
+      bendAlong(shifted, cells, shiftedBend);
     }
     return shifted;
   }
 
-  private void row(int to, int from, double f1, double f2) {
-    if (f1 == 0 && f2 == 0) {
-      System.arraycopy(wide, from, shifted, to, width);
-      return;
-    }
+  private void row(int target, int source, double f1, double f2) {
     int up1 = f1 > 0 ? stride : 0;
     int up2 = f2 > 0 ? rows1 * stride : 0;
     double w00 = (1 - f1) * (1 - f2);
@@ -161,13 +190,13 @@ final class BellmanStep {
     double[] bend1 = bend[1];
     double[] bend2 = bend[2];
     for (int x = 0; x < width; x++) {
-      shifted[to + x] =
-          w00 * wide[from + x]
-              + w10 * wide[from + up1 + x]
-              + w01 * wide[from + up2 + x]
-              + w11 * wide[from + up1 + up2 + x]
-              - below1 * ((1 - f2) * bend1[from + x] + f2 * bend1[from + up2 + x])
-              - below2 * ((1 - f1) * bend2[from + x] + f1 * bend2[from + up1 + x]);
+      shifted[target + x] =
+          w00 * wide[source + x]
+              + w10 * wide[source + up1 + x]
+              + w01 * wide[source + up2 + x]
+              + w11 * wide[source + up1 + up2 + x]
+              - below1 * ((1 - f2) * bend1[source + x] + f2 * bend1[source + up2 + x])
+              - below2 * ((1 - f1) * bend2[source + x] + f1 * bend2[source + up1 + x]);
     }
   }
 
@@ -194,7 +223,7 @@ final class BellmanStep {
   }
 
   /** How a table's values curve along the first storage. */
-  private void bendAlong(double[] table, int cells) {
+  private void bendAlong(double[] table, int cells, double[] out) {
     System.arraycopy(table, pad - 1, a, 0, cells);
     System.arraycopy(table, pad, b, 0, cells);
     System.arraycopy(table, pad + 1, c, 0, cells);
@@ -205,7 +234,6 @@ final class BellmanStep {
       double second = d[i] - c[i] - middle;
       d[i] = Math.max(0, Math.min(first, second)) + Math.min(0, Math.max(first, second));
     }
-    double[] out = bend[0];
     for (int row = 0; row < copies * rows1 * rows2; row++) {
       int at = row * stride;
       // A row that a move leaves the lattice from is infinite, and bends nowhere.
@@ -222,6 +250,7 @@ final class BellmanStep {
     if (wide.length < most) {
       wide = new double[most];
       shifted = new double[most];
+      shiftedBend = new double[most];
       Arrays.setAll(bend, s -> new double[most]);
     }
     if (best.length < cells) {
@@ -238,25 +267,25 @@ final class BellmanStep {
     return Math.abs(steps - nearest) < 1e-7 ? nearest : steps;
   }
 
-  private static void onLevel(double[] best, double[] a, int cells, double cost) {
-    for (int i = 0; i < cells; i++) {
+  private static void onLevel(double[] best, double[] a, int from, int to, double cost) {
+    for (int i = from; i < to; i++) {
       best[i] = Math.min(best[i], cost + a[i]);
     }
   }
 
   private static void between(
-      double[] best, double[] a, double[] b, int cells, double cost, double f) {
+      double[] best, double[] a, double[] b, int from, int to, double cost, double f) {
     double g = 1 - f;
-    for (int i = 0; i < cells; i++) {
+    for (int i = from; i < to; i++) {
       best[i] = Math.min(best[i], cost + g * a[i] + f * b[i]);
     }
   }
 
   private static void bent(
-      double[] best, double[] a, double[] b, double[] c, int cells, double cost, double f) {
+      double[] best, double[] a, double[] b, double[] c, int from, int to, double cost, double f) {
     double g = 1 - f;
     double below = CurvatureCorrection.below(f);
-    for (int i = 0; i < cells; i++) {
+    for (int i = from; i < to; i++) {
       best[i] = Math.min(best[i], cost + g * a[i] + f * b[i] - below * c[i]);
     }
   }

@@ -53,9 +53,6 @@ public final class HorizonData {
   /** What it costs to have little in the first storage while the grid may fail. */
   public OutageRisk risk = OutageRisk.NONE;
 
-  /** Price of an hour with one kWh still to charge in a storage that leaves. */
-  public double waitPerKwhHour;
-
   /** Price of power beyond the import limit and of power beyond the export limit; 0 = supply's. */
   public double beyondPerKwh;
 
@@ -117,12 +114,11 @@ public final class HorizonData {
    *
    * @return number of cells
    */
-  int holding(int k, StateGrid stateGrid, double[] out) {
-    double waiting = waitPerKwhHour * stateGrid.stepKwh(1);
+  int holding(int k, StateGrid stateGrid, Storage[] stores, double[] out) {
     int cell = 0;
     for (int j = 0; j < stateGrid.levels(2); j++) {
       for (int i = 0; i < stateGrid.levels(1); i++) {
-        double waits = stateGrid.has(1) ? (stateGrid.levels(1) - 1 - i) * waiting : 0;
+        double waits = waiting(stateGrid, stores, 1, i) + waiting(stateGrid, stores, 2, j);
         for (int x = 0; x < stateGrid.levels(0); x++) {
           double lacks = stateGrid.has(0) ? Math.max(0, reserveKwh - stateGrid.kwh(0, x)) : 0;
           double risked = stateGrid.has(0) ? risk.perHour(k, stateGrid.kwh(0, x)) : 0;
@@ -133,9 +129,20 @@ public final class HorizonData {
     return cell;
   }
 
+  /** Price of an hour in which storage {@code s} is on a level and not yet full. */
+  private static double waiting(StateGrid stateGrid, Storage[] stores, int s, int level) {
+    return stateGrid.has(s)
+        ? (stateGrid.topKwh(s) - stateGrid.kwh(s, level)) * stores[s].visit().waitPerKwhHour()
+        : 0;
+  }
+
   /** Whether anything is held back for, or waited for. */
-  boolean holds() {
-    return reservePerKwhHour > 0 || waitPerKwhHour > 0 || risk.exists();
+  boolean holds(Storage[] stores) {
+    boolean waits = false;
+    for (Storage store : stores) {
+      waits |= store.visit().waitPerKwhHour() > 0;
+    }
+    return reservePerKwhHour > 0 || waits || risk.exists();
   }
 
   /** Prepares prices and limits of slot {@code k}. */

@@ -13,11 +13,7 @@ package io.spikewatt.controller.optimise;
  * @param wearPerKwh price of each kWh through the bus side, either way
  * @param leastKw smallest charging power other than 0; a mean below it is charging with it for a
  *     part of the slot
- * @param comesInHours time from the plan's beginning until it is there; 0 or less = it is there
- * @param comesWithKwh energy that it is expected to bring
- * @param leavesInHours time from the plan's beginning until it leaves; infinite = it stays
- * @param goalKwh energy wanted when it leaves
- * @param shortPerKwh price of each kWh less than that
+ * @param visit when it is there, and what it needs by the end of that time
  */
 public record Storage(
     double minKwh,
@@ -28,11 +24,29 @@ public record Storage(
     double dischargeEfficiency,
     double wearPerKwh,
     double leastKw,
-    double comesInHours,
-    double comesWithKwh,
-    double leavesInHours,
-    double goalKwh,
-    double shortPerKwh) {
+    Visit visit) {
+
+  /**
+   * When a storage is there.
+   *
+   * @param comesInHours time from the plan's beginning until it is there; 0 or less = it is there
+   * @param comesWithKwh energy that it is expected to bring
+   * @param leavesInHours time from the plan's beginning until it leaves; infinite = it stays
+   * @param goalKwh energy wanted when it leaves
+   * @param shortPerKwh price of each kWh less than that
+   * @param waitPerKwhHour price of an hour with one kWh still to charge
+   */
+  public record Visit(
+      double comesInHours,
+      double comesWithKwh,
+      double leavesInHours,
+      double goalKwh,
+      double shortPerKwh,
+      double waitPerKwhHour) {
+
+    /** Always there, without a goal. */
+    public static final Visit NO_END = new Visit(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0);
+  }
 
   /** A battery, which stays and owes nothing. */
   public static Storage battery(
@@ -52,11 +66,32 @@ public record Storage(
         dischargeEfficiency,
         wearPerKwh,
         0,
-        0,
-        0,
-        Double.POSITIVE_INFINITY,
-        0,
-        0);
+        Visit.NO_END);
+  }
+
+  /** Time from the plan's beginning until it is there; 0 or less = it is there. */
+  public double comesInHours() {
+    return visit.comesInHours;
+  }
+
+  /** Energy that it is expected to bring. */
+  public double comesWithKwh() {
+    return visit.comesWithKwh;
+  }
+
+  /** Time from the plan's beginning until it leaves; infinite = it stays. */
+  public double leavesInHours() {
+    return visit.leavesInHours;
+  }
+
+  /** Energy wanted when it leaves. */
+  public double goalKwh() {
+    return visit.goalKwh;
+  }
+
+  /** Price of each kWh less than the goal. */
+  public double shortPerKwh() {
+    return visit.shortPerKwh;
   }
 
   /** Whether it can do anything. */
@@ -69,7 +104,7 @@ public record Storage(
 
   /** Whether it leaves one day. */
   public boolean leaves() {
-    return leavesInHours < Double.POSITIVE_INFINITY;
+    return visit.leavesInHours < Double.POSITIVE_INFINITY;
   }
 
   /** Change of stored energy by {@code kw} at the bus (discharge positive) over {@code hours}. */
@@ -84,6 +119,6 @@ public record Storage(
 
   /** What is owed when it leaves with {@code kwh}, currency. */
   double owed(double kwh) {
-    return shortPerKwh * Math.max(0, goalKwh - kwh);
+    return visit.shortPerKwh * Math.max(0, visit.goalKwh - kwh);
   }
 }

@@ -6,28 +6,35 @@ import io.spikewatt.controller.plan.PlanRequest.JobRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything of a request that has to be served by a time.
  *
- * @param cars those that can be planned; the first one gets a dimension, the others are spread
- * @param jobs of compute clusters, which are spread
+ * @param cars those that are plugged in and can be planned, the most important first
+ * @param expected cars that may come within the horizon
+ * @param jobs of compute clusters, which are shifted as load
  */
-record DeferrableLoads(List<EvPlan> cars, List<DeferrableLoad> jobs) {
+record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<DeferrableLoad> jobs) {
+
+  private static final double MOST_KW = 1e6;
 
   /**
    * The request's.
    *
    * @param unmetRequests is told of what cannot be understood
-   * @param peakPerKwh what the demand charge can add to a kWh; no job is left short for that
+   * @param jobShortPerKwh price of a kWh from which on a job is rather left short
+   * @param habits of cars
    */
   static DeferrableLoads of(
       PlanModel model,
       PlanRequest request,
       Instant horizonEnd,
-      double peakPerKwh,
+      double jobShortPerKwh,
+      EvHabits habits,
       UnmetRequests unmetRequests) {
     Instant now = request.now().instant();
     List<EvPlan> cars = new ArrayList<>();
@@ -43,32 +50,55 @@ record DeferrableLoads(List<EvPlan> cars, List<DeferrableLoad> jobs) {
     List<DeferrableLoad> jobs = new ArrayList<>();
     for (JobRequest wish : request.jobs()) {
       if (wish.leftWh() > 0 && wish.leftWh() < 1e12 && wish.by().isAfter(now)) {
-        double maxKw = Math.clamp(wish.aboveMinW() / 1000, 0, model.compute().maxKw());
+        double maxKw = Math.clamp(wish.aboveMinW() / 1000, 0, MOST_KW);
         double hoursLater = Duration.between(horizonEnd, wish.by()).toMillis() / 3_600_000.0;
         double laterKwh = maxKw * Math.max(0, hoursLater);
-        double shortage = PenaltyPrices.SHORTAGE + peakPerKwh;
         jobs.add(
             new DeferrableLoad(
-                wish.id(), wish.leftWh() / 1000, maxKw, wish.by(), laterKwh, shortage));
+                wish.id(), wish.leftWh() / 1000, maxKw, wish.by(), laterKwh, jobShortPerKwh));
       }
     }
-    return new DeferrableLoads(List.copyOf(cars), List.copyOf(jobs));
+    List<EvPlan> expected = expected(model, request, horizonEnd, habits);
+    return new DeferrableLoads(List.copyOf(cars), expected, List.copyOf(jobs));
   }
 
-  /** The car with a dimension of its own. */
-  Optional<EvPlan> main() {
-    return cars.stream().findFirst();
+  /** The next car of each charger, the first to come first. */
+  private static List<EvPlan> expected(
+      PlanModel model, PlanRequest request, Instant horizonEnd, EvHabits habits) {
+    List<EvPlan> expected = new ArrayList<>();
+    model
+        .chargers()
+        .forEach(
+            (id, charger) -> {
+              Instant free =
+                  request.evs().stream()
+                      .filter(wish -> wish.id().equals(id))
+                      .map(EvRequest::departure)
+                      .filter(request.now().instant()::isBefore)
+                      .findFirst()
+                      .orElse(request.now().instant());
+              habits
+                  .next(id, free)
+                  .filter(next -> next.comes().isBefore(horizonEnd))
+                  .filter(next -> EvPlan.plannable(next.wish(), charger, next.comes()))
+                  .map(next -> EvPlan.of(next.wish(), charger, Optional.of(next.comes())))
+                  .ifPresent(expected::add);
+            });
+    expected.sort(
+        Comparator.comparing((EvPlan car) -> car.comes().orElseThrow()).thenComparing(EvPlan::id));
+    return List.copyOf(expected);
   }
 
-  /** All of it, the cars first. */
-  List<DeferrableLoad> works() {
-    List<DeferrableLoad> works = new ArrayList<>(cars.stream().map(EvPlan::work).toList());
+  /** Cars with levels of their own: those that are plugged in before those that may come. */
+  List<EvPlan> withLevels(int most) {
+    return Stream.concat(cars.stream(), expected.stream()).limit(most).toList();
+  }
+
+  /** Work that is shifted, the cars first. */
+  List<DeferrableLoad> works(int carsWithLevels) {
+    List<DeferrableLoad> works =
+        new ArrayList<>(cars.stream().skip(carsWithLevels).map(EvPlan::work).toList());
     works.addAll(jobs);
     return works;
-  }
-
-  /** Whether there is work without a dimension of its own. */
-  boolean spreads() {
-    return cars.size() > 1 || !jobs.isEmpty();
   }
 }

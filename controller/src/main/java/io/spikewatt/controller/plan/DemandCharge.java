@@ -46,6 +46,9 @@ final class DemandCharge {
 
   private double pastKw;
 
+  /** Whether the level is not the plan's to choose. */
+  private boolean given;
+
   /**
    * @param perKw charge for each kW, currency; 0 = none
    * @param zone of the tariff's calendar
@@ -59,9 +62,13 @@ final class DemandCharge {
     return perKw > 0;
   }
 
-  /** The most that it can add to the price of a kWh: if that is imported in one quarter hour. */
-  double perKwh() {
-    return perKw / PlanHorizon.SLOT_HOURS;
+  /**
+   * The most that it can add to the price of a kWh: if that is imported in one slot of the charge.
+   *
+   * @param slotHours its length, hours
+   */
+  double perKwh(double slotHours) {
+    return perKw / slotHours;
   }
 
   /** Lays the months out over a horizon whose slots are known. */
@@ -71,14 +78,24 @@ final class DemandCharge {
     while (nextMonth < planHorizon.slots && month(planHorizon.start(nextMonth)).equals(month)) {
       nextMonth++;
     }
-    pastHours = PlanHorizon.SLOT_HOURS - planHorizon.horizonData.hours[0];
+    pastHours = planHorizon.grid.hours() - planHorizon.horizonData.hours[0];
     pastKw = peak.runningW().orElse(Double.NaN) / 1000;
-    double running = Double.isNaN(pastKw) ? 0 : pastKw * pastHours / PlanHorizon.SLOT_HOURS;
+    double running = Double.isNaN(pastKw) ? 0 : pastKw * pastHours / planHorizon.grid.hours();
     floorKw[0] = Math.max(peak.soFarW() / 1000, running);
     floorKw[1] = 0;
-    planHorizon.horizonData.peakPerKwh = perKwh();
+    planHorizon.horizonData.peakPerKwh = perKwh(planHorizon.grid.hours());
     for (int m = 0; m < MONTHS; m++) {
       level(planHorizon, m, Double.POSITIVE_INFINITY);
+    }
+    given = peak.given().isPresent();
+    peak.given().ifPresent(level -> keep(planHorizon, level));
+  }
+
+  private static void keep(PlanHorizon planHorizon, PlanRequest.Level level) {
+    planHorizon.horizonData.peakPerKwh = level.perKwh();
+    for (int k = 0; k < planHorizon.slots; k++) {
+      boolean told = k < level.watts().length;
+      planHorizon.horizonData.peakKw[k] = told ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY;
     }
   }
 
@@ -145,6 +162,9 @@ final class DemandCharge {
    */
   boolean raise(PlanHorizon planHorizon, double[] gridW) {
     boolean raised = false;
+    if (given) {
+      return false;
+    }
     for (int m = 0; m < MONTHS && applies(); m++) {
       double beyond = highest(planHorizon, m, gridW) - levelKw[m];
       if (beyond > PASSED_KW) {
@@ -166,7 +186,7 @@ final class DemandCharge {
       planHorizon.horizonData.peakKw[k] = kw;
     }
     if (m == 0 && kw < Double.POSITIVE_INFINITY && !Double.isNaN(pastKw)) {
-      double leftKwh = kw * PlanHorizon.SLOT_HOURS - pastKw * pastHours;
+      double leftKwh = kw * planHorizon.grid.hours() - pastKw * pastHours;
       planHorizon.horizonData.peakKw[0] = Math.max(0, leftKwh / planHorizon.horizonData.hours[0]);
     }
   }
@@ -218,7 +238,7 @@ final class DemandCharge {
       double kw = Math.max(0, gridW[k]) / 1000;
       if (k == 0) {
         double past = Double.isNaN(pastKw) ? kw : pastKw;
-        kw = (past * pastHours + kw * planHorizon.horizonData.hours[0]) / PlanHorizon.SLOT_HOURS;
+        kw = (past * pastHours + kw * planHorizon.horizonData.hours[0]) / planHorizon.grid.hours();
       }
       highest = Math.max(highest, kw);
     }

@@ -6,27 +6,27 @@ import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * One car's need in the planner's units.
  *
- * @param fromKwh energy now
+ * @param id the charger's
+ * @param charger what the charger can do
+ * @param comes when it is expected; empty = it is plugged in
+ * @param fromKwh energy now, or that it brings
  * @param goalKwh energy wanted at departure, more than {@code fromKwh} in a car that only charges
- * @param reserveKwh energy below which it is not discharged
- * @param dischargeKw largest power into the site, 0 = none
+ * @param mostKwh energy to which it may be charged meanwhile
  */
 record EvPlan(
     String id,
+    Role.EvCharger charger,
+    Optional<Instant> comes,
     double fromKwh,
     double goalKwh,
+    double mostKwh,
     double capacityKwh,
-    Instant departure,
-    double minKw,
-    double maxKw,
-    double efficiency,
-    double reserveKwh,
-    double dischargeKw,
-    double wearPerKwh) {
+    Instant departure) {
 
   /** Those that can serve the site first, then the neediest. */
   static final Comparator<EvPlan> FIRST =
@@ -39,30 +39,40 @@ record EvPlan(
         && wish.capacityWh() < 1e9
         && wish.socPct() >= 0
         && wish.targetPct() <= 100
+        && wish.mostPct() <= 100
         && (wish.targetPct() > wish.socPct() || charger.discharges())
         && wish.socPct() <= 100
         && wish.departure().isAfter(now);
   }
 
   static EvPlan of(EvRequest wish, Role.EvCharger charger) {
+    return of(wish, charger, Optional.empty());
+  }
+
+  static EvPlan of(EvRequest wish, Role.EvCharger charger, Optional<Instant> comes) {
     double capacity = wish.capacityWh() / 1000;
     return new EvPlan(
         wish.id(),
+        charger,
+        comes,
         capacity * wish.socPct() / 100,
         capacity * wish.targetPct() / 100,
+        capacity * Math.max(wish.mostPct(), wish.targetPct()) / 100,
         capacity,
-        wish.departure(),
-        charger.minW() / 1000,
-        charger.maxW() / 1000,
-        charger.efficiency(),
-        capacity * charger.reserveSocPct() / 100,
-        charger.dischargeW() / 1000,
-        charger.wearPerKwh());
+        wish.departure());
   }
 
-  /** Whether it can serve the site, which takes a dimension. */
+  /** Whether it can serve the site, which takes levels of its own. */
   boolean discharges() {
-    return dischargeKw > 0;
+    return charger.discharges();
+  }
+
+  double maxKw() {
+    return charger.maxW() / 1000;
+  }
+
+  double efficiency() {
+    return charger.efficiency();
   }
 
   double missingKwh() {
@@ -71,8 +81,11 @@ record EvPlan(
 
   /** Energy that full power brings from {@code from} until departure, kWh. */
   double atFullPowerKwh(Instant from) {
-    double hours = Math.max(0, Duration.between(from, departure).toMillis() / 3_600_000.0);
-    return maxKw * efficiency * hours;
+    return maxKw() * efficiency() * Math.max(0, hours(from, departure));
+  }
+
+  private static double hours(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 3_600_000.0;
   }
 
   /**
@@ -80,26 +93,30 @@ record EvPlan(
    *
    * @param peakPerKwh what the demand charge can add to a kWh at the bus; a full car goes before it
    */
-  Storage store(Instant now, double peakPerKwh) {
+  Storage store(Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
+    double reserveKwh = capacityKwh * charger.reserveSocPct() / 100;
     return new Storage(
-        dischargeKw > 0 ? Math.min(fromKwh, reserveKwh) : fromKwh,
-        Math.max(fromKwh, goalKwh),
-        maxKw,
-        dischargeKw,
-        efficiency,
-        dischargeKw > 0 ? efficiency : 1,
-        wearPerKwh / 2,
-        minKw,
-        0,
-        fromKwh,
-        Duration.between(now, departure).toMillis() / 3_600_000.0,
-        goalKwh,
-        PenaltyPrices.SHORTAGE + peakPerKwh / efficiency);
+        discharges() ? Math.min(fromKwh, reserveKwh) : fromKwh,
+        Math.max(fromKwh, discharges() ? mostKwh : goalKwh),
+        maxKw(),
+        charger.dischargeW() / 1000,
+        efficiency(),
+        discharges() ? efficiency() : 1,
+        charger.wearPerKwh() / 2,
+        charger.minW() / 1000,
+        new Storage.Visit(
+            comes.map(at -> hours(now, at)).orElse(0.0),
+            fromKwh,
+            hours(now, departure),
+            goalKwh,
+            penalties.carShort() + peakPerKwh / efficiency(),
+            penalties.carWaitHour()));
   }
 
-  /** The car as work that is spread, whatever it costs. */
+  /** The car as work that is shifted, whatever it costs. */
   DeferrableLoad work() {
-    return new DeferrableLoad(id, missingKwh() / efficiency, maxKw, departure, 0, Double.MAX_VALUE);
+    double lacksKwh = Math.max(0, missingKwh()) / efficiency();
+    return new DeferrableLoad(id, lacksKwh, maxKw(), departure, 0, Double.MAX_VALUE);
   }
 
   double socPct(double kwh) {

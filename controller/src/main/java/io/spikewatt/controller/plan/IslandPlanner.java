@@ -1,6 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
@@ -25,7 +26,7 @@ import java.util.Optional;
 public final class IslandPlanner {
 
   private static final int CLASSES = 5;
-  private static final int PER_DAY = 96;
+  private static final int PER_DAY = QuarterHour.PER_DAY;
 
   /** There is one storage. */
   private static final GridResolution LEVELS = new GridResolution(14, 81, 161, 2, 2, 2, 2, 1);
@@ -76,7 +77,7 @@ public final class IslandPlanner {
     if (RequestFault.of(request, model.storage().usable()).isPresent()) {
       return Optional.empty();
     }
-    Instant start = PlanHorizon.floor(request.now().instant());
+    Instant start = SlotGrid.QUARTER_HOURS.floor(request.now().instant());
     int slots = fill(request, start);
     if (slots == 0) {
       return Optional.empty();
@@ -95,7 +96,9 @@ public final class IslandPlanner {
     int k = 0;
     while (k < PlanHorizon.MOST_SLOTS
         && classes.fill(
-            request.load(), request.pv(), start.plus(PlanHorizon.SLOT.multipliedBy(k)), net[k])) {
+            new PlanRequest.Ahead(request.load(), request.pv()),
+            start.plus(PlanHorizon.SLOT.multipliedBy(k)),
+            net[k])) {
       Instant at = start.plus(PlanHorizon.SLOT.multipliedBy(k));
       horizonData.hours[k] = PlanHorizon.SLOT_HOURS;
       horizonData.importPerKwh[k] = horizonPrices.importPerKwh(at, request.prices());

@@ -2,29 +2,19 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
-import io.spikewatt.controller.optimise.Storage;
+import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.SupplyOptions;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Puts work that has no dimension of its own into slots, by price: what each further part of load
- * would cost in each slot, by the values that a pass with the batteries alone gave. So cars and
- * jobs take the sun first, then the cheap hours, and leave each other room below the import limit.
- * The car that has a dimension competes with them for the slots and is then left to the recursion,
- * which sees the others as load. Part by part, each for the one that has the least choice left: who
+ * Shifts work that has no levels of its own into the slots where it costs least: by what each
+ * further part of load would cost there, in the mean over the error classes, by the values that a
+ * pass gave. So work takes the sun first, then the cheap hours, and pieces of it leave each other
+ * room below the import limit. Part by part, each for the one that has the least choice left: who
  * gets the cheapest hours to himself would leave the last one too few.
  */
 final class LoadShifting {
-
-  /** Parts into which their power together is cut; thrice as many change costs by 0.1 %. */
-  private static final int PARTS = 24;
-
-  /**
-   * One more, because the first is as short as it takes for one to end at the import limit, or at
-   * the month's peak.
-   */
-  private static final int MOST_PARTS = PARTS + 1;
 
   /** Shortest first part, of a part; the price of a shorter one would be rounding. */
   private static final double SHORTEST = 0.001;
@@ -40,14 +30,18 @@ final class LoadShifting {
   /** Prices that differ by less of themselves are equal: each is a difference of large sums. */
   private static final double SAME = 1e-6;
 
+  private final PlannerSettings.Shifting shifting;
   private final BestAction bestAction;
+  private final int mostParts;
 
-  /** Price of a kWh of load by slot and by how many parts there are already. */
-  private final double[][] perKwh = new double[PlanHorizon.MOST_SLOTS][MOST_PARTS];
+  /** What a slot costs, with the value after it, by how many parts there are; NaN = not known. */
+  private final double[][] costs;
 
-  private final double[] firstPartKw = new double[PlanHorizon.MOST_SLOTS];
+  /** Energy of each storage when a slot begins. */
+  private final double[][] storedKwh;
 
-  private final double[] takenKw = new double[PlanHorizon.MOST_SLOTS];
+  private final double[] firstPartKw;
+  private final double[] takenKw;
 
   /** By work: energy still to be found at the bus, and room for it. */
   private double[] missingKwh = new double[0];
@@ -58,42 +52,62 @@ final class LoadShifting {
   private double[] shortKwh = new double[0];
 
   private double[] dearestPerKwh = new double[0];
-  private double[][] workKw = new double[0][PlanHorizon.MOST_SLOTS];
+  private double[][] workKw = new double[0][0];
   private double partKw;
+  private double alwaysKw;
+  private BackwardPass backwardPass;
+  private Storages storages = Storages.NONE;
 
-  LoadShifting(SupplyOptions supplyOptions) {
+  /**
+   * @param unused any pass; each call brings its own
+   */
+  LoadShifting(
+      SupplyOptions supplyOptions,
+      SlotGrid grid,
+      PlannerSettings.Shifting shifting,
+      BackwardPass unused) {
     this.bestAction = new BestAction(supplyOptions, BestAction.Equals.MOVE_LEAST);
+    this.shifting = shifting;
+    // One more, because the first is as short as it takes for one to end at a limit or a peak.
+    this.mostParts = shifting.parts() + 1;
+    this.costs = new double[grid.most()][mostParts + 1];
+    this.storedKwh = new double[grid.most()][StateGrid.MOST_STORES];
+    this.firstPartKw = new double[grid.most()];
+    this.takenKw = new double[grid.most()];
+    this.backwardPass = unused;
   }
 
   /**
    * Fills {@code horizon.otherEvKw} and {@code horizon.jobKw} anew.
    *
-   * @param backwardPass after a pass with {@code batteries} alone, which saw as load what is in
-   *     these
-   * @param storedKwh energy of the batteries now
+   * @param by after a pass with {@code beside}, which saw as load what is in these
+   * @param beside storages by whose values load is priced
    * @param always load that is there beside what is forecast, kW
+   * @param works all that competes for the slots
+   * @param kept how many of them, the first ones, only compete and are not put in
+   * @param cars how many of them, the first ones, are cars
    */
   void fill(
       PlanHorizon planHorizon,
-      BackwardPass backwardPass,
-      Storage[] batteries,
-      double storedKwh,
+      BackwardPass by,
+      Storages beside,
       double always,
-      DeferrableLoads deferrableLoads) {
-    List<DeferrableLoad> works = deferrableLoads.works();
-    int cars = deferrableLoads.cars().size();
-    partKw = 0;
-    for (DeferrableLoad deferrableLoad : works) {
-      partKw += deferrableLoad.maxKw() / PARTS;
-    }
+      List<DeferrableLoad> works,
+      int kept,
+      int cars) {
+    backwardPass = by;
+    storages = beside;
+    alwaysKw = always;
+    double sumKw = works.stream().mapToDouble(DeferrableLoad::maxKw).sum();
+    partKw = sumKw / Math.clamp((long) shifting.partsOfOne() * works.size(), 1, shifting.parts());
     begin(planHorizon, works);
     if (partKw > NOTHING) {
-      price(planHorizon, backwardPass, batteries, storedKwh, always);
+      follow(planHorizon);
       put(planHorizon, works);
     }
     Arrays.fill(planHorizon.otherEvKw, 0, planHorizon.slots, 0);
     Arrays.fill(planHorizon.jobKw, 0, planHorizon.slots, 0);
-    for (int i = Math.min(1, cars); i < works.size(); i++) {
+    for (int i = kept; i < works.size(); i++) {
       double[] into = i < cars ? planHorizon.otherEvKw : planHorizon.jobKw;
       for (int k = 0; k < planHorizon.slots; k++) {
         into[k] += workKw[i][k];
@@ -106,60 +120,85 @@ final class LoadShifting {
     return shortKwh[i];
   }
 
-  /** Where work {@code i} was put. */
-  PlannedJob planned(int i, int slots) {
+  /** Power of work {@code i} by slot, W. */
+  double[] watts(int i, int slots) {
     double[] watts = new double[slots];
     for (int k = 0; k < slots; k++) {
       watts[k] = 1000 * workKw[i][k];
     }
-    return new PlannedJob(watts, dearestPerKwh[i]);
+    return watts;
   }
 
-  /** Follows the batteries beside the work as it was spread before. */
-  private void price(
-      PlanHorizon planHorizon,
-      BackwardPass backwardPass,
-      Storage[] batteries,
-      double storedKwh,
-      double always) {
-    double stored = storedKwh;
+  /** Where work {@code i} was put. */
+  PlannedJob planned(int i, int slots) {
+    return new PlannedJob(watts(i, slots), dearestPerKwh[i]);
+  }
+
+  /** Follows the storages beside the work as it was shifted before. */
+  private void follow(PlanHorizon planHorizon) {
+    System.arraycopy(storages.fromKwh(), 0, storedKwh[0], 0, StateGrid.MOST_STORES);
     for (int k = 0; k < planHorizon.slots; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
       double limitKw = Math.min(planHorizon.importKw, planHorizon.horizonData.peakKw[k]);
-      double roomKw = limitKw - (slot.loadKw - slot.pvKw + always);
+      double roomKw = limitKw - (slot.loadKw - slot.pvKw + alwaysKw);
       double rest = roomKw - partKw * Math.floor(roomKw / partKw);
       firstPartKw[k] = rest > SHORTEST * partKw ? rest : rest + partKw;
-      double without = cost(planHorizon, backwardPass, batteries, k, always, stored);
-      for (int i = 0; i < MOST_PARTS; i++) {
-        double with = cost(planHorizon, backwardPass, batteries, k, always + endKw(k, i), stored);
-        double kw = i == 0 ? firstPartKw[k] : partKw;
-        double price = (with - without) / (kw * planHorizon.horizonData.hours[k]);
-        perKwh[k][i] = price + i * SPREADS_PEAK * planHorizon.horizonData.peakPerKwh;
-        without = with;
+      Arrays.fill(costs[k], Double.NaN);
+      double net = slot.loadKw - slot.pvKw + alwaysKw + planHorizon.spreadKw(k);
+      make(planHorizon, k, net, slot.pvKw);
+      for (int s = 0; s < StateGrid.MOST_STORES && k + 1 < planHorizon.slots; s++) {
+        storedKwh[k + 1][s] =
+            storages.after(
+                s,
+                storedKwh[k][s],
+                bestAction,
+                backwardPass.lattice(k),
+                backwardPass.lattice(k + 1));
       }
-      cost(planHorizon, backwardPass, batteries, k, always + planHorizon.spreadKw(k), stored);
-      stored += bestAction.kwh[0];
     }
   }
 
-  /** What slot {@code k} costs, with the value after it, where {@code moreKw} are drawn. */
-  private double cost(
-      PlanHorizon planHorizon,
-      BackwardPass backwardPass,
-      Storage[] batteries,
-      int k,
-      double moreKw,
-      double stored) {
-    NetLoadClasses.Slot slot = planHorizon.net[k];
-    double net = slot.loadKw - slot.pvKw + moreKw;
+  /** Price of a kWh of load in slot {@code k} on top of so many parts. */
+  private double perKwh(PlanHorizon planHorizon, int k, int parts) {
+    double kw = parts == 0 ? firstPartKw[k] : partKw;
+    double more = cost(planHorizon, k, parts + 1) - cost(planHorizon, k, parts);
+    return more / (kw * planHorizon.horizonData.hours[k])
+        + parts * SPREADS_PEAK * planHorizon.horizonData.peakPerKwh;
+  }
+
+  /** What slot {@code k} costs, with the value after it, with so many parts drawn. */
+  private double cost(PlanHorizon planHorizon, int k, int parts) {
+    if (Double.isNaN(costs[k][parts])) {
+      double moreKw = alwaysKw + (parts == 0 ? 0 : endKw(k, parts - 1));
+      NetLoadClasses.Slot slot = planHorizon.net[k];
+      double sum = 0;
+      for (int z = 0; z < slot.netKw.length; z++) {
+        make(planHorizon, k, slot.netKw[z] + moreKw, slot.pvClassKw[z]);
+        sum += bestAction.total;
+      }
+      costs[k][parts] = sum / slot.netKw.length;
+    }
+    return costs[k][parts];
+  }
+
+  private void make(PlanHorizon planHorizon, int k, double netKw, double pvKw) {
+    double[] kwh = storedKwh[k];
     bestAction.make(
-        backwardPass, batteries, planHorizon.horizonData, k, true, net, slot.pvKw, stored, 0, 0);
-    return bestAction.total;
+        backwardPass,
+        storages.stores(),
+        planHorizon.horizonData,
+        k,
+        planHorizon.horizonData.up[k],
+        netKw,
+        pvKw,
+        kwh[0],
+        kwh[1],
+        kwh[2]);
   }
 
   private void begin(PlanHorizon planHorizon, List<DeferrableLoad> works) {
     if (works.size() > workKw.length) {
-      workKw = new double[works.size()][PlanHorizon.MOST_SLOTS];
+      workKw = new double[works.size()][planHorizon.grid.most()];
       missingKwh = new double[works.size()];
       roomKwh = new double[works.size()];
       shortKwh = new double[works.size()];
@@ -185,7 +224,7 @@ final class LoadShifting {
     for (int i = next(works.size()); i >= 0; i = next(works.size())) {
       DeferrableLoad deferrableLoad = works.get(i);
       int best = cheapest(planHorizon, deferrableLoad, workKw[i]);
-      double price = best < 0 ? Double.MAX_VALUE : perKwh[best][part(best)];
+      double price = best < 0 ? Double.MAX_VALUE : perKwh(planHorizon, best, part(best));
       // What can be had later at the cheapest price that is known is not bought dearer now.
       double later =
           price > planHorizon.horizonData.laterPerKwh * (1 + SAME) ? deferrableLoad.laterKwh() : 0;
@@ -231,7 +270,9 @@ final class LoadShifting {
     double least = Double.MAX_VALUE;
     for (int k = 0; k < planHorizon.slots; k++) {
       double price =
-          roomKw(planHorizon, deferrableLoad, kw, k) > NOTHING ? perKwh[k][part(k)] : least;
+          roomKw(planHorizon, deferrableLoad, kw, k) > NOTHING
+              ? perKwh(planHorizon, k, part(k))
+              : least;
       if (price < least - SAME * Math.abs(price)) {
         least = price;
         best = k;
@@ -253,6 +294,6 @@ final class LoadShifting {
 
   private int part(int slot) {
     double beyond = takenKw[slot] - firstPartKw[slot];
-    return Math.clamp((int) Math.floor(beyond / partKw + 1e-6) + 1, 0, MOST_PARTS - 1);
+    return Math.clamp((int) Math.floor(beyond / partKw + 1e-6) + 1, 0, mostParts - 1);
   }
 }

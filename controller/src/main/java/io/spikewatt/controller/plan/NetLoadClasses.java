@@ -59,7 +59,9 @@ final class NetLoadClasses {
    *
    * @return false if a forecast does not cover it or is not finite there
    */
-  boolean fill(Forecast load, Forecast pv, Instant start, Slot out) {
+  boolean fill(PlanRequest.Ahead ahead, Instant start, Slot out) {
+    Forecast load = ahead.load();
+    Forecast pv = ahead.pv();
     int l = index(load, start);
     int p = index(pv, start);
     if (l < 0 || p < 0) {
@@ -67,6 +69,22 @@ final class NetLoadClasses {
     }
     out.loadKw = load.mean()[l] / 1000;
     out.pvKw = Math.max(0, pv.mean()[p]) / 1000;
+    return ahead.errorsW().isPresent()
+        ? byErrors(ahead.errorsW().get()[l], out)
+        : byQuantiles(load, pv, l, p, out);
+  }
+
+  private boolean byErrors(double[] errorsW, Slot out) {
+    double sum = 0;
+    for (int z = 0; z < classes; z++) {
+      out.netKw[z] = out.loadKw - out.pvKw + errorsW[z] / 1000;
+      out.pvClassKw[z] = Math.max(0, out.loadKw - out.netKw[z]);
+      sum += out.netKw[z];
+    }
+    return Double.isFinite(sum);
+  }
+
+  private boolean byQuantiles(Forecast load, Forecast pv, int l, int p, Slot out) {
     double pvHigh = Math.max(out.pvKw, pv.p90()[p] / 1000);
     double median = (load.p50()[l] - pv.p50()[p]) / 1000;
     double up = Math.hypot(load.p90()[l] - load.p50()[l], pv.p50()[p] - pv.p10()[p]) / 1000 / P90;

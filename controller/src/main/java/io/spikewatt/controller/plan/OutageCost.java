@@ -18,11 +18,9 @@ import java.util.Arrays;
  */
 final class OutageCost {
 
-  /** Slots of a plan in one of these. */
-  private static final int TOGETHER = 4;
+  /** Slots of a plan in one of these, an hour. */
+  private final int together;
 
-  private static final Duration HOUR = PlanHorizon.SLOT.multipliedBy(TOGETHER);
-  private static final int MOST_HOURS = Math.ceilDiv(PlanHorizon.MOST_SLOTS, TOGETHER);
   private static final int PER_DAY = 24;
 
   /** There is one storage. */
@@ -38,18 +36,22 @@ final class OutageCost {
   private final Storage[] stores;
   private final GridMarkovChain chain = new GridMarkovChain();
   private final double[] returns = new double[1 + DOWN];
-  private final OutageRisk risk = new OutageRisk(MOST_HOURS, LEVELS.most(), TOGETHER);
+  private final OutageRisk risk;
 
-  OutageCost(PlanModel model, int classes) {
+  OutageCost(PlanModel model, SlotGrid grid, int classes) {
+    this.together = Math.max(1, (int) (Duration.ofHours(1).toMillis() / grid.slot().toMillis()));
+    Duration hour = grid.slot().multipliedBy(together);
+    int mostHours = Math.ceilDiv(grid.most(), together);
+    this.risk = new OutageRisk(mostHours, LEVELS.most(), together);
     this.model = model;
     this.classes = classes;
     PlanModel.Backup backup = model.backup();
     SupplyOptions supplyOptions =
         new SupplyOptions(backup.genset(), backup.tiers(), backup.outagePerKwh(), 0);
-    this.horizonData = new HorizonData(MOST_HOURS, classes);
-    Arrays.fill(horizonData.after, new NetLoadClasses(classes, HOUR).after());
+    this.horizonData = new HorizonData(mostHours, classes);
+    Arrays.fill(horizonData.after, new NetLoadClasses(classes, hour).after());
     horizonData.staysAway = true;
-    this.alone = new BackwardPass(supplyOptions, classes, LEVELS, MOST_HOURS, PER_DAY, true);
+    this.alone = new BackwardPass(supplyOptions, classes, LEVELS, mostHours, PER_DAY, true);
     this.stores = new Storage[] {model.storage().store(backup.startKwh())};
   }
 
@@ -58,21 +60,21 @@ final class OutageCost {
    *
    * @param planHorizon with loads and prices filled in
    */
-  OutageRisk of(PlanHorizon planHorizon, OutageRates outageRates) {
-    if (!(outageRates.failsPerHour() > 0)) {
+  OutageRisk of(PlanHorizon planHorizon, OutageRates.Expected outages) {
+    if (!(outages.failsPerHour() > 0)) {
       return OutageRisk.NONE;
     }
-    horizonData.slots = Math.ceilDiv(planHorizon.slots, TOGETHER);
+    horizonData.slots = Math.ceilDiv(planHorizon.slots, together);
     for (int hour = 0; hour < horizonData.slots; hour++) {
-      int from = hour * TOGETHER;
-      fill(planHorizon, hour, from, Math.min(from + TOGETHER, planHorizon.slots));
+      int from = hour * together;
+      fill(planHorizon, hour, from, Math.min(from + together, planHorizon.slots));
     }
     horizonData.leftPerKwh =
         0.97 * model.storage().efficiency() * Math.max(0, planHorizon.cheapestPerKwh);
-    returns[DOWN] = -Math.expm1(-1 / Math.max(0.01, outageRates.awayHours()));
+    returns[DOWN] = -Math.expm1(-1 / Math.max(0.01, outages.awayHours()));
     chain.unannounced(0, DOWN, returns);
-    alone.run(horizonData, stores, chain, DOWN, planHorizon.epoch() / TOGETHER);
-    risk.of(alone, horizonData, outageRates.failsPerHour());
+    alone.run(horizonData, stores, chain, DOWN, planHorizon.epoch() / together);
+    risk.of(alone, horizonData, outages.failsPerHour());
     return risk;
   }
 

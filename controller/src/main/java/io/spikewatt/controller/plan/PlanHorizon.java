@@ -3,6 +3,7 @@ package io.spikewatt.controller.plan;
 import io.spikewatt.controller.optimise.HorizonData;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * The slots of one plan on the calendar, and what is known of each: the outlook that the recursion
@@ -10,28 +11,32 @@ import java.time.Instant;
  */
 final class PlanHorizon {
 
-  static final Duration SLOT = Duration.ofMinutes(15);
-  static final double SLOT_HOURS = 0.25;
-  private static final long SLOT_MILLIS = SLOT.toMillis();
-  static final int MOST_SLOTS = 36 * 4;
+  /** Of the daemon. */
+  static final Duration SLOT = SlotGrid.QUARTER_HOURS.slot();
+
+  static final double SLOT_HOURS = SlotGrid.QUARTER_HOURS.hours();
+  static final int MOST_SLOTS = SlotGrid.QUARTER_HOURS.most();
+
+  final SlotGrid grid;
+  private final long slotMillis;
 
   int slots;
   Instant start = Instant.EPOCH;
-  final NetLoadClasses.Slot[] net = new NetLoadClasses.Slot[MOST_SLOTS];
+  final NetLoadClasses.Slot[] net;
   final HorizonData horizonData;
 
   /** Price of import with its CO2, and paid for export, by money, whatever the objective. */
-  final double[] billPerKwh = new double[MOST_SLOTS];
+  final double[] billPerKwh;
 
-  final double[] paidPerKwh = new double[MOST_SLOTS];
+  final double[] paidPerKwh;
 
   /** Emission of a kWh of import, kg; NaN in all slots = not known. */
-  final double[] co2KgPerKwh = new double[MOST_SLOTS];
+  final double[] co2KgPerKwh;
 
-  final double[] otherEvKw = new double[MOST_SLOTS];
+  final double[] otherEvKw;
 
   /** What jobs of compute clusters take above their minimum, by slot. */
-  final double[] jobKw = new double[MOST_SLOTS];
+  final double[] jobKw;
 
   /** Extremes of the import price over a local day of the tariff, and of the horizon. */
   double cheapestPerKwh;
@@ -41,11 +46,18 @@ final class PlanHorizon {
   double importKw;
   double exportKw;
 
-  PlanHorizon(int classes) {
-    horizonData = new HorizonData(MOST_SLOTS, classes);
-    for (int k = 0; k < MOST_SLOTS; k++) {
-      net[k] = new NetLoadClasses.Slot(classes);
-    }
+  PlanHorizon(SlotGrid grid, int classes) {
+    this.grid = grid;
+    this.slotMillis = grid.slot().toMillis();
+    int most = grid.most();
+    horizonData = new HorizonData(most, classes);
+    net = new NetLoadClasses.Slot[most];
+    Arrays.setAll(net, k -> new NetLoadClasses.Slot(classes));
+    billPerKwh = new double[most];
+    paidPerKwh = new double[most];
+    co2KgPerKwh = new double[most];
+    otherEvKw = new double[most];
+    jobKw = new double[most];
   }
 
   /** Load of slot {@code k} that was put there. */
@@ -54,7 +66,7 @@ final class PlanHorizon {
   }
 
   Instant start(int slot) {
-    return start.plus(SLOT.multipliedBy(slot));
+    return start.plus(grid.slot().multipliedBy(slot));
   }
 
   Instant end() {
@@ -63,20 +75,14 @@ final class PlanHorizon {
 
   /** Number of the running slot, counted from the epoch. */
   long epoch() {
-    return start.toEpochMilli() / SLOT.toMillis();
-  }
-
-  /** Start of the slot that contains {@code instant}; slots begin at UTC quarter hours. */
-  static Instant floor(Instant instant) {
-    long millis = SLOT.toMillis();
-    return Instant.ofEpochMilli(Math.floorDiv(instant.toEpochMilli(), millis) * millis);
+    return grid.number(start);
   }
 
   /** Part of slot {@code k} before {@code instant}, 0..1 of the time that is left of it. */
   double shareBefore(int slot, Instant instant) {
     double left = horizonData.hours[slot];
     // In milliseconds, because this is asked for each car and slot: instants would be garbage.
-    long end = start.toEpochMilli() + (slot + 1) * SLOT_MILLIS;
+    long end = start.toEpochMilli() + (slot + 1) * slotMillis;
     long from = end - (long) (left * 3_600_000);
     double before = (instant.toEpochMilli() - from) / 3_600_000.0;
     return Math.clamp(before / left, 0, 1);

@@ -5,32 +5,28 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * What a plan starts from.
  *
  * @param now when the plan is made
- * @param load forecast of the uncontrolled load, W, positive as consumed
- * @param pv forecast of what can be used or curtailed, PV and wind together, as sun and wind would
- *     give it, W, {@code >= 0}
+ * @param ahead forecasts of load and production
  * @param batterySocPct state of charge of all batteries together, percent (mean weighted by
  *     capacity); empty = unknown or no battery: the plan is made without one
  * @param evs cars that are plugged in and told what they need
- * @param importLimitW largest import in force, W
- * @param exportLimitW largest export in force, W
+ * @param limits of the grid connection in force
  * @param peak import of the month so far, for the demand charge
  * @param prices of the coming slots, beside the tariff
  * @param jobs work of compute clusters that is to be done by a time
  */
 public record PlanRequest(
     Moment now,
-    Forecast load,
-    Forecast pv,
+    Ahead ahead,
     OptionalDouble batterySocPct,
     List<EvRequest> evs,
-    double importLimitW,
-    double exportLimitW,
+    Limits limits,
     Peak peak,
     Prices prices,
     List<JobRequest> jobs) {
@@ -38,6 +34,29 @@ public record PlanRequest(
   public PlanRequest {
     evs = List.copyOf(evs);
     jobs = List.copyOf(jobs);
+  }
+
+  /** With forecasts whose errors are told by their quantiles. */
+  public PlanRequest(
+      Moment now,
+      Forecast load,
+      Forecast pv,
+      OptionalDouble batterySocPct,
+      List<EvRequest> evs,
+      double importLimitW,
+      double exportLimitW,
+      Peak peak,
+      Prices prices,
+      List<JobRequest> jobs) {
+    this(
+        now,
+        new Ahead(load, pv),
+        batterySocPct,
+        evs,
+        new Limits(importLimitW, exportLimitW),
+        peak,
+        prices,
+        jobs);
   }
 
   /** By the tariff alone, without jobs. */
@@ -75,17 +94,76 @@ public record PlanRequest(
     this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, Peak.NONE);
   }
 
+  /** Forecast of the uncontrolled load, W, positive as consumed. */
+  public Forecast load() {
+    return ahead.load;
+  }
+
+  /** Forecast of what can be used or curtailed, W, {@code >= 0}. */
+  public Forecast pv() {
+    return ahead.pv;
+  }
+
+  /** Largest import in force, W. */
+  public double importLimitW() {
+    return limits.importW;
+  }
+
+  /** Largest export in force, W. */
+  public double exportLimitW() {
+    return limits.exportW;
+  }
+
+  /**
+   * Forecasts of load and production.
+   *
+   * @param load forecast of the uncontrolled load, W, positive as consumed
+   * @param pv forecast of what can be used or curtailed, PV and wind together, as sun and wind
+   *     would give it, W, {@code >= 0}
+   * @param errorsW equally likely errors of the net load (load − production), W, by slot of the
+   *     forecasts and error class, ascending; empty = by the forecasts' quantiles. Not to be
+   *     changed by readers
+   */
+  public record Ahead(Forecast load, Forecast pv, Optional<double[][]> errorsW) {
+    /** With errors by the quantiles. */
+    public Ahead(Forecast load, Forecast pv) {
+      this(load, pv, Optional.empty());
+    }
+  }
+
+  /**
+   * Limits of the grid connection.
+   *
+   * @param importW largest import, W
+   * @param exportW largest export, W
+   */
+  public record Limits(double importW, double exportW) {}
+
   /**
    * What the demand charge counts.
    *
    * @param soFarW highest quarter-hour mean import of the month so far, W, {@code >= 0}
    * @param runningW mean import of the running quarter hour so far, W, {@code >= 0}; empty = not
    *     known
+   * @param given the level of import to keep; empty = the plan chooses it
    */
-  public record Peak(double soFarW, OptionalDouble runningW) {
+  public record Peak(double soFarW, OptionalDouble runningW, Optional<Level> given) {
     /** Nothing imported yet. */
     public static final Peak NONE = new Peak(0, OptionalDouble.empty());
+
+    /** With a level that the plan chooses. */
+    public Peak(double soFarW, OptionalDouble runningW) {
+      this(soFarW, runningW, Optional.empty());
+    }
   }
+
+  /**
+   * A level of import.
+   *
+   * @param watts by slot, from the running one on, W; infinite = none. Not to be changed by readers
+   * @param perKwh what a kWh beyond it costs more, currency
+   */
+  public record Level(double[] watts, double perKwh) {}
 
   /**
    * What is left of one compute cluster's job.
@@ -103,9 +181,22 @@ public record PlanRequest(
    * @param id the charger's device id
    * @param socPct now, percent
    * @param targetPct at departure, percent
+   * @param mostPct to which it may be charged meanwhile, percent, {@code >= targetPct}
    * @param capacityWh the car's battery, Wh
    * @param departure when it leaves, UTC
    */
   public record EvRequest(
-      String id, double socPct, double targetPct, double capacityWh, Instant departure) {}
+      String id,
+      double socPct,
+      double targetPct,
+      double mostPct,
+      double capacityWh,
+      Instant departure) {
+
+    /** A car that is charged no further than it needs. */
+    public EvRequest(
+        String id, double socPct, double targetPct, double capacityWh, Instant departure) {
+      this(id, socPct, targetPct, targetPct, capacityWh, departure);
+    }
+  }
 }

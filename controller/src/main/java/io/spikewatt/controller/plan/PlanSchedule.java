@@ -1,5 +1,7 @@
 package io.spikewatt.controller.plan;
 
+import java.util.Map;
+
 /**
  * Expected course of the plan. One element a slot, the {@code ...SocPct} arrays one more (the state
  * at each slot's start and at the end). Powers are slot means in W with the house's sign (import,
@@ -10,7 +12,7 @@ package io.spikewatt.controller.plan;
  * @param pvW PV before curtailment
  * @param curtailedW PV that is not used, {@code >= 0}
  * @param batteryW all batteries together
- * @param evW the EV that is planned, and the others
+ * @param evW all EVs together, those that may come included
  * @param computeW all compute together
  * @param gridW grid connection
  * @param batterySocPct all batteries together; empty array if there is none
@@ -23,6 +25,7 @@ package io.spikewatt.controller.plan;
  *     than it saves; infinite without a demand charge
  * @param batteryPerKwh value of one more stored kWh in the batteries at the slot's end
  * @param evPerKwh value of one more stored kWh in the planned EV at the slot's end
+ * @param carW by charger, each EV that is plugged in and planned
  */
 public record PlanSchedule(
     double[] loadW,
@@ -38,4 +41,10 @@ public record PlanSchedule(
     double[] exportPerKwh,
     double[] importLevelW,
     double[] batteryPerKwh,
-    double[] evPerKwh) {}
+    double[] evPerKwh,
+    Map<String, double[]> carW) {
+
+  public PlanSchedule {
+    carW = Map.copyOf(carW);
+  }
+}

@@ -6,9 +6,9 @@ import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
 import io.spikewatt.controller.optimise.HorizonData;
+import io.spikewatt.controller.optimise.OutageRisk;
 import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.Storage;
-import io.spikewatt.controller.optimise.SupplyOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,80 +18,89 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
- * Makes plans by stochastic dynamic programming on stored energy, in 15-minute slots over the hours
- * that both forecasts cover, at most 36. One thread at a time; scratch memory is allocated once, so
- * keep the object: it also remembers what energy is worth at each time of day, which later plans
- * end with. Equal histories of requests give equal plans.
+ * Makes plans by stochastic dynamic programming on stored energy, over the slots that both
+ * forecasts cover. One thread at a time; scratch memory is allocated once, so keep the object: it
+ * also remembers what energy is worth at each time of day, which later plans end with, and when
+ * cars come. Equal histories of requests give equal plans.
  */
 public final class Planner {
 
-  private static final int CLASSES = 7;
-  private static final int PER_DAY = 96;
   private static final double LARGE_KW = 1e6;
-
-  /**
-   * The first time cars are spread by prices without them, the second by prices beside them, which
-   * halves what many cars lose; a third gains nothing more.
-   */
-  private static final int SPREADS = 2;
 
   /** How often a level of import that the course does not keep is raised. */
   private static final int RAISES = 2;
 
-  /** As fine as a plan of 36 hours in 15-minute slots can be within its time. */
-  private static final GridResolution LEVELS =
-      new GridResolution(14, 81, 251, 17, 33, 11, 13, 0.75);
-
-  private static final GridResolution COARSE =
-      new GridResolution(14, 81, 251, 15, 25, 11, 13, 0.75);
-
-  /** Limits of the grid connection are soft, with a price by slot; nothing else can serve. */
-  private static final SupplyOptions SUPPLY =
-      new SupplyOptions(SupplyOptions.Genset.NONE, List.of(), 0, 0);
-
   private final PlanModel model;
+  private final PlannerSettings settings;
+  private final PlannerSettings.Resolution resolution;
   private final NetLoadClasses classes;
   private final PlanHorizon planHorizon;
   private final HorizonPrices horizonPrices;
   private final GridMarkovChain grid = new GridMarkovChain();
   private final BackwardPass backwardPass;
-  private final LoadShifting loadShifting = new LoadShifting(SUPPLY);
+  private final LoadShifting loadShifting;
   private final DemandCharge demand;
   private final OutageCost outageCost;
+  private final EvHabits habits;
 
   /** Where the peak of import is to lie is found on fewer levels. */
   private final BackwardPass coarse;
 
-  private final BestAction bestAction = new BestAction(SUPPLY, BestAction.Equals.EXCHANGE_LEAST);
+  private final BestAction bestAction;
   private final ForwardPass forwardPass;
+
+  /** Age of the outage that is, as far as ages are told apart; 0 = the grid is up. */
+  private int outageAge;
 
   /**
    * @throws IllegalArgumentException if the tariff has no price for some time of the day
    */
   public Planner(PlanModel model) {
-    this(model, CLASSES);
+    this(model, PlannerSettings.DAEMON);
   }
 
   /** For tests: with {@code classes} = 1 forecasts are taken as certain. */
   Planner(PlanModel model, int classes) {
+    this(model, PlannerSettings.DAEMON.classes(classes));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the tariff has no price for some time of the day
+   */
+  public Planner(PlanModel model, PlannerSettings settings) {
     this.model = model;
-    this.classes = new NetLoadClasses(classes, PlanHorizon.SLOT);
-    this.planHorizon = new PlanHorizon(classes);
+    this.settings = settings;
+    this.resolution = settings.resolution();
+    int errorClasses = resolution.errorClasses();
+    this.classes = new NetLoadClasses(errorClasses, settings.slots().slot());
+    this.planHorizon = new PlanHorizon(settings.slots(), errorClasses);
     this.horizonPrices = new HorizonPrices(model);
-    this.grid.announced();
+    this.habits = new EvHabits(settings.slots(), model.zone());
     Arrays.fill(planHorizon.horizonData.after, this.classes.after());
-    this.backwardPass =
-        new BackwardPass(SUPPLY, classes, LEVELS, PlanHorizon.MOST_SLOTS, PER_DAY, false);
-    this.outageCost = new OutageCost(model, classes);
+    this.backwardPass = backward(resolution.levels());
+    this.outageCost = new OutageCost(model, settings.slots(), errorClasses);
     boolean cost = model.objective() == Site.Objective.COST;
     this.demand = new DemandCharge(cost ? model.tariff().demandPerKw() : 0, model.zone());
-    this.coarse =
-        demand.applies()
-            ? new BackwardPass(SUPPLY, classes, COARSE, PlanHorizon.MOST_SLOTS, PER_DAY, false)
-            : backwardPass;
-    this.forwardPass = new ForwardPass(model, SUPPLY, demand);
+    this.coarse = demand.applies() ? backward(resolution.peakLevels()) : backwardPass;
+    this.loadShifting =
+        new LoadShifting(settings.supply(), settings.slots(), resolution.shifting(), backwardPass);
+    this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
+    this.forwardPass = new ForwardPass(model, settings, demand);
+  }
+
+  private BackwardPass backward(GridResolution gridResolution) {
+    SlotGrid slots = settings.slots();
+    boolean ages = resolution.outageAges() > 0;
+    return new BackwardPass(
+        settings.supply(),
+        resolution.errorClasses(),
+        gridResolution,
+        slots.most(),
+        slots.perDay(),
+        ages);
   }
 
   /** The same for a grid that never fails. */
@@ -102,10 +111,12 @@ public final class Planner {
   /**
    * A plan, or in words why there cannot be one; nothing that is asked makes it throw.
    *
-   * @param outageRates what is to be expected of the grid; something is kept for the next one
+   * @param outageRates what is to be expected of the grid
    */
   public PlanResult plan(PlanRequest request, OutageRates outageRates) {
-    Optional<String> fault = RequestFault.of(request, model.storage().usable());
+    Optional<String> fault =
+        RequestFault.of(
+            request, model.storage().usable(), OptionalInt.of(resolution.errorClasses()));
     if (fault.isPresent()) {
       return new PlanResult.Failed(fault.get());
     }
@@ -113,76 +124,92 @@ public final class Planner {
     if (!fillHorizon(request, now)) {
       return new PlanResult.Failed("the forecasts do not cover the running slot");
     }
+    habits.observe(now, request.evs());
     UnmetRequests unmetRequests = new UnmetRequests(model, now);
+    double peakPerKwh = demand.perKwh(settings.slots().hours());
+    double jobShort = settings.penalties().jobShort() + peakPerKwh;
     DeferrableLoads deferrableLoads =
-        DeferrableLoads.of(model, request, planHorizon.end(), demand.perKwh(), unmetRequests);
-    Optional<EvPlan> main = deferrableLoads.main();
+        DeferrableLoads.of(model, request, planHorizon.end(), jobShort, habits, unmetRequests);
     describe();
-    planHorizon.horizonData.risk = outageCost.of(planHorizon, outageRates);
-    Storage[] stores = stores(main, request, now);
-    double storedKwh = storedKwh(request);
-    if (demand.applies()) {
+    expect(outageRates);
+    Storages storages = storages(deferrableLoads, request, peakPerKwh);
+    if (demand.applies() || request.peak().given().isPresent()) {
       demand.begin(planHorizon, request.peak());
-      demand.search(
-          planHorizon,
-          mostKw(deferrableLoads),
-          () -> coarseCost(deferrableLoads, stores, storedKwh));
+      if (request.peak().given().isEmpty()) {
+        demand.search(
+            planHorizon, mostKw(deferrableLoads), () -> coarseCost(deferrableLoads, storages));
+      }
     }
-    ForwardPass.Outcome outcome = follow(deferrableLoads, stores, storedKwh);
-    main.ifPresent(car -> unmetRequests.judge(car, outcome.evEndKwh(), planHorizon.end()));
-    Map<String, PlannedJob> jobs = judgeJobs(deferrableLoads, unmetRequests);
-    unmetRequests.judgeLimits(outcome);
-    if (demand.applies()) {
-      unmetRequests.judgePeak(demand.soFarKw(), outcome.peakKw());
-    }
+    ForwardPass.Outcome outcome = follow(deferrableLoads, storages);
+    judge(deferrableLoads, storages, outcome, unmetRequests);
     return new PlanResult.Made(
         new Plan(
             request.now(),
             request.now().plus(model.validFor()),
             planHorizon.start,
-            PlanHorizon.SLOT,
+            settings.slots().slot(),
             outcome.schedule(),
-            tables(main),
+            tables(storages),
             outcome.bill(),
             Double.isNaN(outcome.co2Kg())
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(outcome.co2Kg()),
             unmetRequests.unmet(),
             Optional.empty(),
-            jobs));
+            jobs(deferrableLoads)));
   }
 
-  /** Where the jobs were put; what cannot be done is told. */
-  private Map<String, PlannedJob> judgeJobs(
-      DeferrableLoads deferrableLoads, UnmetRequests unmetRequests) {
+  /** Says what cannot be met. */
+  private void judge(
+      DeferrableLoads deferrableLoads,
+      Storages storages,
+      ForwardPass.Outcome outcome,
+      UnmetRequests unmetRequests) {
+    for (int i = 0; i < storages.cars().size(); i++) {
+      EvPlan car = storages.cars().get(i);
+      if (car.comes().isEmpty()) {
+        unmetRequests.judge(car, outcome.carEndKwh()[i], planHorizon.end());
+      }
+    }
+    for (int j = 0; j < deferrableLoads.jobs().size(); j++) {
+      unmetRequests.judge(
+          deferrableLoads.jobs().get(j), loadShifting.shortKwh(firstJob(deferrableLoads) + j));
+    }
+    unmetRequests.judgeLimits(outcome);
+    if (demand.applies()) {
+      unmetRequests.judgePeak(demand.soFarKw(), outcome.peakKw());
+    }
+  }
+
+  /** Where the jobs were put. */
+  private Map<String, PlannedJob> jobs(DeferrableLoads deferrableLoads) {
     Map<String, PlannedJob> planned = new HashMap<>();
     for (int j = 0; j < deferrableLoads.jobs().size(); j++) {
-      int i = deferrableLoads.cars().size() + j;
       DeferrableLoad job = deferrableLoads.jobs().get(j);
-      planned.put(job.id(), loadShifting.planned(i, planHorizon.slots));
-      unmetRequests.judge(job, loadShifting.shortKwh(i));
+      planned.put(job.id(), loadShifting.planned(firstJob(deferrableLoads) + j, planHorizon.slots));
     }
     return planned;
   }
 
   private boolean fillHorizon(PlanRequest request, Instant now) {
-    planHorizon.start = PlanHorizon.floor(now);
+    planHorizon.start = settings.slots().floor(now);
     planHorizon.importKw = Math.min(LARGE_KW, request.importLimitW() / 1000);
     planHorizon.exportKw = Math.min(LARGE_KW, request.exportLimitW() / 1000);
     int k = 0;
-    while (k < PlanHorizon.MOST_SLOTS
-        && classes.fill(request.load(), request.pv(), planHorizon.start(k), planHorizon.net[k])) {
+    while (k < settings.slots().most()
+        && classes.fill(request.ahead(), planHorizon.start(k), planHorizon.net[k])) {
       horizonPrices.fill(planHorizon, request.prices(), k);
       planHorizon.horizonData.importKw[k] = planHorizon.importKw;
       planHorizon.horizonData.exportKw[k] = planHorizon.exportKw;
-      planHorizon.horizonData.up[k] = true;
-      planHorizon.horizonData.hours[k] = PlanHorizon.SLOT_HOURS;
+      planHorizon.horizonData.hours[k] = settings.slots().hours();
+      planHorizon.horizonData.peakKw[k] = Double.POSITIVE_INFINITY;
       planHorizon.otherEvKw[k] = 0;
       planHorizon.jobKw[k] = 0;
       k++;
     }
     planHorizon.slots = k;
     planHorizon.horizonData.slots = k;
+    planHorizon.horizonData.ends = settings.ends() && k < settings.slots().most();
     if (k == 0) {
       return false;
     }
@@ -193,68 +220,117 @@ public final class Planner {
     return true;
   }
 
-  private ForwardPass.Outcome follow(
-      DeferrableLoads deferrableLoads, Storage[] stores, double storedKwh) {
+  /** Tells the recursion when the grid is there, or how it fails. */
+  private void expect(OutageRates outageRates) {
+    grid.announced();
+    outageAge = 0;
+    planHorizon.horizonData.risk = OutageRisk.NONE;
+    Arrays.fill(planHorizon.horizonData.up, true);
+    switch (outageRates) {
+      case OutageRates.Announced announced -> {
+        for (int k = 0; k < planHorizon.slots; k++) {
+          planHorizon.horizonData.up[k] = !announced.down(k);
+        }
+      }
+      case OutageRates.Expected expected ->
+          planHorizon.horizonData.risk = outageCost.of(planHorizon, expected);
+      case OutageRates.ByAge by -> {
+        int ages = Math.min(resolution.outageAges(), by.returns().length - 1);
+        if (ages > 0 && by.failsPerSlot() > 0) {
+          grid.unannounced(by.failsPerSlot(), ages, by.returns());
+          outageAge = Math.min(by.age(), ages);
+        }
+        planHorizon.horizonData.up[0] = by.age() == 0;
+      }
+    }
+  }
+
+  private ForwardPass.Outcome follow(DeferrableLoads deferrableLoads, Storages storages) {
     for (int raises = 0; ; raises++) {
-      spread(backwardPass, SPREADS, deferrableLoads, stores, storedKwh);
-      backwardPass.run(planHorizon.horizonData, stores, grid, 0, planHorizon.epoch());
-      ForwardPass.Outcome outcome =
-          forwardPass.run(planHorizon, backwardPass, stores, storedKwh, deferrableLoads.main());
+      shift(backwardPass, resolution.shifting().rounds(), deferrableLoads, storages);
+      run(backwardPass, storages);
+      ForwardPass.Outcome outcome = forwardPass.run(planHorizon, backwardPass, storages);
       if (raises == RAISES || !demand.raise(planHorizon, outcome.schedule().gridW())) {
         return outcome;
       }
     }
   }
 
+  private void run(BackwardPass by, Storages storages) {
+    by.run(planHorizon.horizonData, storages.stores(), grid, outageAge, planHorizon.epoch());
+  }
+
   /** No reserve is drawn upon for the month's peak, so it is not counted on. */
-  private Storage[] stores(Optional<EvPlan> car, PlanRequest request, Instant now) {
+  private Storages storages(
+      DeferrableLoads deferrableLoads, PlanRequest request, double peakPerKwh) {
     PlanModel.BatteryModel batteryModel = model.storage();
     double reserveKwh =
         batteryModel.capacityKwh()
             * Math.min(model.reserveSocPct(), batteryModel.maxSocPct() - 1)
             / 100;
-    Storage battery =
-        batteryModel.store(demand.applies() ? Math.min(reserveKwh, storedKwh(request)) : 0);
-    return car.isPresent()
-        ? new Storage[] {battery, car.get().store(now, demand.perKwh())}
-        : new Storage[] {battery};
+    double storedKwh = storedKwh(request);
+    Storage battery = batteryModel.store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0);
+    List<EvPlan> cars = deferrableLoads.withLevels(resolution.carsWithLevels());
+    Instant now = request.now().instant();
+    List<Storage> stores =
+        cars.stream().map(car -> car.store(now, peakPerKwh, settings.penalties())).toList();
+    return Storages.of(battery, storedKwh, cars, stores);
   }
 
-  /** Puts jobs and all cars but the first into slots as load, at what load costs beside them. */
-  private void spread(
-      BackwardPass by,
-      int rounds,
-      DeferrableLoads deferrableLoads,
-      Storage[] stores,
-      double storedKwh) {
-    if (!deferrableLoads.spreads()) {
+  /** Puts jobs and cars without levels into slots as load, at what load costs beside the others. */
+  private void shift(
+      BackwardPass by, int rounds, DeferrableLoads deferrableLoads, Storages storages) {
+    if (deferrableLoads.works(resolution.carsWithLevels()).isEmpty()) {
       return;
     }
-    Storage[] batteries = {stores[0]};
+    boolean besideCars = resolution.shifting().besideCars();
+    Storages beside = besideCars ? storages : storages.batteries();
+    int skipped = besideCars ? resolution.carsWithLevels() : 0;
+    List<DeferrableLoad> works = deferrableLoads.works(skipped);
+    int kept =
+        besideCars ? 0 : Math.min(resolution.carsWithLevels(), deferrableLoads.cars().size());
     for (int round = 0; round < rounds; round++) {
-      by.run(planHorizon.horizonData, batteries, grid, 0, planHorizon.epoch());
+      run(by, beside);
       loadShifting.fill(
-          planHorizon, by, batteries, storedKwh, model.compute().minKw(), deferrableLoads);
+          planHorizon, by, beside, model.compute().minKw(), works, kept, firstJob(deferrableLoads));
       describe();
     }
+  }
+
+  /** Number of the first job among the work that is shifted. */
+  private int firstJob(DeferrableLoads deferrableLoads) {
+    int cars = deferrableLoads.cars().size();
+    boolean besideCars = resolution.shifting().besideCars();
+    return besideCars ? Math.max(0, cars - resolution.carsWithLevels()) : cars;
   }
 
   /** More than everything that is controlled can take at once. */
   private double mostKw(DeferrableLoads deferrableLoads) {
     return model.storage().chargeKw()
         + model.compute().maxKw()
-        + deferrableLoads.cars().stream().mapToDouble(EvPlan::maxKw).sum();
+        + deferrableLoads.cars().stream().mapToDouble(EvPlan::maxKw).sum()
+        + deferrableLoads.expected().stream().mapToDouble(EvPlan::maxKw).sum();
   }
 
   /** Least cost of the horizon with the import levels as they are. */
-  private double coarseCost(DeferrableLoads deferrableLoads, Storage[] stores, double storedKwh) {
-    spread(coarse, 1, deferrableLoads, stores, storedKwh);
-    coarse.run(planHorizon.horizonData, stores, grid, 0, planHorizon.epoch());
+  private double coarseCost(DeferrableLoads deferrableLoads, Storages storages) {
+    shift(coarse, 1, deferrableLoads, storages);
+    run(coarse, storages);
     NetLoadClasses.Slot slot = planHorizon.net[0];
     double net = slot.loadKw - slot.pvKw + model.compute().minKw() + planHorizon.spreadKw(0);
-    double evKwh = deferrableLoads.main().map(EvPlan::fromKwh).orElse(0.0);
+    double[] kwh = storages.fromKwh();
+    boolean up = planHorizon.horizonData.up[0];
     bestAction.make(
-        coarse, stores, planHorizon.horizonData, 0, true, net, slot.pvKw, storedKwh, evKwh, 0);
+        coarse,
+        storages.stores(),
+        planHorizon.horizonData,
+        0,
+        up,
+        net,
+        slot.pvKw,
+        kwh[0],
+        kwh[1],
+        kwh[2]);
     return bestAction.total;
   }
 
@@ -264,9 +340,8 @@ public final class Planner {
     PlanModel.BatteryModel batteryModel = model.storage();
     horizonData.flexPerKwh = model.compute().valuePerKwh();
     horizonData.reserveKwh = batteryModel.capacityKwh() * model.reserveSocPct() / 100;
-    horizonData.reservePerKwhHour = PenaltyPrices.RESERVE_HOUR;
-    horizonData.waitPerKwhHour = PenaltyPrices.EV_WAIT_HOUR;
-    horizonData.beyondPerKwh = PenaltyPrices.LIMIT;
+    horizonData.reservePerKwhHour = settings.penalties().reserveHour();
+    horizonData.beyondPerKwh = settings.penalties().limit();
     horizonData.laterPerKwh = Math.max(0, planHorizon.cheapestPerKwh);
     // Neither worth charging for at the cheapest price nor worth discharging at it; where there is
     // but one price, a little less than discharging saves, so that energy is not held for ever.
@@ -296,17 +371,21 @@ public final class Planner {
         / 100;
   }
 
-  private ValueTables tables(Optional<EvPlan> car) {
-    long span = model.validFor().toMillis() / PlanHorizon.SLOT.toMillis() + 2;
+  private ValueTables tables(Storages storages) {
+    Duration slot = settings.slots().slot();
+    long span = model.validFor().toMillis() / slot.toMillis() + 2;
     int count = (int) Math.min(planHorizon.slots, span);
     List<ValueTables.Table> tables = new ArrayList<>(count);
     for (int k = 0; k < count; k++) {
       StateGrid stateGrid = backwardPass.lattice(k).copy();
-      double[] copy = java.util.Arrays.copyOf(backwardPass.mean(k), stateGrid.cells());
+      double[] copy = Arrays.copyOf(backwardPass.mean(k), stateGrid.cells());
       tables.add(new ValueTables.Table(stateGrid, copy));
     }
+    Optional<EvPlan> car =
+        storages.firstCarIsPresent() ? Optional.of(storages.cars().getFirst()) : Optional.empty();
     return new ValueTables(
         planHorizon.start,
+        slot,
         tables,
         model.storage().capacityKwh(),
         car.map(EvPlan::id),

@@ -1,7 +1,9 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.inference.forecast.Forecast;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Why there cannot be a plan of a request. */
 final class RequestFault {
@@ -14,6 +16,15 @@ final class RequestFault {
    * @param needsSoc whether the site has a battery
    */
   static Optional<String> of(PlanRequest request, boolean needsSoc) {
+    return of(request, needsSoc, OptionalInt.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param classes error classes that forecasts have to tell, if they tell any
+   */
+  static Optional<String> of(PlanRequest request, boolean needsSoc, OptionalInt classes) {
     if (!(request.importLimitW() >= 0) || !(request.exportLimitW() >= 0)) {
       return Optional.of("the grid limits are not numbers >= 0");
     }
@@ -25,10 +36,22 @@ final class RequestFault {
     if (needsSoc && request.batterySocPct().isEmpty()) {
       return Optional.of("the battery's state of charge is unknown");
     }
-    if (malformed(request.load()) || malformed(request.pv())) {
+    if (malformed(request.load())
+        || malformed(request.pv())
+        || (classes.isPresent() && malformed(request.ahead(), classes.getAsInt()))) {
       return Optional.of("a forecast is malformed");
     }
     return Optional.empty();
+  }
+
+  private static boolean malformed(PlanRequest.Ahead ahead, int classes) {
+    return ahead
+        .errorsW()
+        .filter(
+            errors ->
+                errors.length != ahead.load().slots()
+                    || Arrays.stream(errors).anyMatch(slot -> slot.length != classes))
+        .isPresent();
   }
 
   private static boolean malformed(Forecast forecast) {

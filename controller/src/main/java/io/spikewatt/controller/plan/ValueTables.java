@@ -13,6 +13,7 @@ final class ValueTables implements StorageValues {
   record Table(StateGrid lattice, double[] values) {}
 
   private final Instant start;
+  private final Duration slot;
   private final List<Table> tables;
   private final double batteryCapacityKwh;
   private final Optional<String> evId;
@@ -20,15 +21,18 @@ final class ValueTables implements StorageValues {
 
   /**
    * @param start start of the first slot
+   * @param slot length of a slot
    * @param tables one a slot, at least one; the last one serves for all later slots
    */
   ValueTables(
       Instant start,
+      Duration slot,
       List<Table> tables,
       double batteryCapacityKwh,
       Optional<String> evId,
       double evCapacityKwh) {
     this.start = start;
+    this.slot = slot;
     this.tables = List.copyOf(tables);
     this.batteryCapacityKwh = batteryCapacityKwh;
     this.evId = evId;
@@ -39,14 +43,22 @@ final class ValueTables implements StorageValues {
   public double batteryPerKwh(Instant instant, double batterySocPct, double evSocPct) {
     Table table = at(instant);
     return table.lattice.slope(
-        0, table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct), 0);
+        0,
+        table.values,
+        batteryKwh(batterySocPct),
+        evKwh(table.lattice, evSocPct),
+        table.lattice.topKwh(2));
   }
 
   @Override
   public double evPerKwh(Instant instant, double batterySocPct, double evSocPct) {
     Table table = at(instant);
     return table.lattice.slope(
-        1, table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct), 0);
+        1,
+        table.values,
+        batteryKwh(batterySocPct),
+        evKwh(table.lattice, evSocPct),
+        table.lattice.topKwh(2));
   }
 
   @Override
@@ -55,9 +67,8 @@ final class ValueTables implements StorageValues {
   }
 
   private Table at(Instant instant) {
-    long slot =
-        Math.floorDiv(Duration.between(start, instant).toSeconds(), PlanHorizon.SLOT.toSeconds());
-    return tables.get((int) Math.clamp(slot, 0, tables.size() - 1L));
+    long index = Math.floorDiv(Duration.between(start, instant).toSeconds(), slot.toSeconds());
+    return tables.get((int) Math.clamp(index, 0, tables.size() - 1L));
   }
 
   private double batteryKwh(double socPct) {

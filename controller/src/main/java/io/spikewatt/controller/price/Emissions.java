@@ -2,6 +2,7 @@ package io.spikewatt.controller.price;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -23,14 +24,14 @@ final class Emissions {
     told.headMap(time).clear();
   }
 
-  /** Kg a kWh in the slot that begins at {@code start}; NaN if none was told for two weeks. */
-  double at(Instant start) {
+  /** Kg a kWh in the slot that begins at {@code start}; empty if none was told for two weeks. */
+  OptionalDouble at(Instant start) {
     for (long day = 0; day < PriceStore.MEMORY.toDays(); day++) {
       Double found = told.get(start.minus(Duration.ofDays(day)));
       if (found != null) {
-        return found;
+        return OptionalDouble.of(found);
       }
     }
-    return Double.NaN;
+    return OptionalDouble.empty();
   }
 }

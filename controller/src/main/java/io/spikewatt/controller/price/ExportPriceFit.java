@@ -1,5 +1,7 @@
 package io.spikewatt.controller.price;
 
+import java.util.Optional;
+
 /**
  * What export is paid where import costs so much: both mostly hang on one exchange's price by a
  * factor and fees, so a straight line through what was told gives the one from the other.
@@ -10,33 +12,33 @@ record ExportPriceFit(double slope, double offset) {
   private static final double FLAT = 1e-12;
 
   /**
-   * Least squares; pairs with NaN are left out.
+   * Least squares.
    *
-   * @return a line of NaN if there is no pair
+   * @param imports prices of import, currency a kWh
+   * @param exports prices paid for export in the same slots
+   * @return empty without any slot
    */
-  static ExportPriceFit through(double[] imports, double[] exports) {
-    int n = 0;
+  static Optional<ExportPriceFit> through(double[] imports, double[] exports) {
+    int n = imports.length;
+    if (n == 0) {
+      return Optional.empty();
+    }
     double x = 0;
     double y = 0;
-    for (int i = 0; i < imports.length; i++) {
-      if (Double.isFinite(imports[i] + exports[i])) {
-        n++;
-        x += imports[i];
-        y += exports[i];
-      }
+    for (int i = 0; i < n; i++) {
+      x += imports[i];
+      y += exports[i];
     }
     x /= n;
     y /= n;
     double xx = 0;
     double xy = 0;
-    for (int i = 0; i < imports.length; i++) {
-      if (Double.isFinite(imports[i] + exports[i])) {
-        xx += (imports[i] - x) * (imports[i] - x);
-        xy += (imports[i] - x) * (exports[i] - y);
-      }
+    for (int i = 0; i < n; i++) {
+      xx += (imports[i] - x) * (imports[i] - x);
+      xy += (imports[i] - x) * (exports[i] - y);
     }
-    double slope = n > 0 && xx / n > FLAT ? xy / xx : 0;
-    return new ExportPriceFit(slope, y - slope * x);
+    double slope = xx / n > FLAT ? xy / xx : 0;
+    return Optional.of(new ExportPriceFit(slope, y - slope * x));
   }
 
   double of(double importPerKwh) {

@@ -3,6 +3,7 @@ package io.spikewatt.controller.price;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.inference.forecast.Forecast;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.tinylog.Logger;
 
@@ -21,13 +23,13 @@ import org.tinylog.Logger;
  */
 public final class PriceStore {
 
-  /** Length of a slot. */
-  public static final Duration SLOT = Duration.ofMinutes(15);
-
   /** How long told prices say something of those to come: the same days of a week, twice. */
   public static final Duration MEMORY = Duration.ofDays(14);
 
-  private record Price(double importPerKwh, double exportPerKwh) {}
+  /**
+   * @param exportPerKwh empty = the tariff's
+   */
+  private record Price(double importPerKwh, OptionalDouble exportPerKwh) {}
 
   private final HistoryBuffer keeper;
   private final TreeMap<Instant, Price> told = new TreeMap<>();
@@ -38,18 +40,18 @@ public final class PriceStore {
   public PriceStore(HistoryStore store, HistoryBuffer keeper) {
     this.keeper = keeper;
     try {
-      TimeSeries imports = store.latest(SiteSeries.IMPORT_PER_KWH, MEMORY, SLOT);
-      TimeSeries exports = store.latest(SiteSeries.EXPORT_PER_KWH, MEMORY, SLOT);
+      TimeSeries imports = store.latest(SiteSeries.IMPORT_PER_KWH, MEMORY, QuarterHour.LENGTH);
+      TimeSeries exports = store.latest(SiteSeries.EXPORT_PER_KWH, MEMORY, QuarterHour.LENGTH);
       for (int k = 0; k < imports.values().length; k++) {
-        Instant start = imports.start().plus(SLOT.multipliedBy(k));
+        Instant start = imports.start().plus(QuarterHour.LENGTH.multipliedBy(k));
         if (Double.isFinite(imports.values()[k])) {
           told.put(start, new Price(imports.values()[k], at(exports, start)));
         }
       }
-      TimeSeries co2 = store.latest(SiteSeries.GRID_CO2_KG_PER_KWH, MEMORY, SLOT);
+      TimeSeries co2 = store.latest(SiteSeries.GRID_CO2_KG_PER_KWH, MEMORY, QuarterHour.LENGTH);
       for (int k = 0; k < co2.values().length; k++) {
         if (Double.isFinite(co2.values()[k])) {
-          emissions.put(co2.start().plus(SLOT.multipliedBy(k)), co2.values()[k]);
+          emissions.put(co2.start().plus(QuarterHour.LENGTH.multipliedBy(k)), co2.values()[k]);
         }
       }
     } catch (HistoryUnreadable e) {
@@ -60,29 +62,33 @@ public final class PriceStore {
   /** Takes prices over; a slot that was told before takes the new one, as far as there is one. */
   public synchronized void take(PublishedPrices prices) {
     List<SlotMean> means = new ArrayList<>();
-    int parts = (int) prices.slot().dividedBy(SLOT);
-    for (int k = 0; k < parts * prices.importPerKwh().length; k++) {
+    int parts = (int) prices.slot().dividedBy(QuarterHour.LENGTH);
+    for (int k = 0; k < parts * prices.slots(); k++) {
       int of = k / parts;
-      Instant start = prices.start().plus(SLOT.multipliedBy(k));
-      double imported = prices.importPerKwh()[of];
-      double exported = prices.exportPerKwh().map(e -> e[of]).orElse(Double.NaN);
-      double emitted = prices.co2KgPerKwh().map(e -> e[of]).orElse(Double.NaN);
-      if (Double.isFinite(imported)) {
-        told.put(start, new Price(imported, exported));
-        means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, start, imported));
-      }
-      if (Double.isFinite(exported)) {
-        means.add(new SlotMean(SiteSeries.EXPORT_PER_KWH, start, exported));
-      }
-      if (Double.isFinite(emitted)) {
-        emissions.put(start, emitted);
-        means.add(new SlotMean(SiteSeries.GRID_CO2_KG_PER_KWH, start, emitted));
-      }
+      Instant start = prices.start().plus(QuarterHour.LENGTH.multipliedBy(k));
+      OptionalDouble exported = of(prices.exportPerKwh(), of);
+      of(prices.importPerKwh(), of)
+          .ifPresent(
+              imported -> {
+                told.put(start, new Price(imported, exported));
+                means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, start, imported));
+              });
+      exported.ifPresent(paid -> means.add(new SlotMean(SiteSeries.EXPORT_PER_KWH, start, paid)));
+      of(prices.co2KgPerKwh(), of)
+          .ifPresent(
+              emitted -> {
+                emissions.put(start, emitted);
+                means.add(new SlotMean(SiteSeries.GRID_CO2_KG_PER_KWH, start, emitted));
+              });
     }
     told.headMap(prices.end().minus(MEMORY)).clear();
     emissions.forgetBefore(prices.end().minus(MEMORY));
     keeper.take(means);
     revision++;
+  }
+
+  private static OptionalDouble of(Optional<double[]> values, int slot) {
+    return values.isPresent() ? OptionalDouble.of(values.get()[slot]) : OptionalDouble.empty();
   }
 
   /** Grows whenever prices are told. */
@@ -95,7 +101,7 @@ public final class PriceStore {
     if (told.isEmpty() || told.containsKey(start)) {
       return Optional.empty();
     }
-    Instant end = told.lastKey().plus(SLOT);
+    Instant end = told.lastKey().plus(QuarterHour.LENGTH);
     return end.plus(MEMORY).isAfter(start)
         ? Optional.of(
             "no price was told for "
@@ -114,42 +120,51 @@ public final class PriceStore {
    * @param ahead of the import price; empty = the tariff holds where nothing was told
    */
   public synchronized Prices from(Instant from, int slots, Optional<Forecast> ahead) {
-    ExportPriceFit line = line();
+    Optional<ExportPriceFit> line = line();
     double[] imports = new double[slots];
     double[] exports = new double[slots];
     double[] co2 = new double[slots];
     for (int k = 0; k < slots; k++) {
-      Instant start = from.plus(SLOT.multipliedBy(k));
-      Price price = told.get(start);
-      if (price == null) {
-        double mean = ahead.map(forecast -> mean(forecast, start)).orElse(Double.NaN);
-        price = new Price(mean, line.of(mean));
-      }
-      imports[k] = price.importPerKwh;
-      exports[k] = price.exportPerKwh;
-      co2[k] = emissions.at(start);
+      Instant start = from.plus(QuarterHour.LENGTH.multipliedBy(k));
+      Optional<Price> price =
+          Optional.ofNullable(told.get(start))
+              .or(() -> ahead.flatMap(forecast -> forecastPrice(forecast, start, line)));
+      imports[k] = price.map(Price::importPerKwh).orElse(Prices.UNKNOWN);
+      exports[k] =
+          price.map(Price::exportPerKwh).orElse(OptionalDouble.empty()).orElse(Prices.UNKNOWN);
+      co2[k] = emissions.at(start).orElse(Prices.UNKNOWN);
     }
-    return new Prices(from, SLOT, imports, exports, co2);
+    return new Prices(from, QuarterHour.LENGTH, imports, exports, co2);
   }
 
-  private ExportPriceFit line() {
-    double[] imports = new double[told.size()];
-    double[] exports = new double[told.size()];
-    int n = 0;
-    for (Price price : told.values()) {
-      imports[n] = price.importPerKwh;
-      exports[n++] = price.exportPerKwh;
+  private Optional<ExportPriceFit> line() {
+    List<Price> paid =
+        told.values().stream().filter(price -> price.exportPerKwh.isPresent()).toList();
+    return ExportPriceFit.through(
+        paid.stream().mapToDouble(Price::importPerKwh).toArray(),
+        paid.stream().mapToDouble(price -> price.exportPerKwh.orElseThrow()).toArray());
+  }
+
+  private static Optional<Price> forecastPrice(
+      Forecast forecast, Instant start, Optional<ExportPriceFit> line) {
+    TimeSeries means = new TimeSeries(forecast.origin(), forecast.slot(), forecast.mean());
+    OptionalDouble mean = at(means, start);
+    if (mean.isEmpty()) {
+      return Optional.empty();
     }
-    return ExportPriceFit.through(imports, exports);
+    double imported = mean.getAsDouble();
+    OptionalDouble exported =
+        line.isPresent() ? OptionalDouble.of(line.get().of(imported)) : OptionalDouble.empty();
+    return Optional.of(new Price(imported, exported));
   }
 
-  private static double mean(Forecast forecast, Instant start) {
-    return at(new TimeSeries(forecast.origin(), forecast.slot(), forecast.mean()), start);
-  }
-
-  /** Value of the slot that begins at {@code start}; NaN outside of the series. */
-  private static double at(TimeSeries series, Instant start) {
-    long k = Math.floorDiv(Duration.between(series.start(), start).toMillis(), SLOT.toMillis());
-    return k >= 0 && k < series.values().length ? series.values()[(int) k] : Double.NaN;
+  /** Value of the slot that begins at {@code start}; empty where the series does not know it. */
+  private static OptionalDouble at(TimeSeries series, Instant start) {
+    long k =
+        Math.floorDiv(
+            Duration.between(series.start(), start).toMillis(), QuarterHour.LENGTH.toMillis());
+    return k >= 0 && k < series.values().length && Double.isFinite(series.values()[(int) k])
+        ? OptionalDouble.of(series.values()[(int) k])
+        : OptionalDouble.empty();
   }
 }

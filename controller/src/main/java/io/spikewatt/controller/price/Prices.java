@@ -1,5 +1,6 @@
 package io.spikewatt.controller.price;
 
+import io.spikewatt.controller.history.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -11,9 +12,10 @@ import java.util.OptionalDouble;
  *
  * @param start of the first slot
  * @param slot length of a slot
- * @param importPerKwh currency a kWh, one a slot; NaN = the tariff's price holds
+ * @param importPerKwh currency a kWh, one a slot; {@link #UNKNOWN} = the tariff's price holds
  * @param exportPerKwh likewise, paid for export
- * @param co2KgPerKwh emission of a kWh from the grid, kg, one a slot; NaN = nobody told it
+ * @param co2KgPerKwh emission of a kWh from the grid, kg, one a slot; {@link #UNKNOWN} = nobody
+ *     told it
  */
 public record Prices(
     Instant start,
@@ -22,9 +24,12 @@ public record Prices(
     double[] exportPerKwh,
     double[] co2KgPerKwh) {
 
+  /** A slot's value in the arrays that is not known; readers ask by time and get it as empty. */
+  public static final double UNKNOWN = Double.NaN;
+
   /** Nothing but the tariff. */
   public static final Prices NONE =
-      new Prices(Instant.EPOCH, Duration.ofMinutes(15), new double[0], new double[0]);
+      new Prices(Instant.EPOCH, QuarterHour.LENGTH, new double[0], new double[0]);
 
   /** Without emissions. */
   public Prices(Instant start, Duration slot, double[] importPerKwh, double[] exportPerKwh) {

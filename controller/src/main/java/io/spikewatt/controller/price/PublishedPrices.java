@@ -13,27 +13,38 @@ import java.util.Optional;
  *
  * @param start of the first slot, UTC, at a quarter of an hour
  * @param slot length of a slot: a multiple of a quarter of an hour
- * @param importPerKwh price of import, one a slot, currency a kWh; may be negative; NaN throughout
- *     = not told, emissions alone
+ * @param importPerKwh price of import, one a slot, currency a kWh; may be negative; empty = not
+ *     told, emissions alone
  * @param exportPerKwh price paid for export, as many; empty = the tariff's holds
  * @param co2KgPerKwh emission of a kWh from the grid, as many, kg, 0..3; empty = not told
  */
 public record PublishedPrices(
     Instant start,
     Duration slot,
-    double[] importPerKwh,
+    Optional<double[]> importPerKwh,
     Optional<double[]> exportPerKwh,
     Optional<double[]> co2KgPerKwh) {
+
+  public PublishedPrices {
+    if (importPerKwh.isEmpty() && co2KgPerKwh.isEmpty()) {
+      throw new IllegalArgumentException("neither prices nor emissions");
+    }
+  }
 
   /** Without emissions. */
   public PublishedPrices(
       Instant start, Duration slot, double[] importPerKwh, Optional<double[]> exportPerKwh) {
-    this(start, slot, importPerKwh, exportPerKwh, Optional.empty());
+    this(start, slot, Optional.of(importPerKwh), exportPerKwh, Optional.empty());
+  }
+
+  /** Number of slots. */
+  public int slots() {
+    return importPerKwh.or(() -> co2KgPerKwh).orElseThrow().length;
   }
 
   /** End of the last slot. */
   public Instant end() {
-    return start.plus(slot.multipliedBy(importPerKwh.length));
+    return start.plus(slot.multipliedBy(slots()));
   }
 
   @Override
@@ -41,22 +52,23 @@ public record PublishedPrices(
     return other instanceof PublishedPrices told
         && start.equals(told.start)
         && slot.equals(told.slot)
-        && Arrays.equals(importPerKwh, told.importPerKwh)
+        && Arrays.equals(importPerKwh.orElse(null), told.importPerKwh.orElse(null))
         && Arrays.equals(exportPerKwh.orElse(null), told.exportPerKwh.orElse(null))
         && Arrays.equals(co2KgPerKwh.orElse(null), told.co2KgPerKwh.orElse(null));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(start, slot, Arrays.hashCode(importPerKwh));
+    return Objects.hash(start, slot, slots());
   }
 
   @Override
   public String toString() {
-    boolean priced = Double.isFinite(importPerKwh[0]);
     String what =
-        priced ? co2KgPerKwh.isPresent() ? "prices and emissions" : "prices" : "emissions";
-    return importPerKwh.length
+        importPerKwh.isEmpty()
+            ? "emissions"
+            : co2KgPerKwh.isPresent() ? "prices and emissions" : "prices";
+    return slots()
         + " "
         + what
         + " from "

@@ -8,6 +8,7 @@ import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -18,8 +19,8 @@ import java.util.OptionalDouble;
  * @param state what that means
  * @param mode how the site is controlled
  * @param limits in force at the grid connection
- * @param dispatch what was wished and why
- * @param verdicts what the gate made of each wish
+ * @param dispatch what was decided and why
+ * @param verdicts what the gate made of each setpoint
  * @param receipts newest receipt of each output: what became of earlier cycles' setpoints
  * @param writes how often each output was written, and what its memory still bears
  */
@@ -37,6 +38,22 @@ public record CycleReport(
     verdicts = List.copyOf(verdicts);
     receipts = List.copyOf(receipts);
     writes = List.copyOf(writes);
+  }
+
+  /** What the site does and why, in one sentence. */
+  public String doing() {
+    return ExplanationText.sentence(mode, dispatch.activity());
+  }
+
+  /** The bound that decided a setpoint in dispatch, then what the gate limited; may be empty. */
+  public List<String> limitedBy(Verdict.Approved approved) {
+    List<String> limits = new ArrayList<>();
+    dispatch
+        .explanation(approved.setpoint().signal())
+        .map(ExplanationText::limitedBy)
+        .ifPresent(limits::addAll);
+    limits.addAll(approved.limits());
+    return limits;
   }
 
   /** What the gate let through for a device in this cycle; empty if nothing was asked of it. */

@@ -12,9 +12,9 @@ import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.lifecycle.ForecastQuality;
-import io.spikewatt.inference.lifecycle.ForecastSource;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Payloads {
               .put("at", state.at().instant())
               .put("mode", report.mode().name())
               .put("reason", report.mode().reason())
-              .put("doing", report.dispatch().explanation())
+              .put("doing", report.doing())
               .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
           estimate(jsonWriter, "gridW", state.gridW());
           estimate(jsonWriter, "pvW", state.pvW());
@@ -131,7 +131,11 @@ final class Payloads {
     jsonWriter.put("ageMs", now.millisSince(sample.at()));
   }
 
-  static byte[] setpoint(Verdict.Approved approved, Moment now, Optional<WriteReceipt> receipt) {
+  /**
+   * @param limits the bound that decided in dispatch, then what the gate limited
+   */
+  static byte[] setpoint(
+      Verdict.Approved approved, List<String> limits, Moment now, Optional<WriteReceipt> receipt) {
     ApprovedSetpoint setpoint = approved.setpoint();
     return JsonWriter.object(
         jsonWriter -> {
@@ -141,7 +145,7 @@ final class Payloads {
               .put("value", setpoint.value())
               .put("validUntil", setpoint.validUntil().instant())
               .put("reason", setpoint.reason())
-              .put("limitedBy", approved.limits());
+              .put("limitedBy", limits);
           if (receipt.isPresent()) {
             jsonWriter.in("receipt", body -> receipt(body, receipt.get()));
           }

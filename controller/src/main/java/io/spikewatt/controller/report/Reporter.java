@@ -2,7 +2,6 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
-import io.spikewatt.controller.io.Latest;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
@@ -41,26 +40,25 @@ import org.jspecify.annotations.Nullable;
 public final class Reporter {
 
   private final MessagePort port;
-  private final String prefix;
+  private final MqttTopics mqttTopics;
   private final Duration pace;
   private final Consumer<Event> log;
   private final Alarms alarms = new Alarms();
   private final ImplausibleSignals implausibleSignals = new ImplausibleSignals();
   private final WriteProblems writeProblems = new WriteProblems();
-  private final Latest<Map<String, String>> elsewhere = new Latest<>(Map.of());
+  private volatile Map<String, String> elsewhere = Map.of();
   private final Map<Signal, Double> published = new HashMap<>();
   private @Nullable Moment lastTelemetry;
   private @Nullable Mode lastMode;
   private @Nullable GridLimits lastLimits;
 
   /**
-   * @param prefix topic prefix, {@code <root>/<site>/}
    * @param pace shortest time between two telemetry messages of a device
    * @param log where events also go
    */
-  public Reporter(MessagePort port, String prefix, Duration pace, Consumer<Event> log) {
+  public Reporter(MessagePort port, MqttTopics mqttTopics, Duration pace, Consumer<Event> log) {
     this.port = port;
-    this.prefix = prefix;
+    this.mqttTopics = mqttTopics;
     this.pace = pace;
     this.log = log;
   }
@@ -74,13 +72,13 @@ public final class Reporter {
     setpoints(report, now, due);
     if (due) {
       lastTelemetry = now;
-      send("state", Payloads.state(report, alarms.texts()), false);
+      send(mqttTopics.state(), Payloads.state(report, alarms.texts()), false);
       Map<String, List<Sample>> devices = byDevice(report);
       report.writes().forEach(tally -> devices.putIfAbsent(tally.signal().deviceId(), List.of()));
       devices.forEach(
           (device, samples) ->
               send(
-                  "device/" + device + "/telemetry",
+                  mqttTopics.telemetry(device),
                   Payloads.telemetry(now, samples, writes(report, device)),
                   false));
     }
@@ -88,7 +86,7 @@ public final class Reporter {
 
   /** Publishes the answer to a command. */
   public void result(CommandResult result, Instant now) {
-    send("command/" + result.name() + "/result", Payloads.result(result), false);
+    send(mqttTopics.result(result.name()), Payloads.result(result), false);
     Event.Kind kind = result.accepted() ? Event.Kind.COMMAND_TAKEN : Event.Kind.COMMAND_REFUSED;
     event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + result.reason()));
   }
@@ -100,7 +98,7 @@ public final class Reporter {
    */
   public void forecast(
       String what, String unit, Forecast forecast, Optional<ForecastQuality> standing) {
-    send("forecast/" + what, Payloads.forecast(unit, forecast, standing), true);
+    send(mqttTopics.forecast(what), Payloads.forecast(unit, forecast, standing), true);
   }
 
   /**
@@ -109,16 +107,16 @@ public final class Reporter {
    * @param wrong code to sentence
    */
   public void elsewhere(Map<String, String> wrong) {
-    elsewhere.set(Map.copyOf(wrong));
+    elsewhere = Map.copyOf(wrong);
   }
 
   public void plan(Plan plan) {
-    send("plan", Payloads.plan(plan), true);
+    send(mqttTopics.plan(), Payloads.plan(plan), true);
   }
 
   public void event(Event event) {
     log.accept(event);
-    send("event", Payloads.event(event), false);
+    send(mqttTopics.event(), Payloads.event(event), false);
   }
 
   private void setpoints(CycleReport report, Moment now, boolean due) {
@@ -130,8 +128,8 @@ public final class Reporter {
           Optional<WriteReceipt> receipt =
               report.receipts().stream().filter(r -> r.signal().equals(signal)).findFirst();
           send(
-              "device/" + signal.deviceId() + "/setpoint",
-              Payloads.setpoint(approved, now, receipt),
+              mqttTopics.setpoint(signal.deviceId()),
+              Payloads.setpoint(approved, report.limitedBy(approved), now, receipt),
               false);
         }
       }
@@ -159,7 +157,7 @@ public final class Reporter {
 
   /** Code and sentence of all that is wrong now. */
   private Map<String, String> wrong(CycleReport report) {
-    Map<String, String> wrong = new LinkedHashMap<>(elsewhere.get());
+    Map<String, String> wrong = new LinkedHashMap<>(elsewhere);
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
       wrong.put(alarm.code(), alarm.text());
     }
@@ -227,6 +225,6 @@ public final class Reporter {
   }
 
   private void send(String topic, byte[] payload, boolean retained) {
-    port.publish(new Message(prefix + topic, payload, retained));
+    port.publish(new Message(topic, payload, retained));
   }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.backtest.BacktestScenario.Series;
-import io.spikewatt.controller.optimise.GridMarkovChain;
-import io.spikewatt.controller.optimise.HorizonData;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,13 +31,12 @@ class OwnForecastsTest {
     return new Series(load, pv, s.importPrice(), s.exportPrice(), co2, s.gridUp());
   }
 
-  private static HorizonData outlookAt(BacktestScenario backtestScenario, int step) {
+  private static StepForecast forecastAt(BacktestScenario backtestScenario, int step) {
     OwnForecasts forecasts = new OwnForecasts(backtestScenario, HORIZON, CLASSES, true, 1);
-    HorizonData horizonData = new HorizonData(HORIZON, CLASSES);
-    for (int t = 0; t <= step; t++) {
-      forecasts.observe(t, horizonData, new GridMarkovChain());
+    for (int t = 0; t < step; t++) {
+      forecasts.forecast(t);
     }
-    return horizonData;
+    return forecasts.forecast(step);
   }
 
   @Test
@@ -47,13 +44,10 @@ class OwnForecastsTest {
     int steps = DAY * 7 * 8;
     BacktestScenario backtestScenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
     int friday = DAY * (7 * 6 + 4) + 12;
-    HorizonData horizonData = outlookAt(backtestScenario, friday);
+    StepForecast ahead = forecastAt(backtestScenario, friday);
     for (int k = 14; k < HORIZON; k++) {
-      assertEquals(
-          backtestScenario.importPerKwh(friday + k),
-          horizonData.importPerKwh[k],
-          0.005,
-          "hour " + k);
+      double kg = backtestScenario.series().gridCo2()[friday + k];
+      assertEquals(kg, ahead.prices().co2KgPerKwh()[k], 0.1, "hour " + k);
     }
   }
 
@@ -61,9 +55,9 @@ class OwnForecastsTest {
   void classesLieCloserTogetherOnAClearDayThanUnderABrokenSky() {
     int steps = DAY * 64;
     BacktestScenario backtestScenario = Scenarios.with(Scenarios.madeUp(1, steps), series(steps));
-    double clear = width(outlookAt(backtestScenario, DAY * 60 + 11));
-    double broken = width(outlookAt(backtestScenario, DAY * 61 + 11));
-    assertTrue(broken > 1.5 * clear, broken + " kW against " + clear);
+    double clear = width(forecastAt(backtestScenario, DAY * 60 + 11));
+    double broken = width(forecastAt(backtestScenario, DAY * 61 + 11));
+    assertTrue(broken > 1.5 * clear, broken + " W against " + clear);
   }
 
   @Test
@@ -83,17 +77,16 @@ class OwnForecastsTest {
     }
     Series noise =
         new Series(load, pv, known.importPrice(), known.exportPrice(), co2, known.gridUp());
-    HorizonData one = outlookAt(backtestScenario, cut - 1);
-    HorizonData two = outlookAt(Scenarios.with(backtestScenario, noise), cut - 1);
-    assertArrayEquals(one.importPerKwh, two.importPerKwh);
-    assertArrayEquals(one.loadKw, two.loadKw);
-    for (int k = 1; k < HORIZON; k++) {
-      assertArrayEquals(one.netKw[k], two.netKw[k], "hour " + k);
-      assertArrayEquals(one.pvKw[k], two.pvKw[k], "hour " + k);
-    }
+    StepForecast one = forecastAt(backtestScenario, cut - 1);
+    StepForecast two = forecastAt(Scenarios.with(backtestScenario, noise), cut - 1);
+    assertArrayEquals(one.prices().co2KgPerKwh(), two.prices().co2KgPerKwh());
+    assertArrayEquals(one.ahead().load().mean(), two.ahead().load().mean());
+    assertArrayEquals(one.ahead().pv().mean(), two.ahead().pv().mean());
+    assertArrayEquals(one.ahead().errorsW().orElseThrow(), two.ahead().errorsW().orElseThrow());
   }
 
-  private static double width(HorizonData horizonData) {
-    return horizonData.netKw[1][CLASSES - 1] - horizonData.netKw[1][0];
+  private static double width(StepForecast ahead) {
+    double[] errors = ahead.ahead().errorsW().orElseThrow()[1];
+    return errors[CLASSES - 1] - errors[0];
   }
 }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SlotMean;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +57,7 @@ class SiteHistoryReaderTest {
       return SiteHistoryReader.read(
           site,
           HistoryBacktest.model(site),
-          HistoryColumns.of(store, FROM, slots, SiteForecaster.SLOT));
+          HistoryColumns.of(store, FROM, slots, QuarterHour.LENGTH));
     }
   }
 

@@ -3,6 +3,7 @@ package io.spikewatt.controller.cli;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -14,7 +15,6 @@ import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.learnt.ValidationResult;
 import io.spikewatt.inference.model.ModelFile;
-import io.spikewatt.inference.model.ModelWrite;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import io.spikewatt.inference.train.ForecastTrainer;
@@ -56,12 +56,7 @@ final class Models {
                 Optional.empty(),
                 OptionalDouble.empty()),
             new LearningSettings(
-                4,
-                2,
-                2000,
-                600,
-                4e-3,
-                0.1,
+                new LearningSettings.NetworkLearning(4, 2, 2000, 600, 4e-3, 0.1),
                 4,
                 60,
                 new double[][] {{1000}, {1000}},
@@ -106,22 +101,16 @@ final class Models {
     ValidationResult record =
         new ValidationResult(
             v.chosen(),
-            v.naiveDayMae(),
-            v.naiveWeekMae(),
-            v.seasonalMae(),
-            v.ridgeMae(),
-            v.spikingMae(),
+            v.mae(),
             v.skill(),
             v.skillRmse(),
             v.coverage(),
-            v.parameters(),
-            v.trainingRows(),
-            v.validationRows(),
+            v.counts(),
             SPIKES_PER_STEP);
     TrainedForecaster kept =
         new TrainedForecaster(
             model.kind(), model.settings(), chosen, Optional.of(record), model.from(), model.to());
-    assertInstanceOf(ModelWrite.Written.class, ModelFile.write(file, kept));
+    assertInstanceOf(FileWrite.Written.class, ModelFile.write(file, kept));
     return file;
   }
 }

@@ -160,14 +160,14 @@ class CommandProcessorTest {
         take("prices", payload("a", NOW, 60, slots + "}")).reason());
     PublishedPrices alone =
         desk.active(NOW).one(SiteCommand.SetPrices.class).orElseThrow().prices();
-    assertArrayEquals(new double[] {Double.NaN, Double.NaN}, alone.importPerKwh());
+    assertEquals(Optional.empty(), alone.importPerKwh());
     desk.done(new SiteCommand.SetPrices(alone));
     assertEquals(
         "2 prices and emissions from 2026-06-01T12:00:00Z to 2026-06-01T14:00:00Z,"
             + " 0.05 to 0.41 kg of CO2 a kWh",
         take("prices", payload("b", NOW, 60, slots + ",\"importPerKwh\":[0.3,0.2]}")).reason());
     PublishedPrices both = desk.active(NOW).one(SiteCommand.SetPrices.class).orElseThrow().prices();
-    assertArrayEquals(new double[] {0.3, 0.2}, both.importPerKwh());
+    assertArrayEquals(new double[] {0.3, 0.2}, both.importPerKwh().orElseThrow());
     assertArrayEquals(new double[] {0.41, 0.05}, both.co2KgPerKwh().orElseThrow());
   }
 

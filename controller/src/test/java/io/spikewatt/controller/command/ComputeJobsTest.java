@@ -152,20 +152,22 @@ class ComputeJobsTest {
     jobs.take(
         new SiteCommand.ComputeJob(
             "compute1", 1000, now.instant().plusSeconds(3600), OptionalDouble.of(1500)));
-    assertEquals(1500, maxW(ActiveCommands.NONE));
+    assertEquals(1500, maxW(CommandEffects.NONE));
     SiteCommand budget = new SiteCommand.ComputeBudget("compute1", 900);
     SiteCommand order = new SiteCommand.DeviceSetpoint("compute1", 700);
-    assertEquals(900, maxW(new ActiveCommands(List.of(budget))));
-    assertEquals(700, maxW(new ActiveCommands(List.of(budget, order))));
+    assertEquals(900, maxW(effects(budget)));
+    assertEquals(700, maxW(effects(budget, order)));
     assertEquals(
-        1500,
-        maxW(new ActiveCommands(List.of(new SiteCommand.ComputeBudget("other", 400)))),
-        "of another one");
+        1500, maxW(effects(new SiteCommand.ComputeBudget("other", 400))), "of another one");
   }
 
-  private double maxW(ActiveCommands activeCommands) {
-    PlantState state = jobs.apply(at(watts(500)), activeCommands);
+  private double maxW(CommandEffects effects) {
+    PlantState state = jobs.apply(at(watts(500)), effects);
     return state.computes().getFirst().job().orElseThrow().maxW();
+  }
+
+  private static CommandEffects effects(SiteCommand... wishes) {
+    return CommandEffects.of(new ActiveCommands(List.of(wishes)));
   }
 
   private SiteCommand.ComputeJob job(double wh, int hours) {
@@ -179,7 +181,7 @@ class ComputeJobsTest {
 
   /** A look without time passing. */
   private PlantState plainly() {
-    return jobs.apply(at(watts(300)), ActiveCommands.NONE);
+    return jobs.apply(at(watts(300)), CommandEffects.NONE);
   }
 
   private PlantState run(double drawnW, int seconds) {
@@ -192,7 +194,7 @@ class ComputeJobsTest {
 
   private PlantState step(Estimate powerW, int seconds) {
     now = now.plus(Duration.ofSeconds(seconds));
-    return jobs.apply(at(powerW), ActiveCommands.NONE);
+    return jobs.apply(at(powerW), CommandEffects.NONE);
   }
 
   private Estimate watts(double drawn) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class BatteryTrustTest {
 
-  private final BatteryTrust batteryTrust = new BatteryTrust(5000, Duration.ofSeconds(10));
+  private BatteryTrust trust = BatteryTrust.at(BatteryTrust.Rules.of(5000, Duration.ofSeconds(10)));
   private Moment now = new Moment(0, Instant.parse("2026-06-09T10:00:00Z"));
 
   @Test
@@ -67,9 +67,9 @@ class BatteryTrustTest {
 
   private boolean lost(double askedW, double measuredW, boolean broken, int seconds) {
     for (int i = 0; i < seconds; i++) {
-      batteryTrust.update(askedW, measuredW, broken, now);
+      trust = trust.next(askedW, measuredW, broken, now);
       now = now.plus(Duration.ofSeconds(1));
     }
-    return batteryTrust.lost();
+    return trust instanceof BatteryTrust.Suspended;
   }
 }

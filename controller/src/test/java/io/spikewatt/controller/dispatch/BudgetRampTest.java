@@ -52,7 +52,7 @@ class BudgetRampTest {
   @Test
   void holdAndAnIslandLowerItAtOnce() {
     DemoPlant plant = risen(12_000);
-    plant.mode = new Mode.Hold("test", Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
     plant.run(2);
     assertEquals(300, plant.told("compute1"), 1);
     plant = risen(12_000);
@@ -60,7 +60,7 @@ class BudgetRampTest {
     plant.run(2);
     assertEquals(300, plant.told("compute1"), 1);
     plant = risen(12_000);
-    plant.mode = new Mode.Hold("test", Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
     plant.run(60);
     plant.mode = new Mode.Auto(Optional.empty());
     plant.run(30);
@@ -70,11 +70,11 @@ class BudgetRampTest {
   @Test
   void anOrderLowersItAtOnceAndItRisesFromThere() {
     DemoPlant plant = risen(12_000);
-    plant.deviceSetpoints = new DeviceSetpoints(Map.of("compute1", 600.0));
+    plant.requests = Map.of("compute1", 600.0);
     plant.run(2);
     assertEquals(600, plant.told("compute1"), 1);
     plant.run(60);
-    plant.deviceSetpoints = new DeviceSetpoints(Map.of());
+    plant.requests = Map.of();
     plant.run(30);
     assertEquals(600 + RAMP / 2, plant.told("compute1"), 60);
   }

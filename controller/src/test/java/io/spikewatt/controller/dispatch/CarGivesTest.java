@@ -7,7 +7,6 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.hal.guard.Setpoint;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +107,7 @@ class CarGivesTest {
     assertTrue(
         only.last.setpoints().stream()
             .filter(s -> s.signal().deviceId().equals("ev1"))
-            .mapToDouble(Setpoint::value)
+            .mapToDouble(ExplainedSetpoint::value)
             .allMatch(w -> w <= 0));
   }
 

@@ -66,18 +66,18 @@ class ConnectionLimitsTest {
     assertTrue(over <= 50, "beyond the limit for " + over / 10.0 + " s");
   }
 
-  /** The car is ordered and not wished for, so its going is known from the order alone. */
+  /** The car's power is requested, so its going is known from the request alone. */
   @Test
   void aCarThatIsBeingSwitchedOffIsNotCoveredByTheBattery() {
     DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 0));
     plant.carThere = true;
-    plant.deviceSetpoints = new DeviceSetpoints(Map.of("ev1", -5_800.0));
+    plant.requests = Map.of("ev1", -5_800.0);
     plant.run(60);
     assertEquals(5_800, plant.evW(), 60);
-    plant.deviceSetpoints = new DeviceSetpoints(Map.of("ev1", -5_800.0, "battery1", -1_300.0));
+    plant.requests = Map.of("ev1", -5_800.0, "battery1", -1_300.0);
     plant.run(60);
     assertEquals(-1_300, plant.batteryW(), 60, "the battery does not cover the car");
-    plant.deviceSetpoints = new DeviceSetpoints(Map.of());
+    plant.requests = Map.of();
     plant.mode = new Mode.IslandTest(Optional.empty());
     List<Double> grid = plant.run(30);
     assertEquals(0, plant.evW(), 20, "the car is gone");

@@ -82,7 +82,9 @@ class DeadBusTest {
     Mode back =
         new Mode.Reconnecting(plant.now(), Optional.empty(), Optional.empty(), Optional.empty());
     return new Dispatcher(DEMO.site(), DEMO.outputs())
-        .dispatch(state, Optional.empty(), limits, back, plant.now()).setpoints().stream()
+            .dispatch(state, Optional.empty(), limits, DeviceRequests.NONE, back, plant.now())
+            .setpoints()
+            .stream()
             .collect(Collectors.toMap(s -> s.signal().deviceId(), s -> s.value()));
   }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.hal.guard.Setpoint;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class DispatchInModesTest {
     plant.carThere = true;
     plant.pvPotentialW = 9000;
     plant.run(60);
-    plant.mode = new Mode.Hold("test", Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
     plant.lose("meter1", true);
     plant.lose("feeder1", true);
     plant.run(60);
@@ -50,7 +50,7 @@ class DispatchInModesTest {
     plant.loadW = 4000;
     plant.run(4);
     assertEquals(before, plant.told("battery1"), 0);
-    assertTrue(plant.last.explanation().contains("held"));
+    assertEquals(new SiteActivity.Repeats(), plant.last.activity());
   }
 
   @Test
@@ -71,7 +71,7 @@ class DispatchInModesTest {
         new Mode.Islanded(plant.now(), Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
     plant.socPct = 50;
     plant.run(10);
-    List<Setpoint> setpoints = plant.last.setpoints();
+    List<ExplainedSetpoint> setpoints = plant.last.setpoints();
     assertTrue(setpoints.stream().noneMatch(s -> s.signal().deviceId().equals("battery1")));
     plant.socPct = 12;
     plant.run(10);
@@ -110,17 +110,19 @@ class DispatchInModesTest {
     assertEquals(0, plant.gridW(), 100);
   }
 
-  /** Orders would be held to a ramp that is long over. */
+  /** A request would be held to a ramp that is long over. */
   @Test
   void aRampIsForgottenInAModeThatDoesNotFollowIt() {
-    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 2_000));
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(6_000, 2_000));
     for (int second = 0; second < 10; second++) {
       plant.loadW += 400;
       plant.run(1);
     }
-    assertTrue(plant.aheadW() > 400, "the load rises: " + plant.aheadW());
-    plant.mode = new Mode.Hold("test", Optional.empty());
+    assertTrue(plant.follows().aheadW() > 400, "the load rises: " + plant.follows().aheadW());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+    plant.requests = Map.of("battery1", -5_000.0);
     plant.run(1);
-    assertEquals(0, plant.aheadW(), 0);
+    double netW = plant.gridW() + plant.batteryW();
+    assertEquals(netW - 6_000 + 60, plant.told("battery1"), 1, "what the limit leaves now");
   }
 }

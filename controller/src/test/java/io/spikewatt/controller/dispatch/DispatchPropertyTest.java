@@ -70,7 +70,8 @@ class DispatchPropertyTest {
       PlantState state = plant.state.orElseThrow();
       blindCycles = state.gridW().isKnown() ? 0 : blindCycles + 1;
       Set<Signal> seen = new HashSet<>();
-      for (Setpoint setpoint : plant.last.setpoints()) {
+      for (ExplainedSetpoint decided : plant.last.setpoints()) {
+        Setpoint setpoint = decided.toSetpoint(plant.last.validUntil(), "test");
         OutputSpec spec = Objects.requireNonNull(specs.get(setpoint.signal()));
         assertTrue(seen.add(setpoint.signal()), "one setpoint an output");
         assertTrue(

@@ -8,7 +8,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.hal.guard.Setpoint;
+import io.spikewatt.controller.report.ExplanationText;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,13 +36,12 @@ class DispatcherTest {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.run(5);
     assertEquals(5, plant.last.setpoints().size());
-    for (Setpoint setpoint : plant.last.setpoints()) {
-      assertEquals("dispatcher", setpoint.owner());
-      assertFalse(setpoint.reason().isEmpty());
-      double lives = setpoint.validUntil().millisSince(plant.now()) / 1000.0;
+    for (ExplainedSetpoint setpoint : plant.last.setpoints()) {
+      assertFalse(ExplanationText.reason(setpoint.explanation()).isEmpty());
+      double lives = plant.last.validUntil().millisSince(plant.now()) / 1000.0;
       assertTrue(lives >= 2.9 && lives <= 5, "lives for another " + lives + " s");
     }
-    assertTrue(plant.last.explanation().startsWith("self-consumption (test): "));
+    assertEquals(Reason.SELF_CONSUMPTION, plant.follows().battery().choice());
   }
 
   /** Stored kWh worth 0.05, 0.2, 0.3, 0.34, 0.5 at an import price of 0.35 and export of 0.08. */
@@ -78,7 +77,7 @@ class DispatcherTest {
     plant.run(30);
     assertEquals(-5000, plant.batteryW(), 50);
     plant.run(3700);
-    assertTrue(plant.last.explanation().contains("self-consumption by rule"));
+    assertEquals(Reason.SELF_CONSUMPTION, plant.follows().battery().choice());
     assertTrue(plant.batteryW() >= 0, "no longer buys");
   }
 
@@ -113,6 +112,7 @@ class DispatcherTest {
                 plant.state.orElseThrow(),
                 java.util.OptionalDouble.empty(),
                 java.util.OptionalDouble.empty()),
+            DeviceRequests.NONE,
             plant.mode,
             plant.now());
     assertEquals(1, dispatch.setpoints().size());

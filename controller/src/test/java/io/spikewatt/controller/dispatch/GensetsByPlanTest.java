@@ -15,11 +15,9 @@ import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -92,7 +90,7 @@ class GensetsByPlanTest {
       Moment now = new Moment(1_000_000_000L * s, Instant.EPOCH.plusSeconds(s));
       gensets.meet(List.of(), now);
       gensets.island(need(soc, planned), now);
-      boolean runs = told(gensets, now);
+      boolean runs = told(gensets);
       if (runs != before) {
         double least = before ? 900 : 120;
         assertTrue(s - since >= least, "changed after " + (s - since) + " s");
@@ -118,11 +116,11 @@ class GensetsByPlanTest {
     Plan plan = Plans.worth(plant, 0.2, 0.2, 0.3, 0.1).with(Optional.of(runsForASlot(now)));
     Dispatch during = dispatch(dispatcher, state, plan, now);
     assertTrue(asks(during));
-    assertTrue(
-        during.explanation().contains("gensets run by the plan until "), during.explanation());
+    SiteActivity.PlannedGensets gensets = gensets(during).orElseThrow();
+    assertTrue(gensets.run() && gensets.planned() && gensets.until().isPresent());
     Dispatch after = dispatch(dispatcher, state, plan, now.plus(Duration.ofMinutes(40)));
     assertTrue(asks(after), "by its charge it goes on to 70 %");
-    assertTrue(!after.explanation().contains("plan"), after.explanation());
+    assertEquals(Optional.empty(), gensets(after));
     Dispatcher unplanned = new Dispatcher(demo.siteWith(SET), demo.outputsWithGenset());
     assertTrue(!asks(dispatch(unplanned, state, plan.with(Optional.empty()), now)));
   }
@@ -155,14 +153,14 @@ class GensetsByPlanTest {
   private static Dispatch held(Dispatcher dispatcher, PlantState state, Moment now) {
     GridLimits limits =
         new GridLimits(10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
-    Mode hold = new Mode.Hold("test", Optional.empty());
-    return dispatcher.dispatch(state, Optional.empty(), limits, hold, now);
+    Mode hold = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
+    return dispatcher.dispatch(state, Optional.empty(), limits, DeviceRequests.NONE, hold, now);
   }
 
   private static List<Double> gensetAsked(Dispatch dispatch) {
     return dispatch.setpoints().stream()
         .filter(s -> s.signal().deviceId().equals("genset1"))
-        .map(Setpoint::value)
+        .map(ExplainedSetpoint::value)
         .toList();
   }
 
@@ -231,7 +229,11 @@ class GensetsByPlanTest {
     Mode alone = new Mode.Islanded(now, Mode.Cause.GRID_LOST, Optional.empty(), Optional.empty());
     GridLimits limits =
         new GridLimits(10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
-    return dispatcher.dispatch(state, Optional.of(plan), limits, alone, now);
+    return dispatcher.dispatch(state, Optional.of(plan), limits, DeviceRequests.NONE, alone, now);
+  }
+
+  private static Optional<SiteActivity.PlannedGensets> gensets(Dispatch dispatch) {
+    return ((SiteActivity.Island) dispatch.activity()).gensets();
   }
 
   private static boolean asks(Dispatch dispatch) {
@@ -240,10 +242,8 @@ class GensetsByPlanTest {
         .anyMatch(s -> s.value() > 0);
   }
 
-  private static boolean told(Gensets gensets, Moment now) {
-    List<Setpoint> out = new ArrayList<>();
-    gensets.ask(out, now, "test");
-    return out.getFirst().value() > 0;
+  private static boolean told(Gensets gensets) {
+    return gensets.setpoints(Reason.ISLAND).getFirst().value() > 0;
   }
 
   private static Gensets.Need need(double soc, Optional<Boolean> planned) {

@@ -14,15 +14,14 @@ import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.SiteBus.GensetState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -179,11 +178,11 @@ class GensetsTest {
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);
     gensets.meet(List.of(), now);
-    IslandController islandController = new IslandController(assets);
+    IslandController island = new IslandController(assets);
     for (Mode.Step step :
         List.of(Mode.Step.CLEARING, Mode.Step.ENERGISING, Mode.Step.CLEARING, Mode.Step.GIVEN_UP)) {
       boolean before = told() > 0;
-      islandController.start(step, plant.state.orElseThrow(), now, now, new ArrayList<>());
+      var _ = island.start(step, input(plant));
       boolean expected =
           switch (step) {
             case CLEARING -> before;
@@ -192,6 +191,17 @@ class GensetsTest {
           };
       assertEquals(expected, told() > 0, step.name());
     }
+  }
+
+  private CycleInput input(DemoPlant plant) {
+    return new CycleInput(
+        plant.state.orElseThrow(),
+        Optional.empty(),
+        new GridLimits(10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED),
+        DeviceRequests.NONE,
+        CycleInput.Aim.FOLLOW,
+        now,
+        now);
   }
 
   private double island(double socPct) {
@@ -204,10 +214,8 @@ class GensetsTest {
     return asked().getFirst().value();
   }
 
-  private List<Setpoint> asked() {
-    List<Setpoint> out = new ArrayList<>();
-    gensets.ask(out, now.plus(Duration.ofSeconds(4)), "test");
-    return out;
+  private List<ExplainedSetpoint> asked() {
+    return gensets.setpoints(Reason.ISLAND);
   }
 
   /** Decides every other second with the charge as it was. */

@@ -38,7 +38,7 @@ class JobsTest {
     job(plant, 8000, DAY_S, 900);
     plant.run(30);
     assertEquals(900, plant.computeW(), 30);
-    plant.deviceSetpoints = new DeviceSetpoints(Map.of("compute1", 600.0));
+    plant.requests = Map.of("compute1", 600.0);
     plant.run(30);
     assertEquals(600, plant.computeW(), 1);
   }
@@ -181,7 +181,7 @@ class JobsTest {
     job(plant, 1700, 3600, 2000);
     plant.run(30);
     assertEquals(2000, plant.computeW(), 1);
-    plant.mode = new Mode.Hold("test", Optional.empty());
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty());
     plant.run(30);
     assertEquals(300, plant.computeW(), 1);
     plant.mode = new Mode.IslandTest(Optional.empty());

@@ -2,6 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.fixture.DemoPlant;
@@ -32,10 +33,10 @@ class MonthsPeakTest {
     plant.peakW = free - 1000;
     plant.run(60);
     assertEquals(free - 1000, plant.gridW(), 40);
-    assertTrue(plant.last.explanation().contains("for the month's peak"), plant.last.explanation());
+    assertEquals(Reason.PEAK, plant.follows().battery().decidedBy());
     plant.peakW = 20_000;
     plant.run(60);
-    assertFalse(plant.last.explanation().contains("for the month's peak"));
+    assertNotEquals(Reason.PEAK, plant.follows().battery().decidedBy());
     assertEquals(0, plant.batteryW(), 40);
   }
 
@@ -81,6 +82,6 @@ class MonthsPeakTest {
     plant.run(60);
     assertEquals(0, plant.batteryW(), 40);
     assertFalse(plant.shedding(), "a peak is no limit");
-    assertFalse(plant.last.explanation().contains("for the month's peak"));
+    assertNotEquals(Reason.PEAK, plant.follows().battery().decidedBy());
   }
 }

@@ -11,10 +11,8 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +43,11 @@ class NothingLearntBetweenTest {
       PlantState state = estimator.estimate(plant.snapshot());
       GridLimits limits =
           GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty());
-      Dispatch expected = calm.dispatch(state, Optional.empty(), limits, MODE, now);
-      Dispatch seen = shown.dispatch(state, Optional.empty(), limits, MODE, now);
-      assertEquals(calm.aheadW(), shown.aheadW(), 1e-9, "the trend");
+      Dispatch expected =
+          calm.dispatch(state, Optional.empty(), limits, DeviceRequests.NONE, MODE, now);
+      Dispatch seen =
+          shown.dispatch(state, Optional.empty(), limits, DeviceRequests.NONE, MODE, now);
+      assertEquals(aheadW(expected), aheadW(seen), 1e-9, "the trend");
       assertEquals(expected.alarms(), seen.alarms());
       byDevice(expected.setpoints())
           .forEach(
@@ -55,7 +55,7 @@ class NothingLearntBetweenTest {
                   // What hardly changes is not asked for anew, from wherever it came.
                   assertEquals(
                       watts, byDevice(seen.setpoints()).getOrDefault(id, Double.NaN), 101, id));
-      furthest = Math.max(furthest, Math.abs(calm.aheadW()));
+      furthest = Math.max(furthest, Math.abs(aheadW(expected)));
       plant.pass(0.4);
       lookAt(state, limits, second % 2 == 0 ? 6000 : -6000);
       plant.pass(0.5);
@@ -65,16 +65,22 @@ class NothingLearntBetweenTest {
 
   private void lookAt(PlantState state, GridLimits limits, double gridW) {
     Estimate.Known grid = new Estimate.Known(gridW, Estimate.How.MEASURED, plant.now());
-    List<Setpoint> asked =
-        new ArrayList<>(
-            shown.between(state.withGrid(grid), grid, Optional.empty(), limits, plant.now()));
+    Dispatch asked =
+        shown.between(
+            state.withGrid(grid), Optional.empty(), limits, DeviceRequests.NONE, plant.now());
     assertEquals(
-        Math.signum(gridW) * 5000, byDevice(asked).getOrDefault("battery1", 0.0), 1, "it answers");
-    assertEquals(
-        plant.now().plus(Duration.ofSeconds(4)), asked.getFirst().validUntil(), "for as long");
+        Math.signum(gridW) * 5000,
+        byDevice(asked.setpoints()).getOrDefault("battery1", 0.0),
+        1,
+        "it answers");
+    assertEquals(plant.now().plus(Duration.ofSeconds(4)), asked.validUntil(), "for as long");
   }
 
-  private static Map<String, Double> byDevice(List<Setpoint> setpoints) {
+  private static double aheadW(Dispatch dispatch) {
+    return ((SiteActivity.FollowsNetLoad) dispatch.activity()).aheadW();
+  }
+
+  private static Map<String, Double> byDevice(List<ExplainedSetpoint> setpoints) {
     Map<String, Double> watts = new HashMap<>();
     setpoints.forEach(s -> watts.put(s.signal().deviceId(), s.value()));
     return watts;

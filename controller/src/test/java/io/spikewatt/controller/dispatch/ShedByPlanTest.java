@@ -154,7 +154,13 @@ class ShedByPlanTest {
           new GridLimits(
               10_000, 10_000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED);
       Dispatch dispatch =
-          dispatcher.dispatch(plant.state.orElseThrow(), Optional.of(plan), limits, alone, now);
+          dispatcher.dispatch(
+              plant.state.orElseThrow(),
+              Optional.of(plan),
+              limits,
+              DeviceRequests.NONE,
+              alone,
+              now);
       shed =
           dispatch.setpoints().stream()
               .anyMatch(s -> s.signal().deviceId().equals("shed") && s.value() > 0);

@@ -14,7 +14,6 @@ import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -108,8 +107,10 @@ class TwoBatteriesTest {
     GridLimits limits =
         GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty());
     Mode mode = new Mode.SelfConsumption("test", Optional.empty());
-    for (Setpoint setpoint :
-        dispatcher.dispatch(state, Optional.empty(), limits, mode, now).setpoints()) {
+    for (ExplainedSetpoint setpoint :
+        dispatcher
+            .dispatch(state, Optional.empty(), limits, DeviceRequests.NONE, mode, now)
+            .setpoints()) {
       for (Battery battery : batteries) {
         if (setpoint.signal().deviceId().equals(battery.id)) {
           battery.ask(setpoint.value(), step * DT);

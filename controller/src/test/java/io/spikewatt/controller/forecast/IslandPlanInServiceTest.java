@@ -11,6 +11,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.limit.GridLimits;
@@ -19,6 +20,7 @@ import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
@@ -57,7 +59,7 @@ class IslandPlanInServiceTest {
     for (String series : List.of(SiteSeries.LOAD_W, SiteSeries.PV_W)) {
       List<SlotMean> means = new ArrayList<>();
       for (int slot = -10 * 96; slot < 0; slot++) {
-        Instant start = plant.start.plus(SiteForecaster.SLOT.multipliedBy(slot));
+        Instant start = plant.start.plus(QuarterHour.LENGTH.multipliedBy(slot));
         means.add(new SlotMean(series, start, series.equals(SiteSeries.PV_W) ? 0 : 1000));
       }
       store.append(means);
@@ -141,7 +143,7 @@ class IslandPlanInServiceTest {
         keeper,
         new SiteForecaster(site, store, directory.resolve("models")),
         new PriceStore(store, keeper),
-        new Reporter(new NoBroker(), "site/", Duration.ofSeconds(1), event -> {}));
+        new Reporter(new NoBroker(), new MqttTopics("site/"), Duration.ofSeconds(1), event -> {}));
   }
 
   private void see(PlanCycle planCycle, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {

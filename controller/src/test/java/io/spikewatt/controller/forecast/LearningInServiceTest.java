@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.cycle.LearnCycle;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
@@ -46,12 +48,7 @@ class LearningInServiceTest {
 
   private static final LearningSettings QUICK =
       new LearningSettings(
-          4,
-          2,
-          1000,
-          500,
-          4e-3,
-          0.1,
+          new LearningSettings.NetworkLearning(4, 2, 1000, 500, 4e-3, 0.1),
           2,
           60,
           new double[][] {{1000}, {1000}},
@@ -61,7 +58,7 @@ class LearningInServiceTest {
 
   private final List<Event> events = new ArrayList<>();
   private final Reporter reporter =
-      new Reporter(new NoBroker(), "site/", Duration.ofSeconds(1), events::add);
+      new Reporter(new NoBroker(), new MqttTopics("site/"), Duration.ofSeconds(1), events::add);
   private int made;
   private HistoryStore store;
 
@@ -72,7 +69,7 @@ class LearningInServiceTest {
       SplittableRandom random = new SplittableRandom(5);
       List<SlotMean> means = new ArrayList<>();
       for (int slot = -HISTORY_DAYS * DAY; slot < 12 * DAY; slot++) {
-        Instant start = START.plus(SiteForecaster.SLOT.multipliedBy(slot));
+        Instant start = START.plus(QuarterHour.LENGTH.multipliedBy(slot));
         double hour = Math.floorMod(start.getEpochSecond(), 86_400) / 3600.0;
         double sun = Math.max(0, Math.sin(Math.PI * (hour - 5) / 14));
         means.add(new SlotMean(series, start, 3000 * sun * (0.6 + 0.8 * random.nextDouble())));
@@ -132,7 +129,7 @@ class LearningInServiceTest {
       throws Exception {
     SiteForecaster forecaster = forecaster(DemoSite.usual().withWind(4_000));
     assertTrue(forecaster.forecast(START).isEmpty(), "nothing is known of the wind");
-    Instant before = START.minus(SiteForecaster.SLOT);
+    Instant before = START.minus(QuarterHour.LENGTH);
     store.append(List.of(new SlotMean(SiteSeries.WIND_MEASURED_W, before, 700)));
     SiteForecasts curtailed = forecaster.forecast(START).orElseThrow();
     assertEquals(700, curtailed.wind().orElseThrow().p50()[0], 1, "at least what was left of it");
@@ -141,7 +138,7 @@ class LearningInServiceTest {
     double watts = 1500;
     for (int slot = -HISTORY_DAYS * DAY; slot < 0; slot++) {
       watts = Math.clamp(watts + 300 * (random.nextDouble() - 0.5), 0, 4000);
-      Instant start = START.plus(SiteForecaster.SLOT.multipliedBy(slot));
+      Instant start = START.plus(QuarterHour.LENGTH.multipliedBy(slot));
       means.add(new SlotMean(SiteSeries.WIND_W, start, watts));
     }
     store.append(means);

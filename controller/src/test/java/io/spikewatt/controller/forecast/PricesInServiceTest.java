@@ -11,6 +11,7 @@ import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.limit.GridLimits;
@@ -18,6 +19,7 @@ import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PublishedPrices;
+import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
@@ -54,7 +56,7 @@ class PricesInServiceTest {
     store = HistoryStore.open(directory);
     List<SlotMean> means = new ArrayList<>();
     for (int slot = -7 * 96; slot < DAYS * 96; slot++) {
-      Instant start = START.plus(SiteForecaster.SLOT.multipliedBy(slot));
+      Instant start = START.plus(QuarterHour.LENGTH.multipliedBy(slot));
       means.add(new SlotMean(SiteSeries.LOAD_W, start, 1000));
       means.add(new SlotMean(SiteSeries.PV_W, start, 0));
     }
@@ -72,7 +74,7 @@ class PricesInServiceTest {
     HistoryBuffer keeper = new HistoryBuffer(store);
     book = new PriceStore(store, keeper);
     SiteForecaster forecaster = SiteForecaster.untaught(site, store);
-    Reporter reporter = new Reporter(new NoBroker(), "site/", DAY, event -> {});
+    Reporter reporter = new Reporter(new NoBroker(), new MqttTopics("site/"), DAY, event -> {});
     planCycle = new PlanCycle(site, keeper, forecaster, book, reporter);
   }
 
@@ -175,7 +177,7 @@ class PricesInServiceTest {
     }
     book.take(
         new PublishedPrices(
-            START, Duration.ofHours(1), prices, Optional.empty(), Optional.of(co2)));
+            START, Duration.ofHours(1), Optional.of(prices), Optional.empty(), Optional.of(co2)));
     Plan before = plan(Duration.ofHours(12));
     assertEquals(0.22 + 0.5 * 0.45, importAt(before, 0), 1e-12);
     double nextDay = importAt(before, 4 * 18);

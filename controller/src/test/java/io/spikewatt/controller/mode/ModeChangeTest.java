@@ -29,11 +29,10 @@ class ModeChangeTest {
         ModeChange.eventText(Optional.of(lost(Optional.empty())), lost(Optional.of(THEN))));
     assertEquals(
         Optional.of("self-consumption: no valid plan, was self-consumption"),
-        ModeChange.eventText(Optional.of(self(ModeMachine.ASKED)), self("no valid plan")));
+        ModeChange.eventText(Optional.of(self(ModeMachine.REQUESTED)), self("no valid plan")));
     assertEquals(
         Optional.of("hold: asked for by the operator, was hold"),
-        ModeChange.eventText(
-            Optional.of(hold("grid power unknown: 5000 ms old")), hold(ModeMachine.ASKED)));
+        ModeChange.eventText(Optional.of(unread("5000 ms old")), ModeMachine.onRequest()));
   }
 
   @Test
@@ -44,9 +43,7 @@ class ModeChangeTest {
             Optional.of(new Mode.Auto(Optional.empty())), new Mode.Auto(Optional.of(THEN))));
     assertEquals(
         Optional.empty(),
-        ModeChange.eventText(
-            Optional.of(hold("grid power unknown: 5000 ms old")),
-            hold("grid power unknown: 6000 ms old")));
+        ModeChange.eventText(Optional.of(unread("5000 ms old")), unread("6000 ms old")));
   }
 
   private static Mode lost(Optional<Moment> goodSince) {
@@ -57,7 +54,7 @@ class ModeChangeTest {
     return new Mode.SelfConsumption(reason, Optional.empty());
   }
 
-  private static Mode hold(String reason) {
-    return new Mode.Hold(reason, Optional.empty());
+  private static Mode unread(String detail) {
+    return new Mode.Hold(new Mode.GridPowerUnknown(detail), Optional.empty());
   }
 }

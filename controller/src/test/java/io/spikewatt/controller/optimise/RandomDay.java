@@ -65,7 +65,8 @@ final class RandomDay {
     for (int i = 1; i <= cars; i++) {
       double goal = 30 + 15 * random.nextDouble();
       int leaves = Math.min(slots, 8 + random.nextInt(15));
-      stores[i] = new Storage(10, 50, 11, 7, 0.95, 0.95, 0.01, 0, 0, 0, leaves, goal, 2);
+      Storage.Visit visit = new Storage.Visit(0, 0, leaves, goal, 2, 0);
+      stores[i] = new Storage(10, 50, 11, 7, 0.95, 0.95, 0.01, 0, visit);
       start[i] = 15 + 15 * random.nextDouble();
     }
   }

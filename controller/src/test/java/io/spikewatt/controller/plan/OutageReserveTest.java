@@ -34,7 +34,7 @@ class OutageReserveTest {
   private static final double UNSERVED_PER_KWH = 10;
   private static final double FAILS_PER_HOUR = 1 / 72.0;
   private static final double AWAY_HOURS = 3;
-  private static final OutageRates OUTAGES = new OutageRates(FAILS_PER_HOUR, AWAY_HOURS);
+  private static final OutageRates OUTAGES = new OutageRates.Expected(FAILS_PER_HOUR, AWAY_HOURS);
 
   private final PlanModel model = PlanModel.of(DemoSite.usual().site());
   private final Planner planner = new Planner(model, 1);
@@ -71,7 +71,8 @@ class OutageReserveTest {
   void whoHasSeenNoOutageKeepsNothing() {
     life(new Random(1));
     Plan usual = Days.made(planner.plan(request(40, 5)));
-    Plan same = Days.made(new Planner(model, 1).plan(request(40, 5), new OutageRates(0, 8)));
+    Plan same =
+        Days.made(new Planner(model, 1).plan(request(40, 5), new OutageRates.Expected(0, 8)));
     assertArrayEquals(usual.schedule().batteryW(), same.schedule().batteryW());
   }
 
@@ -97,7 +98,7 @@ class OutageReserveTest {
   }
 
   private Plan night(double failsPerHour, double hours) {
-    return night(model, new OutageRates(failsPerHour, hours));
+    return night(model, new OutageRates.Expected(failsPerHour, hours));
   }
 
   @Test
@@ -105,7 +106,7 @@ class OutageReserveTest {
     life(new Random(3));
     PlanModel without =
         Days.model(model.tariff(), PlanModel.BatteryModel.NONE, new PlanModel.Flexible(0, 0, 0));
-    Plan plan = night(without, new OutageRates(0.01, 4));
+    Plan plan = night(without, new OutageRates.Expected(0.01, 4));
     assertEquals(144, plan.slots());
     assertEquals(0, plan.reserveSocPct());
   }
@@ -116,7 +117,7 @@ class OutageReserveTest {
     Role.Genset set =
         new Role.Genset(5_000, 15, 70, Duration.ZERO, Duration.ZERO, 1_000, Optional.of(0.6), 0);
     PlanModel withSet = PlanModel.of(DemoSite.usual().siteWith(set));
-    double less = night(withSet, new OutageRates(0.01, 4)).reserveSocPct();
+    double less = night(withSet, new OutageRates.Expected(0.01, 4)).reserveSocPct();
     double kept = night(0.01, 4).reserveSocPct();
     assertTrue(less < kept - 10, "keeps " + less + " with a genset, " + kept + " without");
   }
@@ -150,7 +151,7 @@ class OutageReserveTest {
                 false,
                 Site.ForecasterChoice.BEST),
             usual.storage());
-    double less = night(PlanModel.of(cheap), new OutageRates(0.01, 4)).reserveSocPct();
+    double less = night(PlanModel.of(cheap), new OutageRates.Expected(0.01, 4)).reserveSocPct();
     assertTrue(less < kept - 5, "where lacking costs little less is kept: " + less);
   }
 

@@ -48,7 +48,7 @@ class PlannerBruteForceTest {
     double cost =
         plan.expectedCost()
             - terminal * (planSchedule.batterySocPct()[SLOTS] - 10) / 100 * 4
-            + PenaltyPrices.SHORTAGE * lacking;
+            + PlannerSettings.Penalties.USUAL.carShort() * lacking;
     double best = search(model, 0, 4 * 0.5 - 0.4, need, terminal);
     assertTrue(
         cost <= best + 0.004 + 0.002 * Math.abs(best), "plan " + cost + ", best tried " + best);
@@ -57,7 +57,7 @@ class PlannerBruteForceTest {
   /** Smallest cost from slot {@code k} on, over 13 battery and 12 EV powers a slot. */
   private double search(PlanModel model, int k, double usable, double need, double terminal) {
     if (k == SLOTS) {
-      return -terminal * usable + PenaltyPrices.SHORTAGE * need;
+      return -terminal * usable + PlannerSettings.Penalties.USUAL.carShort() * need;
     }
     double best = Double.POSITIVE_INFINITY;
     for (int b = -6; b <= 6; b++) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.inference.forecast.Forecast;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class PriceStoreTest {
   }
 
   private static Forecast ahead(Instant origin, double... mean) {
-    return new Forecast(origin, PriceStore.SLOT, mean, mean, mean, mean, "test");
+    return new Forecast(origin, QuarterHour.LENGTH, mean, mean, mean, mean, "test");
   }
 
   @Test
@@ -62,7 +63,7 @@ class PriceStoreTest {
   @Test
   void anHoursPriceIsThatOfEachOfItsQuartersAndOfNothingElse() {
     book.take(hours(NOON, 0.3, -0.05));
-    Prices prices = book.from(NOON.minus(PriceStore.SLOT), 10, Optional.empty());
+    Prices prices = book.from(NOON.minus(QuarterHour.LENGTH), 10, Optional.empty());
     assertArrayEquals(
         new double[] {NAN, 0.3, 0.3, 0.3, 0.3, -0.05, -0.05, -0.05, -0.05, NAN},
         prices.importPerKwh());
@@ -126,14 +127,13 @@ class PriceStoreTest {
     Instant end = NOON.plus(HOUR.multipliedBy(3));
     String text = book.missing(end).orElseThrow();
     assertTrue(text.contains("for " + end) && text.contains("ends at " + end), text);
-    assertTrue(book.missing(end.plus(PriceStore.MEMORY).minus(PriceStore.SLOT)).isPresent());
+    assertTrue(book.missing(end.plus(PriceStore.MEMORY).minus(QuarterHour.LENGTH)).isPresent());
     assertEquals(Optional.empty(), book.missing(end.plus(PriceStore.MEMORY)), "the tariff again");
   }
 
   private static PublishedPrices emissions(Instant start, double... kgPerKwh) {
-    double[] none = new double[kgPerKwh.length];
-    Arrays.fill(none, NAN);
-    return new PublishedPrices(start, HOUR, none, Optional.empty(), Optional.of(kgPerKwh));
+    return new PublishedPrices(
+        start, HOUR, Optional.empty(), Optional.empty(), Optional.of(kgPerKwh));
   }
 
   @Test
@@ -169,7 +169,7 @@ class PriceStoreTest {
         new PublishedPrices(
             NOON,
             HOUR,
-            new double[] {0.3, 0.2},
+            Optional.of(new double[] {0.3, 0.2}),
             Optional.empty(),
             Optional.of(new double[] {0.42, 0.07})));
     book.take(emissions(NOON.plus(HOUR.multipliedBy(3)), 0.3));
@@ -186,10 +186,18 @@ class PriceStoreTest {
   @Test
   void onePriceForAllTellsNoSlope() {
     ExportPriceFit line =
-        ExportPriceFit.through(new double[] {0.3, 0.3, 0.4}, new double[] {0.1, 0.2, NAN});
+        ExportPriceFit.through(new double[] {0.3, 0.3}, new double[] {0.1, 0.2}).orElseThrow();
     assertEquals(0.15, line.of(0.5), 1e-12);
-    assertTrue(
-        Double.isNaN(ExportPriceFit.through(new double[] {0.3}, new double[] {NAN}).of(0.3)));
+    assertEquals(Optional.empty(), ExportPriceFit.through(new double[] {}, new double[] {}));
+  }
+
+  @Test
+  void withoutAnyExportPriceExportIsPaidByTheTariff() {
+    book.take(hours(NOON, 0.3));
+    Forecast ahead = ahead(NOON.plus(HOUR), 0.33);
+    Prices prices = book.from(NOON.plus(HOUR), 1, Optional.of(ahead));
+    assertEquals(OptionalDouble.of(0.33), prices.importAt(NOON.plus(HOUR)));
+    assertEquals(OptionalDouble.empty(), prices.exportAt(NOON.plus(HOUR)));
   }
 
   @Test

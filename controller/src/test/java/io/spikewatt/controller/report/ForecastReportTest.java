@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.fixture.DemoSite;
@@ -16,9 +17,9 @@ import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.lifecycle.ForecastQuality;
-import io.spikewatt.inference.lifecycle.ForecastSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,8 @@ class ForecastReportTest {
   void a_drift_is_an_alarm_while_it_lasts_told_once_at_either_end() {
     ManualClock clock = new ManualClock(NOW);
     List<Event> events = new ArrayList<>();
-    Reporter reporter = new Reporter(new NoBroker(), "x/", Duration.ofSeconds(1), events::add);
+    Reporter reporter =
+        new Reporter(new NoBroker(), new MqttTopics("x/"), Duration.ofSeconds(1), events::add);
     for (int cycle = 0; cycle < 9; cycle++) {
       reporter.elsewhere(
           cycle >= 3 && cycle < 6 ? Map.of("forecast-drift/load", "it errs more") : Map.of());
@@ -102,7 +104,7 @@ class ForecastReportTest {
         state,
         ModeMachine.start(now),
         GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty()),
-        new Dispatch(List.of(), "", List.of()),
+        new Dispatch(List.of(), now, new SiteActivity.LeftAlone(), List.of()),
         List.of(),
         List.of(),
         List.of());

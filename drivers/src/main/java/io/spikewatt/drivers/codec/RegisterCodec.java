@@ -71,7 +71,7 @@ public final class RegisterCodec {
 
   /** What a value in the signal's unit is in the register, before rounding. */
   public static double raw(RegisterSpec spec, double value) {
-    return (value - spec.offset()) / spec.factor();
+    return spec.scale().number(value);
   }
 
   /** The words for a raw number. */
@@ -106,14 +106,14 @@ public final class RegisterCodec {
   }
 
   private static double value(RegisterSpec spec, double raw) {
-    double inverse = 1 / spec.factor();
+    double inverse = 1 / spec.scale().factor();
     // Tenths have no exact double: dividing by ten gives the nearest to what the device means.
     double scaled =
         Math.abs(inverse) > 1 && Math.abs(inverse - Math.rint(inverse)) < 1e-9
             ? raw / Math.rint(inverse)
-            : raw * spec.factor();
+            : raw * spec.scale().factor();
     // + 0.0 turns the -0.0 of a negative factor into 0.0.
-    return scaled + spec.offset() + 0.0;
+    return scaled + spec.scale().offset() + 0.0;
   }
 
   /** The words as one unsigned bit pattern, highest word first. */

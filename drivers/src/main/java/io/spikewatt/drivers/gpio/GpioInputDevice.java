@@ -2,7 +2,8 @@ package io.spikewatt.drivers.gpio;
 
 import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.hal.device.Device;
+import io.spikewatt.drivers.device.SignalDevice;
+import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioException;
@@ -13,7 +14,7 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Contacts that say one value together, or one contact on its own: it says something while it is
@@ -22,9 +23,9 @@ import java.util.Set;
  * what to do then is not decided here; a line that cannot be had is asked for again with every
  * read.
  */
-public final class GpioInputDevice implements Device {
+public final class GpioInputDevice implements SignalDevice {
 
-  private final String id;
+  private final SignalSet<Connection.Gpio, Void> signals;
   private final List<ContactCode> codes;
   private final Connection.Gpio connection;
   private final Gpio gpio;
@@ -40,26 +41,16 @@ public final class GpioInputDevice implements Device {
       List<ContactCode> codes,
       Connection.Gpio connection,
       Gpio gpio) {
-    this.id = id;
     this.codes = List.copyOf(codes);
     this.connection = connection;
     this.gpio = gpio;
     this.signal = new Signal(id, quantity);
+    this.signals = new SignalSet<>(id, Map.of(signal, connection), Map.of());
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return Set.of(signal);
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return Set.of();
+  public SignalSet<?, ?> signals() {
+    return signals;
   }
 
   @Override

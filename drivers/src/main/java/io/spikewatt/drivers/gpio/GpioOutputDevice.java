@@ -2,7 +2,8 @@ package io.spikewatt.drivers.gpio;
 
 import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.hal.device.Device;
+import io.spikewatt.drivers.device.SignalDevice;
+import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.gpio.DigitalOutput;
 import io.spikewatt.hal.gpio.Gpio;
@@ -16,8 +17,8 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * relay is ever closed that is open in both. A line that cannot be had is asked for again with
  * every call.
  */
-public final class GpioOutputDevice implements Device {
+public final class GpioOutputDevice implements SignalDevice {
 
-  private final String id;
+  private final SignalSet<Connection.Gpio, Connection.Gpio> signals;
   private final List<ContactCode> codes;
   private final Connection.Gpio connection;
   private final Gpio gpio;
@@ -57,28 +58,18 @@ public final class GpioOutputDevice implements Device {
       Duration minOff,
       Connection.Gpio connection,
       Gpio gpio) {
-    this.id = id;
     this.codes = List.copyOf(codes);
     this.connection = connection;
     this.gpio = gpio;
     this.signal = new Signal(id, quantity);
+    this.signals = new SignalSet<>(id, Map.of(signal, connection), Map.of(signal, connection));
     this.minOn = minOn;
     this.minOff = minOff;
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return Set.of(signal);
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return Set.of(signal);
+  public SignalSet<?, ?> signals() {
+    return signals;
   }
 
   /** The relays' own position. */
@@ -94,7 +85,7 @@ public final class GpioOutputDevice implements Device {
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
     if (!setpoint.signal().equals(signal)) {
-      return refused(setpoint.signal(), Fault.Kind.NOT_IMPLEMENTED, "no such output", now);
+      return SignalSet.noSuchOutput(setpoint, now);
     }
     double value = setpoint.orSafe(now).value();
     Optional<ContactCode> wanted = codes.stream().filter(c -> c.value() == value).findFirst();

@@ -3,7 +3,8 @@ package io.spikewatt.drivers.iec62056;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.ObisSpec;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.hal.device.Device;
+import io.spikewatt.drivers.device.SignalDevice;
+import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
@@ -12,10 +13,8 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * it, and {@link #read} returns at once with what the last readout brought, dated when that readout
  * began. A reading older than three intervals is stale.
  */
-public final class Iec62056Device implements Device {
+public final class Iec62056Device implements SignalDevice {
 
   private static final int STALE_INTERVALS = 3;
 
@@ -33,8 +32,7 @@ public final class Iec62056Device implements Device {
 
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);
 
-  private final String id;
-  private final Map<Signal, ObisSpec> points = new LinkedHashMap<>();
+  private final SignalSet<ObisSpec, Void> signals;
   private final Connection.Iec62056 connection;
   private final Supplier<Readout> readouts;
   private final CounterPlausibility counters = new CounterPlausibility();
@@ -56,27 +54,18 @@ public final class Iec62056Device implements Device {
       DeviceProfile.Iec62056 profile,
       Connection.Iec62056 connection,
       Supplier<Readout> readouts) {
-    this.id = id;
     this.connection = connection;
     this.readouts = readouts;
-    for (ObisSpec spec : profile.inputs()) {
-      points.put(new Signal(id, spec.quantity()), spec);
-    }
+    this.signals =
+        new SignalSet<>(
+            id,
+            SignalSet.places(id, profile.inputs(), ObisSpec::quantity, (_, spec) -> spec),
+            Map.of());
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return java.util.Collections.unmodifiableSet(points.keySet());
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return Set.of();
+  public SignalSet<?, ?> signals() {
+    return signals;
   }
 
   @Override
@@ -131,7 +120,7 @@ public final class Iec62056Device implements Device {
 
   private void start() {
     if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("iec62056-" + id).start(this::serve);
+      thread = Thread.ofPlatform().daemon().name("iec62056-" + id()).start(this::serve);
     }
   }
 
@@ -183,7 +172,7 @@ public final class Iec62056Device implements Device {
   }
 
   private List<Sample> samples(List<DataLine> lines, Moment at) {
-    return points.entrySet().stream()
+    return signals.inputs().entrySet().stream()
         .map(point -> judged(ObisTable.find(lines, point.getKey(), point.getValue(), at)))
         .toList();
   }
@@ -204,7 +193,7 @@ public final class Iec62056Device implements Device {
   }
 
   private List<Sample> all(Fault fault, Moment now) {
-    return points.keySet().stream()
+    return inputs().stream()
         .map(signal -> (Sample) new Sample.Missing(signal, fault, now))
         .toList();
   }

@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.modbus;
 
+import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.modbus;
 
+import io.spikewatt.drivers.timing.Deadline;
 import java.io.IOException;
 
 /** An open stream of bytes to one endpoint: a socket or a serial port. */

@@ -1,9 +1,10 @@
 package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.config.site.Connection.Pacing;
-import io.spikewatt.drivers.register.Backoff;
 import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.timing.Backoff;
+import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
@@ -100,32 +101,40 @@ final class ModbusTransport {
 
   private RegisterReply exchangeOnce(
       int unit, Pdu request, Moment now, Duration timeout, Deadline budget) {
-    ByteLine open = line;
+    if (line == null && !connecting.ready(now)) {
+      return RegisterReply.failed(Fault.Kind.UNREACHABLE, connecting.why(lastConnectError, now));
+    }
+    ByteLine open = line == null ? connect(now, budget) : line;
     if (open == null) {
-      if (!connecting.ready(now)) {
-        return RegisterReply.failed(Fault.Kind.UNREACHABLE, connecting.why(lastConnectError, now));
-      }
-      try {
-        open = opener.open(budget.within(CONNECT_TIME));
-      } catch (IOException e) {
-        connecting.failed(now);
-        lastConnectError = String.valueOf(e.getMessage());
-        return RegisterReply.failed(Fault.Kind.UNREACHABLE, lastConnectError);
-      }
-      connecting.succeeded();
-      connection++;
-      usableAt = realTime.now().plus(pacing.connectDelay());
-      served = false;
-      line = open;
+      return RegisterReply.failed(Fault.Kind.UNREACHABLE, lastConnectError);
     }
-    if (!served) {
-      Duration left = usableAt.since(realTime.now());
-      if (left.isPositive()) {
-        return RegisterReply.failed(
-            Fault.Kind.UNREACHABLE,
-            "connected; the device wants quiet for " + left.toMillis() + " ms");
-      }
+    Duration quiet = served ? Duration.ZERO : usableAt.since(realTime.now());
+    if (quiet.isPositive()) {
+      return RegisterReply.failed(
+          Fault.Kind.UNREACHABLE,
+          "connected; the device wants quiet for " + quiet.toMillis() + " ms");
     }
+    return exchangeOn(open, unit, request, timeout, budget);
+  }
+
+  /** The new line; null if there is none, {@link #lastConnectError} says why. */
+  private @Nullable ByteLine connect(Moment now, Deadline budget) {
+    try {
+      line = opener.open(budget.within(CONNECT_TIME));
+    } catch (IOException e) {
+      connecting.failed(now);
+      lastConnectError = String.valueOf(e.getMessage());
+      return null;
+    }
+    connecting.succeeded();
+    connection++;
+    usableAt = realTime.now().plus(pacing.connectDelay());
+    served = false;
+    return line;
+  }
+
+  private RegisterReply exchangeOn(
+      ByteLine open, int unit, Pdu request, Duration timeout, Deadline budget) {
     try {
       byte[] pdu = request.bytes();
       if (!framing.numbered()) {

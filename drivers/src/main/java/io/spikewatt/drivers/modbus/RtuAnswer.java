@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.modbus;
 
 import com.ghgande.j2mod.modbus.util.ModbusUtil;
+import io.spikewatt.drivers.timing.Deadline;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.IntPredicate;

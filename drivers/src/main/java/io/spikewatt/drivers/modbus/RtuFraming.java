@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.modbus;
 
+import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.util.Arrays;

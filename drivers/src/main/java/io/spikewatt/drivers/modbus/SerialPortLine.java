@@ -3,6 +3,7 @@ package io.spikewatt.drivers.modbus;
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import io.spikewatt.config.site.Connection.SerialLine;
+import io.spikewatt.drivers.timing.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;

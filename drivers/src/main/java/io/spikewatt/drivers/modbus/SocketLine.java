@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.modbus;
 
+import io.spikewatt.drivers.timing.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

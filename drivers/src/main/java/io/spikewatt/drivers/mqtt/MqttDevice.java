@@ -4,7 +4,8 @@ import io.spikewatt.config.profile.Availability;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.TopicInput;
 import io.spikewatt.config.profile.TopicOutput;
-import io.spikewatt.hal.device.Device;
+import io.spikewatt.drivers.device.SignalDevice;
+import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.message.Mailbox;
@@ -15,11 +16,8 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,16 +25,14 @@ import java.util.Set;
  * A device that is on the site's broker already: its readings and setpoints are topics. A message
  * counts from the cycle that finds it. The broker's connection belongs to whoever made it.
  */
-public final class MqttDevice implements Device {
+public final class MqttDevice implements SignalDevice {
 
   /** The board drops a value after three of these. */
   private static final int READINGS_PER_AGE = 3;
 
-  private final String id;
   private final MessagePort port;
   private final Mailbox mailbox;
-  private final Map<Signal, TopicReader> inputs = new LinkedHashMap<>();
-  private final Map<Signal, SetpointTopic> outputs = new LinkedHashMap<>();
+  private final SignalSet<TopicReader, SetpointTopic> signals;
   private final Optional<Availability> availability;
   private final String availabilityTopic;
   private final PayloadReader availabilityPlace;
@@ -52,41 +48,35 @@ public final class MqttDevice implements Device {
       String base,
       DeviceProfile.Response response,
       MessagePort port) {
-    this.id = id;
     this.port = port;
     this.availability = profile.availability();
     this.availabilityTopic = availability.map(a -> a.place().under(base)).orElse("");
     this.availabilityPlace = new PayloadReader(availability.map(a -> a.place().path()).orElse(""));
-    for (TopicInput input : profile.inputs()) {
-      Signal signal = new Signal(id, input.quantity());
-      inputs.put(signal, new TopicReader(signal, input, input.place().under(base)));
-    }
     Duration settling = response.deadTime().plus(response.settling());
-    for (TopicOutput output : profile.outputs()) {
-      Signal signal = new Signal(id, output.quantity());
-      outputs.put(signal, new SetpointTopic(signal, output, base, settling));
-    }
+    this.signals =
+        new SignalSet<>(
+            id,
+            SignalSet.places(
+                id,
+                profile.inputs(),
+                TopicInput::quantity,
+                (signal, input) -> new TopicReader(signal, input, input.place().under(base))),
+            SignalSet.places(
+                id,
+                profile.outputs(),
+                TopicOutput::quantity,
+                (signal, output) -> new SetpointTopic(signal, output, base, settling)));
     this.mailbox = port.watch(topics());
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return Collections.unmodifiableSet(inputs.keySet());
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return Collections.unmodifiableSet(outputs.keySet());
+  public SignalSet<?, ?> signals() {
+    return signals;
   }
 
   @Override
   public Duration every(Signal input) {
-    TopicReader reader = inputs.get(input);
+    TopicReader reader = signals.inputs().get(input);
     return reader == null ? Duration.ZERO : reader.maxAge().dividedBy(READINGS_PER_AGE);
   }
 
@@ -94,7 +84,7 @@ public final class MqttDevice implements Device {
   public List<Sample> read(Moment now) {
     takeMail(now);
     Optional<Fault> gone = gone();
-    return inputs.entrySet().stream()
+    return signals.inputs().entrySet().stream()
         .map(
             input ->
                 gone.<Sample>map(why -> new Sample.Missing(input.getKey(), why, now))
@@ -104,10 +94,9 @@ public final class MqttDevice implements Device {
 
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
-    SetpointTopic output = outputs.get(setpoint.signal());
+    SetpointTopic output = signals.outputs().get(setpoint.signal());
     if (output == null) {
-      return new WriteReceipt.Refused(
-          setpoint.signal(), Fault.of(Fault.Kind.NOT_IMPLEMENTED, "no such output"), now);
+      return SignalSet.noSuchOutput(setpoint, now);
     }
     takeMail(now);
     return gone()
@@ -120,8 +109,8 @@ public final class MqttDevice implements Device {
 
   private Set<String> topics() {
     Set<String> topics = new HashSet<>();
-    inputs.values().forEach(input -> topics.add(input.topic()));
-    outputs.values().forEach(output -> output.echoTopic().ifPresent(topics::add));
+    signals.inputs().values().forEach(input -> topics.add(input.topic()));
+    signals.outputs().values().forEach(output -> output.echoTopic().ifPresent(topics::add));
     availability.ifPresent(a -> topics.add(availabilityTopic));
     return topics;
   }
@@ -136,10 +125,10 @@ public final class MqttDevice implements Device {
 
   private void take(Message message, Moment now) {
     String topic = message.topic();
-    inputs.values().stream()
+    signals.inputs().values().stream()
         .filter(input -> input.topic().equals(topic))
         .forEach(input -> input.take(message, now));
-    outputs.values().stream()
+    signals.outputs().values().stream()
         .filter(output -> output.echoTopic().filter(topic::equals).isPresent())
         .forEach(output -> output.take(message, now));
     if (availability.isPresent() && topic.equals(availabilityTopic)) {

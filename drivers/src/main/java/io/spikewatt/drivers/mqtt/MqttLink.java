@@ -1,7 +1,7 @@
 package io.spikewatt.drivers.mqtt;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.drivers.retry.RetryDelay;
+import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
@@ -43,7 +43,7 @@ public final class MqttLink implements MessagePort {
 
   private final MqttSession.Settings settings;
   private final Optional<Message> birth;
-  private final RetryDelay delay;
+  private final Backoff backoff;
   private final SystemClock realTime = new SystemClock();
   private final PublishQueue publishQueue = new PublishQueue(MAX_WAITING, MAX_WAITING_BYTES);
   private final Deque<Message> inbox = new ArrayDeque<>();
@@ -70,7 +70,7 @@ public final class MqttLink implements MessagePort {
         will,
         birth,
         subscriptions,
-        new RetryDelay(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()),
+        Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()),
         (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
@@ -79,12 +79,12 @@ public final class MqttLink implements MessagePort {
       Message will,
       Message birth,
       List<String> subscriptions,
-      RetryDelay delay,
+      Backoff backoff,
       SSLSocketFactory tls) {
     this(
         new MqttSession.Settings(config, Optional.of(will), List.copyOf(subscriptions), tls),
         Optional.of(birth),
-        delay);
+        backoff);
   }
 
   /**
@@ -104,13 +104,13 @@ public final class MqttLink implements MessagePort {
     return new MqttLink(
         new MqttSession.Settings(own, Optional.empty(), List.of(), tls),
         Optional.empty(),
-        new RetryDelay(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
+        Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
   }
 
-  private MqttLink(MqttSession.Settings settings, Optional<Message> birth, RetryDelay delay) {
+  private MqttLink(MqttSession.Settings settings, Optional<Message> birth, Backoff backoff) {
     this.settings = settings;
     this.birth = birth;
-    this.delay = delay;
+    this.backoff = backoff;
     PahoLog.install();
     this.thread =
         Thread.ofPlatform().daemon().name("mqtt-" + settings.config().clientId()).start(this::keep);
@@ -180,7 +180,7 @@ public final class MqttLink implements MessagePort {
     try {
       while (!finished()) {
         serve();
-        pause(delay.next());
+        pause(backoff.failed(realTime.now()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -204,7 +204,7 @@ public final class MqttLink implements MessagePort {
       putBack(unconfirmed);
       sessionDown();
       if (realTime.now().since(since).compareTo(STOOD) >= 0) {
-        delay.reset();
+        backoff.succeeded();
       }
     }
   }

@@ -101,7 +101,7 @@ final class TopicReader {
   }
 
   private Sample good(double number, Moment at) {
-    return Sample.checked(signal, number * input.factor() + input.offset(), at);
+    return Sample.checked(signal, input.scale().value(number), at);
   }
 
   private Sample bad(String why, Moment at) {

@@ -39,9 +39,9 @@ final class TopicWriter {
           .map(text -> new Payload(text, setpoint, bytes(text, false)));
     }
     BigDecimal number =
-        BigDecimal.valueOf((setpoint - output.offset()) / output.factor())
+        BigDecimal.valueOf(output.scale().number(setpoint))
             .setScale(output.decimals(), RoundingMode.HALF_EVEN);
-    double value = number.doubleValue() * output.factor() + output.offset();
+    double value = output.scale().value(number.doubleValue());
     String text = number.toPlainString();
     return Optional.of(new Payload(text, value, bytes(text, true)));
   }
@@ -50,8 +50,8 @@ final class TopicWriter {
   boolean shows(PayloadValue payloadValue, double value) {
     return switch (payloadValue) {
       case PayloadValue.Numeric number -> {
-        double half = 0.5 * Math.pow(10, -output.decimals()) * Math.abs(output.factor());
-        double shown = number.value() * output.factor() + output.offset();
+        double half = 0.5 * Math.pow(10, -output.decimals()) * Math.abs(output.scale().factor());
+        double shown = output.scale().value(number.value());
         yield Math.abs(shown - value) <= half * (1 + 1e-9);
       }
       case PayloadValue.Text text ->

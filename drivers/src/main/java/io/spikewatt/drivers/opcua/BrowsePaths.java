@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.opcua;
 
+import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
 import java.util.HashMap;

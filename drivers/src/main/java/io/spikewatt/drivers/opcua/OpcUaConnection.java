@@ -1,7 +1,8 @@
 package io.spikewatt.drivers.opcua;
 
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.drivers.retry.RetryDelay;
+import io.spikewatt.drivers.timing.Backoff;
+import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
 import io.spikewatt.hal.time.SystemClock;
@@ -46,9 +47,10 @@ final class OpcUaConnection implements AutoCloseable {
   private final MiloThreads threads;
   private final ClientFactory factory;
   private final SessionSetup setup;
-  private final RetryDelay unreached =
-      new RetryDelay(FIRST_WAIT, LONGEST_WAIT_UNREACHED, new Random());
-  private final RetryDelay refused = new RetryDelay(FIRST_WAIT, LONGEST_WAIT_REFUSED, new Random());
+  private final Backoff unreached =
+      Backoff.withJitter(FIRST_WAIT, LONGEST_WAIT_UNREACHED, new Random());
+  private final Backoff refused =
+      Backoff.withJitter(FIRST_WAIT, LONGEST_WAIT_REFUSED, new Random());
   private final SystemClock realTime = new SystemClock();
   private final CountDownLatch firstTry = new CountDownLatch(1);
   private final Thread thread;
@@ -138,7 +140,7 @@ final class OpcUaConnection implements AutoCloseable {
   private void keep() {
     try {
       while (!isClosed()) {
-        Duration wait = reached() ? serve() : unreached.next();
+        Duration wait = reached() ? serve() : unreached.failed(realTime.now());
         firstTry.countDown();
         pause(wait);
       }
@@ -151,13 +153,13 @@ final class OpcUaConnection implements AutoCloseable {
 
   /** One session from connecting to its loss; then how long to wait. */
   private Duration serve() throws InterruptedException {
-    unreached.reset();
+    unreached.succeeded();
     int mine = begin();
     OpcUaClient client = null;
     try {
       client = factory.make();
       client.addSessionActivityListener(new Watch(mine));
-      Deadline.in(connection.timeout()).await(client.connectAsync());
+      Deadline.after(connection.timeout()).await(client.connectAsync());
       opened(setup.open(client, mine, why -> lost(mine, why)));
       awaitLoss();
       return FIRST_WAIT;
@@ -183,7 +185,7 @@ final class OpcUaConnection implements AutoCloseable {
       Logger.warn("{}: {}", connection.url(), why);
     }
     fault = why;
-    return refused.next();
+    return refused.failed(realTime.now());
   }
 
   private synchronized int begin() {
@@ -194,7 +196,7 @@ final class OpcUaConnection implements AutoCloseable {
   private synchronized void opened(OpenSession open) {
     // It may have been lost while it was set up.
     if (!lost) {
-      refused.reset();
+      refused.succeeded();
       session = open;
       Logger.info("{}: session {} is open", connection.url(), open.generation());
       open.absent().values().forEach(why -> Logger.warn("{}: {}", connection.url(), why));

@@ -3,7 +3,8 @@ package io.spikewatt.drivers.opcua;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.NodeOutput;
 import io.spikewatt.config.profile.NodeSpec;
-import io.spikewatt.hal.device.Device;
+import io.spikewatt.drivers.device.SignalDevice;
+import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
@@ -12,13 +13,10 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
@@ -28,15 +26,13 @@ import org.jspecify.annotations.Nullable;
  * Some nodes of an OPC UA server that make up one device. Its samples are as old as the server's
  * last word on them; where the profile bounds the age of a node's source, as old as that.
  */
-public final class OpcUaDevice implements Device {
+public final class OpcUaDevice implements SignalDevice {
 
   /** A setpoint with a timeout is written again after this part of it. */
   private static final int REWRITES_PER_TIMEOUT = 3;
 
-  private final String id;
   private final OpcUaLink link;
-  private final Map<Signal, Input> inputs = new LinkedHashMap<>();
-  private final Map<Signal, Output> outputs = new LinkedHashMap<>();
+  private final SignalSet<Input, Output> signals;
   private final Map<Signal, LastWrite> written = new HashMap<>();
   private boolean closed;
 
@@ -45,9 +41,21 @@ public final class OpcUaDevice implements Device {
    * @param sourceAge how old it is
    */
   private record Input(
-      NodeAddress node, double factor, Optional<Duration> maxAge, SourceAge sourceAge) {}
+      NodeAddress node, double factor, Optional<Duration> maxAge, SourceAge sourceAge) {
 
-  private record Output(NodeAddress node, double factor, Optional<Duration> timeout) {}
+    static Input of(NodeSpec spec) {
+      return new Input(
+          NodeAddress.parse(spec.node()), spec.factor(), spec.maxAge(), new SourceAge());
+    }
+  }
+
+  private record Output(NodeAddress node, double factor, Optional<Duration> timeout) {
+
+    static Output of(NodeOutput output) {
+      NodeSpec spec = output.node();
+      return new Output(NodeAddress.parse(spec.node()), spec.factor(), output.timeout());
+    }
+  }
 
   private record LastWrite(Variant value, int generation, Moment at) {}
 
@@ -56,46 +64,36 @@ public final class OpcUaDevice implements Device {
    * @throws IllegalStateException if the link is in use already
    */
   public OpcUaDevice(String id, DeviceProfile.OpcUa profile, OpcUaLink link) {
-    this.id = id;
     this.link = link;
-    for (NodeSpec spec : profile.inputs()) {
-      inputs.put(
-          new Signal(id, spec.quantity()),
-          new Input(NodeAddress.parse(spec.node()), spec.factor(), spec.maxAge(), new SourceAge()));
-    }
-    for (NodeOutput output : profile.outputs()) {
-      NodeSpec spec = output.node();
-      outputs.put(
-          new Signal(id, spec.quantity()),
-          new Output(NodeAddress.parse(spec.node()), spec.factor(), output.timeout()));
-    }
+    this.signals =
+        new SignalSet<>(
+            id,
+            SignalSet.places(id, profile.inputs(), NodeSpec::quantity, (_, spec) -> Input.of(spec)),
+            SignalSet.places(
+                id,
+                profile.outputs(),
+                output -> output.node().quantity(),
+                (_, output) -> Output.of(output)));
     link.add(
         requestedNodes -> {
-          inputs.values().forEach(in -> requestedNodes.input(in.node, in.maxAge.isPresent()));
-          outputs.values().forEach(out -> requestedNodes.output(out.node));
+          signals
+              .inputs()
+              .values()
+              .forEach(in -> requestedNodes.input(in.node, in.maxAge.isPresent()));
+          signals.outputs().values().forEach(out -> requestedNodes.output(out.node));
         });
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return Collections.unmodifiableSet(inputs.keySet());
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return Collections.unmodifiableSet(outputs.keySet());
+  public SignalSet<?, ?> signals() {
+    return signals;
   }
 
   /** One answer serves all devices of the link that are read with the same {@code now}. */
   @Override
   public List<Sample> read(Moment now) {
     BulkAnswer bulkAnswer = link.read(now);
-    return inputs.entrySet().stream()
+    return signals.inputs().entrySet().stream()
         .map(input -> sample(input.getKey(), input.getValue(), bulkAnswer, now))
         .toList();
   }
@@ -103,9 +101,9 @@ public final class OpcUaDevice implements Device {
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
     Signal signal = setpoint.signal();
-    Output output = outputs.get(signal);
+    Output output = signals.outputs().get(signal);
     if (output == null) {
-      return refused(signal, Kind.NOT_IMPLEMENTED, "no such output", now);
+      return SignalSet.noSuchOutput(setpoint, now);
     }
     OpenSession session = link.session();
     if (session == null) {

@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.opcua;
 
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
 import io.spikewatt.hal.time.Moment;
@@ -118,7 +119,7 @@ public final class OpcUaLink implements AutoCloseable {
 
   /** Writes a value and reads it back. */
   synchronized WriteAnswer write(OpenSession session, NodeId node, Variant value) {
-    Deadline deadline = Deadline.in(timeout);
+    Deadline deadline = Deadline.after(timeout);
     return ask(
         session,
         () -> {
@@ -172,7 +173,7 @@ public final class OpcUaLink implements AutoCloseable {
                     session.distinctNodes(),
                     AttributeId.Value,
                     session.limits().nodesPerRead(),
-                    Deadline.in(timeout)),
+                    Deadline.after(timeout)),
                 session,
                 Duration.ZERO),
         BulkAnswer.Failed::new);

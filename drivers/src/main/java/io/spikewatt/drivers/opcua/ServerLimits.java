@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.opcua;
 
+import io.spikewatt.drivers.timing.Deadline;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.opcua;
 
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ final class SessionSetup {
    */
   OpenSession open(OpcUaClient client, int generation, Consumer<String> lost)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
-    Deadline deadline = Deadline.in(connection.timeout());
+    Deadline deadline = Deadline.after(connection.timeout());
     ServerLimits limits = ServerLimits.of(client, deadline);
     Map<NodeAddress, NodeId> nodes = new HashMap<>();
     Map<NodeAddress, Fault> absent = new HashMap<>();

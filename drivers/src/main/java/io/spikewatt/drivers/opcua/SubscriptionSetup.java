@@ -2,6 +2,7 @@ package io.spikewatt.drivers.opcua;
 
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
+import io.spikewatt.drivers.timing.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class SubscriptionSetup {
     subscription.setMaxMonitoredItemsPerCall(uint(limits.itemsPerCall()));
     LiveValues values = new LiveValues(silence(cycle.toMillis(), keepAlives), lost);
     subscription.setSubscriptionListener(values);
-    Deadline deadline = Deadline.in(timeout);
+    Deadline deadline = Deadline.after(timeout);
     deadline.await(subscription.createAsync().toCompletableFuture());
     values.silence(silence(subscription, keepAlives));
 
@@ -75,7 +76,7 @@ final class SubscriptionSetup {
     }
     values.putFirst(
         BulkRead.read(
-            client, nodes, AttributeId.Value, limits.nodesPerRead(), Deadline.in(timeout)));
+            client, nodes, AttributeId.Value, limits.nodesPerRead(), Deadline.after(timeout)));
     return values;
   }
 

@@ -1,6 +1,7 @@
 package io.spikewatt.drivers.register;
 
 import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.drivers.timing.Cadence;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.spikewatt.drivers.register;
 
-import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.drivers.register.OutputCells.Cell;
 import io.spikewatt.drivers.register.OutputCells.Content;
 import io.spikewatt.drivers.register.OutputRegisters.Held;
 import io.spikewatt.drivers.register.OutputRegisters.Look;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
+import io.spikewatt.drivers.timing.Cadence;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.device.WriteReceipt.Written;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -22,37 +22,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the registers of one output at the setpoint in force. It looks at them in every cycle and
+ * Keeps the registers of one output at the setpoint in force. It reads them in every cycle and
  * writes only what differs, or when a volatile register is due for a refresh. What is acknowledged
- * is read back before it counts as written; what another one wrote is put back a few times only.
+ * is read back before it counts as written; a foreign writer's change is put back a few times only.
  */
 final class OutputWriter {
 
   /** How often a value that does not change is written again into volatile memory. */
   static final Duration REFRESH = Duration.ofSeconds(10);
 
-  /** What was written so long ago still stands: the refresh that is due now may be refused. */
+  /** What was written this recently is still ours: the refresh that is due may be refused. */
   private static final Duration OURS = REFRESH.multipliedBy(2);
 
   private final OutputCells cells;
-  private final OutputRegisters registers;
-  private final Optional<RegisterSum> plus;
-  private final PollPlan plusPlan;
-  private final int[] plusPlaces;
+  private final Optional<AddedRegisters> added;
+  private final WearGuard wear;
+  private final RegisterSequence sequence;
+  private final RegisterReadBack readBack;
   private final Cadence refresh;
-  private final boolean wears;
-  private final Duration minInterval;
-  private final WriteContention writeContention = new WriteContention();
-  private final StaleSetpoint staleSetpoint = new StaleSetpoint();
-  private final Optional<WriteAllowance> allowance;
-
-  private @Nullable List<Cell> written;
-  private boolean obeyed;
-  private long connection;
   private @Nullable Moment writtenAt;
 
-  /** When what is wanted last stood in the device, as far as the device says. */
-  private @Nullable Moment stoodAt;
+  /** When the wanted value was last in the device, as far as the device says. */
+  private @Nullable Moment heldAt;
 
   /**
    * @param maxRead most registers that the device gives in one answer
@@ -60,42 +51,36 @@ final class OutputWriter {
   OutputWriter(
       Signal signal, RegisterOutput output, int maxRead, Optional<WriteAllowance> allowance) {
     this.cells = new OutputCells(output);
-    this.plus =
+    this.added =
         output.plus().isEmpty()
             ? Optional.empty()
-            : Optional.of(new RegisterSum(signal, output.plus()));
-    this.plusPlan =
-        new PollPlan(
-            output.plus().stream().map(RegisterSpan::of).toList(),
-            PolledModbusDevice.DEFAULT_MAX_GAP,
-            maxRead);
-    this.plusPlaces = plusPlan.places(output.plus().stream().map(RegisterSpan::of).toList());
-    this.registers = new OutputRegisters(cells.readable(), maxRead);
+            : Optional.of(new AddedRegisters(signal, output.plus(), maxRead));
+    this.wear = new WearGuard(output.persistence(), allowance);
+    OutputRegisters registers = new OutputRegisters(cells.readable(), maxRead);
+    this.sequence = new RegisterSequence(registers, wear);
+    this.readBack = new RegisterReadBack(registers);
     this.refresh = new Cadence(output.timeout().map(t -> t.dividedBy(3)).orElse(REFRESH));
-    this.wears = output.persistence() != Persistence.VOLATILE;
-    this.minInterval = WriteAllowance.minInterval(output.persistence());
-    this.allowance = allowance;
   }
 
-  /** Whether the output is left to somebody else for now. */
+  /** Whether the output is left to a foreign writer for now. */
   boolean yielding(Moment now) {
-    return writeContention.yielding(now);
+    return readBack.yielding(now);
   }
 
-  /** Whether an older value than is wanted stands in the device and could not be renewed. */
+  /** Whether the device holds an older value than is wanted, which could not be renewed. */
   boolean outdated(Moment now) {
-    return stoodAt != null && now.since(stoodAt).compareTo(OURS) > 0;
+    return heldAt != null && now.since(heldAt).compareTo(OURS) > 0;
   }
 
-  /** The device has fallen back by itself: nothing of ours acts any more. */
+  /** The device has fallen back by itself: nothing of ours is in force any more. */
   void fellBack() {
-    stoodAt = null;
+    heldAt = null;
   }
 
   WriteReceipt write(ApprovedSetpoint setpoint, RegisterSession session, Moment now) {
     double besides = 0;
-    if (plus.isPresent()) {
-      switch (plus.get().of(plusPlan.poll(session, now), plusPlaces, now)) {
+    if (added.isPresent()) {
+      switch (added.get().read(session, now)) {
         case Sample.Good good -> besides = good.value();
         case Sample.Missing missing -> {
           return failed(setpoint, missing.reason(), now);
@@ -111,83 +96,59 @@ final class OutputWriter {
   private WriteReceipt write(
       ApprovedSetpoint setpoint, Content.Ready wanted, RegisterSession session, Moment now) {
     boolean due = refresh.due(now);
-    List<Cell> before = session.connection() == connection ? written : null;
-    Look look = null;
-    if (before != null || wears) {
-      look = registers.look(session, now);
-      if (look.failure().isPresent()) {
-        Failed failure = look.failure().get();
-        if (wears || !due || failure.exceptionCode() == 0) {
-          return failed(setpoint, failure.fault(), now);
-        }
-        // It answers, if not this. An old value would stand for as long as the heartbeat is fed.
-        look = null;
+    List<Cell> before = readBack.written(session);
+    Look held = before != null || wear.wears() ? readBack.read(session, now) : null;
+    if (held != null && held.failure().isPresent()) {
+      Failed failure = held.failure().get();
+      if (wear.wears() || !due || failure.exceptionCode() == 0) {
+        return failed(setpoint, failure.fault(), now);
+      }
+      // The device answers, if not this. An old value would hold for as long as the heartbeat is
+      // fed, so it is written unseen.
+      held = null;
+    }
+    if (before != null && held != null) {
+      Optional<Fault> difference = readBack.difference(before, held, now);
+      if (difference.isPresent()) {
+        return failed(setpoint, difference.get(), now);
       }
     }
-    if (before != null && look != null) {
-      if (look.differs(before)) {
-        if (!writeContention.mayPutBack(now)) {
-          Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
-          return failed(setpoint, Fault.of(kind, look.toString()), now);
-        }
-      } else {
-        writeContention.undisturbed(now);
-      }
-    }
-    List<Cell> send = new ArrayList<>();
-    for (int i = 0; i < wanted.cells().size(); i++) {
-      Cell cell = wanted.cells().get(i);
-      if (needsWriting(cell, before == null ? null : before.get(i), look, due)) {
-        send.add(cell);
-      }
-    }
+    List<Cell> send = outstanding(wanted.cells(), before, held, due);
     if (send.isEmpty()) {
-      written = wanted.cells();
-      connection = session.connection();
-      stoodAt = now;
+      readBack.expect(wanted.cells(), session);
+      heldAt = now;
       return new Written(setpoint.signal(), wanted.value(), false, now);
     }
-    Optional<Fault> worn = wear(setpoint, (int) send.stream().filter(Cell::wears).count(), now);
+    Optional<Fault> worn = wear.objection(setpoint, send, writtenAt, now);
     if (worn.isPresent()) {
-      // What stands there is meant to.
-      stoodAt = now;
+      // The older value is kept on purpose.
+      heldAt = now;
       return new WriteReceipt.Refused(setpoint.signal(), worn.get(), now);
     }
     return send(setpoint, wanted, send, session, now);
   }
 
-  private static boolean needsWriting(
-      Cell cell, @Nullable Cell before, @Nullable Look look, boolean due) {
-    if (due && !cell.wears()) {
-      return true;
+  /** The cells that have to be written: those due for a refresh, and those that differ. */
+  private static List<Cell> outstanding(
+      List<Cell> wanted, @Nullable List<Cell> before, @Nullable Look held, boolean due) {
+    List<Cell> outstanding = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      Cell cell = wanted.get(i);
+      Cell last = before == null ? null : before.get(i);
+      if ((due && !cell.wears()) || differs(cell, last, held)) {
+        outstanding.add(cell);
+      }
     }
+    return outstanding;
+  }
+
+  private static boolean differs(Cell cell, @Nullable Cell last, @Nullable Look look) {
     Held held = look == null ? Held.UNREADABLE : look.held(cell);
     return switch (held) {
       case SAME -> false;
       case OTHER -> true;
-      case UNREADABLE -> before == null || !Arrays.equals(before.words(), cell.words());
+      case UNREADABLE -> last == null || !Arrays.equals(last.words(), cell.words());
     };
-  }
-
-  /** Why memory that wears is not written now; a safe value always is. */
-  private Optional<Fault> wear(ApprovedSetpoint setpoint, int writes, Moment now) {
-    if (writes == 0 || setpoint.isSafe()) {
-      return Optional.empty();
-    }
-    Duration pause = allowance.map(budget -> budget.pause(now)).orElse(Duration.ZERO);
-    Duration interval = pause.compareTo(minInterval) > 0 ? pause : minInterval;
-    if (writtenAt != null && now.since(writtenAt).compareTo(interval) < 0) {
-      String why =
-          "spares the device's memory: next write " + interval.toSeconds() + " s after the last";
-      return Optional.of(Fault.of(Fault.Kind.WEAR, why));
-    }
-    return allowance
-        .filter(budget -> budget.left(now) < writes)
-        .map(
-            budget ->
-                Fault.of(
-                    Fault.Kind.WEAR,
-                    "spares the device's memory: " + budget.perDay() + " writes a day"));
   }
 
   private WriteReceipt send(
@@ -197,82 +158,38 @@ final class OutputWriter {
       RegisterSession session,
       Moment now) {
     boolean ours = writtenAt != null && now.since(writtenAt).compareTo(OURS) <= 0;
-    Optional<Failed> failure = send(send, session, now);
+    Optional<Failed> failure = sequence.writeAll(send, session, now);
     if (failure.isPresent()) {
-      written = null;
+      readBack.reset();
       if (!ours && failure.get().exceptionCode() != 0) {
-        letGo(session, now);
+        giveControlBack(session, now);
       }
       return receipt(setpoint, failure.get(), now);
     }
-    staleSetpoint.settled();
-    written = wanted.cells();
     writtenAt = now;
-    stoodAt = now;
-    connection = session.connection();
+    heldAt = now;
     if (send.stream().anyMatch(cell -> !cell.wears())) {
       refresh.done(now);
     }
-    Look look = registers.look(session, now);
-    obeyed = look.failure().isEmpty() && !look.differs(wanted.cells());
-    return confirmed(setpoint, wanted, look, wanted.cells(), now);
+    Look held = readBack.confirm(wanted.cells(), session, now);
+    return confirmed(setpoint, wanted, held, wanted.cells(), now);
   }
 
-  /**
-   * Writes the cells in order. Some devices take no setpoint before a later register puts them into
-   * remote control: what was refused is tried once more at the end, or, if a value stands there
-   * that would act then, at once, and nothing after it is written then.
-   */
-  private Optional<Failed> send(List<Cell> send, RegisterSession session, Moment now) {
-    List<Cell> refused = new ArrayList<>();
-    for (Cell cell : send) {
-      if (write(cell, session, now) instanceof Failed failed) {
-        if (failed.exceptionCode() == 0 || send.size() == 1) {
-          return Optional.of(failed);
-        }
-        Look look = registers.look(session, now);
-        if (!staleSetpoint.in(cell, look, look.differs(send), now)) {
-          refused.add(cell);
-        } else if (write(cell, session, now) instanceof Failed again) {
-          return Optional.of(again);
-        }
-      }
-    }
-    for (Cell cell : refused) {
-      if (write(cell, session, now) instanceof Failed failed) {
-        return Optional.of(failed);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Control that was just taken over a value that is not ours is given back. */
-  private void letGo(RegisterSession session, Moment now) {
+  /** After control was taken, the device refused our value and holds one that is not ours. */
+  private void giveControlBack(RegisterSession session, Moment now) {
     if (cells.released(0) instanceof Content.Ready ready) {
-      ready.cells().stream()
-          .filter(Cell::releases)
-          .forEach(
-              cell -> {
-                RegisterReply _ = write(cell, session, now);
-              });
+      for (Cell cell : ready.cells()) {
+        if (cell.releases()) {
+          RegisterReply _ = sequence.write(cell, session, now);
+        }
+      }
     }
-  }
-
-  private RegisterReply write(Cell cell, RegisterSession session, Moment now) {
-    RegisterReply reply = session.write(cell.span().address(), cell.words());
-    if (!(reply instanceof Failed)) {
-      staleSetpoint.took(cell);
-    }
-    if (cell.wears() && !(reply instanceof Failed failed && failed.exceptionCode() != 0)) {
-      allowance.ifPresent(budget -> budget.spend(1, now));
-    }
-    return reply;
   }
 
   /** Leaves the neutral value in the registers, then gives control back. */
   WriteReceipt release(ApprovedSetpoint neutral, RegisterSession session, Moment now) {
-    written = null;
-    stoodAt = null;
+    readBack.reset();
+    heldAt = null;
     return switch (cells.released(neutral.value())) {
       case Content.Refused no -> new WriteReceipt.Refused(neutral.signal(), no.fault(), now);
       case Content.Ready ready -> release(neutral, ready, session, now);
@@ -282,11 +199,11 @@ final class OutputWriter {
   /** Every register is tried: control is given back even if the device does not take the value. */
   private WriteReceipt release(
       ApprovedSetpoint neutral, Content.Ready wanted, RegisterSession session, Moment now) {
-    Look before = wears ? registers.look(session, now) : null;
+    Look before = wear.wears() ? readBack.read(session, now) : null;
     Failed failure = null;
     for (Cell cell : wanted.cells()) {
       boolean there = before != null && cell.wears() && before.held(cell) == Held.SAME;
-      if (!there && write(cell, session, now) instanceof Failed failed) {
+      if (!there && sequence.write(cell, session, now) instanceof Failed failed) {
         failure = failed;
       }
     }
@@ -298,7 +215,7 @@ final class OutputWriter {
     return confirmed(
         neutral,
         wanted,
-        registers.look(session, now),
+        readBack.read(session, now),
         switches.isEmpty() ? wanted.cells() : switches,
         now);
   }

@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.register;
 
+import io.spikewatt.drivers.timing.Cadence;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.spikewatt.drivers.register;
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterReply.Words;
+import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;

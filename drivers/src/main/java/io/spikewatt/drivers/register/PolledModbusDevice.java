@@ -3,8 +3,9 @@ package io.spikewatt.drivers.register;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.RegisterInput;
 import io.spikewatt.config.profile.RegisterOutput;
+import io.spikewatt.drivers.device.SignalDevice;
+import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
-import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.device.WriteBudget;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -14,27 +15,23 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** A device with a fixed Modbus map, as its profile describes it. */
-public final class PolledModbusDevice implements Device {
+public final class PolledModbusDevice implements SignalDevice {
 
   /** Unused registers that are read along to save a request, unless told otherwise. */
   public static final int DEFAULT_MAX_GAP = 16;
 
-  private final String id;
   private final RegisterPort port;
-  private final Map<Signal, Duration> inputs = new LinkedHashMap<>();
+  private final SignalSet<RegisterInput, OutputWriter> signals;
   private final List<PollGroup> groups = new ArrayList<>();
   private final PowerOnlyRead readPowerOnly;
-  private final Map<Signal, OutputWriter> outputs = new LinkedHashMap<>();
   private final Map<Signal, WriteAllowance> allowances = new LinkedHashMap<>();
   private final Optional<HeartbeatFeeder> heartbeat;
 
@@ -53,52 +50,50 @@ public final class PolledModbusDevice implements Device {
       RegisterPort port,
       int maxGap,
       WriteBudgetStore book) {
-    this.id = id;
     this.port = port;
     Map<Duration, List<RegisterSum>> byPace = new TreeMap<>();
-    for (RegisterInput input : points.inputs()) {
-      Signal signal = new Signal(id, input.register().quantity());
-      inputs.put(signal, input.every());
-      byPace
-          .computeIfAbsent(input.every(), every -> new ArrayList<>())
-          .add(new RegisterSum(signal, input.parts()));
-    }
+    this.signals =
+        new SignalSet<>(
+            id,
+            SignalSet.places(
+                id, points.inputs(), input -> input.register().quantity(), (_, input) -> input),
+            SignalSet.places(
+                id,
+                points.outputs(),
+                RegisterOutput::quantity,
+                (signal, output) -> writer(signal, output, points.maxRead(), book)));
+    signals
+        .inputs()
+        .forEach(
+            (signal, input) ->
+                byPace
+                    .computeIfAbsent(input.every(), every -> new ArrayList<>())
+                    .add(new RegisterSum(signal, input.parts())));
     byPace.forEach(
         (every, totals) -> groups.add(new PollGroup(every, totals, maxGap, points.maxRead())));
     this.readPowerOnly =
         new PowerOnlyRead(byPace.getOrDefault(Duration.ZERO, List.of()), maxGap, points.maxRead());
-    for (RegisterOutput output : points.outputs()) {
-      Signal signal = new Signal(id, output.quantity());
-      OptionalInt daily = output.dailyWrites();
-      if (daily.isPresent()) {
-        allowances.put(signal, new WriteAllowance(signal.toString(), daily.getAsInt(), book));
-      }
-      outputs.put(
-          signal,
-          new OutputWriter(
-              signal, output, points.maxRead(), Optional.ofNullable(allowances.get(signal))));
-    }
     this.heartbeat = points.heartbeat().map(HeartbeatFeeder::new);
   }
 
-  @Override
-  public String id() {
-    return id;
+  private OutputWriter writer(
+      Signal signal, RegisterOutput output, int maxRead, WriteBudgetStore book) {
+    OptionalInt daily = output.dailyWrites();
+    if (daily.isPresent()) {
+      allowances.put(signal, new WriteAllowance(signal.toString(), daily.getAsInt(), book));
+    }
+    return new OutputWriter(signal, output, maxRead, Optional.ofNullable(allowances.get(signal)));
   }
 
   @Override
-  public Set<Signal> inputs() {
-    return Collections.unmodifiableSet(inputs.keySet());
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return Collections.unmodifiableSet(outputs.keySet());
+  public SignalSet<?, ?> signals() {
+    return signals;
   }
 
   @Override
   public Duration every(Signal input) {
-    return inputs.getOrDefault(input, Duration.ZERO);
+    RegisterInput known = signals.inputs().get(input);
+    return known == null ? Duration.ZERO : known.every();
   }
 
   @Override
@@ -114,7 +109,7 @@ public final class PolledModbusDevice implements Device {
     if (groups.size() == 1) {
       return groups.getFirst().read(session, now);
     }
-    List<Sample> samples = new ArrayList<>(inputs.size());
+    List<Sample> samples = new ArrayList<>(signals.inputs().size());
     groups.forEach(group -> samples.addAll(group.read(session, now)));
     return samples;
   }
@@ -127,9 +122,9 @@ public final class PolledModbusDevice implements Device {
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */
   @Override
   public WriteReceipt write(ApprovedSetpoint setpoint, Moment now) {
-    OutputWriter writer = outputs.get(setpoint.signal());
+    OutputWriter writer = signals.outputs().get(setpoint.signal());
     if (writer == null) {
-      return noSuchOutput(setpoint, now);
+      return SignalSet.noSuchOutput(setpoint, now);
     }
     RegisterSession session = port.begin(now);
     boolean waits = heartbeat.isPresent() && waits(heartbeat.get(), writer, now);
@@ -163,17 +158,12 @@ public final class PolledModbusDevice implements Device {
 
   @Override
   public WriteReceipt release(ApprovedSetpoint neutral, Moment now) {
-    OutputWriter writer = outputs.get(neutral.signal());
+    OutputWriter writer = signals.outputs().get(neutral.signal());
     if (writer == null) {
-      return noSuchOutput(neutral, now);
+      return SignalSet.noSuchOutput(neutral, now);
     }
     heartbeat.ifPresent(HeartbeatFeeder::stop);
     return writer.release(neutral, port.begin(now), now);
-  }
-
-  private static WriteReceipt noSuchOutput(ApprovedSetpoint setpoint, Moment now) {
-    Fault fault = Fault.of(Fault.Kind.NOT_IMPLEMENTED, "no such output");
-    return new WriteReceipt.Refused(setpoint.signal(), fault, now);
   }
 
   @Override

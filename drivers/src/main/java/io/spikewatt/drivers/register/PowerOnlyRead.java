@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.register;
 
+import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;

@@ -1,6 +1,5 @@
 package io.spikewatt.drivers.register;
 
-import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,14 +73,5 @@ final class WriteAllowance {
     // However many safe values had to be written, a day pays them off.
     left = Math.max(entry.get().left(), -perDay / 2.0);
     return Math.max(0, Duration.between(entry.get().at(), now.instant()).toMillis() / 1000.0);
-  }
-
-  /** Flash wears out: a bound for how often memory that may be flash is written. */
-  static Duration minInterval(Persistence persistence) {
-    return switch (persistence) {
-      case VOLATILE -> Duration.ZERO;
-      case UNKNOWN -> Duration.ofSeconds(5);
-      case FLASH -> Duration.ofSeconds(60);
-    };
   }
 }

@@ -109,13 +109,10 @@ public final class DeviceScanner {
 
   private DiscoveredDevice sunSpec(
       String host, int port, int unit, Result.Found found, RegisterPort at) {
+    var identity = found.map().identity();
     return new DiscoveredDevice(
-        host,
-        port,
-        unit,
-        found.map().identity().manufacturer(),
-        found.map().identity().model(),
-        found.map().identity().serial(),
+        new DiscoveredDevice.Address(host, port, unit),
+        new DiscoveredDevice.Identity(identity.manufacturer(), identity.model(), identity.serial()),
         known.uses(found.map()),
         found.map().models(),
         Optional.of(Nameplate.read(at.begin(clock.now(), SunSpecDiscovery.BUDGET), found.map())));
@@ -131,7 +128,7 @@ public final class DeviceScanner {
       if (here
           && KnownDevices.fits(
               identity, at.begin(clock.now(), SunSpecDiscovery.BUDGET), clock.now())) {
-        title = title.isEmpty() ? profile.title() : title;
+        title = title.isEmpty() ? profile.about().title() : title;
         uses.add(new Use(profile.id(), identity.role()));
       }
     }
@@ -139,6 +136,10 @@ public final class DeviceScanner {
         ? Optional.empty()
         : Optional.of(
             new DiscoveredDevice(
-                host, port, unit, "", title, "", uses, List.of(), Optional.empty()));
+                new DiscoveredDevice.Address(host, port, unit),
+                new DiscoveredDevice.Identity("", title, ""),
+                uses,
+                List.of(),
+                Optional.empty()));
   }
 }

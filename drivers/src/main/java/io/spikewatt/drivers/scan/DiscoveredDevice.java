@@ -8,21 +8,15 @@ import java.util.Optional;
 /**
  * A device that answered and said who it is.
  *
- * @param unit Modbus unit id
- * @param manufacturer as it says; may be empty
- * @param model as it says, or the profile's title; may be empty
- * @param serial as it says; may be empty
+ * @param at where it answered
+ * @param identity who it says it is
  * @param uses what it can be on a site, the main one first
  * @param sunSpecModels ids of its SunSpec models in order; empty if it speaks something else
  * @param nameplate what it says that it can do; empty if it does not speak SunSpec
  */
 public record DiscoveredDevice(
-    String host,
-    int port,
-    int unit,
-    String manufacturer,
-    String model,
-    String serial,
+    Address at,
+    Identity identity,
     List<Use> uses,
     List<Integer> sunSpecModels,
     Optional<Nameplate> nameplate) {
@@ -33,6 +27,18 @@ public record DiscoveredDevice(
   }
 
   /**
+   * @param unit Modbus unit id
+   */
+  public record Address(String host, int port, int unit) {}
+
+  /**
+   * Each as it says; may be empty.
+   *
+   * @param model as it says, or the profile's title
+   */
+  public record Identity(String manufacturer, String model, String serial) {}
+
+  /**
    * @param profile id of the shipped profile that fits
    * @param role what it usually is; empty = unknown
    */
@@ -40,10 +46,8 @@ public record DiscoveredDevice(
 
   /** Whether it is the same box: one that answers for several units, or at several ports. */
   boolean sameBox(DiscoveredDevice other) {
-    return !serial.isEmpty()
-        && serial.equals(other.serial)
-        && manufacturer.equals(other.manufacturer)
-        && model.equals(other.model)
+    return !identity.serial.isEmpty()
+        && identity.equals(other.identity)
         && sunSpecModels.equals(other.sunSpecModels);
   }
 }

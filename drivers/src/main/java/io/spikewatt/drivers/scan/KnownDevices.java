@@ -6,6 +6,7 @@ import io.spikewatt.config.profile.Identity;
 import io.spikewatt.config.profile.Identity.NumberCheck;
 import io.spikewatt.config.profile.Identity.TextCheck;
 import io.spikewatt.config.profile.Identity.UsualRole;
+import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.drivers.codec.RegisterCodec;
 import io.spikewatt.drivers.register.RegisterReply;
@@ -127,8 +128,7 @@ final class KnownDevices {
             check.address(),
             check.encoding(),
             check.wordOrder(),
-            1,
-            0,
+            LinearScale.NONE,
             Set.of());
     Signal signal = new Signal("scan", Quantity.STATE_CODE);
     return RegisterCodec.decode(signal, raw, words.words(), now) instanceof Sample.Good good

@@ -36,7 +36,7 @@ sealed interface ControlChoice {
           return new Unknown(unread);
         }
         case Block.Read(ModelReading reading) -> {
-          boolean usable = reading.unit(sunSpecControl.setpoint()).isPresent();
+          boolean usable = reading.unit(sunSpecControl.names().setpoint()).isPresent();
           if (usable || chosen instanceof None) {
             RatedPower rated = new RatedPower(sunSpecControl.rated(), known);
             chosen = new Chosen(new ControlWriter(sunSpecControl, place.get(), rated));

@@ -38,9 +38,9 @@ final class ControlRegisters {
    */
   RegisterReply force(ModelReading before, double raw, int revertS, RegisterSession session) {
     RegisterReply reply = setpoint(raw, -raw, session);
-    if (reply instanceof Words && has(before, sunSpecControl.revertTime())) {
+    if (reply instanceof Words && has(before, sunSpecControl.names().revertTime())) {
       // A device that refuses the time has no timer of its own: it is fed all the same.
-      reply = unlessRefused(put(sunSpecControl.revertTime(), revertS, session), reply);
+      reply = unlessRefused(put(sunSpecControl.names().revertTime(), revertS, session), reply);
     }
     for (Map.Entry<String, Integer> each : sunSpecControl.fixed().entrySet()) {
       reply = reply instanceof Words ? put(each.getKey(), each.getValue(), session) : reply;
@@ -52,10 +52,10 @@ final class ControlRegisters {
     }
     if (reply instanceof Words && lacksPermission(before, raw)) {
       // Where the owner forbids it, the battery still charges from the sun.
-      reply = unlessRefused(put(sunSpecControl.chargePermission(), 1, session), reply);
+      reply = unlessRefused(put(sunSpecControl.names().chargePermission(), 1, session), reply);
     }
     return reply instanceof Words
-        ? put(sunSpecControl.enable(), sunSpecControl.on(), session)
+        ? put(sunSpecControl.names().enable(), sunSpecControl.on(), session)
         : reply;
   }
 
@@ -67,25 +67,26 @@ final class ControlRegisters {
    */
   RegisterReply letGo(
       ModelReading before, double idle, OptionalDouble permission, RegisterSession session) {
-    RegisterReply off = put(sunSpecControl.enable(), 0, session);
+    RegisterReply off = put(sunSpecControl.names().enable(), 0, session);
     RegisterReply value = setpoint(idle, idle, session);
     if (off instanceof Failed) {
       // It is still in force: its timer is all that can end it.
       return off;
     }
-    if (value instanceof Words && has(before, sunSpecControl.revertTime())) {
-      value = unlessRefused(put(sunSpecControl.revertTime(), 0, session), value);
+    if (value instanceof Words && has(before, sunSpecControl.names().revertTime())) {
+      value = unlessRefused(put(sunSpecControl.names().revertTime(), 0, session), value);
     }
     return value instanceof Words && permission.isPresent()
-        ? put(sunSpecControl.chargePermission(), permission.getAsDouble(), session)
+        ? put(sunSpecControl.names().chargePermission(), permission.getAsDouble(), session)
         : value;
   }
 
   /** Whether the setpoint is in force as {@link #force} leaves it. */
   boolean inForce(ModelReading reading, double raw) {
-    return equal(reading, sunSpecControl.setpoint(), raw)
-        && (sunSpecControl.opposite().isEmpty() || equal(reading, sunSpecControl.opposite(), -raw))
-        && equal(reading, sunSpecControl.enable(), sunSpecControl.on())
+    return equal(reading, sunSpecControl.names().setpoint(), raw)
+        && (sunSpecControl.names().opposite().isEmpty()
+            || equal(reading, sunSpecControl.names().opposite(), -raw))
+        && equal(reading, sunSpecControl.names().enable(), sunSpecControl.on())
         && sunSpecControl.fixed().entrySet().stream()
             .allMatch(each -> equal(reading, each.getKey(), each.getValue()))
         && sunSpecControl.fixedIfThere().entrySet().stream()
@@ -96,21 +97,21 @@ final class ControlRegisters {
 
   /** Whether it would charge from the grid, but may not. */
   boolean lacksPermission(ModelReading reading, double raw) {
-    return !sunSpecControl.chargePermission().isEmpty()
+    return !sunSpecControl.names().chargePermission().isEmpty()
         && raw < 0
-        && has(reading, sunSpecControl.chargePermission())
-        && !equal(reading, sunSpecControl.chargePermission(), 1);
+        && has(reading, sunSpecControl.names().chargePermission())
+        && !equal(reading, sunSpecControl.names().chargePermission(), 1);
   }
 
   /** Whether it is out of force as {@link #letGo} leaves it. */
   boolean released(ModelReading reading, double idle) {
-    return equal(reading, sunSpecControl.setpoint(), idle)
-        && equal(reading, sunSpecControl.enable(), 0);
+    return equal(reading, sunSpecControl.names().setpoint(), idle)
+        && equal(reading, sunSpecControl.names().enable(), 0);
   }
 
   /** Whether the setpoint's type can hold that number without it meaning "not implemented". */
   boolean fits(double raw) {
-    return switch (model.point(sunSpecControl.setpoint()).type()) {
+    return switch (model.point(sunSpecControl.names().setpoint()).type()) {
       case UINT16 -> raw >= 0 && raw < 0xFFFF;
       case INT16 -> Math.abs(raw) <= Short.MAX_VALUE;
       case INT32 -> Math.abs(raw) <= Integer.MAX_VALUE;
@@ -136,11 +137,11 @@ final class ControlRegisters {
 
   /** Setpoint and opposite in one request, so that they contradict each other at no time. */
   private RegisterReply setpoint(double raw, double opposite, RegisterSession session) {
-    if (sunSpecControl.opposite().isEmpty()) {
-      return put(sunSpecControl.setpoint(), raw, session);
+    if (sunSpecControl.names().opposite().isEmpty()) {
+      return put(sunSpecControl.names().setpoint(), raw, session);
     }
     return session.write(
-        place.address() + model.point(sunSpecControl.setpoint()).offset(),
+        place.address() + model.point(sunSpecControl.names().setpoint()).offset(),
         (int) raw & 0xFFFF,
         (int) opposite & 0xFFFF);
   }

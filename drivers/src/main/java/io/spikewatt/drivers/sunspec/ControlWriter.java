@@ -1,12 +1,12 @@
 package io.spikewatt.drivers.sunspec;
 
-import io.spikewatt.drivers.register.Cadence;
 import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.register.WriteContention;
 import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
+import io.spikewatt.drivers.timing.Cadence;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
@@ -58,7 +58,7 @@ final class ControlWriter {
     return switch (registers.readAll(session)) {
       case Block.Unread why -> unread(setpoint, why, now);
       case Block.Read(ModelReading before) -> {
-        OptionalDouble unit = before.unit(sunSpecControl.setpoint());
+        OptionalDouble unit = before.unit(sunSpecControl.names().setpoint());
         yield unit.isEmpty() || ratedMissing()
             ? uncountable(setpoint, now)
             : write(setpoint, before, unit.getAsDouble(), due, session, now);
@@ -75,13 +75,9 @@ final class ControlWriter {
       Moment now) {
     double raw = sunSpecControl.raw(setpoint.value(), unit, ratedW);
     double watts = sunSpecControl.watts(raw, unit, ratedW);
-    if (session.connection() == connection && !Double.isNaN(heldRaw)) {
-      if (registers.inForce(before, heldRaw)) {
-        writeContention.undisturbed(now);
-      } else if (!writeContention.mayPutBack(now)) {
-        Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
-        return failed(setpoint, Fault.of(kind, "changed: " + registers.shown(before)), now);
-      }
+    Optional<Fault> difference = difference(before, session, now);
+    if (difference.isPresent()) {
+      return failed(setpoint, difference.get(), now);
     }
     if (registers.inForce(before, raw) && !due) {
       heldRaw = raw;
@@ -90,8 +86,8 @@ final class ControlWriter {
     if (!registers.fits(raw)) {
       return refused(setpoint, Fault.Kind.OUT_OF_RANGE, raw + " counts do not fit", now);
     }
-    if (!sunSpecControl.chargePermission().isEmpty() && foundPermission.isEmpty()) {
-      foundPermission = before.raw(sunSpecControl.chargePermission());
+    if (!sunSpecControl.names().chargePermission().isEmpty() && foundPermission.isEmpty()) {
+      foundPermission = before.raw(sunSpecControl.names().chargePermission());
     }
     RegisterReply reply = registers.force(before, raw, REVERT_S, session);
     if (reply instanceof Failed failed) {
@@ -101,6 +97,28 @@ final class ControlWriter {
     heldRaw = raw;
     connection = session.connection();
     refresh.done(now);
+    return confirmed(setpoint, raw, watts, session, now);
+  }
+
+  /** The fault if the device holds something else than was written and it may not be put back. */
+  private Optional<Fault> difference(ModelReading before, RegisterSession session, Moment now) {
+    if (session.connection() != connection || Double.isNaN(heldRaw)) {
+      return Optional.empty();
+    }
+    if (registers.inForce(before, heldRaw)) {
+      writeContention.undisturbed(now);
+      return Optional.empty();
+    }
+    if (writeContention.mayPutBack(now)) {
+      return Optional.empty();
+    }
+    Fault.Kind kind = obeyed ? Fault.Kind.FOREIGN_WRITER : Fault.Kind.NOT_FOLLOWED;
+    return Optional.of(Fault.of(kind, "changed: " + registers.shown(before)));
+  }
+
+  /** Reads back what was acknowledged, before it counts as written. */
+  private WriteReceipt confirmed(
+      ApprovedSetpoint setpoint, double raw, double watts, RegisterSession session, Moment now) {
     return switch (registers.readAll(session)) {
       case Block.Unread why -> unread(setpoint, why, now);
       case Block.Read(ModelReading after) -> {
@@ -133,7 +151,7 @@ final class ControlWriter {
     return switch (registers.readAll(session)) {
       case Block.Unread why -> unread(neutral, why, now);
       case Block.Read(ModelReading before) -> {
-        OptionalDouble unit = before.unit(sunSpecControl.setpoint());
+        OptionalDouble unit = before.unit(sunSpecControl.names().setpoint());
         yield unit.isEmpty()
             ? uncountable(neutral, now)
             : release(neutral, before, unit.getAsDouble(), session, now);
@@ -181,7 +199,7 @@ final class ControlWriter {
 
   /** A device may know shorter reversion times only; one without any is fed like the others. */
   private void adoptRevertTime(ModelReading after, Moment now) {
-    OptionalDouble told = after.raw(sunSpecControl.revertTime());
+    OptionalDouble told = after.raw(sunSpecControl.names().revertTime());
     int seconds = (int) Math.clamp(told.orElse(REVERT_S), 0, REVERT_S);
     if (seconds > 0 && seconds != revertS) {
       revertS = seconds;

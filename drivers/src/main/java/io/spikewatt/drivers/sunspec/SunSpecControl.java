@@ -13,26 +13,19 @@ import java.util.OptionalDouble;
  * drops by itself when it is not written for the reversion time.
  *
  * @param model the model's id
- * @param setpoint the point that takes the value
- * @param opposite the point behind it that takes the negated value; empty for none
- * @param enable the point that takes {@code on} for "in force" and 0 for "not"
- * @param revertTime the point that takes the reversion time in seconds
+ * @param names its points
+ * @param on what the enabling point takes for "in force"; 0 is "not"
  * @param fixed points that must have these values before it is enabled
  * @param fixedIfThere the same for points that not every device has
- * @param chargePermission the point that takes 1 to permit charging from the grid; empty for none
  * @param scale what the setpoint counts
  * @param rated where the power that 100 % stands for is found, best first
  */
 record SunSpecControl(
     int model,
-    String setpoint,
-    String opposite,
-    String enable,
+    Names names,
     int on,
-    String revertTime,
     Map<String, Integer> fixed,
     Map<String, Integer> fixedIfThere,
-    String chargePermission,
     Scale scale,
     List<QuantitySource> rated) {
 
@@ -41,6 +34,20 @@ record SunSpecControl(
 
   /** Keeps a quotient that is whole but for its last digit from being cut to the count below. */
   private static final double NEARLY = 1e-6;
+
+  /**
+   * @param setpoint the point that takes the value
+   * @param opposite the point behind it that takes the negated value; empty for none
+   * @param enable the point that puts it in force
+   * @param revertTime the point that takes the reversion time in seconds
+   * @param chargePermission the point that takes 1 to permit charging from the grid; empty for none
+   */
+  record Names(
+      String setpoint,
+      String opposite,
+      String enable,
+      String revertTime,
+      String chargePermission) {}
 
   /** What a setpoint counts. */
   enum Scale {
@@ -63,42 +70,30 @@ record SunSpecControl(
   private static final SunSpecControl LIMIT_704 =
       new SunSpecControl(
           704,
-          "WMaxLimPct",
-          "",
-          "WMaxLimPctEna",
+          new Names("WMaxLimPct", "", "WMaxLimPctEna", "WMaxLimPctRvrtTms", ""),
           1,
-          "WMaxLimPctRvrtTms",
           Map.of(),
           Map.of("WMaxLimPctEnaRvrt", 0),
-          "",
           Scale.LIMIT_PERCENT,
           RATED);
 
   private static final SunSpecControl LIMIT_123 =
       new SunSpecControl(
           123,
-          "WMaxLimPct",
-          "",
-          "WMaxLim_Ena",
+          new Names("WMaxLimPct", "", "WMaxLim_Ena", "WMaxLimPct_RvrtTms", ""),
           1,
-          "WMaxLimPct_RvrtTms",
           Map.of(),
           Map.of(),
-          "",
           Scale.LIMIT_PERCENT,
           RATED);
 
   private static final SunSpecControl POWER_704 =
       new SunSpecControl(
           704,
-          "WSet",
-          "",
-          "WSetEna",
+          new Names("WSet", "", "WSetEna", "WSetRvrtTms", ""),
           1,
-          "WSetRvrtTms",
           Map.of("WSetMod", 1),
           Map.of("WSetEnaRvrt", 0),
-          "",
           Scale.WATTS,
           List.of());
 
@@ -110,14 +105,10 @@ record SunSpecControl(
   private static final SunSpecControl POWER_124 =
       new SunSpecControl(
           124,
-          "OutWRte",
-          "InWRte",
-          "StorCtl_Mod",
+          new Names("OutWRte", "InWRte", "StorCtl_Mod", "InOutWRte_RvrtTms", "ChaGriSet"),
           0b11,
-          "InOutWRte_RvrtTms",
           Map.of(),
           Map.of(),
-          "ChaGriSet",
           Scale.POWER_PERCENT,
           List.of(new QuantitySource(124, "WChaMax")));
 
@@ -138,16 +129,16 @@ record SunSpecControl(
 
   /** All points that it needs. */
   List<String> points() {
-    List<String> names = new ArrayList<>(List.of(setpoint, enable, revertTime));
-    names.addAll(fixed.keySet());
-    names.addAll(fixedIfThere.keySet());
-    if (!opposite.isEmpty()) {
-      names.add(opposite);
+    List<String> points = new ArrayList<>(List.of(names.setpoint, names.enable, names.revertTime));
+    points.addAll(fixed.keySet());
+    points.addAll(fixedIfThere.keySet());
+    if (!names.opposite.isEmpty()) {
+      points.add(names.opposite);
     }
-    if (!chargePermission.isEmpty()) {
-      names.add(chargePermission);
+    if (!names.chargePermission.isEmpty()) {
+      points.add(names.chargePermission);
     }
-    return names;
+    return points;
   }
 
   /** Whether nothing can be counted without the power that 100 % stands for. */

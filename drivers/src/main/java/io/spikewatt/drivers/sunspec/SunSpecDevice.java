@@ -1,14 +1,15 @@
 package io.spikewatt.drivers.sunspec;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.drivers.register.Backoff;
+import io.spikewatt.drivers.device.SignalDevice;
+import io.spikewatt.drivers.device.SignalSet;
 import io.spikewatt.drivers.register.RegisterPort;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.drivers.sunspec.ModelBlocks.Block;
 import io.spikewatt.drivers.sunspec.SunSpecDiscovery.Result;
 import io.spikewatt.drivers.sunspec.SunSpecMap.Place;
-import io.spikewatt.hal.device.Device;
+import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.signal.Fault;
@@ -17,29 +18,23 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A SunSpec device. It finds its models by itself, and again when another one stands where one was
  * found: firmware updates move them.
  */
-public final class SunSpecDevice implements Device {
+public final class SunSpecDevice implements SignalDevice {
 
   /** A chain that ended in a refusal is looked at again after so long, for as long as it does. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
 
-  private final String id;
   private final RegisterPort port;
-  private final Map<Signal, List<QuantitySource>> inputs = new LinkedHashMap<>();
-  private final Map<Signal, List<SunSpecControl>> outputs = new LinkedHashMap<>();
+  private final SignalSet<List<QuantitySource>, List<SunSpecControl>> signals;
   private final Map<Integer, List<String>> wanted = new HashMap<>();
   private final Map<Signal, ControlWriter> writers = new HashMap<>();
   private final SunSpecHeartbeats sunSpecHeartbeats = new SunSpecHeartbeats();
@@ -49,12 +44,13 @@ public final class SunSpecDevice implements Device {
   private Fault unmapped = Fault.of(Fault.Kind.NEVER_READ, "not discovered yet");
 
   public SunSpecDevice(String id, DeviceProfile.SunSpec profile, RegisterPort port) {
-    this.id = id;
     this.port = port;
-    QuantitySources.of(profile)
-        .forEach((quantity, from) -> inputs.put(new Signal(id, quantity), from));
-    SunSpecControl.of(profile).forEach((quantity, by) -> outputs.put(new Signal(id, quantity), by));
-    for (List<QuantitySource> sources : inputs.values()) {
+    this.signals =
+        new SignalSet<>(
+            id,
+            SignalSet.places(id, QuantitySources.of(profile)),
+            SignalSet.places(id, SunSpecControl.of(profile)));
+    for (List<QuantitySource> sources : signals.inputs().values()) {
       for (QuantitySource quantitySource : sources) {
         wanted
             .computeIfAbsent(quantitySource.model(), _ -> new ArrayList<>())
@@ -70,18 +66,8 @@ public final class SunSpecDevice implements Device {
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Set<Signal> inputs() {
-    return Collections.unmodifiableSet(inputs.keySet());
-  }
-
-  @Override
-  public Set<Signal> outputs() {
-    return Collections.unmodifiableSet(new LinkedHashSet<>(outputs.keySet()));
+  public SignalSet<?, ?> signals() {
+    return signals;
   }
 
   @Override
@@ -99,7 +85,7 @@ public final class SunSpecDevice implements Device {
                         ? sunSpecHeartbeats.watch(reading, now)
                         : Optional.empty());
     List<Sample> samples = new ArrayList<>();
-    inputs.forEach((signal, sources) -> samples.add(poll.sample(signal, sources, now)));
+    signals.inputs().forEach((signal, sources) -> samples.add(poll.sample(signal, sources, now)));
     if (poll.moved().isPresent()) {
       dropMap(poll.moved().get());
       discovering.failed(now);
@@ -110,9 +96,7 @@ public final class SunSpecDevice implements Device {
   }
 
   private List<Sample> missing(Fault why, Moment now) {
-    return inputs.keySet().stream()
-        .<Sample>map(signal -> new Sample.Missing(signal, why, now))
-        .toList();
+    return inputs().stream().<Sample>map(signal -> new Sample.Missing(signal, why, now)).toList();
   }
 
   /** Writes the setpoint, or the output's safe value once the setpoint has expired. */
@@ -146,9 +130,9 @@ public final class SunSpecDevice implements Device {
   }
 
   private WriteReceipt with(ApprovedSetpoint setpoint, Moment now, WriteAction writeAction) {
-    List<SunSpecControl> controls = outputs.get(setpoint.signal());
+    List<SunSpecControl> controls = signals.outputs().get(setpoint.signal());
     if (controls == null) {
-      return refused(setpoint, Fault.Kind.NOT_IMPLEMENTED, "no such output", now);
+      return SignalSet.noSuchOutput(setpoint, now);
     }
     SunSpecMap known = discovered(now);
     if (known == null) {

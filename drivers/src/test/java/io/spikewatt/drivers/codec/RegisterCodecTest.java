@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Encoding;
 import io.spikewatt.config.profile.RegisterSpec.Table;
@@ -178,6 +179,7 @@ final class RegisterCodecTest {
       double factor,
       double offset,
       Set<Long> sentinels) {
-    return new RegisterSpec(quantity, Table.HOLDING, 0, encoding, order, factor, offset, sentinels);
+    return new RegisterSpec(
+        quantity, Table.HOLDING, 0, encoding, order, new LinearScale(factor, offset), sentinels);
   }
 }

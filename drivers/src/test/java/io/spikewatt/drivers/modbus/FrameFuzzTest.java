@@ -8,6 +8,7 @@ import io.spikewatt.config.profile.RegisterSpec.Table;
 import io.spikewatt.drivers.register.RegisterReply;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterReply.Words;
+import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.time.ManualClock;
 import java.io.EOFException;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.spikewatt.drivers.modbus;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.Heartbeat;
+import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.OutputRegister;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.config.profile.RegisterOutput;
@@ -78,11 +79,23 @@ public final class TestProfiles {
   private static RegisterSpec holding(
       Quantity quantity, int address, Encoding encoding, double factor, Set<Long> sentinels) {
     return new RegisterSpec(
-        quantity, Table.HOLDING, address, encoding, WordOrder.HIGH_FIRST, factor, 0, sentinels);
+        quantity,
+        Table.HOLDING,
+        address,
+        encoding,
+        WordOrder.HIGH_FIRST,
+        new LinearScale(factor, 0),
+        sentinels);
   }
 
   private static RegisterSpec input(Quantity quantity, int address) {
     return new RegisterSpec(
-        quantity, Table.INPUT, address, Encoding.F32, WordOrder.HIGH_FIRST, 1, 0, Set.of());
+        quantity,
+        Table.INPUT,
+        address,
+        Encoding.F32,
+        WordOrder.HIGH_FIRST,
+        LinearScale.NONE,
+        Set.of());
   }
 }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.drivers.retry.RetryDelay;
 import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.drivers.timing.Backoff;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -106,7 +106,7 @@ class MosquittoSecurityTest {
         MqttLinkContract.WILL,
         MqttLinkContract.BIRTH,
         List.of("spikewatt/test/command/#"),
-        new RetryDelay(Duration.ofMillis(50), Duration.ofMillis(500), new Random()),
+        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()),
         tls);
   }
 

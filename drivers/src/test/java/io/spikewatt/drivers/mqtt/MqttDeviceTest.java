@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.load.ProfileLoader;
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.TextCodes;
 import io.spikewatt.config.profile.TopicInput;
 import io.spikewatt.config.profile.TopicPlace;
@@ -67,8 +68,7 @@ class MqttDeviceTest {
         new TopicInput(
             Quantity.POWER_W,
             new TopicPlace("", "p"),
-            1,
-            0,
+            LinearScale.NONE,
             TextCodes.NONE,
             Duration.ofSeconds(60),
             Optional.of("at"));

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.drivers.retry.RetryDelay;
 import io.spikewatt.drivers.testing.Await;
+import io.spikewatt.drivers.timing.Backoff;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import java.nio.charset.StandardCharsets;
@@ -210,7 +210,7 @@ abstract class MqttLinkContract {
         WILL,
         BIRTH,
         List.of("spikewatt/test/command/#"),
-        new RetryDelay(Duration.ofMillis(50), Duration.ofMillis(500), new Random()),
+        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()),
         (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 

@@ -42,12 +42,9 @@ final class Bench {
     DeviceProfile profile =
         new DeviceProfile(
             "test",
-            "Test",
-            DeviceProfile.Verified.SOURCE_ONLY,
+            new DeviceProfile.About("Test", DeviceProfile.Verified.SOURCE_ONLY, "", ""),
             new DeviceProfile.Response(Duration.ofSeconds(2), Duration.ofSeconds(4)),
             new DeviceProfile.GpioInput(),
-            "",
-            "",
             LinkDefaults.NONE,
             List.of(plausible),
             Optional.empty());

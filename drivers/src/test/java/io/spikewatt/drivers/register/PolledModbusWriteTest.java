@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.LinearScale;
 import io.spikewatt.config.profile.OutputRegister;
 import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
@@ -126,8 +127,7 @@ final class PolledModbusWriteTest extends PolledBattery {
             201,
             RegisterSpec.Encoding.S16,
             RegisterSpec.WordOrder.HIGH_FIRST,
-            -1,
-            0,
+            new LinearScale(-1, 0),
             Set.of());
     RegisterOutput output =
         new RegisterOutput(Quantity.POWER_W, OutputRegister.value(small, Persistence.VOLATILE));
@@ -222,8 +222,7 @@ final class PolledModbusWriteTest extends PolledBattery {
             500,
             RegisterSpec.Encoding.U16,
             RegisterSpec.WordOrder.HIGH_FIRST,
-            1,
-            0,
+            LinearScale.NONE,
             Set.of(0xFFFFL));
     OutputRegister acPower = part(300, new CellContent.Part(Share.VALUE), 0);
     device =
@@ -256,8 +255,7 @@ final class PolledModbusWriteTest extends PolledBattery {
             address,
             RegisterSpec.Encoding.U16,
             RegisterSpec.WordOrder.HIGH_FIRST,
-            1,
-            0,
+            LinearScale.NONE,
             Set.of());
     return new OutputRegister(
         spec, cellContent, Persistence.VOLATILE, OptionalDouble.empty(), rawMin, 65_535, true);

@@ -1,20 +1,16 @@
 package io.spikewatt.inference.calibrate;
 
 /**
- * How far outcomes lately lay from a model's own forecasts, at each time of day: a site grows, a
- * shift begins earlier, a provider's irradiance drifts. For each slot the median error of the
- * forecasts of the last seven days at this time of day, each known in full by now, and of three
- * more days that err by nothing; then the mean of that over three hours. So at least five of seven
- * days have to err to one side before a slot moves, and a home's chance peaks move nothing. Seven
- * days see each weekday once. It stays within 30 % of the mean forecast of those days: a model that
- * errs more is not to be mended but replaced. The numbers were chosen on the first 80 % of 19
- * series, where it lowers the absolute error; it is the median's, the mean forecast gains little.
+ * Corrects the bias that a model's forecasts showed at each time of day: the median error of the
+ * last seven days and of three days without an error, then its mean over three hours. At least five
+ * of seven days must err to one side, so chance peaks move nothing. It stays within 30 % of the
+ * mean forecast: a model that errs more has to be replaced.
  *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #write}. Makes nothing.
+ * <p>{@link #begin}, {@link #add} for each day, then {@link #write}. Allocates nothing.
  */
-public final class BiasCorrection {
+final class BiasCorrection {
   /** Days that are looked back at. */
-  public static final int DAYS = 7;
+  static final int DAYS = 7;
 
   /** So many days without an error draw the offset towards 0. */
   private static final int PRIOR_DAYS = 3;
@@ -68,13 +64,13 @@ public final class BiasCorrection {
   /**
    * Adds a day's forecast and its outcome; seven at the most.
    *
-   * @param said medians from {@code at} on, scaled
+   * @param forecasts medians, scaled
    * @param outcomes scaled, NaN = not measured
    */
-  void add(float[] said, int at, double[] outcomes) {
+  void add(float[] forecasts, double[] outcomes) {
     float[] error = errors[days++];
     for (int k = 0; k < length; k++) {
-      float forecast = said[at + k];
+      float forecast = forecasts[k];
       error[k] = (float) (outcomes[k] - forecast);
       size += Float.isFinite(forecast) ? Math.abs(forecast) : 0;
     }

@@ -3,12 +3,11 @@ package io.spikewatt.inference.calibrate;
 import io.spikewatt.inference.linear.MedianCurve;
 
 /**
- * How much of its curve ({@link MedianCurve}) a model lately should have followed: the share with
- * which the forecasts of the last seven days at this time of day, each known in full by now, would
- * have erred least, drawn towards a fifth. A curve is learnt of what is past; a works in another
- * shift has another. The numbers were chosen on the first 80 % of 13 loads.
+ * Share of its curve ({@link MedianCurve}) that a model follows: the one with which the forecasts
+ * of the last seven days at this time of day would have erred least, drawn towards a fifth. A curve
+ * is learnt from the past; a works in another shift has another.
  *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #share}. Makes nothing.
+ * <p>{@link #begin}, {@link #add} for each day, then {@link #share}. Allocates nothing.
  */
 final class CurveShare {
   private static final double FIFTH = 0.2;

@@ -1,12 +1,11 @@
 package io.spikewatt.inference.calibrate;
 
 /**
- * How wide a model's band lately had to be: the factor on it with which a share of the outcomes of
- * the last seven days' forecasts at this time of day, each known in full by now, would have lain
- * within, drawn towards what validation found. A model is fitted once and a site changes: a band
- * that was right in winter is too wide in summer.
+ * Scales a model's band so that a share of the outcomes of the last seven days' forecasts at this
+ * time of day would have fallen inside, drawn towards what validation found. A model is fitted once
+ * and a site changes: a band that fits in winter is too wide in summer.
  *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #width}. Makes nothing.
+ * <p>{@link #begin}, {@link #add} for each day, then {@link #width}. Allocates nothing.
  */
 final class IntervalScaling {
   /** As much as so many days whose outcomes fit the band draw the width towards 1. */
@@ -39,24 +38,23 @@ final class IntervalScaling {
   /**
    * Adds a day's forecast and its outcome.
    *
-   * @param said medians from {@code at} on, then as many low and as many high quantiles, scaled
-   * @param shift what is added to them, one a slot
+   * @param shift what is added to the forecast, one a slot
    * @param outcomes as many as slots are compared, scaled, NaN = not measured
    */
-  void add(float[] said, int at, float[] shift, double[] outcomes) {
+  void add(Quantiles forecast, float[] shift, double[] outcomes) {
+    float[] median = forecast.median();
+    float[] low = forecast.low();
+    float[] high = forecast.high();
     int length = outcomes.length;
     float most = 0;
-    for (int k = at; k < at + length; k++) {
-      most = Math.max(most, Math.abs(said[k]));
+    for (int k = 0; k < length; k++) {
+      most = Math.max(most, Math.abs(median[k]));
     }
     days++;
     double least = SMALL * most;
     for (int k = 0; k < length; k++) {
-      double off = outcomes[k] - said[at + k] - shift[k];
-      double half =
-          off < 0
-              ? (double) said[at + k] - said[at + length + k]
-              : (double) said[at + 2 * length + k] - said[at + k];
+      double off = outcomes[k] - median[k] - shift[k];
+      double half = off < 0 ? (double) median[k] - low[k] : (double) high[k] - median[k];
       if (Double.isFinite(off) && half > least) {
         ratios.add((float) (Math.abs(off) / half));
       }

@@ -1,17 +1,12 @@
 package io.spikewatt.inference.calibrate;
 
 /**
- * Which of its members a model lately should have believed more: how far its median is moved
- * towards that of the trees, or of a load towards that of the linear models of one hour of day.
- * What members are worth is learnt on blocks that lie between others. Where a series goes on from
- * its last row trees are worth more, but for one whose level moves away from all that they saw,
- * which the linear models follow. The lean is the one with which the forecasts of the last seven
- * days at this time of day, each known in full by now, would have erred least, drawn towards two
- * tenths of the way to the trees. The numbers were chosen on the first 80 % of 19 series, where 7
- * to 14 days and first leans of .15 to .3 do alike. Of plants seven days tell too little of the
- * linear models.
+ * Moves a model's median towards the trees', or a load's towards that of the linear models of one
+ * hour of day: by the share with which the forecasts of the last seven days at this time of day
+ * would have erred least, drawn towards 0.2 of the way to the trees. Weights are learnt between
+ * blocks of the history, where trees look worse than after its last row.
  *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #lean}. Makes nothing.
+ * <p>{@link #begin}, {@link #add} for each day, then {@link #lean}. Allocates nothing.
  */
 final class MemberReweighting {
   private static final double TENTH = 0.1;
@@ -46,26 +41,26 @@ final class MemberReweighting {
   /**
    * Adds a day's forecast and its outcome.
    *
-   * @param said medians from {@code at} on, scaled
-   * @param hours medians of the linear models of one hour from there on
-   * @param trees medians of the trees; NaN where there is nothing to compare
    * @param outcomes scaled, NaN = not measured
    */
-  void add(float[] said, int at, int hours, int trees, double[] outcomes) {
+  void add(PastForecast forecast, double[] outcomes) {
+    float[] median = forecast.quantiles().median();
+    float[] trees = forecast.treeMedians();
     for (int k = 0; k < off.length; k++) {
-      off[k] = outcomes[k] - said[at + k];
-      way[k] = (double) said[trees + k] - said[at + k];
+      off[k] = outcomes[k] - median[k];
+      way[k] = (double) trees[k] - median[k];
     }
     toTrees.add(off, way);
     if (bothWays) {
+      float[] hours = forecast.hourMedians();
       for (int k = 0; k < off.length; k++) {
-        way[k] = (double) said[hours + k] - said[at + k];
+        way[k] = (double) hours[k] - median[k];
       }
       toHours.add(off, way);
     }
   }
 
-  /** Above 0: share of the way to the trees, .5 at most; below: of that to the linear models. */
+  /** Above 0: share of the way to the trees, at most 0.5; below 0: to the linear models. */
   double lean() {
     int best = FIRST;
     double least = toTrees.error(FIRST);

@@ -4,22 +4,24 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.linear.MedianCurve;
 
 /**
- * What the outcomes of a model's own forecasts of the last seven days tell of the next one: to
- * which of its members it should lean ({@link MemberReweighting}), how far off it lies then ({@link
- * BiasCorrection}) and how wide it has to be ({@link IntervalScaling}). Its median alone follows a
- * share of its curve ({@link Bend}), which tells nothing of other quantiles, and has the offset
- * that is left then.
+ * Recalibrates a model's next forecast by the outcomes of its own forecasts of the last seven days:
+ * members ({@link MemberReweighting}), bias ({@link BiasCorrection}) and band ({@link
+ * IntervalScaling}). The median alone follows a share of the model's curve ({@link CurveShare}) and
+ * has the bias that is left then.
  *
- * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Makes nothing.
+ * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Allocates nothing.
  */
 public final class Recalibration {
+  /** Days of forecasts whose outcomes are looked at. */
+  public static final int DAYS = BiasCorrection.DAYS;
+
   private final int length;
   private final MemberReweighting memberReweighting;
   private final BiasCorrection biasCorrection;
   private final IntervalScaling intervalScaling;
   private final CurveShare curveShare;
-  private final float[][] said;
-  private final float[][] moved;
+  private final PastForecast[] past = new PastForecast[DAYS];
+  private final Quantiles[] moved = new Quantiles[DAYS];
   private final double[][] outcomes;
   private final float[] leaning;
   private final float[] shift;
@@ -39,9 +41,10 @@ public final class Recalibration {
     biasCorrection = new BiasCorrection(length, slotsPerDay);
     intervalScaling = new IntervalScaling(kind.openCoverage(), length);
     curveShare = new CurveShare(curve, length);
-    said = new float[BiasCorrection.DAYS][];
-    moved = new float[BiasCorrection.DAYS][3 * length];
-    outcomes = new double[BiasCorrection.DAYS][length];
+    for (int day = 0; day < DAYS; day++) {
+      moved[day] = Quantiles.room(length);
+    }
+    outcomes = new double[DAYS][length];
     leaning = new float[leads];
     shift = new float[leads];
     middle = new float[leads];
@@ -54,13 +57,11 @@ public final class Recalibration {
   /**
    * Adds a day; seven at the most.
    *
-   * @param forecast medians, low and high quantiles, {@code length} each, of one model or several
-   *     one after the other, and at the end the medians of their hours' models and trees; scaled
    * @param values outcomes from {@code from} on in the series' unit, NaN = not measured
    * @param scale of one scaled unit
    */
-  public void add(float[] forecast, double[] values, int from, double scale) {
-    said[days] = forecast;
+  public void add(PastForecast forecast, double[] values, int from, double scale) {
+    past[days] = forecast;
     double[] outcome = outcomes[days++];
     for (int k = 0; k < length; k++) {
       outcome[k] = values[from + k] / scale;
@@ -68,18 +69,19 @@ public final class Recalibration {
   }
 
   /**
-   * @param at place of the model in what was added
-   * @param medians that it says now
-   * @param hours what the linear models of one hour say now
-   * @param trees what trees say now, NaN where nothing is to be moved
+   * Finds the correction of the forecast of now.
+   *
+   * @param medians of the model
+   * @param hours medians of the linear models of one hour
+   * @param trees medians of the trees, NaN where nothing is to be moved
    * @param spread factor on its band that validation found
    */
-  public void look(int at, float[] medians, float[] hours, float[] trees, double spread) {
-    lean(at, medians, hours, trees);
+  public void look(float[] medians, float[] hours, float[] trees, double spread) {
+    lean(medians, hours, trees);
     offset(shift);
     intervalScaling.begin();
     for (int d = 0; d < days; d++) {
-      intervalScaling.add(moved[d], 0, shift, outcomes[d]);
+      intervalScaling.add(moved[d], shift, outcomes[d]);
     }
     factor = intervalScaling.width(spread);
     if (curveShare.isLevel()) {
@@ -93,57 +95,50 @@ public final class Recalibration {
     }
   }
 
-  private void lean(int at, float[] medians, float[] hours, float[] trees) {
+  private void lean(float[] medians, float[] hours, float[] trees) {
     memberReweighting.begin();
     for (int d = 0; d < days; d++) {
-      memberReweighting.add(said[d], at, hours(d), trees(d), outcomes[d]);
+      memberReweighting.add(past[d], outcomes[d]);
     }
     double found = memberReweighting.lean();
     for (int k = 0; k < leaning.length; k++) {
       leaning[k] = MemberReweighting.move(found, medians[k], hours[k], trees[k]);
     }
     for (int d = 0; d < days; d++) {
-      lean(d, at, found);
+      lean(past[d], moved[d], found);
     }
   }
 
-  private int hours(int day) {
-    return said[day].length - 2 * length;
-  }
-
-  private int trees(int day) {
-    return said[day].length - length;
-  }
-
-  /** Median, low and high quantiles of a day, all moved alike. */
-  private void lean(int day, int at, double found) {
-    float[] from = said[day];
+  /** Moves median, low and high quantiles of a day alike. */
+  private void lean(PastForecast day, Quantiles to, double found) {
+    Quantiles from = day.quantiles();
     for (int k = 0; k < length; k++) {
       float by =
-          MemberReweighting.move(found, from[at + k], from[hours(day) + k], from[trees(day) + k]);
-      for (int part = k; part < 3 * length; part += length) {
-        moved[day][part] = from[at + part] + by;
-      }
+          MemberReweighting.move(
+              found, from.median()[k], day.hourMedians()[k], day.treeMedians()[k]);
+      to.median()[k] = from.median()[k] + by;
+      to.low()[k] = from.low()[k] + by;
+      to.high()[k] = from.high()[k] + by;
     }
   }
 
-  private void offset(float[] out) {
+  private void offset(float[] to) {
     biasCorrection.begin();
     for (int d = 0; d < days; d++) {
-      biasCorrection.add(moved[d], 0, outcomes[d]);
+      biasCorrection.add(moved[d].median(), outcomes[d]);
     }
-    biasCorrection.write(out);
+    biasCorrection.write(to);
   }
 
   /** The medians of the past follow the curve, and so does the one of now. */
   private void bend(float[] medians) {
     curveShare.begin();
     for (int d = 0; d < days; d++) {
-      curveShare.add(moved[d], outcomes[d]);
+      curveShare.add(moved[d].median(), outcomes[d]);
     }
     double share = curveShare.share();
     for (int d = 0; d < days; d++) {
-      curveShare.follow(share, d, moved[d]);
+      curveShare.follow(share, d, moved[d].median());
     }
     offset(middle);
     for (int k = 0; k < middle.length; k++) {

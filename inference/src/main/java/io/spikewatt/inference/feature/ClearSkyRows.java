@@ -1,7 +1,5 @@
 package io.spikewatt.inference.feature;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -15,11 +13,14 @@ record ClearSkyRows(double[] irradiance, double[] sum, boolean[] night) {
 
   /** The sky over a plant whose position is known; unknown otherwise. */
   static ClearSkyRows of(
-      Instant start, Duration step, int count, SeriesKind kind, Optional<GeoPosition> position) {
+      SlotCalendar slotCalendar, SeriesKind kind, Optional<GeoPosition> position) {
     Optional<ClearSky.Rows> rows =
         position
             .filter(place -> kind.followsSun())
-            .map(place -> new ClearSky(place).rows(start, step, count));
+            .map(
+                place ->
+                    new ClearSky(place)
+                        .rows(slotCalendar.start(), slotCalendar.step(), slotCalendar.rows()));
     double[] irradiance = rows.map(ClearSky.Rows::irradiance).orElse(new double[0]);
     double[] sum = new double[irradiance.length + 1];
     for (int k = 0; k < irradiance.length; k++) {

@@ -8,28 +8,27 @@ import java.util.zip.CRC32;
 
 /**
  * A constant list of features of one target slot seen from one origin. Its id carries a checksum of
- * the names, so that a changed list is a new id and models of the old one are refused; a change of
- * what a name means must raise the set's number instead.
+ * the names, so that a changed list is a new id and models of the old one are refused.
  */
-public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures, WindFeatures {
+public final class FeatureSet {
+  private final FeatureFamily family;
   private final String id;
   private final List<String> names;
   private final List<String> weather;
-  private final int shared;
 
   /**
-   * @param names of the features that every site has and that the network sees
-   * @param linear names of the features that only linear models see
-   * @param weather columns whose features follow them
+   * @param weather columns whose features follow the family's
    */
-  FeatureSet(String family, List<String> names, List<String> linear, List<String> weather) {
-    this.names =
-        Stream.of(names, linear, WeatherFeatures.names(weather)).flatMap(List::stream).toList();
-    this.weather = List.copyOf(weather);
-    shared = names.size();
+  private FeatureSet(FeatureFamily family, List<String> weather) {
+    this.family = family;
+    this.weather = weather;
+    names =
+        Stream.of(family.shared(), family.linear(), WeatherFeatures.names(weather))
+            .flatMap(List::stream)
+            .toList();
     CRC32 crc = new CRC32();
-    crc.update(String.join(",", this.names).getBytes(StandardCharsets.UTF_8));
-    id = String.format(Locale.ROOT, "%s-%08x", family, crc.getValue());
+    crc.update(String.join(",", names).getBytes(StandardCharsets.UTF_8));
+    id = String.format(Locale.ROOT, "%s-%08x", family.name(), crc.getValue());
   }
 
   /**
@@ -39,38 +38,39 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures, WindFe
    *     order here
    */
   public static FeatureSet of(SeriesKind kind, List<String> weather) {
-    List<String> sorted = WeatherColumns.predictionsFirst(weather);
-    return switch (kind) {
-      case LOAD -> new LoadFeatures(sorted);
-      case PV -> new PvFeatures(sorted);
-      case WIND -> new WindFeatures(sorted);
-    };
+    FeatureFamily family =
+        switch (kind) {
+          case LOAD -> new LoadFeatures();
+          case PV -> new PvFeatures();
+          case WIND -> new WindFeatures();
+        };
+    return new FeatureSet(family, List.copyOf(WeatherColumns.predictionsFirst(weather)));
   }
 
-  public final String id() {
+  public String id() {
     return id;
   }
 
-  public final List<String> names() {
+  public List<String> names() {
     return names;
   }
 
-  public final int size() {
+  public int size() {
     return names.size();
   }
 
   /** How many of the features the network sees: they come first, and every site has them. */
-  public final int shared() {
-    return shared;
+  public int shared() {
+    return family.shared().size();
   }
 
   /** Columns of weather that the features look at, predictions first. */
-  public final List<String> weather() {
+  public List<String> weather() {
     return weather;
   }
 
   /** Place of a feature; the name must be in the list. */
-  public final int index(String name) {
+  public int index(String name) {
     int index = names.indexOf(name);
     if (index < 0) {
       throw new IllegalArgumentException("no feature " + name + " in " + id);
@@ -78,11 +78,8 @@ public abstract sealed class FeatureSet permits LoadFeatures, PvFeatures, WindFe
     return index;
   }
 
-  /**
-   * Writes the raw features of all leads of some rows, seen from their origin, all finite.
-   *
-   * @param clearSkyRows over each row of the calendar, empty where no position is known
-   */
-  abstract void fill(
-      ScaledSeries series, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows);
+  /** Writes the raw features of all leads of some rows: {@link FeatureFamily#fill}. */
+  void fill(ScaledSeries series, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
+    family.fill(series, clearSkyRows, weather, rows);
+  }
 }

@@ -16,13 +16,24 @@ final class HolidayEffect {
   /** Days before a row that may lie beyond the origin of a forecast of it. */
   private static final int NEAREST_DAY = 2;
 
-  private final ScaledSeries series;
+  /** What is known of a series. */
+  interface Values {
+    SlotCalendar calendar();
+
+    /** First row with a value. */
+    int first();
+
+    /** Value of a row, scaled. */
+    double value(int k);
+  }
+
+  private final Values series;
   private final double share;
 
   /**
    * @param share of the way from weekday to Sunday, 0 to 1
    */
-  HolidayEffect(ScaledSeries series, double share) {
+  HolidayEffect(Values series, double share) {
     this.series = series;
     this.share = share;
   }

@@ -7,13 +7,26 @@ import java.util.List;
  * Features of a load: the common ones, the week, and how this week compares with others. What they
  * say may mean something else on a weekend, so linear models see some of them once more there.
  */
-final class LoadFeatures extends FeatureSet {
+final class LoadFeatures implements FeatureFamily {
 
   private static final List<String> WEEKEND =
       List.of("weekendLag1", "weekendLag7", "weekendProfile", "weekendMean7d");
 
-  LoadFeatures(List<String> weather) {
-    super("load.2", list(), WEEKEND, weather);
+  private final List<String> shared = list();
+
+  @Override
+  public String name() {
+    return "load.2";
+  }
+
+  @Override
+  public List<String> shared() {
+    return shared;
+  }
+
+  @Override
+  public List<String> linear() {
+    return WEEKEND;
   }
 
   private static List<String> list() {
@@ -25,7 +38,8 @@ final class LoadFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
+  public void fill(
+      ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
     OriginState state = rows.state;
     int origin = rows.origin();
     state.at(s, origin);

@@ -25,68 +25,27 @@ public final class OriginRows {
   final OriginState state;
 
   /**
-   * @param origin row of lead 0
+   * Room for some leads, with no target yet.
+   *
    * @param first lead that the arrays begin with
    * @param features number of features a lead
    * @param shared how many of them, from the first on, every site has
-   * @param x leads × features, standardised
-   * @param similar mean of four similar days, scaled units, one a lead
-   * @param median median of the last seven days at that time, scaled units, one a lead
-   * @param hour local hour of each lead
-   * @param part slot of that hour
-   * @param weekend whether a lead falls on one
-   * @param dark whether the sun is known to be down; all false for a load
-   * @param holiday what a lead has more for falling on a holiday, scaled; a forecast adds it
-   * @param target scaled outcome, NaN where it is unknown or may not be used; one a lead
    */
-  public OriginRows(
-      int origin,
-      int first,
-      int features,
-      int shared,
-      float[] x,
-      float[] similar,
-      float[] median,
-      byte[] hour,
-      byte[] part,
-      boolean[] weekend,
-      boolean[] dark,
-      float[] holiday,
-      float[] target) {
-    this.origin = origin;
+  public OriginRows(int first, int leads, int features, int shared) {
     this.first = first;
     this.features = features;
     this.shared = shared;
-    this.x = x;
-    this.similar = similar;
-    this.median = median;
-    this.hour = hour;
-    this.part = part;
-    this.weekend = weekend;
-    this.dark = dark;
-    this.holiday = holiday;
-    this.target = target;
-    state = new OriginState();
-  }
-
-  /** Room for some leads of a set's features. */
-  static OriginRows room(FeatureSet set, int first, int leads) {
-    float[] target = new float[leads];
+    x = new float[leads * features];
+    similar = new float[leads];
+    median = new float[leads];
+    hour = new byte[leads];
+    part = new byte[leads];
+    weekend = new boolean[leads];
+    dark = new boolean[leads];
+    holiday = new float[leads];
+    target = new float[leads];
     Arrays.fill(target, Float.NaN);
-    return new OriginRows(
-        0,
-        first,
-        set.size(),
-        set.shared(),
-        new float[leads * set.size()],
-        new float[leads],
-        new float[leads],
-        new byte[leads],
-        new byte[leads],
-        new boolean[leads],
-        new boolean[leads],
-        new float[leads],
-        target);
+    state = new OriginState();
   }
 
   void moveTo(int to) {
@@ -98,54 +57,67 @@ public final class OriginRows {
     return hour.length;
   }
 
+  /** Row of lead 0. */
   public int origin() {
     return origin;
   }
 
+  /** Lead that the arrays begin with. */
   public int first() {
     return first;
   }
 
+  /** Number of features a lead. */
   public int features() {
     return features;
   }
 
+  /** How many features, from the first on, every site has. */
   public int shared() {
     return shared;
   }
 
+  /** Leads × features, standardised. */
   public float[] x() {
     return x;
   }
 
+  /** Mean of four similar days, scaled units, one a lead. */
   public float[] similar() {
     return similar;
   }
 
+  /** Median of the last seven days at that time, scaled units, one a lead. */
   public float[] median() {
     return median;
   }
 
+  /** Local hour of each lead. */
   public byte[] hour() {
     return hour;
   }
 
+  /** Slot of that hour. */
   public byte[] part() {
     return part;
   }
 
+  /** Whether a lead falls on one. */
   public boolean[] weekend() {
     return weekend;
   }
 
+  /** Whether the sun is known to be down; all false for a load. */
   public boolean[] dark() {
     return dark;
   }
 
+  /** What a lead has more for falling on a holiday, scaled; a forecast adds it. */
   public float[] holiday() {
     return holiday;
   }
 
+  /** Scaled outcome, NaN where it is unknown or may not be used; one a lead. */
   public float[] target() {
     return target;
   }

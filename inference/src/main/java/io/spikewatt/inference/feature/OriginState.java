@@ -6,6 +6,8 @@ package io.spikewatt.inference.feature;
  * each origin.
  */
 final class OriginState {
+  int origin;
+
   /** Value of the row before the origin. */
   double last;
 
@@ -35,7 +37,8 @@ final class OriginState {
   /** Four similar days. */
   final double[] similar = new double[4];
 
-  void at(ScaledSeries series, int origin) {
+  void at(ScaledSeries series, int row) {
+    origin = row;
     int hourRows = series.calendar().slotsPerHour();
     int dayRows = series.calendar().slotsPerDay();
     last = series.value(origin - 1);

@@ -9,10 +9,23 @@ import java.util.List;
  * day, which knows shading and tilt; with a position also what geometry says (otherwise zero), with
  * a prediction of irradiance what the plant makes of that.
  */
-final class PvFeatures extends FeatureSet {
+final class PvFeatures implements FeatureFamily {
 
-  PvFeatures(List<String> weather) {
-    super("pv.2", list(), List.of(), weather);
+  private final List<String> shared = list();
+
+  @Override
+  public String name() {
+    return "pv.2";
+  }
+
+  @Override
+  public List<String> shared() {
+    return shared;
+  }
+
+  @Override
+  public List<String> linear() {
+    return List.of();
   }
 
   private static List<String> list() {
@@ -25,7 +38,8 @@ final class PvFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
+  public void fill(
+      ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
     OriginState state = rows.state;
     int origin = rows.origin();
     state.at(s, origin);
@@ -45,17 +59,10 @@ final class PvFeatures extends FeatureSet {
       int k = origin + lead;
       double decay = s.decay(lead);
       next = CommonFeatures.fill(s, state, origin, lead, out, next);
-      double total = 0;
-      double four = 0;
-      for (int back = 1; back <= 14; back++) {
-        double lag = back <= 7 ? state.lags[back - 1] : s.lag(k, origin, back);
-        total += lag;
-        four += back <= 4 ? lag : 0;
-      }
       double peak = s.peak(k, origin);
-      out[next++] = (float) (four / 4);
+      out[next++] = (float) (lagSum(s, state, k, 4) / 4);
       out[next++] = (float) peak;
-      out[next++] = (float) (total / 14);
+      out[next++] = (float) (lagSum(s, state, k, 14) / 14);
       out[next++] = (float) (dayIndex * peak);
       out[next++] = (float) ((hoursIndex - dayIndex) * peak * decay);
       out[next++] = (float) (dayBefore * peak);
@@ -67,6 +74,15 @@ final class PvFeatures extends FeatureSet {
       next = SunPrediction.fill(s, weather, trend, origin, k, out, next);
       next = WeatherFeatures.fill(weather, day, origin, k, out, next);
     }
+  }
+
+  /** Sum of the lags of so many days, of which the state holds the first seven. */
+  private static double lagSum(ScaledSeries s, OriginState state, int k, int days) {
+    double sum = 0;
+    for (int back = 1; back <= days; back++) {
+      sum += back <= 7 ? state.lags[back - 1] : s.lag(k, state.origin, back);
+    }
+    return sum;
   }
 
   private static double skyIndex(

@@ -1,10 +1,7 @@
 package io.spikewatt.inference.feature;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Builds {@link OriginRows} from one history, for training and any number of origins. Holds the
@@ -22,37 +19,33 @@ public final class RowBuilder {
   private final int medianAt;
 
   /**
+   * @param slotCalendar covers the history and all rows ahead for which features may be asked
    * @param values history in the series' unit, NaN = missing, at least one finite
    * @param weatherColumns beside the history; what the set does not name is not looked at
-   * @param scale unit of all scaled values, above 0
-   * @param holidayShare see {@link HolidayShare}
-   * @param slotCalendar covers the history and all rows ahead for which features may be asked
    */
   public RowBuilder(
-      FeatureSet set,
-      Instant start,
-      Duration step,
-      double[] values,
+      RowSettings settings,
       SlotCalendar slotCalendar,
-      SeriesKind kind,
-      Optional<GeoPosition> position,
-      WeatherColumns weatherColumns,
-      double scale,
-      double holidayShare) {
+      double[] values,
+      WeatherColumns weatherColumns) {
     this(
-        set,
-        new ScaledSeries(values, slotCalendar, kind, scale, holidayShare),
-        ClearSkyRows.of(start, step, slotCalendar.rows(), kind, position),
+        settings,
+        slotCalendar,
+        new ScaledSeries(
+            values, slotCalendar, settings.kind(), settings.scale(), settings.holidayShare()),
         WeatherRows.of(
-            weatherColumns, set.weather(), slotCalendar.slotsPerDay(), slotCalendar.rows()));
+            weatherColumns,
+            settings.set().weather(),
+            slotCalendar.slotsPerDay(),
+            slotCalendar.rows()));
   }
 
   private RowBuilder(
-      FeatureSet set, ScaledSeries series, ClearSkyRows clearSkyRows, WeatherRows weather) {
-    this.set = set;
+      RowSettings settings, SlotCalendar slotCalendar, ScaledSeries series, WeatherRows weather) {
+    set = settings.set();
     this.series = series;
-    this.clearSkyRows = clearSkyRows;
     this.weather = weather;
+    clearSkyRows = ClearSkyRows.of(slotCalendar, settings.kind(), settings.position());
     similarAt = set.index(CommonFeatures.SIMILAR);
     medianAt = set.index(CommonFeatures.MEDIAN);
   }
@@ -60,30 +53,21 @@ public final class RowBuilder {
   /**
    * One that knows no rows yet; see {@link #read}.
    *
-   * @param start of row 0
    * @param slotCalendar covers all rows that will be read or forecast
    * @param room greatest number of rows of history
    */
-  public static RowBuilder empty(
-      FeatureSet set,
-      Instant start,
-      Duration step,
-      SlotCalendar slotCalendar,
-      SeriesKind kind,
-      Optional<GeoPosition> position,
-      double scale,
-      double holidayShare,
-      int room) {
+  public static RowBuilder empty(RowSettings settings, SlotCalendar slotCalendar, int room) {
     return new RowBuilder(
-        set,
-        new ScaledSeries(slotCalendar, kind, scale, holidayShare, room),
-        ClearSkyRows.of(start, step, slotCalendar.rows(), kind, position),
-        new WeatherRows(set.weather(), slotCalendar.slotsPerDay(), slotCalendar.rows()));
+        settings,
+        slotCalendar,
+        new ScaledSeries(
+            slotCalendar, settings.kind(), settings.scale(), settings.holidayShare(), room),
+        new WeatherRows(settings.set().weather(), slotCalendar.slotsPerDay(), slotCalendar.rows()));
   }
 
   /**
    * Takes rows over and forgets those from {@code to} on; the same to the bit however often and in
-   * whatever pieces. Nothing is made.
+   * whatever pieces. Allocates nothing.
    *
    * @param values in the series' unit, NaN = missing
    * @param columns the set's weather, in its order, NaN = missing
@@ -91,20 +75,12 @@ public final class RowBuilder {
    * @param known rows of each column that may be looked at
    * @param from first row that is new or has changed
    * @param to row after the last
-   * @param aheadFrom first row of the weather that is new or has changed
    * @param aheadTo row after the last of the weather, beyond {@code to}
    */
   public void read(
-      double[] values,
-      double[][] columns,
-      int offset,
-      int[] known,
-      int from,
-      int to,
-      int aheadFrom,
-      int aheadTo) {
+      double[] values, double[][] columns, int offset, int[] known, int from, int to, int aheadTo) {
     series.read(values, offset, from, to);
-    weather.read(columns, offset, known, aheadFrom, aheadTo);
+    weather.read(columns, offset, known, from, aheadTo);
   }
 
   public ScaledSeries series() {
@@ -154,11 +130,11 @@ public final class RowBuilder {
 
   /** Room for {@link #fill}. */
   public OriginRows room(int first, int leads) {
-    return OriginRows.room(set, first, leads);
+    return new OriginRows(first, leads, set.size(), set.shared());
   }
 
   /**
-   * As {@link #slice}, over what was in the rows before; makes nothing.
+   * As {@link #slice}, over what was in the rows before; allocates nothing.
    *
    * @param standardiser of one lead's features, or of all leads' (then it is quicker)
    */

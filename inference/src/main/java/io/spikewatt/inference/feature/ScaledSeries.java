@@ -13,7 +13,7 @@ package io.spikewatt.inference.feature;
  * less for being a holiday ({@link HolidayEffect}) is taken out of it, so that neither the days
  * after it nor the same weekday of the weeks after it are mistaken for another.
  */
-public final class ScaledSeries {
+public final class ScaledSeries implements HolidayEffect.Values {
   private static final int PEAK_DAYS = 14;
 
   private final SlotCalendar slotCalendar;

@@ -25,10 +25,8 @@ public enum SeriesKind {
   }
 
   /**
-   * Share of outcomes that are to lie between P10 and P90 wherever the two differ. The dark slots
-   * of what follows the sun are always right and count as well: with four of five in the others,
-   * more than nine of ten would lie within where half of all is dark. A frozen model's pinball loss
-   * is .3 % higher for it (six plants, their first 80 %).
+   * Share of outcomes that are to lie between P10 and P90 wherever the two differ. Less where dark
+   * slots, which are always right, count as well.
    */
   public double openCoverage() {
     return followsSun() ? 0.76 : 0.8;

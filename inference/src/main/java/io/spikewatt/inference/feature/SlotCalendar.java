@@ -16,6 +16,8 @@ public final class SlotCalendar {
 
   private static final int SECONDS_PER_DAY = 86_400;
 
+  private final Instant start;
+  private final Duration step;
   private final int stepSeconds;
   private final int slotsPerDay;
   private final int[] offsetSeconds;
@@ -30,6 +32,8 @@ public final class SlotCalendar {
    * @param rows number of rows, history and horizon together
    */
   public SlotCalendar(Instant start, Duration step, ZoneId zone, SeriesKind kind, int rows) {
+    this.start = start;
+    this.step = step;
     stepSeconds = Math.toIntExact(step.toSeconds());
     if (stepSeconds <= 0 || SECONDS_PER_DAY % stepSeconds != 0) {
       throw new IllegalArgumentException("a step must divide one day, not " + step);
@@ -54,6 +58,16 @@ public final class SlotCalendar {
       holiday[k] = weekday[k] != SUNDAY && holidays.on(day);
     }
     daily = wavesOfADay(slotsPerDay);
+  }
+
+  /** Start of row 0. */
+  Instant start() {
+    return start;
+  }
+
+  /** Length of a row. */
+  Duration step() {
+    return step;
   }
 
   private static float[][] wavesOfADay(int slotsPerDay) {

@@ -69,6 +69,11 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
     return NOTHING;
   }
 
+  /** Whether a column is a temperature, by its name. */
+  static boolean isTemperature(String name) {
+    return name.contains("temp");
+  }
+
   /** Whether a column of this name is known ahead. */
   public static boolean isAhead(String name) {
     return name.startsWith(AHEAD);

@@ -25,15 +25,11 @@ final class WeatherFeatures {
         names.addAll(List.of(column + "Last", column + "Mean24h"));
         names.addAll(List.of(column + "Lag1", column + "Lag7"));
       }
-      if (isTemperature(column)) {
+      if (WeatherColumns.isTemperature(column)) {
         names.addAll(List.of(column + "Heating", column + "Cooling"));
       }
     }
     return names;
-  }
-
-  static boolean isTemperature(String column) {
-    return column.contains("temp");
   }
 
   /** Writes the features of a target row; returns the place after the last. */

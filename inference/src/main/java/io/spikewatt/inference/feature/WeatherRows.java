@@ -36,7 +36,7 @@ final class WeatherRows {
     sums = new double[names.size()][room + 1];
     temperature = new boolean[names.size()];
     for (int c = 0; c < temperature.length; c++) {
-      temperature[c] = WeatherFeatures.isTemperature(names.get(c));
+      temperature[c] = WeatherColumns.isTemperature(names.get(c));
     }
   }
 

@@ -8,14 +8,27 @@ import java.util.List;
  * and the last day lie from it, fading over half a day, which is how long wind lasts; with a
  * prediction of wind what a turbine makes of that (otherwise zero).
  */
-final class WindFeatures extends FeatureSet {
+final class WindFeatures implements FeatureFamily {
   private static final int MEAN_DAYS = 28;
 
   /** Power rises with the cube of the wind up to about this speed, m/s, and is held from there. */
   private static final double RATED_MS = 12;
 
-  WindFeatures(List<String> weather) {
-    super("wind.1", list(), List.of(), weather);
+  private final List<String> shared = list();
+
+  @Override
+  public String name() {
+    return "wind.1";
+  }
+
+  @Override
+  public List<String> shared() {
+    return shared;
+  }
+
+  @Override
+  public List<String> linear() {
+    return List.of();
   }
 
   private static List<String> list() {
@@ -26,7 +39,8 @@ final class WindFeatures extends FeatureSet {
   }
 
   @Override
-  void fill(ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
+  public void fill(
+      ScaledSeries s, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows) {
     OriginState state = rows.state;
     int origin = rows.origin();
     state.at(s, origin);

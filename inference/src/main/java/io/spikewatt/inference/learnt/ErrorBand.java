@@ -1,5 +1,8 @@
 package io.spikewatt.inference.learnt;
 
+import io.spikewatt.inference.feature.OriginRows;
+import io.spikewatt.inference.linear.BaseForecast;
+
 /**
  * How far outcomes lay from the median forecast at each hour of day, in scaled units.
  *
@@ -7,6 +10,17 @@ package io.spikewatt.inference.learnt;
  * @param high P90 of it, at least 0
  */
 public record ErrorBand(float[] low, float[] high) {
+
+  /** Writes a stack's forecast with this band around its median, scaled units. */
+  void around(OriginRows rows, BaseForecast forecast, ScaledForecast into) {
+    for (int k = 0; k < rows.leads(); k++) {
+      float median = forecast.median()[k];
+      into.low()[k] = median + low[rows.hour()[k]];
+      into.median()[k] = median;
+      into.high()[k] = median + high[rows.hour()[k]];
+      into.mean()[k] = forecast.mean()[k];
+    }
+  }
 
   /** The band, wider or narrower by a factor. */
   public ErrorBand scaled(double factor) {

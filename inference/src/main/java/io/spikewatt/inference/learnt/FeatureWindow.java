@@ -70,7 +70,6 @@ final class FeatureWindow {
           known,
           read,
           to,
-          read,
           to + ahead);
       read = to;
     }
@@ -82,15 +81,8 @@ final class FeatureWindow {
     int room = SlotIndex.WINDOW_DAYS * day;
     long back = from - SlotIndex.start(history);
     Instant at = history.start().plus(settings.slot().multipliedBy(back));
-    return RowBuilder.empty(
-        features,
-        at,
-        settings.slot(),
-        new SlotCalendar(at, settings.slot(), settings.zone(), base.kind(), room + ahead),
-        base.kind(),
-        settings.position(),
-        base.scale(),
-        base.holidayShare(),
-        room);
+    SlotCalendar slotCalendar =
+        new SlotCalendar(at, settings.slot(), settings.zone(), base.kind(), room + ahead);
+    return RowBuilder.empty(base.rowSettings(), slotCalendar, room);
   }
 }

@@ -1,31 +1,46 @@
 package io.spikewatt.inference.learnt;
 
+import io.spikewatt.inference.calibrate.PastForecast;
+import io.spikewatt.inference.calibrate.Recalibration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Medians that a model said, or would have said, at the origins of the last week: the first day of
- * each. A forecast is known by its origin and by the first slot that it looked at; it is forgotten
- * as soon as any row from there to the origin, or the weather that was predicted for its horizon,
- * has changed or can no longer be compared. Room is made once.
+ * Forecasts that a model issued, or would have issued, at the origins of the last week: the first
+ * day of each. A forecast is known by its origin and by the first slot that it looked at. It is
+ * forgotten as soon as a row from there to the origin, or the weather that was predicted for its
+ * horizon, has changed or can no longer be compared. Allocates its room once.
  */
 final class ForecastCache {
   /** One more than is looked back at, so that asking twice at one origin pushes nothing out. */
-  private static final int DAYS = 8;
+  private static final int DAYS = Recalibration.DAYS + 1;
 
   private static final long NONE = Long.MIN_VALUE;
 
   private final long[] origins;
   private final long[] starts;
-  private final float[][] medians;
+  private final Entry[] entries;
 
   /**
-   * @param length numbers that are kept of each forecast
+   * Forecasts of one origin.
+   *
+   * @param linear of the linear stack alone
+   * @param blended of stack and network; null without a network
    */
-  ForecastCache(int slotsPerDay, int length) {
+  record Entry(PastForecast linear, @Nullable PastForecast blended) {}
+
+  /**
+   * @param slots that are kept of each forecast
+   * @param blended whether forecasts with a network are kept as well
+   */
+  ForecastCache(int slotsPerDay, int slots, boolean blended) {
     origins = new long[DAYS * slotsPerDay];
     starts = new long[origins.length];
-    medians = new float[origins.length][length];
+    entries = new Entry[origins.length];
+    for (int i = 0; i < entries.length; i++) {
+      PastForecast linear = PastForecast.room(slots);
+      entries[i] = new Entry(linear, blended ? linear.sibling() : null);
+    }
     clear();
   }
 
@@ -47,18 +62,18 @@ final class ForecastCache {
     }
   }
 
-  /** What was said at an origin that looked back to {@code start}; null if it is not known. */
-  float @Nullable [] find(long origin, long start) {
+  /** Forecasts from an origin that looked back to {@code start}; null if they are not known. */
+  @Nullable Entry find(long origin, long start) {
     int place = place(origin);
-    return origins[place] == origin && starts[place] == start ? medians[place] : null;
+    return origins[place] == origin && starts[place] == start ? entries[place] : null;
   }
 
-  /** Where what is said at an origin is to be written. */
-  float[] put(long origin, long start) {
+  /** Where the forecasts from an origin are to be written. */
+  Entry put(long origin, long start) {
     int place = place(origin);
     origins[place] = origin;
     starts[place] = start;
-    return medians[place];
+    return entries[place];
   }
 
   private int place(long origin) {

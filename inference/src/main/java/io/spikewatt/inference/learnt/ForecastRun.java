@@ -1,6 +1,6 @@
 package io.spikewatt.inference.learnt;
 
-import io.spikewatt.inference.calibrate.BiasCorrection;
+import io.spikewatt.inference.calibrate.PastForecast;
 import io.spikewatt.inference.calibrate.Recalibration;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.OriginRows;
@@ -10,20 +10,18 @@ import io.spikewatt.inference.forecast.ForecastBuffer;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.BaseForecast;
-import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.StackMember;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks ahead with one model again and again, and keeps from call to call what the next will need:
- * the sums of the history and the model's own forecasts of the last week, whose outcomes tell
- * {@link Recalibration}. What it says depends on the history and the origin alone, to the last bit,
- * whatever it was asked before: kept things are used only while all rows that they were made of are
- * unchanged.
+ * Runs one model again and again, and keeps from call to call what the next will need: the sums of
+ * the history and the model's own forecasts of the last week, which {@link Recalibration} compares
+ * with their outcomes. A forecast depends on history and origin alone, to the last bit: kept things
+ * are used only while all rows that they were made of are unchanged.
  *
- * <p>It makes nothing once it is warm, but for the sums of a new window, once a week. Not
- * thread-safe.
+ * <p>Once warm, allocates only the sums of a new window, once a week. Not thread-safe.
  */
 final class ForecastRun {
   /** Days of values without which the model of then was not yet what it is now. */
@@ -76,7 +74,7 @@ final class ForecastRun {
     standardiser = base.standardiser().repeated(leads);
     historyWindow = new HistoryWindow(room, features.weather(), ahead);
     featureWindow = new FeatureWindow(base, day, ahead);
-    past = new ForecastCache(day, (network == null ? 5 : 8) * kept);
+    past = new ForecastCache(day, kept, network != null);
     recalibration = new Recalibration(kept, day, leads, base.kind(), base.stack().curve());
     hours = new float[leads];
     trees = new float[leads];
@@ -87,14 +85,14 @@ final class ForecastRun {
   }
 
   /** Of the linear models alone. */
-  static ForecastRun of(RidgeForecaster ridge) {
-    return new ForecastRun(ridge.base(), ridge.band(), null, new NetworkBlend(0, 0, 1));
+  static ForecastRun of(LinearBase base, ErrorBand band) {
+    return new ForecastRun(base, band, null, new NetworkBlend(0, 0, 1));
   }
 
   /** Of the linear models and the network on them. */
-  static ForecastRun of(SpikingForecaster spiking) {
-    return new ForecastRun(
-        spiking.ridge().base(), spiking.ridge().band(), spiking.network(), spiking.blend());
+  static ForecastRun of(
+      LinearBase base, ErrorBand band, ResidualNetwork network, NetworkBlend networkBlend) {
+    return new ForecastRun(base, band, network, networkBlend);
   }
 
   /**
@@ -126,7 +124,7 @@ final class ForecastRun {
   }
 
   private void take(TimeSeries history, int origin, long start, long now) {
-    long oldest = SlotIndex.window(start, now - (long) BiasCorrection.DAYS * day, day);
+    long oldest = SlotIndex.window(start, now - (long) Recalibration.DAYS * day, day);
     long before = historyWindow.from();
     if (!historyWindow.take(history, origin, oldest)) {
       past.clear();
@@ -146,7 +144,7 @@ final class ForecastRun {
   /** How many of the last days have a forecast that the model would stand by. */
   private int days(long start, long now) {
     int days = 0;
-    while (days < BiasCorrection.DAYS) {
+    while (days < Recalibration.DAYS) {
       long then = now - (long) (days + 1) * day;
       long from = SlotIndex.window(start, then, day);
       if (then - from < (long) BEHIND_DAYS * day
@@ -158,7 +156,7 @@ final class ForecastRun {
     return days;
   }
 
-  /** What the model says at an origin; its medians are remembered. */
+  /** Forecasts from an origin and remembers the first day. */
   private void say(TimeSeries history, long origin, long from) {
     RowBuilder builder = featureWindow.upTo(historyWindow, history, from, origin);
     OriginRows seen = rows;
@@ -169,63 +167,70 @@ final class ForecastRun {
     made++;
     builder.fill(seen, (int) (origin - from), standardiser, 0);
     base.stack().predict(seen, stack);
-    RidgeForecaster.scaled(band, seen, stack, linear);
+    band.around(seen, stack, linear);
     if (network != null && scratch != null) {
       spikes = network.read(seen, stack, scratch, blended);
       networkBlend.blend(blended, linear, blended);
       blended.add(seen.holiday());
     }
     linear.add(seen.holiday());
-    float[][] members = stack.candidates();
+    float[] hourMedians = stack.of(StackMember.HOUR_MEDIAN);
+    float[] treeMedians = stack.of(StackMember.TREE_MEDIAN);
     for (int k = 0; k < trees.length; k++) {
-      hours[k] = members[LinearStack.HOUR_MEDIAN][k] + seen.holiday()[k];
-      float tree = members[LinearStack.TREE_MEDIAN][k] + seen.holiday()[k];
+      hours[k] = hourMedians[k] + seen.holiday()[k];
+      float tree = treeMedians[k] + seen.holiday()[k];
       trees[k] = seen.dark()[k] ? Float.NaN : tree;
     }
-    float[] said = past.put(origin, from);
-    remember(linear, said, 0);
-    if (network != null) {
-      remember(blended, said, 3 * kept);
+    ForecastCache.Entry entry = past.put(origin, from);
+    keep(linear, entry.linear());
+    PastForecast withNetwork = entry.blended();
+    if (withNetwork != null) {
+      keep(blended, withNetwork);
     }
-    System.arraycopy(hours, 0, said, said.length - 2 * kept, kept);
-    System.arraycopy(trees, 0, said, said.length - kept, kept);
   }
 
-  private void remember(ScaledForecast forecast, float[] said, int at) {
-    System.arraycopy(forecast.median(), 0, said, at, kept);
-    System.arraycopy(forecast.low(), 0, said, at + kept, kept);
-    System.arraycopy(forecast.high(), 0, said, at + 2 * kept, kept);
+  private void keep(ScaledForecast forecast, PastForecast in) {
+    System.arraycopy(forecast.median(), 0, in.quantiles().median(), 0, kept);
+    System.arraycopy(forecast.low(), 0, in.quantiles().low(), 0, kept);
+    System.arraycopy(forecast.high(), 0, in.quantiles().high(), 0, kept);
+    System.arraycopy(hours, 0, in.hourMedians(), 0, kept);
+    System.arraycopy(trees, 0, in.treeMedians(), 0, kept);
   }
 
   /**
-   * Writes what the linear models saw.
+   * Writes the linear models' forecast.
    *
    * @param spread factor on their band that validation found
    */
   void linear(int slots, String id, double spread, ForecastBuffer into) {
-    write(linear, 0, spread, slots, id, into);
+    recalibrate(linear, false, spread);
+    finish(linear, slots, id, into);
   }
 
-  /** Writes what they and the network saw. */
+  /** Writes the forecast of the linear models and the network. */
   void blended(int slots, String id, ForecastBuffer into) {
-    write(blended, 3 * kept, 1, slots, id, into);
+    recalibrate(blended, true, 1);
+    finish(blended, slots, id, into);
   }
 
-  /** What is remembered of such forecasts, from a place on, tells what is still to be done. */
-  private void write(
-      ScaledForecast seen, int at, double spread, int slots, String id, ForecastBuffer into) {
-    if (rows != null) {
-      recalibration.begin();
-      for (int back = 1; back <= seenDays; back++) {
-        long then = seenAt - (long) back * day;
-        float[] said = past.find(then, SlotIndex.window(seenFrom, then, day));
-        if (said != null) {
-          recalibration.add(
-              said, historyWindow.values(), (int) (then - historyWindow.from()), base.scale());
-        }
+  /** Learns from the outcomes of such forecasts of the last days. */
+  private void recalibrate(ScaledForecast forecast, boolean withNetwork, double spread) {
+    recalibration.begin();
+    for (int back = 1; back <= seenDays; back++) {
+      long then = seenAt - (long) back * day;
+      ForecastCache.Entry entry = past.find(then, SlotIndex.window(seenFrom, then, day));
+      PastForecast before = entry == null ? null : withNetwork ? entry.blended() : entry.linear();
+      if (before != null) {
+        recalibration.add(
+            before, historyWindow.values(), (int) (then - historyWindow.from()), base.scale());
       }
-      recalibration.look(at, seen.median(), hours, trees, spread);
-      base.finish(rows, seen, recalibration, slots, id, into);
+    }
+    recalibration.look(forecast.median(), hours, trees, spread);
+  }
+
+  private void finish(ScaledForecast forecast, int slots, String id, ForecastBuffer into) {
+    if (rows != null) {
+      base.finish(rows, forecast, recalibration, slots, id, into);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.spikewatt.inference.learnt;
 
-import io.spikewatt.inference.calibrate.BiasCorrection;
 import io.spikewatt.inference.calibrate.Recalibration;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.RowSettings;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.SlotCalendar;
 import io.spikewatt.inference.feature.Standardiser;
@@ -13,6 +13,7 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.ForecastBounds;
 import io.spikewatt.inference.linear.LinearStack;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,7 @@ public record LinearBase(
    * Days of history that a forecast looks at, its offset and all; with fewer, what was remembered
    * of the last week cannot be compared and is made anew.
    */
-  public static final int LOOK_BACK_DAYS = SlotIndex.WINDOW_DAYS + BiasCorrection.DAYS;
+  public static final int LOOK_BACK_DAYS = SlotIndex.WINDOW_DAYS + Recalibration.DAYS;
 
   /** The features that the models were fitted on. */
   public FeatureSet features() {
@@ -69,33 +70,24 @@ public record LinearBase(
         : Optional.empty();
   }
 
+  /** How a history becomes rows that the models were fitted on. */
+  public RowSettings rowSettings() {
+    return new RowSettings(features(), kind, settings.position(), scale, holidayShare);
+  }
+
   /** A row builder as the model needs it, over a history and {@code rows} rows from its start. */
   public RowBuilder builder(TimeSeries history, int rows) {
-    return builder(features(), history, kind, settings, scale, holidayShare, rows);
+    return builder(rowSettings(), settings.zone(), history, rows);
   }
 
   /** A row builder over a history and {@code rows} rows from its start. */
   public static RowBuilder builder(
-      FeatureSet features,
-      TimeSeries history,
-      SeriesKind kind,
-      ForecastSettings settings,
-      double scale,
-      double holidayShare,
-      int rows) {
-    SlotCalendar slotCalendar =
-        new SlotCalendar(history.start(), history.step(), settings.zone(), kind, rows);
+      RowSettings settings, ZoneId zone, TimeSeries history, int rows) {
     return new RowBuilder(
-        features,
-        history.start(),
-        history.step(),
+        settings,
+        new SlotCalendar(history.start(), history.step(), zone, settings.kind(), rows),
         history.values(),
-        slotCalendar,
-        kind,
-        settings.position(),
-        history.weather(),
-        scale,
-        holidayShare);
+        history.weather());
   }
 
   /**

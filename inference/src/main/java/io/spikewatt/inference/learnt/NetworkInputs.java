@@ -3,7 +3,7 @@ package io.spikewatt.inference.learnt;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.fixedpoint.InputGrid;
 import io.spikewatt.inference.linear.BaseForecast;
-import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.StackMember;
 
 /**
  * What the network sees at a step: the features, the base forecast, and how far the stack's members
@@ -71,15 +71,14 @@ public record NetworkInputs(float mean, float deviation, float residual) {
   }
 
   private float extra(int which, BaseForecast base, int k) {
-    float[][] members = base.candidates();
+    float[] leadMean = base.of(StackMember.LEAD_MEAN);
     float median = base.median()[k];
     return clip(
         switch (which) {
           case 0 -> (median - mean) / deviation;
-          case 1 -> (members[LinearStack.LEAD_MEAN][k] - median) / residual;
-          case 2 -> (members[LinearStack.HOUR_MEAN][k] - median) / residual;
-          case 3 ->
-              (members[LinearStack.LEAD_MEAN][k] - members[LinearStack.LEAD_MEDIAN][k]) / residual;
+          case 1 -> (leadMean[k] - median) / residual;
+          case 2 -> (base.of(StackMember.HOUR_MEAN)[k] - median) / residual;
+          case 3 -> (leadMean[k] - base.of(StackMember.LEAD_MEDIAN)[k]) / residual;
           default -> (base.mean()[k] - median) / residual;
         });
   }

@@ -1,22 +1,13 @@
 package io.spikewatt.inference.learnt;
 
 import io.spikewatt.inference.feature.OriginRows;
-import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastBuffer;
-import io.spikewatt.inference.forecast.Forecaster;
-import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.BaseForecast;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The linear stack alone, with a band of its own errors. What it says depends on the history alone;
- * it remembers what makes the next forecast cheap ({@link ForecastRun}). Safe to be asked by
- * several threads, one after the other.
- */
-public final class RidgeForecaster implements Forecaster {
+/** The linear stack alone, with a band of its own errors. */
+public final class RidgeForecaster extends LearntForecaster {
   private final LinearBase base;
   private final ErrorBand band;
-  private @Nullable ForecastRun forecastRun;
 
   /**
    * @param base the fitted stack
@@ -27,6 +18,7 @@ public final class RidgeForecaster implements Forecaster {
     this.band = band;
   }
 
+  @Override
   public LinearBase base() {
     return base;
   }
@@ -41,38 +33,19 @@ public final class RidgeForecaster implements Forecaster {
   }
 
   @Override
-  public Forecast forecast(TimeSeries history, int slots) {
-    ForecastBuffer out = new ForecastBuffer(slots);
-    forecast(history, history.values().length, slots, out);
-    return out.toForecast(history.end(), history.step());
+  ForecastRun newRun() {
+    return ForecastRun.of(base, band);
   }
 
   @Override
-  public synchronized void forecast(
-      TimeSeries history, int origin, int slots, ForecastBuffer into) {
-    ForecastRun ahead = forecastRun;
-    if (ahead == null) {
-      ahead = ForecastRun.of(this);
-      forecastRun = ahead;
-    }
-    ahead.look(history, origin, slots);
-    ahead.linear(slots, id(), 1, into);
+  void write(ForecastRun run, int slots, ForecastBuffer into) {
+    run.linear(slots, id(), 1, into);
   }
 
   /** The forecast in scaled units, from prepared rows. */
   public ScaledForecast scaled(OriginRows rows, BaseForecast forecast) {
     ScaledForecast out = ScaledForecast.of(rows.leads());
-    scaled(band, rows, forecast, out);
+    band.around(rows, forecast, out);
     return out;
-  }
-
-  static void scaled(ErrorBand band, OriginRows rows, BaseForecast forecast, ScaledForecast out) {
-    for (int k = 0; k < rows.leads(); k++) {
-      float median = forecast.median()[k];
-      out.low()[k] = median + band.low()[rows.hour()[k]];
-      out.median()[k] = median;
-      out.high()[k] = median + band.high()[rows.hour()[k]];
-      out.mean()[k] = forecast.mean()[k];
-    }
   }
 }

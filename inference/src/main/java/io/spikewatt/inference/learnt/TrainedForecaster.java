@@ -35,11 +35,9 @@ public record TrainedForecaster(
 
   /** How far a holiday goes from its weekday to a Sunday, 0 to 1; empty if nothing was learnt. */
   public OptionalDouble holidayShare() {
-    return switch (chosen) {
-      case RidgeForecaster ridge -> OptionalDouble.of(ridge.base().holidayShare());
-      case SpikingForecaster spiking -> OptionalDouble.of(spiking.ridge().base().holidayShare());
-      default -> OptionalDouble.empty();
-    };
+    return chosen instanceof LearntForecaster learnt
+        ? OptionalDouble.of(learnt.base().holidayShare())
+        : OptionalDouble.empty();
   }
 
   @Override
@@ -49,25 +47,19 @@ public record TrainedForecaster(
 
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
-    return switch (chosen) {
-      case RidgeForecaster ridge when ridge.base().obstacle(history, slots).isEmpty() ->
-          ridge.forecast(history, slots);
-      case SpikingForecaster spiking
-          when spiking.ridge().base().obstacle(history, slots).isEmpty() ->
-          spiking.forecast(history, slots);
-      default -> new SeasonalForecaster(kind, settings).forecast(history, slots);
-    };
+    return able(history, history.values().length, slots).forecast(history, slots);
   }
 
   @Override
   public void forecast(TimeSeries history, int origin, int slots, ForecastBuffer into) {
-    switch (chosen) {
-      case RidgeForecaster ridge when ridge.base().obstacle(history, origin, slots).isEmpty() ->
-          ridge.forecast(history, origin, slots, into);
-      case SpikingForecaster spiking
-          when spiking.ridge().base().obstacle(history, origin, slots).isEmpty() ->
-          spiking.forecast(history, origin, slots, into);
-      default -> new SeasonalForecaster(kind, settings).forecast(history, origin, slots, into);
-    }
+    able(history, origin, slots).forecast(history, origin, slots, into);
+  }
+
+  /** The learnt forecaster if it can look ahead from there, else the seasonal one. */
+  private Forecaster able(TimeSeries history, int origin, int slots) {
+    return chosen instanceof LearntForecaster learnt
+            && learnt.base().obstacle(history, origin, slots).isEmpty()
+        ? learnt
+        : new SeasonalForecaster(kind, settings);
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.inference.lifecycle;
 
+import io.spikewatt.inference.blend.ForecastSource;
 import java.time.Duration;
 import java.util.Locale;
 

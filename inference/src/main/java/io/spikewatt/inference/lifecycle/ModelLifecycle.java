@@ -1,11 +1,13 @@
 package io.spikewatt.inference.lifecycle;
 
+import io.spikewatt.inference.blend.PerformanceRecord;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.CandidateModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Which model is in use, which was before, which is on trial, and the rules by which that changes.
@@ -13,7 +15,7 @@ import java.util.OptionalLong;
  */
 final class ModelLifecycle {
 
-  /** A drift is no news any more after so many days. */
+  /** Days after which a drift alarm clears. */
   private static final int DRIFT_DAYS = 14;
 
   /** What a night's run has to make. */
@@ -51,13 +53,13 @@ final class ModelLifecycle {
       Optional<ModelReference> champion,
       Optional<ModelReference> previous,
       Optional<ModelReference> rival,
-      Optional<ShadowTrial> duel,
+      Optional<ShadowTrial.State> duel,
       boolean trainingDue,
       OptionalLong driftDay) {}
 
   private final TrialRules rules;
   private final PerformanceRecord record;
-  private final List<ForecastEvent> news;
+  private final Consumer<ForecastEvent> news;
   private Optional<ServedModel> champion = Optional.empty();
   private Optional<ServedModel> previous = Optional.empty();
   private Optional<ServedModel> rival = Optional.empty();
@@ -65,7 +67,10 @@ final class ModelLifecycle {
   private boolean trainingDue;
   private OptionalLong driftDay = OptionalLong.empty();
 
-  ModelLifecycle(TrialRules rules, PerformanceRecord record, List<ForecastEvent> news) {
+  /**
+   * @param news receives what happens
+   */
+  ModelLifecycle(TrialRules rules, PerformanceRecord record, Consumer<ForecastEvent> news) {
     this.rules = rules;
     this.record = record;
     this.news = news;
@@ -116,7 +121,7 @@ final class ModelLifecycle {
   }
 
   void rivalIsBroken() {
-    duel.ifPresent(d -> d.broken = true);
+    duel.ifPresent(ShadowTrial::fail);
   }
 
   /** Uses a model at once. */
@@ -148,14 +153,12 @@ final class ModelLifecycle {
   private void begin(Optional<ServedModel> newRival, Optional<ShadowTrial> newDuel) {
     rival = newRival;
     duel = newDuel;
-    record.pending.forEach(issuedForecast -> issuedForecast.curves().remove(ForecastSource.RIVAL));
+    record.forgetRival();
   }
 
   /** Now; before the first history, where the model in use stopped learning. */
   private long since() {
-    return record.settledTo == Long.MIN_VALUE
-        ? champion.map(ServedModel::id).orElse(0L)
-        : record.settledTo;
+    return record.settledTo().orElseGet(() -> champion.map(ServedModel::id).orElse(0L));
   }
 
   /** Takes over what was learnt. */
@@ -181,7 +184,7 @@ final class ModelLifecycle {
       tell(ForecastEvent.Kind.ADOPTED, EventText.learnt(model) + "; in use");
       return;
     }
-    boolean goesOn = duel.filter(d -> d.kind == ShadowTrial.Kind.CHALLENGER).isPresent();
+    boolean goesOn = duel.filter(d -> d.kind() == ShadowTrial.Kind.CHALLENGER).isPresent();
     if (goesOn) {
       rival = Optional.of(model);
     } else {
@@ -201,22 +204,24 @@ final class ModelLifecycle {
     ServedModel used = champion.get();
     double learntDays = used.learntDays();
     double knownDays = (double) history.values().length / history.slotsPerDay();
-    boolean outgrown = learntDays < rules.youngDays() && knownDays >= rules.growth() * learntDays;
-    if (outgrown || age(used) >= rules.expiredDays()) {
+    boolean outgrown =
+        learntDays < rules.training().youngDays()
+            && knownDays >= rules.training().growth() * learntDays;
+    if (outgrown || age(used) >= rules.training().expiredDays()) {
       return TrainingTask.CHAMPION;
     }
     if (duel.isEmpty()) {
-      boolean old = age(used) >= rules.waitDays();
+      boolean old = age(used) >= rules.training().waitDays();
       long week = history.end().getEpochSecond() / PerformanceRecord.DAY_S / 7;
-      boolean newNetwork = week % rules.challengeWeeks() == 0;
+      boolean newNetwork = week % rules.training().challengeWeeks() == 0;
       return trainingDue || (old && newNetwork)
           ? TrainingTask.CHALLENGER
           : old ? TrainingTask.REFIT : TrainingTask.NOTHING;
     }
-    if (duel.get().kind != ShadowTrial.Kind.CHALLENGER) {
+    if (duel.get().kind() != ShadowTrial.Kind.CHALLENGER) {
       return TrainingTask.NOTHING;
     }
-    boolean refresh = rival.filter(r -> age(r) >= rules.refreshDays()).isPresent();
+    boolean refresh = rival.filter(r -> age(r) >= rules.training().refreshDays()).isPresent();
     return trainingDue
         ? TrainingTask.CHALLENGER
         : refresh ? TrainingTask.RIVAL_REFIT : TrainingTask.NOTHING;
@@ -234,7 +239,7 @@ final class ModelLifecycle {
     ShadowTrial running = duel.get();
     ShadowTrial.TrialResult trialResult =
         running.tally(record.runningDay(), record.leastOutcomes());
-    switch (running.kind) {
+    switch (running.kind()) {
       case CHALLENGER -> judge(running, trialResult);
       case PREDECESSOR -> watch(running, trialResult);
     }
@@ -249,10 +254,10 @@ final class ModelLifecycle {
     TrialRules.Verdict verdict =
         rules.judge(
             trialResult,
-            trial.looked,
-            record.daysSince(trial.since),
+            trial.looked(),
+            record.daysSince(trial.since()),
             champion.map(this::age).orElseThrow());
-    trial.looked |= trialResult.days() >= rules.earlyDays();
+    trial.look(trialResult.days() >= rules.trial().early().days());
     switch (verdict) {
       case PROMOTED -> {
         adopt(rival.orElseThrow());
@@ -272,9 +277,11 @@ final class ModelLifecycle {
 
   private void watch(ShadowTrial watch, ShadowTrial.TrialResult trialResult) {
     double p = trialResult.rivalBetter().p();
-    if (!watch.broken && p < rules.watchLevel() && trialResult.gain() >= rules.margin()) {
+    if (!watch.broken()
+        && p < rules.rollback().level()
+        && trialResult.gain() >= rules.trial().margin()) {
       rollback("it was " + EventText.compared(trialResult, p));
-    } else if (watch.broken || record.daysSince(watch.since) >= rules.watchDays()) {
+    } else if (watch.broken() || record.daysSince(watch.since()) >= rules.rollback().days()) {
       begin(Optional.empty(), Optional.empty());
     }
   }
@@ -284,7 +291,7 @@ final class ModelLifecycle {
         champion.map(ModelReference::of),
         previous.map(ModelReference::of),
         rival.map(ModelReference::of),
-        duel,
+        duel.map(ShadowTrial::state),
         trainingDue,
         driftDay);
   }
@@ -301,7 +308,7 @@ final class ModelLifecycle {
         state.rival.flatMap(
             modelReference -> modelSource.find(modelReference.id, modelReference.spread));
     boolean whole = champion.isPresent() && rival.isPresent();
-    duel = whole ? state.duel : Optional.empty();
+    duel = whole ? state.duel.map(ShadowTrial::new) : Optional.empty();
     rival = whole ? rival : Optional.empty();
     trainingDue = state.trainingDue;
     driftDay = state.driftDay;
@@ -312,6 +319,6 @@ final class ModelLifecycle {
   }
 
   private void tell(ForecastEvent.Kind kind, String text) {
-    news.add(new ForecastEvent(kind, text));
+    news.accept(new ForecastEvent(kind, text));
   }
 }

@@ -1,5 +1,7 @@
 package io.spikewatt.inference.lifecycle;
 
+import io.spikewatt.inference.blend.ForecastSource;
+import io.spikewatt.inference.blend.LearntSpan;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.CandidateModel;
@@ -9,7 +11,6 @@ import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.learnt.ValidationResult;
 import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.train.TrainingResult;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -90,9 +91,14 @@ public record ServedModel(
     return to.getEpochSecond();
   }
 
+  /** The data that it learnt from. */
+  LearntSpan span() {
+    return new LearntSpan(from, to);
+  }
+
   /** Days of history that it learnt from. */
   double learntDays() {
-    return Duration.between(from, to).toSeconds() / (double) PerformanceRecord.DAY_S;
+    return span().days();
   }
 
   /** Whether it uses its network. */

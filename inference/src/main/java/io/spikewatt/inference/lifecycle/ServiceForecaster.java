@@ -1,5 +1,10 @@
 package io.spikewatt.inference.lifecycle;
 
+import io.spikewatt.inference.blend.ForecastBlender;
+import io.spikewatt.inference.blend.ForecastSource;
+import io.spikewatt.inference.blend.IssuedForecast;
+import io.spikewatt.inference.blend.IssuedQuantiles;
+import io.spikewatt.inference.blend.PerformanceRecord;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -57,7 +62,7 @@ public final class ServiceForecaster implements Forecaster {
     this.maker = maker;
     record =
         new PerformanceRecord((int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind);
-    modelLifecycle = new ModelLifecycle(rules, record, news);
+    modelLifecycle = new ModelLifecycle(rules, record, news::add);
     forecastBlender = new ForecastBlender(kind, settings, record, only);
   }
 
@@ -100,59 +105,59 @@ public final class ServiceForecaster implements Forecaster {
     Map<ForecastSource, Forecast> candidates = forecastBlender.plain(history, slots);
     Optional<ServedModel.ModelForecast> look =
         modelLifecycle.champion().flatMap(m -> m.look(history, slots));
-    look.filter(ServedModel.ModelForecast::sound)
-        .ifPresent(
-            sound -> {
-              candidates.put(ForecastSource.RIDGE, sound.ridge());
-              candidates.put(ForecastSource.SPIKING, sound.spiking());
-            });
-    if (look.isPresent() && !look.get().sound()) {
+    Optional<ServedModel.ModelForecast> sound = look.filter(ServedModel.ModelForecast::sound);
+    if (sound.isPresent()) {
+      candidates.put(ForecastSource.RIDGE, sound.get().ridge());
+      candidates.put(ForecastSource.SPIKING, sound.get().spiking());
+    } else if (look.isPresent()) {
       modelLifecycle.championIsBroken();
     }
     ForecastBlender.Blended blended =
-        forecastBlender.blend(history, candidates, trusted(), modelLifecycle.champion());
+        forecastBlender.blend(
+            history, candidates, trusted(), modelLifecycle.champion().map(ServedModel::span));
     long origin = history.end().getEpochSecond();
     if (record.due(origin)) {
       Map<ForecastSource, IssuedQuantiles> curves = blended.curves();
-      if (candidates.containsKey(ForecastSource.RIDGE)) {
-        look.ifPresent(sound -> shadow(history, slots, sound, curves));
-      }
+      sound.ifPresent(champion -> curves.putAll(shadow(history, slots, champion)));
       if (curves.containsKey(ForecastSource.NAIVE_WEEK)) {
-        record.pending.add(new IssuedForecast(origin, blended.below(), blended.above(), curves));
+        record.add(new IssuedForecast(origin, blended.below(), blended.above(), curves));
         unsaved = true;
       }
     }
     return blended.forecast();
   }
 
-  /** What the model in use and its rival would have said alone. */
-  private void shadow(
-      TimeSeries history,
-      int slots,
-      ServedModel.ModelForecast modelForecast,
-      Map<ForecastSource, IssuedQuantiles> curves) {
+  /** Medians of the model in use and of its rival, each alone; none without a sound rival. */
+  private Map<ForecastSource, IssuedQuantiles> shadow(
+      TimeSeries history, int slots, ServedModel.ModelForecast modelForecast) {
     Optional<ServedModel> rival = modelLifecycle.rival();
     Optional<ServedModel.ModelForecast> other = rival.flatMap(m -> m.look(history, slots));
-    if (other.isPresent() && !other.get().sound()) {
-      modelLifecycle.rivalIsBroken();
-    } else if (other.isPresent()) {
-      boolean healthy = other.get().healthy();
-      modelLifecycle.duel().ifPresent(shadowTrial -> shadowTrial.note(healthy));
-      ForecastSource mine = modelLifecycle.champion().orElseThrow().best();
-      ForecastSource theirs = rival.orElseThrow().best();
-      curves.put(
-          ForecastSource.REIGNING,
-          IssuedQuantiles.of(modelForecast.of(mine), record.slotsPerDay).median());
-      curves.put(
-          ForecastSource.RIVAL,
-          IssuedQuantiles.of(other.get().of(theirs), record.slotsPerDay).median());
+    if (other.isEmpty()) {
+      return Map.of();
     }
+    if (!other.get().sound()) {
+      modelLifecycle.rivalIsBroken();
+      return Map.of();
+    }
+    boolean healthy = other.get().healthy();
+    modelLifecycle.duel().ifPresent(shadowTrial -> shadowTrial.count(healthy));
+    ForecastSource mine = modelLifecycle.champion().orElseThrow().best();
+    ForecastSource theirs = rival.orElseThrow().best();
+    return Map.of(
+        ForecastSource.REIGNING,
+            IssuedQuantiles.of(modelForecast.of(mine), record.slotsPerDay()).median(),
+        ForecastSource.RIVAL,
+            IssuedQuantiles.of(other.get().of(theirs), record.slotsPerDay()).median());
   }
 
   private void settle(TimeSeries history) {
-    int days = record.settle(history, modelLifecycle.duel());
-    if (record.drift.alarm()) {
-      record.drift = record.drift.reset();
+    Optional<ShadowTrial> duel = modelLifecycle.duel();
+    int days =
+        record.settle(
+            history,
+            (day, actual, issuedForecast, at) ->
+                duel.ifPresent(d -> d.add(day, ComparedDay.of(actual, issuedForecast, at))));
+    if (record.takeDriftAlarm()) {
       modelLifecycle.drifts();
     }
     if (days > 0 && record.enough()) {
@@ -165,7 +170,7 @@ public final class ServiceForecaster implements Forecaster {
                 EventText.lead(
                     best,
                     lead,
-                    Math.min(PerformanceRecord.MEMORY_DAYS, record.scoredDays),
+                    record.days(),
                     less,
                     record.relative(ForecastSource.SPIKING) / record.relative(best) - 1)));
         lead = best;
@@ -280,7 +285,11 @@ public final class ServiceForecaster implements Forecaster {
   /** What is to be kept. */
   public synchronized Saved save() {
     unsaved = false;
-    return new Saved(StateFormat.write(record, modelLifecycle, lead), modelLifecycle.models());
+    return new Saved(
+        StateFormat.write(
+            new StateFormat.State(
+                record.slotsPerDay(), modelLifecycle.state(), lead, record.state())),
+        modelLifecycle.models());
   }
 
   /**
@@ -292,10 +301,10 @@ public final class ServiceForecaster implements Forecaster {
    */
   public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
       throws IOException {
-    StateFormat.Read read = StateFormat.read(saved, record.slotsPerDay, kind);
+    StateFormat.State read = StateFormat.read(saved, record.slotsPerDay(), kind);
     modelLifecycle.restore(
         read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
-    read.into(record);
+    record.restore(read.record());
     lead = read.lead();
   }
 }

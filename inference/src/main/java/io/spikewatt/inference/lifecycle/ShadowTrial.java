@@ -1,25 +1,19 @@
 package io.spikewatt.inference.lifecycle;
 
 import io.spikewatt.inference.score.PairedTest;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The model in use and a rival in shadow, compared on forecasts that both issued before the
- * outcomes were known: absolute errors of their medians, by UTC day of the outcome, each outcome
- * beside the other's. Not thread-safe.
+ * outcomes were known: absolute errors of their medians, by UTC day of the outcome. Not
+ * thread-safe.
  */
 final class ShadowTrial {
 
   /** Days that a forecast of a day and more reaches into. */
   private static final int OVERLAP = 2;
-
-  static final int SUMS = 5;
-  private static final int COUNT = 0;
-  private static final int REIGNING = 1;
-  private static final int RIVAL = 2;
-  private static final int NAIVE_DAY = 3;
-  private static final int NAIVE_WEEK = 4;
 
   /** Who the rival is. */
   enum Kind {
@@ -29,57 +23,102 @@ final class ShadowTrial {
     PREDECESSOR
   }
 
-  final Kind kind;
-  final long since;
-  final SortedMap<Long, double[]> days = new TreeMap<>();
+  /**
+   * All that is known of a comparison.
+   *
+   * @param since when it began, epoch second
+   * @param looked whether the early look was taken
+   * @param broken whether the rival forecast something that is no number
+   * @param forecasts number of the rival's forecasts
+   * @param sick how many of them came from a silent or saturated network
+   * @param days errors by epoch day of the outcome
+   */
+  record State(
+      Kind kind,
+      long since,
+      boolean looked,
+      boolean broken,
+      int forecasts,
+      int sick,
+      SortedMap<Long, ComparedDay> days) {}
 
-  /** Whether the early look was taken. */
-  boolean looked;
-
-  /** Whether the rival said something that is no number. */
-  boolean broken;
-
-  /** How often the rival spoke, and how often its network was silent or saturated. */
-  int looks;
-
-  int sick;
+  private final Kind kind;
+  private final long since;
+  private final SortedMap<Long, ComparedDay> days;
+  private boolean looked;
+  private boolean broken;
+  private int forecasts;
+  private int sick;
 
   /**
    * @param since when it began, epoch second
    */
   ShadowTrial(Kind kind, long since) {
-    this.kind = kind;
-    this.since = since;
+    this(new State(kind, since, false, false, 0, 0, new TreeMap<>()));
   }
 
-  /** Notes that the rival spoke. */
-  void note(boolean healthy) {
-    looks++;
+  /** Goes on from a state. */
+  ShadowTrial(State state) {
+    kind = state.kind;
+    since = state.since;
+    days = new TreeMap<>(state.days);
+    looked = state.looked;
+    broken = state.broken;
+    forecasts = state.forecasts;
+    sick = state.sick;
+  }
+
+  State state() {
+    return new State(kind, since, looked, broken, forecasts, sick, new TreeMap<>(days));
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** When it began, epoch second. */
+  long since() {
+    return since;
+  }
+
+  /** Counts a forecast of the rival. */
+  void count(boolean healthy) {
+    forecasts++;
     sick += healthy ? 0 : 1;
+  }
+
+  /** The rival forecast something that is no number. */
+  void fail() {
+    broken = true;
+  }
+
+  /** Whether the rival forecast something that is no number. */
+  boolean broken() {
+    return broken;
   }
 
   /** Whether the rival cannot be used, however small its error. */
   boolean unfit() {
-    return broken || 2 * sick > looks;
+    return broken || 2 * sick > forecasts;
   }
 
-  /** Adds one outcome. */
-  void add(long day, double actual, IssuedForecast issuedForecast, int lead) {
-    double[] sums = days.computeIfAbsent(day, d -> new double[SUMS]);
-    sums[COUNT]++;
-    sums[REIGNING] += error(actual, issuedForecast, ForecastSource.REIGNING, lead);
-    sums[RIVAL] += error(actual, issuedForecast, ForecastSource.RIVAL, lead);
-    sums[NAIVE_DAY] += error(actual, issuedForecast, ForecastSource.NAIVE_DAY, lead);
-    sums[NAIVE_WEEK] += error(actual, issuedForecast, ForecastSource.NAIVE_WEEK, lead);
+  /** Whether the early look was taken. */
+  boolean looked() {
+    return looked;
   }
 
-  private static double error(
-      double actual, IssuedForecast issuedForecast, ForecastSource forecastSource, int lead) {
-    return Math.abs(actual - issuedForecast.of(forecastSource).p50()[lead]);
+  /** The early look is taken from so many compared days on. */
+  void look(boolean due) {
+    looked |= due;
+  }
+
+  /** Adds errors of a day. */
+  void add(long day, ComparedDay errors) {
+    days.merge(day, errors, ComparedDay::plus);
   }
 
   /**
-   * What the days before {@code today} say.
+   * What the days before {@code today} show.
    *
    * @param days that were compared
    * @param gain 1 - rival's error / error of the model in use
@@ -99,25 +138,19 @@ final class ShadowTrial {
    * @param least outcomes below which a day is not compared
    */
   TrialResult tally(long today, int least) {
-    double[][] whole =
+    List<ComparedDay> means =
         days.headMap(today).values().stream()
-            .filter(sums -> sums[COUNT] >= least)
-            .toArray(double[][]::new);
-    double[] reigning = new double[whole.length];
-    double[] rival = new double[whole.length];
-    double[] total = new double[SUMS];
-    for (int i = 0; i < whole.length; i++) {
-      reigning[i] = whole[i][REIGNING] / whole[i][COUNT];
-      rival[i] = whole[i][RIVAL] / whole[i][COUNT];
-      for (int s = 0; s < SUMS; s++) {
-        total[s] += whole[i][s] / whole[i][COUNT];
-      }
-    }
+            .filter(day -> day.outcomes() >= least)
+            .map(ComparedDay::mean)
+            .toList();
+    double[] reigning = means.stream().mapToDouble(ComparedDay::reigning).toArray();
+    double[] rival = means.stream().mapToDouble(ComparedDay::rival).toArray();
+    ComparedDay total = means.stream().reduce(ComparedDay.NONE, ComparedDay::plus);
     return new TrialResult(
-        whole.length,
-        total[REIGNING] > 0 ? 1 - total[RIVAL] / total[REIGNING] : 0,
+        means.size(),
+        total.reigning() > 0 ? 1 - total.rival() / total.reigning() : 0,
         PairedTest.compare(rival, reigning, OVERLAP),
         PairedTest.compare(reigning, rival, OVERLAP),
-        total[RIVAL] <= Math.min(total[NAIVE_DAY], total[NAIVE_WEEK]));
+        total.rivalAboveNaive());
   }
 }

@@ -6,6 +6,11 @@ import static io.spikewatt.inference.lifecycle.StateNumbers.finite;
 import static io.spikewatt.inference.lifecycle.StateNumbers.floats;
 import static io.spikewatt.inference.lifecycle.StateNumbers.number;
 
+import io.spikewatt.inference.blend.DayErrors;
+import io.spikewatt.inference.blend.ForecastSource;
+import io.spikewatt.inference.blend.IssuedForecast;
+import io.spikewatt.inference.blend.IssuedQuantiles;
+import io.spikewatt.inference.blend.PerformanceRecord;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.score.BlendWeights;
 import io.spikewatt.inference.score.ConformalBand;
@@ -18,22 +23,25 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * All that a series in service remembers, but the models, as bytes: big-endian, a format version
- * first. Whether every byte is as it was written is for whoever keeps them to know; what does not
- * fit together is refused.
+ * first. Refuses what does not fit together; whether bytes changed is checked by whoever keeps
+ * them.
  */
 final class StateFormat {
   private static final int VERSION = 2;
 
-  /** The same, but that its watch for drift saw other numbers. */
+  /** The same, but that its drift test saw other numbers. */
   private static final int OTHER_DRIFT = 1;
 
   private static final int MOST_ISSUES = 100;
@@ -41,69 +49,59 @@ final class StateFormat {
 
   private StateFormat() {}
 
-  /** What was read, before it is used. */
-  record Read(
+  /**
+   * @param lead best candidate so far
+   */
+  record State(
+      int slotsPerDay,
       ModelLifecycle.State career,
       ForecastSource lead,
-      long settledTo,
-      int scoredDays,
-      double[] today,
-      BlendWeights median,
-      BlendWeights mean,
-      ConformalBand band,
-      PageHinkley drift,
-      Map<ForecastSource, DiscountedLoss> losses,
-      Deque<IssuedForecast> pending) {
+      PerformanceRecord.State record) {}
 
-    void into(PerformanceRecord record) {
-      record.settledTo = settledTo;
-      record.scoredDays = scoredDays;
-      record.today = today;
-      record.median = median;
-      record.mean = mean;
-      record.band = band;
-      record.drift = drift;
-      record.losses.putAll(losses);
-      record.pending.clear();
-      record.pending.addAll(pending);
-    }
-  }
-
-  static byte[] write(
-      PerformanceRecord record, ModelLifecycle modelLifecycle, ForecastSource lead) {
+  static byte[] write(State state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       DataOutputStream out = new DataOutputStream(bytes);
       out.writeInt(VERSION);
-      out.writeInt(record.slotsPerDay);
-      career(out, modelLifecycle.state());
-      out.writeUTF(lead.name());
-      out.writeLong(record.settledTo);
-      out.writeInt(record.scoredDays);
-      doubles(out, record.today);
-      doubles(out, record.median.state());
-      doubles(out, record.mean.state());
-      doubles(out, record.band.state());
-      PageHinkley drift = record.drift;
-      out.writeLong(drift.count());
-      doubles(out, new double[] {drift.mean(), drift.sum(), drift.least()});
-      for (ForecastSource forecastSource : ForecastSource.SCORED) {
-        doubles(out, record.loss(forecastSource).state());
-      }
-      out.writeInt(record.pending.size());
-      for (IssuedForecast issuedForecast : record.pending) {
-        issue(out, issuedForecast);
-      }
+      out.writeInt(state.slotsPerDay);
+      career(out, state.career);
+      out.writeUTF(state.lead.name());
+      record(out, state.record);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
     return bytes.toByteArray();
   }
 
+  private static void record(DataOutputStream out, PerformanceRecord.State record)
+      throws IOException {
+    out.writeLong(record.settledTo().orElse(Long.MIN_VALUE));
+    out.writeInt(record.scoredDays());
+    DayErrors today = record.today();
+    doubles(
+        out,
+        new double[] {
+          today.published(), today.naiveDay(), today.naiveWeek(), today.outcomes(),
+        });
+    doubles(out, record.blend().median().state());
+    doubles(out, record.blend().mean().state());
+    doubles(out, record.blend().band().state());
+    PageHinkley drift = record.drift();
+    out.writeLong(drift.count());
+    doubles(out, new double[] {drift.mean(), drift.sum(), drift.least()});
+    for (ForecastSource forecastSource : ForecastSource.SCORED) {
+      doubles(out, Objects.requireNonNull(record.losses().get(forecastSource)).state());
+    }
+    out.writeInt(record.pending().size());
+    for (IssuedForecast issuedForecast : record.pending()) {
+      issue(out, issuedForecast);
+    }
+  }
+
   /**
    * @throws IOException for what {@link #write} did not write for such slots
    */
-  static Read read(byte[] bytes, int slotsPerDay, SeriesKind kind) throws IOException {
+  static State read(byte[] bytes, int slotsPerDay, SeriesKind kind) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readInt();
     if (version != OTHER_DRIFT) {
@@ -116,39 +114,53 @@ final class StateFormat {
       if (!ForecastSource.CANDIDATES.contains(lead)) {
         throw new StreamCorruptedException(lead + " is no candidate");
       }
-      long settledTo = in.readLong();
-      int scoredDays = number(in.readInt(), Integer.MAX_VALUE);
-      double[] today = doubles(in);
-      expect(4, today.length, "sums of a day");
-      BlendWeights median =
-          BlendWeights.of(
-              ForecastSource.CANDIDATES.size(), PerformanceRecord.MEDIAN_RATE, doubles(in));
-      BlendWeights mean =
-          BlendWeights.of(
-              ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in));
-      ConformalBand band = ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in));
-      PageHinkley drift = new PerformanceRecord(slotsPerDay, kind).drift;
-      long seen = in.readLong();
-      double[] sums = doubles(in);
-      expect(3, sums.length, "sums of the drift");
-      if (version != OTHER_DRIFT) {
-        drift =
-            new PageHinkley(drift.tolerance(), drift.threshold(), seen, sums[0], sums[1], sums[2]);
-      }
-      Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
-      for (ForecastSource forecastSource : ForecastSource.SCORED) {
-        losses.put(forecastSource, DiscountedLoss.of(doubles(in)));
-      }
-      Deque<IssuedForecast> pending = new ArrayDeque<>();
-      int issues = number(in.readInt(), MOST_ISSUES);
-      for (int i = 0; i < issues; i++) {
-        pending.add(issue(in, slotsPerDay));
-      }
-      return new Read(
-          career, lead, settledTo, scoredDays, today, median, mean, band, drift, losses, pending);
+      return new State(slotsPerDay, career, lead, record(in, version, slotsPerDay, kind));
     } catch (IllegalArgumentException e) {
       throw new StreamCorruptedException(e.getMessage());
     }
+  }
+
+  private static PerformanceRecord.State record(
+      DataInputStream in, int version, int slotsPerDay, SeriesKind kind) throws IOException {
+    long settledTo = in.readLong();
+    int scoredDays = number(in.readInt(), Integer.MAX_VALUE);
+    double[] today = doubles(in);
+    expect(4, today.length, "sums of a day");
+    PerformanceRecord.Blend blend =
+        new PerformanceRecord.Blend(
+            BlendWeights.of(
+                ForecastSource.CANDIDATES.size(), PerformanceRecord.MEDIAN_RATE, doubles(in)),
+            BlendWeights.of(
+                ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in)),
+            ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in)));
+    PageHinkley drift = drift(in, version);
+    Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
+    for (ForecastSource forecastSource : ForecastSource.SCORED) {
+      losses.put(forecastSource, DiscountedLoss.of(doubles(in)));
+    }
+    List<IssuedForecast> pending = new ArrayList<>();
+    int issues = number(in.readInt(), MOST_ISSUES);
+    for (int i = 0; i < issues; i++) {
+      pending.add(issue(in, slotsPerDay));
+    }
+    return new PerformanceRecord.State(
+        settledTo == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(settledTo),
+        scoredDays,
+        new DayErrors(today[0], today[1], today[2], today[3]),
+        blend,
+        drift,
+        losses,
+        pending);
+  }
+
+  private static PageHinkley drift(DataInputStream in, int version) throws IOException {
+    long seen = in.readLong();
+    double[] sums = doubles(in);
+    expect(3, sums.length, "sums of the drift");
+    PageHinkley fresh = PerformanceRecord.newDriftTest();
+    return version == OTHER_DRIFT
+        ? fresh
+        : new PageHinkley(fresh.tolerance(), fresh.threshold(), seen, sums[0], sums[1], sums[2]);
   }
 
   private static void career(DataOutputStream out, ModelLifecycle.State state) throws IOException {
@@ -157,29 +169,37 @@ final class StateFormat {
     name(out, state.rival());
     out.writeBoolean(state.duel().isPresent());
     if (state.duel().isPresent()) {
-      ShadowTrial shadowTrial = state.duel().get();
-      out.writeUTF(shadowTrial.kind.name());
-      out.writeLong(shadowTrial.since);
-      out.writeBoolean(shadowTrial.looked);
-      out.writeBoolean(shadowTrial.broken);
-      out.writeInt(shadowTrial.looks);
-      out.writeInt(shadowTrial.sick);
-      out.writeInt(shadowTrial.days.size());
-      for (Map.Entry<Long, double[]> day : shadowTrial.days.entrySet()) {
-        out.writeLong(day.getKey());
-        doubles(out, day.getValue());
-      }
+      duel(out, state.duel().get());
     }
     out.writeBoolean(state.trainingDue());
     out.writeBoolean(state.driftDay().isPresent());
     out.writeLong(state.driftDay().orElse(0));
   }
 
+  private static void duel(DataOutputStream out, ShadowTrial.State duel) throws IOException {
+    out.writeUTF(duel.kind().name());
+    out.writeLong(duel.since());
+    out.writeBoolean(duel.looked());
+    out.writeBoolean(duel.broken());
+    out.writeInt(duel.forecasts());
+    out.writeInt(duel.sick());
+    out.writeInt(duel.days().size());
+    for (Map.Entry<Long, ComparedDay> entry : duel.days().entrySet()) {
+      ComparedDay day = entry.getValue();
+      out.writeLong(entry.getKey());
+      doubles(
+          out,
+          new double[] {
+            day.outcomes(), day.reigning(), day.rival(), day.naiveDay(), day.naiveWeek(),
+          });
+    }
+  }
+
   private static ModelLifecycle.State career(DataInputStream in) throws IOException {
     Optional<ModelLifecycle.ModelReference> champion = name(in);
     Optional<ModelLifecycle.ModelReference> previous = name(in);
     Optional<ModelLifecycle.ModelReference> rival = name(in);
-    Optional<ShadowTrial> duel = in.readBoolean() ? Optional.of(duel(in)) : Optional.empty();
+    Optional<ShadowTrial.State> duel = in.readBoolean() ? Optional.of(duel(in)) : Optional.empty();
     boolean trainingDue = in.readBoolean();
     boolean drifted = in.readBoolean();
     long day = in.readLong();
@@ -192,21 +212,22 @@ final class StateFormat {
         drifted ? OptionalLong.of(day) : OptionalLong.empty());
   }
 
-  private static ShadowTrial duel(DataInputStream in) throws IOException {
-    ShadowTrial shadowTrial =
-        new ShadowTrial(ShadowTrial.Kind.valueOf(in.readUTF()), in.readLong());
-    shadowTrial.looked = in.readBoolean();
-    shadowTrial.broken = in.readBoolean();
-    shadowTrial.looks = number(in.readInt(), Integer.MAX_VALUE);
-    shadowTrial.sick = number(in.readInt(), shadowTrial.looks);
-    int days = number(in.readInt(), MOST_DAYS);
-    for (int i = 0; i < days; i++) {
+  private static ShadowTrial.State duel(DataInputStream in) throws IOException {
+    ShadowTrial.Kind kind = ShadowTrial.Kind.valueOf(in.readUTF());
+    long since = in.readLong();
+    boolean looked = in.readBoolean();
+    boolean broken = in.readBoolean();
+    int forecasts = number(in.readInt(), Integer.MAX_VALUE);
+    int sick = number(in.readInt(), forecasts);
+    SortedMap<Long, ComparedDay> days = new TreeMap<>();
+    int count = number(in.readInt(), MOST_DAYS);
+    for (int i = 0; i < count; i++) {
       long day = in.readLong();
       double[] sums = doubles(in);
-      expect(ShadowTrial.SUMS, sums.length, "sums of a compared day");
-      shadowTrial.days.put(day, sums);
+      expect(5, sums.length, "sums of a compared day");
+      days.put(day, new ComparedDay(sums[0], sums[1], sums[2], sums[3], sums[4]));
     }
-    return shadowTrial;
+    return new ShadowTrial.State(kind, since, looked, broken, forecasts, sick, days);
   }
 
   private static void name(DataOutputStream out, Optional<ModelLifecycle.ModelReference> name)

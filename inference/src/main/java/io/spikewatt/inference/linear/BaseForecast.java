@@ -5,7 +5,7 @@ import io.spikewatt.inference.tree.BoostedTrees;
 /**
  * What the stack makes of one origin, in scaled units and within bounds; one value a lead each.
  *
- * @param candidates the eight members of the stack, in the order of {@link LinearStack}'s constants
+ * @param candidates the eight members of the stack, in the order of {@link StackMember}
  * @param median weighted for absolute error
  * @param mean weighted for squared error
  * @param room that the trees need on the way; no result
@@ -13,10 +13,15 @@ import io.spikewatt.inference.tree.BoostedTrees;
 public record BaseForecast(
     float[][] candidates, float[] median, float[] mean, BoostedTrees.Room room) {
 
+  /** A member's forecast, one value a lead. */
+  public float[] of(StackMember member) {
+    return candidates[member.ordinal()];
+  }
+
   /** Room for so many leads. */
   public static BaseForecast of(int leads) {
     return new BaseForecast(
-        new float[LinearStack.MEMBERS][leads],
+        new float[StackMember.COUNT][leads],
         new float[leads],
         new float[leads],
         new BoostedTrees.Room(leads));

@@ -6,7 +6,7 @@ import io.spikewatt.inference.feature.OriginRows;
  * Which linear model answers for a lead, and what it looks at. The one-hot columns come first:
  * nearly all are zero, and a fit skips a row's zero columns.
  */
-public sealed interface LinearDesign permits LeadDesign, HourDesign {
+public interface LinearDesign {
 
   /** Number of models. */
   int models();

@@ -9,7 +9,7 @@ import io.spikewatt.inference.tree.BoostedTrees;
  *
  * @param lead design of one model a lead
  * @param hour design of one model an hour of day
- * @param banks the four linear members, in the order of the constants
+ * @param banks the four linear members, in the order of {@link StackMember}
  * @param trees the two members that are not linear
  * @param medianWeights groups of leads × a member's weights, which sum to 1
  * @param meanWeights likewise
@@ -25,17 +25,6 @@ public record LinearStack(
     double[][] meanWeights,
     MedianCurve curve,
     ForecastBounds bounds) {
-  public static final int LEAD_MEAN = 0;
-  public static final int LEAD_MEDIAN = 1;
-  public static final int HOUR_MEAN = 2;
-  public static final int HOUR_MEDIAN = 3;
-  public static final int SIMILAR = 4;
-  public static final int MEDIAN = 5;
-  public static final int TREE_MEDIAN = 6;
-  public static final int TREE_MEAN = 7;
-  public static final int MEMBERS = 8;
-  public static final int LINEAR_MEMBERS = 4;
-
   /** Groups of leads that share weights: the next hours, the rest of the half day, all beyond. */
   public static final int GROUPS = 3;
 
@@ -50,14 +39,9 @@ public record LinearStack(
     return group;
   }
 
-  /** The design of a linear member. */
-  public LinearDesign design(int member) {
-    return member < HOUR_MEAN ? lead : hour;
-  }
-
   /** Number of coefficients of all members, of the two combinations and of the curve. */
   public int parameters() {
-    int sum = 2 * GROUPS * MEMBERS + trees.parameters() + 2 * curve.at().length;
+    int sum = 2 * GROUPS * StackMember.COUNT + trees.parameters() + 2 * curve.at().length;
     for (LinearBank bank : banks) {
       sum += bank.parameters();
     }
@@ -71,25 +55,34 @@ public record LinearStack(
     return out;
   }
 
-  /** As {@link #predict(OriginRows)}, over a forecast of as many leads; makes nothing. */
+  /** As {@link #predict(OriginRows)}, over a forecast of as many leads; allocates nothing. */
   public void predict(OriginRows rows, BaseForecast out) {
-    float[][] said = out.candidates();
-    lead.predict(banks[LEAD_MEAN], banks[LEAD_MEDIAN], rows, said[LEAD_MEAN], said[LEAD_MEDIAN]);
-    hour.predict(banks[HOUR_MEAN], banks[HOUR_MEDIAN], rows, said[HOUR_MEAN], said[HOUR_MEDIAN]);
-    trees.predict(rows, out.room(), said[TREE_MEDIAN], said[TREE_MEAN]);
+    predict(lead, StackMember.LEAD_MEAN, StackMember.LEAD_MEDIAN, rows, out);
+    predict(hour, StackMember.HOUR_MEAN, StackMember.HOUR_MEDIAN, rows, out);
+    trees.predict(rows, out.room(), out.of(StackMember.TREE_MEDIAN), out.of(StackMember.TREE_MEAN));
     combine(rows, out);
+  }
+
+  private void predict(
+      LinearDesign linearDesign,
+      StackMember one,
+      StackMember other,
+      OriginRows rows,
+      BaseForecast out) {
+    linearDesign.predict(
+        banks[one.ordinal()], banks[other.ordinal()], rows, out.of(one), out.of(other));
   }
 
   /** Bounds the learnt members in place, adds the two plain ones and combines all. */
   private void combine(OriginRows rows, BaseForecast out) {
     float[][] members = out.candidates();
-    System.arraycopy(rows.similar(), 0, members[SIMILAR], 0, rows.leads());
-    System.arraycopy(rows.median(), 0, members[MEDIAN], 0, rows.leads());
+    System.arraycopy(rows.similar(), 0, out.of(StackMember.SIMILAR), 0, rows.leads());
+    System.arraycopy(rows.median(), 0, out.of(StackMember.MEDIAN), 0, rows.leads());
     for (int k = 0; k < rows.leads(); k++) {
       int group = group(rows.first() + k, hour.parts());
       double forMedian = 0;
       double forMean = 0;
-      for (int member = 0; member < MEMBERS; member++) {
+      for (int member = 0; member < StackMember.COUNT; member++) {
         float z = (float) bounds.clip(members[member][k], rows.dark()[k]);
         members[member][k] = z;
         forMedian += medianWeights[group][member] * z;

@@ -1,5 +1,6 @@
 package io.spikewatt.inference.model;
 
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.model.ModelRead.Reason;
 import io.spikewatt.inference.model.ModelRead.Refused;
@@ -35,7 +36,7 @@ public final class ModelFile {
   private ModelFile() {}
 
   /** Writes a model to {@code path}, whose directory must exist. */
-  public static ModelWrite write(Path path, TrainedForecaster model) {
+  public static FileWrite write(Path path, TrainedForecaster model) {
     Path beside = path.resolveSibling(path.getFileName() + ".new");
     try {
       byte[] bytes = bytes(model);
@@ -53,9 +54,9 @@ public final class ModelFile {
         channel.force(true);
       }
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
-      return new ModelWrite.Written(bytes.length);
+      return new FileWrite.Written(bytes.length);
     } catch (IOException e) {
-      return new ModelWrite.Failed(e.toString());
+      return new FileWrite.Failed(e.toString());
     }
   }
 

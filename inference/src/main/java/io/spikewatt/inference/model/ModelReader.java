@@ -23,6 +23,7 @@ import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearDesign;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.linear.MedianCurve;
+import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.naive.SeasonalForecaster;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
 import io.spikewatt.inference.tree.BoostedTrees;
@@ -106,17 +107,12 @@ final class ModelReader {
   private ValidationResult validation() throws IOException {
     return new ValidationResult(
         CandidateModel.valueOf(in.readUTF()),
+        new ValidationResult.MeanErrors(
+            in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()),
         in.readDouble(),
         in.readDouble(),
         in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readDouble(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
+        new ValidationResult.Counts(in.readInt(), in.readInt(), in.readInt()),
         in.readDouble());
   }
 
@@ -136,15 +132,15 @@ final class ModelReader {
     }
     LeadDesign lead = new LeadDesign(leads, size, kind.followsWeek());
     HourDesign hour = HourDesign.of(features, parts, leads);
-    LinearBank[] banks = new LinearBank[LinearStack.LINEAR_MEMBERS];
+    LinearBank[] banks = new LinearBank[StackMember.LINEAR];
     for (int member = 0; member < banks.length; member++) {
-      banks[member] = bank(member < LinearStack.HOUR_MEAN ? lead : hour);
+      banks[member] = bank(member < StackMember.HOUR_MEAN.ordinal() ? lead : hour);
     }
     BoostedTrees boostedTrees = trees(size);
-    double[][] medianWeights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
-    double[][] meanWeights = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
+    double[][] medianWeights = new double[LinearStack.GROUPS][StackMember.COUNT];
+    double[][] meanWeights = new double[LinearStack.GROUPS][StackMember.COUNT];
     for (int group = 0; group < LinearStack.GROUPS; group++) {
-      for (int member = 0; member < LinearStack.MEMBERS; member++) {
+      for (int member = 0; member < StackMember.COUNT; member++) {
         medianWeights[group][member] = in.readDouble();
         meanWeights[group][member] = in.readDouble();
       }

@@ -9,6 +9,7 @@ import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.learnt.ValidationResult;
 import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.spike.event.QuantisedWeights;
 import io.spikewatt.inference.tree.BoostedTrees;
 import java.io.DataOutputStream;
@@ -72,17 +73,17 @@ final class ModelWriter {
 
   private void validation(ValidationResult v) throws IOException {
     out.writeUTF(v.chosen().name());
-    out.writeDouble(v.naiveDayMae());
-    out.writeDouble(v.naiveWeekMae());
-    out.writeDouble(v.seasonalMae());
-    out.writeDouble(v.ridgeMae());
-    out.writeDouble(v.spikingMae());
+    out.writeDouble(v.mae().naiveDay());
+    out.writeDouble(v.mae().naiveWeek());
+    out.writeDouble(v.mae().seasonal());
+    out.writeDouble(v.mae().ridge());
+    out.writeDouble(v.mae().spiking());
     out.writeDouble(v.skill());
     out.writeDouble(v.skillRmse());
     out.writeDouble(v.coverage());
-    out.writeInt(v.parameters());
-    out.writeInt(v.trainingRows());
-    out.writeInt(v.validationRows());
+    out.writeInt(v.counts().parameters());
+    out.writeInt(v.counts().trainingRows());
+    out.writeInt(v.counts().validationRows());
     out.writeDouble(v.spikesPerStep());
   }
 
@@ -102,7 +103,7 @@ final class ModelWriter {
     }
     trees(stack.trees());
     for (int group = 0; group < LinearStack.GROUPS; group++) {
-      for (int member = 0; member < LinearStack.MEMBERS; member++) {
+      for (int member = 0; member < StackMember.COUNT; member++) {
         out.writeDouble(stack.medianWeights()[group][member]);
         out.writeDouble(stack.meanWeights()[group][member]);
       }

@@ -77,20 +77,24 @@ public final class FadingForecaster implements Forecaster {
             ? 1.05 * settings.capacity().getAsDouble()
             : Double.POSITIVE_INFINITY;
     double[][] errors = fadingHistory.errorsByHour(hours);
-    double[][] out = new double[4][slots];
+    double[] low = new double[slots];
+    double[] median = new double[slots];
+    double[] high = new double[slots];
+    double[] mean = new double[slots];
     for (int i = 0; i < slots; i++) {
-      double mean = fadingHistory.value(fadingHistory.v.length, i, hours);
+      double expected = fadingHistory.value(fadingHistory.v.length, i, hours);
       double[] error = errors[i / fadingHistory.perHour];
       boolean known = error.length >= ENOUGH;
-      double median = forcedHours.isEmpty() && known ? mean + SampleQuantile.of(error, 0.5) : mean;
-      double low = known ? mean + SampleQuantile.of(error, 0.1) : SampleQuantile.of(all, 0.1);
-      double high = known ? mean + SampleQuantile.of(error, 0.9) : SampleQuantile.of(all, 0.9);
-      out[0][i] = Math.clamp(Math.min(low, median), floor, ceiling);
-      out[1][i] = Math.clamp(median, floor, ceiling);
-      out[2][i] = Math.clamp(Math.max(high, median), floor, ceiling);
-      out[3][i] = Math.clamp(mean, floor, ceiling);
+      double p50 =
+          forcedHours.isEmpty() && known ? expected + SampleQuantile.of(error, 0.5) : expected;
+      double p10 = known ? expected + SampleQuantile.of(error, 0.1) : SampleQuantile.of(all, 0.1);
+      double p90 = known ? expected + SampleQuantile.of(error, 0.9) : SampleQuantile.of(all, 0.9);
+      low[i] = Math.clamp(Math.min(p10, p50), floor, ceiling);
+      median[i] = Math.clamp(p50, floor, ceiling);
+      high[i] = Math.clamp(Math.max(p90, p50), floor, ceiling);
+      mean[i] = Math.clamp(expected, floor, ceiling);
     }
-    return new Forecast(history.end(), history.step(), out[0], out[1], out[2], out[3], id());
+    return new Forecast(history.end(), history.step(), low, median, high, mean, id());
   }
 
   /** The history and what it is on average. */

@@ -54,17 +54,18 @@ public final class SameTimeForecaster implements Forecaster {
     double[][] errors = errors(history.values(), z, day);
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
     double floor = negative ? Double.NEGATIVE_INFINITY : 0;
-    double[][] out = new double[3][slots];
+    double[] low = new double[slots];
+    double[] median = new double[slots];
+    double[] high = new double[slots];
     for (int i = 0; i < slots; i++) {
-      double median = value(z, z.length + i, z.length, day);
+      double p50 = value(z, z.length + i, z.length, day);
       double[] error = errors[Math.floorMod(z.length + i, day) * 24 / day];
-      out[0][i] = error.length == 0 ? median : median + Math.min(0, SampleQuantile.of(error, 0.1));
-      out[0][i] = Math.max(Math.min(median, floor), out[0][i]);
-      out[1][i] = median;
-      out[2][i] = error.length == 0 ? median : median + Math.max(0, SampleQuantile.of(error, 0.9));
+      double p10 = error.length == 0 ? p50 : p50 + Math.min(0, SampleQuantile.of(error, 0.1));
+      low[i] = Math.max(Math.min(p50, floor), p10);
+      median[i] = p50;
+      high[i] = error.length == 0 ? p50 : p50 + Math.max(0, SampleQuantile.of(error, 0.9));
     }
-    return new Forecast(
-        history.end(), history.step(), out[0], out[1], out[2], out[1].clone(), id());
+    return new Forecast(history.end(), history.step(), low, median, high, median.clone(), id());
   }
 
   /** A day that lies before the history or is not over yet gives way to the nearest that is. */

@@ -73,34 +73,55 @@ public final class SeasonalForecaster implements Forecaster {
     SeasonalHistory seasonalHistory = new SeasonalHistory(v, slotCalendar);
     int days = forcedDays == FREE ? betterSeason(seasonalHistory) : forcedDays;
     double[][] errors = errorsByHour(seasonalHistory, days);
-    double floor = seasonalHistory.least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
-    double ceiling =
-        kind.isBounded() && settings.capacity().isPresent()
-            ? 1.05 * settings.capacity().getAsDouble()
-            : Double.POSITIVE_INFINITY;
-    double[][] out = new double[3][slots];
     Optional<ClearSkyForecast> sun = firstSun(history, slots);
+    double[] low = new double[slots];
+    double[] median = new double[slots];
+    double[] high = new double[slots];
     for (int i = 0; i < slots; i++) {
       int k = v.length + i;
-      if (sun.isPresent() && seasonalHistory.isNew(k)) {
-        double median = clip(sun.get().value(k), 0, ceiling);
-        out[0][i] = ClearSkyForecast.LOW * median;
-        out[1][i] = median;
-        out[2][i] = clip(ClearSkyForecast.HIGH * median, 0, ceiling);
-        continue;
-      }
-      double median = seasonalHistory.value(k, v.length, days);
-      double[] error = errors[slotCalendar.hour(k)];
-      boolean dark = kind.followsSun() && seasonalHistory.alwaysZero(k);
-      double low = error.length == 0 ? seasonalHistory.low - median : SampleQuantile.of(error, 0.1);
-      double high =
-          error.length == 0 ? seasonalHistory.high - median : SampleQuantile.of(error, 0.9);
-      out[0][i] = dark ? 0 : clip(median + Math.min(0, low), floor, ceiling);
-      out[1][i] = dark ? 0 : clip(median, floor, ceiling);
-      out[2][i] = dark ? 0 : clip(median + Math.max(0, high), floor, ceiling);
+      Range range =
+          sun.isPresent() && seasonalHistory.isNew(k)
+              ? clearSky(sun.get(), k)
+              : season(seasonalHistory, k, days, errors[slotCalendar.hour(k)]);
+      low[i] = range.low;
+      median[i] = range.median;
+      high[i] = range.high;
     }
-    return new Forecast(
-        history.end(), history.step(), out[0], out[1], out[2], out[1].clone(), id());
+    return new Forecast(history.end(), history.step(), low, median, high, median.clone(), id());
+  }
+
+  /** Forecast of one slot, in the series' unit. */
+  private record Range(double low, double median, double high) {
+    static final Range DARK = new Range(0, 0, 0);
+  }
+
+  private Range clearSky(ClearSkyForecast sun, int k) {
+    double median = clip(sun.value(k), 0, ceiling());
+    return new Range(
+        ClearSkyForecast.LOW * median, median, clip(ClearSkyForecast.HIGH * median, 0, ceiling()));
+  }
+
+  /**
+   * @param error sorted errors at that hour
+   */
+  private Range season(SeasonalHistory seasonalHistory, int k, int days, double[] error) {
+    if (kind.followsSun() && seasonalHistory.alwaysZero(k)) {
+      return Range.DARK;
+    }
+    double median = seasonalHistory.value(k, seasonalHistory.v.length, days);
+    double low = error.length == 0 ? seasonalHistory.low - median : SampleQuantile.of(error, 0.1);
+    double high = error.length == 0 ? seasonalHistory.high - median : SampleQuantile.of(error, 0.9);
+    double floor = seasonalHistory.least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
+    return new Range(
+        clip(median + Math.min(0, low), floor, ceiling()),
+        clip(median, floor, ceiling()),
+        clip(median + Math.max(0, high), floor, ceiling()));
+  }
+
+  private double ceiling() {
+    return kind.isBounded() && settings.capacity().isPresent()
+        ? 1.05 * settings.capacity().getAsDouble()
+        : Double.POSITIVE_INFINITY;
   }
 
   /** The sky over a plant that has not been seen for a whole day. */

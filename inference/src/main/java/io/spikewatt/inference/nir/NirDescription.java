@@ -32,8 +32,13 @@ public final class NirDescription {
 
   /** Metadata of the network of a trained forecaster. */
   public static Map<String, MetaValue> of(TrainedForecaster model, SpikingForecaster spiking) {
-    LinearBase base = spiking.ridge().base();
-    NetworkInputs inputs = spiking.network().inputs();
+    Map<String, MetaValue> all = new LinkedHashMap<>(training(model));
+    all.putAll(inputs(spiking.base(), spiking.network().inputs()));
+    all.putAll(outputs(spiking.blend()));
+    return all;
+  }
+
+  private static Map<String, MetaValue> training(TrainedForecaster model) {
     Map<String, MetaValue> all = new LinkedHashMap<>();
     text(all, "description", "residual of a linear load or PV forecast, one step a slot");
     text(all, "kind", model.kind().name().toLowerCase(Locale.ROOT));
@@ -42,7 +47,11 @@ public final class NirDescription {
     number(all, "steps", model.settings().horizon());
     number(all, "slot_minutes", (double) model.settings().slot().toMinutes());
     text(all, "state", "all zero at the first step of a forecast");
+    return all;
+  }
 
+  private static Map<String, MetaValue> inputs(LinearBase base, NetworkInputs inputs) {
+    Map<String, MetaValue> all = new LinkedHashMap<>();
     // What only some sites have, the weather, enters the linear models alone.
     int shared = base.features().shared();
     List<String> names = new ArrayList<>(base.features().names().subList(0, shared));
@@ -62,8 +71,11 @@ public final class NirDescription {
     number(all, "base_deviation", inputs.deviation());
     number(all, "residual_unit", inputs.residual());
     number(all, "scale", base.scale());
+    return all;
+  }
 
-    NetworkBlend networkBlend = spiking.blend();
+  private static Map<String, MetaValue> outputs(NetworkBlend networkBlend) {
+    Map<String, MetaValue> all = new LinkedHashMap<>();
     all.put("outputs", new MetaValue.Texts(List.of("p10", "p50", "p90", "mean")));
     text(
         all,

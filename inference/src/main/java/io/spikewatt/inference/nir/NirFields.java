@@ -26,12 +26,15 @@ final class NirFields {
    */
   static final long MAX_VALUES = 1 << 22;
 
+  /** Group of what readers may ignore. */
+  static final String METADATA = "metadata";
+
   private static final String BIAS = "bias";
   private static final String RESET = "v_reset";
 
   private final String place;
   private final Group group;
-  private final Set<String> used = new HashSet<>(Set.of("type", NirFile.METADATA));
+  private final Set<String> used = new HashSet<>(Set.of("type", METADATA));
 
   NirFields(String place, Group group) {
     this.place = place;

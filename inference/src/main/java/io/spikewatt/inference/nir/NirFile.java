@@ -4,6 +4,7 @@ import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.exceptions.HdfException;
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.nir.NirNode.Affine;
 import io.spikewatt.inference.nir.NirNode.Input;
 import io.spikewatt.inference.nir.NirNode.Neurons;
@@ -22,8 +23,6 @@ import java.nio.file.StandardCopyOption;
 public final class NirFile {
   /** Version of the layout, as the reference implementation counts it. */
   public static final String VERSION = "1.0.7";
-
-  static final String METADATA = "metadata";
 
   private static final long MAX_BYTES = 64 << 20;
 
@@ -55,7 +54,7 @@ public final class NirFile {
   }
 
   /** Writes a network to {@code path}, whose directory must exist. */
-  public static NirWrite write(Path path, NirGraph graph) {
+  public static FileWrite write(Path path, NirGraph graph) {
     Path beside = path.resolveSibling(path.getFileName() + ".new");
     try {
       try (WritableHdfFile file = HdfFile.write(beside)) {
@@ -64,9 +63,9 @@ public final class NirFile {
       }
       long bytes = Files.size(beside);
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
-      return new NirWrite.Written(bytes);
+      return new FileWrite.Written(bytes);
     } catch (IOException | HdfException e) {
-      return new NirWrite.Failed(e.getCause() == null ? e.toString() : e.getCause().toString());
+      return new FileWrite.Failed(e.getCause() == null ? e.toString() : e.getCause().toString());
     }
   }
 
@@ -80,7 +79,7 @@ public final class NirFile {
     WritableGroup nodes = root.putGroup("nodes");
     graph.nodes().forEach((name, node) -> node(nodes.putGroup(name), node));
     if (!graph.metadata().isEmpty()) {
-      WritableGroup metadata = root.putGroup(METADATA);
+      WritableGroup metadata = root.putGroup(NirFields.METADATA);
       graph.metadata().forEach((name, value) -> metadata.putDataset(name, data(value)));
     }
   }

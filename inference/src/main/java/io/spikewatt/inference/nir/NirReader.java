@@ -63,7 +63,7 @@ final class NirReader {
   /** What is understood of it: nothing depends on the rest. */
   private static Map<String, MetaValue> metadata(Group root) {
     Map<String, MetaValue> metadata = new LinkedHashMap<>();
-    if (root.getChildren().get(NirFile.METADATA) instanceof Group group) {
+    if (root.getChildren().get(NirFields.METADATA) instanceof Group group) {
       for (Node child : group) {
         if (child instanceof Dataset dataset && NirFields.reasonable(dataset)) {
           switch (dataset.getData()) {

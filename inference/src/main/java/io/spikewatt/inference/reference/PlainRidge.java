@@ -18,11 +18,9 @@ import java.util.Arrays;
  * @param kind what the series measures
  * @param settings of the site
  * @param scale of one unit, in the series' unit
- * @param mean of each feature in training
- * @param deviation of each feature in training, above 0
+ * @param scaling of the features
  * @param weights leads × columns
- * @param low P10 of outcome - forecast at each lead on rows that nothing was fitted to, scaled
- * @param high P90 of it
+ * @param band of its errors on rows that nothing was fitted to
  * @param bounds of forecasts, scaled
  * @param penalty that was chosen
  */
@@ -30,17 +28,27 @@ public record PlainRidge(
     SeriesKind kind,
     ForecastSettings settings,
     double scale,
-    double[] mean,
-    double[] deviation,
+    Scaling scaling,
     double[][] weights,
-    double[] low,
-    double[] high,
+    Band band,
     ForecastBounds bounds,
     double penalty)
     implements Forecaster {
   static final int MIN_DAYS = 29;
   private static final int HOURS = 24;
   private static final double CLIP = 6;
+
+  /**
+   * @param mean of each feature in training
+   * @param deviation of each feature in training, above 0
+   */
+  public record Scaling(double[] mean, double[] deviation) {}
+
+  /**
+   * @param low P10 of outcome - forecast at each lead, scaled, at most 0
+   * @param high P90 of it, at least 0
+   */
+  public record Band(double[] low, double[] high) {}
 
   @Override
   public String id() {
@@ -68,23 +76,17 @@ public record PlainRidge(
 
   /** Writes the design's columns of a lead. */
   static void fill(
-      RidgeColumns columns,
-      SeriesKind kind,
-      double[] mean,
-      double[] deviation,
-      int origin,
-      int lead,
-      double[] out) {
-    columns.fill(origin, lead, out);
-    int features = mean.length;
+      RidgeColumns columns, SeriesKind kind, Scaling scaling, int origin, int lead, double[] row) {
+    columns.fill(origin, lead, row);
+    int features = scaling.mean.length;
     for (int f = 0; f < features; f++) {
-      out[f] = Math.clamp((out[f] - mean[f]) / deviation[f], -CLIP, CLIP);
+      row[f] = Math.clamp((row[f] - scaling.mean[f]) / scaling.deviation[f], -CLIP, CLIP);
     }
-    Arrays.fill(out, features, out.length, 0);
+    Arrays.fill(row, features, row.length, 0);
     int hour = columns.calendar().hour(origin + lead);
-    out[features + hour] = 1;
+    row[features + hour] = 1;
     if (kind.followsWeek() && columns.calendar().weekend(origin + lead)) {
-      out[features + HOURS + hour] = 1;
+      row[features + HOURS + hour] = 1;
     }
   }
 
@@ -107,7 +109,7 @@ public record PlainRidge(
       this.series = series;
       this.weatherColumns = weatherColumns;
       columns = columns(series);
-      if (columns.features() != mean.length) {
+      if (columns.features() != scaling.mean.length) {
         throw new IllegalArgumentException("other weather columns than in training");
       }
       row = new double[weights[0].length];
@@ -132,21 +134,23 @@ public record PlainRidge(
       }
       RidgeColumns now =
           GapFilling.openAt(series.values(), origin, day) ? columns(series.head(origin)) : columns;
-      double[][] out = new double[3][slots];
+      double[] low = new double[slots];
+      double[] median = new double[slots];
+      double[] high = new double[slots];
       for (int lead = 0; lead < slots; lead++) {
-        fill(now, kind, mean, deviation, origin, lead, row);
+        fill(now, kind, scaling, origin, lead, row);
         double z = bounds.clip(dot(weights[lead], row));
-        out[0][lead] = scale * Math.min(z, bounds.clip(z + low[lead]));
-        out[1][lead] = scale * z;
-        out[2][lead] = scale * Math.max(z, bounds.clip(z + high[lead]));
+        low[lead] = scale * Math.min(z, bounds.clip(z + band.low[lead]));
+        median[lead] = scale * z;
+        high[lead] = scale * Math.max(z, bounds.clip(z + band.high[lead]));
       }
       return new Forecast(
           series.start().plus(series.step().multipliedBy(origin)),
           series.step(),
-          out[0],
-          out[1],
-          out[2],
-          out[1].clone(),
+          low,
+          median,
+          high,
+          median.clone(),
           id());
     }
   }

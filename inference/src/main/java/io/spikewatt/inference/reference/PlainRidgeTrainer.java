@@ -74,13 +74,30 @@ public final class PlainRidgeTrainer {
             history.values().length + settings.horizon());
   }
 
+  /** Weights of one penalty, leads × columns, and the sum of their absolute errors. */
+  private record Fit(double penalty, double[][] weights, double error) {}
+
   public PlainRidge train() {
     int leads = settings.horizon();
-    int hour = columns.calendar().slotsPerHour();
     int first = FIRST_DAYS * history.slotsPerDay();
-    int[] training = range(first, boundary - leads, hour);
+    int[] training = range(first, boundary - leads, columns.calendar().slotsPerHour());
     int[] held = range(boundary, history.values().length - leads, validationStep);
-    double[][] scaling = scaling(training, leads);
+    PlainRidge.Scaling scaling = scaling(training, leads);
+    Fit best = best(training, held, scaling);
+    return new PlainRidge(
+        kind,
+        settings,
+        scale,
+        scaling,
+        best.weights,
+        band(held, best.weights, scaling),
+        forecastBounds,
+        best.penalty);
+  }
+
+  /** Fits each lead with each penalty; the one that errs least on the held rows. */
+  private Fit best(int[] training, int[] held, PlainRidge.Scaling scaling) {
+    int leads = settings.horizon();
     double[][][] weights = new double[PENALTIES.length][leads][];
     double[] error = new double[PENALTIES.length];
     double[] row = new double[PlainRidge.columns(columns, kind)];
@@ -89,7 +106,7 @@ public final class PlainRidgeTrainer {
       for (int origin : training) {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
-          PlainRidge.fill(columns, kind, scaling[0], scaling[1], origin, lead, row);
+          PlainRidge.fill(columns, kind, scaling, origin, lead, row);
           normalEquations.add(row, 0, target, 1);
         }
       }
@@ -99,7 +116,7 @@ public final class PlainRidgeTrainer {
       for (int origin : held) {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
-          PlainRidge.fill(columns, kind, scaling[0], scaling[1], origin, lead, row);
+          PlainRidge.fill(columns, kind, scaling, origin, lead, row);
           for (int i = 0; i < PENALTIES.length; i++) {
             error[i] +=
                 Math.abs(target - forecastBounds.clip(PlainRidge.dot(weights[i][lead], row)));
@@ -111,18 +128,7 @@ public final class PlainRidgeTrainer {
     for (int i = 1; i < PENALTIES.length; i++) {
       best = error[i] < error[best] ? i : best;
     }
-    double[][] band = band(held, weights[best], scaling);
-    return new PlainRidge(
-        kind,
-        settings,
-        scale,
-        scaling[0],
-        scaling[1],
-        weights[best],
-        band[0],
-        band[1],
-        forecastBounds,
-        PENALTIES[best]);
+    return new Fit(PENALTIES[best], weights[best], error[best]);
   }
 
   private static int[] range(int from, int last, int step) {
@@ -134,7 +140,7 @@ public final class PlainRidgeTrainer {
   }
 
   /** Mean and standard deviation of each feature over every fourth origin. */
-  private double[][] scaling(int[] origins, int leads) {
+  private PlainRidge.Scaling scaling(int[] origins, int leads) {
     int features = columns.features();
     double[] raw = new double[features];
     double[] sum = new double[features];
@@ -150,18 +156,20 @@ public final class PlainRidgeTrainer {
         count++;
       }
     }
-    double[][] scaling = new double[2][features];
+    double[] mean = new double[features];
+    double[] deviation = new double[features];
     for (int f = 0; f < features; f++) {
-      scaling[0][f] = sum[f] / count;
-      double sd = Math.sqrt(Math.max(1e-12, squares[f] / count - scaling[0][f] * scaling[0][f]));
-      scaling[1][f] = sd < 1e-5 ? 1 : sd;
+      mean[f] = sum[f] / count;
+      double sd = Math.sqrt(Math.max(1e-12, squares[f] / count - mean[f] * mean[f]));
+      deviation[f] = sd < 1e-5 ? 1 : sd;
     }
-    return scaling;
+    return new PlainRidge.Scaling(mean, deviation);
   }
 
   /** P10 and P90 of the errors at each lead on the held rows. */
-  private double[][] band(int[] held, double[][] weights, double[][] scaling) {
-    double[][] band = new double[2][weights.length];
+  private PlainRidge.Band band(int[] held, double[][] weights, PlainRidge.Scaling scaling) {
+    PlainRidge.Band band =
+        new PlainRidge.Band(new double[weights.length], new double[weights.length]);
     double[] row = new double[weights[0].length];
     for (int lead = 0; lead < weights.length; lead++) {
       double[] errors = new double[held.length];
@@ -169,15 +177,15 @@ public final class PlainRidgeTrainer {
       for (int origin : held) {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
-          PlainRidge.fill(columns, kind, scaling[0], scaling[1], origin, lead, row);
+          PlainRidge.fill(columns, kind, scaling, origin, lead, row);
           errors[count++] = target - forecastBounds.clip(PlainRidge.dot(weights[lead], row));
         }
       }
       errors = Arrays.copyOf(errors, count);
       Arrays.sort(errors);
       if (count > 0) {
-        band[0][lead] = Math.min(0, SampleQuantile.of(errors, 0.1));
-        band[1][lead] = Math.max(0, SampleQuantile.of(errors, 0.9));
+        band.low()[lead] = Math.min(0, SampleQuantile.of(errors, 0.1));
+        band.high()[lead] = Math.max(0, SampleQuantile.of(errors, 0.9));
       }
     }
     return band;

@@ -5,41 +5,51 @@ import io.spikewatt.inference.feature.SeriesKind;
 /**
  * How much is spent on learning, and how.
  *
- * @param hidden neurons
- * @param epochs of the network's training; snapshots are compared every second epoch
- * @param targetsPerEpoch origin-slot pairs seen in one epoch
- * @param targetsPerBatch pairs in one batch, as whole sequences
- * @param peakRate greatest learning rate
- * @param decay weight decay
+ * @param network of the network's training
  * @param originsPerDay origins a day of history
  * @param maxOrigins bounds time and memory: with a longer history they are spaced out
  * @param leadPenalties losses × ridge penalties of the mixed models of one lead, ascending
  * @param hourPenalties losses × ridge penalties of the mixed models of one hour, ascending
  */
 public record LearningSettings(
-    int hidden,
-    int epochs,
-    int targetsPerEpoch,
-    int targetsPerBatch,
-    double peakRate,
-    double decay,
+    NetworkLearning network,
     int originsPerDay,
     int maxOrigins,
     double[][] leadPenalties,
     double[][] hourPenalties) {
 
+  /**
+   * @param hidden neurons
+   * @param epochs of training; snapshots are compared every second epoch
+   * @param targetsPerEpoch origin-slot pairs seen in one epoch
+   * @param targetsPerBatch pairs in one batch, as whole sequences
+   * @param peakRate greatest learning rate
+   * @param decay weight decay
+   */
+  public record NetworkLearning(
+      int hidden,
+      int epochs,
+      int targetsPerEpoch,
+      int targetsPerBatch,
+      double peakRate,
+      double decay) {
+
+    /** The same for another number of neurons. */
+    public NetworkLearning ofSize(int neurons) {
+      return new NetworkLearning(
+          neurons, epochs, targetsPerEpoch, targetsPerBatch, peakRate, decay);
+    }
+  }
+
   /** Half a CPU minute and a few dozen megabytes for 400 days of quarter hours. */
   public static LearningSettings onGateway(SeriesKind kind) {
     boolean load = kind == SeriesKind.LOAD;
+    // Few epochs: the network that comes along knows most of it, and a site's weather repeats less
+    // often than its people's habits.
+    NetworkLearning network =
+        new NetworkLearning(112, load ? 6 : 2, 40_000, 1024, load ? 4e-3 : 2e-3, 0.1);
     return new LearningSettings(
-        112,
-        // Few: the network that comes along knows most of it, and a site's weather repeats less
-        // often than its people's habits.
-        load ? 6 : 2,
-        40_000,
-        1024,
-        load ? 4e-3 : 2e-3,
-        0.1,
+        network,
         12,
         5000,
         // Squares let rare rows pull at a model, so the mean needs more of a penalty.
@@ -51,16 +61,18 @@ public record LearningSettings(
   public static LearningSettings ofSeveralSites(SeriesKind kind) {
     LearningSettings own = onGateway(kind);
     boolean load = kind == SeriesKind.LOAD;
-    return new LearningSettings(
-        own.hidden,
-        load ? 12 : 8,
-        load ? 25_000 : 30_000,
-        own.targetsPerBatch,
-        4e-3,
-        own.decay,
-        own.originsPerDay,
-        own.maxOrigins,
-        own.leadPenalties,
-        own.hourPenalties);
+    return own.with(
+        new NetworkLearning(
+            own.network.hidden,
+            load ? 12 : 8,
+            load ? 25_000 : 30_000,
+            own.network.targetsPerBatch,
+            4e-3,
+            own.network.decay));
+  }
+
+  /** The same with another training of the network. */
+  public LearningSettings with(NetworkLearning other) {
+    return new LearningSettings(other, originsPerDay, maxOrigins, leadPenalties, hourPenalties);
   }
 }

@@ -31,11 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelSelection {
   private static final double[] SHARES = {0, 0.25, 0.5, 0.75, 1};
 
-  /**
-   * The mean is the linear models' alone. On the first 80 % of 19 series the network's mean, where
-   * it was better by a percent on the rows that chose, was better on two and worse on four: squares
-   * weigh the few days on which a network goes astray.
-   */
+  /** The mean is the linear models' alone: squares weigh the few days on which a network errs. */
   private static final double MEAN_SHARE = 0;
 
   private static final double MIN_SPREAD = 0.7;
@@ -90,67 +86,77 @@ final class ModelSelection {
     }
   }
 
+  /** A candidate and how it did on the held-out rows; scaled units. */
+  private record Contender(
+      CandidateModel kind,
+      Forecaster forecaster,
+      ValidationRows.Flat forecasts,
+      Errors errors,
+      int parameters) {
+
+    /** The more elaborate must be better, not just as good. */
+    Contender orBetter(Contender moreElaborate) {
+      return moreElaborate.errors.mae < errors.mae ? moreElaborate : this;
+    }
+  }
+
   /** The choice, and its record. */
   TrainingResult choose(int trainingRows) {
     ResidualNetwork net = Objects.requireNonNull(network, "no snapshot was offered");
-    Forecaster seasonal = new SeasonalForecaster(base.kind(), base.settings());
     RidgeForecaster ridge =
         new RidgeForecaster(base, band.scaled(spread(s -> ridge(band.scaled(s)))));
     SpikingForecaster spiking =
         new SpikingForecaster(new RidgeForecaster(base, band), net, blend(net));
-
-    ValidationRows.Flat seasonalFlat = flat(seasonal);
-    ValidationRows.Flat ridgeFlat = ridge(ridge.band());
-    ValidationRows.Flat spikingFlat = spiking(net, spiking.blend());
-    Errors seasonalErrors = errors(seasonalFlat);
-    Errors ridgeErrors = errors(ridgeFlat);
-    Errors spikingErrors = errors(spikingFlat);
-
-    CandidateModel chosen = CandidateModel.SEASONAL;
-    Forecaster winner = seasonal;
-    ValidationRows.Flat flat = seasonalFlat;
-    Errors errors = seasonalErrors;
-    int parameters = 0;
-    // In order of simplicity: the more elaborate must be better, not just as good.
-    if (ridgeErrors.mae < errors.mae) {
-      chosen = CandidateModel.RIDGE;
-      winner = ridge;
-      flat = ridgeFlat;
-      errors = ridgeErrors;
-      parameters = base.stack().parameters();
-    }
-    if (spikingErrors.mae < errors.mae) {
-      chosen = CandidateModel.SPIKING;
-      winner = spiking;
-      flat = spikingFlat;
-      errors = spikingErrors;
-      parameters = base.stack().parameters() + net.topology().parameters();
-    }
-    double scale = base.scale();
+    Contender seasonal = contender(new SeasonalForecaster(base.kind(), base.settings()));
+    Contender stack =
+        contender(CandidateModel.RIDGE, ridge, ridge(ridge.band()), base.stack().parameters());
+    Contender both =
+        contender(
+            CandidateModel.SPIKING,
+            spiking,
+            spiking(net, spiking.blend()),
+            base.stack().parameters() + net.topology().parameters());
+    Contender winner = seasonal.orBetter(stack).orBetter(both);
     ValidationResult validationResult =
         new ValidationResult(
-            chosen,
-            scale * naiveDay.mae,
-            scale * naiveWeek.mae,
-            scale * seasonalErrors.mae,
-            scale * ridgeErrors.mae,
-            scale * spikingErrors.mae,
-            Score.skill(errors.mae, naive.mae),
-            Score.skill(errors.rmse, naive.rmse),
-            Score.coverage(rows.actual(), flat.low(), flat.high()),
-            parameters,
-            trainingRows,
-            Score.count(rows.actual()),
+            winner.kind,
+            meanErrors(seasonal, stack, both),
+            Score.skill(winner.errors.mae, naive.mae),
+            Score.skill(winner.errors.rmse, naive.rmse),
+            Score.coverage(rows.actual(), winner.forecasts.low(), winner.forecasts.high()),
+            new ValidationResult.Counts(
+                winner.parameters, trainingRows, Score.count(rows.actual())),
             spikesPerStep(net));
     TrainedForecaster trained =
         new TrainedForecaster(
             base.kind(),
             base.settings(),
-            winner,
+            winner.forecaster,
             Optional.of(validationResult),
             history.start(),
             history.end());
     return new TrainingResult(trained, ridge, spiking);
+  }
+
+  private Contender contender(Forecaster seasonal) {
+    return contender(CandidateModel.SEASONAL, seasonal, flat(seasonal), 0);
+  }
+
+  private Contender contender(
+      CandidateModel kind, Forecaster forecaster, ValidationRows.Flat forecasts, int parameters) {
+    return new Contender(kind, forecaster, forecasts, errors(forecasts), parameters);
+  }
+
+  /** In the series' unit. */
+  private ValidationResult.MeanErrors meanErrors(
+      Contender seasonal, Contender stack, Contender both) {
+    double scale = base.scale();
+    return new ValidationResult.MeanErrors(
+        scale * naiveDay.mae,
+        scale * naiveWeek.mae,
+        scale * seasonal.errors.mae,
+        scale * stack.errors.mae,
+        scale * both.errors.mae);
   }
 
   private NetworkBlend blend(ResidualNetwork net) {

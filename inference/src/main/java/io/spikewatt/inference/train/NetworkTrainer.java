@@ -18,10 +18,10 @@ final class NetworkTrainer {
   private static final double AVERAGE = 0.998;
   private static final int SNAPSHOT_EPOCHS = 2;
 
-  private final LearningSettings settings;
+  private final LearningSettings.NetworkLearning settings;
   private final BooleanSupplier cancelled;
 
-  NetworkTrainer(LearningSettings settings, BooleanSupplier cancelled) {
+  NetworkTrainer(LearningSettings.NetworkLearning settings, BooleanSupplier cancelled) {
     this.settings = settings;
     this.cancelled = cancelled;
   }

@@ -60,7 +60,7 @@ public final class Pretraining {
       progress.accept("linear models of " + data.size() + " of " + sites.size() + " sites");
     }
     List<Weights> snapshots = new ArrayList<>();
-    new NetworkTrainer(learning, () -> false)
+    new NetworkTrainer(learning.network(), () -> false)
         .train(
             data,
             Weights.initial(

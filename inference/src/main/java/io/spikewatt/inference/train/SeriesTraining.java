@@ -4,6 +4,7 @@ import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.HolidayShare;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.RowSettings;
 import io.spikewatt.inference.feature.ScaledSeries;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.SlotCalendar;
@@ -65,8 +66,8 @@ final class SeriesTraining {
         new SlotCalendar(history.start(), history.step(), settings.zone(), kind, rows + leads);
     holidayShare =
         HolidayShare.learn(new ScaledSeries(history.values(), slotCalendar, kind, scale, 0));
-    builder =
-        LinearBase.builder(features, history, kind, settings, scale, holidayShare, rows + leads);
+    RowSettings how = new RowSettings(features, kind, settings.position(), scale, holidayShare);
+    builder = LinearBase.builder(how, settings.zone(), history, rows + leads);
     int first = builder.firstOrigin();
     trainValidationSplit =
         boundary.isPresent()
@@ -114,7 +115,7 @@ final class SeriesTraining {
     Weights start =
         known.orElseGet(
             () -> Weights.initial(topology(features, learning), new SplittableRandom(seed)));
-    new NetworkTrainer(learning, cancelled).train(List.of(data), start, seed, offer);
+    new NetworkTrainer(learning.network(), cancelled).train(List.of(data), start, seed, offer);
     return cancelled.getAsBoolean()
         ? Optional.empty()
         : Optional.of(modelSelection.choose(targets(training)));
@@ -136,7 +137,9 @@ final class SeriesTraining {
 
   static Topology topology(FeatureSet features, LearningSettings learning) {
     return new Topology(
-        NetworkInputs.count(features.shared()), learning.hidden(), ResidualNetwork.OUTPUTS);
+        NetworkInputs.count(features.shared()),
+        learning.network().hidden(),
+        ResidualNetwork.OUTPUTS);
   }
 
   /** Only the stack, and what a network would learn from. */

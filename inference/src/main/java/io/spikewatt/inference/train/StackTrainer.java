@@ -10,6 +10,7 @@ import io.spikewatt.inference.linear.LinearBank;
 import io.spikewatt.inference.linear.LinearDesign;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.linear.MedianCurve;
+import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.tree.BoostedTrees;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class StackTrainer {
   /** Fits members and weights. */
   Fitted fit(OriginSequence originSequence) {
     Sample sample = new Sample(originSequence);
-    LinearFit[] fits = new LinearFit[LinearStack.LINEAR_MEMBERS];
+    LinearFit[] fits = new LinearFit[StackMember.LINEAR];
     for (int design = 0; design < 2; design++) {
       LinearDesign of = design == 0 ? lead : hour;
       LinearFit[] variants =
@@ -62,7 +63,7 @@ final class StackTrainer {
     }
     TreeTrainer treeTrainer = new TreeTrainer(originSequence, cancelled);
     BoostedTrees[] otherTrees = treeTrainer.without();
-    double[][] none = new double[LinearStack.GROUPS][LinearStack.MEMBERS];
+    double[][] none = new double[LinearStack.GROUPS][StackMember.COUNT];
     CrossFittedForecasts plain =
         new CrossFittedForecasts(originSequence, without(fits, otherTrees, none, none));
     float[][][] members = new float[sample.origins.length][][];
@@ -138,11 +139,11 @@ final class StackTrainer {
 
   /** What is believed of members before they are compared: those learnt for the loss, alike. */
   private static double[] prior(RegressionLoss regressionLoss) {
-    double[] prior = new double[LinearStack.MEMBERS];
+    double[] prior = new double[StackMember.COUNT];
     boolean mean = regressionLoss == RegressionLoss.SQUARED;
-    prior[mean ? LinearStack.LEAD_MEAN : LinearStack.LEAD_MEDIAN] = 1.0 / 3;
-    prior[mean ? LinearStack.HOUR_MEAN : LinearStack.HOUR_MEDIAN] = 1.0 / 3;
-    prior[mean ? LinearStack.TREE_MEAN : LinearStack.TREE_MEDIAN] = 1.0 / 3;
+    prior[(mean ? StackMember.LEAD_MEAN : StackMember.LEAD_MEDIAN).ordinal()] = 1.0 / 3;
+    prior[(mean ? StackMember.HOUR_MEAN : StackMember.HOUR_MEDIAN).ordinal()] = 1.0 / 3;
+    prior[(mean ? StackMember.TREE_MEAN : StackMember.TREE_MEDIAN).ordinal()] = 1.0 / 3;
     return prior;
   }
 

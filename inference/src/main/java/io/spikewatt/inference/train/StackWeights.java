@@ -16,6 +16,14 @@ final class StackWeights {
   private StackWeights() {}
 
   /**
+   * Usable rows.
+   *
+   * @param members members × rows: their forecasts
+   * @param targets outcome of each row
+   */
+  private record Rows(double[][] members, double[] targets) {}
+
+  /**
    * @param members origins × members × leads, cross-fitted
    * @param targets origins × leads, NaN = not to be used
    * @param from first lead that counts
@@ -40,7 +48,7 @@ final class StackWeights {
       int to,
       RegressionLoss regressionLoss,
       double[] prior) {
-    double[][] rows = rows(members, targets, from, to);
+    Rows rows = rows(members, targets, from, to);
     double[] fitted = fit(rows, regressionLoss);
     double most = (1 + TOLERANCE) * error(rows, fitted, regressionLoss);
     for (int tenths = 5; tenths > 0; tenths--) {
@@ -56,7 +64,7 @@ final class StackWeights {
   }
 
   /** Mean absolute or root mean squared error; 0 without rows. */
-  private static double error(double[][] rows, double[] w, RegressionLoss regressionLoss) {
+  private static double error(Rows rows, double[] w, RegressionLoss regressionLoss) {
     double[] residual = residuals(rows, w);
     double sum = 0;
     for (double r : residual) {
@@ -66,12 +74,10 @@ final class StackWeights {
     return regressionLoss == RegressionLoss.ABSOLUTE ? mean : Math.sqrt(mean);
   }
 
-  private static double[] fit(double[][] rows, RegressionLoss regressionLoss) {
-    int count = rows.length - 1;
-    double[] target = rows[count];
-    double[] w = new double[count];
+  private static double[] fit(Rows rows, RegressionLoss regressionLoss) {
+    double[] w = new double[rows.members.length];
     Arrays.fill(w, 1.0 / w.length);
-    if (target.length == 0) {
+    if (rows.targets.length == 0) {
       return w;
     }
     double[] average = new double[w.length];
@@ -93,13 +99,14 @@ final class StackWeights {
   }
 
   private static void step(
-      double[][] rows, double[] residual, double[] w, RegressionLoss regressionLoss, double eta) {
+      Rows rows, double[] residual, double[] w, RegressionLoss regressionLoss, double eta) {
     double total = 0;
     for (int i = 0; i < w.length; i++) {
       double gradient = 0;
       for (int row = 0; row < residual.length; row++) {
         double r = residual[row];
-        gradient += (regressionLoss == RegressionLoss.ABSOLUTE ? Math.signum(r) : r) * rows[i][row];
+        gradient +=
+            (regressionLoss == RegressionLoss.ABSOLUTE ? Math.signum(r) : r) * rows.members[i][row];
       }
       w[i] *= StrictMath.exp(-eta * gradient / residual.length);
       total += w[i];
@@ -110,22 +117,21 @@ final class StackWeights {
   }
 
   /** Forecast minus target of each row. */
-  private static double[] residuals(double[][] rows, double[] w) {
-    double[] target = rows[w.length];
-    double[] residual = new double[target.length];
+  private static double[] residuals(Rows rows, double[] w) {
+    double[] residual = new double[rows.targets.length];
     for (int row = 0; row < residual.length; row++) {
-      residual[row] = -target[row];
+      residual[row] = -rows.targets[row];
     }
     for (int i = 0; i < w.length; i++) {
       for (int row = 0; row < residual.length; row++) {
-        residual[row] += w[i] * rows[i][row];
+        residual[row] += w[i] * rows.members[i][row];
       }
     }
     return residual;
   }
 
-  /** The usable rows, evenly thinned out: one array a member, the targets last. */
-  private static double[][] rows(float[][][] members, float[][] targets, int from, int to) {
+  /** The usable rows, evenly thinned out. */
+  private static Rows rows(float[][][] members, float[][] targets, int from, int to) {
     int count = members[0].length;
     int usable = 0;
     for (float[] origin : targets) {
@@ -134,16 +140,17 @@ final class StackWeights {
       }
     }
     int every = Math.max(1, (usable + MAX_ROWS - 1) / MAX_ROWS);
-    double[][] rows = new double[count + 1][(usable + every - 1) / every];
+    int kept = (usable + every - 1) / every;
+    Rows rows = new Rows(new double[count][kept], new double[kept]);
     int seen = 0;
     for (int i = 0; i < targets.length; i++) {
       for (int lead = from; lead < to; lead++) {
         if (!Float.isNaN(targets[i][lead]) && seen++ % every == 0) {
           int row = (seen - 1) / every;
           for (int member = 0; member < count; member++) {
-            rows[member][row] = members[i][member][lead];
+            rows.members[member][row] = members[i][member][lead];
           }
-          rows[count][row] = targets[i][lead];
+          rows.targets[row] = targets[i][lead];
         }
       }
     }

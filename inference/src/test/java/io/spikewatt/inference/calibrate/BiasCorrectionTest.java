@@ -47,7 +47,7 @@ class BiasCorrectionTest {
           double error = k < 4 ? 0 : bias + random.nextDouble(-0.5, 0.5);
           values[d][k] = random.nextInt(6) == 0 ? Double.NaN : said[d][k] + error;
         }
-        biasCorrection.add(said[d], 0, values[d]);
+        biasCorrection.add(said[d], values[d]);
       }
       float[] out = new float[length];
       biasCorrection.write(out);
@@ -81,7 +81,7 @@ class BiasCorrectionTest {
       double[] values = new double[24];
       Arrays.fill(values, 1);
       Arrays.fill(values, 8, 12, d < days ? 1 + more : 1);
-      biasCorrection.add(said, 0, values);
+      biasCorrection.add(said, values);
     }
     float[] out = new float[leads];
     biasCorrection.write(out);
@@ -128,7 +128,7 @@ class BiasCorrectionTest {
     float[] none = new float[24];
     Arrays.fill(none, Float.NaN);
     for (int d = 0; d < 7; d++) {
-      biasCorrection.add(none, 0, new double[24]);
+      biasCorrection.add(none, new double[24]);
     }
     float[] out = new float[24];
     Arrays.fill(out, 9);

@@ -32,16 +32,16 @@ class IntervalScalingTest {
     IntervalScaling intervalScaling = new IntervalScaling(within, SLOTS);
     intervalScaling.begin();
     for (int day = 0; day < days; day++) {
-      intervalScaling.add(said(0.8f, 1.2f), 0, shifts(shift), outcomes(random, error, shift));
+      intervalScaling.add(said(0.8f, 1.2f), shifts(shift), outcomes(random, error, shift));
     }
     return intervalScaling;
   }
 
-  private static float[] said(float low, float high) {
-    float[] said = new float[3 * SLOTS];
-    Arrays.fill(said, 0, SLOTS, 1);
-    Arrays.fill(said, SLOTS, 2 * SLOTS, low);
-    Arrays.fill(said, 2 * SLOTS, 3 * SLOTS, high);
+  private static Quantiles said(float low, float high) {
+    Quantiles said = Quantiles.room(SLOTS);
+    Arrays.fill(said.median(), 1);
+    Arrays.fill(said.low(), low);
+    Arrays.fill(said.high(), high);
     return said;
   }
 
@@ -86,9 +86,9 @@ class IntervalScalingTest {
     assertEquals(1, intervalScaling.width(1), 0);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
-    intervalScaling.add(said(0.8f, 1.2f), 0, shifts(0), missing);
+    intervalScaling.add(said(0.8f, 1.2f), shifts(0), missing);
     assertEquals(1, intervalScaling.width(1), 0);
-    intervalScaling.add(said(1, 1), 0, shifts(0), new double[SLOTS]);
+    intervalScaling.add(said(1, 1), shifts(0), new double[SLOTS]);
     assertEquals(1, intervalScaling.width(1), 0, "a closed band tells nothing of open ones");
   }
 
@@ -99,7 +99,7 @@ class IntervalScalingTest {
     double[] below = new double[SLOTS];
     Arrays.fill(below, 0.9);
     for (int day = 0; day < 7; day++) {
-      intervalScaling.add(said(0.9f, 3), 0, shifts(0), below);
+      intervalScaling.add(said(0.9f, 3), shifts(0), below);
     }
     assertEquals(1, intervalScaling.width(1), 1e-6);
   }

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemberReweightingTest {
   private static final int SLOTS = 24;
 
-  private static float[] said(float median, float hours, float trees, int slots) {
-    float[] said = new float[3 * slots];
-    Arrays.fill(said, 0, slots, median);
-    Arrays.fill(said, slots, 2 * slots, hours);
-    Arrays.fill(said, 2 * slots, 3 * slots, trees);
+  private static PastForecast said(float median, float hours, float trees, int slots) {
+    PastForecast said = PastForecast.room(slots);
+    Arrays.fill(said.quantiles().median(), median);
+    Arrays.fill(said.hourMedians(), hours);
+    Arrays.fill(said.treeMedians(), trees);
     return said;
   }
 
@@ -32,7 +32,7 @@ class MemberReweightingTest {
       for (int k = 0; k < SLOTS; k++) {
         values[k] = 1 + more + noise * random.nextDouble(-1, 1);
       }
-      memberReweighting.add(said(1, 0, 2, SLOTS), 0, SLOTS, 2 * SLOTS, values);
+      memberReweighting.add(said(1, 0, 2, SLOTS), values);
     }
     return memberReweighting.lean();
   }
@@ -54,13 +54,13 @@ class MemberReweightingTest {
     assertEquals(0.2, memberReweighting.lean(), 1e-9);
     double[] outcomes = new double[SLOTS];
     Arrays.setAll(outcomes, k -> k);
-    memberReweighting.add(said(0, 0, 0, SLOTS), 0, SLOTS, 2 * SLOTS, outcomes);
+    memberReweighting.add(said(0, 0, 0, SLOTS), outcomes);
     assertEquals(0.2, memberReweighting.lean(), 1e-9, "members that say what the model says");
     memberReweighting.begin();
-    memberReweighting.add(said(0, 0, Float.NaN, SLOTS), 0, SLOTS, 2 * SLOTS, new double[SLOTS]);
+    memberReweighting.add(said(0, 0, Float.NaN, SLOTS), new double[SLOTS]);
     double[] missing = new double[SLOTS];
     Arrays.fill(missing, Double.NaN);
-    memberReweighting.add(said(0, 5, 9, SLOTS), 0, SLOTS, 2 * SLOTS, missing);
+    memberReweighting.add(said(0, 5, 9, SLOTS), missing);
     assertEquals(0.2, memberReweighting.lean(), 1e-9, "nothing to compare");
   }
 
@@ -71,7 +71,7 @@ class MemberReweightingTest {
     Arrays.fill(values, 0, (int) Math.round(1000 * above), 1);
     MemberReweighting memberReweighting = new MemberReweighting(false, 1000);
     memberReweighting.begin();
-    memberReweighting.add(said(0, 0, 0.2f, 1000), 0, 1000, 2000, values);
+    memberReweighting.add(said(0, 0, 0.2f, 1000), values);
     return memberReweighting.lean();
   }
 
@@ -95,16 +95,15 @@ class MemberReweightingTest {
       memberReweighting.begin();
       double bias = random.nextDouble(-1, 1);
       for (int day = 0; day < days; day++) {
-        // Something else lies before the model.
-        float[] said = new float[5 + 3 * SLOTS];
+        PastForecast said = PastForecast.room(SLOTS);
         double[] values = new double[SLOTS];
         for (int k = 0; k < SLOTS; k++) {
           float trees = k < 5 ? Float.NaN : (float) random.nextDouble(3);
           float hours = (float) random.nextDouble(3);
           float median = (float) random.nextDouble(3);
-          said[5 + k] = median;
-          said[5 + SLOTS + k] = hours;
-          said[5 + 2 * SLOTS + k] = trees;
+          said.quantiles().median()[k] = median;
+          said.hourMedians()[k] = hours;
+          said.treeMedians()[k] = trees;
           double way = bias > 0 ? trees - median : median - hours;
           double outcome = median + bias * way + random.nextDouble(-1, 1);
           values[k] = random.nextInt(9) == 0 ? Double.NaN : outcome;
@@ -114,7 +113,7 @@ class MemberReweightingTest {
             errors[tenths + 5] += Math.abs(values[k] - moved);
           }
         }
-        memberReweighting.add(said, 5, 5 + SLOTS, 5 + 2 * SLOTS, values);
+        memberReweighting.add(said, values);
       }
       double least = Double.POSITIVE_INFINITY;
       for (int tenths = bothWays ? -5 : 0; tenths <= 5; tenths++) {

@@ -15,19 +15,19 @@ class RecalibrationTest {
   private static final MedianCurve CURVE =
       new MedianCurve(new float[] {1, 2, 3}, new float[] {0.3f, -0.2f, 0.1f});
 
-  /** Two models' medians and quantiles, and what their hours' models and trees say. */
-  private static float[] said(SplittableRandom random) {
-    float[] said = new float[8 * SLOTS];
+  /**
+   * A model's quantiles, {@code more} above its trees or so, and what hours' models and trees say.
+   */
+  private static PastForecast said(SplittableRandom random, int more) {
+    PastForecast said = PastForecast.room(SLOTS);
     for (int k = 0; k < SLOTS; k++) {
       float trees = (float) random.nextDouble(1, 3);
-      for (int model = 0; model < 2; model++) {
-        float median = trees + (float) random.nextDouble(-0.4, 0.4) + model;
-        said[3 * model * SLOTS + k] = median;
-        said[(3 * model + 1) * SLOTS + k] = median - 0.3f;
-        said[(3 * model + 2) * SLOTS + k] = median + 0.5f;
-      }
-      said[6 * SLOTS + k] = (float) random.nextDouble(1, 3);
-      said[7 * SLOTS + k] = k < 4 ? Float.NaN : trees;
+      float median = trees + (float) random.nextDouble(-0.4, 0.4) + more;
+      said.quantiles().median()[k] = median;
+      said.quantiles().low()[k] = median - 0.3f;
+      said.quantiles().high()[k] = median + 0.5f;
+      said.hourMedians()[k] = (float) random.nextDouble(1, 3);
+      said.treeMedians()[k] = k < 4 ? Float.NaN : trees;
     }
     return said;
   }
@@ -39,32 +39,32 @@ class RecalibrationTest {
     Recalibration recalibration = new Recalibration(SLOTS, SLOTS, LEADS, SeriesKind.LOAD, CURVE);
     for (int round = 0; round < 50; round++) {
       int days = random.nextInt(0, 8);
-      int at = random.nextInt(2) * 3 * SLOTS;
+      int more = random.nextInt(2);
       double[] values = random.doubles((long) days * SLOTS, 0, 8).toArray();
-      float[][] said = new float[days][];
+      PastForecast[] said = new PastForecast[days];
       recalibration.begin();
       MemberReweighting memberReweighting = new MemberReweighting(true, SLOTS);
       memberReweighting.begin();
       for (int d = 0; d < days; d++) {
-        said[d] = said(random);
+        said[d] = said(random, more);
         recalibration.add(said[d], values, d * SLOTS, 2);
-        memberReweighting.add(said[d], at, 6 * SLOTS, 7 * SLOTS, day(values, d));
+        memberReweighting.add(said[d], day(values, d));
       }
       double found = memberReweighting.lean();
       CurveShare curveShare = new CurveShare(CURVE, SLOTS);
       curveShare.begin();
       IntervalScaling intervalScaling = new IntervalScaling(SeriesKind.LOAD.openCoverage(), SLOTS);
       intervalScaling.begin();
-      float[][] leant = new float[days][];
+      Quantiles[] leant = new Quantiles[days];
       float[][] bent = new float[days][];
       for (int d = 0; d < days; d++) {
-        leant[d] = leant(said[d], at, found);
-        curveShare.add(leant[d], day(values, d));
+        leant[d] = leant(said[d], found);
+        curveShare.add(leant[d].median(), day(values, d));
       }
-      float[] shift = offset(leant, values);
+      float[] shift = offset(medians(leant), values);
       for (int d = 0; d < days; d++) {
-        intervalScaling.add(leant[d], 0, shift, day(values, d));
-        bent[d] = bent(leant[d], curveShare.share());
+        intervalScaling.add(leant[d], shift, day(values, d));
+        bent[d] = bent(leant[d].median(), curveShare.share());
       }
       float[] middle = offset(bent, values);
       float[] now = new float[LEADS];
@@ -78,7 +78,7 @@ class RecalibrationTest {
         shift[k] += by;
         middle[k] += by + (float) (curveShare.share() * CURVE.of(now[k] + by));
       }
-      recalibration.look(at, now, hours, trees, 1.1);
+      recalibration.look(now, hours, trees, 1.1);
       assertArrayEquals(shift, recalibration.shift(), 1e-6f, "round " + round);
       assertArrayEquals(middle, recalibration.middle(), 1e-6f, "round " + round);
       assertEquals(intervalScaling.width(1.1), recalibration.width(), 1e-6, "round " + round);
@@ -94,7 +94,7 @@ class RecalibrationTest {
     BiasCorrection biasCorrection = new BiasCorrection(SLOTS, SLOTS);
     biasCorrection.begin();
     for (int d = 0; d < days.length; d++) {
-      biasCorrection.add(days[d], 0, day(values, d));
+      biasCorrection.add(days[d], day(values, d));
     }
     float[] out = new float[LEADS];
     biasCorrection.write(out);
@@ -107,13 +107,21 @@ class RecalibrationTest {
   }
 
   /** Median, low and high of the model, all moved alike. */
-  private static float[] leant(float[] said, int at, double lean) {
-    float[] moved = Arrays.copyOfRange(said, at, at + 3 * SLOTS);
-    for (int i = 0; i < moved.length; i++) {
-      int k = i % SLOTS;
-      moved[i] += (float) way(said[at + k], said[6 * SLOTS + k], said[7 * SLOTS + k], lean);
+  private static Quantiles leant(PastForecast said, double lean) {
+    Quantiles model = said.quantiles();
+    Quantiles moved =
+        new Quantiles(model.low().clone(), model.median().clone(), model.high().clone());
+    for (int k = 0; k < SLOTS; k++) {
+      float by = (float) way(model.median()[k], said.hourMedians()[k], said.treeMedians()[k], lean);
+      moved.low()[k] += by;
+      moved.median()[k] += by;
+      moved.high()[k] += by;
     }
     return moved;
+  }
+
+  private static float[][] medians(Quantiles[] days) {
+    return Arrays.stream(days).map(Quantiles::median).toArray(float[][]::new);
   }
 
   /** Only the medians. */
@@ -129,11 +137,11 @@ class RecalibrationTest {
   void aWeekThatTreesSawBetterLeansToThemAndKeepsTheBandsSize() {
     Recalibration recalibration =
         new Recalibration(SLOTS, SLOTS, SLOTS, SeriesKind.WIND, MedianCurve.NONE);
-    float[] said = new float[5 * SLOTS];
-    Arrays.fill(said, 0, SLOTS, 1);
-    Arrays.fill(said, SLOTS, 2 * SLOTS, 0.8f);
-    Arrays.fill(said, 2 * SLOTS, 3 * SLOTS, 1.2f);
-    Arrays.fill(said, 4 * SLOTS, 5 * SLOTS, 1.4f);
+    PastForecast said = PastForecast.room(SLOTS);
+    Arrays.fill(said.quantiles().median(), 1);
+    Arrays.fill(said.quantiles().low(), 0.8f);
+    Arrays.fill(said.quantiles().high(), 1.2f);
+    Arrays.fill(said.treeMedians(), 1.4f);
     // Evenly from 1 to 1.4 at each slot: around 1.2, half of the way, as wide as the band.
     double[] values = new double[7 * SLOTS];
     for (int i = 0; i < values.length; i++) {
@@ -147,7 +155,7 @@ class RecalibrationTest {
     float[] trees = new float[SLOTS];
     Arrays.fill(medians, 2);
     Arrays.fill(trees, 3);
-    recalibration.look(0, medians, new float[SLOTS], trees, 1);
+    recalibration.look(medians, new float[SLOTS], trees, 1);
     float[] expected = new float[SLOTS];
     Arrays.fill(expected, 0.5f);
     assertArrayEquals(expected, recalibration.shift(), 1e-6f);

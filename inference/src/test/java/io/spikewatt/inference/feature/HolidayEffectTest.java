@@ -149,16 +149,15 @@ class HolidayEffectTest {
     double[] v = office(1, 0);
     RowBuilder builder =
         new RowBuilder(
-            FeatureSet.of(SeriesKind.LOAD, List.of()),
-            START,
-            Duration.ofHours(1),
-            v,
+            new RowSettings(
+                FeatureSet.of(SeriesKind.LOAD, List.of()),
+                SeriesKind.LOAD,
+                Optional.empty(),
+                10,
+                1),
             calendar(v.length + 48),
-            SeriesKind.LOAD,
-            Optional.empty(),
-            WeatherColumns.NONE,
-            10,
-            1);
+            v,
+            WeatherColumns.NONE);
     int origin = row(MAY_DAY.minusDays(1), 12);
     OriginRows rows = builder.room(0, 36);
     builder.fill(rows, origin, builder.standardiser(new int[] {origin}, 36), v.length);

@@ -26,16 +26,13 @@ class RowBuilderTest {
     SlotCalendar slotCalendar =
         new SlotCalendar(s.start(), s.step(), ZONE, kind, s.values().length + LEADS);
     return new RowBuilder(
-        FeatureSet.of(kind, s.weather().names()),
-        s.start(),
-        s.step(),
-        s.values(),
-        slotCalendar,
-        kind,
-        position,
-        s.weather(),
-        5000,
-        SHARE);
+        settings(s.weather(), kind, position), slotCalendar, s.values(), s.weather());
+  }
+
+  private static RowSettings settings(
+      WeatherColumns weatherColumns, SeriesKind kind, Optional<GeoPosition> position) {
+    return new RowSettings(
+        FeatureSet.of(kind, weatherColumns.names()), kind, position, 5000, SHARE);
   }
 
   private static Standardiser none(FeatureSet set) {
@@ -146,8 +143,7 @@ class RowBuilderTest {
     RowBuilder whole = builder(s, kind, HERE);
     int room = v.length;
     SlotCalendar slotCalendar = new SlotCalendar(s.start(), s.step(), ZONE, kind, room + LEADS);
-    RowBuilder pieces =
-        RowBuilder.empty(set, s.start(), s.step(), slotCalendar, kind, HERE, 5000, SHARE, room);
+    RowBuilder pieces = RowBuilder.empty(settings(weatherColumns, kind, HERE), slotCalendar, room);
     OriginRows rows = pieces.room(0, LEADS);
     int[] known = {columns[0].length};
     int read = 0;
@@ -155,7 +151,7 @@ class RowBuilderTest {
       // Sometimes back, as when values come in late.
       int from = random.nextInt(4) == 0 ? random.nextInt(read + 1) : read;
       int to = Math.min(room, Math.max(11 * 96, from + random.nextInt(200)));
-      pieces.read(v, columns, 0, known, from, to, from, to + LEADS);
+      pieces.read(v, columns, 0, known, from, to, to + LEADS);
       read = to;
       pieces.fill(rows, to, none(set), 0);
       OriginRows expected = whole.rows(to, LEADS, none(set), 0);

@@ -48,16 +48,10 @@ class WeatherColumnsTest {
     Arrays.fill(ones, 1);
     int rows = s.values().length + 144;
     return new RowBuilder(
-            set,
-            s.start(),
-            s.step(),
-            s.values(),
+            new RowSettings(set, kind, Optional.empty(), 5000, 0),
             new SlotCalendar(s.start(), s.step(), ZoneId.of("UTC"), kind, rows),
-            kind,
-            Optional.empty(),
-            s.weather(),
-            5000,
-            0)
+            s.values(),
+            s.weather())
         .rows(ORIGIN, 144, new Standardiser(new float[set.size()], ones), 0)
         .x();
   }

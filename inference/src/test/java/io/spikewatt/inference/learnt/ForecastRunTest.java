@@ -12,7 +12,6 @@ import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastBuffer;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.forecast.Medians;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.linear.LinearStack;
 import io.spikewatt.inference.linear.MedianCurve;
@@ -218,7 +217,7 @@ class ForecastRunTest {
   @Test
   void onlyWhatIsNewIsMade() {
     TimeSeries s = series(SeriesKind.LOAD, false);
-    ForecastRun forecastRun = ForecastRun.of(learn(s, SeriesKind.LOAD));
+    ForecastRun forecastRun = learn(s, SeriesKind.LOAD).newRun();
     int origin = 90 * DAY;
     forecastRun.look(s, origin, HORIZON);
     assertEquals(8, forecastRun.made(), "this one, and one each of seven days");

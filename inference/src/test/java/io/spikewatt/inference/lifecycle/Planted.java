@@ -3,10 +3,10 @@ package io.spikewatt.inference.lifecycle;
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.forecast.Medians;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.CandidateModel;
 import io.spikewatt.inference.learnt.LinearBase;
+import io.spikewatt.inference.learnt.Medians;
 import io.spikewatt.inference.learnt.RidgeForecaster;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
@@ -33,12 +33,7 @@ final class Planted {
 
   private static final LearningSettings QUICK =
       new LearningSettings(
-          8,
-          2,
-          3000,
-          600,
-          4e-3,
-          0.1,
+          new LearningSettings.NetworkLearning(8, 2, 3000, 600, 4e-3, 0.1),
           4,
           60,
           new double[][] {{1000}, {1000}},
@@ -83,17 +78,11 @@ final class Planted {
     ValidationResult ridge =
         new ValidationResult(
             validated,
-            v.naiveDayMae(),
-            v.naiveWeekMae(),
-            v.seasonalMae(),
-            v.ridgeMae(),
-            v.spikingMae(),
+            v.mae(),
             v.skill(),
             v.skillRmse(),
             v.coverage(),
-            v.parameters(),
-            v.trainingRows(),
-            v.validationRows(),
+            v.counts(),
             v.spikesPerStep());
     TrainedForecaster chosen =
         new TrainedForecaster(

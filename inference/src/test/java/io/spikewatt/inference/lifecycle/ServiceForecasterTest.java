@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.Synthetic;
+import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -58,7 +59,10 @@ class ServiceForecasterTest {
 
   /** As usual, but that each week's model is a challenger. */
   private static final TrialRules WEEKLY_TRIALS =
-      new TrialRules(7, 0.004, 14, 0.02, 0.01, 21, 7, 1, 7, 28, 7, 0.01, 56, 1.4, 90);
+      new TrialRules(
+          TrialRules.USUAL.trial(),
+          new TrialRules.Training(7, 1, 7, 56, 1.4, 90),
+          TrialRules.USUAL.rollback());
 
   private static TrainingResult model(double factor, int day) {
     return Planted.scaled(GOOD, factor, end(day));
@@ -282,7 +286,11 @@ class ServiceForecasterTest {
   @Test
   void what_is_published_learns_from_the_record_to_leave_a_bad_model_alone() {
     TrialRules never =
-        new TrialRules(7, 0, 14, 0, 1, 1000, 1000, 1, 1000, 1000, 7, 0, 1, 100, 1000);
+        new TrialRules(
+            new TrialRules.Trial(
+                new TrialRules.Look(7, 0), new TrialRules.Look(14, 0), 1, 1000, 1000),
+            new TrialRules.Training(1000, 1, 1000, 1, 100, 1000),
+            new TrialRules.Rollback(7, 0));
     ServiceForecaster service =
         new ServiceForecaster(SeriesKind.LOAD, SETTINGS, (h, m, c) -> Optional.empty(), never);
     service.adopt(model(0.35, START));

@@ -11,10 +11,10 @@ class ShadowTrialTest {
 
   @Test
   void a_day_with_few_outcomes_and_the_running_one_are_not_compared() {
-    shadowTrial.days.put(1L, new double[] {40, 400, 300, 500, 600});
-    shadowTrial.days.put(2L, new double[] {3, 0, 900, 0, 0});
-    shadowTrial.days.put(3L, new double[] {40, 400, 200, 500, 600});
-    shadowTrial.days.put(4L, new double[] {40, 0, 900, 0, 0});
+    shadowTrial.add(1, new ComparedDay(40, 400, 300, 500, 600));
+    shadowTrial.add(2, new ComparedDay(3, 0, 900, 0, 0));
+    shadowTrial.add(3, new ComparedDay(40, 400, 200, 500, 600));
+    shadowTrial.add(4, new ComparedDay(40, 0, 900, 0, 0));
     ShadowTrial.TrialResult trialResult = shadowTrial.tally(4, 20);
     assertEquals(2, trialResult.days());
     // Means of 10 and 10 against 7.5 and 5.
@@ -25,17 +25,17 @@ class ShadowTrialTest {
 
   @Test
   void a_network_that_is_silent_or_saturated_most_of_the_time_is_unfit() {
-    shadowTrial.note(true);
-    shadowTrial.note(false);
+    shadowTrial.count(true);
+    shadowTrial.count(false);
     assertFalse(shadowTrial.unfit());
-    shadowTrial.note(false);
+    shadowTrial.count(false);
     assertTrue(shadowTrial.unfit());
   }
 
   @Test
   void a_single_output_that_is_no_number_is_enough() {
-    shadowTrial.note(true);
-    shadowTrial.broken = true;
+    shadowTrial.count(true);
+    shadowTrial.fail();
     assertTrue(shadowTrial.unfit());
   }
 }

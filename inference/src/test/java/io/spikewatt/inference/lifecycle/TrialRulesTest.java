@@ -28,10 +28,10 @@ class TrialRulesTest {
       double shock = 0.05 * random.nextGaussian();
       double own = weather * relative * Math.exp(shock + 0.5 * before);
       before = shock;
-      shadowTrial.days.put((long) day, new double[] {1, weather, own, 2 * weather, 3 * weather});
+      shadowTrial.add(day, new ComparedDay(1, weather, own, 2 * weather, 3 * weather));
       ShadowTrial.TrialResult trialResult = shadowTrial.tally(day + 1, 1);
-      verdict = RULES.judge(trialResult, shadowTrial.looked, day + 1, championDays + day);
-      shadowTrial.looked |= trialResult.days() >= RULES.earlyDays();
+      verdict = RULES.judge(trialResult, shadowTrial.looked(), day + 1, championDays + day);
+      shadowTrial.look(trialResult.days() >= RULES.trial().early().days());
     }
     return verdict;
   }
@@ -71,20 +71,21 @@ class TrialRulesTest {
   void nobody_wins_who_is_not_as_good_as_the_naive_forecast() {
     ShadowTrial shadowTrial = new ShadowTrial(ShadowTrial.Kind.CHALLENGER, 0);
     SplittableRandom random = new SplittableRandom(1);
-    for (long day = 0; day < RULES.trialDays(); day++) {
+    for (long day = 0; day < RULES.trial().last().days(); day++) {
       double noise = random.nextDouble();
-      shadowTrial.days.put(day, new double[] {1, 20 + noise, 10, 9, 30});
+      shadowTrial.add(day, new ComparedDay(1, 20 + noise, 10, 9, 30));
     }
-    ShadowTrial.TrialResult trialResult = shadowTrial.tally(RULES.trialDays(), 1);
+    ShadowTrial.TrialResult trialResult = shadowTrial.tally(RULES.trial().last().days(), 1);
     assertTrue(trialResult.rivalBetter().p() < 1e-6);
-    assertEquals(Verdict.DROPPED, RULES.judge(trialResult, true, RULES.trialDays(), 60));
+    assertEquals(Verdict.DROPPED, RULES.judge(trialResult, true, RULES.trial().last().days(), 60));
   }
 
   @Test
   void a_trial_without_outcomes_ends_some_day() {
     ShadowTrial.TrialResult trialResult =
         new ShadowTrial(ShadowTrial.Kind.CHALLENGER, 0).tally(40, 1);
-    assertEquals(Verdict.UNDECIDED, RULES.judge(trialResult, false, RULES.longestDays() - 1, 60));
-    assertEquals(Verdict.DROPPED, RULES.judge(trialResult, false, RULES.longestDays(), 60));
+    assertEquals(
+        Verdict.UNDECIDED, RULES.judge(trialResult, false, RULES.trial().longestDays() - 1, 60));
+    assertEquals(Verdict.DROPPED, RULES.judge(trialResult, false, RULES.trial().longestDays(), 60));
   }
 }

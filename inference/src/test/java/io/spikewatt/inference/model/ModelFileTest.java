@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -74,7 +75,7 @@ class ModelFileTest {
   @BeforeAll
   void write(@TempDir Path folder) throws IOException {
     Path path = folder.resolve("load.model");
-    assertInstanceOf(ModelWrite.Written.class, ModelFile.write(path, model));
+    assertInstanceOf(FileWrite.Written.class, ModelFile.write(path, model));
     bytes = Files.readAllBytes(path);
   }
 
@@ -221,7 +222,7 @@ class ModelFileTest {
     ModelFile.write(path, model);
     // A directory where the new file would be written.
     Path inTheWay = Files.createDirectory(folder.resolve("load.model.new"));
-    assertInstanceOf(ModelWrite.Failed.class, ModelFile.write(path, model));
+    assertInstanceOf(FileWrite.Failed.class, ModelFile.write(path, model));
     assertInstanceOf(Loaded.class, ModelFile.read(path));
     Files.delete(inTheWay);
     ModelFile.write(path, model);
@@ -229,7 +230,7 @@ class ModelFileTest {
       assertEquals(1, files.count());
     }
     assertInstanceOf(
-        ModelWrite.Failed.class, ModelFile.write(folder.resolve("no/such/folder"), model));
+        FileWrite.Failed.class, ModelFile.write(folder.resolve("no/such/folder"), model));
   }
 
   @Test

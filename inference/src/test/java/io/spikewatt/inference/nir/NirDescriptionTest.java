@@ -15,7 +15,7 @@ import io.spikewatt.inference.learnt.RidgeForecaster;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.linear.BaseForecast;
-import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.StackMember;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
 import io.spikewatt.inference.train.Quick;
@@ -65,24 +65,9 @@ class NirDescriptionTest {
 
   @Test
   void theNetworkSeesEveryInputCutWhereTheDescriptionSays() {
-    float[] far = {7.5f};
-    float[] none = {0};
-    OriginRows rows =
-        new OriginRows(
-            0,
-            0,
-            1,
-            1,
-            far,
-            none,
-            none,
-            new byte[1],
-            new byte[1],
-            new boolean[1],
-            new boolean[1],
-            none,
-            none);
-    float[][] members = new float[LinearStack.MEMBERS][];
+    OriginRows rows = new OriginRows(0, 1, 1, 1);
+    rows.x()[0] = 7.5f;
+    float[][] members = new float[StackMember.COUNT][];
     Arrays.fill(members, new float[] {-100});
     BaseForecast base =
         new BaseForecast(members, new float[] {50}, new float[] {99}, new BoostedTrees.Room(1));

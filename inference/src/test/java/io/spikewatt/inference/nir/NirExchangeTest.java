@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.inference.file.FileWrite;
 import io.spikewatt.inference.nir.NirExport.ReadOut;
 import io.spikewatt.inference.spike.Weights;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class NirExchangeTest {
 
   private Path write(NirGraph graph) {
     Path file = folder.resolve("network.nir");
-    assertInstanceOf(NirWrite.Written.class, NirFile.write(file, graph));
+    assertInstanceOf(FileWrite.Written.class, NirFile.write(file, graph));
     return file;
   }
 
@@ -210,10 +211,10 @@ class NirExchangeTest {
     byte[] before = Files.readAllBytes(file);
     Path inTheWay = Files.createDirectory(folder.resolve("network.nir.new"));
     NirGraph other = Nets.export(Nets.weights(2), NirProfile.CUBA, ReadOut.IN_GRAPH);
-    assertInstanceOf(NirWrite.Failed.class, NirFile.write(file, other));
+    assertInstanceOf(FileWrite.Failed.class, NirFile.write(file, other));
     assertArrayEquals(before, Files.readAllBytes(file));
     Files.delete(inTheWay);
     assertInstanceOf(
-        NirWrite.Failed.class, NirFile.write(folder.resolve("no/such/folder.nir"), other));
+        FileWrite.Failed.class, NirFile.write(folder.resolve("no/such/folder.nir"), other));
   }
 }

@@ -29,12 +29,7 @@ class EventPathTest {
   /** Few origins; the networks that come along, and as many neurons. */
   private static final LearningSettings LEARNING =
       new LearningSettings(
-          112,
-          2,
-          6000,
-          600,
-          4e-3,
-          0.1,
+          new LearningSettings.NetworkLearning(112, 2, 6000, 600, 4e-3, 0.1),
           4,
           120,
           new double[][] {{100}, {100}},

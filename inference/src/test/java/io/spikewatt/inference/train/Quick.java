@@ -10,12 +10,7 @@ import java.util.OptionalInt;
 public final class Quick {
   static final LearningSettings SETTINGS =
       new LearningSettings(
-          8,
-          2,
-          3000,
-          600,
-          4e-3,
-          0.1,
+          new LearningSettings.NetworkLearning(8, 2, 3000, 600, 4e-3, 0.1),
           4,
           60,
           new double[][] {{1000}, {1000}},

@@ -23,12 +23,7 @@ class RefreshTest {
   /** A small network, but linear models that may follow: as on a gateway, on fewer origins. */
   private static final LearningSettings LEARNING =
       new LearningSettings(
-          8,
-          2,
-          3000,
-          600,
-          4e-3,
-          0.1,
+          new LearningSettings.NetworkLearning(8, 2, 3000, 600, 4e-3, 0.1),
           4,
           200,
           new double[][] {{10, 60}, {10, 60}},

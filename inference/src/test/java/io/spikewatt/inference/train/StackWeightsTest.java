@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.linear.StackMember;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -17,12 +17,12 @@ class StackWeightsTest {
   @EnumSource
   void theMemberThatIsRightGetsTheWeight(RegressionLoss regressionLoss) {
     SplittableRandom random = new SplittableRandom(1);
-    float[][][] members = new float[50][LinearStack.MEMBERS][20];
+    float[][][] members = new float[50][StackMember.COUNT][20];
     float[][] targets = new float[50][20];
     for (int i = 0; i < targets.length; i++) {
       for (int k = 0; k < 20; k++) {
         targets[i][k] = (float) random.nextDouble();
-        for (int member = 0; member < LinearStack.MEMBERS; member++) {
+        for (int member = 0; member < StackMember.COUNT; member++) {
           float error = member == 3 ? 0 : (float) (random.nextDouble() - 0.5);
           members[i][member][k] = targets[i][k] + error;
         }
@@ -37,9 +37,8 @@ class StackWeightsTest {
   void withoutOutcomesAllWeighAlike() {
     float[][] targets = {{Float.NaN}};
     double[] w =
-        StackWeights.fit(
-            new float[1][LinearStack.MEMBERS][1], targets, 0, 1, RegressionLoss.SQUARED);
-    double[] equal = new double[LinearStack.MEMBERS];
+        StackWeights.fit(new float[1][StackMember.COUNT][1], targets, 0, 1, RegressionLoss.SQUARED);
+    double[] equal = new double[StackMember.COUNT];
     Arrays.fill(equal, 1.0 / equal.length);
     assertArrayEquals(equal, w, 1e-12);
   }

@@ -9,6 +9,7 @@ import io.spikewatt.inference.Synthetic;
 import io.spikewatt.inference.feature.FeatureSet;
 import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.feature.RowBuilder;
+import io.spikewatt.inference.feature.RowSettings;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.fixedpoint.InputGrid;
 import io.spikewatt.inference.forecast.ForecastSettings;
@@ -18,6 +19,7 @@ import io.spikewatt.inference.tree.BoostedTrees;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,11 @@ class TreeTrainerTest {
     FeatureSet features = FeatureSet.of(SeriesKind.LOAD, List.of());
     int rows = history.values().length;
     RowBuilder builder =
-        LinearBase.builder(features, history, SeriesKind.LOAD, SETTINGS, 1000, 0, rows + leads);
+        LinearBase.builder(
+            new RowSettings(features, SeriesKind.LOAD, Optional.empty(), 1000, 0),
+            SETTINGS.zone(),
+            history,
+            rows + leads);
     int[] origins =
         IntStream.range(0, rows)
             .filter(i -> i >= builder.firstOrigin() && i % 12 == 0 && i < rows - DAY)

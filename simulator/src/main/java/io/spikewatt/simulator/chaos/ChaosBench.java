@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,47 +32,69 @@ public final class ChaosBench {
     this.alone = alone;
   }
 
-  /** Arguments as the usage line says; exit code 1 if the envelope was left. */
-  public static void main(String[] arguments) throws IOException {
-    long seeds = 20;
-    long from = 1;
-    long hours = 24;
-    Optional<GateMutant> mutant = Optional.empty();
-    Optional<Path> disk = Optional.empty();
-    try {
-      for (int i = 0; i < arguments.length; i++) {
-        switch (arguments[i]) {
-          case "--seeds" -> seeds = Long.parseLong(arguments[++i]);
-          case "--from" -> from = Long.parseLong(arguments[++i]);
-          case "--hours" -> hours = Long.parseLong(arguments[++i]);
-          case "--mutant" -> {
-            mutant = GateMutant.named(arguments[++i]);
-            if (mutant.isEmpty()) {
-              throw new IllegalArgumentException("no such mutant");
-            }
-          }
-          case "--disk" -> disk = Optional.of(Path.of(arguments[++i]));
-          case "--short" -> {
-            seeds = SHORT_SEEDS;
-            hours = SHORT_HOURS;
-          }
-          default -> throw new IllegalArgumentException(arguments[i]);
+  private record Arguments(
+      long seeds, long from, Duration length, Optional<GateMutant> mutant, Optional<Path> disk) {
+
+    /**
+     * @throws IllegalArgumentException if they are not as the usage line says
+     */
+    static Arguments parse(String[] arguments) {
+      long seeds = 20;
+      long from = 1;
+      long hours = 24;
+      Optional<GateMutant> mutant = Optional.empty();
+      Optional<Path> disk = Optional.empty();
+      Iterator<String> next = List.of(arguments).iterator();
+      while (next.hasNext()) {
+        String option = next.next();
+        if (option.equals("--short")) {
+          seeds = SHORT_SEEDS;
+          hours = SHORT_HOURS;
+          continue;
+        }
+        if (!next.hasNext()) {
+          throw new IllegalArgumentException(option);
+        }
+        String value = next.next();
+        switch (option) {
+          case "--seeds" -> seeds = Long.parseLong(value);
+          case "--from" -> from = Long.parseLong(value);
+          case "--hours" -> hours = Long.parseLong(value);
+          case "--mutant" ->
+              mutant =
+                  Optional.of(
+                      GateMutant.named(value)
+                          .orElseThrow(() -> new IllegalArgumentException("no such mutant")));
+          case "--disk" -> disk = Optional.of(Path.of(value));
+          default -> throw new IllegalArgumentException(option);
         }
       }
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      return new Arguments(seeds, from, Duration.ofHours(hours), mutant, disk);
+    }
+  }
+
+  /** Arguments as the usage line says; exit code 1 if the envelope was left. */
+  public static void main(String[] arguments) throws IOException {
+    Arguments wanted;
+    try {
+      wanted = Arguments.parse(arguments);
+    } catch (IllegalArgumentException e) {
       System.err.println(
           "usage: bench/chaos [--seeds N] [--from SEED] [--hours H] [--short] [--disk DIR]"
               + " [--mutant "
               + Arrays.toString(GateMutant.values())
               + "]");
       System.exit(USAGE);
+      return;
     }
-    if (mutant.isPresent()) {
-      System.exit(mutant(mutant.get(), from, seeds, Duration.ofHours(hours)) ? 0 : 1);
+    long from = wanted.from();
+    if (wanted.mutant().isPresent()) {
+      boolean caught = mutant(wanted.mutant().get(), from, wanted.seeds(), wanted.length());
+      System.exit(caught ? 0 : 1);
     }
-    ChaosBench chaosBench = new ChaosBench(seeds == 1);
-    for (long seed = from; seed < from + seeds; seed++) {
-      chaosBench.add(run(seed, Duration.ofHours(hours), ControllerMutation.NONE, disk));
+    ChaosBench chaosBench = new ChaosBench(wanted.seeds() == 1);
+    for (long seed = from; seed < from + wanted.seeds(); seed++) {
+      chaosBench.add(run(seed, wanted.length(), ControllerMutation.NONE, wanted.disk()));
     }
     chaosBench.table();
     System.exit(chaosBench.results.stream().allMatch(ChaosResult::kept) ? 0 : 1);

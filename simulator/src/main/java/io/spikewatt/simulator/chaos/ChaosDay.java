@@ -24,37 +24,40 @@ record ChaosDay(SiteParameters site, Instant start) {
   static ChaosDay of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     SiteParameters usual = SiteParameters.demo(seed);
+    SiteParameters.Devices devices = usual.devices();
     SiteParameters.Battery battery =
         new SiteParameters.Battery(
             pick(random, 4_000, 8_000, 15_000),
             pick(random, 3_000, 6_000),
             pick(random, 3_000, 6_000),
-            usual.battery().minSocPct(),
-            usual.battery().maxSocPct(),
+            devices.battery().minSocPct(),
+            devices.battery().maxSocPct(),
             10 + 80 * random.nextDouble(),
-            usual.battery().efficiency(),
-            usual.battery().wearPerKwh());
+            devices.battery().efficiency(),
+            devices.battery().wearPerKwh());
+    double importW = pick(random, 7_000, 9_000, 11_000);
+    double exportW = pick(random, 0, 2_000, 4_000);
+    LocalTime from = LocalTime.of(random.nextInt(22), 30);
     SiteParameters.Limits limits =
         new SiteParameters.Limits(
-            pick(random, 7_000, 9_000, 11_000), pick(random, 0, 2_000, 4_000), 4_200, 0);
-    LocalTime from = LocalTime.of(random.nextInt(22), 30);
+            importW,
+            exportW,
+            4_200,
+            0,
+            List.of(new SiteParameters.ContactWindow(from, from.plusHours(1))));
     SiteParameters site =
         new SiteParameters(
             seed,
-            usual.zone(),
-            usual.latitudeDeg(),
-            usual.longitudeDeg(),
-            pick(random, 8_000, 12_000),
-            battery,
-            usual.ev(),
-            usual.computeMinW(),
-            usual.computeMaxW(),
-            usual.computeValuePerKwh(),
-            usual.shedLoadW(),
+            usual.place(),
+            new SiteParameters.Devices(
+                pick(random, 8_000, 12_000),
+                battery,
+                devices.ev(),
+                devices.compute(),
+                devices.shedLoadW(),
+                canBeIsland(seed) ? Optional.of(IslandParts.USUAL) : Optional.empty()),
             limits,
-            usual.tariff(),
-            canBeIsland(seed) ? Optional.of(IslandParts.USUAL) : Optional.empty(),
-            List.of(new SiteParameters.ContactWindow(from, from.plusHours(1))));
+            usual.tariff());
     long second = (long) (86_400.0 * DAYS * random.nextDouble());
     return new ChaosDay(site, FIRST.plusSeconds(second));
   }

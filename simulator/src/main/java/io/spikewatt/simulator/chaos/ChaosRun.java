@@ -271,7 +271,7 @@ public final class ChaosRun {
   }
 
   private static String describe(CycleReport report) {
-    StringBuilder text = new StringBuilder(report.dispatch().explanation());
+    StringBuilder text = new StringBuilder(report.doing());
     if (report.state().gridW() instanceof Estimate.Known grid) {
       text.append(String.format(Locale.ROOT, ", grid %.0f %s", grid.value(), grid.how()));
     }
@@ -290,14 +290,14 @@ public final class ChaosRun {
         "%d s: grid %.0f, pv %.0f of %.0f, battery %.0f at %.1f %%, load %.0f, car %.0f, servers %.0f;"
             + " asked: %s; %s: %s",
         second,
-        truth.gridW(),
-        truth.pvW(),
-        truth.pvAvailableW(),
-        truth.batteryW(),
-        truth.batterySocPct(),
-        truth.loadW() + truth.heaterW(),
-        truth.evW(),
-        truth.computeW(),
+        truth.powers().gridW(),
+        truth.powers().pvW(),
+        truth.environment().pvAvailableW(),
+        truth.powers().batteryW(),
+        truth.battery().socPct(),
+        truth.powers().loadW() + truth.powers().heaterW(),
+        truth.powers().evW(),
+        truth.powers().computeW(),
         recorder.setpointsText(),
         mode,
         doing);

@@ -53,9 +53,34 @@ final class DaemonProcess implements AutoCloseable {
       Moment epoch)
       throws IOException {
     this.controllerMutation = controllerMutation;
+    Site believed = controllerMutation.believed(site);
+    List<Link> links = links(believed, plant, faultyLinks, gpioWiring);
+    this.control =
+        new SiteControl(
+            believed,
+            controllerMutation.gate(site),
+            links,
+            broker,
+            event -> {},
+            () -> {},
+            () -> false,
+            epoch);
+    Optional<Link> looked = FastMeterPolling.link(believed, links);
+    Optional<DeviceRunner> meter = Optional.empty();
+    for (Link link : links) {
+      DeviceRunner runner = new DeviceRunner(link.devices(), control.board(), control.outbox());
+      runners.add(runner);
+      meter = looked.filter(link::equals).isPresent() ? Optional.of(runner) : meter;
+      batteryLink.put(runner, link.devices().getFirst().id().equals(BATTERY));
+    }
+    this.meterRunner = meter;
+  }
+
+  /** The site's devices over the faulty lines; those of the PLC share one link. */
+  private List<Link> links(
+      Site believed, SharedPlant plant, FaultyLinks faultyLinks, GpioWiring gpioWiring) {
     List<Link> links = new ArrayList<>();
     List<Device> plc = new ArrayList<>();
-    Site believed = controllerMutation.believed(site);
     for (DeviceConfig config : believed.devices()) {
       switch (config.connection()) {
         case Connection.ModbusTcp _, Connection.ModbusRtuTcp _ ->
@@ -73,25 +98,7 @@ final class DaemonProcess implements AutoCloseable {
       }
     }
     links.add(new Link("plc", plc));
-    this.control =
-        new SiteControl(
-            believed,
-            controllerMutation.gate(site),
-            links,
-            broker,
-            event -> {},
-            () -> {},
-            () -> true,
-            epoch);
-    Optional<Link> looked = FastMeterPolling.link(believed, links);
-    Optional<DeviceRunner> meter = Optional.empty();
-    for (Link link : links) {
-      DeviceRunner runner = new DeviceRunner(link.devices(), control.board(), control.outbox());
-      runners.add(runner);
-      meter = looked.filter(link::equals).isPresent() ? Optional.of(runner) : meter;
-      batteryLink.put(runner, link.devices().getFirst().id().equals(BATTERY));
-    }
-    this.meterRunner = meter;
+    return links;
   }
 
   private Link link(DeviceConfig config, Device device) {

@@ -154,26 +154,35 @@ final class FaultInjector {
     now.transferSwitch().setStuck(on(FaultKind.SWITCH_STUCK));
   }
 
+  /** Sets what the faults leave visible and reachable. */
   private void show(long second) {
+    showMeter(second);
+    showPlc();
+    showBattery();
+    showPv(second);
+    show(Point.CONTACT, on(FaultKind.CONTACT_UNREADABLE), false);
+  }
+
+  private void showMeter(long second) {
     FaultEpisode frozen = active.get(FaultKind.METER_FROZEN);
     if (on(FaultKind.KILLED) || on(FaultKind.STOPPED)) {
       startedAt = second + 1;
     }
     // A new process has not seen for how long the value has been the same.
     boolean foundOut = frozen != null && second - Math.max(frozen.fromS(), startedAt) > FREEZE_S;
-    boolean noMeter = on(FaultKind.METER_SILENT) || on(FaultKind.METER_NAN);
+    boolean silent = on(FaultKind.METER_SILENT);
     boolean lies = frozen != null || on(FaultKind.METER_TURNED) || on(FaultKind.METER_SPIKES);
-    visibility.setShown(
-        Point.GRID, noMeter || foundOut ? Shown.NOT : lies ? Shown.FALSE : Shown.TRUE);
-    visibility.setShown(
-        Point.GRID_VOLTAGE,
-        on(FaultKind.METER_SILENT) ? Shown.NOT : frozen != null ? Shown.FALSE : Shown.TRUE);
+    show(Point.GRID, silent || on(FaultKind.METER_NAN) || foundOut, lies);
+    show(Point.GRID_VOLTAGE, silent, frozen != null);
+  }
+
+  private void showPlc() {
     boolean noPlc = on(FaultKind.PLC_DOWN);
+    boolean noGenset = noPlc || on(FaultKind.GENSET_SILENT);
+    boolean noSwitch = noPlc || on(FaultKind.SWITCH_SILENT);
     show(Point.FEEDER, noPlc || on(FaultKind.FEEDER_SILENT), false);
     show(Point.EV, noPlc, false);
     show(Point.COMPUTE, noPlc, false);
-    boolean noGenset = noPlc || on(FaultKind.GENSET_SILENT);
-    boolean noSwitch = noPlc || on(FaultKind.SWITCH_SILENT);
     show(Point.GENSET, noGenset, false);
     show(Point.SWITCH, noSwitch, false);
     visibility.setReachable(Device.GENSET, !noGenset);
@@ -181,23 +190,29 @@ final class FaultInjector {
     visibility.setReachable(Device.SECOND_RELAY, !noPlc);
     visibility.setReachable(Device.EV, !noPlc);
     visibility.setReachable(Device.COMPUTE, !noPlc);
-    boolean badBattery =
+  }
+
+  private void showBattery() {
+    boolean bad =
         on(FaultKind.BATTERY_EXCEPTIONS)
             || on(FaultKind.BATTERY_SLOW)
             || on(FaultKind.BATTERY_CONTROLS_UNREADABLE);
-    boolean noBattery = on(FaultKind.BATTERY_DEAD);
-    show(Point.BATTERY, noBattery, badBattery);
-    boolean noCharge = noBattery || on(FaultKind.SOC_UNKNOWN);
-    show(Point.BATTERY_SOC, noCharge, badBattery || lie.isPresent());
-    visibility.showCharge(noCharge || badBattery ? OptionalDouble.empty() : lie);
-    visibility.setReachable(Device.BATTERY, !noBattery && !badBattery);
+    boolean dead = on(FaultKind.BATTERY_DEAD);
+    boolean noCharge = dead || on(FaultKind.SOC_UNKNOWN);
+    show(Point.BATTERY, dead, bad);
+    show(Point.BATTERY_SOC, noCharge, bad || lie.isPresent());
+    visibility.showCharge(noCharge || bad ? OptionalDouble.empty() : lie);
+    visibility.setReachable(Device.BATTERY, !dead && !bad);
+  }
+
+  private void showPv(long second) {
     if (on(FaultKind.PV_EXCEPTIONS)) {
       pvRefusedAt = second;
     }
-    boolean badPv = second - pvRefusedAt < LOOK_AGAIN_S;
-    show(Point.PV, on(FaultKind.PV_DEAD), badPv);
-    visibility.setReachable(Device.PV, !on(FaultKind.PV_DEAD) && !badPv);
-    show(Point.CONTACT, on(FaultKind.CONTACT_UNREADABLE), false);
+    boolean dead = on(FaultKind.PV_DEAD);
+    boolean bad = second - pvRefusedAt < LOOK_AGAIN_S;
+    show(Point.PV, dead, bad);
+    visibility.setReachable(Device.PV, !dead && !bad);
   }
 
   private void show(Point point, boolean not, boolean wrong) {

@@ -9,7 +9,6 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.simulator.physics.IslandGear;
-import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.server.SharedPlant;
@@ -56,7 +55,7 @@ final class PlcDevice implements Device {
 
   static PlcDevice feeder(String id, SharedPlant plant) {
     PlcDevice made = new PlcDevice(id, plant);
-    made.value(Quantity.POWER_W, now -> feederW(now.truth()));
+    made.value(Quantity.POWER_W, now -> now.truth().feederW());
     made.value(Quantity.FREQUENCY_HZ, SimulatedPlant::busFrequencyHz);
     return made;
   }
@@ -66,9 +65,9 @@ final class PlcDevice implements Device {
     made.value(Quantity.POWER_W, now -> -now.ev().powerW());
     made.value(Quantity.CONNECTED, now -> now.ev().connected() ? 1 : 0);
     made.ofCar(Quantity.SOC_PCT, now -> now.ev().socPct());
-    made.ofCar(Quantity.SOC_TARGET_PCT, now -> now.site().ev().targetPct());
+    made.ofCar(Quantity.SOC_TARGET_PCT, now -> now.site().devices().ev().targetPct());
     made.ofCar(Quantity.DEPARTURE_IN_S, PlcDevice::secondsToDeparture);
-    made.ofCar(Quantity.CAPACITY_WH, now -> now.site().ev().capacityWh());
+    made.ofCar(Quantity.CAPACITY_WH, now -> now.site().devices().ev().capacityWh());
     made.orders.put(
         new Signal(id, Quantity.POWER_W), (now, watts) -> now.orderCar(watts == 0 ? 0 : -watts));
     return made;
@@ -103,10 +102,6 @@ final class PlcDevice implements Device {
 
   private static IslandGear gear(SimulatedPlant plant) {
     return plant.gear().orElseThrow();
-  }
-
-  private static double feederW(PlantTruth truth) {
-    return truth.loadW() + truth.heaterW() + truth.island().secondLoadW();
   }
 
   private void contact(PlantWrite.Device device, Predicate<SimulatedPlant> closed) {

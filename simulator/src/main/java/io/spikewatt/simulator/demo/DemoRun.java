@@ -206,7 +206,7 @@ public final class DemoRun implements AutoCloseable {
         setpointCounter.setpoints(),
         setpointCounter.devices(),
         gateway.missedCycles(),
-        parameters.zone());
+        parameters.place().zone());
   }
 
   @Override

@@ -62,7 +62,7 @@ final class DemoScreen {
     lines.add("");
     lines.addAll(ahead(forecasts, plan));
     lines.add("");
-    lines.add("doing      " + report.dispatch().explanation());
+    lines.add("doing      " + report.doing());
     lines.add("setpoints  " + setpoints(report));
     lines.add("devices    " + devices(report));
     for (Event event : events.subList(Math.max(0, events.size() - 4), events.size())) {

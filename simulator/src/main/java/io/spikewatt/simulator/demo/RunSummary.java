@@ -48,7 +48,7 @@ record RunSummary(
   }
 
   private boolean socKept() {
-    return controlled.socMinPct() >= SOC_MIN_PCT && controlled.socMaxPct() <= SOC_MAX_PCT;
+    return controlled.soc().minPct() >= SOC_MIN_PCT && controlled.soc().maxPct() <= SOC_MAX_PCT;
   }
 
   private boolean carsReady() {
@@ -70,15 +70,29 @@ record RunSummary(
   }
 
   List<String> lines() {
-    List<String> lines = new ArrayList<>();
     Duration length = length();
+    List<String> lines = new ArrayList<>();
     lines.add(
         "%d h %02d min of the site under control, told by the physics"
             .formatted(length.toHours(), length.toMinutesPart()));
     lines.add("");
+    lines.addAll(figures());
+    lines.add("");
+    lines.addAll(verdicts());
+    lines.add("         %d control cycles missed".formatted(missedCycles));
+    return lines;
+  }
+
+  /** Costs and energies beside those of plain self-consumption. */
+  private List<String> figures() {
+    List<String> lines = new ArrayList<>();
     lines.add("%-44s %14s %18s".formatted("", "spikewatt", "self-consumption"));
     row(lines, "energy bill and battery wear, EUR", controlled.cost(), rules.cost());
-    row(lines, "worth of the servers' work, EUR", controlled.computeValue(), rules.computeValue());
+    row(
+        lines,
+        "worth of the servers' work, EUR",
+        controlled.costs().computeValue(),
+        rules.costs().computeValue());
     row(
         lines,
         "cost less that and what is left stored, EUR",
@@ -87,19 +101,24 @@ record RunSummary(
     row(
         lines,
         "imported, kWh",
-        controlled.energy().imported() / 1000,
-        rules.energy().imported() / 1000);
+        controlled.energy().grid().imported() / 1000,
+        rules.energy().grid().imported() / 1000);
     row(
         lines,
         "exported, kWh",
-        controlled.energy().exported() / 1000,
-        rules.energy().exported() / 1000);
+        controlled.energy().grid().exported() / 1000,
+        rules.energy().grid().exported() / 1000);
     row(
         lines,
         "sun not used, kWh",
-        (controlled.energy().pvAvailable() - controlled.energy().pv()) / 1000,
-        (rules.energy().pvAvailable() - rules.energy().pv()) / 1000);
-    lines.add("");
+        (controlled.energy().pv().available() - controlled.energy().pv().produced()) / 1000,
+        (rules.energy().pv().available() - rules.energy().pv().produced()) / 1000);
+    return lines;
+  }
+
+  /** What {@link #passed} rests on, each with whether it holds. */
+  private List<String> verdicts() {
+    List<String> lines = new ArrayList<>();
     for (LimitKind kind : LimitKind.values()) {
       lines.add(verdict(controlled.of(kind).episodesBeyondAllowance() == 0, limit(kind)));
     }
@@ -107,7 +126,7 @@ record RunSummary(
         verdict(
             socKept(),
             "battery between %.1f and %.1f %%"
-                .formatted(controlled.socMinPct(), controlled.socMaxPct())));
+                .formatted(controlled.soc().minPct(), controlled.soc().maxPct())));
     for (EvDeparture car : controlled.departures()) {
       String time =
           car.at().atZone(zone).format(DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH));
@@ -126,7 +145,6 @@ record RunSummary(
         longEnough()
             ? verdict(cheaper(), "%.2f EUR cheaper than self-consumption".formatted(saved))
             : "         costs are compared over a day or more");
-    lines.add("         %d control cycles missed".formatted(missedCycles));
     return lines;
   }
 

@@ -41,11 +41,11 @@ final class BlindCheck implements EnvelopeCheck {
     atMost(
         Device.COMPUTE,
         envelopeView.computeW(),
-        envelopeView.envelope().computeMinW(),
+        envelopeView.envelope().devices().compute().minW(),
         envelopeView,
         why,
         violationListener);
-    double least = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().pvRatedW();
+    double least = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().devices().pvRatedW();
     double most = Math.max(least, envelopeView.exportLimitW());
     atMost(Device.PV, envelopeView.pvW(), most, envelopeView, why, violationListener);
   }

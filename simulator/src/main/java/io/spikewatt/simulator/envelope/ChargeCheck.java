@@ -26,9 +26,9 @@ final class ChargeCheck implements EnvelopeCheck {
     OptionalDouble lie = envelopeView.sight().chargePct();
     boolean shown =
         envelopeView.sight().durationS(Point.BATTERY_SOC, Shown.TRUE) > 0 || lie.isPresent();
-    double pct = lie.orElse(envelopeView.truth().batterySocPct());
-    double lowest = envelopeView.envelope().battery().lowestPct();
-    double highest = envelopeView.envelope().battery().highestPct();
+    double pct = lie.orElse(envelopeView.truth().battery().socPct());
+    double lowest = envelopeView.envelope().devices().battery().lowestPct();
+    double highest = envelopeView.envelope().devices().battery().highestPct();
     emptyS = shown && pct < lowest - RESOLUTION_PCT ? emptyS + 1 : 0;
     fullS = shown && pct > highest + RESOLUTION_PCT ? fullS + 1 : 0;
     aliveS = envelopeView.sight().controller() == Visibility.Controller.GONE ? 0 : aliveS + 1;

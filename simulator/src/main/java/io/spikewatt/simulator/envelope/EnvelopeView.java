@@ -22,27 +22,31 @@ record EnvelopeView(
 
   /** Whether the public grid feeds the site's bus. */
   boolean connected() {
-    return truth.gridUp() && !truth.island().separated();
+    return truth.environment().gridUp() && !truth.island().separated();
   }
 
   /** Charging power asked of the car's charger, W; below its minimum it does nothing. */
   double evW() {
-    return standing.evW() < envelope.ev().minW() ? 0 : standing.evW();
+    return standing.evW() < envelope.devices().ev().minW() ? 0 : standing.evW();
   }
 
   /** The servers' budget in force, W. */
   double computeW() {
-    return Double.isNaN(standing.computeW()) ? envelope.computeMinW() : standing.computeW();
+    return Double.isNaN(standing.computeW())
+        ? envelope.devices().compute().minW()
+        : standing.computeW();
   }
 
   /** The PV limit in force, W. */
   double pvW() {
-    return standing.pvLimited() ? standing.pvShare() * envelope.pvRatedW() : envelope.pvRatedW();
+    return standing.pvLimited()
+        ? standing.pvShare() * envelope.devices().pvRatedW()
+        : envelope.devices().pvRatedW();
   }
 
   /** Whether the grid operator's limits apply: his contact is closed, or nobody can tell. */
   boolean dimmed() {
-    return truth.contactClosed()
+    return truth.environment().contactClosed()
         || sight.durationS(Visibility.Point.CONTACT, Visibility.Shown.NOT) > 0;
   }
 

@@ -48,10 +48,10 @@ final class GensetCheck implements EnvelopeCheck {
       return;
     }
     boolean now = node.value() >= 0.5;
-    if (now == asked || envelopeView.envelope().island().isEmpty()) {
+    if (now == asked || envelopeView.envelope().devices().island().isEmpty()) {
       return;
     }
-    IslandParts parts = envelopeView.envelope().island().get();
+    IslandParts parts = envelopeView.envelope().devices().island().get();
     double leastS = asked ? parts.gensetMinRunS() : parts.gensetMinRestS();
     double dwelt = envelopeView.nowS() - changedS;
     // A new process finds what runs, and not what was asked for and never started.
@@ -72,7 +72,7 @@ final class GensetCheck implements EnvelopeCheck {
     boolean alone =
         envelopeView.truth().island().separated()
             && !envelopeView.truth().island().dark()
-            && !envelopeView.truth().gridUp();
+            && !envelopeView.truth().environment().gridUp();
     aloneS = alone ? aloneS + 1 : 0;
     boolean reached = envelopeView.sight().reachableS(Device.GENSET) > 0;
     knownS = envelopeView.sight().controller() != Controller.STALLED && reached ? knownS + 1 : 0;

@@ -15,7 +15,7 @@ final class IslandCheck implements EnvelopeCheck {
   @Override
   public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
     boolean seenDown =
-        !envelopeView.truth().gridUp()
+        !envelopeView.truth().environment().gridUp()
             && envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.TRUE) > 0
             && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > 0;
     downS = seenDown ? downS + 1 : 0;
@@ -23,7 +23,7 @@ final class IslandCheck implements EnvelopeCheck {
         envelopeView.truth().island().separated()
             && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > 0
             && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > 0;
-    aloneS = seenOpen && envelopeView.envelope().island().isPresent() ? aloneS + 1 : 0;
+    aloneS = seenOpen && envelopeView.envelope().devices().island().isPresent() ? aloneS + 1 : 0;
     double patienceS = ANSWER_S + 2 * envelopeView.envelope().latencyS();
     if (aloneS > patienceS && envelopeView.answers(Device.EV) && envelopeView.evW() > 0) {
       violationListener.violated(

@@ -62,6 +62,19 @@ final class LifeCheck implements EnvelopeCheck {
 
   @Override
   public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
+    Visibility.Controller controller = envelopeView.sight().controller();
+    decided =
+        controller == Visibility.Controller.RUNNING
+            || (decided && controller == Visibility.Controller.STALLED);
+    deadMan(envelopeView, violationListener);
+    if (decided) {
+      stalled(envelopeView, violationListener);
+    }
+    gone(envelopeView, violationListener);
+  }
+
+  /** A PV limit drops by itself, and a battery's setpoint is renewed. */
+  private static void deadMan(EnvelopeView envelopeView, ViolationListener violationListener) {
     DeviceRegisters deviceRegisters = envelopeView.standing();
     if (deviceRegisters.pvLimited()
         && (deviceRegisters.pvRevertS() < 1 || deviceRegisters.pvRevertS() > DEAD_MAN_S)) {
@@ -81,15 +94,13 @@ final class LifeCheck implements EnvelopeCheck {
           0,
           "kept alive, and not written again for " + (int) oldS + " s");
     }
-    Visibility.Controller controller = envelopeView.sight().controller();
-    decided =
-        controller == Visibility.Controller.RUNNING
-            || (decided && controller == Visibility.Controller.STALLED);
+  }
+
+  /** Setpoints lapse once no cycle decides any more. */
+  private static void stalled(EnvelopeView envelopeView, ViolationListener violationListener) {
     double stalledS = envelopeView.sight().controllerS(Visibility.Controller.STALLED);
-    if (decided
-        && stalledS
-            > VALID_CYCLES * envelopeView.envelope().cycleS()
-                + envelopeView.envelope().latencyS()) {
+    if (stalledS
+        > VALID_CYCLES * envelopeView.envelope().cycleS() + envelopeView.envelope().latencyS()) {
       rests(
           EnvelopeRule.EXPIRY,
           envelopeView,
@@ -97,6 +108,11 @@ final class LifeCheck implements EnvelopeCheck {
           "nothing was decided for " + (int) stalledS + " s",
           violationListener);
     }
+  }
+
+  /** Devices fall back by themselves once the process has ended. */
+  private static void gone(EnvelopeView envelopeView, ViolationListener violationListener) {
+    DeviceRegisters deviceRegisters = envelopeView.standing();
     double goneS = envelopeView.sight().controllerS(Visibility.Controller.GONE);
     if (goneS > HEARTBEAT_S + envelopeView.envelope().latencyS()
         && deviceRegisters.batteryW() != 0) {
@@ -138,7 +154,7 @@ final class LifeCheck implements EnvelopeCheck {
     if (envelopeView.evW() > 0 && (!reach || envelopeView.answers(Device.EV))) {
       violationListener.violated(envelopeRule, Device.EV, envelopeView.evW(), 0, why);
     }
-    double leastW = envelopeView.envelope().computeMinW();
+    double leastW = envelopeView.envelope().devices().compute().minW();
     if (envelopeView.computeW() > leastW + 1 && (!reach || envelopeView.answers(Device.COMPUTE))) {
       violationListener.violated(
           envelopeRule, Device.COMPUTE, envelopeView.computeW(), leastW, why);

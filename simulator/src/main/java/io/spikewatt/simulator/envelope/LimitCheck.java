@@ -43,11 +43,11 @@ final class LimitCheck implements EnvelopeCheck {
   @Override
   public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
     PlantTruth truth = envelopeView.truth();
-    double batteryW = battery.next(envelopeView.standing().batteryW(), truth.batteryW());
-    double carW = car.next(truth.evConnected() ? envelopeView.evW() : 0, -truth.evW());
-    double computeW = servers.next(envelopeView.computeW(), -truth.computeW());
-    double pvW = Math.min(truth.pvAvailableW(), envelopeView.pvW());
-    double loadW = -truth.loadW() - truth.heaterW() - truth.island().secondLoadW();
+    double batteryW = battery.next(envelopeView.standing().batteryW(), truth.powers().batteryW());
+    double carW = car.next(truth.car().connected() ? envelopeView.evW() : 0, -truth.powers().evW());
+    double computeW = servers.next(envelopeView.computeW(), -truth.powers().computeW());
+    double pvW = Math.min(truth.environment().pvAvailableW(), envelopeView.pvW());
+    double loadW = -truth.feederW();
     double gridW = loadW + carW + computeW - pvW - batteryW;
     upS = envelopeView.connected() ? upS + 1 : 0;
     boolean seen =
@@ -55,8 +55,8 @@ final class LimitCheck implements EnvelopeCheck {
             && envelopeView.sight().durationS(Point.GRID, Shown.TRUE) > CALM_S
             && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > CALM_S;
     // Now and after settling: neither a dip nor a doubtful forecast of the devices counts.
-    double importW = Math.min(gridW, truth.gridW());
-    double exportW = Math.min(-gridW, -truth.gridW());
+    double importW = Math.min(gridW, truth.powers().gridW());
+    double exportW = Math.min(-gridW, -truth.powers().gridW());
     importS = seen && importW > envelopeView.importLimitW() + TOLERANCE_W ? importS + 1 : 0;
     exportS = seen && exportW > envelopeView.exportLimitW() + TOLERANCE_W ? exportS + 1 : 0;
     boolean counted = envelopeView.answers(Device.BATTERY) && battery.obeys();
@@ -86,7 +86,7 @@ final class LimitCheck implements EnvelopeCheck {
     if (carW > TOLERANCE_W && controlled(envelopeView, Device.EV, Point.EV)) {
       violationListener.violated(EnvelopeRule.IMPORT_LIMIT, Device.EV, carW, 0, why);
     }
-    double leastW = envelopeView.envelope().computeMinW();
+    double leastW = envelopeView.envelope().devices().compute().minW();
     if (Math.min(envelopeView.computeW(), computeW) > leastW + TOLERANCE_W
         && controlled(envelopeView, Device.COMPUTE, Point.COMPUTE)) {
       violationListener.violated(EnvelopeRule.IMPORT_LIMIT, Device.COMPUTE, computeW, leastW, why);
@@ -104,7 +104,7 @@ final class LimitCheck implements EnvelopeCheck {
     if (batteryW > TOLERANCE_W && controlled(envelopeView, Device.BATTERY, Point.BATTERY)) {
       violationListener.violated(EnvelopeRule.EXPORT_LIMIT, Device.BATTERY, batteryW, 0, why);
     }
-    double leastW = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().pvRatedW();
+    double leastW = SafetyEnvelope.LEAST_PV_SHARE * envelopeView.envelope().devices().pvRatedW();
     if (pvW > leastW + TOLERANCE_W && controlled(envelopeView, Device.PV, Point.PV)) {
       violationListener.violated(EnvelopeRule.EXPORT_LIMIT, Device.PV, pvW, leastW, why);
     }

@@ -19,23 +19,27 @@ final class RatingCheck implements EnvelopeCheck {
           within(
               Device.BATTERY,
               deviceRegisters.batteryRegisterW(),
-              -safetyEnvelope.battery().chargeW(),
-              safetyEnvelope.battery().dischargeW(),
+              -safetyEnvelope.devices().battery().chargeW(),
+              safetyEnvelope.devices().battery().dischargeW(),
               violationListener);
       case EV ->
           within(
-              Device.EV, deviceRegisters.evW(), 0, safetyEnvelope.ev().maxW(), violationListener);
+              Device.EV,
+              deviceRegisters.evW(),
+              0,
+              safetyEnvelope.devices().ev().maxW(),
+              violationListener);
       case COMPUTE ->
           within(
               Device.COMPUTE,
               envelopeView.computeW(),
-              safetyEnvelope.computeMinW(),
-              safetyEnvelope.computeMaxW(),
+              safetyEnvelope.devices().compute().minW(),
+              safetyEnvelope.devices().compute().maxW(),
               violationListener);
       case PV -> {
-        double limitW = deviceRegisters.pvShare() * safetyEnvelope.pvRatedW();
-        double leastW = SafetyEnvelope.LEAST_PV_SHARE * safetyEnvelope.pvRatedW();
-        within(Device.PV, limitW, leastW, safetyEnvelope.pvRatedW(), violationListener);
+        double limitW = deviceRegisters.pvShare() * safetyEnvelope.devices().pvRatedW();
+        double leastW = SafetyEnvelope.LEAST_PV_SHARE * safetyEnvelope.devices().pvRatedW();
+        within(Device.PV, limitW, leastW, safetyEnvelope.devices().pvRatedW(), violationListener);
         if (!deviceRegisters.pvConnected()) {
           violationListener.violated(
               EnvelopeRule.RATING, Device.PV, 0, leastW, "the inverter was disconnected");

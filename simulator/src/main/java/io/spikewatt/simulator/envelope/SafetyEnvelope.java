@@ -1,31 +1,19 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.physics.IslandParts;
 import io.spikewatt.simulator.physics.SiteParameters;
-import java.util.Optional;
 
 /**
  * The site's fixed bounds. Powers are magnitudes, W.
  *
  * @param cycleS period of control, s
- * @param battery sizes and window of the battery
- * @param pvRatedW nameplate of the PV inverter
- * @param ev sizes of the charger
- * @param computeMinW what the servers always need
- * @param computeMaxW most that they use
- * @param island sizes of what an island needs; empty = the site cannot be one
+ * @param devices their sizes
  * @param limits at the grid connection, and those of the grid operator's contact
  * @param batteryRampWPerS steepest setpoint, W/s; infinite = none declared
  * @param monitorOnly whether nothing may be written at all
  */
 public record SafetyEnvelope(
     double cycleS,
-    SiteParameters.Battery battery,
-    double pvRatedW,
-    SiteParameters.Ev ev,
-    double computeMinW,
-    double computeMaxW,
-    Optional<IslandParts> island,
+    SiteParameters.Devices devices,
     SiteParameters.Limits limits,
     double batteryRampWPerS,
     boolean monitorOnly) {
@@ -36,46 +24,17 @@ public record SafetyEnvelope(
   /** Of a site whose devices declare no ramp and are controlled. */
   public static SafetyEnvelope of(SiteParameters site, double cycleS) {
     return new SafetyEnvelope(
-        cycleS,
-        site.battery(),
-        site.pvRatedW(),
-        site.ev(),
-        site.computeMinW(),
-        site.computeMaxW(),
-        site.island(),
-        site.limits(),
-        Double.POSITIVE_INFINITY,
-        false);
+        cycleS, site.devices(), site.limits(), Double.POSITIVE_INFINITY, false);
   }
 
   /** The same with a ramp for the battery, W/s. */
   public SafetyEnvelope withBatteryRamp(double wPerS) {
-    return new SafetyEnvelope(
-        cycleS,
-        battery,
-        pvRatedW,
-        ev,
-        computeMinW,
-        computeMaxW,
-        island,
-        limits,
-        wPerS,
-        monitorOnly);
+    return new SafetyEnvelope(cycleS, devices, limits, wPerS, monitorOnly);
   }
 
   /** The same of a site that is only watched. */
   public SafetyEnvelope watchedOnly() {
-    return new SafetyEnvelope(
-        cycleS,
-        battery,
-        pvRatedW,
-        ev,
-        computeMinW,
-        computeMaxW,
-        island,
-        limits,
-        batteryRampWPerS,
-        true);
+    return new SafetyEnvelope(cycleS, devices, limits, batteryRampWPerS, true);
   }
 
   /** Time in which a cycle's sample grows too old, a cycle decides, and the decision arrives, s. */

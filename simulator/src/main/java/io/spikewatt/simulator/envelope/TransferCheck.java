@@ -45,7 +45,7 @@ final class TransferCheck implements EnvelopeCheck {
             && envelopeView.sight().durationS(Point.GRID, Shown.TRUE) > CALM_S
             && envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.TRUE) > CALM_S
             && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > CALM_S;
-    double throughW = Math.abs(envelopeView.truth().gridW());
+    double throughW = Math.abs(envelopeView.truth().powers().gridW());
     double mostW =
         Math.max(LEAST_W, NOTHING * envelopeView.envelope().limits().importW()) + NOISE_W;
     if (now && !asked && sound && throughW > mostW) {
@@ -61,11 +61,11 @@ final class TransferCheck implements EnvelopeCheck {
 
   @Override
   public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
-    fitS = envelopeView.truth().gridUp() ? fitS + 1 : 0;
+    fitS = envelopeView.truth().environment().gridUp() ? fitS + 1 : 0;
     boolean lies = envelopeView.sight().durationS(Point.GRID_VOLTAGE, Shown.FALSE) > 0;
     honestS = lies ? 0 : honestS + 1;
     boolean seen =
-        envelopeView.envelope().island().isPresent()
+        envelopeView.envelope().devices().island().isPresent()
             && envelopeView.truth().island().separated()
             && envelopeView.sight().durationS(Point.SWITCH, Shown.TRUE) > 0
             && envelopeView.sight().controllerS(Controller.RUNNING) > 0

@@ -11,12 +11,9 @@ import java.util.Objects;
  * @param from start of the first step
  * @param to end of the last step
  * @param energy sums of energy
- * @param energyCost import × price − export × price, currency
- * @param wearCost of the battery, currency
- * @param computeValue what the servers' work was worth, currency
+ * @param costs what that cost, and what it was worth
  * @param violations by limit; every kind is there
- * @param socMinPct lowest state of charge of the battery, percent
- * @param socMaxPct highest, percent
+ * @param soc of the battery
  * @param departures of the car, in order
  * @param fallbacks devices that left the gateway's control by their own timers
  */
@@ -24,12 +21,9 @@ public record PlantRecord(
     Instant from,
     Instant to,
     Energy energy,
-    double energyCost,
-    double wearCost,
-    double computeValue,
+    Costs costs,
     Map<LimitKind, LimitViolations> violations,
-    double socMinPct,
-    double socMaxPct,
+    SocRange soc,
     List<EvDeparture> departures,
     Fallbacks fallbacks) {
 
@@ -41,34 +35,54 @@ public record PlantRecord(
   /**
    * All in Wh, positive.
    *
-   * @param imported from the grid
-   * @param exported into the grid
-   * @param pv produced
-   * @param pvAvailable what the array could have produced
    * @param load uncontrolled consumption that was served, without the heater
    * @param heater behind the shed relay
-   * @param ev charged into the car, at the charger's meter
    * @param compute used by the servers
-   * @param charged into the battery, at the AC side
-   * @param discharged from the battery, at the AC side
    * @param unserved consumption that an island could not serve
-   * @param batteryChange energy in the cells at the end less that at the start; may be negative
-   * @param evStored energy that reached the car's cells
    */
   public record Energy(
-      double imported,
-      double exported,
-      double pv,
-      double pvAvailable,
+      Grid grid,
+      Pv pv,
+      Battery battery,
+      Ev ev,
       double load,
       double heater,
-      double ev,
       double compute,
-      double charged,
-      double discharged,
-      double unserved,
-      double batteryChange,
-      double evStored) {}
+      double unserved) {
+
+    /** Into the site, and out of it. */
+    public record Grid(double imported, double exported) {}
+
+    /**
+     * @param available what the array could have produced
+     */
+    public record Pv(double produced, double available) {}
+
+    /**
+     * At the AC side.
+     *
+     * @param change energy in the cells at the end less that at the start; may be negative
+     */
+    public record Battery(double charged, double discharged, double change) {}
+
+    /**
+     * @param charged at the charger's meter
+     * @param stored what reached the car's cells
+     */
+    public record Ev(double charged, double stored) {}
+  }
+
+  /**
+   * All in the tariff's currency.
+   *
+   * @param energy import × price − export × price
+   * @param wear of the battery
+   * @param computeValue what the servers' work was worth
+   */
+  public record Costs(double energy, double wear, double computeValue) {}
+
+  /** Lowest and highest state of charge, percent. */
+  public record SocRange(double minPct, double maxPct) {}
 
   /**
    * @param battery heartbeat lost
@@ -84,7 +98,7 @@ public record PlantRecord(
 
   /** Energy and wear, currency. */
   public double cost() {
-    return energyCost + wearCost;
+    return costs.energy + costs.wear;
   }
 
   /**
@@ -95,8 +109,8 @@ public record PlantRecord(
    * @param storedPerKwh worth of a stored kWh, currency
    */
   public double comparableCost(double storedPerKwh) {
-    double storedKwh = (energy.batteryChange + energy.evStored) / 1_000;
-    return cost() - computeValue - storedKwh * storedPerKwh;
+    double storedKwh = (energy.battery.change + energy.ev.stored) / 1_000;
+    return cost() - costs.computeValue - storedKwh * storedPerKwh;
   }
 
   /** Whether no limit was exceeded for longer than the recorder's allowance. */

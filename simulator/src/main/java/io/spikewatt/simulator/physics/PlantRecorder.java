@@ -52,30 +52,35 @@ public final class PlantRecorder implements PlantObserver {
 
   @Override
   public void stepped(PlantTruth truth, double dtS) {
+    PlantTruth.Environment environment = truth.environment();
+    PlantTruth.Powers powers = truth.powers();
     double hours = dtS / 3_600;
     if (from.equals(Instant.MAX)) {
       from = truth.at().minusNanos(Math.round(dtS * 1e9));
-      firstStoredWh = truth.batteryStoredWh();
+      firstStoredWh = truth.battery().storedWh();
     }
     to = truth.at();
-    double importW = Math.max(0, truth.gridW());
-    double exportW = Math.max(0, -truth.gridW());
+    double importW = Math.max(0, powers.gridW());
+    double exportW = Math.max(0, -powers.gridW());
     importedWh += importW * hours;
     exportedWh += exportW * hours;
-    energyCost += (importW * truth.importPerKwh() - exportW * truth.exportPerKwh()) * hours / 1_000;
-    pvWh += truth.pvW() * hours;
-    pvAvailableWh += truth.pvAvailableW() * hours;
-    loadWh -= truth.loadW() * hours;
-    heaterWh -= truth.heaterW() * hours;
-    evWh -= truth.evW() * hours;
-    computeWh -= truth.computeW() * hours;
-    chargedWh += Math.max(0, -truth.batteryW()) * hours;
-    dischargedWh += Math.max(0, truth.batteryW()) * hours;
+    energyCost +=
+        (importW * environment.importPerKwh() - exportW * environment.exportPerKwh())
+            * hours
+            / 1_000;
+    pvWh += powers.pvW() * hours;
+    pvAvailableWh += environment.pvAvailableW() * hours;
+    loadWh -= powers.loadW() * hours;
+    heaterWh -= powers.heaterW() * hours;
+    evWh -= powers.evW() * hours;
+    computeWh -= powers.computeW() * hours;
+    chargedWh += Math.max(0, -powers.batteryW()) * hours;
+    dischargedWh += Math.max(0, powers.batteryW()) * hours;
     unservedWh += truth.unservedW() * hours;
-    lastStoredWh = truth.batteryStoredWh();
-    socMinPct = Math.min(socMinPct, truth.batterySocPct());
-    socMaxPct = Math.max(socMaxPct, truth.batterySocPct());
-    tally(importW, exportW, truth.contactClosed(), dtS);
+    lastStoredWh = truth.battery().storedWh();
+    socMinPct = Math.min(socMinPct, truth.battery().socPct());
+    socMaxPct = Math.max(socMaxPct, truth.battery().socPct());
+    tally(importW, exportW, environment.contactClosed(), dtS);
   }
 
   private void tally(double importW, double exportW, boolean contact, double dtS) {
@@ -118,25 +123,20 @@ public final class PlantRecorder implements PlantObserver {
         from,
         to,
         new PlantRecord.Energy(
-            importedWh,
-            exportedWh,
-            pvWh,
-            pvAvailableWh,
+            new PlantRecord.Energy.Grid(importedWh, exportedWh),
+            new PlantRecord.Energy.Pv(pvWh, pvAvailableWh),
+            new PlantRecord.Energy.Battery(chargedWh, dischargedWh, lastStoredWh - firstStoredWh),
+            new PlantRecord.Energy.Ev(evWh, evWh * site.devices().ev().efficiency()),
             loadWh,
             heaterWh,
-            evWh,
             computeWh,
-            chargedWh,
-            dischargedWh,
-            unservedWh,
-            lastStoredWh - firstStoredWh,
-            evWh * site.ev().efficiency()),
-        energyCost,
-        wearKwh * site.battery().wearPerKwh(),
-        computeWh / 1_000 * site.computeValuePerKwh(),
+            unservedWh),
+        new PlantRecord.Costs(
+            energyCost,
+            wearKwh * site.devices().battery().wearPerKwh(),
+            computeWh / 1_000 * site.devices().compute().valuePerKwh()),
         violations,
-        socMinPct,
-        socMaxPct,
+        new PlantRecord.SocRange(socMinPct, socMaxPct),
         departures,
         new PlantRecord.Fallbacks(batteryFallbacks, pvReverts, droppedSetpoints));
   }

@@ -3,54 +3,75 @@ package io.spikewatt.simulator.physics;
 import java.time.Instant;
 
 /**
- * What physically happened during one step. Positive power flows into the site bus, so consumers
- * read negative and {@code gridW + pvW + batteryW + loadW + heaterW + evW + computeW} is 0.
+ * What physically happened during one step.
  *
  * @param at end of the step
- * @param gridUp whether the public grid was there
- * @param gridW import positive, W
- * @param pvW production, W
- * @param pvAvailableW what the array could have delivered, W
- * @param batteryW discharge positive, W
- * @param loadW uncontrolled consumption that was served, W, negative
- * @param heaterW the load behind the shed relay, W, negative
- * @param evW the car's charging, W, negative
- * @param computeW the compute cluster, W, negative
+ * @param environment what the site could not choose
+ * @param powers at the site's bus
  * @param unservedW uncontrolled consumption that an island could not serve, W, positive; not part
  *     of the balance
- * @param batteryStoredWh energy in the cells at the end of the step, Wh
- * @param batterySocPct state of charge at the end of the step, percent
- * @param evConnected whether a car was plugged in
- * @param evStoredWh energy in the plugged-in car at the end of the step, Wh; 0 without a car
- * @param evSocPct the car's state of charge, percent; meaningless without a car
- * @param contactClosed whether the grid operator's contact was closed
+ * @param battery at the end of the step
+ * @param car at the end of the step
  * @param relayClosed whether the shed relay was closed
- * @param importPerKwh price of import, currency a kWh
- * @param exportPerKwh price of export, currency a kWh
  * @param island what only a site with gear for islands has
  */
 public record PlantTruth(
     Instant at,
-    boolean gridUp,
-    double gridW,
-    double pvW,
-    double pvAvailableW,
-    double batteryW,
-    double loadW,
-    double heaterW,
-    double evW,
-    double computeW,
+    Environment environment,
+    Powers powers,
     double unservedW,
-    double batteryStoredWh,
-    double batterySocPct,
-    boolean evConnected,
-    double evStoredWh,
-    double evSocPct,
-    boolean contactClosed,
+    Battery battery,
+    Car car,
     boolean relayClosed,
-    double importPerKwh,
-    double exportPerKwh,
     Island island) {
+
+  /**
+   * @param gridUp whether the public grid was there
+   * @param pvAvailableW what the array could have delivered, W
+   * @param contactClosed whether the grid operator's contact was closed
+   * @param importPerKwh price of import, currency a kWh
+   * @param exportPerKwh price of export, currency a kWh
+   */
+  public record Environment(
+      boolean gridUp,
+      double pvAvailableW,
+      boolean contactClosed,
+      double importPerKwh,
+      double exportPerKwh) {}
+
+  /**
+   * Positive power flows into the bus, so consumers read negative. With those of the island their
+   * sum is 0.
+   *
+   * @param gridW import positive, W
+   * @param pvW production, W
+   * @param batteryW discharge positive, W
+   * @param loadW uncontrolled consumption that was served, W, negative
+   * @param heaterW the load behind the shed relay, W, negative
+   * @param evW the car's charging, W, negative
+   * @param computeW the compute cluster, W, negative
+   */
+  public record Powers(
+      double gridW,
+      double pvW,
+      double batteryW,
+      double loadW,
+      double heaterW,
+      double evW,
+      double computeW) {}
+
+  /**
+   * @param storedWh energy in the cells, Wh
+   * @param socPct state of charge, percent
+   */
+  public record Battery(double storedWh, double socPct) {}
+
+  /**
+   * @param connected whether a car was plugged in
+   * @param storedWh energy in it, Wh; 0 without a car
+   * @param socPct its state of charge, percent; meaningless without a car
+   */
+  public record Car(boolean connected, double storedWh, double socPct) {}
 
   /**
    * @param separated whether nothing but the site's own sources fed its bus
@@ -60,15 +81,20 @@ public record PlantTruth(
    */
   public record Island(boolean separated, boolean dark, double gensetW, double secondLoadW) {}
 
+  /** What flows through the load feeder, W, negative: all that nobody controls but by a relay. */
+  public double feederW() {
+    return powers.loadW + powers.heaterW + island.secondLoadW;
+  }
+
   /** Sum of all powers at the bus, W; 0 up to rounding. */
   public double balanceW() {
-    return gridW
-        + pvW
-        + batteryW
-        + loadW
-        + heaterW
-        + evW
-        + computeW
+    return powers.gridW
+        + powers.pvW
+        + powers.batteryW
+        + powers.loadW
+        + powers.heaterW
+        + powers.evW
+        + powers.computeW
         + island.gensetW
         + island.secondLoadW;
   }

@@ -67,7 +67,7 @@ public final class RuleBasedSite {
       for (long second = 0; second < slotS; second++) {
         run.control();
         run.plant.step(STEP);
-        means[i] += run.plant.truth().batterySocPct() / slotS;
+        means[i] += run.plant.truth().battery().socPct() / slotS;
       }
     }
     return means;
@@ -82,25 +82,33 @@ public final class RuleBasedSite {
     double exportLimitW = contact ? limits.contactExportW() : limits.exportW();
 
     contacts.setRelay(contact);
-    plant.compute().setBudget(now, contact ? site.computeMinW() : site.computeMaxW());
+    plant
+        .compute()
+        .setBudget(
+            now, contact ? site.devices().compute().minW() : site.devices().compute().maxW());
 
-    double otherW = -seen.loadW() - seen.heaterW() - seen.computeW();
-    double evRoomW = importLimitW - MARGIN_W - otherW + seen.pvW() + Math.max(0, seen.batteryW());
-    plant.ev().setPower(now, seen.evSocPct() < site.ev().targetPct() ? evRoomW : 0);
+    double otherW = -seen.powers().loadW() - seen.powers().heaterW() - seen.powers().computeW();
+    double evRoomW =
+        importLimitW
+            - MARGIN_W
+            - otherW
+            + seen.powers().pvW()
+            + Math.max(0, seen.powers().batteryW());
+    plant.ev().setPower(now, seen.car().socPct() < site.devices().ev().targetPct() ? evRoomW : 0);
 
-    double netW = otherW - seen.evW() - seen.pvW();
+    double netW = otherW - seen.powers().evW() - seen.powers().pvW();
     plant.battery().setRemote(now, true);
     plant.battery().beat(now, beat++ & 0xFFFF);
-    plant.battery().setPower(now, batteryW(netW + throttledW(seen), seen.batterySocPct()));
+    plant.battery().setPower(now, batteryW(netW + throttledW(seen), seen.battery().socPct()));
 
-    double usableW = otherW - seen.evW() - seen.batteryW() + exportLimitW;
-    double percent = 100 * Math.clamp(usableW / site.pvRatedW(), 0, 1);
+    double usableW = otherW - seen.powers().evW() - seen.powers().batteryW() + exportLimitW;
+    double percent = 100 * Math.clamp(usableW / site.devices().pvRatedW(), 0, 1);
     plant.pv().command(now, PvLimit.ofPercent(percent));
   }
 
   /** The battery may take what the export limit throttles, so that no sun is wasted for it. */
   private static double throttledW(PlantTruth seen) {
-    return seen.pvW() - seen.pvAvailableW();
+    return seen.powers().pvW() - seen.environment().pvAvailableW();
   }
 
   private static double batteryW(double netW, double socPct) {

@@ -49,14 +49,18 @@ public final class SimulatedPlant {
     this.start = start;
     this.contacts = contacts;
     this.siteEnvironment = new SiteEnvironment(site);
-    this.pv = new PvInverter(site.pvRatedW(), site.seed());
-    this.battery = new BatteryStorage(site.battery());
-    this.ev = new EvCharger(site.ev(), new EvSchedule(site.seed(), site.zone()), start.instant());
-    this.compute = new ComputeCluster(site.computeMinW(), site.computeMaxW());
+    this.pv = new PvInverter(site.devices().pvRatedW(), site.seed());
+    this.battery = new BatteryStorage(site.devices().battery());
+    this.ev =
+        new EvCharger(
+            site.devices().ev(), new EvSchedule(site.seed(), site.place().zone()), start.instant());
+    this.compute =
+        new ComputeCluster(site.devices().compute().minW(), site.devices().compute().maxW());
     this.grid = new GridConnection(site.seed());
-    this.gear = site.island().map(IslandGear::new);
+    this.gear = site.devices().island().map(IslandGear::new);
     this.balance =
-        new PowerBalance(pv, battery, ev, compute, grid, gear, site.battery().minSocPct(), stepS);
+        new PowerBalance(
+            pv, battery, ev, compute, grid, gear, site.devices().battery().minSocPct(), stepS);
     this.truth = measure(conditions(), new PowerBalance.Served(0, 0, 0), contacts.relayClosed());
   }
 
@@ -186,25 +190,20 @@ public final class SimulatedPlant {
   private PlantTruth measure(SiteConditions now, PowerBalance.Served served, boolean relayClosed) {
     return new PlantTruth(
         instant().plusNanos(stepNanos),
-        grid.up(),
-        grid.powerW(),
-        pv.powerW(),
-        now.pvAvailableW(),
-        battery.powerW(),
-        served.unservedW() - now.loadW(),
-        -served.heaterW(),
-        -ev.powerW(),
-        -compute.powerW(),
+        new PlantTruth.Environment(
+            grid.up(), now.pvAvailableW(), contactClosed(), now.importPerKwh(), now.exportPerKwh()),
+        new PlantTruth.Powers(
+            grid.powerW(),
+            pv.powerW(),
+            battery.powerW(),
+            served.unservedW() - now.loadW(),
+            -served.heaterW(),
+            -ev.powerW(),
+            -compute.powerW()),
         served.unservedW(),
-        battery.storedWh(),
-        battery.socPct(),
-        ev.connected(),
-        ev.storedWh(),
-        ev.socPct(),
-        contactClosed(),
+        new PlantTruth.Battery(battery.storedWh(), battery.socPct()),
+        new PlantTruth.Car(ev.connected(), ev.storedWh(), ev.socPct()),
         relayClosed,
-        now.importPerKwh(),
-        now.exportPerKwh(),
         new PlantTruth.Island(
             separated(),
             dark(),

@@ -28,10 +28,10 @@ public final class SiteEnvironment {
 
   public SiteEnvironment(SiteParameters site) {
     this.site = site;
-    this.sun = new SunPath(site.latitudeDeg(), site.longitudeDeg());
+    this.sun = new SunPath(site.place().latitudeDeg(), site.place().longitudeDeg());
     this.cloudModel = new CloudModel(site.seed());
     this.load = new LoadProfile(site.seed());
-    this.calendar = new LocalCalendar(site.zone());
+    this.calendar = new LocalCalendar(site.place().zone());
     this.compute = new Noise(site.seed(), "compute");
   }
 
@@ -51,13 +51,17 @@ public final class SiteEnvironment {
     double pvW =
         sunW == 0
             ? 0
-            : site.pvRatedW() * ARRAY_FACTOR * sunW / 1_000 * cloudModel.clearness(epochSecond);
+            : site.devices().pvRatedW()
+                * ARRAY_FACTOR
+                * sunW
+                / 1_000
+                * cloudModel.clearness(epochSecond);
     double demandShare = compute.smooth((double) epochSecond, 2_700);
-    double demandW = site.computeMaxW() * (2.0 + demandShare) / 3.0;
+    double demandW = site.devices().compute().maxW() * (2.0 + demandShare) / 3.0;
     return new SiteConditions(
-        Math.clamp(pvW, 0, site.pvRatedW()),
+        Math.clamp(pvW, 0, site.devices().pvRatedW()),
         load.powerW(epochSecond, day, second),
-        LoadProfile.heaterCalls(second) ? site.shedLoadW() : 0,
+        LoadProfile.heaterCalls(second) ? site.devices().shedLoadW() : 0,
         demandW,
         contactClosed(second),
         importPrice(second),
@@ -85,7 +89,7 @@ public final class SiteEnvironment {
   }
 
   private boolean contactClosed(int second) {
-    for (SiteParameters.ContactWindow window : site.contactWindows()) {
+    for (SiteParameters.ContactWindow window : site.limits().contactWindows()) {
       if (window.contains(second)) {
         return true;
       }

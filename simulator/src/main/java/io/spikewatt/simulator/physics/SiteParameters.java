@@ -10,41 +10,43 @@ import java.util.Optional;
  * Sizes, limits and prices of the simulated site.
  *
  * @param seed of weather, consumption and the car's habits; equal seeds give equal days
- * @param zone of the site's calendar
- * @param latitudeDeg north positive
- * @param longitudeDeg east positive
- * @param pvRatedW rated power of the PV inverter, W
- * @param battery the battery and its inverter
- * @param ev the car and its charger
- * @param computeMinW power the compute cluster always needs, W
- * @param computeMaxW its largest power, W
- * @param computeValuePerKwh what its work is worth, currency a kWh
- * @param shedLoadW power of the load behind the shed relay while its thermostat calls, W
+ * @param place where it is
+ * @param devices their sizes
  * @param limits at the grid connection
  * @param tariff prices
- * @param island gear for islands; empty = none
- * @param contactWindows local times of day at which the grid operator closes the limit contact
  */
 public record SiteParameters(
-    long seed,
-    ZoneId zone,
-    double latitudeDeg,
-    double longitudeDeg,
-    double pvRatedW,
-    Battery battery,
-    Ev ev,
-    double computeMinW,
-    double computeMaxW,
-    double computeValuePerKwh,
-    double shedLoadW,
-    Limits limits,
-    Tariff tariff,
-    Optional<IslandParts> island,
-    List<ContactWindow> contactWindows) {
+    long seed, Place place, Devices devices, Limits limits, Tariff tariff) {
 
-  public SiteParameters {
-    contactWindows = List.copyOf(contactWindows);
-  }
+  /**
+   * @param zone of the site's calendar
+   * @param latitudeDeg north positive
+   * @param longitudeDeg east positive
+   */
+  public record Place(ZoneId zone, double latitudeDeg, double longitudeDeg) {}
+
+  /**
+   * @param pvRatedW rated power of the PV inverter, W
+   * @param battery the battery and its inverter
+   * @param ev the car and its charger
+   * @param compute the compute cluster
+   * @param shedLoadW power of the load behind the shed relay while its thermostat calls, W
+   * @param island gear for islands; empty = none
+   */
+  public record Devices(
+      double pvRatedW,
+      Battery battery,
+      Ev ev,
+      Compute compute,
+      double shedLoadW,
+      Optional<IslandParts> island) {}
+
+  /**
+   * @param minW power that it always needs, W
+   * @param maxW its largest power, W
+   * @param valuePerKwh what its work is worth, currency a kWh
+   */
+  public record Compute(double minW, double maxW, double valuePerKwh) {}
 
   /**
    * @param capacityWh usable capacity, Wh
@@ -65,6 +67,12 @@ public record SiteParameters(
       double startSocPct,
       double efficiency,
       double wearPerKwh) {
+
+    /** The same with another state of charge at the start, percent. */
+    public Battery startingAt(double socPct) {
+      return new Battery(
+          capacityWh, chargeW, dischargeW, minSocPct, maxSocPct, socPct, efficiency, wearPerKwh);
+    }
 
     /** Percent that control keeps off the limits at which the device itself would stop. */
     private static final double MARGIN_PCT = 5;
@@ -95,9 +103,29 @@ public record SiteParameters(
    * @param exportW largest export, W, positive
    * @param contactImportW largest import while the grid operator's contact is closed, W
    * @param contactExportW largest export while it is closed, W, positive
+   * @param contactWindows local times of day at which the grid operator closes it
    */
   public record Limits(
-      double importW, double exportW, double contactImportW, double contactExportW) {}
+      double importW,
+      double exportW,
+      double contactImportW,
+      double contactExportW,
+      List<ContactWindow> contactWindows) {
+
+    public Limits {
+      contactWindows = List.copyOf(contactWindows);
+    }
+
+    /** The same with another limit of export, W. */
+    public Limits withExportW(double watts) {
+      return new Limits(importW, watts, contactImportW, contactExportW, contactWindows);
+    }
+
+    /** The same of a grid operator who never closes the contact. */
+    Limits withoutContact() {
+      return new Limits(importW, exportW, contactImportW, contactExportW, List.of());
+    }
+  }
 
   /**
    * @param from local time, inclusive
@@ -116,48 +144,36 @@ public record SiteParameters(
    */
   public static SiteParameters islandable(long seed, double startSocPct) {
     SiteParameters demo = demo(seed);
-    Battery b = demo.battery;
-    return new SiteParameters(
-        seed,
-        demo.zone,
-        demo.latitudeDeg,
-        demo.longitudeDeg,
-        demo.pvRatedW,
-        new Battery(
-            b.capacityWh,
-            b.chargeW,
-            b.dischargeW,
-            b.minSocPct,
-            b.maxSocPct,
-            startSocPct,
-            b.efficiency,
-            b.wearPerKwh),
-        demo.ev,
-        demo.computeMinW,
-        demo.computeMaxW,
-        demo.computeValuePerKwh,
-        demo.shedLoadW,
-        demo.limits,
-        demo.tariff,
-        Optional.of(IslandParts.USUAL),
-        List.of());
+    Devices usual = demo.devices;
+    Devices devices =
+        new Devices(
+            usual.pvRatedW,
+            usual.battery.startingAt(startSocPct),
+            usual.ev,
+            usual.compute,
+            usual.shedLoadW,
+            Optional.of(IslandParts.USUAL));
+    return new SiteParameters(seed, demo.place, devices, demo.limits.withoutContact(), demo.tariff);
   }
 
   /** The demo's site: a household with a small business, a car and a few servers. */
   public static SiteParameters demo(long seed) {
     return new SiteParameters(
         seed,
-        ZoneId.of("Europe/Berlin"),
-        52.52,
-        13.40,
-        12_000,
-        new Battery(15_000, 6_000, 6_000, 5, 100, 40, 0.95, 0.02),
-        new Ev(60_000, 1_400, 11_000, 0.92, 80),
-        500,
-        3_000,
-        0.35,
-        1_500,
-        new Limits(11_000, 4_000, 4_200, 0),
+        new Place(ZoneId.of("Europe/Berlin"), 52.52, 13.40),
+        new Devices(
+            12_000,
+            new Battery(15_000, 6_000, 6_000, 5, 100, 40, 0.95, 0.02),
+            new Ev(60_000, 1_400, 11_000, 0.92, 80),
+            new Compute(500, 3_000, 0.35),
+            1_500,
+            Optional.empty()),
+        new Limits(
+            11_000,
+            4_000,
+            4_200,
+            0,
+            List.of(new ContactWindow(LocalTime.of(12, 30), LocalTime.of(13, 0)))),
         new Tariff(
             List.of(
                 new Tariff.Band(LocalTime.of(0, 0), LocalTime.of(6, 0), 0.18),
@@ -165,8 +181,6 @@ public record SiteParameters(
                 new Tariff.Band(LocalTime.of(17, 0), LocalTime.of(21, 0), 0.42),
                 new Tariff.Band(LocalTime.of(21, 0), LocalTime.of(0, 0), 0.30)),
             0.07,
-            "EUR"),
-        Optional.empty(),
-        List.of(new ContactWindow(LocalTime.of(12, 30), LocalTime.of(13, 0))));
+            "EUR"));
   }
 }

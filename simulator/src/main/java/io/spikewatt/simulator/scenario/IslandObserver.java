@@ -48,8 +48,8 @@ final class IslandObserver implements PlantObserver {
       backBeforeClosingS = gridBackS;
     }
     separated = now;
-    gridW = truth.gridW();
-    gridBackS = truth.gridUp() ? gridBackS + dtS : 0;
+    gridW = truth.powers().gridW();
+    gridBackS = truth.environment().gridUp() ? gridBackS + dtS : 0;
     connectedS += now ? 0 : dtS;
     if (connectedS <= STEP_WINDOW_S) {
       stepAtClosingW = Math.max(stepAtClosingW, Math.abs(gridW));
@@ -60,8 +60,7 @@ final class IslandObserver implements PlantObserver {
     darkS += truth.island().dark() ? dtS : 0;
     // Ten seconds for devices to answer; what nobody controls may flow at once.
     if (connectedS > 10 && connectedS < 60) {
-      double uncontrolledW =
-          -truth.loadW() - truth.heaterW() - truth.island().secondLoadW() - truth.computeW();
+      double uncontrolledW = -truth.feederW() - truth.powers().computeW();
       double share = connectedS / 60;
       rampExcessW =
           Math.max(
@@ -71,12 +70,14 @@ final class IslandObserver implements PlantObserver {
                   -gridW - share * site.limits().exportW()));
     }
     tiers(truth);
-    pvExcessWh += now ? (truth.pvAvailableW() - truth.pvW()) * dtS / 3_600 : 0;
+    pvExcessWh +=
+        now ? (truth.environment().pvAvailableW() - truth.powers().pvW()) * dtS / 3_600 : 0;
   }
 
   /** What is drawn whatever anybody orders: the load behind no relay, and the servers' least, W. */
   private double unorderedW(PlantTruth truth) {
-    return -truth.loadW() + Math.min(-truth.computeW(), site.computeMinW());
+    return -truth.powers().loadW()
+        + Math.min(-truth.powers().computeW(), site.devices().compute().minW());
   }
 
   private void tiers(PlantTruth truth) {

@@ -198,7 +198,8 @@ final class IslandScenarios {
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
     scenarioRun.judge(
-        Criterion.atLeast("car when the ramp is over, W", -scenarioRun.truth().evW(), 2_000));
+        Criterion.atLeast(
+            "car when the ramp is over, W", -scenarioRun.truth().powers().evW(), 2_000));
   }
 
   /** Into an island by a failed grid. */
@@ -237,7 +238,7 @@ final class IslandScenarios {
     scenarioRun.judge(Criterion.atMost("cycles not islanded", other.size(), 0));
     scenarioRun.judge(
         Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
-    scenarioRun.judge(Criterion.atMost("car, W", -scenarioRun.truth().evW(), 1));
+    scenarioRun.judge(Criterion.atMost("car, W", -scenarioRun.truth().powers().evW(), 1));
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
   }
@@ -249,7 +250,7 @@ final class IslandScenarios {
         Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
     scenarioRun.judge(Criterion.atLeast("sun not used, Wh", scenarioRun.watch().curtailedWh(), 1));
     scenarioRun.judge(
-        Criterion.atMost("state of charge, %", scenarioRun.truth().batterySocPct(), 96));
+        Criterion.atMost("state of charge, %", scenarioRun.truth().battery().socPct(), 96));
     scenarioRun.judge(Criterion.atMost("dark, s", scenarioRun.watch().darkS(), 0));
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
@@ -260,7 +261,8 @@ final class IslandScenarios {
     scenarioRun.await(
         "genset asked to run", Duration.ofHours(2), r -> r.approved("genset1").orElse(0) == 1);
     scenarioRun.judge(
-        Criterion.atLeast("charge when it is asked, %", scenarioRun.truth().batterySocPct(), 28));
+        Criterion.atLeast(
+            "charge when it is asked, %", scenarioRun.truth().battery().socPct(), 28));
     scenarioRun.await(
         "genset carries the island", MINUTE, r -> scenarioRun.truth().island().gensetW() > 500);
     scenarioRun.pass(Duration.ofMinutes(10), report -> {});
@@ -288,11 +290,11 @@ final class IslandScenarios {
         scenarioRun.await(
             "genset stopped", Duration.ofHours(4), r -> r.approved("genset1").orElse(1) == 0);
     // By its charge it stops at 70 %, by a plan no sooner than 5 points above where it starts.
-    boolean planned = stopped.dispatch().explanation().contains("gensets rest by the plan");
+    boolean planned = stopped.doing().contains("gensets rest by the plan");
     scenarioRun.judge(
         Criterion.atLeast(
             "charge when it stops %s, %%".formatted(planned ? "by the plan" : "by its charge"),
-            scenarioRun.truth().batterySocPct(),
+            scenarioRun.truth().battery().socPct(),
             planned ? 34 : 69));
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));

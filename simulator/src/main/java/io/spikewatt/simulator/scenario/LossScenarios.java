@@ -67,6 +67,29 @@ final class LossScenarios {
     if (during == During.RECONNECTING) {
       scenarioRun.grid(true);
     }
+    judgeWhileLost(scenarioRun, during);
+    scenarioRun.bringBack(server);
+    scenarioRun.grid(true);
+    scenarioRun.holdKey(false);
+    scenarioRun.await(
+        "auto again, everything read",
+        server == ServerName.BROKER ? BROKER_RECOVERY : RECOVERY,
+        report -> {
+          if (during == During.ISLANDING) {
+            scenarioRun.insist("mode", "\"auto\"");
+          }
+          return mode(report, "auto") && ScenarioRun.reads(report, devices(server));
+        });
+    scenarioRun.judge(
+        Criterion.atMost(
+            wasDark ? "dark, s" : "load not served, Wh",
+            wasDark ? scenarioRun.watch().darkS() : scenarioRun.watch().unservedWh(),
+            wasDark ? LOST_FOR.plus(RECOVERY).toMillis() / 1000.0 : 1));
+  }
+
+  /** Passes the time without the server; judges which modes came, and that nothing was guessed. */
+  private static void judgeWhileLost(ScenarioRun scenarioRun, During during)
+      throws InterruptedException {
     Set<String> seen = new TreeSet<>();
     List<String> strayed = new ArrayList<>();
     scenarioRun.pass(
@@ -87,23 +110,6 @@ final class LossScenarios {
             strayed.isEmpty() ? "0" : strayed.size() + ", first: " + strayed.getFirst(),
             "0",
             strayed.isEmpty()));
-    scenarioRun.bringBack(server);
-    scenarioRun.grid(true);
-    scenarioRun.holdKey(false);
-    scenarioRun.await(
-        "auto again, everything read",
-        server == ServerName.BROKER ? BROKER_RECOVERY : RECOVERY,
-        report -> {
-          if (during == During.ISLANDING) {
-            scenarioRun.insist("mode", "\"auto\"");
-          }
-          return mode(report, "auto") && ScenarioRun.reads(report, devices(server));
-        });
-    scenarioRun.judge(
-        Criterion.atMost(
-            wasDark ? "dark, s" : "load not served, Wh",
-            wasDark ? scenarioRun.watch().darkS() : scenarioRun.watch().unservedWh(),
-            wasDark ? LOST_FOR.plus(RECOVERY).toMillis() / 1000.0 : 1));
   }
 
   private static void enter(ScenarioRun scenarioRun, During during) throws Exception {

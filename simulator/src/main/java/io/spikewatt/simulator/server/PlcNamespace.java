@@ -42,16 +42,16 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
 
   private void addNodes() {
     UaFolderNode feeder = folder("Feeder");
-    number(feeder, "ActivePower", PlcNamespace::feederW);
+    number(feeder, "ActivePower", now -> -now.truth().feederW());
     number(feeder, "Frequency", SimulatedPlant::busFrequencyHz);
 
     UaFolderNode ev = folder("EvCharger");
     number(ev, "ActivePower", now -> now.ev().powerW());
     variable(ev, "Connected", NodeIds.Boolean, now -> Optional.of(now.ev().connected()));
     ofCar(ev, "Soc", now -> now.ev().socPct());
-    ofCar(ev, "SocTarget", now -> now.site().ev().targetPct());
+    ofCar(ev, "SocTarget", now -> now.site().devices().ev().targetPct());
     ofCar(ev, "DepartureIn", PlcNamespace::secondsToDeparture);
-    ofCar(ev, "Capacity", now -> now.site().ev().capacityWh() / 1_000);
+    ofCar(ev, "Capacity", now -> now.site().devices().ev().capacityWh() / 1_000);
     setpoint(ev, "PowerSetpoint", now -> now.ev().setpointW(), SimulatedPlant::orderCar);
 
     UaFolderNode compute = folder("Compute");
@@ -92,11 +92,6 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
 
   private static IslandGear gear(SimulatedPlant plant) {
     return plant.gear().orElseThrow();
-  }
-
-  private static double feederW(SimulatedPlant now) {
-    var truth = now.truth();
-    return -truth.loadW() - truth.heaterW() - truth.island().secondLoadW();
   }
 
   private static double secondsToDeparture(SimulatedPlant now) {

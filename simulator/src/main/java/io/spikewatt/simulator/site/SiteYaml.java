@@ -29,7 +29,10 @@ final class SiteYaml {
     lines.add("# Written by the simulated site; the devices are servers on this machine.");
     lines.add(
         "site: { name: demo, timezone: %s, latitude: %s, longitude: %s }"
-            .formatted(site.zone(), number(site.latitudeDeg()), number(site.longitudeDeg())));
+            .formatted(
+                site.place().zone(),
+                number(site.place().latitudeDeg()),
+                number(site.place().longitudeDeg())));
     lines.add(
         "grid: { import-limit-w: %s, export-limit-w: %s }"
             .formatted(number(site.limits().importW()), number(site.limits().exportW())));
@@ -45,7 +48,7 @@ final class SiteYaml {
     modbusDevices(lines, site, ports);
     plcDevices(lines, site, ports);
     otherDevices(lines, site, ports);
-    site.island().ifPresent(parts -> islandDevices(lines, parts, ports));
+    site.devices().island().ifPresent(parts -> islandDevices(lines, parts, ports));
     return String.join("\n", lines) + "\n";
   }
 
@@ -69,8 +72,8 @@ final class SiteYaml {
             profile: sunspec-inverter
             connection: { modbus-tcp: 127.0.0.1, port: %s, unit: 1 }
             pv: { rated-w: %s }"""
-            .formatted(port(ports, ServerName.PV_INVERTER), number(site.pvRatedW())));
-    SiteParameters.Battery battery = site.battery();
+            .formatted(port(ports, ServerName.PV_INVERTER), number(site.devices().pvRatedW())));
+    SiteParameters.Battery battery = site.devices().battery();
     lines.add(
         """
           - id: battery1
@@ -98,16 +101,16 @@ final class SiteYaml {
 
   private static void plcDevices(
       List<String> lines, SiteParameters site, ToIntFunction<ServerName> ports) {
-    SiteParameters.Ev ev = site.ev();
+    SiteParameters.Ev ev = site.devices().ev();
     String ofEv =
         "ev-charger: { min-w: %s, max-w: %s, efficiency: %s }"
             .formatted(number(ev.minW()), number(ev.maxW()), number(ev.efficiency()));
     String ofCompute =
         "compute: { min-w: %s, max-w: %s, value-per-kwh: %s }"
             .formatted(
-                number(site.computeMinW()),
-                number(site.computeMaxW()),
-                number(site.computeValuePerKwh()));
+                number(site.devices().compute().minW()),
+                number(site.devices().compute().maxW()),
+                number(site.devices().compute().valuePerKwh()));
     plcDevice(lines, "feeder1", "plc-feeder", "load: {}", ports);
     plcDevice(lines, "ev1", "plc-ev-charger", ofEv, ports);
     plcDevice(lines, "compute1", "plc-compute", ofCompute, ports);
@@ -147,7 +150,7 @@ final class SiteYaml {
             profile: gpio-relay
             connection: { gpio: 27 }
             shed-relay: { load-w: %s }"""
-            .formatted(number(site.shedLoadW())));
+            .formatted(number(site.devices().shedLoadW())));
   }
 
   private static void islandDevices(

@@ -80,7 +80,8 @@ class DeviceLossTest {
         assertEquals(OptionalDouble.of(0), report.approved("battery1"));
         assertTrue(Signals.alarmed(report, "battery-unknown"));
         if (settled) {
-          assertEquals(0, site.plant().truth().batteryW(), 50, "fallen back by its own timer");
+          assertEquals(
+              0, site.plant().truth().powers().batteryW(), 50, "fallen back by its own timer");
           assertEquals(1, site.plant().record().fallbacks().battery());
         }
         // The last plan serves until it lapses, then the rules.
@@ -95,8 +96,8 @@ class DeviceLossTest {
         assertEquals("auto", report.mode().name());
         if (settled) {
           PlantTruth truth = site.plant().truth();
-          assertEquals(0, truth.evW(), 1, "the charger's own fall-back");
-          assertEquals(-500, truth.computeW(), 50, "compute at its minimum by itself");
+          assertEquals(0, truth.powers().evW(), 1, "the charger's own fall-back");
+          assertEquals(-500, truth.powers().computeW(), 50, "compute at its minimum by itself");
           assertEquals(2, site.plant().record().fallbacks().setpoints());
         }
       }

@@ -87,9 +87,9 @@ class LyingDeviceTest {
       site.everyCycle(
           MINUTES,
           report -> {
-            double gridW = site.plant().truth().gridW();
+            double gridW = site.plant().truth().powers().gridW();
             assertTrue(gridW > -exportW - 100, () -> "exports " + -gridW + " W");
-            pv.see(site.plant().truth().pvW());
+            pv.see(site.plant().truth().powers().pvW());
           });
       assertTrue(pv.reversals() < 20, () -> "PV swings: " + pv.reversals());
       site.plant().plant().change(plant -> plant.battery().setDeaf(false));
@@ -116,7 +116,7 @@ class LyingDeviceTest {
       assertEquals(1, site.events(Kind.ALARM_RAISED, alarm));
       assertEquals(0, site.events(Kind.ALARM_CLEARED, alarm));
       assertEquals(0, site.events(Kind.ALARM_RAISED, "not-following/battery1"));
-      assertEquals(1_500, site.plant().truth().batteryW(), 200, "it was left alone");
+      assertEquals(1_500, site.plant().truth().powers().batteryW(), 200, "it was left alone");
       site.await(
           "control is taken again",
           Duration.ofMinutes(40),
@@ -148,7 +148,7 @@ class LyingDeviceTest {
             assertEquals("auto", report.mode().name());
             Estimate.Known grid = assertInstanceOf(Estimate.Known.class, report.state().gridW());
             assertEquals(Estimate.How.DERIVED, grid.how());
-            battery.see(site.plant().truth().batteryW());
+            battery.see(site.plant().truth().powers().batteryW());
           });
       assertTrue(battery.reversals() < 20, () -> "battery swings: " + battery.reversals());
       assertEquals(1, site.events(Kind.ALARM_RAISED, alarm));

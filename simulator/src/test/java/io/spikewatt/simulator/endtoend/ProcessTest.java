@@ -95,7 +95,7 @@ class ProcessTest {
           heard ->
               heard.topic().equals(PREFIX + "status") && heard.payload().contains("\"offline\""));
       plantTime.skip(Duration.ofSeconds(20));
-      assertEquals(0, plant.truth().batteryW(), 20);
+      assertEquals(0, plant.truth().powers().batteryW(), 20);
       PlantRecord.Fallbacks none = plant.record().fallbacks();
       assertEquals(new PlantRecord.Fallbacks(0, 0, 0), none, "nobody had to fall back");
     }
@@ -125,8 +125,8 @@ class ProcessTest {
       PlantRecord.Fallbacks all = plant.record().fallbacks();
       assertEquals(1, all.pvLimit(), "60 s without a refresh");
       assertTrue(all.setpoints() >= 1, "60 s without a rewrite: " + all);
-      assertEquals(0, plant.truth().batteryW(), 20);
-      assertEquals(-500, plant.truth().computeW(), 20);
+      assertEquals(0, plant.truth().powers().batteryW(), 20);
+      assertEquals(-500, plant.truth().powers().computeW(), 20);
       assertFalse(is(p -> p.battery().remote()));
       assertFalse(is(p -> p.pv().limit().enabled()));
     }
@@ -279,7 +279,7 @@ class ProcessTest {
 
   /** At most {@code limitW} of export and not much less. */
   private static boolean near(SimulatedPlant plant, double limitW) {
-    double gridW = plant.truth().gridW();
+    double gridW = plant.truth().powers().gridW();
     return gridW > limitW - 50 && gridW < limitW + 400;
   }
 

@@ -50,34 +50,21 @@ final class TestSite implements AutoCloseable {
    */
   static TestSite windy(Instant start, Path directory) throws IOException, SQLException {
     SiteParameters demo = SiteParameters.demo(7);
-    SiteParameters.Battery b = demo.battery();
-    SiteParameters.Limits limits = demo.limits();
+    SiteParameters.Devices devices = demo.devices();
+    SiteParameters.Battery battery = devices.battery();
     SiteParameters windy =
         new SiteParameters(
             demo.seed(),
-            demo.zone(),
-            demo.latitudeDeg(),
-            demo.longitudeDeg(),
-            demo.pvRatedW(),
-            new SiteParameters.Battery(
-                b.capacityWh(),
-                b.chargeW(),
-                b.dischargeW(),
-                b.minSocPct(),
-                b.maxSocPct(),
-                b.maxSocPct(),
-                b.efficiency(),
-                b.wearPerKwh()),
-            demo.ev(),
-            demo.computeMinW(),
-            demo.computeMaxW(),
-            demo.computeValuePerKwh(),
-            demo.shedLoadW(),
-            new SiteParameters.Limits(
-                limits.importW(), 500, limits.contactImportW(), limits.contactExportW()),
-            demo.tariff(),
-            demo.island(),
-            demo.contactWindows());
+            demo.place(),
+            new SiteParameters.Devices(
+                devices.pvRatedW(),
+                battery.startingAt(battery.maxSocPct()),
+                devices.ev(),
+                devices.compute(),
+                devices.shedLoadW(),
+                devices.island()),
+            demo.limits().withExportW(500),
+            demo.tariff());
     return new TestSite(
         LiveSite.start(
             windy,
@@ -161,7 +148,7 @@ final class TestSite implements AutoCloseable {
             report.snapshot().at().instant(),
             report.mode(),
             Signals.missing(report),
-            report.dispatch().explanation(),
+            report.doing(),
             report.verdicts(),
             report.dispatch().alarms(),
             report.receipts(),

@@ -11,7 +11,7 @@ class BatteryStorageTest {
 
   private static final double STEP_S = 0.1;
 
-  private final SiteParameters.Battery size = SiteParameters.demo(1).battery();
+  private final SiteParameters.Battery size = SiteParameters.demo(1).devices().battery();
   private final BatteryStorage battery = new BatteryStorage(size);
   private long now;
   private boolean fellBack;

@@ -72,11 +72,11 @@ class PlantRecorderTest {
     step(2_000, 0, 36_000, false); // 2 kWh at 0.30
     step(-1_000, 3_000, 36_000, false); // 1 kWh at 0.07, 3 kWh discharged
     PlantRecord record = recorder.result();
-    assertEquals(2_000, record.energy().imported(), 1e-6);
-    assertEquals(1_000, record.energy().exported(), 1e-6);
-    assertEquals(2 * 0.30 - 1 * 0.07, record.energyCost(), 1e-9);
-    assertEquals(1.5 * 0.02, record.wearCost(), 1e-9);
-    assertEquals(record.energyCost() + record.wearCost(), record.cost(), 1e-12);
+    assertEquals(2_000, record.energy().grid().imported(), 1e-6);
+    assertEquals(1_000, record.energy().grid().exported(), 1e-6);
+    assertEquals(2 * 0.30 - 1 * 0.07, record.costs().energy(), 1e-9);
+    assertEquals(1.5 * 0.02, record.costs().wear(), 1e-9);
+    assertEquals(record.costs().energy() + record.costs().wear(), record.cost(), 1e-12);
     assertEquals(START, record.from());
     assertEquals(START.plusSeconds(7_200), record.to());
   }
@@ -107,25 +107,12 @@ class PlantRecorderTest {
       recorder.stepped(
           new PlantTruth(
               at,
-              true,
-              gridW,
+              new PlantTruth.Environment(true, 0, contact, 0.30, 0.07),
+              new PlantTruth.Powers(gridW, 0, batteryW, -gridW - batteryW, 0, 0, 0),
               0,
-              0,
-              batteryW,
-              -gridW - batteryW,
-              0,
-              0,
-              0,
-              0,
-              7_500,
-              50,
+              new PlantTruth.Battery(7_500, 50),
+              new PlantTruth.Car(false, 0, 0),
               false,
-              0,
-              0,
-              contact,
-              false,
-              0.30,
-              0.07,
               new PlantTruth.Island(false, false, 0, 0)),
           0.1);
     }

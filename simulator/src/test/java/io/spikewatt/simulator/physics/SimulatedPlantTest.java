@@ -48,15 +48,15 @@ class SimulatedPlantTest {
       PlantTruth truth = plant.truth();
       assertEquals(0, truth.balanceW(), 1e-6, () -> truth.toString());
       double throughCells =
-          truth.batteryW() > 0
-              ? truth.batteryW() / site.battery().efficiency()
-              : truth.batteryW() * site.battery().efficiency();
+          truth.powers().batteryW() > 0
+              ? truth.powers().batteryW() / site.devices().battery().efficiency()
+              : truth.powers().batteryW() * site.devices().battery().efficiency();
       double lossW = (stored - plant.battery().storedWh()) * 3_600 - throughCells;
       assertTrue(lossW > -1e-5 && lossW <= BatteryStorage.STANDBY_W + 1e-5, () -> "loss " + lossW);
       stored = plant.battery().storedWh();
-      assertTrue(truth.batterySocPct() >= 5 - 1e-9 && truth.batterySocPct() <= 100 + 1e-9);
-      assertTrue(truth.unservedW() >= 0 && truth.loadW() <= 1e-6, () -> truth.toString());
-      assertTrue(truth.evSocPct() <= 100 + 1e-9);
+      assertTrue(truth.battery().socPct() >= 5 - 1e-9 && truth.battery().socPct() <= 100 + 1e-9);
+      assertTrue(truth.unservedW() >= 0 && truth.powers().loadW() <= 1e-6, () -> truth.toString());
+      assertTrue(truth.car().socPct() <= 100 + 1e-9);
     }
   }
 
@@ -73,7 +73,7 @@ class SimulatedPlantTest {
     assertEquals(one.truth(), other.truth());
     SimulatedPlant third = plant(SiteParameters.demo(10), Duration.ofMillis(100));
     third.step(Duration.ofHours(1));
-    assertNotEquals(one.truth().gridW(), third.truth().gridW());
+    assertNotEquals(one.truth().powers().gridW(), third.truth().powers().gridW());
   }
 
   @Test
@@ -104,9 +104,9 @@ class SimulatedPlantTest {
       plant.compute().setBudget(plant.nowNanos(), 3_000);
       plant.step(Duration.ofHours(1));
     }
-    assertTrue(plant.truth().batterySocPct() < 40);
+    assertTrue(plant.truth().battery().socPct() < 40);
     PlantRecord night = recorder.result();
-    assertEquals(0, night.energy().imported());
+    assertEquals(0, night.energy().grid().imported());
     assertTrue(night.energy().unserved() > 0, () -> night.toString());
   }
 
@@ -127,14 +127,14 @@ class SimulatedPlantTest {
     SiteParameters site = SiteParameters.demo(4);
     SimulatedPlant plant = plant(site, Duration.ofSeconds(1));
     plant.step(Duration.ofHours(6).plusMinutes(5)); // 06:05 local
-    assertEquals(-1_500, plant.truth().heaterW(), 1e-9);
+    assertEquals(-1_500, plant.truth().powers().heaterW(), 1e-9);
     contacts.setRelay(true);
     plant.step(Duration.ofSeconds(1));
-    assertEquals(0, plant.truth().heaterW(), 1e-9);
+    assertEquals(0, plant.truth().powers().heaterW(), 1e-9);
     assertFalse(contacts.contactClosed());
     plant.step(Duration.ofHours(6).plusMinutes(30)); // 12:35 local
     assertTrue(contacts.contactClosed());
-    assertTrue(plant.truth().contactClosed());
+    assertTrue(plant.truth().environment().contactClosed());
   }
 
   @Test
@@ -144,7 +144,7 @@ class SimulatedPlantTest {
     for (int second = 0; second < 36 * 3_600; second++) {
       plant.ev().setPower(plant.nowNanos(), plant.ev().socPct() < 80.5 ? 11_000 : 0);
       plant.step(Duration.ofSeconds(1));
-      charging |= plant.truth().evW() < -10_900;
+      charging |= plant.truth().powers().evW() < -10_900;
     }
     assertTrue(charging);
     List<EvDeparture> left =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SiteEnvironmentTest {
 
   private final SiteParameters site = SiteParameters.demo(20);
-  private final SunPath sun = new SunPath(site.latitudeDeg(), site.longitudeDeg());
+  private final SunPath sun = new SunPath(site.place().latitudeDeg(), site.place().longitudeDeg());
 
   @Test
   void theSunRisesAndSetsInBerlinWhenTheAlmanacSays() {
@@ -52,7 +52,7 @@ class SiteEnvironmentTest {
     long start = epoch("2026-01-01T00:00:00Z");
     for (long second = start; second < start + 365L * 86_400; second += 20) {
       SiteConditions now = siteEnvironment.at(second);
-      double withServers = now.loadW() + site.computeMinW();
+      double withServers = now.loadW() + site.devices().compute().minW();
       most = Math.max(most, withServers + now.heaterW());
       sumWh += (now.loadW() + now.heaterW()) * 20 / 3_600;
       if (now.contactScheduled()) {
@@ -88,12 +88,12 @@ class SiteEnvironmentTest {
 
   @Test
   void theCarKeepsTheDriversHabits() {
-    EvSchedule schedule = new EvSchedule(5, site.zone());
+    EvSchedule schedule = new EvSchedule(5, site.place().zone());
     Instant now = Instant.parse("2026-06-01T12:00:00Z");
     for (int i = 0; i < 300; i++) {
       EvSession session = schedule.endingAfter(now);
-      ZonedDateTime arrival = session.arrival().atZone(site.zone());
-      ZonedDateTime departure = session.departure().atZone(site.zone());
+      ZonedDateTime arrival = session.arrival().atZone(site.place().zone());
+      ZonedDateTime departure = session.departure().atZone(site.place().zone());
       assertTrue(session.arrival().isAfter(now) || i == 0);
       assertTrue(arrival.toLocalTime().isAfter(LocalTime.of(13, 59)));
       assertTrue(departure.toLocalTime().isBefore(LocalTime.of(11, 1)));

@@ -270,7 +270,7 @@ class ModbusServersTest {
   }
 
   private double batteryW() {
-    return plant.shared.read(now -> now.truth().batteryW());
+    return plant.shared.read(now -> now.truth().powers().batteryW());
   }
 
   private int pv() throws IOException {

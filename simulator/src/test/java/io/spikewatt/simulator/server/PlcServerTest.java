@@ -46,7 +46,8 @@ class PlcServerTest {
     try {
       List<DataValue> values =
           read(client, "Feeder/ActivePower", "Feeder/Frequency", "Compute/ActivePower");
-      double feederW = plant.shared.read(now -> -now.truth().loadW() - now.truth().heaterW());
+      double feederW =
+          plant.shared.read(now -> -now.truth().powers().loadW() - now.truth().powers().heaterW());
       assertEquals(feederW, number(values.get(0)), 1e-6);
       assertTrue(feederW > 100);
       assertEquals(50, number(values.get(1)), 0.1);

@@ -60,13 +60,13 @@ class SimulatedSiteTest {
     clock.advance(Duration.ofHours(3));
     assertEquals(Instant.parse("2026-06-03T13:00:00Z"), site.truth().at());
     assertEquals(Instant.parse("2026-06-03T10:00:00Z"), site.record().from());
-    assertTrue(site.record().energy().pv() > 1_000);
+    assertTrue(site.record().energy().pv().produced() > 1_000);
   }
 
   @Test
   void theOperatorsContactAndTheRelayReachThePlant() {
     clock.advance(Duration.ofMinutes(35)); // 12:35 local: the contact's window
-    assertTrue(site.truth().contactClosed());
+    assertTrue(site.truth().environment().contactClosed());
     assertTrue(contacts.contactClosed());
     contacts.setRelay(true);
     clock.advance(Duration.ofSeconds(1));
@@ -74,7 +74,7 @@ class SimulatedSiteTest {
     clock.advance(Duration.ofHours(1));
     site.plant().change(now -> now.forceContact(true));
     clock.advance(Duration.ofSeconds(1));
-    assertTrue(site.truth().contactClosed());
+    assertTrue(site.truth().environment().contactClosed());
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.util.Arrays;
  * One a thread, from its network.
  */
 public final class EventState {
+  /** Rows that are added in one pass over the sums. */
+  static final int AT_ONCE = 4;
+
   /** Inputs of this step in steps of their grid, [inputs]. */
   final int[] now;
 
@@ -50,8 +53,8 @@ public final class EventState {
   EventState(Topology shape, int width, int traces) {
     now = new int[shape.inputs()];
     quantised = new int[shape.inputs()];
-    changed = new int[shape.inputs() + EventNetwork.AT_ONCE];
-    change = new int[shape.inputs() + EventNetwork.AT_ONCE];
+    changed = new int[shape.inputs() + AT_ONCE];
+    change = new int[shape.inputs() + AT_ONCE];
     held = new float[shape.inputs()];
     sum = new int[width];
     membrane = new float[width];

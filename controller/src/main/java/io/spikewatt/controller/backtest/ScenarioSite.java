@@ -1,0 +1,107 @@
+package io.spikewatt.controller.backtest;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.optimise.GridResolution;
+import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.plan.PlannerSettings.Penalties;
+import io.spikewatt.controller.plan.PlannerSettings.Resolution;
+import io.spikewatt.controller.plan.PlannerSettings.Shifting;
+import io.spikewatt.controller.plan.SlotGrid;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A scenario as the daemon's planner sees a site. */
+final class ScenarioSite {
+
+  private static final double HORIZON_HOURS = 36;
+
+  /** Cars come and go within a day; a longer horizon was measured to bring nothing. */
+  private static final double HORIZON_WITH_CARS_HOURS = 24;
+
+  /** As fine as hours need. */
+  private static final GridResolution LEVELS = new GridResolution(1, 41, 41, 9, 61, 7, 13, 0.8);
+
+  /** Finer, because with a true future all that is left is what the levels cost. */
+  private static final GridResolution FINE = new GridResolution(1, 121, 121, 15, 61, 7, 13, 0.8);
+
+  private ScenarioSite() {}
+
+  /** Slots of a plan: the scenario's steps. */
+  static SlotGrid slots(BacktestScenario backtestScenario) {
+    double hours = backtestScenario.evs().isEmpty() ? HORIZON_HOURS : HORIZON_WITH_CARS_HOURS;
+    int most = Math.max(2, (int) Math.round(hours / backtestScenario.stepHours()));
+    return new SlotGrid(
+        Duration.ofMillis(Math.round(backtestScenario.stepHours() * 3_600_000)), most);
+  }
+
+  /** What a scenario tells of missing goals; limits of the grid connection are hard. */
+  static Penalties penalties(BacktestScenario backtestScenario) {
+    BacktestScenario.Penalties p = backtestScenario.penalties();
+    return new Penalties(0, p.evShort(), p.jobMissed(), 0, 0);
+  }
+
+  /**
+   * How finely its states are told apart.
+   *
+   * @param fine whether the future is known, so that all that is lost is what levels cost
+   * @param classes error classes
+   * @param ages of an outage; 0 = outages are announced
+   */
+  static Resolution resolution(boolean fine, int classes, int ages) {
+    GridResolution gridResolution = fine ? FINE : LEVELS;
+    return new Resolution(
+        classes, gridResolution, gridResolution, 2, ages, new Shifting(24, 1, 1, true));
+  }
+
+  static PlanModel model(BacktestScenario backtestScenario) {
+    Map<String, Role.EvCharger> chargers = new LinkedHashMap<>();
+    backtestScenario.evs().forEach(ev -> chargers.put(ev.name(), charger(ev.storage())));
+    Tariff.Band always = new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, 0);
+    Tariff.Co2 co2 = new Tariff.Co2(backtestScenario.penalties().co2Price(), Optional.empty());
+    return new PlanModel(
+        ZoneOffset.UTC,
+        new Tariff(List.of(always), 0, 0, co2, "EUR"),
+        Site.Objective.COST,
+        storage(backtestScenario.battery()),
+        0,
+        chargers,
+        new PlanModel.Flexible(0, 0, 0),
+        slots(backtestScenario).slot());
+  }
+
+  private static PlanModel.BatteryModel storage(BacktestScenario.Battery b) {
+    return new PlanModel.BatteryModel(
+        b.capacityKwh(),
+        b.chargeMaxKw(),
+        b.dischargeMaxKw(),
+        100 * b.socMin(),
+        100 * b.socMax(),
+        efficiency(b),
+        2 * b.throughputCost());
+  }
+
+  private static Role.EvCharger charger(BacktestScenario.Battery b) {
+    return new Role.EvCharger(
+        0,
+        1000 * b.chargeMaxKw(),
+        efficiency(b),
+        1000 * b.dischargeMaxKw(),
+        100 * b.socMin(),
+        2 * b.throughputCost(),
+        Optional.empty());
+  }
+
+  /** One for both ways, as the daemon has it; the product of both is kept. */
+  private static double efficiency(BacktestScenario.Battery b) {
+    return b.etaCharge() == b.etaDischarge()
+        ? b.etaCharge()
+        : Math.sqrt(b.etaCharge() * b.etaDischarge());
+  }
+}

@@ -1,0 +1,84 @@
+package io.spikewatt.controller.command;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.DeviceRequests.Request;
+import io.spikewatt.controller.mode.RequestedMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the commands in force ask of one cycle, by who acts on it. {@link #of} lists every command:
+ * a new one does not compile before it is answered here or, carried out once, in the inbox.
+ *
+ * @param importLimitW for the limits: largest import, W
+ * @param exportLimitW for the limits: largest export, W
+ * @param mode for the mode machine
+ * @param setpoints for dispatch, by device: see {@link SiteCommand.DeviceSetpoint}
+ * @param computeBudgetsW for dispatch and the job count, by cluster: largest power, W
+ * @param evTrips for the state: what drivers said
+ * @param objective for the planner
+ * @param reserveSocPct for the planner: state of charge to keep for outages, percent
+ */
+public record CommandEffects(
+    OptionalDouble importLimitW,
+    OptionalDouble exportLimitW,
+    RequestedMode mode,
+    Map<String, Request> setpoints,
+    Map<String, Request> computeBudgetsW,
+    List<SiteCommand.EvTrip> evTrips,
+    Optional<Site.Objective> objective,
+    OptionalDouble reserveSocPct) {
+
+  /** Without any command. */
+  public static final CommandEffects NONE = of(ActiveCommands.NONE);
+
+  public CommandEffects {
+    setpoints = Map.copyOf(setpoints);
+    computeBudgetsW = Map.copyOf(computeBudgetsW);
+    evTrips = List.copyOf(evTrips);
+  }
+
+  /** The effects of the commands in force. */
+  public static CommandEffects of(ActiveCommands activeCommands) {
+    OptionalDouble importLimitW = OptionalDouble.empty();
+    OptionalDouble exportLimitW = OptionalDouble.empty();
+    RequestedMode mode = RequestedMode.AUTO;
+    Map<String, Request> setpoints = new HashMap<>();
+    Map<String, Request> budgetsW = new HashMap<>();
+    List<SiteCommand.EvTrip> trips = new ArrayList<>();
+    Optional<Site.Objective> objective = Optional.empty();
+    OptionalDouble reserveSocPct = OptionalDouble.empty();
+    for (SiteCommand siteCommand : activeCommands.all()) {
+      switch (siteCommand) {
+        case SiteCommand.SetMode set -> mode = set.mode();
+        case SiteCommand.LimitImport limit -> importLimitW = OptionalDouble.of(limit.watts());
+        case SiteCommand.LimitExport limit -> exportLimitW = OptionalDouble.of(limit.watts());
+        case SiteCommand.DeviceSetpoint setpoint ->
+            setpoints.put(
+                setpoint.device(),
+                new Request(setpoint.watts(), activeCommands.until(siteCommand)));
+        case SiteCommand.ReserveSoc reserve -> reserveSocPct = OptionalDouble.of(reserve.percent());
+        case SiteCommand.EvTrip trip -> trips.add(trip);
+        case SiteCommand.ComputeBudget budget ->
+            budgetsW.put(
+                budget.device(), new Request(budget.watts(), activeCommands.until(siteCommand)));
+        case SiteCommand.SetObjective set -> objective = Optional.of(set.objective());
+        // Carried out by the inbox.
+        case SiteCommand.OneOff _ -> {}
+      }
+    }
+    return new CommandEffects(
+        importLimitW, exportLimitW, mode, setpoints, budgetsW, trips, objective, reserveSocPct);
+  }
+
+  /** Requests for single devices; a cluster's budget comes before its setpoint. */
+  public Map<String, Request> deviceRequests() {
+    Map<String, Request> requests = new HashMap<>(setpoints);
+    requests.putAll(computeBudgetsW);
+    return requests;
+  }
+}

@@ -1,0 +1,58 @@
+package io.spikewatt.controller.cycle;
+
+import io.spikewatt.controller.command.ActiveCommands;
+import io.spikewatt.controller.command.ComputeJobs;
+import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.QuarterHour;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMeans;
+import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Hands on what a cycle saw and did: to the history, to the maker of the next plan, and to people.
+ * Confined to the cycle's thread.
+ */
+public final class CycleRecorder {
+
+  private final HistoryBuffer history;
+  private final PlanCycle planCycle;
+  private final ComputeJobs jobs;
+  private final Reporter reporter;
+  private final SlotMeans slots = new SlotMeans(QuarterHour.LENGTH);
+
+  public CycleRecorder(
+      HistoryBuffer history, PlanCycle planCycle, ComputeJobs jobs, Reporter reporter) {
+    this.history = history;
+    this.planCycle = planCycle;
+    this.jobs = jobs;
+    this.reporter = reporter;
+  }
+
+  /**
+   * One cycle.
+   *
+   * @param activeCommands commands in force
+   * @param peak import as a demand charge counts it
+   * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
+   */
+  void record(
+      CycleReport report,
+      ActiveCommands activeCommands,
+      PlanRequest.Peak peak,
+      Optional<Duration> gensetsRunFor) {
+    Moment now = report.snapshot().at();
+    history.take(slots.add(now.instant(), SiteSeries.of(report.state())));
+    planCycle.update(report.state(), report.limits(), activeCommands, peak);
+    planCycle.seeIsland(report.mode(), gensetsRunFor, now);
+    for (String news : jobs.news()) {
+      reporter.event(new Event(now.instant(), Event.Kind.NOTE, "compute-job", news));
+    }
+    reporter.cycle(report);
+  }
+}

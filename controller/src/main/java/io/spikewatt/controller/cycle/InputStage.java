@@ -1,0 +1,114 @@
+package io.spikewatt.controller.cycle;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.ActiveCommands;
+import io.spikewatt.controller.command.CommandEffects;
+import io.spikewatt.controller.command.ComputeJobs;
+import io.spikewatt.controller.command.EvTrips;
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.estimate.PvNightSilence;
+import io.spikewatt.controller.estimate.SignErrorDetection;
+import io.spikewatt.controller.estimate.StateEstimator;
+import io.spikewatt.controller.io.PlantBoard;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * First stage of the control cycle: what is measured, which state of the plant that means, and what
+ * commands and plan ask for. Confined to the cycle's thread.
+ */
+public final class InputStage {
+
+  private final PlantBoard board;
+  private final CommandInbox commandInbox;
+  private final ComputeJobs jobs;
+  private final PlanCycle planCycle;
+  private final PvNightSilence pvNightSilence;
+  private final SignErrorDetection signErrorDetection;
+  private final StateEstimator estimator;
+  private final EvTrips trips = new EvTrips();
+  private final Duration period;
+  private final Optional<Signal> gridMeter;
+
+  /**
+   * What a cycle goes by.
+   *
+   * @param snapshot newest samples, implausible ones missing
+   * @param wishes commands in force
+   * @param commands what they ask for
+   * @param plan the newest plan; empty once it has lapsed
+   */
+  record Inputs(
+      PlantSnapshot snapshot,
+      PlantState state,
+      ActiveCommands wishes,
+      CommandEffects commands,
+      Optional<Plan> plan) {}
+
+  /**
+   * @param board where devices leave their readings
+   * @param commandInbox commands
+   * @param jobs jobs of compute clusters
+   * @param planCycle maker of the plan
+   */
+  public InputStage(
+      Site site,
+      PlantBoard board,
+      CommandInbox commandInbox,
+      ComputeJobs jobs,
+      PlanCycle planCycle) {
+    this.board = board;
+    this.commandInbox = commandInbox;
+    this.jobs = jobs;
+    this.planCycle = planCycle;
+    this.pvNightSilence = new PvNightSilence(site);
+    this.signErrorDetection = new SignErrorDetection(site);
+    this.estimator = new StateEstimator(site);
+    this.period = site.control().cycle();
+    this.gridMeter =
+        site.devices().stream()
+            .filter(device -> device.role() instanceof Role.GridMeter)
+            .findFirst()
+            .map(device -> new Signal(device.id(), Quantity.POWER_W));
+  }
+
+  /**
+   * Reads what the cycle at {@code now} goes by.
+   *
+   * @param inForce values of the outputs in force
+   */
+  Inputs read(Moment now, Map<Signal, Double> inForce) {
+    PlantSnapshot snapshot = signErrorDetection.apply(pvNightSilence.apply(board.snapshot(now)));
+    ActiveCommands activeCommands = commandInbox.take(now);
+    CommandEffects commands = CommandEffects.of(activeCommands);
+    PlantState seen = trips.apply(estimator.estimate(snapshot, inForce), commands);
+    PlantState state = jobs.apply(seen, commands);
+    Optional<Plan> plan = planCycle.plan().filter(p -> p.valid(now));
+    return new Inputs(snapshot, state, activeCommands, commands, plan);
+  }
+
+  /** Powers that were read between two cycles. */
+  List<Sample.Good> readBetween() {
+    return board.powerOnly();
+  }
+
+  /** The grid's power if it was read after {@code last}, within a period before {@code now}. */
+  Optional<Estimate.Known> gridBetween(Moment last, Moment now) {
+    return readBetween().stream()
+        .filter(power -> power.at().isAfter(last))
+        .filter(power -> now.since(power.at()).compareTo(period) < 0)
+        .filter(power -> gridMeter.filter(power.signal()::equals).isPresent())
+        .findFirst()
+        .map(power -> new Estimate.Known(power.value(), Estimate.How.MEASURED, power.at()));
+  }
+}

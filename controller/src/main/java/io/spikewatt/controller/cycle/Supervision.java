@@ -1,0 +1,118 @@
+package io.spikewatt.controller.cycle;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.CommandEffects;
+import io.spikewatt.controller.limit.FeedInOrderStore;
+import io.spikewatt.controller.limit.FeedInOrders;
+import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.limit.ImportPeak;
+import io.spikewatt.controller.limit.LimitExceedance;
+import io.spikewatt.controller.limit.PhaseLimit;
+import io.spikewatt.controller.mode.LocalSwitches;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.mode.ModeInputs;
+import io.spikewatt.controller.mode.ModeMachine;
+import io.spikewatt.controller.mode.ModeSettings;
+import io.spikewatt.controller.mode.RequestedMode;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanRequest;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.time.Moment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Supervisory level of the control cycle: the mode of operation, and the limits at the grid
+ * connection. Confined to the cycle's thread.
+ */
+public final class Supervision {
+
+  private final Site site;
+  private final FeedInOrders feedIn;
+  private final PhaseLimit phaseLimit;
+  private final ImportPeak importPeak;
+  private final LocalSwitches localSwitches;
+  private final ModeSettings modeSettings;
+  private final LimitExceedance limitExceedance;
+  private Mode mode;
+
+  /**
+   * What one cycle has to keep to.
+   *
+   * @param local whether a switch at the site asks for the mode
+   * @param limits of the grid operator, the configuration and commands
+   * @param tightest these, tightened by the phases and the month's peak
+   */
+  record Regime(Mode mode, boolean local, GridLimits limits, GridLimits tightest) {}
+
+  /**
+   * @param orders the grid operator's last valid orders
+   * @param importPeak the month's peak
+   * @param start when control starts
+   */
+  public Supervision(Site site, FeedInOrderStore orders, ImportPeak importPeak, Moment start) {
+    this.site = site;
+    this.feedIn = new FeedInOrders(site, orders, start);
+    this.phaseLimit = new PhaseLimit(site);
+    this.importPeak = importPeak;
+    this.localSwitches = new LocalSwitches(site);
+    this.modeSettings = ModeSettings.of(site);
+    this.limitExceedance = new LimitExceedance(site);
+    this.mode = ModeMachine.start(start);
+  }
+
+  /** The next mode and its limits. */
+  Regime next(InputStage.Inputs in) {
+    Moment now = in.snapshot().at();
+    CommandEffects commands = in.commands();
+    GridLimits limits =
+        feedIn.apply(
+            GridLimits.inForce(site, in.state(), commands.importLimitW(), commands.exportLimitW()),
+            in.snapshot());
+    Optional<RequestedMode> local = localSwitches.requestedMode(in.snapshot());
+    RequestedMode requested = local.orElse(commands.mode());
+    mode =
+        ModeMachine.next(
+            mode,
+            ModeInputs.of(site, in.state(), in.plan().isPresent(), requested, now),
+            modeSettings);
+    importPeak.update(in.state().gridW(), now);
+    GridLimits tightest = keepPeak(phaseLimit.apply(limits, in.snapshot()), in.plan(), now);
+    limitExceedance.decided(in.state().gridW(), tightest);
+    return new Regime(mode, local.isPresent(), limits, tightest);
+  }
+
+  /** The mode of the last cycle. */
+  Mode mode() {
+    return mode;
+  }
+
+  /** Import of the month and of the running quarter hour, as a demand charge counts it. */
+  PlanRequest.Peak peak() {
+    return new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW());
+  }
+
+  /** The limits of a cycle, tightened by what the phases show between two cycles. */
+  GridLimits between(GridLimits inForce, List<Sample.Good> read) {
+    return phaseLimit.between(inForce, read);
+  }
+
+  /**
+   * Whether a limit is passed by more than the last cycle knew; once between two cycles at most.
+   *
+   * @param gridW power at the connection, W; import positive
+   */
+  boolean exceeded(double gridW, GridLimits limits) {
+    return limitExceedance.calls(gridW, limits);
+  }
+
+  /** The peak of import that the plan wants to keep. */
+  private GridLimits keepPeak(GridLimits limits, Optional<Plan> plan, Moment now) {
+    double levelW =
+        plan.map(p -> p.schedule().importLevelW()[p.slotAt(now.instant())])
+            .orElse(Double.POSITIVE_INFINITY);
+    return levelW < Double.POSITIVE_INFINITY
+        ? limits.keeping(importPeak.allowedW(levelW, now))
+        : limits;
+  }
+}

@@ -1,0 +1,51 @@
+package io.spikewatt.controller.daemon;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.ComputeJobs;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.limit.FeedInOrderStore;
+import io.spikewatt.controller.limit.ImportPeak;
+import io.spikewatt.controller.resilience.OutageHistory;
+import io.spikewatt.hal.store.KeptValues;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What control keeps over a restart.
+ *
+ * @param models folder of trained models
+ */
+public record PersistentState(
+    HistoryStore history,
+    Path models,
+    OutageHistory outages,
+    FeedInOrderStore orders,
+    ImportPeak importPeak,
+    ComputeJobs jobs) {
+
+  /**
+   * In a site's state directory.
+   *
+   * @throws IOException if the directory cannot be used
+   */
+  static PersistentState in(Path directory, Site site) throws IOException {
+    return new PersistentState(
+        HistoryStore.open(directory),
+        directory.resolve("models"),
+        OutageHistory.in(directory),
+        FeedInOrderStore.in(directory),
+        ImportPeak.in(directory, site.zone()),
+        ComputeJobs.in(directory, site));
+  }
+
+  /** History and models alone outlive a restart. */
+  public static PersistentState of(HistoryStore history, Path models, Site site) {
+    return new PersistentState(
+        history,
+        models,
+        OutageHistory.inMemory(),
+        FeedInOrderStore.inMemory(),
+        new ImportPeak(site.zone(), KeptValues.inMemory()),
+        ComputeJobs.inMemory(site));
+  }
+}

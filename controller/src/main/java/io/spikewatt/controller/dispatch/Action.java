@@ -1,0 +1,29 @@
+package io.spikewatt.controller.dispatch;
+
+/** What a device does. */
+public enum Action {
+  CHARGE,
+  DISCHARGE,
+  REST,
+  /** Draws no more than a budget. */
+  CONSUME,
+  /** Produces no more than a bound. */
+  PRODUCE,
+  SHED,
+  RESTORE,
+  RUN,
+  STOP,
+  SEPARATE,
+  CONNECT,
+  /** Decides by itself within the state that it is set to. */
+  DECIDE;
+
+  /**
+   * What a battery does at a power.
+   *
+   * @param watts into the site bus
+   */
+  static Action ofBattery(double watts) {
+    return watts > 0 ? DISCHARGE : watts < 0 ? CHARGE : REST;
+  }
+}

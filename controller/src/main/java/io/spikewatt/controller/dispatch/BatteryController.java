@@ -1,0 +1,219 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.plan.Plan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Power of each battery in one cycle. Remembers how they share and whether control hunts. */
+final class BatteryController {
+
+  /**
+   * One cycle's result.
+   *
+   * @param powerW of the batteries together, W into the bus
+   * @param explanation of that power
+   */
+  record Controlled(List<ExplainedSetpoint> setpoints, double powerW, Explanation explanation) {}
+
+  private final Assets assets;
+  private final HuntingGuard guard;
+  private final BatterySharing charging;
+  private final BatterySharing discharging;
+  private final double lookAheadS;
+
+  /**
+   * @param times how fast the batteries answer
+   * @param cycleS period of the control cycle, s
+   */
+  BatteryController(Assets assets, BatteryTimes times, double cycleS) {
+    this.assets = assets;
+    this.charging = new BatterySharing(assets.batteries.size(), cycleS);
+    this.discharging = new BatterySharing(assets.batteries.size(), cycleS);
+    this.guard = new HuntingGuard(Math.max(100, 0.05 * times.largestW()), 5 * times.settlingS());
+    this.lookAheadS = times.lookAheadS();
+  }
+
+  /** Whether setpoints reverse too fast. */
+  boolean hunting() {
+    return guard.hunting();
+  }
+
+  /**
+   * Decides.
+   *
+   * @param lastW power of the batteries together that was decided before, W
+   * @param returningW PV and wind that are on their way back, W
+   * @param trusted whether the batteries do what they are sent
+   */
+  Controlled control(
+      CycleInput input, ExchangeSituation now, double lastW, double returningW, boolean trusted) {
+    RequestedBatteries requested = RequestedBatteries.of(assets, now.requested());
+    BatteryBounds bounds =
+        new BatteryBounds(
+            now,
+            assets.range(),
+            requested,
+            LoadRampDown.watts(assets, input, lookAheadS),
+            returningW);
+    BatteryTarget target = bounds.target(input, requested.any(assets));
+    double powerW = approach(input, now, target.powerW(), lastW);
+    double[] shares = split(input, powerW, requested);
+    Explanation why = explain(input, now.policy(), target);
+    List<ExplainedSetpoint> setpoints = new ArrayList<>();
+    // A lead is for a moment, and a limit holds in it: what may not flow at all is not sent.
+    double leastW = now.highestW() > now.limits().highW() ? 0 : Double.NEGATIVE_INFINITY;
+    double mostW = now.lowestW() < now.limits().lowW() ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = 0; i < shares.length; i++) {
+      Range range = new Range(Math.min(leastW, shares[i]), Math.max(mostW, shares[i]));
+      BatteryUnit unit = assets.batteries.get(i);
+      setpoints.add(
+          requested.has(unit)
+              ? asRequested(unit, shares[i], requested, target, input)
+              : setpoint(unit, shares[i], range, why, trusted, input));
+    }
+    return new Controlled(setpoints, powerW, together(requested, why.ofBattery(powerW)));
+  }
+
+  /** Range of one battery's setpoint, W. */
+  private record Range(double leastW, double mostW) {}
+
+  private double approach(CycleInput input, ExchangeSituation now, double targetW, double lastW) {
+    double nextW =
+        input.between() ? guard.slowed(lastW, targetW) : guard.next(lastW, targetW, input.now());
+    // Back within a limit that is exceeded nothing is slowed.
+    double gridW = input.grid().value();
+    if (-gridW > input.limits().exportW() + ExchangeController.EXCEEDED_W) {
+      nextW = Math.min(nextW, Math.max(targetW, now.lowestW() - now.limits().lowW()));
+    } else if (gridW > input.limits().importW() + ExchangeController.EXCEEDED_W) {
+      nextW = Math.max(nextW, Math.min(targetW, now.highestW() - now.limits().highW()));
+    }
+    BatteryRange range = assets.range();
+    return Math.clamp(nextW, -range.chargeW(), range.emergencyW());
+  }
+
+  /** Free batteries take what requested ones leave; those give way where free ones cannot. */
+  private double[] split(CycleInput input, double powerW, RequestedBatteries requested) {
+    BatteryRange free = requested.free();
+    double freeW = Math.clamp(powerW - requested.sumW(), -free.chargeW(), free.emergencyW());
+    boolean urgent = freeW > free.dischargeW();
+    double[] shares =
+        (freeW < 0 ? charging : discharging)
+            .split(
+                Math.abs(freeW),
+                assets.batteries.stream()
+                    .map(
+                        unit ->
+                            requested.has(unit)
+                                ? BatterySharing.Offer.NONE
+                                : unit.offer(freeW < 0, urgent))
+                    .toList(),
+                input.now());
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] *= Math.signum(freeW);
+    }
+    double[] filled = FastBatteryFill.filled(shares, assets.batteries, input, requested);
+    return requested.any(assets)
+        ? withRequested(filled, powerW - requested.sumW() - freeW, requested)
+        : filled;
+  }
+
+  private double[] withRequested(double[] free, double restW, RequestedBatteries requested) {
+    long count = assets.batteries.stream().filter(requested::has).count();
+    double[] shares = free.clone();
+    for (int i = 0; i < shares.length; i++) {
+      BatteryUnit unit = assets.batteries.get(i);
+      RequestAllocation.Granted granted = requested.granted().get(unit.device.id());
+      if (granted != null) {
+        shares[i] = Math.clamp(granted.watts() + restW / count, -unit.chargeW, unit.emergencyW);
+      }
+    }
+    return shares;
+  }
+
+  /** A request is sent as it is, without lead. */
+  private static ExplainedSetpoint asRequested(
+      BatteryUnit unit,
+      double watts,
+      RequestedBatteries requested,
+      BatteryTarget target,
+      CycleInput input) {
+    RequestAllocation.Granted granted =
+        Objects.requireNonNull(requested.granted().get(unit.device.id()));
+    Estimate power = Assets.state(input.state(), unit).powerW();
+    if (power instanceof Estimate.Known measured && !input.between()) {
+      unit.drive.see(measured);
+    }
+    Explanation own = granted.explain(Action.ofBattery(watts));
+    Explanation why =
+        watts == granted.watts() ? own : target.decidedBy().map(own::boundBy).orElse(own);
+    ExplainedSetpoint setpoint = unit.setpointOutput.setpoint(watts, 0, why);
+    unit.drive.asked(setpoint.value(), power.ifKnown().orElse(0), input.now());
+    return setpoint;
+  }
+
+  private ExplainedSetpoint setpoint(
+      BatteryUnit unit,
+      double wantedW,
+      Range range,
+      Explanation why,
+      boolean trusted,
+      CycleInput input) {
+    if (!(Assets.state(input.state(), unit).powerW() instanceof Estimate.Known measured)
+        || !unit.usable) {
+      unit.drive.asked(0, 0, input.now());
+      return unit.setpointOutput.setpoint(0, 0, Explanation.of(Action.REST, Reason.STATE_UNKNOWN));
+    }
+    if (!trusted) {
+      unit.drive.forget();
+    } else if (!input.between()) {
+      unit.drive.see(measured);
+    }
+    double calm = guard.hunting() ? 0 : 1;
+    double led = unit.drive.setpoint(wantedW, measured, calm, input.now());
+    double watts = Math.clamp(led, range.leastW, range.mostW);
+    double clamped = Math.clamp(watts, -unit.chargeW, Math.max(unit.emergencyW, 0));
+    ExplainedSetpoint setpoint =
+        unit.setpointOutput.setpoint(clamped, unit.bandW(), why.ofBattery(clamped));
+    unit.drive.asked(setpoint.value(), measured.value(), input.now());
+    return setpoint;
+  }
+
+  private static Explanation explain(CycleInput input, StoragePolicy policy, BatteryTarget target) {
+    Optional<Instant> until =
+        policy.byRule()
+            ? Optional.empty()
+            : input.plan().map(plan -> slotEnd(plan, input.now().instant()));
+    return new Explanation(
+        Action.ofBattery(target.powerW()),
+        target.powerW(),
+        target.choice(),
+        target.decidedBy(),
+        policy.byRule() ? Optional.empty() : Optional.of(policy.prices()),
+        until);
+  }
+
+  /** A request is named as what was chosen, if there is one. */
+  private Explanation together(RequestedBatteries requested, Explanation why) {
+    return assets.batteries.stream()
+        .filter(requested::has)
+        .map(unit -> requested.granted().get(unit.device.id()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(granted -> granted.explain(why.action()).at(why.value()))
+        .map(
+            own ->
+                why.bound()
+                    .filter(bound -> bound.reason() != Reason.REMOTE_REQUEST)
+                    .map(own::boundBy)
+                    .orElse(own))
+        .orElse(why);
+  }
+
+  private static Instant slotEnd(Plan plan, Instant now) {
+    return plan.start(plan.slotAt(now)).plus(plan.slot());
+  }
+}

@@ -1,0 +1,42 @@
+package io.spikewatt.controller.dispatch;
+
+import java.util.OptionalDouble;
+
+/**
+ * What batteries together can do now.
+ *
+ * @param chargeW largest charging power, W; negative = they give so much whatever they are sent
+ * @param dischargeW largest discharging power that keeps the reserve, W; negative = they take it
+ * @param emergencyW the same, down to the lowest state of charge, W
+ */
+record BatteryRange(double chargeW, double dischargeW, double emergencyW) {
+
+  /**
+   * What others may rely on.
+   *
+   * @param measuredW power of batteries that do not follow, W into the bus; empty = they follow
+   */
+  BatteryRange reliedOn(OptionalDouble measuredW) {
+    if (measuredW.isEmpty()) {
+      return this;
+    }
+    double watts = measuredW.getAsDouble();
+    return new BatteryRange(
+        Math.min(-watts, chargeW), Math.min(watts, dischargeW), Math.min(watts, emergencyW));
+  }
+
+  /** Largest discharging power that keeps the reserve. */
+  Bound mostDischarge() {
+    Reason reason =
+        emergencyW <= 0
+            ? Reason.EMPTY
+            : dischargeW < emergencyW ? Reason.RESERVE : Reason.DEVICE_LIMIT;
+    return Bound.atMost(reason, dischargeW);
+  }
+
+  /** Largest charging power. */
+  Bound mostCharge() {
+    Reason reason = chargeW <= 0 ? Reason.FULL : Reason.DEVICE_LIMIT;
+    return Bound.atLeast(reason, -chargeW);
+  }
+}

@@ -1,0 +1,94 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.mode.Mode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What somebody outside requests of single devices: the power of a battery or a charger within the
+ * limits, a tighter limit for PV, wind or compute, the state of a heat pump.
+ *
+ * @param byDevice by device id
+ * @param scope how far requests go now
+ */
+public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
+
+  /** Nothing is requested. */
+  public static final DeviceRequests NONE = new DeviceRequests(Map.of(), Scope.NONE);
+
+  public DeviceRequests {
+    byDevice = scope == Scope.NONE ? Map.of() : Map.copyOf(byDevice);
+  }
+
+  /**
+   * One request.
+   *
+   * @param value power into the bus of a battery or charger, W; largest power of PV, wind or
+   *     compute, W; state of a heat pump
+   * @param until when it lapses; empty = unknown
+   */
+  public record Request(double value, Optional<Instant> until) {}
+
+  /** How far requests go: a person at the site and the safety of an island stand above them. */
+  public enum Scope {
+    /** Within the grid limits. */
+    WITHIN_LIMITS,
+    /** They may only reduce what was decided. */
+    REDUCE_ONLY,
+    /** Not at all. */
+    NONE;
+
+    /**
+     * In a mode.
+     *
+     * @param local whether a switch at the site requests the mode
+     */
+    public static Scope of(Mode mode, boolean local) {
+      return switch (mode) {
+        case Mode.Auto _ -> local ? NONE : WITHIN_LIMITS;
+        case Mode.SelfConsumption _ -> local ? NONE : WITHIN_LIMITS;
+        case Mode.Hold _ -> local ? NONE : WITHIN_LIMITS;
+        case Mode.IslandTest _, Mode.Islanding _, Mode.Islanded _, Mode.Reconnecting _ ->
+            local ? NONE : REDUCE_ONLY;
+        case Mode.Starting _, Mode.BlackStart _ -> NONE;
+      };
+    }
+  }
+
+  /** The power that a battery or a charger is to have, within the limits. */
+  Optional<Request> power(String device) {
+    return scope == Scope.WITHIN_LIMITS ? limit(device) : Optional.empty();
+  }
+
+  /** What bounds a device in every scope. */
+  Optional<Request> limit(String device) {
+    return Optional.ofNullable(byDevice.get(device));
+  }
+
+  /** The power of a charger that may only be reduced, W, {@code >= 0}. */
+  double reducedW(String device, double chargingW) {
+    return scope == Scope.REDUCE_ONLY
+        ? limit(device)
+            .map(request -> Math.max(0, Math.min(-request.value(), chargingW)))
+            .orElse(chargingW)
+        : chargingW;
+  }
+
+  /**
+   * The state of a heat pump. While the grid operator dims loads, or there is no grid, no request
+   * makes it run.
+   */
+  Optional<Request> heatPump(String device, GridLimits limits) {
+    boolean dimmed =
+        scope == Scope.REDUCE_ONLY || limits.importWhy() == GridLimits.Source.GRID_OPERATOR;
+    return limit(device)
+        .map(
+            request ->
+                dimmed
+                    ? new Request(Math.min(request.value(), Role.SgReady.NORMAL), request.until())
+                    : request);
+  }
+}

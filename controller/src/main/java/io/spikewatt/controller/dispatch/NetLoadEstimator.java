@@ -1,0 +1,45 @@
+package io.spikewatt.controller.dispatch;
+
+import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.hal.time.Moment;
+
+/** The net load of one cycle, with the meter's lag taken out, and how it moves. One thread. */
+final class NetLoadEstimator {
+
+  private final Assets assets;
+  private final double lookAheadS;
+  private final MeterLag meterLag;
+  private final NetLoadTrend trend = new NetLoadTrend();
+
+  /**
+   * @param largestW largest power of the batteries together, W
+   * @param lookAheadS until the batteries have answered, s
+   */
+  NetLoadEstimator(Assets assets, double largestW, double lookAheadS) {
+    this.assets = assets;
+    this.lookAheadS = lookAheadS;
+    this.meterLag = new MeterLag(Math.max(50, 0.01 * largestW));
+  }
+
+  /** Between two cycles nothing is learnt. */
+  NetLoad estimate(CycleInput input) {
+    NetLoad net = withoutLag(input, NetLoad.of(assets, input.state(), input.grid()));
+    if (!input.between()) {
+      trend.update(net.nowW(), input.grid().at());
+    }
+    return net.growingBy(trend.aheadW(lookAheadS));
+  }
+
+  private NetLoad withoutLag(CycleInput input, NetLoad net) {
+    if (input.grid().how() != Estimate.How.MEASURED) {
+      return net;
+    }
+    MeterLag.Devices devices = net.devices();
+    Moment at = input.grid().at();
+    double seenW =
+        input.between()
+            ? meterLag.glimpsedW(devices.watts(), at)
+            : meterLag.seenW(input.grid().value(), devices, at);
+    return net.seen(seenW - devices.watts());
+  }
+}

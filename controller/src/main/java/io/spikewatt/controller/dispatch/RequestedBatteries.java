@@ -1,0 +1,37 @@
+package io.spikewatt.controller.dispatch;
+
+import java.util.Map;
+
+/**
+ * Batteries whose power a request sets, apart from those that are free.
+ *
+ * @param granted their powers, by device id
+ * @param sumW of these powers, W into the bus
+ * @param free what the others can do
+ */
+record RequestedBatteries(
+    Map<String, RequestAllocation.Granted> granted, double sumW, BatteryRange free) {
+
+  /**
+   * Picks the batteries.
+   *
+   * @param granted powers of all devices with a request
+   */
+  static RequestedBatteries of(Assets assets, Map<String, RequestAllocation.Granted> granted) {
+    double sum = 0;
+    for (BatteryUnit unit : assets.batteries) {
+      RequestAllocation.Granted one = granted.get(unit.device.id());
+      sum += one == null ? 0 : one.watts();
+    }
+    return new RequestedBatteries(
+        granted, sum, assets.range(unit -> !granted.containsKey(unit.device.id())));
+  }
+
+  boolean any(Assets assets) {
+    return assets.batteries.stream().anyMatch(this::has);
+  }
+
+  boolean has(BatteryUnit unit) {
+    return granted.containsKey(unit.device.id());
+  }
+}

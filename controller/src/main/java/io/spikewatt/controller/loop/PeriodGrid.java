@@ -1,0 +1,33 @@
+package io.spikewatt.controller.loop;
+
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+
+/**
+ * Periods of equal length, numbered from an epoch.
+ *
+ * @param epoch start of period 0
+ */
+record PeriodGrid(Moment epoch, Duration period) {
+
+  /** Number of the period in which {@code now} is. */
+  long at(Moment now) {
+    return Math.floorDiv(now.nanos() - epoch.nanos(), period.toNanos());
+  }
+
+  /** Number of the first period that has not begun, {@code >= 0}. */
+  long next(Moment now) {
+    return Math.max(0, Math.ceilDiv(now.nanos() - epoch.nanos(), period.toNanos()));
+  }
+
+  /** Number of the period that follows {@code number} without having begun already. */
+  long after(long number, Moment now) {
+    return Math.max(next(now), number + 1);
+  }
+
+  /** When a phase of a period is due. */
+  Moment due(long number, Duration offset) {
+    // Duration multiplies through decimal numbers, which would be half of the work here.
+    return epoch.plus(Duration.ofNanos(period.toNanos() * number + offset.toNanos()));
+  }
+}

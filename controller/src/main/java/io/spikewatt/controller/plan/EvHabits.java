@@ -1,0 +1,104 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * When the next car may come to each charger, learnt from the last ones: the time of day by which
+ * half of them came, the median stay, the mean of what they brought and wanted.
+ */
+final class EvHabits {
+
+  private static final int FEWEST = 5;
+  private static final int MOST = 28;
+
+  private final SlotGrid grid;
+  private final ZoneId zone;
+  private final Map<String, List<Visit>> visits = new HashMap<>();
+  private final Map<String, Instant> departures = new HashMap<>();
+  private Set<String> present = Set.of();
+
+  /** One car: slot of the day in which it came, slots that it meant to stay, and its need. */
+  private record Visit(int slotOfDay, int staySlots, EvRequest wish) {}
+
+  EvHabits(SlotGrid grid, ZoneId zone) {
+    this.grid = grid;
+    this.zone = zone;
+  }
+
+  /** Takes note of cars that came since the last plan. */
+  void observe(Instant now, List<EvRequest> wishes) {
+    Set<String> there = new HashSet<>();
+    for (EvRequest wish : wishes) {
+      there.add(wish.id());
+      // A car whose state was unknown for a while has not come anew.
+      boolean same = wish.departure().equals(departures.put(wish.id(), wish.departure()));
+      if (!same && !present.contains(wish.id()) && wish.departure().isAfter(now)) {
+        double stay = Duration.between(now, wish.departure()).toMillis();
+        List<Visit> all = visits.computeIfAbsent(wish.id(), id -> new ArrayList<>());
+        all.add(new Visit(slotOfDay(now), (int) Math.ceil(stay / grid.slot().toMillis()), wish));
+        if (all.size() > MOST) {
+          all.removeFirst();
+        }
+      }
+    }
+    present = there;
+  }
+
+  private int slotOfDay(Instant instant) {
+    long seconds = instant.getEpochSecond() + zone.getRules().getOffset(instant).getTotalSeconds();
+    return Math.floorMod(Math.floorDiv(seconds, grid.slot().toSeconds()), grid.perDay());
+  }
+
+  /**
+   * The car that comes as likely as not by some time after {@code after}.
+   *
+   * @return empty where fewer than five came so far
+   */
+  Optional<Expected> next(String charger, Instant after) {
+    List<Visit> all = visits.getOrDefault(charger, List.of());
+    if (all.size() < FEWEST) {
+      return Optional.empty();
+    }
+    int from = slotOfDay(after);
+    int wait =
+        1
+            + median(
+                all.stream().mapToInt(v -> Math.floorMod(v.slotOfDay - from - 1, grid.perDay())));
+    Instant comes = grid.floor(after).plus(grid.slot().multipliedBy(wait));
+    int stay = median(all.stream().mapToInt(Visit::staySlots));
+    EvRequest last = all.getLast().wish();
+    return Optional.of(
+        new Expected(
+            comes,
+            new EvRequest(
+                charger,
+                all.stream().mapToDouble(v -> v.wish.socPct()).average().orElseThrow(),
+                all.stream().mapToDouble(v -> v.wish.targetPct()).average().orElseThrow(),
+                all.stream().mapToDouble(v -> v.wish.mostPct()).average().orElseThrow(),
+                last.capacityWh(),
+                comes.plus(grid.slot().multipliedBy(stay)))));
+  }
+
+  private static int median(java.util.stream.IntStream values) {
+    int[] sorted = values.sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  /**
+   * A car that is expected.
+   *
+   * @param comes when
+   * @param wish what it needs from then on
+   */
+  record Expected(Instant comes, EvRequest wish) {}
+}

@@ -1,0 +1,101 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.controller.optimise.GridResolution;
+import io.spikewatt.controller.optimise.SupplyOptions;
+import java.util.List;
+
+/**
+ * How finely a planner looks ahead, and what it is to serve the site by.
+ *
+ * @param slots of the horizon
+ * @param resolution how finely states are told apart
+ * @param supply what serves the site beside the grid, whether or not the grid is up
+ * @param penalties prices of goals that are not met
+ * @param ends whether nothing counts after the forecasts where these end before the horizon does
+ */
+public record PlannerSettings(
+    SlotGrid slots,
+    Resolution resolution,
+    SupplyOptions supply,
+    Penalties penalties,
+    boolean ends) {
+
+  /** Of the daemon: quarter hours, and limits of the grid connection that are soft. */
+  public static final PlannerSettings DAEMON =
+      new PlannerSettings(
+          SlotGrid.QUARTER_HOURS,
+          Resolution.QUARTER_HOURS,
+          new SupplyOptions(SupplyOptions.Genset.NONE, List.of(), 0, 0),
+          Penalties.USUAL,
+          false);
+
+  /** The same with another number of error classes. */
+  PlannerSettings classes(int classes) {
+    return new PlannerSettings(slots, resolution.classes(classes), supply, penalties, ends);
+  }
+
+  /**
+   * How finely states are told apart, which is what a plan's time depends on.
+   *
+   * @param errorClasses of the net load; 1 = forecasts are taken as certain
+   * @param levels of stored energy
+   * @param peakLevels of stored energy while the month's peak is looked for, which takes about
+   *     fifteen passes
+   * @param carsWithLevels most cars with levels of their own, 1..2; others are shifted as load
+   * @param outageAges ages of an outage that are told apart; 0 = what outages cost is found in a
+   *     pass of its own
+   * @param shifting of work that has no levels of its own
+   */
+  public record Resolution(
+      int errorClasses,
+      GridResolution levels,
+      GridResolution peakLevels,
+      int carsWithLevels,
+      int outageAges,
+      Shifting shifting) {
+
+    /** As fine as a plan of 36 hours in quarter hours can be within its time. */
+    static final Resolution QUARTER_HOURS =
+        new Resolution(
+            7,
+            new GridResolution(14, 81, 251, 17, 33, 11, 13, 0.75),
+            new GridResolution(14, 81, 251, 15, 25, 11, 13, 0.75),
+            1,
+            0,
+            new Shifting(24, 24, 2, false));
+
+    Resolution classes(int classes) {
+      return new Resolution(classes, levels, peakLevels, carsWithLevels, outageAges, shifting);
+    }
+  }
+
+  /**
+   * How finely work is shifted between slots.
+   *
+   * @param parts most parts into which the power of all work together is cut
+   * @param partsOfOne most parts for each piece of work
+   * @param rounds how often it is shifted anew by prices beside what was shifted before
+   * @param besideCars whether prices are those beside cars with levels, or beside batteries alone,
+   *     for which cars with levels compete then
+   */
+  public record Shifting(int parts, int partsOfOne, int rounds, boolean besideCars) {}
+
+  /**
+   * Prices of goals that are not met, currency a kWh. Every goal is soft, so a plan always exists;
+   * their order is what matters: a limit of the grid connection is worth more than a full car, a
+   * full car more than the reserve, and the reserve more than any tariff.
+   *
+   * @param limit of power beyond the import or export limit; 0 = limits are hard, and the supply's
+   *     prices hold
+   * @param carShort of energy that a car lacks at departure
+   * @param jobShort of energy that a job lacks when it is due
+   * @param reserveHour of an hour with one kWh less than the reserve
+   * @param carWaitHour of an hour with one kWh still to charge: earlier is better at equal cost
+   */
+  public record Penalties(
+      double limit, double carShort, double jobShort, double reserveHour, double carWaitHour) {
+
+    /** Of the daemon. */
+    public static final Penalties USUAL = new Penalties(20, 5, 5, 0.5, 0.001);
+  }
+}

@@ -1,0 +1,166 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.dispatch.Bound;
+import io.spikewatt.controller.dispatch.EnergyPrices;
+import io.spikewatt.controller.dispatch.Explanation;
+import io.spikewatt.controller.dispatch.Reason;
+import io.spikewatt.controller.dispatch.SiteActivity;
+import io.spikewatt.controller.mode.Mode;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** Explanations of dispatch in words, for people. */
+public final class ExplanationText {
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+  private ExplanationText() {}
+
+  /** Why an output has its value: the choice, then the bound that decided. */
+  public static String reason(Explanation explanation) {
+    String chosen = choice(explanation);
+    return explanation
+        .bound()
+        .filter(bound -> bound.reason() != explanation.choice())
+        .map(bound -> chosen + "; " + bound(bound))
+        .orElse(chosen);
+  }
+
+  /** The bound that decided an output's value; empty if none did. */
+  static List<String> limitedBy(Explanation explanation) {
+    return explanation.bound().stream().map(ExplanationText::bound).toList();
+  }
+
+  /** What the site does and why, in one sentence. */
+  static String sentence(Mode mode, SiteActivity activity) {
+    return mode.name() + " (" + mode.reason() + "): " + text(activity);
+  }
+
+  private static String text(SiteActivity activity) {
+    return switch (activity) {
+      case SiteActivity.LeftAlone _ -> "outputs are left alone";
+      case SiteActivity.FollowsNetLoad follows -> battery(follows.battery());
+      case SiteActivity.Holds holds ->
+          holds.requested() ? "batteries and EVs as requested" : "batteries and EVs at 0";
+      case SiteActivity.Repeats _ -> "the last setpoints are held";
+      case SiteActivity.Island island -> island(island);
+      case SiteActivity.BlackStarts starts -> lower(starts.step());
+      case SiteActivity.MeetsGrid meets ->
+          island(meets.island()) + ", batteries keep their power to meet the grid";
+      case SiteActivity.DeadBus _ -> "nothing is on the dead bus";
+    };
+  }
+
+  private static String battery(Explanation battery) {
+    double kw = Math.abs(battery.value()) / 1000;
+    String does =
+        switch (battery.action()) {
+          case CHARGE -> String.format(Locale.ROOT, "battery charges %.1f kW", kw);
+          case DISCHARGE -> String.format(Locale.ROOT, "battery discharges %.1f kW", kw);
+          default -> "battery rests";
+        };
+    return does + ": " + reason(battery);
+  }
+
+  private static String choice(Explanation explanation) {
+    String text = words(explanation.choice());
+    String priced = explanation.prices().map(prices -> text + " " + prices(prices)).orElse(text);
+    return explanation.choice() == Reason.REMOTE_REQUEST
+        ? explanation.until().map(end -> priced + " until " + end).orElse(priced)
+        : priced;
+  }
+
+  private static String prices(EnergyPrices prices) {
+    return String.format(
+        Locale.ROOT,
+        "(stored kWh %.3f, import %.3f, export %.3f)",
+        prices.storedPerKwh(),
+        prices.importPerKwh(),
+        prices.exportPerKwh());
+  }
+
+  private static String bound(Bound bound) {
+    return switch (bound.reason()) {
+      case PEAK ->
+          String.format(
+              Locale.ROOT,
+              "import kept below %.1f kW for the month's peak",
+              bound.gridW().orElse(0) / 1000);
+      case IMPORT_LIMIT, EXPORT_LIMIT ->
+          words(bound.reason()) + bound.by().map(by -> " (" + lower(by) + ")").orElse("");
+      default -> words(bound.reason());
+    };
+  }
+
+  private static String island(SiteActivity.Island island) {
+    return "batteries balance by themselves, EVs at 0"
+        + (island.plannedRelays() > 0 ? ", loads shed by the plan: " + island.plannedRelays() : "")
+        + island.gensets().map(ExplanationText::gensets).orElse("");
+  }
+
+  private static String gensets(SiteActivity.PlannedGensets gensets) {
+    String does = gensets.run() ? ", gensets run" : ", gensets rest";
+    if (gensets.run() == gensets.planned()) {
+      return does
+          + " by the plan"
+          + gensets.until().map(at -> " until " + TIME.format(at)).orElse("");
+    }
+    return does
+        + (gensets.run() ? ": charge or least run" : ": charge or least rest")
+        + " before the plan";
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String words(Reason reason) {
+    return switch (reason) {
+      case SELF_CONSUMPTION -> "self-consumption by rule";
+      case STORE_AND_COVER -> "stores surplus, covers load";
+      case STORE_AND_KEEP -> "stores surplus, keeps its energy";
+      case SELL_SURPLUS_AND_COVER -> "sells surplus, covers load";
+      case SELL_SURPLUS_AND_KEEP -> "sells surplus, keeps its energy";
+      case CHARGE_FROM_GRID -> "charges from the grid";
+      case DISCHARGE_TO_GRID -> "discharges into the grid";
+      case READY_IN_TIME -> "has to be ready in time";
+      case CHEAP_ENERGY -> "energy is cheap now";
+      case SURPLUS -> "surplus";
+      case SERVES_SITE -> "the car serves the site";
+      case WAITS -> "waits";
+      case NOTHING_TO_CHARGE -> "nothing to charge";
+      case WORTH_ITS_POWER -> "power is worth less than the work";
+      case JOB_IN_TIME -> "its job has to be done in time";
+      case JOB_PLANNED -> "its job is planned for now";
+      case JOB_FROM_SURPLUS -> "surplus for its job";
+      case MINIMUM -> "minimum";
+      case NO_NEED -> "no need";
+      case LOAD_EXCEEDS_SUPPLY -> "sheds load";
+      case DEVICE_DECIDES -> "the device decides";
+      case HOLD -> "hold";
+      case ISLAND -> "island";
+      case ISLAND_BALANCE -> "island: what load and battery can take";
+      case ISLAND_FREQUENCY -> "island: the frequency asks PV to give way";
+      case BLACK_START -> "black start: until the bus is up";
+      case MEETS_GRID -> "meets the grid without a step";
+      case GRID_FEEDS -> "the grid feeds the site";
+      case AS_BEFORE -> "as before";
+      case GRID_UNKNOWN -> "grid power unknown: as before";
+      case STATE_UNKNOWN -> "state of charge or power unknown";
+      case NEGATIVE_PRICE -> "export costs money";
+      case RAMP -> "ramp of the device";
+      case RECONNECT_RAMP -> "ramp after an island";
+      case DEVICE_LIMIT,
+          EMPTY,
+          FULL,
+          RESERVE,
+          PEAK,
+          REMOTE_REQUEST,
+          ZERO_EXCHANGE,
+          EXPORT_LIMIT,
+          IMPORT_LIMIT ->
+          lower(reason);
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.config.site.Site;
+import java.util.Optional;
+
+/**
+ * Every topic of the daemon. Topics that devices are read from, or set by, are their profiles'.
+ *
+ * @param prefix what all of them begin with, {@code <root>/<site>/}
+ */
+public record MqttTopics(String prefix) {
+
+  private static final String RESULT = "/result";
+
+  /** Of a site; without a broker, what they would be. */
+  public static MqttTopics of(Site site) {
+    return new MqttTopics(
+        site.mqtt().map(Site.Mqtt::root).orElse("spikewatt") + "/" + site.name() + "/");
+  }
+
+  /** Retained: whether the daemon is online, and in which version. */
+  public String status() {
+    return prefix + "status";
+  }
+
+  /** Once a telemetry interval: what the site does and why. */
+  public String state() {
+    return prefix + "state";
+  }
+
+  /** What happened, once each. */
+  public String event() {
+    return prefix + "event";
+  }
+
+  /** Retained: the newest plan. */
+  public String plan() {
+    return prefix + "plan";
+  }
+
+  /**
+   * Retained: the newest forecast.
+   *
+   * @param series {@code load}, {@code pv}, {@code wind} or {@code price}
+   */
+  public String forecast(String series) {
+    return prefix + "forecast/" + series;
+  }
+
+  /** Once a telemetry interval: what a device reads. */
+  public String telemetry(String device) {
+    return prefix + "device/" + device + "/telemetry";
+  }
+
+  /** What a device is set to. */
+  public String setpoint(String device) {
+    return prefix + "device/" + device + "/setpoint";
+  }
+
+  /** Filter of all commands; their results come back on it. */
+  public String commands() {
+    return commandPrefix() + "#";
+  }
+
+  /** Name of the command that a topic carries; empty if it carries none, as a result does. */
+  public Optional<String> command(String topic) {
+    return topic.startsWith(commandPrefix()) && !topic.endsWith(RESULT)
+        ? Optional.of(topic.substring(commandPrefix().length()))
+        : Optional.empty();
+  }
+
+  /** The answer to a command. */
+  public String result(String command) {
+    return commandPrefix() + command + RESULT;
+  }
+
+  private String commandPrefix() {
+    return prefix + "command/";
+  }
+}

@@ -1,0 +1,91 @@
+package io.spikewatt.controller.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.dispatch.DeviceRequests.Request;
+import io.spikewatt.controller.mode.RequestedMode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class CommandEffectsTest {
+
+  @Test
+  void withoutCommandsNothingIsAskedForAndTheModeIsAutomatic() {
+    assertEquals(
+        new CommandEffects(
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            RequestedMode.AUTO,
+            Map.of(),
+            Map.of(),
+            List.of(),
+            Optional.empty(),
+            OptionalDouble.empty()),
+        CommandEffects.NONE);
+  }
+
+  @Test
+  void everyLastingCommandReachesItsConsumer() {
+    SiteCommand.EvTrip trip =
+        new SiteCommand.EvTrip("ev1", Optional.empty(), OptionalDouble.of(5000));
+    CommandEffects effects =
+        effects(
+            new SiteCommand.LimitImport(9000),
+            new SiteCommand.LimitExport(0),
+            new SiteCommand.SetMode(RequestedMode.HOLD),
+            new SiteCommand.DeviceSetpoint("battery1", -2000),
+            new SiteCommand.ComputeBudget("compute1", 900),
+            trip,
+            new SiteCommand.SetObjective(Site.Objective.COST),
+            new SiteCommand.ReserveSoc(40));
+    assertEquals(
+        new CommandEffects(
+            OptionalDouble.of(9000),
+            OptionalDouble.of(0),
+            RequestedMode.HOLD,
+            Map.of("battery1", request(-2000)),
+            Map.of("compute1", request(900)),
+            List.of(trip),
+            Optional.of(Site.Objective.COST),
+            OptionalDouble.of(40)),
+        effects);
+  }
+
+  @Test
+  void aCommandThatIsCarriedOutOnceAsksNothingOfTheCycle() {
+    assertEquals(CommandEffects.NONE, effects(new SiteCommand.Reload()));
+  }
+
+  @Test
+  void aClustersBudgetComesBeforeItsSetpoint() {
+    CommandEffects effects =
+        effects(
+            new SiteCommand.ComputeBudget("compute1", 900),
+            new SiteCommand.DeviceSetpoint("compute1", 700),
+            new SiteCommand.DeviceSetpoint("battery1", 100));
+    assertEquals(
+        Map.of("compute1", request(900), "battery1", request(100)), effects.deviceRequests());
+  }
+
+  @Test
+  void aRequestForADeviceCarriesWhenItLapses() {
+    SiteCommand siteCommand = new SiteCommand.DeviceSetpoint("battery1", -2000);
+    Instant until = Instant.parse("2026-06-15T11:00:00Z");
+    CommandEffects effects =
+        CommandEffects.of(new ActiveCommands(List.of(siteCommand), Map.of(siteCommand, until)));
+    assertEquals(new Request(-2000, Optional.of(until)), effects.setpoints().get("battery1"));
+  }
+
+  private static Request request(double value) {
+    return new Request(value, Optional.empty());
+  }
+
+  private static CommandEffects effects(SiteCommand... wishes) {
+    return CommandEffects.of(new ActiveCommands(List.of(wishes)));
+  }
+}

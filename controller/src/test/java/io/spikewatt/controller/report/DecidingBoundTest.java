@@ -1,0 +1,238 @@
+package io.spikewatt.controller.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.controller.fixture.DemoPlant;
+import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.controller.fixture.Plans;
+import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.limit.SocInterlock;
+import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.guard.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** The bound that decided a setpoint, in the payload and in the sentence of the site. */
+class DecidingBoundTest {
+
+  private static final double SELLS = 0.02;
+  private static final double KEEPS = 0.34;
+  private static final double BUYS = 0.5;
+
+  @Test
+  void without_a_bound_there_is_none() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual());
+    plant.loadW = 1000;
+    plant.run(30);
+    assertEquals(List.of(), limitedBy(plant, "battery1"));
+    assertEquals("battery discharges 1.3 kW: self-consumption by rule", said(plant));
+  }
+
+  @Test
+  void the_months_peak() {
+    DemoPlant plant = byPlan(DemoSite.usual(), KEEPS);
+    plant.loadW = 4000;
+    plant.peakW = 3000;
+    plant.run(60);
+    assertDecides(plant, "battery1", "import kept below 3.0 kW for the month's peak");
+  }
+
+  @Test
+  void the_export_limit() {
+    DemoPlant plant = byPlan(DemoSite.usual().withLimits(12_000, 2000), SELLS);
+    plant.run(60);
+    assertDecides(plant, "battery1", "export limit (configured)");
+  }
+
+  @Test
+  void the_import_limit() {
+    DemoPlant plant = byPlan(DemoSite.usual().withLimits(3000, 5000), BUYS);
+    plant.run(60);
+    assertDecides(plant, "battery1", "import limit (configured)");
+  }
+
+  @Test
+  void a_contact_of_the_grid_operator_that_forbids_export() {
+    DemoPlant plant = byPlan(DemoSite.usual(), SELLS);
+    plant.contactClosed = true;
+    plant.run(60);
+    assertDecides(plant, "battery1", "export limit (grid operator)");
+    plant.pvPotentialW = 8000;
+    plant.run(60);
+    assertEquals(List.of("export limit (grid operator)"), limitedBy(plant, "pv1"));
+  }
+
+  /** Section 14a of the German energy act: the operator dims consumption by a contact. */
+  @Test
+  void a_contact_of_the_grid_operator_that_dims_consumption() {
+    DemoPlant plant = byPlan(DemoSite.usual(), BUYS);
+    plant.contactClosed = true;
+    plant.run(60);
+    assertDecides(plant, "battery1", "import limit (grid operator)");
+    plant.carThere = true;
+    plant.carLeavesInS = 3600;
+    plant.run(60);
+    assertEquals(List.of("import limit (grid operator)"), limitedBy(plant, "ev1"));
+  }
+
+  @Test
+  void the_ramp_of_a_cluster() {
+    DemoPlant plant = byPlan(DemoSite.usual().withRamp(600), SELLS);
+    plant.plan = Optional.of(Plans.worth(plant, KEEPS, 0, 0.05, 0.01));
+    plant.run(20);
+    assertEquals(List.of("ramp of the device"), limitedBy(plant, "compute1"));
+  }
+
+  @Test
+  void the_ramp_of_the_gate() {
+    DemoSite demo = DemoSite.usual();
+    DemoPlant plant = new DemoPlant(demo);
+    List<OutputSpec> slow =
+        demo.outputs().stream()
+            .map(
+                o ->
+                    new OutputSpec(
+                        o.signal(), o.min(), o.max(), 100, o.safeValue(), o.neutralValue()))
+            .toList();
+    CommandGate gate = new CommandGate(slow, List.of());
+    plant.run(30);
+    report(plant, gate);
+    plant.loadW = 3000;
+    plant.run(2);
+    CycleReport report = report(plant, gate);
+    assertEquals(List.of("ramp"), report.limitedBy(approved(report, "battery1")));
+  }
+
+  @Test
+  void the_ramp_after_an_island() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual());
+    plant.socPct = 95;
+    plant.pvPotentialW = 9000;
+    plant.mode =
+        new Mode.Reconnecting(
+            plant.now(), Optional.empty(), Optional.of(plant.now()), Optional.empty());
+    plant.run(10);
+    assertEquals(List.of("ramp after an island"), limitedBy(plant, "pv1"));
+  }
+
+  /** The sentence once said what the plan would do while a request decided. */
+  @Test
+  void a_remote_request_against_the_plan() {
+    DemoPlant plant = byPlan(DemoSite.usual(), SELLS);
+    plant.run(30);
+    assertTrue(said(plant).contains("discharges into the grid"), said(plant));
+    plant.requests = Map.of("battery1", -2000.0);
+    plant.run(30);
+    assertEquals(-2000, plant.told("battery1"), 1);
+    assertDecides(plant, "battery1", "remote request");
+    assertEquals("battery charges 2.0 kW: remote request", said(plant));
+  }
+
+  @Test
+  void a_limit_that_a_remote_request_meets() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(3000, 5000));
+    plant.requests = Map.of("battery1", -5000.0, "pv1", 1000.0, "compute1", 400.0);
+    plant.pvPotentialW = 4000;
+    plant.run(30);
+    assertDecides(plant, "battery1", "import limit (configured)");
+    assertTrue(said(plant).contains("remote request; import limit"), said(plant));
+    assertEquals(List.of("remote request"), limitedBy(plant, "pv1"));
+  }
+
+  @Test
+  void the_reserve() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withReserve(60));
+    plant.socPct = 50;
+    plant.loadW = 2000;
+    plant.run(30);
+    assertEquals(0, plant.told("battery1"), 0);
+    assertDecides(plant, "battery1", "reserve");
+    assertTrue(said(plant).startsWith("battery rests"), said(plant));
+  }
+
+  @Test
+  void an_interlock_of_the_gate() {
+    DemoSite demo = DemoSite.usual();
+    DemoPlant plant = new DemoPlant(demo);
+    plant.loadW = 2000;
+    plant.run(30);
+    assertTrue(plant.told("battery1") > 2000);
+    plant.socPct = 10;
+    CommandGate gate = new CommandGate(demo.outputs(), List.of(new SocInterlock(demo.site())));
+    CycleReport report = report(plant, gate);
+    assertEquals(
+        List.of("state of charge at its lower limit"),
+        report.limitedBy(approved(report, "battery1")));
+  }
+
+  private static DemoPlant byPlan(DemoSite site, double storedPerKwh) {
+    DemoPlant plant = new DemoPlant(site);
+    plant.mode = new Mode.Auto(Optional.empty());
+    plant.plan = Optional.of(Plans.worth(plant, storedPerKwh, 0.6, 0.35, 0.08));
+    return plant;
+  }
+
+  private static void assertDecides(DemoPlant plant, String device, String bound) {
+    CycleReport report = report(plant, new CommandGate(plant.demo().outputs(), List.of()));
+    Verdict.Approved approved = approved(report, device);
+    assertEquals(List.of(bound), report.limitedBy(approved));
+    String payload =
+        new String(
+            Payloads.setpoint(approved, report.limitedBy(approved), plant.now(), Optional.empty()),
+            StandardCharsets.UTF_8);
+    assertTrue(payload.contains("\"limitedBy\":[\"" + bound + "\"]"), payload);
+    assertTrue(report.doing().endsWith(bound), report.doing());
+    assertFalse(approved.setpoint().reason().isEmpty());
+  }
+
+  private static List<String> limitedBy(DemoPlant plant, String device) {
+    CycleReport report = report(plant, new CommandGate(plant.demo().outputs(), List.of()));
+    return report.limitedBy(approved(report, device));
+  }
+
+  /** What the site does, without its mode. */
+  private static String said(DemoPlant plant) {
+    String doing = report(plant, new CommandGate(plant.demo().outputs(), List.of())).doing();
+    return doing.substring(doing.indexOf(": ") + 2);
+  }
+
+  private static Verdict.Approved approved(CycleReport report, String device) {
+    return report.verdicts().stream()
+        .map(Verdict.Approved.class::cast)
+        .filter(approved -> approved.setpoint().signal().deviceId().equals(device))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static CycleReport report(DemoPlant plant, CommandGate gate) {
+    var snapshot = plant.snapshot();
+    List<Verdict> verdicts =
+        plant.last.setpoints().stream()
+            .map(
+                decided ->
+                    gate.approve(
+                        decided.toSetpoint(
+                            plant.last.validUntil(), ExplanationText.reason(decided.explanation())),
+                        snapshot))
+            .toList();
+    var state = plant.state.orElseThrow();
+    return new CycleReport(
+        snapshot,
+        state,
+        plant.mode,
+        GridLimits.inForce(
+            plant.demo().site(), state, OptionalDouble.empty(), OptionalDouble.empty()),
+        plant.last,
+        verdicts,
+        List.of(),
+        List.of());
+  }
+}

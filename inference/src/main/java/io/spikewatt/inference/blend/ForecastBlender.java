@@ -1,0 +1,206 @@
+package io.spikewatt.inference.blend;
+
+import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastSettings;
+import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.naive.SameTimeForecaster;
+import io.spikewatt.inference.naive.SeasonalForecaster;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Blends several forecasts into one: weights and band follow the live record. Not thread-safe. */
+public final class ForecastBlender {
+
+  /** The similar day looks four weeks back, and a week more for holes. */
+  private static final int MEMORY_DAYS = 42;
+
+  private final SeriesKind kind;
+  private final ForecastSettings settings;
+  private final PerformanceRecord record;
+  private final Optional<ForecastSource> only;
+
+  /**
+   * @param only the candidate that is given out instead of a blend, where it is there
+   */
+  public ForecastBlender(
+      SeriesKind kind,
+      ForecastSettings settings,
+      PerformanceRecord record,
+      Optional<ForecastSource> only) {
+    if (only.filter(forecastSource -> !ForecastSource.CANDIDATES.contains(forecastSource))
+        .isPresent()) {
+      throw new IllegalArgumentException("expected a candidate, found " + only.get());
+    }
+    this.only = only;
+    this.kind = kind;
+    this.settings = settings;
+    this.record = record;
+  }
+
+  /**
+   * A forecast, and what is to be remembered of it.
+   *
+   * @param forecast to be given out
+   * @param below median - P10 before the correction, first day
+   * @param above P90 - median before the correction
+   * @param curves of the candidates, of the naive forecasts and of this one
+   */
+  public record Blended(
+      Forecast forecast,
+      float[] below,
+      float[] above,
+      Map<ForecastSource, IssuedQuantiles> curves) {}
+
+  /** Shares of the candidates in the median and in the mean, in their order, each summing to 1. */
+  private record BlendShares(double[] median, double[] mean) {}
+
+  /**
+   * Mixture of the candidates, one value a slot.
+   *
+   * @param below median - P10
+   * @param above P90 - median
+   */
+  private record Mixture(double[] median, double[] below, double[] above, double[] mean) {}
+
+  /** What needs no learning. Only the seasonal one where nothing recent was measured. */
+  public Map<ForecastSource, Forecast> plain(TimeSeries history, int slots) {
+    Map<ForecastSource, Forecast> made = new EnumMap<>(ForecastSource.class);
+    made.put(
+        ForecastSource.SEASONAL, new SeasonalForecaster(kind, settings).forecast(history, slots));
+    TimeSeries recent = history.tail(MEMORY_DAYS * history.slotsPerDay());
+    if (recent.goodSlots() > 0) {
+      made.put(
+          ForecastSource.SIMILAR_DAY, SameTimeForecaster.similarDay(kind).forecast(recent, slots));
+      made.put(ForecastSource.NAIVE_DAY, SameTimeForecaster.day(kind).forecast(recent, slots));
+      made.put(ForecastSource.NAIVE_WEEK, SameTimeForecaster.week(kind).forecast(recent, slots));
+    }
+    return made;
+  }
+
+  /**
+   * Blends.
+   *
+   * @param made forecasts of the members, the seasonal one at least
+   * @param trusted the candidate that validation chose
+   * @param learnt data of the model in use
+   */
+  public Blended blend(
+      TimeSeries history,
+      Map<ForecastSource, Forecast> made,
+      ForecastSource trusted,
+      Optional<LearntSpan> learnt) {
+    Forecast seasonal = made.get(ForecastSource.SEASONAL);
+    if (seasonal == null) {
+      throw new IllegalArgumentException("no seasonal forecast");
+    }
+    List<Forecast> candidates =
+        ForecastSource.CANDIDATES.stream()
+            .map(forecastSource -> made.getOrDefault(forecastSource, seasonal))
+            .toList();
+    BlendShares shares = shares(made, trusted, learnt);
+    Mixture mixture = mix(candidates, shares);
+    String id = id(candidates, shares.median, learnt.map(LearntSpan::to));
+    Forecast forecast = corrected(mixture, seasonal, floor(history), id);
+    int kept = Math.min(forecast.slots(), record.slotsPerDay());
+    return new Blended(
+        forecast,
+        IssuedQuantiles.first(mixture.below, kept),
+        IssuedQuantiles.first(mixture.above, kept),
+        curves(made, forecast, kept));
+  }
+
+  private BlendShares shares(
+      Map<ForecastSource, Forecast> made, ForecastSource trusted, Optional<LearntSpan> learnt) {
+    Optional<ForecastSource> alone = only.filter(made::containsKey);
+    if (alone.isPresent()) {
+      double[] shares = new double[ForecastSource.CANDIDATES.size()];
+      shares[ForecastSource.CANDIDATES.indexOf(alone.get())] = 1;
+      return new BlendShares(shares, shares);
+    }
+    boolean[] there = new boolean[ForecastSource.CANDIDATES.size()];
+    for (int i = 0; i < there.length; i++) {
+      there[i] = made.containsKey(ForecastSource.CANDIDATES.get(i));
+    }
+    ForecastSource start = made.containsKey(trusted) ? trusted : ForecastSource.SEASONAL;
+    int first = ForecastSource.CANDIDATES.indexOf(start);
+    // Without a model nothing was chosen: the seasonal forecast is used until a record exists.
+    double days = learnt.map(LearntSpan::days).orElse(Double.POSITIVE_INFINITY);
+    return new BlendShares(
+        record.median().weights(first, days, there), record.mean().weights(first, days, there));
+  }
+
+  private static Mixture mix(List<Forecast> candidates, BlendShares shares) {
+    int slots = candidates.getFirst().slots();
+    Mixture mixture =
+        new Mixture(new double[slots], new double[slots], new double[slots], new double[slots]);
+    for (int i = 0; i < candidates.size(); i++) {
+      Forecast f = candidates.get(i);
+      for (int k = 0; k < slots; k++) {
+        mixture.median[k] += shares.median[i] * f.p50()[k];
+        mixture.below[k] += shares.median[i] * (f.p50()[k] - f.p10()[k]);
+        mixture.above[k] += shares.median[i] * (f.p90()[k] - f.p50()[k]);
+        mixture.mean[k] += shares.mean[i] * f.mean()[k];
+      }
+    }
+    return mixture;
+  }
+
+  /** The mixture with its band corrected, within what the series can reach. */
+  private Forecast corrected(Mixture mixture, Forecast like, double floor, String id) {
+    int slots = like.slots();
+    double ceiling = ceiling();
+    double[] low = new double[slots];
+    double[] high = new double[slots];
+    for (int k = 0; k < slots; k++) {
+      double centre = mixture.median[k];
+      double down = record.band().low(k) * mixture.below[k];
+      double up = record.band().high(k) * mixture.above[k];
+      low[k] = Math.min(centre, Math.max(floor, centre - down));
+      high[k] = Math.max(centre, Math.min(ceiling, centre + up));
+    }
+    return new Forecast(like.origin(), like.slot(), low, mixture.median, high, mixture.mean, id);
+  }
+
+  private static Map<ForecastSource, IssuedQuantiles> curves(
+      Map<ForecastSource, Forecast> made, Forecast published, int kept) {
+    Map<ForecastSource, IssuedQuantiles> curves = new EnumMap<>(ForecastSource.class);
+    made.forEach(
+        (forecastSource, f) -> {
+          IssuedQuantiles issuedQuantiles = IssuedQuantiles.of(f, kept);
+          boolean naive =
+              forecastSource == ForecastSource.NAIVE_DAY
+                  || forecastSource == ForecastSource.NAIVE_WEEK;
+          curves.put(forecastSource, naive ? issuedQuantiles.median() : issuedQuantiles);
+        });
+    curves.put(ForecastSource.PUBLISHED, IssuedQuantiles.of(published, kept));
+    return curves;
+  }
+
+  /** One candidate's id or "blend-1", and what the model in use learnt up to. */
+  private static String id(List<Forecast> candidates, double[] shares, Optional<Instant> learntTo) {
+    String name = "blend-1";
+    boolean learnt = false;
+    for (int i = 0; i < shares.length; i++) {
+      name = shares[i] == 1 ? candidates.get(i).model() : name;
+      learnt |= shares[i] > 0 && ForecastSource.CANDIDATES.get(i).learnt();
+    }
+    return learnt && learntTo.isPresent() ? name + "@" + learntTo.get() : name;
+  }
+
+  /** A wider band must not say that a plant consumes. */
+  private static double floor(TimeSeries history) {
+    boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
+    return negative ? Double.NEGATIVE_INFINITY : 0;
+  }
+
+  private double ceiling() {
+    return kind.isBounded() && settings.capacity().isPresent()
+        ? 1.05 * settings.capacity().getAsDouble()
+        : Double.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,36 @@
+package io.spikewatt.inference.blend;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * All forecasts from one origin, kept until their outcomes are known.
+ *
+ * @param origin start of the first slot, epoch second
+ * @param below published median - P10 before the band was corrected, one value a slot
+ * @param above P90 - median likewise
+ * @param curves of the members that had a forecast
+ */
+public record IssuedForecast(
+    long origin, float[] below, float[] above, Map<ForecastSource, IssuedQuantiles> curves) {
+
+  public IssuedForecast {
+    curves = new EnumMap<>(curves);
+  }
+
+  /** A member's forecast, {@link IssuedQuantiles#NONE} if it had none. */
+  public IssuedQuantiles of(ForecastSource forecastSource) {
+    return curves.getOrDefault(forecastSource, IssuedQuantiles.NONE);
+  }
+
+  /** The same without a member's forecast. */
+  public IssuedForecast without(ForecastSource forecastSource) {
+    Map<ForecastSource, IssuedQuantiles> others = new EnumMap<>(curves);
+    others.remove(forecastSource);
+    return new IssuedForecast(origin, below, above, others);
+  }
+
+  public int slots() {
+    return below.length;
+  }
+}

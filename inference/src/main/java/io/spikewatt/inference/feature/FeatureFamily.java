@@ -1,0 +1,24 @@
+package io.spikewatt.inference.feature;
+
+import java.util.List;
+
+/** The features of one kind of series, without those that follow its weather columns. */
+interface FeatureFamily {
+
+  /** Name and number; a change of what a feature's name means must raise the number. */
+  String name();
+
+  /** Names of the features that every site has and that the network sees. */
+  List<String> shared();
+
+  /** Names of the features that only linear models see. */
+  List<String> linear();
+
+  /**
+   * Writes the raw features of all leads of some rows, seen from their origin, all finite; those of
+   * the weather columns behind each lead's own.
+   *
+   * @param clearSkyRows over each row of the calendar, empty where no position is known
+   */
+  void fill(ScaledSeries series, ClearSkyRows clearSkyRows, WeatherRows weather, OriginRows rows);
+}

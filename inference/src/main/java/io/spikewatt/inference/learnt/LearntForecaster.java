@@ -1,0 +1,51 @@
+package io.spikewatt.inference.learnt;
+
+import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.inference.forecast.ForecastBuffer;
+import io.spikewatt.inference.forecast.Forecaster;
+import io.spikewatt.inference.forecast.TimeSeries;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A forecaster that runs a learnt model on the standardised rows of one series. Its forecast
+ * depends on history and origin alone; what makes the next one cheap is kept ({@link ForecastRun}),
+ * so that a warm forecast allocates nothing. Threads take turns.
+ */
+public abstract class LearntForecaster implements Forecaster {
+  private @Nullable ForecastRun forecastRun;
+
+  LearntForecaster() {}
+
+  /** What is common to all learnt forecasts of the series. */
+  public abstract LinearBase base();
+
+  /** A run of this forecaster's model; made once, at the first forecast. */
+  abstract ForecastRun newRun();
+
+  /** Writes this forecaster's own forecast of what was looked at. */
+  abstract void write(ForecastRun run, int slots, ForecastBuffer into);
+
+  @Override
+  public Forecast forecast(TimeSeries history, int slots) {
+    ForecastBuffer into = new ForecastBuffer(slots);
+    forecast(history, history.values().length, slots, into);
+    return into.toForecast(history.end(), history.step());
+  }
+
+  @Override
+  public synchronized void forecast(
+      TimeSeries history, int origin, int slots, ForecastBuffer into) {
+    write(look(history, origin, slots), slots, into);
+  }
+
+  /** Looks ahead; the caller holds this forecaster's lock. */
+  final ForecastRun look(TimeSeries history, int origin, int slots) {
+    ForecastRun run = forecastRun;
+    if (run == null) {
+      run = newRun();
+      forecastRun = run;
+    }
+    run.look(history, origin, slots);
+    return run;
+  }
+}

@@ -1,0 +1,27 @@
+package io.spikewatt.inference.linear;
+
+/** Forecasts that a {@link LinearStack} combines; their order is that of all arrays of members. */
+public enum StackMember {
+  /** One linear model a lead, fitted to squared errors. */
+  LEAD_MEAN,
+  /** One linear model a lead, fitted to absolute errors. */
+  LEAD_MEDIAN,
+  /** One linear model an hour of day, fitted to squared errors. */
+  HOUR_MEAN,
+  /** One linear model an hour of day, fitted to absolute errors. */
+  HOUR_MEDIAN,
+  /** Mean of similar days. */
+  SIMILAR,
+  /** Median of the last week at that time of day. */
+  MEDIAN,
+  /** Boosted trees whose leaves hold medians. */
+  TREE_MEDIAN,
+  /** Boosted trees whose leaves hold means. */
+  TREE_MEAN;
+
+  /** Number of members. */
+  public static final int COUNT = values().length;
+
+  /** Number of linear members, which come first. */
+  public static final int LINEAR = 4;
+}
