@@ -136,6 +136,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return lead < decay.length ? decay[lead] : decay(slotCalendar, lead);
   }
 
+  @Override
   public SlotCalendar calendar() {
     return slotCalendar;
   }
@@ -145,6 +146,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
   }
 
   /** First row with a value. */
+  @Override
   public int first() {
     return first;
   }
@@ -155,6 +157,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
   }
 
   /** Scaled value of a row, filled in where it is missing. */
+  @Override
   public double value(int row) {
     return z[row];
   }
