@@ -131,6 +131,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return lead < decay.length ? decay[lead] : decay(calendar, lead);
   }
 
+  @Override
   public Calendar calendar() {
     return calendar;
   }
@@ -140,6 +141,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
   }
 
   /** First row with a value. */
+  @Override
   public int first() {
     return first;
   }
@@ -150,6 +152,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
   }
 
   /** Scaled value of a row, filled in where it is missing. */
+  @Override
   public double value(int row) {
     return z[row];
   }

@@ -14,7 +14,7 @@ public record BaseForecast(float[][] candidates, float[] median, float[] mean, T
 
   /** A member's forecast, one value a lead. */
   public float[] of(StackMember member) {
-    return candidates[member.ordinal()];
+    return candidates[member.index()];
   }
 
   /** Room for so many leads. */

@@ -65,7 +65,7 @@ public record LinearStack(
 
   private void predict(
       Design design, StackMember one, StackMember other, OriginRows rows, BaseForecast out) {
-    design.predict(banks[one.ordinal()], banks[other.ordinal()], rows, out.of(one), out.of(other));
+    design.predict(banks[one.index()], banks[other.index()], rows, out.of(one), out.of(other));
   }
 
   /** Bounds the learnt members in place, adds the two plain ones and combines all. */

@@ -65,8 +65,7 @@ public final class SameTimeForecaster implements Forecaster {
       median[i] = p50;
       high[i] = error.length == 0 ? p50 : p50 + Math.max(0, Quantile.of(error, 0.9));
     }
-    return new Forecast(
-        history.end(), history.step(), low, median, high, median.clone(), id());
+    return new Forecast(history.end(), history.step(), low, median, high, median.clone(), id());
   }
 
   /** A day that lies before the history or is not over yet gives way to the nearest that is. */

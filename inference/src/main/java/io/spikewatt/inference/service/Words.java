@@ -3,7 +3,7 @@ package io.spikewatt.inference.service;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Sentences about what happened. */
+/** Sentences of the events. */
 final class Words {
 
   private Words() {}

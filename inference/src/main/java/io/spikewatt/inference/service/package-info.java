@@ -1,7 +1,6 @@
 /**
- * Learning in service: forecasts of one series that are blended by their recent record, and models
- * that must prove themselves beside the one in use before they replace it. Time is the end of the
- * history that is handed in.
+ * Learning in service: blends the forecasts of one series by their recent record, and tries new
+ * models in shadow before they replace the one in use. Time is the end of the history.
  */
 @NullMarked
 package io.spikewatt.inference.service;
