@@ -7,6 +7,7 @@ import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.Schedule;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.Verdict;
@@ -37,13 +38,7 @@ final class Payloads {
               .put("reason", report.mode().reason())
               .put("doing", report.doing())
               .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
-          estimate(json, "gridW", state.gridW());
-          estimate(json, "pvW", state.pvW());
-          estimate(json, "windW", state.windW());
-          estimate(json, "batteryW", state.batteryW());
-          estimate(json, "evW", state.evW());
-          estimate(json, "computeW", state.computeW());
-          estimate(json, "loadW", state.loadW());
+          powers(json, state);
           json.each(
               "batteries",
               state.batteries(),
@@ -69,6 +64,16 @@ final class Payloads {
                       .put("exportBy", lower(report.limits().exportWhy())));
           json.put("notes", state.notes()).put("alarms", alarms);
         });
+  }
+
+  private static void powers(Json json, PlantState state) throws IOException {
+    estimate(json, "gridW", state.gridW());
+    estimate(json, "pvW", state.pvW());
+    estimate(json, "windW", state.windW());
+    estimate(json, "batteryW", state.batteryW());
+    estimate(json, "evW", state.evW());
+    estimate(json, "computeW", state.computeW());
+    estimate(json, "loadW", state.loadW());
   }
 
   private static void compute(Json item, ComputeState compute) throws IOException {
@@ -220,22 +225,27 @@ final class Payloads {
               .put("start", plan.start())
               .put("slotS", plan.slot().toSeconds())
               .put("expectedCost", plan.expectedCost())
-              .put("reserveSocPct", plan.reserveSocPct())
-              .put("gridW", plan.schedule().gridW())
-              .put("loadW", plan.schedule().loadW())
-              .put("pvW", plan.schedule().pvW())
-              .put("curtailedW", plan.schedule().curtailedW())
-              .put("batteryW", plan.schedule().batteryW())
-              .put("evW", plan.schedule().evW())
-              .put("computeW", plan.schedule().computeW())
-              .put("batterySocPct", plan.schedule().batterySocPct())
-              .put("evSocPct", plan.schedule().evSocPct())
-              .exact("importPerKwh", plan.schedule().importPerKwh())
-              .exact("exportPerKwh", plan.schedule().exportPerKwh())
-              .put("batteryPerKwh", plan.schedule().batteryPerKwh())
-              .put("evPerKwh", plan.schedule().evPerKwh())
-              .put("unmet", plan.unmet());
+              .put("reserveSocPct", plan.reserveSocPct());
+          series(json, plan.schedule());
+          json.put("unmet", plan.unmet());
         });
+  }
+
+  /** The plan slot by slot. */
+  private static void series(Json json, Schedule schedule) throws IOException {
+    json.put("gridW", schedule.gridW())
+        .put("loadW", schedule.loadW())
+        .put("pvW", schedule.pvW())
+        .put("curtailedW", schedule.curtailedW())
+        .put("batteryW", schedule.batteryW())
+        .put("evW", schedule.evW())
+        .put("computeW", schedule.computeW())
+        .put("batterySocPct", schedule.batterySocPct())
+        .put("evSocPct", schedule.evSocPct())
+        .exact("importPerKwh", schedule.importPerKwh())
+        .exact("exportPerKwh", schedule.exportPerKwh())
+        .put("batteryPerKwh", schedule.batteryPerKwh())
+        .put("evPerKwh", schedule.evPerKwh());
   }
 
   static byte[] result(CommandResult result) {
