@@ -124,7 +124,7 @@ final class PlannerPolicy implements Policy {
         new Moment(1_000_000L * start.toEpochMilli(), start),
         ahead.ahead(),
         OptionalDouble.of(storedPct),
-        cars(t, plant),
+        cars(plant),
         limits(),
         peak(t),
         ahead.prices(),
@@ -154,7 +154,7 @@ final class PlannerPolicy implements Policy {
         0, OptionalDouble.empty(), Optional.of(new PlanRequest.Level(watts, perKwh)));
   }
 
-  private List<PlanRequest.EvWish> cars(int t, Plant plant) {
+  private List<PlanRequest.EvWish> cars(Plant plant) {
     List<PlanRequest.EvWish> cars = new ArrayList<>();
     for (int i = 0; i < scenario.evs().size(); i++) {
       if (plant.present(i)) {
