@@ -319,7 +319,9 @@ class HouseRulesTest {
                             .contains(outermost(c.getName()).substring(value.length()))));
     check(
         noClasses()
-            .that(notIn("io.spikewatt.controller.value..", "io.spikewatt.controller.plan.."))
+            .that(
+                notIn("io.spikewatt.controller.value..")
+                    .and(notIn("io.spikewatt.controller.plan..")))
             .should()
             .dependOnClassesThat(recursion));
     check(

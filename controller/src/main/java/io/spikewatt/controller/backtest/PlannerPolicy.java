@@ -108,8 +108,7 @@ final class PlannerPolicy implements Policy {
       double[] watts = plan.schedule().carW().get(scenario.evs().get(i).name());
       flows.ev(i, watts == null ? 0 : watts[0] / 1000);
     }
-    plan.jobs()
-        .forEach((id, job) -> flows.jobKw[Integer.parseInt(id)] = job.aboveMinW()[0] / 1000);
+    plan.jobs().forEach((id, job) -> flows.jobKw[Integer.parseInt(id)] = job.aboveMinW()[0] / 1000);
   }
 
   private Instant start(int t) {
@@ -146,8 +145,7 @@ final class PlannerPolicy implements Policy {
     double[] watts = new double[slots.most()];
     for (int k = 0; k < watts.length; k++) {
       boolean counts = t + k < months.slots();
-      watts[k] =
-          counts ? 1000 * given.get().kw()[months.month(t + k)] : Double.POSITIVE_INFINITY;
+      watts[k] = counts ? 1000 * given.get().kw()[months.month(t + k)] : Double.POSITIVE_INFINITY;
     }
     double perKwh = months.perKw(months.month(t)) / scenario.stepHours();
     return new PlanRequest.Peak(

@@ -274,8 +274,7 @@ final class Spread {
     int best = -1;
     double least = Double.MAX_VALUE;
     for (int k = 0; k < horizon.slots; k++) {
-      double price =
-          roomKw(horizon, work, kw, k) > NOTHING ? perKwh(horizon, k, part(k)) : least;
+      double price = roomKw(horizon, work, kw, k) > NOTHING ? perKwh(horizon, k, part(k)) : least;
       if (price < least - SAME * Math.abs(price)) {
         least = price;
         best = k;
