@@ -108,8 +108,7 @@ final class PlannerPolicy implements Policy {
       double[] watts = plan.schedule().carW().get(scenario.evs().get(i).name());
       flows.ev(i, watts == null ? 0 : watts[0] / 1000);
     }
-    plan.jobs()
-        .forEach((id, job) -> flows.jobKw[Integer.parseInt(id)] = job.aboveMinW()[0] / 1000);
+    plan.jobs().forEach((id, job) -> flows.jobKw[Integer.parseInt(id)] = job.aboveMinW()[0] / 1000);
   }
 
   private Instant start(int t) {
@@ -124,7 +123,7 @@ final class PlannerPolicy implements Policy {
         new Moment(1_000_000L * start.toEpochMilli(), start),
         ahead.ahead(),
         OptionalDouble.of(storedPct),
-        cars(t, plant),
+        cars(plant),
         limits(),
         peak(t),
         ahead.prices(),
@@ -146,15 +145,14 @@ final class PlannerPolicy implements Policy {
     double[] watts = new double[slots.most()];
     for (int k = 0; k < watts.length; k++) {
       boolean counts = t + k < months.slots();
-      watts[k] =
-          counts ? 1000 * given.get().kw()[months.month(t + k)] : Double.POSITIVE_INFINITY;
+      watts[k] = counts ? 1000 * given.get().kw()[months.month(t + k)] : Double.POSITIVE_INFINITY;
     }
     double perKwh = months.perKw(months.month(t)) / scenario.stepHours();
     return new PlanRequest.Peak(
         0, OptionalDouble.empty(), Optional.of(new PlanRequest.Level(watts, perKwh)));
   }
 
-  private List<PlanRequest.EvWish> cars(int t, Plant plant) {
+  private List<PlanRequest.EvWish> cars(Plant plant) {
     List<PlanRequest.EvWish> cars = new ArrayList<>();
     for (int i = 0; i < scenario.evs().size(); i++) {
       if (plant.present(i)) {

@@ -71,7 +71,9 @@ final class CarHabits {
     }
     int from = slotOfDay(after);
     int wait =
-        1 + median(all.stream().mapToInt(v -> Math.floorMod(v.slotOfDay - from - 1, grid.perDay())));
+        1
+            + median(
+                all.stream().mapToInt(v -> Math.floorMod(v.slotOfDay - from - 1, grid.perDay())));
     Instant comes = grid.floor(after).plus(grid.slot().multipliedBy(wait));
     int stay = median(all.stream().mapToInt(Visit::staySlots));
     EvWish last = all.getLast().wish();

@@ -83,8 +83,8 @@ record Needs(List<EvPlan> cars, List<EvPlan> expected, List<Work> jobs) {
                   .map(next -> EvPlan.of(next.wish(), charger, Optional.of(next.comes())))
                   .ifPresent(expected::add);
             });
-    expected.sort(Comparator.comparing((EvPlan car) -> car.comes().orElseThrow())
-        .thenComparing(EvPlan::id));
+    expected.sort(
+        Comparator.comparing((EvPlan car) -> car.comes().orElseThrow()).thenComparing(EvPlan::id));
     return List.copyOf(expected);
   }
 

@@ -118,11 +118,11 @@ public record PlanRequest(
    * Forecasts of load and production.
    *
    * @param load forecast of the uncontrolled load, W, positive as consumed
-   * @param pv forecast of what can be used or curtailed, PV and wind together, as sun and wind would
-   *     give it, W, {@code >= 0}
+   * @param pv forecast of what can be used or curtailed, PV and wind together, as sun and wind
+   *     would give it, W, {@code >= 0}
    * @param errorsW equally likely errors of the net load (load − production), W, by slot of the
-   *     forecasts and error class, ascending; empty = by the forecasts' quantiles. Not to be changed
-   *     by readers
+   *     forecasts and error class, ascending; empty = by the forecasts' quantiles. Not to be
+   *     changed by readers
    */
   public record Ahead(Forecast load, Forecast pv, Optional<double[][]> errorsW) {
     /** With errors by the quantiles. */

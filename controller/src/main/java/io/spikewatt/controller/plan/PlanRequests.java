@@ -75,7 +75,10 @@ public final class PlanRequests {
             .map(
                 job ->
                     new PlanRequest.JobWish(
-                        device.id(), job.leftWh(), Math.max(0, Math.min(job.maxW(), role.maxW()) - role.minW()), job.by()))
+                        device.id(),
+                        job.leftWh(),
+                        Math.max(0, Math.min(job.maxW(), role.maxW()) - role.minW()),
+                        job.by()))
             .forEach(jobs::add);
       }
     }

@@ -6,8 +6,8 @@ import io.spikewatt.controller.value.Choice;
 import io.spikewatt.controller.value.GridChain;
 import io.spikewatt.controller.value.Lattice;
 import io.spikewatt.controller.value.Levels;
-import io.spikewatt.controller.value.Outlook;
 import io.spikewatt.controller.value.OutageRisk;
+import io.spikewatt.controller.value.Outlook;
 import io.spikewatt.controller.value.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,12 +94,7 @@ public final class Planner {
     SlotGrid slots = settings.slots();
     boolean ages = resolution.outageAges() > 0;
     return new Backward(
-        settings.supply(),
-        resolution.errorClasses(),
-        levels,
-        slots.most(),
-        slots.perDay(),
-        ages);
+        settings.supply(), resolution.errorClasses(), levels, slots.most(), slots.perDay(), ages);
   }
 
   /** The same for a grid that never fails. */
@@ -277,8 +272,7 @@ public final class Planner {
     int kept = besideCars ? 0 : Math.min(resolution.carsWithLevels(), needs.cars().size());
     for (int round = 0; round < rounds; round++) {
       run(by, beside);
-      spread.fill(
-          horizon, by, beside, model.compute().minKw(), works, kept, firstJob(needs));
+      spread.fill(horizon, by, beside, model.compute().minKw(), works, kept, firstJob(needs));
       describe();
     }
   }
@@ -307,16 +301,7 @@ public final class Planner {
     double[] kwh = storages.fromKwh();
     boolean up = horizon.outlook.up[0];
     choice.make(
-        coarse,
-        storages.stores(),
-        horizon.outlook,
-        0,
-        up,
-        net,
-        slot.pvKw,
-        kwh[0],
-        kwh[1],
-        kwh[2]);
+        coarse, storages.stores(), horizon.outlook, 0, up, net, slot.pvKw, kwh[0], kwh[1], kwh[2]);
     return choice.total;
   }
 

@@ -61,8 +61,7 @@ public record PlannerSettings(
             new Shifting(24, 24, 2, false));
 
     Resolution classes(int classes) {
-      return new Resolution(
-          classes, levels, peakLevels, carsWithLevels, outageAges, shifting);
+      return new Resolution(classes, levels, peakLevels, carsWithLevels, outageAges, shifting);
     }
   }
 

@@ -98,7 +98,7 @@ final class Spread {
     partKw = sumKw / Math.clamp((long) shifting.partsOfOne() * works.size(), 1, shifting.parts());
     begin(horizon, works);
     if (partKw > NOTHING) {
-      follow(horizon);
+      follow(horizon, sumKw);
       put(horizon, works);
     }
     Arrays.fill(horizon.otherEvKw, 0, horizon.slots, 0);
@@ -130,15 +130,18 @@ final class Spread {
     return new PlannedJob(watts(i, slots), dearestPerKwh[i]);
   }
 
-  /** Follows the storages beside the work as it was shifted before. */
-  private void follow(Horizon horizon) {
+  /**
+   * Follows the storages beside the work as it was shifted before.
+   *
+   * @param sumKw power of all work together
+   */
+  private void follow(Horizon horizon, double sumKw) {
     System.arraycopy(storages.fromKwh(), 0, storedKwh[0], 0, Lattice.MOST_STORES);
     for (int k = 0; k < horizon.slots; k++) {
       NetLoadClasses.Slot slot = horizon.net[k];
       double limitKw = Math.min(horizon.importKw, horizon.outlook.peakKw[k]);
       double roomKw = limitKw - (slot.loadKw - slot.pvKw + alwaysKw);
-      double rest = roomKw - partKw * Math.floor(roomKw / partKw);
-      firstPartKw[k] = rest > SHORTEST * partKw ? rest : rest + partKw;
+      firstPartKw[k] = firstPartKw(roomKw, sumKw);
       Arrays.fill(costs[k], Double.NaN);
       double net = slot.loadKw - slot.pvKw + alwaysKw + horizon.spreadKw(k);
       make(horizon, k, net, slot.pvKw);
@@ -148,6 +151,18 @@ final class Spread {
                 s, storedKwh[k][s], choice, backward.lattice(k), backward.lattice(k + 1));
       }
     }
+  }
+
+  /**
+   * Such that a part ends at the limit, where work can reach it. Elsewhere all parts are equal: a
+   * short one would look cheap for what the whole costs.
+   */
+  private double firstPartKw(double roomKw, double sumKw) {
+    if (!(roomKw > 0 && roomKw < sumKw)) {
+      return partKw;
+    }
+    double rest = roomKw - partKw * Math.floor(roomKw / partKw);
+    return rest > SHORTEST * partKw ? rest : rest + partKw;
   }
 
   /** Price of a kWh of load in slot {@code k} on top of so many parts. */
@@ -259,8 +274,7 @@ final class Spread {
     int best = -1;
     double least = Double.MAX_VALUE;
     for (int k = 0; k < horizon.slots; k++) {
-      double price =
-          roomKw(horizon, work, kw, k) > NOTHING ? perKwh(horizon, k, part(k)) : least;
+      double price = roomKw(horizon, work, kw, k) > NOTHING ? perKwh(horizon, k, part(k)) : least;
       if (price < least - SAME * Math.abs(price)) {
         least = price;
         best = k;

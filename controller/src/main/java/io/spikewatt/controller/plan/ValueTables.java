@@ -43,14 +43,22 @@ final class ValueTables implements StorageValues {
   public double batteryPerKwh(Instant instant, double batterySocPct, double evSocPct) {
     Table table = at(instant);
     return table.lattice.slope(
-        0, table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct), table.lattice.topKwh(2));
+        0,
+        table.values,
+        batteryKwh(batterySocPct),
+        evKwh(table.lattice, evSocPct),
+        table.lattice.topKwh(2));
   }
 
   @Override
   public double evPerKwh(Instant instant, double batterySocPct, double evSocPct) {
     Table table = at(instant);
     return table.lattice.slope(
-        1, table.values, batteryKwh(batterySocPct), evKwh(table.lattice, evSocPct), table.lattice.topKwh(2));
+        1,
+        table.values,
+        batteryKwh(batterySocPct),
+        evKwh(table.lattice, evSocPct),
+        table.lattice.topKwh(2));
   }
 
   @Override

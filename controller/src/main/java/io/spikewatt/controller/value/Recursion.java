@@ -112,7 +112,8 @@ final class Recursion {
       }
     }
     for (int row = 0; row < copies * rows; row++) {
-      System.arraycopy(best, row * stride, out[firstState + row / rows][z], row % rows * width, width);
+      System.arraycopy(
+          best, row * stride, out[firstState + row / rows][z], row % rows * width, width);
     }
   }
 
@@ -281,14 +282,7 @@ final class Recursion {
   }
 
   private static void bent(
-      double[] best,
-      double[] a,
-      double[] b,
-      double[] c,
-      int from,
-      int to,
-      double cost,
-      double f) {
+      double[] best, double[] a, double[] b, double[] c, int from, int to, double cost, double f) {
     double g = 1 - f;
     double below = Bend.below(f);
     for (int i = from; i < to; i++) {

@@ -141,7 +141,8 @@ class CarThatServesTheSiteTest {
       double terminal = Math.min(night, 0.97 * 0.95 * day);
       double end = plan.schedule().batterySocPct()[SLOTS] / 100 * 10;
       double lacks = Math.max(0, 60 - plan.schedule().evSocPct()[SLOTS]) / 100 * 50;
-      double cost = plan.expectedCost() - terminal * end + PlannerSettings.Penalties.USUAL.carShort() * lacks;
+      double cost =
+          plan.expectedCost() - terminal * end + PlannerSettings.Penalties.USUAL.carShort() * lacks;
       double gap = cost - optimum(plan, load, pv, wish, terminal);
       assertTrue(gap > -0.01, "day " + seed + " beats the optimum: " + gap);
       gaps += gap;

@@ -89,7 +89,7 @@ class HourlyPlansTest {
     // A surplus that earns nothing fills the battery in one class of three.
     double sure = value(planner(3, 0, 10), request(50, Optional.of(none)));
     double unsure = value(planner(3, 0, 10), request(50, Optional.of(errors)));
-    assertTrue(unsure < sure, unsure + " against " + sure );
+    assertTrue(unsure < sure, unsure + " against " + sure);
   }
 
   private static double value(Planner planner, PlanRequest request) {

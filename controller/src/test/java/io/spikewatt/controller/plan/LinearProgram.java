@@ -46,7 +46,8 @@ record LinearProgram(
       double price = plan.schedule().importPerKwh()[k];
       double wear = storage.wearPerKwh() / 2;
       Variable imports = var(lp, "i" + k, importW / 1000, price * hours);
-      Variable over = var(lp, "o" + k, 1e3, (price + PlannerSettings.Penalties.USUAL.limit()) * hours);
+      Variable over =
+          var(lp, "o" + k, 1e3, (price + PlannerSettings.Penalties.USUAL.limit()) * hours);
       double paid = plan.schedule().exportPerKwh()[k];
       Variable exports = var(lp, "x" + k, exportW / 1000, -paid * hours);
       Variable curtailed = var(lp, "u" + k, pvW[k] / 1000, 0);
