@@ -169,7 +169,7 @@ final class ExchangeController {
   private static Optional<ExplainedSetpoint> repeat(BatteryUnit unit, CycleInput input) {
     Optional<ExplainedSetpoint> setpoint =
         unit.usable
-            ? unit.output.again(Reason.GRID_UNKNOWN)
+            ? unit.output.again(Action.ofBattery(unit.output.last(0)), Reason.GRID_UNKNOWN)
             : Optional.of(unit.output.ask(0, 0, Explanation.of(Action.REST, Reason.STATE_UNKNOWN)));
     setpoint.ifPresent(sent -> unit.drive.asked(sent.value(), sent.value(), input.now()));
     return setpoint;
@@ -180,7 +180,10 @@ final class ExchangeController {
     EvState ev = Fleet.state(input.state(), unit);
     boolean known = EvUnit.known(ev) || ev.presence() == Presence.AWAY;
     Optional<ExplainedSetpoint> setpoint =
-        known ? unit.output.again(Reason.GRID_UNKNOWN) : Optional.empty();
+        known
+            ? unit.output.again(
+                Action.ofBattery(unit.powerW(unit.output.last(0))), Reason.GRID_UNKNOWN)
+            : Optional.empty();
     setpoint.ifPresent(
         sent -> {
           double watts = unit.powerW(sent.value());
@@ -190,7 +193,7 @@ final class ExchangeController {
   }
 
   private static Optional<ExplainedSetpoint> repeat(ComputeUnit unit, CycleInput input) {
-    Optional<ExplainedSetpoint> setpoint = unit.output.again(Reason.GRID_UNKNOWN);
+    Optional<ExplainedSetpoint> setpoint = unit.output.again(Action.CONSUME, Reason.GRID_UNKNOWN);
     setpoint.ifPresent(
         sent -> {
           double watts = -Math.abs(sent.value());

@@ -187,7 +187,7 @@ final class SourceCap {
             Explanation.of(Action.PRODUCE, reason).boundBy(Bound.requested(requestedW));
         setpoints.add(unit.output.ask(requestedW, 0, why));
       } else {
-        unit.output.again(reason).ifPresent(setpoints::add);
+        unit.output.again(Action.PRODUCE, reason).ifPresent(setpoints::add);
       }
     }
     return setpoints;

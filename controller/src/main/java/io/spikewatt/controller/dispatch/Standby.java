@@ -26,13 +26,14 @@ final class Standby {
    */
   ModeDecision hold(CycleInput input) {
     fleet.update(input.state());
+    ExchangeBand band = ExchangeBand.of(input, false, cycleS);
     Map<String, RequestAllocation.Granted> requested =
-        RequestAllocation.allocate(fleet, input, ExchangeBand.of(input, false, cycleS), 0);
+        RequestAllocation.allocate(fleet, input, band, 0);
     List<ExplainedSetpoint> batteries = batteries(input, requested);
     fleet.sources.allow(input.limits().exportW(), OptionalDouble.empty(), input.now());
     Explanation curtailed =
         Explanation.of(Action.PRODUCE, Reason.HOLD)
-            .boundBy(ExchangeBand.of(input, false, cycleS).exportBound(fleet.sources.capW()));
+            .boundIf(fleet.sources.bites(), band.exportBound(fleet.sources.capW()));
     if (input.state().gridW() instanceof Estimate.Known grid) {
       NetLoad net = NetLoad.of(fleet, input.state(), grid);
       fleet.shedding.update(
