@@ -127,7 +127,7 @@ final class PlannerPolicy implements Policy {
         new Moment(1_000_000L * start.toEpochMilli(), start),
         ahead.ahead(),
         OptionalDouble.of(storedPct),
-        cars(t, plantModel),
+        cars(plantModel),
         limits(),
         peak(t),
         ahead.prices(),
@@ -156,7 +156,7 @@ final class PlannerPolicy implements Policy {
         0, OptionalDouble.empty(), Optional.of(new PlanRequest.Level(watts, perKwh)));
   }
 
-  private List<PlanRequest.EvRequest> cars(int t, PlantModel plantModel) {
+  private List<PlanRequest.EvRequest> cars(PlantModel plantModel) {
     List<PlanRequest.EvRequest> cars = new ArrayList<>();
     for (int i = 0; i < backtestScenario.evs().size(); i++) {
       if (plantModel.present(i)) {

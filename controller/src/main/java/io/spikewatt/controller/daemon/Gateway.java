@@ -106,16 +106,8 @@ public final class Gateway implements AutoCloseable {
             cycleHandover,
             () -> neutral);
     cycleHandover.connect(cycleLoop, linkLoops);
-    StatusLoop status = new StatusLoop(site, port, around.status(), control.survival());
     this.foresightLoop =
-        slowLoop(
-            "foresight",
-            timing.cycle().multipliedBy(5),
-            0.5,
-            now -> {
-              control.foresight().tick(now);
-              status.tick(now);
-            });
+        foresightLoop(new StatusLoop(site, port, around.status(), control.survival()));
     this.learnerLoop =
         slowLoop("learner", Duration.ofMinutes(1), 0.1, now -> control.learner().tick(now));
   }
@@ -142,6 +134,17 @@ public final class Gateway implements AutoCloseable {
         decideBetween,
         now -> {},
         timing.onBug());
+  }
+
+  private PeriodicThread foresightLoop(StatusLoop status) {
+    return slowLoop(
+        "foresight",
+        timing.cycle().multipliedBy(5),
+        0.5,
+        now -> {
+          control.foresight().tick(now);
+          status.tick(now);
+        });
   }
 
   /**

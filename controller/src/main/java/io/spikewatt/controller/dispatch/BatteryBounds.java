@@ -23,57 +23,59 @@ record BatteryBounds(
 
   /** The power that the bounds leave of what is worth doing. */
   BatteryTarget target(CycleInput input, boolean anyRequested) {
-    BatteryTarget preferred = preferred(0, all);
-    BatteryTarget kept = anyRequested ? preferred.within(List.of(requestBound())) : preferred;
-    return kept.within(limits(input, anyRequested));
+    List<Bound> weakestFirst = new ArrayList<>(preference(0, all));
+    if (anyRequested) {
+      weakestFirst.add(requestBound());
+    }
+    weakestFirst.addAll(exportBounds());
+    if (input.zeroExchange()) {
+      weakestFirst.addAll(zeroExchangeBounds(input));
+    }
+    weakestFirst.add(importBound());
+    return preferred(0, weakestFirst);
   }
 
-  /** What is worth doing. */
-  private BatteryTarget preferred(double fixedW, BatteryRange range) {
-    StoragePolicy policy = now.policy();
-    double wantedW = policy.wantedW(now.net().nowW() - fixedW);
-    return BatteryTarget.of(
-        wantedW, policy.choice(), List.of(range.mostDischarge(), range.mostCharge()));
+  private BatteryTarget preferred(double fixedW, List<Bound> weakestFirst) {
+    double wantedW = now.policy().wantedW(now.net().nowW() - fixedW);
+    return BatteryTarget.of(wantedW, now.policy().choice(), weakestFirst);
   }
 
-  /** The peak is soft: neither the reserve nor a request gives way to it. */
-  private Bound peakBound(double fixedW, BatteryRange range) {
+  /** The peak is soft: neither the reserve nor anything after it gives way to it. */
+  private List<Bound> preference(double fixedW, BatteryRange range) {
     ExchangeBand band = now.band();
-    double leastW =
+    double peakW =
         band.keepsPeak()
             ? Math.min(now.highestW() - fixedW - leavingW - band.peakW(), range.dischargeW())
             : Double.NEGATIVE_INFINITY;
-    return band.peakBound(leastW);
+    return List.of(range.mostDischarge(), range.mostCharge(), band.peakBound(peakW));
   }
 
   /** Requested batteries do as requested, and the free ones what is best beside them. */
   private Bound requestBound() {
     double fixedW = requested.sumW();
-    BatteryTarget free =
-        preferred(fixedW, requested.free()).within(List.of(peakBound(fixedW, requested.free())));
+    BatteryTarget free = preferred(fixedW, preference(fixedW, requested.free()));
     return Bound.requested(fixedW + free.powerW());
   }
 
-  private List<Bound> limits(CycleInput input, boolean anyRequested) {
+  /** What is about to go, or to come back, needs no cover, but is no reason to charge. */
+  private List<Bound> exportBounds() {
     ExchangeBand band = now.band();
-    double roomW = now.lowestW() - band.lowW();
-    List<Bound> bounds = new ArrayList<>();
-    // What is about to go, or to come back, needs no cover, but is no reason to charge.
-    bounds.add(band.exportBound(Math.max(now.lowestW() - returningW - leavingW - band.lowW(), 0)));
-    bounds.add(band.exportBound(Math.max(roomW, -all.chargeW())));
-    if (!anyRequested) {
-      bounds.add(peakBound(0, all));
-    }
-    if (input.zeroExchange()) {
-      bounds.add(
-          band.importBound(Math.min(now.highestW() - leavingW - band.highW(), all.emergencyW())));
-      bounds.add(
-          now.limits()
-              .exportBound(Math.max(now.lowestW() + input.limits().exportW(), -all.chargeW())));
-    }
-    bounds.add(
-        now.limits()
-            .importBound(Math.min(now.highestW() - now.limits().highW(), all.emergencyW())));
-    return bounds;
+    double settledW = now.lowestW() - returningW - leavingW - band.lowW();
+    return List.of(
+        band.exportBound(Math.max(settledW, 0)),
+        band.exportBound(Math.max(now.lowestW() - band.lowW(), -all.chargeW())));
+  }
+
+  /** No exchange is soft too: it gives way to the export limit itself. */
+  private List<Bound> zeroExchangeBounds(CycleInput input) {
+    ExchangeBand band = now.band();
+    double leastW = Math.min(now.highestW() - leavingW - band.highW(), all.emergencyW());
+    double mostW = Math.max(now.lowestW() + input.limits().exportW(), -all.chargeW());
+    return List.of(band.importBound(leastW), now.limits().exportBound(mostW));
+  }
+
+  private Bound importBound() {
+    ExchangeBand limits = now.limits();
+    return limits.importBound(Math.min(now.highestW() - limits.highW(), all.emergencyW()));
   }
 }

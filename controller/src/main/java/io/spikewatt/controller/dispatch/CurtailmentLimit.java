@@ -187,7 +187,7 @@ final class CurtailmentLimit {
             Explanation.of(Action.PRODUCE, reason).boundBy(Bound.requested(requestedW));
         setpoints.add(unit.output.setpoint(requestedW, 0, why));
       } else {
-        unit.output.repeat(reason).ifPresent(setpoints::add);
+        unit.output.repeat(Action.PRODUCE, reason).ifPresent(setpoints::add);
       }
     }
     return setpoints;

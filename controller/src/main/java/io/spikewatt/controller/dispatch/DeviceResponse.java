@@ -88,16 +88,6 @@ final class DeviceResponse {
     }
   }
 
-  /**
-   * Puts right what was asked for at {@code at}: an order took the place of what dispatch wanted.
-   */
-  void correct(double watts, Moment at) {
-    if (commands.size() > 1 && commands.getLast().at().equals(at)) {
-      commands.removeLast();
-    }
-    command(watts, watts, at);
-  }
-
   /** The device's power at {@code at}, told from a measurement at another moment. */
   double at(Estimate.Known measured, Moment at) {
     double skew = seconds(measured.at(), at);

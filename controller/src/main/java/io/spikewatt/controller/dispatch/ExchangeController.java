@@ -169,7 +169,8 @@ final class ExchangeController {
   private static Optional<ExplainedSetpoint> repeat(BatteryUnit unit, CycleInput input) {
     Optional<ExplainedSetpoint> setpoint =
         unit.usable
-            ? unit.setpointOutput.repeat(Reason.GRID_UNKNOWN)
+            ? unit.setpointOutput.repeat(
+                Action.ofBattery(unit.setpointOutput.last(0)), Reason.GRID_UNKNOWN)
             : Optional.of(
                 unit.setpointOutput.setpoint(
                     0, 0, Explanation.of(Action.REST, Reason.STATE_UNKNOWN)));
@@ -182,7 +183,10 @@ final class ExchangeController {
     EvState ev = Assets.state(input.state(), unit);
     boolean known = EvUnit.known(ev) || ev.presence() == Presence.AWAY;
     Optional<ExplainedSetpoint> setpoint =
-        known ? unit.setpointOutput.repeat(Reason.GRID_UNKNOWN) : Optional.empty();
+        known
+            ? unit.setpointOutput.repeat(
+                Action.ofBattery(unit.powerW(unit.setpointOutput.last(0))), Reason.GRID_UNKNOWN)
+            : Optional.empty();
     setpoint.ifPresent(
         sent -> {
           double watts = unit.powerW(sent.value());
@@ -192,7 +196,8 @@ final class ExchangeController {
   }
 
   private static Optional<ExplainedSetpoint> repeat(ComputeUnit unit, CycleInput input) {
-    Optional<ExplainedSetpoint> setpoint = unit.setpointOutput.repeat(Reason.GRID_UNKNOWN);
+    Optional<ExplainedSetpoint> setpoint =
+        unit.setpointOutput.repeat(Action.CONSUME, Reason.GRID_UNKNOWN);
     setpoint.ifPresent(
         sent -> {
           double watts = -Math.abs(sent.value());

@@ -10,8 +10,12 @@ import java.util.Map;
  */
 final class LoadAllocation {
 
-  /** What the loads get. */
-  record Allocation(List<ExplainedSetpoint> setpoints) {}
+  /**
+   * What the loads get.
+   *
+   * @param remaining room that they leave
+   */
+  record Allocation(List<ExplainedSetpoint> setpoints, PowerRoom remaining) {}
 
   private final Assets assets;
   private final EvAllocation evs;
@@ -46,7 +50,7 @@ final class LoadAllocation {
       setpoints.add(given.setpoint());
       room = room.after(given.aboveMinW());
     }
-    return new Allocation(setpoints);
+    return new Allocation(setpoints, room);
   }
 
   private ComputeNeeds needs(CycleInput input, StoragePolicy policy) {

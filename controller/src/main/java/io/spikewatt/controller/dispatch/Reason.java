@@ -34,7 +34,7 @@ public enum Reason {
   GRID_UNKNOWN,
   STATE_UNKNOWN,
 
-  /** Bounds from here on. */
+  // Bounds.
   DEVICE_LIMIT,
   EMPTY,
   FULL,

@@ -80,10 +80,9 @@ final class SetpointOutput {
   }
 
   /** The last value again; empty if there is none. */
-  Optional<ExplainedSetpoint> repeat(Reason reason) {
+  Optional<ExplainedSetpoint> repeat(Action action, Reason reason) {
     return used()
-        ? Optional.of(
-            new ExplainedSetpoint(spec.signal(), Explanation.of(Action.REST, reason).at(last)))
+        ? Optional.of(new ExplainedSetpoint(spec.signal(), Explanation.of(action, reason).at(last)))
         : Optional.empty();
   }
 }

@@ -26,13 +26,14 @@ final class StandbyControl {
    */
   ModeDecision hold(CycleInput input) {
     assets.update(input.state());
+    ExchangeBand band = ExchangeBand.of(input, false, cycleS);
     Map<String, RequestAllocation.Granted> requested =
-        RequestAllocation.allocate(assets, input, ExchangeBand.of(input, false, cycleS), 0);
+        RequestAllocation.allocate(assets, input, band, 0);
     List<ExplainedSetpoint> batteries = batteries(input, requested);
     assets.sources.allow(input.limits().exportW(), OptionalDouble.empty(), input.now());
     Explanation curtailed =
         Explanation.of(Action.PRODUCE, Reason.HOLD)
-            .boundBy(ExchangeBand.of(input, false, cycleS).exportBound(assets.sources.capW()));
+            .boundIf(assets.sources.bites(), band.exportBound(assets.sources.capW()));
     if (input.state().gridW() instanceof Estimate.Known grid) {
       NetLoad net = NetLoad.of(assets, input.state(), grid);
       assets.loadShedding.update(

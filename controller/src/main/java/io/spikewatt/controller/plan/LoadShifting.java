@@ -102,7 +102,7 @@ final class LoadShifting {
     partKw = sumKw / Math.clamp((long) shifting.partsOfOne() * works.size(), 1, shifting.parts());
     begin(planHorizon, works);
     if (partKw > NOTHING) {
-      follow(planHorizon);
+      follow(planHorizon, sumKw);
       put(planHorizon, works);
     }
     Arrays.fill(planHorizon.otherEvKw, 0, planHorizon.slots, 0);
@@ -134,15 +134,18 @@ final class LoadShifting {
     return new PlannedJob(watts(i, slots), dearestPerKwh[i]);
   }
 
-  /** Follows the storages beside the work as it was shifted before. */
-  private void follow(PlanHorizon planHorizon) {
+  /**
+   * Follows the storages beside the work as it was shifted before.
+   *
+   * @param sumKw power of all work together
+   */
+  private void follow(PlanHorizon planHorizon, double sumKw) {
     System.arraycopy(storages.fromKwh(), 0, storedKwh[0], 0, StateGrid.MOST_STORES);
     for (int k = 0; k < planHorizon.slots; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
       double limitKw = Math.min(planHorizon.importKw, planHorizon.horizonData.peakKw[k]);
       double roomKw = limitKw - (slot.loadKw - slot.pvKw + alwaysKw);
-      double rest = roomKw - partKw * Math.floor(roomKw / partKw);
-      firstPartKw[k] = rest > SHORTEST * partKw ? rest : rest + partKw;
+      firstPartKw[k] = firstPartKw(roomKw, sumKw);
       Arrays.fill(costs[k], Double.NaN);
       double net = slot.loadKw - slot.pvKw + alwaysKw + planHorizon.spreadKw(k);
       make(planHorizon, k, net, slot.pvKw);
@@ -156,6 +159,18 @@ final class LoadShifting {
                 backwardPass.lattice(k + 1));
       }
     }
+  }
+
+  /**
+   * Such that a part ends at the limit, where work can reach it. Elsewhere all parts are equal: a
+   * short one would look cheap for what the whole costs.
+   */
+  private double firstPartKw(double roomKw, double sumKw) {
+    if (!(roomKw > 0 && roomKw < sumKw)) {
+      return partKw;
+    }
+    double rest = roomKw - partKw * Math.floor(roomKw / partKw);
+    return rest > SHORTEST * partKw ? rest : rest + partKw;
   }
 
   /** Price of a kWh of load in slot {@code k} on top of so many parts. */

@@ -7,6 +7,7 @@ import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.Verdict;
@@ -38,13 +39,7 @@ final class Payloads {
               .put("reason", report.mode().reason())
               .put("doing", report.doing())
               .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
-          estimate(jsonWriter, "gridW", state.gridW());
-          estimate(jsonWriter, "pvW", state.pvW());
-          estimate(jsonWriter, "windW", state.windW());
-          estimate(jsonWriter, "batteryW", state.batteryW());
-          estimate(jsonWriter, "evW", state.evW());
-          estimate(jsonWriter, "computeW", state.computeW());
-          estimate(jsonWriter, "loadW", state.loadW());
+          powers(jsonWriter, state);
           jsonWriter.each(
               "batteries",
               state.batteries(),
@@ -70,6 +65,16 @@ final class Payloads {
                       .put("exportBy", lower(report.limits().exportWhy())));
           jsonWriter.put("notes", state.notes()).put("alarms", alarms);
         });
+  }
+
+  private static void powers(JsonWriter jsonWriter, PlantState state) throws IOException {
+    estimate(jsonWriter, "gridW", state.gridW());
+    estimate(jsonWriter, "pvW", state.pvW());
+    estimate(jsonWriter, "windW", state.windW());
+    estimate(jsonWriter, "batteryW", state.batteryW());
+    estimate(jsonWriter, "evW", state.evW());
+    estimate(jsonWriter, "computeW", state.computeW());
+    estimate(jsonWriter, "loadW", state.loadW());
   }
 
   private static void compute(JsonWriter item, ComputeState compute) throws IOException {
@@ -232,22 +237,28 @@ final class Payloads {
               .put("start", plan.start())
               .put("slotS", plan.slot().toSeconds())
               .put("expectedCost", plan.expectedCost())
-              .put("reserveSocPct", plan.reserveSocPct())
-              .put("gridW", plan.schedule().gridW())
-              .put("loadW", plan.schedule().loadW())
-              .put("pvW", plan.schedule().pvW())
-              .put("curtailedW", plan.schedule().curtailedW())
-              .put("batteryW", plan.schedule().batteryW())
-              .put("evW", plan.schedule().evW())
-              .put("computeW", plan.schedule().computeW())
-              .put("batterySocPct", plan.schedule().batterySocPct())
-              .put("evSocPct", plan.schedule().evSocPct())
-              .exact("importPerKwh", plan.schedule().importPerKwh())
-              .exact("exportPerKwh", plan.schedule().exportPerKwh())
-              .put("batteryPerKwh", plan.schedule().batteryPerKwh())
-              .put("evPerKwh", plan.schedule().evPerKwh())
-              .put("unmet", plan.unmet());
+              .put("reserveSocPct", plan.reserveSocPct());
+          series(jsonWriter, plan.schedule());
+          jsonWriter.put("unmet", plan.unmet());
         });
+  }
+
+  /** The plan slot by slot. */
+  private static void series(JsonWriter jsonWriter, PlanSchedule planSchedule) throws IOException {
+    jsonWriter
+        .put("gridW", planSchedule.gridW())
+        .put("loadW", planSchedule.loadW())
+        .put("pvW", planSchedule.pvW())
+        .put("curtailedW", planSchedule.curtailedW())
+        .put("batteryW", planSchedule.batteryW())
+        .put("evW", planSchedule.evW())
+        .put("computeW", planSchedule.computeW())
+        .put("batterySocPct", planSchedule.batterySocPct())
+        .put("evSocPct", planSchedule.evSocPct())
+        .exact("importPerKwh", planSchedule.importPerKwh())
+        .exact("exportPerKwh", planSchedule.exportPerKwh())
+        .put("batteryPerKwh", planSchedule.batteryPerKwh())
+        .put("evPerKwh", planSchedule.evPerKwh());
   }
 
   static byte[] result(CommandResult result) {

@@ -20,6 +20,7 @@ import io.spikewatt.inference.lifecycle.ForecastQuality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class Reporter {
    * @param wrong code to sentence
    */
   public void elsewhere(Map<String, String> wrong) {
-    elsewhere = Map.copyOf(wrong);
+    elsewhere = Collections.unmodifiableMap(new LinkedHashMap<>(wrong));
   }
 
   public void plan(Plan plan) {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -43,6 +44,7 @@ class TwoBatteriesTest {
   private final Dispatcher dispatcher =
       new Dispatcher(site, batteries.stream().map(Battery::output).toList());
   private double loadW = 500;
+  private Map<String, DeviceRequests.Request> requests = Map.of();
   private long step;
 
   @Test
@@ -79,6 +81,23 @@ class TwoBatteriesTest {
     assertTrue(Math.abs(quick.socPct - slow.socPct) < 40, quick.socPct + " and " + slow.socPct);
   }
 
+  @Test
+  void aRequestToOneLeavesTheOtherToFollowTheLoad() {
+    run(60);
+    requests = Map.of("quick", new DeviceRequests.Request(-2000, Optional.empty()));
+    run(120);
+    assertEquals(-2000, quick.power, 1, "as requested");
+    assertEquals(2500, slow.power, 20, "load, and what the other one takes");
+    assertEquals(0, gridW(), 20);
+    loadW = 6000;
+    run(120);
+    assertEquals(5000, slow.power, 20, "what it can");
+    assertEquals(-2000, quick.power, 1, "no limit is met");
+    requests = Map.of();
+    run(120);
+    assertEquals(6000, quick.power + slow.power, 20, "both are free again");
+  }
+
   private List<Double> run(int seconds) {
     List<Double> grid = new ArrayList<>();
     for (int i = 0; i < seconds * 10; i++, step++) {
@@ -109,7 +128,13 @@ class TwoBatteriesTest {
     Mode mode = new Mode.SelfConsumption("test", Optional.empty());
     for (ExplainedSetpoint setpoint :
         dispatcher
-            .dispatch(state, Optional.empty(), limits, DeviceRequests.NONE, mode, now)
+            .dispatch(
+                state,
+                Optional.empty(),
+                limits,
+                new DeviceRequests(requests, DeviceRequests.Scope.WITHIN_LIMITS),
+                mode,
+                now)
             .setpoints()) {
       for (Battery battery : batteries) {
         if (setpoint.signal().deviceId().equals(battery.id)) {

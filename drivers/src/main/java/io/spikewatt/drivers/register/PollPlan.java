@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +26,7 @@ public final class PollPlan {
   private final List<RegisterSpan> spans;
   private final int maxGap;
   private final int maxRead;
-  private final Map<Place, Refused> refused = new HashMap<>();
+  private final Map<Place, Refused> refused = new LinkedHashMap<>();
   private List<Block> blocks;
 
   /** Neighbouring spans that are read at once, in the order of their addresses. */

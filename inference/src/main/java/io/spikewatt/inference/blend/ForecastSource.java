@@ -2,7 +2,7 @@ package io.spikewatt.inference.blend;
 
 import java.util.List;
 
-/** Whose forecasts are remembered until their outcomes are known. */
+/** Source of a forecast that is kept until its outcomes are known. */
 public enum ForecastSource {
   SEASONAL("the seasonal forecast"),
   SIMILAR_DAY("the mean of similar days"),
@@ -14,9 +14,9 @@ public enum ForecastSource {
   NAIVE_DAY("yesterday again"),
   /** The same slot a week before. */
   NAIVE_WEEK("last week again"),
-  /** What the champion alone would have said. */
+  /** The model in use, alone. */
   REIGNING("the model in use"),
-  /** What its rival, in shadow, would have said. */
+  /** Its rival in shadow, alone. */
   RIVAL("the model in shadow");
 
   /** The members that are blended, in order of simplicity. */

@@ -3,7 +3,7 @@ package io.spikewatt.inference.blend;
 import io.spikewatt.inference.forecast.Forecast;
 
 /**
- * A forecast as it is remembered, one value a slot, in the series' unit. Empty arrays: there was
+ * First day of an issued forecast, one value a slot, in the series' unit. Empty arrays: there was
  * none.
  */
 public record IssuedQuantiles(float[] p10, float[] p50, float[] p90, float[] mean) {

@@ -21,7 +21,7 @@ public final class OriginRows {
   private final float[] target;
   private int origin;
 
-  /** What the features are made from on the way; one here, so that nothing is made an origin. */
+  /** Intermediate values of the features; kept here, so that an origin allocates nothing. */
   final OriginState state;
 
   /**

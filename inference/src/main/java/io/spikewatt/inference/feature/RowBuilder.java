@@ -19,7 +19,7 @@ public final class RowBuilder {
   private final int medianAt;
 
   /**
-   * @param slotCalendar covers the history and all rows ahead for which features may be asked
+   * @param slotCalendar covers the history and all rows ahead that features will be made for
    * @param values history in the series' unit, NaN = missing, at least one finite
    * @param weatherColumns beside the history; what the set does not name is not looked at
    */

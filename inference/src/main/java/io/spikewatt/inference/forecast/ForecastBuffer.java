@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * A forecast that is written over by the next one: for those who forecast often and want nothing
- * made. Owned by the caller. The first {@link #slots} places of each array hold the forecast, as
- * {@link Forecast} describes it; what lies behind means nothing. Not thread-safe.
+ * A forecast that is written over by the next one, so that frequent forecasts allocate nothing.
+ * Owned by the caller. The first {@link #slots} places of each array hold the forecast, as {@link
+ * Forecast} describes it; what lies behind means nothing. Not thread-safe.
  */
 public final class ForecastBuffer {
   private final double[] p10;
@@ -18,7 +18,7 @@ public final class ForecastBuffer {
   private String model = "none";
 
   /**
-   * @param room greatest number of slots that will be asked for
+   * @param room greatest number of slots of a forecast
    */
   public ForecastBuffer(int room) {
     p10 = new double[room];

@@ -25,8 +25,8 @@ public interface Forecaster {
 
   /**
    * As {@link #forecast(TimeSeries, int)} of the first {@code origin} rows, written over what a
-   * buffer held. A learnt forecaster makes nothing on the way while it is asked again and again
-   * within a week; others do.
+   * buffer held. A learnt forecaster allocates nothing in repeated forecasts within a week; others
+   * do.
    *
    * @param history of which only the rows before the origin are looked at, and the weather that was
    *     predicted then or later

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * horizon, has changed or can no longer be compared. Allocates its room once.
  */
 final class ForecastCache {
-  /** One more than is looked back at, so that asking twice at one origin pushes nothing out. */
+  /**
+   * One more than is looked back at, so that a second forecast from one origin displaces nothing.
+   */
   private static final int DAYS = Recalibration.DAYS + 1;
 
   private static final long NONE = Long.MIN_VALUE;

@@ -4,8 +4,8 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Instant;
 
 /**
- * Slots counted from 1970, so that rows of different histories can be told to be the same; and the
- * part of a history that a model looks at from an origin.
+ * Slots counted from 1970, so that rows of different histories can be compared; and the part of a
+ * history that a model looks at from an origin.
  */
 final class SlotIndex {
   /** History beyond this changes no feature noticeably: the longest lag is four weeks. */

@@ -13,9 +13,9 @@ import java.util.OptionalDouble;
 
 /**
  * The outcome of a training: the forecaster that validation chose, its record, and the seasonal one
- * to fall back on while a history is too short for what was learnt. The forecast's model id says
- * which of them spoke. Never changes, though a learnt forecaster remembers what makes the next
- * forecast cheap.
+ * to fall back on while a history is too short for what was learnt. The forecast's model id tells
+ * which of them made it. Immutable, though a learnt forecaster caches what makes the next forecast
+ * cheap.
  *
  * @param kind what the series measures
  * @param settings of the site

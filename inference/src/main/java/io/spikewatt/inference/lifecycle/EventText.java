@@ -4,7 +4,7 @@ import io.spikewatt.inference.blend.ForecastSource;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Sentences about what happened. */
+/** Sentences of the events. */
 final class EventText {
 
   private EventText() {}

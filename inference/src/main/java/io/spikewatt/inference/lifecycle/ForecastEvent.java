@@ -1,7 +1,7 @@
 package io.spikewatt.inference.lifecycle;
 
 /**
- * Something worth telling.
+ * Something that happened to a series' models or forecasts, to be reported.
  *
  * @param kind for a program
  * @param text one sentence for a person

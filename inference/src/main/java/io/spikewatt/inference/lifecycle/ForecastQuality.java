@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How the forecasts of a series do lately: means over about the last fortnight, in which a day
- * weighs half after ten.
+ * Recent quality of a series' forecasts: means over about the last fortnight, with a half-life of
+ * ten days.
  *
  * @param skill 1 - error / error of the better naive forecast; before the first week is over what
  *     validation found; empty if that neither

@@ -10,15 +10,15 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Which model is in use, which was before, which is on trial, and the rules by which that changes.
- * Not thread-safe.
+ * Lifecycle of a series' models: the one in use (champion), its predecessor and the one on trial
+ * (challenger), and the rules by which they change. Not thread-safe.
  */
 final class ModelLifecycle {
 
   /** Days after which a drift alarm clears. */
   private static final int DRIFT_DAYS = 14;
 
-  /** What a night's run has to make. */
+  /** What a night's training has to make. */
   enum TrainingTask {
     NOTHING,
     /** A model to be used at once. */
@@ -101,7 +101,7 @@ final class ModelLifecycle {
     return models;
   }
 
-  /** The error has risen: learning is due, and no more than that. */
+  /** The error has risen: training is due, nothing else follows. */
   void drifts() {
     driftDay = OptionalLong.of(record.runningDay());
     trainingDue = true;
@@ -196,7 +196,7 @@ final class ModelLifecycle {
             + (goesOn ? "; its trial goes on" : "; on trial beside the one in use"));
   }
 
-  /** What is due tonight. */
+  /** The training that is due tonight. */
   TrainingTask need(TimeSeries history) {
     if (champion.isEmpty()) {
       return TrainingTask.CHAMPION;
@@ -231,7 +231,7 @@ final class ModelLifecycle {
     return record.daysSince(model.id());
   }
 
-  /** Judges what is running. */
+  /** Judges the running comparison. */
   void review() {
     if (duel.isEmpty()) {
       return;
@@ -296,7 +296,7 @@ final class ModelLifecycle {
         driftDay);
   }
 
-  /** Goes on from a state; what lacks its model is given up. */
+  /** Continues from a state; an entry whose model is missing is dropped. */
   void restore(State state, ModelSource modelSource) {
     champion =
         state.champion.flatMap(

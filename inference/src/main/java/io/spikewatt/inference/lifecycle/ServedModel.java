@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A model in service: the linear models, the network on them, and what validation chose. Never
- * changes, though its forecaster remembers what makes the next forecast cheap.
+ * A model in service: the linear models, the network on them, and what validation chose. Immutable,
+ * though its forecaster caches what makes the next forecast cheap.
  *
  * @param spiking network and linear models
  * @param validation its record when it was learnt

@@ -23,9 +23,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
 /**
- * The forecast of one series in service. Histories only grow: each call's ends where the one
- * before's did, or later. A forecast costs a few milliseconds, a night's learning what the maker of
- * challengers takes. One thread may forecast while another learns: what takes long holds no lock.
+ * The forecast of one series in service. Histories only grow: each ends where the one before did,
+ * or later. A forecast takes a few milliseconds, a night's learning up to half a minute. One thread
+ * may forecast while another learns: what takes long holds no lock.
  */
 public final class ServiceForecaster implements Forecaster {
 
@@ -239,9 +239,9 @@ public final class ServiceForecaster implements Forecaster {
 
   /** What happened since the last call. */
   public synchronized List<ForecastEvent> news() {
-    List<ForecastEvent> told = List.copyOf(news);
+    List<ForecastEvent> happened = List.copyOf(news);
     news.clear();
-    return told;
+    return happened;
   }
 
   /** How the forecasts do lately. */

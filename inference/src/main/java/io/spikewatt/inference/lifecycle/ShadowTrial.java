@@ -15,11 +15,11 @@ final class ShadowTrial {
   /** Days that a forecast of a day and more reaches into. */
   private static final int OVERLAP = 2;
 
-  /** Who the rival is. */
+  /** Role of the model in shadow. */
   enum Kind {
-    /** Learnt lately, wants to be used. */
+    /** A new model that may replace the one in use. */
     CHALLENGER,
-    /** Was used before, and comes back if it was better. */
+    /** The model that was in use before; it comes back if it was better. */
     PREDECESSOR
   }
 

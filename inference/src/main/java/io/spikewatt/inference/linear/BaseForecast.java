@@ -15,7 +15,7 @@ public record BaseForecast(
 
   /** A member's forecast, one value a lead. */
   public float[] of(StackMember member) {
-    return candidates[member.ordinal()];
+    return candidates[member.index()];
   }
 
   /** Room for so many leads. */

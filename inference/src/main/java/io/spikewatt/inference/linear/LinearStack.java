@@ -70,7 +70,7 @@ public record LinearStack(
       OriginRows rows,
       BaseForecast out) {
     linearDesign.predict(
-        banks[one.ordinal()], banks[other.ordinal()], rows, out.of(one), out.of(other));
+        banks[one.index()], banks[other.index()], rows, out.of(one), out.of(other));
   }
 
   /** Bounds the learnt members in place, adds the two plain ones and combines all. */

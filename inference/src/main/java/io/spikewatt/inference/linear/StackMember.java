@@ -3,25 +3,36 @@ package io.spikewatt.inference.linear;
 /** Forecasts that a {@link LinearStack} combines; their order is that of all arrays of members. */
 public enum StackMember {
   /** One linear model a lead, fitted to squared errors. */
-  LEAD_MEAN,
+  LEAD_MEAN(0),
   /** One linear model a lead, fitted to absolute errors. */
-  LEAD_MEDIAN,
+  LEAD_MEDIAN(1),
   /** One linear model an hour of day, fitted to squared errors. */
-  HOUR_MEAN,
+  HOUR_MEAN(2),
   /** One linear model an hour of day, fitted to absolute errors. */
-  HOUR_MEDIAN,
+  HOUR_MEDIAN(3),
   /** Mean of similar days. */
-  SIMILAR,
+  SIMILAR(4),
   /** Median of the last week at that time of day. */
-  MEDIAN,
+  MEDIAN(5),
   /** Boosted trees whose leaves hold medians. */
-  TREE_MEDIAN,
+  TREE_MEDIAN(6),
   /** Boosted trees whose leaves hold means. */
-  TREE_MEAN;
+  TREE_MEAN(7);
 
   /** Number of members. */
   public static final int COUNT = values().length;
 
   /** Number of linear members, which come first. */
   public static final int LINEAR = 4;
+
+  private final int index;
+
+  StackMember(int index) {
+    this.index = index;
+  }
+
+  /** Place in arrays of members. */
+  public int index() {
+    return index;
+  }
 }

@@ -134,7 +134,7 @@ final class ModelReader {
     HourDesign hour = HourDesign.of(features, parts, leads);
     LinearBank[] banks = new LinearBank[StackMember.LINEAR];
     for (int member = 0; member < banks.length; member++) {
-      banks[member] = bank(member < StackMember.HOUR_MEAN.ordinal() ? lead : hour);
+      banks[member] = bank(member < StackMember.HOUR_MEAN.index() ? lead : hour);
     }
     BoostedTrees boostedTrees = trees(size);
     double[][] medianWeights = new double[LinearStack.GROUPS][StackMember.COUNT];

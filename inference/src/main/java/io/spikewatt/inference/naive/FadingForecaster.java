@@ -11,11 +11,10 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * What a series without a season does: the last hour lasts and fades into the mean at that time of
- * day. The mean of a time of day is drawn to that of all times as by a week more without a
- * difference; how fast the last hour fades is what was nearest to the truth so far. P10, P50 and
- * P90 come from its own errors that far ahead, for such a series (wind) is skewed and its median is
- * not its mean. Needs one good value. Stateless.
+ * Forecasts a series without a season (wind): the deviation of the last hour decays into the mean
+ * at that time of day, at the rate with the least error so far. The mean of a time of day is shrunk
+ * to that of all times by a week's weight. P10, P50 and P90 come from its own errors that far
+ * ahead, since wind power is skewed. Needs one good value. Stateless.
  */
 public final class FadingForecaster implements Forecaster {
   private static final int MEMORY_DAYS = 28;

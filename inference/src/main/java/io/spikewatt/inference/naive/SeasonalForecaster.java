@@ -11,21 +11,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Says what was measured at the same local time a day before, in the mean of the last four days or,
- * for a load, a week before, whichever was nearest to the truth in the last fortnight. Where that
- * slot is missing: the day or the week before, then the mean at that time of day, then the mean of
- * all; of a plant whose place is known, what the sun should give. Where there is no season (wind),
- * it is the {@link FadingForecaster}. Needs one good value; P10 and P90 come from its own recent
- * errors at that hour. Stateless.
+ * Repeats what was measured at the same local time: a day before, the mean of the last four days
+ * or, for a load, a week before, whichever had the least error in the last fortnight. A missing
+ * slot falls back to the other season, the mean of that time of day, the mean of all; a new plant
+ * with a known position to the clear sky. P10 and P90 come from its own recent errors at that hour.
+ * Without a season (wind) it is the {@link FadingForecaster}. Needs one good value. Stateless.
  */
 public final class SeasonalForecaster implements Forecaster {
   private static final int RECENT_DAYS = 14;
   private static final int MEMORY_DAYS = 35;
   private static final int ENOUGH = 8;
 
-  /**
-   * Stands for the mean of the last {@link #MEAN_DAYS} days where a number of days is asked for.
-   */
+  /** In place of a number of days: the mean of the last {@link #MEAN_DAYS} days. */
   private static final int MEAN = 0;
 
   private static final int MEAN_DAYS = 4;
@@ -144,8 +141,8 @@ public final class SeasonalForecaster implements Forecaster {
   }
 
   /**
-   * 1 or 7 days, or {@link #MEAN}. The sun keeps no week; of a plant the mean is asked in the first
-   * one only: after that the similar day stands beside this forecast and is the same mean.
+   * 1 or 7 days, or {@link #MEAN}. The sun keeps no week, so a plant uses the mean in its first
+   * week only: after that the similar day is another candidate with the same mean.
    */
   private int betterSeason(SeasonalHistory seasonalHistory) {
     boolean load = kind.followsWeek();
@@ -165,7 +162,7 @@ public final class SeasonalForecaster implements Forecaster {
     return byHour;
   }
 
-  /** The history, asked by local time. */
+  /** The history by local time. */
   private static final class SeasonalHistory {
     private final double[] v;
     private final SlotCalendar slotCalendar;

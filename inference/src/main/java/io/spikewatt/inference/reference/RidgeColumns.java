@@ -36,7 +36,7 @@ final class RidgeColumns {
   private final double[][] observedSum;
 
   /**
-   * @param filled values without holes, as known at every origin that is asked for
+   * @param filled values without holes, as known at every origin
    * @param scale divides them, above 0
    * @param rows of the history and of the forecast window together
    */

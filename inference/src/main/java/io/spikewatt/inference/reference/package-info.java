@@ -1,6 +1,6 @@
 /**
  * Forecasts in common use, kept as plain as they are published: what the product is measured
- * against, and can be told to use.
+ * against.
  */
 @NullMarked
 package io.spikewatt.inference.reference;

@@ -2,7 +2,10 @@ package io.spikewatt.inference.train;
 
 import java.util.function.BooleanSupplier;
 
-/** Once true, true for good: a run that was cut short must not pass for a whole one. */
+/**
+ * Latches a cancellation: once true, true for good, so that a run cut short is never taken for a
+ * whole one.
+ */
 final class CancellationLatch implements BooleanSupplier {
   private final BooleanSupplier source;
   private boolean closed;

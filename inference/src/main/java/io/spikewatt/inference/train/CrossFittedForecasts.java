@@ -6,9 +6,9 @@ import java.util.AbstractList;
 import java.util.RandomAccess;
 
 /**
- * What a stack would have said of each origin that it was fitted to, had it not seen it: made
- * whenever it is asked for, as {@link OriginSequence} makes the rows, because all of it would not
- * fit a gateway's memory.
+ * Out-of-fold forecasts: what a stack would forecast from each origin had it not been fitted to it.
+ * Made on each access, as {@link OriginSequence} makes the rows: all of them would not fit a
+ * gateway's memory.
  */
 final class CrossFittedForecasts extends AbstractList<BaseForecast> implements RandomAccess {
   private final OriginSequence originSequence;

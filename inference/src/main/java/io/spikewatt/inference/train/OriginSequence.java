@@ -8,8 +8,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of many origins, built whenever they are asked for: those of a year would not fit a
- * gateway's memory. Whoever walks through them more than once pays for it each time.
+ * The rows of many origins, built on each access: those of a year would not fit a gateway's memory.
+ * Whoever walks through them more than once pays for it each time.
  */
 final class OriginSequence extends AbstractList<OriginRows> implements RandomAccess {
   private final RowBuilder builder;
@@ -46,9 +46,7 @@ final class OriginSequence extends AbstractList<OriginRows> implements RandomAcc
     return leads;
   }
 
-  /**
-   * All leads of an origin. The last one that was asked for is kept: it is often asked for again.
-   */
+  /** All leads of an origin. The last origin is kept: it is often read again. */
   @Override
   public OriginRows get(int index) {
     OriginRows kept = rows;

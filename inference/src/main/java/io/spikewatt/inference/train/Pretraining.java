@@ -35,7 +35,7 @@ public final class Pretraining {
    * Trains from start values.
    *
    * @param learning with the epochs and the targets a site and epoch
-   * @param progress told in words what is done
+   * @param progress receives a sentence after each step
    */
   public static Weights train(
       SeriesKind kind,

@@ -40,7 +40,7 @@ final class StackTrainer {
   }
 
   /**
-   * A fitted stack and its honest forecasts of the rows that it was fitted to, made as asked for.
+   * A fitted stack and its out-of-fold forecasts of the rows that it was fitted to, made on access.
    */
   record Fitted(LinearStack stack, List<BaseForecast> crossFitted) {}
 
@@ -141,9 +141,9 @@ final class StackTrainer {
   private static double[] prior(RegressionLoss regressionLoss) {
     double[] prior = new double[StackMember.COUNT];
     boolean mean = regressionLoss == RegressionLoss.SQUARED;
-    prior[(mean ? StackMember.LEAD_MEAN : StackMember.LEAD_MEDIAN).ordinal()] = 1.0 / 3;
-    prior[(mean ? StackMember.HOUR_MEAN : StackMember.HOUR_MEDIAN).ordinal()] = 1.0 / 3;
-    prior[(mean ? StackMember.TREE_MEAN : StackMember.TREE_MEDIAN).ordinal()] = 1.0 / 3;
+    prior[(mean ? StackMember.LEAD_MEAN : StackMember.LEAD_MEDIAN).index()] = 1.0 / 3;
+    prior[(mean ? StackMember.HOUR_MEAN : StackMember.HOUR_MEDIAN).index()] = 1.0 / 3;
+    prior[(mean ? StackMember.TREE_MEAN : StackMember.TREE_MEDIAN).index()] = 1.0 / 3;
     return prior;
   }
 

@@ -19,8 +19,7 @@ public final class Medians {
   public static LinearBase scaled(LinearBase base, double factor) {
     LinearStack s = base.stack();
     LinearBank[] banks = s.banks().clone();
-    banks[StackMember.HOUR_MEDIAN.ordinal()] =
-        scaled(banks[StackMember.HOUR_MEDIAN.ordinal()], factor);
+    banks[StackMember.HOUR_MEDIAN.index()] = scaled(banks[StackMember.HOUR_MEDIAN.index()], factor);
     BoostedTrees boostedTrees =
         new BoostedTrees(
             s.trees().features(),
@@ -33,8 +32,7 @@ public final class Medians {
     for (int group = 0; group < weights.length; group++) {
       for (int member = 0; member < StackMember.COUNT; member++) {
         boolean off =
-            member == StackMember.HOUR_MEDIAN.ordinal()
-                || member == StackMember.TREE_MEDIAN.ordinal();
+            member == StackMember.HOUR_MEDIAN.index() || member == StackMember.TREE_MEDIAN.index();
         weights[group][member] = s.medianWeights()[group][member] * (off ? 1 : factor);
       }
     }

@@ -1,8 +1,8 @@
 package io.spikewatt.inference.spike.event;
 
 /**
- * Evenly spaced logits, told apart by one byte. A leak near 1 forgets over days and one near 0 at
- * once; an even spacing of logits is equally fine at both ends.
+ * Evenly spaced logits, coded in one byte. A leak near 1 forgets over days and one near 0 at once;
+ * an even spacing of logits is equally fine at both ends.
  *
  * @param first logit of code 0
  * @param spacing from one code to the next, 0 or above
