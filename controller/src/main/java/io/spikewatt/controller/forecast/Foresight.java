@@ -18,6 +18,7 @@ import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.price.PriceBook;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.report.Topics.Forecasted;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.sql.SQLException;
@@ -186,11 +187,13 @@ public final class Foresight {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
       forecasts = made;
       if (made.isPresent()) {
-        reporter.forecast("load", "W", made.get().load(), Optional.of(forecaster.loadStanding()));
-        reporter.forecast("pv", "W", made.get().pv(), forecaster.pvStanding());
+        reporter.forecast(
+            Forecasted.LOAD, "W", made.get().load(), Optional.of(forecaster.loadStanding()));
+        reporter.forecast(Forecasted.PV, "W", made.get().pv(), forecaster.pvStanding());
         made.get()
             .wind()
-            .ifPresent(wind -> reporter.forecast("wind", "W", wind, forecaster.windStanding()));
+            .ifPresent(
+                wind -> reporter.forecast(Forecasted.WIND, "W", wind, forecaster.windStanding()));
       }
       forecaster.keep().ifPresent(why -> note(now, why));
       for (String text : forecaster.news()) {
@@ -209,7 +212,7 @@ public final class Foresight {
       priceAhead.ifPresent(
           ahead ->
               reporter.forecast(
-                  "price",
+                  Forecasted.PRICE,
                   site.tariff().currency() + "/kWh",
                   ahead,
                   Optional.of(forecaster.priceStanding())));

@@ -93,12 +93,12 @@ public final class Reporter {
   }
 
   /**
-   * @param what {@code load}, {@code pv} or {@code price}
    * @param unit of its values
    * @param standing how such forecasts do lately; empty where there is nothing to forecast
    */
-  public void forecast(String what, String unit, Forecast forecast, Optional<Standing> standing) {
-    send(topics.forecast(what), Payloads.forecast(unit, forecast, standing), true);
+  public void forecast(
+      Topics.Forecasted series, String unit, Forecast forecast, Optional<Standing> standing) {
+    send(topics.forecast(series), Payloads.forecast(unit, forecast, standing), true);
   }
 
   /**

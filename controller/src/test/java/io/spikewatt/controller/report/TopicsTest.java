@@ -28,7 +28,7 @@ class TopicsTest {
             topics.state(),
             topics.event(),
             topics.plan(),
-            topics.forecast("pv"),
+            topics.forecast(Topics.Forecasted.PV),
             topics.telemetry("meter1"),
             topics.setpoint("battery1"),
             topics.commands(),
