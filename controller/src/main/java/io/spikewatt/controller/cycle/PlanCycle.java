@@ -18,6 +18,7 @@ import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.Event;
+import io.spikewatt.controller.report.MqttTopics.Forecasted;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.time.Moment;
@@ -190,11 +191,13 @@ public final class PlanCycle {
       Optional<SiteForecasts> made = forecaster.forecast(now.instant());
       forecasts = made;
       if (made.isPresent()) {
-        reporter.forecast("load", "W", made.get().load(), Optional.of(forecaster.loadStanding()));
-        reporter.forecast("pv", "W", made.get().pv(), forecaster.pvStanding());
+        reporter.forecast(
+            Forecasted.LOAD, "W", made.get().load(), Optional.of(forecaster.loadStanding()));
+        reporter.forecast(Forecasted.PV, "W", made.get().pv(), forecaster.pvStanding());
         made.get()
             .wind()
-            .ifPresent(wind -> reporter.forecast("wind", "W", wind, forecaster.windStanding()));
+            .ifPresent(
+                wind -> reporter.forecast(Forecasted.WIND, "W", wind, forecaster.windStanding()));
       }
       forecaster.keep().ifPresent(why -> note(now, why));
       for (String text : forecaster.news()) {
@@ -213,7 +216,7 @@ public final class PlanCycle {
       priceAhead.ifPresent(
           ahead ->
               reporter.forecast(
-                  "price",
+                  Forecasted.PRICE,
                   site.tariff().currency() + "/kWh",
                   ahead,
                   Optional.of(forecaster.priceStanding())));

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.report;
 
 import io.spikewatt.config.site.Site;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,14 @@ import java.util.Optional;
 public record MqttTopics(String prefix) {
 
   private static final String RESULT = "/result";
+
+  /** What is forecast. */
+  public enum Forecasted {
+    LOAD,
+    PV,
+    WIND,
+    PRICE
+  }
 
   /** Of a site; without a broker, what they would be. */
   public static MqttTopics of(Site site) {
@@ -38,13 +47,9 @@ public record MqttTopics(String prefix) {
     return prefix + "plan";
   }
 
-  /**
-   * Retained: the newest forecast.
-   *
-   * @param series {@code load}, {@code pv}, {@code wind} or {@code price}
-   */
-  public String forecast(String series) {
-    return prefix + "forecast/" + series;
+  /** Retained: the newest forecast. */
+  public String forecast(Forecasted series) {
+    return prefix + "forecast/" + series.name().toLowerCase(Locale.ROOT);
   }
 
   /** Once a telemetry interval: what a device reads. */

@@ -93,13 +93,15 @@ public final class Reporter {
   }
 
   /**
-   * @param what {@code load}, {@code pv} or {@code price}
    * @param unit of its values
    * @param standing how such forecasts do lately; empty where there is nothing to forecast
    */
   public void forecast(
-      String what, String unit, Forecast forecast, Optional<ForecastQuality> standing) {
-    send(mqttTopics.forecast(what), Payloads.forecast(unit, forecast, standing), true);
+      MqttTopics.Forecasted series,
+      String unit,
+      Forecast forecast,
+      Optional<ForecastQuality> standing) {
+    send(mqttTopics.forecast(series), Payloads.forecast(unit, forecast, standing), true);
   }
 
   /**

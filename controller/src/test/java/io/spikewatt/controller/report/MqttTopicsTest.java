@@ -28,7 +28,7 @@ class MqttTopicsTest {
             mqttTopics.state(),
             mqttTopics.event(),
             mqttTopics.plan(),
-            mqttTopics.forecast("pv"),
+            mqttTopics.forecast(MqttTopics.Forecasted.PV),
             mqttTopics.telemetry("meter1"),
             mqttTopics.setpoint("battery1"),
             mqttTopics.commands(),
