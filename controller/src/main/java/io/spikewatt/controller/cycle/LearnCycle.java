@@ -1,11 +1,11 @@
 package io.spikewatt.controller.cycle;
 
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.time.Moment;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -71,7 +71,7 @@ public final class LearnCycle {
       Optional<String> trouble = forecaster.learn(series, now.instant(), stopping);
       forecaster.news().forEach(text -> note(now, text));
       trouble.ifPresent(why -> note(now, series.what() + ": " + why));
-    } catch (SQLException e) {
+    } catch (HistoryUnreadable e) {
       note(now, series.what() + " cannot be learnt: " + e.getMessage());
     }
   }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.cycle;
 
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
@@ -23,7 +24,6 @@ import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -203,8 +203,8 @@ public final class PlanCycle {
       for (String text : forecaster.news()) {
         reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
       }
-    } catch (SQLException e) {
-      note(now, "history cannot be read: " + e.getMessage());
+    } catch (HistoryUnreadable e) {
+      note(now, e.getMessage());
     }
   }
 
@@ -220,8 +220,8 @@ public final class PlanCycle {
                   site.tariff().currency() + "/kWh",
                   ahead,
                   Optional.of(forecaster.priceStanding())));
-    } catch (SQLException e) {
-      note(now, "told prices cannot be read: " + e.getMessage());
+    } catch (HistoryUnreadable e) {
+      note(now, "no forecast of prices: " + e.getMessage());
     }
   }
 

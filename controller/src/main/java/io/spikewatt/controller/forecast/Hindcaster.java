@@ -3,7 +3,6 @@ package io.spikewatt.controller.forecast;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,12 +38,8 @@ public final class Hindcaster {
    */
   public List<String> learn(Instant now) {
     learnsNext = now.plus(LEARNS_EVERY);
-    try {
-      for (SeriesForecaster series : forecaster.learnt()) {
-        forecaster.learn(series, now, () -> false);
-      }
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
+    for (SeriesForecaster series : forecaster.learnt()) {
+      forecaster.learn(series, now, () -> false);
     }
     return forecaster.news();
   }
@@ -55,10 +50,6 @@ public final class Hindcaster {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<SiteForecasts> forecast(Instant now) {
-    try {
-      return forecaster.forecast(now);
-    } catch (SQLException e) {
-      throw new HistoryUnreadable(e);
-    }
+    return forecaster.forecast(now);
   }
 }

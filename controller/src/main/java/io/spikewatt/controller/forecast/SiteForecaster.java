@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.price.PriceStore;
@@ -142,10 +143,10 @@ public final class SiteForecaster {
    * The nightly run of one series, from all of its history up to {@code now}.
    *
    * @return why what was learnt cannot be kept, if so
+   * @throws HistoryUnreadable if the store cannot be read
    */
-  public Optional<String> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled)
-      throws SQLException {
-    TimeSeries history = store.read(series.series(), now.minus(MEMORY), now, QuarterHour.LENGTH);
+  public Optional<String> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled) {
+    TimeSeries history = read(series.series(), now.minus(MEMORY), now);
     series.service().learn(history, cancelled);
     return shelf.flatMap(kept -> kept.keep(series));
   }
@@ -210,8 +211,9 @@ public final class SiteForecaster {
    * Forecasts from the start of the running slot.
    *
    * @return empty if nothing is known of the load, or of PV or wind on a site that has some
+   * @throws HistoryUnreadable if the store cannot be read
    */
-  public Optional<SiteForecasts> forecast(Instant now) throws SQLException {
+  public Optional<SiteForecasts> forecast(Instant now) {
     Optional<Forecast> loadAhead = ahead(load, now);
     if (loadAhead.isEmpty()) {
       return Optional.empty();
@@ -225,22 +227,38 @@ public final class SiteForecaster {
     return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead, windAhead));
   }
 
-  private Optional<Forecast> ahead(SeriesForecaster series, Instant now) throws SQLException {
-    TimeSeries history = store.read(series.series(), now.minus(RECENT), now, QuarterHour.LENGTH);
-    return series.service().attempt(history, QuarterHour.HORIZON);
+  private Optional<Forecast> ahead(SeriesForecaster series, Instant now) {
+    return series
+        .service()
+        .attempt(read(series.series(), now.minus(RECENT), now), QuarterHour.HORIZON);
+  }
+
+  private TimeSeries read(String series, Instant from, Instant to) {
+    try {
+      return store.read(series, from, to, QuarterHour.LENGTH);
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
+  }
+
+  private Optional<HistoryStore.Span> span(String series) {
+    try {
+      return store.span(series);
+    } catch (SQLException e) {
+      throw new HistoryUnreadable(e);
+    }
   }
 
   /**
    * A turbine that has been curtailed since it is there is known by what was left of it only; it
    * will make that at least.
    */
-  private Optional<Forecast> windAhead(SeriesForecaster series, Instant now) throws SQLException {
+  private Optional<Forecast> windAhead(SeriesForecaster series, Instant now) {
     Optional<Forecast> free = ahead(series, now);
     if (free.isPresent()) {
       return free;
     }
-    TimeSeries left =
-        store.read(SiteSeries.WIND_MEASURED_W, now.minus(RECENT), now, QuarterHour.LENGTH);
+    TimeSeries left = read(SiteSeries.WIND_MEASURED_W, now.minus(RECENT), now);
     return new SeasonalForecaster(SeriesKind.WIND, series.settings())
         .attempt(left, QuarterHour.HORIZON);
   }
@@ -249,9 +267,10 @@ public final class SiteForecaster {
    * Forecasts the price of import from the last one that was told on.
    *
    * @return empty if none was told within {@link PriceStore#MEMORY}, or for less than a day in all
+   * @throws HistoryUnreadable if the store cannot be read
    */
-  public Optional<Forecast> price(Instant now) throws SQLException {
-    Optional<HistoryStore.Span> told = store.span(price.series());
+  public Optional<Forecast> price(Instant now) {
+    Optional<HistoryStore.Span> told = span(price.series());
     hasPrice = told.isPresent();
     if (told.isEmpty()) {
       return Optional.empty();
@@ -265,9 +284,7 @@ public final class SiteForecaster {
     Instant to = end.isBefore(now) ? now : end;
     return price
         .service()
-        .attempt(
-            store.read(price.series(), to.minus(RECENT), to, QuarterHour.LENGTH),
-            QuarterHour.HORIZON);
+        .attempt(read(price.series(), to.minus(RECENT), to), QuarterHour.HORIZON);
   }
 
   /** A site without PV will have none tomorrow. */
