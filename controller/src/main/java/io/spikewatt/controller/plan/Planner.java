@@ -138,11 +138,7 @@ public final class Planner {
   }
 
   private Plan made(
-      PlanRequest request,
-      Needs needs,
-      Storages storages,
-      Rollout.Outcome outcome,
-      Wishes wishes) {
+      PlanRequest request, Needs needs, Storages storages, Rollout.Outcome outcome, Wishes wishes) {
     double co2Kg = outcome.co2Kg();
     return new Plan(
         request.now(),
