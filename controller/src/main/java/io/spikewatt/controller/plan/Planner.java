@@ -134,21 +134,24 @@ public final class Planner {
     }
     Rollout.Outcome outcome = follow(needs, storages);
     judge(needs, storages, outcome, wishes);
-    return new PlanResult.Made(
-        new Plan(
-            request.now(),
-            request.now().plus(model.validFor()),
-            horizon.start,
-            settings.slots().slot(),
-            outcome.schedule(),
-            tables(storages),
-            outcome.bill(),
-            Double.isNaN(outcome.co2Kg())
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(outcome.co2Kg()),
-            wishes.unmet(),
-            Optional.empty(),
-            jobs(needs)));
+    return new PlanResult.Made(made(request, needs, storages, outcome, wishes));
+  }
+
+  private Plan made(
+      PlanRequest request, Needs needs, Storages storages, Rollout.Outcome outcome, Wishes wishes) {
+    double co2Kg = outcome.co2Kg();
+    return new Plan(
+        request.now(),
+        request.now().plus(model.validFor()),
+        horizon.start,
+        settings.slots().slot(),
+        outcome.schedule(),
+        tables(storages),
+        outcome.bill(),
+        Double.isNaN(co2Kg) ? OptionalDouble.empty() : OptionalDouble.of(co2Kg),
+        wishes.unmet(),
+        Optional.empty(),
+        jobs(needs));
   }
 
   /** Says what cannot be met. */
