@@ -142,21 +142,28 @@ public final class Planner {
     }
     ForwardPass.Outcome outcome = follow(deferrableLoads, storages);
     judge(deferrableLoads, storages, outcome, unmetRequests);
-    return new PlanResult.Made(
-        new Plan(
-            request.now(),
-            request.now().plus(model.validFor()),
-            planHorizon.start,
-            settings.slots().slot(),
-            outcome.schedule(),
-            tables(storages),
-            outcome.bill(),
-            Double.isNaN(outcome.co2Kg())
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(outcome.co2Kg()),
-            unmetRequests.unmet(),
-            Optional.empty(),
-            jobs(deferrableLoads)));
+    return new PlanResult.Made(made(request, deferrableLoads, storages, outcome, unmetRequests));
+  }
+
+  private Plan made(
+      PlanRequest request,
+      DeferrableLoads deferrableLoads,
+      Storages storages,
+      ForwardPass.Outcome outcome,
+      UnmetRequests unmetRequests) {
+    double co2Kg = outcome.co2Kg();
+    return new Plan(
+        request.now(),
+        request.now().plus(model.validFor()),
+        planHorizon.start,
+        settings.slots().slot(),
+        outcome.schedule(),
+        tables(storages),
+        outcome.bill(),
+        Double.isNaN(co2Kg) ? OptionalDouble.empty() : OptionalDouble.of(co2Kg),
+        unmetRequests.unmet(),
+        Optional.empty(),
+        jobs(deferrableLoads));
   }
 
   /** Says what cannot be met. */
