@@ -12,15 +12,15 @@ final class References {
   private References() {}
 
   /** out += W x. */
-  private static void multiply(float[][] w, float[] x, int at, float[] out) {
+  private static void multiply(float[][] w, float[] x, int at, float[] result) {
     for (int f = 0; f < w.length; f++) {
-      add(w[f], x[at + f], out);
+      add(w[f], x[at + f], result);
     }
   }
 
-  private static void add(float[] row, float by, float[] out) {
-    for (int j = 0; j < out.length; j++) {
-      out[j] += by * row[j];
+  private static void add(float[] row, float by, float[] result) {
+    for (int j = 0; j < result.length; j++) {
+      result[j] += by * row[j];
     }
   }
 

@@ -29,6 +29,9 @@ public final class BackwardPass {
   private final double[][] expected;
   private final double[] row;
 
+  /** Value of energy at the end of a horizon after which nothing counts. */
+  private final double[] worthless;
+
   /** By slot and the generator's commitment. */
   private final double[][][] means;
 
@@ -71,6 +74,7 @@ public final class BackwardPass {
     this.byState = new double[most][cells];
     this.expected = new double[most][cells];
     this.row = new double[cells];
+    this.worthless = new double[gridResolution.mostFirst()];
     this.means = new double[mostSlots][unitCommitment.states()][cells];
     this.stateGridLayout = new StateGridLayout(gridResolution, mostSlots);
     this.uniform = new double[classes];
@@ -138,10 +142,10 @@ public final class BackwardPass {
     int n = stateGrid.cells();
     for (int z = 0; z < classes; z++) {
       for (int s = 0; s < states; s++) {
-        BellmanStep.mix(horizonData.after[k][z], values[s], byState[s], n);
+        mix(horizonData.after[k][z], values[s], byState[s], n);
       }
       for (int s = 0; s < states; s++) {
-        chain.expect(s % grids, byState, s - s % grids, expected[s], n);
+        expect(s % grids, s - s % grids, expected[s], n);
       }
       if (unitCommitment.free()) {
         minimise(horizonData, k, z, SlotCost.Run.FREE, 0, 1);
@@ -150,7 +154,7 @@ public final class BackwardPass {
       minimise(horizonData, k, z, SlotCost.Run.OFF, 0, 1);
       minimise(horizonData, k, z, SlotCost.Run.ON, 1, unitCommitment.states());
       for (int g = 0; g < grids; g++) {
-        unitCommitment.begin(spare, grids, g, z, row, n);
+        commit(g, z, n);
       }
     }
     swap();
@@ -187,7 +191,10 @@ public final class BackwardPass {
     }
     if (!convex) {
       actions.list(cost, stateGrid, horizonData, k, net, horizonData.hours[k]);
-      bellmanStep.minimise(actions, stateGrid, expected, spare, z, from, to);
+      double[][] least = bellmanStep.minimise(actions, stateGrid, expected, from, to);
+      for (int g = from; g < to; g++) {
+        System.arraycopy(least[g - from], 0, spare[g][z], 0, stateGrid.cells());
+      }
     }
   }
 
@@ -197,19 +204,18 @@ public final class BackwardPass {
     double end = horizonData.startsInHours(horizonData.slots);
     int levels0 = stateGrid.levels(0);
     for (int g = 0; g < states; g++) {
-      if (horizonData.ends) {
-        Arrays.fill(row, 0, levels0, 0);
-      } else {
-        TerminalValue known = terminal[g / grids];
-        known.fill(epoch + horizonData.slots, g % grids, stateGrid, horizonData.leftPerKwh, row);
-      }
+      double[] atEnd =
+          horizonData.ends
+              ? worthless
+              : terminal[g / grids].row(
+                  epoch + horizonData.slots, g % grids, stateGrid, horizonData.leftPerKwh);
       int cell = 0;
       for (int j = 0; j < stateGrid.levels(2); j++) {
         for (int i = 0; i < stateGrid.levels(1); i++) {
           double owed =
               later(horizonData, end, 1, stateGrid, i) + later(horizonData, end, 2, stateGrid, j);
           for (int x = 0; x < levels0; x++) {
-            values[g][0][cell++] = row[x] + owed;
+            values[g][0][cell++] = atEnd[x] + owed;
           }
         }
       }
@@ -267,7 +273,7 @@ public final class BackwardPass {
       return;
     }
     for (int g = 0; g < states; g++) {
-      BellmanStep.mix(uniform, values[g], byState[g], stateGridLayout.of(k).cells());
+      mix(uniform, values[g], byState[g], stateGridLayout.of(k).cells());
     }
     double b = stateGridLayout.of(k).has(1) ? stores[1].goalKwh() : 0;
     double c = stateGridLayout.of(k).has(2) ? stores[2].goalKwh() : 0;
@@ -284,7 +290,7 @@ public final class BackwardPass {
     int cell = horizonData.holding(k, stateGridLayout.of(k), stores, row);
     for (int g = 0; g < states; g++) {
       for (int z = 0; z < classes; z++) {
-        BellmanStep.add(1, row, values[g][z], cell);
+        add(1, row, values[g][z], cell);
       }
     }
   }
@@ -292,10 +298,61 @@ public final class BackwardPass {
   private void means(int k, int grid) {
     int n = stateGridLayout.of(k).cells();
     for (int g = 0; g < states; g++) {
-      BellmanStep.mix(uniform, values[g], byState[g], n);
+      mix(uniform, values[g], byState[g], n);
     }
     for (int u = 0; u < unitCommitment.states(); u++) {
-      chain.expect(grid, byState, u * grids, means[k][u], n);
+      expect(grid, u * grids, means[k][u], n);
+    }
+  }
+
+  /**
+   * Turns the costs of what a slot ends in into those of what it begins in: off or just unbound,
+   * the generator may be off or run on (after a start); bound, it runs.
+   */
+  private void commit(int g, int z, int cells) {
+    int last = unitCommitment.runSlots();
+    double[] stays = spare[g][z];
+    double[] started = spare[last * grids + g][z];
+    for (int i = 0; i < cells; i++) {
+      row[i] = Math.min(stays[i], unitCommitment.startCost() + started[i]);
+    }
+    double[] runs = spare[grids + g][z];
+    for (int i = 0; i < cells; i++) {
+      started[i] = Math.min(stays[i], runs[i]);
+    }
+    System.arraycopy(row, 0, stays, 0, cells);
+    for (int r = last; r > 1; r--) {
+      spare[r * grids + g][z] = spare[(r - 1) * grids + g][z];
+    }
+    spare[grids + g][z] = started;
+  }
+
+  /** Expected value after a slot in grid state {@code g} of what follows from {@code first} on. */
+  private void expect(int g, int first, double[] mean, int cells) {
+    if (grids == 1) {
+      System.arraycopy(byState[first], 0, mean, 0, cells);
+      return;
+    }
+    double up = chain.upAfter(g);
+    double[] a = byState[first];
+    double[] b = byState[first + chain.downAfter(g)];
+    for (int i = 0; i < cells; i++) {
+      mean[i] = up * a[i] + (1 - up) * b[i];
+    }
+  }
+
+  /** Sets a sum to Σ over z of weights[z] · values[z], for {@code cells} cells. */
+  private static void mix(double[] weights, double[][] values, double[] sum, int cells) {
+    Arrays.fill(sum, 0, cells, 0);
+    for (int z = 0; z < weights.length; z++) {
+      add(weights[z], values[z], sum, cells);
+    }
+  }
+
+  /** Adds weight · values to a sum, for {@code cells} cells. */
+  private static void add(double weight, double[] values, double[] sum, int cells) {
+    for (int i = 0; i < cells; i++) {
+      sum[i] += weight * values[i];
     }
   }
 

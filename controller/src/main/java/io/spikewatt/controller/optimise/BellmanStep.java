@@ -15,6 +15,7 @@ final class BellmanStep {
   private double[] wide = new double[0];
   private double[] shifted = new double[0];
   private double[] best = new double[0];
+  private double[][] least = new double[0][0];
   private double[] a = new double[0];
   private double[] b = new double[0];
   private double[] c = new double[0];
@@ -39,37 +40,18 @@ final class BellmanStep {
   private int rows2;
   private int copies;
 
-  /** {@code out} += weight · values, for {@code cells} cells. */
-  static void add(double weight, double[] values, double[] out, int cells) {
-    for (int i = 0; i < cells; i++) {
-      out[i] += weight * values[i];
-    }
-  }
-
-  /** {@code out} = Σ over z of weights[z] · values[z], for {@code cells} cells. */
-  static void mix(double[] weights, double[][] values, double[] out, int cells) {
-    Arrays.fill(out, 0, cells, 0);
-    for (int z = 0; z < weights.length; z++) {
-      add(weights[z], values[z], out, cells);
-    }
-  }
-
   /**
-   * {@code out[g][z]} = cheapest of all moves from each cell, for some grid states {@code g} in
-   * which a slot costs the same; together, because long loops are fast loops.
+   * Cheapest of all moves from each cell, for some grid states in which a slot costs the same;
+   * together, because long loops are fast loops.
    *
    * @param next values after the slot, by grid state
    * @param firstState first grid state
    * @param endState the one after the last
+   * @return values at the slot's start, by grid state counted from {@code firstState}; valid until
+   *     the next call
    */
-  void minimise(
-      Actions actions,
-      StateGrid stateGrid,
-      double[][] next,
-      double[][][] out,
-      int z,
-      int firstState,
-      int endState) {
+  double[][] minimise(
+      Actions actions, StateGrid stateGrid, double[][] next, int firstState, int endState) {
     width = stateGrid.levels(0);
     rows1 = stateGrid.levels(1);
     rows2 = stateGrid.levels(2);
@@ -112,9 +94,9 @@ final class BellmanStep {
       }
     }
     for (int row = 0; row < copies * rows; row++) {
-      System.arraycopy(
-          best, row * stride, out[firstState + row / rows][z], row % rows * width, width);
+      System.arraycopy(best, row * stride, least[row / rows], row % rows * width, width);
     }
+    return least;
   }
 
   private void offer(double[] table, double[] curve, int low, double cost, double f) {
@@ -216,14 +198,14 @@ final class BellmanStep {
     }
   }
 
-  private void bendRow(int at, int by, double[] out) {
+  private void bendRow(int at, int by, double[] result) {
     for (int x = at; x < at + width; x++) {
-      out[x] = CurvatureCorrection.of(wide, x, by);
+      result[x] = CurvatureCorrection.of(wide, x, by);
     }
   }
 
   /** How a table's values curve along the first storage. */
-  private void bendAlong(double[] table, int cells, double[] out) {
+  private void bendAlong(double[] table, int cells, double[] result) {
     System.arraycopy(table, pad - 1, a, 0, cells);
     System.arraycopy(table, pad, b, 0, cells);
     System.arraycopy(table, pad + 1, c, 0, cells);
@@ -238,9 +220,9 @@ final class BellmanStep {
       int at = row * stride;
       // A row that a move leaves the lattice from is infinite, and bends nowhere.
       if (table[pad + at] < Double.POSITIVE_INFINITY && width > 3) {
-        System.arraycopy(d, at + 1, out, pad + at + 1, width - 3);
+        System.arraycopy(d, at + 1, result, pad + at + 1, width - 3);
       } else {
-        Arrays.fill(out, pad + at, pad + at + width, 0);
+        Arrays.fill(result, pad + at, pad + at + width, 0);
       }
     }
   }
@@ -252,6 +234,9 @@ final class BellmanStep {
       shifted = new double[most];
       shiftedBend = new double[most];
       Arrays.setAll(bend, s -> new double[most]);
+    }
+    if (least.length < copies || least[0].length < rows1 * rows2 * width) {
+      least = new double[copies][rows1 * rows2 * width];
     }
     if (best.length < cells) {
       best = new double[cells];

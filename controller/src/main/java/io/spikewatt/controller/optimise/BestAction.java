@@ -178,7 +178,7 @@ public final class BestAction {
       double c1 = c + actions.groupKwh[2][g];
       boolean outside = stateGrid.outside(1, b1) || stateGrid.outside(2, c1);
       if (!outside) {
-        stateGrid.row(values, b1, c1, row);
+        readRow(stateGrid, values, b1, c1);
       }
       for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
         double a1 = a + actions.kwh[m];
@@ -192,8 +192,21 @@ public final class BestAction {
     return best;
   }
 
+  /** Values on all levels of the first storage, at any energies of the others. */
+  private void readRow(StateGrid stateGrid, double[] values, double b, double c) {
+    int first = stateGrid.rowAt(b, c);
+    int levels = stateGrid.levels(0);
+    if (first >= 0) {
+      System.arraycopy(values, first, row, 0, levels);
+      return;
+    }
+    for (int x = 0; x < levels; x++) {
+      row[x] = stateGrid.across(values, x, b, c);
+    }
+  }
+
   /** Splits the need of the last choice among the sources. */
-  public void split(SupplyMix out) {
-    cost.split(needKw, out);
+  public void split(SupplyMix mix) {
+    cost.split(needKw, mix);
   }
 }

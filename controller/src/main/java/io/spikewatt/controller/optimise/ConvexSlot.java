@@ -94,13 +94,13 @@ final class ConvexSlot {
   }
 
   /**
-   * {@code out} = cheapest of all moves from each level.
+   * {@code result} = cheapest of all moves from each level.
    *
    * @param next values after the slot
    * @param levels how many, {@code stepKwh} apart
-   * @return false if {@code next} is not convex; {@code out} is then not to be used
+   * @return false if {@code next} is not convex; {@code result} is then not to be used
    */
-  boolean minimise(double[] next, int levels, double stepKwh, double[] out) {
+  boolean minimise(double[] next, int levels, double stepKwh, double[] result) {
     double perKwh = 1 / stepKwh;
     double kwh = -mostIn;
     double value = costOfMostIn + next[0];
@@ -116,11 +116,11 @@ final class ConvexSlot {
         double rise = own ? mine : theirs;
         double run = own ? left : stepKwh;
         if (rise == Double.POSITIVE_INFINITY) {
-          out[level] = value;
+          result[level] = value;
           break;
         }
         if (kwh + run >= target) {
-          out[level] = value + rise * (target - kwh);
+          result[level] = value + rise * (target - kwh);
           break;
         }
         kwh += run;

@@ -38,22 +38,13 @@ public final class GridMarkovChain {
     System.arraycopy(returning, 1, returns, 1, ages);
   }
 
-  /**
-   * {@code out} = expected value after a slot in state {@code g} of what follows by state.
-   *
-   * @param first where the grid's states begin in {@code byState}
-   */
-  void expect(int g, double[][] byState, int first, double[] out, int cells) {
-    if (ages == 0) {
-      System.arraycopy(byState[first], 0, out, 0, cells);
-      return;
-    }
-    double up = g == 0 ? 1 - fails : returns[Math.min(g, ages)];
-    int down = g == 0 ? 1 : Math.min(g + 1, ages);
-    double[] a = byState[first];
-    double[] b = byState[first + down];
-    for (int i = 0; i < cells; i++) {
-      out[i] = up * a[i] + (1 - up) * b[i];
-    }
+  /** Probability that the grid is up in the slot after one in a state. */
+  double upAfter(int state) {
+    return state == 0 ? 1 - fails : returns[Math.min(state, ages)];
+  }
+
+  /** The state after a slot in {@code state}, if the grid is down in it. */
+  int downAfter(int state) {
+    return Math.min(state + 1, ages);
   }
 }

@@ -114,7 +114,7 @@ public final class HorizonData {
    *
    * @return number of cells
    */
-  int holding(int k, StateGrid stateGrid, Storage[] stores, double[] out) {
+  int holding(int k, StateGrid stateGrid, Storage[] stores, double[] result) {
     int cell = 0;
     for (int j = 0; j < stateGrid.levels(2); j++) {
       for (int i = 0; i < stateGrid.levels(1); i++) {
@@ -122,7 +122,7 @@ public final class HorizonData {
         for (int x = 0; x < stateGrid.levels(0); x++) {
           double lacks = stateGrid.has(0) ? Math.max(0, reserveKwh - stateGrid.kwh(0, x)) : 0;
           double risked = stateGrid.has(0) ? risk.perHour(k, stateGrid.kwh(0, x)) : 0;
-          out[cell++] = hours[k] * (waits + lacks * reservePerKwhHour + risked);
+          result[cell++] = hours[k] * (waits + lacks * reservePerKwhHour + risked);
         }
       }
     }

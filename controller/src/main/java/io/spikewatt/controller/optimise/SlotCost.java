@@ -167,31 +167,31 @@ public final class SlotCost {
   }
 
   /** Splits {@code g} kW into what each source brings, the cheapest way. */
-  public void split(double g, SupplyMix out) {
+  public void split(double g, SupplyMix supplyMix) {
     int best = 0;
     for (int w = 1; w < ways; w++) {
       if (at(w, g) < at(best, g) - SAME_KW) {
         best = w;
       }
     }
-    out.clear();
-    out.flexKw = flexKw;
-    out.curtailedKw = pvKw;
-    out.gensetKw = running[best] ? supplyOptions.genset().minKw() : 0;
+    supplyMix.clear();
+    supplyMix.flexKw = flexKw;
+    supplyMix.curtailedKw = pvKw;
+    supplyMix.gensetKw = running[best] ? supplyOptions.genset().minKw() : 0;
     double left = g - from[best][0];
-    out.surplusKw = Math.max(0, -left);
+    supplyMix.surplusKw = Math.max(0, -left);
     for (int i = 0; i < parts[best]; i++) {
       double part = Math.clamp(left, 0, width[best][i]);
       left -= part;
       int what = kind[best][i];
       switch (what) {
-        case CURTAIL -> out.curtailedKw -= part;
-        case EXPORT -> out.exportKw = width[best][i] - part;
-        case FLEX -> out.flexKw -= part;
-        case IMPORT, PEAK -> out.importKw += part;
-        case GENSET -> out.gensetKw += part;
-        case UNSERVED -> out.unservedKw = part;
-        default -> out.shedKw[what - TIER] = part;
+        case CURTAIL -> supplyMix.curtailedKw -= part;
+        case EXPORT -> supplyMix.exportKw = width[best][i] - part;
+        case FLEX -> supplyMix.flexKw -= part;
+        case IMPORT, PEAK -> supplyMix.importKw += part;
+        case GENSET -> supplyMix.gensetKw += part;
+        case UNSERVED -> supplyMix.unservedKw = part;
+        default -> supplyMix.shedKw[what - TIER] = part;
       }
     }
   }

@@ -116,18 +116,13 @@ public final class StateGrid {
     return line - CurvatureCorrection.below(f) * CurvatureCorrection.of(before, low, high, after);
   }
 
-  /** Fills in the values on all levels of the first storage, at any energies of the others. */
-  void row(double[] values, double b, double c, double[] out) {
+  /** First cell of the row at energies of the other storages; -1 if one is between levels. */
+  int rowAt(double b, double c) {
     double p1 = position(1, b);
     double p2 = position(2, c);
-    if (p1 == Math.rint(p1) && p2 == Math.rint(p2)) {
-      int first = (((int) p2) * levels[1] + (int) p1) * levels[0];
-      System.arraycopy(values, first, out, 0, levels[0]);
-      return;
-    }
-    for (int x = 0; x < levels[0]; x++) {
-      out[x] = across(values, x, b, c);
-    }
+    return p1 == Math.rint(p1) && p2 == Math.rint(p2)
+        ? (((int) p2) * levels[1] + (int) p1) * levels[0]
+        : -1;
   }
 
   /** {@link #interpolate} from the row that belongs to the other storages' energies. */
@@ -145,7 +140,7 @@ public final class StateGrid {
   }
 
   /** Value on level {@code x} of the first storage, at any energies of the others. */
-  private double across(double[] values, int x, double b, double c) {
+  double across(double[] values, int x, double b, double c) {
     double f1 = position(1, b);
     double f2 = position(2, c);
     int i1 = below(1, f1);

@@ -21,6 +21,8 @@ final class TerminalValue {
   /** Levels of each remembered curve, evenly spaced. */
   private final int[] points;
 
+  private final double[] row;
+
   /**
    * @param perDay slots in a day
    * @param states grid states
@@ -30,6 +32,7 @@ final class TerminalValue {
     this.perDay = perDay;
     this.curves = new double[perDay][states][mostLevels];
     this.points = new int[perDay];
+    this.row = new double[mostLevels];
     this.known = new int[perDay];
     this.plans = new int[perDay];
   }
@@ -71,24 +74,26 @@ final class TerminalValue {
   }
 
   /**
-   * Fills one row of levels.
+   * Values on the levels of the first storage.
    *
    * @param perKwh value of a stored kWh where nothing is remembered, currency
+   * @return by level; valid until the next call
    */
-  void fill(long slot, int state, StateGrid stateGrid, double perKwh, double[] out) {
+  double[] row(long slot, int state, StateGrid stateGrid, double perKwh) {
     int at = (int) Math.floorMod(slot, (long) perDay);
     int levels = stateGrid.levels(0);
     if (known[at] == 0 || levels == 1) {
       for (int i = 0; i < levels; i++) {
-        out[i] = perKwh * (stateGrid.topKwh(0) - stateGrid.kwh(0, i));
+        row[i] = perKwh * (stateGrid.topKwh(0) - stateGrid.kwh(0, i));
       }
-      return;
+      return row;
     }
     double[] curve = curves[at][Math.min(state, known[at] - 1)];
     for (int i = 0; i < levels; i++) {
       double p = (double) i / (levels - 1) * (points[at] - 1);
       int low = Math.min((int) p, points[at] - 2);
-      out[i] = curve[low] + (p - low) * (curve[low + 1] - curve[low]);
+      row[i] = curve[low] + (p - low) * (curve[low + 1] - curve[low]);
     }
+    return row;
   }
 }

@@ -48,31 +48,4 @@ public record UnitCommitment(double startCost, int runSlots) {
   double startsFor(int state) {
     return state == OFF ? startCost : 0;
   }
-
-  /**
-   * Turns the costs of what a slot ends in into those of what it begins in: off or just unbound, it
-   * may be off or run on (after a start); bound, it runs.
-   *
-   * @param ends by state after the slot, a number of grid states {@code apart}; the rows are
-   *     exchanged
-   * @param g grid state
-   * @param z error class
-   * @param off scratch, at least {@code cells} long
-   */
-  void begin(double[][][] ends, int apart, int g, int z, double[] off, int cells) {
-    double[] stays = ends[g][z];
-    double[] started = ends[runSlots * apart + g][z];
-    for (int i = 0; i < cells; i++) {
-      off[i] = Math.min(stays[i], startCost + started[i]);
-    }
-    double[] runs = ends[apart + g][z];
-    for (int i = 0; i < cells; i++) {
-      started[i] = Math.min(stays[i], runs[i]);
-    }
-    System.arraycopy(off, 0, stays, 0, cells);
-    for (int r = runSlots; r > 1; r--) {
-      ends[r * apart + g][z] = ends[(r - 1) * apart + g][z];
-    }
-    ends[apart + g][z] = started;
-  }
 }

@@ -55,11 +55,11 @@ final class NetLoadClasses {
   }
 
   /**
-   * Fills {@code out} for the slot that starts at {@code start}.
+   * Fills {@code result} for the slot that starts at {@code start}.
    *
    * @return false if a forecast does not cover it or is not finite there
    */
-  boolean fill(PlanRequest.Ahead ahead, Instant start, Slot out) {
+  boolean fill(PlanRequest.Ahead ahead, Instant start, Slot result) {
     Forecast load = ahead.load();
     Forecast pv = ahead.pv();
     int l = index(load, start);
@@ -67,41 +67,41 @@ final class NetLoadClasses {
     if (l < 0 || p < 0) {
       return false;
     }
-    out.loadKw = load.mean()[l] / 1000;
-    out.pvKw = Math.max(0, pv.mean()[p]) / 1000;
+    result.loadKw = load.mean()[l] / 1000;
+    result.pvKw = Math.max(0, pv.mean()[p]) / 1000;
     return ahead.errorsW().isPresent()
-        ? byErrors(ahead.errorsW().get()[l], out)
-        : byQuantiles(load, pv, l, p, out);
+        ? byErrors(ahead.errorsW().get()[l], result)
+        : byQuantiles(load, pv, l, p, result);
   }
 
-  private boolean byErrors(double[] errorsW, Slot out) {
+  private boolean byErrors(double[] errorsW, Slot result) {
     double sum = 0;
     for (int z = 0; z < classes; z++) {
-      out.netKw[z] = out.loadKw - out.pvKw + errorsW[z] / 1000;
-      out.pvClassKw[z] = Math.max(0, out.loadKw - out.netKw[z]);
-      sum += out.netKw[z];
+      result.netKw[z] = result.loadKw - result.pvKw + errorsW[z] / 1000;
+      result.pvClassKw[z] = Math.max(0, result.loadKw - result.netKw[z]);
+      sum += result.netKw[z];
     }
     return Double.isFinite(sum);
   }
 
-  private boolean byQuantiles(Forecast load, Forecast pv, int l, int p, Slot out) {
-    double pvHigh = Math.max(out.pvKw, pv.p90()[p] / 1000);
+  private boolean byQuantiles(Forecast load, Forecast pv, int l, int p, Slot result) {
+    double pvHigh = Math.max(result.pvKw, pv.p90()[p] / 1000);
     double median = (load.p50()[l] - pv.p50()[p]) / 1000;
     double up = Math.hypot(load.p90()[l] - load.p50()[l], pv.p50()[p] - pv.p10()[p]) / 1000 / P90;
     double down = Math.hypot(load.p50()[l] - load.p10()[l], pv.p90()[p] - pv.p50()[p]) / 1000 / P90;
-    double expected = out.loadKw - out.pvKw;
+    double expected = result.loadKw - result.pvKw;
     if (!Double.isFinite(median + up + down + expected + pvHigh)) {
       return false;
     }
     double sum = 0;
     for (int z = 0; z < classes; z++) {
-      out.netKw[z] = median + centre[z] * (centre[z] > 0 ? up : down);
-      sum += out.netKw[z];
+      result.netKw[z] = median + centre[z] * (centre[z] > 0 ? up : down);
+      sum += result.netKw[z];
     }
     double shift = expected - sum / classes;
     for (int z = 0; z < classes; z++) {
-      out.netKw[z] += shift;
-      out.pvClassKw[z] = Math.clamp(out.loadKw - out.netKw[z], 0, pvHigh);
+      result.netKw[z] += shift;
+      result.pvClassKw[z] = Math.clamp(result.loadKw - result.netKw[z], 0, pvHigh);
     }
     return true;
   }

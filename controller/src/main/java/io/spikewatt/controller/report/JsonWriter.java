@@ -16,8 +16,8 @@ public final class JsonWriter {
 
   private final JsonGenerator out;
 
-  private JsonWriter(JsonGenerator out) {
-    this.out = out;
+  private JsonWriter(JsonGenerator jsonGenerator) {
+    this.out = jsonGenerator;
   }
 
   /** Fills an object. */

@@ -2,6 +2,7 @@ package io.spikewatt.controller.optimise;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** A battery of 10 kWh whose energy is worth so much a kWh; four slots a day. */
@@ -27,8 +28,7 @@ class TerminalValueTest {
   }
 
   private void assertWorth(double perKwh, long slot) {
-    double[] row = new double[3];
-    terminal.fill(slot, 0, lattice(3), UNKNOWN, row);
+    double[] row = Arrays.copyOf(terminal.row(slot, 0, lattice(3), UNKNOWN), 3);
     assertArrayEquals(new double[] {10 * perKwh, 5 * perKwh, 0}, row, 1e-9);
   }
 

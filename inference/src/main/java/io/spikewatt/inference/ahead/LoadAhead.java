@@ -117,33 +117,33 @@ public final class LoadAhead extends SeriesForecast {
   }
 
   @Override
-  double base(int lead, double[] out, int at) {
+  double base(int lead, double[] result, int at) {
     int t = valueHistory.size() - 1 + lead;
     int week = WEEK * perDay;
     int newest = newestAtTime(lead);
     double same = usual(t);
     double scale = mean > 0 ? same / mean : 0;
-    out[at] = valueHistory.has(t - 2 * week) ? valueHistory.at(t - 2 * week) - same : 0;
-    out[at + 1] = valueHistory.has(t - 3 * week) ? valueHistory.at(t - 3 * week) - same : 0;
-    out[at + 2] = valueHistory.has(newest) ? valueHistory.at(newest) - same : 0;
-    out[at + 3] = valueHistory.has(newest) ? off.at(newest) : 0;
-    out[at + 4] = now;
-    out[at + 5] = hours3;
-    out[at + 6] = day;
-    out[at + 7] = now * scale;
-    out[at + 8] = hours3 * scale;
-    out[at + 9] = day * scale;
-    out[at + 10] = days3 * scale;
-    out[at + 11] = mean;
-    out[at + 12] = changeNow;
-    out[at + 13] = change3;
-    out[at + 14] = changeDay;
-    out[at + 15] = changeNow * scale;
+    result[at] = valueHistory.has(t - 2 * week) ? valueHistory.at(t - 2 * week) - same : 0;
+    result[at + 1] = valueHistory.has(t - 3 * week) ? valueHistory.at(t - 3 * week) - same : 0;
+    result[at + 2] = valueHistory.has(newest) ? valueHistory.at(newest) - same : 0;
+    result[at + 3] = valueHistory.has(newest) ? off.at(newest) : 0;
+    result[at + 4] = now;
+    result[at + 5] = hours3;
+    result[at + 6] = day;
+    result[at + 7] = now * scale;
+    result[at + 8] = hours3 * scale;
+    result[at + 9] = day * scale;
+    result[at + 10] = days3 * scale;
+    result[at + 11] = mean;
+    result[at + 12] = changeNow;
+    result[at + 13] = change3;
+    result[at + 14] = changeDay;
+    result[at + 15] = changeNow * scale;
     int like = t - perDay * alike;
     double unlike = valueHistory.has(like) ? valueHistory.at(like) - same : 0;
     boolean today = t / perDay == (valueHistory.size() - 1) / perDay;
-    out[at + 16] = today ? unlike : 0;
-    out[at + 17] = today ? 0 : unlike;
+    result[at + 16] = today ? unlike : 0;
+    result[at + 17] = today ? 0 : unlike;
     return same;
   }
 

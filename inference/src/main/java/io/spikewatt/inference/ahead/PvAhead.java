@@ -87,7 +87,7 @@ public final class PvAhead extends SeriesForecast {
   }
 
   @Override
-  double base(int lead, double[] out, int at) {
+  double base(int lead, double[] result, int at) {
     int newest = newestAtTime(lead);
     double yesterday = valueHistory.has(newest) ? valueHistory.at(newest) : 0;
     double mean3 = valueHistory.sameTime(newest, perDay, 3);
@@ -95,18 +95,18 @@ public final class PvAhead extends SeriesForecast {
     double mean14 = valueHistory.sameTime(newest, perDay, 14);
     double mean21 = valueHistory.sameTime(newest, perDay, 21);
     double most = clear(lead);
-    out[at] = most;
-    out[at + 1] = mean3 - mean7;
-    out[at + 2] = mean14 - mean7;
-    out[at + 3] = mean21 - mean7;
-    out[at + 4] = yesterday - mean7;
+    result[at] = most;
+    result[at + 1] = mean3 - mean7;
+    result[at + 2] = mean14 - mean7;
+    result[at + 3] = mean21 - mean7;
+    result[at + 4] = yesterday - mean7;
     for (int i = 0; i < WINDOWS.length; i++) {
-      out[at + 5 + i] = most * clearness[i];
-      out[at + 10 + i] = mean14 * clearness[i];
+      result[at + 5 + i] = most * clearness[i];
+      result[at + 10 + i] = mean14 * clearness[i];
     }
-    out[at + 15] = most * surprise;
-    out[at + 16] = most * surpriseLately;
-    out[at + 17] = missed.at(valueHistory.size() - 1);
+    result[at + 15] = most * surprise;
+    result[at + 16] = most * surpriseLately;
+    result[at + 17] = missed.at(valueHistory.size() - 1);
     return (mean3 + mean7) / 2;
   }
 

@@ -41,7 +41,7 @@ public abstract class SeriesForecast {
   }
 
   /** Base forecast and features of the step {@code lead} after the newest one. */
-  abstract double base(int lead, double[] out, int at);
+  abstract double base(int lead, double[] result, int at);
 
   /** Holds a forecast within what is possible. */
   abstract double clip(int lead, double value);

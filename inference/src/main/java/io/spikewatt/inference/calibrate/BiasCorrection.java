@@ -80,7 +80,7 @@ final class BiasCorrection {
    * Writes what is to be added to the median of each lead, scaled units; beyond the slots that are
    * compared the same again.
    */
-  void write(float[] out) {
+  void write(float[] result) {
     float most = (float) (MOST * size / Math.max(1, days * length));
     if (days == DAYS) {
       order();
@@ -90,11 +90,11 @@ final class BiasCorrection {
       medians[k] = Math.clamp(complete ? medianInOrder(k) : median(k), -most, most);
     }
     sum();
-    for (int k = 0; k < Math.min(length, out.length); k++) {
-      out[k] = around(k);
+    for (int k = 0; k < Math.min(length, result.length); k++) {
+      result[k] = around(k);
     }
-    for (int k = length; k < out.length; k++) {
-      out[k] = out[k - length];
+    for (int k = length; k < result.length; k++) {
+      result[k] = result[k - length];
     }
   }
 

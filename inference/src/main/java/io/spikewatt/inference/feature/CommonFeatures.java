@@ -31,40 +31,40 @@ final class CommonFeatures {
    *
    * @return place after the last value written
    */
-  static int fill(ScaledSeries s, OriginState state, int origin, int lead, float[] out, int at) {
+  static int fill(ScaledSeries s, OriginState state, int origin, int lead, float[] result, int at) {
     int k = origin + lead;
     int next = at;
     double[] lags = state.lags;
     for (int day = 1; day <= 7; day++) {
       lags[day - 1] = s.lag(k, origin, day);
-      out[next++] = (float) lags[day - 1];
+      result[next++] = (float) lags[day - 1];
     }
     System.arraycopy(lags, 0, state.sorted, 0, lags.length);
     SortingNetwork.seven(state.sorted);
     state.fortnight = s.lag(k, origin, 14);
     state.profile = s.profile(k, origin);
     double decay = s.decay(lead);
-    out[next++] = (float) state.fortnight;
-    out[next++] = (float) s.smoothLag(k, origin, 1);
-    out[next++] = (float) s.smoothLag(k, origin, 7);
-    out[next++] = (float) state.sorted[3];
-    out[next++] = (float) state.profile;
-    out[next++] = (float) state.last;
-    out[next++] = (float) state.hour;
-    out[next++] = (float) state.threeHours;
-    out[next++] = (float) state.day;
-    out[next++] = (float) state.week;
-    out[next++] = (float) state.hourDeviation;
-    out[next++] = (float) state.threeHourDeviation;
-    out[next++] = (float) state.dayDeviation;
-    out[next++] = (float) (state.hourDeviation * decay);
-    out[next++] = (float) (state.threeHourDeviation * decay);
+    result[next++] = (float) state.fortnight;
+    result[next++] = (float) s.smoothLag(k, origin, 1);
+    result[next++] = (float) s.smoothLag(k, origin, 7);
+    result[next++] = (float) state.sorted[3];
+    result[next++] = (float) state.profile;
+    result[next++] = (float) state.last;
+    result[next++] = (float) state.hour;
+    result[next++] = (float) state.threeHours;
+    result[next++] = (float) state.day;
+    result[next++] = (float) state.week;
+    result[next++] = (float) state.hourDeviation;
+    result[next++] = (float) state.threeHourDeviation;
+    result[next++] = (float) state.dayDeviation;
+    result[next++] = (float) (state.hourDeviation * decay);
+    result[next++] = (float) (state.threeHourDeviation * decay);
     float[] waves = s.calendar().dailyWaves(k);
     for (int wave = 0; wave < waves.length; wave++) {
-      out[next++] = waves[wave];
+      result[next++] = waves[wave];
     }
-    out[next++] = (float) ((lead + 0.5) / s.calendar().slotsPerDay());
-    out[next++] = (float) decay;
+    result[next++] = (float) ((lead + 0.5) / s.calendar().slotsPerDay());
+    result[next++] = (float) decay;
     return next;
   }
 }

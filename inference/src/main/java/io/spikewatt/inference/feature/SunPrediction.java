@@ -36,10 +36,16 @@ final class SunPrediction {
    * @return place after the last value written
    */
   static int fill(
-      ScaledSeries s, WeatherRows weather, double trend, int origin, int k, float[] out, int at) {
+      ScaledSeries s,
+      WeatherRows weather,
+      double trend,
+      int origin,
+      int k,
+      float[] result,
+      int at) {
     if (weather.irradiance() < 0) {
       for (int i = 0; i < NAMES.size(); i++) {
-        out[at + i] = 0;
+        result[at + i] = 0;
       }
       return at + NAMES.size();
     }
@@ -48,13 +54,13 @@ final class SunPrediction {
     int hour = s.calendar().slotsPerHour();
     int day = s.calendar().slotsPerDay();
     double before = ghi[Math.max(0, k - day)];
-    out[at] = (float) ghi[k];
-    out[at + 1] = (float) weather.mean(column, k - hour, k + hour + 1);
-    out[at + 2] = (float) before;
-    out[at + 3] = (float) (ghi[k] - before);
-    out[at + 4] = (float) (ghi[k] * plantRatio(s, weather, origin, k));
-    out[at + 5] = (float) (ghi[k] * trend);
-    out[at + 6] = (float) weather.mean(column, k - 6 * hour, k + 6 * hour + 1);
+    result[at] = (float) ghi[k];
+    result[at + 1] = (float) weather.mean(column, k - hour, k + hour + 1);
+    result[at + 2] = (float) before;
+    result[at + 3] = (float) (ghi[k] - before);
+    result[at + 4] = (float) (ghi[k] * plantRatio(s, weather, origin, k));
+    result[at + 5] = (float) (ghi[k] * trend);
+    result[at + 6] = (float) weather.mean(column, k - 6 * hour, k + 6 * hour + 1);
     return at + NAMES.size();
   }
 

@@ -33,25 +33,25 @@ final class WeatherFeatures {
   }
 
   /** Writes the features of a target row; returns the place after the last. */
-  static int fill(WeatherRows weather, int day, int origin, int k, float[] out, int at) {
+  static int fill(WeatherRows weather, int day, int origin, int k, float[] result, int at) {
     int next = at;
     for (int c = 0; c < weather.columns(); c++) {
       double[] values = weather.values()[c];
       double expected;
       if (c < weather.ahead()) {
         expected = values[k];
-        out[next++] = (float) expected;
-        out[next++] = (float) (expected - values[Math.max(0, k - day)]);
+        result[next++] = (float) expected;
+        result[next++] = (float) (expected - values[Math.max(0, k - day)]);
       } else {
         expected = known(values, k, day, origin);
-        out[next++] = (float) values[origin - 1];
-        out[next++] = (float) weather.mean(c, origin - day, origin);
-        out[next++] = (float) expected;
-        out[next++] = (float) known(values, k - 6 * day, day, origin);
+        result[next++] = (float) values[origin - 1];
+        result[next++] = (float) weather.mean(c, origin - day, origin);
+        result[next++] = (float) expected;
+        result[next++] = (float) known(values, k - 6 * day, day, origin);
       }
       if (weather.temperature(c)) {
-        out[next++] = (float) Math.max(0, HEATING - expected);
-        out[next++] = (float) Math.max(0, expected - COOLING);
+        result[next++] = (float) Math.max(0, HEATING - expected);
+        result[next++] = (float) Math.max(0, expected - COOLING);
       }
     }
     return next;

@@ -17,18 +17,18 @@ public record NetworkBlend(double median, double mean, double spread) {
   }
 
   /** As {@link #of}, into another forecast of as many leads; it may be one of the two. */
-  void blend(ScaledForecast network, ScaledForecast base, ScaledForecast out) {
-    for (int k = 0; k < out.leads(); k++) {
+  void blend(ScaledForecast network, ScaledForecast base, ScaledForecast scaledForecast) {
+    for (int k = 0; k < scaledForecast.leads(); k++) {
       double centre = mix(median, network.median()[k], base.median()[k]);
       double below =
           mix(median, network.low()[k] - network.median()[k], base.low()[k] - base.median()[k]);
       double above =
           mix(median, network.high()[k] - network.median()[k], base.high()[k] - base.median()[k]);
       double expected = mix(mean, network.mean()[k], base.mean()[k]);
-      out.median()[k] = (float) centre;
-      out.low()[k] = (float) (centre + spread * below);
-      out.high()[k] = (float) (centre + spread * above);
-      out.mean()[k] = (float) expected;
+      scaledForecast.median()[k] = (float) centre;
+      scaledForecast.low()[k] = (float) (centre + spread * below);
+      scaledForecast.high()[k] = (float) (centre + spread * above);
+      scaledForecast.mean()[k] = (float) expected;
     }
   }
 

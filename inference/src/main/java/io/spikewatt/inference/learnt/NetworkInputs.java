@@ -43,22 +43,22 @@ public record NetworkInputs(float mean, float deviation, float residual) {
    * Writes the inputs of all leads on the grid of an event network.
    *
    * @param grid room for leads × features
-   * @param out leads × inputs
+   * @param result leads × inputs
    * @return whether all of them are numbers
    */
-  boolean fill(OriginRows rows, BaseForecast base, int[] grid, int[] out) {
+  boolean fill(OriginRows rows, BaseForecast base, int[] grid, int[] result) {
     int features = rows.shared();
     int width = count(features);
     onGrid(rows.x(), grid);
     float none = 0;
     for (int k = 0; k < rows.leads(); k++) {
       int at = k * width;
-      System.arraycopy(grid, k * rows.features(), out, at, features);
+      System.arraycopy(grid, k * rows.features(), result, at, features);
       // Features are numbers; what a base says need not be.
       for (int extra = 0; extra < EXTRA; extra++) {
         float input = extra(extra, base, k);
         none += input * 0;
-        out[at + features + extra] = InputGrid.ofNear(input);
+        result[at + features + extra] = InputGrid.ofNear(input);
       }
     }
     return none == 0;

@@ -109,17 +109,17 @@ public final class ResidualNetwork {
    * As {@link #read(OriginRows, BaseForecast)}, without making anything. A base that says what is
    * no number gives a forecast that is none.
    *
-   * @param out as many leads as the rows
+   * @param scaledForecast as many leads as the rows
    * @return number of spikes
    */
-  long read(OriginRows rows, BaseForecast base, Scratch scratch, ScaledForecast out) {
+  long read(OriginRows rows, BaseForecast base, Scratch scratch, ScaledForecast scaledForecast) {
     if (inputs.fill(rows, base, scratch.grid, scratch.x)) {
       events.walk(scratch.state, scratch.x, rows.leads(), scratch.y);
     } else {
       events.reset(scratch.state);
       Arrays.fill(scratch.y, Float.NaN);
     }
-    say(base, scratch.y, out);
+    say(base, scratch.y, scaledForecast);
     return scratch.state.spikes();
   }
 
@@ -143,15 +143,15 @@ public final class ResidualNetwork {
     return new Reading(out, state.spikes());
   }
 
-  private void say(BaseForecast base, float[] y, ScaledForecast out) {
+  private void say(BaseForecast base, float[] y, ScaledForecast scaledForecast) {
     float unit = inputs.residual();
-    for (int k = 0; k < out.leads(); k++) {
+    for (int k = 0; k < scaledForecast.leads(); k++) {
       int at = k * OUTPUTS;
       float median = base.median()[k];
-      out.low()[k] = median + unit * Math.min(y[at], y[at + 1]);
-      out.median()[k] = median + unit * y[at + 1];
-      out.high()[k] = median + unit * Math.max(y[at + 1], y[at + 2]);
-      out.mean()[k] = base.mean()[k] + unit * y[at + 3];
+      scaledForecast.low()[k] = median + unit * Math.min(y[at], y[at + 1]);
+      scaledForecast.median()[k] = median + unit * y[at + 1];
+      scaledForecast.high()[k] = median + unit * Math.max(y[at + 1], y[at + 2]);
+      scaledForecast.mean()[k] = base.mean()[k] + unit * y[at + 3];
     }
   }
 }

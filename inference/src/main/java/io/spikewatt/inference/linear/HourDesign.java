@@ -43,16 +43,16 @@ public record HourDesign(int features, int parts, int leads, int[] fading) imple
   }
 
   @Override
-  public void fill(OriginRows rows, int index, double[] out) {
-    Arrays.fill(out, 0, parts, 0);
-    out[rows.part()[index]] = 1;
-    out[parts] = 1;
+  public void fill(OriginRows rows, int index, double[] result) {
+    Arrays.fill(result, 0, parts, 0);
+    result[rows.part()[index]] = 1;
+    result[parts] = 1;
     int from = index * features;
     for (int f = 0; f < features; f++) {
-      out[parts + 1 + f] = rows.x()[from + f];
+      result[parts + 1 + f] = rows.x()[from + f];
     }
     for (int i = 0; i < fading.length; i++) {
-      out[parts + 1 + features + i] =
+      result[parts + 1 + features + i] =
           (double) (rows.first() + index) / leads * rows.x()[from + fading[i]];
     }
   }

@@ -34,16 +34,16 @@ public record LeadDesign(int leads, int features, boolean weekends) implements L
   }
 
   @Override
-  public void fill(OriginRows rows, int index, double[] out) {
-    Arrays.fill(out, 0, constant(), 0);
-    out[rows.hour()[index]] = 1;
+  public void fill(OriginRows rows, int index, double[] result) {
+    Arrays.fill(result, 0, constant(), 0);
+    result[rows.hour()[index]] = 1;
     if (weekends && rows.weekend()[index]) {
-      out[HOURS + rows.hour()[index]] = 1;
+      result[HOURS + rows.hour()[index]] = 1;
     }
-    out[constant()] = 1;
+    result[constant()] = 1;
     int from = index * features;
     for (int f = 0; f < features; f++) {
-      out[constant() + 1 + f] = rows.x()[from + f];
+      result[constant() + 1 + f] = rows.x()[from + f];
     }
   }
 

@@ -25,7 +25,7 @@ public interface LinearDesign {
    *
    * @param index of the lead in the rows' arrays
    */
-  void fill(OriginRows rows, int index, double[] out);
+  void fill(OriginRows rows, int index, double[] result);
 
   /**
    * Forecasts of two banks of this design for every lead, scaled units, unbounded. Allocates

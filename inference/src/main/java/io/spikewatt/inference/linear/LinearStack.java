@@ -56,11 +56,15 @@ public record LinearStack(
   }
 
   /** As {@link #predict(OriginRows)}, over a forecast of as many leads; allocates nothing. */
-  public void predict(OriginRows rows, BaseForecast out) {
-    predict(lead, StackMember.LEAD_MEAN, StackMember.LEAD_MEDIAN, rows, out);
-    predict(hour, StackMember.HOUR_MEAN, StackMember.HOUR_MEDIAN, rows, out);
-    trees.predict(rows, out.room(), out.of(StackMember.TREE_MEDIAN), out.of(StackMember.TREE_MEAN));
-    combine(rows, out);
+  public void predict(OriginRows rows, BaseForecast baseForecast) {
+    predict(lead, StackMember.LEAD_MEAN, StackMember.LEAD_MEDIAN, rows, baseForecast);
+    predict(hour, StackMember.HOUR_MEAN, StackMember.HOUR_MEDIAN, rows, baseForecast);
+    trees.predict(
+        rows,
+        baseForecast.room(),
+        baseForecast.of(StackMember.TREE_MEDIAN),
+        baseForecast.of(StackMember.TREE_MEAN));
+    combine(rows, baseForecast);
   }
 
   private void predict(
@@ -68,16 +72,20 @@ public record LinearStack(
       StackMember one,
       StackMember other,
       OriginRows rows,
-      BaseForecast out) {
+      BaseForecast baseForecast) {
     linearDesign.predict(
-        banks[one.index()], banks[other.index()], rows, out.of(one), out.of(other));
+        banks[one.index()],
+        banks[other.index()],
+        rows,
+        baseForecast.of(one),
+        baseForecast.of(other));
   }
 
   /** Bounds the learnt members in place, adds the two plain ones and combines all. */
-  private void combine(OriginRows rows, BaseForecast out) {
-    float[][] members = out.candidates();
-    System.arraycopy(rows.similar(), 0, out.of(StackMember.SIMILAR), 0, rows.leads());
-    System.arraycopy(rows.median(), 0, out.of(StackMember.MEDIAN), 0, rows.leads());
+  private void combine(OriginRows rows, BaseForecast baseForecast) {
+    float[][] members = baseForecast.candidates();
+    System.arraycopy(rows.similar(), 0, baseForecast.of(StackMember.SIMILAR), 0, rows.leads());
+    System.arraycopy(rows.median(), 0, baseForecast.of(StackMember.MEDIAN), 0, rows.leads());
     for (int k = 0; k < rows.leads(); k++) {
       int group = group(rows.first() + k, hour.parts());
       double forMedian = 0;
@@ -88,8 +96,8 @@ public record LinearStack(
         forMedian += medianWeights[group][member] * z;
         forMean += meanWeights[group][member] * z;
       }
-      out.median()[k] = (float) forMedian;
-      out.mean()[k] = (float) forMean;
+      baseForecast.median()[k] = (float) forMedian;
+      baseForecast.mean()[k] = (float) forMean;
     }
   }
 }

@@ -147,58 +147,58 @@ final class RidgeColumns {
    *
    * @param origin at least 28 days after the start
    */
-  void fill(int origin, int lead, double[] out) {
+  void fill(int origin, int lead, double[] result) {
     int k = origin + lead;
     double decay = StrictMath.exp(-(lead + 0.5) / (3.0 * hour));
     int next = 0;
     for (int days : LAGS) {
-      out[next++] = z[k - days * day];
+      result[next++] = z[k - days * day];
     }
     int centre = Math.min(k - day, origin - 1 - hour);
-    out[next++] = mean(sum, centre - hour, centre + hour + 1);
-    out[next++] = mean(sum, k - 7 * day - hour, k - 7 * day + hour + 1);
-    out[next++] = (z[k - 7 * day] + z[k - 14 * day] + z[k - 21 * day] + z[k - 28 * day]) / 4;
-    out[next++] = profile[k];
-    out[next++] = z[origin - 1];
+    result[next++] = mean(sum, centre - hour, centre + hour + 1);
+    result[next++] = mean(sum, k - 7 * day - hour, k - 7 * day + hour + 1);
+    result[next++] = (z[k - 7 * day] + z[k - 14 * day] + z[k - 21 * day] + z[k - 28 * day]) / 4;
+    result[next++] = profile[k];
+    result[next++] = z[origin - 1];
     for (int width : new int[] {hour, 3 * hour, day, 7 * day}) {
-      out[next++] = mean(sum, origin - width, origin);
+      result[next++] = mean(sum, origin - width, origin);
     }
     double lastHour = mean(deviationSum, origin - hour, origin);
     double lastThree = mean(deviationSum, origin - 3 * hour, origin);
-    out[next++] = lastHour;
-    out[next++] = lastThree;
-    out[next++] = mean(deviationSum, origin - day, origin);
-    out[next++] = lastHour * decay;
-    out[next++] = lastThree * decay;
+    result[next++] = lastHour;
+    result[next++] = lastThree;
+    result[next++] = mean(deviationSum, origin - day, origin);
+    result[next++] = lastHour * decay;
+    result[next++] = lastThree * decay;
     double angle = 2 * StrictMath.PI * slotCalendar.slotOfDay(k) / day;
     for (int wave = 1; wave <= 3; wave++) {
-      out[next++] = StrictMath.sin(wave * angle);
-      out[next++] = StrictMath.cos(wave * angle);
+      result[next++] = StrictMath.sin(wave * angle);
+      result[next++] = StrictMath.cos(wave * angle);
     }
-    out[next++] = (lead + 0.5) / day;
-    out[next++] = decay;
-    next = kind.followsWeek() ? week(k, out, next) : sky(origin, k, decay, out, next);
-    weather(origin, k, out, next);
+    result[next++] = (lead + 0.5) / day;
+    result[next++] = decay;
+    next = kind.followsWeek() ? week(k, result, next) : sky(origin, k, decay, result, next);
+    weather(origin, k, result, next);
   }
 
-  private int week(int k, double[] out, int at) {
+  private int week(int k, double[] result, int at) {
     for (int weekday = 0; weekday < 7; weekday++) {
-      out[at + weekday] = slotCalendar.weekday(k) == weekday ? 1 : 0;
+      result[at + weekday] = slotCalendar.weekday(k) == weekday ? 1 : 0;
     }
-    out[at + 7] = slotCalendar.weekend(k - day) ? 1 : 0;
+    result[at + 7] = slotCalendar.weekend(k - day) ? 1 : 0;
     return at + 8;
   }
 
-  private int sky(int origin, int k, double decay, double[] out, int at) {
+  private int sky(int origin, int k, double decay, double[] result, int at) {
     if (sun.length == 0) {
       return at;
     }
     double lastDay = clearness(origin, day, 0);
     double lastHours = clearness(origin, 3 * hour, lastDay);
-    out[at] = sun[k];
-    out[at + 1] = lastDay * sun[k];
-    out[at + 2] = (lastHours - lastDay) * sun[k] * decay;
-    out[at + 3] = clearness(origin, 7 * day, 0) * sun[k];
+    result[at] = sun[k];
+    result[at + 1] = lastDay * sun[k];
+    result[at + 2] = (lastHours - lastDay) * sun[k] * decay;
+    result[at + 3] = clearness(origin, 7 * day, 0) * sun[k];
     return at + 4;
   }
 
@@ -210,22 +210,22 @@ final class RidgeColumns {
         : otherwise;
   }
 
-  private void weather(int origin, int k, double[] out, int at) {
+  private void weather(int origin, int k, double[] result, int at) {
     int next = at;
     for (double[] column : ahead) {
-      out[next++] = column[k];
+      result[next++] = column[k];
     }
     if (irradiance >= 0) {
       double[] ghi = ahead[irradiance];
-      out[next++] = mean(aheadSum[irradiance], k - hour, Math.min(ghi.length, k + hour + 1));
-      out[next++] = ghi[k - day];
-      out[next++] = ghi[k] - ghi[k - day];
+      result[next++] = mean(aheadSum[irradiance], k - hour, Math.min(ghi.length, k + hour + 1));
+      result[next++] = ghi[k - day];
+      result[next++] = ghi[k] - ghi[k - day];
     }
     for (int i = 0; i < observed.length; i++) {
-      out[next++] = observed[i][origin - 1];
-      out[next++] = mean(observedSum[i], origin - day, origin);
-      out[next++] = observed[i][k - day];
-      out[next++] = observed[i][k - 7 * day];
+      result[next++] = observed[i][origin - 1];
+      result[next++] = mean(observedSum[i], origin - day, origin);
+      result[next++] = observed[i][k - day];
+      result[next++] = observed[i][k - 7 * day];
     }
   }
 

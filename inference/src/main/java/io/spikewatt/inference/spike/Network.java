@@ -60,14 +60,14 @@ public final class Network {
   }
 
   /** Input current of every neuron: W_in x + b_in. */
-  public static void current(Topology shape, float[] w, float[] x, int at, float[] out) {
+  public static void current(Topology shape, float[] w, float[] x, int at, float[] result) {
     int n = shape.hidden();
-    System.arraycopy(w, shape.inputBias(), out, 0, n);
+    System.arraycopy(w, shape.inputBias(), result, 0, n);
     for (int f = 0; f < shape.inputs(); f++) {
       float value = x[at + f];
       int row = f * n;
       for (int j = 0; j < n; j++) {
-        out[j] += value * w[row + j];
+        result[j] += value * w[row + j];
       }
     }
   }

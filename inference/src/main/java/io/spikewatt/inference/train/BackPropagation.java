@@ -134,10 +134,10 @@ final class BackPropagation {
     }
   }
 
-  private void current(float[] x, int at, float[] out) {
-    System.arraycopy(w, shape.inputBias(), out, 0, n);
+  private void current(float[] x, int at, float[] result) {
+    System.arraycopy(w, shape.inputBias(), result, 0, n);
     for (int f = 0; f < inputRows.length; f++) {
-      addScaled(out, inputRows[f], x[at + f]);
+      addScaled(result, inputRows[f], x[at + f]);
     }
   }
 

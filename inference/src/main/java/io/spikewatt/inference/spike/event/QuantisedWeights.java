@@ -162,17 +162,17 @@ public final class QuantisedWeights {
   }
 
   /** Writes {@link #bytes()} bytes, big-endian. Their version is the caller's to keep. */
-  public void write(ByteBuffer out) {
-    out.putShort((short) topology.inputs());
-    out.putShort((short) topology.hidden());
-    out.putShort((short) topology.outputs());
-    out.putFloat(scales.largest());
-    out.putFloat(membranes.first()).putFloat(membranes.spacing());
-    out.putFloat(traces.first()).putFloat(traces.spacing());
+  public void write(ByteBuffer byteBuffer) {
+    byteBuffer.putShort((short) topology.inputs());
+    byteBuffer.putShort((short) topology.hidden());
+    byteBuffer.putShort((short) topology.outputs());
+    byteBuffer.putFloat(scales.largest());
+    byteBuffer.putFloat(membranes.first()).putFloat(membranes.spacing());
+    byteBuffer.putFloat(traces.first()).putFloat(traces.spacing());
     for (float bias : outputBias) {
-      out.putFloat(bias);
+      byteBuffer.putFloat(bias);
     }
-    out.put(codes).put(rowScales);
+    byteBuffer.put(codes).put(rowScales);
   }
 
   /**
