@@ -51,10 +51,6 @@ final class CurtailmentLimit {
     return capW;
   }
 
-  boolean controllable() {
-    return !units.isEmpty();
-  }
-
   /** Takes notice of what each kind makes. */
   void update(PlantState state) {
     shares.update(state.pvW().ifKnown(), state.windW().ifKnown());

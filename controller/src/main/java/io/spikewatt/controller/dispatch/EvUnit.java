@@ -114,11 +114,6 @@ final class EvUnit {
     return power;
   }
 
-  /** Charging power asked for last, W, {@code >= 0}. */
-  double lastW() {
-    return lastW;
-  }
-
   /**
    * Turns a wish into a power that the charger can take without chatter: 0 or at least its minimum.
    *

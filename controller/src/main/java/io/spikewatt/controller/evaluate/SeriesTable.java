@@ -4,7 +4,6 @@ import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,11 +16,6 @@ import java.util.List;
  */
 public record SeriesTable(
     Instant start, Duration step, List<String> names, List<double[]> columns) {
-
-  /** Number of rows. */
-  public int rows() {
-    return columns.getFirst().length;
-  }
 
   /** Whether there is such a column. */
   public boolean has(String name) {
@@ -52,10 +46,5 @@ public record SeriesTable(
       throw new IllegalArgumentException("no column " + name);
     }
     return columns.get(index);
-  }
-
-  /** Number of cells of a column that hold a value. */
-  public long measured(String name) {
-    return Arrays.stream(column(name)).filter(Double::isFinite).count();
   }
 }

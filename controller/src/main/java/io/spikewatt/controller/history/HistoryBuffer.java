@@ -26,7 +26,9 @@ public final class HistoryBuffer {
 
   private final HistoryStore store;
   private final Deque<SlotMean> waiting = new ArrayDeque<>();
-  private long lost;
+
+  /** Means that gave way to newer ones while nothing could be written. */
+  private long dropped;
 
   public HistoryBuffer(HistoryStore store) {
     this.store = store;
@@ -37,7 +39,7 @@ public final class HistoryBuffer {
     waiting.addAll(means);
     while (waiting.size() > MAX_WAITING) {
       waiting.removeFirst();
-      lost++;
+      dropped++;
     }
   }
 
@@ -48,8 +50,10 @@ public final class HistoryBuffer {
    */
   public Optional<String> flush() {
     List<SlotMean> batch;
+    String alsoLost;
     synchronized (this) {
       batch = new ArrayList<>(waiting);
+      alsoLost = dropped == 0 ? "" : ", " + dropped + " older values were dropped";
     }
     if (batch.isEmpty()) {
       return Optional.empty();
@@ -57,7 +61,7 @@ public final class HistoryBuffer {
     try {
       store.append(batch);
     } catch (SQLException e) {
-      return Optional.of("history cannot be written: " + e.getMessage());
+      return Optional.of("history cannot be written: " + e.getMessage() + alsoLost);
     }
     synchronized (this) {
       waiting.removeIf(new HashSet<>(batch)::contains);
@@ -80,10 +84,5 @@ public final class HistoryBuffer {
       Logger.error("command ids cannot be kept: {}", e.getMessage());
       return Optional.of("its id cannot be kept: " + e.getMessage());
     }
-  }
-
-  /** Means given up because the store could not be written for a week. */
-  public synchronized long lost() {
-    return lost;
   }
 }

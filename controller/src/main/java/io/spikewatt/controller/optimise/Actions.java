@@ -92,11 +92,6 @@ public final class Actions {
     first[groups] = count;
   }
 
-  /** Power of storage {@code s} in a move of a group, discharge positive. */
-  double kw(int s, int move, int group) {
-    return s == 0 ? kw[move] : groupKw[s][group];
-  }
-
   /** Powers that storage {@code s} has by itself: nothing, each level in reach, full power. */
   private void options(int s, boolean there) {
     optionCount[s] = 0;

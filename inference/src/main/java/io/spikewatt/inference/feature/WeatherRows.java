@@ -99,11 +99,6 @@ final class WeatherRows {
     return values.length;
   }
 
-  /** Names of the columns, predictions first, observations after. */
-  List<String> names() {
-    return names;
-  }
-
   /** Whether a column is a temperature. */
   boolean temperature(int column) {
     return temperature[column];

@@ -65,11 +65,6 @@ public record PlainRidge(
     return new Reader(series, weatherColumns);
   }
 
-  /** Number of coefficients. */
-  public int parameters() {
-    return weights.length * weights[0].length;
-  }
-
   static int columns(RidgeColumns columns, SeriesKind kind) {
     return columns.features() + (kind.followsWeek() ? 2 * HOURS : HOURS);
   }

@@ -29,10 +29,6 @@ public final class Network {
     constants = StepConstants.of(weights, stepsPerHour);
   }
 
-  public Topology topology() {
-    return shape;
-  }
-
   /**
    * One step.
    *

@@ -37,11 +37,6 @@ final class OriginSequence extends AbstractList<OriginRows> implements RandomAcc
     return origins.length;
   }
 
-  /** Row of an origin. */
-  int row(int index) {
-    return origins[index];
-  }
-
   int leads() {
     return leads;
   }

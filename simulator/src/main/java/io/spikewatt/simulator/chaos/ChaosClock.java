@@ -31,11 +31,6 @@ final class ChaosClock implements Clock {
     wrong = wrong.plus(by);
   }
 
-  /** As NTP would. */
-  void correct() {
-    wrong = Duration.ZERO;
-  }
-
   @Override
   public void sleepUntil(Moment deadline) {
     throw new UnsupportedOperationException("one thread: nobody waits");

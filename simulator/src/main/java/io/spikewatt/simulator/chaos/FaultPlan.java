@@ -21,11 +21,6 @@ public final class FaultPlan {
     this.episodes = List.copyOf(episodes);
   }
 
-  /** Nothing goes wrong. */
-  public static FaultPlan none() {
-    return new FaultPlan(List.of());
-  }
-
   /** These faults, in any order. */
   public static FaultPlan of(FaultEpisode... episodes) {
     return sorted(List.of(episodes));

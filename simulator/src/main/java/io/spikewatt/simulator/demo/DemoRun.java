@@ -161,21 +161,6 @@ public final class DemoRun implements AutoCloseable {
     return failed;
   }
 
-  /** The simulated site, for tests that break it. */
-  public SimulatedSite plant() {
-    return plant;
-  }
-
-  /** The gateway on it. */
-  public Gateway gateway() {
-    return gateway;
-  }
-
-  /** Simulated time. */
-  public PacedClock clock() {
-    return clock;
-  }
-
   /** What a person sees now. */
   List<String> screen() {
     List<Event> recent;

@@ -181,23 +181,9 @@ final class DeviceRegisters {
     return genset.inForce(nowS);
   }
 
-  /** The request in its node, in force or not. */
-  double gensetRequest() {
-    return genset.value();
-  }
-
   /** Whether the transfer switch is asked to stay open. */
   boolean separationRequested(double nowS) {
     return separate.inForce(nowS);
-  }
-
-  /** The request in its node, in force or not. */
-  double separationRequest() {
-    return separate.value();
-  }
-
-  boolean relayClosed() {
-    return relayClosed;
   }
 
   @Override

@@ -63,11 +63,6 @@ public final class PlcServer implements PlantServer {
     secured.orElseThrow().identity().trust(client);
   }
 
-  /** The server's own certificate; only for a secured server. */
-  public X509Certificate certificate() {
-    return secured.orElseThrow().identity().certificate();
-  }
-
   @Override
   public synchronized void start() throws IOException {
     if (server != null) {
