@@ -9,8 +9,6 @@ import io.spikewatt.controller.backtest.SiteHistory;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.evaluate.EvaluationResult;
 import io.spikewatt.controller.evaluate.ModelFigures;
-import io.spikewatt.controller.mode.ModeInputs;
-import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
@@ -33,9 +31,7 @@ final class KnownViolations {
           large(HistoryResult.class, TO_DIVIDE),
           large(HistoryResult.Trajectory.class, TO_DIVIDE),
           large(IslandPlan.class, TO_DIVIDE),
-          large(ModeSettings.class, TO_DIVIDE),
           large(ModelFigures.class, TO_DIVIDE),
-          large(ModeInputs.class, TO_DIVIDE),
           large(Plan.class, TO_DIVIDE),
           large(PlanModel.class, TO_DIVIDE),
           large(PlantState.class, TO_DIVIDE),
