@@ -7,10 +7,7 @@ import io.spikewatt.controller.backtest.BacktestScenario;
 import io.spikewatt.controller.backtest.HistoryResult;
 import io.spikewatt.controller.backtest.SiteHistory;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.evaluate.EvaluationResult;
-import io.spikewatt.controller.evaluate.ModelFigures;
 import io.spikewatt.controller.optimise.Storage;
-import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanSchedule;
@@ -30,8 +27,6 @@ final class KnownViolations {
       Map.ofEntries(
           large(HistoryResult.class, TO_DIVIDE),
           large(HistoryResult.Trajectory.class, TO_DIVIDE),
-          large(IslandPlan.class, TO_DIVIDE),
-          large(ModelFigures.class, TO_DIVIDE),
           large(Plan.class, TO_DIVIDE),
           large(PlanModel.class, TO_DIVIDE),
           large(PlantState.class, TO_DIVIDE),
@@ -42,8 +37,7 @@ final class KnownViolations {
           large(Site.class, TO_DIVIDE),
           large(SiteHistory.class, TO_DIVIDE),
           large(Storage.class, TO_DIVIDE),
-          large(BacktestResult.class, TO_DIVIDE),
-          large(EvaluationResult.class, TO_DIVIDE));
+          large(BacktestResult.class, TO_DIVIDE));
 
   private KnownViolations() {}
 
