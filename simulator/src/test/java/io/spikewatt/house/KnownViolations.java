@@ -2,10 +2,7 @@ package io.spikewatt.house;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.backtest.BacktestResult;
 import io.spikewatt.controller.backtest.BacktestScenario;
-import io.spikewatt.controller.backtest.HistoryResult;
-import io.spikewatt.controller.backtest.SiteHistory;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.Plan;
@@ -25,8 +22,6 @@ final class KnownViolations {
   /** Room and type, {@code Outer.Inner}, to why it has more than eight components. */
   static final Map<String, String> LARGE_RECORDS =
       Map.ofEntries(
-          large(HistoryResult.class, TO_DIVIDE),
-          large(HistoryResult.Trajectory.class, TO_DIVIDE),
           large(Plan.class, TO_DIVIDE),
           large(PlanModel.class, TO_DIVIDE),
           large(PlantState.class, TO_DIVIDE),
@@ -35,9 +30,7 @@ final class KnownViolations {
           large(BacktestScenario.Battery.class, TO_DIVIDE),
           large(PlanSchedule.class, TO_DIVIDE),
           large(Site.class, TO_DIVIDE),
-          large(SiteHistory.class, TO_DIVIDE),
-          large(Storage.class, TO_DIVIDE),
-          large(BacktestResult.class, TO_DIVIDE));
+          large(Storage.class, TO_DIVIDE));
 
   private KnownViolations() {}
 
