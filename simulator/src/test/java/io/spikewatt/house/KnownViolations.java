@@ -2,17 +2,9 @@ package io.spikewatt.house;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.backtest.BacktestResult;
 import io.spikewatt.controller.backtest.BacktestScenario;
-import io.spikewatt.controller.backtest.HistoryResult;
-import io.spikewatt.controller.backtest.SiteHistory;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.evaluate.EvaluationResult;
-import io.spikewatt.controller.evaluate.ModelFigures;
-import io.spikewatt.controller.mode.ModeInputs;
-import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.optimise.Storage;
-import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanSchedule;
@@ -24,30 +16,20 @@ import java.util.Map;
  */
 final class KnownViolations {
 
-  /** The reason of all that is yet to be divided. */
-  private static final String TO_DIVIDE = "to be divided by idea";
-
   /** Room and type, {@code Outer.Inner}, to why it has more than eight components. */
   static final Map<String, String> LARGE_RECORDS =
       Map.ofEntries(
-          large(HistoryResult.class, TO_DIVIDE),
-          large(HistoryResult.Trajectory.class, TO_DIVIDE),
-          large(IslandPlan.class, TO_DIVIDE),
-          large(ModeSettings.class, TO_DIVIDE),
-          large(ModelFigures.class, TO_DIVIDE),
-          large(ModeInputs.class, TO_DIVIDE),
-          large(Plan.class, TO_DIVIDE),
-          large(PlanModel.class, TO_DIVIDE),
-          large(PlantState.class, TO_DIVIDE),
-          large(Role.Genset.class, TO_DIVIDE),
-          large(BacktestScenario.class, TO_DIVIDE),
-          large(BacktestScenario.Battery.class, TO_DIVIDE),
-          large(PlanSchedule.class, TO_DIVIDE),
-          large(Site.class, TO_DIVIDE),
-          large(SiteHistory.class, TO_DIVIDE),
-          large(Storage.class, TO_DIVIDE),
-          large(BacktestResult.class, TO_DIVIDE),
-          large(EvaluationResult.class, TO_DIVIDE));
+          large(Plan.class, "one component for each part of the plan that is published"),
+          large(PlanModel.class, "one component for each thing that the planner knows of a site"),
+          large(PlantState.class, "one component for each kind of device, as a sum and one by one"),
+          large(Role.Genset.class, "one component for each key of a genset in the site file"),
+          large(BacktestScenario.class, "one component for each section of scenario.json"),
+          large(
+              BacktestScenario.Battery.class,
+              "one component for each key of a battery in scenario.json"),
+          large(PlanSchedule.class, "one component for each series of the plan that is published"),
+          large(Site.class, "one component for each section of the site file"),
+          large(Storage.class, "one component for each number of a storage in the recursion"));
 
   private KnownViolations() {}
 

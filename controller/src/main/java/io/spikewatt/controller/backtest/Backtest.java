@@ -56,12 +56,11 @@ public final class Backtest {
         energyBill.cost(),
         ruleCost,
         backtestTask.steps() == backtestScenario.steps() ? lpBound : OptionalDouble.empty(),
-        energyBill.unservedKwh(),
-        energyBill.shedKwh(),
-        energyBill.evShortKwh(),
-        millis[millis.length / 2],
-        millis[(int) (millis.length * 0.99)],
-        (clock.now().nanos() - start) / 1e9);
+        energyBill.shortfall(),
+        new BacktestResult.ComputeTime(
+            millis[millis.length / 2],
+            millis[(int) (millis.length * 0.99)],
+            (clock.now().nanos() - start) / 1e9));
   }
 
   private static Policy policy(BacktestTask backtestTask) {

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  * @param cost plain sum over the steps, currency
  * @param ruleCost of the rules over the same steps
  * @param lpBound cost of the perfect-foresight optimum, if it is known for just these steps
- * @param planMillisP50 time of a decision, forecast and plan included: median
- * @param planMillisP99 the 99th percentile
+ * @param shortfall what was not delivered
+ * @param computeTime how long it took
  */
 public record BacktestResult(
     String scenario,
@@ -17,12 +17,26 @@ public record BacktestResult(
     double cost,
     double ruleCost,
     OptionalDouble lpBound,
-    double unservedKwh,
-    double shedKwh,
-    double evShortKwh,
-    double planMillisP50,
-    double planMillisP99,
-    double seconds) {
+    Shortfall shortfall,
+    ComputeTime computeTime) {
+
+  /**
+   * Energy that was not delivered.
+   *
+   * @param unservedKwh load that nothing could carry
+   * @param shedKwh load that was shed
+   * @param evShortKwh what cars lacked when they left
+   */
+  public record Shortfall(double unservedKwh, double shedKwh, double evShortKwh) {}
+
+  /**
+   * How long it took.
+   *
+   * @param planMillisP50 time of a decision, forecast and plan included: median
+   * @param planMillisP99 the 99th percentile
+   * @param seconds of the whole run, the rules' included
+   */
+  public record ComputeTime(double planMillisP50, double planMillisP99, double seconds) {}
 
   /** Cost above the optimum, percent. */
   public OptionalDouble gapPercent() {

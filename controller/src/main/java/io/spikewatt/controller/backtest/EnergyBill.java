@@ -51,15 +51,7 @@ final class EnergyBill {
     return cost;
   }
 
-  double unservedKwh() {
-    return unservedKwh;
-  }
-
-  double shedKwh() {
-    return shedKwh;
-  }
-
-  double evShortKwh() {
-    return evShortKwh;
+  BacktestResult.Shortfall shortfall() {
+    return new BacktestResult.Shortfall(unservedKwh, shedKwh, evShortKwh);
   }
 }

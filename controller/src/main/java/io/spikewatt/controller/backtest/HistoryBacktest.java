@@ -59,9 +59,7 @@ public final class HistoryBacktest {
     return new HistoryResult(
         starts[0],
         starts[history.slots() - 1].plus(QuarterHour.LENGTH),
-        history.slots(),
-        history.unknown(),
-        served.unplanned(),
+        new HistoryResult.SlotCounts(history.slots(), history.unknown(), served.unplanned()),
         rules.course(),
         product.course(),
         optimum.course(),
@@ -94,11 +92,14 @@ public final class HistoryBacktest {
     TariffBill bill = new TariffBill(history);
     boolean battery = history.scenario().battery().capacityKwh() > 0;
     for (int t = 0; t < history.slots(); t++) {
-      double grid = history.gridKw()[t];
+      double grid = history.metered().gridKw()[t];
       bill.take(
-          t, Math.max(0, grid), Math.max(0, -grid), battery ? Math.abs(history.batteryKw()[t]) : 0);
+          t,
+          Math.max(0, grid),
+          Math.max(0, -grid),
+          battery ? Math.abs(history.metered().batteryKw()[t]) : 0);
     }
-    HistoryResult.Trajectory trajectory = bill.course(history.gainedKwh());
+    HistoryResult.Trajectory trajectory = bill.course(history.metered().gainedKwh());
     return Double.isFinite(trajectory.cost()) ? Optional.of(trajectory) : Optional.empty();
   }
 }

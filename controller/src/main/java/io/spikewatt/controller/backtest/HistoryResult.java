@@ -7,9 +7,7 @@ import java.util.OptionalDouble;
 /**
  * What a recorded time would have cost.
  *
- * @param slots that were stepped
- * @param unknown slots that were left out because too little is known of them
- * @param unplanned slots in which the product had no plan of that slot
+ * @param slots how many were stepped and left out
  * @param rules plain self-consumption
  * @param product the daemon's forecaster, planner and directions
  * @param optimum the same planner with the true future
@@ -18,34 +16,45 @@ import java.util.OptionalDouble;
 public record HistoryResult(
     Instant from,
     Instant to,
-    int slots,
-    int unknown,
-    int unplanned,
+    SlotCounts slots,
     Trajectory rules,
     Trajectory product,
     Trajectory optimum,
     Optional<Trajectory> measured) {
 
   /**
-   * One of them; currency, kWh and kg.
+   * Slots of the time.
+   *
+   * @param stepped that count
+   * @param unknown that were left out because too little is known of them
+   * @param unplanned of those stepped, in which the product had no plan of that slot
+   */
+  public record SlotCounts(int stepped, int unknown, int unplanned) {}
+
+  /**
+   * One of them; currency and kg.
    *
    * @param bill by the tariff; peaks, wear and what the import's CO2 costs included
    * @param cost the bill less what the change of stored energy is worth, at the mean import price
    * @param peakCharge part of the bill that the months' peaks of import make
-   * @param beyondLimitsKwh over the meter beyond the connection's limits, at the tariff
-   * @param storedMoreKwh in the batteries at the end than at the start
+   * @param energy what flowed
    * @param co2Kg what the grid emitted for the import, kg; empty = its emission is not known
    */
   public record Trajectory(
-      double bill,
-      double cost,
-      double peakCharge,
+      double bill, double cost, double peakCharge, EnergyTotals energy, OptionalDouble co2Kg) {}
+
+  /**
+   * What flowed over the whole time, kWh.
+   *
+   * @param beyondLimitsKwh over the meter beyond the connection's limits, at the tariff
+   * @param storedMoreKwh in the batteries at the end than at the start
+   */
+  public record EnergyTotals(
       double importKwh,
       double exportKwh,
       double curtailedKwh,
       double beyondLimitsKwh,
-      double storedMoreKwh,
-      OptionalDouble co2Kg) {}
+      double storedMoreKwh) {}
 
   /** What the product saves against rules. */
   public double saved() {

@@ -13,9 +13,7 @@ import java.time.Instant;
  * @param starts of each of the scenario's slots, UTC, ascending
  * @param slots that count
  * @param unknown slots of the asked time that were left out
- * @param gridKw measured at the connection, import positive; NaN where it is not known
- * @param batteryKw measured power of the batteries, discharge positive; NaN where not known
- * @param gainedKwh of the batteries over the time as it was; NaN if not known
+ * @param metered what the meters saw
  */
 public record SiteHistory(
     Site site,
@@ -24,9 +22,16 @@ public record SiteHistory(
     Instant[] starts,
     int slots,
     int unknown,
-    double[] gridKw,
-    double[] batteryKw,
-    double gainedKwh) {
+    Metered metered) {
+
+  /**
+   * What the meters saw, one element a slot; NaN where it is not known.
+   *
+   * @param gridKw at the connection, import positive
+   * @param batteryKw of all batteries together, discharge positive
+   * @param gainedKwh stored in the batteries over the whole time
+   */
+  public record Metered(double[] gridKw, double[] batteryKw, double gainedKwh) {}
 
   /** The months' peaks of a course that is yet to come. */
   MonthPeaks peaks() {

@@ -111,9 +111,10 @@ public final class SiteHistoryReader {
             Arrays.stream(at).mapToObj(this::start).toArray(Instant[]::new),
             known,
             asked - known,
-            pick(at, scaled(historyColumns.column(SiteSeries.GRID_W), 1)),
-            pick(at, scaled(historyColumns.column(SiteSeries.BATTERY_W), 1)),
-            model.storage().capacityKwh() * gainedPct(soc) / 100));
+            new SiteHistory.Metered(
+                pick(at, scaled(historyColumns.column(SiteSeries.GRID_W), 1)),
+                pick(at, scaled(historyColumns.column(SiteSeries.BATTERY_W), 1)),
+                model.storage().capacityKwh() * gainedPct(soc) / 100)));
   }
 
   private BacktestScenario scenario(

@@ -99,11 +99,7 @@ final class TariffBill implements Backtest.Sink {
         bill,
         bill - storedPerKwh * moreKwh,
         peaks.charge(),
-        importKwh,
-        exportKwh,
-        curtailedKwh,
-        beyondKwh,
-        moreKwh,
+        new HistoryResult.EnergyTotals(importKwh, exportKwh, curtailedKwh, beyondKwh, moreKwh),
         emits ? OptionalDouble.of(co2Kg) : OptionalDouble.empty());
   }
 }

@@ -128,10 +128,12 @@ final class BacktestCommand {
                 }
                 optional(body, "gapPercent", r.gapPercent());
                 optional(body, "capture", r.capture());
-                body.put("unservedKwh", r.unservedKwh()).put("shedKwh", r.shedKwh());
-                body.put("evShortKwh", r.evShortKwh());
-                body.exact("planMillisP50", r.planMillisP50());
-                body.exact("planMillisP99", r.planMillisP99()).exact("seconds", r.seconds());
+                body.put("unservedKwh", r.shortfall().unservedKwh())
+                    .put("shedKwh", r.shortfall().shedKwh());
+                body.put("evShortKwh", r.shortfall().evShortKwh());
+                body.exact("planMillisP50", r.computeTime().planMillisP50());
+                body.exact("planMillisP99", r.computeTime().planMillisP99())
+                    .exact("seconds", r.computeTime().seconds());
               });
       out.println(new String(document, StandardCharsets.UTF_8));
       return;
@@ -157,12 +159,12 @@ final class BacktestCommand {
         Locale.ROOT,
         "unserved %.1f kWh, shed %.1f kWh, cars short of %.1f kWh%n"
             + "a decision takes %.3f ms (median), %.3f ms (p99); %.1f s in all%n",
-        r.unservedKwh(),
-        r.shedKwh(),
-        r.evShortKwh(),
-        r.planMillisP50(),
-        r.planMillisP99(),
-        r.seconds());
+        r.shortfall().unservedKwh(),
+        r.shortfall().shedKwh(),
+        r.shortfall().evShortKwh(),
+        r.computeTime().planMillisP50(),
+        r.computeTime().planMillisP99(),
+        r.computeTime().seconds());
   }
 
   private static void optional(JsonWriter body, String name, OptionalDouble value)

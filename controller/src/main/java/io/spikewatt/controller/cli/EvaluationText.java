@@ -65,10 +65,10 @@ final class EvaluationText {
     out.printf(
         Locale.ROOT,
         "%s: %d forecasts of %d steps of %d min; errors / %.5g%n",
-        evaluationResult.target(),
-        evaluationResult.origins(),
-        evaluationResult.horizonSteps(),
-        evaluationResult.step().toMinutes(),
+        evaluationResult.task().target(),
+        evaluationResult.task().protocol().origins(),
+        evaluationResult.task().protocol().horizon(),
+        evaluationResult.task().series().step().toMinutes(),
         evaluationResult.unit());
     out.printf("%-20s %8s %8s %8s %8s%n", "", "nMAE", "nRMSE", "pinball", "coverage");
     for (Map.Entry<String, Scores> other : evaluationResult.baselines().entrySet()) {
@@ -84,14 +84,14 @@ final class EvaluationText {
       ModelFigures m = evaluationResult.model().get();
       out.printf(
           Locale.ROOT,
-          "%s chosen; network %d parameters, its share %.2f, linear models and trees %d; a holiday is %.2f"
-              + " of a Sunday; %.0f µs a forecast, learnt in %.1f s%n",
+          "%s chosen; network %d parameters, its share %.2f, linear models and trees %d; a holiday"
+              + " is %.2f of a Sunday; %.0f µs a forecast, learnt in %.1f s%n",
           m.chosen().name().toLowerCase(Locale.ROOT),
           m.parameters(),
-          m.share(),
+          m.blend().median(),
           m.stackParameters(),
           m.holidayShare(),
-          m.inferenceMicros(),
+          m.inference().micros(),
           m.trainSeconds());
     } else if (evaluationResult.measured().equals(EvaluationResult.PRODUCT)) {
       out.println("too little to learn from: the seasonal forecast was used");
@@ -112,10 +112,10 @@ final class EvaluationText {
   private static void write(EvaluationResult evaluationResult, JsonWriter jsonWriter)
       throws IOException {
     jsonWriter
-        .put("target", evaluationResult.target())
-        .put("stepMinutes", evaluationResult.step().toMinutes())
-        .put("origins", (long) evaluationResult.origins())
-        .put("horizonSteps", (long) evaluationResult.horizonSteps());
+        .put("target", evaluationResult.task().target())
+        .put("stepMinutes", evaluationResult.task().series().step().toMinutes())
+        .put("origins", (long) evaluationResult.task().protocol().origins())
+        .put("horizonSteps", (long) evaluationResult.task().protocol().horizon());
     scores(jsonWriter, evaluationResult.product(), evaluationResult.unit());
     jsonWriter
         .exact("skill", evaluationResult.skill())
@@ -136,13 +136,13 @@ final class EvaluationText {
               body.put("chosen", m.chosen().name().toLowerCase(Locale.ROOT))
                   .put("parameters", (long) m.parameters())
                   .put("stackParameters", (long) m.stackParameters())
-                  .exact("share", m.share())
-                  .exact("meanShare", m.meanShare())
+                  .exact("share", m.blend().median())
+                  .exact("meanShare", m.blend().mean())
                   .exact("holidayShare", m.holidayShare())
-                  .put("steps", (long) m.steps())
-                  .exact("spikesPerInference", m.spikesPerInference())
-                  .put("denseMacs", m.denseMacs())
-                  .exact("inferenceMicros", m.inferenceMicros())
+                  .put("steps", (long) m.inference().steps())
+                  .exact("spikesPerInference", m.inference().spikes())
+                  .put("denseMacs", m.inference().denseMacs())
+                  .exact("inferenceMicros", m.inference().micros())
                   .exact("trainSeconds", m.trainSeconds()));
     }
   }

@@ -142,8 +142,8 @@ final class HistoryCommand extends CliCommand {
             body -> {
               body.put("site", site.name()).put("from", r.from()).put("to", r.to());
               body.put("currency", site.tariff().currency());
-              body.put("slots", r.slots()).put("unknownSlots", r.unknown());
-              body.put("unplannedSlots", r.unplanned());
+              body.put("slots", r.slots().stepped()).put("unknownSlots", r.slots().unknown());
+              body.put("unplannedSlots", r.slots().unplanned());
               body.in("rules", course -> course(course, r.rules()));
               body.in("product", course -> course(course, r.product()));
               body.in("optimum", course -> course(course, r.optimum()));
@@ -160,9 +160,10 @@ final class HistoryCommand extends CliCommand {
 
   private static void course(JsonWriter body, Trajectory c) throws IOException {
     body.exact("cost", c.cost()).exact("bill", c.bill()).exact("peakCharge", c.peakCharge());
-    body.exact("importKwh", c.importKwh()).exact("exportKwh", c.exportKwh());
-    body.exact("curtailedKwh", c.curtailedKwh()).exact("beyondLimitsKwh", c.beyondLimitsKwh());
-    body.exact("storedMoreKwh", c.storedMoreKwh());
+    body.exact("importKwh", c.energy().importKwh()).exact("exportKwh", c.energy().exportKwh());
+    body.exact("curtailedKwh", c.energy().curtailedKwh())
+        .exact("beyondLimitsKwh", c.energy().beyondLimitsKwh());
+    body.exact("storedMoreKwh", c.energy().storedMoreKwh());
     if (c.co2Kg().isPresent()) {
       body.exact("co2Kg", c.co2Kg().getAsDouble());
     }
@@ -172,13 +173,14 @@ final class HistoryCommand extends CliCommand {
     ZoneId zone = site.zone();
     out.printf(
         Locale.ROOT,
-        "%s from %s to %s, %d slots, %d left out (too little known), %d without a plan of their own%n%n",
+        "%s from %s to %s, %d slots, %d left out (too little known), %d without a plan of their"
+            + " own%n%n",
         site.name(),
         r.from().atZone(zone).toLocalDateTime(),
         r.to().atZone(zone).toLocalDateTime(),
-        r.slots(),
-        r.unknown(),
-        r.unplanned());
+        r.slots().stepped(),
+        r.slots().unknown(),
+        r.slots().unplanned());
     out.printf(
         "%-24s %10s %10s %11s %11s %12s%n",
         "", "cost " + site.tariff().currency(), "bill", "import kWh", "export kWh", "stored more");
@@ -229,8 +231,8 @@ final class HistoryCommand extends CliCommand {
         what,
         c.cost(),
         c.bill(),
-        c.importKwh(),
-        c.exportKwh(),
-        c.storedMoreKwh());
+        c.energy().importKwh(),
+        c.energy().exportKwh(),
+        c.energy().storedMoreKwh());
   }
 }

@@ -43,7 +43,6 @@ public final class Dispatcher {
   private final ExchangeController exchange;
   private final StandbyControl standbyControl;
   private final IslandController island;
-  private final ModeSettings modeSettings;
   private final DispatchAlarms dispatchAlarms = new DispatchAlarms();
   private @Nullable Moment gridKnownAt;
 
@@ -58,7 +57,6 @@ public final class Dispatcher {
         new ExchangeController(assets, StoragePolicy.byRule(PlanModel.of(site).storage()), cycleS);
     this.standbyControl = new StandbyControl(assets, cycleS);
     this.island = new IslandController(assets);
-    this.modeSettings = ModeSettings.of(site);
   }
 
   /**
@@ -127,7 +125,7 @@ public final class Dispatcher {
                           input.limits(),
                           input.state(),
                           back.rampSince().get(),
-                          modeSettings.rampFor())));
+                          ModeSettings.RAMP_FOR)));
     };
   }
 

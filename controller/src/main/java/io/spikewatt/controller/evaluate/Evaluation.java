@@ -125,12 +125,8 @@ public final class Evaluation {
     Scores day = Objects.requireNonNull(baselines.get(NAIVE_DAY));
     Scores week = Objects.requireNonNull(baselines.get(NAIVE_WEEK));
     return new EvaluationResult(
-        evaluationTask.target(),
-        evaluationTask.series().step(),
-        evaluationProtocol.origins(),
-        evaluationProtocol.horizon(),
+        evaluationTask,
         unit(),
-        evaluationTask.forecaster().orElse(EvaluationResult.PRODUCT),
         published,
         Score.skill(published.mae(), Math.min(day.mae(), week.mae())),
         Score.skill(published.rmse(), Math.min(day.rmse(), week.rmse())),

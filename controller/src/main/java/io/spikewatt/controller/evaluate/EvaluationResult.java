@@ -1,21 +1,16 @@
 package io.spikewatt.controller.evaluate;
 
 import io.spikewatt.inference.score.Scores;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a comparison found.
  *
- * @param target name of the series
- * @param step length of a row
- * @param origins number of forecasts each
- * @param horizonSteps rows of a forecast
+ * @param task what was measured
  * @param unit what errors are divided by to be comparable between sites: mean absolute load of the
  *     test part, or PV capacity
- * @param measured whose scores they are: {@link #PRODUCT}, or the one measured in its place
- * @param product scores of what the product would publish, or of that one
+ * @param product scores of what the product would publish, or of the one measured in its place
  * @param skill 1 - its mean absolute error / that of the better seasonal naive
  * @param skillRmse the same for the root mean squared error of the published mean
  * @param baselines scores of the others by name, in the order of their simplicity
@@ -23,12 +18,8 @@ import java.util.Optional;
  *     measured
  */
 public record EvaluationResult(
-    String target,
-    Duration step,
-    int origins,
-    int horizonSteps,
+    EvaluationTask task,
     double unit,
-    String measured,
     Scores product,
     double skill,
     double skillRmse,
@@ -37,4 +28,9 @@ public record EvaluationResult(
 
   /** What the product is called. */
   public static final String PRODUCT = "spikewatt";
+
+  /** Whose scores they are: {@link #PRODUCT}, or the one measured in its place. */
+  public String measured() {
+    return task.forecaster().orElse(PRODUCT);
+  }
 }

@@ -25,7 +25,8 @@ public record EvaluationTask(
     boolean online,
     Optional<String> forecaster) {
 
-  EvaluationProtocol protocol() {
+  /** How it is divided. */
+  public EvaluationProtocol protocol() {
     return EvaluationProtocol.of(series.values().length, series.step());
   }
 }

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.evaluate;
 
 import io.spikewatt.inference.learnt.CandidateModel;
+import io.spikewatt.inference.learnt.NetworkBlend;
 
 /**
  * What the product's forecast costs, counted or timed.
@@ -8,24 +9,27 @@ import io.spikewatt.inference.learnt.CandidateModel;
  * @param chosen what validation chose
  * @param parameters of the network
  * @param stackParameters coefficients of the linear models under it
- * @param share of the network in the published median
- * @param meanShare of the network in the published mean
+ * @param blend shares of the network in what is published
  * @param holidayShare how far a holiday goes from its weekday to a Sunday
- * @param steps of the network in one forecast
- * @param spikesPerInference mean number of spikes in one forecast, on validation
- * @param denseMacs multiplications of the network in one forecast: input current, skip and read-out
- * @param inferenceMicros wall time of one forecast from the raw history, mean over the test part
+ * @param inference cost of one forecast
  * @param trainSeconds wall time of learning
  */
 public record ModelFigures(
     CandidateModel chosen,
     int parameters,
     int stackParameters,
-    double share,
-    double meanShare,
+    NetworkBlend blend,
     double holidayShare,
-    int steps,
-    double spikesPerInference,
-    long denseMacs,
-    double inferenceMicros,
-    double trainSeconds) {}
+    Inference inference,
+    double trainSeconds) {
+
+  /**
+   * Cost of one forecast.
+   *
+   * @param steps of the network
+   * @param spikes mean number, on validation
+   * @param denseMacs multiplications of the network: input current, skip and read-out
+   * @param micros wall time from the raw history, mean over the test part, µs
+   */
+  public record Inference(int steps, double spikes, long denseMacs, double micros) {}
+}

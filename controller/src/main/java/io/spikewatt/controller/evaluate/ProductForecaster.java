@@ -160,13 +160,13 @@ final class ProductForecaster {
         chosen.validation().orElseThrow().chosen(),
         shape.parameters(),
         model.stack().base().stack().parameters(),
-        spiking.blend().median(),
-        spiking.blend().mean(),
+        spiking.blend(),
         model.stack().base().holidayShare(),
-        steps,
-        steps * chosen.validation().orElseThrow().spikesPerStep(),
-        steps * macs,
-        forecasts == 0 ? 0 : spent.toNanos() / 1e3 / forecasts,
+        new ModelFigures.Inference(
+            steps,
+            steps * chosen.validation().orElseThrow().spikesPerStep(),
+            steps * macs,
+            forecasts == 0 ? 0 : spent.toNanos() / 1e3 / forecasts),
         trainSeconds);
   }
 }

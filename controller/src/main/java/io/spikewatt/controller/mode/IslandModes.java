@@ -15,7 +15,7 @@ final class IslandModes {
   /** The site is on its own, or it was and nothing proves that it is not. */
   static Mode separated(Mode current, ModeInputs seen, ModeSettings settings) {
     return switch (current) {
-      case Mode.Islanded islanded -> stay(islanded, seen, settings);
+      case Mode.Islanded islanded -> stay(islanded, seen);
       case Mode.Reconnecting back when awaitsClosing(back, seen) -> meeting(back, seen, settings);
       case Mode.Islanding islanding
           when islanding.separates() && seen.connection() != GridConnection.DOWN ->
@@ -33,7 +33,7 @@ final class IslandModes {
   private static boolean awaitsClosing(Mode.Reconnecting back, ModeInputs seen) {
     return back.rampSince().isEmpty()
         && seen.connection() != GridConnection.DOWN
-        && seen.gridFit()
+        && seen.bus().gridFit()
         && seen.wish() != RequestedMode.ISLAND;
   }
 
@@ -54,28 +54,28 @@ final class IslandModes {
         seen.at(), Optional.empty(), Optional.of(seen.at()), Optional.empty());
   }
 
-  private static Mode stay(Mode.Islanded island, ModeInputs seen, ModeSettings settings) {
-    boolean dark = seen.bus() == SiteBus.Life.DARK;
+  private static Mode stay(Mode.Islanded island, ModeInputs seen) {
+    boolean dark = seen.bus().life() == SiteBus.Life.DARK;
     Optional<Moment> darkSince =
         dark ? Optional.of(island.darkSince().orElse(seen.at())) : Optional.empty();
-    if (darkSince.isPresent() && lasted(darkSince.get(), settings.darkFor(), seen)) {
+    if (darkSince.isPresent() && lasted(darkSince.get(), ModeSettings.DARK_FOR, seen)) {
       return black(Mode.Step.CLEARING, seen.at(), 1, seen);
     }
     Optional<Moment> goodSince = goodSince(island.goodSince(), seen);
-    if (mayConnect(goodSince, seen, settings)) {
+    if (mayConnect(goodSince, seen)) {
       return meet(seen);
     }
     return new Mode.Islanded(island.since(), island.cause(), goodSince, darkSince);
   }
 
   /** Islanded before, and now the grid feeds the bus. */
-  static Mode connected(Mode.Islanded island, ModeInputs seen, ModeSettings settings) {
-    if (seen.tie() != SiteBus.Tie.NONE) {
+  static Mode connected(Mode.Islanded island, ModeInputs seen) {
+    if (seen.bus().tie() != SiteBus.Tie.NONE) {
       // The switch decides, not we: it closed, by hand or by itself.
       return connectedNow(seen);
     }
     Optional<Moment> goodSince = goodSince(island.goodSince(), seen);
-    if (!lasted(goodSince.orElse(seen.at()), settings.gridBackFor(), seen)) {
+    if (!lasted(goodSince.orElse(seen.at()), ModeSettings.GRID_BACK_FOR, seen)) {
       return new Mode.Islanded(island.since(), island.cause(), goodSince, Optional.empty());
     }
     if (seen.wish() == RequestedMode.HOLD) {
@@ -85,49 +85,48 @@ final class IslandModes {
   }
 
   /** From a bus that was dead. */
-  static Mode fromBlack(Mode.BlackStart black, ModeInputs seen, ModeSettings settings) {
+  static Mode fromBlack(Mode.BlackStart black, ModeInputs seen) {
     if (seen.joined()) {
       // The grid feeds the bus: it counts as an island until it has stayed.
       return new Mode.Islanded(
           seen.at(), Mode.Cause.GRID_LOST, Optional.of(seen.at()), Optional.empty());
     }
     Optional<Moment> goodSince = goodSince(black.goodSince(), seen);
-    if (mayConnect(goodSince, seen, settings)) {
+    if (mayConnect(goodSince, seen)) {
       return meet(seen);
     }
-    boolean lives = seen.bus() == SiteBus.Life.LIVE;
-    boolean dark = seen.bus() == SiteBus.Life.DARK;
+    boolean lives = seen.bus().life() == SiteBus.Life.LIVE;
+    boolean dark = seen.bus().life() == SiteBus.Life.DARK;
     Moment since = black.stepSince();
     return switch (black.step()) {
       case CLEARING ->
-          lasted(since, settings.clearFor(), seen)
+          lasted(since, ModeSettings.CLEAR_FOR, seen)
               ? step(black, Mode.Step.ENERGISING, black.attempt(), goodSince, seen)
               : with(black, goodSince);
       case ENERGISING ->
           lives
               ? step(black, Mode.Step.SETTLING, black.attempt(), goodSince, seen)
-              : lasted(since, settings.startPatience(), seen)
-                  ? failed(black, goodSince, seen, settings)
+              : lasted(since, ModeSettings.START_PATIENCE, seen)
+                  ? failed(black, goodSince, seen)
                   : with(black, goodSince);
       case SETTLING ->
           dark
-              ? failed(black, goodSince, seen, settings)
-              : lives && lasted(since, settings.settleFor(), seen)
+              ? failed(black, goodSince, seen)
+              : lives && lasted(since, ModeSettings.SETTLE_FOR, seen)
                   ? new Mode.Islanded(
                       seen.at(), Mode.Cause.BLACK_START, goodSince, Optional.empty())
                   : with(black, goodSince);
       case GIVEN_UP ->
           lives
               ? step(black, Mode.Step.SETTLING, black.attempt(), goodSince, seen)
-              : lasted(since, settings.retryAfter(), seen)
+              : lasted(since, ModeSettings.RETRY_AFTER, seen)
                   ? step(black, Mode.Step.CLEARING, 1, goodSince, seen)
                   : with(black, goodSince);
     };
   }
 
-  private static Mode failed(
-      Mode.BlackStart black, Optional<Moment> goodSince, ModeInputs seen, ModeSettings settings) {
-    return black.attempt() < settings.attempts()
+  private static Mode failed(Mode.BlackStart black, Optional<Moment> goodSince, ModeInputs seen) {
+    return black.attempt() < ModeSettings.ATTEMPTS
         ? step(black, Mode.Step.CLEARING, black.attempt() + 1, goodSince, seen)
         : step(black, Mode.Step.GIVEN_UP, black.attempt(), goodSince, seen);
   }
@@ -155,15 +154,14 @@ final class IslandModes {
   }
 
   private static Optional<Moment> goodSince(Optional<Moment> before, ModeInputs seen) {
-    return seen.connection() == GridConnection.UP && seen.gridFit()
+    return seen.connection() == GridConnection.UP && seen.bus().gridFit()
         ? Optional.of(before.orElse(seen.at()))
         : Optional.empty();
   }
 
-  private static boolean mayConnect(
-      Optional<Moment> goodSince, ModeInputs seen, ModeSettings settings) {
+  private static boolean mayConnect(Optional<Moment> goodSince, ModeInputs seen) {
     return seen.wish() != RequestedMode.ISLAND
         && goodSince.isPresent()
-        && lasted(goodSince.get(), settings.gridBackFor(), seen);
+        && lasted(goodSince.get(), ModeSettings.GRID_BACK_FOR, seen);
   }
 }

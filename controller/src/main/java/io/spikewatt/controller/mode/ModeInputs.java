@@ -13,9 +13,7 @@ import io.spikewatt.hal.time.Moment;
  * All that a mode depends on in one cycle.
  *
  * @param connection whether the public grid is there
- * @param gridFit whether it is there and steady enough to connect to
- * @param tie position of the transfer switch
- * @param bus whether the site's own bus lives
+ * @param bus the site's own bus, and what lies between it and the public grid
  * @param gridW power at the grid connection, W
  * @param formerReady whether a battery is charged well enough to carry an island
  * @param planValid whether there is a plan that has not lapsed
@@ -24,9 +22,7 @@ import io.spikewatt.hal.time.Moment;
  */
 public record ModeInputs(
     GridConnection connection,
-    boolean gridFit,
-    SiteBus.Tie tie,
-    SiteBus.Life bus,
+    SiteBus bus,
     Estimate gridW,
     boolean formerReady,
     boolean planValid,
@@ -42,12 +38,9 @@ public record ModeInputs(
   /** What a cycle saw. */
   public static ModeInputs of(
       Site site, PlantState state, boolean planValid, RequestedMode wish, Moment now) {
-    SiteBus bus = state.bus();
     return new ModeInputs(
         state.connection(),
-        bus.gridFit(),
-        bus.tie(),
-        bus.life(),
+        state.bus(),
         state.gridW(),
         formerReady(site, state),
         planValid,
@@ -57,7 +50,7 @@ public record ModeInputs(
 
   /** Whether nothing but the site's own sources feeds its bus. */
   boolean separated() {
-    return connection == GridConnection.DOWN || tie == SiteBus.Tie.OPEN;
+    return connection == GridConnection.DOWN || bus.tie() == SiteBus.Tie.OPEN;
   }
 
   /**
@@ -66,7 +59,7 @@ public record ModeInputs(
    */
   boolean joined() {
     boolean closed =
-        switch (tie) {
+        switch (bus.tie()) {
           case CLOSED, NONE -> true;
           case OPEN -> false;
           case UNKNOWN -> Math.abs(gridW.ifKnown().orElse(0)) > FLOWS_W;

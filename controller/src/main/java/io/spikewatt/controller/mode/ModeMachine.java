@@ -27,17 +27,17 @@ public final class ModeMachine {
    *
    * @param current the mode of the cycle before
    * @param seen what this cycle observed
-   * @param settings how long things take
+   * @param settings what differs between sites
    */
   public static Mode next(Mode current, ModeInputs seen, ModeSettings settings) {
     if (current instanceof Mode.BlackStart black) {
-      return IslandModes.fromBlack(black, seen, settings);
+      return IslandModes.fromBlack(black, seen);
     }
     if (seen.separated() || (current.onIsland() && !seen.joined())) {
       return IslandModes.separated(current, seen, settings);
     }
     if (current instanceof Mode.Islanded islanded) {
-      return IslandModes.connected(islanded, seen, settings);
+      return IslandModes.connected(islanded, seen);
     }
     if (seen.wish() == RequestedMode.HOLD) {
       return onRequest();
@@ -46,10 +46,10 @@ public final class ModeMachine {
       case Mode.Starting starting ->
           !seen.blind()
               ? requestedMode(seen, settings)
-              : lasted(starting.since(), settings.startWait(), seen) ? hold(seen) : starting;
+              : lasted(starting.since(), ModeSettings.START_WAIT, seen) ? hold(seen) : starting;
       case Mode.Hold hold -> fromHold(hold, seen, settings);
       case Mode.Reconnecting back -> reconnecting(back, seen, settings);
-      case Mode.ClosedLoop loop when seen.blind() -> blinded(loop, seen, settings);
+      case Mode.ClosedLoop loop when seen.blind() -> blinded(loop, seen);
       case Mode.Islanding islanding -> islanding(islanding, seen, settings);
       case Mode.Auto _, Mode.SelfConsumption _, Mode.IslandTest _ -> requestedMode(seen, settings);
       case Mode.Islanded islanded -> islanded;
@@ -65,16 +65,16 @@ public final class ModeMachine {
       case Mode.HoldRequested _ -> requestedMode(seen, settings);
       case Mode.GridPowerUnknown unknown -> {
         Moment good = hold.goodSince().orElse(seen.at());
-        yield lasted(good, settings.goodFor(), seen)
+        yield lasted(good, ModeSettings.GOOD_FOR, seen)
             ? requestedMode(seen, settings)
             : new Mode.Hold(unknown, Optional.of(good));
       }
     };
   }
 
-  private static Mode blinded(Mode.ClosedLoop mode, ModeInputs seen, ModeSettings settings) {
+  private static Mode blinded(Mode.ClosedLoop mode, ModeInputs seen) {
     Moment since = mode.blindSince().orElse(seen.at());
-    return lasted(since, settings.blindFor(), seen) ? hold(seen) : mode.bridging(since);
+    return lasted(since, ModeSettings.BLIND_FOR, seen) ? hold(seen) : mode.bridging(since);
   }
 
   private static Mode islanding(Mode.Islanding now, ModeInputs seen, ModeSettings settings) {
@@ -84,11 +84,11 @@ public final class ModeMachine {
     return switch (now.stage()) {
       case Mode.Approach approach -> approach(now.since(), approach, seen, settings);
       case Mode.SwitchOpening opening ->
-          lasted(opening.since(), settings.openPatience(), seen)
+          lasted(opening.since(), ModeSettings.OPEN_PATIENCE, seen)
               ? giveUp(now.since(), "the transfer switch did not open", seen)
               : now;
       case Mode.GivenUp given ->
-          lasted(given.since(), settings.retryAfter(), seen) ? toIsland(seen) : now;
+          lasted(given.since(), ModeSettings.RETRY_AFTER, seen) ? toIsland(seen) : now;
     };
   }
 
@@ -98,10 +98,10 @@ public final class ModeMachine {
     boolean near = Math.abs(gridW) <= settings.nearW() && seen.formerReady();
     Optional<Moment> nearSince =
         near ? Optional.of(approach.nearSince().orElse(seen.at())) : Optional.empty();
-    if (nearSince.isPresent() && lasted(nearSince.get(), settings.nearFor(), seen)) {
+    if (nearSince.isPresent() && lasted(nearSince.get(), ModeSettings.NEAR_FOR, seen)) {
       return separation(since, new Mode.SwitchOpening(seen.at()));
     }
-    if (lasted(since, settings.islandingPatience(), seen)) {
+    if (lasted(since, ModeSettings.ISLANDING_PATIENCE, seen)) {
       String why =
           seen.formerReady()
               ? "the exchange did not come near 0"
@@ -129,9 +129,9 @@ public final class ModeMachine {
         new Mode.Reconnecting(
             back.since(), back.releasedSince(), Optional.of(ramp), Optional.empty());
     if (seen.blind()) {
-      return blinded(back.blindSince().map(ramping::bridging).orElse(ramping), seen, settings);
+      return blinded(back.blindSince().map(ramping::bridging).orElse(ramping), seen);
     }
-    return lasted(ramp, settings.rampFor(), seen) ? requestedMode(seen, settings) : ramping;
+    return lasted(ramp, ModeSettings.RAMP_FOR, seen) ? requestedMode(seen, settings) : ramping;
   }
 
   /** What is asked for, on a grid that is there and measured. */

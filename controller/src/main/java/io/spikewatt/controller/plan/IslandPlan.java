@@ -6,17 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When gensets are to run, and what is to be shed, as long as the site is alone. One element a
- * slot; arrays are not to be changed by readers.
+ * When gensets are to run, and what is to be shed, as long as the site is alone.
  *
  * @param start start of the first slot, the one that was running, UTC
  * @param slot length of a slot
  * @param validUntil when it lapses; the charge alone decides then
- * @param runs whether the gensets run
- * @param gensetW their power, W
- * @param shedPerKwh loads are shed that cost no more to go without, currency a kWh; 0 = none
- * @param shedW power of those, W
- * @param batterySocPct all batteries together at each slot's start, percent
+ * @param schedule what is to happen slot by slot
  * @param unservedKwh load that cannot be carried, kWh
  * @param expectedHours for how long the grid is expected to stay away, hours
  */
@@ -24,13 +19,25 @@ public record IslandPlan(
     Instant start,
     Duration slot,
     Moment validUntil,
-    boolean[] runs,
-    double[] gensetW,
-    double[] shedPerKwh,
-    double[] shedW,
-    double[] batterySocPct,
+    Schedule schedule,
     double unservedKwh,
     double expectedHours) {
+
+  /**
+   * One element a slot; arrays are not to be changed by readers.
+   *
+   * @param runs whether the gensets run
+   * @param gensetW their power, W
+   * @param shedPerKwh loads are shed that cost no more to go without, currency a kWh; 0 = none
+   * @param shedW power of those, W
+   * @param batterySocPct all batteries together at each slot's start, percent
+   */
+  public record Schedule(
+      boolean[] runs,
+      double[] gensetW,
+      double[] shedPerKwh,
+      double[] shedW,
+      double[] batterySocPct) {}
 
   /**
    * What a plan starts from, beside the request.
@@ -42,7 +49,7 @@ public record IslandPlan(
 
   /** Up to which cost loads are to be shed now; 0 if it has lapsed. */
   public double shedUpToPerKwh(Moment now) {
-    return now.isBefore(validUntil) ? shedPerKwh[slotAt(now.instant())] : 0;
+    return now.isBefore(validUntil) ? schedule.shedPerKwh[slotAt(now.instant())] : 0;
   }
 
   /** Whether the gensets are to run now; empty if it has lapsed. */
@@ -50,13 +57,14 @@ public record IslandPlan(
     if (!now.isBefore(validUntil)) {
       return Optional.empty();
     }
-    return Optional.of(runs[slotAt(now.instant())]);
+    return Optional.of(schedule.runs[slotAt(now.instant())]);
   }
 
   /**
    * When the gensets begin, or end, to run after {@code instant}; empty if they stay as they are.
    */
   public Optional<Instant> changes(Instant instant) {
+    boolean[] runs = schedule.runs;
     int now = slotAt(instant);
     for (int k = now + 1; k < runs.length; k++) {
       if (runs[k] != runs[now]) {
@@ -68,6 +76,6 @@ public record IslandPlan(
 
   private int slotAt(Instant instant) {
     long index = Math.floorDiv(Duration.between(start, instant).toSeconds(), slot.toSeconds());
-    return (int) Math.clamp(index, 0, runs.length - 1L);
+    return (int) Math.clamp(index, 0, schedule.runs.length - 1L);
   }
 }

@@ -175,11 +175,7 @@ public final class IslandPlanner {
         start,
         PlanHorizon.SLOT,
         request.now().plus(model.validFor()),
-        runs,
-        gensetW,
-        shedPerKwh,
-        shedW,
-        soc,
+        new IslandPlan.Schedule(runs, gensetW, shedPerKwh, shedW, soc),
         unserved,
         island.expectedHours());
   }

@@ -218,9 +218,9 @@ final class Payloads {
             IslandPlan alone = plan.island().get();
             jsonWriter
                 .put("islandHoursExpected", alone.expectedHours())
-                .put("islandGensetW", alone.gensetW())
-                .put("islandShedW", alone.shedW())
-                .put("islandBatterySocPct", alone.batterySocPct())
+                .put("islandGensetW", alone.schedule().gensetW())
+                .put("islandShedW", alone.schedule().shedW())
+                .put("islandBatterySocPct", alone.schedule().batterySocPct())
                 .put("islandUnservedKwh", alone.unservedKwh());
           }
           if (plan.co2Kg().isPresent()) {

@@ -72,7 +72,8 @@ class SiteHistoryReaderTest {
     assertEquals(0, history.unknown());
     assertEquals(4.507, history.scenario().series().loadKw()[7], 1e-9);
     assertEquals(2, history.scenario().series().pvKw()[7], 1e-9);
-    assertTrue(Double.isNaN(history.gridKw()[7]) && Double.isNaN(history.gainedKwh()));
+    assertTrue(
+        Double.isNaN(history.metered().gridKw()[7]) && Double.isNaN(history.metered().gainedKwh()));
   }
 
   @Test

@@ -200,11 +200,8 @@ class GensetsByPlanTest {
             now.instant(),
             Duration.ofMinutes(15),
             now.plus(Duration.ofHours(1)),
-            new boolean[2],
-            new double[2],
-            new double[2],
-            new double[2],
-            new double[2],
+            new IslandPlan.Schedule(
+                new boolean[2], new double[2], new double[2], new double[2], new double[2]),
             0,
             4);
     Plan plan = Plans.worth(plant, 0.2, 0.2, 0.3, 0.1).with(Optional.of(rests));
@@ -216,11 +213,12 @@ class GensetsByPlanTest {
         now.instant(),
         Duration.ofMinutes(15),
         now.plus(Duration.ofMinutes(30)),
-        new boolean[] {true, false},
-        new double[2],
-        new double[2],
-        new double[2],
-        new double[2],
+        new IslandPlan.Schedule(
+            new boolean[] {true, false},
+            new double[2],
+            new double[2],
+            new double[2],
+            new double[2]),
         0,
         4);
   }

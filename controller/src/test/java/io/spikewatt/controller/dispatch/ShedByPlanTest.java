@@ -140,11 +140,12 @@ class ShedByPlanTest {
                           now.instant(),
                           SLOT,
                           now.plus(Duration.ofHours(1)),
-                          new boolean[2],
-                          new double[2],
-                          new double[] {count * COST_PER_KWH, 0},
-                          new double[2],
-                          new double[2],
+                          new IslandPlan.Schedule(
+                              new boolean[2],
+                              new double[2],
+                              new double[] {count * COST_PER_KWH, 0},
+                              new double[2],
+                              new double[2]),
                           0,
                           4))
               .findFirst();

@@ -98,11 +98,12 @@ class IslandPlanInServiceTest {
     see(planCycle, alone, Optional.of(Duration.ofMinutes(10)), now);
     planCycle.tick(now);
     IslandPlan bound = plan(planCycle).island().orElseThrow();
-    assertTrue(bound.runs()[0], "started ten minutes ago it is not stopped yet");
+    assertTrue(bound.schedule().runs()[0], "started ten minutes ago it is not stopped yet");
     PlanCycle other = foresight(PRICED);
     see(other, alone, Optional.of(Duration.ofMinutes(40)), now);
     other.tick(now);
-    assertTrue(!plan(other).island().orElseThrow().runs()[0], "full batteries need no fuel");
+    assertTrue(
+        !plan(other).island().orElseThrow().schedule().runs()[0], "full batteries need no fuel");
   }
 
   @Test
@@ -162,7 +163,7 @@ class IslandPlanInServiceTest {
 
   private static int runs(IslandPlan island) {
     int slots = 0;
-    for (boolean runs : island.runs()) {
+    for (boolean runs : island.schedule().runs()) {
       slots += runs ? 1 : 0;
     }
     return slots;

@@ -116,7 +116,8 @@ class IslandPromisesTest extends IslandWorld {
       case CLEARING -> {}
       case ENERGISING -> {
         assertEquals(Mode.Step.CLEARING, from);
-        assertTrue(now.since(earlier.stepSince()).compareTo(SETTINGS.clearFor()) >= 0, "too early");
+        assertTrue(
+            now.since(earlier.stepSince()).compareTo(ModeSettings.CLEAR_FOR) >= 0, "too early");
       }
       case SETTLING ->
           assertTrue(from == Mode.Step.ENERGISING || from == Mode.Step.GIVEN_UP, () -> "" + from);

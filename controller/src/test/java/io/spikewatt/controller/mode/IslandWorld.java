@@ -8,12 +8,13 @@ import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What the modes of a site with a transfer switch see, second by second. */
 class IslandWorld {
 
-  static final ModeSettings SETTINGS = ModeSettings.usual(100, true, Duration.ofSeconds(7));
+  static final ModeSettings SETTINGS = new ModeSettings(Duration.ofSeconds(7), 100, true);
 
   Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
   Mode mode = new Mode.Auto(Optional.empty());
@@ -46,6 +47,8 @@ class IslandWorld {
         gridW.isPresent()
             ? new Estimate.Known(gridW.get(), Estimate.How.MEASURED, now)
             : new Estimate.Unknown("meter1/power_w: no answer");
-    return new ModeInputs(connection, fit, tie, bus, grid, ready, true, wish, now);
+    Estimate unread = new Estimate.Unknown("not read");
+    SiteBus seen = new SiteBus(bus, unread, tie, fit, unread, List.of());
+    return new ModeInputs(connection, seen, grid, ready, true, wish, now);
   }
 }

@@ -25,7 +25,7 @@ class ModeMachineTest {
 
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
   private Mode mode = ModeMachine.start(now);
-  private final ModeSettings settings = ModeSettings.usual(100, false, Duration.ofSeconds(7));
+  private final ModeSettings settings = new ModeSettings(Duration.ofSeconds(7), 100, false);
   private boolean known = true;
   private boolean planValid = true;
   private GridConnection connection = GridConnection.UP;
@@ -183,15 +183,10 @@ class ModeMachineTest {
         known
             ? new Estimate.Known(0, Estimate.How.MEASURED, now)
             : new Estimate.Unknown("meter1/power_w: no answer");
-    return new ModeInputs(
-        connection,
-        connection == GridConnection.UP,
-        SiteBus.Tie.NONE,
-        SiteBus.Life.UNKNOWN,
-        grid,
-        true,
-        planValid,
-        wish,
-        now);
+    Estimate unread = new Estimate.Unknown("not read");
+    boolean fit = connection == GridConnection.UP;
+    SiteBus bus =
+        new SiteBus(SiteBus.Life.UNKNOWN, unread, SiteBus.Tie.NONE, fit, unread, List.of());
+    return new ModeInputs(connection, bus, grid, true, planValid, wish, now);
   }
 }

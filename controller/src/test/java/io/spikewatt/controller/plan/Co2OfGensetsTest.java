@@ -62,12 +62,12 @@ class Co2OfGensetsTest {
   @Test
   void inAnIslandALoadIsShedThatIsWorthItsFuelAndNotItsCo2() {
     IslandPlan fuelAlone = plan(0);
-    assertEquals(0, fuelAlone.shedW()[0], 1e-6);
-    assertEquals(1300, fuelAlone.gensetW()[0], 1e-6, "the load, and compute's .3 kW");
+    assertEquals(0, fuelAlone.schedule().shedW()[0], 1e-6);
+    assertEquals(1300, fuelAlone.schedule().gensetW()[0], 1e-6, "the load, and compute's .3 kW");
     IslandPlan both = plan(PER_KG);
-    assertEquals(600, both.shedW()[0], 1e-6);
-    assertEquals(SHED, both.shedPerKwh()[0]);
-    assertEquals(700, both.gensetW()[0], 1e-6);
+    assertEquals(600, both.schedule().shedW()[0], 1e-6);
+    assertEquals(SHED, both.schedule().shedPerKwh()[0]);
+    assertEquals(700, both.schedule().gensetW()[0], 1e-6);
   }
 
   @Test
