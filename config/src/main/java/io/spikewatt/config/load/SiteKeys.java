@@ -123,7 +123,7 @@ final class SiteKeys {
           ValueTypes.duration(ChronoUnit.MINUTES, "min", 1, 60),
           Duration.ofMinutes(15),
           "15",
-          "how often a new plan is made");
+          "a plan lapses after four times this; a new one is made each quarter hour in any case");
   static final Key<Objective> OBJECTIVE =
       Key.withDefault(
           "objective",

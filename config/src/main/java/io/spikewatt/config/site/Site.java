@@ -124,7 +124,8 @@ public record Site(
 
   /**
    * @param cycle period of the control cycle, default 1 s
-   * @param plan how often a new plan is made, default 15 min
+   * @param plan a quarter of the time after which a plan lapses, default 15 min; how often a new
+   *     one is made does not depend on it
    * @param objective what the plan minimises
    * @param reserveSocPct state of charge kept for outages while the grid is up, percent
    * @param outagePerKwh what a kWh costs that the site lacks in an outage, in the tariff's currency

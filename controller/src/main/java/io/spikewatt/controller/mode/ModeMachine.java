@@ -86,9 +86,11 @@ public final class ModeMachine {
       case Mode.SwitchOpening opening ->
           lasted(opening.since(), ModeSettings.OPEN_PATIENCE, seen)
               ? giveUp(now.since(), "the transfer switch did not open", seen)
-              : now;
+              : separation(now.since(), opening);
       case Mode.GivenUp given ->
-          lasted(given.since(), ModeSettings.RETRY_AFTER, seen) ? toIsland(seen) : now;
+          lasted(given.since(), ModeSettings.RETRY_AFTER, seen)
+              ? toIsland(seen)
+              : separation(now.since(), given);
     };
   }
 

@@ -4,6 +4,8 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,8 @@ import java.util.OptionalDouble;
  *     = its emission is not known
  * @param unmet wishes that cannot be met, one sentence each
  * @param island when gensets run, while the site is alone and that can be planned
- * @param jobs where the jobs of compute clusters are put, by device id
+ * @param jobs where the jobs of compute clusters are put, by device id, in the configuration's
+ *     order
  */
 public record Plan(
     Moment madeAt,
@@ -41,7 +44,7 @@ public record Plan(
     Map<String, PlannedJob> jobs) {
 
   public Plan {
-    jobs = Map.copyOf(jobs);
+    jobs = Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
     unmet = List.copyOf(unmet);
   }
 

@@ -154,7 +154,7 @@ public record PlanModel(
     }
   }
 
-  /** The model of a configured site; plans stay valid for four of its planning periods. */
+  /** The model of a configured site; plans stay valid for four times its {@code plan-every-min}. */
   public static PlanModel of(Site site) {
     Map<String, Role.EvCharger> chargers = new LinkedHashMap<>();
     BatteryModel batteryModel = BatteryModel.NONE;

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,7 +190,7 @@ public final class Planner {
 
   /** Where the jobs were put. */
   private Map<String, PlannedJob> jobs(DeferrableLoads deferrableLoads) {
-    Map<String, PlannedJob> planned = new HashMap<>();
+    Map<String, PlannedJob> planned = new LinkedHashMap<>();
     for (int j = 0; j < deferrableLoads.jobs().size(); j++) {
       DeferrableLoad job = deferrableLoads.jobs().get(j);
       planned.put(job.id(), loadShifting.planned(firstJob(deferrableLoads) + j, planHorizon.slots));

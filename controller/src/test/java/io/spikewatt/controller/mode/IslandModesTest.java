@@ -70,6 +70,22 @@ class IslandModesTest extends IslandWorld {
   }
 
   @Test
+  void eachShortLossOfTheGridReadingIsBridgedAnewWhileTheSeparationIsGivenUp() {
+    wish = RequestedMode.ISLAND;
+    run(7 + 30);
+    for (int loss = 1; loss <= 3; loss++) {
+      gridW = Optional.empty();
+      run(3);
+      assertInstanceOf(Mode.Islanding.class, mode, "loss " + loss + " of 3 s is bridged");
+      assertEquals(Mode.ClosedLoop.BRIDGING, mode.reason());
+      gridW = Optional.of(0.0);
+      run(1);
+      assertTrue(mode.reason().contains("did not open"), mode.reason());
+      run(9);
+    }
+  }
+
+  @Test
   void anUnfitGridIsNotConnectedTo() {
     lose();
     run(30);

@@ -127,6 +127,15 @@ class JobsInPlansTest {
     assertTrue(Arrays.stream(plan.schedule().gridW()).max().orElseThrow() < 12_801);
   }
 
+  /** The configuration's order is that of the states, so of the requests. */
+  @Test
+  void jobsAreNamedInTheOrderOfTheirRequests() {
+    List<String> ids = List.of("rack", "hpc", "backup", "training", "archive", "mail");
+    List<JobRequest> jobs = ids.stream().map(id -> job(id, 1, 0.5, 28)).toList();
+    Plan plan = plan(jobs, List.of(), 20_000, filled(0.3), DARK, 0);
+    assertEquals(ids, List.copyOf(plan.jobs().keySet()));
+  }
+
   /** What is due beyond the plan's end is not bought dear while there is time after it. */
   @Test
   void aJobThatIsDueAfterThePlansEndWaitsForAPriceThatIsKnownToCome() {

@@ -16,7 +16,7 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,7 +108,7 @@ public final class MqttDevice implements SignalDevice {
   public void close() {}
 
   private Set<String> topics() {
-    Set<String> topics = new HashSet<>();
+    Set<String> topics = new LinkedHashSet<>();
     signals.inputs().values().forEach(input -> topics.add(input.topic()));
     signals.outputs().values().forEach(output -> output.echoTopic().ifPresent(topics::add));
     availability.ifPresent(a -> topics.add(availabilityTopic));

@@ -3,7 +3,7 @@ package io.spikewatt.drivers.mqtt;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Set;
 /** Who reads which topic, and which topics the broker was not asked for yet. The caller locks. */
 final class TopicSubscriptions {
 
-  private final Map<String, List<Mailbox>> readers = new HashMap<>();
+  private final Map<String, List<Mailbox>> readers = new LinkedHashMap<>();
   private final List<Mailbox> mailboxes = new ArrayList<>();
   private final Set<String> unsubscribed = new LinkedHashSet<>();
 

@@ -3,7 +3,7 @@ package io.spikewatt.drivers.opcua;
 import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Fault.Kind;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class BrowsePaths {
   static Map<NodeAddress, Found> find(
       OpcUaClient client, List<NodeAddress.Path> paths, int perCall, Deadline deadline)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
-    Map<NodeAddress, Found> found = new HashMap<>();
+    Map<NodeAddress, Found> found = new LinkedHashMap<>();
     for (int from = 0; from < paths.size(); from += perCall) {
       List<NodeAddress.Path> part = paths.subList(from, Math.min(from + perCall, paths.size()));
       BrowsePathResult[] results =

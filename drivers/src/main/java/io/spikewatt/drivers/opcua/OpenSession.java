@@ -1,6 +1,8 @@
 package io.spikewatt.drivers.opcua;
 
 import io.spikewatt.hal.signal.Fault;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
  * behind the same address may be another server, or another program in the same PLC.
  *
  * @param generation number of the session, from 1
- * @param nodes the node at each address that leads to one
+ * @param nodes the node at each address that leads to one, in the order in which they are read
  * @param absent why the others lead nowhere
  * @param types types of the outputs, where the server names one
  * @param subscription where values come from; empty = they are read
@@ -27,7 +29,7 @@ record OpenSession(
     Optional<LiveValues> subscription) {
 
   OpenSession {
-    nodes = Map.copyOf(nodes);
+    nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
     absent = Map.copyOf(absent);
     types = Map.copyOf(types);
   }

@@ -5,6 +5,7 @@ import io.spikewatt.drivers.timing.Deadline;
 import io.spikewatt.hal.signal.Fault;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class SessionSetup {
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
     Deadline deadline = Deadline.after(connection.timeout());
     ServerLimits limits = ServerLimits.of(client, deadline);
-    Map<NodeAddress, NodeId> nodes = new HashMap<>();
+    Map<NodeAddress, NodeId> nodes = new LinkedHashMap<>();
     Map<NodeAddress, Fault> absent = new HashMap<>();
     resolve(client, limits, deadline, nodes, absent);
     Optional<LiveValues> subscription =

@@ -3,7 +3,7 @@ package io.spikewatt.drivers.register;
 import io.spikewatt.drivers.register.RegisterReply.Failed;
 import io.spikewatt.drivers.register.RegisterReply.Words;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +48,9 @@ final class PollReplies {
     return starts[place];
   }
 
-  /** Each span with its own words. */
+  /** Each span with its own words, in the order of {@code spans}. */
   Map<RegisterSpan, RegisterReply> bySpan(List<RegisterSpan> spans) {
-    Map<RegisterSpan, RegisterReply> replies = HashMap.newHashMap(spans.size());
+    Map<RegisterSpan, RegisterReply> replies = LinkedHashMap.newLinkedHashMap(spans.size());
     for (int place = 0; place < spans.size(); place++) {
       RegisterSpan registerSpan = spans.get(place);
       int from = starts[place];

@@ -7,7 +7,7 @@ import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class ModelPoll {
   private final Map<Integer, List<String>> wanted;
   private final SunSpecMap known;
   private final RegisterSession session;
-  private final Map<Integer, Block> blocks = new HashMap<>();
+  private final Map<Integer, Block> blocks = new LinkedHashMap<>();
   private @Nullable Fault moved;
 
   /**

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
@@ -116,6 +117,20 @@ class OpcUaDeviceTest {
     assertEquals(-1_500, good(feeder.read(now), 0), 1e-3);
     assertEquals(before + 1, server.reads.get());
     assertEquals(1, server.sessions());
+  }
+
+  @Test
+  void nodesAreReadInTheOrderOfTheProfiles() {
+    List<String> names = IntStream.range(0, 12).mapToObj(i -> "Meter/" + (20 - i)).toList();
+    names.forEach(name -> server.set(name, 1.0));
+    List<NodeSpec> specs =
+        IntStream.range(0, names.size())
+            .mapToObj(i -> new NodeSpec(Quantity.values()[i], "ns=2;s=" + names.get(i), 1))
+            .toList();
+    OpcUaDevice meter = new OpcUaDevice("meter1", new DeviceProfile.OpcUa(specs, List.of()), link);
+    readUntilGood();
+    meter.read(clock.advance(Duration.ofSeconds(1)));
+    assertEquals(names, server.lastRead.subList(4, 16), "after the four of ev1");
   }
 
   @Test

@@ -65,6 +65,7 @@ final class TestServer implements AutoCloseable {
   final X509Certificate certificate;
   final MemoryTrustListManager trust = new MemoryTrustListManager();
   final AtomicInteger reads = new AtomicInteger();
+  volatile List<String> lastRead = List.of();
   final List<Variant> writes = new CopyOnWriteArrayList<>();
   volatile StatusCode writeStatus = StatusCode.GOOD;
 
@@ -256,6 +257,7 @@ final class TestServer implements AutoCloseable {
       // Access control also comes through here, for other attributes.
       if (nodes.stream().anyMatch(node -> node.getAttributeId().intValue() == 13)) {
         reads.incrementAndGet();
+        lastRead = nodes.stream().map(node -> node.getNodeId().getIdentifier().toString()).toList();
       }
       try {
         answering.await();
