@@ -397,7 +397,7 @@ class HouseRulesTest {
   /** What a slot costs and which sources serve it may be known elsewhere, the recursion may not. */
   @Test
   void there_is_one_planner() {
-    String value = "io.spikewatt.controller.value.";
+    String optimise = "io.spikewatt.controller.optimise.";
     DescribedPredicate<JavaClass> recursion =
         resideInAPackage("io.spikewatt.controller.optimise..")
             .and(
@@ -405,7 +405,7 @@ class HouseRulesTest {
                     "are part of the recursion",
                     c ->
                         !List.of("SupplyOptions", "SlotCost", "SupplyMix", "GridResolution")
-                            .contains(outermost(c.getName()).substring(value.length()))));
+                            .contains(outermost(c.getName()).substring(optimise.length()))));
     check(
         noClasses()
             .that(

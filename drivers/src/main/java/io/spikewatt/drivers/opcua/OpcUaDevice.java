@@ -80,7 +80,7 @@ public final class OpcUaDevice implements SignalDevice {
               .inputs()
               .values()
               .forEach(in -> requestedNodes.input(in.node, in.maxAge.isPresent()));
-          signals.outputs().values().forEach(out -> requestedNodes.output(out.node));
+          signals.outputs().values().forEach(output -> requestedNodes.output(output.node));
         });
   }
 

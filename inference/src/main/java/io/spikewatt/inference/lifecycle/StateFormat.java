@@ -61,40 +61,40 @@ final class StateFormat {
   static byte[] write(State state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      DataOutputStream out = new DataOutputStream(bytes);
-      out.writeInt(VERSION);
-      out.writeInt(state.slotsPerDay);
-      career(out, state.career);
-      out.writeUTF(state.lead.name());
-      record(out, state.record);
+      DataOutputStream stream = new DataOutputStream(bytes);
+      stream.writeInt(VERSION);
+      stream.writeInt(state.slotsPerDay);
+      career(stream, state.career);
+      stream.writeUTF(state.lead.name());
+      record(stream, state.record);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
     return bytes.toByteArray();
   }
 
-  private static void record(DataOutputStream out, PerformanceRecord.State record)
+  private static void record(DataOutputStream stream, PerformanceRecord.State record)
       throws IOException {
-    out.writeLong(record.settledTo().orElse(Long.MIN_VALUE));
-    out.writeInt(record.scoredDays());
+    stream.writeLong(record.settledTo().orElse(Long.MIN_VALUE));
+    stream.writeInt(record.scoredDays());
     DayErrors today = record.today();
     doubles(
-        out,
+        stream,
         new double[] {
           today.published(), today.naiveDay(), today.naiveWeek(), today.outcomes(),
         });
-    doubles(out, record.blend().median().state());
-    doubles(out, record.blend().mean().state());
-    doubles(out, record.blend().band().state());
+    doubles(stream, record.blend().median().state());
+    doubles(stream, record.blend().mean().state());
+    doubles(stream, record.blend().band().state());
     PageHinkley drift = record.drift();
-    out.writeLong(drift.count());
-    doubles(out, new double[] {drift.mean(), drift.sum(), drift.least()});
+    stream.writeLong(drift.count());
+    doubles(stream, new double[] {drift.mean(), drift.sum(), drift.least()});
     for (ForecastSource forecastSource : ForecastSource.SCORED) {
-      doubles(out, Objects.requireNonNull(record.losses().get(forecastSource)).state());
+      doubles(stream, Objects.requireNonNull(record.losses().get(forecastSource)).state());
     }
-    out.writeInt(record.pending().size());
+    stream.writeInt(record.pending().size());
     for (IssuedForecast issuedForecast : record.pending()) {
-      issue(out, issuedForecast);
+      issue(stream, issuedForecast);
     }
   }
 
@@ -163,32 +163,33 @@ final class StateFormat {
         : new PageHinkley(fresh.tolerance(), fresh.threshold(), seen, sums[0], sums[1], sums[2]);
   }
 
-  private static void career(DataOutputStream out, ModelLifecycle.State state) throws IOException {
-    name(out, state.champion());
-    name(out, state.previous());
-    name(out, state.rival());
-    out.writeBoolean(state.duel().isPresent());
+  private static void career(DataOutputStream stream, ModelLifecycle.State state)
+      throws IOException {
+    name(stream, state.champion());
+    name(stream, state.previous());
+    name(stream, state.rival());
+    stream.writeBoolean(state.duel().isPresent());
     if (state.duel().isPresent()) {
-      duel(out, state.duel().get());
+      duel(stream, state.duel().get());
     }
-    out.writeBoolean(state.trainingDue());
-    out.writeBoolean(state.driftDay().isPresent());
-    out.writeLong(state.driftDay().orElse(0));
+    stream.writeBoolean(state.trainingDue());
+    stream.writeBoolean(state.driftDay().isPresent());
+    stream.writeLong(state.driftDay().orElse(0));
   }
 
-  private static void duel(DataOutputStream out, ShadowTrial.State duel) throws IOException {
-    out.writeUTF(duel.kind().name());
-    out.writeLong(duel.since());
-    out.writeBoolean(duel.looked());
-    out.writeBoolean(duel.broken());
-    out.writeInt(duel.forecasts());
-    out.writeInt(duel.sick());
-    out.writeInt(duel.days().size());
+  private static void duel(DataOutputStream stream, ShadowTrial.State duel) throws IOException {
+    stream.writeUTF(duel.kind().name());
+    stream.writeLong(duel.since());
+    stream.writeBoolean(duel.looked());
+    stream.writeBoolean(duel.broken());
+    stream.writeInt(duel.forecasts());
+    stream.writeInt(duel.sick());
+    stream.writeInt(duel.days().size());
     for (Map.Entry<Long, ComparedDay> entry : duel.days().entrySet()) {
       ComparedDay day = entry.getValue();
-      out.writeLong(entry.getKey());
+      stream.writeLong(entry.getKey());
       doubles(
-          out,
+          stream,
           new double[] {
             day.outcomes(), day.reigning(), day.rival(), day.naiveDay(), day.naiveWeek(),
           });
@@ -230,12 +231,12 @@ final class StateFormat {
     return new ShadowTrial.State(kind, since, looked, broken, forecasts, sick, days);
   }
 
-  private static void name(DataOutputStream out, Optional<ModelLifecycle.ModelReference> name)
+  private static void name(DataOutputStream stream, Optional<ModelLifecycle.ModelReference> name)
       throws IOException {
-    out.writeBoolean(name.isPresent());
+    stream.writeBoolean(name.isPresent());
     if (name.isPresent()) {
-      out.writeLong(name.get().id());
-      out.writeDouble(name.get().spread());
+      stream.writeLong(name.get().id());
+      stream.writeDouble(name.get().spread());
     }
   }
 
@@ -246,18 +247,18 @@ final class StateFormat {
         : Optional.empty();
   }
 
-  private static void issue(DataOutputStream out, IssuedForecast issuedForecast)
+  private static void issue(DataOutputStream stream, IssuedForecast issuedForecast)
       throws IOException {
-    out.writeLong(issuedForecast.origin());
-    floats(out, issuedForecast.below());
-    floats(out, issuedForecast.above());
-    out.writeInt(issuedForecast.curves().size());
+    stream.writeLong(issuedForecast.origin());
+    floats(stream, issuedForecast.below());
+    floats(stream, issuedForecast.above());
+    stream.writeInt(issuedForecast.curves().size());
     for (Map.Entry<ForecastSource, IssuedQuantiles> entry : issuedForecast.curves().entrySet()) {
-      out.writeUTF(entry.getKey().name());
-      floats(out, entry.getValue().p10());
-      floats(out, entry.getValue().p50());
-      floats(out, entry.getValue().p90());
-      floats(out, entry.getValue().mean());
+      stream.writeUTF(entry.getKey().name());
+      floats(stream, entry.getValue().p10());
+      floats(stream, entry.getValue().p50());
+      floats(stream, entry.getValue().p90());
+      floats(stream, entry.getValue().mean());
     }
   }
 

@@ -10,10 +10,10 @@ final class StateNumbers {
 
   private StateNumbers() {}
 
-  static void doubles(DataOutputStream out, double[] values) throws IOException {
-    out.writeByte(values.length);
+  static void doubles(DataOutputStream stream, double[] values) throws IOException {
+    stream.writeByte(values.length);
     for (double value : values) {
-      out.writeDouble(value);
+      stream.writeDouble(value);
     }
   }
 
@@ -25,10 +25,10 @@ final class StateNumbers {
     return values;
   }
 
-  static void floats(DataOutputStream out, float[] values) throws IOException {
-    out.writeShort(values.length);
+  static void floats(DataOutputStream stream, float[] values) throws IOException {
+    stream.writeShort(values.length);
     for (float value : values) {
-      out.writeFloat(value);
+      stream.writeFloat(value);
     }
   }
 

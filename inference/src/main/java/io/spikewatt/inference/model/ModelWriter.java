@@ -22,69 +22,69 @@ final class ModelWriter {
   static final int RIDGE = 1;
   static final int SPIKING = 2;
 
-  private final DataOutputStream out;
+  private final DataOutputStream stream;
 
-  ModelWriter(DataOutputStream out) {
-    this.out = out;
+  ModelWriter(DataOutputStream stream) {
+    this.stream = stream;
   }
 
   void write(TrainedForecaster model) throws IOException {
-    out.writeUTF(FeatureSet.of(model.kind(), model.settings().weather()).id());
-    out.writeUTF(model.kind().name());
+    stream.writeUTF(FeatureSet.of(model.kind(), model.settings().weather()).id());
+    stream.writeUTF(model.kind().name());
     settings(model.settings());
-    out.writeLong(model.from().getEpochSecond());
-    out.writeLong(model.to().getEpochSecond());
-    out.writeBoolean(model.validation().isPresent());
+    stream.writeLong(model.from().getEpochSecond());
+    stream.writeLong(model.to().getEpochSecond());
+    stream.writeBoolean(model.validation().isPresent());
     if (model.validation().isPresent()) {
       validation(model.validation().get());
     }
     switch (model.chosen()) {
       case SpikingForecaster spiking -> {
-        out.writeByte(SPIKING);
+        stream.writeByte(SPIKING);
         ridge(spiking.ridge());
         spiking(spiking);
       }
       case RidgeForecaster ridge -> {
-        out.writeByte(RIDGE);
+        stream.writeByte(RIDGE);
         ridge(ridge);
       }
-      default -> out.writeByte(SEASONAL);
+      default -> stream.writeByte(SEASONAL);
     }
   }
 
   private void settings(ForecastSettings settings) throws IOException {
-    out.writeUTF(settings.zone().getId());
-    out.writeLong(settings.slot().toSeconds());
-    out.writeInt(settings.horizon());
-    out.writeBoolean(settings.position().isPresent());
+    stream.writeUTF(settings.zone().getId());
+    stream.writeLong(settings.slot().toSeconds());
+    stream.writeInt(settings.horizon());
+    stream.writeBoolean(settings.position().isPresent());
     if (settings.position().isPresent()) {
-      out.writeDouble(settings.position().get().latitudeDeg());
-      out.writeDouble(settings.position().get().longitudeDeg());
+      stream.writeDouble(settings.position().get().latitudeDeg());
+      stream.writeDouble(settings.position().get().longitudeDeg());
     }
-    out.writeBoolean(settings.capacity().isPresent());
+    stream.writeBoolean(settings.capacity().isPresent());
     if (settings.capacity().isPresent()) {
-      out.writeDouble(settings.capacity().getAsDouble());
+      stream.writeDouble(settings.capacity().getAsDouble());
     }
-    out.writeInt(settings.weather().size());
+    stream.writeInt(settings.weather().size());
     for (String column : settings.weather()) {
-      out.writeUTF(column);
+      stream.writeUTF(column);
     }
   }
 
   private void validation(ValidationResult v) throws IOException {
-    out.writeUTF(v.chosen().name());
-    out.writeDouble(v.mae().naiveDay());
-    out.writeDouble(v.mae().naiveWeek());
-    out.writeDouble(v.mae().seasonal());
-    out.writeDouble(v.mae().ridge());
-    out.writeDouble(v.mae().spiking());
-    out.writeDouble(v.skill());
-    out.writeDouble(v.skillRmse());
-    out.writeDouble(v.coverage());
-    out.writeInt(v.counts().parameters());
-    out.writeInt(v.counts().trainingRows());
-    out.writeInt(v.counts().validationRows());
-    out.writeDouble(v.spikesPerStep());
+    stream.writeUTF(v.chosen().name());
+    stream.writeDouble(v.mae().naiveDay());
+    stream.writeDouble(v.mae().naiveWeek());
+    stream.writeDouble(v.mae().seasonal());
+    stream.writeDouble(v.mae().ridge());
+    stream.writeDouble(v.mae().spiking());
+    stream.writeDouble(v.skill());
+    stream.writeDouble(v.skillRmse());
+    stream.writeDouble(v.coverage());
+    stream.writeInt(v.counts().parameters());
+    stream.writeInt(v.counts().trainingRows());
+    stream.writeInt(v.counts().validationRows());
+    stream.writeDouble(v.spikesPerStep());
   }
 
   private void ridge(RidgeForecaster ridge) throws IOException {
@@ -92,11 +92,11 @@ final class ModelWriter {
     LinearStack stack = base.stack();
     floats(base.standardiser().mean());
     floats(base.standardiser().deviation());
-    out.writeDouble(base.scale());
-    out.writeDouble(base.holidayShare());
-    out.writeInt(stack.hour().parts());
+    stream.writeDouble(base.scale());
+    stream.writeDouble(base.holidayShare());
+    stream.writeInt(stack.hour().parts());
     for (LinearBank bank : stack.banks()) {
-      out.writeInt(bank.weights().length);
+      stream.writeInt(bank.weights().length);
       for (float[] weights : bank.weights()) {
         floats(weights);
       }
@@ -104,14 +104,14 @@ final class ModelWriter {
     trees(stack.trees());
     for (int group = 0; group < LinearStack.GROUPS; group++) {
       for (int member = 0; member < StackMember.COUNT; member++) {
-        out.writeDouble(stack.medianWeights()[group][member]);
-        out.writeDouble(stack.meanWeights()[group][member]);
+        stream.writeDouble(stack.medianWeights()[group][member]);
+        stream.writeDouble(stack.meanWeights()[group][member]);
       }
     }
     floats(stack.curve().at());
     floats(stack.curve().more());
-    out.writeDouble(stack.bounds().lower());
-    out.writeDouble(stack.bounds().upper());
+    stream.writeDouble(stack.bounds().lower());
+    stream.writeDouble(stack.bounds().upper());
     floats(ridge.band().low());
     floats(ridge.band().high());
   }
@@ -120,35 +120,35 @@ final class ModelWriter {
     QuantisedWeights weights = spiking.network().quantised();
     ByteBuffer bytes = ByteBuffer.allocate(weights.bytes());
     weights.write(bytes);
-    out.writeInt(weights.bytes());
-    out.write(bytes.array());
-    out.writeFloat(spiking.network().inputs().mean());
-    out.writeFloat(spiking.network().inputs().deviation());
-    out.writeFloat(spiking.network().inputs().residual());
-    out.writeInt(spiking.network().stepsPerHour());
-    out.writeDouble(spiking.blend().median());
-    out.writeDouble(spiking.blend().mean());
-    out.writeDouble(spiking.blend().spread());
+    stream.writeInt(weights.bytes());
+    stream.write(bytes.array());
+    stream.writeFloat(spiking.network().inputs().mean());
+    stream.writeFloat(spiking.network().inputs().deviation());
+    stream.writeFloat(spiking.network().inputs().residual());
+    stream.writeInt(spiking.network().stepsPerHour());
+    stream.writeDouble(spiking.blend().median());
+    stream.writeDouble(spiking.blend().mean());
+    stream.writeDouble(spiking.blend().spread());
   }
 
   private void trees(BoostedTrees boostedTrees) throws IOException {
-    out.writeInt(boostedTrees.count());
+    stream.writeInt(boostedTrees.count());
     for (int feature : boostedTrees.features()) {
-      out.writeShort(feature);
+      stream.writeShort(feature);
     }
     for (int threshold : boostedTrees.thresholds()) {
-      out.writeShort(threshold);
+      stream.writeShort(threshold);
     }
     floats(boostedTrees.medians());
     floats(boostedTrees.means());
-    out.writeFloat(boostedTrees.median());
-    out.writeFloat(boostedTrees.mean());
+    stream.writeFloat(boostedTrees.median());
+    stream.writeFloat(boostedTrees.mean());
   }
 
   private void floats(float[] values) throws IOException {
-    out.writeInt(values.length);
+    stream.writeInt(values.length);
     for (float value : values) {
-      out.writeFloat(value);
+      stream.writeFloat(value);
     }
   }
 }
