@@ -123,9 +123,10 @@ class OpcUaDeviceTest {
   void nodesAreReadInTheOrderOfTheProfiles() {
     List<String> names = IntStream.range(0, 12).mapToObj(i -> "Meter/" + (20 - i)).toList();
     names.forEach(name -> server.set(name, 1.0));
+    List<Quantity> quantities = List.of(Quantity.values());
     List<NodeSpec> specs =
         IntStream.range(0, names.size())
-            .mapToObj(i -> new NodeSpec(Quantity.values()[i], "ns=2;s=" + names.get(i), 1))
+            .mapToObj(i -> new NodeSpec(quantities.get(i), "ns=2;s=" + names.get(i), 1))
             .toList();
     OpcUaDevice meter = new OpcUaDevice("meter1", new DeviceProfile.OpcUa(specs, List.of()), link);
     readUntilGood();
