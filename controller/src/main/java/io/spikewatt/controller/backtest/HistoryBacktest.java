@@ -43,7 +43,7 @@ public final class HistoryBacktest {
    * Runs it.
    *
    * @param forecaster on the store that {@code history} was read from
-   * @param progress told in words how far it is
+   * @param progress receives progress messages
    */
   public static HistoryResult run(
       SiteHistory history, PlanModel model, Hindcaster forecaster, Consumer<String> progress) {

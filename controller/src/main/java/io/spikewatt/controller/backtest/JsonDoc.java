@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON document whose every value knows its place, so that a wrong one can be told by file, line
- * and column.
+ * A JSON document whose values know their positions, so that an error can name file, line and
+ * column.
  */
 final class JsonDoc {
 

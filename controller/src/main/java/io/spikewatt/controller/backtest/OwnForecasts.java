@@ -36,7 +36,7 @@ final class OwnForecasts implements StepForecaster {
   /**
    * @param classes error classes
    * @param announced whether outages are known a day ahead
-   * @param ages ages of an outage told apart
+   * @param ages distinguished ages of an outage
    */
   OwnForecasts(
       BacktestScenario backtestScenario, int horizon, int classes, boolean announced, int ages) {

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 /** Does in each step what the daemon's planner plans for it. */
 final class PlannerPolicy implements Policy {
 
-  /** Ages of an outage told apart, where there are no cars. */
+  /** Distinguished ages of an outage, where there are no cars. */
   private static final int MOST_AGES = 12;
 
   private final BacktestScenario backtestScenario;

@@ -6,8 +6,8 @@ import io.spikewatt.controller.backtest.BacktestScenario.Job;
 import io.spikewatt.controller.backtest.BacktestScenario.Session;
 
 /**
- * The site's stored energy, cars and jobs as they really are, step by step; it keeps the devices'
- * limits whatever is asked, and tells what became due.
+ * True state of the site's battery, cars and jobs, step by step. Keeps the devices' limits whatever
+ * is requested, and reports energy missing at deadlines.
  */
 final class PlantModel {
 
@@ -87,7 +87,7 @@ final class PlantModel {
     return jobLeftKwh[job];
   }
 
-  /** Holds what storages and jobs were asked for within what they can. */
+  /** Limits the requested powers of storages and jobs to what they can do. */
   void limit(int t, EnergyFlows energyFlows) {
     Battery b = backtestScenario.battery();
     energyFlows.chargeKw = most(b, energyFlows.chargeKw, b.maxKwh() - storedKwh);

@@ -41,16 +41,16 @@ final class ScenarioSite {
         Duration.ofMillis(Math.round(backtestScenario.stepHours() * 3_600_000)), most);
   }
 
-  /** What a scenario tells of missing goals; limits of the grid connection are hard. */
+  /** The scenario's penalties for missed goals. Limits of the grid connection are hard. */
   static Penalties penalties(BacktestScenario backtestScenario) {
     BacktestScenario.Penalties p = backtestScenario.penalties();
     return new Penalties(0, p.evShort(), p.jobMissed(), 0, 0);
   }
 
   /**
-   * How finely its states are told apart.
+   * Resolution of the planner's states.
    *
-   * @param fine whether the future is known, so that all that is lost is what levels cost
+   * @param fine whether the future is known, so that discretisation is the only loss
    * @param classes error classes
    * @param ages of an outage; 0 = outages are announced
    */

@@ -104,7 +104,7 @@ final class SeriesTableReader {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Told below, together with what is not finite.
+      // Reported below, together with values that are not finite.
     }
     throw wrong(at + 1, "a finite number", '"' + cells[at] + '"');
   }

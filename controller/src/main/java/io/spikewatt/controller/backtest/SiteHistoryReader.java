@@ -30,10 +30,10 @@ public final class SiteHistoryReader {
   /** Longest gap that is bridged, slots. */
   private static final int BRIDGED = 4;
 
-  /** Smallest part of the asked time of which enough has to be known. */
+  /** Smallest known share of the requested range. */
   private static final double LEAST_KNOWN = 0.75;
 
-  /** What who knows the future may see after the asked time. */
+  /** Slots beyond the requested range that the perfect-foresight policy may use. */
   private static final int BEYOND = QuarterHour.HORIZON;
 
   /** Of power beyond the limits of the connection: more than any tariff, so that it is the last. */
@@ -126,7 +126,7 @@ public final class SiteHistoryReader {
       double banded = site.tariff().importPerKwh(start(at[n]).atZone(site.zone()).toLocalTime());
       imports[n] = prices.importOf(at[n], banded);
       exports[n] = prices.exportOf(at[n], site.tariff().exportPerKwh());
-      // What is not known costs nothing; it is told as not known (co2Kg).
+      // Unknown emissions cost nothing; the result marks them as unknown (co2Kg).
       co2[n] = Double.isNaN(prices.co2KgPerKwh()[at[n]]) ? 0 : prices.co2KgPerKwh()[at[n]];
       up[n] = true;
     }

@@ -22,7 +22,7 @@ record StepForecast(PlanRequest.Ahead ahead, Prices prices, OutageRates outages)
     return Instant.EPOCH.plus(ScenarioSite.slots(backtestScenario).slot().multipliedBy(step));
   }
 
-  /** A forecast from step {@code t} on whose errors are not told by quantiles. */
+  /** A forecast from step {@code t} on whose errors have no quantiles. */
   static Forecast of(BacktestScenario backtestScenario, int t, double[] kw) {
     double[] watts = watts(kw);
     return new Forecast(

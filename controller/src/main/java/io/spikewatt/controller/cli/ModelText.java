@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells what is in a model file, to people or to machines. */
+/** Content of a model file as text for people or as JSON. */
 final class ModelText {
   private static final String ESTIMATE =
       "estimate: published energy an operation times counted operations; not measured, without"

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Writes a configuration of what a scan found. What no device can tell gets a value that is sound
- * and a comment that asks for the right one.
+ * Writes a configuration from the result of a scan. A value that no device reports gets a safe
+ * default and a comment that requests the right one.
  */
 final class SiteDraft {
 
@@ -38,7 +38,7 @@ final class SiteDraft {
   /**
    * A whole configuration that is accepted as it is, and only monitors.
    *
-   * @param file where it will stand; decides where the state is kept
+   * @param file where it will be stored; decides where the state is kept
    */
   static String file(List<DiscoveredDevice> found, ZoneId zone, Path file) {
     List<String> lines = new ArrayList<>();

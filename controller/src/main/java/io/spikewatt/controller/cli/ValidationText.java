@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells what a training chose and by how much, to people or to machines. */
+/** Choice and gain of a training as text for people or as JSON. */
 final class ValidationText {
 
   private ValidationText() {}

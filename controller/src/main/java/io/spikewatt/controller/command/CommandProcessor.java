@@ -99,7 +99,7 @@ public final class CommandProcessor {
     return new Accepted(name, id, reason, siteCommand.until(lapses));
   }
 
-  /** The wishes in force at {@code now}; lapsed ones are forgotten. */
+  /** Commands in force at {@code now}. Removes expired ones. */
   public ActiveCommands active(Instant now) {
     inForce.values().removeIf(activeCommand -> !activeCommand.until.isAfter(now));
     return new ActiveCommands(
@@ -108,7 +108,7 @@ public final class CommandProcessor {
             .collect(Collectors.toMap(ActiveCommand::wish, ActiveCommand::until)));
   }
 
-  /** Drops a wish that was carried out once and for all. */
+  /** Removes a command that was carried out once and for all. */
   public void done(SiteCommand siteCommand) {
     inForce.remove(siteCommand.key());
   }

@@ -26,7 +26,7 @@ final class CommandReader {
 
   /**
    * @param name what follows {@code command/} in the topic
-   * @param now what lies before is of no use
+   * @param now earlier instants are refused
    * @throws Malformed if there is no such command or device, or the value is out of range
    */
   SiteCommand read(String name, Object value, Instant now) throws Malformed {

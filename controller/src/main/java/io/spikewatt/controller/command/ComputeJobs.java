@@ -21,17 +21,17 @@ import java.util.Optional;
 import org.tinylog.Logger;
 
 /**
- * The jobs that compute clusters were given by command, and how much of each is done: what the
- * cluster is measured to draw above its minimum. While its power is not known the count stays where
- * it is, and the time is told. Jobs outlive a restart and end by themselves when they are done or
- * due. The control cycle's thread uses it alone.
+ * Jobs that compute clusters got by command, and the progress of each: the energy that the cluster
+ * is measured to draw above its minimum. While its power is unknown, progress pauses and the pause
+ * is reported. Jobs survive a restart. They end when done or due. Confined to the control cycle's
+ * thread.
  */
 public final class ComputeJobs {
 
-  /** A reading stands for the time since the one before, but for no longer than this. */
+  /** Longest time that one reading counts for, s. */
   private static final double LONGEST_STEP_S = 60;
 
-  /** So much of the count may be forgotten by a restart: the disk is not written every second. */
+  /** Longest progress that a restart may lose. The disk is not written every second. */
   private static final Duration KEPT_EVERY = Duration.ofMinutes(5);
 
   private final Map<String, Role.Compute> clusters = new LinkedHashMap<>();
@@ -123,7 +123,7 @@ public final class ComputeJobs {
     return state.withComputes(computes, notes);
   }
 
-  /** What happened to jobs since this was asked last, one sentence each. */
+  /** Events of jobs since the last call, one sentence each. */
   public List<String> news() {
     List<String> told = List.copyOf(news);
     news.clear();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts what a driver said by command in the place of what the charger says: departure, and the
- * energy that the car needs, counted from when the command was first seen. One thread.
+ * Replaces the charger's values by the driver's commands: departure, and the energy that the car
+ * needs, counted from the command's arrival. Confined to one thread.
  */
 public final class EvTrips {
 

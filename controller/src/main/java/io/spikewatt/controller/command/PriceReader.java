@@ -17,12 +17,12 @@ final class PriceReader {
 
   private static final double MOST_PER_KWH = 1e6;
 
-  /** How far ahead prices may lie: nobody knows them longer before. */
+  /** How far ahead prices may be published. */
   private static final Duration AHEAD = Duration.ofDays(8);
 
   /**
-   * A usual price so many times the tariff's usual one is not of this unit: prices a MWh or in
-   * hundredths are taken for prices a kWh more often than anything grows so dear.
+   * Ratio of a usual price to the tariff's usual price above which the unit must be wrong. Prices
+   * per MWh or in hundredths are more likely than such an increase.
    */
   private static final double OTHER_UNIT = 30;
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What a command asks for, once its payload was understood. */
+/** What a command requests, after its payload was read. */
 public sealed interface SiteCommand {
 
   /** Holds until it lapses; what it does in a cycle is listed by {@link CommandEffects}. */
@@ -16,7 +16,7 @@ public sealed interface SiteCommand {
   /** Carried out once, in the cycle that takes it in; nothing of it stays in force. */
   sealed interface OneOff extends SiteCommand {}
 
-  /** Wishes with an equal key replace each other. */
+  /** Commands with an equal key replace each other. */
   default String key() {
     return getClass().getSimpleName();
   }

@@ -54,10 +54,10 @@ public final class Commissioning {
   public record Patience(Duration step, Duration fallBack) {}
 
   /**
-   * @param output what is set
+   * @param output the output to set
    * @param setpoints the steps, within the output's limits
-   * @param gridMeter read along, to tell its sign
-   * @param progress told what is being done
+   * @param gridMeter read along, to find its sign
+   * @param progress receives the current step in words
    */
   public Commissioning(
       Device device,
@@ -119,7 +119,7 @@ public final class Commissioning {
     }
   }
 
-  /** A limit moves the power from where it is, a setpoint from where it was told to be. */
+  /** A limit moves the power from its measured value, a setpoint from the previous setpoint. */
   private boolean isLimit() {
     return output.signal().quantity() == Quantity.POWER_LIMIT_W;
   }

@@ -35,7 +35,7 @@ public record CommissioningResult(
     UNKNOWN
   }
 
-  /** Whether it went where it was told. */
+  /** Whether the power moved in the setpoint's direction. */
   public boolean follows() {
     return steps.stream().allMatch(step -> !step.moved() || step.ratio() > HALF)
         && steps.stream().anyMatch(StepResponse::moved);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How a power answered a step of its setpoint.
+ * Step response of a power to its setpoint.
  *
  * @param setpointW the setpoint, W
  * @param stepW how far the power should move, W
@@ -28,7 +28,7 @@ public record StepResponse(
   /** No device holds its power more exactly, W. */
   private static final double LEAST_BAND_W = 10;
 
-  /** Share of the observations that tells where the power ended. */
+  /** Last share of the observations, which gives the final power. */
   private static final double TAIL = 0.2;
 
   /**

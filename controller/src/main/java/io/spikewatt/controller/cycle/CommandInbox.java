@@ -28,9 +28,9 @@ public final class CommandInbox {
   private final Runnable onReload;
 
   /**
-   * @param onPrices told of prices that were told
-   * @param onJob told of jobs for compute clusters
-   * @param onReload told when a reload was asked for
+   * @param onPrices receives published prices
+   * @param onJob receives jobs for compute clusters
+   * @param onReload called when a reload is requested
    */
   public CommandInbox(
       MessagePort port,
@@ -66,7 +66,7 @@ public final class CommandInbox {
     return desk.active(now.instant());
   }
 
-  /** Carries out what a command asks for once and for all. */
+  /** Carries out a command that acts once and for all. */
   private void carryOut(SiteCommand siteCommand) {
     switch (siteCommand) {
       case SiteCommand.SetPrices set -> onPrices.accept(set.prices());

@@ -39,7 +39,7 @@ public final class CycleRecorder {
    *
    * @param activeCommands commands in force
    * @param peak import as a demand charge counts it
-   * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
+   * @param gensetsRunFor how long gensets have been requested to run; empty while none is
    */
   void record(
       CycleReport report,

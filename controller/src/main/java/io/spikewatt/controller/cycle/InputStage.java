@@ -41,11 +41,11 @@ public final class InputStage {
   private final Optional<Signal> gridMeter;
 
   /**
-   * What a cycle goes by.
+   * Inputs of a cycle.
    *
    * @param snapshot newest samples, implausible ones missing
    * @param wishes commands in force
-   * @param commands what they ask for
+   * @param commands their effects
    * @param plan the newest plan; empty once it has lapsed
    */
   record Inputs(

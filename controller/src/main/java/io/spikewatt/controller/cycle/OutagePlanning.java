@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is to be expected of the grid's outages, and what to do in the one that is. The cycle's
- * thread tells ({@link #update}); the slow loop's thread asks.
+ * Expected outages of the grid, and the genset plan of a running outage. The cycle's thread writes
+ * ({@link #update}); the slow loop's thread reads.
  */
 final class OutagePlanning {
 
@@ -24,7 +24,7 @@ final class OutagePlanning {
 
   private volatile Seen seen = new Seen(0, 1, false, Optional.<Moment>empty());
 
-  /** As the cycle saw it last, and since when gensets are asked to run. */
+  /** Newest values from the cycle, and since when gensets are requested to run. */
   private record Seen(
       double failsPerHour, double awayHours, boolean alone, Optional<Moment> gensetsSince) {}
 

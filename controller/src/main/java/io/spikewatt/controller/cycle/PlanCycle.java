@@ -1,6 +1,5 @@
 package io.spikewatt.controller.cycle;
 
-import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
@@ -8,6 +7,7 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
@@ -33,9 +33,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps history, forecasts and the plan up to date: at the start of every slot, and in between when
- * something happened that the plan did not know. The cycle's thread tells ({@link #update}) and
- * asks ({@link #plan}); the slow loop's thread works ({@link #tick}).
+ * Keeps history, forecasts and the plan up to date: at the start of every slot, and in between
+ * after an event that the plan did not know. The cycle's thread writes the inputs ({@link #update})
+ * and reads the plan ({@link #plan}); the slow loop's thread works ({@link #tick}).
  */
 public final class PlanCycle {
 
@@ -131,16 +131,16 @@ public final class PlanCycle {
     this.planner = new Planner(model);
   }
 
-  /** Tells what the cycle sees. */
+  /** Passes the cycle's values to the planner. */
   public void update(
       PlantState state, GridLimits limits, ActiveCommands activeCommands, PlanRequest.Peak peak) {
     seen = Optional.of(new Seen(state, limits, activeCommands, peak));
   }
 
   /**
-   * Tells whether the site is alone.
+   * Passes on whether the site is islanded.
    *
-   * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
+   * @param gensetsRunFor how long gensets have been requested to run; empty while none is
    */
   public void seeIsland(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
     outages.update(mode, gensetsRunFor, now);
@@ -208,7 +208,7 @@ public final class PlanCycle {
     }
   }
 
-  /** From what was told, once that is in the history. */
+  /** Forecasts from the published prices, once they are in the history. */
   private void forecastPrice(Moment now) {
     history.flush().ifPresent(why -> note(now, why));
     try {

@@ -37,9 +37,9 @@ public final class Supervision {
   private Mode mode;
 
   /**
-   * What one cycle has to keep to.
+   * Mode and limits of one cycle.
    *
-   * @param local whether a switch at the site asks for the mode
+   * @param local whether a switch at the site requests the mode
    * @param limits of the grid operator, the configuration and commands
    * @param tightest these, tightened by the phases and the month's peak
    */

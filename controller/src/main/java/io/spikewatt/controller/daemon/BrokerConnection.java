@@ -8,7 +8,7 @@ import io.spikewatt.hal.message.NoBroker;
 import java.time.Duration;
 import java.util.List;
 
-/** The site's broker, or nobody. */
+/** The site's broker, or no connection. */
 public final class BrokerConnection {
 
   private BrokerConnection() {}

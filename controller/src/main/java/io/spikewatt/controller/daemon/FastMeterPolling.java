@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Which link is looked at between its readings, and when. */
+/** The link that is polled between its readings, and when. */
 public final class FastMeterPolling {
 
-  /** Parts of a period at which it is looked at; it is read at 0. */
+  /** Parts of a period at which the link is polled; the full reading is at 0. */
   public static final List<Double> AT = List.of(0.25, 0.5, 0.75);
 
   /** A device that wants longer pauses between requests is read once a period. */

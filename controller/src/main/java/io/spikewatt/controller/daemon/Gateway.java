@@ -52,16 +52,16 @@ public final class Gateway implements AutoCloseable {
   private volatile boolean stopping;
 
   /**
-   * What a gateway meets beside its configuration.
+   * What a gateway needs beside its configuration.
    *
    * @param clock time and waiting for all loops
    * @param gpio the board's pins
    * @param port the broker, connected or not
-   * @param status what the topic {@code status} says of this daemon
-   * @param onEvent told of every event, after the log and the broker
+   * @param status this daemon's message on the topic {@code status}
+   * @param onEvent receives every event, after the log and the broker
    * @param onCycle called after each cycle in its thread, for signs of life
-   * @param onReload told when a command asked for a reload
-   * @param onBug told of an exception that escaped a loop: the process has to end
+   * @param onReload called when a command requests a reload
+   * @param onBug receives an exception that escaped a loop: the process must end
    */
   public record Environment(
       Clock clock,

@@ -33,10 +33,10 @@ public final class LinkLoops {
   /** All links have begun to read when this part of the period is over. */
   private static final double BEGUN_BY = 0.1;
 
-  /** So many links may begin at once; it takes a burst of more to be seen on the wire. */
+  /** Links that may begin at once. Only a larger burst would show on the wire. */
   private static final int BURST = 16;
 
-  /** Up to so many links have a thread each; more share one while they are quick. */
+  /** Up to this number each link has its own thread. More links share one while they are quick. */
   private static final int FEW = 16;
 
   /** In it a battery that is empty after an hour at full power moves by a third of a percent. */
@@ -45,21 +45,21 @@ public final class LinkLoops {
   private LinkLoops() {}
 
   /**
-   * What loops have in common.
+   * Timing that all loops share.
    *
    * @param epoch start of the first cycle
    * @param cycle length of a cycle
-   * @param onBug told of an exception that escaped a loop
+   * @param onBug receives an exception that escaped a loop
    */
   public record Timing(Clock clock, Moment epoch, Duration cycle, Consumer<Throwable> onBug) {}
 
   /**
-   * What reads and writes all links, not yet started.
+   * The loops that read and write all links, not yet started.
    *
-   * @param glanced the link that is looked at between its readings, see {@link FastMeterPolling}
-   * @param cycleHandover told of each link that was read; those that share a thread do not tell,
-   *     for they would wait for each other
-   * @param neutral what the outputs are left at when a loop ends
+   * @param glanced the link that is polled between its readings, see {@link FastMeterPolling}
+   * @param cycleHandover notified of each link that was read; links that share a thread do not
+   *     notify it, because they would wait for each other
+   * @param neutral setpoints that a loop leaves when it ends
    */
   public static List<PeriodicRunner> of(
       List<Link> links,

@@ -39,9 +39,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Everything that decides for one site, wired together. Whoever owns it brings devices, time and
- * threads: the {@link Gateway} in service, a simulated day in one thread where every run has to be
- * the same.
+ * Wires together everything that decides for one site. Its owner brings devices, time and threads:
+ * the {@link Gateway} in service, a single thread in a simulated day where every run must be the
+ * same.
  */
 public final class SiteControl implements AutoCloseable {
 
@@ -62,13 +62,13 @@ public final class SiteControl implements AutoCloseable {
   public record Plant(PlantBoard board, SetpointBoard outbox, CommandGate gate) {}
 
   /**
-   * Where control meets people and other systems.
+   * Interfaces to people and other systems.
    *
    * @param port the broker, connected or not
    * @param telemetryInterval shortest time between two telemetry messages of a device
    * @param permits which commands, by the first word of their name, are allowed
-   * @param onEvent told of every event, after the broker
-   * @param onReload told when a command asked for a reload
+   * @param onEvent receives every event, after the broker
+   * @param onReload called when a command requests a reload
    */
   public record Outside(
       MessagePort port,
@@ -92,8 +92,8 @@ public final class SiteControl implements AutoCloseable {
    * @param gate as {@link #gateOf} makes it
    * @param links the site's devices
    * @param port the broker, connected or not
-   * @param onEvent told of every event, after the log and the broker
-   * @param onReload told when a command asked for a reload
+   * @param onEvent receives every event, after the log and the broker
+   * @param onReload called when a command requests a reload
    * @param stopping whether learning is to be cut short
    * @param epoch start of the first cycle
    * @throws IOException if the state directory cannot be used

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** Everything on the site that can be told what to do. A device without an output is not in it. */
+/** All controllable devices of the site. A device without an output is not among them. */
 final class Assets {
 
   final List<BatteryUnit> batteries = new ArrayList<>();

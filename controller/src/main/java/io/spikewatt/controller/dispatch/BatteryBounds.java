@@ -8,11 +8,11 @@ import java.util.List;
  * the month's peak, requests, the export limit, the import limit. Only the last one uses the
  * reserve.
  *
- * @param now what the stages go by
+ * @param now inputs of the stages
  * @param all what the batteries can do
  * @param requested batteries whose power a request sets
- * @param leavingW load that is about to go, W
- * @param returningW PV and wind that are on their way back, W
+ * @param leavingW load that is ramping down, W
+ * @param returningW PV and wind that are ramping up after curtailment, W
  */
 record BatteryBounds(
     ExchangeSituation now,

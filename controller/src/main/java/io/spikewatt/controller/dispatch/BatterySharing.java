@@ -23,7 +23,7 @@ final class BatterySharing {
 
   private static final Duration LET_GO_AFTER = Duration.ofMinutes(1);
 
-  /** So much of the whole may be moved between batteries in a second. */
+  /** Share of the whole power that may move between batteries in a second. */
   private static final double SHIFT_PER_S = 0.05;
 
   /** With less than this left to give (or take) a battery is spared. */
@@ -32,7 +32,7 @@ final class BatterySharing {
   /** What a battery without anything left is worse by than a full one, as if it were losses. */
   private static final double SPARED_LOSS = 0.2;
 
-  /** Another order has to be better by so much. */
+  /** Margin by which another order must be better. */
   private static final double CLEARLY = 0.02;
 
   private final int size;
@@ -43,7 +43,7 @@ final class BatterySharing {
   private Optional<Moment> enoughSince = Optional.empty();
 
   /**
-   * What one battery can do now in the direction that is asked for.
+   * What one battery can do now in the requested direction.
    *
    * @param mostW largest power, W, {@code >= 0}; 0 = it cannot
    * @param left what it can still give (or take), of its usable energy, 0..1
@@ -83,7 +83,7 @@ final class BatterySharing {
    *
    * @param powerW W, {@code >= 0}
    * @param offers one a battery, always in the same order
-   * @return W, {@code >= 0}, for each; they add up to what is asked if the batteries can
+   * @return W, {@code >= 0}, for each; they add up to {@code powerW} if the batteries can
    */
   double[] split(double powerW, List<Offer> offers, Moment now) {
     rank(offers);

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 sealed interface BatteryTrust {
 
-  /** After this they get another chance, in case nothing was asked of them meanwhile. */
+  /** Suspension ends after this time even without new evidence. */
   Duration SUSPENDED_FOR = Duration.ofMinutes(30);
 
   /**

@@ -40,7 +40,7 @@ public record Bound(
         OptionalDouble.empty());
   }
 
-  /** The same, set by somebody. */
+  /** The same bound with the source that set it. */
   Bound by(Optional<GridLimits.Source> source) {
     return new Bound(reason, source, leastW, mostW, gridW);
   }

@@ -21,13 +21,13 @@ final class BudgetRamp {
   }
 
   /**
-   * The budget that comes nearest to what is wanted.
+   * The budget nearest to the wanted power.
    *
    * @param wantedW within the cluster's limits, W
-   * @param mostW what a limit leaves, W; it is never passed for the ramp's sake, but that is the
-   *     cluster's minimum at least
-   * @param powerW what the cluster is measured to draw, negative: where nobody decided for a while
-   *     it goes on from there
+   * @param mostW what a limit leaves, W; the ramp never exceeds it, except that the cluster's
+   *     minimum is always granted
+   * @param powerW measured power of the cluster, negative; the ramp starts there after a pause in
+   *     decisions
    */
   double next(double wantedW, double mostW, Estimate powerW, Moment now, Moment validUntil) {
     boolean lapsed = holds.isEmpty() || !now.isBefore(holds.get());
@@ -45,7 +45,7 @@ final class BudgetRamp {
     return lastW;
   }
 
-  /** It was told something else than was decided here. */
+  /** Takes over a setpoint that was decided elsewhere. */
   void applySetpoint(double watts) {
     lastW = Math.clamp(watts, role.minW(), role.maxW());
   }

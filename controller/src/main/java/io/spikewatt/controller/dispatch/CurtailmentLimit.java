@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The upper bound for all that can be curtailed together, PV and wind, split by rated power; where
- * a site has both, by {@link SourceShares}. It is told from what the site can take, not from their
- * own reaction, so a slow inverter cannot make it swing.
+ * Upper bound for all curtailable sources together, PV and wind, split by rated power or, where a
+ * site has both, by {@link SourceShares}. It follows from what the site can take, not from the
+ * sources' own reaction, so a slow inverter cannot make it oscillate.
  */
 final class CurtailmentLimit {
 
@@ -79,9 +79,8 @@ final class CurtailmentLimit {
   }
 
   /**
-   * Power that is on its way back because its bound was raised a moment ago, W, {@code >= 0}. It is
-   * not told from a cloud that came in this moment, so the answer is forgotten when the inverters
-   * have settled.
+   * Power that is ramping up because its bound was just raised, W, {@code >= 0}. A cloud at the
+   * same moment looks the same, so the value is dropped once the inverters have settled.
    *
    * @param madeW what PV and wind make now, W
    */

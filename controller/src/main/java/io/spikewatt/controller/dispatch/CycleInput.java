@@ -8,13 +8,13 @@ import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
 /**
- * What one decision starts from.
+ * Input of one decision.
  *
- * @param state what the plant does
- * @param plan a valid plan that is to be followed; empty = by rule
+ * @param state measured and estimated state of the plant
+ * @param plan a valid plan to follow; empty = by rule
  * @param limits at the grid connection
- * @param requests for single devices from outside
- * @param aim what the exchange with the grid is controlled for
+ * @param requests requests from outside for single devices
+ * @param aim control target of the grid exchange
  * @param now the moment of the decision
  * @param validUntil when its setpoints lapse
  */
@@ -56,7 +56,7 @@ record CycleInput(
   /**
    * Power at the grid connection.
    *
-   * @throws IllegalStateException if it is not known; nobody follows the net load then
+   * @throws IllegalStateException if it is not known; the net load is not controlled then
    */
   Estimate.Known grid() {
     if (state.gridW() instanceof Estimate.Known known) {

@@ -29,7 +29,7 @@ final class DeadlineSlack {
     return urgent.update(-spareS, BAND_S);
   }
 
-  /** Nothing is missing, or nobody may hurry. */
+  /** Clears the urgency: no energy is missing, or full power is not permitted. */
   boolean none() {
     return urgent.set(false);
   }

@@ -51,7 +51,7 @@ final class DeviceResponse {
     return 1 - Math.exp(-seconds / tauS);
   }
 
-  /** Whether nothing was asked lately that differs from the last command by {@code nearW}. */
+  /** Whether all recent commands are within {@code nearW} of the last one. */
   boolean restsAt(Moment at, double nearW) {
     if (commands.isEmpty()) {
       return false;
@@ -71,9 +71,9 @@ final class DeviceResponse {
   }
 
   /**
-   * Remembers that {@code watts} were asked for.
+   * Records a setpoint.
    *
-   * @param before the device's power when it was asked for the first time
+   * @param before the device's power at the first setpoint
    */
   void command(double watts, double before, Moment at) {
     if (commands.isEmpty()) {
@@ -88,7 +88,7 @@ final class DeviceResponse {
     }
   }
 
-  /** The device's power at {@code at}, told from a measurement at another moment. */
+  /** The device's power at {@code at}, from a measurement at another moment and the model. */
   double at(Estimate.Known measured, Moment at) {
     double skew = seconds(measured.at(), at);
     if (commands.size() < 2 || Math.abs(skew) < 0.02 || Math.abs(skew) > MOST_SKEW_S) {

@@ -23,9 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides each cycle what every output is to do. It follows the measured net load and never
- * executes a plan's powers; the plan only tells what stored energy is worth. Remembers its last
- * setpoints, so one thread uses it alone, once a cycle.
+ * Decides the setpoint of every output in each cycle. Follows the measured net load and never
+ * executes a plan's powers; the plan only gives the value of stored energy. Keeps its last
+ * setpoints, so it is confined to one thread and called once a cycle.
  */
 public final class Dispatcher {
 
@@ -151,7 +151,7 @@ public final class Dispatcher {
         decision.setpoints(), input.validUntil(), decision.activity(), decision.alarms());
   }
 
-  /** For how long gensets have been asked to run; empty while none is. */
+  /** How long gensets have been requested to run; empty while none is. */
   public Optional<Duration> gensetsRunFor(Moment now) {
     return assets.gensets.runFor(now);
   }

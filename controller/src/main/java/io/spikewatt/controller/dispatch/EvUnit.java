@@ -20,7 +20,7 @@ final class EvUnit {
   /** The same for a car that has to be ready in time. */
   static final Duration LEAST_OFF_IN_A_HURRY = Duration.ofSeconds(20);
 
-  /** A car that serves the site has so much more time than it needs, s. */
+  /** Spare time that a car needs before it may discharge for the site, s. */
   private static final double GIVING_S = 1800;
 
   final DeviceConfig device;
@@ -79,8 +79,8 @@ final class EvUnit {
   }
 
   /**
-   * Whether the car may be discharged: it lies above its reserve, and what it loses it can be given
-   * back in time.
+   * Whether the car may be discharged: its charge is above its reserve, and the energy can be
+   * restored in time.
    */
   boolean canGive(EvState state) {
     if (!role.discharges() || setpointOutput.isLimit() || !known(state) || lastW > 0) {
@@ -95,7 +95,8 @@ final class EvUnit {
   }
 
   /**
-   * Turns a wish into a discharging power without chatter: 0 or at least the charger's minimum.
+   * Turns a wanted power into a discharging power without chatter: 0 or at least the charger's
+   * minimum.
    *
    * @param wishW power that would be best, W
    * @param roomW power that the limits leave, W
@@ -115,11 +116,12 @@ final class EvUnit {
   }
 
   /**
-   * Turns a wish into a power that the charger can take without chatter: 0 or at least its minimum.
+   * Turns a wanted power into a power that the charger can take without chatter: 0 or at least its
+   * minimum.
    *
    * @param wishW power that would be best, W
    * @param roomW power that the limits leave, W
-   * @param hurry the car has to be ready in time
+   * @param hurry whether the car must charge at full power to be ready in time
    */
   double settle(double wishW, double roomW, boolean hurry, Moment now) {
     double most = Math.min(role.maxW(), roomW);

@@ -4,7 +4,7 @@ import io.spikewatt.controller.limit.GridLimits;
 import java.util.Optional;
 
 /**
- * Where the power at the grid connection is to stay: the limits, less a guard.
+ * Range in which the power at the grid connection must stay: the limits, less a guard.
  *
  * @param lowW smallest power, W; negative = export
  * @param highW largest power, W

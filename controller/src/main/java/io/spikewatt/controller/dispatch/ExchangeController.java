@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
  * <ol>
  *   <li>net load, and storage policy by plan or by rule
  *   <li>requests, as far as the limits leave
- *   <li>loads, then curtailment, then batteries, which answer what flows now
- *   <li>shedding of what remains too much
+ *   <li>loads, then curtailment, then batteries, which balance the measured flow
+ *   <li>load shedding for any remaining excess
  * </ol>
  */
 final class ExchangeController {

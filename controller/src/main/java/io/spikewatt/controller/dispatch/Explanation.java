@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param choice what was chosen before bounds applied
  * @param bound the bound that decided; empty = the choice did
  * @param prices that the choice weighs; empty = it weighs none
- * @param until when choice or request end; empty = unknown
+ * @param until when choice or request ends; empty = unknown
  */
 public record Explanation(
     Action action,

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Asks gensets to run, in an island only. Each set's own controller starts, synchronises, loads and
- * cools it down.
+ * Requests gensets to run, in an island only. Each set's own controller starts, synchronises, loads
+ * and cools it down.
  */
 final class Gensets {
 
@@ -75,8 +75,8 @@ final class Gensets {
   }
 
   /**
-   * What is asked to run and drops the request by itself: nobody has to withdraw it, and a process
-   * that comes soon finds it running.
+   * Sets that are requested to run and drop the request by themselves. Nothing has to withdraw it,
+   * and a process that restarts soon finds them running.
    */
   Set<String> runningOn() {
     return units.stream()
@@ -86,10 +86,10 @@ final class Gensets {
   }
 
   /**
-   * Takes up what a new process finds: a set that runs goes on, and since nobody knows for how long
-   * it has run or rested, both begin anew. One that tells nothing yet is not asked to stop.
+   * Takes over the state that a new process finds. A set that runs goes on. How long it has run or
+   * rested is unknown, so both times begin anew. A set without a reading is not stopped.
    *
-   * @param found each set that tells whether it runs; others count as found at rest, long ago
+   * @param found each set whose running state is known; others count as found at rest, long ago
    */
   void meet(List<GensetState> found, Moment now) {
     for (Unit unit : units) {
@@ -114,14 +114,14 @@ final class Gensets {
   }
 
   /**
-   * They do not answer, so what they were asked last may not have reached them: their least run and
-   * rest begin anew.
+   * The sets do not answer, so the last request may not have reached them: their minimum run and
+   * rest times begin anew.
    */
   void unheard(Moment now) {
     units.forEach(unit -> unit.changed = unit.changed.map(at -> now));
   }
 
-  /** After a pause in which nothing was decided they may have stopped, and have just been asked. */
+  /** After a pause in decisions the sets may have stopped and just been requested again. */
   private void decides(Moment now) {
     if (decided.isPresent() && now.since(decided.get()).compareTo(LAPSED) > 0) {
       unheard(now);
@@ -138,7 +138,7 @@ final class Gensets {
     }
   }
 
-  /** One setpoint a set that is known, or that is asked to run. */
+  /** One setpoint for each set whose state is known or that is requested to run. */
   List<ExplainedSetpoint> setpoints(Reason reason) {
     return units.stream()
         .filter(unit -> unit.met || unit.running)
@@ -151,7 +151,7 @@ final class Gensets {
         .toList();
   }
 
-  /** For how long the set that runs longest has been asked to; empty if none is. */
+  /** Longest time that a running set has been requested for; empty if none is. */
   Optional<Duration> runFor(Moment now) {
     return units.stream()
         .filter(unit -> unit.running)
@@ -165,9 +165,9 @@ final class Gensets {
   }
 
   /**
-   * Whether a set is to run. Pure. A plan may start it earlier than the charge does, and stop it
-   * earlier or later; where the charge is low it runs whatever is planned. On a dead bus what runs
-   * goes on, and nothing starts.
+   * Whether a set is to run. Has no side effects. A plan may start it earlier than the state of
+   * charge does, and stop it earlier or later. At low charge the set runs whatever is planned. On a
+   * dead bus a running set goes on, and none starts.
    */
   static boolean runs(Role.Genset role, boolean running, Need need) {
     if (need.dark()) {
@@ -176,7 +176,7 @@ final class Gensets {
     if (need.fallsShort()) {
       return true;
     }
-    // A battery that tells nothing is none to count on.
+    // A battery of unknown charge does not count.
     double soc = need.socPct().orElse(-1);
     boolean byCharge = running ? soc < role.stopSocPct() : soc < role.startSocPct();
     if (need.planned().isEmpty() || role.fuelPerKwh().isEmpty() || soc < role.startSocPct()) {

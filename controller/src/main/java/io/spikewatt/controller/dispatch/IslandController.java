@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What is done while nobody but the grid-forming inverter balances the site's bus: loads are shed,
- * PV is curtailed and gensets run by state of charge and frequency. Batteries get no setpoint,
- * except just before they meet the grid again.
+ * Control while only the grid-forming inverter balances the site's bus: sheds loads, curtails PV
+ * and runs gensets by state of charge and frequency. Batteries get no setpoint, except just before
+ * reconnection.
  */
 final class IslandController {
 
-  /** From here on the grid former asks PV to give way by its frequency, Hz. */
+  /** The grid former requests curtailment of PV by a frequency above this, Hz. */
   private static final double HIGH_HZ = 50.5;
 
   /** Part of the rated power by which PV gives way at a time, where the load is unknown. */
@@ -113,7 +113,7 @@ final class IslandController {
   }
 
   /**
-   * Whether gensets told their power themselves; where none is measured, nothing is known of it.
+   * Whether gensets reported their power themselves; without a measurement their state is unknown.
    */
   static boolean answers(Estimate gensetW) {
     return gensetW instanceof Estimate.Known known && known.how() != Estimate.How.DERIVED;
@@ -132,7 +132,7 @@ final class IslandController {
     return new ModeDecision(setpoints, new SiteActivity.BlackStarts(step));
   }
 
-  /** Nobody balances a bus without voltage, nor for some seconds after it got one. */
+  /** A bus without voltage is not balanced, nor one whose voltage returned seconds ago. */
   private List<ExplainedSetpoint> nothingOnBus(CycleInput input) {
     List<ExplainedSetpoint> rest = StandbyControl.rest(assets, input, Map.of(), Reason.BLACK_START);
     assets.sources.allow(0, OptionalDouble.empty(), input.now());
@@ -184,9 +184,9 @@ final class IslandController {
   }
 
   /**
-   * The transfer switch and, on the grid, the gensets: set in every mode but the first. Where
-   * nobody knows whether there is a grid, gensets stay as they are: a new process may have found
-   * one that carries an island.
+   * The transfer switch and, on the grid, the gensets: set in every mode but the first. While the
+   * presence of the grid is unknown, gensets stay as they are: a new process may have found one
+   * that carries an island.
    */
   List<ExplainedSetpoint> switches(Mode mode, GridConnection grid, Moment now) {
     if (mode instanceof Mode.Starting) {

@@ -3,11 +3,11 @@ package io.spikewatt.controller.dispatch;
 import java.util.OptionalDouble;
 
 /**
- * How many of its shed relays an island closes: by state of charge, and by the frequency where that
- * falls first. Pure. Relays count from the one that is shed first.
+ * Number of shed relays that an island closes: by state of charge, and by frequency where that
+ * falls first. Has no side effects. Relays count from the first to be shed.
  *
- * <p>It is slow and coarse beside the under-frequency relays and the inverter's own protection,
- * which stay in charge of everything faster than a few seconds.
+ * <p>Slow and coarse beside under-frequency relays and the inverter's own protection, which remain
+ * responsible for everything faster than a few seconds.
  */
 final class IslandTiers {
 

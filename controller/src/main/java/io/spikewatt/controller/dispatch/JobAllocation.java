@@ -23,7 +23,7 @@ final class JobAllocation {
     this.role = role;
   }
 
-  /** Decides what the job asks for; nothing has been given to anyone yet. */
+  /** Decides the job's request, before any power is allocated. */
   void judge(ComputeState state, CycleInput input, StoragePolicy policy) {
     spanW = 0;
     gridW = 0;

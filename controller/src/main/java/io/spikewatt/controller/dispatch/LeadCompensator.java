@@ -5,17 +5,16 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
 /**
- * How one battery is brought to the power that it is wanted to have. A slow one is asked for more
- * than that for a moment, as far as its model, with all commands on their way, says that it will
- * not go past it, and only as long as it has been moving as its model says; and its small error at
- * rest is taken out.
+ * Brings one battery to its wanted power. A slow battery gets a larger setpoint for a moment, as
+ * far as its model predicts no overshoot, and only while it moves as the model says. Removes the
+ * small steady-state error.
  */
 final class LeadCompensator {
 
   /** How much of the way to a setpoint that would arrive in one cycle is taken. */
   private static final double BOLDNESS = 0.7;
 
-  /** A setpoint never asks for more than this times the change that is wanted. */
+  /** Largest ratio of the setpoint's step to the wanted change. */
   private static final double MOST_LEAD = 2.5;
 
   /** Closer than this to what is wanted nothing is hurried, of the rated power. */
@@ -53,7 +52,7 @@ final class LeadCompensator {
     }
   }
 
-  /** Forgets what it has learnt, of one that does not do what it is asked. */
+  /** Forgets what it has learned, for a battery that does not follow its setpoint. */
   void forget() {
     modelFit.reset();
     trim.reset();
@@ -86,7 +85,7 @@ final class LeadCompensator {
     return deviceResponse.at(measured, at);
   }
 
-  /** Remembers what is asked for. */
+  /** Records the setpoint that was sent. */
   void asked(double watts, double before, Moment now) {
     deviceResponse.command(watts, before, written(now));
   }

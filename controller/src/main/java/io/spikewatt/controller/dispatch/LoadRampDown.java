@@ -6,13 +6,13 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
 /**
- * Power of cars and compute that is on its way down because they were asked for less a moment ago.
- * A battery that covers it exports it as soon as they are gone. Each reading says anew how much is
- * left of it, so one that does not listen is covered when it should have settled.
+ * Power of cars and compute that is ramping down because their setpoint was just lowered. A battery
+ * that covers it would export it once they are down. Every reading updates the remainder, so a
+ * device that does not follow is covered after its settling time.
  */
 final class LoadRampDown {
 
-  /** No further ahead than a model is believed, s. */
+  /** Longest prediction that a model is trusted for, s. */
   private static final double FURTHEST_S = 6;
 
   private LoadRampDown() {}

@@ -6,23 +6,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the meter at the grid connection is behind. One that averages still shows what a battery
- * did a second ago; the net load told from it then moves with the battery, and control answers its
- * own echo. Of several lags of first order that one is taken with which the net load moves least
- * while the devices move, and bends least: loads do not know of them. Both, since a load that goes
- * up steadily with the battery behind it also moves less with a lag that there is not, but does not
- * bend when the battery sets out. Only what was measured is evidence: where a device's power at the
- * meter's moment is told by its model, or from the balance that the meter is part of, an error of
- * that would be taken for the meter's. One thread.
+ * Estimates the lag of the meter at the grid connection. An averaging meter still shows what a
+ * battery did a second ago, so control would answer its own echo. Of several first-order lags it
+ * picks the one with the smoothest net load while devices move: least slope and least curvature,
+ * because a steady ramp alone would favour a false lag. Only measured powers are evidence. Confined
+ * to one thread.
  */
 final class MeterLag {
 
   private static final double[] CANDIDATES_S = {0, 0.5, 1, 1.5, 2, 3, 4, 6};
 
-  /** Weight of what was seen after another reading in movement. */
+  /** Weight that older evidence keeps after one more reading in movement. */
   private static final double KEEPS = 0.99;
 
-  /** Another lag has to explain so much better. */
+  /** Another lag must explain the readings better by this factor. */
   private static final double CLEARLY = 0.7;
 
   /** After a gap of so long nothing is known of what the meter still shows, s. */
@@ -53,13 +50,13 @@ final class MeterLag {
   }
 
   /**
-   * @param movesW the devices are moving when the slowest meter would be behind by so much, W
+   * @param movesW the devices count as moving when the slowest meter would be off by this, W
    */
   MeterLag(double movesW) {
     this.movesW = movesW;
   }
 
-  /** The lag that is believed in, s. */
+  /** The estimated lag, s. */
   double seconds() {
     return CANDIDATES_S[chosen];
   }
@@ -68,7 +65,7 @@ final class MeterLag {
    * Takes over a reading; a repeated one changes nothing.
    *
    * @param meterW what the meter shows, W
-   * @return what the meter has seen of the devices' power, W
+   * @return the part of the devices' power that the meter already shows, W
    */
   double seenW(double meterW, Devices devices, Moment at) {
     double seconds = last == null ? Double.POSITIVE_INFINITY : at.since(last).toNanos() * 1e-9;

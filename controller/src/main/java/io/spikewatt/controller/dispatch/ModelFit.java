@@ -5,19 +5,19 @@ import io.spikewatt.hal.time.Moment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a device moves as its profile says, told by its own meter: what part of its recent
- * movement the model of its response does not explain. Nothing is believed before it has moved.
- * What it moved long ago is forgotten by what it moves since, not by time. One thread.
+ * Whether a device moves as its profile says, by its own meter: the share of its recent movement
+ * that the model of its response does not explain. Without movement there is no judgement. New
+ * movement replaces old evidence; time does not. Confined to one thread.
  */
 final class ModelFit {
 
   /** With so little unexplained it moves as the profile says. */
   private static final double GOOD = 0.15;
 
-  /** With so much unexplained it does not. */
+  /** Unexplained share from which the model does not fit. */
   private static final double BAD = 0.3;
 
-  /** Movement that has to be seen, and that is remembered, of the rated power. */
+  /** Movement required before a judgement, and movement remembered, of the rated power. */
   private static final double SEEN = 0.5;
 
   private static final double REMEMBERED = 2;
@@ -66,7 +66,7 @@ final class ModelFit {
     lastModelW = modelW;
   }
 
-  /** Forgets what it has seen. */
+  /** Forgets all evidence. */
   void reset() {
     movedW = 0;
     unexplainedW = 0;

@@ -86,7 +86,7 @@ final class RequestAllocation {
     }
     for (EvUnit unit : assets.evs) {
       EvState state = Assets.state(input.state(), unit);
-      // What a charger draws that does not tell it is in the grid's power, and counts as load.
+      // The draw of a charger that reports none is in the grid's power, and counts as load.
       double nowW = state.powerW().ifKnown().orElse(0);
       String id = unit.device.id();
       input

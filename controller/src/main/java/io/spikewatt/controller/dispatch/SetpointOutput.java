@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * One output of a device and the last value asked of it.
+ * One output of a device and its last setpoint.
  *
- * <p>Powers are handed in as magnitudes or with the house's sign, as the caller's device needs;
- * this class only clamps to what the device takes and keeps values that hardly changed, so that
- * nothing chatters on the wire.
+ * <p>The caller passes powers as magnitudes or with the house's sign, as its device needs. This
+ * class only clamps to the device's range and keeps values that hardly changed, so that setpoints
+ * do not chatter on the wire.
  */
 final class SetpointOutput {
 
@@ -46,12 +46,12 @@ final class SetpointOutput {
     return spec.signal().quantity() == Quantity.POWER_LIMIT_W;
   }
 
-  /** Whether something was asked for since start. */
+  /** Whether any setpoint was sent since start. */
   boolean used() {
     return !Double.isNaN(last);
   }
 
-  /** Last value asked for; {@code otherwise} if none was. */
+  /** Last setpoint; {@code otherwise} if there was none. */
   double last(double otherwise) {
     return used() ? last : otherwise;
   }
@@ -69,10 +69,10 @@ final class SetpointOutput {
   }
 
   /**
-   * A setpoint for a consumer, as {@link #setpoint}; while a limit leaves no more room, less is not
-   * put off, since what the band keeps would be above the limit for as long.
+   * A setpoint for a consumer, as {@link #setpoint}. While a limit leaves no room, a reduction is
+   * not delayed, because the kept value would exceed the limit meanwhile.
    *
-   * @param tight whether a limit, and not the wish, decided
+   * @param tight whether a limit decided, not the wanted power
    */
   ExplainedSetpoint consumerSetpoint(double value, double band, boolean tight, Explanation why) {
     boolean less = used() && Math.abs(value) < Math.abs(last);

@@ -20,10 +20,7 @@ final class StandbyControl {
     this.cycleS = cycleS;
   }
 
-  /**
-   * Nothing moves but what is requested; PV stays within the export limit even if nobody consumed
-   * anything.
-   */
+  /** Only requested devices move. PV stays within the export limit even without any consumption. */
   ModeDecision hold(CycleInput input) {
     assets.update(input.state());
     ExchangeBand band = ExchangeBand.of(input, false, cycleS);

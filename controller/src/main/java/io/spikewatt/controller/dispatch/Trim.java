@@ -7,7 +7,7 @@ package io.spikewatt.controller.dispatch;
  */
 final class Trim {
 
-  /** More than this and that part of what it is asked for, and it does not follow. */
+  /** Error from which a device does not follow: more than this and this part of its setpoint. */
   private static final double LITTLE_W = 10;
 
   private static final double PART = 0.05;
@@ -43,8 +43,8 @@ final class Trim {
   /**
    * Learns from a device that has settled.
    *
-   * @param askedW what it is asked for, and should do by now, W
-   * @param measuredW what it does
+   * @param askedW setpoint that it should have reached by now, W
+   * @param measuredW measured power, W
    * @param seconds since the last time
    */
   void learn(double askedW, double measuredW, double seconds) {

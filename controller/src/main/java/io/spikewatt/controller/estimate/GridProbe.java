@@ -49,7 +49,7 @@ final class GridProbe {
         : sum;
   }
 
-  /** A meter that stands still or is turned is no better on its phases. */
+  /** A frozen or inverted meter is no better on its phases. */
   private static boolean doubted(Sample sum) {
     return sum instanceof Sample.Missing missing
         && (missing.reason().kind() == Fault.Kind.FROZEN

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A PV inverter that says nothing while the sun is down is off, which is normal. A site that does
- * not tell where it is has no sun: there a silent inverter is a fault at any hour; and so is one
- * that fell silent while it produced, whatever the clock says, which can be wrong. One thread.
+ * Treats a PV inverter that is silent at night as off. A site without a configured position has no
+ * sun times: there a silent inverter is a fault at any hour. So is one that fell silent while it
+ * produced, because the clock can be wrong. Confined to one thread.
  */
 public final class PvNightSilence {
 

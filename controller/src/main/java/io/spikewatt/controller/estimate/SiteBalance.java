@@ -13,7 +13,7 @@ import java.util.Objects;
 
 /**
  * The site's power balance: the sum of all terms is the load. With one device missing, a measured
- * load tells what it does; with two, nothing does, and both stay unknown.
+ * load gives its power; with two, both stay unknown.
  */
 final class SiteBalance {
 
