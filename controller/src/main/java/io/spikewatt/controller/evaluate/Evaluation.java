@@ -160,7 +160,7 @@ public final class Evaluation {
   }
 
   /**
-   * Only learns; rows of the test part are not looked at.
+   * Only learns; ignores the rows of the test part.
    *
    * @return empty if there is too little to learn from
    */

@@ -4,13 +4,12 @@ import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.spike.Topology;
 
 /**
- * What a network costs in memory and operations, counted as NeuroBench does (docs/metrics of its
- * repository): weights of 0 count as connections of the dense network and not of the effective one,
- * biases are not counted, every step is. Inputs and traces are numbers, not spikes, so what they
- * meet are multiplications; as many of them as there are weights, for none of them is 0 for sure.
+ * Memory and operations of a network, counted as NeuroBench does: weights of 0 count in the dense
+ * network but not in the effective one, biases do not count, every step does. Inputs and traces are
+ * numbers, not spikes, so each of their weights costs a multiplication.
  *
  * @param steps of one forecast
- * @param memory what is stored
+ * @param memory stored data
  * @param activationSparsity share of neurons and steps without a spike, on validation
  * @param spikes in one forecast, mean on validation
  * @param operations of one forecast

@@ -13,16 +13,16 @@ import java.util.OptionalDouble;
  *
  * @param low W into the bus
  * @param high W into the bus
- * @param expectedW what was asked for, with the sign that the measured power should have
- * @param toleranceW what meters, losses and a device's own dead band may differ by
- * @param limit whether it was told an upper bound only
+ * @param expectedW expected power, with the sign that the measured power should have
+ * @param toleranceW allowance for meters, losses and a device's own dead band
+ * @param limit whether the setpoint is only an upper bound
  */
 record AcceptedPower(double low, double high, double expectedW, double toleranceW, boolean limit) {
 
-  /** Within so much of its highest state of charge a battery tapers, percent. */
+  /** Distance to the highest state of charge within which a battery tapers, percent. */
   private static final double TAPER_PCT = 10;
 
-  /** Within so much of its lowest state of charge a battery may stop, percent. */
+  /** Distance to the lowest state of charge within which a battery may stop, percent. */
   private static final double STOP_PCT = 5;
 
   /** A car that charges draws at least this share of the charger's smallest power. */

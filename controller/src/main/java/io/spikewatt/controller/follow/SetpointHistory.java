@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * What an output was told within the time that its device has to answer. While setpoints move, a
- * device that follows is somewhere between the lowest and the highest of them.
+ * Setpoints of an output within the device's response time. While setpoints move, a device that
+ * follows is between the lowest and the highest of them.
  */
 final class SetpointHistory {
 

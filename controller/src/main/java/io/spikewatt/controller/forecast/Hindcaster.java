@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the site's forecaster would have said in the past: it is given nothing of what the daemon
- * has learnt since, and sees of the history only what lies before the instant that it is asked for.
- * Instants have to ascend. One thread.
+ * Forecasts that the site's forecaster would have issued in the past. It uses nothing that the
+ * daemon has learned since, and only the history before the requested instant. Instants must
+ * ascend. Confined to one thread.
  */
 public final class Hindcaster {
 

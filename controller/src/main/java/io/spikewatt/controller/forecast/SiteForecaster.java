@@ -32,13 +32,10 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/**
- * Forecasts load, PV and wind of the site from its own history, and prices from those that were
- * told.
- */
+/** Forecasts load, PV and wind of the site from its own history, and prices from published ones. */
 public final class SiteForecaster {
 
-  /** Told prices that a forecast can begin with: less than a day says nothing of the others. */
+  /** Published prices that a forecast needs at least; less than a day is not enough. */
   private static final Duration PRICES_NEEDED = Duration.ofDays(1);
 
   private static final Duration MEMORY = Duration.ofDays(400);
@@ -55,7 +52,7 @@ public final class SiteForecaster {
   private final Optional<SeriesForecaster> wind;
   private final SeriesForecaster price;
 
-  /** Whether a price was ever told. */
+  /** Whether any price was published. */
   private volatile boolean hasPrice;
 
   /**
@@ -264,9 +261,9 @@ public final class SiteForecaster {
   }
 
   /**
-   * Forecasts the price of import from the last one that was told on.
+   * Forecasts the import price after the last published one.
    *
-   * @return empty if none was told within {@link PriceStore#MEMORY}, or for less than a day in all
+   * @return empty if none was published within {@link PriceStore#MEMORY}, or less than a day in all
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<Forecast> price(Instant now) {
@@ -282,9 +279,7 @@ public final class SiteForecaster {
     }
     // Where prices stopped coming in, what is missing up to now is a gap of the history.
     Instant to = end.isBefore(now) ? now : end;
-    return price
-        .service()
-        .attempt(read(price.series(), to.minus(RECENT), to), QuarterHour.HORIZON);
+    return price.service().attempt(read(price.series(), to.minus(RECENT), to), QuarterHour.HORIZON);
   }
 
   /** A site without PV will have none tomorrow. */

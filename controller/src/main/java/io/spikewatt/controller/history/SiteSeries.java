@@ -38,13 +38,13 @@ public final class SiteSeries {
   /** All compute loads together, W, negative while they compute. */
   public static final String COMPUTE_W = "compute_w";
 
-  /** Price of import as it was told, currency a kWh; begins before it is due. */
+  /** Published price of import, currency a kWh. May begin in the future. */
   public static final String IMPORT_PER_KWH = "import_per_kwh";
 
-  /** Price paid for export as it was told, currency a kWh. */
+  /** Published price of export, currency a kWh. */
   public static final String EXPORT_PER_KWH = "export_per_kwh";
 
-  /** Emission of a kWh from the grid as it was told, kg of CO2; begins before it is due. */
+  /** Published emission of a kWh from the grid, kg of CO2. May begin in the future. */
   public static final String GRID_CO2_KG_PER_KWH = "grid_co2_kg_per_kwh";
 
   private SiteSeries() {}

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads and writes the devices of one link, one after the other. Called from one thread; a link
- * that hangs delays nobody but itself.
+ * Reads and writes the devices of one link, one after the other. Confined to one thread; a link
+ * that hangs delays only itself.
  */
 public final class DeviceRunner {
 
@@ -30,7 +30,9 @@ public final class DeviceRunner {
     this.setpointBoard = setpointBoard;
   }
 
-  /** Asks ahead what {@link #read} begins with, unless devices have to take turns. Never waits. */
+  /**
+   * Sends the first request of {@link #read} ahead, unless devices must take turns. Never waits.
+   */
   public void ask(Moment now) {
     if (devices.size() == 1) {
       devices.getFirst().ask(now);
@@ -67,7 +69,7 @@ public final class DeviceRunner {
     }
   }
 
-  /** The same between two cycles, only where another value is asked for than was brought last. */
+  /** The same between two cycles, only for outputs whose setpoint changed since the last write. */
   public void writeChanged(Moment now) {
     for (Device device : devices) {
       for (Signal output : device.outputs()) {

@@ -18,9 +18,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Where the device threads leave what they read and the cycle picks it up. A value that nobody
- * renewed for longer than its age limit is handed out as missing, never as new. Safe for use by
- * many threads.
+ * Holds the newest samples of the device threads for the cycle. A value not renewed within its age
+ * limit is missing, never repeated as new. Safe for use by many threads.
  */
 public final class PlantBoard {
 
@@ -121,7 +120,7 @@ public final class PlantBoard {
     return List.copyOf(receipts.values());
   }
 
-  /** How often each output was written that was ever asked for. */
+  /** Number of writes of every output that ever had a setpoint. */
   public synchronized List<WriteTally> tallies() {
     return receipts.keySet().stream()
         .map(

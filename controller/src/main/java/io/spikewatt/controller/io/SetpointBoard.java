@@ -21,7 +21,7 @@ public final class SetpointBoard {
     inForce.put(setpoint.signal(), setpoint);
   }
 
-  /** What has to stand in the device now; empty until the cycle decided for the first time. */
+  /** Setpoint that the device must hold now; empty until the first decision. */
   public synchronized Optional<ApprovedSetpoint> get(Signal signal, Moment now) {
     return Optional.ofNullable(inForce.get(signal)).map(setpoint -> setpoint.orSafe(now));
   }

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What the grid operator orders of the feed-in, in percent of the rated power of PV and wind. Where
- * the contacts make no sense, the last valid order stands for a while, then the configured one; so
- * it is after a restart, which starts with the last valid order of the run before.
+ * The grid operator's feed-in order, percent of the rated power of PV and wind. While the contacts
+ * are invalid, the last valid order holds for a time, then the configured one. A restart begins
+ * with the last valid order of the run before.
  *
- * <p>The control cycle's thread uses it alone.
+ * <p>Confined to the control cycle's thread.
  */
 public final class FeedInOrders {
 
@@ -30,8 +30,8 @@ public final class FeedInOrders {
   private final Map<String, Order> last = new HashMap<>();
 
   /**
-   * @param book what outlives a restart
-   * @param start from when an order of the run before stands
+   * @param book store that survives a restart
+   * @param start start of the time that an order of the run before holds
    */
   public FeedInOrders(Site site, FeedInOrderStore book, Moment start) {
     this.book = book;

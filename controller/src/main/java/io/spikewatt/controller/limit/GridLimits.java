@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
  * @param exportW largest export, W, {@code >= 0}
  * @param importWhy who set the import limit
  * @param exportWhy who set the export limit
- * @param peakW import from which on the month's peak would rise by more than that is worth, W;
- *     infinite = none. A wish, not a limit: what has to run runs
+ * @param peakW import above which a higher monthly peak costs more than it saves, W; infinite =
+ *     none. Soft: loads that must run still run
  */
 public record GridLimits(
     double importW, double exportW, Source importWhy, Source exportWhy, double peakW) {
@@ -32,13 +32,13 @@ public record GridLimits(
   }
 
   /**
-   * The limits that apply now. Each source may tighten a limit and none may widen one of higher
-   * priority, so the smallest wins; on a tie the higher source is named. What a device itself can
-   * take is kept by the gate, above all of these.
+   * The limits in force. Each source may tighten a limit and none may widen one of higher priority,
+   * so the smallest wins; on a tie the higher source is named. The gate keeps a device's own limits
+   * above all of these.
    *
-   * @param site configured limits, and what the grid operator's contacts mean
+   * @param site configured limits, and the meaning of the grid operator's contacts
    * @param state the contacts; one that cannot be read counts as closed
-   * @param commandImportW limit asked for by a command; not finite or negative = ignored
+   * @param commandImportW limit requested by a command; not finite or negative = ignored
    * @param commandExportW see {@code commandImportW}
    */
   public static GridLimits inForce(

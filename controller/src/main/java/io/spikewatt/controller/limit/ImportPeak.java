@@ -15,15 +15,15 @@ import org.tinylog.Logger;
 
 /**
  * The highest quarter-hour mean import of the running calendar month, as a demand charge counts it,
- * and how the running quarter hour stands. The month's peak outlives a restart. A quarter hour of
- * which less than half is known sets no peak. The control cycle's thread uses it alone.
+ * and the mean of the running quarter hour. The month's peak survives a restart. A quarter hour of
+ * which less than half is known sets no peak. Confined to the control cycle's thread.
  */
 public final class ImportPeak {
 
   private static final double QUARTER_S = QuarterHour.LENGTH.toSeconds();
   private static final double LEAST_KNOWN_S = QUARTER_S / 2;
 
-  /** A reading stands for the time since the one before, but for no longer than this. */
+  /** Longest time that one reading counts for, s. */
   private static final double LONGEST_STEP_S = 60;
 
   /** What is left of a quarter hour is never taken as shorter, s: nothing moves at once. */

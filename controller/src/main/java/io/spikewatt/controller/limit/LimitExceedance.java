@@ -6,9 +6,9 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.estimate.Estimate;
 
 /**
- * Whether a limit at the grid connection is passed by clearly more than the last decision knew of,
- * so that the next cycle is not worth waiting for. What was known is being seen to by devices that
- * need their time, and asking them again helps nobody. Once between two cycles at most. One thread.
+ * Whether the grid power exceeds a limit by clearly more than the last decision knew, so that
+ * waiting for the next cycle costs too much. A known excess is already being corrected by devices
+ * that need their time. Triggers at most once between two cycles. Confined to one thread.
  */
 public final class LimitExceedance {
 

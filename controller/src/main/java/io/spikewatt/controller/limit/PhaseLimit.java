@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhaseLimit {
 
-  /** How long the phases last seen stand for those that cannot be read. */
+  /** Time that the last known phases replace unreadable ones. */
   static final Duration HOLD = Duration.ofSeconds(10);
 
   /** Time constant in which a lead is forgotten, s. */

@@ -4,7 +4,9 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
-/** Lets the exchange with the grid go again, bit by bit, after an island. Pure. */
+/**
+ * Widens the permitted exchange with the grid step by step after an island. Has no side effects.
+ */
 public final class ReconnectionRamp {
 
   private ReconnectionRamp() {}

@@ -10,7 +10,7 @@ public interface PeriodicRunner {
   /** Periods that were skipped because a step took too long. */
   long missed();
 
-  /** Asks it to end after the step it is in; at once if it sleeps. */
+  /** Requests the end after the current step, or at once if the loop sleeps. */
   void stop();
 
   /**

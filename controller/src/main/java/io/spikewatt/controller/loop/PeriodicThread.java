@@ -66,7 +66,7 @@ public final class PeriodicThread implements PeriodicRunner {
 
   private boolean extraStepRequested;
 
-  /** A loop that nobody calls. */
+  /** A loop without extra steps. */
   public PeriodicThread(
       String name,
       Clock clock,
@@ -80,9 +80,9 @@ public final class PeriodicThread implements PeriodicRunner {
 
   /**
    * @param epoch start of period 0
-   * @param called what is done when it is {@link #requestExtraStep called}
-   * @param last what is done once when the loop ends in order, for example giving devices back
-   * @param onBug told of an exception that escaped a step; the loop is over then
+   * @param called step that runs on {@link #requestExtraStep}
+   * @param last runs once when the loop ends in order, for example to release devices
+   * @param onBug receives an exception that escaped a step; the loop is over then
    */
   public PeriodicThread(
       String name,

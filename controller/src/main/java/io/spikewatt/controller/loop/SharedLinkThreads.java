@@ -57,7 +57,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
   /**
    * @param epoch start of period 0
    * @param quick a step that takes longer is slow
-   * @param onBug told of an exception that escaped a step; that job is over then
+   * @param onBug receives an exception that escaped a step; that job is over then
    */
   public SharedLinkThreads(
       List<Job> jobs,
@@ -165,7 +165,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     }
   }
 
-  /** Nobody watches here, because nothing here waits. */
+  /** Runs without the stall check, because nothing here waits. */
   private void ahead(List<LinkTask> burst, Moment now) {
     try {
       burst.forEach(linkTask -> linkTask.prepare(now));
@@ -278,7 +278,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     try {
       clock.sleepUntil(deadline);
     } catch (InterruptedException woken) {
-      // Told to look again: the caller does.
+      // The caller looks at the queue again.
     } finally {
       synchronized (this) {
         asleep.remove(Thread.currentThread());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Who of those that share a thread is due next. Guarded by its {@link SharedLinkThreads}. */
 final class TaskQueue {
 
-  /** So many jobs do what they do ahead before the first of them takes its step. */
+  /** Largest number of jobs that work ahead before the first of them takes its step. */
   private static final int BURST = 64;
 
   /** A job that is due within this part of the period is taken along, to wake up less often. */
@@ -39,7 +39,7 @@ final class TaskQueue {
     return queue.peek();
   }
 
-  /** Takes those that are due and what is due soon after; nobody before the first one is due. */
+  /** Takes the due jobs and those due soon after; none before the first is due. */
   List<LinkTask> takeDue(Moment now) {
     LinkTask first = queue.peek();
     if (first == null || now.isBefore(first.due())) {

@@ -13,12 +13,12 @@ public sealed interface Mode
   /** Why this mode; one short sentence, never empty. */
   String reason();
 
-  /** Whether the transfer switch is asked to keep the site separated from the grid. */
+  /** Whether the transfer switch is requested to keep the site separated from the grid. */
   default boolean separates() {
     return false;
   }
 
-  /** Whether the site may be on its own: nobody but the grid former balances its bus. */
+  /** Whether the site may be islanded, so that only the grid former balances its bus. */
   default boolean onIsland() {
     return false;
   }
@@ -109,7 +109,7 @@ public sealed interface Mode
     String text();
   }
 
-  /** A person or a command asks for the hold. */
+  /** A person or a command requests the hold. */
   record HoldRequested() implements HoldCause {
     @Override
     public String text() {
@@ -130,8 +130,8 @@ public sealed interface Mode
   }
 
   /**
-   * On request: the exchange with the grid is driven to 0, then the transfer switch is asked to
-   * open.
+   * Islanding on request: drives the exchange with the grid to 0, then requests the transfer switch
+   * to open.
    *
    * @param since when the request was taken up
    */
@@ -157,7 +157,7 @@ public sealed interface Mode
       return stage instanceof GivenUp given ? Optional.of(given.since()) : Optional.empty();
     }
 
-    /** Without a reading nobody knows whether the exchange is near 0: the approach starts anew. */
+    /** Without a reading the exchange may not be near 0: the approach starts anew. */
     @Override
     public Islanding bridging(Moment blind) {
       Separation unread = stage instanceof GivenUp given ? given : Approach.START;
@@ -186,7 +186,7 @@ public sealed interface Mode
     }
   }
 
-  /** The exchange is near 0, and the transfer switch is asked to open. */
+  /** The exchange is near 0, and the transfer switch is requested to open. */
   record SwitchOpening(Moment since) implements Separation {
     @Override
     public String text() {
@@ -286,7 +286,7 @@ public sealed interface Mode
   enum Step {
     /** Every load that can be shed is shed, EVs and PV are off, before anything gets a voltage. */
     CLEARING("loads are taken off the dead bus"),
-    /** A source is asked to form the bus. */
+    /** A source is requested to form the bus. */
     ENERGISING("waiting for a source to bring the bus up"),
     /** The bus lives and has to stay so before it is loaded. */
     SETTLING("the bus is up, waiting if it stays"),
@@ -305,8 +305,8 @@ public sealed interface Mode
   }
 
   /**
-   * The grid stays fit: the batteries are told to go on as they do, the transfer switch may close,
-   * then the exchange is let go step by step.
+   * The grid stays fit: the batteries keep their setpoints, the transfer switch may close, then the
+   * exchange widens step by step.
    *
    * @param releasedSince since when the transfer switch may close
    * @param rampSince since when the site is connected; empty = the switch has not closed yet

@@ -3,11 +3,11 @@ package io.spikewatt.controller.mode;
 import java.util.Optional;
 
 /**
- * What belongs into the record when the mode of a cycle is not that of the cycle before: its name,
- * its reason, and where it came from. Pure.
+ * Event for a mode that differs from that of the cycle before: its name, its reason, and the mode
+ * before. Has no side effects.
  *
  * <p>The few seconds in which a mode bridges missing readings are no change, and neither is a hold
- * whose missing reading is described anew; an island's steps are.
+ * with a new description of its missing reading; an island's steps are.
  */
 public final class ModeChange {
 

@@ -3,10 +3,10 @@ package io.spikewatt.controller.optimise;
 import java.util.Arrays;
 
 /**
- * What the storages can do in a slot: every lattice level in reach, full power, and the powers at
- * which the slot's cost bends; between those everything is linear, so nothing better lies between.
- * Moves are grouped by what the second and third storage do, because the recursion shifts its table
- * once for each group. Reused for slot after slot.
+ * Actions of the storages in a slot: every level in reach, full power, and the powers at which the
+ * slot's cost bends. Between those the cost is linear, so no better action exists. Actions are
+ * grouped by the second and third storage, because the recursion shifts its table once for each
+ * group. Reused for slot after slot.
  */
 public final class Actions {
 
@@ -45,7 +45,7 @@ public final class Actions {
     this.stores = present;
   }
 
-  /** Where the storages stand between levels, kWh above one; 0 inside the recursion. */
+  /** Energies of the storages above their lower levels, kWh; 0 inside the recursion. */
   void offsets(double a, double b, double c) {
     off[0] = a;
     off[1] = b;

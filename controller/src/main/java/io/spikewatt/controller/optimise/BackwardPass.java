@@ -160,7 +160,7 @@ public final class BackwardPass {
     swap();
   }
 
-  /** Values of a slot with the generator as asked, by what it is committed to after it. */
+  /** Values of a slot in the given run of the generator, by its commitment after the slot. */
   private void minimise(HorizonData horizonData, int k, int z, SlotCost.Run run, int from, int to) {
     cost.run(run);
     if (grids == 1) {
@@ -239,9 +239,9 @@ public final class BackwardPass {
   }
 
   /**
-   * Goes backward over the instant between two slots at which storages leave or come: one that
-   * leaves adds a dimension and what is owed to it, one that comes takes its dimension away and is
-   * seen as what it is expected to bring.
+   * Steps backward over the instant between two slots at which storages leave or come. One that
+   * leaves adds a dimension and its missing energy; one that comes loses its dimension and counts
+   * by its expected energy.
    */
   private void cross(StateGrid before, StateGrid after) {
     for (int g = 0; g < states; g++) {

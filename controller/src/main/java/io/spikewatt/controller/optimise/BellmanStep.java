@@ -3,12 +3,12 @@ package io.spikewatt.controller.optimise;
 import java.util.Arrays;
 
 /**
- * One step of the backward recursion: V(E) = min over moves of cost + V'(E + move), values between
- * levels as {@link StateGrid#interpolate} has them.
+ * One step of the backward recursion: V(E) = min over actions of cost + V'(E + action), values
+ * between levels by {@link StateGrid#interpolate}.
  *
- * <p>Every inner loop uses one index for all its arrays, because only then the compiler uses vector
- * instructions; that is why a shifted table is copied before it is used, and why rows of the first
- * storage's levels stand apart with infinity between them, where a move would leave the lattice.
+ * <p>Every inner loop uses one index for all its arrays, so that the compiler emits vector
+ * instructions. A shifted table is therefore copied before use, and rows of the first storage's
+ * levels are separated by infinity where an action would leave the grid.
  */
 final class BellmanStep {
 

@@ -7,9 +7,8 @@ package io.spikewatt.controller.optimise;
 public final class BestAction {
 
   /**
-   * Moves whose totals differ by less of the total are equal: well above rounding, which is 1e-13
-   * of it, and well below what interpolation between levels is off by. From 1e-9 to 1e-5 a year of
-   * the recorded sites costs the same within .005 %; from 1e-4 on it costs more.
+   * Relative difference below which two totals are equal. Far above rounding (1e-13), far below the
+   * interpolation error between levels.
    */
   private static final double SAME = 1e-6;
 
@@ -121,7 +120,7 @@ public final class BestAction {
     total += runs ? unitCommitment.startsFor(before) : 0;
   }
 
-  /** Lists the moves with the generator as asked, and returns the least total of them. */
+  /** Lists the actions in the given run of the generator. Returns their least total. */
   private double consider(
       SlotCost.Run run,
       BackwardPass backwardPass,

@@ -56,7 +56,7 @@ public final class HorizonData {
   /** Price of power beyond the import limit and of power beyond the export limit; 0 = supply's. */
   public double beyondPerKwh;
 
-  /** Whether values of later slots are told for the grid's present state, instead of a grid up. */
+  /** Whether values of later slots are for the grid's present state, instead of a grid up. */
   public boolean staysAway;
 
   /** Whether nothing counts after the last slot, so that energy left then is worth nothing. */

@@ -19,8 +19,7 @@ public final class OutageRisk {
   /**
    * @param mostSlots longest horizon
    * @param mostLevels of stored energy
-   * @param together of the slots that are asked for, how many are one of the pass with the grid
-   *     away
+   * @param together number of requested slots that make one slot of the pass with the grid away
    */
   public OutageRisk(int mostSlots, int mostLevels, int together) {
     this.perHour = new double[mostSlots][mostLevels];

@@ -9,7 +9,7 @@ package io.spikewatt.controller.optimise;
  */
 public final class SlotCost {
 
-  /** What of the generator is asked of a slot. */
+  /** How the generator runs in a slot. */
   public enum Run {
     /** It may run. */
     FREE,
@@ -196,7 +196,7 @@ public final class SlotCost {
     }
   }
 
-  /** Whether there is only one way to run, whose sources stand in the order of their prices. */
+  /** Whether there is only one way to run, with sources in the order of their prices. */
   boolean oneMeritOrder() {
     return ways == 1;
   }

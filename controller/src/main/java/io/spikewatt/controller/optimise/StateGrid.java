@@ -80,7 +80,7 @@ public final class StateGrid {
     return levels[s] > 1;
   }
 
-  /** How far {@code kwh} lies above a level of storage {@code s}. */
+  /** Distance of {@code kwh} above a level of storage {@code s}. */
   double above(int s, double kwh) {
     if (!has(s)) {
       return 0;
@@ -89,7 +89,7 @@ public final class StateGrid {
     return Math.max(0, (steps - Math.floor(steps + 1e-9)) * step[s]);
   }
 
-  /** Whether an energy lies outside the levels of storage {@code s}. */
+  /** Whether an energy is outside the levels of storage {@code s}. */
   boolean outside(int s, double kwh) {
     return has(s) && (kwh < from[s] - 1e-9 || kwh > topKwh(s) + 1e-9);
   }

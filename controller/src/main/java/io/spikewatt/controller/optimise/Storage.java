@@ -1,8 +1,7 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * A place where energy is kept, for as long as it is there. Energies are inside it, powers at the
- * bus.
+ * A storage of energy, for as long as it is connected. Energies are internal, powers at the bus.
  *
  * @param minKwh lowest energy
  * @param maxKwh highest energy, {@code >= minKwh}
@@ -13,7 +12,7 @@ package io.spikewatt.controller.optimise;
  * @param wearPerKwh price of each kWh through the bus side, either way
  * @param leastKw smallest charging power other than 0; a mean below it is charging with it for a
  *     part of the slot
- * @param visit when it is there, and what it needs by the end of that time
+ * @param visit when it is connected, and its goal at the end of that time
  */
 public record Storage(
     double minKwh,

@@ -40,7 +40,7 @@ public record SupplyOptions(
    * A part of the load that can be shed at a price.
    *
    * @param share of the load, 0..1
-   * @param mostKw and no more than this
+   * @param mostKw upper bound of the tier, kW
    */
   public record Tier(double share, double mostKw, double perKwh) {
 

@@ -23,10 +23,10 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
   private static final double MOST_KW = 1e6;
 
   /**
-   * The request's.
+   * Deferrable loads of a request.
    *
-   * @param unmetRequests is told of what cannot be understood
-   * @param jobShortPerKwh price of a kWh from which on a job is rather left short
+   * @param unmetRequests receives needs that cannot be planned
+   * @param jobShortPerKwh price of a kWh above which a job stays unmet
    * @param habits of cars
    */
   static DeferrableLoads of(

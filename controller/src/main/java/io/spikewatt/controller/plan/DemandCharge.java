@@ -22,10 +22,10 @@ final class DemandCharge {
 
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-  /** The level is found to this part of the range that it can lie in. */
+  /** Accuracy of the level, as a share of its range. */
   private static final double PART = 0.01;
 
-  /** Where it is looked whether a level near the lowest only seems to be the best. */
+  /** Second probe point: guards against a false minimum at the lower bound. */
   private static final double FAR = 0.1;
 
   private static final double PASSED_KW = 0.1;

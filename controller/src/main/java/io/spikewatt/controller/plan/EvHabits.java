@@ -98,7 +98,7 @@ final class EvHabits {
    * A car that is expected.
    *
    * @param comes when
-   * @param wish what it needs from then on
+   * @param wish its need from then on
    */
   record Expected(Instant comes, EvRequest wish) {}
 }

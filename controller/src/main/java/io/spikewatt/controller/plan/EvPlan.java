@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param charger what the charger can do
  * @param comes when it is expected; empty = it is plugged in
  * @param fromKwh energy now, or that it brings
- * @param goalKwh energy wanted at departure, more than {@code fromKwh} in a car that only charges
+ * @param goalKwh energy requested at departure, more than {@code fromKwh} in a car that only
+ *     charges
  * @param mostKwh energy to which it may be charged meanwhile
  */
 record EvPlan(
@@ -32,7 +33,7 @@ record EvPlan(
   static final Comparator<EvPlan> FIRST =
       Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
 
-  /** Whether a wish makes sense. */
+  /** Whether a request can be planned. */
   static boolean plannable(EvRequest wish, Role.EvCharger charger, Instant now) {
     return charger.efficiency() > 0
         && wish.capacityWh() > 0

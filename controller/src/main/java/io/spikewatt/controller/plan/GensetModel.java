@@ -63,9 +63,9 @@ record GensetModel(
   }
 
   /**
-   * Slots, the running one included, in which a set that runs since {@code runs} has to go on. A
-   * run that began within a slot may reach into one more than the recursion tells apart; the next
-   * plan sees that.
+   * Slots, the running one included, in which a set that runs since {@code runs} must go on. A run
+   * that began within a slot may reach into one slot more than the recursion distinguishes; the
+   * next plan corrects that.
    */
   int bound(Duration runs, double slotLeftHours) {
     double left = minRun.minus(runs).toMillis() / 3_600_000.0;

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * What energy costs in the slots of a horizon: prices that were told, or are forecast, and the
- * tariff's elsewhere; on import also what the CO2 costs that the grid emits for it. For who wants
- * self-consumption import costs 1 and export earns nothing; only the bill goes by money then.
+ * Energy prices in the slots of a horizon: published or forecast ones, otherwise the tariff's. On
+ * import the price of the grid's CO2 is added. With the objective self-consumption, import costs 1
+ * and export earns nothing; only the bill uses money then.
  */
 final class HorizonPrices {
 
@@ -60,8 +60,8 @@ final class HorizonPrices {
   }
 
   /**
-   * Emission of a kWh from the grid, kg: as told, the configured mean, or the mean of what was told
-   * of other slots.
+   * Emission of a kWh from the grid, kg: published, else the configured mean, else the mean of the
+   * published values of other slots.
    *
    * @return NaN if nothing is known, of any slot
    */
@@ -78,8 +78,8 @@ final class HorizonPrices {
   }
 
   /**
-   * Puts the extremes in, once all slots have their prices: where prices, or emissions that cost
-   * something, were told, those of the horizon are the ones that there are.
+   * Sets the extremes once all slots have their prices. Where prices, or emissions with a price,
+   * were published, the extremes of the horizon are the only ones known.
    */
   void extremes(PlanHorizon planHorizon, Prices prices) {
     planHorizon.cheapestPerKwh = cheapestPerKwh;

@@ -20,8 +20,8 @@ final class LoadShifting {
   private static final double SHORTEST = 0.001;
 
   /**
-   * A part on top of others is dearer by so much of what the demand charge adds to a kWh: above the
-   * month's peak every kWh costs the same, and all of them in one slot would be the worst.
+   * Surcharge on each further part in a slot, relative to the demand charge of a kWh. Above the
+   * month's peak every kWh costs the same, so that without it all parts could end up in one slot.
    */
   private static final double SPREADS_PEAK = 0.002;
 
@@ -173,7 +173,7 @@ final class LoadShifting {
     return rest > SHORTEST * partKw ? rest : rest + partKw;
   }
 
-  /** Price of a kWh of load in slot {@code k} on top of so many parts. */
+  /** Price of a kWh of load in slot {@code k} on top of {@code parts} parts. */
   private double perKwh(PlanHorizon planHorizon, int k, int parts) {
     double kw = parts == 0 ? firstPartKw[k] : partKw;
     double more = cost(planHorizon, k, parts + 1) - cost(planHorizon, k, parts);
@@ -181,7 +181,7 @@ final class LoadShifting {
         + parts * SPREADS_PEAK * planHorizon.horizonData.peakPerKwh;
   }
 
-  /** What slot {@code k} costs, with the value after it, with so many parts drawn. */
+  /** Cost of slot {@code k} with {@code parts} parts drawn, including the value after it. */
   private double cost(PlanHorizon planHorizon, int k, int parts) {
     if (Double.isNaN(costs[k][parts])) {
       double moreKw = alwaysKw + (parts == 0 ? 0 : endKw(k, parts - 1));

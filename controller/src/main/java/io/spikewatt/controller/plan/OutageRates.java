@@ -27,14 +27,14 @@ public sealed interface OutageRates {
   record Expected(double failsPerHour, double awayHours) implements OutageRates {}
 
   /**
-   * Outages that come unannounced and whose ages are states of the plan, for planners that tell
-   * ages apart ({@link PlannerSettings.Resolution#outageAges}).
+   * Unannounced outages whose ages are states of the plan, for planners that distinguish ages
+   * ({@link PlannerSettings.Resolution#outageAges}).
    *
    * @param failsPerSlot probability that a slot with the grid is followed by one without
    * @param returns by age in slots, from 1 on (the first element is not used): probability that the
    *     grid is back in the next slot; the last one holds for all older outages. Not to be changed
    *     by readers
-   * @param age of the outage that is, in slots; 0 = the grid is up
+   * @param age of the running outage, in slots; 0 = the grid is up
    */
   record ByAge(double failsPerSlot, double[] returns, int age) implements OutageRates {}
 }

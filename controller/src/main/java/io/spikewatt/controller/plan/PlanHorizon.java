@@ -78,10 +78,10 @@ final class PlanHorizon {
     return grid.number(start);
   }
 
-  /** Part of slot {@code k} before {@code instant}, 0..1 of the time that is left of it. */
+  /** Share of slot {@code k} before {@code instant}, 0..1 of the slot's remaining time. */
   double shareBefore(int slot, Instant instant) {
     double left = horizonData.hours[slot];
-    // In milliseconds, because this is asked for each car and slot: instants would be garbage.
+    // In milliseconds, because this runs for each car and slot: instants would be garbage.
     long end = start.toEpochMilli() + (slot + 1) * slotMillis;
     long from = end - (long) (left * 3_600_000);
     double before = (instant.toEpochMilli() - from) / 3_600_000.0;

@@ -24,8 +24,8 @@ import java.util.Map;
  * @param reserveSocPct state of charge to keep for outages, percent of {@code storage}
  * @param chargers EV chargers by device id
  * @param compute all compute taken together
- * @param backup what serves the site while the grid is away, beside the storage
- * @param validFor how long a plan may steer
+ * @param backup supply of the site while the grid is away, beside the storage
+ * @param validFor validity of a plan
  */
 public record PlanModel(
     ZoneId zone,

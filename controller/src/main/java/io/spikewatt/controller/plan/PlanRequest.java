@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a plan starts from.
+ * Input of a plan.
  *
  * @param now when the plan is made
  * @param ahead forecasts of load and production
  * @param batterySocPct state of charge of all batteries together, percent (mean weighted by
  *     capacity); empty = unknown or no battery: the plan is made without one
- * @param evs cars that are plugged in and told what they need
+ * @param evs plugged-in cars with known needs
  * @param limits of the grid connection in force
  * @param peak import of the month so far, for the demand charge
  * @param prices of the coming slots, beside the tariff
- * @param jobs work of compute clusters that is to be done by a time
+ * @param jobs work of compute clusters with a deadline
  */
 public record PlanRequest(
     Moment now,
@@ -36,7 +36,7 @@ public record PlanRequest(
     jobs = List.copyOf(jobs);
   }
 
-  /** With forecasts whose errors are told by their quantiles. */
+  /** With forecasts whose errors have quantiles. */
   public PlanRequest(
       Moment now,
       Forecast load,

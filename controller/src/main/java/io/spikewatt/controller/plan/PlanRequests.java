@@ -21,8 +21,8 @@ public final class PlanRequests {
   private PlanRequests() {}
 
   /**
-   * The request. A car counts only if everything about it is known; the batteries' state of charge
-   * only if all of them tell theirs.
+   * The request. A car counts only if everything about it is known, the batteries' state of charge
+   * only if all of them report it.
    */
   public static PlanRequest of(
       Site site,

@@ -46,13 +46,13 @@ public final class Planner {
   private final OutageCost outageCost;
   private final EvHabits habits;
 
-  /** Where the peak of import is to lie is found on fewer levels. */
+  /** For the search of the peak level, on fewer levels. */
   private final BackwardPass coarse;
 
   private final BestAction bestAction;
   private final ForwardPass forwardPass;
 
-  /** Age of the outage that is, as far as ages are told apart; 0 = the grid is up. */
+  /** Distinguished age of the running outage; 0 = the grid is up. */
   private int outageAge;
 
   /**
@@ -109,9 +109,9 @@ public final class Planner {
   }
 
   /**
-   * A plan, or in words why there cannot be one; nothing that is asked makes it throw.
+   * A plan, or the reason in words why there is none. No request makes it throw.
    *
-   * @param outageRates what is to be expected of the grid
+   * @param outageRates expected outages of the grid
    */
   public PlanResult plan(PlanRequest request, OutageRates outageRates) {
     Optional<String> fault =
@@ -227,7 +227,7 @@ public final class Planner {
     return true;
   }
 
-  /** Tells the recursion when the grid is there, or how it fails. */
+  /** Sets when the grid is up, or how it fails. */
   private void expect(OutageRates outageRates) {
     grid.announced();
     outageAge = 0;
@@ -341,7 +341,7 @@ public final class Planner {
     return bestAction.total;
   }
 
-  /** Tells the recursion what the site wishes and what every slot holds. */
+  /** Sets the site's goals and the content of every slot. */
   private void describe() {
     HorizonData horizonData = planHorizon.horizonData;
     PlanModel.BatteryModel batteryModel = model.storage();

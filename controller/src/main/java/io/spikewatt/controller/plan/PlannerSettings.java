@@ -5,12 +5,12 @@ import io.spikewatt.controller.optimise.SupplyOptions;
 import java.util.List;
 
 /**
- * How finely a planner looks ahead, and what it is to serve the site by.
+ * Resolution of a planner, and the supply it plans with.
  *
  * @param slots of the horizon
- * @param resolution how finely states are told apart
- * @param supply what serves the site beside the grid, whether or not the grid is up
- * @param penalties prices of goals that are not met
+ * @param resolution resolution of states
+ * @param supply supply of the site beside the grid, whether or not the grid is up
+ * @param penalties prices of missed goals
  * @param ends whether nothing counts after the forecasts where these end before the horizon does
  */
 public record PlannerSettings(
@@ -35,15 +35,15 @@ public record PlannerSettings(
   }
 
   /**
-   * How finely states are told apart, which is what a plan's time depends on.
+   * Resolution of states, which determines a plan's computing time.
    *
-   * @param errorClasses of the net load; 1 = forecasts are taken as certain
+   * @param errorClasses of the net load; 1 = forecasts count as certain
    * @param levels of stored energy
-   * @param peakLevels of stored energy while the month's peak is looked for, which takes about
+   * @param peakLevels of stored energy during the search of the month's peak, which takes about
    *     fifteen passes
    * @param carsWithLevels most cars with levels of their own, 1..2; others are shifted as load
-   * @param outageAges ages of an outage that are told apart; 0 = what outages cost is found in a
-   *     pass of its own
+   * @param outageAges distinguished ages of an outage; 0 = a separate pass finds the cost of
+   *     outages
    * @param shifting of work that has no levels of its own
    */
   public record Resolution(

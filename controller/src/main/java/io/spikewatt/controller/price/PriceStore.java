@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import org.tinylog.Logger;
 
 /**
- * The prices and emissions that were told, those of the last two weeks and those to come. They go
- * to the history as they come in, so that a restart knows them. Safe for use by many threads.
+ * Published prices and emissions, those of the last two weeks and those to come. Stored in the
+ * history at once, so that a restart knows them. Safe for use by many threads.
  */
 public final class PriceStore {
 
-  /** How long told prices say something of those to come: the same days of a week, twice. */
+  /** Age up to which published prices help to forecast: the same days of a week, twice. */
   public static final Duration MEMORY = Duration.ofDays(14);
 
   /**
@@ -59,7 +59,7 @@ public final class PriceStore {
     }
   }
 
-  /** Takes prices over; a slot that was told before takes the new one, as far as there is one. */
+  /** Takes over prices. A slot published before gets its new values, as far as there are any. */
   public synchronized void take(PublishedPrices prices) {
     List<SlotMean> means = new ArrayList<>();
     int parts = (int) prices.slot().dividedBy(QuarterHour.LENGTH);
@@ -91,7 +91,7 @@ public final class PriceStore {
     return values.isPresent() ? OptionalDouble.of(values.get()[slot]) : OptionalDouble.empty();
   }
 
-  /** Grows whenever prices are told. */
+  /** Grows with every publication of prices. */
   public synchronized long revision() {
     return revision;
   }
@@ -113,11 +113,12 @@ public final class PriceStore {
   }
 
   /**
-   * Prices of the coming slots: told ones, then those of the forecast, and what export was paid
-   * beside such prices lately; emissions as told, or as at that time of the day before.
+   * Prices of the coming slots: published ones, then the forecast, and export prices that recently
+   * went with such import prices. Emissions as published, or those of the same time on the day
+   * before.
    *
    * @param from start of the first slot
-   * @param ahead of the import price; empty = the tariff holds where nothing was told
+   * @param ahead of the import price; empty = the tariff holds for unpublished slots
    */
   public synchronized Prices from(Instant from, int slots, Optional<Forecast> ahead) {
     Optional<ExportPriceFit> line = line();

@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * What energy costs, and emits, in the coming slots beside the tariff. Arrays are not to be changed
- * by readers.
+ * Prices and emissions of energy in the coming slots, beside the tariff. Readers must not change
+ * the arrays.
  *
  * @param start of the first slot
  * @param slot length of a slot
  * @param importPerKwh currency a kWh, one a slot; {@link #UNKNOWN} = the tariff's price holds
  * @param exportPerKwh likewise, paid for export
- * @param co2KgPerKwh emission of a kWh from the grid, kg, one a slot; {@link #UNKNOWN} = nobody
- *     told it
+ * @param co2KgPerKwh emission of a kWh from the grid, kg, one a slot; {@link #UNKNOWN} = not
+ *     published
  */
 public record Prices(
     Instant start,

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class ImplausibleSignals {
 
-  /** A doubt is told after this. */
+  /** An implausible signal is reported after this time. */
   static final Duration LASTS = Duration.ofSeconds(5);
 
   /** It is over when the value was good for so long. */

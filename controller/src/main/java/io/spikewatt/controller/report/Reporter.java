@@ -94,7 +94,7 @@ public final class Reporter {
 
   /**
    * @param unit of its values
-   * @param standing how such forecasts do lately; empty where there is nothing to forecast
+   * @param standing recent quality of such forecasts; empty where there is nothing to forecast
    */
   public void forecast(
       MqttTopics.Forecasted series,
@@ -105,7 +105,7 @@ public final class Reporter {
   }
 
   /**
-   * Tells what is wrong outside of the cycle, until told otherwise.
+   * Sets the problems outside of the cycle, until the next call.
    *
    * @param wrong code to sentence
    */

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class WriteProblems {
 
-  /** A foreign writer that was not seen for so long is gone. */
+  /** A foreign writer that did not write for this long is gone. */
   static final Duration QUIET = Duration.ofSeconds(90);
 
   private record Foreign(Moment seen, String text) {}
@@ -65,7 +65,10 @@ final class WriteProblems {
     return wrong;
   }
 
-  /** Used up until a tenth is there again, or it would be told with every single write. */
+  /**
+   * An exhausted write budget stays exhausted until a tenth is free again, or every single write
+   * would raise an event.
+   */
   private void budget(WriteBudget budget, Set<Signal> spared, Map<String, String> wrong) {
     Signal signal = budget.signal();
     boolean low = 10 * budget.left() < budget.perDay();

@@ -27,10 +27,10 @@ public final class OutageHistory {
    */
   private static final double PRIOR_UP_HOURS = 100;
 
-  /** So much time with the grid may be forgotten by a restart, hours. */
+  /** Longest time with the grid that a restart may lose, hours. */
   private static final double KEPT_EVERY_HOURS = 6;
 
-  /** Nobody looked for longer than this: nothing is known of that time. */
+  /** A longer gap between two cycles counts as unknown time. */
   private static final Duration LOOKED_AWAY = Duration.ofMinutes(1);
 
   /** Shorter ones are switching, not outages. */
@@ -74,7 +74,7 @@ public final class OutageHistory {
     return new OutageHistory(KeptValues.inMemory());
   }
 
-  /** Takes one cycle's mode; an island that was asked for says nothing of the grid. */
+  /** Takes one cycle's mode. A requested island is no evidence about the grid. */
   public void update(Mode mode, Moment now) {
     boolean alone = mode.onIsland();
     boolean planned = mode instanceof Mode.Islanded island && island.cause() == Mode.Cause.PLANNED;

@@ -7,17 +7,17 @@ import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
- * Lets the grid fail at recorded moments and follows the load and the sun that were recorded then,
- * from the energy that was stored then, with nothing in between but an energy balance. Pure; a
- * record that has gaps in the hours after a start says nothing about that start.
+ * Simulates outages that begin at recorded moments: recorded load and sun, the stored energy of
+ * then, and an energy balance. Has no side effects. A record with gaps in the hours after a start
+ * gives no result for it.
  *
  * <p>The measure is that of REopt's resilience analysis (share of the starts survived). It assumes
- * that nothing is shed, no genset runs and the car takes nothing, and slots are means: a peak
- * within a slot that the inverter cannot carry is not seen.
+ * no shedding, no genset and no charging car. Slots are means, so a peak within a slot that the
+ * inverter cannot carry is missed.
  */
 public final class OutageSurvival {
 
-  /** The outages that are told. */
+  /** The reported outages. */
   public static final List<Integer> HOURS = List.of(1, 4, 8, 24);
 
   /** With fewer complete starts a share says nothing. */

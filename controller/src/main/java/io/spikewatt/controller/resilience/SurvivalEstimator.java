@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.tinylog.Logger;
 
-/** Tells from the site's history, once an hour, how it would live through an outage. One thread. */
+/**
+ * Estimates from the site's history, once an hour, how it would survive an outage. Confined to one
+ * thread.
+ */
 public final class SurvivalEstimator {
 
   private static final Duration EVERY = Duration.ofHours(1);
