@@ -46,7 +46,7 @@ final class JsonDoc {
       this.what = what;
     }
 
-    /** A field that has to be there. */
+    /** A required field. */
     Node at(String name) throws ScenarioRefused {
       return find(name).orElseThrow(() -> wrong("the key \"" + name + "\"", what));
     }

@@ -31,7 +31,7 @@ final class OutageRecord {
     this.ended = new int[mostAges + 1];
   }
 
-  /** Takes the grid's state of the next step. */
+  /** Takes over the grid's state of the next step. */
   void update(boolean up) {
     if (up) {
       hoursUp += stepHours;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a scenario of what the gateway recorded. Gaps of up to an hour are bridged by a straight
- * line; slots in longer ones are left out, nothing else is guessed.
+ * Makes a scenario of the gateway's record. Bridges gaps of up to an hour by a straight line,
+ * leaves out slots in longer ones, and guesses nothing else.
  */
 public final class SiteHistoryReader {
 
@@ -36,7 +36,9 @@ public final class SiteHistoryReader {
   /** Slots beyond the requested range that the perfect-foresight policy may use. */
   private static final int BEYOND = QuarterHour.HORIZON;
 
-  /** Of power beyond the limits of the connection: more than any tariff, so that it is the last. */
+  /**
+   * Price of power beyond the limits of the connection: above any tariff, so that it comes last.
+   */
   private static final double BEYOND_LIMIT_PER_KWH = 20;
 
   private final Site site;
@@ -53,7 +55,7 @@ public final class SiteHistoryReader {
     this.asked = length - BEYOND;
   }
 
-  /** Slots that have to be read: those from {@code from} to before {@code to}, and a future. */
+  /** Slots to read: those from {@code from} to before {@code to}, and a future. */
   public static int slots(Instant from, Instant to) {
     return (int) Duration.between(from, to).dividedBy(SLOT) + BEYOND;
   }
@@ -161,7 +163,7 @@ public final class SiteHistoryReader {
         new Series(pick(at, load), pick(at, pv), imports, exports, co2, up));
   }
 
-  /** All that was consumed beside the batteries, kW. */
+  /** All consumption beside the batteries, kW. */
   private double[] consumed() {
     double[] load = scaled(historyColumns.column(SiteSeries.LOAD_W), 1);
     if (has(Role.EvCharger.class)) {
@@ -173,7 +175,7 @@ public final class SiteHistoryReader {
     return load;
   }
 
-  /** Production as sun or wind gave it, kW; where it was curtailed, what was left of it. */
+  /** Potential production of sun or wind, kW; where it was curtailed, the measured one. */
   private double[] produced(String asGiven, String asMeasured) {
     double[] given = historyColumns.column(asGiven);
     double[] left = historyColumns.column(asMeasured);
@@ -206,7 +208,7 @@ public final class SiteHistoryReader {
     return sum;
   }
 
-  /** A battery that was not there then begins at its lowest. */
+  /** A battery without a record at that time begins at its lowest. */
   private static double firstSoc(PlanModel model, double[] soc) {
     return Double.isNaN(soc[0]) ? model.storage().minSocPct() : soc[0];
   }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows the result of a comparison: a table, or one JSON document. */
+/** Result of a comparison as a table or as JSON. */
 final class EvaluationText {
 
   private EvaluationText() {}
@@ -84,8 +84,8 @@ final class EvaluationText {
       ModelFigures m = evaluationResult.model().get();
       out.printf(
           Locale.ROOT,
-          "%s chosen; network %d parameters, its share %.2f, linear models and trees %d; a holiday is %.2f"
-              + " of a Sunday; %.0f µs a forecast, learnt in %.1f s%n",
+          "%s chosen; network %d parameters, its share %.2f, linear models and trees %d; a holiday"
+              + " is %.2f of a Sunday; %.0f µs a forecast, learnt in %.1f s%n",
           m.chosen().name().toLowerCase(Locale.ROOT),
           m.parameters(),
           m.share(),

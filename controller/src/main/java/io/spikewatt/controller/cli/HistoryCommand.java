@@ -31,7 +31,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code spikewatt backtest --history}: what last month would have cost on this site. */
+/** {@code spikewatt backtest --history}: the cost of last month on this site. */
 final class HistoryCommand extends CliCommand {
 
   private static final Duration LONGEST = Duration.ofDays(400);
@@ -172,7 +172,8 @@ final class HistoryCommand extends CliCommand {
     ZoneId zone = site.zone();
     out.printf(
         Locale.ROOT,
-        "%s from %s to %s, %d slots, %d left out (too little known), %d without a plan of their own%n%n",
+        "%s from %s to %s, %d slots, %d left out (too little known), %d without a plan of their"
+            + " own%n%n",
         site.name(),
         r.from().atZone(zone).toLocalDateTime(),
         r.to().atZone(zone).toLocalDateTime(),

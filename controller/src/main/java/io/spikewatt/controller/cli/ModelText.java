@@ -176,7 +176,7 @@ final class ModelText {
                     .put("source", energy.source()));
   }
 
-  /** Of one forecast over the whole horizon; empty without a record of how often it spikes. */
+  /** Of one forecast over the whole horizon; empty without a record of spike counts. */
   private static Optional<NetworkCosts> costs(TrainedForecaster model, SpikingForecaster spiking) {
     return model
         .validation()

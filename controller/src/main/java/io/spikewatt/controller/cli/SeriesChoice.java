@@ -41,7 +41,7 @@ record SeriesChoice(
     OptionalDouble capacity,
     List<String> weather) {
 
-  /** The options that say it; each takes a value. */
+  /** The options that select it; each takes a value. */
   static final Set<String> OPTIONS =
       Set.of(
           "--data", "--target", "--kind", "--zone", "--lat", "--lon", "--capacity-kw", "--weather");

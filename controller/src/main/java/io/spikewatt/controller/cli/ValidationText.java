@@ -75,7 +75,9 @@ final class ValidationText {
     }
   }
 
-  /** A figure that does not exist, as a naive error without a pair to compare, is left out. */
+  /**
+   * Leaves out a figure that does not exist, for example a naive error without a pair to compare.
+   */
   private static void number(JsonWriter jsonWriter, String name, double value) throws IOException {
     if (Double.isFinite(value)) {
       jsonWriter.exact(name, value);

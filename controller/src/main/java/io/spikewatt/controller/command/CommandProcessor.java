@@ -14,12 +14,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Takes commands in, refuses those that must not be acted upon, and keeps those in force until they
- * lapse. Refusing changes nothing. Used by the cycle's thread alone.
+ * Takes commands in, refuses invalid ones, and keeps accepted ones in force until they expire. A
+ * refusal changes nothing. Confined to the cycle's thread.
  */
 public final class CommandProcessor {
 
-  /** How far ahead of ours a sender's clock may be. */
+  /** Tolerated lead of a sender's clock over ours. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(30);
 
   /** Remembers which commands were executed, over a restart. */
@@ -46,7 +46,7 @@ public final class CommandProcessor {
   }
 
   /**
-   * Judges one message.
+   * Processes one message.
    *
    * @param name what follows {@code command/} in its topic
    */
@@ -65,7 +65,7 @@ public final class CommandProcessor {
         .orElseGet(() -> understood(name, commandMessage, now));
   }
 
-  /** Why a command is not even read. */
+  /** Reason to refuse a command before its value is read. */
   private Optional<String> hindrance(String name, CommandMessage commandMessage, Instant now) {
     if (!allowed.test(name.split("/", 2)[0])) {
       return Optional.of("not allowed by the configuration");
@@ -78,7 +78,7 @@ public final class CommandProcessor {
         : Optional.of("expired at " + commandMessage.until());
   }
 
-  /** Reads the value; only a command that makes sense uses up its id. */
+  /** Reads the value; only a valid command uses up its id. */
   private CommandResult understood(String name, CommandMessage commandMessage, Instant now) {
     String id = commandMessage.id();
     SiteCommand siteCommand;

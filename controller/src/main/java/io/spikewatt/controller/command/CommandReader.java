@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads a command's name and value into a {@link SiteCommand} that makes sense on this site. */
+/** Reads a command's name and value into a {@link SiteCommand} that is valid on this site. */
 final class CommandReader {
 
   private final Site site;

@@ -143,7 +143,7 @@ public final class ComputeJobs {
     }
   }
 
-  /** What the balance makes of it would count other loads as work. */
+  /** A derived power would count other loads as work. */
   private static boolean measured(ComputeState compute) {
     return compute.powerW() instanceof Estimate.Known known && known.how() == Estimate.How.MEASURED;
   }
@@ -173,7 +173,7 @@ public final class ComputeJobs {
     }
   }
 
-  /** Largest power that the cluster, its budget and an order for it leave, W. */
+  /** Largest power that the cluster, its budget and its setpoint leave, W. */
   private double mostW(ComputeState compute, CommandEffects effects) {
     return Math.min(
         role(compute.id()).maxW(),

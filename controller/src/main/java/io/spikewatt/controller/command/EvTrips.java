@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class EvTrips {
 
-  /** Where a car has to get to, percent, for commands that named an energy. */
+  /** Target charge, percent, for commands that named an energy. */
   private final Map<EvTrip, Double> targetsPct = new HashMap<>();
 
   /** The state with the trips in force in it. */

@@ -22,8 +22,8 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * Steps one output to its two bounds and looks how the device follows, then stops writing and looks
- * when it falls back. Gives control back at the end, whatever happens.
+ * Steps one output to its two bounds and measures how the device follows, then stops writing and
+ * measures when it falls back. Always gives control back at the end.
  */
 public final class Commissioning {
 
@@ -31,7 +31,7 @@ public final class Commissioning {
   private static final Duration WRITE = Duration.ofSeconds(1);
   private static final Duration REST = Duration.ofSeconds(5);
 
-  /** A step is over when the power rested so long. */
+  /** Time that the power must rest to end a step. */
   private static final Duration STILL = Duration.ofSeconds(8);
 
   private static final String OWNER = "commission";
@@ -48,8 +48,8 @@ public final class Commissioning {
   private List<Point> gridW = new ArrayList<>();
 
   /**
-   * @param step how long a device may take to settle
-   * @param fallBack how long it may take to fall back
+   * @param step longest time to settle
+   * @param fallBack longest time to fall back
    */
   public record Patience(Duration step, Duration fallBack) {}
 
@@ -87,7 +87,7 @@ public final class Commissioning {
   }
 
   /**
-   * Does it all; takes a few minutes.
+   * Runs the whole procedure; takes a few minutes.
    *
    * @throws NoAnswerException if the device's power cannot be read, or no setpoint be written
    */
@@ -162,13 +162,13 @@ public final class Commissioning {
     return observe(setpoint, length, points -> false);
   }
 
-  /** When there is nothing more to see. */
+  /** When an observation is complete. */
   @FunctionalInterface
   private interface Enough {
     boolean seen(List<Point> points);
   }
 
-  /** Looks for {@code length} at the most, and keeps the setpoint alive if there is one. */
+  /** Observes for at most {@code length}, and renews the setpoint if there is one. */
   private List<Point> observe(Optional<Double> setpoint, Duration length, Enough enough)
       throws NoAnswerException, InterruptedException {
     List<Point> points = new ArrayList<>();
@@ -226,7 +226,7 @@ public final class Commissioning {
     }
   }
 
-  /** The grid's change over the device's, turned: 1 is right, -1 a meter that counts backwards. */
+  /** The grid's change over the device's, negated: 1 is right, -1 an inverted meter. */
   private static OptionalDouble gridRatio(
       StepResponse step, List<Point> before, List<Point> during) {
     double change = step.reachedW() - step.fromW();

@@ -22,10 +22,10 @@ public record StepResponse(
     OptionalDouble deadTimeS,
     OptionalDouble settlingS) {
 
-  /** What the power is at rest counts less than this share of a step. */
+  /** Share of a step within which the power counts as at rest. */
   private static final double BAND = 0.05;
 
-  /** No device holds its power more exactly, W. */
+  /** Smallest such band, W: no device holds its power more exactly. */
   private static final double LEAST_BAND_W = 10;
 
   /** Last share of the observations, which gives the final power. */
@@ -66,7 +66,7 @@ public record StepResponse(
     return new StepResponse(setpointW, stepW, from, reached, dead, OptionalDouble.of(settled));
   }
 
-  /** How far it moved over how far it should: 1 follows, -1 has the wrong sign, 0 does nothing. */
+  /** Reached over requested change: 1 follows, -1 has the wrong sign, 0 does not react. */
   public double ratio() {
     return stepW == 0 ? 0 : (reachedW - fromW) / stepW;
   }

@@ -13,10 +13,13 @@ import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Takes the commands that came in since the last cycle to the desk, a few a cycle. One thread. */
+/**
+ * Passes the commands that came in since the last cycle to the processor, a few a cycle. Confined
+ * to one thread.
+ */
 public final class CommandInbox {
 
-  /** A flood of commands may not make a cycle late. */
+  /** A flood of commands must not delay a cycle. */
   private static final int MOST_A_CYCLE = 20;
 
   private final MessagePort port;

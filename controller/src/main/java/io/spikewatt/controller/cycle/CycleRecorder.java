@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Hands on what a cycle saw and did: to the history, to the maker of the next plan, and to people.
- * Confined to the cycle's thread.
+ * Passes a cycle's values and decisions on to the history, the planner, and people. Confined to the
+ * cycle's thread.
  */
 public final class CycleRecorder {
 

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * First stage of the control cycle: what is measured, which state of the plant that means, and what
- * commands and plan ask for. Confined to the cycle's thread.
+ * First stage of the control cycle: measured values, the estimated state of the plant, and the
+ * effects of commands and plan. Confined to the cycle's thread.
  */
 public final class InputStage {
 
@@ -83,7 +83,7 @@ public final class InputStage {
   }
 
   /**
-   * Reads what the cycle at {@code now} goes by.
+   * Reads the inputs of the cycle at {@code now}.
    *
    * @param inForce values of the outputs in force
    */

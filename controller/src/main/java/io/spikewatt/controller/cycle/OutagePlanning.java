@@ -43,18 +43,18 @@ final class OutagePlanning {
             gensetsRunFor.map(runFor -> now.plus(runFor.negated())));
   }
 
-  /** Whether the site is alone. */
+  /** Whether the site is islanded. */
   boolean alone() {
     return seen.alone;
   }
 
-  /** By the site's own record; nothing more is expected of a grid that is away. */
+  /** Rates by the site's own record. During an outage none is expected. */
   OutageRates expected() {
     Seen now = seen;
     return now.alone ? OutageRates.NONE : new OutageRates.Expected(now.failsPerHour, now.awayHours);
   }
 
-  /** When gensets are to run, while the site is alone. */
+  /** The gensets' plan while the site is islanded. */
   Optional<IslandPlan> plan(PlanRequest request, Moment at) {
     Seen now = seen;
     return planner

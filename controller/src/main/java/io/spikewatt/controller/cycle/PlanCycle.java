@@ -39,11 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanCycle {
 
-  /** What the plan depends on, as the cycle saw it last. */
+  /** Inputs of the plan, newest values from the cycle. */
   private record Seen(
       PlantState state, GridLimits limits, ActiveCommands wishes, PlanRequest.Peak peak) {}
 
-  /** What makes a new plan necessary at once when it changes. */
+  /** A change of these values requires a new plan at once. */
   private record Trigger(
       List<Car> cars,
       List<Job> jobs,
@@ -54,10 +54,10 @@ public final class PlanCycle {
       ActiveCommands wishes,
       long prices) {
 
-    /** Whether a car is there. */
+    /** Whether a car is plugged in. */
     private record Car(String charger, PlantState.Presence presence) {}
 
-    /** What a cluster has to do; what of it is done already is no news. */
+    /** A cluster's job; its progress does not require a new plan. */
     private record Job(String cluster, double energyWh, Instant by, double maxW) {
       static Optional<Job> of(PlantState.ComputeState compute) {
         return compute
@@ -96,12 +96,12 @@ public final class PlanCycle {
   private Instant slot = Instant.MIN;
   private @Nullable Trigger planned;
 
-  /** Whether the last try lacked a battery's state of charge; made good once it is known. */
+  /** Whether the last plan lacked a battery's state of charge; replanned once it is known. */
   private boolean blind;
 
   private String trouble = "";
 
-  /** One that forgets its outages with a restart. */
+  /** A plan cycle whose outage record does not survive a restart. */
   public PlanCycle(
       Site site,
       HistoryBuffer history,
@@ -112,7 +112,7 @@ public final class PlanCycle {
   }
 
   /**
-   * @param outages how long the grid stayed away before
+   * @param outages durations of earlier outages
    */
   public PlanCycle(
       Site site,
@@ -146,7 +146,7 @@ public final class PlanCycle {
     outages.update(mode, gensetsRunFor, now);
   }
 
-  /** The newest plan, which may have lapsed. */
+  /** The newest plan, possibly expired. */
   public Optional<Plan> plan() {
     return plan;
   }
@@ -254,9 +254,7 @@ public final class PlanCycle {
     }
   }
 
-  /**
-   * A commanded objective or reserve makes another planner; the values learnt so far go with it.
-   */
+  /** A commanded objective or reserve needs a new planner, whose learned values start anew. */
   private void adapt(ActiveCommands activeCommands) {
     CommandEffects effects = CommandEffects.of(activeCommands);
     Site.Objective objective = effects.objective().orElse(site.control().objective());
@@ -267,7 +265,7 @@ public final class PlanCycle {
     }
   }
 
-  /** Says a trouble once, not every slot. */
+  /** Reports a problem once, not every slot. */
   private void note(Moment now, String text) {
     if (!text.equals(trouble)) {
       trouble = text;

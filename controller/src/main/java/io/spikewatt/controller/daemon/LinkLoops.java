@@ -25,12 +25,12 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What reads and writes the devices, link by link, so that none waits for another. */
+/** The loops that read and write the devices, link by link, so that none waits for another. */
 public final class LinkLoops {
 
   private static final double WRITE_AT = 0.25;
 
-  /** All links have begun to read when this part of the period is over. */
+  /** Share of a period by which all links have begun to read. */
   private static final double BEGUN_BY = 0.1;
 
   /** Links that may begin at once. Only a larger burst would show on the wire. */
@@ -39,7 +39,7 @@ public final class LinkLoops {
   /** Up to this number each link has its own thread. More links share one while they are quick. */
   private static final int FEW = 16;
 
-  /** In it a battery that is empty after an hour at full power moves by a third of a percent. */
+  /** Within this time a battery that empties in an hour moves by a third of a percent. */
   private static final Duration CHARGE_COUNTS = Duration.ofSeconds(10);
 
   private LinkLoops() {}
@@ -96,14 +96,14 @@ public final class LinkLoops {
     return running(jobs, between, timing);
   }
 
-  /** A thread for each of few jobs; one for many. */
+  /** A thread for each of few jobs; a shared one for many. */
   private static List<PeriodicRunner> running(
       List<Job> jobs, List<PeriodicThread.Step> between, Timing timing) {
     Clock clock = timing.clock();
     Moment epoch = timing.epoch();
     Duration cycle = timing.cycle();
     if (jobs.size() > FEW) {
-      // Even if each took all of it, all would have begun in time.
+      // Even if each took this long, all would begin in time.
       Duration quick = share(cycle, BEGUN_BY / jobs.size());
       return List.of(new SharedLinkThreads(jobs, clock, epoch, cycle, quick, timing.onBug()));
     }
@@ -145,9 +145,9 @@ public final class LinkLoops {
   }
 
   /**
-   * How long a sample counts: two cycles, or three readings where those are more seldom. A state of
-   * charge counts ten seconds at least: it hardly moves, and a battery behind a link that takes
-   * longer than a cycle to answer would come and go with each reading.
+   * Age limits of samples: two cycles, or three readings of slower devices. A state of charge
+   * counts ten seconds at least: it hardly moves, and a battery whose link takes longer than a
+   * cycle would otherwise alternate between known and unknown.
    */
   public static SequencedMap<Signal, Duration> maxAges(List<Link> links, Duration cycle) {
     SequencedMap<Signal, Duration> ages = new LinkedHashMap<>();
@@ -164,7 +164,7 @@ public final class LinkLoops {
     return ages;
   }
 
-  /** Few links begin together; many one burst after the other, so that none waits in a crowd. */
+  /** Few links begin together; many begin in successive bursts, to avoid a queue. */
   private static Duration readAt(int link, int links, Duration cycle) {
     int burst = link / BURST;
     return share(cycle, BEGUN_BY * burst / Math.ceilDiv(links, BURST));

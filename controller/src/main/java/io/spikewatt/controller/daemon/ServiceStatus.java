@@ -10,7 +10,7 @@ import io.spikewatt.hal.time.Moment;
 import java.util.List;
 
 /**
- * What the retained topic {@code status} says.
+ * Content of the retained topic {@code status}.
  *
  * @param version of this build
  * @param configHash of the configuration in force

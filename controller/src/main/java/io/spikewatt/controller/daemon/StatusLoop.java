@@ -7,7 +7,7 @@ import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
 
-/** Keeps the topic {@code status} up to date, also after a connection was made anew. One thread. */
+/** Keeps the topic {@code status} up to date, also after a reconnection. Confined to one thread. */
 public final class StatusLoop {
 
   private final Site site;

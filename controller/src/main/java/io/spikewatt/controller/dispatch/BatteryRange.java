@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 record BatteryRange(double chargeW, double dischargeW, double emergencyW) {
 
   /**
-   * What others may rely on.
+   * The range that others may rely on.
    *
    * @param measuredW power of batteries that do not follow, W into the bus; empty = they follow
    */

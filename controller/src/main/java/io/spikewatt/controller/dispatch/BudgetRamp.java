@@ -5,13 +5,13 @@ import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
-/** A cluster's budget, which moves no faster than the cluster can bear. */
+/** Limits the rate of change of a cluster's budget. */
 final class BudgetRamp {
 
   private final Role.Compute role;
   private double lastW;
 
-  /** When it was decided, and until when the device holds to it. */
+  /** Time of the last decision, and end of its validity. */
   private Optional<Moment> at = Optional.empty();
 
   private Optional<Moment> holds = Optional.empty();
@@ -50,7 +50,7 @@ final class BudgetRamp {
     lastW = Math.clamp(watts, role.minW(), role.maxW());
   }
 
-  /** Time that a job loses because full power is not there at once, s. */
+  /** Time that a job loses because the ramp delays full power, s. */
   double lostS(double spanW) {
     return 30 * spanW / role.rampWPerMin();
   }

@@ -6,14 +6,14 @@ import io.spikewatt.controller.estimate.Estimate;
 final class ComputeAllocation {
 
   /**
-   * What a cluster gets.
+   * Allocation of a cluster.
    *
    * @param aboveMinW above its minimum, W
    */
   record Given(ExplainedSetpoint setpoint, double aboveMinW) {}
 
   /**
-   * What would be best, and what there is.
+   * Wanted powers and available room.
    *
    * @param worthW for work that is worth its power, W
    * @param worthRoomW what is left for that, W
@@ -104,7 +104,7 @@ final class ComputeAllocation {
         .orElse(Double.POSITIVE_INFINITY);
   }
 
-  /** A requested budget holds at once, whatever the ramp. */
+  /** A requested budget acts at once, without the ramp. */
   private static ExplainedSetpoint send(
       ComputeUnit unit, double budgetW, boolean requested, boolean tight, Explanation why) {
     if (requested) {

@@ -27,20 +27,20 @@ record CycleInput(
     Moment now,
     Moment validUntil) {
 
-  /** What the exchange with the grid is controlled for. */
+  /** Control target of the grid exchange. */
   enum Aim {
     /** Follows the net load by plan or by rule. */
     FOLLOW,
     /**
-     * The same between two cycles: only the power at the grid connection is newer, and nothing is
-     * learnt from it.
+     * The same between two cycles: only the power at the grid connection is newer, and nothing
+     * learns from it.
      */
     FOLLOW_BETWEEN,
     /** Drives the exchange to 0. */
     ZERO_EXCHANGE,
     /**
-     * Just connected: batteries count as what they are measured to do, so that PV and EVs come back
-     * no faster than batteries answer.
+     * Just connected: batteries count with their measured power, so that PV and EVs return no
+     * faster than batteries answer.
      */
     RECONNECT
   }

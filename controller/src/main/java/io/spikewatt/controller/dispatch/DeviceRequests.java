@@ -36,7 +36,7 @@ public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
   public enum Scope {
     /** Within the grid limits. */
     WITHIN_LIMITS,
-    /** They may only reduce what was decided. */
+    /** Requests may only reduce what was decided. */
     REDUCE_ONLY,
     /** Not at all. */
     NONE;
@@ -63,7 +63,7 @@ public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
     return scope == Scope.WITHIN_LIMITS ? limit(device) : Optional.empty();
   }
 
-  /** What bounds a device in every scope. */
+  /** Limit of a device in every scope. */
   Optional<Request> limit(String device) {
     return Optional.ofNullable(byDevice.get(device));
   }

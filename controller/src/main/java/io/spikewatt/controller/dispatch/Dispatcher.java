@@ -33,7 +33,7 @@ public final class Dispatcher {
   static final int VALID_CYCLES = 4;
 
   /**
-   * So long after the last reading of the grid's power the net load is not followed any more,
+   * Longest time without a reading of the grid's power for which the net load is controlled,
    * whatever the mode, which may take longer to change.
    */
   static final Duration SILENT_FOR = Duration.ofSeconds(5);
@@ -64,11 +64,11 @@ public final class Dispatcher {
   /**
    * One cycle.
    *
-   * @param state what the plant does, of the site that this was made for
+   * @param state state of the plant of this site
    * @param plan the newest plan; one that has lapsed counts as none
    * @param limits limits in force at the grid connection
    * @param requests for single devices
-   * @param mode how much of control is possible
+   * @param mode operating mode
    * @param now the cycle's moment
    */
   public Dispatch dispatch(
@@ -133,11 +133,11 @@ public final class Dispatcher {
 
   /**
    * Between two cycles, in a mode that follows the net load: decides with a newer reading of the
-   * grid's power and all else as it was. Nothing is learnt from it.
+   * grid's power and otherwise unchanged inputs. Nothing learns from it.
    *
    * @param state the last cycle's, with the newer reading in it
-   * @param plan the plan that is followed
-   * @return the setpoints of all that keeps the limits
+   * @param plan the plan in force
+   * @return setpoints of all devices that keep the limits
    */
   public Dispatch between(
       PlantState state,
@@ -156,7 +156,7 @@ public final class Dispatcher {
     return assets.gensets.runFor(now);
   }
 
-  /** Devices that are to go on with what they do, until they drop it by themselves. */
+  /** Devices that continue until they drop the request by themselves. */
   public Set<String> runningOn() {
     return assets.gensets.runningOn();
   }
@@ -173,7 +173,7 @@ public final class Dispatcher {
         state, plan.filter(p -> p.valid(now)), limits, requests, aim, now, validUntil);
   }
 
-  /** What a person has to see to. */
+  /** Modes that need a person's attention. */
   private static Optional<Alarm> modeAlarm(Mode mode) {
     return switch (mode) {
       case Mode.Islanding islanding when islanding.gaveUp().isPresent() ->
