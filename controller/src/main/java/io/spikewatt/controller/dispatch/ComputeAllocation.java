@@ -16,9 +16,9 @@ final class ComputeAllocation {
    * Wanted powers and available room.
    *
    * @param worthW for work that is worth its power, W
-   * @param worthRoomW what is left for that, W
+   * @param worthRoomW room for that, W
    * @param jobW for its job, W
-   * @param jobRoomW what is left for that, W
+   * @param jobRoomW room for that, W
    */
   private record Choice(double worthW, double worthRoomW, double jobW, double jobRoomW) {
 

@@ -8,16 +8,16 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One EV charger: what its car needs, and how it may be switched. */
+/** One EV charger: its car's needs and its switching rules. */
 final class EvUnit {
 
-  /** A car that is switched on stays on this long, unless a limit forbids. */
+  /** Minimum on-time of a car, unless a limit forbids. */
   static final Duration LEAST_ON = Duration.ofMinutes(3);
 
-  /** A car that was switched off stays off this long. */
+  /** Minimum off-time of a car. */
   static final Duration LEAST_OFF = Duration.ofMinutes(2);
 
-  /** The same for a car that has to be ready in time. */
+  /** Minimum off-time of an urgent car. */
   static final Duration LEAST_OFF_IN_A_HURRY = Duration.ofSeconds(20);
 
   /** Spare time that a car needs before it may discharge for the site, s. */
@@ -30,7 +30,7 @@ final class EvUnit {
   final Hysteresis fromGrid = new Hysteresis();
   final Hysteresis fromSurplus = new Hysteresis();
 
-  /** Its energy is worth less than what it saves at the site, or earns in the grid. */
+  /** Whether its energy is worth less than what it saves at the site, or earns in the grid. */
   final Hysteresis toSite = new Hysteresis();
 
   final Hysteresis toGrid = new Hysteresis();
@@ -62,7 +62,7 @@ final class EvUnit {
         && state.socPct().ifKnown().orElseThrow() < state.targetPct().ifKnown().orElseThrow();
   }
 
-  /** Whether the car has to charge at full power from now on to be ready in time. */
+  /** Whether the car must charge at full power from now on to be ready in time. */
   boolean urgent(EvState state) {
     if (!wants(state)) {
       return deadlineSlack.none();
@@ -70,7 +70,7 @@ final class EvUnit {
     return deadlineSlack.update(spareS(state));
   }
 
-  /** Time that the car can still lose and be ready at full power, s; of one that is known. */
+  /** Slack until the car must charge at full power to be ready, s; for a car with known data. */
   private double spareS(EvState state) {
     double pct = state.targetPct().ifKnown().orElseThrow() - state.socPct().ifKnown().orElseThrow();
     double missingWh = Math.max(0, pct) / 100 * state.capacityWh().ifKnown().orElseThrow();
@@ -89,7 +89,7 @@ final class EvUnit {
     boolean giving = givenW > 0;
     double soc = state.socPct().ifKnown().orElseThrow();
     double target = state.targetPct().ifKnown().orElseThrow();
-    // Above its target nothing has to be given back.
+    // Above its target no energy has to be restored.
     boolean inTime = soc > target + 1 || spareS(state) > (giving ? GIVING_S : 2 * GIVING_S);
     return soc > role.reserveSocPct() + (giving ? 0 : 1) && inTime;
   }
@@ -145,7 +145,7 @@ final class EvUnit {
     return power;
   }
 
-  /** A request sets its power, which the least times do not bind: afterwards it starts anew. */
+  /** A request sets its power without the minimum times, which begin anew afterwards. */
   void followRequest() {
     givenW = 0;
     lastW = 0;

@@ -29,7 +29,7 @@ public record Explanation(
     return new Explanation(action, newValue, choice, bound, prices, until);
   }
 
-  /** The same of a battery with that power. */
+  /** The same for a battery with that power. */
   Explanation ofBattery(double watts) {
     return new Explanation(Action.ofBattery(watts), watts, choice, bound, prices, until);
   }

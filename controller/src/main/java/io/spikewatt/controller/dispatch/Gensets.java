@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 final class Gensets {
 
   /**
-   * What an island looks like to a genset.
+   * State of an island that decides on gensets.
    *
    * @param socPct state of charge of the batteries together, percent; empty = unknown
-   * @param fallsShort whether the sources fall short although everything is shed
-   * @param planned whether the plan lets them run; empty = there is none, or it has lapsed
-   * @param fullPct state of charge from which the batteries take nothing more, percent
-   * @param dark whether the bus is dead: a black start follows, which takes loads off first
+   * @param fallsShort whether the sources do not suffice although everything is shed
+   * @param planned whether the plan lets them run; empty = no valid plan
+   * @param fullPct state of charge at which the batteries are full, percent
+   * @param dark whether the bus is dead: a black start follows, which sheds loads first
    */
   record Need(
       OptionalDouble socPct,
@@ -35,7 +35,7 @@ final class Gensets {
       double fullPct,
       boolean dark) {
 
-    /** Without a plan, on a bus that lives. */
+    /** Without a plan, on a live bus. */
     Need(OptionalDouble socPct, boolean fallsShort) {
       this(socPct, fallsShort, Optional.empty(), 100, false);
     }
@@ -58,12 +58,12 @@ final class Gensets {
     }
   }
 
-  /** What was not renewed for longer may have lapsed in the device. */
+  /** A request not renewed for longer may have expired in the device. */
   private static final Duration LAPSED = Duration.ofSeconds(10);
 
   /**
-   * A plan stops a set no nearer than this to the charge at which it starts, nor starts one so near
-   * to full batteries, percent.
+   * Distance from the start threshold within which a plan does not stop a set, and from full
+   * batteries within which it does not start one, percent.
    */
   static final double CLEAR_PCT = 5;
 
@@ -105,7 +105,7 @@ final class Gensets {
     }
   }
 
-  /** By the island's need. */
+  /** Decides by the island's need. */
   void island(Need need, Moment now) {
     decides(now);
     for (Unit unit : units) {
@@ -159,7 +159,7 @@ final class Gensets {
         .max(Duration::compareTo);
   }
 
-  /** Whether there is a set that a plan can ask. */
+  /** Whether there is a set that a plan can request. */
   boolean plannable() {
     return units.stream().anyMatch(unit -> unit.role.fuelPerKwh().isPresent());
   }

@@ -11,16 +11,16 @@ import java.time.Duration;
  */
 final class LeadCompensator {
 
-  /** How much of the way to a setpoint that would arrive in one cycle is taken. */
+  /** Share of the step to an arrival within one cycle that is taken. */
   private static final double BOLDNESS = 0.7;
 
   /** Largest ratio of the setpoint's step to the wanted change. */
   private static final double MOST_LEAD = 2.5;
 
-  /** Closer than this to what is wanted nothing is hurried, of the rated power. */
+  /** Error below which no lead is applied, of the rated power. */
   private static final double NEAR = 0.01;
 
-  /** A setpoint is written so long after it was decided, about, of the cycle. */
+  /** Approximate delay from decision to write, of the cycle. */
   private static final double WRITTEN_AFTER = 0.02;
 
   final DeviceResponse deviceResponse;
@@ -59,9 +59,9 @@ final class LeadCompensator {
   }
 
   /**
-   * The setpoint that brings it to {@code wantedW}, before the device's limits.
+   * The setpoint that reaches {@code wantedW}, before the device's limits.
    *
-   * @param calm 1 = as quick as can be, 0 = no quicker than the device is by itself
+   * @param calm 1 = full lead, 0 = no lead
    */
   double setpoint(double wantedW, Estimate.Known measured, double calm, Moment now) {
     double lead = 1 + (mostLead - 1) * modelFit.share() * calm;
@@ -70,17 +70,17 @@ final class LeadCompensator {
     return trim.apply(wantedW) + (lead - 1) * hurriedW;
   }
 
-  /** When a setpoint that is decided now begins to act. */
+  /** When a setpoint decided now begins to act. */
   Moment acts(Moment now) {
     return written(now).plus(seconds(deviceResponse.deadS()));
   }
 
-  /** The middle of what a setpoint that is decided now brings about. */
+  /** The middle of the effect of a setpoint decided now. */
   Moment answers(Moment now) {
     return acts(now).plus(seconds(deviceResponse.lagS() + cycleS / 2));
   }
 
-  /** The power that it will have by the commands that are on their way, W. */
+  /** Expected power after the setpoints already sent, W. */
   double expected(Estimate.Known measured, Moment at) {
     return deviceResponse.at(measured, at);
   }

@@ -18,7 +18,7 @@ final class LoadRampDown {
   private LoadRampDown() {}
 
   /**
-   * What will be gone, W, {@code >= 0}.
+   * Power that will have ramped down, W, {@code >= 0}.
    *
    * @param aheadS when the batteries have answered, s from now
    */

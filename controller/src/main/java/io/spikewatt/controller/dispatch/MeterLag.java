@@ -22,7 +22,7 @@ final class MeterLag {
   /** Another lag must explain the readings better by this factor. */
   private static final double CLEARLY = 0.7;
 
-  /** After a gap of so long nothing is known of what the meter still shows, s. */
+  /** Gap after which the meter's filtered value is unknown, s. */
   private static final double GAP_S = 5;
 
   private final double movesW;
@@ -40,7 +40,7 @@ final class MeterLag {
    * The controlled devices when the meter was read.
    *
    * @param watts power of all together, W into the bus
-   * @param known ids of those that are in it
+   * @param known ids of the devices included
    * @param measured whether each of them was measured at that moment
    */
   record Devices(double watts, Set<String> known, boolean measured) {
@@ -90,7 +90,7 @@ final class MeterLag {
   }
 
   /**
-   * The same for a look between two readings, of which nothing is remembered.
+   * The same for a poll between two readings; changes no state.
    *
    * @param devicesW power of all controlled devices at that moment, W into the bus
    */
@@ -119,7 +119,7 @@ final class MeterLag {
     }
   }
 
-  /** A load that switches meanwhile says nothing, and must not outweigh the rest. */
+  /** A load that switches meanwhile is no evidence, and must not outweigh the rest. */
   private double capped(double watts) {
     return Math.min(Math.abs(watts), 10 * movesW);
   }
@@ -130,14 +130,14 @@ final class MeterLag {
       boolean bendsLess = bentW[i] < CLEARLY * bentW[chosen];
       best = bendsLess && movedW[i] < movedW[best] ? i : best;
     }
-    // Less unrest than this is a meter's own.
+    // Smaller movement is the meter's own noise.
     boolean matters = movedW[chosen] > evidence * movesW / 4;
     if (evidence > 5 && matters && movedW[best] < CLEARLY * movedW[chosen]) {
       chosen = best;
     }
   }
 
-  /** A lag of first order behind a straight line from what the devices did last to {@code to}. */
+  /** A first-order lag behind a straight line from the devices' last power to {@code to}. */
   private double behind(double seen, double to, double seconds, double tauS) {
     if (tauS == 0) {
       return to;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelFit {
 
-  /** With so little unexplained it moves as the profile says. */
+  /** Unexplained share up to which the model fits. */
   private static final double GOOD = 0.15;
 
   /** Unexplained share from which the model does not fit. */
@@ -33,7 +33,7 @@ final class ModelFit {
 
   /**
    * @param ratedW largest power, W
-   * @param noiseW changes below this say nothing, W
+   * @param noiseW changes below this are noise, W
    */
   ModelFit(double ratedW, double noiseW) {
     this.ratedW = ratedW;
@@ -43,7 +43,7 @@ final class ModelFit {
   /**
    * Takes over a reading; a repeated one changes nothing.
    *
-   * @param modelW what it should have been
+   * @param modelW expected power
    */
   void update(Estimate.Known measured, double modelW) {
     if (last != null && !measured.at().isAfter(last)) {
@@ -73,7 +73,7 @@ final class ModelFit {
     seenW = 0;
   }
 
-  /** 1 = it moves as its profile says, 0 = it does not, or has not shown it yet. */
+  /** 1 = the model fits, 0 = it does not, or there is no evidence yet. */
   double share() {
     if (seenW < SEEN * ratedW) {
       return 0;

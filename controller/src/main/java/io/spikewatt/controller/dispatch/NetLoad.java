@@ -20,7 +20,7 @@ import java.util.Set;
  */
 record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devices, double aheadW) {
 
-  /** What was measured further from the meter's moment is a guess of it, not a measurement. */
+  /** A measurement further from the meter's moment only gives an estimate. */
   private static final Duration SAME_MOMENT = Duration.ofMillis(500);
 
   static NetLoad of(Assets assets, PlantState state, Known grid) {
@@ -69,15 +69,15 @@ record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devic
     return baseW + evW + computeW;
   }
 
-  /** A device whose power is unknown counts as load; it is then not steered either. */
+  /** A device of unknown power counts as load, and is not controlled then. */
   private static double power(Estimate power, DeviceResponse deviceResponse, Moment at) {
     return power instanceof Known known ? deviceResponse.at(known, at) : 0;
   }
 
   /**
-   * Notes a device that is known.
+   * Adds a known device.
    *
-   * @return whether it was measured when the meter was read, or is not in it at all
+   * @return whether it was measured when the meter was read, or is not included
    */
   private static boolean measured(String id, Estimate power, Moment at, Set<String> into) {
     if (!(power instanceof Known known)) {

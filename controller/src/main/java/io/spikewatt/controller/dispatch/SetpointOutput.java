@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class SetpointOutput {
 
-  /** Half of the least guard that is kept to a limit. */
+  /** Half of the smallest guard below a limit. */
   private static final double TIGHT_BAND_W = 15;
 
   private final OutputSpec spec;
@@ -25,7 +25,7 @@ final class SetpointOutput {
     this.spec = spec;
   }
 
-  /** The device's first output among {@code quantities} that was declared. */
+  /** The first declared output of the device among {@code quantities}. */
   static Optional<SetpointOutput> find(
       Collection<OutputSpec> specs, String deviceId, Quantity... quantities) {
     for (Quantity quantity : quantities) {
@@ -79,7 +79,7 @@ final class SetpointOutput {
     return setpoint(value, tight && less ? Math.min(TIGHT_BAND_W, band) : band, why);
   }
 
-  /** The last value again; empty if there is none. */
+  /** The last setpoint again; empty if there is none. */
   Optional<ExplainedSetpoint> repeat(Action action, Reason reason) {
     return used()
         ? Optional.of(new ExplainedSetpoint(spec.signal(), Explanation.of(action, reason).at(last)))

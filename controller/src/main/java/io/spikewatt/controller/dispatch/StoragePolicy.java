@@ -64,12 +64,12 @@ record StoragePolicy(
         newest);
   }
 
-  /** What one kWh put into the batteries is worth at the bus, currency. */
+  /** Value of one kWh charged into the batteries, at the bus, currency. */
   double storedWorth() {
     return storedWorth(prices);
   }
 
-  /** What one kWh out of the batteries costs at the bus, currency. */
+  /** Cost of one kWh discharged from the batteries, at the bus, currency. */
   double drawnCost() {
     return drawnCost(prices);
   }

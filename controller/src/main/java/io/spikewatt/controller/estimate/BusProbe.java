@@ -24,7 +24,7 @@ final class BusProbe {
   private static final List<Quantity> VOLTAGES =
       List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
 
-  /** A set that makes less of its rated power does not run. */
+  /** A set below this share of its rated power counts as off. */
   private static final double RUNNING_SHARE = 0.02;
 
   /** The signal, and its least value, that shows that a genset runs. */
@@ -108,7 +108,7 @@ final class BusProbe {
         : separated.getAsDouble() >= 0.5 ? SiteBus.Tie.OPEN : SiteBus.Tie.CLOSED;
   }
 
-  /** Without a frequency the voltage has to do. */
+  /** Without a frequency the voltage decides. */
   private static boolean fit(GridConnection grid, OptionalDouble hz) {
     if (grid != GridConnection.UP || hz.isEmpty()) {
       return grid == GridConnection.UP;

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignErrorDetection {
 
-  /** A wrong sign below this does little harm and could be noise, W. */
+  /** A wrong sign below this power does little harm and could be noise, W. */
   private static final double LEAST_W = 200;
 
-  /** A power of this size that fits the balance shows that its sign is right, W. */
+  /** A power of this size that fits the balance proves its sign, W. */
   private static final double ACQUIT_W = 100;
 
   /** Readings of a moving plant are from different moments: this many in a row must agree. */
@@ -81,7 +81,7 @@ public final class SignErrorDetection {
     return new PlantSnapshot(snapshot.at(), samples);
   }
 
-  /** What the balance is off by; empty if a term is missing. */
+  /** Residual of the balance; empty if a term is missing. */
   private OptionalDouble residual(PlantSnapshot snapshot) {
     double residual = 0;
     for (Signal term : terms) {

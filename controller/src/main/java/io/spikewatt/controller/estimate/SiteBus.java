@@ -40,7 +40,7 @@ public record SiteBus(
 
   /** Position of the transfer switch. */
   public enum Tie {
-    /** There is none that we could ask. */
+    /** The site has no switch that control can request. */
     NONE,
     CLOSED,
     OPEN,

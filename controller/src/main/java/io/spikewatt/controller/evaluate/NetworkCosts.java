@@ -20,14 +20,15 @@ public record NetworkCosts(
   /**
    * @param parameters learnt numbers
    * @param footprint bytes of all parameters and state as 32-bit floats
-   * @param footprintInt8 the same as the product keeps and runs them: a byte each, and their scales
+   * @param footprintInt8 the same as the product stores and runs them: a byte each, and their
+   *     scales
    * @param connectionSparsity share of weights that are 0
    */
   public record Memory(
       int parameters, long footprint, long footprintInt8, double connectionSparsity) {}
 
   /**
-   * @param dense synaptic operations if nothing were left out
+   * @param dense synaptic operations if none were skipped
    * @param effMacs multiplications with a weight that is not 0
    * @param effAcs additions: one a spike, into the trace of its neuron
    * @param neuronUpdates membranes and steps
@@ -40,7 +41,7 @@ public record NetworkCosts(
   private static final int OPERATIONS = 4 + 3;
 
   /**
-   * Counts.
+   * Counts the costs.
    *
    * @param spikesPerStep mean of all neurons together
    */

@@ -76,12 +76,12 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
     double tolerance = tolerance(charger.maxW());
     boolean asked = range.max() <= -charger.minW();
     double high = asked && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
-    // One that discharges may stop by itself.
+    // A discharging car may stop by itself.
     return new AcceptedPower(
         Math.min(0, range.min()), Math.max(high, range.max()), last, tolerance, false);
   }
 
-  /** Whether a car is known to be there and known to lack energy. */
+  /** Whether a car is known to be present and to lack energy. */
   private static boolean wants(String id, PlantSnapshot snapshot) {
     OptionalDouble soc = snapshot.value(id, Quantity.SOC_PCT);
     OptionalDouble target = snapshot.value(id, Quantity.SOC_TARGET_PCT);
@@ -100,14 +100,14 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
   }
 
   /**
-   * Whether following shows something: a device that does nothing follows a setpoint of nearly 0,
-   * and may be as deaf as before. An upper bound that holds is all that a limit can show.
+   * Whether following proves anything: an idle device follows a setpoint of nearly 0, and may still
+   * be dead. A limit can only prove that it holds as an upper bound.
    */
   boolean conclusive(double watts) {
     return limit || Math.abs(watts) > toleranceW;
   }
 
-  /** Whether it looks like the right power counted the other way round. */
+  /** Whether it looks like the right power with the wrong sign. */
   boolean flipped(double watts) {
     return watts * expectedW < 0
         && Math.abs(watts) > toleranceW

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 /** Checks whether one device follows its setpoint. */
 final class DeviceTracking {
 
-  /** A device may be off its setpoint this long, beyond the time that it needs to settle. */
+  /** Longest time that a device may be off its setpoint, beyond its settling time. */
   static final Duration OFF_FOR = Duration.ofSeconds(60);
 
   /** Time that a device must follow before its alarm clears. */

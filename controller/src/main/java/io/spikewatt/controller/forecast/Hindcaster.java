@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class Hindcaster {
 
-  /** The daemon learns each night; of the models only the weekly ones change much. */
+  /** The daemon learns each night; only the weekly models change much. */
   private static final Duration LEARNS_EVERY = Duration.ofDays(7);
 
   private final SiteForecaster forecaster;
@@ -25,15 +25,15 @@ public final class Hindcaster {
     this.forecaster = SiteForecaster.untaught(site, store);
   }
 
-  /** Whether it is time to learn. */
+  /** Whether learning is due. */
   public boolean due(Instant now) {
     return !now.isBefore(learnsNext);
   }
 
   /**
-   * Learns from what is known by {@code now}; half a minute.
+   * Learns from the data known at {@code now}; takes half a minute.
    *
-   * @return what came of it, a sentence each
+   * @return results, one sentence each
    * @throws HistoryUnreadable if the store cannot be read
    */
   public List<String> learn(Instant now) {
