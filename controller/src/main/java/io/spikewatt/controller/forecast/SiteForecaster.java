@@ -125,7 +125,7 @@ public final class SiteForecaster {
     return sum > 0 ? OptionalDouble.of(sum) : OptionalDouble.empty();
   }
 
-  /** The series with trained models. */
+  /** The series that learn. */
   public List<SeriesForecaster> learnt() {
     List<SeriesForecaster> learnt = new ArrayList<>(List.of(load));
     pv.ifPresent(learnt::add);

@@ -34,7 +34,7 @@ public final class SlotMeans {
   /**
    * Adds one cycle's readings.
    *
-   * @param readings by series name; empty = not known in this cycle
+   * @param readings by series name; empty = unknown in this cycle
    * @return the means of the slot that ended before {@code at}, or an empty list
    */
   public List<SlotMean> add(Instant at, Map<String, OptionalDouble> readings) {

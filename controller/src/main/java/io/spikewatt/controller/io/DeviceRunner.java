@@ -20,7 +20,7 @@ public final class DeviceRunner {
   private final PlantBoard board;
   private final SetpointBoard setpointBoard;
 
-  /** What each output was brought to last. */
+  /** Last setpoint written to each output. */
   private final Map<Signal, Double> brought = new HashMap<>();
 
   public DeviceRunner(List<Device> devices, PlantBoard board, SetpointBoard setpointBoard) {
@@ -47,7 +47,7 @@ public final class DeviceRunner {
   }
 
   /**
-   * Looks at the powers of the link's only device between two readings.
+   * Polls the powers of the link's only device between two readings.
    *
    * @return whether there is anything new
    */
@@ -59,7 +59,7 @@ public final class DeviceRunner {
     return !powers.isEmpty();
   }
 
-  /** Brings every output of the link to the setpoint in force, or to its safe value. */
+  /** Writes the setpoint in force, or its safe value, to every output of the link. */
   public void write(Moment now) {
     for (Device device : devices) {
       for (Signal output : device.outputs()) {

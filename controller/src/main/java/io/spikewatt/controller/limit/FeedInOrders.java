@@ -46,7 +46,7 @@ public final class FeedInOrders {
     this.ratedW = sum;
   }
 
-  /** The limits with what the grid operator orders now. */
+  /** The limits with the grid operator's present order. */
   public GridLimits apply(GridLimits limits, PlantSnapshot snapshot) {
     GridLimits result = limits;
     for (Map.Entry<String, Role.FeedInLimit> receiver : receivers.entrySet()) {

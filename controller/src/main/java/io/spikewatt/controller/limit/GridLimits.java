@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 public record GridLimits(
     double importW, double exportW, Source importWhy, Source exportWhy, double peakW) {
 
-  /** Without a peak to keep. */
+  /** Without a peak limit. */
   public GridLimits(double importW, double exportW, Source importWhy, Source exportWhy) {
     this(importW, exportW, importWhy, exportWhy, Double.POSITIVE_INFINITY);
   }
@@ -62,18 +62,18 @@ public record GridLimits(
     return new GridLimits(imports.watts, exports.watts, imports.source, exports.source);
   }
 
-  /** These, with a peak of import to keep. */
+  /** The same with a limit on the peak of import. */
   public GridLimits keeping(double watts) {
     return new GridLimits(importW, exportW, importWhy, exportWhy, watts);
   }
 
-  /** These, with an export limit of the grid operator's beside them. */
+  /** The same with the grid operator's export limit. */
   public GridLimits operatorExport(double limitW) {
     boolean tighter = limitW < exportW || (limitW == exportW && exportWhy != Source.GRID_OPERATOR);
     return tighter ? new GridLimits(importW, limitW, importWhy, Source.GRID_OPERATOR, peakW) : this;
   }
 
-  /** Smallest limit offered so far; offers come in the order of priority. */
+  /** Smallest limit so far; candidates come in the order of priority. */
   private static final class Tightest {
     private double watts = Double.POSITIVE_INFINITY;
     private Source source = Source.CONFIGURED;
@@ -88,7 +88,7 @@ public record GridLimits(
 
   /** Who set a limit, in the order of priority. */
   public enum Source {
-    /** A contact of the grid operator that is closed, or that cannot be read. */
+    /** A contact of the grid operator, closed or unreadable. */
     GRID_OPERATOR,
     /** The site's configuration. */
     CONFIGURED,

@@ -14,18 +14,18 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the limit of each phase leaves for the three together: three times what the fullest one is
- * not ahead of their mean. What is controlled counts as spread over all phases, so moving it does
- * not change by how much a phase is ahead; a device on one phase does change it, which is why a
- * phase that fell back counts as ahead for a while. Phases that are not measured may all be one:
- * the limit then is that of a single phase. The control cycle's thread uses it alone.
+ * Limit of the three-phase sum that keeps the limit of each phase: three times the limit less the
+ * lead of the fullest phase over the mean. Controlled power counts as spread over all phases. A
+ * device on one phase changes the lead, so a phase that fell back counts as ahead for a while.
+ * Phases without a measurement may be a single one, with its limit. Confined to the control cycle's
+ * thread.
  */
 public final class PhaseLimit {
 
   /** Time that the last known phases replace unreadable ones. */
   static final Duration HOLD = Duration.ofSeconds(10);
 
-  /** Time constant in which a lead is forgotten, s. */
+  /** Time constant of the decay of a lead, s. */
   private static final double FORGETS_S = 60;
 
   private static final List<Quantity> PHASES =
@@ -46,7 +46,7 @@ public final class PhaseLimit {
             .findFirst();
   }
 
-  /** The limits, tightened so that no phase passes its own. */
+  /** The limits, tightened so that no phase exceeds its own. */
   public GridLimits apply(GridLimits limits, PlantSnapshot snapshot) {
     if (limitW.isEmpty()) {
       return limits;
@@ -64,11 +64,10 @@ public final class PhaseLimit {
   }
 
   /**
-   * The limits in force, tightened by what the phases show between two cycles. Nothing of it is
-   * remembered.
+   * The limits in force, tightened by phase powers between two cycles. Changes no state.
    *
    * @param inForce as {@link #apply} tightened them
-   * @param glanced powers; without all three phases nothing is changed
+   * @param glanced polled powers; without all three phases the limits stay
    */
   public GridLimits between(GridLimits inForce, List<Sample.Good> glanced) {
     double[] phasesW =

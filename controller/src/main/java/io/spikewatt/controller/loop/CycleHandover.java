@@ -51,7 +51,7 @@ public final class CycleHandover {
     }
   }
 
-  /** It was decided what is to be written. */
+  /** A cycle has decided: its setpoints can be written. */
   public void decided() {
     links().forEach(PeriodicRunner::runEarly);
   }
@@ -61,7 +61,7 @@ public final class CycleHandover {
     decider().requestExtraStep();
   }
 
-  /** It was decided anew between two cycles, and is to be written at once. */
+  /** A decision between two cycles was made, and must be written at once. */
   public void decidedBetween() {
     links().forEach(PeriodicRunner::requestExtraStep);
   }

@@ -14,7 +14,7 @@ public final class ModeChange {
   private ModeChange() {}
 
   /**
-   * The sentence for the record; empty if nothing changed.
+   * The event's text; empty if nothing changed.
    *
    * @param before the mode of the cycle before; empty in the first one
    */
@@ -26,7 +26,7 @@ public final class ModeChange {
     return Optional.of(now.name() + ": " + now.reason() + from);
   }
 
-  /** What two modes have in common if there is no transition between them. */
+  /** The common step of two modes without a transition between them. */
   private static String step(Mode mode) {
     return mode.name()
         + switch (mode) {

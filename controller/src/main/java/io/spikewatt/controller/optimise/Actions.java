@@ -40,7 +40,7 @@ public final class Actions {
     this.slotCost = any;
   }
 
-  /** Takes the storages of a plan. */
+  /** Sets the storages of a plan. */
   void stores(Storage[] present) {
     this.stores = present;
   }
@@ -53,12 +53,12 @@ public final class Actions {
   }
 
   /**
-   * Lists the moves.
+   * Lists the actions.
    *
    * @param prepared cost of the slot by power
    * @param net net load with storages at 0, kW
    * @param slotHours length of the slot
-   * @param slot number of the slot, for who has left when
+   * @param slot number of the slot, which decides on storages that have left
    */
   void list(
       SlotCost prepared,
@@ -92,7 +92,7 @@ public final class Actions {
     first[groups] = count;
   }
 
-  /** Powers that storage {@code s} has by itself: nothing, each level in reach, full power. */
+  /** Powers of storage {@code s} by itself: idle, each level in reach, full power. */
   private void options(int s, boolean there) {
     optionCount[s] = 0;
     option(s, 0);
@@ -155,7 +155,7 @@ public final class Actions {
     }
   }
 
-  /** All moves in which the second and third storage do this. */
+  /** All actions with the given change of the second and third storage. */
   private boolean group(double second, double third, boolean all) {
     if (groups == MOST_GROUPS) {
       return false;
@@ -200,7 +200,7 @@ public final class Actions {
     count++;
   }
 
-  /** What the slot costs with these powers, before wear. */
+  /** Cost of the slot with these powers, before wear. */
   private double costOf(double a, double b, double c) {
     double least = leastKw(1);
     double g = netKw - a;

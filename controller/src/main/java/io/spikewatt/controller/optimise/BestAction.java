@@ -1,8 +1,8 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * The cheapest thing to do in one slot: cost now plus value then, from the true, off-grid energies
- * and the net load as it is. Reused.
+ * The cheapest action in one slot: cost now plus value then, from the true, off-grid energies and
+ * the true net load. Reused.
  */
 public final class BestAction {
 
@@ -14,14 +14,14 @@ public final class BestAction {
 
   private static final double NOTHING = 1e-9;
 
-  /** Which of equal moves is made. */
+  /** Tie-break among equal actions. */
   public enum Equals {
     /**
-     * The one that exchanges least with the outside: a surplus lapses, while what is bought or
-     * burnt can be had later at the same price, when more is known.
+     * The least exchange with the outside: a surplus lapses, while energy can still be bought or
+     * generated later at the same price, when more is known.
      */
     EXCHANGE_LEAST,
-    /** The one in which the first storage does least: what it holds is left to who comes later. */
+    /** The least action of the first storage, which leaves its energy to later slots. */
     MOVE_LEAST
   }
 
@@ -38,7 +38,7 @@ public final class BestAction {
   /** Change of each storage's energy, kWh. */
   public final double[] kwh = new double[StateGrid.MOST_STORES];
 
-  /** Power that sources have to bring, before curtailment and flexible load, kW. */
+  /** Power required from sources, before curtailment and flexible load, kW. */
   public double needKw;
 
   /** Least cost of the slot plus the value after it, currency. */
@@ -47,7 +47,7 @@ public final class BestAction {
   /** The generator's commitment after the slot. */
   public int committed;
 
-  /** Whether the generator is to run; where nothing commits it the split of the need says so. */
+  /** Whether the generator runs; without a commitment the split of the need decides. */
   public boolean runs;
 
   public BestAction(SupplyOptions supplyOptions, Equals equals) {
@@ -56,7 +56,7 @@ public final class BestAction {
     this.actions = new Actions(cost);
   }
 
-  /** The same with a generator that is off, or that nothing commits. */
+  /** The same with a generator that is off or has no commitment. */
   public void make(
       BackwardPass backwardPass,
       Storage[] stores,
@@ -139,7 +139,7 @@ public final class BestAction {
     return total;
   }
 
-  /** Takes the best of the moves. */
+  /** Takes the best of the actions. */
   private void take(double netKw) {
     double most = total + SAME * Math.abs(total);
     double least = Double.POSITIVE_INFINITY;
@@ -166,7 +166,7 @@ public final class BestAction {
     needKw = netKw - kw[0] - kw[1] - kw[2];
   }
 
-  /** Fills in what each move comes to, and returns the least. */
+  /** Calculates each action's total, and returns the least. */
   private double weigh(StateGrid stateGrid, double[] values, double a, double b, double c) {
     double best = Double.POSITIVE_INFINITY;
     if (row.length < stateGrid.levels(0)) {

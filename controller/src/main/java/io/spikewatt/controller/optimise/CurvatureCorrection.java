@@ -27,7 +27,7 @@ final class CurvatureCorrection {
     return of(values[at - by], values[at], values[at + by], values[at + 2 * by]);
   }
 
-  /** The same of four values on levels, between the middle ones; 0 where one is infinite. */
+  /** The same for four values on levels, between the middle ones; 0 where one is infinite. */
   static double of(double before, double low, double high, double after) {
     double middle = high - low;
     double first = middle - (low - before);

@@ -24,12 +24,12 @@ public record GridResolution(
     int two,
     double stepKwh) {
 
-  /** Most cells that any lattice can have. */
+  /** Most cells of any grid of levels. */
   int mostCells() {
     return Math.max(most, Math.max(besideOne * one, besideTwo * two * two));
   }
 
-  /** Most levels that the first storage can have. */
+  /** Most levels of the first storage. */
   int mostFirst() {
     return Math.max(most, Math.max(besideOne, besideTwo));
   }
