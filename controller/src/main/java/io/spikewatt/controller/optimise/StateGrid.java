@@ -173,7 +173,7 @@ public final class StateGrid {
     return CurvatureCorrection.known(i, levels[s]) ? CurvatureCorrection.of(values, cell, by) : 0;
   }
 
-  /** The level of storage {@code s} at or below a position, if there are two levels or more. */
+  /** The lower level of the cell that contains a position; 0 with a single level. */
   private int below(int s, double position) {
     return Math.min((int) position, Math.max(0, levels[s] - 2));
   }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Everything of a request that has to be served by a time.
+ * All loads of a request that have a deadline.
  *
- * @param cars those that are plugged in and can be planned, the most important first
+ * @param cars plugged-in cars that can be planned, the most important first
  * @param expected cars that may come within the horizon
  * @param jobs of compute clusters, which are shifted as load
  */
@@ -62,7 +62,7 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
     return new DeferrableLoads(List.copyOf(cars), expected, List.copyOf(jobs));
   }
 
-  /** The next car of each charger, the first to come first. */
+  /** The next car of each charger, the earliest first. */
   private static List<EvPlan> expected(
       PlanModel model, PlanRequest request, Instant horizonEnd, EvHabits habits) {
     List<EvPlan> expected = new ArrayList<>();
@@ -89,12 +89,12 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
     return List.copyOf(expected);
   }
 
-  /** Cars with levels of their own: those that are plugged in before those that may come. */
+  /** Cars with levels of their own: plugged-in ones before expected ones. */
   List<EvPlan> withLevels(int most) {
     return Stream.concat(cars.stream(), expected.stream()).limit(most).toList();
   }
 
-  /** Work that is shifted, the cars first. */
+  /** Loads to shift, the cars first. */
   List<DeferrableLoad> works(int carsWithLevels) {
     List<DeferrableLoad> works =
         new ArrayList<>(cars.stream().skip(carsWithLevels).map(EvPlan::work).toList());

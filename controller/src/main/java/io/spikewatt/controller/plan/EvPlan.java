@@ -29,7 +29,7 @@ record EvPlan(
     double capacityKwh,
     Instant departure) {
 
-  /** Those that can serve the site first, then the neediest. */
+  /** Order of importance: first the cars that can discharge for the site, then by need. */
   static final Comparator<EvPlan> FIRST =
       Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
 
@@ -63,7 +63,7 @@ record EvPlan(
         wish.departure());
   }
 
-  /** Whether it can serve the site, which takes levels of its own. */
+  /** Whether it can discharge for the site, which takes levels of its own. */
   boolean discharges() {
     return charger.discharges();
   }
@@ -80,7 +80,7 @@ record EvPlan(
     return goalKwh - fromKwh;
   }
 
-  /** Energy that full power brings from {@code from} until departure, kWh. */
+  /** Energy that full power charges from {@code from} until departure, kWh. */
   double atFullPowerKwh(Instant from) {
     return maxKw() * efficiency() * Math.max(0, hours(from, departure));
   }
@@ -92,7 +92,8 @@ record EvPlan(
   /**
    * The car as a storage of a plan that is made at {@code now}.
    *
-   * @param peakPerKwh what the demand charge can add to a kWh at the bus; a full car goes before it
+   * @param peakPerKwh largest surcharge of the demand charge on a kWh at the bus; a full car has
+   *     priority over it
    */
   Storage store(Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
     double reserveKwh = capacityKwh * charger.reserveSocPct() / 100;
@@ -114,7 +115,7 @@ record EvPlan(
             penalties.carWaitHour()));
   }
 
-  /** The car as work that is shifted, whatever it costs. */
+  /** The car as a deferrable load, whatever it costs. */
   DeferrableLoad work() {
     double lacksKwh = Math.max(0, missingKwh()) / efficiency();
     return new DeferrableLoad(id, lacksKwh, maxKw(), departure, 0, Double.MAX_VALUE);

@@ -19,7 +19,7 @@ final class HorizonPrices {
 
   /**
    * Extremes of the tariff's import price, with the mean emission, over a local day, whatever part
-   * of it is planned.
+   * of it is in the horizon.
    */
   private double cheapestPerKwh = Double.POSITIVE_INFINITY;
 
@@ -38,7 +38,7 @@ final class HorizonPrices {
     }
   }
 
-  /** Puts the prices of slot {@code k} in. */
+  /** Fills in the prices of slot {@code k}. */
   void fill(PlanHorizon planHorizon, Prices prices, int k) {
     Instant start = planHorizon.start(k);
     planHorizon.billPerKwh[k] = importPerKwh(start, prices);
@@ -72,7 +72,7 @@ final class HorizonPrices {
         : model.tariff().co2().gridKgPerKwh().orElseGet(() -> prices.co2Mean().orElse(Double.NaN));
   }
 
-  /** What is not known to emit anything cannot be charged for it. */
+  /** Unknown emissions cost nothing. */
   private double co2Cost(double kgPerKwh) {
     return Double.isNaN(kgPerKwh) ? 0 : model.tariff().co2().perKg() * kgPerKwh;
   }

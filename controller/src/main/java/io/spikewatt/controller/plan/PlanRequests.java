@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Puts a request together from what is known of the plant. */
+/** Makes a plan's request from the state of the plant. */
 public final class PlanRequests {
 
   private PlanRequests() {}

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Why there cannot be a plan of a request. */
+/** Reason why a request cannot be planned. */
 final class RequestFault {
 
   private RequestFault() {}

@@ -81,7 +81,7 @@ final class UnmetRequests {
             why));
   }
 
-  /** Says where the grid connection's limits cannot be kept. */
+  /** Reports where the grid connection's limits cannot be kept. */
   void judgeLimits(ForwardPass.Outcome outcome) {
     if (outcome.overImportKw() > TOLERANCE_KW) {
       unmet.add(
@@ -99,7 +99,7 @@ final class UnmetRequests {
     }
   }
 
-  /** Says where the month's peak of import is not kept. */
+  /** Reports where the month's peak of import is exceeded. */
   void judgePeak(double soFarKw, double expectedKw) {
     if (soFarKw > 0 && expectedKw > soFarKw + TOLERANCE_PEAK_KW) {
       unmet.add(

@@ -36,7 +36,7 @@ public final class PriceStore {
   private final Emissions emissions = new Emissions();
   private long revision;
 
-  /** Goes on with what was kept; a history that cannot be read is an empty book. */
+  /** Continues from the history; an unreadable history counts as empty. */
   public PriceStore(HistoryStore store, HistoryBuffer keeper) {
     this.keeper = keeper;
     try {
@@ -96,7 +96,7 @@ public final class PriceStore {
     return revision;
   }
 
-  /** What is wrong if prices came in lately, and none for the slot that begins at {@code start}. */
+  /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
   public synchronized Optional<String> missing(Instant start) {
     if (told.isEmpty() || told.containsKey(start)) {
       return Optional.empty();
@@ -159,7 +159,7 @@ public final class PriceStore {
     return Optional.of(new Price(imported, exported));
   }
 
-  /** Value of the slot that begins at {@code start}; empty where the series does not know it. */
+  /** Value of the slot that begins at {@code start}; empty where the series has none. */
   private static OptionalDouble at(TimeSeries series, Instant start) {
     long k =
         Math.floorDiv(

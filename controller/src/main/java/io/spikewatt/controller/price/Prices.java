@@ -24,10 +24,10 @@ public record Prices(
     double[] exportPerKwh,
     double[] co2KgPerKwh) {
 
-  /** A slot's value in the arrays that is not known; readers ask by time and get it as empty. */
+  /** Marks an unknown slot in the arrays; readers ask by time and get it as empty. */
   public static final double UNKNOWN = Double.NaN;
 
-  /** Nothing but the tariff. */
+  /** The tariff alone. */
   public static final Prices NONE =
       new Prices(Instant.EPOCH, QuarterHour.LENGTH, new double[0], new double[0]);
 
@@ -51,7 +51,7 @@ public record Prices(
     return at(co2KgPerKwh, time);
   }
 
-  /** The mean of all slots of which it is known; empty if there is none. */
+  /** The mean of all slots with known emissions; empty if there is none. */
   public OptionalDouble co2Mean() {
     return Arrays.stream(co2KgPerKwh).filter(Double::isFinite).average();
   }

@@ -40,7 +40,7 @@ public record CycleReport(
     writes = List.copyOf(writes);
   }
 
-  /** What the site does and why, in one sentence. */
+  /** Activity of the site and its reason, in one sentence. */
   public String doing() {
     return ExplanationText.sentence(mode, dispatch.activity());
   }

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a person should know of writing. A foreign writer is one trouble from its first sign until
- * it has been quiet, however often the driver puts values back in between; memory that is spared is
- * none until its budget is used up. One thread.
+ * Problems with writing that a person should know. A foreign writer is one problem from its first
+ * write until it has been silent for a time, however often the driver restores values in between.
+ * Spared memory is none until its budget is used up. Confined to one thread.
  */
 final class WriteProblems {
 

@@ -14,7 +14,7 @@ import io.spikewatt.config.site.Site;
  */
 public record IslandSupply(double usableWh, double chargeW, double dischargeW, double efficiency) {
 
-  /** The site's batteries together; their efficiencies weigh by capacity. */
+  /** The site's batteries together, with their mean efficiency weighted by capacity. */
   public static IslandSupply of(Site site) {
     double usable = 0;
     double charge = 0;

@@ -20,7 +20,7 @@ public final class OutageSurvival {
   /** The reported outages. */
   public static final List<Integer> HOURS = List.of(1, 4, 8, 24);
 
-  /** With fewer complete starts a share says nothing. */
+  /** With fewer complete starts a share has no meaning. */
   static final int LEAST_STARTS = 20;
 
   private OutageSurvival() {}
@@ -28,8 +28,8 @@ public final class OutageSurvival {
   /**
    * The probabilities.
    *
-   * @param most starts are drawn from the recorded ones if there are more than that
-   * @param seed of that draw
+   * @param most largest number of starts; a random sample if there are more
+   * @param seed of that sample
    */
   public static List<SurvivalProbability> of(
       RecordedSlots record, IslandSupply supply, int most, long seed) {
@@ -59,7 +59,7 @@ public final class OutageSurvival {
         hours, OptionalDouble.of((double) survived / starts.size()), starts.size());
   }
 
-  /** Starts whose whole outage was recorded. */
+  /** Starts with a complete record of their outage. */
   private static List<Integer> complete(RecordedSlots record, int slots) {
     List<Integer> starts = new ArrayList<>();
     int known = 0;
@@ -77,7 +77,7 @@ public final class OutageSurvival {
   private static boolean survives(RecordedSlots record, IslandSupply supply, int start, int slots) {
     double hours = record.step().toSeconds() / 3600.0;
     double stored = Math.max(0, record.usableWh()[start]);
-    // A battery that was charged beyond its limit may stay so.
+    // A battery that was charged above its limit may stay there.
     double most = Math.max(stored, supply.usableWh());
     for (int k = start; k < start + slots; k++) {
       double net = record.loadW()[k] - record.pvW()[k];
