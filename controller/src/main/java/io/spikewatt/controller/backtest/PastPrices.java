@@ -47,22 +47,22 @@ record PastPrices(
    * Emissions with the gaps filled: by the same time of the last known day, at most two weeks back,
    * otherwise by the mean.
    *
-   * @param toldKgPerKwh one a quarter of an hour; NaN = not published
+   * @param publishedKgPerKwh one a quarter of an hour; NaN = not published
    * @param mean as configured; empty = mean of the published values
    * @return NaN throughout if nothing is known
    */
-  static double[] emissions(double[] toldKgPerKwh, Optional<Double> mean) {
+  static double[] emissions(double[] publishedKgPerKwh, Optional<Double> mean) {
     double known =
-        Arrays.stream(toldKgPerKwh).filter(Double::isFinite).average().orElse(Double.NaN);
-    double[] filled = new double[toldKgPerKwh.length];
+        Arrays.stream(publishedKgPerKwh).filter(Double::isFinite).average().orElse(Double.NaN);
+    double[] filled = new double[publishedKgPerKwh.length];
     Arrays.fill(filled, mean.orElse(known));
     for (int t = 0; t < filled.length; t++) {
       int like = t;
       int last = Math.max(0, t - (MEMORY_DAYS - 1) * DAY);
-      while (Double.isNaN(toldKgPerKwh[like]) && like - DAY >= last) {
+      while (Double.isNaN(publishedKgPerKwh[like]) && like - DAY >= last) {
         like -= DAY;
       }
-      filled[t] = Double.isNaN(toldKgPerKwh[like]) ? filled[t] : toldKgPerKwh[like];
+      filled[t] = Double.isNaN(publishedKgPerKwh[like]) ? filled[t] : publishedKgPerKwh[like];
     }
     return filled;
   }

@@ -44,7 +44,7 @@ public final class SiteHistoryReader {
   private final Site site;
   private final HistoryColumns historyColumns;
   private final Instant from;
-  private final int asked;
+  private final int requested;
   private final int length;
 
   private SiteHistoryReader(Site site, HistoryColumns historyColumns) {
@@ -52,7 +52,7 @@ public final class SiteHistoryReader {
     this.historyColumns = historyColumns;
     this.from = historyColumns.from();
     this.length = historyColumns.slots();
-    this.asked = length - BEYOND;
+    this.requested = length - BEYOND;
   }
 
   /** Slots to read: those from {@code from} to before {@code to}, and a future. */
@@ -83,10 +83,10 @@ public final class SiteHistoryReader {
     int last = 0;
     for (int t = 0; t < length; t++) {
       boolean there = Double.isFinite(load[t] + pv[t]);
-      known += there && t < asked ? 1 : 0;
+      known += there && t < requested ? 1 : 0;
       last += there ? 1 : 0;
     }
-    if (known < Math.max(PER_DAY, LEAST_KNOWN * asked)) {
+    if (known < Math.max(PER_DAY, LEAST_KNOWN * requested)) {
       return new HistoryRead.Refused(tooLittle(known));
     }
     int[] at = new int[last];
@@ -112,7 +112,7 @@ public final class SiteHistoryReader {
             prices,
             Arrays.stream(at).mapToObj(this::start).toArray(Instant[]::new),
             known,
-            asked - known,
+            requested - known,
             pick(at, scaled(historyColumns.column(SiteSeries.GRID_W), 1)),
             pick(at, scaled(historyColumns.column(SiteSeries.BATTERY_W), 1)),
             model.storage().capacityKwh() * gainedPct(soc) / 100));
@@ -214,7 +214,7 @@ public final class SiteHistoryReader {
   }
 
   private double gainedPct(double[] soc) {
-    double last = Double.isNaN(soc[asked]) ? soc[asked - 1] : soc[asked];
+    double last = Double.isNaN(soc[requested]) ? soc[requested - 1] : soc[requested];
     return last - soc[0];
   }
 
@@ -262,8 +262,8 @@ public final class SiteHistoryReader {
     return "too little history from %s to %s: a day and three quarters of the %d slots are needed, %d are known%s; %s"
         .formatted(
             from,
-            start(asked),
-            asked,
+            start(requested),
+            requested,
             known,
             has(Role.Source.class) ? " (load and production)" : "",
             has);

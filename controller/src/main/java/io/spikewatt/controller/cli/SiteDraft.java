@@ -126,8 +126,8 @@ final class SiteDraft {
   }
 
   /** Numbers that the loader would take for kilowatts are no nameplates. */
-  private void value(String key, Optional<OptionalDouble> told, long otherwise) {
-    OptionalDouble value = told.orElseGet(OptionalDouble::empty);
+  private void value(String key, Optional<OptionalDouble> reported, long otherwise) {
+    OptionalDouble value = reported.orElseGet(OptionalDouble::empty);
     boolean usable = value.isPresent() && value.getAsDouble() >= 100 && value.getAsDouble() <= 1e9;
     text.append(
         usable

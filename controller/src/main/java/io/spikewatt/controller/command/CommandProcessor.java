@@ -29,7 +29,7 @@ public final class CommandProcessor {
     Optional<String> note(String id, Instant now);
   }
 
-  private record ActiveCommand(SiteCommand wish, Instant until) {}
+  private record ActiveCommand(SiteCommand command, Instant until) {}
 
   private final CommandReader reader;
   private final Predicate<String> allowed;
@@ -95,7 +95,7 @@ public final class CommandProcessor {
 
   private CommandResult accept(String name, String id, SiteCommand siteCommand, Instant lapses) {
     ActiveCommand before = inForce.put(siteCommand.key(), new ActiveCommand(siteCommand, lapses));
-    String reason = before == null ? siteCommand.understood() : "replaces " + before.wish;
+    String reason = before == null ? siteCommand.understood() : "replaces " + before.command;
     return new Accepted(name, id, reason, siteCommand.until(lapses));
   }
 
@@ -103,9 +103,9 @@ public final class CommandProcessor {
   public ActiveCommands active(Instant now) {
     inForce.values().removeIf(activeCommand -> !activeCommand.until.isAfter(now));
     return new ActiveCommands(
-        inForce.values().stream().map(ActiveCommand::wish).toList(),
+        inForce.values().stream().map(ActiveCommand::command).toList(),
         inForce.values().stream()
-            .collect(Collectors.toMap(ActiveCommand::wish, ActiveCommand::until)));
+            .collect(Collectors.toMap(ActiveCommand::command, ActiveCommand::until)));
   }
 
   /** Removes a command that was carried out once and for all. */

@@ -38,7 +38,7 @@ public final class ComputeJobs {
   private final Map<String, JobProgress> jobs = new LinkedHashMap<>();
   private final KeptValues kept;
   private final List<String> news = new ArrayList<>();
-  private Optional<Moment> seen = Optional.empty();
+  private Optional<Moment> lastCycle = Optional.empty();
 
   /**
    * @param kept what outlives a restart, by device
@@ -77,23 +77,23 @@ public final class ComputeJobs {
   }
 
   /** Takes a job in the place of the cluster's old one. */
-  public void take(SiteCommand.ComputeJob told) {
-    JobProgress before = jobs.get(told.device());
+  public void take(SiteCommand.ComputeJob job) {
+    JobProgress before = jobs.get(job.device());
     if (before != null) {
-      news.add("the job of " + told.device() + " ends before its time: " + before.progress());
+      news.add("the job of " + job.device() + " ends before its time: " + before.progress());
     }
-    if (told.energyWh() > 0) {
-      jobs.put(told.device(), new JobProgress(told));
+    if (job.energyWh() > 0) {
+      jobs.put(job.device(), new JobProgress(job));
     } else {
-      end(told.device());
+      end(job.device());
     }
   }
 
   /** Counts what was done since the last cycle; returns the state with the jobs in it. */
   public PlantState apply(PlantState state, CommandEffects effects) {
     Moment now = state.at();
-    double sinceS = seen.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);
-    seen = Optional.of(now);
+    double sinceS = lastCycle.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);
+    lastCycle = Optional.of(now);
     if (jobs.isEmpty()) {
       return state;
     }
@@ -125,9 +125,9 @@ public final class ComputeJobs {
 
   /** Events of jobs since the last call, one sentence each. */
   public List<String> news() {
-    List<String> told = List.copyOf(news);
+    List<String> events = List.copyOf(news);
     news.clear();
-    return told;
+    return events;
   }
 
   private void count(JobProgress job, ComputeState compute, double sinceS, Instant now) {

@@ -30,8 +30,8 @@ final class JobProgress {
 
   private boolean fresh = true;
 
-  JobProgress(SiteCommand.ComputeJob told) {
-    this(told.device(), told.energyWh(), told.by(), told.maxW());
+  JobProgress(SiteCommand.ComputeJob job) {
+    this(job.device(), job.energyWh(), job.by(), job.maxW());
   }
 
   private JobProgress(String device, double energyWh, Instant by, OptionalDouble maxW) {

@@ -132,20 +132,20 @@ final class PriceReader {
     return emissions;
   }
 
-  private PublishedPrices fitting(PublishedPrices told) throws Malformed {
-    if (told.start().toEpochMilli() % QuarterHour.LENGTH.toMillis() != 0) {
-      throw new Malformed("\"start\": expected a quarter of an hour, found " + told.start());
+  private PublishedPrices fitting(PublishedPrices published) throws Malformed {
+    if (published.start().toEpochMilli() % QuarterHour.LENGTH.toMillis() != 0) {
+      throw new Malformed("\"start\": expected a quarter of an hour, found " + published.start());
     }
-    if (!told.end().isAfter(now)) {
-      throw new Malformed("all slots are past: they end at " + told.end());
+    if (!published.end().isAfter(now)) {
+      throw new Malformed("all slots are past: they end at " + published.end());
     }
-    if (told.end().isAfter(now.plus(AHEAD))) {
-      throw new Malformed("expected prices of at most 8 days ahead, found " + told.end());
+    if (published.end().isAfter(now.plus(AHEAD))) {
+      throw new Malformed("expected prices of at most 8 days ahead, found " + published.end());
     }
-    if (told.importPerKwh().isPresent()) {
-      inTheTariffsUnit(told.importPerKwh().get());
+    if (published.importPerKwh().isPresent()) {
+      inTheTariffsUnit(published.importPerKwh().get());
     }
-    return told;
+    return published;
   }
 
   private void inTheTariffsUnit(double[] importPerKwh) throws Malformed {

@@ -97,10 +97,10 @@ public final class Commissioning {
       List<Point> before = observe(Optional.empty(), REST);
       List<StepResponse> steps = new ArrayList<>();
       List<OptionalDouble> gridRatios = new ArrayList<>();
-      double told = StepResponse.mean(before);
+      double lastSetpoint = StepResponse.mean(before);
       for (double setpoint : setpoints) {
-        double stepW = setpoint - (isLimit() ? StepResponse.mean(before) : told);
-        told = setpoint;
+        double stepW = setpoint - (isLimit() ? StepResponse.mean(before) : lastSetpoint);
+        lastSetpoint = setpoint;
         progress.accept("setting %.0f W".formatted(setpoint));
         List<Point> gridBefore = gridW;
         List<Point> after = follow(setpoint, stepW, before);
@@ -151,7 +151,7 @@ public final class Commissioning {
         observe(
             Optional.empty(),
             patience.fallBack(),
-            seen -> Math.abs(seen.getLast().watts() - from) > band);
+            last -> Math.abs(last.getLast().watts() - from) > band);
     return Math.abs(points.getLast().watts() - from) > band
         ? OptionalDouble.of(points.getLast().seconds())
         : OptionalDouble.empty();
@@ -165,7 +165,7 @@ public final class Commissioning {
   /** When an observation is complete. */
   @FunctionalInterface
   private interface Enough {
-    boolean seen(List<Point> points);
+    boolean isComplete(List<Point> points);
   }
 
   /** Observes for at most {@code length}, and renews the setpoint if there is one. */
@@ -177,7 +177,8 @@ public final class Commissioning {
     Moment nextWrite = start;
     Moment now = start;
     String why = "nothing was read";
-    while (now.since(start).compareTo(length) < 0 && (points.isEmpty() || !enough.seen(points))) {
+    while (now.since(start).compareTo(length) < 0
+        && (points.isEmpty() || !enough.isComplete(points))) {
       if (setpoint.isPresent() && !now.isBefore(nextWrite)) {
         write(setpoint.get(), now);
         nextWrite = now.plus(WRITE);
@@ -212,9 +213,9 @@ public final class Commissioning {
   }
 
   private void write(double value, Moment now) throws NoAnswerException {
-    Setpoint wish =
+    Setpoint request =
         new Setpoint(output.signal(), value, now.plus(WRITE.multipliedBy(5)), OWNER, OWNER);
-    switch (gate.approve(wish, new PlantSnapshot(now, List.of()))) {
+    switch (gate.approve(request, new PlantSnapshot(now, List.of()))) {
       case Verdict.Refused refused -> throw new NoAnswerException(refused.toString());
       case Verdict.Approved approved -> {
         WriteReceipt receipt = device.write(approved.setpoint(), now);

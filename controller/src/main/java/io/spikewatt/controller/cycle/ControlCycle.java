@@ -89,7 +89,7 @@ public final class ControlCycle {
             verdicts,
             receipts,
             outputs.tallies());
-    recorder.record(report, in.wishes(), supervision.peak(), dispatcher.gensetsRunFor(now));
+    recorder.record(report, in.activeCommands(), supervision.peak(), dispatcher.gensetsRunFor(now));
     return report;
   }
 

@@ -44,14 +44,14 @@ public final class InputStage {
    * Inputs of a cycle.
    *
    * @param snapshot newest samples, implausible ones missing
-   * @param wishes commands in force
+   * @param activeCommands commands in force
    * @param commands their effects
    * @param plan the newest plan; empty once it has lapsed
    */
   record Inputs(
       PlantSnapshot snapshot,
       PlantState state,
-      ActiveCommands wishes,
+      ActiveCommands activeCommands,
       CommandEffects commands,
       Optional<Plan> plan) {}
 

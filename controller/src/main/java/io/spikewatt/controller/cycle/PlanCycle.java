@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class PlanCycle {
 
   /** Inputs of the plan, newest values from the cycle. */
-  private record Seen(
-      PlantState state, GridLimits limits, ActiveCommands wishes, PlanRequest.Peak peak) {}
+  private record Inputs(
+      PlantState state, GridLimits limits, ActiveCommands commands, PlanRequest.Peak peak) {}
 
   /** A change of these values requires a new plan at once. */
   private record Trigger(
@@ -51,7 +51,7 @@ public final class PlanCycle {
       boolean alone,
       double importW,
       double exportW,
-      ActiveCommands wishes,
+      ActiveCommands commands,
       long prices) {
 
     /** Whether a car is plugged in. */
@@ -66,15 +66,15 @@ public final class PlanCycle {
       }
     }
 
-    static Trigger of(Seen seen, boolean alone, long prices) {
+    static Trigger of(Inputs inputs, boolean alone, long prices) {
       return new Trigger(
-          seen.state.evs().stream().map(ev -> new Car(ev.id(), ev.presence())).toList(),
-          seen.state.computes().stream().map(Job::of).flatMap(Optional::stream).toList(),
-          seen.state.connection(),
+          inputs.state.evs().stream().map(ev -> new Car(ev.id(), ev.presence())).toList(),
+          inputs.state.computes().stream().map(Job::of).flatMap(Optional::stream).toList(),
+          inputs.state.connection(),
           alone,
-          seen.limits.importW(),
-          seen.limits.exportW(),
-          seen.wishes,
+          inputs.limits.importW(),
+          inputs.limits.exportW(),
+          inputs.commands,
           prices);
     }
   }
@@ -84,7 +84,7 @@ public final class PlanCycle {
   private final SiteForecaster forecaster;
   private final PriceStore prices;
   private final Reporter reporter;
-  private volatile Optional<Seen> seen = Optional.empty();
+  private volatile Optional<Inputs> inputs = Optional.empty();
   private volatile Optional<Plan> plan = Optional.empty();
   private volatile Optional<SiteForecasts> forecasts = Optional.empty();
 
@@ -134,7 +134,7 @@ public final class PlanCycle {
   /** Passes the cycle's values to the planner. */
   public void update(
       PlantState state, GridLimits limits, ActiveCommands activeCommands, PlanRequest.Peak peak) {
-    seen = Optional.of(new Seen(state, limits, activeCommands, peak));
+    inputs = Optional.of(new Inputs(state, limits, activeCommands, peak));
   }
 
   /**
@@ -158,24 +158,24 @@ public final class PlanCycle {
 
   /** Does what is due. */
   public void tick(Moment now) {
-    Optional<Seen> latest = seen;
+    Optional<Inputs> latest = inputs;
     if (latest.isEmpty()) {
       return;
     }
     Instant running = QuarterHour.startOf(now.instant());
     boolean newSlot = !running.equals(slot);
     Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
-    boolean told = planned == null || planned.prices != trigger.prices;
+    boolean newPrices = planned == null || planned.prices != trigger.prices;
     if (newSlot) {
       slot = running;
     }
-    if (newSlot || told) {
+    if (newSlot || newPrices) {
       forecastPrice(now);
     }
     if (newSlot) {
       forecast(now);
     }
-    if (newSlot || told) {
+    if (newSlot || newPrices) {
       alarms();
     }
     boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
@@ -231,8 +231,8 @@ public final class PlanCycle {
     reporter.elsewhere(alarms);
   }
 
-  private void makePlan(SiteForecasts ahead, Seen latest, Moment now) {
-    adapt(latest.wishes);
+  private void makePlan(SiteForecasts ahead, Inputs latest, Moment now) {
+    adapt(latest.commands);
     PlanRequest request =
         PlanRequests.of(
             site,

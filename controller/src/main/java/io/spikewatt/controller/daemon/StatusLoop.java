@@ -15,7 +15,7 @@ public final class StatusLoop {
   private final ServiceStatus status;
   private final SurvivalEstimator keeper;
   private List<SurvivalProbability> survival = List.of();
-  private long toldTo;
+  private long publishedConnection;
 
   public StatusLoop(Site site, MessagePort port, ServiceStatus status, SurvivalEstimator keeper) {
     this.site = site;
@@ -28,8 +28,8 @@ public final class StatusLoop {
     var fresh = keeper.tick(now);
     survival = fresh.orElse(survival);
     long connection = port.connections();
-    if (!survival.isEmpty() && (fresh.isPresent() || connection != toldTo)) {
-      toldTo = connection;
+    if (!survival.isEmpty() && (fresh.isPresent() || connection != publishedConnection)) {
+      publishedConnection = connection;
       status.publish(port, site, survival);
     }
   }

@@ -18,7 +18,7 @@ final class EvUnit {
   static final Duration LEAST_OFF = Duration.ofMinutes(2);
 
   /** Minimum off-time of an urgent car. */
-  static final Duration LEAST_OFF_IN_A_HURRY = Duration.ofSeconds(20);
+  static final Duration LEAST_OFF_URGENT = Duration.ofSeconds(20);
 
   /** Spare time that a car needs before it may discharge for the site, s. */
   private static final double GIVING_S = 1800;
@@ -98,16 +98,17 @@ final class EvUnit {
    * Turns a wanted power into a discharging power without chatter: 0 or at least the charger's
    * minimum.
    *
-   * @param wishW power that would be best, W
+   * @param wantedW power that would be best, W
    * @param roomW power that the limits leave, W
    */
-  double give(double wishW, double roomW, Moment now) {
+  double give(double wantedW, double roomW, Moment now) {
     double most = Math.min(role.dischargeW(), roomW);
     boolean on = givenW > 0;
     boolean dwelt =
         switched.isEmpty() || now.since(switched.get()).compareTo(on ? LEAST_ON : LEAST_OFF) >= 0;
-    boolean runs = on ? wishW >= 0.9 * role.minW() || !dwelt : wishW >= 1.05 * role.minW() && dwelt;
-    double power = most < role.minW() || !runs ? 0 : Math.clamp(wishW, role.minW(), most);
+    boolean runs =
+        on ? wantedW >= 0.9 * role.minW() || !dwelt : wantedW >= 1.05 * role.minW() && dwelt;
+    double power = most < role.minW() || !runs ? 0 : Math.clamp(wantedW, role.minW(), most);
     if (power > 0 != on) {
       switched = Optional.of(now);
     }
@@ -119,24 +120,24 @@ final class EvUnit {
    * Turns a wanted power into a power that the charger can take without chatter: 0 or at least its
    * minimum.
    *
-   * @param wishW power that would be best, W
+   * @param wantedW power that would be best, W
    * @param roomW power that the limits leave, W
-   * @param hurry whether the car must charge at full power to be ready in time
+   * @param isUrgent whether the car must charge at full power to be ready in time
    */
-  double settle(double wishW, double roomW, boolean hurry, Moment now) {
+  double settle(double wantedW, double roomW, boolean isUrgent, Moment now) {
     double most = Math.min(role.maxW(), roomW);
     boolean on = lastW > 0;
-    Duration least = on ? LEAST_ON : hurry ? LEAST_OFF_IN_A_HURRY : LEAST_OFF;
+    Duration least = on ? LEAST_ON : isUrgent ? LEAST_OFF_URGENT : LEAST_OFF;
     boolean dwelt = switched.isEmpty() || now.since(switched.get()).compareTo(least) >= 0;
     double power;
     if (most < role.minW()) {
       power = 0;
     } else if (on) {
-      boolean stop = wishW < 0.9 * role.minW() && dwelt;
-      power = stop ? 0 : Math.clamp(wishW, role.minW(), most);
+      boolean stop = wantedW < 0.9 * role.minW() && dwelt;
+      power = stop ? 0 : Math.clamp(wantedW, role.minW(), most);
     } else {
-      boolean start = wishW >= Math.min(1.05 * role.minW(), role.maxW()) && dwelt;
-      power = start ? Math.clamp(wishW, role.minW(), most) : 0;
+      boolean start = wantedW >= Math.min(1.05 * role.minW(), role.maxW()) && dwelt;
+      power = start ? Math.clamp(wantedW, role.minW(), most) : 0;
     }
     if (power > 0 != on) {
       switched = Optional.of(now);

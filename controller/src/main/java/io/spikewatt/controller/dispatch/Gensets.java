@@ -96,10 +96,10 @@ final class Gensets {
       if (unit.met) {
         continue;
       }
-      Optional<GensetState> told = found.stream().filter(f -> f.id().equals(unit.id)).findFirst();
-      unit.met = told.isEmpty() || told.get().runs().isPresent();
-      if (unit.met && told.isPresent()) {
-        unit.running |= told.get().runs().orElse(false);
+      Optional<GensetState> state = found.stream().filter(f -> f.id().equals(unit.id)).findFirst();
+      unit.met = state.isEmpty() || state.get().runs().isPresent();
+      if (unit.met && state.isPresent()) {
+        unit.running |= state.get().runs().orElse(false);
         unit.changed = Optional.of(now);
       }
     }

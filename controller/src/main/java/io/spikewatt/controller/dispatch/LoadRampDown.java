@@ -23,25 +23,25 @@ final class LoadRampDown {
    * @param aheadS when the batteries have answered, s from now
    */
   static double watts(Assets assets, CycleInput input, double aheadS) {
-    Moment seen = input.grid().at();
+    Moment readAt = input.grid().at();
     double seconds = Math.min(aheadS, FURTHEST_S);
     Moment then = input.now().plus(Duration.ofNanos((long) (seconds * 1e9)));
     double watts = 0;
     for (EvUnit unit : assets.evs) {
-      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, seen, then);
+      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, readAt, then);
     }
     for (ComputeUnit unit : assets.computes) {
-      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, seen, then);
+      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, readAt, then);
     }
     return watts;
   }
 
   private static double less(
-      Estimate power, DeviceResponse deviceResponse, Moment seen, Moment then) {
+      Estimate power, DeviceResponse deviceResponse, Moment readAt, Moment then) {
     if (!(power instanceof Known known)) {
       return 0;
     }
-    double takenW = Math.max(0, -deviceResponse.at(known, seen));
+    double takenW = Math.max(0, -deviceResponse.at(known, readAt));
     double leftW = Math.max(0, -deviceResponse.at(known, then));
     return Math.max(0, takenW - leftW);
   }

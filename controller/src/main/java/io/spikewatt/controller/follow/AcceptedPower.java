@@ -74,8 +74,8 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
   private static AcceptedPower charger(
       String id, Role.EvCharger charger, Range range, double last, PlantSnapshot snapshot) {
     double tolerance = tolerance(charger.maxW());
-    boolean asked = range.max() <= -charger.minW();
-    double high = asked && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
+    boolean requested = range.max() <= -charger.minW();
+    double high = requested && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
     // A discharging car may stop by itself.
     return new AcceptedPower(
         Math.min(0, range.min()), Math.max(high, range.max()), last, tolerance, false);

@@ -49,16 +49,16 @@ public final class TrackingMonitor {
       Collection<WriteReceipt> receipts,
       PlantSnapshot snapshot) {
     Moment now = snapshot.at();
-    Map<Signal, Double> told = new HashMap<>();
+    Map<Signal, Double> setpoints = new HashMap<>();
     for (ApprovedSetpoint setpoint : inForce) {
       if (arrived(setpoint.signal(), receipts)) {
-        told.put(setpoint.signal(), setpoint.orSafe(now).value());
+        setpoints.put(setpoint.signal(), setpoint.orSafe(now).value());
       }
     }
     List<Alarm> alarms = new ArrayList<>();
     followers.forEach(
         (signal, deviceTracking) -> {
-          Double setpoint = told.get(signal);
+          Double setpoint = setpoints.get(signal);
           (setpoint == null
                   ? deviceTracking.pause()
                   : deviceTracking.judge(setpoint, snapshot, now))

@@ -184,9 +184,9 @@ public final class SiteForecaster {
     for (SeriesForecaster series : learnt()) {
       series.service().news().forEach(h -> news.add(series.what() + ": " + h.text()));
     }
-    List<String> told = List.copyOf(news);
+    List<String> events = List.copyOf(news);
     news.clear();
-    return told;
+    return events;
   }
 
   /** Code and sentence of each forecast that has become worse. */
@@ -267,14 +267,14 @@ public final class SiteForecaster {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<Forecast> price(Instant now) {
-    Optional<HistoryStore.Span> told = span(price.series());
-    hasPrice = told.isPresent();
-    if (told.isEmpty()) {
+    Optional<HistoryStore.Span> published = span(price.series());
+    hasPrice = published.isPresent();
+    if (published.isEmpty()) {
       return Optional.empty();
     }
-    Instant end = told.get().last().plus(QuarterHour.LENGTH);
+    Instant end = published.get().last().plus(QuarterHour.LENGTH);
     if (end.isBefore(now.minus(PriceStore.MEMORY))
-        || end.isBefore(told.get().first().plus(PRICES_NEEDED))) {
+        || end.isBefore(published.get().first().plus(PRICES_NEEDED))) {
       return Optional.empty();
     }
     // After the last published price the history has a gap up to now.

@@ -26,20 +26,20 @@ public final class FeedInOrders {
 
   private final Map<String, Role.FeedInLimit> receivers = new LinkedHashMap<>();
   private final double ratedW;
-  private final FeedInOrderStore book;
+  private final FeedInOrderStore store;
   private final Map<String, Order> last = new HashMap<>();
 
   /**
-   * @param book store that survives a restart
+   * @param store store that survives a restart
    * @param start start of the time that an order of the run before holds
    */
-  public FeedInOrders(Site site, FeedInOrderStore book, Moment start) {
-    this.book = book;
+  public FeedInOrders(Site site, FeedInOrderStore store, Moment start) {
+    this.store = store;
     double sum = 0;
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.FeedInLimit receiver) {
         receivers.put(device.id(), receiver);
-        book.order(device.id()).ifPresent(pct -> last.put(device.id(), new Order(pct, start)));
+        store.order(device.id()).ifPresent(pct -> last.put(device.id(), new Order(pct, start)));
       }
       sum += device.role() instanceof Role.Source source ? source.ratedW() : 0;
     }
@@ -64,7 +64,7 @@ public final class FeedInOrders {
     if (read.isPresent()) {
       double pct = read.getAsDouble();
       if (before == null || before.pct != pct) {
-        book.put(id, pct);
+        store.put(id, pct);
       }
       last.put(id, new Order(pct, snapshot.at()));
       return pct;

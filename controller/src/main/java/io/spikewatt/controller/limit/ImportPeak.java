@@ -39,7 +39,7 @@ public final class ImportPeak {
   private Instant quarter = Instant.MIN;
   private double wattSeconds;
   private double knownS;
-  private @Nullable Moment seen;
+  private @Nullable Moment lastUpdate;
 
   /**
    * @param zone whose months count
@@ -65,14 +65,14 @@ public final class ImportPeak {
       quarter = running;
       begin(YearMonth.from(running.atZone(zone)));
     }
-    if (gridW instanceof Estimate.Known known && seen != null) {
-      double sinceS = now.since(seen).toNanos() * 1e-9;
+    if (gridW instanceof Estimate.Known known && lastUpdate != null) {
+      double sinceS = now.since(lastUpdate).toNanos() * 1e-9;
       double inQuarterS = Duration.between(quarter, now.instant()).toNanos() * 1e-9;
       double stepS = Math.clamp(Math.min(sinceS, inQuarterS), 0, LONGEST_STEP_S);
       wattSeconds += stepS * Math.max(0, known.value());
       knownS += stepS;
     }
-    seen = now;
+    lastUpdate = now;
   }
 
   private void close() {

@@ -35,7 +35,7 @@ public final class PhaseLimit {
   private final Optional<String> meter;
   private double importLeadW;
   private double exportLeadW;
-  private @Nullable Moment seen;
+  private @Nullable Moment lastKnown;
 
   public PhaseLimit(Site site) {
     this.limitW = site.grid().phaseLimitW();
@@ -52,7 +52,7 @@ public final class PhaseLimit {
       return limits;
     }
     readPhases(snapshot);
-    boolean known = seen != null && snapshot.at().since(seen).compareTo(HOLD) <= 0;
+    boolean known = lastKnown != null && snapshot.at().since(lastKnown).compareTo(HOLD) <= 0;
     double phaseW = limitW.get();
     double importW = known ? Math.max(0, 3 * (phaseW - importLeadW)) : phaseW;
     double exportW = known ? Math.max(0, 3 * (phaseW - exportLeadW)) : phaseW;
@@ -106,11 +106,13 @@ public final class PhaseLimit {
     }
     double mean = sum / PHASES.size();
     double seconds =
-        seen == null ? Double.POSITIVE_INFINITY : snapshot.at().since(seen).toNanos() * 1e-9;
+        lastKnown == null
+            ? Double.POSITIVE_INFINITY
+            : snapshot.at().since(lastKnown).toNanos() * 1e-9;
     double forgotten = 1 - Math.exp(-seconds / FORGETS_S);
     importLeadW = held(importLeadW, highest - mean, forgotten);
     exportLeadW = held(exportLeadW, mean - lowest, forgotten);
-    seen = snapshot.at();
+    lastKnown = snapshot.at();
   }
 
   private static double held(double before, double now, double forgotten) {

@@ -38,24 +38,24 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
       UnmetRequests unmetRequests) {
     Instant now = request.now().instant();
     List<EvPlan> cars = new ArrayList<>();
-    for (EvRequest wish : request.evs()) {
-      Role.EvCharger charger = model.chargers().get(wish.id());
-      if (charger != null && EvPlan.plannable(wish, charger, now)) {
-        cars.add(EvPlan.of(wish, charger));
-      } else if (!(wish.targetPct() <= wish.socPct())) {
-        unmetRequests.refuse(wish.id());
+    for (EvRequest need : request.evs()) {
+      Role.EvCharger charger = model.chargers().get(need.id());
+      if (charger != null && EvPlan.plannable(need, charger, now)) {
+        cars.add(EvPlan.of(need, charger));
+      } else if (!(need.targetPct() <= need.socPct())) {
+        unmetRequests.refuse(need.id());
       }
     }
     cars.sort(EvPlan.FIRST);
     List<DeferrableLoad> jobs = new ArrayList<>();
-    for (JobRequest wish : request.jobs()) {
-      if (wish.leftWh() > 0 && wish.leftWh() < 1e12 && wish.by().isAfter(now)) {
-        double maxKw = Math.clamp(wish.aboveMinW() / 1000, 0, MOST_KW);
-        double hoursLater = Duration.between(horizonEnd, wish.by()).toMillis() / 3_600_000.0;
+    for (JobRequest need : request.jobs()) {
+      if (need.leftWh() > 0 && need.leftWh() < 1e12 && need.by().isAfter(now)) {
+        double maxKw = Math.clamp(need.aboveMinW() / 1000, 0, MOST_KW);
+        double hoursLater = Duration.between(horizonEnd, need.by()).toMillis() / 3_600_000.0;
         double laterKwh = maxKw * Math.max(0, hoursLater);
         jobs.add(
             new DeferrableLoad(
-                wish.id(), wish.leftWh() / 1000, maxKw, wish.by(), laterKwh, jobShortPerKwh));
+                need.id(), need.leftWh() / 1000, maxKw, need.by(), laterKwh, jobShortPerKwh));
       }
     }
     List<EvPlan> expected = expected(model, request, horizonEnd, habits);

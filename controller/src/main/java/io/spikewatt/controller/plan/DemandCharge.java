@@ -92,8 +92,9 @@ final class DemandCharge {
   private static void keep(PlanHorizon planHorizon, PlanRequest.Level level) {
     planHorizon.horizonData.peakPerKwh = level.perKwh();
     for (int k = 0; k < planHorizon.slots; k++) {
-      boolean told = k < level.watts().length;
-      planHorizon.horizonData.peakKw[k] = told ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY;
+      boolean covered = k < level.watts().length;
+      planHorizon.horizonData.peakKw[k] =
+          covered ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY;
     }
   }
 

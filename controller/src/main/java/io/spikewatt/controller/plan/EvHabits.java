@@ -38,16 +38,16 @@ final class EvHabits {
   }
 
   /** Records cars that came since the last plan. */
-  void observe(Instant now, List<EvRequest> wishes) {
+  void observe(Instant now, List<EvRequest> requests) {
     Set<String> there = new HashSet<>();
-    for (EvRequest wish : wishes) {
-      there.add(wish.id());
+    for (EvRequest request : requests) {
+      there.add(request.id());
       // A car whose state was unknown for a while is not a new one.
-      boolean same = wish.departure().equals(departures.put(wish.id(), wish.departure()));
-      if (!same && !present.contains(wish.id()) && wish.departure().isAfter(now)) {
-        double stay = Duration.between(now, wish.departure()).toMillis();
-        List<Visit> all = visits.computeIfAbsent(wish.id(), id -> new ArrayList<>());
-        all.add(new Visit(slotOfDay(now), (int) Math.ceil(stay / grid.slot().toMillis()), wish));
+      boolean same = request.departure().equals(departures.put(request.id(), request.departure()));
+      if (!same && !present.contains(request.id()) && request.departure().isAfter(now)) {
+        double stay = Duration.between(now, request.departure()).toMillis();
+        List<Visit> all = visits.computeIfAbsent(request.id(), id -> new ArrayList<>());
+        all.add(new Visit(slotOfDay(now), (int) Math.ceil(stay / grid.slot().toMillis()), request));
         if (all.size() > MOST) {
           all.removeFirst();
         }
@@ -100,7 +100,7 @@ final class EvHabits {
    * A car that is expected.
    *
    * @param comes when
-   * @param wish its need from then on
+   * @param request its need from then on
    */
   record Expected(Instant comes, EvRequest wish) {}
 }

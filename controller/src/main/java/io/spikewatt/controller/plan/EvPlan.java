@@ -34,33 +34,33 @@ record EvPlan(
       Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
 
   /** Whether a request can be planned. */
-  static boolean plannable(EvRequest wish, Role.EvCharger charger, Instant now) {
+  static boolean plannable(EvRequest request, Role.EvCharger charger, Instant now) {
     return charger.efficiency() > 0
-        && wish.capacityWh() > 0
-        && wish.capacityWh() < 1e9
-        && wish.socPct() >= 0
-        && wish.targetPct() <= 100
-        && wish.mostPct() <= 100
-        && (wish.targetPct() > wish.socPct() || charger.discharges())
-        && wish.socPct() <= 100
-        && wish.departure().isAfter(now);
+        && request.capacityWh() > 0
+        && request.capacityWh() < 1e9
+        && request.socPct() >= 0
+        && request.targetPct() <= 100
+        && request.mostPct() <= 100
+        && (request.targetPct() > request.socPct() || charger.discharges())
+        && request.socPct() <= 100
+        && request.departure().isAfter(now);
   }
 
-  static EvPlan of(EvRequest wish, Role.EvCharger charger) {
-    return of(wish, charger, Optional.empty());
+  static EvPlan of(EvRequest request, Role.EvCharger charger) {
+    return of(request, charger, Optional.empty());
   }
 
-  static EvPlan of(EvRequest wish, Role.EvCharger charger, Optional<Instant> comes) {
-    double capacity = wish.capacityWh() / 1000;
+  static EvPlan of(EvRequest request, Role.EvCharger charger, Optional<Instant> comes) {
+    double capacity = request.capacityWh() / 1000;
     return new EvPlan(
-        wish.id(),
+        request.id(),
         charger,
         comes,
-        capacity * wish.socPct() / 100,
-        capacity * wish.targetPct() / 100,
-        capacity * Math.max(wish.mostPct(), wish.targetPct()) / 100,
+        capacity * request.socPct() / 100,
+        capacity * request.targetPct() / 100,
+        capacity * Math.max(request.mostPct(), request.targetPct()) / 100,
         capacity,
-        wish.departure());
+        request.departure());
   }
 
   /** Whether it can discharge for the site, which takes levels of its own. */

@@ -66,9 +66,9 @@ final class HorizonPrices {
    * @return NaN if nothing is known, of any slot
    */
   private double co2KgPerKwh(Instant start, Prices prices) {
-    OptionalDouble told = prices.co2At(start);
-    return told.isPresent()
-        ? told.getAsDouble()
+    OptionalDouble published = prices.co2At(start);
+    return published.isPresent()
+        ? published.getAsDouble()
         : model.tariff().co2().gridKgPerKwh().orElseGet(() -> prices.co2Mean().orElse(Double.NaN));
   }
 

@@ -11,17 +11,17 @@ import java.util.TreeMap;
  */
 final class Emissions {
 
-  private final TreeMap<Instant, Double> told = new TreeMap<>();
+  private final TreeMap<Instant, Double> published = new TreeMap<>();
 
   /**
    * @param kgPerKwh in the slot that begins at {@code start}; replaces an earlier value
    */
   void put(Instant start, double kgPerKwh) {
-    told.put(start, kgPerKwh);
+    published.put(start, kgPerKwh);
   }
 
   void forgetBefore(Instant time) {
-    told.headMap(time).clear();
+    published.headMap(time).clear();
   }
 
   /**
@@ -29,7 +29,7 @@ final class Emissions {
    */
   OptionalDouble at(Instant start) {
     for (long day = 0; day < PriceStore.MEMORY.toDays(); day++) {
-      Double found = told.get(start.minus(Duration.ofDays(day)));
+      Double found = published.get(start.minus(Duration.ofDays(day)));
       if (found != null) {
         return OptionalDouble.of(found);
       }

@@ -32,7 +32,7 @@ public final class PriceStore {
   private record Price(double importPerKwh, OptionalDouble exportPerKwh) {}
 
   private final HistoryBuffer keeper;
-  private final TreeMap<Instant, Price> told = new TreeMap<>();
+  private final TreeMap<Instant, Price> published = new TreeMap<>();
   private final Emissions emissions = new Emissions();
   private long revision;
 
@@ -45,7 +45,7 @@ public final class PriceStore {
       for (int k = 0; k < imports.values().length; k++) {
         Instant start = imports.start().plus(QuarterHour.LENGTH.multipliedBy(k));
         if (Double.isFinite(imports.values()[k])) {
-          told.put(start, new Price(imports.values()[k], at(exports, start)));
+          published.put(start, new Price(imports.values()[k], at(exports, start)));
         }
       }
       TimeSeries co2 = store.latest(SiteSeries.GRID_CO2_KG_PER_KWH, MEMORY, QuarterHour.LENGTH);
@@ -70,7 +70,7 @@ public final class PriceStore {
       of(prices.importPerKwh(), of)
           .ifPresent(
               imported -> {
-                told.put(start, new Price(imported, exported));
+                published.put(start, new Price(imported, exported));
                 means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, start, imported));
               });
       exported.ifPresent(paid -> means.add(new SlotMean(SiteSeries.EXPORT_PER_KWH, start, paid)));
@@ -81,7 +81,7 @@ public final class PriceStore {
                 means.add(new SlotMean(SiteSeries.GRID_CO2_KG_PER_KWH, start, emitted));
               });
     }
-    told.headMap(prices.end().minus(MEMORY)).clear();
+    published.headMap(prices.end().minus(MEMORY)).clear();
     emissions.forgetBefore(prices.end().minus(MEMORY));
     keeper.take(means);
     revision++;
@@ -98,10 +98,10 @@ public final class PriceStore {
 
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
   public synchronized Optional<String> missing(Instant start) {
-    if (told.isEmpty() || told.containsKey(start)) {
+    if (published.isEmpty() || published.containsKey(start)) {
       return Optional.empty();
     }
-    Instant end = told.lastKey().plus(QuarterHour.LENGTH);
+    Instant end = published.lastKey().plus(QuarterHour.LENGTH);
     return end.plus(MEMORY).isAfter(start)
         ? Optional.of(
             "no price was told for "
@@ -128,7 +128,7 @@ public final class PriceStore {
     for (int k = 0; k < slots; k++) {
       Instant start = from.plus(QuarterHour.LENGTH.multipliedBy(k));
       Optional<Price> price =
-          Optional.ofNullable(told.get(start))
+          Optional.ofNullable(published.get(start))
               .or(() -> ahead.flatMap(forecast -> forecastPrice(forecast, start, line)));
       imports[k] = price.map(Price::importPerKwh).orElse(Prices.UNKNOWN);
       exports[k] =
@@ -140,7 +140,7 @@ public final class PriceStore {
 
   private Optional<ExportPriceFit> line() {
     List<Price> paid =
-        told.values().stream().filter(price -> price.exportPerKwh.isPresent()).toList();
+        published.values().stream().filter(price -> price.exportPerKwh.isPresent()).toList();
     return ExportPriceFit.through(
         paid.stream().mapToDouble(Price::importPerKwh).toArray(),
         paid.stream().mapToDouble(price -> price.exportPerKwh.orElseThrow()).toArray());

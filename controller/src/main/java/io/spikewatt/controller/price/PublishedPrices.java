@@ -48,12 +48,12 @@ public record PublishedPrices(
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PublishedPrices told
-        && start.equals(told.start)
-        && slot.equals(told.slot)
-        && Arrays.equals(importPerKwh.orElse(null), told.importPerKwh.orElse(null))
-        && Arrays.equals(exportPerKwh.orElse(null), told.exportPerKwh.orElse(null))
-        && Arrays.equals(co2KgPerKwh.orElse(null), told.co2KgPerKwh.orElse(null));
+    return other instanceof PublishedPrices that
+        && start.equals(that.start)
+        && slot.equals(that.slot)
+        && Arrays.equals(importPerKwh.orElse(null), that.importPerKwh.orElse(null))
+        && Arrays.equals(exportPerKwh.orElse(null), that.exportPerKwh.orElse(null))
+        && Arrays.equals(co2KgPerKwh.orElse(null), that.co2KgPerKwh.orElse(null));
   }
 
   @Override
