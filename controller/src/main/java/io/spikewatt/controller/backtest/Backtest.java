@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 /** Steps a policy through a scenario and adds up what it costs. */
 public final class Backtest {
 
-  /** Sees every step after it happened; the objects are reused. */
+  /** Receives every step after it happened. The objects are reused. */
   @FunctionalInterface
   public interface Sink {
     /**
@@ -21,7 +21,7 @@ public final class Backtest {
   private final Clock clock;
 
   /**
-   * @param clock measures how long decisions take; no decision depends on it
+   * @param clock measures the time of decisions; no decision depends on it
    */
   public Backtest(Clock clock) {
     this.clock = clock;

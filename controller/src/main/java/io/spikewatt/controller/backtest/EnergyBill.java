@@ -16,7 +16,7 @@ final class EnergyBill {
     this.backtestScenario = backtestScenario;
   }
 
-  /** Charges step {@code t}, after the plant has advanced over it; tells what it cost. */
+  /** Charges step {@code t} after the plant has advanced over it. Returns the cost. */
   double charge(int t, EnergyFlows f, PlantModel plantModel) {
     Penalties p = backtestScenario.penalties();
     double rate =

@@ -67,7 +67,7 @@ public final class EnergyFlows {
     return sum;
   }
 
-  /** What storages and jobs take beyond what they give. */
+  /** Net power that storages and jobs draw. */
   double takenKw() {
     double sum = jobsKw() + chargeKw - dischargeKw;
     for (int i = 0; i < evChargeKw.length; i++) {

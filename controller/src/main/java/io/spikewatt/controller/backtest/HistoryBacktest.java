@@ -8,14 +8,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Steps rules, the daemon's own classes and the true future through what the gateway recorded. */
+/** Steps rules, the daemon's own classes and the true future through the gateway's record. */
 public final class HistoryBacktest {
 
   private HistoryBacktest() {}
 
   /**
-   * The site as all three see it: what is kept for outages is not to be used by anyone, and is not
-   * a price.
+   * The site as all three see it. The outage reserve is not usable for anyone, and has no price.
    */
   public static PlanModel model(Site site) {
     PlanModel model = PlanModel.of(site);
@@ -43,7 +42,7 @@ public final class HistoryBacktest {
    * Runs it.
    *
    * @param forecaster on the store that {@code history} was read from
-   * @param progress told in words how far it is
+   * @param progress receives progress messages
    */
   public static HistoryResult run(
       SiteHistory history, PlanModel model, Hindcaster forecaster, Consumer<String> progress) {

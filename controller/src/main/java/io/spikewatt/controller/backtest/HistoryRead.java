@@ -1,6 +1,6 @@
 package io.spikewatt.controller.backtest;
 
-/** What the gateway recorded, or why it does not do. */
+/** A history read from the gateway's record, or the reason why it is not sufficient. */
 public sealed interface HistoryRead {
 
   /** Enough of it. */
@@ -9,7 +9,7 @@ public sealed interface HistoryRead {
   /**
    * Too little of it.
    *
-   * @param why a sentence: what is needed and what there is
+   * @param why one sentence: the required and the present amount
    */
   record Refused(String why) implements HistoryRead {}
 }

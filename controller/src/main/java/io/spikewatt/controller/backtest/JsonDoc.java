@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON document whose every value knows its place, so that a wrong one can be told by file, line
- * and column.
+ * A JSON document whose values know their positions, so that an error can name file, line and
+ * column.
  */
 final class JsonDoc {
 
@@ -46,7 +46,7 @@ final class JsonDoc {
       this.what = what;
     }
 
-    /** A field that has to be there. */
+    /** A required field. */
     Node at(String name) throws ScenarioRefused {
       return find(name).orElseThrow(() -> wrong("the key \"" + name + "\"", what));
     }

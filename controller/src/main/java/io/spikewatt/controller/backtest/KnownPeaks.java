@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * The levels of import that a course with the future known does best to keep, one a month: each is
- * found by a golden section over whole courses, all months at once, since what one month costs
- * hardly depends on another's level.
+ * Best import levels for a course with known future, one a month. A golden section over whole
+ * courses finds them, all months at once, because one month's cost hardly depends on another's
+ * level.
  */
 final class KnownPeaks {
 
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-  /** Leaves a hundredth of the range. */
+  /** Leaves an interval of a hundredth of the range. */
   private static final int ROUNDS = 9;
 
   private final double[] low;
@@ -29,7 +29,7 @@ final class KnownPeaks {
   }
 
   /**
-   * The levels, kW by month; infinite where none is worth keeping.
+   * The levels, kW by month; infinite where no level pays.
    *
    * @param free the course without levels
    * @param course with levels by month, kW

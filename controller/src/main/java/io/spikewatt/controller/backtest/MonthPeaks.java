@@ -8,9 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The highest mean import of each calendar month, and what a demand charge makes of it. Of a month
- * that was not stepped whole the part that was counts, since a bill of ten days is not to hold the
- * charge of thirty.
+ * Highest mean import of each calendar month, and its demand charge. An incomplete month is charged
+ * by its share, because a bill of ten days must not carry the charge of thirty.
  */
 final class MonthPeaks {
 
@@ -53,7 +52,7 @@ final class MonthPeaks {
     return Duration.between(from, to).toMinutes() / 60.0;
   }
 
-  /** Takes a slot's mean import. */
+  /** Takes over a slot's mean import. */
   void update(int t, double importKw) {
     peakKw[month[t]] = Math.max(peakKw[month[t]], importKw);
   }
@@ -71,7 +70,7 @@ final class MonthPeaks {
     return month[t];
   }
 
-  /** Charge for each kW of a month's peak, as far as the month counts. */
+  /** Charge for each kW of a month's peak, by the covered share of the month. */
   double perKw(int m) {
     return perKw[m];
   }

@@ -4,8 +4,9 @@ import io.spikewatt.controller.plan.OutageRates;
 import java.util.Arrays;
 
 /**
- * How often the grid failed here and how long for: from it the chance of the next outage, and of
- * its end by its age. A site that has seen none expects none.
+ * Outage statistics of a site: how often the grid failed and for how long. Gives the probability of
+ * the next outage and, by the outage's age, of its end. A site without recorded outages expects
+ * none.
  */
 final class OutageRecord {
 
@@ -21,7 +22,7 @@ final class OutageRecord {
   private final int[] ended;
 
   /**
-   * @param mostAges ages of an outage told apart, {@code >= 1}
+   * @param mostAges distinguished ages of an outage, {@code >= 1}
    */
   OutageRecord(double stepHours, int mostAges) {
     this.stepHours = stepHours;
@@ -30,7 +31,7 @@ final class OutageRecord {
     this.ended = new int[mostAges + 1];
   }
 
-  /** Takes the grid's state of the next step. */
+  /** Takes over the grid's state of the next step. */
   void update(boolean up) {
     if (up) {
       hoursUp += stepHours;
@@ -46,7 +47,7 @@ final class OutageRecord {
     }
   }
 
-  /** How the grid fails and comes back; a site that has seen no outage expects none. */
+  /** Expected rates of failure and return. A site without recorded outages expects none. */
   OutageRates expected() {
     double hazard = outages / (PRIOR_HOURS + hoursUp) * stepHours;
     double[] returns = new double[1 + Math.clamp(longest, 1, mostAges)];

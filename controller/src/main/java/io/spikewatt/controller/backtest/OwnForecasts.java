@@ -10,10 +10,13 @@ import io.spikewatt.inference.ahead.PvAhead;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Forecasts from what was measured up to each step, as the product would make them. */
+/** Forecasts from the measurements up to each step, as the product would make them. */
 final class OwnForecasts implements StepForecaster {
 
-  /** Of the ridges, in samples for each hour ahead; loads have more features and odd weeks. */
+  /**
+   * Regularisation of the ridges, in samples for each hour ahead. Loads have more features and
+   * irregular weeks.
+   */
   private static final double STRENGTH = 5;
 
   private static final double LOAD_STRENGTH = 10;
@@ -36,7 +39,7 @@ final class OwnForecasts implements StepForecaster {
   /**
    * @param classes error classes
    * @param announced whether outages are known a day ahead
-   * @param ages ages of an outage told apart
+   * @param ages distinguished ages of an outage
    */
   OwnForecasts(
       BacktestScenario backtestScenario, int horizon, int classes, boolean announced, int ages) {

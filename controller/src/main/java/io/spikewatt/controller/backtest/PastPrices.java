@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Told prices and emissions of the past, as they were known then. When they came in is not
- * recorded: those of a local day are taken to be known from 14:00 on the day before, as a day-ahead
- * auction tells them.
+ * Published prices and emissions of the past, as known at the time. The time of publication is not
+ * recorded. Values of a local day count as known from 14:00 on the day before, as in a day-ahead
+ * auction.
  *
  * @param from start of the first slot
  * @param zone whose days the auction's are
- * @param importPerKwh one a quarter of an hour; NaN = not told
+ * @param importPerKwh one a quarter of an hour; NaN = not published
  * @param exportPerKwh likewise
  * @param co2KgPerKwh emission of a kWh from the grid, kg; NaN throughout = not known
  */
@@ -28,7 +28,7 @@ record PastPrices(
   private static final int AHEAD = QuarterHour.HORIZON;
   private static final int MEMORY_DAYS = (int) PriceStore.MEMORY.toDays();
 
-  /** Price of import of a slot, or the other if none was told. */
+  /** Import price of a slot, or {@code otherwise} if none was published. */
   double importOf(int slot, double otherwise) {
     return Double.isFinite(importPerKwh[slot]) ? importPerKwh[slot] : otherwise;
   }
@@ -38,31 +38,31 @@ record PastPrices(
     return Double.isFinite(co2KgPerKwh[0]);
   }
 
-  /** Price paid for export in a slot, or the other if none was told. */
+  /** Export price of a slot, or {@code otherwise} if none was published. */
   double exportOf(int slot, double otherwise) {
     return Double.isFinite(exportPerKwh[slot]) ? exportPerKwh[slot] : otherwise;
   }
 
   /**
-   * Emissions with those that nobody told: as at the same time of the last day of which it is
-   * known, two weeks back at most, or else the mean.
+   * Emissions with the gaps filled: by the same time of the last known day, at most two weeks back,
+   * otherwise by the mean.
    *
-   * @param toldKgPerKwh one a quarter of an hour; NaN = not told
-   * @param mean as configured; empty = that of what was told
+   * @param publishedKgPerKwh one a quarter of an hour; NaN = not published
+   * @param mean as configured; empty = mean of the published values
    * @return NaN throughout if nothing is known
    */
-  static double[] emissions(double[] toldKgPerKwh, Optional<Double> mean) {
+  static double[] emissions(double[] publishedKgPerKwh, Optional<Double> mean) {
     double known =
-        Arrays.stream(toldKgPerKwh).filter(Double::isFinite).average().orElse(Double.NaN);
-    double[] filled = new double[toldKgPerKwh.length];
+        Arrays.stream(publishedKgPerKwh).filter(Double::isFinite).average().orElse(Double.NaN);
+    double[] filled = new double[publishedKgPerKwh.length];
     Arrays.fill(filled, mean.orElse(known));
     for (int t = 0; t < filled.length; t++) {
       int like = t;
       int last = Math.max(0, t - (MEMORY_DAYS - 1) * DAY);
-      while (Double.isNaN(toldKgPerKwh[like]) && like - DAY >= last) {
+      while (Double.isNaN(publishedKgPerKwh[like]) && like - DAY >= last) {
         like -= DAY;
       }
-      filled[t] = Double.isNaN(toldKgPerKwh[like]) ? filled[t] : toldKgPerKwh[like];
+      filled[t] = Double.isNaN(publishedKgPerKwh[like]) ? filled[t] : publishedKgPerKwh[like];
     }
     return filled;
   }

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Does in each step what the daemon's planner plans for it. */
+/** Executes in each step what the daemon's planner plans for it. */
 final class PlannerPolicy implements Policy {
 
-  /** Ages of an outage told apart, where there are no cars. */
+  /** Distinguished ages of an outage, where there are no cars. */
   private static final int MOST_AGES = 12;
 
   private final BacktestScenario backtestScenario;
@@ -29,12 +29,12 @@ final class PlannerPolicy implements Policy {
   private final Settlement settlement;
   private Optional<GivenLevels> given = Optional.empty();
 
-  /** Levels of import, kW by month, beyond which a kWh costs as much more as a peak would. */
+  /** Import levels, kW by month, above which a kWh costs as much more as a new peak would. */
   private record GivenLevels(MonthPeaks months, double[] kw) {}
 
   /**
-   * The planner on its own forecasts. Each storage beside the first and each age of an outage
-   * multiplies the work, so there are fewer error classes then.
+   * The planner on its own forecasts. Each further storage and each age of an outage multiplies the
+   * work, so that there are fewer error classes then.
    */
   static PlannerPolicy product(BacktestScenario backtestScenario, boolean announced) {
     int classes =
@@ -56,7 +56,7 @@ final class PlannerPolicy implements Policy {
     return certain(backtestScenario, true);
   }
 
-  /** The planner on the true future of a time after which life goes on. */
+  /** The planner on the true future of a time that does not end the operation. */
   static PlannerPolicy hindsight(BacktestScenario backtestScenario) {
     return certain(backtestScenario, false);
   }
@@ -87,7 +87,7 @@ final class PlannerPolicy implements Policy {
                 ends));
   }
 
-  /** The same policy, with levels of import that it keeps as far as they pay. */
+  /** The same policy, with import levels that it keeps as far as they pay. */
   PlannerPolicy keeping(MonthPeaks months, double[] levelKw) {
     given = Optional.of(new GivenLevels(months, levelKw.clone()));
     return this;

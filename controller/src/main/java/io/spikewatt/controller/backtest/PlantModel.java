@@ -6,8 +6,8 @@ import io.spikewatt.controller.backtest.BacktestScenario.Job;
 import io.spikewatt.controller.backtest.BacktestScenario.Session;
 
 /**
- * The site's stored energy, cars and jobs as they really are, step by step; it keeps the devices'
- * limits whatever is asked, and tells what became due.
+ * True state of the site's battery, cars and jobs, step by step. Keeps the devices' limits whatever
+ * is requested, and reports energy missing at deadlines.
  */
 final class PlantModel {
 
@@ -38,7 +38,7 @@ final class PlantModel {
     java.util.Arrays.fill(session, NOBODY);
   }
 
-  /** Cars that come in step {@code t}; called before anything is decided. */
+  /** Plugs in the cars that arrive in step {@code t}; called before any decision. */
   void begin(int t) {
     for (int i = 0; i < evKwh.length; i++) {
       Ev ev = backtestScenario.evs().get(i);
@@ -87,7 +87,7 @@ final class PlantModel {
     return jobLeftKwh[job];
   }
 
-  /** Holds what storages and jobs were asked for within what they can. */
+  /** Limits the requested powers of storages and jobs to what they can do. */
   void limit(int t, EnergyFlows energyFlows) {
     Battery b = backtestScenario.battery();
     energyFlows.chargeKw = most(b, energyFlows.chargeKw, b.maxKwh() - storedKwh);
@@ -121,7 +121,7 @@ final class PlantModel {
     return Math.clamp(kw, 0, Math.min(b.dischargeMaxKw(), there));
   }
 
-  /** Lets step {@code t} happen, and what is due at its end. */
+  /** Advances the plant by step {@code t}, and settles what is due at its end. */
   void advance(int t, EnergyFlows energyFlows) {
     evShortKwh = 0;
     jobMissedKwh = 0;
@@ -156,12 +156,12 @@ final class PlantModel {
         + backtestScenario.stepHours() * (in - energyFlows.evDischargeKw[i] / ev.etaDischarge());
   }
 
-  /** Energy that cars which left at the end of the last step were short of. */
+  /** Energy missing in cars that left at the end of the last step. */
   double evShortKwh() {
     return evShortKwh;
   }
 
-  /** Energy of jobs whose time ended with the last step. */
+  /** Energy missing in jobs whose time ended with the last step. */
   double jobMissedKwh() {
     return jobMissedKwh;
   }

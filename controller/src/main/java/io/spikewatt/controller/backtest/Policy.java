@@ -1,6 +1,6 @@
 package io.spikewatt.controller.backtest;
 
-/** Who decides, step by step. */
+/** Decides the flows, step by step. */
 interface Policy {
 
   /**
@@ -10,6 +10,6 @@ interface Policy {
    */
   void decide(int t, PlantModel plantModel, EnergyFlows energyFlows);
 
-  /** Learns what step {@code t} cost. */
+  /** Learns the cost of step {@code t}. */
   default void charged(int t, double cost) {}
 }

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.backtest;
 
 /**
- * Never worse than rules for long: rules run in the shadow on the same measurements, with their own
- * stored energy; where the plans' last eight weeks cost more, rules decide until they do not.
- * Shorter windows fire falsely.
+ * Bounds the loss against rules: rules run in shadow on the same measurements, with their own
+ * stored energy. While the plans of the last eight weeks cost more, rules decide. Shorter windows
+ * trigger falsely.
  */
 final class RuleFallback implements Policy {
 
@@ -50,7 +50,7 @@ final class RuleFallback implements Policy {
     theirSum += theirCost - theirs[at];
     theirs[at] = theirCost;
     if (closed()) {
-      // The planner goes on learning, so that it can come back.
+      // The planner goes on learning, so that it can return.
       unused.clear();
       planned.decide(t, plantModel, unused);
       rules.decide(t, plantModel, energyFlows);

@@ -8,10 +8,10 @@ import io.spikewatt.controller.backtest.BacktestScenario.Session;
  * Control by rules: PV, then battery, then grid, then generator; the grid before the battery where
  * export pays more than the battery saves; cars at full power on arrival, jobs at once.
  *
- * <p>With a generator that is pymgrid's rule-based control to the letter, because its published
- * costs are the reference: while the grid is down and PV and battery cannot carry the load, the
- * generator's minimum is taken off the load first; and if PV and battery then carry the rest, the
- * generator is not started and its minimum stays unserved.
+ * <p>With a generator this is pymgrid's rule-based control, whose published costs are the
+ * reference. If PV and battery cannot carry the load while the grid is down, the generator's
+ * minimum is subtracted first; if they then carry the rest, the generator is not started and its
+ * minimum stays unserved.
  */
 final class RulePolicy implements Policy {
 
@@ -40,7 +40,7 @@ final class RulePolicy implements Policy {
     energyFlows.battery(backtestScenario.battery().dischargeMaxKw());
     plantModel.limit(t, energyFlows);
     double genset = backtestScenario.genset().map(Genset::maxKw).orElse(0.0);
-    // In an outage cars get what is left beside the load.
+    // In an outage cars get the power left beside the load.
     double room = up ? Double.POSITIVE_INFINITY : pv + energyFlows.dischargeKw + genset - load;
     for (int i = 0; i < backtestScenario.evs().size(); i++) {
       if (plantModel.present(i)) {
@@ -65,7 +65,7 @@ final class RulePolicy implements Policy {
     plantModel.limit(t, energyFlows);
     double lacking = net - energyFlows.dischargeKw;
     if (!up && backtestScenario.genset().isPresent() && lacking > 1e-9) {
-      // The generator takes over its minimum from the battery rather than not start.
+      // The battery yields the generator's minimum, so that the generator can start.
       double least = Math.min(backtestScenario.genset().get().minKw(), net);
       energyFlows.dischargeKw = Math.min(energyFlows.dischargeKw, net - least);
     }
@@ -117,7 +117,7 @@ final class RulePolicy implements Policy {
     }
     f.curtailedKw = surplus;
     double balance = load + f.takenKw() + f.exportKw - f.importKw - f.gensetKw - (pv - surplus);
-    // Of a balance that is only rounding nothing is lacking.
+    // A balance within rounding counts as 0.
     double lacking = Math.abs(balance) < 1e-9 * (1 + load + pv) ? 0 : balance;
     f.unservedKw = Math.max(0, lacking);
     f.overgenerationKw = Math.max(0, -lacking);

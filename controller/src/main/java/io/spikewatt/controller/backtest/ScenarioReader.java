@@ -24,7 +24,7 @@ public final class ScenarioReader {
 
   private ScenarioReader() {}
 
-  /** Reads all of it, or says what is wrong where. */
+  /** Reads the whole scenario, or returns what is wrong and where. */
   public static ScenarioRead read(Path folder) {
     try {
       Node root = JsonDoc.read(folder.resolve("scenario.json"));

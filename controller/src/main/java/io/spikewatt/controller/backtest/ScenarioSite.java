@@ -22,13 +22,13 @@ final class ScenarioSite {
 
   private static final double HORIZON_HOURS = 36;
 
-  /** Cars come and go within a day; a longer horizon was measured to bring nothing. */
+  /** Cars come and go within a day; a longer horizon brings no gain. */
   private static final double HORIZON_WITH_CARS_HOURS = 24;
 
   /** As fine as hours need. */
   private static final GridResolution LEVELS = new GridResolution(1, 41, 41, 9, 61, 7, 13, 0.8);
 
-  /** Finer, because with a true future all that is left is what the levels cost. */
+  /** Finer, because with a true future the discretisation is the only loss. */
   private static final GridResolution FINE = new GridResolution(1, 121, 121, 15, 61, 7, 13, 0.8);
 
   private ScenarioSite() {}
@@ -41,16 +41,16 @@ final class ScenarioSite {
         Duration.ofMillis(Math.round(backtestScenario.stepHours() * 3_600_000)), most);
   }
 
-  /** What a scenario tells of missing goals; limits of the grid connection are hard. */
+  /** The scenario's penalties for missed goals. Limits of the grid connection are hard. */
   static Penalties penalties(BacktestScenario backtestScenario) {
     BacktestScenario.Penalties p = backtestScenario.penalties();
     return new Penalties(0, p.evShort(), p.jobMissed(), 0, 0);
   }
 
   /**
-   * How finely its states are told apart.
+   * Resolution of the planner's states.
    *
-   * @param fine whether the future is known, so that all that is lost is what levels cost
+   * @param fine whether the future is known, so that discretisation is the only loss
    * @param classes error classes
    * @param ages of an outage; 0 = outages are announced
    */
@@ -98,7 +98,7 @@ final class ScenarioSite {
         Optional.empty());
   }
 
-  /** One for both ways, as the daemon has it; the product of both is kept. */
+  /** One for both directions, as in the daemon; keeps the product of both. */
   private static double efficiency(BacktestScenario.Battery b) {
     return b.etaCharge() == b.etaDischarge()
         ? b.etaCharge()

@@ -14,8 +14,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads a scenario's series: a header, {@code step} counting from 0, and a finite number in every
- * cell that is used; columns that it does not know are left alone. No row is skipped, no cell
- * guessed.
+ * cell that is used. Ignores unknown columns. Skips no row, guesses no cell.
  */
 final class SeriesTableReader {
 
@@ -31,7 +30,7 @@ final class SeriesTableReader {
   }
 
   /**
-   * @param steps number of rows that there have to be
+   * @param steps required number of rows
    * @param grid whether the columns of a grid are needed
    */
   static Series read(Path file, int steps, boolean grid) throws ScenarioRefused {
@@ -104,7 +103,7 @@ final class SeriesTableReader {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Told below, together with what is not finite.
+      // Reported below, together with values that are not finite.
     }
     throw wrong(at + 1, "a finite number", '"' + cells[at] + '"');
   }

@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * The daemon as it would have served: its forecaster on what was recorded before each slot, its
- * planner, and its directions by the values of the newest plan on what was measured in the slot.
+ * The daemon as it would have served: its forecaster on the record before each slot, its planner,
+ * and its storage policy by the newest plan on the slot's measurements.
  */
 final class ServedPolicy implements Policy {
 
@@ -88,7 +88,7 @@ final class ServedPolicy implements Policy {
     peaks.update(t, energyFlows.importKw + energyFlows.unservedKw);
   }
 
-  /** The mean import that the plan keeps the slot to; infinite without one. */
+  /** Mean import that the plan keeps in the slot; infinite without one. */
   private double levelKw(Moment now) {
     return plan.filter(made -> made.valid(now))
         .map(made -> made.schedule().importLevelW()[made.slotAt(now.instant())] / 1000)
@@ -103,7 +103,7 @@ final class ServedPolicy implements Policy {
     return forecaster.forecast(start);
   }
 
-  /** Slots at whose start no plan could be made. */
+  /** Slots at whose start planning failed. */
   int unplanned() {
     return unplanned;
   }

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Serves a step's measured net load, with storages and jobs as decided, from the cheapest sources.
+ * Serves a step's measured net load from the cheapest sources, with the given power of storages and
+ * jobs.
  */
 final class Settlement {
 

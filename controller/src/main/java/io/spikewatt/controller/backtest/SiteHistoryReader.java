@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a scenario of what the gateway recorded. Gaps of up to an hour are bridged by a straight
- * line; slots in longer ones are left out, nothing else is guessed.
+ * Makes a scenario of the gateway's record. Bridges gaps of up to an hour by a straight line,
+ * leaves out slots in longer ones, and guesses nothing else.
  */
 public final class SiteHistoryReader {
 
@@ -30,19 +30,21 @@ public final class SiteHistoryReader {
   /** Longest gap that is bridged, slots. */
   private static final int BRIDGED = 4;
 
-  /** Smallest part of the asked time of which enough has to be known. */
+  /** Smallest known share of the requested range. */
   private static final double LEAST_KNOWN = 0.75;
 
-  /** What who knows the future may see after the asked time. */
+  /** Slots beyond the requested range that the perfect-foresight policy may use. */
   private static final int BEYOND = QuarterHour.HORIZON;
 
-  /** Of power beyond the limits of the connection: more than any tariff, so that it is the last. */
+  /**
+   * Price of power beyond the limits of the connection: above any tariff, so that it comes last.
+   */
   private static final double BEYOND_LIMIT_PER_KWH = 20;
 
   private final Site site;
   private final HistoryColumns historyColumns;
   private final Instant from;
-  private final int asked;
+  private final int requested;
   private final int length;
 
   private SiteHistoryReader(Site site, HistoryColumns historyColumns) {
@@ -50,10 +52,10 @@ public final class SiteHistoryReader {
     this.historyColumns = historyColumns;
     this.from = historyColumns.from();
     this.length = historyColumns.slots();
-    this.asked = length - BEYOND;
+    this.requested = length - BEYOND;
   }
 
-  /** Slots that have to be read: those from {@code from} to before {@code to}, and a future. */
+  /** Slots to read: those from {@code from} to before {@code to}, and a future. */
   public static int slots(Instant from, Instant to) {
     return (int) Duration.between(from, to).dividedBy(SLOT) + BEYOND;
   }
@@ -81,10 +83,10 @@ public final class SiteHistoryReader {
     int last = 0;
     for (int t = 0; t < length; t++) {
       boolean there = Double.isFinite(load[t] + pv[t]);
-      known += there && t < asked ? 1 : 0;
+      known += there && t < requested ? 1 : 0;
       last += there ? 1 : 0;
     }
-    if (known < Math.max(PER_DAY, LEAST_KNOWN * asked)) {
+    if (known < Math.max(PER_DAY, LEAST_KNOWN * requested)) {
       return new HistoryRead.Refused(tooLittle(known));
     }
     int[] at = new int[last];
@@ -110,7 +112,7 @@ public final class SiteHistoryReader {
             prices,
             Arrays.stream(at).mapToObj(this::start).toArray(Instant[]::new),
             known,
-            asked - known,
+            requested - known,
             new SiteHistory.Metered(
                 pick(at, scaled(historyColumns.column(SiteSeries.GRID_W), 1)),
                 pick(at, scaled(historyColumns.column(SiteSeries.BATTERY_W), 1)),
@@ -127,7 +129,7 @@ public final class SiteHistoryReader {
       double banded = site.tariff().importPerKwh(start(at[n]).atZone(site.zone()).toLocalTime());
       imports[n] = prices.importOf(at[n], banded);
       exports[n] = prices.exportOf(at[n], site.tariff().exportPerKwh());
-      // What is not known costs nothing; it is told as not known (co2Kg).
+      // Unknown emissions cost nothing; the result marks them as unknown (co2Kg).
       co2[n] = Double.isNaN(prices.co2KgPerKwh()[at[n]]) ? 0 : prices.co2KgPerKwh()[at[n]];
       up[n] = true;
     }
@@ -162,7 +164,7 @@ public final class SiteHistoryReader {
         new Series(pick(at, load), pick(at, pv), imports, exports, co2, up));
   }
 
-  /** All that was consumed beside the batteries, kW. */
+  /** All consumption beside the batteries, kW. */
   private double[] consumed() {
     double[] load = scaled(historyColumns.column(SiteSeries.LOAD_W), 1);
     if (has(Role.EvCharger.class)) {
@@ -174,7 +176,7 @@ public final class SiteHistoryReader {
     return load;
   }
 
-  /** Production as sun or wind gave it, kW; where it was curtailed, what was left of it. */
+  /** Potential production of sun or wind, kW; where it was curtailed, the measured one. */
   private double[] produced(String asGiven, String asMeasured) {
     double[] given = historyColumns.column(asGiven);
     double[] left = historyColumns.column(asMeasured);
@@ -207,13 +209,13 @@ public final class SiteHistoryReader {
     return sum;
   }
 
-  /** A battery that was not there then begins at its lowest. */
+  /** A battery without a record at that time begins at its lowest. */
   private static double firstSoc(PlanModel model, double[] soc) {
     return Double.isNaN(soc[0]) ? model.storage().minSocPct() : soc[0];
   }
 
   private double gainedPct(double[] soc) {
-    double last = Double.isNaN(soc[asked]) ? soc[asked - 1] : soc[asked];
+    double last = Double.isNaN(soc[requested]) ? soc[requested - 1] : soc[requested];
     return last - soc[0];
   }
 
@@ -261,8 +263,8 @@ public final class SiteHistoryReader {
     return "too little history from %s to %s: a day and three quarters of the %d slots are needed, %d are known%s; %s"
         .formatted(
             from,
-            start(asked),
-            asked,
+            start(requested),
+            requested,
             known,
             has(Role.Source.class) ? " (load and production)" : "",
             has);

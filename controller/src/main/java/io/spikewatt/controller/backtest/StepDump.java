@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes what physically happened, one row a step, so that anyone can recompute the cost. Powers in
- * kW, states of charge 0..1 at the step's end, empty where no car is plugged in; exact values.
+ * Writes the physical course, one row a step, so that anyone can recompute the cost. Powers in kW,
+ * states of charge 0..1 at the step's end, empty where no car is plugged in. Values are exact.
  */
 public final class StepDump implements Backtest.Sink, AutoCloseable {
 

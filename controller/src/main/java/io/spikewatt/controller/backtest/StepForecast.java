@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * What is expected of the coming steps, as a plan takes it. The first step is the running one, of
- * which everything is known.
+ * Expected coming steps, as input of a plan. The first step is the running one, of which everything
+ * is known.
  *
  * @param ahead load and PV, W
  * @param prices of energy and emissions of the grid
- * @param outages what is expected of the grid
+ * @param outages expected outages of the grid
  */
 record StepForecast(PlanRequest.Ahead ahead, Prices prices, OutageRates outages) {
 
@@ -22,7 +22,7 @@ record StepForecast(PlanRequest.Ahead ahead, Prices prices, OutageRates outages)
     return Instant.EPOCH.plus(ScenarioSite.slots(backtestScenario).slot().multipliedBy(step));
   }
 
-  /** A forecast from step {@code t} on whose errors are not told by quantiles. */
+  /** A forecast from step {@code t} on whose errors have no quantiles. */
   static Forecast of(BacktestScenario backtestScenario, int t, double[] kw) {
     double[] watts = watts(kw);
     return new Forecast(

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.backtest;
 
-/** Forecasts the coming steps of a scenario. Steps have to be asked for in their order. */
+/** Forecasts the coming steps of a scenario. Steps must be requested in ascending order. */
 interface StepForecaster {
 
-  /** Error classes that it tells apart; 1 = it is certain. */
+  /** Number of error classes it distinguishes; 1 = the forecast counts as certain. */
   int classes();
 
   /** Forecasts from step {@code t} on, whose measurements it may use. */

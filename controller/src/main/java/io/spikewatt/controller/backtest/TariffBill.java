@@ -3,9 +3,9 @@ package io.spikewatt.controller.backtest;
 import java.util.OptionalDouble;
 
 /**
- * What a course would have cost by the tariff: every kWh over the meter, within the connection's
- * limits or beyond them, what the CO2 of the import costs, the months' peaks, and wear; and what
- * the change of stored energy is worth beside it.
+ * Costs of a course by the tariff: every kWh over the meter, within the connection's limits or
+ * beyond, the CO2 of the import, the months' peaks, and wear; and beside it the value of the change
+ * of stored energy.
  */
 final class TariffBill implements Backtest.Sink {
 
@@ -15,10 +15,10 @@ final class TariffBill implements Backtest.Sink {
   /** Whether the grid's emission is known. */
   private final boolean emits;
 
-  /** What a kWh is worth that is left in the batteries. */
+  /** Value of a kWh left in the batteries. */
   private final double storedPerKwh;
 
-  /** By month: all but the peaks, less what was stored meanwhile. */
+  /** By month: all costs but the peaks, less the value stored meanwhile. */
   private final double[] monthCost;
 
   private double energyBill;
@@ -57,7 +57,7 @@ final class TariffBill implements Backtest.Sink {
     storedKwh = storedKwhNow;
   }
 
-  /** A slot as it was metered. */
+  /** Takes over a slot as metered. */
   void take(int step, double importKw, double exportKw, double throughKw) {
     double dt = backtestScenario.stepHours();
     BacktestScenario.Series s = backtestScenario.series();
@@ -77,7 +77,7 @@ final class TariffBill implements Backtest.Sink {
     return peaks;
   }
 
-  /** What a month came to, its peak included, less what was stored meanwhile. */
+  /** Cost of a month with its peak, less the value stored meanwhile. */
   double cost(int month) {
     return monthCost[month] + peaks.charge(month);
   }
@@ -89,7 +89,7 @@ final class TariffBill implements Backtest.Sink {
   }
 
   /**
-   * What it came to.
+   * The total.
    *
    * @param moreKwh in the batteries at the end than at the start
    */

@@ -4,14 +4,14 @@ import io.spikewatt.controller.plan.OutageRates;
 import io.spikewatt.controller.plan.PlanRequest;
 import java.util.Arrays;
 
-/** Knows what will happen: the planner alone, without any forecast error. */
+/** The true future: the planner alone, without any forecast error. */
 final class TrueFuture implements StepForecaster {
 
   private final BacktestScenario backtestScenario;
   private final int horizon;
 
   /**
-   * @param horizon steps that it sees ahead, the running one included
+   * @param horizon steps ahead, the running one included
    */
   TrueFuture(BacktestScenario backtestScenario, int horizon) {
     this.backtestScenario = backtestScenario;

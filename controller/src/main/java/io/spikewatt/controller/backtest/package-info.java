@@ -1,6 +1,6 @@
 /**
- * What would it have cost: steps the product's planner and forecasts, plain rules, or an optimiser
- * that knows the future, through a recorded year, and charges what physically happened.
+ * Costs of a recorded year: steps the product's planner and forecasts, plain rules, or an optimiser
+ * with known future through it, and charges the physical flows.
  */
 @NullMarked
 package io.spikewatt.controller.backtest;

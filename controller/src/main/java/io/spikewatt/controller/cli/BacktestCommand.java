@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** {@code spikewatt backtest}: what a recorded year would have cost. */
+/** {@code spikewatt backtest}: the cost of a recorded year. */
 final class BacktestCommand {
 
   private static final String USAGE =

@@ -4,7 +4,7 @@ import io.spikewatt.config.load.LoadedSite;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** {@code spikewatt check}: says whether a configuration is sound, and touches nothing. */
+/** {@code spikewatt check}: checks a configuration, and touches nothing. */
 final class CheckCommand extends CliCommand {
 
   CheckCommand(PrintStream out, PrintStream err) {

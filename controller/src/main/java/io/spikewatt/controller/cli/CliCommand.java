@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** What commands that take a configuration have in common. */
+/** Common parts of commands that take a configuration. */
 abstract class CliCommand {
 
   final PrintStream out;

@@ -29,7 +29,7 @@ public final class CliOptions {
   /**
    * As below, with one operand: the argument that is neither a name nor a value.
    *
-   * @param operand name under which it is found, and told if it is missing
+   * @param operand name under which it is found, and that the error names if it is missing
    */
   public static CliOptions parse(
       List<String> arguments, String operand, Set<String> withValue, Set<String> flags)
@@ -107,7 +107,7 @@ public final class CliOptions {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below, together with numbers out of range.
+      // Reported below, together with numbers out of range.
     }
     throw new UsageException(
         "%s: expected a number %s..%s, found %s".formatted(name, min, max, text.get()));

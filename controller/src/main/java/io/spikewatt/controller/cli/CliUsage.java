@@ -4,7 +4,7 @@ import io.spikewatt.controller.cli.CliOptions.UsageException;
 import java.io.PrintStream;
 import java.util.List;
 
-/** What commands with options have in common: {@code --help}, and what a wrong option is told. */
+/** Common parts of commands with options: {@code --help}, and the message for a wrong option. */
 final class CliUsage {
 
   /** The command itself. */

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Tells what commissioning found, to people or to machines. */
+/** Commissioning result as text for people or as JSON. */
 final class CommissioningText {
 
   private CommissioningText() {}

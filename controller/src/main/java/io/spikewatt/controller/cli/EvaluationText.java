@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows the result of a comparison: a table, or one JSON document. */
+/** Result of a comparison as a table or as JSON. */
 final class EvaluationText {
 
   private EvaluationText() {}

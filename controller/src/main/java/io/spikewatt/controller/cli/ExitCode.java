@@ -1,6 +1,6 @@
 package io.spikewatt.controller.cli;
 
-/** What the process says when it ends; the numbers are those of BSD's sysexits. */
+/** Exit codes of the process; the numbers are those of BSD's sysexits. */
 public enum ExitCode {
   OK(0),
   USAGE(64),

@@ -3,7 +3,9 @@ package io.spikewatt.controller.cli;
 import java.io.PrintStream;
 import java.util.List;
 
-/** {@code spikewatt forecast}: forecasts from a recorded series, measured or learnt for service. */
+/**
+ * {@code spikewatt forecast}: forecasts from a recorded series, measured or trained for service.
+ */
 final class ForecastCommand {
   private final PrintStream out;
   private final PrintStream err;

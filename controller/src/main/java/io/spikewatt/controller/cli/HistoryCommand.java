@@ -31,7 +31,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code spikewatt backtest --history}: what last month would have cost on this site. */
+/** {@code spikewatt backtest --history}: the cost of last month on this site. */
 final class HistoryCommand extends CliCommand {
 
   private static final Duration LONGEST = Duration.ofDays(400);
@@ -74,10 +74,10 @@ final class HistoryCommand extends CliCommand {
     Site site = config.site();
     Instant now = clock.now().instant();
     LocalDate month = now.atZone(site.zone()).toLocalDate().withDayOfMonth(1);
-    Optional<Instant> asked = day(cliOptions, "--to", site.zone());
+    Optional<Instant> requested = day(cliOptions, "--to", site.zone());
     Optional<Instant> since = day(cliOptions, "--from", site.zone());
     Instant usual = since.isPresent() ? now : month.atStartOfDay(site.zone()).toInstant();
-    Instant to = floor(asked.orElse(usual));
+    Instant to = floor(requested.orElse(usual));
     Instant from = floor(since.orElseGet(() -> monthBefore(to, site.zone())));
     if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
       throw new UsageException(

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells what is in a model file, to people or to machines. */
+/** Content of a model file as text for people or as JSON. */
 final class ModelText {
   private static final String ESTIMATE =
       "estimate: published energy an operation times counted operations; not measured, without"
@@ -176,7 +176,7 @@ final class ModelText {
                     .put("source", energy.source()));
   }
 
-  /** Of one forecast over the whole horizon; empty without a record of how often it spikes. */
+  /** Of one forecast over the whole horizon; empty without a record of spike counts. */
   private static Optional<NetworkCosts> costs(TrainedForecaster model, SpikingForecaster spiking) {
     return model
         .validation()

@@ -85,8 +85,8 @@ final class ProbeCommand extends CliCommand {
   }
 
   /**
-   * Reads until every signal is good or known to be missing for good, or the patience is over:
-   * links connect in the background, and topics come when they come.
+   * Reads until every signal is good or permanently missing, or the patience is over: links connect
+   * in the background, and topics arrive at any time.
    */
   private static List<Sample> patiently(Device device, Clock clock) throws InterruptedException {
     Moment end = clock.now().plus(PATIENCE);

@@ -33,7 +33,7 @@ final class RunCommand extends CliCommand {
     BUG
   }
 
-  /** The first reason counts; later ones find nobody listening. */
+  /** The first reason counts; later ones have no reader. */
   private final SynchronousQueue<End> ends = new SynchronousQueue<>();
 
   RunCommand(PrintStream out, PrintStream err) {

@@ -20,16 +20,16 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Which recorded series of which site a forecast command is about.
+ * The recorded series and the site that a forecast command works on.
  *
  * @param file that it was read from
  * @param target name of its column
  * @param table all columns of the file; holds the target
  * @param kind what the column measures
  * @param zone the site's
- * @param position the site's, if told
- * @param capacity in the column's unit, if told
- * @param weather names of the columns that tell the weather beside it; may be empty
+ * @param position the site's, if given
+ * @param capacity in the column's unit, if given
+ * @param weather names of the weather columns beside it; may be empty
  */
 record SeriesChoice(
     String file,
@@ -41,7 +41,7 @@ record SeriesChoice(
     OptionalDouble capacity,
     List<String> weather) {
 
-  /** The options that say it; each takes a value. */
+  /** The options that select it; each takes a value. */
   static final Set<String> OPTIONS =
       Set.of(
           "--data", "--target", "--kind", "--zone", "--lat", "--lon", "--capacity-kw", "--weather");
@@ -59,8 +59,8 @@ record SeriesChoice(
   /**
    * Reads the file that the options name.
    *
-   * @param err where it is told what is wrong with the data
-   * @return empty if that was told
+   * @param err receives what is wrong with the data
+   * @return empty if the data is wrong
    */
   static Optional<SeriesChoice> read(CliOptions cliOptions, PrintStream err) throws UsageException {
     String file = cliOptions.required("--data");

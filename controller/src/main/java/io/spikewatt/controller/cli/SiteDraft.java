@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Writes a configuration of what a scan found. What no device can tell gets a value that is sound
- * and a comment that asks for the right one.
+ * Writes a configuration from the result of a scan. A value that no device reports gets a safe
+ * default and a comment that requests the right one.
  */
 final class SiteDraft {
 
@@ -38,7 +38,7 @@ final class SiteDraft {
   /**
    * A whole configuration that is accepted as it is, and only monitors.
    *
-   * @param file where it will stand; decides where the state is kept
+   * @param file where it will be stored; decides where the state is kept
    */
   static String file(List<DiscoveredDevice> found, ZoneId zone, Path file) {
     List<String> lines = new ArrayList<>();
@@ -126,8 +126,8 @@ final class SiteDraft {
   }
 
   /** Numbers that the loader would take for kilowatts are no nameplates. */
-  private void value(String key, Optional<OptionalDouble> told, long otherwise) {
-    OptionalDouble value = told.orElseGet(OptionalDouble::empty);
+  private void value(String key, Optional<OptionalDouble> reported, long otherwise) {
+    OptionalDouble value = reported.orElseGet(OptionalDouble::empty);
     boolean usable = value.isPresent() && value.getAsDouble() >= 100 && value.getAsDouble() <= 1e9;
     text.append(
         usable

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code spikewatt forecast train}: learns from a recorded series and keeps what was learnt. */
+/** {@code spikewatt forecast train}: trains on a recorded series and stores the model. */
 final class TrainCommand {
   static final String USAGE =
       """
@@ -33,9 +33,9 @@ final class TrainCommand {
       """
           + SeriesChoice.EXPLAINED
           + """
-      spikewatt model inspect shows the file.
-      Exit code 65 for data that cannot be learnt from.
-      """;
+          spikewatt model inspect shows the file.
+          Exit code 65 for data that cannot be learnt from.
+          """;
 
   private static final Duration HORIZON = Duration.ofHours(36);
   private static final long SEED = 1;

@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells what a training chose and by how much, to people or to machines. */
+/** Choice and gain of a training as text for people or as JSON. */
 final class ValidationText {
 
   private ValidationText() {}
@@ -75,7 +75,9 @@ final class ValidationText {
     }
   }
 
-  /** A figure that does not exist, as a naive error without a pair to compare, is left out. */
+  /**
+   * Leaves out a figure that does not exist, for example a naive error without a pair to compare.
+   */
   private static void number(JsonWriter jsonWriter, String name, double value) throws IOException {
     if (Double.isFinite(value)) {
       jsonWriter.exact(name, value);

@@ -11,15 +11,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the commands in force ask of one cycle, by who acts on it. {@link #of} lists every command:
- * a new one does not compile before it is answered here or, carried out once, in the inbox.
+ * Effects of the commands in force on one cycle, by the part that applies them. {@link #of} lists
+ * every command: a new one does not compile before it is handled here or, if carried out once, in
+ * the inbox.
  *
  * @param importLimitW for the limits: largest import, W
  * @param exportLimitW for the limits: largest export, W
  * @param mode for the mode machine
  * @param setpoints for dispatch, by device: see {@link SiteCommand.DeviceSetpoint}
  * @param computeBudgetsW for dispatch and the job count, by cluster: largest power, W
- * @param evTrips for the state: what drivers said
+ * @param evTrips for the state: what drivers requested
  * @param objective for the planner
  * @param reserveSocPct for the planner: state of charge to keep for outages, percent
  */

@@ -55,7 +55,7 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
       super(message);
     }
 
-    /** A field that nobody knows, beside those that are known. */
+    /** An unknown field, with the list of known ones. */
     static Malformed unknown(Object field, List<String> known) {
       return new Malformed("unknown field \"" + field + "\", expected " + String.join(", ", known));
     }

@@ -14,12 +14,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Takes commands in, refuses those that must not be acted upon, and keeps those in force until they
- * lapse. Refusing changes nothing. Used by the cycle's thread alone.
+ * Takes commands in, refuses invalid ones, and keeps accepted ones in force until they expire. A
+ * refusal changes nothing. Confined to the cycle's thread.
  */
 public final class CommandProcessor {
 
-  /** How far ahead of ours a sender's clock may be. */
+  /** Tolerated lead of a sender's clock over ours. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(30);
 
   /** Remembers which commands were executed, over a restart. */
@@ -29,7 +29,7 @@ public final class CommandProcessor {
     Optional<String> note(String id, Instant now);
   }
 
-  private record ActiveCommand(SiteCommand wish, Instant until) {}
+  private record ActiveCommand(SiteCommand command, Instant until) {}
 
   private final CommandReader reader;
   private final Predicate<String> allowed;
@@ -46,7 +46,7 @@ public final class CommandProcessor {
   }
 
   /**
-   * Judges one message.
+   * Processes one message.
    *
    * @param name what follows {@code command/} in its topic
    */
@@ -65,7 +65,7 @@ public final class CommandProcessor {
         .orElseGet(() -> understood(name, commandMessage, now));
   }
 
-  /** Why a command is not even read. */
+  /** Reason to refuse a command before its value is read. */
   private Optional<String> hindrance(String name, CommandMessage commandMessage, Instant now) {
     if (!allowed.test(name.split("/", 2)[0])) {
       return Optional.of("not allowed by the configuration");
@@ -78,7 +78,7 @@ public final class CommandProcessor {
         : Optional.of("expired at " + commandMessage.until());
   }
 
-  /** Reads the value; only a command that makes sense uses up its id. */
+  /** Reads the value; only a valid command uses up its id. */
   private CommandResult understood(String name, CommandMessage commandMessage, Instant now) {
     String id = commandMessage.id();
     SiteCommand siteCommand;
@@ -95,20 +95,20 @@ public final class CommandProcessor {
 
   private CommandResult accept(String name, String id, SiteCommand siteCommand, Instant lapses) {
     ActiveCommand before = inForce.put(siteCommand.key(), new ActiveCommand(siteCommand, lapses));
-    String reason = before == null ? siteCommand.understood() : "replaces " + before.wish;
+    String reason = before == null ? siteCommand.understood() : "replaces " + before.command;
     return new Accepted(name, id, reason, siteCommand.until(lapses));
   }
 
-  /** The wishes in force at {@code now}; lapsed ones are forgotten. */
+  /** Commands in force at {@code now}. Removes expired ones. */
   public ActiveCommands active(Instant now) {
     inForce.values().removeIf(activeCommand -> !activeCommand.until.isAfter(now));
     return new ActiveCommands(
-        inForce.values().stream().map(ActiveCommand::wish).toList(),
+        inForce.values().stream().map(ActiveCommand::command).toList(),
         inForce.values().stream()
-            .collect(Collectors.toMap(ActiveCommand::wish, ActiveCommand::until)));
+            .collect(Collectors.toMap(ActiveCommand::command, ActiveCommand::until)));
   }
 
-  /** Drops a wish that was carried out once and for all. */
+  /** Removes a command that was carried out once and for all. */
   public void done(SiteCommand siteCommand) {
     inForce.remove(siteCommand.key());
   }

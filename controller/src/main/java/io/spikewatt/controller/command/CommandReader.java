@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads a command's name and value into a {@link SiteCommand} that makes sense on this site. */
+/** Reads a command's name and value into a {@link SiteCommand} that is valid on this site. */
 final class CommandReader {
 
   private final Site site;
@@ -26,7 +26,7 @@ final class CommandReader {
 
   /**
    * @param name what follows {@code command/} in the topic
-   * @param now what lies before is of no use
+   * @param now earlier instants are refused
    * @throws Malformed if there is no such command or device, or the value is out of range
    */
   SiteCommand read(String name, Object value, Instant now) throws Malformed {

@@ -12,7 +12,7 @@ public sealed interface CommandResult {
   /** The command's id; empty if it could not be read. */
   String id();
 
-  /** Why it is refused, or what it replaces; empty if there is nothing to say. */
+  /** Why it is refused, or what it replaces; empty if neither. */
   String reason();
 
   /** Whether it is acted upon. */

@@ -21,24 +21,24 @@ import java.util.Optional;
 import org.tinylog.Logger;
 
 /**
- * The jobs that compute clusters were given by command, and how much of each is done: what the
- * cluster is measured to draw above its minimum. While its power is not known the count stays where
- * it is, and the time is told. Jobs outlive a restart and end by themselves when they are done or
- * due. The control cycle's thread uses it alone.
+ * Jobs that compute clusters got by command, and the progress of each: the energy that the cluster
+ * is measured to draw above its minimum. While its power is unknown, progress pauses and the pause
+ * is reported. Jobs survive a restart. They end when done or due. Confined to the control cycle's
+ * thread.
  */
 public final class ComputeJobs {
 
-  /** A reading stands for the time since the one before, but for no longer than this. */
+  /** Longest time that one reading counts for, s. */
   private static final double LONGEST_STEP_S = 60;
 
-  /** So much of the count may be forgotten by a restart: the disk is not written every second. */
+  /** Longest progress that a restart may lose. The disk is not written every second. */
   private static final Duration KEPT_EVERY = Duration.ofMinutes(5);
 
   private final Map<String, Role.Compute> clusters = new LinkedHashMap<>();
   private final Map<String, JobProgress> jobs = new LinkedHashMap<>();
   private final KeptValues kept;
   private final List<String> news = new ArrayList<>();
-  private Optional<Moment> seen = Optional.empty();
+  private Optional<Moment> lastCycle = Optional.empty();
 
   /**
    * @param kept what outlives a restart, by device
@@ -77,23 +77,23 @@ public final class ComputeJobs {
   }
 
   /** Takes a job in the place of the cluster's old one. */
-  public void take(SiteCommand.ComputeJob told) {
-    JobProgress before = jobs.get(told.device());
+  public void take(SiteCommand.ComputeJob job) {
+    JobProgress before = jobs.get(job.device());
     if (before != null) {
-      news.add("the job of " + told.device() + " ends before its time: " + before.progress());
+      news.add("the job of " + job.device() + " ends before its time: " + before.progress());
     }
-    if (told.energyWh() > 0) {
-      jobs.put(told.device(), new JobProgress(told));
+    if (job.energyWh() > 0) {
+      jobs.put(job.device(), new JobProgress(job));
     } else {
-      end(told.device());
+      end(job.device());
     }
   }
 
   /** Counts what was done since the last cycle; returns the state with the jobs in it. */
   public PlantState apply(PlantState state, CommandEffects effects) {
     Moment now = state.at();
-    double sinceS = seen.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);
-    seen = Optional.of(now);
+    double sinceS = lastCycle.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);
+    lastCycle = Optional.of(now);
     if (jobs.isEmpty()) {
       return state;
     }
@@ -123,11 +123,11 @@ public final class ComputeJobs {
     return state.withComputes(computes, notes);
   }
 
-  /** What happened to jobs since this was asked last, one sentence each. */
+  /** Events of jobs since the last call, one sentence each. */
   public List<String> news() {
-    List<String> told = List.copyOf(news);
+    List<String> events = List.copyOf(news);
     news.clear();
-    return told;
+    return events;
   }
 
   private void count(JobProgress job, ComputeState compute, double sinceS, Instant now) {
@@ -143,7 +143,7 @@ public final class ComputeJobs {
     }
   }
 
-  /** What the balance makes of it would count other loads as work. */
+  /** A derived power would count other loads as work. */
   private static boolean measured(ComputeState compute) {
     return compute.powerW() instanceof Estimate.Known known && known.how() == Estimate.How.MEASURED;
   }
@@ -173,7 +173,7 @@ public final class ComputeJobs {
     }
   }
 
-  /** Largest power that the cluster, its budget and an order for it leave, W. */
+  /** Largest power that the cluster, its budget and its setpoint leave, W. */
   private double mostW(ComputeState compute, CommandEffects effects) {
     return Math.min(
         role(compute.id()).maxW(),

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts what a driver said by command in the place of what the charger says: departure, and the
- * energy that the car needs, counted from when the command was first seen. One thread.
+ * Replaces the charger's values by the driver's commands: departure, and the energy that the car
+ * needs, counted from the command's arrival. Confined to one thread.
  */
 public final class EvTrips {
 
-  /** Where a car has to get to, percent, for commands that named an energy. */
+  /** Target charge, percent, for commands that named an energy. */
   private final Map<EvTrip, Double> targetsPct = new HashMap<>();
 
   /** The state with the trips in force in it. */

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** One cluster's job and how much of it is done. One thread. */
+/** One cluster's job and its progress. Confined to one thread. */
 final class JobProgress {
 
   private static final String NONE = "-";
@@ -19,19 +19,19 @@ final class JobProgress {
   private final OptionalDouble maxW;
   private double doneWh;
 
-  /** For how long nothing was known, s. */
+  /** Time without a known power, s. */
   private double uncountedS;
 
-  /** When it was written down last; empty for one that is new. */
+  /** When it was stored last; empty for a new job. */
   private Optional<Instant> keptAt = Optional.empty();
 
-  /** Whether it was read from the disk and not seen since. */
+  /** Whether it was read from the disk and not updated since. */
   private boolean resumes;
 
   private boolean fresh = true;
 
-  JobProgress(SiteCommand.ComputeJob told) {
-    this(told.device(), told.energyWh(), told.by(), told.maxW());
+  JobProgress(SiteCommand.ComputeJob job) {
+    this(job.device(), job.energyWh(), job.by(), job.maxW());
   }
 
   private JobProgress(String device, double energyWh, Instant by, OptionalDouble maxW) {
@@ -41,7 +41,7 @@ final class JobProgress {
     this.maxW = maxW;
   }
 
-  /** A job as {@link #keep} wrote it; empty if there is none, or none that can be. */
+  /** A job as {@link #keep} wrote it; empty if there is none or the text is invalid. */
   static Optional<JobProgress> parse(String device, String text) {
     String[] parts = text.split(" ", -1);
     if (parts.length != 6) {
@@ -72,7 +72,7 @@ final class JobProgress {
         && maxW.orElse(1) > 0;
   }
 
-  /** As it outlives a restart. */
+  /** Text that survives a restart. */
   String keep(Instant now) {
     keptAt = Optional.of(now);
     String most = maxW.isPresent() ? Double.toString(maxW.getAsDouble()) : NONE;
@@ -91,8 +91,8 @@ final class JobProgress {
   }
 
   /**
-   * Whether this is the first cycle that sees it, so that what was before is not its own. Of one
-   * that was on the disk, the time since it was written down was not counted.
+   * Whether this is the job's first cycle, so that earlier energy is not its own. For a job from
+   * the disk, the time since it was stored was not counted.
    */
   boolean begins(Instant now) {
     boolean first = fresh;
@@ -128,7 +128,7 @@ final class JobProgress {
     return doneWh >= energyWh;
   }
 
-  /** How far it is, in words. */
+  /** The progress in words. */
   String progress() {
     String counted = String.format(Locale.ROOT, "%.0f of %.0f Wh counted", doneWh, energyWh);
     return uncountedS < 1

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 /** Reads the job of a compute cluster: {@code {"energyWh", "by", "maxW"}}. */
 final class JobReader {
 
-  /** Nothing that a command asks for holds longer. */
+  /** Longest time that a command may ask for. */
   private static final Duration FURTHEST = Duration.ofDays(7);
 
   private static final double MOST_WH = 1e9;

@@ -17,12 +17,12 @@ final class PriceReader {
 
   private static final double MOST_PER_KWH = 1e6;
 
-  /** How far ahead prices may lie: nobody knows them longer before. */
+  /** How far ahead prices may be published. */
   private static final Duration AHEAD = Duration.ofDays(8);
 
   /**
-   * A usual price so many times the tariff's usual one is not of this unit: prices a MWh or in
-   * hundredths are taken for prices a kWh more often than anything grows so dear.
+   * Ratio of a usual price to the tariff's usual price above which the unit must be wrong. Prices
+   * per MWh or in hundredths are more likely than such an increase.
    */
   private static final double OTHER_UNIT = 30;
 
@@ -132,20 +132,20 @@ final class PriceReader {
     return emissions;
   }
 
-  private PublishedPrices fitting(PublishedPrices told) throws Malformed {
-    if (told.start().toEpochMilli() % QuarterHour.LENGTH.toMillis() != 0) {
-      throw new Malformed("\"start\": expected a quarter of an hour, found " + told.start());
+  private PublishedPrices fitting(PublishedPrices published) throws Malformed {
+    if (published.start().toEpochMilli() % QuarterHour.LENGTH.toMillis() != 0) {
+      throw new Malformed("\"start\": expected a quarter of an hour, found " + published.start());
     }
-    if (!told.end().isAfter(now)) {
-      throw new Malformed("all slots are past: they end at " + told.end());
+    if (!published.end().isAfter(now)) {
+      throw new Malformed("all slots are past: they end at " + published.end());
     }
-    if (told.end().isAfter(now.plus(AHEAD))) {
-      throw new Malformed("expected prices of at most 8 days ahead, found " + told.end());
+    if (published.end().isAfter(now.plus(AHEAD))) {
+      throw new Malformed("expected prices of at most 8 days ahead, found " + published.end());
     }
-    if (told.importPerKwh().isPresent()) {
-      inTheTariffsUnit(told.importPerKwh().get());
+    if (published.importPerKwh().isPresent()) {
+      inTheTariffsUnit(published.importPerKwh().get());
     }
-    return told;
+    return published;
   }
 
   private void inTheTariffsUnit(double[] importPerKwh) throws Malformed {

@@ -7,26 +7,26 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What a command asks for, once its payload was understood. */
+/** What a command requests, after its payload was read. */
 public sealed interface SiteCommand {
 
-  /** Holds until it lapses; what it does in a cycle is listed by {@link CommandEffects}. */
+  /** Holds until it expires; {@link CommandEffects} lists its effects in a cycle. */
   sealed interface Lasting extends SiteCommand {}
 
-  /** Carried out once, in the cycle that takes it in; nothing of it stays in force. */
+  /** Carried out once, in the cycle that takes it in; leaves nothing in force. */
   sealed interface OneOff extends SiteCommand {}
 
-  /** Wishes with an equal key replace each other. */
+  /** Commands with an equal key replace each other. */
   default String key() {
     return getClass().getSimpleName();
   }
 
-  /** Until when it holds, where that is not when the command lapses. */
+  /** When it ends, where that is not when the command expires. */
   default Instant until(Instant lapses) {
     return lapses;
   }
 
-  /** What was understood, in words, where the command alone does not say it. */
+  /** The command as understood, in words, where its payload alone does not show it. */
   default String understood() {
     return "";
   }
@@ -73,11 +73,10 @@ public sealed interface SiteCommand {
   }
 
   /**
-   * {@code command/compute/<id>}: work of a cluster that is to be done by a time; noted once and
-   * for all.
+   * {@code command/compute/<id>}: work of a cluster with a deadline; noted once.
    *
-   * @param energyWh energy above its minimum, Wh; 0 = no job any more
-   * @param by when it is due
+   * @param energyWh energy above its minimum, Wh; 0 = ends the job
+   * @param by deadline
    * @param maxW largest power of the cluster for it, W; empty = what it can
    */
   record ComputeJob(String device, double energyWh, Instant by, OptionalDouble maxW)
@@ -101,7 +100,7 @@ public sealed interface SiteCommand {
   /** {@code command/objective}. */
   record SetObjective(Site.Objective objective) implements Lasting {}
 
-  /** {@code command/prices}: what energy costs and emits in coming slots; noted for good. */
+  /** {@code command/prices}: prices and emissions of coming slots; noted once. */
   record SetPrices(PublishedPrices prices) implements OneOff {
     @Override
     public String key() {

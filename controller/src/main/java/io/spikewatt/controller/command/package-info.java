@@ -1,4 +1,4 @@
-/** Wishes from outside, checked before anything acts on them. */
+/** Commands from outside, checked before anything acts on them. */
 @NullMarked
 package io.spikewatt.controller.command;
 

@@ -22,8 +22,8 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * Steps one output to its two bounds and looks how the device follows, then stops writing and looks
- * when it falls back. Gives control back at the end, whatever happens.
+ * Steps one output to its two bounds and measures how the device follows, then stops writing and
+ * measures when it falls back. Always gives control back at the end.
  */
 public final class Commissioning {
 
@@ -31,7 +31,7 @@ public final class Commissioning {
   private static final Duration WRITE = Duration.ofSeconds(1);
   private static final Duration REST = Duration.ofSeconds(5);
 
-  /** A step is over when the power rested so long. */
+  /** Time that the power must rest to end a step. */
   private static final Duration STILL = Duration.ofSeconds(8);
 
   private static final String OWNER = "commission";
@@ -48,16 +48,16 @@ public final class Commissioning {
   private List<Point> gridW = new ArrayList<>();
 
   /**
-   * @param step how long a device may take to settle
-   * @param fallBack how long it may take to fall back
+   * @param step longest time to settle
+   * @param fallBack longest time to fall back
    */
   public record Patience(Duration step, Duration fallBack) {}
 
   /**
-   * @param output what is set
+   * @param output the output to set
    * @param setpoints the steps, within the output's limits
-   * @param gridMeter read along, to tell its sign
-   * @param progress told what is being done
+   * @param gridMeter read along, to find its sign
+   * @param progress receives the current step in words
    */
   public Commissioning(
       Device device,
@@ -87,7 +87,7 @@ public final class Commissioning {
   }
 
   /**
-   * Does it all; takes a few minutes.
+   * Runs the whole procedure; takes a few minutes.
    *
    * @throws NoAnswerException if the device's power cannot be read, or no setpoint be written
    */
@@ -97,10 +97,10 @@ public final class Commissioning {
       List<Point> before = observe(Optional.empty(), REST);
       List<StepResponse> steps = new ArrayList<>();
       List<OptionalDouble> gridRatios = new ArrayList<>();
-      double told = StepResponse.mean(before);
+      double lastSetpoint = StepResponse.mean(before);
       for (double setpoint : setpoints) {
-        double stepW = setpoint - (isLimit() ? StepResponse.mean(before) : told);
-        told = setpoint;
+        double stepW = setpoint - (isLimit() ? StepResponse.mean(before) : lastSetpoint);
+        lastSetpoint = setpoint;
         progress.accept("setting %.0f W".formatted(setpoint));
         List<Point> gridBefore = gridW;
         List<Point> after = follow(setpoint, stepW, before);
@@ -119,7 +119,7 @@ public final class Commissioning {
     }
   }
 
-  /** A limit moves the power from where it is, a setpoint from where it was told to be. */
+  /** A limit moves the power from its measured value, a setpoint from the previous setpoint. */
   private boolean isLimit() {
     return output.signal().quantity() == Quantity.POWER_LIMIT_W;
   }
@@ -151,7 +151,7 @@ public final class Commissioning {
         observe(
             Optional.empty(),
             patience.fallBack(),
-            seen -> Math.abs(seen.getLast().watts() - from) > band);
+            last -> Math.abs(last.getLast().watts() - from) > band);
     return Math.abs(points.getLast().watts() - from) > band
         ? OptionalDouble.of(points.getLast().seconds())
         : OptionalDouble.empty();
@@ -162,13 +162,13 @@ public final class Commissioning {
     return observe(setpoint, length, points -> false);
   }
 
-  /** When there is nothing more to see. */
+  /** When an observation is complete. */
   @FunctionalInterface
   private interface Enough {
-    boolean seen(List<Point> points);
+    boolean isComplete(List<Point> points);
   }
 
-  /** Looks for {@code length} at the most, and keeps the setpoint alive if there is one. */
+  /** Observes for at most {@code length}, and renews the setpoint if there is one. */
   private List<Point> observe(Optional<Double> setpoint, Duration length, Enough enough)
       throws NoAnswerException, InterruptedException {
     List<Point> points = new ArrayList<>();
@@ -177,7 +177,8 @@ public final class Commissioning {
     Moment nextWrite = start;
     Moment now = start;
     String why = "nothing was read";
-    while (now.since(start).compareTo(length) < 0 && (points.isEmpty() || !enough.seen(points))) {
+    while (now.since(start).compareTo(length) < 0
+        && (points.isEmpty() || !enough.isComplete(points))) {
       if (setpoint.isPresent() && !now.isBefore(nextWrite)) {
         write(setpoint.get(), now);
         nextWrite = now.plus(WRITE);
@@ -212,9 +213,9 @@ public final class Commissioning {
   }
 
   private void write(double value, Moment now) throws NoAnswerException {
-    Setpoint wish =
+    Setpoint request =
         new Setpoint(output.signal(), value, now.plus(WRITE.multipliedBy(5)), OWNER, OWNER);
-    switch (gate.approve(wish, new PlantSnapshot(now, List.of()))) {
+    switch (gate.approve(request, new PlantSnapshot(now, List.of()))) {
       case Verdict.Refused refused -> throw new NoAnswerException(refused.toString());
       case Verdict.Approved approved -> {
         WriteReceipt receipt = device.write(approved.setpoint(), now);
@@ -226,7 +227,7 @@ public final class Commissioning {
     }
   }
 
-  /** The grid's change over the device's, turned: 1 is right, -1 a meter that counts backwards. */
+  /** The grid's change over the device's, negated: 1 is right, -1 an inverted meter. */
   private static OptionalDouble gridRatio(
       StepResponse step, List<Point> before, List<Point> during) {
     double change = step.reachedW() - step.fromW();

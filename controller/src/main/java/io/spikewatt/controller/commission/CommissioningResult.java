@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What commissioning found.
+ * Result of commissioning.
  *
- * @param output what was set
- * @param steps how it followed
- * @param gridRatios for each step, how the grid meter saw it: 1 right, -1 with the wrong sign;
- *     empty if there is no meter or too much else going on
- * @param fallBackS seconds without a setpoint until it left it; empty if it did not
+ * @param output the output under test
+ * @param steps responses
+ * @param gridRatios for each step, the grid meter's response: 1 right, -1 with the wrong sign;
+ *     empty without a meter or with too much other load change
+ * @param fallBackS seconds without a setpoint until the device left it; empty if it did not
  */
 public record CommissioningResult(
     Signal output,
@@ -20,7 +20,7 @@ public record CommissioningResult(
     List<OptionalDouble> gridRatios,
     OptionalDouble fallBackS) {
 
-  /** Between following and not. */
+  /** Ratio between following and not. */
   private static final double HALF = 0.5;
 
   public CommissioningResult {
@@ -35,19 +35,19 @@ public record CommissioningResult(
     UNKNOWN
   }
 
-  /** Whether it went where it was told. */
+  /** Whether the power moved in the setpoint's direction. */
   public boolean follows() {
     return steps.stream().allMatch(step -> !step.moved() || step.ratio() > HALF)
         && steps.stream().anyMatch(StepResponse::moved);
   }
 
-  /** Of the device's own power against its setpoint. */
+  /** Sign of the device's own power against its setpoint. */
   public Sign sign() {
     return sign(
         steps.stream().filter(StepResponse::moved).mapToDouble(StepResponse::ratio).toArray());
   }
 
-  /** Of the grid meter against the device. */
+  /** Sign of the grid meter against the device. */
   public Sign gridSign() {
     return sign(
         gridRatios.stream()

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How a power answered a step of its setpoint.
+ * Step response of a power to its setpoint.
  *
  * @param setpointW the setpoint, W
  * @param stepW how far the power should move, W
@@ -22,13 +22,13 @@ public record StepResponse(
     OptionalDouble deadTimeS,
     OptionalDouble settlingS) {
 
-  /** What the power is at rest counts less than this share of a step. */
+  /** Share of a step within which the power counts as at rest. */
   private static final double BAND = 0.05;
 
-  /** No device holds its power more exactly, W. */
+  /** Smallest such band, W: no device holds its power more exactly. */
   private static final double LEAST_BAND_W = 10;
 
-  /** Share of the observations that tells where the power ended. */
+  /** Last share of the observations, which gives the final power. */
   private static final double TAIL = 0.2;
 
   /**
@@ -66,7 +66,7 @@ public record StepResponse(
     return new StepResponse(setpointW, stepW, from, reached, dead, OptionalDouble.of(settled));
   }
 
-  /** How far it moved over how far it should: 1 follows, -1 has the wrong sign, 0 does nothing. */
+  /** Reached over requested change: 1 follows, -1 has the wrong sign, 0 does not react. */
   public double ratio() {
     return stepW == 0 ? 0 : (reachedW - fromW) / stepW;
   }

@@ -1,4 +1,4 @@
-/** Measures how a device follows its setpoints, for whoever installs it. */
+/** Measures how devices follow their setpoints, for the installer. */
 @NullMarked
 package io.spikewatt.controller.commission;
 

@@ -13,10 +13,13 @@ import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Takes the commands that came in since the last cycle to the desk, a few a cycle. One thread. */
+/**
+ * Passes the commands that came in since the last cycle to the processor, a few a cycle. Confined
+ * to one thread.
+ */
 public final class CommandInbox {
 
-  /** A flood of commands may not make a cycle late. */
+  /** A flood of commands must not delay a cycle. */
   private static final int MOST_A_CYCLE = 20;
 
   private final MessagePort port;
@@ -28,9 +31,9 @@ public final class CommandInbox {
   private final Runnable onReload;
 
   /**
-   * @param onPrices told of prices that were told
-   * @param onJob told of jobs for compute clusters
-   * @param onReload told when a reload was asked for
+   * @param onPrices receives published prices
+   * @param onJob receives jobs for compute clusters
+   * @param onReload called when a reload is requested
    */
   public CommandInbox(
       MessagePort port,
@@ -66,7 +69,7 @@ public final class CommandInbox {
     return desk.active(now.instant());
   }
 
-  /** Carries out what a command asks for once and for all. */
+  /** Carries out a command that acts once and for all. */
   private void carryOut(SiteCommand siteCommand) {
     switch (siteCommand) {
       case SiteCommand.SetPrices set -> onPrices.accept(set.prices());

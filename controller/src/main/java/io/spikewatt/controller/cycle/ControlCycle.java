@@ -42,7 +42,7 @@ public final class ControlCycle {
   private final CycleRecorder recorder;
   private @Nullable Basis basis;
 
-  /** What a cycle decided by. */
+  /** Inputs of a cycle's decision. */
   private record Basis(
       PlantSnapshot snapshot,
       PlantState state,
@@ -89,14 +89,14 @@ public final class ControlCycle {
             verdicts,
             receipts,
             outputs.tallies());
-    recorder.record(report, in.wishes(), supervision.peak(), dispatcher.gensetsRunFor(now));
+    recorder.record(report, in.activeCommands(), supervision.peak(), dispatcher.gensetsRunFor(now));
     return report;
   }
 
   /**
-   * Between two cycles, after a look at the grid's meter: decides at once if a limit is passed by
-   * more than the last cycle knew, with what else it knew. All that learns, records or reports goes
-   * by the cycles alone.
+   * Between two cycles, after the grid's meter was polled: decides at once if a limit is exceeded
+   * by more than the last cycle knew. All other inputs are those of that cycle. Learning, records
+   * and reports follow the cycles alone.
    *
    * @return whether there is something to write
    */

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Hands on what a cycle saw and did: to the history, to the maker of the next plan, and to people.
- * Confined to the cycle's thread.
+ * Passes a cycle's values and decisions on to the history, the planner, and people. Confined to the
+ * cycle's thread.
  */
 public final class CycleRecorder {
 
@@ -39,7 +39,7 @@ public final class CycleRecorder {
    *
    * @param activeCommands commands in force
    * @param peak import as a demand charge counts it
-   * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
+   * @param gensetsRunFor how long gensets have been requested to run; empty while none is
    */
   void record(
       CycleReport report,

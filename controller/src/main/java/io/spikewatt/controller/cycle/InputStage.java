@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * First stage of the control cycle: what is measured, which state of the plant that means, and what
- * commands and plan ask for. Confined to the cycle's thread.
+ * First stage of the control cycle: measured values, the estimated state of the plant, and the
+ * effects of commands and plan. Confined to the cycle's thread.
  */
 public final class InputStage {
 
@@ -41,17 +41,17 @@ public final class InputStage {
   private final Optional<Signal> gridMeter;
 
   /**
-   * What a cycle goes by.
+   * Inputs of a cycle.
    *
    * @param snapshot newest samples, implausible ones missing
-   * @param wishes commands in force
-   * @param commands what they ask for
+   * @param activeCommands commands in force
+   * @param commands their effects
    * @param plan the newest plan; empty once it has lapsed
    */
   record Inputs(
       PlantSnapshot snapshot,
       PlantState state,
-      ActiveCommands wishes,
+      ActiveCommands activeCommands,
       CommandEffects commands,
       Optional<Plan> plan) {}
 
@@ -83,7 +83,7 @@ public final class InputStage {
   }
 
   /**
-   * Reads what the cycle at {@code now} goes by.
+   * Reads the inputs of the cycle at {@code now}.
    *
    * @param inForce values of the outputs in force
    */

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.cycle;
 
-import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.forecast.SeriesForecaster;
 import io.spikewatt.controller.forecast.SiteForecaster;
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.hal.time.Moment;
@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the site's series learn: every night, and at the start those that have learnt nothing yet.
- * Takes up to half a minute of CPU, in a thread of its own.
+ * Trains the site's series: every night, and at the start those without a model. Takes up to half a
+ * minute of CPU, in a thread of its own.
  */
 public final class LearnCycle {
 
@@ -29,7 +29,7 @@ public final class LearnCycle {
   private @Nullable LocalDate learntOn;
 
   /**
-   * @param stopping true as soon as learning is to be given up
+   * @param stopping true as soon as learning must stop
    */
   public LearnCycle(
       SiteForecaster forecaster, Reporter reporter, ZoneId zone, BooleanSupplier stopping) {

@@ -12,51 +12,51 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is to be expected of the grid's outages, and what to do in the one that is. The cycle's
- * thread tells ({@link #update}); the slow loop's thread asks.
+ * Expected outages of the grid, and the genset plan of a running outage. The cycle's thread writes
+ * ({@link #update}); the slow loop's thread reads.
  */
 final class OutagePlanning {
 
-  private final OutageHistory book;
+  private final OutageHistory history;
 
   /** Empty where no genset can be planned. */
   private final Optional<IslandPlanner> planner;
 
-  private volatile Seen seen = new Seen(0, 1, false, Optional.<Moment>empty());
+  private volatile Status status = new Status(0, 1, false, Optional.<Moment>empty());
 
-  /** As the cycle saw it last, and since when gensets are asked to run. */
-  private record Seen(
+  /** Newest values from the cycle, and since when gensets are requested to run. */
+  private record Status(
       double failsPerHour, double awayHours, boolean alone, Optional<Moment> gensetsSince) {}
 
-  OutagePlanning(Site site, OutageHistory book) {
-    this.book = book;
+  OutagePlanning(Site site, OutageHistory history) {
+    this.history = history;
     this.planner = IslandPlanner.of(site);
   }
 
   void update(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
-    book.update(mode, now);
-    seen =
-        new Seen(
-            book.failsPerHour(),
-            book.expectedHours(now),
+    history.update(mode, now);
+    status =
+        new Status(
+            history.failsPerHour(),
+            history.expectedHours(now),
             mode.onIsland(),
             gensetsRunFor.map(runFor -> now.plus(runFor.negated())));
   }
 
-  /** Whether the site is alone. */
+  /** Whether the site is islanded. */
   boolean alone() {
-    return seen.alone;
+    return status.alone;
   }
 
-  /** By the site's own record; nothing more is expected of a grid that is away. */
+  /** Rates by the site's own record. During an outage none is expected. */
   OutageRates expected() {
-    Seen now = seen;
+    Status now = status;
     return now.alone ? OutageRates.NONE : new OutageRates.Expected(now.failsPerHour, now.awayHours);
   }
 
-  /** When gensets are to run, while the site is alone. */
+  /** The gensets' plan while the site is islanded. */
   Optional<IslandPlan> plan(PlanRequest request, Moment at) {
-    Seen now = seen;
+    Status now = status;
     return planner
         .filter(by -> now.alone)
         .flatMap(

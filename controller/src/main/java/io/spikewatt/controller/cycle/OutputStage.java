@@ -25,7 +25,7 @@ import java.util.Map;
 
 /**
  * Last stage before the devices: the gate judges every setpoint, approved ones go to the links, and
- * devices that do not follow are noticed. Confined to the cycle's thread.
+ * devices that do not follow raise alarms. Confined to the cycle's thread.
  */
 public final class OutputStage {
 
@@ -54,7 +54,7 @@ public final class OutputStage {
     return values;
   }
 
-  /** What the gate makes of each setpoint; approved ones are handed to the links. */
+  /** The gate's verdict on each setpoint; approved ones go to the links. */
   List<Verdict> approve(Dispatch dispatch, PlantSnapshot snapshot) {
     List<Verdict> verdicts = new ArrayList<>(dispatch.setpoints().size());
     for (ExplainedSetpoint decided : dispatch.setpoints()) {
@@ -79,12 +79,14 @@ public final class OutputStage {
     return board.tallies();
   }
 
-  /** Devices that do not do what they are set to. */
+  /** Devices that do not follow their setpoints. */
   List<Alarm> notFollowing(Mode mode, List<WriteReceipt> receipts, PlantSnapshot snapshot) {
     return trackingMonitor.judge(expected(mode), receipts, snapshot);
   }
 
-  /** In an island the battery balances, and before the first decision no setpoint is in force. */
+  /**
+   * In an island the battery balances, so no setpoint is expected; nor before the first decision.
+   */
   private Collection<ApprovedSetpoint> expected(Mode mode) {
     return mode.onIsland() || mode instanceof Mode.Starting ? List.of() : setpointBoard.all();
   }

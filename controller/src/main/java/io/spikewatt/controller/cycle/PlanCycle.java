@@ -1,6 +1,5 @@
 package io.spikewatt.controller.cycle;
 
-import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
@@ -8,6 +7,7 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
@@ -33,17 +33,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps history, forecasts and the plan up to date: at the start of every slot, and in between when
- * something happened that the plan did not know. The cycle's thread tells ({@link #update}) and
- * asks ({@link #plan}); the slow loop's thread works ({@link #tick}).
+ * Keeps history, forecasts and the plan up to date: at the start of every slot, and in between
+ * after an event that the plan did not know. The cycle's thread writes the inputs ({@link #update})
+ * and reads the plan ({@link #plan}); the slow loop's thread works ({@link #tick}).
  */
 public final class PlanCycle {
 
-  /** What the plan depends on, as the cycle saw it last. */
-  private record Seen(
-      PlantState state, GridLimits limits, ActiveCommands wishes, PlanRequest.Peak peak) {}
+  /** Inputs of the plan, newest values from the cycle. */
+  private record Inputs(
+      PlantState state, GridLimits limits, ActiveCommands commands, PlanRequest.Peak peak) {}
 
-  /** What makes a new plan necessary at once when it changes. */
+  /** A change of these values requires a new plan at once. */
   private record Trigger(
       List<Car> cars,
       List<Job> jobs,
@@ -51,13 +51,13 @@ public final class PlanCycle {
       boolean alone,
       double importW,
       double exportW,
-      ActiveCommands wishes,
+      ActiveCommands commands,
       long prices) {
 
-    /** Whether a car is there. */
+    /** Whether a car is plugged in. */
     private record Car(String charger, PlantState.Presence presence) {}
 
-    /** What a cluster has to do; what of it is done already is no news. */
+    /** A cluster's job; its progress does not require a new plan. */
     private record Job(String cluster, double energyWh, Instant by, double maxW) {
       static Optional<Job> of(PlantState.ComputeState compute) {
         return compute
@@ -66,15 +66,15 @@ public final class PlanCycle {
       }
     }
 
-    static Trigger of(Seen seen, boolean alone, long prices) {
+    static Trigger of(Inputs inputs, boolean alone, long prices) {
       return new Trigger(
-          seen.state.evs().stream().map(ev -> new Car(ev.id(), ev.presence())).toList(),
-          seen.state.computes().stream().map(Job::of).flatMap(Optional::stream).toList(),
-          seen.state.connection(),
+          inputs.state.evs().stream().map(ev -> new Car(ev.id(), ev.presence())).toList(),
+          inputs.state.computes().stream().map(Job::of).flatMap(Optional::stream).toList(),
+          inputs.state.connection(),
           alone,
-          seen.limits.importW(),
-          seen.limits.exportW(),
-          seen.wishes,
+          inputs.limits.importW(),
+          inputs.limits.exportW(),
+          inputs.commands,
           prices);
     }
   }
@@ -84,7 +84,7 @@ public final class PlanCycle {
   private final SiteForecaster forecaster;
   private final PriceStore prices;
   private final Reporter reporter;
-  private volatile Optional<Seen> seen = Optional.empty();
+  private volatile Optional<Inputs> inputs = Optional.empty();
   private volatile Optional<Plan> plan = Optional.empty();
   private volatile Optional<SiteForecasts> forecasts = Optional.empty();
 
@@ -96,12 +96,12 @@ public final class PlanCycle {
   private Instant slot = Instant.MIN;
   private @Nullable Trigger planned;
 
-  /** Whether the last try lacked a battery's state of charge; made good once it is known. */
+  /** Whether the last plan lacked a battery's state of charge; replanned once it is known. */
   private boolean blind;
 
   private String trouble = "";
 
-  /** One that forgets its outages with a restart. */
+  /** A plan cycle whose outage record does not survive a restart. */
   public PlanCycle(
       Site site,
       HistoryBuffer history,
@@ -112,7 +112,7 @@ public final class PlanCycle {
   }
 
   /**
-   * @param outages how long the grid stayed away before
+   * @param outages durations of earlier outages
    */
   public PlanCycle(
       Site site,
@@ -131,22 +131,22 @@ public final class PlanCycle {
     this.planner = new Planner(model);
   }
 
-  /** Tells what the cycle sees. */
+  /** Passes the cycle's values to the planner. */
   public void update(
       PlantState state, GridLimits limits, ActiveCommands activeCommands, PlanRequest.Peak peak) {
-    seen = Optional.of(new Seen(state, limits, activeCommands, peak));
+    inputs = Optional.of(new Inputs(state, limits, activeCommands, peak));
   }
 
   /**
-   * Tells whether the site is alone.
+   * Passes on whether the site is islanded.
    *
-   * @param gensetsRunFor for how long gensets have been asked to run; empty while none is
+   * @param gensetsRunFor how long gensets have been requested to run; empty while none is
    */
   public void seeIsland(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
     outages.update(mode, gensetsRunFor, now);
   }
 
-  /** The newest plan, which may have lapsed. */
+  /** The newest plan, possibly expired. */
   public Optional<Plan> plan() {
     return plan;
   }
@@ -158,24 +158,24 @@ public final class PlanCycle {
 
   /** Does what is due. */
   public void tick(Moment now) {
-    Optional<Seen> latest = seen;
+    Optional<Inputs> latest = inputs;
     if (latest.isEmpty()) {
       return;
     }
     Instant running = QuarterHour.startOf(now.instant());
     boolean newSlot = !running.equals(slot);
     Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
-    boolean told = planned == null || planned.prices != trigger.prices;
+    boolean newPrices = planned == null || planned.prices != trigger.prices;
     if (newSlot) {
       slot = running;
     }
-    if (newSlot || told) {
+    if (newSlot || newPrices) {
       forecastPrice(now);
     }
     if (newSlot) {
       forecast(now);
     }
-    if (newSlot || told) {
+    if (newSlot || newPrices) {
       alarms();
     }
     boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
@@ -208,7 +208,7 @@ public final class PlanCycle {
     }
   }
 
-  /** From what was told, once that is in the history. */
+  /** Forecasts from the published prices, once they are in the history. */
   private void forecastPrice(Moment now) {
     history.flush().ifPresent(why -> note(now, why));
     try {
@@ -231,8 +231,8 @@ public final class PlanCycle {
     reporter.elsewhere(alarms);
   }
 
-  private void makePlan(SiteForecasts ahead, Seen latest, Moment now) {
-    adapt(latest.wishes);
+  private void makePlan(SiteForecasts ahead, Inputs latest, Moment now) {
+    adapt(latest.commands);
     PlanRequest request =
         PlanRequests.of(
             site,
@@ -254,9 +254,7 @@ public final class PlanCycle {
     }
   }
 
-  /**
-   * A commanded objective or reserve makes another planner; the values learnt so far go with it.
-   */
+  /** A commanded objective or reserve needs a new planner, whose learned values start anew. */
   private void adapt(ActiveCommands activeCommands) {
     CommandEffects effects = CommandEffects.of(activeCommands);
     Site.Objective objective = effects.objective().orElse(site.control().objective());
@@ -267,7 +265,7 @@ public final class PlanCycle {
     }
   }
 
-  /** Says a trouble once, not every slot. */
+  /** Reports a problem once, not every slot. */
   private void note(Moment now, String text) {
     if (!text.equals(trouble)) {
       trouble = text;

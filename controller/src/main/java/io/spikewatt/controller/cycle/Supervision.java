@@ -37,9 +37,9 @@ public final class Supervision {
   private Mode mode;
 
   /**
-   * What one cycle has to keep to.
+   * Mode and limits of one cycle.
    *
-   * @param local whether a switch at the site asks for the mode
+   * @param local whether a switch at the site requests the mode
    * @param limits of the grid operator, the configuration and commands
    * @param tightest these, tightened by the phases and the month's peak
    */
@@ -92,13 +92,13 @@ public final class Supervision {
     return new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW());
   }
 
-  /** The limits of a cycle, tightened by what the phases show between two cycles. */
+  /** The limits of a cycle, tightened by the phase powers between two cycles. */
   GridLimits between(GridLimits inForce, List<Sample.Good> read) {
     return phaseLimit.between(inForce, read);
   }
 
   /**
-   * Whether a limit is passed by more than the last cycle knew; once between two cycles at most.
+   * Whether a limit is exceeded by more than the last cycle knew; at most once between two cycles.
    *
    * @param gridW power at the connection, W; import positive
    */

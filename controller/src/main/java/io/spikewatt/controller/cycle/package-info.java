@@ -1,4 +1,4 @@
-/** The three clocks: control each second, planning, learning at night. */
+/** The three periods: control each second, planning, learning at night. */
 @NullMarked
 package io.spikewatt.controller.cycle;
 

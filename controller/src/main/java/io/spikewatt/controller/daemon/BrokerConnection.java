@@ -8,14 +8,14 @@ import io.spikewatt.hal.message.NoBroker;
 import java.time.Duration;
 import java.util.List;
 
-/** The site's broker, or nobody. */
+/** The site's broker, or no connection. */
 public final class BrokerConnection {
 
   private BrokerConnection() {}
 
   /**
-   * Starts connecting to the configured broker in the background. {@code status} says online as
-   * long as the connection is there; the broker itself says offline when it is lost.
+   * Starts connecting to the configured broker in the background. {@code status} is online while
+   * the connection lasts; the broker itself publishes offline when it is lost.
    */
   public static MessagePort connect(Site site, ServiceStatus status) {
     if (site.mqtt().isEmpty()) {
@@ -39,8 +39,8 @@ public final class BrokerConnection {
   }
 
   /**
-   * A connection that only looks, beside a gateway that may be running: no status, no commands, a
-   * client id of its own.
+   * A read-only connection beside a gateway that may be running: no status, no commands, a client
+   * id of its own.
    */
   public static MessagePort readOnly(Site site) {
     return site.mqtt().<MessagePort>map(MqttLink::onlooker).orElseGet(NoBroker::new);

@@ -13,23 +13,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Which link is looked at between its readings, and when. */
+/** The link that is polled between its readings, and when. */
 public final class FastMeterPolling {
 
-  /** Parts of a period at which it is looked at; it is read at 0. */
+  /** Parts of a period at which the link is polled; the full reading is at 0. */
   public static final List<Double> AT = List.of(0.25, 0.5, 0.75);
 
-  /** A device that wants longer pauses between requests is read once a period. */
+  /** A device with longer pauses between requests is read once a period. */
   private static final Duration LONGEST_GAP = Duration.ofMillis(50);
 
-  /** Slower serial lines are busy enough. */
+  /** Slower serial lines have no capacity left. */
   private static final int LEAST_BAUD = 9600;
 
   private FastMeterPolling() {}
 
   /**
-   * The link of the grid's meter, if the meter is alone on it and by its profile and connection may
-   * be read so often.
+   * The link of the grid's meter, if the meter is alone on it and its profile and connection permit
+   * such frequent reads.
    */
   public static Optional<Link> link(Site site, List<Link> links) {
     return site.devices().stream()
@@ -47,7 +47,7 @@ public final class FastMeterPolling {
         && devices.getFirst().every(power).isZero();
   }
 
-  /** Others use the link of a device with a proxy as well. */
+  /** Other clients use the link of a device with a proxy as well. */
   private static boolean proxied(Site site, DeviceConfig meter) {
     return site.proxies().stream().anyMatch(proxy -> proxy.device().equals(meter.id()));
   }

@@ -26,17 +26,14 @@ import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
- * One site under control: everything is wired together here, started, and stopped in order. The
- * constructor opens what must be there (the state directory); devices and broker may come later.
+ * One site under control: everything is wired here, started, and stopped in order. The constructor
+ * opens what must exist (the state directory); devices and broker may come later.
  */
 public final class Gateway implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /**
-   * Part of a period by which it is decided, even if not all devices were read; they are written
-   * after.
-   */
+  /** Share of a period by which control decides, even without all readings; writing follows. */
   private static final double DECIDE_AT = 0.2;
 
   private final SiteControl control;
@@ -52,16 +49,16 @@ public final class Gateway implements AutoCloseable {
   private volatile boolean stopping;
 
   /**
-   * What a gateway meets beside its configuration.
+   * What a gateway needs beside its configuration.
    *
    * @param clock time and waiting for all loops
    * @param gpio the board's pins
    * @param port the broker, connected or not
-   * @param status what the topic {@code status} says of this daemon
-   * @param onEvent told of every event, after the log and the broker
+   * @param status this daemon's message on the topic {@code status}
+   * @param onEvent receives every event, after the log and the broker
    * @param onCycle called after each cycle in its thread, for signs of life
-   * @param onReload told when a command asked for a reload
-   * @param onBug told of an exception that escaped a loop: the process has to end
+   * @param onReload called when a command requests a reload
+   * @param onBug receives an exception that escaped a loop: the process must end
    */
   public record Environment(
       Clock clock,
@@ -178,7 +175,7 @@ public final class Gateway implements AutoCloseable {
     return this;
   }
 
-  /** Control does not depend on others being served. */
+  /** Control does not depend on serving others. */
   private static void start(ModbusProxy proxy) {
     try {
       proxy.start();
@@ -188,7 +185,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** What the newest cycle saw and did; empty before the first. */
+  /** The newest cycle's report; empty before the first. */
   public Optional<CycleReport> latest() {
     return latest;
   }
@@ -208,7 +205,7 @@ public final class Gateway implements AutoCloseable {
     return cycleLoop.missed();
   }
 
-  /** Stops deciding, leaves every device in its neutral state, then lets go of everything. */
+  /** Stops deciding, leaves every device in its neutral state, then releases everything. */
   @Override
   public void close() {
     stopping = true;

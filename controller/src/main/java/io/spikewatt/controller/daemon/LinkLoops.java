@@ -25,41 +25,41 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What reads and writes the devices, link by link, so that none waits for another. */
+/** The loops that read and write the devices, link by link, so that none waits for another. */
 public final class LinkLoops {
 
   private static final double WRITE_AT = 0.25;
 
-  /** All links have begun to read when this part of the period is over. */
+  /** Share of a period by which all links have begun to read. */
   private static final double BEGUN_BY = 0.1;
 
-  /** So many links may begin at once; it takes a burst of more to be seen on the wire. */
+  /** Links that may begin at once. Only a larger burst would show on the wire. */
   private static final int BURST = 16;
 
-  /** Up to so many links have a thread each; more share one while they are quick. */
+  /** Up to this number each link has its own thread. More links share one while they are quick. */
   private static final int FEW = 16;
 
-  /** In it a battery that is empty after an hour at full power moves by a third of a percent. */
+  /** Within this time a battery that empties in an hour moves by a third of a percent. */
   private static final Duration CHARGE_COUNTS = Duration.ofSeconds(10);
 
   private LinkLoops() {}
 
   /**
-   * What loops have in common.
+   * Timing that all loops share.
    *
    * @param epoch start of the first cycle
    * @param cycle length of a cycle
-   * @param onBug told of an exception that escaped a loop
+   * @param onBug receives an exception that escaped a loop
    */
   public record Timing(Clock clock, Moment epoch, Duration cycle, Consumer<Throwable> onBug) {}
 
   /**
-   * What reads and writes all links, not yet started.
+   * The loops that read and write all links, not yet started.
    *
-   * @param glanced the link that is looked at between its readings, see {@link FastMeterPolling}
-   * @param cycleHandover told of each link that was read; those that share a thread do not tell,
-   *     for they would wait for each other
-   * @param neutral what the outputs are left at when a loop ends
+   * @param glanced the link that is polled between its readings, see {@link FastMeterPolling}
+   * @param cycleHandover notified of each link that was read; links that share a thread do not
+   *     notify it, because they would wait for each other
+   * @param neutral setpoints that a loop leaves when it ends
    */
   public static List<PeriodicRunner> of(
       List<Link> links,
@@ -96,14 +96,14 @@ public final class LinkLoops {
     return running(jobs, between, timing);
   }
 
-  /** A thread for each of few jobs; one for many. */
+  /** A thread for each of few jobs; a shared one for many. */
   private static List<PeriodicRunner> running(
       List<Job> jobs, List<PeriodicThread.Step> between, Timing timing) {
     Clock clock = timing.clock();
     Moment epoch = timing.epoch();
     Duration cycle = timing.cycle();
     if (jobs.size() > FEW) {
-      // Even if each took all of it, all would have begun in time.
+      // Even if each took this long, all would begin in time.
       Duration quick = share(cycle, BEGUN_BY / jobs.size());
       return List.of(new SharedLinkThreads(jobs, clock, epoch, cycle, quick, timing.onBug()));
     }
@@ -145,9 +145,9 @@ public final class LinkLoops {
   }
 
   /**
-   * How long a sample counts: two cycles, or three readings where those are more seldom. A state of
-   * charge counts ten seconds at least: it hardly moves, and a battery behind a link that takes
-   * longer than a cycle to answer would come and go with each reading.
+   * Age limits of samples: two cycles, or three readings of slower devices. A state of charge
+   * counts ten seconds at least: it hardly moves, and a battery whose link takes longer than a
+   * cycle would otherwise alternate between known and unknown.
    */
   public static SequencedMap<Signal, Duration> maxAges(List<Link> links, Duration cycle) {
     SequencedMap<Signal, Duration> ages = new LinkedHashMap<>();
@@ -164,7 +164,7 @@ public final class LinkLoops {
     return ages;
   }
 
-  /** Few links begin together; many one burst after the other, so that none waits in a crowd. */
+  /** Few links begin together; many begin in successive bursts, to avoid a queue. */
   private static Duration readAt(int link, int links, Duration cycle) {
     int burst = link / BURST;
     return share(cycle, BEGUN_BY * burst / Math.ceilDiv(links, BURST));

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What control keeps over a restart.
+ * State that survives a restart.
  *
  * @param models folder of trained models
  */
@@ -38,7 +38,7 @@ public record PersistentState(
         ComputeJobs.in(directory, site));
   }
 
-  /** History and models alone outlive a restart. */
+  /** Only history and models survive a restart. */
   public static PersistentState of(HistoryStore history, Path models, Site site) {
     return new PersistentState(
         history,

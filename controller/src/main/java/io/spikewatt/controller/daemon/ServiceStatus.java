@@ -10,7 +10,7 @@ import io.spikewatt.hal.time.Moment;
 import java.util.List;
 
 /**
- * What the retained topic {@code status} says.
+ * Content of the retained topic {@code status}.
  *
  * @param version of this build
  * @param configHash of the configuration in force
@@ -32,9 +32,9 @@ public record ServiceStatus(String version, String configHash, Moment startedAt)
   }
 
   /**
-   * Tells it with the outages that the site would live through.
+   * Publishes it with the outages that the site would survive.
    *
-   * <p>A new connection says {@link #online} first, which takes this back until it is told again.
+   * <p>A new connection publishes {@link #online} first, which replaces this until the next call.
    */
   void publish(MessagePort port, Site site, List<SurvivalProbability> survival) {
     port.publish(message(site, "online", survival));

@@ -9,7 +9,7 @@ import io.spikewatt.hal.signal.Quantity;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Where a device's value comes from, as an installer finds it in the maker's documents. */
+/** Source of a device's value in the terms of the maker's documents. */
 public final class SignalSource {
 
   private SignalSource() {}

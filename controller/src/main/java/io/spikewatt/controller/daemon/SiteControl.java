@@ -39,9 +39,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Everything that decides for one site, wired together. Whoever owns it brings devices, time and
- * threads: the {@link Gateway} in service, a simulated day in one thread where every run has to be
- * the same.
+ * Wires together everything that decides for one site. Its owner brings devices, time and threads:
+ * the {@link Gateway} in service, a single thread in a simulated day where every run must be the
+ * same.
  */
 public final class SiteControl implements AutoCloseable {
 
@@ -53,22 +53,22 @@ public final class SiteControl implements AutoCloseable {
   private final SurvivalEstimator survival;
 
   /**
-   * Where control meets the devices.
+   * Interface to the devices.
    *
-   * @param board where readings and receipts are left
-   * @param outbox where setpoints are found
-   * @param gate what every setpoint has to pass
+   * @param board readings and receipts
+   * @param outbox setpoints in force
+   * @param gate gate for every setpoint
    */
   public record Plant(PlantBoard board, SetpointBoard outbox, CommandGate gate) {}
 
   /**
-   * Where control meets people and other systems.
+   * Interfaces to people and other systems.
    *
    * @param port the broker, connected or not
    * @param telemetryInterval shortest time between two telemetry messages of a device
    * @param permits which commands, by the first word of their name, are allowed
-   * @param onEvent told of every event, after the broker
-   * @param onReload told when a command asked for a reload
+   * @param onEvent receives every event, after the broker
+   * @param onReload called when a command requests a reload
    */
   public record Outside(
       MessagePort port,
@@ -79,7 +79,7 @@ public final class SiteControl implements AutoCloseable {
       Runnable onReload) {}
 
   /**
-   * What every setpoint of a site has to pass: its devices' limits, and the batteries' window of
+   * The gate for every setpoint of a site: its devices' limits, and the batteries' window of
    * charge.
    */
   public static CommandGate gateOf(Site site) {
@@ -92,8 +92,8 @@ public final class SiteControl implements AutoCloseable {
    * @param gate as {@link #gateOf} makes it
    * @param links the site's devices
    * @param port the broker, connected or not
-   * @param onEvent told of every event, after the log and the broker
-   * @param onReload told when a command asked for a reload
+   * @param onEvent receives every event, after the log and the broker
+   * @param onReload called when a command requests a reload
    * @param stopping whether learning is to be cut short
    * @param epoch start of the first cycle
    * @throws IOException if the state directory cannot be used
@@ -127,7 +127,7 @@ public final class SiteControl implements AutoCloseable {
   }
 
   /**
-   * With parts that are there already.
+   * With existing parts.
    *
    * @param stopping whether learning is to be cut short
    * @param epoch start of the first cycle
@@ -168,17 +168,17 @@ public final class SiteControl implements AutoCloseable {
             new CycleRecorder(history, planCycle, state.jobs(), reporter));
   }
 
-  /** Where the devices' readings are left. */
+  /** Readings of the devices. */
   public PlantBoard board() {
     return plant.board();
   }
 
-  /** Where the devices' setpoints are found. */
+  /** Setpoints for the devices. */
   public SetpointBoard outbox() {
     return plant.outbox();
   }
 
-  /** What the outputs are left at when the process ends in order. */
+  /** Setpoints that an orderly end leaves in the outputs. */
   public List<ApprovedSetpoint> neutral(Moment now) {
     Set<String> left = cycle.runningOn();
     return plant.gate().neutral(now).stream()
@@ -186,29 +186,27 @@ public final class SiteControl implements AutoCloseable {
         .toList();
   }
 
-  /** What is due once a cycle. */
+  /** Runs once a cycle. */
   public ControlCycle cycle() {
     return cycle;
   }
 
-  /** What is due every few cycles: forecasts and plans. */
+  /** Runs every few cycles: forecasts and plans. */
   public PlanCycle foresight() {
     return planCycle;
   }
 
-  /** What is due every minute, and may take long. */
+  /** Runs every minute, and may take long. */
   public LearnCycle learner() {
     return learnCycle;
   }
 
-  /**
-   * What is due every few cycles, and mostly has nothing to do: which outages would be survived.
-   */
+  /** Runs every few cycles, mostly without work: which outages the site would survive. */
   public SurvivalEstimator survival() {
     return survival;
   }
 
-  /** Closes the store; no more of it may be used then. */
+  /** Closes the store, which must not be used afterwards. */
   @Override
   public void close() {
     state.history().close();

@@ -7,7 +7,7 @@ import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
 
-/** Keeps the topic {@code status} up to date, also after a connection was made anew. One thread. */
+/** Keeps the topic {@code status} up to date, also after a reconnection. Confined to one thread. */
 public final class StatusLoop {
 
   private final Site site;
@@ -15,7 +15,7 @@ public final class StatusLoop {
   private final ServiceStatus status;
   private final SurvivalEstimator keeper;
   private List<SurvivalProbability> survival = List.of();
-  private long toldTo;
+  private long publishedConnection;
 
   public StatusLoop(Site site, MessagePort port, ServiceStatus status, SurvivalEstimator keeper) {
     this.site = site;
@@ -28,8 +28,8 @@ public final class StatusLoop {
     var fresh = keeper.tick(now);
     survival = fresh.orElse(survival);
     long connection = port.connections();
-    if (!survival.isEmpty() && (fresh.isPresent() || connection != toldTo)) {
-      toldTo = connection;
+    if (!survival.isEmpty() && (fresh.isPresent() || connection != publishedConnection)) {
+      publishedConnection = connection;
       status.publish(port, site, survival);
     }
   }

@@ -15,7 +15,7 @@ public enum Action {
   STOP,
   SEPARATE,
   CONNECT,
-  /** Decides by itself within the state that it is set to. */
+  /** Decides by itself within its requested state. */
   DECIDE;
 
   /**

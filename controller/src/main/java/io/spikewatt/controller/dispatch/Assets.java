@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** Everything on the site that can be told what to do. A device without an output is not in it. */
+/** All controllable devices of the site. A device without an output is not among them. */
 final class Assets {
 
   final List<BatteryUnit> batteries = new ArrayList<>();
@@ -69,7 +69,7 @@ final class Assets {
     }
   }
 
-  /** Brings what the batteries may do, and what the sources make, up to date. */
+  /** Updates the batteries' ranges and the sources' production. */
   void update(PlantState state) {
     sources.update(state);
     for (BatteryUnit battery : batteries) {
@@ -77,12 +77,12 @@ final class Assets {
     }
   }
 
-  /** What the batteries together can do. */
+  /** Range of all batteries together. */
   BatteryRange range() {
     return range(unit -> true);
   }
 
-  /** What some of them can do. */
+  /** Range of some batteries together. */
   BatteryRange range(Predicate<BatteryUnit> which) {
     return new BatteryRange(
         sum(which, unit -> unit.chargeW),
@@ -103,7 +103,7 @@ final class Assets {
     return together(battery -> battery.socPct).orElse(0);
   }
 
-  /** State of charge from which the usable batteries together take nothing, percent. */
+  /** State of charge at which the usable batteries together are full, percent. */
   double fullPct() {
     return together(battery -> battery.role.maxSocPct()).orElse(100);
   }

@@ -8,11 +8,11 @@ import java.util.List;
  * the month's peak, requests, the export limit, the import limit. Only the last one uses the
  * reserve.
  *
- * @param now what the stages go by
+ * @param now inputs of the stages
  * @param all what the batteries can do
  * @param requested batteries whose power a request sets
- * @param leavingW load that is about to go, W
- * @param returningW PV and wind that are on their way back, W
+ * @param leavingW load that is ramping down, W
+ * @param returningW PV and wind that are ramping up after curtailment, W
  */
 record BatteryBounds(
     ExchangeSituation now,
@@ -21,7 +21,7 @@ record BatteryBounds(
     double leavingW,
     double returningW) {
 
-  /** The power that the bounds leave of what is worth doing. */
+  /** The target power after all bounds. */
   BatteryTarget target(CycleInput input, boolean anyRequested) {
     List<Bound> weakestFirst = new ArrayList<>(preference(0, all));
     if (anyRequested) {
@@ -40,7 +40,7 @@ record BatteryBounds(
     return BatteryTarget.of(wantedW, now.policy().choice(), weakestFirst);
   }
 
-  /** The peak is soft: neither the reserve nor anything after it gives way to it. */
+  /** The peak is soft: it never changes the reserve nor any later bound. */
   private List<Bound> preference(double fixedW, BatteryRange range) {
     ExchangeBand band = now.band();
     double peakW =
@@ -50,14 +50,14 @@ record BatteryBounds(
     return List.of(range.mostDischarge(), range.mostCharge(), band.peakBound(peakW));
   }
 
-  /** Requested batteries do as requested, and the free ones what is best beside them. */
+  /** Requested batteries follow their requests; the free ones do what is best beside them. */
   private Bound requestBound() {
     double fixedW = requested.sumW();
     BatteryTarget free = preferred(fixedW, preference(fixedW, requested.free()));
     return Bound.requested(fixedW + free.powerW());
   }
 
-  /** What is about to go, or to come back, needs no cover, but is no reason to charge. */
+  /** Power that is ramping down or returning needs no cover, but is no reason to charge. */
   private List<Bound> exportBounds() {
     ExchangeBand band = now.band();
     double settledW = now.lowestW() - returningW - leavingW - band.lowW();
@@ -66,7 +66,7 @@ record BatteryBounds(
         band.exportBound(Math.max(now.lowestW() - band.lowW(), -all.chargeW())));
   }
 
-  /** No exchange is soft too: it gives way to the export limit itself. */
+  /** Zero exchange is soft too: the export limit overrides it. */
   private List<Bound> zeroExchangeBounds(CycleInput input) {
     ExchangeBand band = now.band();
     double leastW = Math.min(now.highestW() - leavingW - band.highW(), all.emergencyW());

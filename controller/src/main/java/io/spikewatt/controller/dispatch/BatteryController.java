@@ -45,9 +45,9 @@ final class BatteryController {
   /**
    * Decides.
    *
-   * @param lastW power of the batteries together that was decided before, W
-   * @param returningW PV and wind that are on their way back, W
-   * @param trusted whether the batteries do what they are sent
+   * @param lastW last setpoint of the batteries together, W
+   * @param returningW PV and wind that are ramping up after curtailment, W
+   * @param trusted whether the batteries follow their setpoints
    */
   Controlled control(
       CycleInput input, ExchangeSituation now, double lastW, double returningW, boolean trusted) {
@@ -64,7 +64,7 @@ final class BatteryController {
     double[] shares = split(input, powerW, requested);
     Explanation why = explain(input, now.policy(), target);
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
-    // A lead is for a moment, and a limit holds in it: what may not flow at all is not sent.
+    // A lead must keep the limits too: it never sends a power that a limit forbids.
     double leastW = now.highestW() > now.limits().highW() ? 0 : Double.NEGATIVE_INFINITY;
     double mostW = now.lowestW() < now.limits().lowW() ? 0 : Double.POSITIVE_INFINITY;
     for (int i = 0; i < shares.length; i++) {
@@ -84,7 +84,7 @@ final class BatteryController {
   private double approach(CycleInput input, ExchangeSituation now, double targetW, double lastW) {
     double nextW =
         input.between() ? guard.slowed(lastW, targetW) : guard.next(lastW, targetW, input.now());
-    // Back within a limit that is exceeded nothing is slowed.
+    // An exceeded limit needs the full gain.
     double gridW = input.grid().value();
     if (-gridW > input.limits().exportW() + ExchangeController.EXCEEDED_W) {
       nextW = Math.min(nextW, Math.max(targetW, now.lowestW() - now.limits().lowW()));
@@ -95,7 +95,9 @@ final class BatteryController {
     return Math.clamp(nextW, -range.chargeW(), range.emergencyW());
   }
 
-  /** Free batteries take what requested ones leave; those give way where free ones cannot. */
+  /**
+   * Free batteries take the rest beside requested ones; requested ones yield what free ones cannot.
+   */
   private double[] split(CycleInput input, double powerW, RequestedBatteries requested) {
     BatteryRange free = requested.free();
     double freeW = Math.clamp(powerW - requested.sumW(), -free.chargeW(), free.emergencyW());
@@ -196,7 +198,7 @@ final class BatteryController {
         until);
   }
 
-  /** A request is named as what was chosen, if there is one. */
+  /** A request is named as the choice, if there is one. */
   private Explanation together(RequestedBatteries requested, Explanation why) {
     return assets.batteries.stream()
         .filter(requested::has)

@@ -3,16 +3,18 @@ package io.spikewatt.controller.dispatch;
 import java.util.OptionalDouble;
 
 /**
- * What batteries together can do now.
+ * Power range of the batteries together.
  *
- * @param chargeW largest charging power, W; negative = they give so much whatever they are sent
- * @param dischargeW largest discharging power that keeps the reserve, W; negative = they take it
+ * @param chargeW largest charging power, W; negative = they discharge at least this whatever the
+ *     setpoint
+ * @param dischargeW largest discharging power that keeps the reserve, W; negative = they charge at
+ *     least this
  * @param emergencyW the same, down to the lowest state of charge, W
  */
 record BatteryRange(double chargeW, double dischargeW, double emergencyW) {
 
   /**
-   * What others may rely on.
+   * The range that others may rely on.
    *
    * @param measuredW power of batteries that do not follow, W into the bus; empty = they follow
    */

@@ -7,32 +7,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How several batteries share one power in one direction. As few as suffice run, the one that loses
- * least first, because each that runs has losses of its own; those that run share by what they can
- * do and by what they still hold (or have room for), so that they become empty (or full) together.
- * Who runs changes seldom and shares change slowly, so nothing goes to and fro between them; only
- * power that one of them cannot take is moved at once. One thread.
+ * Shares one power among several batteries in one direction. As few as suffice run, least losses
+ * first, because each has losses of its own. They share by power and remaining energy (or room), so
+ * that they become empty (or full) together. Order and shares change slowly; only power that one
+ * cannot take moves at once. Confined to one thread.
  */
 final class BatterySharing {
 
-  /** Another one is called when those that run are this busy. */
+  /** Another battery starts when the running ones are this busy. */
   private static final double CALL_AT = 0.8;
 
-  /** One is let go when the others would be no busier than this, for so long. */
+  /** A battery stops when the others would be no busier than this, for this long. */
   private static final double LET_GO_AT = 0.5;
 
   private static final Duration LET_GO_AFTER = Duration.ofMinutes(1);
 
-  /** So much of the whole may be moved between batteries in a second. */
+  /** Share of the whole power that may move between batteries in a second. */
   private static final double SHIFT_PER_S = 0.05;
 
-  /** With less than this left to give (or take) a battery is spared. */
+  /** A battery with less than this left to give (or take) is spared. */
   private static final double SPARED = 0.3;
 
-  /** What a battery without anything left is worse by than a full one, as if it were losses. */
+  /** Handicap of an empty battery against a full one, as if it were losses. */
   private static final double SPARED_LOSS = 0.2;
 
-  /** Another order has to be better by so much. */
+  /** Margin by which another order must be better. */
   private static final double CLEARLY = 0.02;
 
   private final int size;
@@ -43,7 +42,7 @@ final class BatterySharing {
   private Optional<Moment> enoughSince = Optional.empty();
 
   /**
-   * What one battery can do now in the direction that is asked for.
+   * What one battery can do now in the requested direction.
    *
    * @param mostW largest power, W, {@code >= 0}; 0 = it cannot
    * @param left what it can still give (or take), of its usable energy, 0..1
@@ -83,7 +82,7 @@ final class BatterySharing {
    *
    * @param powerW W, {@code >= 0}
    * @param offers one a battery, always in the same order
-   * @return W, {@code >= 0}, for each; they add up to what is asked if the batteries can
+   * @return W, {@code >= 0}, for each; they add up to {@code powerW} if the batteries can
    */
   double[] split(double powerW, List<Offer> offers, Moment now) {
     rank(offers);
@@ -92,7 +91,7 @@ final class BatterySharing {
     return within(powerW, offers);
   }
 
-  /** Changes the order where the one behind is clearly better. */
+  /** Changes the order where the later one is clearly better. */
   private void rank(List<Offer> offers) {
     for (int pass = 0; pass < size; pass++) {
       for (int i = 0; i + 1 < size; i++) {
@@ -147,7 +146,7 @@ final class BatterySharing {
     }
   }
 
-  /** By the shares, and what one cannot take to those that can, by the room that they have. */
+  /** Splits by the shares; what one cannot take goes to the others by their room. */
   private double[] within(double powerW, List<Offer> offers) {
     double[] watts = new double[size];
     double given = 0;

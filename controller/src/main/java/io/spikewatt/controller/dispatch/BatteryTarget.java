@@ -7,7 +7,7 @@ import java.util.Optional;
  * Power of the batteries together, and what decided it.
  *
  * @param powerW W into the bus
- * @param choice what was wanted
+ * @param choice the chosen target
  * @param decidedBy the last bound that moved the power; empty = none did
  */
 record BatteryTarget(double powerW, Reason choice, Optional<Bound> decidedBy) {

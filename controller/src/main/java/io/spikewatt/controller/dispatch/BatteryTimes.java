@@ -20,7 +20,7 @@ record BatteryTimes(double largestW, double settlingS, double lookAheadS) {
       settling = Math.max(settling, unit.deviceResponse.settlingS());
     }
     // A setpoint is written a quarter of a cycle after its reading, acts after the dead time, and
-    // stands for a cycle; the last quarter is for ramps that get steeper.
+    // holds for a cycle. The last quarter is for ramps that get steeper.
     return new BatteryTimes(largest, settling, 1.5 * cycleS + settling / 2);
   }
 }

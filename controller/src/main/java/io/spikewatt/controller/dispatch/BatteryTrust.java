@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether batteries may be counted on to keep a limit, judged by how they followed before. Trust is
+ * Whether batteries can be trusted to keep a limit, judged by how they followed before. Trust is
  * suspended when a limit was exceeded while they missed their setpoints for longer than they need
- * to settle, and comes back once they have followed to where they were missing.
+ * to settle. It returns once they have followed to where they were missing.
  */
 sealed interface BatteryTrust {
 
-  /** After this they get another chance, in case nothing was asked of them meanwhile. */
+  /** Suspension ends after this time even without new evidence. */
   Duration SUSPENDED_FOR = Duration.ofMinutes(30);
 
   /**
-   * How they are judged.
+   * Criteria.
    *
-   * @param toleranceW off their setpoint in steady state, W; more would be missing at the limit
+   * @param toleranceW tolerated steady-state error, W; more would be missing at the limit
    * @param settling how long a limit may be exceeded while they settle
    */
   record Rules(double toleranceW, Duration settling) {
@@ -35,10 +35,10 @@ sealed interface BatteryTrust {
   }
 
   /**
-   * One cycle later.
+   * State after one more cycle.
    *
-   * @param setpointW what the batteries were sent before, W
-   * @param measuredW what they do, W
+   * @param setpointW last setpoint of the batteries, W
+   * @param measuredW measured power, W
    * @param limitExceeded whether a limit at the grid connection is exceeded
    */
   BatteryTrust next(double setpointW, double measuredW, boolean limitExceeded, Moment now);
@@ -49,10 +49,10 @@ sealed interface BatteryTrust {
   }
 
   /**
-   * They count with what they can do.
+   * They count with their full range.
    *
-   * @param missed for how long they missed their setpoints at an exceeded limit
-   * @param last when they were judged last
+   * @param missed how long they missed their setpoints at an exceeded limit
+   * @param last last judgement
    */
   record Trusted(Rules rules, Duration missed, Optional<Moment> last) implements BatteryTrust {
 
@@ -62,7 +62,7 @@ sealed interface BatteryTrust {
       if (!limitExceeded) {
         return new Trusted(rules, Duration.ZERO, Optional.of(now));
       }
-      // With a setpoint that swings, even one that does not listen sometimes seems to follow.
+      // With an oscillating setpoint even a dead device sometimes seems to follow.
       boolean follows = rules.follows(setpointW, measuredW);
       Duration span = follows ? missed : missed.plus(since(last, now));
       return span.compareTo(rules.settling()) > 0
@@ -72,12 +72,12 @@ sealed interface BatteryTrust {
   }
 
   /**
-   * They count with what they are measured to do.
+   * They count with their measured power.
    *
-   * @param lasted for how long
-   * @param missing on which side of what they did they were missing: 1 or -1
-   * @param furthestW how far to that side they came without following, W
-   * @param last when they were judged last
+   * @param lasted time since the suspension
+   * @param missing direction of the missing power: 1 or -1
+   * @param furthestW furthest power in that direction without following, W
+   * @param last last judgement
    */
   record Suspended(Rules rules, Duration lasted, double missing, double furthestW, Moment last)
       implements BatteryTrust {
@@ -90,7 +90,7 @@ sealed interface BatteryTrust {
       double reached =
           missing > 0 ? Math.max(furthestW, measuredW) : Math.min(furthestW, measuredW);
       double furthest = follows ? furthestW : reached;
-      // A setpoint at what it does anyway, or at less than it can do, shows nothing.
+      // A setpoint equal to the measured power, or below the reached one, proves nothing.
       boolean shown = follows && missing * (setpointW - furthest) > 2 * rules.toleranceW();
       return shown || span.compareTo(SUSPENDED_FOR) > 0
           ? new Trusted(rules, Duration.ZERO, Optional.of(now))

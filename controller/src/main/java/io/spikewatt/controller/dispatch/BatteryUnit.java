@@ -5,7 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import java.util.OptionalDouble;
 
-/** One battery: what it may do now. */
+/** One battery and its present range. */
 final class BatteryUnit {
 
   private static final double STOP_PCT = 0.1;
@@ -28,7 +28,7 @@ final class BatteryUnit {
   /** Largest discharging power now that keeps the reserve, W, {@code >= 0}. */
   double dischargeW;
 
-  /** Largest discharging power now when a limit has to be kept, W, {@code >= 0}. */
+  /** Largest discharging power now to keep a limit, W, {@code >= 0}. */
   double emergencyW;
 
   /** State of charge and power are known, so it may move. */
@@ -75,7 +75,7 @@ final class BatteryUnit {
     dischargeW = isAtReserve ? 0 : emergencyW;
   }
 
-  /** What it can do to charge, or to discharge down to its reserve or (urgent) to its least. */
+  /** Offer to charge, or to discharge down to its reserve or (urgent) to its least. */
   BatterySharing.Offer offer(boolean charging, boolean urgent) {
     double span = Math.max(1, role.maxSocPct() - role.minSocPct());
     double floorPct = urgent ? role.minSocPct() : reservePct;

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /**
  * Range of power that one reason allows.
  *
- * @param reason what sets it
+ * @param reason the reason
  * @param by who set the limit at the grid connection; empty for other bounds
  * @param leastW smallest power into the site bus, W; negative infinity = none
  * @param mostW largest power into the site bus, W, at least {@code leastW}; infinity = none
@@ -30,7 +30,7 @@ public record Bound(
         reason, Optional.empty(), Double.NEGATIVE_INFINITY, watts, OptionalDouble.empty());
   }
 
-  /** What a remote request leaves: one power. */
+  /** Bound of a remote request: one power. */
   static Bound requested(double watts) {
     return new Bound(
         Reason.REMOTE_REQUEST,
@@ -40,12 +40,12 @@ public record Bound(
         OptionalDouble.empty());
   }
 
-  /** The same, set by somebody. */
+  /** The same bound with the source that set it. */
   Bound by(Optional<GridLimits.Source> source) {
     return new Bound(reason, source, leastW, mostW, gridW);
   }
 
-  /** The same, which keeps a power at the grid connection, W. */
+  /** The same bound, which keeps a power at the grid connection, W. */
   Bound keeping(double watts) {
     return new Bound(reason, by, leastW, mostW, OptionalDouble.of(watts));
   }

@@ -5,13 +5,13 @@ import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
-/** A cluster's budget, which moves no faster than the cluster can bear. */
+/** Limits the rate of change of a cluster's budget. */
 final class BudgetRamp {
 
   private final Role.Compute role;
   private double lastW;
 
-  /** When it was decided, and until when the device holds to it. */
+  /** Time of the last decision, and end of its validity. */
   private Optional<Moment> at = Optional.empty();
 
   private Optional<Moment> holds = Optional.empty();
@@ -21,13 +21,13 @@ final class BudgetRamp {
   }
 
   /**
-   * The budget that comes nearest to what is wanted.
+   * The budget nearest to the wanted power.
    *
    * @param wantedW within the cluster's limits, W
-   * @param mostW what a limit leaves, W; it is never passed for the ramp's sake, but that is the
-   *     cluster's minimum at least
-   * @param powerW what the cluster is measured to draw, negative: where nobody decided for a while
-   *     it goes on from there
+   * @param mostW what a limit leaves, W; the ramp never exceeds it, except that the cluster's
+   *     minimum is always granted
+   * @param powerW measured power of the cluster, negative; the ramp starts there after a pause in
+   *     decisions
    */
   double next(double wantedW, double mostW, Estimate powerW, Moment now, Moment validUntil) {
     boolean lapsed = holds.isEmpty() || !now.isBefore(holds.get());
@@ -45,12 +45,12 @@ final class BudgetRamp {
     return lastW;
   }
 
-  /** It was told something else than was decided here. */
+  /** Takes over a setpoint that was decided elsewhere. */
   void applySetpoint(double watts) {
     lastW = Math.clamp(watts, role.minW(), role.maxW());
   }
 
-  /** Time that a job loses because full power is not there at once, s. */
+  /** Time that a job loses because the ramp delays full power, s. */
   double lostS(double spanW) {
     return 30 * spanW / role.rampWPerMin();
   }

@@ -6,19 +6,19 @@ import io.spikewatt.controller.estimate.Estimate;
 final class ComputeAllocation {
 
   /**
-   * What a cluster gets.
+   * Allocation of a cluster.
    *
    * @param aboveMinW above its minimum, W
    */
   record Given(ExplainedSetpoint setpoint, double aboveMinW) {}
 
   /**
-   * What would be best, and what there is.
+   * Wanted powers and available room.
    *
    * @param worthW for work that is worth its power, W
-   * @param worthRoomW what is left for that, W
+   * @param worthRoomW room for that, W
    * @param jobW for its job, W
-   * @param jobRoomW what is left for that, W
+   * @param jobRoomW room for that, W
    */
   private record Choice(double worthW, double worthRoomW, double jobW, double jobRoomW) {
 
@@ -104,7 +104,7 @@ final class ComputeAllocation {
         .orElse(Double.POSITIVE_INFINITY);
   }
 
-  /** A requested budget holds at once, whatever the ramp. */
+  /** A requested budget acts at once, without the ramp. */
   private static ExplainedSetpoint send(
       ComputeUnit unit, double budgetW, boolean requested, boolean tight, Explanation why) {
     if (requested) {

@@ -1,10 +1,10 @@
 package io.spikewatt.controller.dispatch;
 
 /**
- * What compute needs of the grid, before anything is given to anyone.
+ * Needs of compute from the grid, before any allocation.
  *
- * @param reservedW what an EV that can wait leaves to compute, W
- * @param urgentW jobs that have to be done in time, W
+ * @param reservedW power that an EV that can wait leaves to compute, W
+ * @param urgentW urgent jobs, W
  * @param worthW compute that is worth its power from the grid, W
  */
 record ComputeNeeds(double reservedW, double urgentW, double worthW) {
@@ -16,7 +16,7 @@ record ComputeNeeds(double reservedW, double urgentW, double worthW) {
         worthW + (fromGrid ? fromGridW : 0));
   }
 
-  /** What is left of them once a cluster has its power. */
+  /** The remaining needs once a cluster has its power. */
   ComputeNeeds without(double jobW, double fromGridW) {
     return new ComputeNeeds(reservedW, urgentW - jobW, worthW - fromGridW);
   }

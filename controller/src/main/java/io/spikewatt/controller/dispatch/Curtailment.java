@@ -4,14 +4,14 @@ import io.spikewatt.hal.time.Moment;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What PV and wind are held to in one cycle, and what of them is on its way back. */
+/** Limits PV and wind in one cycle, and tracks what is ramping up again. */
 final class Curtailment {
 
   /**
    * One cycle's result.
    *
-   * @param returningW power that is on its way back and not at the grid's meter yet, W, {@code >=
-   *     0}; see {@link CurtailmentLimit#returningW}
+   * @param returningW power that is ramping up and not yet visible at the grid's meter, W, {@code
+   *     >= 0}; see {@link CurtailmentLimit#returningW}
    */
   record Curtailed(List<ExplainedSetpoint> setpoints, double returningW) {}
 
@@ -30,9 +30,9 @@ final class Curtailment {
   }
 
   /**
-   * Holds them to what the site can take.
+   * Limits them to what the site can take.
    *
-   * @param canTakeW what batteries and grid can take, W
+   * @param canTakeW power that batteries and grid can take, W
    */
   Curtailed limit(CycleInput input, NetLoad net, ExchangeBand band, double canTakeW) {
     OptionalDouble readW = input.state().sourceW();
@@ -68,9 +68,8 @@ final class Curtailment {
   }
 
   /**
-   * Between two cycles the meter shows what has come back since the sources were read. To take that
-   * for load that went away would hold them lower by all of it, and to cover what is not coming any
-   * more would be as wrong.
+   * Between two cycles the meter shows power that returned since the sources were read. Without
+   * this correction it would look like load that stopped, and curtailment would grow by it.
    */
   private double returnedW(CycleInput input, double readW) {
     return input.between() ? sources.returnedW(readW, input.state().at(), moment(input)) : 0;

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The upper bound for all that can be curtailed together, PV and wind, split by rated power; where
- * a site has both, by {@link SourceShares}. It is told from what the site can take, not from their
- * own reaction, so a slow inverter cannot make it swing.
+ * Upper bound for all curtailable sources together, PV and wind, split by rated power or, where a
+ * site has both, by {@link SourceShares}. It follows from what the site can take, not from the
+ * sources' own reaction, so a slow inverter cannot make it oscillate.
  */
 final class CurtailmentLimit {
 
@@ -51,13 +51,13 @@ final class CurtailmentLimit {
     return capW;
   }
 
-  /** Takes notice of what each kind makes. */
+  /** Updates the production of each kind. */
   void update(PlantState state) {
     shares.update(state.pvW().ifKnown(), state.windW().ifKnown());
   }
 
   /**
-   * From the power that the site can take.
+   * Limits by the power that the site can take.
    *
    * @param allowedW production that load, storage and the export limit can take together, W
    * @param madeW what PV and wind make now, W; empty = unknown
@@ -65,7 +65,7 @@ final class CurtailmentLimit {
   void allow(double allowedW, OptionalDouble madeW, Moment now) {
     double wished = Math.clamp(allowedW - uncontrolledW, 0, Math.max(0, ratedW));
     boolean tooMuch = madeW.isPresent() && madeW.getAsDouble() > wished;
-    // Far from the bound it may rest, so that a register is not written for nothing.
+    // Far from the bound the limit may stay, which saves register writes.
     boolean near = madeW.isEmpty() || madeW.getAsDouble() > wished - 0.2 * ratedW;
     double band = (near ? 0.01 : 0.1) * ratedW;
     boolean edge = wished == 0 || wished == ratedW;
@@ -79,9 +79,8 @@ final class CurtailmentLimit {
   }
 
   /**
-   * Power that is on its way back because its bound was raised a moment ago, W, {@code >= 0}. It is
-   * not told from a cloud that came in this moment, so the answer is forgotten when the inverters
-   * have settled.
+   * Power that is ramping up because its bound was just raised, W, {@code >= 0}. A cloud at the
+   * same moment looks the same, so the value is dropped once the inverters have settled.
    *
    * @param madeW what PV and wind make now, W
    */
@@ -91,8 +90,8 @@ final class CurtailmentLimit {
   }
 
   /**
-   * What of that has come since it was read: the grid's meter shows it, what PV and wind made does
-   * not.
+   * Part of that power that has returned since the last reading: the grid's meter shows it, the
+   * reading does not.
    *
    * @param madeW what they made at {@code readAt}, W
    */
@@ -111,8 +110,8 @@ final class CurtailmentLimit {
   }
 
   /**
-   * The same, but up by no more than a share of the rated power at a time: what is read of them, of
-   * the batteries and at the meter is not of one moment, and all three move.
+   * The same, but up by at most a share of the rated power at a time, because the readings of
+   * sources, batteries and meter are from different moments and all three move.
    */
   void allowGently(double allowedW, OptionalDouble madeW, Moment now, double share) {
     double before = Math.min(capW, ratedW);
@@ -121,7 +120,7 @@ final class CurtailmentLimit {
   }
 
   /**
-   * The same, but never up: what they make was read before, and may have become less since.
+   * The same, but never up: their production was read earlier, and may have fallen since.
    *
    * @param allowedW as in {@link #allow}
    */
@@ -136,8 +135,8 @@ final class CurtailmentLimit {
   }
 
   /**
-   * Without knowing what they make: down by what the meter says is too much, slowly up again while
-   * there is room, and never faster than the inverters answer.
+   * Limits sources of unknown production: down by the measured excess, slowly up while there is
+   * room, and never faster than the inverters answer.
    *
    * @param excessW export beyond the limit, W; negative = room
    */

@@ -8,13 +8,13 @@ import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
 /**
- * What one decision starts from.
+ * Input of one decision.
  *
- * @param state what the plant does
- * @param plan a valid plan that is to be followed; empty = by rule
+ * @param state measured and estimated state of the plant
+ * @param plan a valid plan to follow; empty = by rule
  * @param limits at the grid connection
- * @param requests for single devices from outside
- * @param aim what the exchange with the grid is controlled for
+ * @param requests requests from outside for single devices
+ * @param aim control target of the grid exchange
  * @param now the moment of the decision
  * @param validUntil when its setpoints lapse
  */
@@ -27,20 +27,20 @@ record CycleInput(
     Moment now,
     Moment validUntil) {
 
-  /** What the exchange with the grid is controlled for. */
+  /** Control target of the grid exchange. */
   enum Aim {
     /** Follows the net load by plan or by rule. */
     FOLLOW,
     /**
-     * The same between two cycles: only the power at the grid connection is newer, and nothing is
-     * learnt from it.
+     * The same between two cycles: only the power at the grid connection is newer, and nothing
+     * learns from it.
      */
     FOLLOW_BETWEEN,
     /** Drives the exchange to 0. */
     ZERO_EXCHANGE,
     /**
-     * Just connected: batteries count as what they are measured to do, so that PV and EVs come back
-     * no faster than batteries answer.
+     * Just connected: batteries count with their measured power, so that PV and EVs return no
+     * faster than batteries answer.
      */
     RECONNECT
   }
@@ -56,7 +56,7 @@ record CycleInput(
   /**
    * Power at the grid connection.
    *
-   * @throws IllegalStateException if it is not known; nobody follows the net load then
+   * @throws IllegalStateException if it is not known; the net load is not controlled then
    */
   Estimate.Known grid() {
     if (state.gridW() instanceof Estimate.Known known) {

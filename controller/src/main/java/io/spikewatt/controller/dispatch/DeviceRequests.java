@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What somebody outside requests of single devices: the power of a battery or a charger within the
- * limits, a tighter limit for PV, wind or compute, the state of a heat pump.
+ * Requests from outside for single devices: the power of a battery or a charger within the limits,
+ * a tighter limit for PV, wind or compute, the state of a heat pump.
  *
  * @param byDevice by device id
  * @param scope how far requests go now
@@ -32,11 +32,11 @@ public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
    */
   public record Request(double value, Optional<Instant> until) {}
 
-  /** How far requests go: a person at the site and the safety of an island stand above them. */
+  /** How far requests reach. A person at the site and the safety of an island come first. */
   public enum Scope {
     /** Within the grid limits. */
     WITHIN_LIMITS,
-    /** They may only reduce what was decided. */
+    /** Requests may only reduce what was decided. */
     REDUCE_ONLY,
     /** Not at all. */
     NONE;
@@ -63,7 +63,7 @@ public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
     return scope == Scope.WITHIN_LIMITS ? limit(device) : Optional.empty();
   }
 
-  /** What bounds a device in every scope. */
+  /** Limit of a device in every scope. */
   Optional<Request> limit(String device) {
     return Optional.ofNullable(byDevice.get(device));
   }

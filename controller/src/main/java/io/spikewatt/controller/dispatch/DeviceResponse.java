@@ -7,16 +7,15 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * What a device is doing about its last commands: nothing for the dead time, then an exponential
- * approach that is within 5 % after the settling time. Used to carry a measured power from the
- * moment it was read to the moment the grid meter was read; without that, a moving device looks
- * like a moving load, and control answers its own echo.
+ * Models a device's response to its last setpoints: dead time, then an exponential approach within
+ * 5 % after the settling time. Carries a measured power from its own moment to that of the grid
+ * meter; without that, a moving device looks like a moving load, and control answers its own echo.
  */
 final class DeviceResponse {
 
   private static final int MOST = 64;
 
-  /** A longer skew than this is not bridged: the model knows the device's manners, not its mood. */
+  /** Longest skew that is bridged: beyond it the model is too inaccurate. */
   private static final double MOST_SKEW_S = 8;
 
   private final double deadS;
@@ -46,12 +45,12 @@ final class DeviceResponse {
     return tauS;
   }
 
-  /** What part of a step is done {@code seconds} after it began to act. */
+  /** Share of a step that is done {@code seconds} after it began to act. */
   double doneAfter(double seconds) {
     return 1 - Math.exp(-seconds / tauS);
   }
 
-  /** Whether nothing was asked lately that differs from the last command by {@code nearW}. */
+  /** Whether all recent commands are within {@code nearW} of the last one. */
   boolean restsAt(Moment at, double nearW) {
     if (commands.isEmpty()) {
       return false;
@@ -71,9 +70,9 @@ final class DeviceResponse {
   }
 
   /**
-   * Remembers that {@code watts} were asked for.
+   * Records a setpoint.
    *
-   * @param before the device's power when it was asked for the first time
+   * @param before the device's power at the first setpoint
    */
   void command(double watts, double before, Moment at) {
     if (commands.isEmpty()) {
@@ -82,13 +81,13 @@ final class DeviceResponse {
     if (commands.getLast().watts() != watts) {
       commands.addLast(new Command(at, watts));
     }
-    // The oldest one is only the level to start from, so all but it may be forgotten when settled.
+    // The oldest command only gives the initial level, so all but it may be dropped when settled.
     while (commands.size() > MOST || (commands.size() > 1 && settledAt(second().at(), at))) {
       commands.removeFirst();
     }
   }
 
-  /** The device's power at {@code at}, told from a measurement at another moment. */
+  /** The device's power at {@code at}, from a measurement at another moment and the model. */
   double at(Estimate.Known measured, Moment at) {
     double skew = seconds(measured.at(), at);
     if (commands.size() < 2 || Math.abs(skew) < 0.02 || Math.abs(skew) > MOST_SKEW_S) {

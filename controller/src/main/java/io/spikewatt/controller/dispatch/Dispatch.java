@@ -9,11 +9,11 @@ import java.util.Optional;
 /**
  * One cycle's decisions.
  *
- * @param setpoints requests to the gate, at most one an output; an output without one keeps what it
- *     has until that expires, then its safe value
+ * @param setpoints requests to the gate, at most one an output; an output without one keeps its
+ *     last setpoint until that expires, then its safe value
  * @param validUntil when the setpoints lapse
- * @param activity what the site as a whole does, and why
- * @param alarms what a person should know
+ * @param activity activity of the site as a whole, and why
+ * @param alarms alarms for people
  */
 public record Dispatch(
     List<ExplainedSetpoint> setpoints,

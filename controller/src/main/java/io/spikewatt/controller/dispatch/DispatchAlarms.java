@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a person should know: what lasts too long to be a transient. One thread. */
+/** Alarms for people: conditions that last too long to be transients. Confined to one thread. */
 final class DispatchAlarms {
 
-  /** A limit may be exceeded this long: what the slowest battery needs to answer. */
+  /** Time that a limit may be exceeded: the slowest battery's time to answer. */
   static final Duration LIMIT_FOR = Duration.ofSeconds(15);
 
   private final Map<String, Moment> since = new HashMap<>();

@@ -23,9 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides each cycle what every output is to do. It follows the measured net load and never
- * executes a plan's powers; the plan only tells what stored energy is worth. Remembers its last
- * setpoints, so one thread uses it alone, once a cycle.
+ * Decides the setpoint of every output in each cycle. Follows the measured net load and never
+ * executes a plan's powers; the plan only gives the value of stored energy. Keeps its last
+ * setpoints, so it is confined to one thread and called once a cycle.
  */
 public final class Dispatcher {
 
@@ -33,7 +33,7 @@ public final class Dispatcher {
   static final int VALID_CYCLES = 4;
 
   /**
-   * So long after the last reading of the grid's power the net load is not followed any more,
+   * Longest time without a reading of the grid's power for which the net load is controlled,
    * whatever the mode, which may take longer to change.
    */
   static final Duration SILENT_FOR = Duration.ofSeconds(5);
@@ -62,11 +62,11 @@ public final class Dispatcher {
   /**
    * One cycle.
    *
-   * @param state what the plant does, of the site that this was made for
+   * @param state state of the plant of this site
    * @param plan the newest plan; one that has lapsed counts as none
    * @param limits limits in force at the grid connection
    * @param requests for single devices
-   * @param mode how much of control is possible
+   * @param mode operating mode
    * @param now the cycle's moment
    */
   public Dispatch dispatch(
@@ -131,11 +131,11 @@ public final class Dispatcher {
 
   /**
    * Between two cycles, in a mode that follows the net load: decides with a newer reading of the
-   * grid's power and all else as it was. Nothing is learnt from it.
+   * grid's power and otherwise unchanged inputs. Nothing learns from it.
    *
    * @param state the last cycle's, with the newer reading in it
-   * @param plan the plan that is followed
-   * @return the setpoints of all that keeps the limits
+   * @param plan the plan in force
+   * @return setpoints of all devices that keep the limits
    */
   public Dispatch between(
       PlantState state,
@@ -149,12 +149,12 @@ public final class Dispatcher {
         decision.setpoints(), input.validUntil(), decision.activity(), decision.alarms());
   }
 
-  /** For how long gensets have been asked to run; empty while none is. */
+  /** How long gensets have been requested to run; empty while none is. */
   public Optional<Duration> gensetsRunFor(Moment now) {
     return assets.gensets.runFor(now);
   }
 
-  /** Devices that are to go on with what they do, until they drop it by themselves. */
+  /** Devices that continue until they drop the request by themselves. */
   public Set<String> runningOn() {
     return assets.gensets.runningOn();
   }
@@ -171,7 +171,7 @@ public final class Dispatcher {
         state, plan.filter(p -> p.valid(now)), limits, requests, aim, now, validUntil);
   }
 
-  /** What a person has to see to. */
+  /** Modes that need a person's attention. */
   private static Optional<Alarm> modeAlarm(Mode mode) {
     return switch (mode) {
       case Mode.Islanding islanding when islanding.gaveUp().isPresent() ->

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class EvAllocation {
 
   /**
-   * What a charger gets.
+   * Allocation of a charger.
    *
-   * @param setpoint empty = the charger is left to its own fall-back
-   * @param watts that it takes, W; negative = the car gives
+   * @param setpoint empty = the charger uses its own fall-back
+   * @param watts allocated, W; negative = the car gives
    */
   record Given(Optional<ExplainedSetpoint> setpoint, double watts) {}
 
   /**
-   * What is kept for compute.
+   * Power reserved for compute.
    *
-   * @param urgentW by an EV that has to be ready in time, W
+   * @param urgentW by an urgent EV, W
    * @param otherwiseW by one that can wait, W
    */
   record Kept(double urgentW, double otherwiseW) {}
@@ -77,7 +77,7 @@ final class EvAllocation {
   /**
    * A charger at rest.
    *
-   * @param request what it does instead; null = nothing
+   * @param request request to follow instead; null = none
    */
   static ExplainedSetpoint rest(
       EvUnit unit, CycleInput input, RequestAllocation.@Nullable Granted request, Reason reason) {
@@ -157,8 +157,9 @@ final class EvAllocation {
   }
 
   /**
-   * What a car gives to the site, W: what is lacking where that costs more than its energy is
-   * worth, after the battery if that is cheaper, and all where even the grid pays more.
+   * Discharging power of a car for the site, W: the missing power where that costs more than the
+   * car's energy is worth, after the battery if that is cheaper, and all of it where even export
+   * pays more.
    */
   private double givesW(EvUnit unit, EvState state, CycleInput input, PowerRoom room) {
     StoragePolicy policy = room.policy();
@@ -181,7 +182,7 @@ final class EvAllocation {
     return unit.give(bestW, room.netW() - room.band().lowW(), input.now());
   }
 
-  /** Whether the battery makes more of surplus than the car. */
+  /** Whether the battery gains more from surplus than the car. */
   private boolean batteryFirst(EvUnit unit, EvState state, CycleInput input, StoragePolicy policy) {
     if (policy.byRule() || !policy.store()) {
       return false;
@@ -191,7 +192,7 @@ final class EvAllocation {
         && policy.storedWorth() > worth(unit, state, plan.get(), input.now()) + policy.band();
   }
 
-  /** What one kWh into the car is worth at the bus, currency. */
+  /** Value of one kWh into the car at the bus, currency. */
   private double worth(EvUnit unit, EvState state, Plan plan, Moment now) {
     double soc = state.socPct().ifKnown().orElseThrow();
     double value = plan.values().evPerKwh(now.instant(), assets.socPct(), soc);

@@ -8,19 +8,19 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One EV charger: what its car needs, and how it may be switched. */
+/** One EV charger: its car's needs and its switching rules. */
 final class EvUnit {
 
-  /** A car that is switched on stays on this long, unless a limit forbids. */
+  /** Minimum on-time of a car, unless a limit forbids. */
   static final Duration LEAST_ON = Duration.ofMinutes(3);
 
-  /** A car that was switched off stays off this long. */
+  /** Minimum off-time of a car. */
   static final Duration LEAST_OFF = Duration.ofMinutes(2);
 
-  /** The same for a car that has to be ready in time. */
-  static final Duration LEAST_OFF_IN_A_HURRY = Duration.ofSeconds(20);
+  /** Minimum off-time of an urgent car. */
+  static final Duration LEAST_OFF_URGENT = Duration.ofSeconds(20);
 
-  /** A car that serves the site has so much more time than it needs, s. */
+  /** Spare time that a car needs before it may discharge for the site, s. */
   private static final double GIVING_S = 1800;
 
   final DeviceConfig device;
@@ -30,7 +30,7 @@ final class EvUnit {
   final Hysteresis fromGrid = new Hysteresis();
   final Hysteresis fromSurplus = new Hysteresis();
 
-  /** Its energy is worth less than what it saves at the site, or earns in the grid. */
+  /** Whether its energy is worth less than what it saves at the site, or earns in the grid. */
   final Hysteresis toSite = new Hysteresis();
 
   final Hysteresis toGrid = new Hysteresis();
@@ -62,7 +62,7 @@ final class EvUnit {
         && state.socPct().ifKnown().orElseThrow() < state.targetPct().ifKnown().orElseThrow();
   }
 
-  /** Whether the car has to charge at full power from now on to be ready in time. */
+  /** Whether the car must charge at full power from now on to be ready in time. */
   boolean urgent(EvState state) {
     if (!wants(state)) {
       return deadlineSlack.none();
@@ -70,7 +70,7 @@ final class EvUnit {
     return deadlineSlack.update(spareS(state));
   }
 
-  /** Time that the car can still lose and be ready at full power, s; of one that is known. */
+  /** Slack until the car must charge at full power to be ready, s; for a car with known data. */
   private double spareS(EvState state) {
     double pct = state.targetPct().ifKnown().orElseThrow() - state.socPct().ifKnown().orElseThrow();
     double missingWh = Math.max(0, pct) / 100 * state.capacityWh().ifKnown().orElseThrow();
@@ -79,8 +79,8 @@ final class EvUnit {
   }
 
   /**
-   * Whether the car may be discharged: it lies above its reserve, and what it loses it can be given
-   * back in time.
+   * Whether the car may be discharged: its charge is above its reserve, and the energy can be
+   * restored in time.
    */
   boolean canGive(EvState state) {
     if (!role.discharges() || setpointOutput.isLimit() || !known(state) || lastW > 0) {
@@ -89,24 +89,26 @@ final class EvUnit {
     boolean giving = givenW > 0;
     double soc = state.socPct().ifKnown().orElseThrow();
     double target = state.targetPct().ifKnown().orElseThrow();
-    // Above its target nothing has to be given back.
+    // Above its target no energy has to be restored.
     boolean inTime = soc > target + 1 || spareS(state) > (giving ? GIVING_S : 2 * GIVING_S);
     return soc > role.reserveSocPct() + (giving ? 0 : 1) && inTime;
   }
 
   /**
-   * Turns a wish into a discharging power without chatter: 0 or at least the charger's minimum.
+   * Turns a wanted power into a discharging power without chatter: 0 or at least the charger's
+   * minimum.
    *
-   * @param wishW power that would be best, W
+   * @param wantedW power that would be best, W
    * @param roomW power that the limits leave, W
    */
-  double give(double wishW, double roomW, Moment now) {
+  double give(double wantedW, double roomW, Moment now) {
     double most = Math.min(role.dischargeW(), roomW);
     boolean on = givenW > 0;
     boolean dwelt =
         switched.isEmpty() || now.since(switched.get()).compareTo(on ? LEAST_ON : LEAST_OFF) >= 0;
-    boolean runs = on ? wishW >= 0.9 * role.minW() || !dwelt : wishW >= 1.05 * role.minW() && dwelt;
-    double power = most < role.minW() || !runs ? 0 : Math.clamp(wishW, role.minW(), most);
+    boolean runs =
+        on ? wantedW >= 0.9 * role.minW() || !dwelt : wantedW >= 1.05 * role.minW() && dwelt;
+    double power = most < role.minW() || !runs ? 0 : Math.clamp(wantedW, role.minW(), most);
     if (power > 0 != on) {
       switched = Optional.of(now);
     }
@@ -115,26 +117,27 @@ final class EvUnit {
   }
 
   /**
-   * Turns a wish into a power that the charger can take without chatter: 0 or at least its minimum.
+   * Turns a wanted power into a power that the charger can take without chatter: 0 or at least its
+   * minimum.
    *
-   * @param wishW power that would be best, W
+   * @param wantedW power that would be best, W
    * @param roomW power that the limits leave, W
-   * @param hurry the car has to be ready in time
+   * @param isUrgent whether the car must charge at full power to be ready in time
    */
-  double settle(double wishW, double roomW, boolean hurry, Moment now) {
+  double settle(double wantedW, double roomW, boolean isUrgent, Moment now) {
     double most = Math.min(role.maxW(), roomW);
     boolean on = lastW > 0;
-    Duration least = on ? LEAST_ON : hurry ? LEAST_OFF_IN_A_HURRY : LEAST_OFF;
+    Duration least = on ? LEAST_ON : isUrgent ? LEAST_OFF_URGENT : LEAST_OFF;
     boolean dwelt = switched.isEmpty() || now.since(switched.get()).compareTo(least) >= 0;
     double power;
     if (most < role.minW()) {
       power = 0;
     } else if (on) {
-      boolean stop = wishW < 0.9 * role.minW() && dwelt;
-      power = stop ? 0 : Math.clamp(wishW, role.minW(), most);
+      boolean stop = wantedW < 0.9 * role.minW() && dwelt;
+      power = stop ? 0 : Math.clamp(wantedW, role.minW(), most);
     } else {
-      boolean start = wishW >= Math.min(1.05 * role.minW(), role.maxW()) && dwelt;
-      power = start ? Math.clamp(wishW, role.minW(), most) : 0;
+      boolean start = wantedW >= Math.min(1.05 * role.minW(), role.maxW()) && dwelt;
+      power = start ? Math.clamp(wantedW, role.minW(), most) : 0;
     }
     if (power > 0 != on) {
       switched = Optional.of(now);
@@ -143,7 +146,7 @@ final class EvUnit {
     return power;
   }
 
-  /** A request sets its power, which the least times do not bind: afterwards it starts anew. */
+  /** A request sets its power without the minimum times, which begin anew afterwards. */
   void followRequest() {
     givenW = 0;
     lastW = 0;

@@ -4,7 +4,7 @@ import io.spikewatt.controller.limit.GridLimits;
 import java.util.Optional;
 
 /**
- * Where the power at the grid connection is to stay: the limits, less a guard.
+ * Range in which the power at the grid connection must stay: the limits, less a guard.
  *
  * @param lowW smallest power, W; negative = export
  * @param highW largest power, W
@@ -23,13 +23,13 @@ record ExchangeBand(
     Optional<GridLimits.Source> exportBy,
     Optional<GridLimits.Source> importBy) {
 
-  /** What a household's load drifts between two readings that are more than a second apart. */
+  /** Typical drift of a household's load between readings more than a second apart, W/s. */
   private static final double DRIFT_W_PER_S = 15;
 
   /**
    * The band that the limits leave.
    *
-   * @param exportCosts whether the price of export is negative: nothing is exported then
+   * @param exportCosts whether the export price is negative, so that nothing is exported
    * @param cycleS period of the control cycle, s
    */
   static ExchangeBand of(CycleInput input, boolean exportCosts, double cycleS) {
@@ -78,12 +78,12 @@ record ExchangeBand(
     return Bound.atLeast(Reason.PEAK, leastW).keeping(peakW);
   }
 
-  /** What makes a consumer take less than it would. */
+  /** The bound that limits consumers. */
   Bound consumption(boolean keepsPeak) {
     return keepsPeak && keepsPeak() ? peakBound(-peakW) : importBound(-highW);
   }
 
-  /** Room for what a meter and a device do not show. */
+  /** Margin for errors of meter and devices. */
   private static double guard(double limitW) {
     return Double.isInfinite(limitW) ? 0 : Math.clamp(0.01 * limitW, 30, 300);
   }

@@ -17,13 +17,13 @@ import java.util.OptionalDouble;
  * <ol>
  *   <li>net load, and storage policy by plan or by rule
  *   <li>requests, as far as the limits leave
- *   <li>loads, then curtailment, then batteries, which answer what flows now
- *   <li>shedding of what remains too much
+ *   <li>loads, then curtailment, then batteries, which balance the measured flow
+ *   <li>load shedding for any remaining excess
  * </ol>
  */
 final class ExchangeController {
 
-  /** A limit counts as exceeded from here on, W: a meter's noise is less. */
+  /** Excess from which a limit counts as exceeded, W; a meter's noise is less. */
   static final double EXCEEDED_W = 20;
 
   private final Assets assets;
@@ -37,11 +37,11 @@ final class ExchangeController {
   private LimitRecovery recovery = LimitRecovery.NONE;
   private double batteryW;
 
-  /** Power of batteries that others do not rely on, W; empty = they do. */
+  /** Power of batteries that others must not rely on, W; empty = the batteries are reliable. */
   private OptionalDouble unreliableW = OptionalDouble.empty();
 
   /**
-   * @param policy to begin with
+   * @param policy initial policy
    * @param cycleS period of the control cycle, s
    */
   ExchangeController(Assets assets, StoragePolicy policy, double cycleS) {
@@ -64,7 +64,7 @@ final class ExchangeController {
     PowerRoom room =
         new PowerRoom(policy, now.band(), now.relied(), now.net().baseW() + assets.computeMinW());
     LoadAllocation.Allocation given = loads.allocate(input, room, now.requested());
-    // PV first: a load that curtailed PV will serve need not be covered by the batteries as well.
+    // PV first: load that uncurtailed PV will serve needs no cover by the batteries.
     double canTakeW = now.relied().chargeW() - now.band().lowW() - now.recovery().exportW();
     Curtailment.Curtailed sources = curtailment.limit(input, now.net(), now.band(), canTakeW);
     boolean trusted = trust instanceof BatteryTrust.Trusted;
@@ -119,7 +119,7 @@ final class ExchangeController {
         plan, assets.socPct(), EvAllocation.plannedEvPct(plan, input.state()), input.now());
   }
 
-  /** A limit is not kept by counting on a battery that does not follow. */
+  /** A battery that does not follow must not count in keeping a limit. */
   private OptionalDouble unreliableW(CycleInput input) {
     if (input.between()) {
       return unreliableW;
@@ -153,7 +153,7 @@ final class ExchangeController {
     return alarms;
   }
 
-  /** Repeats the last setpoints while the power at the grid connection is unknown for a moment. */
+  /** Repeats the last setpoints during a short gap in the power at the grid connection. */
   ModeDecision repeat(CycleInput input) {
     assets.update(input.state());
     return new ModeDecision(
@@ -178,7 +178,7 @@ final class ExchangeController {
     return setpoint;
   }
 
-  /** A charger that knows nothing of its car is left to its own fall-back. */
+  /** A charger without data of its car uses its own fall-back. */
   private static Optional<ExplainedSetpoint> repeat(EvUnit unit, CycleInput input) {
     EvState ev = Assets.state(input.state(), unit);
     boolean known = EvUnit.known(ev) || ev.presence() == Presence.AWAY;

@@ -3,14 +3,14 @@ package io.spikewatt.controller.dispatch;
 import java.util.Map;
 
 /**
- * What the stages of one cycle go by.
+ * Inputs of the stages of one cycle.
  *
  * @param net what the site takes
- * @param policy what is worth doing with the batteries
- * @param band where the power at the grid connection is to stay
+ * @param policy storage policy
+ * @param band range for the power at the grid connection
  * @param limits the same, without regard to what is worth while
- * @param relied what the batteries are relied on for
- * @param recovery by how much more exceeded limits are answered
+ * @param relied power that the batteries are trusted to provide
+ * @param recovery extra correction for exceeded limits
  * @param requested powers that requests set, by device id
  */
 record ExchangeSituation(

@@ -5,7 +5,7 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 
 /**
- * A value for one output and why it has it.
+ * A value for one output and its explanation.
  *
  * @param signal the output
  * @param explanation its value and what decided it

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param choice what was chosen before bounds applied
  * @param bound the bound that decided; empty = the choice did
  * @param prices that the choice weighs; empty = it weighs none
- * @param until when choice or request end; empty = unknown
+ * @param until when choice or request ends; empty = unknown
  */
 public record Explanation(
     Action action,
@@ -29,7 +29,7 @@ public record Explanation(
     return new Explanation(action, newValue, choice, bound, prices, until);
   }
 
-  /** The same of a battery with that power. */
+  /** The same for a battery with that power. */
   Explanation ofBattery(double watts) {
     return new Explanation(Action.ofBattery(watts), watts, choice, bound, prices, until);
   }

@@ -4,15 +4,15 @@ import io.spikewatt.controller.estimate.Estimate;
 import java.util.List;
 
 /**
- * The fastest of several batteries that run fills in for what the others do not do yet, or still
- * do, as far as it need not change its direction for that.
+ * Lets the fastest of several running batteries bridge the lag of the others, as far as it need not
+ * change direction for that.
  */
 final class FastBatteryFill {
 
   private FastBatteryFill() {}
 
   /**
-   * Shares with that of the fastest free battery changed.
+   * The shares with a changed share of the fastest free battery.
    *
    * @param shares of the free batteries, W, discharge positive; requested ones have 0
    */

@@ -14,19 +14,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Asks gensets to run, in an island only. Each set's own controller starts, synchronises, loads and
- * cools it down.
+ * Requests gensets to run, in an island only. Each set's own controller starts, synchronises, loads
+ * and cools it down.
  */
 final class Gensets {
 
   /**
-   * What an island looks like to a genset.
+   * State of an island that decides on gensets.
    *
    * @param socPct state of charge of the batteries together, percent; empty = unknown
-   * @param fallsShort whether the sources fall short although everything is shed
-   * @param planned whether the plan lets them run; empty = there is none, or it has lapsed
-   * @param fullPct state of charge from which the batteries take nothing more, percent
-   * @param dark whether the bus is dead: a black start follows, which takes loads off first
+   * @param fallsShort whether the sources do not suffice although everything is shed
+   * @param planned whether the plan lets them run; empty = no valid plan
+   * @param fullPct state of charge at which the batteries are full, percent
+   * @param dark whether the bus is dead: a black start follows, which sheds loads first
    */
   record Need(
       OptionalDouble socPct,
@@ -35,7 +35,7 @@ final class Gensets {
       double fullPct,
       boolean dark) {
 
-    /** Without a plan, on a bus that lives. */
+    /** Without a plan, on a live bus. */
     Need(OptionalDouble socPct, boolean fallsShort) {
       this(socPct, fallsShort, Optional.empty(), 100, false);
     }
@@ -58,12 +58,12 @@ final class Gensets {
     }
   }
 
-  /** What was not renewed for longer may have lapsed in the device. */
+  /** A request not renewed for longer may have expired in the device. */
   private static final Duration LAPSED = Duration.ofSeconds(10);
 
   /**
-   * A plan stops a set no nearer than this to the charge at which it starts, nor starts one so near
-   * to full batteries, percent.
+   * Distance from the start threshold within which a plan does not stop a set, and from full
+   * batteries within which it does not start one, percent.
    */
   static final double CLEAR_PCT = 5;
 
@@ -75,8 +75,8 @@ final class Gensets {
   }
 
   /**
-   * What is asked to run and drops the request by itself: nobody has to withdraw it, and a process
-   * that comes soon finds it running.
+   * Sets that are requested to run and drop the request by themselves. Nothing has to withdraw it,
+   * and a process that restarts soon finds them running.
    */
   Set<String> runningOn() {
     return units.stream()
@@ -86,26 +86,26 @@ final class Gensets {
   }
 
   /**
-   * Takes up what a new process finds: a set that runs goes on, and since nobody knows for how long
-   * it has run or rested, both begin anew. One that tells nothing yet is not asked to stop.
+   * Takes over the state that a new process finds. A set that runs goes on. How long it has run or
+   * rested is unknown, so both times begin anew. A set without a reading is not stopped.
    *
-   * @param found each set that tells whether it runs; others count as found at rest, long ago
+   * @param found each set whose running state is known; others count as found at rest, long ago
    */
   void meet(List<GensetState> found, Moment now) {
     for (Unit unit : units) {
       if (unit.met) {
         continue;
       }
-      Optional<GensetState> told = found.stream().filter(f -> f.id().equals(unit.id)).findFirst();
-      unit.met = told.isEmpty() || told.get().runs().isPresent();
-      if (unit.met && told.isPresent()) {
-        unit.running |= told.get().runs().orElse(false);
+      Optional<GensetState> state = found.stream().filter(f -> f.id().equals(unit.id)).findFirst();
+      unit.met = state.isEmpty() || state.get().runs().isPresent();
+      if (unit.met && state.isPresent()) {
+        unit.running |= state.get().runs().orElse(false);
         unit.changed = Optional.of(now);
       }
     }
   }
 
-  /** By the island's need. */
+  /** Decides by the island's need. */
   void island(Need need, Moment now) {
     decides(now);
     for (Unit unit : units) {
@@ -114,14 +114,14 @@ final class Gensets {
   }
 
   /**
-   * They do not answer, so what they were asked last may not have reached them: their least run and
-   * rest begin anew.
+   * The sets do not answer, so the last request may not have reached them: their minimum run and
+   * rest times begin anew.
    */
   void unheard(Moment now) {
     units.forEach(unit -> unit.changed = unit.changed.map(at -> now));
   }
 
-  /** After a pause in which nothing was decided they may have stopped, and have just been asked. */
+  /** After a pause in decisions the sets may have stopped and just been requested again. */
   private void decides(Moment now) {
     if (decided.isPresent() && now.since(decided.get()).compareTo(LAPSED) > 0) {
       unheard(now);
@@ -138,7 +138,7 @@ final class Gensets {
     }
   }
 
-  /** One setpoint a set that is known, or that is asked to run. */
+  /** One setpoint for each set whose state is known or that is requested to run. */
   List<ExplainedSetpoint> setpoints(Reason reason) {
     return units.stream()
         .filter(unit -> unit.met || unit.running)
@@ -151,7 +151,7 @@ final class Gensets {
         .toList();
   }
 
-  /** For how long the set that runs longest has been asked to; empty if none is. */
+  /** Longest time that a running set has been requested for; empty if none is. */
   Optional<Duration> runFor(Moment now) {
     return units.stream()
         .filter(unit -> unit.running)
@@ -159,15 +159,15 @@ final class Gensets {
         .max(Duration::compareTo);
   }
 
-  /** Whether there is a set that a plan can ask. */
+  /** Whether there is a set that a plan can request. */
   boolean plannable() {
     return units.stream().anyMatch(unit -> unit.role.fuelPerKwh().isPresent());
   }
 
   /**
-   * Whether a set is to run. Pure. A plan may start it earlier than the charge does, and stop it
-   * earlier or later; where the charge is low it runs whatever is planned. On a dead bus what runs
-   * goes on, and nothing starts.
+   * Whether a set is to run. Has no side effects. A plan may start it earlier than the state of
+   * charge does, and stop it earlier or later. At low charge the set runs whatever is planned. On a
+   * dead bus a running set goes on, and none starts.
    */
   static boolean runs(Role.Genset role, boolean running, Need need) {
     if (need.dark()) {
@@ -176,7 +176,7 @@ final class Gensets {
     if (need.fallsShort()) {
       return true;
     }
-    // A battery that tells nothing is none to count on.
+    // A battery of unknown charge does not count.
     double soc = need.socPct().orElse(-1);
     boolean byCharge = running ? soc < role.stopSocPct() : soc < role.startSocPct();
     if (need.planned().isEmpty() || role.fuelPerKwh().isEmpty() || soc < role.startSocPct()) {

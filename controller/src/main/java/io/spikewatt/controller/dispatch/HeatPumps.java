@@ -5,7 +5,7 @@ import io.spikewatt.controller.limit.GridLimits;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Heat pumps with SG-Ready contacts: they decide themselves unless a request says otherwise. */
+/** Heat pumps with SG-Ready contacts. They decide by themselves without a request. */
 final class HeatPumps {
 
   private final List<SetpointOutput> pumps = new ArrayList<>();

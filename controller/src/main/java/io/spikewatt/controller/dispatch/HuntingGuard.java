@@ -4,8 +4,8 @@ import io.spikewatt.hal.time.Moment;
 import java.util.ArrayDeque;
 
 /**
- * Watches a setpoint for reversals that follow each other faster than the device settles: a sign
- * that measurements lag more than is known. It then lowers the gain, and raises it again in quiet.
+ * Detects setpoint reversals that follow each other faster than the device settles: a sign of
+ * unknown measurement lag. Lowers the gain then, and raises it again without reversals.
  */
 final class HuntingGuard {
 
@@ -60,7 +60,7 @@ final class HuntingGuard {
     return slowed(last, target);
   }
 
-  /** The same without counting it as a setpoint that may have been reversed. */
+  /** The same without counting it as a possible reversal. */
   double slowed(double last, double target) {
     return last + gain * (target - last);
   }

@@ -1,14 +1,14 @@
 package io.spikewatt.controller.dispatch;
 
-/** A yes or no that does not flutter: on when the gain is positive, off when it is clearly not. */
+/** A yes or no with hysteresis: on when the gain is positive, off when it is clearly negative. */
 final class Hysteresis {
 
   private boolean on;
 
   /**
-   * Decides again.
+   * Updates the decision.
    *
-   * @param gain what saying yes brings; 0 is the border
+   * @param gain benefit of yes; 0 is the threshold
    * @param band how far below 0 the gain has to fall before yes becomes no
    */
   boolean update(double gain, double band) {
@@ -16,7 +16,7 @@ final class Hysteresis {
     return on;
   }
 
-  /** The same for a state that is kept elsewhere. */
+  /** The same for a state that the caller keeps. */
   static boolean next(boolean on, double gain, double band) {
     return on ? gain > -band : gain > 0;
   }

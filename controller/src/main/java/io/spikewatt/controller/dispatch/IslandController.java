@@ -16,24 +16,24 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What is done while nobody but the grid-forming inverter balances the site's bus: loads are shed,
- * PV is curtailed and gensets run by state of charge and frequency. Batteries get no setpoint,
- * except just before they meet the grid again.
+ * Control while only the grid-forming inverter balances the site's bus: sheds loads, curtails PV
+ * and runs gensets by state of charge and frequency. Batteries get no setpoint, except just before
+ * reconnection.
  */
 final class IslandController {
 
-  /** From here on the grid former asks PV to give way by its frequency, Hz. */
+  /** The grid former requests curtailment of PV by a frequency above this, Hz. */
   private static final double HIGH_HZ = 50.5;
 
-  /** Part of the rated power by which PV gives way at a time, where the load is unknown. */
+  /** Step of curtailment where the load is unknown, of the rated power. */
   private static final double STEP_DOWN = 0.1;
 
-  /** State of charge above the lowest that a battery needs to carry the site for a minute. */
+  /** State of charge above the lowest with which a battery can carry the site for a minute. */
   private static final double LEAST_TO_MEET_PCT = 3;
 
   private final Assets assets;
 
-  /** Relays that charge and frequency shed. */
+  /** Relays shed because of charge and frequency. */
   private int needed;
 
   IslandController(Assets assets) {
@@ -41,11 +41,11 @@ final class IslandController {
   }
 
   /**
-   * The grid-forming inverter balances by itself.
+   * Island operation: the grid-forming inverter balances by itself.
    *
-   * @param exportW largest export, W, while the grid is back, may feed the bus, and control waits
-   *     until it stays: what the battery would take in an island then flows out; infinite without a
-   *     grid
+   * @param exportW largest export, W, while the returned grid may feed the bus and control waits
+   *     for it to stay: power that the battery would take in an island is exported then; infinite
+   *     without a grid
    */
   ModeDecision run(CycleInput input, double exportW) {
     PlantState state = input.state();
@@ -64,9 +64,9 @@ final class IslandController {
   }
 
   /**
-   * What gensets do is decided by charge, frequency and plan.
+   * Decides on gensets by charge, frequency and plan.
    *
-   * @return whether the plan lets them run; empty = it has no say
+   * @return whether the plan lets them run; empty = no plan applies
    */
   private Optional<Boolean> gensets(
       Optional<IslandPlan> plan, PlantState state, int planned, Moment now) {
@@ -78,7 +78,7 @@ final class IslandController {
     if (!answers(state.bus().gensetW())) {
       assets.gensets.unheard(now);
     }
-    // Nothing rests by a plan while a load waits for it that the plan would not shed.
+    // A plan keeps no set at rest while load is shed that it would serve.
     Optional<Boolean> runs =
         plan.flatMap(p -> p.gensetRequest(now))
             .filter(run -> run || assets.loadShedding.closed() <= planned);
@@ -89,7 +89,7 @@ final class IslandController {
   }
 
   /**
-   * What charge and frequency shed, they release; what a plan does, the plan.
+   * Charge and frequency release the relays that they shed, and the plan those that it sheds.
    *
    * @return relays that the plan sheds
    */
@@ -113,26 +113,26 @@ final class IslandController {
   }
 
   /**
-   * Whether gensets told their power themselves; where none is measured, nothing is known of it.
+   * Whether gensets reported their power themselves; without a measurement their state is unknown.
    */
   static boolean answers(Estimate gensetW) {
     return gensetW instanceof Estimate.Known known && known.how() != Estimate.How.DERIVED;
   }
 
-  /** One step of a black start; the mode keeps their order. */
+  /** One step of a black start; the mode keeps the order. */
   ModeDecision start(Mode.Step step, CycleInput input) {
     assets.update(input.state());
     List<ExplainedSetpoint> setpoints = nothingOnBus(input);
     switch (step) {
       case ENERGISING, SETTLING -> assets.gensets.all(true, input.now());
       case GIVEN_UP -> assets.gensets.all(false, input.now());
-      // One that runs goes on: to be stopped for ten seconds would only cost it a start.
+      // A running set continues: a stop for ten seconds would only cost another start.
       case CLEARING -> {}
     }
     return new ModeDecision(setpoints, new SiteActivity.BlackStarts(step));
   }
 
-  /** Nobody balances a bus without voltage, nor for some seconds after it got one. */
+  /** A bus without voltage is not balanced, nor one whose voltage returned seconds ago. */
   private List<ExplainedSetpoint> nothingOnBus(CycleInput input) {
     List<ExplainedSetpoint> rest = StandbyControl.rest(assets, input, Map.of(), Reason.BLACK_START);
     assets.sources.allow(0, OptionalDouble.empty(), input.now());
@@ -145,10 +145,10 @@ final class IslandController {
   }
 
   /**
-   * The transfer switch may close any moment: batteries keep what they do anyway, so that their
-   * inverter meets the grid with that power and no step. Gensets leave the bus before, if there is
-   * charge to do without, so batteries take over their part, too. A dead bus meets the grid with
-   * nothing on it but the load that cannot be shed.
+   * The transfer switch may close at any moment. Batteries keep their power, so that their inverter
+   * meets the grid without a step. Gensets leave the bus before, if the charge suffices, so
+   * batteries take over their share. A dead bus meets the grid with only the load that cannot be
+   * shed.
    */
   ModeDecision meet(CycleInput input) {
     if (input.state().bus().life() == SiteBus.Life.DARK) {
@@ -184,9 +184,9 @@ final class IslandController {
   }
 
   /**
-   * The transfer switch and, on the grid, the gensets: set in every mode but the first. Where
-   * nobody knows whether there is a grid, gensets stay as they are: a new process may have found
-   * one that carries an island.
+   * The transfer switch and, on the grid, the gensets: set in every mode but the first. While the
+   * presence of the grid is unknown, gensets stay as they are: a new process may have found one
+   * that carries an island.
    */
   List<ExplainedSetpoint> switches(Mode mode, GridConnection grid, Moment now) {
     if (mode instanceof Mode.Starting) {
@@ -226,7 +226,7 @@ final class IslandController {
     return assets.sources.again(input.requests(), Reason.AS_BEFORE);
   }
 
-  /** Of the battery that is nearest to its lowest state of charge; empty if none is known. */
+  /** State of charge above the lowest, of the battery nearest to it; empty if none is known. */
   private OptionalDouble marginPct() {
     return assets.batteries.stream()
         .filter(unit -> unit.usable)

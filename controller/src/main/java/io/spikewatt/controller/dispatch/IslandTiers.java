@@ -3,30 +3,30 @@ package io.spikewatt.controller.dispatch;
 import java.util.OptionalDouble;
 
 /**
- * How many of its shed relays an island closes: by state of charge, and by the frequency where that
- * falls first. Pure. Relays count from the one that is shed first.
+ * Number of shed relays that an island closes: by state of charge, and by frequency where that
+ * falls first. Has no side effects. Relays count from the first to be shed.
  *
- * <p>It is slow and coarse beside the under-frequency relays and the inverter's own protection,
- * which stay in charge of everything faster than a few seconds.
+ * <p>Slow and coarse beside under-frequency relays and the inverter's own protection, which remain
+ * responsible for everything faster than a few seconds.
  */
 final class IslandTiers {
 
   /** Above the lowest state of charge: the last relay is shed below this, percent. */
   static final double LAST_PCT = 10;
 
-  /** Each earlier one is shed this much sooner, percent. */
+  /** Each earlier relay is shed this much sooner, percent. */
   static final double STEP_PCT = 5;
 
-  /** A relay is released this much above where it is shed, percent. */
+  /** A relay is released this much above its threshold, percent. */
   static final double HYSTERESIS_PCT = 10;
 
-  /** Below this frequency sources fall short: one more relay, Hz. */
+  /** Below this frequency sources do not suffice: one more relay, Hz. */
   static final double LOW_HZ = 49.0;
 
-  /** Below this one all of them, Hz. */
+  /** Below this frequency all of them, Hz. */
   static final double VERY_LOW_HZ = 48.0;
 
-  /** Nothing is released below this one, Hz. */
+  /** Below this frequency no relay is released, Hz. */
   static final double WELL_HZ = 49.8;
 
   private IslandTiers() {}
@@ -34,8 +34,8 @@ final class IslandTiers {
   /**
    * The number of relays to close.
    *
-   * @param shed how many are closed
-   * @param relays how many there are
+   * @param shed number of closed relays
+   * @param relays number of relays
    * @param marginPct state of charge above the lowest permitted one; empty = unknown
    * @param hz frequency on the site's bus; empty = unknown
    */
@@ -53,7 +53,7 @@ final class IslandTiers {
         most -= marginPct.getAsDouble() > below + HYSTERESIS_PCT ? 1 : 0;
       }
     } else {
-      // Unknown is no reason to release, and none to shed.
+      // Unknown values neither shed nor release.
       least = shed;
     }
     if (frequency < LOW_HZ) {

@@ -6,7 +6,7 @@ import io.spikewatt.controller.plan.PlannedJob;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How one cluster's job is served in a cycle: what it takes from the grid, and of surplus. */
+/** Serves one cluster's job in a cycle, from the grid and from surplus. */
 final class JobAllocation {
 
   private final Role.Compute role;
@@ -23,7 +23,7 @@ final class JobAllocation {
     this.role = role;
   }
 
-  /** Decides what the job asks for; nothing has been given to anyone yet. */
+  /** Decides the job's request, before any power is allocated. */
   void judge(ComputeState state, CycleInput input, StoragePolicy policy) {
     spanW = 0;
     gridW = 0;
@@ -54,31 +54,31 @@ final class JobAllocation {
     }
     if (planned.isPresent() && !must) {
       double worth = planned.get().perKwh();
-      // Among equal prices the first is the surest.
+      // Among equal prices the earliest is the safest.
       fromSurplus.update(worth - policy.prices().exportPerKwh() + policy.band(), policy.band());
       batteryFirst = policy.store() && policy.storedWorth() > worth + policy.band();
     } else {
       fromSurplus.set(true);
-      // One that no plan knows yet leaves the battery what the plan meant for it.
+      // A job that no plan knows yet leaves the battery its planned energy.
       batteryFirst = !policy.byRule() && policy.store();
     }
   }
 
-  /** Whether it has to run at full power from now on. */
+  /** Whether it must run at full power from now on. */
   boolean must() {
     return must;
   }
 
-  /** What it takes in a hurry above the cluster's minimum, W; 0 if it can wait. */
+  /** Urgent power above the cluster's minimum, W; 0 if the job can wait. */
   double mustW() {
     return must ? spanW : 0;
   }
 
   /**
-   * Power above the cluster's minimum that it wants, W.
+   * Wanted power above the cluster's minimum, W.
    *
-   * @param surplusW what would be exported, W
-   * @param chargeW what the batteries take of it, W
+   * @param surplusW power that would be exported, W
+   * @param chargeW the batteries' part of it, W
    */
   double requestedW(double surplusW, double chargeW) {
     double left = Math.max(0, surplusW - (batteryFirst ? chargeW : 0));

@@ -5,23 +5,22 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
 /**
- * How one battery is brought to the power that it is wanted to have. A slow one is asked for more
- * than that for a moment, as far as its model, with all commands on their way, says that it will
- * not go past it, and only as long as it has been moving as its model says; and its small error at
- * rest is taken out.
+ * Brings one battery to its wanted power. A slow battery gets a larger setpoint for a moment, as
+ * far as its model predicts no overshoot, and only while it moves as the model says. Removes the
+ * small steady-state error.
  */
 final class LeadCompensator {
 
-  /** How much of the way to a setpoint that would arrive in one cycle is taken. */
+  /** Share of the step to an arrival within one cycle that is taken. */
   private static final double BOLDNESS = 0.7;
 
-  /** A setpoint never asks for more than this times the change that is wanted. */
+  /** Largest ratio of the setpoint's step to the wanted change. */
   private static final double MOST_LEAD = 2.5;
 
-  /** Closer than this to what is wanted nothing is hurried, of the rated power. */
+  /** Error below which no lead is applied, of the rated power. */
   private static final double NEAR = 0.01;
 
-  /** A setpoint is written so long after it was decided, about, of the cycle. */
+  /** Approximate delay from decision to write, of the cycle. */
   private static final double WRITTEN_AFTER = 0.02;
 
   final DeviceResponse deviceResponse;
@@ -53,16 +52,16 @@ final class LeadCompensator {
     }
   }
 
-  /** Forgets what it has learnt, of one that does not do what it is asked. */
+  /** Forgets what it has learned, for a battery that does not follow its setpoint. */
   void forget() {
     modelFit.reset();
     trim.reset();
   }
 
   /**
-   * The setpoint that brings it to {@code wantedW}, before the device's limits.
+   * The setpoint that reaches {@code wantedW}, before the device's limits.
    *
-   * @param calm 1 = as quick as can be, 0 = no quicker than the device is by itself
+   * @param calm 1 = full lead, 0 = no lead
    */
   double setpoint(double wantedW, Estimate.Known measured, double calm, Moment now) {
     double lead = 1 + (mostLead - 1) * modelFit.share() * calm;
@@ -71,22 +70,22 @@ final class LeadCompensator {
     return trim.apply(wantedW) + (lead - 1) * hurriedW;
   }
 
-  /** When a setpoint that is decided now begins to act. */
+  /** When a setpoint decided now begins to act. */
   Moment acts(Moment now) {
     return written(now).plus(seconds(deviceResponse.deadS()));
   }
 
-  /** The middle of what a setpoint that is decided now brings about. */
+  /** The middle of the effect of a setpoint decided now. */
   Moment answers(Moment now) {
     return acts(now).plus(seconds(deviceResponse.lagS() + cycleS / 2));
   }
 
-  /** The power that it will have by the commands that are on their way, W. */
+  /** Expected power after the setpoints already sent, W. */
   double expected(Estimate.Known measured, Moment at) {
     return deviceResponse.at(measured, at);
   }
 
-  /** Remembers what is asked for. */
+  /** Records the setpoint that was sent. */
   void asked(double watts, double before, Moment now) {
     deviceResponse.command(watts, before, written(now));
   }

@@ -3,9 +3,8 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.controller.limit.GridLimits;
 
 /**
- * By how much more than needed an exceeded limit is answered, because a device approaches its
- * setpoint ever more slowly: a part of the worst excess since the limit was exceeded, until it is
- * kept again.
+ * Extra correction of an exceeded limit, because a device approaches its setpoint ever more slowly:
+ * a share of the worst excess, until the limit is kept again.
  *
  * @param worstImportW worst excess at the import limit, W; 0 = kept
  * @param worstExportW worst excess at the export limit, W; 0 = kept
@@ -14,7 +13,7 @@ record LimitRecovery(double worstImportW, double worstExportW) {
 
   static final LimitRecovery NONE = new LimitRecovery(0, 0);
 
-  /** Of the worst excess. A device that is this much off its setpoint is called settled at 0.05. */
+  /** Share of the worst excess; a device counts as settled within 0.05. */
   private static final double SHARE = 0.08;
 
   /** After a reading of the power at the grid connection, W. */

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Power of EVs and compute in one cycle: from the grid if that is worth its price, from surplus if
- * nothing better is to be done with it, and never more than the limits leave.
+ * Power of EVs and compute in one cycle: from the grid where it is worth its price, from surplus
+ * where nothing better uses it, and never beyond the limits.
  */
 final class LoadAllocation {
 
   /**
-   * What the loads get.
+   * Allocation of the loads.
    *
-   * @param remaining room that they leave
+   * @param remaining remaining room
    */
   record Allocation(List<ExplainedSetpoint> setpoints, PowerRoom remaining) {}
 
@@ -29,7 +29,7 @@ final class LoadAllocation {
   /**
    * Gives power to EVs, then to compute.
    *
-   * @param start with nothing given but the compute clusters' minimum
+   * @param start room with only the compute clusters' minimum allocated
    * @param requested powers that requests set
    */
   Allocation allocate(
@@ -70,8 +70,8 @@ final class LoadAllocation {
   }
 
   /**
-   * What EVs that have to be ready leave to jobs that have to be done, W: where there is not enough
-   * room for all of them, each takes its part.
+   * Power that urgent EVs leave to urgent jobs, W: where the room does not suffice for all, each
+   * takes its share.
    */
   private double keptForJobsW(CycleInput input, PowerRoom room, ComputeNeeds needs) {
     double evsW = 0;

@@ -6,42 +6,42 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
 /**
- * Power of cars and compute that is on its way down because they were asked for less a moment ago.
- * A battery that covers it exports it as soon as they are gone. Each reading says anew how much is
- * left of it, so one that does not listen is covered when it should have settled.
+ * Power of cars and compute that is ramping down because their setpoint was just lowered. A battery
+ * that covers it would export it once they are down. Every reading updates the remainder, so a
+ * device that does not follow is covered after its settling time.
  */
 final class LoadRampDown {
 
-  /** No further ahead than a model is believed, s. */
+  /** Longest prediction that a model is trusted for, s. */
   private static final double FURTHEST_S = 6;
 
   private LoadRampDown() {}
 
   /**
-   * What will be gone, W, {@code >= 0}.
+   * Power that will have ramped down, W, {@code >= 0}.
    *
    * @param aheadS when the batteries have answered, s from now
    */
   static double watts(Assets assets, CycleInput input, double aheadS) {
-    Moment seen = input.grid().at();
+    Moment readAt = input.grid().at();
     double seconds = Math.min(aheadS, FURTHEST_S);
     Moment then = input.now().plus(Duration.ofNanos((long) (seconds * 1e9)));
     double watts = 0;
     for (EvUnit unit : assets.evs) {
-      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, seen, then);
+      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, readAt, then);
     }
     for (ComputeUnit unit : assets.computes) {
-      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, seen, then);
+      watts += less(Assets.state(input.state(), unit).powerW(), unit.deviceResponse, readAt, then);
     }
     return watts;
   }
 
   private static double less(
-      Estimate power, DeviceResponse deviceResponse, Moment seen, Moment then) {
+      Estimate power, DeviceResponse deviceResponse, Moment readAt, Moment then) {
     if (!(power instanceof Known known)) {
       return 0;
     }
-    double takenW = Math.max(0, -deviceResponse.at(known, seen));
+    double takenW = Math.max(0, -deviceResponse.at(known, readAt));
     double leftW = Math.max(0, -deviceResponse.at(known, then));
     return Math.max(0, takenW - leftW);
   }

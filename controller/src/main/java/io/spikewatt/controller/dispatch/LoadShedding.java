@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The relays that shed load: the last resort for the import limit, and for an island whose battery
  * runs low. One relay at a time, the highest tier first, within a tier in the configuration's
- * order; released in the opposite one.
+ * order; released in the opposite order.
  */
 final class LoadShedding {
 
@@ -41,7 +41,7 @@ final class LoadShedding {
   /**
    * Decides.
    *
-   * @param lackW power that is missing with everything else done, W; negative = room
+   * @param lackW power still missing after all other measures, W; negative = room
    */
   void update(double lackW, Moment now) {
     lackSince = lackW > 0 ? Optional.of(lackSince.orElse(now)) : Optional.empty();
@@ -59,9 +59,9 @@ final class LoadShedding {
   }
 
   /**
-   * Moves towards what an island's rule wants: more at once, less one relay at a time.
+   * Moves towards an island's requested number: sheds more at once, releases one relay at a time.
    *
-   * @param wanted number of relays that are to shed
+   * @param wanted number of relays to shed
    */
   void aim(int wanted, Moment now) {
     lackSince = Optional.empty();
@@ -84,7 +84,7 @@ final class LoadShedding {
     return relays.size();
   }
 
-  /** Number of relays, in their order, that cost no more than {@code perKwh} to go without. */
+  /** Number of relays, in their order, whose load is worth at most {@code perKwh}. */
   int upTo(double perKwh) {
     int count = 0;
     while (count < relays.size() && relays.get(count).costPerKwh <= perKwh) {

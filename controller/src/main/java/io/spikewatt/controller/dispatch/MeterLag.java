@@ -6,26 +6,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the meter at the grid connection is behind. One that averages still shows what a battery
- * did a second ago; the net load told from it then moves with the battery, and control answers its
- * own echo. Of several lags of first order that one is taken with which the net load moves least
- * while the devices move, and bends least: loads do not know of them. Both, since a load that goes
- * up steadily with the battery behind it also moves less with a lag that there is not, but does not
- * bend when the battery sets out. Only what was measured is evidence: where a device's power at the
- * meter's moment is told by its model, or from the balance that the meter is part of, an error of
- * that would be taken for the meter's. One thread.
+ * Estimates the lag of the meter at the grid connection. An averaging meter still shows what a
+ * battery did a second ago, so control would answer its own echo. Of several first-order lags it
+ * picks the one with the smoothest net load while devices move: least slope and least curvature,
+ * because a steady ramp alone would favour a false lag. Only measured powers are evidence. Confined
+ * to one thread.
  */
 final class MeterLag {
 
   private static final double[] CANDIDATES_S = {0, 0.5, 1, 1.5, 2, 3, 4, 6};
 
-  /** Weight of what was seen after another reading in movement. */
+  /** Weight that older evidence keeps after one more reading in movement. */
   private static final double KEEPS = 0.99;
 
-  /** Another lag has to explain so much better. */
+  /** Another lag must explain the readings better by this factor. */
   private static final double CLEARLY = 0.7;
 
-  /** After a gap of so long nothing is known of what the meter still shows, s. */
+  /** Gap after which the meter's filtered value is unknown, s. */
   private static final double GAP_S = 5;
 
   private final double movesW;
@@ -43,7 +40,7 @@ final class MeterLag {
    * The controlled devices when the meter was read.
    *
    * @param watts power of all together, W into the bus
-   * @param known ids of those that are in it
+   * @param known ids of the devices included
    * @param measured whether each of them was measured at that moment
    */
   record Devices(double watts, Set<String> known, boolean measured) {
@@ -53,13 +50,13 @@ final class MeterLag {
   }
 
   /**
-   * @param movesW the devices are moving when the slowest meter would be behind by so much, W
+   * @param movesW the devices count as moving when the slowest meter would be off by this, W
    */
   MeterLag(double movesW) {
     this.movesW = movesW;
   }
 
-  /** The lag that is believed in, s. */
+  /** The estimated lag, s. */
   double seconds() {
     return CANDIDATES_S[chosen];
   }
@@ -68,7 +65,7 @@ final class MeterLag {
    * Takes over a reading; a repeated one changes nothing.
    *
    * @param meterW what the meter shows, W
-   * @return what the meter has seen of the devices' power, W
+   * @return the part of the devices' power that the meter already shows, W
    */
   double seenW(double meterW, Devices devices, Moment at) {
     double seconds = last == null ? Double.POSITIVE_INFINITY : at.since(last).toNanos() * 1e-9;
@@ -93,7 +90,7 @@ final class MeterLag {
   }
 
   /**
-   * The same for a look between two readings, of which nothing is remembered.
+   * The same for a poll between two readings; changes no state.
    *
    * @param devicesW power of all controlled devices at that moment, W into the bus
    */
@@ -122,7 +119,7 @@ final class MeterLag {
     }
   }
 
-  /** A load that switches meanwhile says nothing, and must not outweigh the rest. */
+  /** A load that switches meanwhile is no evidence, and must not outweigh the rest. */
   private double capped(double watts) {
     return Math.min(Math.abs(watts), 10 * movesW);
   }
@@ -133,14 +130,14 @@ final class MeterLag {
       boolean bendsLess = bentW[i] < CLEARLY * bentW[chosen];
       best = bendsLess && movedW[i] < movedW[best] ? i : best;
     }
-    // Less unrest than this is a meter's own.
+    // Smaller movement is the meter's own noise.
     boolean matters = movedW[chosen] > evidence * movesW / 4;
     if (evidence > 5 && matters && movedW[best] < CLEARLY * movedW[chosen]) {
       chosen = best;
     }
   }
 
-  /** A lag of first order behind a straight line from what the devices did last to {@code to}. */
+  /** A first-order lag behind a straight line from the devices' last power to {@code to}. */
   private double behind(double seen, double to, double seconds, double tauS) {
     if (tauS == 0) {
       return to;

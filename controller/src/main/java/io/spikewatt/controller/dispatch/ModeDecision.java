@@ -3,7 +3,7 @@ package io.spikewatt.controller.dispatch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one mode decided: setpoints, what the site does, alarms. */
+/** Decision of one mode: setpoints, activity of the site, alarms. */
 record ModeDecision(
     List<ExplainedSetpoint> setpoints, SiteActivity activity, List<Dispatch.Alarm> alarms) {
 

@@ -5,19 +5,19 @@ import io.spikewatt.hal.time.Moment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a device moves as its profile says, told by its own meter: what part of its recent
- * movement the model of its response does not explain. Nothing is believed before it has moved.
- * What it moved long ago is forgotten by what it moves since, not by time. One thread.
+ * Whether a device moves as its profile says, by its own meter: the share of its recent movement
+ * that the model of its response does not explain. Without movement there is no judgement. New
+ * movement replaces old evidence; time does not. Confined to one thread.
  */
 final class ModelFit {
 
-  /** With so little unexplained it moves as the profile says. */
+  /** Unexplained share up to which the model fits. */
   private static final double GOOD = 0.15;
 
-  /** With so much unexplained it does not. */
+  /** Unexplained share from which the model does not fit. */
   private static final double BAD = 0.3;
 
-  /** Movement that has to be seen, and that is remembered, of the rated power. */
+  /** Movement required before a judgement, and movement remembered, of the rated power. */
   private static final double SEEN = 0.5;
 
   private static final double REMEMBERED = 2;
@@ -33,7 +33,7 @@ final class ModelFit {
 
   /**
    * @param ratedW largest power, W
-   * @param noiseW changes below this say nothing, W
+   * @param noiseW changes below this are noise, W
    */
   ModelFit(double ratedW, double noiseW) {
     this.ratedW = ratedW;
@@ -43,7 +43,7 @@ final class ModelFit {
   /**
    * Takes over a reading; a repeated one changes nothing.
    *
-   * @param modelW what it should have been
+   * @param modelW expected power
    */
   void update(Estimate.Known measured, double modelW) {
     if (last != null && !measured.at().isAfter(last)) {
@@ -66,14 +66,14 @@ final class ModelFit {
     lastModelW = modelW;
   }
 
-  /** Forgets what it has seen. */
+  /** Forgets all evidence. */
   void reset() {
     movedW = 0;
     unexplainedW = 0;
     seenW = 0;
   }
 
-  /** 1 = it moves as its profile says, 0 = it does not, or has not shown it yet. */
+  /** 1 = the model fits, 0 = it does not, or there is no evidence yet. */
   double share() {
     if (seenW < SEEN * ratedW) {
       return 0;

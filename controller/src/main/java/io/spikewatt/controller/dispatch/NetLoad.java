@@ -9,18 +9,18 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What the site takes: the grid meter's reading with the controlled devices' own power taken out,
- * as it was when the meter was read. That is why answering it does not feed back.
+ * Net load of the site: the grid meter's reading without the controlled devices' own power, as it
+ * was when the meter was read. A response to it therefore does not feed back.
  *
- * @param baseW load − PV: what batteries, EVs and compute do not account for, W; positive = deficit
+ * @param baseW load − PV: the part not due to batteries, EVs and compute, W; positive = deficit
  * @param evW power that the chargers take now, W; negative = cars that serve the site
  * @param computeW power that controllable compute takes now, W, {@code >= 0}
  * @param devices what was taken out
- * @param aheadW by how much it will have grown when the batteries have answered, W
+ * @param aheadW expected growth until the batteries have answered, W
  */
 record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devices, double aheadW) {
 
-  /** What was measured further from the meter's moment is a guess of it, not a measurement. */
+  /** A measurement further from the meter's moment only gives an estimate. */
   private static final Duration SAME_MOMENT = Duration.ofMillis(500);
 
   static NetLoad of(Assets assets, PlantState state, Known grid) {
@@ -55,7 +55,7 @@ record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devic
         0);
   }
 
-  /** The same as a meter shows it that has seen {@code moreW} more of what the devices do. */
+  /** The same for a meter that already shows {@code moreW} more of the devices' power. */
   NetLoad seen(double moreW) {
     return new NetLoad(baseW + moreW, evW, computeW, devices, aheadW);
   }
@@ -69,15 +69,15 @@ record NetLoad(double baseW, double evW, double computeW, MeterLag.Devices devic
     return baseW + evW + computeW;
   }
 
-  /** A device whose power is unknown counts as load; it is then not steered either. */
+  /** A device of unknown power counts as load, and is not controlled then. */
   private static double power(Estimate power, DeviceResponse deviceResponse, Moment at) {
     return power instanceof Known known ? deviceResponse.at(known, at) : 0;
   }
 
   /**
-   * Notes a device that is known.
+   * Adds a known device.
    *
-   * @return whether it was measured when the meter was read, or is not in it at all
+   * @return whether it was measured when the meter was read, or is not included
    */
   private static boolean measured(String id, Estimate power, Moment at, Set<String> into) {
     if (!(power instanceof Known known)) {

@@ -3,7 +3,7 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.hal.time.Moment;
 
-/** The net load of one cycle, with the meter's lag taken out, and how it moves. One thread. */
+/** Net load of one cycle, without the meter's lag, and its trend. Confined to one thread. */
 final class NetLoadEstimator {
 
   private final Assets assets;
@@ -21,7 +21,7 @@ final class NetLoadEstimator {
     this.meterLag = new MeterLag(Math.max(50, 0.01 * largestW));
   }
 
-  /** Between two cycles nothing is learnt. */
+  /** Between two cycles nothing learns. */
   NetLoad estimate(CycleInput input) {
     NetLoad net = withoutLag(input, NetLoad.of(assets, input.state(), input.grid()));
     if (!input.between()) {

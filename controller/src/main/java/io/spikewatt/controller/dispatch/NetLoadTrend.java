@@ -4,9 +4,9 @@ import io.spikewatt.hal.time.Moment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the net load moves: a ramp, as the sun makes one behind a passing cloud, so that a limit is
- * kept where the load will be when the battery has answered. Two readings in one direction make a
- * ramp, and the flatter one counts; a single step is none. One thread.
+ * Trend of the net load, for example a ramp behind a passing cloud, so that a limit is kept where
+ * the load will be when the battery has answered. Two readings in one direction make a ramp, and
+ * the flatter one counts; a single step is none. Confined to one thread.
  */
 final class NetLoadTrend {
 
@@ -31,7 +31,7 @@ final class NetLoadTrend {
     lastW = netW;
   }
 
-  /** By how much the net load will have moved after {@code seconds}, W. */
+  /** Expected change of the net load after {@code seconds}, W. */
   double aheadW(double seconds) {
     return slope * seconds;
   }

@@ -1,24 +1,24 @@
 package io.spikewatt.controller.dispatch;
 
 /**
- * What remains for loads while power is given to one after the other.
+ * Remaining room for loads, while power is allocated to one after the other.
  *
- * @param policy what is worth doing with the batteries
- * @param band where the power at the grid connection is to stay
- * @param batteries what may be relied on
- * @param netW net load with what was given so far, W; negative = surplus left
+ * @param policy storage policy
+ * @param band range for the power at the grid connection
+ * @param batteries reliable range of the batteries
+ * @param netW net load with the power allocated so far, W; negative = surplus left
  */
 record PowerRoom(StoragePolicy policy, ExchangeBand band, BatteryRange batteries, double netW) {
 
-  /** What remains once a load takes {@code watts} more. */
+  /** The room left once a load takes {@code watts} more. */
   PowerRoom after(double watts) {
     return new PowerRoom(policy, band, batteries, netW + watts);
   }
 
-  /** What batteries add to the room below the import limit, W; negative if they take of it. */
+  /** Room that batteries add below the import limit, W; negative if they charge. */
   double helpW() {
     double discharge = batteries.dischargeW();
-    // One that charges and does not listen will not make way, whatever it is meant to do.
+    // A charging battery that does not follow will not yield, whatever its setpoint.
     return policy.cover() ? discharge : Math.min(0, discharge);
   }
 
@@ -37,7 +37,7 @@ record PowerRoom(StoragePolicy policy, ExchangeBand band, BatteryRange batteries
     return Math.max(0, -netW - (batteryFirst ? batteries.chargeW() : 0));
   }
 
-  /** Surplus that neither battery nor grid may take and that PV would have to give up, W. */
+  /** Surplus that neither battery nor grid may take and that would be curtailed, W. */
   double unwantedW() {
     return Math.max(0, -netW - batteries.chargeW() + band.lowW());
   }

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
-/** Why an output has its value: what was chosen first, then what bounded it. */
+/** Why an output has its value: first the choice, then the bound. */
 public enum Reason {
   SELF_CONSUMPTION,
   STORE_AND_COVER,

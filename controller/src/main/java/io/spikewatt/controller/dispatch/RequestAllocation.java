@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the limits leave of requested powers, worked out once for all requested batteries and
- * chargers: if each followed from what the others do at the moment, they would chase each other.
+ * Requested powers within the limits, calculated once for all requested batteries and chargers: if
+ * each followed from the others' momentary power, they would chase each other.
  */
 final class RequestAllocation {
 
@@ -21,7 +21,7 @@ final class RequestAllocation {
    *
    * @param requestedW power into the bus, W; negative = charging
    * @param nowW power into the bus as measured, W
-   * @param charger it never gives power
+   * @param charger whether it only consumes
    */
   record Mover(String id, double requestedW, double nowW, boolean charger) {}
 
@@ -29,7 +29,7 @@ final class RequestAllocation {
    * A device's share.
    *
    * @param watts power into the bus, W
-   * @param bound what decided it: the request, or the limit that left less
+   * @param bound deciding bound: the request, or the limit that left less
    * @param until when the request lapses
    */
   record Granted(double watts, Bound bound, Optional<Instant> until) {
@@ -45,7 +45,7 @@ final class RequestAllocation {
    * Powers by device id.
    *
    * @param band that the limits leave
-   * @param aheadW by how much the net load will have grown when the devices have answered, W
+   * @param aheadW expected growth of the net load until the devices have answered, W
    */
   static Map<String, Granted> allocate(
       Assets assets, CycleInput input, ExchangeBand band, double aheadW) {
@@ -70,7 +70,7 @@ final class RequestAllocation {
     return granted;
   }
 
-  /** A battery without a measured power is not moved, nor a charger without a car. */
+  /** A battery without a measured power gets no request, nor a charger without a car. */
   private static List<Mover> movers(Assets assets, CycleInput input) {
     List<Mover> movers = new ArrayList<>();
     for (BatteryUnit unit : assets.batteries) {
@@ -86,7 +86,7 @@ final class RequestAllocation {
     }
     for (EvUnit unit : assets.evs) {
       EvState state = Assets.state(input.state(), unit);
-      // What a charger draws that does not tell it is in the grid's power, and counts as load.
+      // The draw of a charger that reports none is in the grid's power, and counts as load.
       double nowW = state.powerW().ifKnown().orElse(0);
       String id = unit.device.id();
       input
@@ -100,11 +100,11 @@ final class RequestAllocation {
   }
 
   /**
-   * What each gets. The requests are kept together within the band: too much import takes from
-   * those that charge, in proportion, and then makes batteries give; too much export the other way
-   * round. A move towards a limit takes only the room that is measured, while one away from it is
-   * made at once: a device that follows slowly, or not at all, makes no room for others. While a
-   * limit is exceeded nonetheless, batteries bring the sum back, and chargers take less.
+   * Power of each device. The requests together stay within the band: too much import reduces
+   * charging, in proportion, and then makes batteries discharge; too much export the other way
+   * round. A move towards a limit uses only measured room, while one away from it acts at once: a
+   * device that follows slowly, or not at all, makes no room for others. If a limit is exceeded
+   * nonetheless, batteries correct the sum, and chargers take less.
    *
    * @param gridW power from the grid now, W
    * @return W, in the order of the devices
@@ -121,7 +121,7 @@ final class RequestAllocation {
     return mended(devices, within, Math.clamp(nowW, leastW, mostW) - nowW);
   }
 
-  /** Changes the sum: first by less of what goes the other way, the rest by the batteries. */
+  /** Changes the sum: first by reducing the opposite direction, the rest by the batteries. */
   private static double[] moved(List<Mover> devices, double[] from, double byW) {
     double against = 0;
     for (double watts : from) {
@@ -138,7 +138,7 @@ final class RequestAllocation {
     return watts;
   }
 
-  /** Shortens the moves down, and those up, so that each kind alone stays within the room. */
+  /** Shortens the moves down, and those up, so that each direction alone stays within the room. */
   private static double[] withinRoom(List<Mover> devices, double[] from, double downW, double upW) {
     double down = 0;
     double up = 0;
@@ -159,8 +159,8 @@ final class RequestAllocation {
   }
 
   /**
-   * Batteries do at least what brings the sum back, equally, and so do chargers by what they take:
-   * one of the two may be what does not follow.
+   * Batteries contribute at least the correction, equally, and chargers by their draw: either of
+   * the two may be the one that does not follow.
    */
   private static double[] mended(List<Mover> devices, double[] from, double byW) {
     long batteries = devices.stream().filter(device -> !device.charger).count();

@@ -3,11 +3,11 @@ package io.spikewatt.controller.dispatch;
 import java.util.Map;
 
 /**
- * Batteries whose power a request sets, apart from those that are free.
+ * Batteries whose power a request sets, and the free ones.
  *
  * @param granted their powers, by device id
  * @param sumW of these powers, W into the bus
- * @param free what the others can do
+ * @param free range of the others
  */
 record RequestedBatteries(
     Map<String, RequestAllocation.Granted> granted, double sumW, BatteryRange free) {

@@ -7,15 +7,15 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * One output of a device and the last value asked of it.
+ * One output of a device and its last setpoint.
  *
- * <p>Powers are handed in as magnitudes or with the house's sign, as the caller's device needs;
- * this class only clamps to what the device takes and keeps values that hardly changed, so that
- * nothing chatters on the wire.
+ * <p>The caller passes powers as magnitudes or with the house's sign, as its device needs. This
+ * class only clamps to the device's range and keeps values that hardly changed, so that setpoints
+ * do not chatter on the wire.
  */
 final class SetpointOutput {
 
-  /** Half of the least guard that is kept to a limit. */
+  /** Half of the smallest guard below a limit. */
   private static final double TIGHT_BAND_W = 15;
 
   private final OutputSpec spec;
@@ -25,7 +25,7 @@ final class SetpointOutput {
     this.spec = spec;
   }
 
-  /** The device's first output among {@code quantities} that was declared. */
+  /** The first declared output of the device among {@code quantities}. */
   static Optional<SetpointOutput> find(
       Collection<OutputSpec> specs, String deviceId, Quantity... quantities) {
     for (Quantity quantity : quantities) {
@@ -46,12 +46,12 @@ final class SetpointOutput {
     return spec.signal().quantity() == Quantity.POWER_LIMIT_W;
   }
 
-  /** Whether something was asked for since start. */
+  /** Whether any setpoint was sent since start. */
   boolean used() {
     return !Double.isNaN(last);
   }
 
-  /** Last value asked for; {@code otherwise} if none was. */
+  /** Last setpoint; {@code otherwise} if there was none. */
   double last(double otherwise) {
     return used() ? last : otherwise;
   }
@@ -69,17 +69,17 @@ final class SetpointOutput {
   }
 
   /**
-   * A setpoint for a consumer, as {@link #setpoint}; while a limit leaves no more room, less is not
-   * put off, since what the band keeps would be above the limit for as long.
+   * A setpoint for a consumer, as {@link #setpoint}. While a limit leaves no room, a reduction is
+   * not delayed, because the kept value would exceed the limit meanwhile.
    *
-   * @param tight whether a limit, and not the wish, decided
+   * @param tight whether a limit decided, not the wanted power
    */
   ExplainedSetpoint consumerSetpoint(double value, double band, boolean tight, Explanation why) {
     boolean less = used() && Math.abs(value) < Math.abs(last);
     return setpoint(value, tight && less ? Math.min(TIGHT_BAND_W, band) : band, why);
   }
 
-  /** The last value again; empty if there is none. */
+  /** The last setpoint again; empty if there is none. */
   Optional<ExplainedSetpoint> repeat(Action action, Reason reason) {
     return used()
         ? Optional.of(new ExplainedSetpoint(spec.signal(), Explanation.of(action, reason).at(last)))

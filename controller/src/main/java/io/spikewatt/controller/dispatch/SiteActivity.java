@@ -4,17 +4,17 @@ import io.spikewatt.controller.mode.Mode;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 
-/** What the site as a whole does. */
+/** Activity of the site as a whole. */
 public sealed interface SiteActivity {
 
   /** Outputs are left alone. */
   record LeftAlone() implements SiteActivity {}
 
   /**
-   * The net load is followed.
+   * Control follows the net load.
    *
-   * @param battery what the batteries do together, and why
-   * @param aheadW by how much the net load will have grown when they have answered, W
+   * @param battery action of the batteries together, and why
+   * @param aheadW expected growth of the net load until they have answered, W
    */
   record FollowsNetLoad(Explanation battery, double aheadW) implements SiteActivity {}
 
@@ -25,14 +25,14 @@ public sealed interface SiteActivity {
    */
   record Holds(boolean requested) implements SiteActivity {}
 
-  /** The last setpoints are repeated: the power at the grid connection is not known. */
+  /** The last setpoints are repeated while the power at the grid connection is unknown. */
   record Repeats() implements SiteActivity {}
 
   /**
    * Batteries balance an island by themselves.
    *
    * @param plannedRelays relays that shed by the plan
-   * @param gensets what the gensets do by a plan; empty = there is none for them
+   * @param gensets gensets under a plan; empty = there is none for them
    */
   record Island(int plannedRelays, Optional<PlannedGensets> gensets) implements SiteActivity {}
 
@@ -41,7 +41,7 @@ public sealed interface SiteActivity {
    *
    * @param run whether they run
    * @param planned whether the plan lets them run
-   * @param until when the plan changes; empty = it does not
+   * @param until when the plan changes; empty = never
    */
   record PlannedGensets(boolean run, boolean planned, Optional<ZonedDateTime> until) {}
 

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the dispatcher's storage policy makes of a slot of which only the means are known: minute by
- * minute, because the value of stored energy changes as the battery fills. One thread.
+ * Applies the dispatcher's storage policy to a slot of which only the means are known: minute by
+ * minute, because the value of stored energy changes as the battery fills. Confined to one thread.
  */
 public final class SlotSimulation {
 
@@ -28,10 +28,10 @@ public final class SlotSimulation {
   }
 
   /**
-   * Steers through one slot of 15 minutes.
+   * Simulates one slot of 15 minutes.
    *
-   * @param plan the newest plan; one that has lapsed counts as none
-   * @param netKw mean net load without batteries, kW, lacking positive
+   * @param plan the newest plan; an expired one counts as none
+   * @param netKw mean net load without batteries, kW, deficit positive
    * @param storedKwh energy of all batteries at the slot's start
    */
   public void run(
@@ -67,7 +67,7 @@ public final class SlotSimulation {
     }
   }
 
-  /** Discharge positive; limits of the connection go before what is worth while. */
+  /** Discharge positive; limits of the connection override the storage policy. */
   private double wanted(double netKw, double importLimitKw, double exportLimitKw) {
     double wanted = 0;
     if (policy.buys()) {

@@ -3,17 +3,17 @@ package io.spikewatt.controller.dispatch;
 import java.util.OptionalDouble;
 
 /**
- * Splits a bound on production between PV and wind: by rated power, but what one of them cannot
- * make of its share is lent to the other, for at night a calm's share of the bound would be wasted
- * on PV. A little more than it makes is left to the lender, so that it comes back to its share step
- * by step as the sun or the wind does. The two parts add up to the bound, whatever is read.
+ * Splits a production bound between PV and wind by rated power. The part of a share that one of
+ * them cannot use goes to the other, for example PV's share at night. The lender keeps a margin
+ * above its production, so that it regains its share step by step. The two parts always add up to
+ * the bound.
  */
 final class SourceShares {
 
-  /** Left to the lender above what it makes, of its rated power. */
+  /** Margin of the lender above its production, of its rated power. */
   private static final double MARGIN = 0.1;
 
-  /** A change below this is not worth a write, of the site's rated power. */
+  /** Smallest change worth a write, of the site's rated power. */
   private static final double BAND = 0.03;
 
   private double pvRatedW;
@@ -37,8 +37,8 @@ final class SourceShares {
   }
 
   /**
-   * @param madeOfSun what PV makes now, W; empty = unknown
-   * @param madeOfWind what wind makes now, W; empty = unknown
+   * @param madeOfSun power of PV, W; empty = unknown
+   * @param madeOfWind power of wind, W; empty = unknown
    */
   void update(OptionalDouble madeOfSun, OptionalDouble madeOfWind) {
     pvW = madeOfSun;
@@ -46,9 +46,9 @@ final class SourceShares {
   }
 
   /**
-   * The part of wind.
+   * The share of wind.
    *
-   * @param boundW what both may make together, W, at most their rated power
+   * @param boundW bound on both together, W, at most their rated power
    * @return 0 to the bound; PV has the rest
    */
   double windW(double boundW) {

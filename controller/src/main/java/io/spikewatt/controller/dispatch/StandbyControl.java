@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What is done when control cannot, or must not, follow the net load. */
+/** Control while the net load cannot or must not be followed. */
 final class StandbyControl {
 
   private final Assets assets;
@@ -20,10 +20,7 @@ final class StandbyControl {
     this.cycleS = cycleS;
   }
 
-  /**
-   * Nothing moves but what is requested; PV stays within the export limit even if nobody consumed
-   * anything.
-   */
+  /** Only requested devices move. PV stays within the export limit even without any consumption. */
   ModeDecision hold(CycleInput input) {
     assets.update(input.state());
     ExchangeBand band = ExchangeBand.of(input, false, cycleS);
@@ -66,7 +63,7 @@ final class StandbyControl {
     return setpoints;
   }
 
-  /** EVs take nothing and compute its minimum, but for requests. */
+  /** EVs take nothing and compute its minimum, except for requests. */
   static List<ExplainedSetpoint> rest(
       Assets assets,
       CycleInput input,

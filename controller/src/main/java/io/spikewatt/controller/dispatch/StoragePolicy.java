@@ -5,8 +5,8 @@ import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.time.Moment;
 
 /**
- * What is worth doing with the batteries: the prices of the running slot against the value of
- * stored energy. Each answer has a hysteresis, so the next policy follows from this one.
+ * Storage policy: compares the prices of the running slot with the value of stored energy. Each
+ * decision has a hysteresis, so the next policy follows from this one.
  *
  * @param storage the batteries together
  * @param byRule whether no plan counts: plain self-consumption
@@ -14,7 +14,7 @@ import io.spikewatt.hal.time.Moment;
  * @param cover whether load is covered from the batteries rather than from the grid
  * @param importStores whether energy from the grid is worth storing
  * @param exportDraws whether export pays more than stored energy is worth
- * @param prices what was weighed last
+ * @param prices prices compared last
  */
 record StoragePolicy(
     PlanModel.BatteryModel storage,
@@ -64,12 +64,12 @@ record StoragePolicy(
         newest);
   }
 
-  /** What one kWh put into the batteries is worth at the bus, currency. */
+  /** Value of one kWh charged into the batteries, at the bus, currency. */
   double storedWorth() {
     return storedWorth(prices);
   }
 
-  /** What one kWh out of the batteries costs at the bus, currency. */
+  /** Cost of one kWh discharged from the batteries, at the bus, currency. */
   double drawnCost() {
     return drawnCost(prices);
   }
@@ -95,9 +95,9 @@ record StoragePolicy(
   }
 
   /**
-   * Power of the batteries that would be best, before what they can do, W into the bus.
+   * Best power of the batteries before their limits, W into the bus.
    *
-   * @param netW load that nobody covers yet, W; negative = surplus
+   * @param netW load not yet covered, W; negative = surplus
    */
   double wantedW(double netW) {
     if (buys()) {

@@ -1,13 +1,13 @@
 package io.spikewatt.controller.dispatch;
 
 /**
- * What a device is off its setpoint when it has settled: its power stage's error and its meter's,
- * learnt slowly, apart for charging and discharging. Only with the device at rest, and only while
- * it is small: one that does something else altogether is not off, it does not follow.
+ * Steady-state error of a device's setpoint, from its power stage and its meter. Learned slowly,
+ * separately for charging and discharging, only at rest and only while it is small: a large error
+ * means that the device does not follow.
  */
 final class Trim {
 
-  /** More than this and that part of what it is asked for, and it does not follow. */
+  /** Error from which a device does not follow: more than this and this part of its setpoint. */
   private static final double LITTLE_W = 10;
 
   private static final double PART = 0.05;
@@ -26,7 +26,7 @@ final class Trim {
     this.mostW = Math.max(30, 0.03 * ratedW);
   }
 
-  /** What to add to a setpoint so that it does what is wanted, W; never turns its sign. */
+  /** The corrected setpoint for a wanted power, W; never changes its sign. */
   double apply(double wantedW) {
     if (wantedW == 0) {
       return 0;
@@ -34,7 +34,7 @@ final class Trim {
     return wantedW > 0 ? Math.max(0, wantedW + dischargingW) : Math.min(0, wantedW + chargingW);
   }
 
-  /** Forgets what it has learnt. */
+  /** Forgets what it has learned. */
   void reset() {
     chargingW = 0;
     dischargingW = 0;
@@ -43,8 +43,8 @@ final class Trim {
   /**
    * Learns from a device that has settled.
    *
-   * @param askedW what it is asked for, and should do by now, W
-   * @param measuredW what it does
+   * @param askedW setpoint that it should have reached by now, W
+   * @param measuredW measured power, W
    * @param seconds since the last time
    */
   void learn(double askedW, double measuredW, double seconds) {

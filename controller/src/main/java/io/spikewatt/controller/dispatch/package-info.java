@@ -1,4 +1,4 @@
-/** What each device is to do now, from the measured net load, the plan's values and the limits. */
+/** Setpoint of each device, from the measured net load, the plan's values and the limits. */
 @NullMarked
 package io.spikewatt.controller.dispatch;
 

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Tells from the devices on the site's bus whether it lives, and reads the transfer switch. */
+/**
+ * Detects from the devices on the site's bus whether it has a voltage, and reads the transfer
+ * switch.
+ */
 final class BusProbe {
 
   /** Below this a bus is dead; see {@link GridProbe}. */
@@ -21,10 +24,10 @@ final class BusProbe {
   private static final List<Quantity> VOLTAGES =
       List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
 
-  /** A set that makes less of its rated power does not run. */
+  /** A set below this share of its rated power counts as off. */
   private static final double RUNNING_SHARE = 0.02;
 
-  /** Which signal, from which value on, tells that a genset runs. */
+  /** The signal, and its least value, that shows that a genset runs. */
   private record RunTeller(String id, String device, Quantity quantity, double least) {}
 
   private final List<String> onBus = new ArrayList<>();
@@ -34,7 +37,7 @@ final class BusProbe {
   BusProbe(Site site) {
     for (DeviceConfig device : site.devices()) {
       switch (device.role()) {
-        // The meter at the connection may lie on the grid's side of the switch.
+        // The meter at the connection may be on the grid's side of the switch.
         case Role.GridMeter _, Role.UtilityMeter _ -> {}
         case Role.TransferSwitch _ -> {
           transferSwitch = Optional.of(device.id());
@@ -105,7 +108,7 @@ final class BusProbe {
         : separated.getAsDouble() >= 0.5 ? SiteBus.Tie.OPEN : SiteBus.Tie.CLOSED;
   }
 
-  /** Without a frequency the voltage has to do. */
+  /** Without a frequency the voltage decides. */
   private static boolean fit(GridConnection grid, OptionalDouble hz) {
     if (grid != GridConnection.UP || hz.isEmpty()) {
       return grid == GridConnection.UP;

@@ -3,25 +3,25 @@ package io.spikewatt.controller.estimate;
 import io.spikewatt.hal.time.Moment;
 import java.util.OptionalDouble;
 
-/** A quantity of the plant: known and from where, or unknown and why. */
+/** A quantity of the plant: known with its source, or unknown with the reason. */
 public sealed interface Estimate {
 
-  /** How a value came to be known. */
+  /** Source of a value. */
   enum How {
     /** Read from a device. */
     MEASURED,
     /** From the balance of the others, or from a redundant device. */
     DERIVED,
-    /** Said by the configuration. */
+    /** From the configuration. */
     CONFIGURED,
-    /** The site has no such device, so the value is 0 for certain. */
+    /** The site has no such device, so the value is certainly 0. */
     NOT_INSTALLED
   }
 
   /**
-   * @param value finite, in the unit that the holder names
-   * @param how where it comes from
-   * @param at when it was true (the oldest of the samples it was made of)
+   * @param value finite, in the unit of the field that holds it
+   * @param how its source
+   * @param at its time (that of the oldest sample used)
    */
   record Known(double value, How how, Moment at) implements Estimate {
     public Known {
@@ -41,7 +41,7 @@ public sealed interface Estimate {
     return this instanceof Known known ? OptionalDouble.of(known.value()) : OptionalDouble.empty();
   }
 
-  /** Whether the site has such a device; if it has not, the value is 0 for certain. */
+  /** Whether the site has such a device; without one the value is certainly 0. */
   default boolean isInstalled() {
     return !(this instanceof Known known && known.how() == How.NOT_INSTALLED);
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What the meter at the grid connection says. */
+/** Reads the meter at the grid connection. */
 final class GridProbe {
 
   /** Below this a phase is dead: far under any supply voltage, far above induced ones. */
@@ -24,7 +24,7 @@ final class GridProbe {
   private final List<String> meters;
 
   /**
-   * @param meters ids of the grid meters; one, or none at a site that has no grid
+   * @param meters ids of the grid meters; one, or none at a site without a grid
    */
   GridProbe(List<String> meters) {
     this.meters = meters;
@@ -49,7 +49,7 @@ final class GridProbe {
         : sum;
   }
 
-  /** A meter that stands still or is turned is no better on its phases. */
+  /** A frozen or inverted meter is no better on its phases. */
   private static boolean doubted(Sample sum) {
     return sum instanceof Sample.Missing missing
         && (missing.reason().kind() == Fault.Kind.FROZEN
@@ -57,8 +57,8 @@ final class GridProbe {
   }
 
   /**
-   * Whether the grid is there. A meter on a single phase may read 0 V on the others, so one live
-   * phase is enough.
+   * Whether the grid is present. A single-phase meter may read 0 V on the other phases, so one live
+   * phase suffices.
    */
   GridConnection connection(PlantSnapshot snapshot) {
     if (meters.isEmpty()) {

@@ -20,19 +20,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A PV inverter that says nothing while the sun is down is off, which is normal. A site that does
- * not tell where it is has no sun: there a silent inverter is a fault at any hour; and so is one
- * that fell silent while it produced, whatever the clock says, which can be wrong. One thread.
+ * Treats a PV inverter that is silent at night as off. A site without a configured position has no
+ * sun times: there a silent inverter is a fault at any hour. So is one that fell silent while it
+ * produced, because the clock can be wrong. Confined to one thread.
  */
 public final class PvNightSilence {
 
-  /** The sun is down below 3° of elevation: a clear sky gives less than 2 % of the rated power. */
+  /**
+   * Elevation of 3° below which the sun counts as down: a clear sky gives less than 2 % of the
+   * rated power.
+   */
   private static final double LOW = Math.sin(Math.toRadians(3));
 
-  /** One that made more than this of its rated power a while ago was not going to sleep. */
+  /** An inverter that recently made more than this share of its rated power did not fall asleep. */
   private static final double PRODUCED = 0.05;
 
-  /** So long ago by the monotonic clock; by then it may be night. */
+  /** Limit of "recently", by the monotonic clock; later it may be night. */
   private static final Duration A_WHILE = Duration.ofHours(6);
 
   private static final Set<Fault.Kind> SILENT =
@@ -58,7 +61,7 @@ public final class PvNightSilence {
     }
   }
 
-  /** The snapshot with the silence of sleeping inverters called by its name. */
+  /** The snapshot, in which the silence of sleeping inverters is marked as sleep. */
   public PlantSnapshot apply(PlantSnapshot snapshot) {
     ratedW.forEach((id, rated) -> remember(id, rated, snapshot));
     Set<String> asleep =

@@ -14,20 +14,20 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the one power whose sign is wrong, where feeders make the balance redundant: turned, it
- * closes the balance, and nothing else does. It then counts as missing, and the balance tells it.
- * This catches what one reading after another cannot show: a sign that was wrong from the start. It
- * stays so until the power is large enough again to show that it is right. One thread.
+ * Finds the one power with a wrong sign, where feeders make the balance redundant: its inversion
+ * closes the balance, and no other does. The power then counts as missing and follows from the
+ * balance. Catches a sign that was wrong from the start. The finding holds until the power is large
+ * enough to refute it. Confined to one thread.
  */
 public final class SignErrorDetection {
 
-  /** A wrong sign below this does little harm and could be noise, W. */
+  /** A wrong sign below this power does little harm and could be noise, W. */
   private static final double LEAST_W = 200;
 
-  /** A power of this size that fits the balance shows that its sign is right, W. */
+  /** A power of this size that fits the balance proves its sign, W. */
   private static final double ACQUIT_W = 100;
 
-  /** Readings of a moving plant are not of one moment: so many in a row have to agree. */
+  /** Readings of a moving plant are from different moments: this many in a row must agree. */
   private static final int CYCLES = 3;
 
   private static final double ROOM_W = 100;
@@ -81,7 +81,7 @@ public final class SignErrorDetection {
     return new PlantSnapshot(snapshot.at(), samples);
   }
 
-  /** What the balance is off by; empty if a term is missing. */
+  /** Residual of the balance; empty if a term is missing. */
   private OptionalDouble residual(PlantSnapshot snapshot) {
     double residual = 0;
     for (Signal term : terms) {

@@ -13,11 +13,11 @@ import java.util.Objects;
 
 /**
  * The site's power balance: the sum of all terms is the load. With one device missing, a measured
- * load tells what it does; with two, nothing does, and both stay unknown.
+ * load gives its power; with two, both stay unknown.
  */
 final class SiteBalance {
 
-  /** A feeder that disagrees with the balance by more than this is worth a note. */
+  /** Disagreement of a feeder with the balance that is worth a note, W. */
   private static final double DISAGREEMENT_W = 300;
 
   /** Terms of the balance; power into the site's bus. */
@@ -39,7 +39,7 @@ final class SiteBalance {
 
   private final Map<Term, Map<String, Estimate>> terms = new EnumMap<>(Term.class);
 
-  /** Adds a term with its devices; no device = the site has none, which is 0 for certain. */
+  /** Adds a term with its devices; no device = the site has none, so the term is certainly 0. */
   void put(Term term, Map<String, Estimate> devices) {
     terms.put(term, new LinkedHashMap<>(devices));
   }
@@ -61,7 +61,7 @@ final class SiteBalance {
   }
 
   /**
-   * Solves for what is missing.
+   * Solves for the missing term.
    *
    * @param measuredLoad the load if feeders measure it, positive as consumed
    */
@@ -125,7 +125,7 @@ final class SiteBalance {
   /**
    * Sum of devices; unknown if one of them is, 0 if there is none.
    *
-   * @param what they are, for people
+   * @param what name of the devices, for people
    */
   static Estimate sum(String what, Map<String, Estimate> devices) {
     if (devices.isEmpty()) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The site's own bus, as the devices on it tell, and what lies between it and the public grid.
+ * The site's own bus, as its devices report it, and its tie to the public grid.
  *
  * @param life whether the bus has a voltage
  * @param frequencyHz frequency on the bus, Hz
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param gridFit whether the public grid is there, and its frequency within what a site may connect
  *     to (EN 50549-1: 49.5 to 50.2 Hz; the same around 60 Hz)
  * @param gensetW sum of all gensets that are measured, W, positive as they produce
- * @param gensets each genset that tells whether it runs
+ * @param gensets each genset that reports whether it runs
  */
 public record SiteBus(
     Life life,
@@ -27,7 +27,7 @@ public record SiteBus(
   }
 
   /**
-   * @param runs as its contact or, without one, its power tells; empty = not known now
+   * @param runs by its contact or, without one, by its power; empty = not known now
    */
   public record GensetState(String id, Optional<Boolean> runs) {}
 
@@ -40,7 +40,7 @@ public record SiteBus(
 
   /** Position of the transfer switch. */
   public enum Tie {
-    /** There is none that we could ask. */
+    /** The site has no switch that control can request. */
     NONE,
     CLOSED,
     OPEN,

@@ -1,4 +1,4 @@
-/** What the plant is doing now, told from one snapshot, with what is unknown said to be unknown. */
+/** State of the plant from one snapshot; unknown values stay unknown. */
 @NullMarked
 package io.spikewatt.controller.estimate;
 

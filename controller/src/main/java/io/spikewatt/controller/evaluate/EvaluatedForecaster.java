@@ -7,6 +7,6 @@ import java.util.function.IntFunction;
  * A forecaster in the comparison.
  *
  * @param name what the comparison calls it
- * @param from forecasts the protocol's horizon from the row at which it is asked; origins ascend
+ * @param from forecasts the protocol's horizon from the given row; origins ascend
  */
 record EvaluatedForecaster(String name, IntFunction<Forecast> from) {}

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Compares the product with what others would use, on the last fifth of a series. Every forecaster
- * gets the rows before an origin and nothing else; outcomes that were not measured are not scored.
+ * Compares the product with common alternatives on the last fifth of a series. Every forecaster
+ * gets only the rows before an origin. Unmeasured outcomes are not scored.
  */
 public final class Evaluation {
   public static final String NAIVE_DAY = "seasonalNaiveDay";
@@ -38,7 +38,7 @@ public final class Evaluation {
   private static final List<String> SEASONAL =
       List.of(NAIVE_DAY, NAIVE_WEEK, SIMILAR_DAY, RIDGE, STACK, SPIKING);
 
-  /** What the product can be compared with, in the order of the comparison. */
+  /** Names of the alternatives, in the order of the comparison. */
   public static final List<String> OTHERS =
       Stream.concat(SEASONAL.stream(), Stream.of(PERSISTENCE, RUNNING_MEAN)).toList();
 
@@ -63,7 +63,7 @@ public final class Evaluation {
     this.progress = progress;
   }
 
-  /** Why a series cannot be measured, or empty if it can. */
+  /** Why a series cannot be evaluated, or empty if it can. */
   public static Optional<String> obstacle(EvaluationTask evaluationTask) {
     double[] values = evaluationTask.series().values();
     EvaluationProtocol evaluationProtocol = evaluationTask.protocol();
@@ -156,7 +156,7 @@ public final class Evaluation {
   }
 
   /**
-   * Only learns; rows of the test part are not looked at.
+   * Only learns; ignores the rows of the test part.
    *
    * @return empty if there is too little to learn from
    */
@@ -190,7 +190,10 @@ public final class Evaluation {
     return scoreAccumulator.scores().orElseThrow();
   }
 
-  /** Mean absolute load of the test part; of production its capacity, given or from training. */
+  /**
+   * Normalisation: mean absolute load of the test part; of production its capacity, given or from
+   * training.
+   */
   private double unit() {
     double[] values = evaluationTask.series().values();
     double[] part =

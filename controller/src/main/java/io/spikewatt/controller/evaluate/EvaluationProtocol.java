@@ -3,12 +3,12 @@ package io.spikewatt.controller.evaluate;
 import java.time.Duration;
 
 /**
- * Which rows are learnt from, tuned on and judged on: the first 70 %, the next 10 %, the last 20 %,
- * unshuffled. In the last part a forecast of the coming 24 hours is issued every hour, every two
- * hours where the step is below half an hour.
+ * Chronological split of the rows: the first 70 % train, the next 10 % validate, the last 20 %
+ * test. In the last part a forecast of the coming 24 hours is issued every hour, every two hours
+ * where the step is below half an hour.
  *
- * @param trainEnd first row that is not trained on
- * @param testStart first row that is judged on
+ * @param trainEnd first row after the training part
+ * @param testStart first row of the test part
  * @param rows of the series
  * @param horizon rows of a forecast
  * @param spacing rows from one origin to the next

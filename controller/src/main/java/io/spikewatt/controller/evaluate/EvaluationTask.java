@@ -6,16 +6,16 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.util.Optional;
 
 /**
- * What is to be measured.
+ * One forecaster to measure on one series.
  *
  * @param target name of the series
  * @param series all rows of it, and the weather beside it
  * @param kind what it measures
  * @param settings of the site, with the protocol's horizon
- * @param online whether the product learns anew each week inside the test part, from what had been
- *     observed by then, as it does in service
- * @param forecaster name of the one of {@link Evaluation#OTHERS} that is measured in the product's
- *     place
+ * @param online whether the product retrains each week inside the test part on the data observed by
+ *     then, as it does in service
+ * @param forecaster name of the forecaster of {@link Evaluation#OTHERS} that is measured in the
+ *     product's place
  */
 public record EvaluationTask(
     String target,

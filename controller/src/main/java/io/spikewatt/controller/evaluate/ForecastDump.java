@@ -10,8 +10,8 @@ import java.nio.file.Path;
 
 /**
  * Writes every forecast with its outcome, so that anyone can recompute the figures: {@code
- * origin_utc,step,time_utc,p10,p50,p90,mean,actual}; step counts from 1, an outcome that was not
- * measured is empty. Exact values.
+ * origin_utc,step,time_utc,p10,p50,p90,mean,actual}; step counts from 1, an unmeasured outcome is
+ * empty. Values are exact.
  */
 public final class ForecastDump implements Evaluation.Sink, AutoCloseable {
   private final BufferedWriter out;

@@ -4,13 +4,12 @@ import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.spike.Topology;
 
 /**
- * What a network costs in memory and operations, counted as NeuroBench does (docs/metrics of its
- * repository): weights of 0 count as connections of the dense network and not of the effective one,
- * biases are not counted, every step is. Inputs and traces are numbers, not spikes, so what they
- * meet are multiplications; as many of them as there are weights, for none of them is 0 for sure.
+ * Memory and operations of a network, counted as NeuroBench does: weights of 0 count in the dense
+ * network but not in the effective one, biases do not count, every step does. Inputs and traces are
+ * numbers, not spikes, so each of their weights costs a multiplication.
  *
  * @param steps of one forecast
- * @param memory what is stored
+ * @param memory stored data
  * @param activationSparsity share of neurons and steps without a spike, on validation
  * @param spikes in one forecast, mean on validation
  * @param operations of one forecast
@@ -21,14 +20,15 @@ public record NetworkCosts(
   /**
    * @param parameters learnt numbers
    * @param footprint bytes of all parameters and state as 32-bit floats
-   * @param footprintInt8 the same as the product keeps and runs them: a byte each, and their scales
+   * @param footprintInt8 the same as the product stores and runs them: a byte each, and their
+   *     scales
    * @param connectionSparsity share of weights that are 0
    */
   public record Memory(
       int parameters, long footprint, long footprintInt8, double connectionSparsity) {}
 
   /**
-   * @param dense synaptic operations if nothing were left out
+   * @param dense synaptic operations if none were skipped
    * @param effMacs multiplications with a weight that is not 0
    * @param effAcs additions: one a spike, into the trace of its neuron
    * @param neuronUpdates membranes and steps
@@ -41,7 +41,7 @@ public record NetworkCosts(
   private static final int OPERATIONS = 4 + 3;
 
   /**
-   * Counts.
+   * Counts the costs.
    *
    * @param spikesPerStep mean of all neurons together
    */

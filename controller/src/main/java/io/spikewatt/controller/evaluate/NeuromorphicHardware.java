@@ -5,8 +5,9 @@ import static io.spikewatt.inference.spike.EnergyEstimate.LOIHI_SYNAPTIC_PJ;
 import static io.spikewatt.inference.spike.EnergyEstimate.TRUENORTH_SYNAPTIC_PJ;
 
 /**
- * What a forecast might take on neuromorphic hardware: published energies of one operation times
- * our counts. Not measured, and without host, memory and input and output, which take far more.
+ * Estimated energy of a forecast on neuromorphic hardware: published energies of one operation
+ * times our counts. Not measured, and without host, memory and input and output, which take far
+ * more.
  */
 public enum NeuromorphicHardware {
   LOIHI(
@@ -19,8 +20,8 @@ public enum NeuromorphicHardware {
       "TrueNorth",
       TRUENORTH_SYNAPTIC_PJ,
       0,
-      "Merolla et al. 2014, Science 345: synaptic event at 20 Hz and 128 synapses a neuron, with its"
-          + " share of neuron updates and static power");
+      "Merolla et al. 2014, Science 345: synaptic event at 20 Hz and 128 synapses a neuron, with"
+          + " its share of neuron updates and static power");
 
   private final String hardware;
   private final double synapticOperationPj;
@@ -49,7 +50,7 @@ public enum NeuromorphicHardware {
     return neuronUpdatePj;
   }
 
-  /** Where the constants come from, and what they are. */
+  /** Source and meaning of the constants. */
   public String source() {
     return source;
   }

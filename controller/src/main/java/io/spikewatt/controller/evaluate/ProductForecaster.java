@@ -21,7 +21,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** The product's own forecaster: learns as the daemon does, and is timed. Not thread-safe. */
+/**
+ * The product's own forecaster: learns as the daemon does, and measures its time. Not thread-safe.
+ */
 final class ProductForecaster {
   private static final long SEED = 1;
   private static final int LEARNS_AT_HOUR = 2;
@@ -42,7 +44,7 @@ final class ProductForecaster {
     this.progress = progress;
   }
 
-  /** Learns from the rows before the test part; the tuning part chooses. */
+  /** Learns from the rows before the test part; the tuning part selects the model. */
   void learn() {
     EvaluationProtocol evaluationProtocol = evaluationTask.protocol();
     int rows = evaluationProtocol.testStart();
@@ -60,7 +62,7 @@ final class ProductForecaster {
     trainSeconds = clock.now().since(begin).toNanos() / 1e9;
   }
 
-  /** The daemon's forecaster with what was learnt before, from where it goes on by itself. */
+  /** The daemon's forecaster with the trained models, which continues to learn by itself. */
   private ServiceForecaster service() {
     ServiceForecaster made =
         new ServiceForecaster(
@@ -76,7 +78,7 @@ final class ProductForecaster {
     return made;
   }
 
-  /** The linear models alone; the seasonal forecast if nothing was learnt. */
+  /** The linear models alone; the seasonal forecast without a trained model. */
   Forecast stack(int origin) {
     Optional<Forecaster> stack = learnt.map(TrainingResult::stack);
     return stack
@@ -84,7 +86,7 @@ final class ProductForecaster {
         .forecast(known(origin), evaluationTask.settings().horizon());
   }
 
-  /** The linear models and the network, whatever was chosen. */
+  /** The linear models and the network, whatever the selection. */
   Forecast spiking(int origin) {
     Optional<Forecaster> spiking = learnt.map(TrainingResult::spiking);
     return spiking
@@ -92,7 +94,7 @@ final class ProductForecaster {
         .forecast(known(origin), evaluationTask.settings().horizon());
   }
 
-  /** What the product would publish; origins must ascend where it learns online. */
+  /** The forecast that the product would publish; origins must ascend where it learns online. */
   Forecast published(int origin) {
     TimeSeries history = known(origin);
     Forecaster forecaster;
@@ -112,7 +114,7 @@ final class ProductForecaster {
     return forecast;
   }
 
-  /** Once each local day, as soon as it is past two. */
+  /** Once each local day, soon after two o'clock. */
   private void learnAtNight(ServiceForecaster serving, TimeSeries history) {
     LocalDate day =
         history

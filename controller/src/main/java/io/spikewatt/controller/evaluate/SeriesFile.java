@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads CSV, plain or gzip: a header, {@code time_utc} first (start of the row, RFC 3339), a
  * regular step of 5 to 60 minutes, numbers with a point, an empty cell for a missing value. Reads
- * all or says what is wrong where: a row is never skipped, a cell never guessed.
+ * all or reports what is wrong and where: skips no row, guesses no cell.
  */
 public final class SeriesFile {
   private static final String TIME = "time_utc";
@@ -53,7 +53,7 @@ public final class SeriesFile {
       }
       return refused != null ? refused : reading.finish();
     } catch (IOException e) {
-      // Gzip that breaks off, text that is not UTF-8, a file that is not there.
+      // Truncated gzip, text that is not UTF-8, a missing file.
       String why =
           e.getMessage() == null
               ? e.toString()
@@ -158,7 +158,7 @@ public final class SeriesFile {
       } catch (NumberFormatException e) {
         return refuse(column + 2, "a number or an empty cell", quoted(cell));
       }
-      // parseDouble also takes NaN, Infinity, 1e999 and Java's own suffixes.
+      // parseDouble also accepts NaN, Infinity, 1e999 and Java's own suffixes.
       if (!Double.isFinite(value) || Character.isLetter(cell.charAt(cell.length() - 1))) {
         return refuse(column + 2, "a finite number or an empty cell", quoted(cell));
       }

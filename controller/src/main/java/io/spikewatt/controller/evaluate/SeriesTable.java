@@ -12,7 +12,7 @@ import java.util.List;
  * @param start start of row 0
  * @param step length of a row, 5 to 60 minutes, a divisor of one day
  * @param names of the columns beside the time
- * @param columns one array a name, NaN = an empty cell; not to be changed by readers
+ * @param columns one array a name, NaN = an empty cell; readers must not change them
  */
 public record SeriesTable(
     Instant start, Duration step, List<String> names, List<double[]> columns) {

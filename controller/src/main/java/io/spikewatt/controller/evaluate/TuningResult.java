@@ -3,7 +3,7 @@ package io.spikewatt.controller.evaluate;
 import io.spikewatt.inference.learnt.ValidationResult;
 
 /**
- * What the tuning part says, without a look at the test part: what choices are made on.
+ * Result on the tuning part, without the test part: the basis of choices.
  *
  * @param target name of the series
  * @param validation the candidates' record; the blend was chosen on the same rows

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A picture of one week of the test part: what was measured, and the day-ahead forecasts that were
- * issued at local midnight with their band from P10 to P90. It is the week in the middle of the
- * part, not a good one.
+ * A picture of one week of the test part: measured values, and the day-ahead forecasts issued at
+ * local midnight with their band from P10 to P90. Always the week in the middle of the part, not a
+ * selected one.
  */
 public final class WeekPlot implements Evaluation.Sink {
   private static final int DAYS = 7;
@@ -54,14 +54,15 @@ public final class WeekPlot implements Evaluation.Sink {
     }
   }
 
-  /** The picture as SVG, or a picture that says that there is no such week. */
+  /** The picture as SVG, or a picture with a message if there is no such week. */
   public String svg() {
     StringBuilder svg = new StringBuilder(1 << 14);
     svg.append(
         String.format(
             Locale.ROOT,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-                + " font-size=\"12\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
+                + " font-family=\"sans-serif\" font-size=\"12\">%n<rect width=\"100%%\""
+                + " height=\"100%%\" fill=\"white\"/>%n",
             WIDTH,
             HEIGHT));
     text(

@@ -1,4 +1,4 @@
-/** Measures forecasters on recorded series: reading, protocol, scores, what is shown of them. */
+/** Measures forecasters on recorded series: reading, protocol, scores and their presentation. */
 @NullMarked
 package io.spikewatt.controller.evaluate;
 

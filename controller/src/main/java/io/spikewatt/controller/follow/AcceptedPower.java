@@ -13,16 +13,16 @@ import java.util.OptionalDouble;
  *
  * @param low W into the bus
  * @param high W into the bus
- * @param expectedW what was asked for, with the sign that the measured power should have
- * @param toleranceW what meters, losses and a device's own dead band may differ by
- * @param limit whether it was told an upper bound only
+ * @param expectedW expected power, with the sign that the measured power should have
+ * @param toleranceW allowance for meters, losses and a device's own dead band
+ * @param limit whether the setpoint is only an upper bound
  */
 record AcceptedPower(double low, double high, double expectedW, double toleranceW, boolean limit) {
 
-  /** Within so much of its highest state of charge a battery tapers, percent. */
+  /** Distance to the highest state of charge within which a battery tapers, percent. */
   private static final double TAPER_PCT = 10;
 
-  /** Within so much of its lowest state of charge a battery may stop, percent. */
+  /** Distance to the lowest state of charge within which a battery may stop, percent. */
   private static final double STOP_PCT = 5;
 
   /** A car that charges draws at least this share of the charger's smallest power. */
@@ -74,14 +74,14 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
   private static AcceptedPower charger(
       String id, Role.EvCharger charger, Range range, double last, PlantSnapshot snapshot) {
     double tolerance = tolerance(charger.maxW());
-    boolean asked = range.max() <= -charger.minW();
-    double high = asked && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
-    // One that discharges may stop by itself.
+    boolean requested = range.max() <= -charger.minW();
+    double high = requested && wants(id, snapshot) ? -DRAWS * charger.minW() - tolerance : 0;
+    // A discharging car may stop by itself.
     return new AcceptedPower(
         Math.min(0, range.min()), Math.max(high, range.max()), last, tolerance, false);
   }
 
-  /** Whether a car is known to be there and known to lack energy. */
+  /** Whether a car is known to be present and to lack energy. */
   private static boolean wants(String id, PlantSnapshot snapshot) {
     OptionalDouble soc = snapshot.value(id, Quantity.SOC_PCT);
     OptionalDouble target = snapshot.value(id, Quantity.SOC_TARGET_PCT);
@@ -100,14 +100,14 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
   }
 
   /**
-   * Whether following shows something: a device that does nothing follows a setpoint of nearly 0,
-   * and may be as deaf as before. An upper bound that holds is all that a limit can show.
+   * Whether following proves anything: an idle device follows a setpoint of nearly 0, and may still
+   * be dead. A limit can only prove that it holds as an upper bound.
    */
   boolean conclusive(double watts) {
     return limit || Math.abs(watts) > toleranceW;
   }
 
-  /** Whether it looks like the right power counted the other way round. */
+  /** Whether it looks like the right power with the wrong sign. */
   boolean flipped(double watts) {
     return watts * expectedW < 0
         && Math.abs(watts) > toleranceW

@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Watches whether one device does what it is told. */
+/** Checks whether one device follows its setpoint. */
 final class DeviceTracking {
 
-  /** A device may be off its setpoint this long, beyond the time that it needs to settle. */
+  /** Longest time that a device may be off its setpoint, beyond its settling time. */
   static final Duration OFF_FOR = Duration.ofSeconds(60);
 
-  /** It has to follow this long before it is believed again. */
+  /** Time that a device must follow before its alarm clears. */
   static final Duration BACK_FOR = Duration.ofSeconds(30);
 
   /** Setpoints are written, and powers read, some cycles late. */
@@ -39,14 +39,14 @@ final class DeviceTracking {
     return device.id();
   }
 
-  /** The setpoint cannot be expected to stand in the device: whatever it does is no answer. */
+  /** Pauses the check: the device may not hold the setpoint, so its power is no evidence. */
   Optional<Alarm> pause() {
     setpointHistory.clear();
     off.reset();
     return alarm();
   }
 
-  /** Whether it does what it is told; what cannot be measured changes nothing. */
+  /** Checks whether the device follows. Without a measurement nothing changes. */
   Optional<Alarm> judge(double setpoint, PlantSnapshot snapshot, Moment now) {
     setpointHistory.add(setpoint, now);
     OptionalDouble own = snapshot.value(device.id(), Quantity.POWER_W);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * True once something has lasted, until its opposite has. Time in which nothing shows is left out.
+ * True once a condition has lasted, until its opposite has. Time without evidence does not count.
  */
 final class DurationFilter {
 
@@ -20,7 +20,7 @@ final class DurationFilter {
     this.fall = fall;
   }
 
-  /** It is, or it is not, shown now. */
+  /** Takes over the condition's present value. */
   void update(boolean is, Moment now) {
     Duration step = shown == null ? Duration.ZERO : now.since(shown);
     shown = now;
@@ -31,12 +31,12 @@ final class DurationFilter {
     }
   }
 
-  /** Nothing shows either way. */
+  /** No evidence in either direction. */
   void pause() {
     shown = null;
   }
 
-  /** What has begun to last begins anew. */
+  /** Restarts the running time. */
   void reset() {
     pause();
     against = Duration.ZERO;

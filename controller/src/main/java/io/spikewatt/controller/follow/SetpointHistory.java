@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * What an output was told within the time that its device has to answer. While setpoints move, a
- * device that follows is somewhere between the lowest and the highest of them.
+ * Setpoints of an output within the device's response time. While setpoints move, a device that
+ * follows is between the lowest and the highest of them.
  */
 final class SetpointHistory {
 
@@ -26,18 +26,18 @@ final class SetpointHistory {
     this.window = window;
   }
 
-  /** Notes the setpoint in force. */
+  /** Adds the setpoint in force. */
   void add(double value, Moment now) {
     if (values.isEmpty() || values.getLast().value() != value) {
       values.addLast(new Value(now, value));
     }
-    // The newest value that is older than the window is still being approached at its start.
+    // The newest value older than the window still applies at its start.
     while (values.size() > 1 && older(second(), now)) {
       values.removeFirst();
     }
   }
 
-  /** Whether the device has had the time to answer at all. */
+  /** Whether the device has had time to answer at all. */
   boolean settled(Moment now) {
     return !values.isEmpty() && older(values.getFirst(), now);
   }

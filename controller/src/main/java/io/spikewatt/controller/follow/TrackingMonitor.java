@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares what every output of power was told with what is measured: by the independent meter that
- * the configuration names, otherwise by the device itself. It only tells; control goes by what is
- * measured anyway. One thread.
+ * Compares every power setpoint with the measured power: by the independent meter in the
+ * configuration, otherwise by the device itself. It only reports, because control uses the measured
+ * power anyway. Confined to one thread.
  */
 public final class TrackingMonitor {
 
@@ -40,8 +40,8 @@ public final class TrackingMonitor {
   /**
    * One cycle.
    *
-   * @param inForce what the outputs were told
-   * @param receipts what became of it
+   * @param inForce approved setpoints in force
+   * @param receipts results of their writes
    * @return an alarm for each device that has not followed for too long
    */
   public List<Alarm> judge(
@@ -49,16 +49,16 @@ public final class TrackingMonitor {
       Collection<WriteReceipt> receipts,
       PlantSnapshot snapshot) {
     Moment now = snapshot.at();
-    Map<Signal, Double> told = new HashMap<>();
+    Map<Signal, Double> setpoints = new HashMap<>();
     for (ApprovedSetpoint setpoint : inForce) {
       if (arrived(setpoint.signal(), receipts)) {
-        told.put(setpoint.signal(), setpoint.orSafe(now).value());
+        setpoints.put(setpoint.signal(), setpoint.orSafe(now).value());
       }
     }
     List<Alarm> alarms = new ArrayList<>();
     followers.forEach(
         (signal, deviceTracking) -> {
-          Double setpoint = told.get(signal);
+          Double setpoint = setpoints.get(signal);
           (setpoint == null
                   ? deviceTracking.pause()
                   : deviceTracking.judge(setpoint, snapshot, now))
@@ -67,7 +67,7 @@ public final class TrackingMonitor {
     return alarms;
   }
 
-  /** What a driver could not write, or yields to another writer, is told by its receipt. */
+  /** A receipt reports what a driver could not write or left to another writer. */
   private static boolean arrived(Signal signal, Collection<WriteReceipt> receipts) {
     return receipts.stream()
         .anyMatch(

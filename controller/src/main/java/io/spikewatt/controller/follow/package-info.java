@@ -1,4 +1,4 @@
-/** Whether devices do what they are told, by what is measured. */
+/** Checks by measurement whether devices follow their setpoints. */
 @NullMarked
 package io.spikewatt.controller.follow;
 

@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * A file whose bytes are either all as they were written or refused: magic "SPKR", then the bytes,
- * then the CRC-32 of both, big-endian. It is written beside its place and renamed into it, so that
- * a power cut leaves the old one or the new one.
+ * A file whose bytes are complete and unchanged, or refused: magic "SPKR", the bytes, the CRC-32 of
+ * both, big-endian. Written under another name and renamed, so that a power cut leaves the old file
+ * or the new one.
  */
 final class ChecksummedFile {
   private static final int MAGIC = 0x53504B52;
@@ -24,7 +24,7 @@ final class ChecksummedFile {
   private ChecksummedFile() {}
 
   /**
-   * @throws IOException if it cannot be written; what was there before still is
+   * @throws IOException if it cannot be written; the old content then remains
    */
   static void write(Path path, byte[] bytes) throws IOException {
     ByteBuffer framed = ByteBuffer.allocate(bytes.length + FRAME).putInt(MAGIC).put(bytes);
@@ -46,7 +46,7 @@ final class ChecksummedFile {
   }
 
   /**
-   * @throws IOException if it cannot be read, or is not as it was written
+   * @throws IOException if it cannot be read, or was changed
    */
   static byte[] read(Path path) throws IOException {
     long size = Files.size(path);

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the site's forecaster would have said in the past: it is given nothing of what the daemon
- * has learnt since, and sees of the history only what lies before the instant that it is asked for.
- * Instants have to ascend. One thread.
+ * Forecasts that the site's forecaster would have issued in the past. It uses nothing that the
+ * daemon has learned since, and only the history before the requested instant. Instants must
+ * ascend. Confined to one thread.
  */
 public final class Hindcaster {
 
-  /** The daemon learns each night; of the models only the weekly ones change much. */
+  /** The daemon learns each night; only the weekly models change much. */
   private static final Duration LEARNS_EVERY = Duration.ofDays(7);
 
   private final SiteForecaster forecaster;
@@ -25,15 +25,15 @@ public final class Hindcaster {
     this.forecaster = SiteForecaster.untaught(site, store);
   }
 
-  /** Whether it is time to learn. */
+  /** Whether learning is due. */
   public boolean due(Instant now) {
     return !now.isBefore(learnsNext);
   }
 
   /**
-   * Learns from what is known by {@code now}; half a minute.
+   * Learns from the data known at {@code now}; takes half a minute.
    *
-   * @return what came of it, a sentence each
+   * @return results, one sentence each
    * @throws HistoryUnreadable if the store cannot be read
    */
   public List<String> learn(Instant now) {

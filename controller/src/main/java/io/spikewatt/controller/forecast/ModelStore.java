@@ -16,11 +16,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where all that was learnt waits for the next start: of each series one file a model, never
- * changed once written, and one record that names the models in use and holds everything else.
- * Models are written before the record that names them and deleted after, so that at any moment the
- * record on disk finds its models. A file that cannot be used is passed over and said. Safe for use
- * by many threads.
+ * Stores everything learned for the next start: for each series one file a model, never changed,
+ * and one record that names the models in use and holds the rest. Models are written before the
+ * record that names them and deleted after it, so the record on disk always finds its models. An
+ * unusable file is skipped and reported. Safe for use by many threads.
  */
 final class ModelStore {
   private static final String MODEL = ".model";
@@ -32,9 +31,9 @@ final class ModelStore {
   }
 
   /**
-   * Gives a series back what was kept of it. Without a record that can be used, the newest model.
+   * Restores a series from its record, or from the newest model if there is no usable record.
    *
-   * @return what could not be used, in words
+   * @return unusable files, in words
    */
   synchronized List<String> restore(SeriesForecaster series) {
     List<String> trouble = new ArrayList<>();
@@ -68,9 +67,9 @@ final class ModelStore {
   }
 
   /**
-   * Keeps what is new.
+   * Stores what is new.
    *
-   * @return why it could not be kept, if so
+   * @return why it could not be stored, if so
    */
   synchronized Optional<String> keep(SeriesForecaster series) {
     if (!series.service().unsaved()) {

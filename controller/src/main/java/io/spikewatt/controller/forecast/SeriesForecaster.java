@@ -25,12 +25,12 @@ public record SeriesForecaster(
   /** Fixed, so that equal histories give equal models. */
   private static final long SEED = 1;
 
-  /** Learns as a gateway can. */
+  /** Trains within a gateway's resources. */
   static ModelTrainer usual(SeriesKind kind, ForecastSettings settings) {
     return ModelTrainer.usual(kind, settings, LearningSettings.onGateway(kind), SEED);
   }
 
-  /** A forecaster that has learnt nothing yet. */
+  /** A forecaster without a trained model. */
   static SeriesForecaster of(
       String series,
       String what,

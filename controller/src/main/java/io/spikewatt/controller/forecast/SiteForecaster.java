@@ -32,13 +32,10 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/**
- * Forecasts load, PV and wind of the site from its own history, and prices from those that were
- * told.
- */
+/** Forecasts load, PV and wind of the site from its own history, and prices from published ones. */
 public final class SiteForecaster {
 
-  /** Told prices that a forecast can begin with: less than a day says nothing of the others. */
+  /** Published prices that a forecast needs at least; less than a day is not enough. */
   private static final Duration PRICES_NEEDED = Duration.ofDays(1);
 
   private static final Duration MEMORY = Duration.ofDays(400);
@@ -55,19 +52,19 @@ public final class SiteForecaster {
   private final Optional<SeriesForecaster> wind;
   private final SeriesForecaster price;
 
-  /** Whether a price was ever told. */
+  /** Whether any price was published. */
   private volatile boolean hasPrice;
 
   /**
-   * Goes on with what was kept.
+   * Continues from the stored models.
    *
-   * @param models directory of what was learnt; it need not exist
+   * @param models directory of the stored models; it need not exist
    */
   public SiteForecaster(Site site, HistoryStore store, Path models) {
     this(site, store, Optional.of(models), SeriesForecaster::usual);
   }
 
-  /** One that has learnt nothing and keeps nothing. */
+  /** A forecaster that has no models and stores none. */
   static SiteForecaster untaught(Site site, HistoryStore store) {
     return new SiteForecaster(site, store, Optional.empty(), SeriesForecaster::usual);
   }
@@ -91,7 +88,7 @@ public final class SiteForecaster {
             ? Optional.of(
                 series(site, SiteSeries.WIND_W, "wind", SeriesKind.WIND, turbines, makers))
             : Optional.empty();
-    // A price follows the clock and the week as a load does.
+    // A price has a daily and a weekly pattern as a load has.
     this.price =
         series(site, SiteSeries.IMPORT_PER_KWH, "price", SeriesKind.LOAD, NO_CAPACITY, makers);
     shelf.ifPresent(
@@ -128,7 +125,7 @@ public final class SiteForecaster {
     return sum > 0 ? OptionalDouble.of(sum) : OptionalDouble.empty();
   }
 
-  /** The series that are learnt. */
+  /** The series that learn. */
   public List<SeriesForecaster> learnt() {
     List<SeriesForecaster> learnt = new ArrayList<>(List.of(load));
     pv.ifPresent(learnt::add);
@@ -142,7 +139,7 @@ public final class SiteForecaster {
   /**
    * The nightly run of one series, from all of its history up to {@code now}.
    *
-   * @return why what was learnt cannot be kept, if so
+   * @return why the result cannot be stored, if so
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<String> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled) {
@@ -151,27 +148,27 @@ public final class SiteForecaster {
     return shelf.flatMap(kept -> kept.keep(series));
   }
 
-  /** How the load forecast does. */
+  /** Quality of the load forecast. */
   public ForecastQuality loadStanding() {
     return load.service().standing();
   }
 
-  /** How the PV forecast does; empty on a site without PV. */
+  /** Quality of the PV forecast; empty on a site without PV. */
   public Optional<ForecastQuality> pvStanding() {
     return pv.map(series -> series.service().standing());
   }
 
-  /** How the wind forecast does; empty on a site without wind. */
+  /** Quality of the wind forecast; empty on a site without wind. */
   public Optional<ForecastQuality> windStanding() {
     return wind.map(series -> series.service().standing());
   }
 
-  /** How the price forecast does. */
+  /** Quality of the price forecast. */
   public ForecastQuality priceStanding() {
     return price.service().standing();
   }
 
-  /** Keeps what is new; why it could not be kept, said once as long as it lasts. */
+  /** Stores what is new; returns why it could not be stored, once while the failure lasts. */
   public Optional<String> keep() {
     String now = "";
     for (SeriesForecaster series : learnt()) {
@@ -182,14 +179,14 @@ public final class SiteForecaster {
     return said || now.isEmpty() ? Optional.empty() : Optional.of(now);
   }
 
-  /** What happened since the last call, a sentence each. */
+  /** Events since the last call, one sentence each. */
   public synchronized List<String> news() {
     for (SeriesForecaster series : learnt()) {
       series.service().news().forEach(h -> news.add(series.what() + ": " + h.text()));
     }
-    List<String> told = List.copyOf(news);
+    List<String> events = List.copyOf(news);
     news.clear();
-    return told;
+    return events;
   }
 
   /** Code and sentence of each forecast that has become worse. */
@@ -210,7 +207,7 @@ public final class SiteForecaster {
   /**
    * Forecasts from the start of the running slot.
    *
-   * @return empty if nothing is known of the load, or of PV or wind on a site that has some
+   * @return empty if there is no record of the load, or of PV or wind on a site with such sources
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<SiteForecasts> forecast(Instant now) {
@@ -250,8 +247,8 @@ public final class SiteForecaster {
   }
 
   /**
-   * A turbine that has been curtailed since it is there is known by what was left of it only; it
-   * will make that at least.
+   * A turbine that was curtailed from its first day has only the curtailed power on record, which
+   * is its least potential.
    */
   private Optional<Forecast> windAhead(SeriesForecaster series, Instant now) {
     Optional<Forecast> free = ahead(series, now);
@@ -264,27 +261,25 @@ public final class SiteForecaster {
   }
 
   /**
-   * Forecasts the price of import from the last one that was told on.
+   * Forecasts the import price after the last published one.
    *
-   * @return empty if none was told within {@link PriceStore#MEMORY}, or for less than a day in all
+   * @return empty if none was published within {@link PriceStore#MEMORY}, or less than a day in all
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<Forecast> price(Instant now) {
-    Optional<HistoryStore.Span> told = span(price.series());
-    hasPrice = told.isPresent();
-    if (told.isEmpty()) {
+    Optional<HistoryStore.Span> published = span(price.series());
+    hasPrice = published.isPresent();
+    if (published.isEmpty()) {
       return Optional.empty();
     }
-    Instant end = told.get().last().plus(QuarterHour.LENGTH);
+    Instant end = published.get().last().plus(QuarterHour.LENGTH);
     if (end.isBefore(now.minus(PriceStore.MEMORY))
-        || end.isBefore(told.get().first().plus(PRICES_NEEDED))) {
+        || end.isBefore(published.get().first().plus(PRICES_NEEDED))) {
       return Optional.empty();
     }
-    // Where prices stopped coming in, what is missing up to now is a gap of the history.
+    // After the last published price the history has a gap up to now.
     Instant to = end.isBefore(now) ? now : end;
-    return price
-        .service()
-        .attempt(read(price.series(), to.minus(RECENT), to), QuarterHour.HORIZON);
+    return price.service().attempt(read(price.series(), to.minus(RECENT), to), QuarterHour.HORIZON);
   }
 
   /** A site without PV will have none tomorrow. */

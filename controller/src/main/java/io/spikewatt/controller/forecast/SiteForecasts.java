@@ -7,14 +7,14 @@ import java.util.Optional;
  * The forecasts of the site, with one origin.
  *
  * @param load uncontrolled consumption, W, positive as consumed
- * @param pv production as the sun would give it, W
- * @param wind production as the wind would give it, W; empty on a site without wind
+ * @param pv potential production of PV, W
+ * @param wind potential production of wind, W; empty on a site without wind
  */
 public record SiteForecasts(Forecast load, Forecast pv, Optional<Forecast> wind) {
 
   /**
-   * What can be used or curtailed, W: PV, and wind if there is any. How far each may err does not
-   * depend on the other, so distances of the quantiles add as squares.
+   * Production that can be used or curtailed, W: PV, and wind if there is any. Their errors are
+   * independent, so distances of the quantiles add as squares.
    */
   public Forecast production() {
     return wind.map(other -> sum(pv, other)).orElse(pv);

@@ -1,4 +1,4 @@
-/** Forecasts of the site's load, sources and prices, and the models behind them on disk. */
+/** Forecasts of the site's load, sources and prices, and the stored models behind them. */
 @NullMarked
 package io.spikewatt.controller.forecast;
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.tinylog.Logger;
 
 /**
- * Slot means on their way to the store. What could not be written waits in memory, the oldest going
- * first when a week's worth is full, and is tried again with the next slot. Safe for use by many
+ * Slot means on their way to the store. Means that could not be written wait in memory and are
+ * retried with the next slot; beyond a week's worth the oldest are dropped. Safe for use by many
  * threads.
  */
 public final class HistoryBuffer {
@@ -27,14 +27,14 @@ public final class HistoryBuffer {
   private final HistoryStore store;
   private final Deque<SlotMean> waiting = new ArrayDeque<>();
 
-  /** Means that gave way to newer ones while nothing could be written. */
+  /** Means dropped in favour of newer ones while nothing could be written. */
   private long dropped;
 
   public HistoryBuffer(HistoryStore store) {
     this.store = store;
   }
 
-  /** Takes means over; nothing is written yet. */
+  /** Adds means; writes nothing yet. */
   public synchronized void take(Collection<SlotMean> means) {
     waiting.addAll(means);
     while (waiting.size() > MAX_WAITING) {
@@ -44,7 +44,7 @@ public final class HistoryBuffer {
   }
 
   /**
-   * Writes what waits.
+   * Writes the waiting means.
    *
    * @return why not, if it could not be written
    */
@@ -70,10 +70,10 @@ public final class HistoryBuffer {
   }
 
   /**
-   * Notes a command's id, over restarts.
+   * Stores a command's id across restarts.
    *
-   * @return why the command must not be carried out: it was noted before, or its id cannot be kept,
-   *     so that it could be carried out twice; empty if neither
+   * @return why the command must not be carried out: its id is known, or cannot be stored, so that
+   *     it could be carried out twice; empty if neither
    */
   public Optional<String> noteCommand(String id, Instant now) {
     try {

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the store held of some time, as plain numbers.
+ * Content of the store for a span of time, as plain numbers.
  *
  * @param from start of the first slot
- * @param slots how many
- * @param columns by series, a value a slot in the series' own unit, NaN where it is not known; a
- *     series of which nothing is known in that time may be missing
+ * @param slots number of slots
+ * @param columns by series, a value a slot in the series' own unit, NaN = unknown; a series without
+ *     any known value may be missing
  * @param load from the first to the last slot of the load in the whole store; empty if it has none
  */
 public record HistoryColumns(

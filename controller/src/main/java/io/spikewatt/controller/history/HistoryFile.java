@@ -16,7 +16,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.tinylog.Logger;
 
-/** The history's SQLite file: opened, or tried again, or set aside. Not for many threads. */
+/** The history's SQLite file: opened, retried, or set aside. Not thread-safe. */
 final class HistoryFile {
 
   private static final String SCHEMA =
@@ -27,7 +27,7 @@ final class HistoryFile {
       CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
       """;
 
-  /** SQLite's extended codes carry the code proper in their lowest byte. */
+  /** The lowest byte of SQLite's extended codes is the primary code. */
   private static final int PRIMARY_CODE = 0xFF;
 
   private final Path file;
@@ -61,14 +61,14 @@ final class HistoryFile {
     }
   }
 
-  /** Whether the file is no sound database, and not only out of reach for now. */
+  /** Whether the file is no sound database, rather than temporarily inaccessible. */
   private static boolean broken(SQLException failed) {
     int code = failed.getErrorCode() & PRIMARY_CODE;
     return code == SQLiteErrorCode.SQLITE_NOTADB.code
         || code == SQLiteErrorCode.SQLITE_CORRUPT.code;
   }
 
-  /** The first one stays for good, it holds most; of later ones, the last. */
+  /** The first one stays for good, because it holds most; of later ones, only the last. */
   private static void setAside(Path file, SQLException why) throws IOException {
     Path first = beside(file, ".broken");
     Path aside = Files.exists(first) ? beside(file, ".broken-again") : first;
@@ -85,7 +85,7 @@ final class HistoryFile {
     return file.resolveSibling(file.getFileName() + ending);
   }
 
-  /** The open file; opened now if it could not be before. */
+  /** The open file; opened now if that failed before. */
   Connection connection() throws SQLException {
     if (closed) {
       throw new SQLException(file + " is closed");

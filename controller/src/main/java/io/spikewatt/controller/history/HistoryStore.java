@@ -31,9 +31,9 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * Opens the store, or makes it. A file that is no sound database is set aside under another name,
-   * so that control can start; nothing of it is deleted. One that cannot be opened for now, as on a
-   * full disk, is left as it is and tried again whenever it is needed.
+   * Opens or creates the store. A file that is no sound database is set aside under another name,
+   * so that control can start; nothing of it is deleted. A file that cannot be opened for now, as
+   * on a full disk, is left unchanged and retried on every use.
    *
    * @throws IOException if the directory cannot be made or may not be written, or a broken file
    *     cannot be set aside
@@ -43,15 +43,15 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * Opens a store that is there for reading only, beside the daemon that writes it.
+   * Opens an existing store for reading only, beside the daemon that writes it.
    *
-   * @throws IOException if there is none, or it cannot be read; nothing is made, moved or repaired
+   * @throws IOException if there is none, or it cannot be read; creates, moves and repairs nothing
    */
   public static HistoryStore reading(Path directory) throws IOException {
     return new HistoryStore(HistoryFile.reading(directory));
   }
 
-  /** Writes all of {@code means} in one transaction; a slot that is there already is replaced. */
+  /** Writes all of {@code means} in one transaction; replaces existing slots. */
   public synchronized void append(List<SlotMean> means) throws SQLException {
     Connection connection = file.connection();
     connection.setAutoCommit(false);
@@ -72,7 +72,10 @@ public final class HistoryStore implements AutoCloseable {
     connection.setAutoCommit(true);
   }
 
-  /** A full disk has undone the transaction by itself; that there is none says nothing then. */
+  /**
+   * A full disk has already rolled the transaction back; an error about a missing one means nothing
+   * then.
+   */
   private static void undo(Connection connection, SQLException failed) {
     try {
       connection.rollback();
@@ -87,8 +90,8 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * The series from its first known slot, but not before {@code from}, up to {@code to}; slots that
-   * are not known are NaN. Empty if nothing is known.
+   * The series from its first known slot, but not before {@code from}, up to {@code to}; unknown
+   * slots are NaN. Empty without any known value.
    */
   public synchronized TimeSeries read(String series, Instant from, Instant to, Duration step)
       throws SQLException {
@@ -118,8 +121,8 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * The end of a series: what is known of it since {@code memory} before its last slot. Empty if
-   * nothing is known.
+   * The end of a series: its values since {@code memory} before its last slot. Empty without any
+   * known value.
    *
    * @throws HistoryUnreadable if the store cannot be read
    */
@@ -133,7 +136,7 @@ public final class HistoryStore implements AutoCloseable {
     }
   }
 
-  /** Names of all series of which anything is known. */
+  /** Names of all series with known values. */
   public synchronized List<String> series() throws SQLException {
     try (Statement statement = file.connection().createStatement();
         ResultSet rows = statement.executeQuery("SELECT DISTINCT series FROM slot")) {
@@ -148,7 +151,7 @@ public final class HistoryStore implements AutoCloseable {
   /**
    * From the start of a series' first slot to the start of its last.
    *
-   * @return empty if nothing is known of it
+   * @return empty without any known value
    */
   public synchronized Optional<Span> span(String series) throws SQLException {
     try (PreparedStatement select =
@@ -167,9 +170,9 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * Notes that a command was taken, and forgets those that are older than {@code keep}.
+   * Stores the id of an accepted command, and deletes those older than {@code keep}.
    *
-   * @return false if that id was noted before
+   * @return false if that id is known
    */
   public synchronized boolean noteCommand(String id, Instant now, Duration keep)
       throws SQLException {

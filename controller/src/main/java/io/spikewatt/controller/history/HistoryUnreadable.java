@@ -2,7 +2,7 @@ package io.spikewatt.controller.history;
 
 import java.sql.SQLException;
 
-/** The store could be opened, and then not be read. For commands; the daemon goes on without. */
+/** The store could be opened, but not read. For commands; the daemon continues without history. */
 public final class HistoryUnreadable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

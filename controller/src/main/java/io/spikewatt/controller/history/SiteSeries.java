@@ -8,19 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Which series of the site are kept, and what they are taken from. */
+/** The recorded series of the site, and their sources. */
 public final class SiteSeries {
 
   /** Uncontrolled consumption, W, positive as consumed. */
   public static final String LOAD_W = "load_w";
 
-  /** PV production as the sun gave it; slots in which it was curtailed have no value. */
+  /** Potential PV production; slots with curtailment have no value. */
   public static final String PV_W = "pv_w";
 
   /** PV production as measured, curtailed or not. */
   public static final String PV_MEASURED_W = "pv_measured_w";
 
-  /** Wind power as the wind gave it; slots in which it was curtailed have no value. */
+  /** Potential wind power; slots with curtailment have no value. */
   public static final String WIND_W = "wind_w";
 
   /** Wind power as measured, curtailed or not. */
@@ -38,13 +38,13 @@ public final class SiteSeries {
   /** All compute loads together, W, negative while they compute. */
   public static final String COMPUTE_W = "compute_w";
 
-  /** Price of import as it was told, currency a kWh; begins before it is due. */
+  /** Published price of import, currency a kWh. May begin in the future. */
   public static final String IMPORT_PER_KWH = "import_per_kwh";
 
-  /** Price paid for export as it was told, currency a kWh. */
+  /** Published price of export, currency a kWh. */
   public static final String EXPORT_PER_KWH = "export_per_kwh";
 
-  /** Emission of a kWh from the grid as it was told, kg of CO2; begins before it is due. */
+  /** Published emission of a kWh from the grid, kg of CO2. May begin in the future. */
   public static final String GRID_CO2_KG_PER_KWH = "grid_co2_kg_per_kwh";
 
   private SiteSeries() {}
@@ -54,7 +54,7 @@ public final class SiteSeries {
     return battery + "_soc_pct";
   }
 
-  /** The cycle's reading of each series; empty where it is not known. */
+  /** The cycle's reading of each series; empty if unknown. */
   public static Map<String, OptionalDouble> of(PlantState state) {
     Map<String, OptionalDouble> readings = new LinkedHashMap<>();
     readings.put(LOAD_W, state.loadW().ifKnown());
@@ -75,7 +75,7 @@ public final class SiteSeries {
     return readings;
   }
 
-  /** Curtailed production would teach the forecast a cloud or a lull that was not there. */
+  /** From curtailed production the forecast would learn a cloud or a lull that never was. */
   private static OptionalDouble given(Estimate measured, Potential potential) {
     return potential == Potential.UNCURTAILED ? measured.ifKnown() : OptionalDouble.empty();
   }

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
 
 /**
  * Turns readings of every cycle into slot means. A slot in which a series was known for less than
- * half of the cycles has no mean: half a slot of night does not stand for a morning. One thread.
+ * half of the cycles has no mean, because half a night slot does not represent a morning. Confined
+ * to one thread.
  */
 public final class SlotMeans {
 
@@ -33,7 +34,7 @@ public final class SlotMeans {
   /**
    * Adds one cycle's readings.
    *
-   * @param readings by series name; empty = not known in this cycle
+   * @param readings by series name; empty = unknown in this cycle
    * @return the means of the slot that ended before {@code at}, or an empty list
    */
   public List<SlotMean> add(Instant at, Map<String, OptionalDouble> readings) {
@@ -52,7 +53,7 @@ public final class SlotMeans {
     return done;
   }
 
-  /** Start of the slot that {@code at} lies in; slots are aligned to the epoch. */
+  /** Start of the slot that contains {@code at}; slots are aligned to the epoch. */
   public Instant startOf(Instant at) {
     long seconds = slot.toSeconds();
     return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), seconds) * seconds);

@@ -1,4 +1,4 @@
-/** Slot means of the site, kept for learning. */
+/** Slot means of the site, stored for learning. */
 @NullMarked
 package io.spikewatt.controller.history;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads and writes the devices of one link, one after the other. Called from one thread; a link
- * that hangs delays nobody but itself.
+ * Reads and writes the devices of one link, one after the other. Confined to one thread; a link
+ * that hangs delays only itself.
  */
 public final class DeviceRunner {
 
@@ -20,7 +20,7 @@ public final class DeviceRunner {
   private final PlantBoard board;
   private final SetpointBoard setpointBoard;
 
-  /** What each output was brought to last. */
+  /** Last setpoint written to each output. */
   private final Map<Signal, Double> brought = new HashMap<>();
 
   public DeviceRunner(List<Device> devices, PlantBoard board, SetpointBoard setpointBoard) {
@@ -30,7 +30,9 @@ public final class DeviceRunner {
     this.setpointBoard = setpointBoard;
   }
 
-  /** Asks ahead what {@link #read} begins with, unless devices have to take turns. Never waits. */
+  /**
+   * Sends the first request of {@link #read} ahead, unless devices must take turns. Never waits.
+   */
   public void ask(Moment now) {
     if (devices.size() == 1) {
       devices.getFirst().ask(now);
@@ -45,7 +47,7 @@ public final class DeviceRunner {
   }
 
   /**
-   * Looks at the powers of the link's only device between two readings.
+   * Polls the powers of the link's only device between two readings.
    *
    * @return whether there is anything new
    */
@@ -57,7 +59,7 @@ public final class DeviceRunner {
     return !powers.isEmpty();
   }
 
-  /** Brings every output of the link to the setpoint in force, or to its safe value. */
+  /** Writes the setpoint in force, or its safe value, to every output of the link. */
   public void write(Moment now) {
     for (Device device : devices) {
       for (Signal output : device.outputs()) {
@@ -67,7 +69,7 @@ public final class DeviceRunner {
     }
   }
 
-  /** The same between two cycles, only where another value is asked for than was brought last. */
+  /** The same between two cycles, only for outputs whose setpoint changed since the last write. */
   public void writeChanged(Moment now) {
     for (Device device : devices) {
       for (Signal output : device.outputs()) {

@@ -18,16 +18,15 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Where the device threads leave what they read and the cycle picks it up. A value that nobody
- * renewed for longer than its age limit is handed out as missing, never as new. Safe for use by
- * many threads.
+ * Holds the newest samples of the device threads for the cycle. A value not renewed within its age
+ * limit is missing, never repeated as new. Safe for use by many threads.
  */
 public final class PlantBoard {
 
   private final Map<Signal, Duration> maxAge;
   private final Moment start;
 
-  /** Signals that have no place yet, and why there is nothing to be said about them. */
+  /** Signals without a place yet, and the reason why they are missing. */
   private final Map<Signal, Sample> unplaced = new LinkedHashMap<>();
 
   private final List<Place> places = new ArrayList<>();
@@ -37,8 +36,8 @@ public final class PlantBoard {
   private volatile List<Sample.Good> powerOnly = List.of();
 
   /**
-   * @param maxAge every signal of the site, in the order in which it is to be reported, with the
-   *     age at which a value no longer counts
+   * @param maxAge every signal of the site in the order of reports, with the age limit of its
+   *     values
    * @param start when the board was made
    */
   public PlantBoard(SequencedMap<Signal, Duration> maxAge, Moment start) {
@@ -49,7 +48,7 @@ public final class PlantBoard {
     }
   }
 
-  /** Where one device's samples are left. */
+  /** Place for one device's samples. */
   public static final class Place {
     private volatile List<Sample> newest;
 
@@ -58,7 +57,7 @@ public final class PlantBoard {
     }
 
     /**
-     * Replaces the device's samples. One thread at a time does, so a later call is newer.
+     * Replaces the device's samples. Only one thread at a time posts, so a later call is newer.
      *
      * @param read one sample for each of its inputs; not changed afterwards
      */
@@ -80,15 +79,12 @@ public final class PlantBoard {
     return place;
   }
 
-  /**
-   * Leaves what a device showed between two readings, in place of what was left before. It is in no
-   * snapshot.
-   */
+  /** Replaces the device's powers read between two readings. They are in no snapshot. */
   public void powerOnly(List<Sample.Good> powers) {
     powerOnly = powers;
   }
 
-  /** The newest that was {@link #powerOnly(List)}; empty before the first. */
+  /** The newest {@link #powerOnly(List)}; empty before the first. */
   public List<Sample.Good> powerOnly() {
     return powerOnly;
   }
@@ -99,12 +95,12 @@ public final class PlantBoard {
     onWire.merge(receipt.signal(), sent ? 1L : 0L, Long::sum);
   }
 
-  /** Takes over what is left of a device's write budgets. */
+  /** Takes over the remaining write budgets of a device. */
   public synchronized void budgets(List<WriteBudget> left) {
     left.forEach(budget -> budgets.put(budget.signal(), budget));
   }
 
-  /** The plant as it is known at {@code now}. */
+  /** The state of all signals at {@code now}. */
   public synchronized PlantSnapshot snapshot(Moment now) {
     List<Sample> aged = new ArrayList<>(maxAge.size());
     for (Place place : places) {
@@ -121,7 +117,7 @@ public final class PlantBoard {
     return List.copyOf(receipts.values());
   }
 
-  /** How often each output was written that was ever asked for. */
+  /** Number of writes of every output that ever had a setpoint. */
   public synchronized List<WriteTally> tallies() {
     return receipts.keySet().stream()
         .map(

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The setpoints in force, from the cycle to the device threads. A device thread that finds an
- * expired one writes the safe value instead, so a cycle that died is noticed here. Safe for use by
+ * expired one writes the safe value instead, so a dead cycle takes effect here. Safe for use by
  * many threads.
  */
 public final class SetpointBoard {
@@ -21,12 +21,12 @@ public final class SetpointBoard {
     inForce.put(setpoint.signal(), setpoint);
   }
 
-  /** What has to stand in the device now; empty until the cycle decided for the first time. */
+  /** Setpoint that the device must hold now; empty until the first decision. */
   public synchronized Optional<ApprovedSetpoint> get(Signal signal, Moment now) {
     return Optional.ofNullable(inForce.get(signal)).map(setpoint -> setpoint.orSafe(now));
   }
 
-  /** All setpoints as they were put, in the order of the first of each: the same in every run. */
+  /** All setpoints in the order of their first arrival: the same in every run. */
   public synchronized List<ApprovedSetpoint> all() {
     return List.copyOf(inForce.values());
   }

@@ -5,9 +5,9 @@ import io.spikewatt.hal.signal.Signal;
 import java.util.Optional;
 
 /**
- * How often an output was written.
+ * Number of writes of an output.
  *
- * @param onWire writes that went over the wire and were taken, since start
- * @param budget what is left if its memory wears; empty if it does not
+ * @param onWire writes sent over the wire and accepted, since start
+ * @param budget remaining writes if its memory wears; empty if it does not
  */
 public record WriteTally(Signal signal, long onWire, Optional<WriteBudget> budget) {}

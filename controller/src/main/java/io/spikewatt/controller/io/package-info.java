@@ -1,6 +1,4 @@
-/**
- * One thread a link: devices are read and written here, so that a dead one cannot stall the cycle.
- */
+/** One thread a link reads and writes devices, so that a dead one cannot stall the cycle. */
 @NullMarked
 package io.spikewatt.controller.io;
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.tinylog.Logger;
 
-/** The grid operator's last valid orders; outlives a restart. One thread. */
+/** The grid operator's last valid orders; survives a restart. Confined to one thread. */
 public final class FeedInOrderStore {
 
   private final KeptValues kept;
@@ -14,12 +14,12 @@ public final class FeedInOrderStore {
     this.kept = kept;
   }
 
-  /** A book that forgets. */
+  /** A store that does not survive a restart. */
   public static FeedInOrderStore inMemory() {
     return new FeedInOrderStore(KeptValues.inMemory());
   }
 
-  /** The book in the state directory. */
+  /** The store in the state directory. */
   public static FeedInOrderStore in(Path directory) {
     return new FeedInOrderStore(
         KeptValues.in(
@@ -28,7 +28,7 @@ public final class FeedInOrderStore {
             Logger::warn));
   }
 
-  /** The last valid order to a receiver, percent; empty if there is none, or none that can be. */
+  /** The last valid order to a receiver, percent; empty if there is none or it is invalid. */
   OptionalDouble order(String device) {
     return kept.number(device, 0, 100);
   }

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What the grid operator orders of the feed-in, in percent of the rated power of PV and wind. Where
- * the contacts make no sense, the last valid order stands for a while, then the configured one; so
- * it is after a restart, which starts with the last valid order of the run before.
+ * The grid operator's feed-in order, percent of the rated power of PV and wind. While the contacts
+ * are invalid, the last valid order holds for a time, then the configured one. A restart begins
+ * with the last valid order of the run before.
  *
- * <p>The control cycle's thread uses it alone.
+ * <p>Confined to the control cycle's thread.
  */
 public final class FeedInOrders {
 
@@ -26,27 +26,27 @@ public final class FeedInOrders {
 
   private final Map<String, Role.FeedInLimit> receivers = new LinkedHashMap<>();
   private final double ratedW;
-  private final FeedInOrderStore book;
+  private final FeedInOrderStore store;
   private final Map<String, Order> last = new HashMap<>();
 
   /**
-   * @param book what outlives a restart
-   * @param start from when an order of the run before stands
+   * @param store store that survives a restart
+   * @param start start of the time that an order of the run before holds
    */
-  public FeedInOrders(Site site, FeedInOrderStore book, Moment start) {
-    this.book = book;
+  public FeedInOrders(Site site, FeedInOrderStore store, Moment start) {
+    this.store = store;
     double sum = 0;
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.FeedInLimit receiver) {
         receivers.put(device.id(), receiver);
-        book.order(device.id()).ifPresent(pct -> last.put(device.id(), new Order(pct, start)));
+        store.order(device.id()).ifPresent(pct -> last.put(device.id(), new Order(pct, start)));
       }
       sum += device.role() instanceof Role.Source source ? source.ratedW() : 0;
     }
     this.ratedW = sum;
   }
 
-  /** The limits with what the grid operator orders now. */
+  /** The limits with the grid operator's present order. */
   public GridLimits apply(GridLimits limits, PlantSnapshot snapshot) {
     GridLimits result = limits;
     for (Map.Entry<String, Role.FeedInLimit> receiver : receivers.entrySet()) {
@@ -64,7 +64,7 @@ public final class FeedInOrders {
     if (read.isPresent()) {
       double pct = read.getAsDouble();
       if (before == null || before.pct != pct) {
-        book.put(id, pct);
+        store.put(id, pct);
       }
       last.put(id, new Order(pct, snapshot.at()));
       return pct;

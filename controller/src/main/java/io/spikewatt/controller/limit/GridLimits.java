@@ -14,13 +14,13 @@ import java.util.OptionalDouble;
  * @param exportW largest export, W, {@code >= 0}
  * @param importWhy who set the import limit
  * @param exportWhy who set the export limit
- * @param peakW import from which on the month's peak would rise by more than that is worth, W;
- *     infinite = none. A wish, not a limit: what has to run runs
+ * @param peakW import above which a higher monthly peak costs more than it saves, W; infinite =
+ *     none. Soft: loads that must run still run
  */
 public record GridLimits(
     double importW, double exportW, Source importWhy, Source exportWhy, double peakW) {
 
-  /** Without a peak to keep. */
+  /** Without a peak limit. */
   public GridLimits(double importW, double exportW, Source importWhy, Source exportWhy) {
     this(importW, exportW, importWhy, exportWhy, Double.POSITIVE_INFINITY);
   }
@@ -32,13 +32,13 @@ public record GridLimits(
   }
 
   /**
-   * The limits that apply now. Each source may tighten a limit and none may widen one of higher
-   * priority, so the smallest wins; on a tie the higher source is named. What a device itself can
-   * take is kept by the gate, above all of these.
+   * The limits in force. Each source may tighten a limit and none may widen one of higher priority,
+   * so the smallest wins; on a tie the higher source is named. The gate keeps a device's own limits
+   * above all of these.
    *
-   * @param site configured limits, and what the grid operator's contacts mean
+   * @param site configured limits, and the meaning of the grid operator's contacts
    * @param state the contacts; one that cannot be read counts as closed
-   * @param commandImportW limit asked for by a command; not finite or negative = ignored
+   * @param commandImportW limit requested by a command; not finite or negative = ignored
    * @param commandExportW see {@code commandImportW}
    */
   public static GridLimits inForce(
@@ -62,18 +62,18 @@ public record GridLimits(
     return new GridLimits(imports.watts, exports.watts, imports.source, exports.source);
   }
 
-  /** These, with a peak of import to keep. */
+  /** The same with a limit on the peak of import. */
   public GridLimits keeping(double watts) {
     return new GridLimits(importW, exportW, importWhy, exportWhy, watts);
   }
 
-  /** These, with an export limit of the grid operator's beside them. */
+  /** The same with the grid operator's export limit. */
   public GridLimits operatorExport(double limitW) {
     boolean tighter = limitW < exportW || (limitW == exportW && exportWhy != Source.GRID_OPERATOR);
     return tighter ? new GridLimits(importW, limitW, importWhy, Source.GRID_OPERATOR, peakW) : this;
   }
 
-  /** Smallest limit offered so far; offers come in the order of priority. */
+  /** Smallest limit so far; candidates come in the order of priority. */
   private static final class Tightest {
     private double watts = Double.POSITIVE_INFINITY;
     private Source source = Source.CONFIGURED;
@@ -88,7 +88,7 @@ public record GridLimits(
 
   /** Who set a limit, in the order of priority. */
   public enum Source {
-    /** A contact of the grid operator that is closed, or that cannot be read. */
+    /** A contact of the grid operator, closed or unreadable. */
     GRID_OPERATOR,
     /** The site's configuration. */
     CONFIGURED,

@@ -15,21 +15,21 @@ import org.tinylog.Logger;
 
 /**
  * The highest quarter-hour mean import of the running calendar month, as a demand charge counts it,
- * and how the running quarter hour stands. The month's peak outlives a restart. A quarter hour of
- * which less than half is known sets no peak. The control cycle's thread uses it alone.
+ * and the mean of the running quarter hour. The month's peak survives a restart. A quarter hour of
+ * which less than half is known sets no peak. Confined to the control cycle's thread.
  */
 public final class ImportPeak {
 
   private static final double QUARTER_S = QuarterHour.LENGTH.toSeconds();
   private static final double LEAST_KNOWN_S = QUARTER_S / 2;
 
-  /** A reading stands for the time since the one before, but for no longer than this. */
+  /** Longest time that one reading counts for, s. */
   private static final double LONGEST_STEP_S = 60;
 
-  /** What is left of a quarter hour is never taken as shorter, s: nothing moves at once. */
+  /** Shortest remaining time of a quarter hour, s, because no device answers at once. */
   private static final double LEAST_LEFT_S = 60;
 
-  /** Less is not worth a write to the disk, W. */
+  /** Smallest change worth a write to the disk, W. */
   private static final double NOTE_W = 1;
 
   private final ZoneId zone;
@@ -39,11 +39,11 @@ public final class ImportPeak {
   private Instant quarter = Instant.MIN;
   private double wattSeconds;
   private double knownS;
-  private @Nullable Moment seen;
+  private @Nullable Moment lastUpdate;
 
   /**
    * @param zone whose months count
-   * @param kept what outlives a restart, W by month
+   * @param kept store that survives a restart, W by month
    */
   public ImportPeak(ZoneId zone, KeptValues kept) {
     this.zone = zone;
@@ -57,7 +57,7 @@ public final class ImportPeak {
     return new ImportPeak(zone, KeptValues.in(file, comment, Logger::warn));
   }
 
-  /** Takes one cycle's reading of the power at the connection. */
+  /** Takes over one cycle's reading of the power at the connection. */
   public void update(Estimate gridW, Moment now) {
     Instant running = QuarterHour.startOf(now.instant());
     if (!running.equals(quarter)) {
@@ -65,14 +65,14 @@ public final class ImportPeak {
       quarter = running;
       begin(YearMonth.from(running.atZone(zone)));
     }
-    if (gridW instanceof Estimate.Known known && seen != null) {
-      double sinceS = now.since(seen).toNanos() * 1e-9;
+    if (gridW instanceof Estimate.Known known && lastUpdate != null) {
+      double sinceS = now.since(lastUpdate).toNanos() * 1e-9;
       double inQuarterS = Duration.between(quarter, now.instant()).toNanos() * 1e-9;
       double stepS = Math.clamp(Math.min(sinceS, inQuarterS), 0, LONGEST_STEP_S);
       wattSeconds += stepS * Math.max(0, known.value());
       knownS += stepS;
     }
-    seen = now;
+    lastUpdate = now;
   }
 
   private void close() {
@@ -99,16 +99,16 @@ public final class ImportPeak {
     return soFarW;
   }
 
-  /** Mean import of the running quarter hour so far, W; empty while nothing of it is known. */
+  /** Mean import of the running quarter hour so far, W; empty while unknown. */
   public OptionalDouble runningW() {
     return knownS > 0 ? OptionalDouble.of(wattSeconds / knownS) : OptionalDouble.empty();
   }
 
   /**
-   * What may be imported now so that the running quarter hour keeps to a level: the level, and less
-   * where the quarter hour began with more.
+   * Import permitted now for the running quarter hour to keep a level: the level, or less where the
+   * quarter hour began above it.
    *
-   * @param levelW mean import that is wanted; one below the month's peak saves nothing
+   * @param levelW target of the mean import; a level below the month's peak saves nothing
    */
   public double allowedW(double levelW, Moment now) {
     double level = Math.max(levelW, soFarW);

@@ -6,19 +6,19 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.estimate.Estimate;
 
 /**
- * Whether a limit at the grid connection is passed by clearly more than the last decision knew of,
- * so that the next cycle is not worth waiting for. What was known is being seen to by devices that
- * need their time, and asking them again helps nobody. Once between two cycles at most. One thread.
+ * Whether the grid power exceeds a limit by clearly more than the last decision knew, so that
+ * waiting for the next cycle costs too much. A known excess is already being corrected by devices
+ * that need their time. Triggers at most once between two cycles. Confined to one thread.
  */
 public final class LimitExceedance {
 
-  /** Less than this is not worth another write, W. */
+  /** Smallest excess worth another write, W. */
   private static final double LEAST_W = 100;
 
-  /** The same, of what the site's batteries and sources can do. */
+  /** The same, as a share of the power of the site's batteries and sources. */
   private static final double LEAST_SHARE = 0.01;
 
-  /** Of an excess that is known, its own unrest. */
+  /** Normal fluctuation of a known excess, as a share of it. */
   private static final double UNREST = 0.05;
 
   private final double leastW;
@@ -39,7 +39,7 @@ public final class LimitExceedance {
     this.leastW = Math.max(LEAST_W, LEAST_SHARE * all);
   }
 
-  /** A cycle has decided; without the grid's power there is nothing to compare a look with. */
+  /** A cycle has decided. Without the grid's power a later poll has no reference. */
   public void decided(Estimate gridW, GridLimits limits) {
     waits = !(gridW instanceof Estimate.Known known && known.how() == Estimate.How.MEASURED);
     if (gridW instanceof Estimate.Known known) {
@@ -51,7 +51,7 @@ public final class LimitExceedance {
   /**
    * Whether to decide now.
    *
-   * @param gridW what a look at the meter shows, W; import positive
+   * @param gridW polled power of the meter, W; import positive
    */
   public boolean calls(double gridW, GridLimits limits) {
     boolean calls =

@@ -14,18 +14,18 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the limit of each phase leaves for the three together: three times what the fullest one is
- * not ahead of their mean. What is controlled counts as spread over all phases, so moving it does
- * not change by how much a phase is ahead; a device on one phase does change it, which is why a
- * phase that fell back counts as ahead for a while. Phases that are not measured may all be one:
- * the limit then is that of a single phase. The control cycle's thread uses it alone.
+ * Limit of the three-phase sum that keeps the limit of each phase: three times the limit less the
+ * lead of the fullest phase over the mean. Controlled power counts as spread over all phases. A
+ * device on one phase changes the lead, so a phase that fell back counts as ahead for a while.
+ * Phases without a measurement may be a single one, with its limit. Confined to the control cycle's
+ * thread.
  */
 public final class PhaseLimit {
 
-  /** How long the phases last seen stand for those that cannot be read. */
+  /** Time that the last known phases replace unreadable ones. */
   static final Duration HOLD = Duration.ofSeconds(10);
 
-  /** Time constant in which a lead is forgotten, s. */
+  /** Time constant of the decay of a lead, s. */
   private static final double FORGETS_S = 60;
 
   private static final List<Quantity> PHASES =
@@ -35,7 +35,7 @@ public final class PhaseLimit {
   private final Optional<String> meter;
   private double importLeadW;
   private double exportLeadW;
-  private @Nullable Moment seen;
+  private @Nullable Moment lastKnown;
 
   public PhaseLimit(Site site) {
     this.limitW = site.grid().phaseLimitW();
@@ -46,13 +46,13 @@ public final class PhaseLimit {
             .findFirst();
   }
 
-  /** The limits, tightened so that no phase passes its own. */
+  /** The limits, tightened so that no phase exceeds its own. */
   public GridLimits apply(GridLimits limits, PlantSnapshot snapshot) {
     if (limitW.isEmpty()) {
       return limits;
     }
     readPhases(snapshot);
-    boolean known = seen != null && snapshot.at().since(seen).compareTo(HOLD) <= 0;
+    boolean known = lastKnown != null && snapshot.at().since(lastKnown).compareTo(HOLD) <= 0;
     double phaseW = limitW.get();
     double importW = known ? Math.max(0, 3 * (phaseW - importLeadW)) : phaseW;
     double exportW = known ? Math.max(0, 3 * (phaseW - exportLeadW)) : phaseW;
@@ -64,11 +64,10 @@ public final class PhaseLimit {
   }
 
   /**
-   * The limits in force, tightened by what the phases show between two cycles. Nothing of it is
-   * remembered.
+   * The limits in force, tightened by phase powers between two cycles. Changes no state.
    *
    * @param inForce as {@link #apply} tightened them
-   * @param glanced powers; without all three phases nothing is changed
+   * @param glanced polled powers; without all three phases the limits stay
    */
   public GridLimits between(GridLimits inForce, List<Sample.Good> glanced) {
     double[] phasesW =
@@ -107,11 +106,13 @@ public final class PhaseLimit {
     }
     double mean = sum / PHASES.size();
     double seconds =
-        seen == null ? Double.POSITIVE_INFINITY : snapshot.at().since(seen).toNanos() * 1e-9;
+        lastKnown == null
+            ? Double.POSITIVE_INFINITY
+            : snapshot.at().since(lastKnown).toNanos() * 1e-9;
     double forgotten = 1 - Math.exp(-seconds / FORGETS_S);
     importLeadW = held(importLeadW, highest - mean, forgotten);
     exportLeadW = held(exportLeadW, mean - lowest, forgotten);
-    seen = snapshot.at();
+    lastKnown = snapshot.at();
   }
 
   private static double held(double before, double now, double forgotten) {

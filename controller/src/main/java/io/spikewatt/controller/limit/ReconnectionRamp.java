@@ -4,18 +4,20 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
-/** Lets the exchange with the grid go again, bit by bit, after an island. Pure. */
+/**
+ * Widens the permitted exchange with the grid step by step after an island. Has no side effects.
+ */
 public final class ReconnectionRamp {
 
   private ReconnectionRamp() {}
 
   /**
-   * The limits while the site reconnects. What consumes uncontrolled is let in at once, as far as
-   * the true limit allows: a ramp is no reason to shed.
+   * The limits while the site reconnects. Uncontrolled load counts at once, as far as the true
+   * limit allows: a ramp is no reason to shed.
    *
    * @param limits the true limits
    * @param rampSince since when the site is connected
-   * @param length how long the ramp takes
+   * @param length duration of the ramp
    */
   public static GridLimits limits(
       GridLimits limits, PlantState state, Moment rampSince, Duration length) {

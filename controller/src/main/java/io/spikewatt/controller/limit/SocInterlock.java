@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 
 /**
  * Keeps each battery within its state-of-charge window: no discharge at the lower edge, no charging
- * at the upper one, and nothing at all while the state of charge is unknown.
+ * at the upper one, and neither while the state of charge is unknown.
  */
 public final class SocInterlock implements Interlock {
 

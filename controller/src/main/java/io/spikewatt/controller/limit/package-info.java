@@ -1,5 +1,6 @@
 /**
- * Limits on the site's exchange and on batteries, each with its source; none depends on another.
+ * Limits on the site's exchange and on batteries, each with its source and independent of the
+ * others.
  */
 @NullMarked
 package io.spikewatt.controller.limit;

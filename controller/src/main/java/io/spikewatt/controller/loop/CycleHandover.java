@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Lets the steps of a period follow each other at once: it is decided as soon as the last device
- * was read, and written as soon as it was decided. The phases of the loops remain as the latest
- * moments, so nobody waits for a device that does not answer, and one that was not read in this
- * period or in the two before is not waited for at all. Safe for use by many threads.
+ * Lets the steps of a period follow each other at once: decide after the last reading, write after
+ * the decision. The phases of the loops remain the latest moments, so a silent device delays no
+ * one. A link without a reading in this period and the two before is not awaited. Safe for use by
+ * many threads.
  */
 public final class CycleHandover {
 
@@ -29,7 +29,7 @@ public final class CycleHandover {
   }
 
   /**
-   * Names those who hand over; until then nobody is hurried.
+   * Connects the loops that hand over to each other; until then no step runs early.
    *
    * @param links loops that read and write, by the numbers that {@link #read} uses
    */
@@ -51,17 +51,17 @@ public final class CycleHandover {
     }
   }
 
-  /** It was decided what is to be written. */
+  /** A cycle has decided: its setpoints can be written. */
   public void decided() {
     links().forEach(PeriodicRunner::runEarly);
   }
 
-  /** The grid's meter was looked at between two readings: it may have to be decided anew. */
+  /** The grid's meter was polled between two readings: a new decision may be needed. */
   public void powerRead() {
     decider().requestExtraStep();
   }
 
-  /** It was decided anew between two cycles, and is to be written at once. */
+  /** A decision between two cycles was made, and must be written at once. */
   public void decidedBetween() {
     links().forEach(PeriodicRunner::requestExtraStep);
   }

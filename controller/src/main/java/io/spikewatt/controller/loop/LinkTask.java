@@ -2,19 +2,19 @@ package io.spikewatt.controller.loop;
 
 import io.spikewatt.hal.time.Moment;
 
-/** One job's place in time, and what it has been like. Used by one thread at a time. */
+/** Schedule and speed record of one job. Used by one thread at a time. */
 final class LinkTask {
 
-  /** Quick turns in a row that a job needs, more or less, before it may share. */
+  /** Consecutive fast runs before a job may share a thread. */
   private static final int TRIAL = 3;
 
   /**
-   * The trial of a job that was found out again and again, and the quick turns after which that is
-   * forgotten: more than fit into the longest wait between two tries of a dead device.
+   * The same for a job that was demoted repeatedly, and the fast runs that clear this record: more
+   * than fit into the longest wait between two tries of a dead device.
    */
   private static final int LONG_TRIAL = 100;
 
-  /** A job that is slow more often than every third time gets here and leaves. */
+  /** A job that is slow more often than every third time reaches this count and leaves. */
   private static final int TOO_SLOW = 6;
 
   private final SharedLinkThreads.Job job;
@@ -38,17 +38,17 @@ final class LinkTask {
     return job;
   }
 
-  /** When its next step is to be taken. */
+  /** When its next step is due. */
   Moment due() {
     return due;
   }
 
-  /** The same as a number, to be compared with others'. */
+  /** The same as a number for comparisons. */
   long dueNanos() {
     return due.nanos() - periods.epoch().nanos();
   }
 
-  /** What makes its next step shorter. */
+  /** Prepares its next step, to make it shorter. */
   void prepare(Moment now) {
     job.phases().get(phase).prepare().at(now);
   }
@@ -92,7 +92,7 @@ final class LinkTask {
     }
   }
 
-  /** It held up those that it shared a thread with. */
+  /** Records that it held up the jobs on its shared thread. */
   void demote() {
     calm = 0;
     sharesThread = false;

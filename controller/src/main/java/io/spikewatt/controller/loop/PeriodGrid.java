@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 record PeriodGrid(Moment epoch, Duration period) {
 
-  /** Number of the period in which {@code now} is. */
+  /** Number of the period that contains {@code now}. */
   long at(Moment now) {
     return Math.floorDiv(now.nanos() - epoch.nanos(), period.toNanos());
   }
@@ -20,14 +20,14 @@ record PeriodGrid(Moment epoch, Duration period) {
     return Math.max(0, Math.ceilDiv(now.nanos() - epoch.nanos(), period.toNanos()));
   }
 
-  /** Number of the period that follows {@code number} without having begun already. */
+  /** Number of the next period after {@code number} that has not begun. */
   long after(long number, Moment now) {
     return Math.max(next(now), number + 1);
   }
 
   /** When a phase of a period is due. */
   Moment due(long number, Duration offset) {
-    // Duration multiplies through decimal numbers, which would be half of the work here.
+    // Duration multiplies through decimal numbers, which would cost half of the time here.
     return epoch.plus(Duration.ofNanos(period.toNanos() * number + offset.toNanos()));
   }
 }

@@ -10,19 +10,18 @@ public interface PeriodicRunner {
   /** Periods that were skipped because a step took too long. */
   long missed();
 
-  /** Asks it to end after the step it is in; at once if it sleeps. */
+  /** Requests the end after the current step, or at once if the loop sleeps. */
   void stop();
 
   /**
-   * Takes the step that it waits for in the running period without waiting for its phase; nothing
-   * if it waits for none.
+   * Takes the pending step of the running period without waiting for its phase; does nothing if
+   * none is pending.
    */
   default void runEarly() {}
 
   /**
-   * Has it do what it is called for, in its own thread: at once if it sleeps, else after the step
-   * that it is in. To be called twice before it comes to that is to be called once. Nothing if it
-   * is not made for that.
+   * Requests an extra step in its own thread: at once if the loop sleeps, else after the current
+   * step. Two requests before it runs count as one. Does nothing if the loop has no extra step.
    */
   default void requestExtraStep() {}
 

@@ -8,17 +8,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * A thread that takes its steps at fixed phases of every period until it is stopped. Loops that
- * share an epoch keep their phases to each other, so that reading, deciding and writing follow each
- * other within a period without waiting for one another.
+ * A thread that takes its steps at fixed phases of every period until it is stopped. Loops with a
+ * common epoch stay in phase, so that reading, deciding and writing follow each other within a
+ * period.
  *
- * <p>A step that overruns costs the ticks it ran over; they are counted and not caught up. One that
- * waits for what others do in the same period can be hurried when they are ready. Between its steps
- * it can be called to one that has no phase.
+ * <p>A step that overruns skips ticks; they are counted and not caught up. A step that waits for
+ * others in the same period can run early when they are ready. An extra step without a phase can
+ * run between steps.
  */
 public final class PeriodicThread implements PeriodicRunner {
 
-  /** What a loop does at one phase. */
+  /** One step of a loop. */
   @FunctionalInterface
   public interface Step {
     void at(Moment now);
@@ -26,10 +26,9 @@ public final class PeriodicThread implements PeriodicRunner {
 
   /**
    * @param offset from the start of the period, {@code 0 <= offset < period}, ascending
-   * @param prepare what may be done before the step, without waiting, to make the step shorter; a
-   *     {@link SharedLinkThreads} does it for all that are due before the first step
-   * @param punctual whether it is taken at its time or not at all: neither before, when the loop is
-   *     hurried, nor after, when the one before took too long
+   * @param prepare work before the step that shortens it and never waits; a {@link
+   *     SharedLinkThreads} does it for all due jobs before the first step
+   * @param punctual whether it runs at its time or not at all: neither early nor after an overrun
    */
   public record Phase(Duration offset, Step prepare, Step step, boolean punctual) {
     public Phase(Duration offset, Step prepare, Step step) {
@@ -40,7 +39,7 @@ public final class PeriodicThread implements PeriodicRunner {
       this(offset, now -> {}, step);
     }
 
-    /** A step that is of no use at another time. */
+    /** A step that is useless at any other time. */
     public static Phase punctual(Duration offset, Step step) {
       return new Phase(offset, now -> {}, step, true);
     }
@@ -61,12 +60,12 @@ public final class PeriodicThread implements PeriodicRunner {
   /** Period whose steps need not wait for their phases. */
   private long earlyPeriod = -1;
 
-  /** Period of the step that is waited for; -1 if it is punctual. */
+  /** Period of the pending step; -1 if it is punctual. */
   private long awaited = -1;
 
   private boolean extraStepRequested;
 
-  /** A loop that nobody calls. */
+  /** A loop without extra steps. */
   public PeriodicThread(
       String name,
       Clock clock,
@@ -80,9 +79,9 @@ public final class PeriodicThread implements PeriodicRunner {
 
   /**
    * @param epoch start of period 0
-   * @param called what is done when it is {@link #requestExtraStep called}
-   * @param last what is done once when the loop ends in order, for example giving devices back
-   * @param onBug told of an exception that escaped a step; the loop is over then
+   * @param called step that runs on {@link #requestExtraStep}
+   * @param last runs once when the loop ends in order, for example to release devices
+   * @param onBug receives an exception that escaped a step; the loop is over then
    */
   public PeriodicThread(
       String name,
@@ -177,7 +176,7 @@ public final class PeriodicThread implements PeriodicRunner {
     return true;
   }
 
-  /** Waits, and does what it is called to meanwhile; false when the loop is to end. */
+  /** Waits, and runs extra steps meanwhile; false when the loop must end. */
   private boolean await(Moment deadline, long tick) {
     while (!sleepUntil(deadline, tick)) {
       synchronized (this) {
@@ -194,10 +193,10 @@ public final class PeriodicThread implements PeriodicRunner {
   }
 
   /**
-   * Sleeps; early awake if it is hurried.
+   * Sleeps; wakes early if the step may run early.
    *
-   * @param tick the period in which it may be hurried; -1 = in none
-   * @return false if it is called or stopped before, or time has ended
+   * @param tick the period in which it may wake early; -1 = in none
+   * @return false if an extra step or a stop comes before, or time has ended
    */
   private boolean sleepUntil(Moment deadline, long tick) {
     synchronized (this) {

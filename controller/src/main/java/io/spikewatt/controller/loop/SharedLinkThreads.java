@@ -15,19 +15,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many periodic jobs of which most are quick. Each does what a {@link PeriodicThread} does, at the
- * same times; those that have proved quick share one thread, the leader, and every other has one of
- * its own. The leader takes along what is due soon, and does what all of these can do ahead before
- * it takes the first one's step. When a job holds the leader up, that thread stays with the job and
- * another one leads: the others are late once, by about {@link #STUCK}, and the job has to be quick
- * for a while, each time for longer, before it shares again.
+ * Runs many periodic jobs of which most are quick, each at the same times as a {@link
+ * PeriodicThread}. Quick jobs share one thread, the leader; every other has its own. The leader
+ * prepares all jobs that are due soon before it takes the first one's step. When a job blocks the
+ * leader, that thread stays with the job and another one leads: the others are late once, by about
+ * {@link #STUCK}. The job must then be quick for a while, each time for longer, before it shares
+ * again.
  */
 public final class SharedLinkThreads implements PeriodicRunner {
 
   /**
    * One job.
    *
-   * @param finalStep what is done once when the crew ends in order
+   * @param finalStep runs once when all jobs end in order
    */
   public record Job(String name, List<Phase> phases, Step finalStep) {
     public Job {
@@ -37,7 +37,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
 
   private static final Duration STUCK = Duration.ofMillis(10);
 
-  /** How soon a job that joins an idle crew is watched. */
+  /** Delay until a job that joins an idle leader is supervised. */
   private static final Duration LOOK_ROUND = Duration.ofMillis(100);
 
   private final Clock clock;
@@ -47,7 +47,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
   private final CountDownLatch running;
   private final AtomicLong missed = new AtomicLong();
 
-  // From here on guarded by this.
+  // Fields below are guarded by this.
   private final TaskQueue taskQueue;
   private final Set<Thread> asleep = new HashSet<>();
   private @Nullable Thread leader;
@@ -57,7 +57,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
   /**
    * @param epoch start of period 0
    * @param quick a step that takes longer is slow
-   * @param onBug told of an exception that escaped a step; that job is over then
+   * @param onBug receives an exception that escaped a step; that job is over then
    */
   public SharedLinkThreads(
       List<Job> jobs,
@@ -102,7 +102,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     return running.await(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** The life of a job that does not share: until it may. */
+  /** Runs a job on its own thread until it may share. */
   private void alone(LinkTask linkTask) {
     do {
       if (!sleepUntil(linkTask.due())) {
@@ -134,7 +134,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     }
   }
 
-  /** Waits for the next due job and takes it; null when it is over. */
+  /** Waits for the next due job and takes it; null at the end. */
   private @Nullable LinkTask next() {
     while (true) {
       Moment now = clock.now();
@@ -142,7 +142,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
       List<LinkTask> burst;
       synchronized (this) {
         if (stopping) {
-          // Each on its own: a dead device must not keep the others from being left in order.
+          // Each on its own: a dead device must not keep the others from an orderly end.
           taskQueue
               .takeAll()
               .forEach(linkTask -> thread(linkTask.job().name(), () -> end(linkTask)).start());
@@ -165,7 +165,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     }
   }
 
-  /** Nobody watches here, because nothing here waits. */
+  /** Runs without the stall check, because nothing here waits. */
   private void ahead(List<LinkTask> burst, Moment now) {
     try {
       burst.forEach(linkTask -> linkTask.prepare(now));
@@ -216,7 +216,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     running.countDown();
   }
 
-  /** Puts another thread into the leader's place when a job holds it up. */
+  /** Replaces the leader when a job blocks it. */
   private void watch() {
     while (sleepUntil(nextLook())) {
       if (leaderIsStuck()) {
@@ -250,7 +250,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
   }
 
   private Thread thread(String name, Runnable work) {
-    // A holder, because the announcement is made for the thread that will withdraw it.
+    // A holder, because the thread that announces is not the thread that withdraws.
     Clock.Worker[] announced = new Clock.Worker[1];
     Thread thread =
         Thread.ofPlatform()
@@ -267,7 +267,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     return thread;
   }
 
-  /** False when the crew is to end; may return early when a job has joined. */
+  /** False at the end; may return early when a job has joined. */
   private boolean sleepUntil(Moment deadline) {
     synchronized (this) {
       if (stopping) {
@@ -278,7 +278,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
     try {
       clock.sleepUntil(deadline);
     } catch (InterruptedException woken) {
-      // Told to look again: the caller does.
+      // The caller looks at the queue again.
     } finally {
       synchronized (this) {
         asleep.remove(Thread.currentThread());

@@ -10,20 +10,20 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Who of those that share a thread is due next. Guarded by its {@link SharedLinkThreads}. */
+/** Order of the jobs that share a thread. Guarded by its {@link SharedLinkThreads}. */
 final class TaskQueue {
 
-  /** So many jobs do what they do ahead before the first of them takes its step. */
+  /** Largest number of jobs that work ahead before the first of them takes its step. */
   private static final int BURST = 64;
 
-  /** A job that is due within this part of the period is taken along, to wake up less often. */
+  /** Part of the period within which later jobs are taken along, to wake up less often. */
   private static final int SOON = 40;
 
   private final Duration soon;
   private final PriorityQueue<LinkTask> queue =
       new PriorityQueue<>(Comparator.comparingLong(LinkTask::dueNanos));
 
-  /** Due, and what they do ahead is done. */
+  /** Due and prepared. */
   private final Queue<LinkTask> ready = new ArrayDeque<>(BURST);
 
   TaskQueue(Duration period) {
@@ -34,12 +34,12 @@ final class TaskQueue {
     queue.add(linkTask);
   }
 
-  /** The one that is due first among those that are not taken; null if there is none. */
+  /** The earliest due job in the queue; null if there is none. */
   @Nullable LinkTask first() {
     return queue.peek();
   }
 
-  /** Takes those that are due and what is due soon after; nobody before the first one is due. */
+  /** Takes the due jobs and those due soon after; none before the first is due. */
   List<LinkTask> takeDue(Moment now) {
     LinkTask first = queue.peek();
     if (first == null || now.isBefore(first.due())) {
@@ -54,17 +54,17 @@ final class TaskQueue {
     return burst;
   }
 
-  /** These did what they do ahead. */
+  /** Adds prepared jobs. */
   void addReady(List<LinkTask> burst) {
     ready.addAll(burst);
   }
 
-  /** Takes the next one that did what it does ahead; null if there is none. */
+  /** Takes the next prepared job; null if there is none. */
   @Nullable LinkTask takeReady() {
     return ready.poll();
   }
 
-  /** Takes everybody, in no order. */
+  /** Takes all jobs, in no order. */
   List<LinkTask> takeAll() {
     queue.addAll(ready);
     List<LinkTask> all = List.copyOf(queue);

@@ -1,4 +1,4 @@
-/** Threads that keep time. */
+/** Periodic threads. */
 @NullMarked
 package io.spikewatt.controller.loop;
 

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Switches at the site that ask for a mode. One that cannot be read counts as closed if it asks for
- * a hold, the cautious answer, and as open otherwise. Of several closed ones a hold comes first,
- * then the configuration's order.
+ * Switches at the site that request a mode. An unreadable switch counts as closed if it requests a
+ * hold, the cautious answer, and as open otherwise. Of several closed ones a hold comes first, then
+ * the configuration's order.
  */
 public final class LocalSwitches {
 
@@ -33,7 +33,7 @@ public final class LocalSwitches {
     }
   }
 
-  /** The mode that a person at the site asks for; empty if nobody does. */
+  /** The mode that a person at the site requests; empty if none. */
   public Optional<RequestedMode> requestedMode(PlantSnapshot snapshot) {
     Optional<RequestedMode> first = Optional.empty();
     for (Map.Entry<String, RequestedMode> one : switches.entrySet()) {

@@ -3,7 +3,7 @@ package io.spikewatt.controller.mode;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 
-/** How the site is controlled now. Made by {@link ModeMachine} alone; immutable. */
+/** Operating mode of the site. Made by {@link ModeMachine} alone; immutable. */
 public sealed interface Mode
     permits Mode.Starting, Mode.ClosedLoop, Mode.Hold, Mode.Islanded, Mode.BlackStart {
 
@@ -13,17 +13,17 @@ public sealed interface Mode
   /** Why this mode; one short sentence, never empty. */
   String reason();
 
-  /** Whether the transfer switch is asked to keep the site separated from the grid. */
+  /** Whether the transfer switch is requested to keep the site separated from the grid. */
   default boolean separates() {
     return false;
   }
 
-  /** Whether the site may be on its own: nobody but the grid former balances its bus. */
+  /** Whether the site may be islanded, so that only the grid former balances its bus. */
   default boolean onIsland() {
     return false;
   }
 
-  /** First readings are awaited; outputs are left alone. */
+  /** Waits for the first readings; leaves outputs alone. */
   record Starting(Moment since) implements Mode {
     @Override
     public String name() {
@@ -38,12 +38,12 @@ public sealed interface Mode
 
   /**
    * Modes that control the measured exchange with the grid. While its reading is missing they keep
-   * the last setpoints for a moment; what takes longer ends in {@link Hold}.
+   * the last setpoints for a moment; a longer gap ends in {@link Hold}.
    */
   sealed interface ClosedLoop extends Mode
       permits Auto, SelfConsumption, IslandTest, Islanding, Reconnecting {
 
-    /** Reason of a mode that bridges a missing reading, where its own would be untrue. */
+    /** Reason of a mode that bridges a missing reading. */
     String BRIDGING = "grid power unknown, holding for a moment";
 
     /** Since when the grid power is unknown; empty while it is known. */
@@ -71,7 +71,7 @@ public sealed interface Mode
     }
   }
 
-  /** By rules: PV surplus is stored, load is covered from the battery. */
+  /** By rules: stores PV surplus, covers load from the battery. */
   record SelfConsumption(String reason, Optional<Moment> blindSince) implements ClosedLoop {
     @Override
     public String name() {
@@ -85,10 +85,9 @@ public sealed interface Mode
   }
 
   /**
-   * Nothing is moved: batteries and EVs at 0, compute at its minimum, PV within the static export
-   * limit.
+   * Holds: batteries and EVs at 0, compute at its minimum, PV within the static export limit.
    *
-   * @param goodSince since when the cause is gone; it has to stay away for a while
+   * @param goodSince since when the cause is gone; it must stay away for a while
    */
   record Hold(HoldCause cause, Optional<Moment> goodSince) implements Mode {
     @Override
@@ -109,7 +108,7 @@ public sealed interface Mode
     String text();
   }
 
-  /** A person or a command asks for the hold. */
+  /** A person or a command requests the hold. */
   record HoldRequested() implements HoldCause {
     @Override
     public String text() {
@@ -118,7 +117,7 @@ public sealed interface Mode
   }
 
   /**
-   * The exchange with the grid cannot be read.
+   * The exchange with the grid is unreadable.
    *
    * @param detail which reading is missing, and why
    */
@@ -130,8 +129,8 @@ public sealed interface Mode
   }
 
   /**
-   * On request: the exchange with the grid is driven to 0, then the transfer switch is asked to
-   * open.
+   * Islanding on request: drives the exchange with the grid to 0, then requests the transfer switch
+   * to open.
    *
    * @param since when the request was taken up
    */
@@ -152,12 +151,12 @@ public sealed interface Mode
       return stage instanceof SwitchOpening;
     }
 
-    /** Since when no further try is made, and the site is controlled by rules. */
+    /** Since when no further try is made, and the site runs by rules. */
     public Optional<Moment> gaveUp() {
       return stage instanceof GivenUp given ? Optional.of(given.since()) : Optional.empty();
     }
 
-    /** Without a reading nobody knows whether the exchange is near 0: the approach starts anew. */
+    /** Without a reading the exchange may not be near 0: the approach starts anew. */
     @Override
     public Islanding bridging(Moment blind) {
       Separation unread = stage instanceof GivenUp given ? given : Approach.START;
@@ -168,7 +167,7 @@ public sealed interface Mode
   /** Stages of a planned separation. */
   sealed interface Separation {
 
-    /** What is going on; one short sentence. */
+    /** Current activity; one short sentence. */
     String text();
   }
 
@@ -186,7 +185,7 @@ public sealed interface Mode
     }
   }
 
-  /** The exchange is near 0, and the transfer switch is asked to open. */
+  /** The exchange is near 0, and the transfer switch is requested to open. */
   record SwitchOpening(Moment since) implements Separation {
     @Override
     public String text() {
@@ -206,8 +205,8 @@ public sealed interface Mode
    * Separated from the public grid. The grid-forming inverter balances by itself; control sheds,
    * curtails and starts gensets.
    *
-   * @param cause how it came about
-   * @param goodSince since when the grid is fit again; it has to stay so for a while
+   * @param cause cause of the island
+   * @param goodSince since when the grid is fit again; it must stay so for a while
    * @param darkSince since when the site's own bus is dead
    */
   record Islanded(Moment since, Cause cause, Optional<Moment> goodSince, Optional<Moment> darkSince)
@@ -233,7 +232,7 @@ public sealed interface Mode
     }
   }
 
-  /** How an island came about. */
+  /** Cause of an island. */
   enum Cause {
     GRID_LOST("the grid is down"),
     SWITCH_OPEN("the transfer switch opened"),
@@ -252,7 +251,7 @@ public sealed interface Mode
   }
 
   /**
-   * The site's bus is dead and is brought up in a fixed order.
+   * Brings up the site's dead bus in a fixed order.
    *
    * @param stepSince when the step began
    * @param attempt 1 for the first
@@ -284,13 +283,13 @@ public sealed interface Mode
 
   /** Steps of a black start, in their order. */
   enum Step {
-    /** Every load that can be shed is shed, EVs and PV are off, before anything gets a voltage. */
+    /** Sheds every load that can be shed, EVs and PV are off, before the bus gets a voltage. */
     CLEARING("loads are taken off the dead bus"),
-    /** A source is asked to form the bus. */
+    /** A source is requested to form the bus. */
     ENERGISING("waiting for a source to bring the bus up"),
-    /** The bus lives and has to stay so before it is loaded. */
+    /** The bus is live and must stay so before it is loaded. */
     SETTLING("the bus is up, waiting if it stays"),
-    /** All attempts failed; a person is needed, or the grid. */
+    /** All attempts failed; it needs a person, or the grid. */
     GIVEN_UP("the bus did not come up, a person is needed");
 
     private final String text;
@@ -305,8 +304,8 @@ public sealed interface Mode
   }
 
   /**
-   * The grid stays fit: the batteries are told to go on as they do, the transfer switch may close,
-   * then the exchange is let go step by step.
+   * The grid stays fit: the batteries keep their setpoints, the transfer switch may close, then the
+   * exchange widens step by step.
    *
    * @param releasedSince since when the transfer switch may close
    * @param rampSince since when the site is connected; empty = the switch has not closed yet

@@ -3,18 +3,18 @@ package io.spikewatt.controller.mode;
 import java.util.Optional;
 
 /**
- * What belongs into the record when the mode of a cycle is not that of the cycle before: its name,
- * its reason, and where it came from. Pure.
+ * Event for a mode that differs from that of the cycle before: its name, its reason, and the mode
+ * before. Has no side effects.
  *
  * <p>The few seconds in which a mode bridges missing readings are no change, and neither is a hold
- * whose missing reading is described anew; an island's steps are.
+ * with a new description of its missing reading; an island's steps are.
  */
 public final class ModeChange {
 
   private ModeChange() {}
 
   /**
-   * The sentence for the record; empty if nothing changed.
+   * The event's text; empty if nothing changed.
    *
    * @param before the mode of the cycle before; empty in the first one
    */
@@ -26,7 +26,7 @@ public final class ModeChange {
     return Optional.of(now.name() + ": " + now.reason() + from);
   }
 
-  /** What two modes have in common if there is no transition between them. */
+  /** The common step of two modes without a transition between them. */
   private static String step(Mode mode) {
     return mode.name()
         + switch (mode) {

@@ -1,4 +1,4 @@
-/** Operating modes: how much of control is possible now, as a pure state machine. */
+/** Operating modes: how much control is possible now, as a state machine without side effects. */
 @NullMarked
 package io.spikewatt.controller.mode;
 

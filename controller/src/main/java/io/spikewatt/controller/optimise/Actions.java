@@ -3,10 +3,10 @@ package io.spikewatt.controller.optimise;
 import java.util.Arrays;
 
 /**
- * What the storages can do in a slot: every lattice level in reach, full power, and the powers at
- * which the slot's cost bends; between those everything is linear, so nothing better lies between.
- * Moves are grouped by what the second and third storage do, because the recursion shifts its table
- * once for each group. Reused for slot after slot.
+ * Actions of the storages in a slot: every level in reach, full power, and the powers at which the
+ * slot's cost bends. Between those the cost is linear, so no better action exists. Actions are
+ * grouped by the second and third storage, because the recursion shifts its table once for each
+ * group. Reused for slot after slot.
  */
 public final class Actions {
 
@@ -40,12 +40,12 @@ public final class Actions {
     this.slotCost = any;
   }
 
-  /** Takes the storages of a plan. */
+  /** Sets the storages of a plan. */
   void stores(Storage[] present) {
     this.stores = present;
   }
 
-  /** Where the storages stand between levels, kWh above one; 0 inside the recursion. */
+  /** Energies of the storages above their lower levels, kWh; 0 inside the recursion. */
   void offsets(double a, double b, double c) {
     off[0] = a;
     off[1] = b;
@@ -53,12 +53,12 @@ public final class Actions {
   }
 
   /**
-   * Lists the moves.
+   * Lists the actions.
    *
    * @param prepared cost of the slot by power
    * @param net net load with storages at 0, kW
    * @param slotHours length of the slot
-   * @param slot number of the slot, for who has left when
+   * @param slot number of the slot, which decides on storages that have left
    */
   void list(
       SlotCost prepared,
@@ -92,7 +92,7 @@ public final class Actions {
     first[groups] = count;
   }
 
-  /** Powers that storage {@code s} has by itself: nothing, each level in reach, full power. */
+  /** Powers of storage {@code s} by itself: idle, each level in reach, full power. */
   private void options(int s, boolean there) {
     optionCount[s] = 0;
     option(s, 0);
@@ -155,7 +155,7 @@ public final class Actions {
     }
   }
 
-  /** All moves in which the second and third storage do this. */
+  /** All actions with the given change of the second and third storage. */
   private boolean group(double second, double third, boolean all) {
     if (groups == MOST_GROUPS) {
       return false;
@@ -200,7 +200,7 @@ public final class Actions {
     count++;
   }
 
-  /** What the slot costs with these powers, before wear. */
+  /** Cost of the slot with these powers, before wear. */
   private double costOf(double a, double b, double c) {
     double least = leastKw(1);
     double g = netKw - a;

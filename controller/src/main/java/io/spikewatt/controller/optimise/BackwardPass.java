@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The backward pass: values of stored energy at every slot's end, from the horizon's end to the
  * running slot, by the generator's commitment, grid state and error class. A storage that leaves
- * adds a dimension, which ends when it goes. All arrays are made once; keep the object, it
- * remembers what energy is worth at each time of day, which later passes end with.
+ * adds a dimension until then. All arrays are made once. Keep the object: it remembers the value of
+ * energy at each time of day, which later passes end with.
  */
 public final class BackwardPass {
 
@@ -29,7 +29,7 @@ public final class BackwardPass {
   private final double[][] expected;
   private final double[] row;
 
-  /** Value of energy at the end of a horizon after which nothing counts. */
+  /** Value of energy at the end of a horizon without a future. */
   private final double[] worthless;
 
   /** By slot and the generator's commitment. */
@@ -41,7 +41,7 @@ public final class BackwardPass {
   private GridMarkovChain chain = new GridMarkovChain();
   private int gridNow;
 
-  /** Grid states, and those times the generator's. */
+  /** Grid states, and their product with the generator's. */
   private int grids = 1;
 
   private int states = 1;
@@ -81,7 +81,7 @@ public final class BackwardPass {
     Arrays.fill(uniform, 1.0 / classes);
   }
 
-  /** Levels on which values are kept while slot {@code k} runs. */
+  /** Levels of the values while slot {@code k} runs. */
   public StateGrid lattice(int k) {
     return stateGridLayout.of(k);
   }
@@ -99,7 +99,7 @@ public final class BackwardPass {
     return means[k][committed];
   }
 
-  /** What a start of the generator costs, and binds to. */
+  /** Cost and binding time of a start of the generator. */
   public UnitCommitment commitment() {
     return unitCommitment;
   }
@@ -160,7 +160,7 @@ public final class BackwardPass {
     swap();
   }
 
-  /** Values of a slot with the generator as asked, by what it is committed to after it. */
+  /** Values of a slot in the given run of the generator, by its commitment after the slot. */
   private void minimise(HorizonData horizonData, int k, int z, SlotCost.Run run, int from, int to) {
     cost.run(run);
     if (grids == 1) {
@@ -173,7 +173,7 @@ public final class BackwardPass {
     }
   }
 
-  /** Values at the slot's start for states in which it costs the same. */
+  /** Values at the slot's start for states with equal costs in it. */
   private void minimise(HorizonData horizonData, int k, int z, boolean up, int from, int to) {
     StateGrid stateGrid = stateGridLayout.of(k);
     double net = horizonData.netKw[k][z];
@@ -198,7 +198,7 @@ public final class BackwardPass {
     }
   }
 
-  /** Values at the horizon's end; a car that stays longer can still be charged after it. */
+  /** Values at the horizon's end; a car that stays longer can still be charged later. */
   private void finish(HorizonData horizonData, long epoch) {
     StateGrid stateGrid = stateGridLayout.of(horizonData.slots - 1);
     double end = horizonData.startsInHours(horizonData.slots);
@@ -239,9 +239,9 @@ public final class BackwardPass {
   }
 
   /**
-   * Goes backward over the instant between two slots at which storages leave or come: one that
-   * leaves adds a dimension and what is owed to it, one that comes takes its dimension away and is
-   * seen as what it is expected to bring.
+   * Steps backward over the instant between two slots at which storages leave or come. One that
+   * leaves adds a dimension and its missing energy; one that comes loses its dimension and counts
+   * by its expected energy.
    */
   private void cross(StateGrid before, StateGrid after) {
     for (int g = 0; g < states; g++) {
@@ -282,7 +282,7 @@ public final class BackwardPass {
     }
   }
 
-  /** Adds what it costs to end a slot with too little, and to let a car wait. */
+  /** Adds the cost of ending a slot with too little energy, and of a waiting car. */
   private void hold(HorizonData horizonData, int k) {
     if (!horizonData.holds(stores)) {
       return;
@@ -306,8 +306,8 @@ public final class BackwardPass {
   }
 
   /**
-   * Turns the costs of what a slot ends in into those of what it begins in: off or just unbound,
-   * the generator may be off or run on (after a start); bound, it runs.
+   * Turns costs by the commitment after a slot into those by the commitment before it: while off or
+   * unbound, the generator may be off or run (after a start); while bound, it runs.
    */
   private void commit(int g, int z, int cells) {
     int last = unitCommitment.runSlots();

@@ -3,12 +3,12 @@ package io.spikewatt.controller.optimise;
 import java.util.Arrays;
 
 /**
- * One step of the backward recursion: V(E) = min over moves of cost + V'(E + move), values between
- * levels as {@link StateGrid#interpolate} has them.
+ * One step of the backward recursion: V(E) = min over actions of cost + V'(E + action), values
+ * between levels by {@link StateGrid#interpolate}.
  *
- * <p>Every inner loop uses one index for all its arrays, because only then the compiler uses vector
- * instructions; that is why a shifted table is copied before it is used, and why rows of the first
- * storage's levels stand apart with infinity between them, where a move would leave the lattice.
+ * <p>Every inner loop uses one index for all its arrays, so that the compiler emits vector
+ * instructions. A shifted table is therefore copied before use, and rows of the first storage's
+ * levels are separated by infinity where an action would leave the grid.
  */
 final class BellmanStep {
 
@@ -21,13 +21,13 @@ final class BellmanStep {
   private double[] c = new double[0];
   private double[] d = new double[0];
 
-  /** Second differences between a level and the next, by storage; 0 where they are not known. */
+  /** Second differences between a level and the next, by storage; 0 where unknown. */
   private final double[][] bend = new double[StateGrid.MOST_STORES][0];
 
-  /** Those along the first storage of the table as a group leaves it. */
+  /** The same along the first storage of a group's shifted table. */
   private double[] shiftedBend = new double[0];
 
-  /** Cells that a group's moves can begin in: from the first to the one after the last. */
+  /** Cells in which a group's actions can begin: from the first to the one after the last. */
   private int from;
 
   private int to;
@@ -41,8 +41,8 @@ final class BellmanStep {
   private int copies;
 
   /**
-   * Cheapest of all moves from each cell, for some grid states in which a slot costs the same;
-   * together, because long loops are fast loops.
+   * Cheapest of all actions from each cell, for some grid states with equal slot costs; together,
+   * because long loops are fast loops.
    *
    * @param next values after the slot, by grid state
    * @param firstState first grid state
@@ -116,7 +116,9 @@ final class BellmanStep {
     }
   }
 
-  /** Finds the rows that a group's moves of the second and third storage do not leave. */
+  /**
+   * Finds the rows in which a group's actions of the second and third storage stay within the grid.
+   */
   private void reach(double s1, double s2) {
     int n1 = (int) Math.floor(s1);
     int n2 = (int) Math.floor(s2);
@@ -129,7 +131,7 @@ final class BellmanStep {
     to = none ? 0 : rows * stride;
   }
 
-  /** The table as a group's moves of the second and third storage leave it. */
+  /** The table shifted by a group's actions of the second and third storage. */
   private double[] shift(double s1, double s2, int cells) {
     int n1 = (int) Math.floor(s1);
     int n2 = (int) Math.floor(s2);
@@ -182,7 +184,7 @@ final class BellmanStep {
     }
   }
 
-  /** How values curve along the second and the third storage. */
+  /** Curvature of the values along the second and the third storage. */
   private void bendAcross(int cells) {
     for (double[] all : bend) {
       Arrays.fill(all, 0, cells + 2 * pad, 0);
@@ -204,7 +206,7 @@ final class BellmanStep {
     }
   }
 
-  /** How a table's values curve along the first storage. */
+  /** Curvature of a table's values along the first storage. */
   private void bendAlong(double[] table, int cells, double[] result) {
     System.arraycopy(table, pad - 1, a, 0, cells);
     System.arraycopy(table, pad, b, 0, cells);
@@ -218,7 +220,7 @@ final class BellmanStep {
     }
     for (int row = 0; row < copies * rows1 * rows2; row++) {
       int at = row * stride;
-      // A row that a move leaves the lattice from is infinite, and bends nowhere.
+      // A row from which an action leaves the grid is infinite, without curvature.
       if (table[pad + at] < Double.POSITIVE_INFINITY && width > 3) {
         System.arraycopy(d, at + 1, result, pad + at + 1, width - 3);
       } else {

@@ -1,28 +1,27 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * The cheapest thing to do in one slot: cost now plus value then, from the true, off-grid energies
- * and the net load as it is. Reused.
+ * The cheapest action in one slot: cost now plus value then, from the true, off-grid energies and
+ * the true net load. Reused.
  */
 public final class BestAction {
 
   /**
-   * Moves whose totals differ by less of the total are equal: well above rounding, which is 1e-13
-   * of it, and well below what interpolation between levels is off by. From 1e-9 to 1e-5 a year of
-   * the recorded sites costs the same within .005 %; from 1e-4 on it costs more.
+   * Relative difference below which two totals are equal. Far above rounding (1e-13), far below the
+   * interpolation error between levels.
    */
   private static final double SAME = 1e-6;
 
   private static final double NOTHING = 1e-9;
 
-  /** Which of equal moves is made. */
+  /** Tie-break among equal actions. */
   public enum Equals {
     /**
-     * The one that exchanges least with the outside: a surplus lapses, while what is bought or
-     * burnt can be had later at the same price, when more is known.
+     * The least exchange with the outside: a surplus lapses, while energy can still be bought or
+     * generated later at the same price, when more is known.
      */
     EXCHANGE_LEAST,
-    /** The one in which the first storage does least: what it holds is left to who comes later. */
+    /** The least action of the first storage, which leaves its energy to later slots. */
     MOVE_LEAST
   }
 
@@ -39,7 +38,7 @@ public final class BestAction {
   /** Change of each storage's energy, kWh. */
   public final double[] kwh = new double[StateGrid.MOST_STORES];
 
-  /** Power that sources have to bring, before curtailment and flexible load, kW. */
+  /** Power required from sources, before curtailment and flexible load, kW. */
   public double needKw;
 
   /** Least cost of the slot plus the value after it, currency. */
@@ -48,7 +47,7 @@ public final class BestAction {
   /** The generator's commitment after the slot. */
   public int committed;
 
-  /** Whether the generator is to run; where nothing commits it the split of the need says so. */
+  /** Whether the generator runs; without a commitment the split of the need decides. */
   public boolean runs;
 
   public BestAction(SupplyOptions supplyOptions, Equals equals) {
@@ -57,7 +56,7 @@ public final class BestAction {
     this.actions = new Actions(cost);
   }
 
-  /** The same with a generator that is off, or that nothing commits. */
+  /** The same with a generator that is off or has no commitment. */
   public void make(
       BackwardPass backwardPass,
       Storage[] stores,
@@ -121,7 +120,7 @@ public final class BestAction {
     total += runs ? unitCommitment.startsFor(before) : 0;
   }
 
-  /** Lists the moves with the generator as asked, and returns the least total of them. */
+  /** Lists the actions in the given run of the generator. Returns their least total. */
   private double consider(
       SlotCost.Run run,
       BackwardPass backwardPass,
@@ -140,7 +139,7 @@ public final class BestAction {
     return total;
   }
 
-  /** Takes the best of the moves. */
+  /** Takes the best of the actions. */
   private void take(double netKw) {
     double most = total + SAME * Math.abs(total);
     double least = Double.POSITIVE_INFINITY;
@@ -167,7 +166,7 @@ public final class BestAction {
     needKw = netKw - kw[0] - kw[1] - kw[2];
   }
 
-  /** Fills in what each move comes to, and returns the least. */
+  /** Calculates each action's total, and returns the least. */
   private double weigh(StateGrid stateGrid, double[] values, double a, double b, double c) {
     double best = Double.POSITIVE_INFINITY;
     if (row.length < stateGrid.levels(0)) {

@@ -1,21 +1,21 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * One step of the backward recursion for one storage whose slot costs and later values are both
- * convex: V(E) = min over moves of cost + V'(E + move) is then an infimal convolution, whose graph
- * has the segments of both, in the order of their slopes. Exact, and in time of the levels alone;
- * who finds that something is not convex has to try every move. Nothing is allocated.
+ * One step of the backward recursion for one storage with convex slot costs and later values: V(E)
+ * = min over actions of cost + V'(E + action) is then an infimal convolution, whose graph has the
+ * segments of both, in the order of their slopes. Exact, and linear in the number of levels.
+ * Without convexity the caller must try every action. Allocates nothing.
  */
 final class ConvexSlot {
 
-  /** Segments of a slot's cost: its bends, idleness, and both ends. */
+  /** Segments of a slot's cost: its kinks, idleness, and both ends. */
   private static final int MOST = 64;
 
   private static final double NOTHING = 1e-9;
 
   private final double[] powerKw = new double[MOST];
 
-  /** Of the cost by energy taken out, ascending in slope: kWh and currency a kWh. */
+  /** Segments of the cost by discharged energy, ascending in slope: kWh and currency a kWh. */
   private final double[] length = new double[MOST];
 
   private final double[] slope = new double[MOST];
@@ -24,7 +24,7 @@ final class ConvexSlot {
   private double costOfMostIn;
 
   /**
-   * Takes a slot's cost.
+   * Sets a slot's cost.
    *
    * @param cost prepared for the slot
    * @param netKw net load with the storage at 0
@@ -59,7 +59,7 @@ final class ConvexSlot {
     return true;
   }
 
-  /** Powers between which the cost is straight, ascending. */
+  /** Powers between which the cost is linear, ascending. */
   private int powers(SlotCost cost, Storage store, double netKw) {
     int n = 0;
     powerKw[n++] = -store.chargeKw();
@@ -94,10 +94,10 @@ final class ConvexSlot {
   }
 
   /**
-   * {@code result} = cheapest of all moves from each level.
+   * {@code result} = cheapest of all actions from each level.
    *
    * @param next values after the slot
-   * @param levels how many, {@code stepKwh} apart
+   * @param levels number of levels, {@code stepKwh} apart
    * @return false if {@code next} is not convex; {@code result} is then not to be used
    */
   boolean minimise(double[] next, int levels, double stepKwh, double[] result) {

@@ -1,17 +1,16 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * How values curve between two levels of a storage. A straight line lies above a convex curve, so
- * values that are only known on levels look too dear between them; with two storages, of which one
- * can do the other's work, that adds up slot by slot. Of the second differences at both levels the
- * smaller one is taken for the curve between: it keeps convex values convex, and does nothing
- * beside a bend that lies on a level, such as a car's goal.
+ * Curvature of values between two levels of a storage. A straight line lies above a convex curve,
+ * so interpolated values are too dear; with two storages that can replace each other, the error
+ * adds up slot by slot. The smaller second difference of both levels keeps convex values convex,
+ * and adds nothing beside a kink on a level, such as a car's goal.
  */
 final class CurvatureCorrection {
 
   private CurvatureCorrection() {}
 
-  /** Part of the second difference by which the curve lies below the line, 0..1/8. */
+  /** Share of the second difference by which the curve is below the line, 0..1/8. */
   static double below(double part) {
     return part * (1 - part) / 2;
   }
@@ -21,12 +20,14 @@ final class CurvatureCorrection {
     return i > 0 && i + 2 < levels;
   }
 
-  /** Second difference between a level and the next, whose values stand {@code by} apart. */
+  /**
+   * Second difference between a level and the next, whose values are {@code by} apart in the array.
+   */
   static double of(double[] values, int at, int by) {
     return of(values[at - by], values[at], values[at + by], values[at + 2 * by]);
   }
 
-  /** The same of four values on levels, between the middle ones; 0 where one is infinite. */
+  /** The same for four values on levels, between the middle ones; 0 where one is infinite. */
   static double of(double before, double low, double high, double after) {
     double middle = high - low;
     double first = middle - (low - before);

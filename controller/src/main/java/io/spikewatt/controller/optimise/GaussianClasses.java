@@ -63,7 +63,7 @@ public final class GaussianClasses {
     return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
   }
 
-  /** Bisection: needed a few times at start, so plain beats fast. */
+  /** Bisection: called a few times at start, so simple beats fast. */
   private static double quantile(double p) {
     double low = -TAIL;
     double high = TAIL;

@@ -1,13 +1,13 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * How likely the grid fails and comes back, from one slot to the next. States: 0 = up, 1.. = down
- * since so many slots, the last one also for longer. With one state outages are announced, and the
- * outlook says when the grid is up.
+ * Probabilities that the grid fails and returns, from one slot to the next. States: 0 = up, 1.. =
+ * number of slots down, the last one also for longer. With one state outages are announced, and the
+ * horizon data says when the grid is up.
  */
 public final class GridMarkovChain {
 
-  /** Longest outage, in slots, whose age is told apart. */
+  /** Longest outage with an age of its own, in slots. */
   public static final int MOST_AGES = 12;
 
   private int ages;
@@ -29,7 +29,7 @@ public final class GridMarkovChain {
    * Outages are not announced.
    *
    * @param failing probability that a slot with the grid up is followed by one with the grid down
-   * @param oldest number of ages told apart, 1..{@link #MOST_AGES}
+   * @param oldest number of distinguished ages, 1..{@link #MOST_AGES}
    * @param returning by age, from 1: probability that the grid is back in the next slot
    */
   public void unannounced(double failing, int oldest, double[] returning) {

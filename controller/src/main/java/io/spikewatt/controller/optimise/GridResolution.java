@@ -1,9 +1,9 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * How finely stored energy is divided: as finely as the time for a plan allows. One storage gets so
- * many levels that a slot at full power crosses {@code reach} of them; beside others it gets fewer,
- * and a storage that leaves gets steps of about {@code stepKwh}.
+ * Resolution of stored energy, as fine as the time for a plan allows. One storage gets enough
+ * levels that a slot at full power crosses {@code reach} of them. Beside others it gets fewer, and
+ * a storage that leaves gets steps of about {@code stepKwh}.
  *
  * @param reach levels that one storage alone crosses in a slot
  * @param least fewest levels of one storage alone
@@ -24,12 +24,12 @@ public record GridResolution(
     int two,
     double stepKwh) {
 
-  /** Most cells that any lattice can have. */
+  /** Most cells of any grid of levels. */
   int mostCells() {
     return Math.max(most, Math.max(besideOne * one, besideTwo * two * two));
   }
 
-  /** Most levels that the first storage can have. */
+  /** Most levels of the first storage. */
   int mostFirst() {
     return Math.max(most, Math.max(besideOne, besideTwo));
   }

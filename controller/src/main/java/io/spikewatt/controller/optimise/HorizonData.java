@@ -3,15 +3,15 @@ package io.spikewatt.controller.optimise;
 import java.util.Arrays;
 
 /**
- * The coming slots with everything known of each. Made once and refilled; slot 0 is the running
- * one. Powers in kW, prices in currency a kWh.
+ * Data of the coming slots. Made once and refilled; slot 0 is the running one. Powers in kW, prices
+ * in currency a kWh.
  */
 public final class HorizonData {
 
   /** Number of slots in use. */
   public int slots;
 
-  /** Length of each; of the running one what is left. */
+  /** Length of each; of the running one the rest. */
   public final double[] hours;
 
   public final double[] importPerKwh;
@@ -19,19 +19,19 @@ public final class HorizonData {
   public final double[] importKw;
   public final double[] exportKw;
 
-  /** Import from which on a kWh costs {@link #peakPerKwh} more; infinite = from none. */
+  /** Import above which a kWh costs {@link #peakPerKwh} more; infinite = never. */
   public final double[] peakKw;
 
-  /** What the demand charge adds to the price of a kWh, {@code >= 0}. */
+  /** Surcharge of the demand charge on the price of a kWh, {@code >= 0}. */
   public double peakPerKwh;
 
   /** Whether the grid is up; where outages are announced. */
   public final boolean[] up;
 
-  /** Load of which tiers can be shed. */
+  /** Load with tiers that can be shed. */
   public final double[] loadKw;
 
-  /** Net load (load − PV, everything that is not planned included) by slot and error class. */
+  /** Net load (load − PV, everything unplanned included) by slot and error class. */
   public final double[][] netKw;
 
   /** Probability of each error class in the next slot after each in this one. */
@@ -40,7 +40,7 @@ public final class HorizonData {
   /** PV that can be curtailed, by slot and error class. */
   public final double[][] pvKw;
 
-  /** A flexible load: power beyond its minimum by slot, and what a kWh of it is worth. */
+  /** A flexible load: power beyond its minimum by slot, and the value of its kWh. */
   public final double[] flexKw;
 
   public double flexPerKwh;
@@ -50,16 +50,16 @@ public final class HorizonData {
 
   public double reservePerKwhHour;
 
-  /** What it costs to have little in the first storage while the grid may fail. */
+  /** Cost of low energy in the first storage while the grid may fail. */
   public OutageRisk risk = OutageRisk.NONE;
 
   /** Price of power beyond the import limit and of power beyond the export limit; 0 = supply's. */
   public double beyondPerKwh;
 
-  /** Whether values of later slots are told for the grid's present state, instead of a grid up. */
+  /** Whether values of later slots are for the grid's present state, instead of a grid up. */
   public boolean staysAway;
 
-  /** Whether nothing counts after the last slot, so that energy left then is worth nothing. */
+  /** Whether the future ends with the last slot, so that energy left then is worth nothing. */
   public boolean ends;
 
   /** Value of a kWh left at the end where no earlier plan is remembered. */
@@ -109,8 +109,8 @@ public final class HorizonData {
   }
 
   /**
-   * Fills in, by cell, what it costs to end slot {@code k} below the reserve, to be short if the
-   * grid fails then, and to let a car wait.
+   * Fills in, by cell, the cost of ending slot {@code k} below the reserve, of a shortage if the
+   * grid fails then, and of a waiting car.
    *
    * @return number of cells
    */
@@ -136,7 +136,7 @@ public final class HorizonData {
         : 0;
   }
 
-  /** Whether anything is held back for, or waited for. */
+  /** Whether there is any reserve, risk or waiting car. */
   boolean holds(Storage[] stores) {
     boolean waits = false;
     for (Storage store : stores) {

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * What an hour costs in which little is stored, because the grid may fail: by slot, on even levels
- * of the first storage's energy. Reused.
+ * Hourly cost of low stored energy, because the grid may fail: by slot, on even levels of the first
+ * storage's energy. Reused.
  */
 public final class OutageRisk {
 
@@ -19,8 +19,7 @@ public final class OutageRisk {
   /**
    * @param mostSlots longest horizon
    * @param mostLevels of stored energy
-   * @param together of the slots that are asked for, how many are one of the pass with the grid
-   *     away
+   * @param together number of requested slots that make one slot of the pass with the grid away
    */
   public OutageRisk(int mostSlots, int mostLevels, int together) {
     this.perHour = new double[mostSlots][mostLevels];
@@ -28,10 +27,10 @@ public final class OutageRisk {
   }
 
   /**
-   * Takes over what outages cost.
+   * Takes over the cost of outages.
    *
    * @param alone a finished pass of one storage with the grid away ({@link HorizonData#staysAway})
-   * @param horizonData what that was run with
+   * @param horizonData the data of that pass
    * @param failsPerHour how often the grid fails, {@code >= 0}
    */
   public void of(BackwardPass alone, HorizonData horizonData, double failsPerHour) {
@@ -44,7 +43,7 @@ public final class OutageRisk {
       stepKwh = stateGrid.stepKwh(0);
       double full = values[levels - 1];
       for (int x = 0; x < levels; x++) {
-        // What is missing may have to be bought again anyway; that is no risk.
+        // Missing energy may have to be bought again anyway; that is no risk.
         double replacedFor = horizonData.leftPerKwh * (stateGrid.topKwh(0) - stateGrid.kwh(0, x));
         perHour[k][x] = failsPerHour * Math.max(0, values[x] - full - replacedFor);
       }

@@ -1,15 +1,15 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * What a slot costs as a function of the power that grid, generator and shedding have to bring,
- * before curtailment and flexible load: the cheapest use of all of them. Each way to run (generator
- * off or on; importing or exporting where export pays more than import costs) is a merit order, so
- * convex and piecewise linear; the cost is the least of them, exact for a generator's minimum
- * power. Reused for slot after slot; nothing is allocated.
+ * Cost of a slot as a function of the power required from grid, generator and shedding, before
+ * curtailment and flexible load: their cheapest use. Each way to run (generator off or on;
+ * importing or exporting where export pays more than import costs) is a merit order, so convex and
+ * piecewise linear. The cost is the least of them, exact for a generator's minimum power. Reused
+ * for slot after slot; allocates nothing.
  */
 public final class SlotCost {
 
-  /** What of the generator is asked of a slot. */
+  /** How the generator runs in a slot. */
   public enum Run {
     /** It may run. */
     FREE,
@@ -17,7 +17,7 @@ public final class SlotCost {
     ON
   }
 
-  /** Most tiers that can be handled. */
+  /** Largest number of tiers. */
   public static final int MOST_TIERS = 8;
 
   private static final int MOST = 8 + MOST_TIERS;
@@ -64,7 +64,7 @@ public final class SlotCost {
   private int kinkCount;
 
   /**
-   * @throws IllegalArgumentException for more tiers than can be handled (8)
+   * @throws IllegalArgumentException for more than 8 tiers
    */
   public SlotCost(SupplyOptions supplyOptions) {
     if (supplyOptions.tiers().size() > MOST_TIERS) {
@@ -92,10 +92,10 @@ public final class SlotCost {
   }
 
   /**
-   * From which import on a kWh costs more in this slot.
+   * Sets the import above which a kWh costs more in this slot.
    *
-   * @param kw infinite = from none
-   * @param perKwh by how much, {@code >= 0}
+   * @param kw infinite = never
+   * @param perKwh surcharge, {@code >= 0}
    */
   SlotCost peak(double kw, double perKwh) {
     this.peakKw = kw;
@@ -109,7 +109,7 @@ public final class SlotCost {
     return this;
   }
 
-  /** What power beyond the limits costs in this slot, instead of the site's own prices. */
+  /** Sets the price of power beyond the limits in this slot, instead of the site's own prices. */
   SlotCost beyond(double unservedPerKwh, double surplusPerKwh) {
     this.unservedPerKwh = unservedPerKwh;
     this.surplusPerKwh = surplusPerKwh;
@@ -117,12 +117,12 @@ public final class SlotCost {
   }
 
   /**
-   * What can be given up; completes the slot.
+   * Sets the power that can be shed, curtailed or absorbed; completes the slot.
    *
-   * @param loadKw load of which tiers can be shed
+   * @param loadKw load with tiers that can be shed
    * @param pvKw PV that can be curtailed
    * @param flexKw power that a flexible load can take beyond its minimum
-   * @param flexPerKwh what that is worth
+   * @param flexPerKwh value of a kWh of it
    */
   public void absorbers(double loadKw, double pvKw, double flexKw, double flexPerKwh) {
     this.loadKw = loadKw;
@@ -144,7 +144,7 @@ public final class SlotCost {
     findKinks();
   }
 
-  /** Cost of the slot at {@code g} kW, lacking positive, in currency; {@code -} = income. */
+  /** Cost of the slot at {@code g} kW, deficit positive, in currency; negative = income. */
   public double at(double g) {
     double least = Double.POSITIVE_INFINITY;
     for (int w = 0; w < ways; w++) {
@@ -166,7 +166,7 @@ public final class SlotCost {
     return base[w][i] + price[w][i] * (g - x[i]);
   }
 
-  /** Splits {@code g} kW into what each source brings, the cheapest way. */
+  /** Splits {@code g} kW among the sources, the cheapest way. */
   public void split(double g, SupplyMix supplyMix) {
     int best = 0;
     for (int w = 1; w < ways; w++) {
@@ -196,7 +196,7 @@ public final class SlotCost {
     }
   }
 
-  /** Whether there is only one way to run, whose sources stand in the order of their prices. */
+  /** Whether there is only one way to run, with sources in the order of their prices. */
   boolean oneMeritOrder() {
     return ways == 1;
   }
@@ -216,7 +216,7 @@ public final class SlotCost {
     running[w] = genset;
     double x = 0;
     double y = 0;
-    // Of equal prices the first is taken back first: rather export for nothing than curtail.
+    // Of equal prices the first is reduced first: export for nothing rather than curtail.
     add(w, CURTAIL, 0, pvKw);
     add(w, EXPORT, exportPerKwh, exports);
     add(w, FLEX, flexPerKwh, flexKw);
@@ -245,7 +245,7 @@ public final class SlotCost {
     }
   }
 
-  /** Inserts a source where its price belongs. */
+  /** Inserts a source in the order of prices. */
   private void add(int w, int what, double perKwh, double kw) {
     if (!(kw > SAME_KW)) {
       return;
@@ -271,7 +271,7 @@ public final class SlotCost {
     }
   }
 
-  /** Only where the slope really changes, and where this way to run is the cheapest. */
+  /** Only at a true change of the slope, and where this way to run is the cheapest. */
   private void addKink(int w, int i) {
     double at = from[w][i];
     double before = i == 0 ? -surplusPerKwh : price[w][i - 1];

@@ -2,7 +2,7 @@ package io.spikewatt.controller.optimise;
 
 /**
  * Levels of stored energy on which values are kept, up to three storages; the first one's levels
- * run fastest. A storage that is not there has one level. Set anew for each plan.
+ * run fastest. An absent storage has one level. Set anew for each plan.
  */
 public final class StateGrid {
 
@@ -12,7 +12,7 @@ public final class StateGrid {
   private final double[] from = new double[MOST_STORES];
   private final double[] step = {1, 1, 1};
 
-  /** Makes storage {@code s} vanish. */
+  /** Removes storage {@code s}. */
   void absent(int s) {
     levels[s] = 1;
     from[s] = 0;
@@ -20,9 +20,9 @@ public final class StateGrid {
   }
 
   /**
-   * Gives storage {@code s} about {@code count} levels, at most. Where it has a goal one of them is
-   * the goal: beside it a shortage's price would reach into levels that lack nothing, and every
-   * plan would charge too much.
+   * Gives storage {@code s} at most about {@code count} levels. Its goal becomes one of them:
+   * otherwise the price of a shortage would reach into levels without one, and every plan would
+   * charge too much.
    */
   void set(int s, int count, Storage store) {
     double low = store.minKwh();
@@ -38,7 +38,7 @@ public final class StateGrid {
     }
   }
 
-  /** Takes over another lattice's levels of storage {@code s}. */
+  /** Copies another grid's levels of storage {@code s}. */
   void copy(int s, StateGrid other) {
     levels[s] = other.levels[s];
     from[s] = other.from[s];
@@ -75,12 +75,12 @@ public final class StateGrid {
     return kwh(s, levels[s] - 1);
   }
 
-  /** Whether storage {@code s} is there. */
+  /** Whether storage {@code s} is present. */
   public boolean has(int s) {
     return levels[s] > 1;
   }
 
-  /** How far {@code kwh} lies above a level of storage {@code s}. */
+  /** Distance of {@code kwh} above a level of storage {@code s}. */
   double above(int s, double kwh) {
     if (!has(s)) {
       return 0;
@@ -89,14 +89,14 @@ public final class StateGrid {
     return Math.max(0, (steps - Math.floor(steps + 1e-9)) * step[s]);
   }
 
-  /** Whether an energy lies outside the levels of storage {@code s}. */
+  /** Whether an energy is outside the levels of storage {@code s}. */
   boolean outside(int s, double kwh) {
     return has(s) && (kwh < from[s] - 1e-9 || kwh > topKwh(s) + 1e-9);
   }
 
   /**
-   * Value at any energies: between levels linear where one storage is alone, as {@link
-   * CurvatureCorrection} has it where there are more; flat beyond them.
+   * Value at any energies: linear between levels for a single storage, by {@link
+   * CurvatureCorrection} for several; constant beyond them.
    */
   public double interpolate(double[] values, double a, double b, double c) {
     double p = position(0, a);
@@ -125,7 +125,7 @@ public final class StateGrid {
         : -1;
   }
 
-  /** {@link #interpolate} from the row that belongs to the other storages' energies. */
+  /** {@link #interpolate} in the row of the other storages' energies. */
   double along(double[] row, double a) {
     double p = position(0, a);
     int i = below(0, p);
@@ -173,7 +173,7 @@ public final class StateGrid {
     return CurvatureCorrection.known(i, levels[s]) ? CurvatureCorrection.of(values, cell, by) : 0;
   }
 
-  /** The level of storage {@code s} at or below a position, of two if there are two. */
+  /** The lower level of the cell that contains a position; 0 with a single level. */
   private int below(int s, double position) {
     return Math.min((int) position, Math.max(0, levels[s] - 2));
   }
@@ -196,7 +196,7 @@ public final class StateGrid {
     return (low - high) / step[s];
   }
 
-  /** Steps above the lowest level; a level that is missed by rounding is met. */
+  /** Steps above the lowest level; snaps to a level within rounding. */
   private double position(int s, double kwh) {
     double p = Math.clamp((kwh - from[s]) / step[s], 0, levels[s] - 1.0);
     double nearest = Math.rint(p);

@@ -2,7 +2,7 @@ package io.spikewatt.controller.optimise;
 
 import java.util.Arrays;
 
-/** Which storages are there in which slot of a pass: a lattice for each set of them. */
+/** Storages present in each slot of a pass: a grid of levels for each set of them. */
 final class StateGridLayout {
 
   private final GridResolution gridResolution;
@@ -18,7 +18,10 @@ final class StateGridLayout {
     Arrays.fill(of, lattices[0]);
   }
 
-  /** The lattice while slot {@code k} runs; the same object as long as the same storages stay. */
+  /**
+   * The grid of levels while slot {@code k} runs; the same object as long as the same storages
+   * stay.
+   */
   StateGrid of(int k) {
     return of[k];
   }

@@ -1,8 +1,7 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * A place where energy is kept, for as long as it is there. Energies are inside it, powers at the
- * bus.
+ * A storage of energy, for as long as it is connected. Energies are internal, powers at the bus.
  *
  * @param minKwh lowest energy
  * @param maxKwh highest energy, {@code >= minKwh}
@@ -13,7 +12,7 @@ package io.spikewatt.controller.optimise;
  * @param wearPerKwh price of each kWh through the bus side, either way
  * @param leastKw smallest charging power other than 0; a mean below it is charging with it for a
  *     part of the slot
- * @param visit when it is there, and what it needs by the end of that time
+ * @param visit when it is connected, and its goal at the end of that time
  */
 public record Storage(
     double minKwh,
@@ -27,12 +26,12 @@ public record Storage(
     Visit visit) {
 
   /**
-   * When a storage is there.
+   * When a storage is connected.
    *
-   * @param comesInHours time from the plan's beginning until it is there; 0 or less = it is there
+   * @param comesInHours time from the plan's start until it connects; 0 or less = it is connected
    * @param comesWithKwh energy that it is expected to bring
-   * @param leavesInHours time from the plan's beginning until it leaves; infinite = it stays
-   * @param goalKwh energy wanted when it leaves
+   * @param leavesInHours time from the plan's start until it leaves; infinite = it stays
+   * @param goalKwh energy required when it leaves
    * @param shortPerKwh price of each kWh less than that
    * @param waitPerKwhHour price of an hour with one kWh still to charge
    */
@@ -44,11 +43,11 @@ public record Storage(
       double shortPerKwh,
       double waitPerKwhHour) {
 
-    /** Always there, without a goal. */
+    /** Always connected, without a goal. */
     public static final Visit NO_END = new Visit(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0);
   }
 
-  /** A battery, which stays and owes nothing. */
+  /** A battery, which stays and has no goal. */
   public static Storage battery(
       double minKwh,
       double maxKwh,
@@ -69,7 +68,7 @@ public record Storage(
         Visit.NO_END);
   }
 
-  /** Time from the plan's beginning until it is there; 0 or less = it is there. */
+  /** Time from the plan's start until it connects; 0 or less = it is connected. */
   public double comesInHours() {
     return visit.comesInHours;
   }
@@ -79,12 +78,12 @@ public record Storage(
     return visit.comesWithKwh;
   }
 
-  /** Time from the plan's beginning until it leaves; infinite = it stays. */
+  /** Time from the plan's start until it leaves; infinite = it stays. */
   public double leavesInHours() {
     return visit.leavesInHours;
   }
 
-  /** Energy wanted when it leaves. */
+  /** Energy required when it leaves. */
   public double goalKwh() {
     return visit.goalKwh;
   }
@@ -94,7 +93,7 @@ public record Storage(
     return visit.shortPerKwh;
   }
 
-  /** Whether it can do anything. */
+  /** Whether it has any capacity and power. */
   public boolean usable() {
     return maxKwh > minKwh
         && (chargeKw > 0 || dischargeKw > 0)
@@ -117,7 +116,7 @@ public record Storage(
     return kwh > 0 ? -kwh / (chargeEfficiency * hours) : -kwh * dischargeEfficiency / hours;
   }
 
-  /** What is owed when it leaves with {@code kwh}, currency. */
+  /** Penalty if it leaves with {@code kwh}, currency. */
   double owed(double kwh) {
     return visit.shortPerKwh * Math.max(0, visit.goalKwh - kwh);
   }

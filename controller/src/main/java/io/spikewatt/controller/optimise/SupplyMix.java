@@ -2,7 +2,7 @@ package io.spikewatt.controller.optimise;
 
 import java.util.Arrays;
 
-/** What each source brings in a slot, kW, all {@code >= 0}. Reused. */
+/** Power of each source in a slot, kW, all {@code >= 0}. Reused. */
 public final class SupplyMix {
   public double importKw;
   public double exportKw;

@@ -3,12 +3,12 @@ package io.spikewatt.controller.optimise;
 import java.util.List;
 
 /**
- * What serves the bus beside the grid and the storages, with its prices.
+ * Supply of the bus beside the grid and the storages, with its prices.
  *
  * @param genset the generator, {@link Genset#NONE} if there is none
  * @param tiers parts of the load that can be shed
- * @param unservedPerKwh price of energy that is lacking after all else
- * @param surplusPerKwh price of energy that nothing can take, {@code >= 0}
+ * @param unservedPerKwh price of unserved energy
+ * @param surplusPerKwh price of energy that cannot be used, {@code >= 0}
  */
 public record SupplyOptions(
     Genset genset, List<Tier> tiers, double unservedPerKwh, double surplusPerKwh) {
@@ -21,12 +21,12 @@ public record SupplyOptions(
    * A generator that is off or between two powers.
    *
    * @param perKwh fuel and emissions
-   * @param commitment what a start costs, and binds to
+   * @param commitment cost and binding time of a start
    */
   public record Genset(double minKw, double maxKw, double perKwh, UnitCommitment commitment) {
     public static final Genset NONE = new Genset(0, 0, 0);
 
-    /** One that starts and stops for nothing. */
+    /** A generator whose starts are free. */
     public Genset(double minKw, double maxKw, double perKwh) {
       this(minKw, maxKw, perKwh, new UnitCommitment(0, 1));
     }
@@ -40,16 +40,16 @@ public record SupplyOptions(
    * A part of the load that can be shed at a price.
    *
    * @param share of the load, 0..1
-   * @param mostKw and no more than this
+   * @param mostKw upper bound of the tier, kW
    */
   public record Tier(double share, double mostKw, double perKwh) {
 
-    /** A share of the load, however much that is. */
+    /** A share of the load without an upper bound. */
     public Tier(double share, double perKwh) {
       this(share, Double.POSITIVE_INFINITY, perKwh);
     }
 
-    /** What can be shed of a load. */
+    /** Power of a load that can be shed. */
     public double kw(double loadKw) {
       return Math.min(share * loadKw, mostKw);
     }

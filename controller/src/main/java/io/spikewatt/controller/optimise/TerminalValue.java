@@ -1,11 +1,10 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * What energy in the first storage is worth at the end of the horizon: what the plans of the last
- * week found it to be worth at that time of day, in the mean, for what yesterday's found is as
- * accidental as yesterday's weather. Without it every plan would empty the storage at its end.
- * Values are kept by grid state as curves over the storage's range, shifted so that a full one
- * costs 0 while the grid is up and the generator off.
+ * Value of energy in the first storage at the end of the horizon: the mean of what the plans of the
+ * last week found for that time of day. Without it every plan would empty the storage at its end.
+ * Stores values by grid state as curves over the storage's range, shifted so that a full one costs
+ * 0 while the grid is up and the generator off.
  */
 final class TerminalValue {
 
@@ -38,10 +37,10 @@ final class TerminalValue {
   }
 
   /**
-   * Remembers the values at a slot's start: once a plan, and there is a plan a slot.
+   * Remembers the values at a slot's start, once for each plan (one a slot).
    *
    * @param values by grid state, on {@code stateGrid}, from {@code first} on
-   * @param b energy of the second storage at which to look
+   * @param b energy of the second storage at which to read
    * @param c energy of the third
    */
   void remember(

@@ -1,16 +1,16 @@
 package io.spikewatt.controller.optimise;
 
 /**
- * Whether the generator runs, carried beside the stored energy where a start costs money or binds
- * for more than one slot. States: 0 = off, 1 + r = it runs and has to run for r more slots. Where
- * neither applies there is one state, and each slot decides for itself.
+ * Whether the generator runs, as a state beside the stored energy where a start costs money or
+ * binds for more than one slot. States: 0 = off, 1 + r = it runs and must run for r more slots.
+ * Otherwise there is one state, and each slot decides for itself.
  *
  * @param startCost of each start, currency
  * @param runSlots least number of whole slots that it runs, {@code >= 1}
  */
 public record UnitCommitment(double startCost, int runSlots) {
 
-  /** Off, or bound to nothing. */
+  /** Off, or not bound. */
   public static final int OFF = 0;
 
   public UnitCommitment {
@@ -29,7 +29,7 @@ public record UnitCommitment(double startCost, int runSlots) {
     return free() ? 1 : 1 + runSlots;
   }
 
-  /** The state of a generator that runs and has to run for {@code slots} more. */
+  /** The state of a generator that runs and must run for {@code slots} more. */
   public int bound(int slots) {
     return free() ? OFF : 1 + Math.clamp(slots, 0, runSlots - 1);
   }
@@ -44,7 +44,7 @@ public record UnitCommitment(double startCost, int runSlots) {
     return state == OFF ? runSlots : Math.max(1, state - 1);
   }
 
-  /** What running costs in a slot that begins in a state, beside fuel. */
+  /** Cost of running in a slot that begins in a state, beside fuel. */
   double startsFor(int state) {
     return state == OFF ? startCost : 0;
   }

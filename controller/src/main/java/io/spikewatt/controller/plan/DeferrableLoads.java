@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Everything of a request that has to be served by a time.
+ * All loads of a request that have a deadline.
  *
- * @param cars those that are plugged in and can be planned, the most important first
+ * @param cars plugged-in cars that can be planned, the most important first
  * @param expected cars that may come within the horizon
  * @param jobs of compute clusters, which are shifted as load
  */
@@ -23,10 +23,10 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
   private static final double MOST_KW = 1e6;
 
   /**
-   * The request's.
+   * Deferrable loads of a request.
    *
-   * @param unmetRequests is told of what cannot be understood
-   * @param jobShortPerKwh price of a kWh from which on a job is rather left short
+   * @param unmetRequests receives needs that cannot be planned
+   * @param jobShortPerKwh price of a kWh above which a job stays unmet
    * @param habits of cars
    */
   static DeferrableLoads of(
@@ -38,31 +38,31 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
       UnmetRequests unmetRequests) {
     Instant now = request.now().instant();
     List<EvPlan> cars = new ArrayList<>();
-    for (EvRequest wish : request.evs()) {
-      Role.EvCharger charger = model.chargers().get(wish.id());
-      if (charger != null && EvPlan.plannable(wish, charger, now)) {
-        cars.add(EvPlan.of(wish, charger));
-      } else if (!(wish.targetPct() <= wish.socPct())) {
-        unmetRequests.refuse(wish.id());
+    for (EvRequest need : request.evs()) {
+      Role.EvCharger charger = model.chargers().get(need.id());
+      if (charger != null && EvPlan.plannable(need, charger, now)) {
+        cars.add(EvPlan.of(need, charger));
+      } else if (!(need.targetPct() <= need.socPct())) {
+        unmetRequests.refuse(need.id());
       }
     }
     cars.sort(EvPlan.FIRST);
     List<DeferrableLoad> jobs = new ArrayList<>();
-    for (JobRequest wish : request.jobs()) {
-      if (wish.leftWh() > 0 && wish.leftWh() < 1e12 && wish.by().isAfter(now)) {
-        double maxKw = Math.clamp(wish.aboveMinW() / 1000, 0, MOST_KW);
-        double hoursLater = Duration.between(horizonEnd, wish.by()).toMillis() / 3_600_000.0;
+    for (JobRequest need : request.jobs()) {
+      if (need.leftWh() > 0 && need.leftWh() < 1e12 && need.by().isAfter(now)) {
+        double maxKw = Math.clamp(need.aboveMinW() / 1000, 0, MOST_KW);
+        double hoursLater = Duration.between(horizonEnd, need.by()).toMillis() / 3_600_000.0;
         double laterKwh = maxKw * Math.max(0, hoursLater);
         jobs.add(
             new DeferrableLoad(
-                wish.id(), wish.leftWh() / 1000, maxKw, wish.by(), laterKwh, jobShortPerKwh));
+                need.id(), need.leftWh() / 1000, maxKw, need.by(), laterKwh, jobShortPerKwh));
       }
     }
     List<EvPlan> expected = expected(model, request, horizonEnd, habits);
     return new DeferrableLoads(List.copyOf(cars), expected, List.copyOf(jobs));
   }
 
-  /** The next car of each charger, the first to come first. */
+  /** The next car of each charger, the earliest first. */
   private static List<EvPlan> expected(
       PlanModel model, PlanRequest request, Instant horizonEnd, EvHabits habits) {
     List<EvPlan> expected = new ArrayList<>();
@@ -89,12 +89,12 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
     return List.copyOf(expected);
   }
 
-  /** Cars with levels of their own: those that are plugged in before those that may come. */
+  /** Cars with levels of their own: plugged-in ones before expected ones. */
   List<EvPlan> withLevels(int most) {
     return Stream.concat(cars.stream(), expected.stream()).limit(most).toList();
   }
 
-  /** Work that is shifted, the cars first. */
+  /** Loads to shift, the cars first. */
   List<DeferrableLoad> works(int carsWithLevels) {
     List<DeferrableLoad> works =
         new ArrayList<>(cars.stream().skip(carsWithLevels).map(EvPlan::work).toList());

@@ -7,13 +7,11 @@ import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 
 /**
- * The price of a month's highest quarter-hour mean import, as a level of import that the plan
- * chooses: below it a kWh costs the tariff's price, above it as much more as if that quarter hour
- * alone set the peak, and the level itself costs the charge for each kW above the month's peak so
- * far. No peak can cost more than that, so the sum is a bound, and the cheapest level makes it the
- * optimum where the future is known. Where it is not, the level leaves room for what may come. A
- * horizon that reaches into the next month has a level for each. Reused for plan after plan;
- * nothing is allocated.
+ * Demand charge as an import level that the plan chooses. Below the level a kWh costs the tariff's
+ * price; above it the surcharge is as if that quarter hour alone set the peak; the level itself
+ * costs the charge for each kW above the month's peak so far. The sum bounds the true cost, and
+ * with a known future its minimum is the optimum. A horizon that reaches into the next month has
+ * two levels. Reused for plan after plan; allocates nothing.
  */
 final class DemandCharge {
 
@@ -22,10 +20,10 @@ final class DemandCharge {
 
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-  /** The level is found to this part of the range that it can lie in. */
+  /** Accuracy of the level, as a share of its range. */
   private static final double PART = 0.01;
 
-  /** Where it is looked whether a level near the lowest only seems to be the best. */
+  /** Second probe point: guards against a false minimum at the lower bound. */
   private static final double FAR = 0.1;
 
   private static final double PASSED_KW = 0.1;
@@ -41,12 +39,12 @@ final class DemandCharge {
   /** First slot of the next month. */
   private int nextMonth;
 
-  /** Hours of the running quarter hour that are over, and the mean import in them, kW. */
+  /** Elapsed hours of the running quarter hour, and the mean import in them, kW. */
   private double pastHours;
 
   private double pastKw;
 
-  /** Whether the level is not the plan's to choose. */
+  /** Whether the level is given rather than chosen by the plan. */
   private boolean given;
 
   /**
@@ -63,7 +61,7 @@ final class DemandCharge {
   }
 
   /**
-   * The most that it can add to the price of a kWh: if that is imported in one slot of the charge.
+   * Largest surcharge on a kWh: that of an import within one slot of the charge.
    *
    * @param slotHours its length, hours
    */
@@ -71,7 +69,7 @@ final class DemandCharge {
     return perKw / slotHours;
   }
 
-  /** Lays the months out over a horizon whose slots are known. */
+  /** Maps the months onto a horizon whose slots are known. */
   void begin(PlanHorizon planHorizon, PlanRequest.Peak peak) {
     YearMonth month = month(planHorizon.start);
     nextMonth = 0;
@@ -94,16 +92,17 @@ final class DemandCharge {
   private static void keep(PlanHorizon planHorizon, PlanRequest.Level level) {
     planHorizon.horizonData.peakPerKwh = level.perKwh();
     for (int k = 0; k < planHorizon.slots; k++) {
-      boolean told = k < level.watts().length;
-      planHorizon.horizonData.peakKw[k] = told ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY;
+      boolean covered = k < level.watts().length;
+      planHorizon.horizonData.peakKw[k] =
+          covered ? level.watts()[k] / 1000 : Double.POSITIVE_INFINITY;
     }
   }
 
   /**
    * Chooses the levels, that of the running month first.
    *
-   * @param mostKw more than the storages, cars and compute can add to the import
-   * @param planCost least cost of the horizon with the levels as they are, without what they cost
+   * @param mostKw bound on the import of storages, cars and compute
+   * @param planCost least cost of the horizon with the present levels, without the cost of these
    */
   void search(PlanHorizon planHorizon, double mostKw, DoubleSupplier planCost) {
     for (int m = 0; m < MONTHS; m++) {
@@ -122,7 +121,7 @@ final class DemandCharge {
     }
   }
 
-  /** What the levels cost is convex, but for what the recursion's own levels are off by. */
+  /** The cost of the levels is convex, except for the recursion's discretisation. */
   private void search(PlanHorizon planHorizon, int m, double highKw, DoubleSupplier planCost) {
     double low = floorKw[m];
     double high = highKw;
@@ -156,9 +155,9 @@ final class DemandCharge {
   }
 
   /**
-   * Raises levels that a course passes: what is paid anyway may as well be used in other slots.
+   * Raises levels that a course exceeds: a peak that is paid anyway can be used in other slots.
    *
-   * @return whether there is one
+   * @return whether there is such a level
    */
   boolean raise(PlanHorizon planHorizon, double[] gridW) {
     boolean raised = false;
@@ -213,7 +212,7 @@ final class DemandCharge {
     return watts;
   }
 
-  /** Highest quarter-hour mean of the running month, from what is expected of each slot. */
+  /** Highest quarter-hour mean of the running month, by the expected import of each slot. */
   double peakKw(PlanHorizon planHorizon, double[] gridW) {
     return highest(planHorizon, 0, gridW);
   }
@@ -223,7 +222,7 @@ final class DemandCharge {
     return floorKw[0];
   }
 
-  /** What the peaks of an expected course add to the bill. */
+  /** Amount that the peaks of an expected course add to the bill. */
   double bill(PlanHorizon planHorizon, double[] gridW) {
     double sum = 0;
     for (int m = 0; m < MONTHS && applies(); m++) {

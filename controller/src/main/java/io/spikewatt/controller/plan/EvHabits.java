@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * When the next car may come to each charger, learnt from the last ones: the time of day by which
- * half of them came, the median stay, the mean of what they brought and wanted.
+ * Expected next car of each charger, from the last ones: the time of day by which half of them
+ * came, the median stay, the mean energy on arrival and at departure.
  */
 final class EvHabits {
 
@@ -27,7 +27,9 @@ final class EvHabits {
   private final Map<String, Instant> departures = new HashMap<>();
   private Set<String> present = Set.of();
 
-  /** One car: slot of the day in which it came, slots that it meant to stay, and its need. */
+  /**
+   * One car: slot of the day of its arrival, length of the announced stay in slots, and its need.
+   */
   private record Visit(int slotOfDay, int staySlots, EvRequest wish) {}
 
   EvHabits(SlotGrid grid, ZoneId zone) {
@@ -35,17 +37,17 @@ final class EvHabits {
     this.zone = zone;
   }
 
-  /** Takes note of cars that came since the last plan. */
-  void observe(Instant now, List<EvRequest> wishes) {
+  /** Records cars that came since the last plan. */
+  void observe(Instant now, List<EvRequest> requests) {
     Set<String> there = new HashSet<>();
-    for (EvRequest wish : wishes) {
-      there.add(wish.id());
-      // A car whose state was unknown for a while has not come anew.
-      boolean same = wish.departure().equals(departures.put(wish.id(), wish.departure()));
-      if (!same && !present.contains(wish.id()) && wish.departure().isAfter(now)) {
-        double stay = Duration.between(now, wish.departure()).toMillis();
-        List<Visit> all = visits.computeIfAbsent(wish.id(), id -> new ArrayList<>());
-        all.add(new Visit(slotOfDay(now), (int) Math.ceil(stay / grid.slot().toMillis()), wish));
+    for (EvRequest request : requests) {
+      there.add(request.id());
+      // A car whose state was unknown for a while is not a new one.
+      boolean same = request.departure().equals(departures.put(request.id(), request.departure()));
+      if (!same && !present.contains(request.id()) && request.departure().isAfter(now)) {
+        double stay = Duration.between(now, request.departure()).toMillis();
+        List<Visit> all = visits.computeIfAbsent(request.id(), id -> new ArrayList<>());
+        all.add(new Visit(slotOfDay(now), (int) Math.ceil(stay / grid.slot().toMillis()), request));
         if (all.size() > MOST) {
           all.removeFirst();
         }
@@ -60,7 +62,7 @@ final class EvHabits {
   }
 
   /**
-   * The car that comes as likely as not by some time after {@code after}.
+   * The next car with a probability of a half by some time after {@code after}.
    *
    * @return empty where fewer than five came so far
    */
@@ -98,7 +100,7 @@ final class EvHabits {
    * A car that is expected.
    *
    * @param comes when
-   * @param wish what it needs from then on
+   * @param request its need from then on
    */
   record Expected(Instant comes, EvRequest wish) {}
 }

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param charger what the charger can do
  * @param comes when it is expected; empty = it is plugged in
  * @param fromKwh energy now, or that it brings
- * @param goalKwh energy wanted at departure, more than {@code fromKwh} in a car that only charges
+ * @param goalKwh energy requested at departure, more than {@code fromKwh} in a car that only
+ *     charges
  * @param mostKwh energy to which it may be charged meanwhile
  */
 record EvPlan(
@@ -28,41 +29,41 @@ record EvPlan(
     double capacityKwh,
     Instant departure) {
 
-  /** Those that can serve the site first, then the neediest. */
+  /** Order of importance: first the cars that can discharge for the site, then by need. */
   static final Comparator<EvPlan> FIRST =
       Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
 
-  /** Whether a wish makes sense. */
-  static boolean plannable(EvRequest wish, Role.EvCharger charger, Instant now) {
+  /** Whether a request can be planned. */
+  static boolean plannable(EvRequest request, Role.EvCharger charger, Instant now) {
     return charger.efficiency() > 0
-        && wish.capacityWh() > 0
-        && wish.capacityWh() < 1e9
-        && wish.socPct() >= 0
-        && wish.targetPct() <= 100
-        && wish.mostPct() <= 100
-        && (wish.targetPct() > wish.socPct() || charger.discharges())
-        && wish.socPct() <= 100
-        && wish.departure().isAfter(now);
+        && request.capacityWh() > 0
+        && request.capacityWh() < 1e9
+        && request.socPct() >= 0
+        && request.targetPct() <= 100
+        && request.mostPct() <= 100
+        && (request.targetPct() > request.socPct() || charger.discharges())
+        && request.socPct() <= 100
+        && request.departure().isAfter(now);
   }
 
-  static EvPlan of(EvRequest wish, Role.EvCharger charger) {
-    return of(wish, charger, Optional.empty());
+  static EvPlan of(EvRequest request, Role.EvCharger charger) {
+    return of(request, charger, Optional.empty());
   }
 
-  static EvPlan of(EvRequest wish, Role.EvCharger charger, Optional<Instant> comes) {
-    double capacity = wish.capacityWh() / 1000;
+  static EvPlan of(EvRequest request, Role.EvCharger charger, Optional<Instant> comes) {
+    double capacity = request.capacityWh() / 1000;
     return new EvPlan(
-        wish.id(),
+        request.id(),
         charger,
         comes,
-        capacity * wish.socPct() / 100,
-        capacity * wish.targetPct() / 100,
-        capacity * Math.max(wish.mostPct(), wish.targetPct()) / 100,
+        capacity * request.socPct() / 100,
+        capacity * request.targetPct() / 100,
+        capacity * Math.max(request.mostPct(), request.targetPct()) / 100,
         capacity,
-        wish.departure());
+        request.departure());
   }
 
-  /** Whether it can serve the site, which takes levels of its own. */
+  /** Whether it can discharge for the site, which takes levels of its own. */
   boolean discharges() {
     return charger.discharges();
   }
@@ -79,7 +80,7 @@ record EvPlan(
     return goalKwh - fromKwh;
   }
 
-  /** Energy that full power brings from {@code from} until departure, kWh. */
+  /** Energy that full power charges from {@code from} until departure, kWh. */
   double atFullPowerKwh(Instant from) {
     return maxKw() * efficiency() * Math.max(0, hours(from, departure));
   }
@@ -91,7 +92,8 @@ record EvPlan(
   /**
    * The car as a storage of a plan that is made at {@code now}.
    *
-   * @param peakPerKwh what the demand charge can add to a kWh at the bus; a full car goes before it
+   * @param peakPerKwh largest surcharge of the demand charge on a kWh at the bus; a full car has
+   *     priority over it
    */
   Storage store(Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
     double reserveKwh = capacityKwh * charger.reserveSocPct() / 100;
@@ -113,7 +115,7 @@ record EvPlan(
             penalties.carWaitHour()));
   }
 
-  /** The car as work that is shifted, whatever it costs. */
+  /** The car as a deferrable load, whatever it costs. */
   DeferrableLoad work() {
     double lacksKwh = Math.max(0, missingKwh()) / efficiency();
     return new DeferrableLoad(id, lacksKwh, maxKw(), departure, 0, Double.MAX_VALUE);

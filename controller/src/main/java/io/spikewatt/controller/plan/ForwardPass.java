@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The forward pass: what is expected to happen if the mean forecast comes true. */
+/** The forward pass: the expected course if the mean forecast comes true. */
 final class ForwardPass {
 
   private final PlanModel model;
@@ -25,7 +25,7 @@ final class ForwardPass {
   }
 
   /**
-   * What came out.
+   * Result of the pass.
    *
    * @param bill expected bill with wear, fuel and what the import's CO2 costs
    * @param co2Kg emission of the import; NaN = not known
@@ -84,7 +84,7 @@ final class ForwardPass {
       kwh = storages.fromKwh().clone();
     }
 
-    /** Takes what is stored when slot {@code k} begins. */
+    /** Sets the stored energy when slot {@code k} begins. */
     void stored(int k) {
       if (soc.length > 0) {
         soc[k] = 100 * kwh[0] / model.storage().capacityKwh();
@@ -94,7 +94,7 @@ final class ForwardPass {
       }
     }
 
-    /** Takes the choice of slot {@code k}. */
+    /** Takes over the choice of slot {@code k}. */
     void take(int k, BackwardPass backwardPass) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
       load[k] = 1000 * slot.loadKw;

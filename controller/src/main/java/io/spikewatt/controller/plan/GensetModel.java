@@ -26,12 +26,12 @@ record GensetModel(
     Duration minRun,
     double startSocPct) {
 
-  /** Longer runs are planned as if they were so long: each slot of it is a state. */
+  /** Longer runs count as this long, because each slot of it is a state. */
   private static final int MOST_RUN_SLOTS = 16;
 
   static final GensetModel NONE = new GensetModel(0, 0, 0, 0, Duration.ZERO, 0);
 
-  /** Empty without a genset, and where none has a fuel price. */
+  /** Empty without a genset that has a fuel price. */
   static Optional<GensetModel> of(Site site) {
     GensetModel all = NONE;
     double perKg = site.tariff().co2().perKg();
@@ -63,9 +63,9 @@ record GensetModel(
   }
 
   /**
-   * Slots, the running one included, in which a set that runs since {@code runs} has to go on. A
-   * run that began within a slot may reach into one more than the recursion tells apart; the next
-   * plan sees that.
+   * Slots, the running one included, in which a set that runs since {@code runs} must go on. A run
+   * that began within a slot may reach into one slot more than the recursion distinguishes; the
+   * next plan corrects that.
    */
   int bound(Duration runs, double slotLeftHours) {
     double left = minRun.minus(runs).toMillis() / 3_600_000.0;

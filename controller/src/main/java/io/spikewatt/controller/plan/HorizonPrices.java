@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * What energy costs in the slots of a horizon: prices that were told, or are forecast, and the
- * tariff's elsewhere; on import also what the CO2 costs that the grid emits for it. For who wants
- * self-consumption import costs 1 and export earns nothing; only the bill goes by money then.
+ * Energy prices in the slots of a horizon: published or forecast ones, otherwise the tariff's. On
+ * import the price of the grid's CO2 is added. With the objective self-consumption, import costs 1
+ * and export earns nothing; only the bill uses money then.
  */
 final class HorizonPrices {
 
@@ -19,7 +19,7 @@ final class HorizonPrices {
 
   /**
    * Extremes of the tariff's import price, with the mean emission, over a local day, whatever part
-   * of it is planned.
+   * of it is in the horizon.
    */
   private double cheapestPerKwh = Double.POSITIVE_INFINITY;
 
@@ -38,7 +38,7 @@ final class HorizonPrices {
     }
   }
 
-  /** Puts the prices of slot {@code k} in. */
+  /** Fills in the prices of slot {@code k}. */
   void fill(PlanHorizon planHorizon, Prices prices, int k) {
     Instant start = planHorizon.start(k);
     planHorizon.billPerKwh[k] = importPerKwh(start, prices);
@@ -60,26 +60,26 @@ final class HorizonPrices {
   }
 
   /**
-   * Emission of a kWh from the grid, kg: as told, the configured mean, or the mean of what was told
-   * of other slots.
+   * Emission of a kWh from the grid, kg: published, else the configured mean, else the mean of the
+   * published values of other slots.
    *
    * @return NaN if nothing is known, of any slot
    */
   private double co2KgPerKwh(Instant start, Prices prices) {
-    OptionalDouble told = prices.co2At(start);
-    return told.isPresent()
-        ? told.getAsDouble()
+    OptionalDouble published = prices.co2At(start);
+    return published.isPresent()
+        ? published.getAsDouble()
         : model.tariff().co2().gridKgPerKwh().orElseGet(() -> prices.co2Mean().orElse(Double.NaN));
   }
 
-  /** What is not known to emit anything cannot be charged for it. */
+  /** Unknown emissions cost nothing. */
   private double co2Cost(double kgPerKwh) {
     return Double.isNaN(kgPerKwh) ? 0 : model.tariff().co2().perKg() * kgPerKwh;
   }
 
   /**
-   * Puts the extremes in, once all slots have their prices: where prices, or emissions that cost
-   * something, were told, those of the horizon are the ones that there are.
+   * Sets the extremes once all slots have their prices. Where prices, or emissions with a price,
+   * were published, the extremes of the horizon are the only ones known.
    */
   void extremes(PlanHorizon planHorizon, Prices prices) {
     planHorizon.cheapestPerKwh = cheapestPerKwh;

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Plans when gensets run and what is shed while the site is alone: the same recursion as the {@link
- * Planner}'s, with a grid that is away and comes back in each slot with the same chance. The
- * batteries' energy above the charge at which gensets start anyway is what can be moved; PV is
- * curtailed, EVs take nothing, compute its least. One thread at a time.
+ * Plans when gensets run and which loads are shed while the site is islanded: the {@link Planner}'s
+ * recursion, with a grid that is down and returns in each slot with the same probability. The plan
+ * can move the batteries' energy above the genset's start threshold. PV is curtailed, EVs take
+ * nothing, compute its least. Confined to one thread at a time.
  */
 public final class IslandPlanner {
 
@@ -31,7 +31,7 @@ public final class IslandPlanner {
   /** There is one storage. */
   private static final GridResolution LEVELS = new GridResolution(14, 81, 161, 2, 2, 2, 2, 1);
 
-  /** State of the grid that is away. */
+  /** State of the grid that is down. */
   private static final int DOWN = 1;
 
   private final PlanModel model;
@@ -47,7 +47,7 @@ public final class IslandPlanner {
   private final List<SupplyOptions.Tier> tiers;
   private final SupplyMix supplyMix;
 
-  /** Empty where there is nothing to plan: neither fuel nor going without has a price. */
+  /** Empty where nothing can be planned: neither fuel nor shedding has a price. */
   public static Optional<IslandPlanner> of(Site site) {
     PlanModel model = PlanModel.of(site);
     Optional<GensetModel> set = GensetModel.of(site);
@@ -72,7 +72,7 @@ public final class IslandPlanner {
     horizonData.staysAway = true;
   }
 
-  /** A plan; empty where the charge, or what is ahead, is not known. */
+  /** A plan; empty where the charge or the forecasts are unknown. */
   public Optional<IslandPlan> plan(PlanRequest request, IslandPlan.Island island) {
     if (RequestFault.of(request, model.storage().usable()).isPresent()) {
       return Optional.empty();
@@ -126,14 +126,14 @@ public final class IslandPlanner {
     return Math.max(0, least);
   }
 
-  /** Below the charge at which gensets start by themselves nothing can be moved. */
+  /** Below the genset's start threshold no energy can be moved. */
   private Storage store() {
     PlanModel.BatteryModel batteryModel = model.storage();
     double lowest = Math.min(set.startSocPct(), batteryModel.maxSocPct());
     return batteryModel.store(batteryModel.capacityKwh() * lowest / 100);
   }
 
-  /** What is expected to happen if the mean forecast comes true and the grid stays away. */
+  /** The expected course if the mean forecast comes true and the grid stays down. */
   private IslandPlan follow(
       PlanRequest request, Instant start, Storage[] stores, IslandPlan.Island island) {
     int n = horizonData.slots;

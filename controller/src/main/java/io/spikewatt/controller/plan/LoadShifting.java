@@ -8,47 +8,46 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Shifts work that has no levels of its own into the slots where it costs least: by what each
- * further part of load would cost there, in the mean over the error classes, by the values that a
- * pass gave. So work takes the sun first, then the cheap hours, and pieces of it leave each other
- * room below the import limit. Part by part, each for the one that has the least choice left: who
- * gets the cheapest hours to himself would leave the last one too few.
+ * Shifts loads without levels of their own into the cheapest slots, by the cost of each further
+ * part of load there: the mean over the error classes by the values of a pass. Loads thus use
+ * surplus first, then cheap hours, and leave each other room below the import limit. The load with
+ * the least choice left takes its next part first, so that no load is left with too few slots.
  */
 final class LoadShifting {
 
-  /** Shortest first part, of a part; the price of a shorter one would be rounding. */
+  /** Shortest first part, as a share of a part; the price of a shorter one would be rounding. */
   private static final double SHORTEST = 0.001;
 
   /**
-   * A part on top of others is dearer by so much of what the demand charge adds to a kWh: above the
-   * month's peak every kWh costs the same, and all of them in one slot would be the worst.
+   * Surcharge on each further part in a slot, relative to the demand charge of a kWh. Above the
+   * month's peak every kWh costs the same, so that without it all parts could end up in one slot.
    */
   private static final double SPREADS_PEAK = 0.002;
 
   private static final double NOTHING = 1e-9;
 
-  /** Prices that differ by less of themselves are equal: each is a difference of large sums. */
+  /** Relative difference below which prices are equal: each is a difference of large sums. */
   private static final double SAME = 1e-6;
 
   private final PlannerSettings.Shifting shifting;
   private final BestAction bestAction;
   private final int mostParts;
 
-  /** What a slot costs, with the value after it, by how many parts there are; NaN = not known. */
+  /** Cost of a slot, with the value after it, by its number of parts; NaN = unknown. */
   private final double[][] costs;
 
-  /** Energy of each storage when a slot begins. */
+  /** Energy of each storage at the start of a slot. */
   private final double[][] storedKwh;
 
   private final double[] firstPartKw;
   private final double[] takenKw;
 
-  /** By work: energy still to be found at the bus, and room for it. */
+  /** By load: energy still to be placed, at the bus, and room for it. */
   private double[] missingKwh = new double[0];
 
   private double[] roomKwh = new double[0];
 
-  /** By work: what is not found, price of the dearest kWh, and power by slot. */
+  /** By load: unplaced energy, price of the dearest kWh, and power by slot. */
   private double[] shortKwh = new double[0];
 
   private double[] dearestPerKwh = new double[0];
@@ -68,7 +67,7 @@ final class LoadShifting {
       BackwardPass unused) {
     this.bestAction = new BestAction(supplyOptions, BestAction.Equals.MOVE_LEAST);
     this.shifting = shifting;
-    // One more, because the first is as short as it takes for one to end at a limit or a peak.
+    // One more, because the first part is shortened to end at a limit or a peak.
     this.mostParts = shifting.parts() + 1;
     this.costs = new double[grid.most()][mostParts + 1];
     this.storedKwh = new double[grid.most()][StateGrid.MOST_STORES];
@@ -80,12 +79,12 @@ final class LoadShifting {
   /**
    * Fills {@code horizon.otherEvKw} and {@code horizon.jobKw} anew.
    *
-   * @param by after a pass with {@code beside}, which saw as load what is in these
+   * @param by after a pass with {@code beside}, whose load includes the present content of these
    * @param beside storages by whose values load is priced
-   * @param always load that is there beside what is forecast, kW
-   * @param works all that competes for the slots
-   * @param kept how many of them, the first ones, only compete and are not put in
-   * @param cars how many of them, the first ones, are cars
+   * @param always load beside the forecast, kW
+   * @param works all loads that compete for the slots
+   * @param kept number of them, the first ones, that only compete and are not filled in
+   * @param cars number of them, the first ones, that are cars
    */
   void fill(
       PlanHorizon planHorizon,
@@ -115,12 +114,12 @@ final class LoadShifting {
     }
   }
 
-  /** What work {@code i} cannot be given before it is due, kWh. */
+  /** Energy of load {@code i} that has no place before its deadline, kWh. */
   double shortKwh(int i) {
     return shortKwh[i];
   }
 
-  /** Power of work {@code i} by slot, W. */
+  /** Power of load {@code i} by slot, W. */
   double[] watts(int i, int slots) {
     double[] watts = new double[slots];
     for (int k = 0; k < slots; k++) {
@@ -129,15 +128,15 @@ final class LoadShifting {
     return watts;
   }
 
-  /** Where work {@code i} was put. */
+  /** Placement of load {@code i}. */
   PlannedJob planned(int i, int slots) {
     return new PlannedJob(watts(i, slots), dearestPerKwh[i]);
   }
 
   /**
-   * Follows the storages beside the work as it was shifted before.
+   * Follows the storages beside the loads as shifted before.
    *
-   * @param sumKw power of all work together
+   * @param sumKw power of all loads together
    */
   private void follow(PlanHorizon planHorizon, double sumKw) {
     System.arraycopy(storages.fromKwh(), 0, storedKwh[0], 0, StateGrid.MOST_STORES);
@@ -173,7 +172,7 @@ final class LoadShifting {
     return rest > SHORTEST * partKw ? rest : rest + partKw;
   }
 
-  /** Price of a kWh of load in slot {@code k} on top of so many parts. */
+  /** Price of a kWh of load in slot {@code k} on top of {@code parts} parts. */
   private double perKwh(PlanHorizon planHorizon, int k, int parts) {
     double kw = parts == 0 ? firstPartKw[k] : partKw;
     double more = cost(planHorizon, k, parts + 1) - cost(planHorizon, k, parts);
@@ -181,7 +180,7 @@ final class LoadShifting {
         + parts * SPREADS_PEAK * planHorizon.horizonData.peakPerKwh;
   }
 
-  /** What slot {@code k} costs, with the value after it, with so many parts drawn. */
+  /** Cost of slot {@code k} with {@code parts} parts drawn, including the value after it. */
   private double cost(PlanHorizon planHorizon, int k, int parts) {
     if (Double.isNaN(costs[k][parts])) {
       double moreKw = alwaysKw + (parts == 0 ? 0 : endKw(k, parts - 1));
@@ -234,13 +233,13 @@ final class LoadShifting {
     }
   }
 
-  /** Fills {@code workKw}: part by part, each for the one that has the least choice left. */
+  /** Fills {@code workKw}: part by part, next for the load with the least choice left. */
   private void put(PlanHorizon planHorizon, List<DeferrableLoad> works) {
     for (int i = next(works.size()); i >= 0; i = next(works.size())) {
       DeferrableLoad deferrableLoad = works.get(i);
       int best = cheapest(planHorizon, deferrableLoad, workKw[i]);
       double price = best < 0 ? Double.MAX_VALUE : perKwh(planHorizon, best, part(best));
-      // What can be had later at the cheapest price that is known is not bought dearer now.
+      // Energy available later at the cheapest known price is not bought dearer now.
       double later =
           price > planHorizon.horizonData.laterPerKwh * (1 + SAME) ? deferrableLoad.laterKwh() : 0;
       double wantedKwh = missingKwh[i] - later;
@@ -263,7 +262,7 @@ final class LoadShifting {
     }
   }
 
-  /** The one that needs the largest part of what it can still take; -1 if none needs any. */
+  /** The load that needs the largest share of its remaining room; -1 if none needs any. */
   private int next(int works) {
     int next = -1;
     double most = 0;
@@ -279,7 +278,7 @@ final class LoadShifting {
     return next;
   }
 
-  /** Slot in which its next part costs least, the first of equal ones; -1 if it has none. */
+  /** Slot with the cheapest next part, the first of equal ones; -1 if there is none. */
   private int cheapest(PlanHorizon planHorizon, DeferrableLoad deferrableLoad, double[] kw) {
     int best = -1;
     double least = Double.MAX_VALUE;
@@ -296,13 +295,13 @@ final class LoadShifting {
     return best;
   }
 
-  /** Mean power that it can still take in a slot. */
+  /** Mean power that the load can still take in a slot. */
   private double roomKw(
       PlanHorizon planHorizon, DeferrableLoad deferrableLoad, double[] kw, int slot) {
     return deferrableLoad.maxKw() * planHorizon.shareBefore(slot, deferrableLoad.due()) - kw[slot];
   }
 
-  /** Where a part of a slot ends, kW. */
+  /** End of a part of a slot, kW. */
   private double endKw(int slot, int part) {
     return firstPartKw[slot] + part * partKw;
   }

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Equally likely courses of the net load (load − PV) a slot, made of two forecasts' quantiles, and
- * how likely one class follows another. Load and PV errors are taken as independent; the spread
- * above and below the median is kept apart; the classes' mean is the forecasts' mean, because
- * energy balances need the mean.
+ * Equally likely classes of the net load (load − PV) in each slot, from two forecasts' quantiles,
+ * with transition probabilities between slots. Errors of load and PV count as independent. The
+ * spreads above and below the median differ. The classes' mean is the forecasts' mean, because
+ * energy balances need it.
  */
 final class NetLoadClasses {
 
@@ -23,7 +23,7 @@ final class NetLoadClasses {
   private final double[][] next;
 
   /**
-   * @param classes number of classes; 1 = forecasts are taken as certain
+   * @param classes number of classes; 1 = forecasts count as certain
    */
   NetLoadClasses(int classes, Duration slot) {
     this.classes = classes;
@@ -36,7 +36,7 @@ final class NetLoadClasses {
     return classes;
   }
 
-  /** Probability of each class a slot after each class. */
+  /** Transition probabilities from one slot to the next. */
   double[][] after() {
     return next;
   }
@@ -109,7 +109,7 @@ final class NetLoadClasses {
   private static int index(Forecast forecast, Instant start) {
     long at = Duration.between(forecast.origin(), start).toMillis();
     long index = Math.floorDiv(at, forecast.slot().toMillis());
-    // A forecast whose first slot is the one after the running one serves for that one too.
+    // A forecast whose first slot follows the running one serves for the running one too.
     if (index == -1) {
       index = 0;
     }

@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What it costs to be caught by an outage with little stored: the recursion once more, in hours,
- * with a grid that is away and comes back in each hour with the same chance. PV is curtailed then,
- * cars take nothing, compute its least, gensets run and loads are shed as it is cheapest. One
- * thread at a time.
+ * Cost of an outage at low stored energy: the recursion once more, in hours, with a grid that is
+ * down and returns in each hour with the same probability. PV is curtailed then, cars take nothing,
+ * compute its least, and gensets and shedding are used at least cost. Confined to one thread at a
+ * time.
  */
 final class OutageCost {
 
-  /** Slots of a plan in one of these, an hour. */
+  /** Slots of a plan in one hour of this pass. */
   private final int together;
 
   private static final int PER_DAY = 24;
@@ -26,7 +26,7 @@ final class OutageCost {
   /** There is one storage. */
   private static final GridResolution LEVELS = new GridResolution(14, 41, 81, 2, 2, 2, 2, 1);
 
-  /** State of the grid that is away. */
+  /** State of the grid that is down. */
   private static final int DOWN = 1;
 
   private final PlanModel model;
@@ -56,7 +56,7 @@ final class OutageCost {
   }
 
   /**
-   * By what is stored at the end of each slot: of use until the next call.
+   * Risk by stored energy at the end of each slot; valid until the next call.
    *
    * @param planHorizon with loads and prices filled in
    */
@@ -78,7 +78,7 @@ final class OutageCost {
     return risk;
   }
 
-  /** The means of some slots. */
+  /** Fills an hour with the means of its slots. */
   private void fill(PlanHorizon planHorizon, int hour, int from, int to) {
     HorizonData fine = planHorizon.horizonData;
     horizonData.hours[hour] = 0;

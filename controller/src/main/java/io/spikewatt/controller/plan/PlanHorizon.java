@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * The slots of one plan on the calendar, and what is known of each: the outlook that the recursion
- * sees, and what only the bill and the people see. Arrays are made once and refilled.
+ * The slots of one plan on the calendar and their data: those of the recursion, and those of the
+ * bill and the reports alone. Arrays are made once and refilled.
  */
 final class PlanHorizon {
 
@@ -25,17 +25,17 @@ final class PlanHorizon {
   final NetLoadClasses.Slot[] net;
   final HorizonData horizonData;
 
-  /** Price of import with its CO2, and paid for export, by money, whatever the objective. */
+  /** Prices of import with its CO2 and of export in money, whatever the objective. */
   final double[] billPerKwh;
 
   final double[] paidPerKwh;
 
-  /** Emission of a kWh of import, kg; NaN in all slots = not known. */
+  /** Emission of a kWh of import, kg; NaN in all slots = unknown. */
   final double[] co2KgPerKwh;
 
   final double[] otherEvKw;
 
-  /** What jobs of compute clusters take above their minimum, by slot. */
+  /** Power of compute jobs above the clusters' minimum, by slot. */
   final double[] jobKw;
 
   /** Extremes of the import price over a local day of the tariff, and of the horizon. */
@@ -60,7 +60,7 @@ final class PlanHorizon {
     jobKw = new double[most];
   }
 
-  /** Load of slot {@code k} that was put there. */
+  /** Deferrable load placed in slot {@code k}. */
   double spreadKw(int k) {
     return otherEvKw[k] + jobKw[k];
   }
@@ -78,10 +78,10 @@ final class PlanHorizon {
     return grid.number(start);
   }
 
-  /** Part of slot {@code k} before {@code instant}, 0..1 of the time that is left of it. */
+  /** Share of slot {@code k} before {@code instant}, 0..1 of the slot's remaining time. */
   double shareBefore(int slot, Instant instant) {
     double left = horizonData.hours[slot];
-    // In milliseconds, because this is asked for each car and slot: instants would be garbage.
+    // In milliseconds, because this runs for each car and slot: instants would be garbage.
     long end = start.toEpochMilli() + (slot + 1) * slotMillis;
     long from = end - (long) (left * 3_600_000);
     double before = (instant.toEpochMilli() - from) / 3_600_000.0;

@@ -24,8 +24,8 @@ import java.util.Map;
  * @param reserveSocPct state of charge to keep for outages, percent of {@code storage}
  * @param chargers EV chargers by device id
  * @param compute all compute taken together
- * @param backup what serves the site while the grid is away, beside the storage
- * @param validFor how long a plan may steer
+ * @param backup supply of the site while the grid is away, beside the storage
+ * @param validFor validity of a plan
  */
 public record PlanModel(
     ZoneId zone,
@@ -42,7 +42,7 @@ public record PlanModel(
     chargers = Map.copyOf(chargers);
   }
 
-  /** One with nothing but its storage while the grid is away. */
+  /** A model with no supply but its storage while the grid is down. */
   public PlanModel(
       ZoneId zone,
       Tariff tariff,
@@ -58,7 +58,7 @@ public record PlanModel(
   /**
    * @param capacityKwh usable capacity; 0 = no battery
    * @param efficiency of charging and of discharging, each
-   * @param wearPerKwh cost of one kWh in and out again, currency
+   * @param wearPerKwh cost of charging and discharging one kWh, currency
    */
   public record BatteryModel(
       double capacityKwh,
@@ -71,12 +71,12 @@ public record PlanModel(
 
     static final BatteryModel NONE = new BatteryModel(0, 0, 0, 0, 100, 1, 0);
 
-    /** The same for the recursion; wear is charged half on the way in and half on the way out. */
+    /** The same for the recursion; half of the wear counts on charging and half on discharging. */
     Storage store() {
       return store(0);
     }
 
-    /** The same, of which energy below {@code floorKwh} is not counted on. */
+    /** The same, without the energy below {@code floorKwh}. */
     Storage store(double floorKwh) {
       return Storage.battery(
           Math.max(floorKwh, capacityKwh * minSocPct / 100),
@@ -97,21 +97,21 @@ public record PlanModel(
   }
 
   /**
-   * A load that does work worth something.
+   * A flexible load whose energy has a value.
    *
-   * @param minKw what it takes always
-   * @param maxKw the most that it can use
+   * @param minKw minimum power
+   * @param maxKw maximum power
    * @param valuePerKwh currency a kWh
    */
   public record Flexible(double minKw, double maxKw, double valuePerKwh) {}
 
   /**
-   * What serves the site while the grid is away, beside the storage.
+   * Supply of the site while the grid is down, beside the storage.
    *
-   * @param genset whose fuel has a price; that starts cost something is left out
-   * @param startKwh energy below which it runs whatever it costs, so that nothing can be moved
+   * @param genset genset whose fuel has a price; the cost of starts is neglected
+   * @param startKwh energy below which it runs whatever it costs, so that no energy can be moved
    * @param tiers loads that can be shed at a price, the cheapest first
-   * @param outagePerKwh what a kWh costs that is lacking then, currency
+   * @param outagePerKwh price of an unserved kWh then, currency
    */
   public record Backup(
       SupplyOptions.Genset genset,
@@ -140,7 +140,7 @@ public record PlanModel(
           .orElse(new Backup(SupplyOptions.Genset.NONE, 0, tiers(site), outagePerKwh));
     }
 
-    /** Of more than can be handled the cheapest. */
+    /** The cheapest ones, if there are more than the optimiser can handle. */
     private static List<SupplyOptions.Tier> tiers(Site site) {
       return site.devices().stream()
           .map(DeviceConfig::role)
@@ -179,7 +179,7 @@ public record PlanModel(
         site.control().plan().multipliedBy(4));
   }
 
-  /** The same site with another objective and reserve, as a command may ask for. */
+  /** The same site with another objective and reserve, as a command may request. */
   public PlanModel with(Site.Objective other, double otherReserveSocPct) {
     return new PlanModel(
         zone, tariff, other, storage, otherReserveSocPct, chargers, compute, backup, validFor);

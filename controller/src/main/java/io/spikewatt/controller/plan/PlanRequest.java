@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a plan starts from.
+ * Input of a plan.
  *
  * @param now when the plan is made
  * @param ahead forecasts of load and production
  * @param batterySocPct state of charge of all batteries together, percent (mean weighted by
  *     capacity); empty = unknown or no battery: the plan is made without one
- * @param evs cars that are plugged in and told what they need
+ * @param evs plugged-in cars with known needs
  * @param limits of the grid connection in force
  * @param peak import of the month so far, for the demand charge
  * @param prices of the coming slots, beside the tariff
- * @param jobs work of compute clusters that is to be done by a time
+ * @param jobs work of compute clusters with a deadline
  */
 public record PlanRequest(
     Moment now,
@@ -36,7 +36,7 @@ public record PlanRequest(
     jobs = List.copyOf(jobs);
   }
 
-  /** With forecasts whose errors are told by their quantiles. */
+  /** With forecasts whose errors have quantiles. */
   public PlanRequest(
       Moment now,
       Forecast load,
@@ -82,7 +82,7 @@ public record PlanRequest(
         List.of());
   }
 
-  /** By the tariff alone, in a month in which nothing was imported yet. */
+  /** By the tariff alone, in a month without import so far. */
   public PlanRequest(
       Moment now,
       Forecast load,
@@ -99,7 +99,7 @@ public record PlanRequest(
     return ahead.load;
   }
 
-  /** Forecast of what can be used or curtailed, W, {@code >= 0}. */
+  /** Forecast of usable or curtailable production, W, {@code >= 0}. */
   public Forecast pv() {
     return ahead.pv;
   }
@@ -118,14 +118,13 @@ public record PlanRequest(
    * Forecasts of load and production.
    *
    * @param load forecast of the uncontrolled load, W, positive as consumed
-   * @param pv forecast of what can be used or curtailed, PV and wind together, as sun and wind
-   *     would give it, W, {@code >= 0}
+   * @param pv forecast of the potential production of PV and wind together, W, {@code >= 0}
    * @param errorsW equally likely errors of the net load (load − production), W, by slot of the
-   *     forecasts and error class, ascending; empty = by the forecasts' quantiles. Not to be
-   *     changed by readers
+   *     forecasts and error class, ascending; empty = by the forecasts' quantiles. Readers must not
+   *     change it
    */
   public record Ahead(Forecast load, Forecast pv, Optional<double[][]> errorsW) {
-    /** With errors by the quantiles. */
+    /** With errors from the quantiles. */
     public Ahead(Forecast load, Forecast pv) {
       this(load, pv, Optional.empty());
     }
@@ -140,15 +139,15 @@ public record PlanRequest(
   public record Limits(double importW, double exportW) {}
 
   /**
-   * What the demand charge counts.
+   * Import that the demand charge counts.
    *
    * @param soFarW highest quarter-hour mean import of the month so far, W, {@code >= 0}
-   * @param runningW mean import of the running quarter hour so far, W, {@code >= 0}; empty = not
-   *     known
+   * @param runningW mean import of the running quarter hour so far, W, {@code >= 0}; empty =
+   *     unknown
    * @param given the level of import to keep; empty = the plan chooses it
    */
   public record Peak(double soFarW, OptionalDouble runningW, Optional<Level> given) {
-    /** Nothing imported yet. */
+    /** No import yet. */
     public static final Peak NONE = new Peak(0, OptionalDouble.empty());
 
     /** With a level that the plan chooses. */
@@ -160,18 +159,18 @@ public record PlanRequest(
   /**
    * A level of import.
    *
-   * @param watts by slot, from the running one on, W; infinite = none. Not to be changed by readers
-   * @param perKwh what a kWh beyond it costs more, currency
+   * @param watts by slot, from the running one on, W; infinite = none. Readers must not change it
+   * @param perKwh surcharge on a kWh above it, currency
    */
   public record Level(double[] watts, double perKwh) {}
 
   /**
-   * What is left of one compute cluster's job.
+   * Remaining part of one compute cluster's job.
    *
    * @param id the cluster's device id
    * @param leftWh energy above its minimum, Wh
    * @param aboveMinW largest power above its minimum, W
-   * @param by when it is due, UTC
+   * @param by deadline, UTC
    */
   public record JobRequest(String id, double leftWh, double aboveMinW, Instant by) {}
 
@@ -181,7 +180,7 @@ public record PlanRequest(
    * @param id the charger's device id
    * @param socPct now, percent
    * @param targetPct at departure, percent
-   * @param mostPct to which it may be charged meanwhile, percent, {@code >= targetPct}
+   * @param mostPct upper bound of charging meanwhile, percent, {@code >= targetPct}
    * @param capacityWh the car's battery, Wh
    * @param departure when it leaves, UTC
    */
@@ -193,7 +192,7 @@ public record PlanRequest(
       double capacityWh,
       Instant departure) {
 
-    /** A car that is charged no further than it needs. */
+    /** A car that is charged only to its target. */
     public EvRequest(
         String id, double socPct, double targetPct, double capacityWh, Instant departure) {
       this(id, socPct, targetPct, targetPct, capacityWh, departure);

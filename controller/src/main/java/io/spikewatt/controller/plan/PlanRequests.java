@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Puts a request together from what is known of the plant. */
+/** Makes a plan's request from the state of the plant. */
 public final class PlanRequests {
 
   private PlanRequests() {}
 
   /**
-   * The request. A car counts only if everything about it is known; the batteries' state of charge
-   * only if all of them tell theirs.
+   * The request. A car counts only if everything about it is known, the batteries' state of charge
+   * only if all of them report it.
    */
   public static PlanRequest of(
       Site site,
@@ -33,7 +33,7 @@ public final class PlanRequests {
       PlanRequest.Peak peak,
       Prices prices,
       Moment now) {
-    List<PlanRequest.EvRequest> wishes = new ArrayList<>();
+    List<PlanRequest.EvRequest> requests = new ArrayList<>();
     for (EvState ev : state.evs()) {
       boolean known =
           ev.presence() == Presence.PLUGGED_IN
@@ -43,7 +43,7 @@ public final class PlanRequests {
               && ev.capacityWh().isKnown();
       if (known) {
         long leavesInMs = (long) (1000 * ev.departureInS().ifKnown().orElseThrow());
-        wishes.add(
+        requests.add(
             new PlanRequest.EvRequest(
                 ev.id(),
                 ev.socPct().ifKnown().orElseThrow(),
@@ -57,7 +57,7 @@ public final class PlanRequests {
         load,
         production,
         socPct(site, state),
-        wishes,
+        requests,
         limits.importW(),
         limits.exportW(),
         peak,

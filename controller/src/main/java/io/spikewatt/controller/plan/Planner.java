@@ -22,15 +22,15 @@ import java.util.OptionalInt;
 
 /**
  * Makes plans by stochastic dynamic programming on stored energy, over the slots that both
- * forecasts cover. One thread at a time; scratch memory is allocated once, so keep the object: it
- * also remembers what energy is worth at each time of day, which later plans end with, and when
- * cars come. Equal histories of requests give equal plans.
+ * forecasts cover. Confined to one thread at a time; scratch memory is allocated once. Keep the
+ * object: it remembers the value of energy at each time of day, which later plans end with, and
+ * when cars come. Equal histories of requests give equal plans.
  */
 public final class Planner {
 
   private static final double LARGE_KW = 1e6;
 
-  /** How often a level of import that the course does not keep is raised. */
+  /** Number of times that an import level which the course exceeds is raised. */
   private static final int RAISES = 2;
 
   private final PlanModel model;
@@ -46,13 +46,13 @@ public final class Planner {
   private final OutageCost outageCost;
   private final EvHabits habits;
 
-  /** Where the peak of import is to lie is found on fewer levels. */
+  /** For the search of the peak level, on fewer levels. */
   private final BackwardPass coarse;
 
   private final BestAction bestAction;
   private final ForwardPass forwardPass;
 
-  /** Age of the outage that is, as far as ages are told apart; 0 = the grid is up. */
+  /** Distinguished age of the running outage; 0 = the grid is up. */
   private int outageAge;
 
   /**
@@ -62,7 +62,7 @@ public final class Planner {
     this(model, PlannerSettings.DAEMON);
   }
 
-  /** For tests: with {@code classes} = 1 forecasts are taken as certain. */
+  /** For tests: with {@code classes} = 1 forecasts count as certain. */
   Planner(PlanModel model, int classes) {
     this(model, PlannerSettings.DAEMON.classes(classes));
   }
@@ -109,9 +109,9 @@ public final class Planner {
   }
 
   /**
-   * A plan, or in words why there cannot be one; nothing that is asked makes it throw.
+   * A plan, or the reason in words why there is none. No request makes it throw.
    *
-   * @param outageRates what is to be expected of the grid
+   * @param outageRates expected outages of the grid
    */
   public PlanResult plan(PlanRequest request, OutageRates outageRates) {
     Optional<String> fault =
@@ -166,7 +166,7 @@ public final class Planner {
         jobs(deferrableLoads));
   }
 
-  /** Says what cannot be met. */
+  /** Adds messages about unmet requests. */
   private void judge(
       DeferrableLoads deferrableLoads,
       Storages storages,
@@ -188,7 +188,7 @@ public final class Planner {
     }
   }
 
-  /** Where the jobs were put. */
+  /** Placement of the jobs. */
   private Map<String, PlannedJob> jobs(DeferrableLoads deferrableLoads) {
     Map<String, PlannedJob> planned = new LinkedHashMap<>();
     for (int j = 0; j < deferrableLoads.jobs().size(); j++) {
@@ -221,13 +221,13 @@ public final class Planner {
       return false;
     }
     horizonPrices.extremes(planHorizon, request.prices());
-    // A second is the least, so that a plan made at the very end of a slot still has a first slot.
+    // At least a second, so that a plan made at the very end of a slot still has a first slot.
     long leftMillis = Math.max(1000, Duration.between(now, planHorizon.start(1)).toMillis());
     planHorizon.horizonData.hours[0] = leftMillis / 3_600_000.0;
     return true;
   }
 
-  /** Tells the recursion when the grid is there, or how it fails. */
+  /** Sets when the grid is up, or how it fails. */
   private void expect(OutageRates outageRates) {
     grid.announced();
     outageAge = 0;
@@ -267,7 +267,7 @@ public final class Planner {
     by.run(planHorizon.horizonData, storages.stores(), grid, outageAge, planHorizon.epoch());
   }
 
-  /** No reserve is drawn upon for the month's peak, so it is not counted on. */
+  /** The reserve must not serve the month's peak, so it does not count. */
   private Storages storages(
       DeferrableLoads deferrableLoads, PlanRequest request, double peakPerKwh) {
     PlanModel.BatteryModel batteryModel = model.storage();
@@ -284,7 +284,9 @@ public final class Planner {
     return Storages.of(battery, storedKwh, cars, stores);
   }
 
-  /** Puts jobs and cars without levels into slots as load, at what load costs beside the others. */
+  /**
+   * Places jobs and cars without levels in slots as load, by the cost of load beside the others.
+   */
   private void shift(
       BackwardPass by, int rounds, DeferrableLoads deferrableLoads, Storages storages) {
     if (deferrableLoads.works(resolution.carsWithLevels()).isEmpty()) {
@@ -304,14 +306,14 @@ public final class Planner {
     }
   }
 
-  /** Number of the first job among the work that is shifted. */
+  /** Number of the first job among the shifted loads. */
   private int firstJob(DeferrableLoads deferrableLoads) {
     int cars = deferrableLoads.cars().size();
     boolean besideCars = resolution.shifting().besideCars();
     return besideCars ? Math.max(0, cars - resolution.carsWithLevels()) : cars;
   }
 
-  /** More than everything that is controlled can take at once. */
+  /** Upper bound of the power of all controlled loads together. */
   private double mostKw(DeferrableLoads deferrableLoads) {
     return model.storage().chargeKw()
         + model.compute().maxKw()
@@ -319,7 +321,7 @@ public final class Planner {
         + deferrableLoads.expected().stream().mapToDouble(EvPlan::maxKw).sum();
   }
 
-  /** Least cost of the horizon with the import levels as they are. */
+  /** Least cost of the horizon with the present import levels. */
   private double coarseCost(DeferrableLoads deferrableLoads, Storages storages) {
     shift(coarse, 1, deferrableLoads, storages);
     run(coarse, storages);
@@ -341,7 +343,7 @@ public final class Planner {
     return bestAction.total;
   }
 
-  /** Tells the recursion what the site wishes and what every slot holds. */
+  /** Sets the site's goals and the content of every slot. */
   private void describe() {
     HorizonData horizonData = planHorizon.horizonData;
     PlanModel.BatteryModel batteryModel = model.storage();
@@ -350,8 +352,8 @@ public final class Planner {
     horizonData.reservePerKwhHour = settings.penalties().reserveHour();
     horizonData.beyondPerKwh = settings.penalties().limit();
     horizonData.laterPerKwh = Math.max(0, planHorizon.cheapestPerKwh);
-    // Neither worth charging for at the cheapest price nor worth discharging at it; where there is
-    // but one price, a little less than discharging saves, so that energy is not held for ever.
+    // Worth neither charging at the cheapest price nor discharging at it. With a single price, a
+    // little less than discharging saves, so that energy is not held for ever.
     horizonData.leftPerKwh =
         Math.min(
             horizonData.laterPerKwh, 0.97 * batteryModel.efficiency() * planHorizon.dearestPerKwh);

@@ -5,12 +5,12 @@ import io.spikewatt.controller.optimise.SupplyOptions;
 import java.util.List;
 
 /**
- * How finely a planner looks ahead, and what it is to serve the site by.
+ * Resolution of a planner, and the supply it plans with.
  *
  * @param slots of the horizon
- * @param resolution how finely states are told apart
- * @param supply what serves the site beside the grid, whether or not the grid is up
- * @param penalties prices of goals that are not met
+ * @param resolution resolution of states
+ * @param supply supply of the site beside the grid, whether or not the grid is up
+ * @param penalties prices of missed goals
  * @param ends whether nothing counts after the forecasts where these end before the horizon does
  */
 public record PlannerSettings(
@@ -20,7 +20,7 @@ public record PlannerSettings(
     Penalties penalties,
     boolean ends) {
 
-  /** Of the daemon: quarter hours, and limits of the grid connection that are soft. */
+  /** Of the daemon: quarter hours, and soft limits of the grid connection. */
   public static final PlannerSettings DAEMON =
       new PlannerSettings(
           SlotGrid.QUARTER_HOURS,
@@ -35,15 +35,15 @@ public record PlannerSettings(
   }
 
   /**
-   * How finely states are told apart, which is what a plan's time depends on.
+   * Resolution of states, which determines a plan's computing time.
    *
-   * @param errorClasses of the net load; 1 = forecasts are taken as certain
+   * @param errorClasses of the net load; 1 = forecasts count as certain
    * @param levels of stored energy
-   * @param peakLevels of stored energy while the month's peak is looked for, which takes about
+   * @param peakLevels of stored energy during the search of the month's peak, which takes about
    *     fifteen passes
    * @param carsWithLevels most cars with levels of their own, 1..2; others are shifted as load
-   * @param outageAges ages of an outage that are told apart; 0 = what outages cost is found in a
-   *     pass of its own
+   * @param outageAges distinguished ages of an outage; 0 = a separate pass finds the cost of
+   *     outages
    * @param shifting of work that has no levels of its own
    */
   public record Resolution(
@@ -54,7 +54,7 @@ public record PlannerSettings(
       int outageAges,
       Shifting shifting) {
 
-    /** As fine as a plan of 36 hours in quarter hours can be within its time. */
+    /** The finest that fits the computing time of a plan of 36 hours in quarter hours. */
     static final Resolution QUARTER_HOURS =
         new Resolution(
             7,
@@ -70,20 +70,20 @@ public record PlannerSettings(
   }
 
   /**
-   * How finely work is shifted between slots.
+   * Resolution of load shifting between slots.
    *
-   * @param parts most parts into which the power of all work together is cut
-   * @param partsOfOne most parts for each piece of work
-   * @param rounds how often it is shifted anew by prices beside what was shifted before
+   * @param parts most parts of the power of all loads together
+   * @param partsOfOne most parts of each load
+   * @param rounds number of rounds, each by prices beside the result of the round before
    * @param besideCars whether prices are those beside cars with levels, or beside batteries alone,
-   *     for which cars with levels compete then
+   *     so that cars with levels compete too
    */
   public record Shifting(int parts, int partsOfOne, int rounds, boolean besideCars) {}
 
   /**
-   * Prices of goals that are not met, currency a kWh. Every goal is soft, so a plan always exists;
-   * their order is what matters: a limit of the grid connection is worth more than a full car, a
-   * full car more than the reserve, and the reserve more than any tariff.
+   * Prices of missed goals, currency a kWh. Every goal is soft, so a plan always exists. Only the
+   * order matters: a limit of the grid connection before a full car, a full car before the reserve,
+   * the reserve before any tariff.
    *
    * @param limit of power beyond the import or export limit; 0 = limits are hard, and the supply's
    *     prices hold

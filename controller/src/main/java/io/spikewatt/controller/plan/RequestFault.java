@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Why there cannot be a plan of a request. */
+/** Reason why a request cannot be planned. */
 final class RequestFault {
 
   private RequestFault() {}
@@ -20,9 +20,9 @@ final class RequestFault {
   }
 
   /**
-   * The same.
+   * The same with a given number of error classes.
    *
-   * @param classes error classes that forecasts have to tell, if they tell any
+   * @param classes error classes that forecasts must have, if they have any
    */
   static Optional<String> of(PlanRequest request, boolean needsSoc, OptionalInt classes) {
     if (!(request.importLimitW() >= 0) || !(request.exportLimitW() >= 0)) {

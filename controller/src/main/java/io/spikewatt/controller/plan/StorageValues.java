@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Value of stored energy: what one more kWh in a storage at the end of the running slot saves
- * later, in the tariff's currency. Immutable; any instant and state of charge gets an answer
- * (outside the tables the nearest edge's).
+ * Value of stored energy: the later saving of one more kWh in a storage at the end of the running
+ * slot, in the tariff's currency. Immutable. Defined for any instant and state of charge (outside
+ * the tables by the nearest edge).
  */
 public interface StorageValues {
 

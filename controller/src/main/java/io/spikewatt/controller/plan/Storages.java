@@ -9,7 +9,7 @@ import java.util.List;
  * The storages of a plan that have levels of their own: all batteries as the first one, then cars.
  *
  * @param stores at most three
- * @param fromKwh energy of each when the plan begins; arrays are not to be changed by readers
+ * @param fromKwh energy of each when the plan begins; readers must not change the arrays
  * @param cars those among them, in the same order
  */
 record Storages(Storage[] stores, double[] fromKwh, List<EvPlan> cars) {

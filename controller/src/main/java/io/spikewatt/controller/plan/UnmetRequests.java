@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Says in words which wishes a plan cannot meet. */
+/** Messages about requests that a plan cannot meet. */
 final class UnmetRequests {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
@@ -35,12 +35,12 @@ final class UnmetRequests {
     return unmet;
   }
 
-  /** A wish that cannot be understood. */
+  /** A request that cannot be planned. */
   void refuse(String id) {
     unmet.add("EV " + id + " told a need that cannot be planned");
   }
 
-  /** Compares what the car gets with what it asked for. */
+  /** Compares the car's planned energy with its request. */
   void judge(EvPlan car, double endKwh, Instant horizonEnd) {
     double best = car.socPct(Math.min(car.goalKwh(), car.fromKwh() + car.atFullPowerKwh(now)));
     double goal = car.socPct(car.goalKwh());
@@ -53,9 +53,9 @@ final class UnmetRequests {
   }
 
   /**
-   * Compares what a job gets with what was asked for.
+   * Compares a job's planned energy with its request.
    *
-   * @param shortKwh what was not found before it is due
+   * @param shortKwh energy not found before the deadline
    */
   void judge(DeferrableLoad job, double shortKwh) {
     double hours = Duration.between(now, job.due()).toMillis() / 3_600_000.0;
@@ -81,7 +81,7 @@ final class UnmetRequests {
             why));
   }
 
-  /** Says where the grid connection's limits cannot be kept. */
+  /** Reports where the grid connection's limits cannot be kept. */
   void judgeLimits(ForwardPass.Outcome outcome) {
     if (outcome.overImportKw() > TOLERANCE_KW) {
       unmet.add(
@@ -99,7 +99,7 @@ final class UnmetRequests {
     }
   }
 
-  /** Says where the month's peak of import is not kept. */
+  /** Reports where the month's peak of import is exceeded. */
   void judgePeak(double soFarKw, double expectedKw) {
     if (soFarKw > 0 && expectedKw > soFarKw + TOLERANCE_PEAK_KW) {
       unmet.add(
@@ -117,7 +117,7 @@ final class UnmetRequests {
     unmet.add(String.format(Locale.ROOT, text, car.id(), goal, time, reached));
   }
 
-  /** Time of the day, with the day where that would not tell. */
+  /** Time of the day, with the day where the time is ambiguous. */
   private String time(Instant at) {
     boolean soon = at.isBefore(now.plus(Duration.ofDays(1)));
     return (soon ? TIME : DAY_AND_TIME).format(at.atZone(model.zone()));

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Values of stored energy for the first slots of a plan, read off the recursion's own tables. */
+/** Values of stored energy for the first slots of a plan, from the recursion's own tables. */
 final class ValueTables implements StorageValues {
 
   /** Value by level at one slot's end. */

@@ -1,4 +1,4 @@
-/** What stored energy will be worth over the coming day, by stochastic dynamic programming. */
+/** Value of stored energy over the coming day, by stochastic dynamic programming. */
 @NullMarked
 package io.spikewatt.controller.plan;
 

@@ -3,12 +3,12 @@ package io.spikewatt.controller.price;
 import java.util.Optional;
 
 /**
- * What export is paid where import costs so much: both mostly hang on one exchange's price by a
- * factor and fees, so a straight line through what was told gives the one from the other.
+ * Estimates the export price from the import price. Both mostly follow one exchange's price by a
+ * factor and fees, so a straight line through the published prices fits.
  */
 record ExportPriceFit(double slope, double offset) {
 
-  /** Import prices that differ by less tell no slope, currency a kWh squared. */
+  /** Variance of import prices below which no slope follows, currency a kWh squared. */
   private static final double FLAT = 1e-12;
 
   /**

@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import org.tinylog.Logger;
 
 /**
- * The prices and emissions that were told, those of the last two weeks and those to come. They go
- * to the history as they come in, so that a restart knows them. Safe for use by many threads.
+ * Published prices and emissions, those of the last two weeks and those to come. Stored in the
+ * history at once, so that a restart knows them. Safe for use by many threads.
  */
 public final class PriceStore {
 
-  /** How long told prices say something of those to come: the same days of a week, twice. */
+  /** Age up to which published prices help to forecast: the same days of a week, twice. */
   public static final Duration MEMORY = Duration.ofDays(14);
 
   /**
@@ -32,11 +32,11 @@ public final class PriceStore {
   private record Price(double importPerKwh, OptionalDouble exportPerKwh) {}
 
   private final HistoryBuffer keeper;
-  private final TreeMap<Instant, Price> told = new TreeMap<>();
+  private final TreeMap<Instant, Price> published = new TreeMap<>();
   private final Emissions emissions = new Emissions();
   private long revision;
 
-  /** Goes on with what was kept; a history that cannot be read is an empty book. */
+  /** Continues from the history; an unreadable history counts as empty. */
   public PriceStore(HistoryStore store, HistoryBuffer keeper) {
     this.keeper = keeper;
     try {
@@ -45,7 +45,7 @@ public final class PriceStore {
       for (int k = 0; k < imports.values().length; k++) {
         Instant start = imports.start().plus(QuarterHour.LENGTH.multipliedBy(k));
         if (Double.isFinite(imports.values()[k])) {
-          told.put(start, new Price(imports.values()[k], at(exports, start)));
+          published.put(start, new Price(imports.values()[k], at(exports, start)));
         }
       }
       TimeSeries co2 = store.latest(SiteSeries.GRID_CO2_KG_PER_KWH, MEMORY, QuarterHour.LENGTH);
@@ -59,7 +59,7 @@ public final class PriceStore {
     }
   }
 
-  /** Takes prices over; a slot that was told before takes the new one, as far as there is one. */
+  /** Takes over prices. A slot published before gets its new values, as far as there are any. */
   public synchronized void take(PublishedPrices prices) {
     List<SlotMean> means = new ArrayList<>();
     int parts = (int) prices.slot().dividedBy(QuarterHour.LENGTH);
@@ -70,7 +70,7 @@ public final class PriceStore {
       of(prices.importPerKwh(), of)
           .ifPresent(
               imported -> {
-                told.put(start, new Price(imported, exported));
+                published.put(start, new Price(imported, exported));
                 means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, start, imported));
               });
       exported.ifPresent(paid -> means.add(new SlotMean(SiteSeries.EXPORT_PER_KWH, start, paid)));
@@ -81,7 +81,7 @@ public final class PriceStore {
                 means.add(new SlotMean(SiteSeries.GRID_CO2_KG_PER_KWH, start, emitted));
               });
     }
-    told.headMap(prices.end().minus(MEMORY)).clear();
+    published.headMap(prices.end().minus(MEMORY)).clear();
     emissions.forgetBefore(prices.end().minus(MEMORY));
     keeper.take(means);
     revision++;
@@ -91,17 +91,17 @@ public final class PriceStore {
     return values.isPresent() ? OptionalDouble.of(values.get()[slot]) : OptionalDouble.empty();
   }
 
-  /** Grows whenever prices are told. */
+  /** Grows with every publication of prices. */
   public synchronized long revision() {
     return revision;
   }
 
-  /** What is wrong if prices came in lately, and none for the slot that begins at {@code start}. */
+  /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
   public synchronized Optional<String> missing(Instant start) {
-    if (told.isEmpty() || told.containsKey(start)) {
+    if (published.isEmpty() || published.containsKey(start)) {
       return Optional.empty();
     }
-    Instant end = told.lastKey().plus(QuarterHour.LENGTH);
+    Instant end = published.lastKey().plus(QuarterHour.LENGTH);
     return end.plus(MEMORY).isAfter(start)
         ? Optional.of(
             "no price was told for "
@@ -113,11 +113,12 @@ public final class PriceStore {
   }
 
   /**
-   * Prices of the coming slots: told ones, then those of the forecast, and what export was paid
-   * beside such prices lately; emissions as told, or as at that time of the day before.
+   * Prices of the coming slots: published ones, then the forecast, and export prices that recently
+   * went with such import prices. Emissions as published, or those of the same time on the day
+   * before.
    *
    * @param from start of the first slot
-   * @param ahead of the import price; empty = the tariff holds where nothing was told
+   * @param ahead of the import price; empty = the tariff holds for unpublished slots
    */
   public synchronized Prices from(Instant from, int slots, Optional<Forecast> ahead) {
     Optional<ExportPriceFit> line = line();
@@ -127,7 +128,7 @@ public final class PriceStore {
     for (int k = 0; k < slots; k++) {
       Instant start = from.plus(QuarterHour.LENGTH.multipliedBy(k));
       Optional<Price> price =
-          Optional.ofNullable(told.get(start))
+          Optional.ofNullable(published.get(start))
               .or(() -> ahead.flatMap(forecast -> forecastPrice(forecast, start, line)));
       imports[k] = price.map(Price::importPerKwh).orElse(Prices.UNKNOWN);
       exports[k] =
@@ -139,7 +140,7 @@ public final class PriceStore {
 
   private Optional<ExportPriceFit> line() {
     List<Price> paid =
-        told.values().stream().filter(price -> price.exportPerKwh.isPresent()).toList();
+        published.values().stream().filter(price -> price.exportPerKwh.isPresent()).toList();
     return ExportPriceFit.through(
         paid.stream().mapToDouble(Price::importPerKwh).toArray(),
         paid.stream().mapToDouble(price -> price.exportPerKwh.orElseThrow()).toArray());
@@ -158,7 +159,7 @@ public final class PriceStore {
     return Optional.of(new Price(imported, exported));
   }
 
-  /** Value of the slot that begins at {@code start}; empty where the series does not know it. */
+  /** Value of the slot that begins at {@code start}; empty where the series has none. */
   private static OptionalDouble at(TimeSeries series, Instant start) {
     long k =
         Math.floorDiv(

@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * What energy costs, and emits, in the coming slots beside the tariff. Arrays are not to be changed
- * by readers.
+ * Prices and emissions of energy in the coming slots, beside the tariff. Readers must not change
+ * the arrays.
  *
  * @param start of the first slot
  * @param slot length of a slot
  * @param importPerKwh currency a kWh, one a slot; {@link #UNKNOWN} = the tariff's price holds
  * @param exportPerKwh likewise, paid for export
- * @param co2KgPerKwh emission of a kWh from the grid, kg, one a slot; {@link #UNKNOWN} = nobody
- *     told it
+ * @param co2KgPerKwh emission of a kWh from the grid, kg, one a slot; {@link #UNKNOWN} = not
+ *     published
  */
 public record Prices(
     Instant start,
@@ -24,10 +24,10 @@ public record Prices(
     double[] exportPerKwh,
     double[] co2KgPerKwh) {
 
-  /** A slot's value in the arrays that is not known; readers ask by time and get it as empty. */
+  /** Marks an unknown slot in the arrays; readers ask by time and get it as empty. */
   public static final double UNKNOWN = Double.NaN;
 
-  /** Nothing but the tariff. */
+  /** The tariff alone. */
   public static final Prices NONE =
       new Prices(Instant.EPOCH, QuarterHour.LENGTH, new double[0], new double[0]);
 
@@ -51,7 +51,7 @@ public record Prices(
     return at(co2KgPerKwh, time);
   }
 
-  /** The mean of all slots of which it is known; empty if there is none. */
+  /** The mean of all slots with known emissions; empty if there is none. */
   public OptionalDouble co2Mean() {
     return Arrays.stream(co2KgPerKwh).filter(Double::isFinite).average();
   }

@@ -8,15 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Prices as somebody told them, as a power exchange's day-ahead auction makes them, and what the
- * grid emits meanwhile.
+ * Published prices, for example of a power exchange's day-ahead auction, and the grid's emissions.
  *
  * @param start of the first slot, UTC, at a quarter of an hour
  * @param slot length of a slot: a multiple of a quarter of an hour
  * @param importPerKwh price of import, one a slot, currency a kWh; may be negative; empty = not
- *     told, emissions alone
+ *     published, emissions alone
  * @param exportPerKwh price paid for export, as many; empty = the tariff's holds
- * @param co2KgPerKwh emission of a kWh from the grid, as many, kg, 0..3; empty = not told
+ * @param co2KgPerKwh emission of a kWh from the grid, as many, kg, 0..3; empty = not published
  */
 public record PublishedPrices(
     Instant start,
@@ -49,12 +48,12 @@ public record PublishedPrices(
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PublishedPrices told
-        && start.equals(told.start)
-        && slot.equals(told.slot)
-        && Arrays.equals(importPerKwh.orElse(null), told.importPerKwh.orElse(null))
-        && Arrays.equals(exportPerKwh.orElse(null), told.exportPerKwh.orElse(null))
-        && Arrays.equals(co2KgPerKwh.orElse(null), told.co2KgPerKwh.orElse(null));
+    return other instanceof PublishedPrices that
+        && start.equals(that.start)
+        && slot.equals(that.slot)
+        && Arrays.equals(importPerKwh.orElse(null), that.importPerKwh.orElse(null))
+        && Arrays.equals(exportPerKwh.orElse(null), that.exportPerKwh.orElse(null))
+        && Arrays.equals(co2KgPerKwh.orElse(null), that.co2KgPerKwh.orElse(null));
   }
 
   @Override

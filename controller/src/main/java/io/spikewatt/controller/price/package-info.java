@@ -1,4 +1,4 @@
-/** What energy costs and emits, slot by slot: told, forecast, or as the tariff says. */
+/** Prices and emissions of energy, slot by slot: published, forecast, or by the tariff. */
 @NullMarked
 package io.spikewatt.controller.price;
 

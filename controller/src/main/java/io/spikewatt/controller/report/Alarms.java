@@ -7,14 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns what is wrong in each cycle into events at the start and at the end. One thread. */
+/**
+ * Turns the problems of each cycle into events at their start and at their end. Confined to one
+ * thread.
+ */
 final class Alarms {
 
   private final Map<String, String> active = new LinkedHashMap<>();
 
   /**
-   * @param current code to sentence of all that is wrong now
-   * @return what began and what ended since the last call
+   * @param current all present problems, code to sentence
+   * @return events of problems that began or ended since the last call
    */
   List<Event> update(Instant now, Map<String, String> current) {
     List<Event> events = new ArrayList<>();
@@ -38,7 +41,7 @@ final class Alarms {
     return events;
   }
 
-  /** Sentences of all that is wrong. */
+  /** Sentences of all present problems. */
   Collection<String> texts() {
     return active.values();
   }

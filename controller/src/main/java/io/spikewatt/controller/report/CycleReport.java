@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Everything that one control cycle saw and decided.
+ * Everything that one control cycle measured and decided.
  *
- * @param snapshot what was measured
- * @param state what that means
- * @param mode how the site is controlled
+ * @param snapshot measured values
+ * @param state estimated state
+ * @param mode operating mode
  * @param limits in force at the grid connection
- * @param dispatch what was decided and why
- * @param verdicts what the gate made of each setpoint
- * @param receipts newest receipt of each output: what became of earlier cycles' setpoints
- * @param writes how often each output was written, and what its memory still bears
+ * @param dispatch decisions and their reasons
+ * @param verdicts the gate's verdict on each setpoint
+ * @param receipts newest receipt of each output: result of earlier cycles' setpoints
+ * @param writes number of writes of each output, and the writes left for its memory
  */
 public record CycleReport(
     PlantSnapshot snapshot,
@@ -40,7 +40,7 @@ public record CycleReport(
     writes = List.copyOf(writes);
   }
 
-  /** What the site does and why, in one sentence. */
+  /** Activity of the site and its reason, in one sentence. */
   public String doing() {
     return ExplanationText.sentence(mode, dispatch.activity());
   }
@@ -56,7 +56,7 @@ public record CycleReport(
     return limits;
   }
 
-  /** What the gate let through for a device in this cycle; empty if nothing was asked of it. */
+  /** Setpoint that the gate approved for a device in this cycle; empty if it had none. */
   public OptionalDouble approved(String device) {
     for (Verdict verdict : verdicts) {
       if (verdict instanceof Verdict.Approved approved

@@ -3,7 +3,7 @@ package io.spikewatt.controller.report;
 import java.time.Instant;
 
 /**
- * Something that happened once and that a person or the grid operator may ask about later.
+ * A single event that a person or the grid operator may ask about later.
  *
  * @param code stable, for machines, for example {@code device/pv1}
  * @param text one sentence for people

@@ -3,7 +3,7 @@ package io.spikewatt.controller.report;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
-/** Writes events to the log: what has to be looked at as a warning, everything else as a note. */
+/** Writes events to the log: those that need attention as a warning, all others as a note. */
 public final class EventLog implements Consumer<Event> {
 
   @Override

@@ -32,7 +32,7 @@ public final class ExplanationText {
     return explanation.bound().stream().map(ExplanationText::bound).toList();
   }
 
-  /** What the site does and why, in one sentence. */
+  /** Activity of the site and its reason, in one sentence. */
   static String sentence(Mode mode, SiteActivity activity) {
     return mode.name() + " (" + mode.reason() + "): " + text(activity);
   }

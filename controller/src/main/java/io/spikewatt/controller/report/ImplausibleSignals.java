@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Values that control goes by and that cannot be true, once that lasts: a single spike is dropped
- * in silence. One thread.
+ * Implausible values of signals that control uses, once they last: a single spike is dropped
+ * without a report. Confined to one thread.
  */
 final class ImplausibleSignals {
 
-  /** A doubt is told after this. */
+  /** An implausible signal is reported after this time. */
   static final Duration LASTS = Duration.ofSeconds(5);
 
-  /** It is over when the value was good for so long. */
+  /** A report ends when the value was plausible for this long. */
   static final Duration OVER = Duration.ofSeconds(10);
 
   private static final Set<Quantity> STEER_BY = Set.of(Quantity.POWER_W, Quantity.SOC_PCT);

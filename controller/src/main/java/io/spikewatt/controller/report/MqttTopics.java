@@ -21,7 +21,7 @@ public record MqttTopics(String prefix) {
     PRICE
   }
 
-  /** Of a site; without a broker, what they would be. */
+  /** Topics of a site; without a broker, those it would have. */
   public static MqttTopics of(Site site) {
     return new MqttTopics(
         site.mqtt().map(Site.Mqtt::root).orElse("spikewatt") + "/" + site.name() + "/");
@@ -32,12 +32,12 @@ public record MqttTopics(String prefix) {
     return prefix + "status";
   }
 
-  /** Once a telemetry interval: what the site does and why. */
+  /** Once a telemetry interval: the site's activity and its reason. */
   public String state() {
     return prefix + "state";
   }
 
-  /** What happened, once each. */
+  /** Events, once each. */
   public String event() {
     return prefix + "event";
   }
@@ -52,12 +52,12 @@ public record MqttTopics(String prefix) {
     return prefix + "forecast/" + series.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Once a telemetry interval: what a device reads. */
+  /** Once a telemetry interval: a device's readings. */
   public String telemetry(String device) {
     return prefix + "device/" + device + "/telemetry";
   }
 
-  /** What a device is set to. */
+  /** Setpoint of a device. */
   public String setpoint(String device) {
     return prefix + "device/" + device + "/setpoint";
   }
@@ -67,7 +67,7 @@ public record MqttTopics(String prefix) {
     return commandPrefix() + "#";
   }
 
-  /** Name of the command that a topic carries; empty if it carries none, as a result does. */
+  /** Name of the command of a topic; empty for other topics, including results. */
   public Optional<String> command(String topic) {
     return topic.startsWith(commandPrefix()) && !topic.endsWith(RESULT)
         ? Optional.of(topic.substring(commandPrefix().length()))

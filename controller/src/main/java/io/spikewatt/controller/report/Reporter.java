@@ -32,8 +32,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what the cycle and the planner say. Telemetry goes out at its own pace; a setpoint goes
- * out when it changed and at that pace; events go out once, to the broker and to the log.
+ * Publishes the reports of the cycle and the planner. Telemetry goes out at its own pace; a
+ * setpoint goes out when it changed and at that pace; events go out once, to the broker and to the
+ * log.
  *
  * <p>The cycle's thread calls {@link #cycle} and {@link #result}; {@link #forecast}, {@link #plan}
  * and {@link #elsewhere} may come from another one.
@@ -55,7 +56,7 @@ public final class Reporter {
 
   /**
    * @param pace shortest time between two telemetry messages of a device
-   * @param log where events also go
+   * @param log also receives events
    */
   public Reporter(MessagePort port, MqttTopics mqttTopics, Duration pace, Consumer<Event> log) {
     this.port = port;
@@ -94,7 +95,7 @@ public final class Reporter {
 
   /**
    * @param unit of its values
-   * @param standing how such forecasts do lately; empty where there is nothing to forecast
+   * @param standing recent quality of such forecasts; empty where there is nothing to forecast
    */
   public void forecast(
       MqttTopics.Forecasted series,
@@ -105,7 +106,7 @@ public final class Reporter {
   }
 
   /**
-   * Tells what is wrong outside of the cycle, until told otherwise.
+   * Sets the problems outside of the cycle, until the next call.
    *
    * @param wrong code to sentence
    */
@@ -139,7 +140,7 @@ public final class Reporter {
     }
   }
 
-  /** What changed since the last cycle and belongs into the record. */
+  /** Events of changes since the last cycle. */
   private List<Event> changes(CycleReport report, Instant now) {
     List<Event> events = new ArrayList<>();
     Mode mode = report.mode();
@@ -158,7 +159,7 @@ public final class Reporter {
     return events;
   }
 
-  /** Code and sentence of all that is wrong now. */
+  /** Code and sentence of all present problems. */
   private Map<String, String> wrong(CycleReport report) {
     Map<String, String> wrong = new LinkedHashMap<>(elsewhere);
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
@@ -187,7 +188,7 @@ public final class Reporter {
     return wrong;
   }
 
-  /** Devices of which nothing is known because they are off, which is normal. */
+  /** Devices without readings because they are off, which is normal. */
   private static Set<String> asleep(CycleReport report) {
     return byDevice(report).entrySet().stream()
         .filter(device -> allMissing(device.getValue()).filter(Reporter::off).isPresent())

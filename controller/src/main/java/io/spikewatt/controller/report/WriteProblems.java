@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a person should know of writing. A foreign writer is one trouble from its first sign until
- * it has been quiet, however often the driver puts values back in between; memory that is spared is
- * none until its budget is used up. One thread.
+ * Problems with writing that a person should know. A foreign writer is one problem from its first
+ * write until it has been silent for a time, however often the driver restores values in between.
+ * Spared memory is none until its budget is used up. Confined to one thread.
  */
 final class WriteProblems {
 
-  /** A foreign writer that was not seen for so long is gone. */
+  /** A foreign writer that did not write for this long is gone. */
   static final Duration QUIET = Duration.ofSeconds(90);
 
   private record Foreign(Moment seen, String text) {}
@@ -65,7 +65,10 @@ final class WriteProblems {
     return wrong;
   }
 
-  /** Used up until a tenth is there again, or it would be told with every single write. */
+  /**
+   * An exhausted write budget stays exhausted until a tenth is free again, or every single write
+   * would raise an event.
+   */
   private void budget(WriteBudget budget, Set<Signal> spared, Map<String, String> wrong) {
     Signal signal = budget.signal();
     boolean low = 10 * budget.left() < budget.perDay();

@@ -1,4 +1,4 @@
-/** What the outside sees: telemetry, state, plans and events as messages, and a calm log. */
+/** Outside view: telemetry, state, plans and events as messages, and a calm log. */
 @NullMarked
 package io.spikewatt.controller.report;
 

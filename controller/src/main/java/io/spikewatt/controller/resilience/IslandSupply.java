@@ -5,8 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 
 /**
- * What carries an island: the batteries as one. Gensets are left out, since nobody tells how much
- * fuel there is.
+ * Supply of an island: the batteries as one. Gensets do not count, because their fuel is unknown.
  *
  * @param usableWh energy between the lowest and the highest permitted state of charge, Wh
  * @param chargeW largest charging power, W
@@ -15,7 +14,7 @@ import io.spikewatt.config.site.Site;
  */
 public record IslandSupply(double usableWh, double chargeW, double dischargeW, double efficiency) {
 
-  /** The site's batteries together; their efficiencies weigh by capacity. */
+  /** The site's batteries together, with their mean efficiency weighted by capacity. */
   public static IslandSupply of(Site site) {
     double usable = 0;
     double charge = 0;

@@ -10,30 +10,32 @@ import java.util.OptionalDouble;
 import org.tinylog.Logger;
 
 /**
- * How often the grid failed and how long the site was alone, outage by outage. From it, how often
- * that is to be expected, and for how long it is to be expected that it stays so: the mean of a
- * length of which nothing is known but how many outages ended and how long all lasted, the running
- * one included. The record outlives a restart; one that cuts an outage short loses that one's age.
- * The control cycle's thread uses it alone.
+ * Record of the grid's failures and their durations. Gives the expected failure rate and the
+ * expected remaining duration of an outage: total duration over number, the running outage
+ * included. The record survives a restart; a restart within an outage loses that outage's age.
+ * Confined to the control cycle's thread.
  */
 public final class OutageHistory {
 
-  /** Counts as one more outage, so that the first one is expected to last about as long, hours. */
+  /**
+   * Counts as time of one more outage, so that the first one is expected to last about as long,
+   * hours.
+   */
   private static final double PRIOR_HOURS = 4;
 
   /**
-   * Counts as time without an outage, so that one in the first hours is not taken for the rule,
+   * Counts as time without an outage, so that one in the first hours does not dominate the rate,
    * hours.
    */
   private static final double PRIOR_UP_HOURS = 100;
 
-  /** So much time with the grid may be forgotten by a restart, hours. */
+  /** Longest time with the grid that a restart may lose, hours. */
   private static final double KEPT_EVERY_HOURS = 6;
 
-  /** Nobody looked for longer than this: nothing is known of that time. */
+  /** A longer gap between two cycles counts as unknown time. */
   private static final Duration LOOKED_AWAY = Duration.ofMinutes(1);
 
-  /** Shorter ones are switching, not outages. */
+  /** Shorter islands are switching, not outages. */
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
   private static final String ENDED = "ended";
@@ -53,7 +55,7 @@ public final class OutageHistory {
     OptionalDouble endedBefore = noted(ENDED);
     OptionalDouble hoursBefore = noted(HOURS);
     OptionalDouble upHoursBefore = noted(UP_HOURS);
-    // How many without how long, or the other way round, would be a wrong record: it begins anew.
+    // A number without a duration, or the reverse, would be a wrong record: it begins anew.
     if (endedBefore.isPresent() && hoursBefore.isPresent()) {
       ended = endedBefore.getAsDouble();
       hours = hoursBefore.getAsDouble();
@@ -62,19 +64,19 @@ public final class OutageHistory {
     upHoursKept = upHours;
   }
 
-  /** The one in the state directory. */
+  /** The history in the state directory. */
   public static OutageHistory in(Path directory) {
     String comment = "outages that ended, hours that they lasted together, hours with the grid";
     Path file = directory.resolve("outages.properties");
     return new OutageHistory(KeptValues.in(file, comment, Logger::warn));
   }
 
-  /** One that begins anew with each start. */
+  /** A history that begins anew with each start. */
   public static OutageHistory inMemory() {
     return new OutageHistory(KeptValues.inMemory());
   }
 
-  /** Takes one cycle's mode; an island that was asked for says nothing of the grid. */
+  /** Takes one cycle's mode. A requested island is no evidence about the grid. */
   public void update(Mode mode, Moment now) {
     boolean alone = mode.onIsland();
     boolean planned = mode instanceof Mode.Islanded island && island.cause() == Mode.Cause.PLANNED;
@@ -114,13 +116,13 @@ public final class OutageHistory {
     }
   }
 
-  /** For how long the site is expected to stay alone, hours, {@code > 0}. */
+  /** Expected remaining duration of the island, hours, {@code > 0}. */
   public double expectedHours(Moment now) {
     double age = since.map(then -> hours(now.since(then))).orElse(0.0);
     return (PRIOR_HOURS + hours + age) / (1 + ended);
   }
 
-  /** How often the grid is expected to fail, an hour; 0 as long as it never has. */
+  /** Expected failures of the grid, an hour; 0 before the first one. */
   public double failsPerHour() {
     return ended / (PRIOR_UP_HOURS + upHours);
   }

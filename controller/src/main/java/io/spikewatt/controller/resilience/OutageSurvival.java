@@ -7,20 +7,20 @@ import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
- * Lets the grid fail at recorded moments and follows the load and the sun that were recorded then,
- * from the energy that was stored then, with nothing in between but an energy balance. Pure; a
- * record that has gaps in the hours after a start says nothing about that start.
+ * Simulates outages that begin at recorded moments: recorded load and sun, the stored energy of
+ * then, and an energy balance. Has no side effects. A record with gaps in the hours after a start
+ * gives no result for it.
  *
  * <p>The measure is that of REopt's resilience analysis (share of the starts survived). It assumes
- * that nothing is shed, no genset runs and the car takes nothing, and slots are means: a peak
- * within a slot that the inverter cannot carry is not seen.
+ * no shedding, no genset and no charging car. Slots are means, so a peak within a slot that the
+ * inverter cannot carry is missed.
  */
 public final class OutageSurvival {
 
-  /** The outages that are told. */
+  /** The reported outages. */
   public static final List<Integer> HOURS = List.of(1, 4, 8, 24);
 
-  /** With fewer complete starts a share says nothing. */
+  /** With fewer complete starts a share has no meaning. */
   static final int LEAST_STARTS = 20;
 
   private OutageSurvival() {}
@@ -28,8 +28,8 @@ public final class OutageSurvival {
   /**
    * The probabilities.
    *
-   * @param most starts are drawn from the recorded ones if there are more than that
-   * @param seed of that draw
+   * @param most largest number of starts; a random sample if there are more
+   * @param seed of that sample
    */
   public static List<SurvivalProbability> of(
       RecordedSlots record, IslandSupply supply, int most, long seed) {
@@ -59,7 +59,7 @@ public final class OutageSurvival {
         hours, OptionalDouble.of((double) survived / starts.size()), starts.size());
   }
 
-  /** Starts whose whole outage was recorded. */
+  /** Starts with a complete record of their outage. */
   private static List<Integer> complete(RecordedSlots record, int slots) {
     List<Integer> starts = new ArrayList<>();
     int known = 0;
@@ -77,7 +77,7 @@ public final class OutageSurvival {
   private static boolean survives(RecordedSlots record, IslandSupply supply, int start, int slots) {
     double hours = record.step().toSeconds() / 3600.0;
     double stored = Math.max(0, record.usableWh()[start]);
-    // A battery that was charged beyond its limit may stay so.
+    // A battery that was charged above its limit may stay there.
     double most = Math.max(stored, supply.usableWh());
     for (int k = start; k < start + slots; k++) {
       double net = record.loadW()[k] - record.pvW()[k];

@@ -3,11 +3,11 @@ package io.spikewatt.controller.resilience;
 import java.time.Duration;
 
 /**
- * What was recorded of a site, slot by slot; NaN = not known, which never counts as 0.
+ * Record of a site, slot by slot; NaN = unknown, which never counts as 0.
  *
  * @param step length of a slot
- * @param usableWh energy in the batteries above what is kept, Wh
- * @param loadW consumption that an island has to carry, W, positive
+ * @param usableWh energy in the batteries above their lowest permitted charge, Wh
+ * @param loadW consumption that an island must carry, W, positive
  * @param pvW production of PV and wind, W
  */
 public record RecordedSlots(Duration step, double[] usableWh, double[] loadW, double[] pvW) {

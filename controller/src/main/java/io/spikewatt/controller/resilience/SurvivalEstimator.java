@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.tinylog.Logger;
 
-/** Tells from the site's history, once an hour, how it would live through an outage. One thread. */
+/**
+ * Estimates from the site's history, once an hour, how it would survive an outage. Confined to one
+ * thread.
+ */
 public final class SurvivalEstimator {
 
   private static final Duration EVERY = Duration.ofHours(1);
@@ -42,7 +45,7 @@ public final class SurvivalEstimator {
     this.supply = IslandSupply.of(site);
   }
 
-  /** New probabilities if they are due; empty otherwise, and for a site without a battery. */
+  /** New probabilities if due; empty otherwise, and for a site without a battery. */
   public Optional<List<SurvivalProbability>> tick(Moment now) {
     boolean due = done.isEmpty() || now.since(done.get()).compareTo(EVERY) >= 0;
     if (!due || supply.usableWh() <= 0) {
@@ -92,7 +95,7 @@ public final class SurvivalEstimator {
     double[] free = read(given, start, to.length);
     double[] least = read(measured, start, to.length);
     for (int i = 0; i < to.length; i++) {
-      // What was curtailed had been there, too; what was measured is what is certain.
+      // With curtailment the potential is unknown, so the measured power counts as certain.
       to[i] += Double.isFinite(free[i]) ? free[i] : least[i];
     }
   }

@@ -1,4 +1,4 @@
-/** How long the site would live through a failure of the grid, told from its own record. */
+/** How long the site would survive a failure of the grid, by its own record. */
 @NullMarked
 package io.spikewatt.controller.resilience;
 
