@@ -27,7 +27,7 @@ final class ModbusLinks {
   private final Map<String, Pacing> pacings = new HashMap<>();
   private final Map<String, ModbusLink> links = new LinkedHashMap<>();
 
-  /** Notes the pauses that devices want, before the first port is asked for. */
+  /** Records the pauses that devices need, before the first port is opened. */
   void pace(Site site) {
     for (DeviceConfig device : site.devices()) {
       switch (device.connection()) {

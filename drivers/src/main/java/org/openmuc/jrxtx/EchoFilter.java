@@ -6,11 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Takes the echo of what was sent out of what is received, as optical heads make it, and bounds how
- * much one request, or one listening, can bring in. Without an echo it lets everything pass.
+ * Removes the echo of sent bytes from the received ones, because optical heads echo. Bounds the
+ * bytes that one request or one listening period may receive. Without an echo everything passes.
  *
- * <p>Unambiguous in IEC 62056-21, where no answer begins like its request. One thread reads and
- * writes.
+ * <p>Unambiguous in IEC 62056-21, where no answer begins like its request. Confined to one thread.
  */
 final class EchoFilter extends InputStream {
 

@@ -9,7 +9,9 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 
-/** Register words to values and back, exactly as a {@link RegisterSpec} says. Pure functions. */
+/**
+ * Register words to values and back, exactly as a {@link RegisterSpec} says. Has no side effects.
+ */
 public final class RegisterCodec {
 
   /** Whole numbers up to here are exact in a double. */

@@ -20,10 +20,10 @@ import org.openmuc.jrxtx.SerialPortException;
 import org.openmuc.jrxtx.SerialPortTimeoutException;
 
 /**
- * Reads a meter once: opens the line, asks or listens, closes the line. Blocks for as long as that
- * takes, up to a deadline in real time at which the line is closed under the dialogue's feet.
+ * Reads a meter once: opens the line, asks or listens, closes the line. Blocks up to a deadline in
+ * real time, at which the line is closed even during the dialogue.
  *
- * <p>One thread reads; any thread may {@link #abort}.
+ * <p>Confined to one thread, except {@link #abort}.
  */
 final class Readout {
 

@@ -45,7 +45,9 @@ final class Telegram implements ModeDListener {
     }
   }
 
-  /** Ends the wait: the line was closed on this side, of which the listener is not told. */
+  /**
+   * Ends the wait after the line was closed on this side, because the listener gets no event then.
+   */
   void abandon() {
     first.completeExceptionally(new SerialPortException(lastTrouble));
   }

@@ -20,7 +20,7 @@ final class HeldEndStream extends FilterInputStream {
   /** Paho polls three times for the start of a thread, 100 ms each; on a busy machine longer. */
   private static final long HOLD_MILLIS = 1_500;
 
-  /** An older connection has all its threads; its end is told at once. */
+  /** An older connection has all its threads; its end is reported at once. */
   private static final Duration YOUNG = Duration.ofSeconds(3);
 
   private final SystemClock clock = new SystemClock();

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A device that is on the site's broker already: its readings and setpoints are topics. A message
- * counts from the cycle that finds it. The broker's connection belongs to whoever made it.
+ * A device on the site's broker: its readings and setpoints are topics. A message counts from the
+ * cycle that reads it. The creator of the broker connection owns it.
  */
 public final class MqttDevice implements SignalDevice {
 

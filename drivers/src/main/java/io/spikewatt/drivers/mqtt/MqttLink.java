@@ -35,7 +35,7 @@ public final class MqttLink implements MessagePort {
   /** Below Paho's own limit of 10, beyond which it throws. */
   private static final int WINDOW = 8;
 
-  /** A connection that stood this long was a good one; sooner lost ones make the waits grow. */
+  /** A connection that lasts this long resets the back-off; one lost sooner increases it. */
   private static final Duration STOOD = Duration.ofSeconds(30);
 
   private static final Duration FLUSH_BOUND = Duration.ofSeconds(2);
@@ -290,7 +290,7 @@ public final class MqttLink implements MessagePort {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     if (closing && mqttSession == null) {
-      // Nobody to say goodbye to; coming back for that would only delay the end.
+      // There is no connection to close properly; reconnecting for that would only delay the end.
       stopped = true;
     }
   }

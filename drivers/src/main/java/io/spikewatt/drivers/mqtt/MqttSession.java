@@ -27,7 +27,7 @@ import org.tinylog.Logger;
 
 /**
  * One connection to the broker, from CONNECT to its loss. The link's thread uses it; the library's
- * threads only tell it what arrived, was confirmed or was lost.
+ * threads only notify it of arrivals, confirmations and losses.
  */
 final class MqttSession {
 
@@ -67,7 +67,7 @@ final class MqttSession {
   static @Nullable MqttSession open(
       Settings settings, AtomicLong refused, Consumer<Message> received, Runnable wake) {
     Site.Mqtt config = settings.config();
-    // Nobody can send this by accident, so it tells a stripped payload from a real one.
+    // No sender produces this by accident, so it identifies a stripped payload.
     byte[] mark = UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     GuardedClient client = null;
     try {
@@ -87,7 +87,7 @@ final class MqttSession {
     }
   }
 
-  /** Whether the connection stands, as far as is known. */
+  /** Whether the connection is up, as far as is known. */
   boolean alive() {
     return alive;
   }

@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Takes the payload out of messages that are too big before the library would allocate room for
- * them. What is left is a message with a mark in the payload's place, so that the library still
- * confirms it to the broker and the connection goes on.
+ * Strips the payload of oversized messages before the library allocates memory for them. A mark
+ * replaces the payload, so that the library still acknowledges the message and the connection
+ * continues.
  *
- * <p>A read may time out anywhere; the next one resumes. One thread reads.
+ * <p>A read may time out anywhere; the next one resumes. Confined to the reading thread.
  */
 final class PacketGate extends InputStream {
 
@@ -35,7 +35,7 @@ final class PacketGate extends InputStream {
   private int skip;
 
   /**
-   * @param mark payload that stands in for one that was too big
+   * @param mark payload that replaces an oversized one
    * @param refused counts them
    */
   PacketGate(InputStream in, byte[] mark, AtomicLong refused) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Finds one value in a payload: the payload itself, or a place in a JSON document. Whatever comes
- * in, it ends soon, in bounded memory, and does not throw. Pure.
+ * Finds one value in a payload: the payload itself, or a place in a JSON document. For any input it
+ * ends soon, uses bounded memory and does not throw. Has no side effects.
  */
 final class PayloadReader {
 

@@ -1,6 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
-/** What stands at a place of a payload. */
+/** Value at a place of a payload. */
 sealed interface PayloadValue {
 
   /**

@@ -23,7 +23,7 @@ final class SetpointTopic {
 
   private static final int REFRESHES_PER_TIMEOUT = 3;
 
-  /** Gateways of radio devices repeat an old state for a moment after they were told a new one. */
+  /** Gateways of radio devices repeat an old state for a moment after a new setpoint. */
   private static final Duration LEAST_GRACE = Duration.ofSeconds(5);
 
   private final Signal signal;
@@ -42,7 +42,7 @@ final class SetpointTopic {
 
   /**
    * @param base topic of the device
-   * @param settling how long the device may take to do what it was told
+   * @param settling how long the device may take to follow a setpoint
    */
   SetpointTopic(Signal signal, TopicOutput output, String base, Duration settling) {
     this.signal = signal;
@@ -66,7 +66,7 @@ final class SetpointTopic {
     }
   }
 
-  /** The device, or the broker, has gone: what it was told has to be told again. */
+  /** The device or the broker was lost: the setpoint must be published again. */
   WriteReceipt lost(Fault why, Moment now) {
     sent = null;
     return new WriteReceipt.Failed(signal, why, now);

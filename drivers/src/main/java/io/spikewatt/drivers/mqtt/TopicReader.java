@@ -118,7 +118,7 @@ final class TopicReader {
         : "a number or one of " + input.words().numbers().keySet();
   }
 
-  /** When the message's value was taken; empty = nobody knows. Never later than now. */
+  /** When the message's value was measured; empty = unknown. Never later than now. */
   private Optional<Moment> takenAt(Message message, Moment now) {
     if (time.isEmpty()) {
       return message.retained() ? Optional.empty() : Optional.of(now);

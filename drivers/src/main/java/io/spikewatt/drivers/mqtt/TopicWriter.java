@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Between a setpoint and the payload that says it. Pure. */
+/** Encodes a setpoint as a payload. Has no side effects. */
 final class TopicWriter {
 
   private static final JsonFactory JSON = new JsonFactory();

@@ -75,7 +75,7 @@ final class ClientSecurity {
     return new Identity(new KeyPair(certificate.getPublicKey(), key), certificate, uri);
   }
 
-  /** Believes what lies in the trust folder now, and sets aside what it does not believe. */
+  /** Trusts the certificates now in the trust folder, and stores rejected ones. */
   CertificateValidator validator() throws IOException {
     MemoryTrustListManager trust = new MemoryTrustListManager();
     for (X509Certificate certificate : trusted()) {
@@ -93,7 +93,7 @@ final class ClientSecurity {
     return distrust;
   }
 
-  /** Begins anew: who is not believed next is told from who was not believed before. */
+  /** Clears the last rejection, so that a new one is distinguishable. */
   void clear() {
     distrust = Optional.empty();
   }

@@ -10,7 +10,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.jspecify.annotations.Nullable;
 
-/** Between node values and numbers. Pure. */
+/** Converts between node values and numbers. Has no side effects. */
 final class NodeValues {
 
   private NodeValues() {}

@@ -28,17 +28,19 @@ import org.tinylog.Logger;
 /**
  * Keeps one session with a server. There is never more than one client: when a session is lost, its
  * client is disconnected before another is made, so that no session is left behind on the server.
- * The library's own reconnecting waits up to 16 s and keeps to the endpoint, with the certificate,
- * that it knew; here a plain TCP connect tells within a second or two that the server is back.
+ * The library's own reconnecting waits up to 16 s and keeps the old endpoint and certificate. Here
+ * a plain TCP connect detects within two seconds that the server is back.
  *
- * <p>One own thread connects, from the first {@link #start}; any thread may ask.
+ * <p>One own thread connects, from the first {@link #start}; any thread may query.
  */
 final class OpcUaConnection implements AutoCloseable {
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_WAIT_UNREACHED = Duration.ofSeconds(1);
 
-  /** A server that answers and says no is not asked every second. */
+  /**
+   * Longest wait after a refusal: a server that answers and refuses is not retried every second.
+   */
   private static final Duration LONGEST_WAIT_REFUSED = Duration.ofSeconds(15);
 
   private static final Duration DISCONNECT_BOUND = Duration.ofSeconds(2);
@@ -255,7 +257,7 @@ final class OpcUaConnection implements AutoCloseable {
     }
   }
 
-  /** Runs on the library's threads; only tells. */
+  /** Runs on the library's threads and only notifies. */
   private final class Watch implements SessionActivityListener {
     private final int mine;
 

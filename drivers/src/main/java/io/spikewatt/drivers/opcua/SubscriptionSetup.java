@@ -30,7 +30,7 @@ final class SubscriptionSetup {
   /** A server with nothing new says so about this often, or once a cycle if that is longer. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
-  /** A server forgets a subscription that nobody asks about after this time. */
+  /** A server drops a subscription without publish requests after this time. */
   private static final Duration LIFETIME = Duration.ofSeconds(30);
 
   /** As the standard wants it. */

@@ -8,7 +8,7 @@ import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.hal.signal.Fault;
 import java.nio.ByteBuffer;
 
-/** A client's request without its header, and how it is answered. Pure. */
+/** A client's request without its header, and its kind of answer. Has no side effects. */
 sealed interface ProxyRequest {
 
   int READ_HOLDING = 3;

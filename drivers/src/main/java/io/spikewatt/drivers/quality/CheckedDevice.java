@@ -52,8 +52,8 @@ final class CheckedDevice extends ForwardingDevice {
   }
 
   /**
-   * What would be doubted is left to the readings, which find out whether it stays. What is far
-   * from the last one has to be seen twice: a disturbed line shows something else the next time.
+   * Drops implausible values; the full read decides whether they persist. A jump must be confirmed
+   * by a second read, because noise rarely repeats.
    */
   @Override
   public List<Sample.Good> readPowerOnly(Moment now) {

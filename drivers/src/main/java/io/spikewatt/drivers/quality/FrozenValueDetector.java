@@ -7,10 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises a value that stands still to the last bit for longer than a true one does. 0 never
- * counts: a device at rest reads 0 for hours. A few far-off readings from which it comes back to
- * the same bits are a disturbed line and no movement, and once it is found to stand still a single
- * reading nearby is none either. Pure.
+ * Detects a value that repeats bit by bit for longer than a true one does. 0 never counts, because
+ * a device at rest reads 0 for hours. Outliers that return to the same bits are line noise, not
+ * movement. Once frozen, a single nearby reading is not movement either. Does no I/O.
  */
 final class FrozenValueDetector {
 
@@ -20,7 +19,7 @@ final class FrozenValueDetector {
   private final Duration longest;
   private final double far;
 
-  /** The first reading of the value that stands still. */
+  /** The first reading of the repeated value. */
   private Sample.@Nullable Good first;
 
   /** The first far-off reading, and the first one of the value that was read there last. */

@@ -7,21 +7,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The level at which a signal is believed to be. A reading that jumps away from it, or mirrors it,
- * is doubted; a new level that stays is believed after some readings in a row, so a doubt costs
- * seconds and never latches. Pure.
+ * The accepted level of a signal. A reading that jumps away from it, or has its sign flipped, is
+ * rejected. A new level is accepted after some consistent readings in a row, so a rejection lasts
+ * seconds and never latches. Does no I/O.
  */
 final class JumpFilter {
 
   /** A new level is believed at this reading. */
   static final int SPIKE_READINGS = 3;
 
-  /** The same for a turned sign: a wrong one steers the wrong way, so more has to be seen. */
+  /**
+   * The same for a flipped sign. More readings, because a wrong sign reverses the control
+   * direction.
+   */
   static final int FLIP_READINGS = 10;
 
   /**
-   * Below so many times the floor a value often crosses 0 to about its mirror image by itself, and
-   * a turned sign steers wrong by little: it is believed as soon as any new level.
+   * Multiple of the floor below which a flipped sign is accepted as soon as any new level. Small
+   * values often cross 0 to about their mirror image, and a wrong sign does little harm there.
    */
   private static final double SMALL = 4;
 
@@ -44,8 +47,8 @@ final class JumpFilter {
   /**
    * Judges a reading that is newer than the last.
    *
-   * @param explained whether the device was told to have this sign
-   * @return why it is not believed
+   * @param explained whether a setpoint explains this sign
+   * @return why it is rejected; empty if accepted
    */
   Optional<Fault> judge(Sample.Good reading, boolean explained) {
     Sample.Good before = believed;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges one signal's readings, in the order of range, freeze, sign, rate. What is out of range
- * does not touch the level that later ones are compared with. Pure.
+ * Judges one signal's readings, in the order of range, freeze, sign, rate. A value out of range
+ * does not change the level that later readings are compared with. Does no I/O.
  */
 final class SignalCheck {
 
@@ -33,7 +33,7 @@ final class SignalCheck {
   /**
    * The reading, or missing with the reason, of the reading's age.
    *
-   * @param explained whether the device was told to have this sign
+   * @param explained whether a setpoint explains this sign
    */
   Sample check(Sample.Good reading, boolean explained) {
     // What is read seldom is handed out again in between; that confirms nothing.

@@ -11,7 +11,7 @@ import io.spikewatt.hal.signal.Fault;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the registers of an output have to hold for a setpoint. Pure. */
+/** Register contents of an output for a setpoint. Has no side effects. */
 final class OutputCells {
 
   /**
@@ -119,7 +119,7 @@ final class OutputCells {
     };
   }
 
-  /** Whether the register tells how much. */
+  /** Whether the register carries the magnitude. */
   private static boolean carries(OutputRegister register, double value) {
     return register.takes() instanceof CellContent.Part part
         && switch (part.share()) {

@@ -58,7 +58,7 @@ final class PollGroup {
     return samples;
   }
 
-  /** The device was not asked, or did not answer; it may in the next cycle. */
+  /** The device was not polled, or did not answer; it may in the next cycle. */
   private static boolean transientFailure(Sample sample) {
     return sample instanceof Sample.Missing missing
         && switch (missing.reason().kind()) {

@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * Reads many spans with few requests. Neighbours share a request; when a device refuses a block,
- * the block is halved until the span that it refuses stands alone. Such a span is tried again more
- * and more seldom, and never makes the others miss.
+ * the block is halved until the refused span is alone. Such a span is retried less and less often
+ * and never affects the others.
  */
 public final class PollPlan {
 

@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what an output's registers hold with what was written into them. Tells a foreign writer
- * from a device that does not follow: the former changes what was once read back as written.
+ * Compares what an output's registers hold with what was written into them. Distinguishes a foreign
+ * writer from a device that does not follow: the former changes a register that was once read back
+ * as written.
  */
 final class RegisterReadBack {
 

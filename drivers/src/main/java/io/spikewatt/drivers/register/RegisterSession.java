@@ -25,7 +25,8 @@ public interface RegisterSession {
    *
    * @param address zero-based
    * @param words 1..{@link #MAX_WRITE} values 0..65535
-   * @return the words as acknowledged, or why not; acknowledged is not yet obeyed
+   * @return the words as acknowledged, or the failure; an acknowledged value is not necessarily
+   *     followed
    */
   RegisterReply write(int address, int... words);
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often memory that wears may be written: half a day's budget at once, the other half spread
- * over the day, so that no 24 hours see more than the budget. Kept in a {@link WriteBudgetStore},
- * so that a restart does not start it afresh. Pure but for the book.
+ * Write budget of memory that wears: half a day's budget at once, the other half spread over the
+ * day, so that no 24 hours exceed the budget. Persisted in a {@link WriteBudgetStore}, so that a
+ * restart does not reset it.
  */
 final class WriteAllowance {
 

@@ -53,7 +53,7 @@ public final class WriteBudgetStore {
         return Optional.of(new Entry(left, Instant.parse(parts[1])));
       }
     } catch (NumberFormatException | DateTimeException e) {
-      // Told below, with numbers that are none.
+      // Reported below, together with invalid numbers.
     }
     Logger.warn("write budget of {} starts afresh: expected NUMBER@TIME, found {}", name, text);
     return Optional.empty();

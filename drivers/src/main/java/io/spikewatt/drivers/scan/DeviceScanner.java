@@ -52,7 +52,7 @@ public final class DeviceScanner {
     /** Devices that said who they are; may be none. */
     record Answered(List<DiscoveredDevice> devices) implements Outcome {}
 
-    /** Nobody listens at the port. */
+    /** No server listens at the port. */
     record Unreachable(Fault fault) implements Outcome {}
   }
 
@@ -71,9 +71,9 @@ public final class DeviceScanner {
   }
 
   /**
-   * Asks the units one after the other.
+   * Probes the units one after the other.
    *
-   * @param asking told of each unit before it is asked
+   * @param asking called with each unit before it is probed
    */
   public Outcome scan(String host, int port, List<Integer> units, Consumer<Integer> asking) {
     ModbusLink link = ModbusLink.open(new Connection.ModbusTcp(host, port, 1, timeout));

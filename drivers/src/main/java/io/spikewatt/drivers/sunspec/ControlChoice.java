@@ -15,7 +15,7 @@ sealed interface ControlChoice {
   /** The device has no model for it. */
   record None() implements ControlChoice {}
 
-  /** It cannot be told for now. */
+  /** Unknown for now. */
   record Unknown(Block.Unread why) implements ControlChoice {}
 
   /**

@@ -60,7 +60,7 @@ final class ControlRegisters {
   }
 
   /**
-   * Takes it out of force, and leaves behind what binds nobody; only then stops the timer.
+   * Disables the control, then leaves values without effect; only then stops the timer.
    *
    * @param idle raw count to leave in the setpoint and in its opposite
    * @param permission what to leave as permission to charge; empty = leave it alone

@@ -180,12 +180,12 @@ final class ControlWriter {
     };
   }
 
-  /** Whether the output is left to somebody else for now. */
+  /** Whether the output yields to another writer for now. */
   boolean yielding(Moment now) {
     return writeContention.yielding(now);
   }
 
-  /** Set once another model was seen in this one's place: this writer is of no more use. */
+  /** Set once another model was found at this one's address: this writer is then obsolete. */
   Optional<Fault> moved() {
     return Optional.ofNullable(moved);
   }

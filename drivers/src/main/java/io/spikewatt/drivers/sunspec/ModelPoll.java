@@ -25,7 +25,7 @@ final class ModelPoll {
   private @Nullable Fault moved;
 
   /**
-   * @param wanted all points that will be asked for, by model
+   * @param wanted all points that will be read, by model
    */
   ModelPoll(Map<Integer, List<String>> wanted, SunSpecMap known, RegisterSession session) {
     this.wanted = wanted;
@@ -75,7 +75,7 @@ final class ModelPoll {
     return Optional.of(block);
   }
 
-  /** Why nothing at all was read, if that is so: then it tells nothing of what the device has. */
+  /** Why nothing at all was read, if so: the poll then proves nothing about the device's models. */
   Optional<Fault> silence() {
     return blocks.values().stream().noneMatch(Block.Read.class::isInstance)
         ? blocks.values().stream()
@@ -86,7 +86,7 @@ final class ModelPoll {
         : Optional.empty();
   }
 
-  /** Set once another model was seen where one was expected: the map is out of date. */
+  /** Set once another model was found where one was expected: the map is out of date. */
   Optional<Fault> moved() {
     return Optional.ofNullable(moved);
   }

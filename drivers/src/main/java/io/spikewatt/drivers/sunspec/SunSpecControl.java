@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  * @param fixed points that must have these values before it is enabled
  * @param fixedIfThere the same for points that not every device has
  * @param scale what the setpoint counts
- * @param rated where the power that 100 % stands for is found, best first
+ * @param rated sources of the power of 100 %, best first
  */
 record SunSpecControl(
     int model,
@@ -141,17 +141,18 @@ record SunSpecControl(
     return points;
   }
 
-  /** Whether nothing can be counted without the power that 100 % stands for. */
+  /** Whether no raw count can be computed without the power of 100 %. */
   boolean needsRated() {
     return scale != Scale.WATTS;
   }
 
   /**
-   * The raw count for a wish; its magnitude is never rounded up, except a limit to the least one.
+   * The raw count for a setpoint. Its magnitude is never rounded up, except a limit to the least
+   * one.
    *
-   * @param wishW the wish, W
-   * @param unit what one raw count is worth
-   * @param ratedW the power that 100 % stands for, W; for a percentage
+   * @param wishW the setpoint, W
+   * @param unit value of one raw count
+   * @param ratedW the power of 100 %, W; for a percentage
    */
   double raw(double wishW, double unit, OptionalDouble ratedW) {
     return switch (scale) {
@@ -169,12 +170,12 @@ record SunSpecControl(
     return Math.signum(counts) * Math.floor(Math.abs(counts) + NEARLY);
   }
 
-  /** The raw count that binds nobody: the whole rated power, or the neutral one in watts. */
+  /** The raw count without effect: the whole rated power, or the neutral one in watts. */
   double idle(double neutralW, double unit) {
     return scale == Scale.WATTS ? towardsZero(neutralW / unit) : towardsZero(100 / unit);
   }
 
-  /** The power that a raw count stands for, W. */
+  /** The power of a raw count, W. */
   double watts(double raw, double unit, OptionalDouble ratedW) {
     return switch (scale) {
       case WATTS -> raw * unit;

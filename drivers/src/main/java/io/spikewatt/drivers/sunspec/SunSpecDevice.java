@@ -25,12 +25,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SunSpec device. It finds its models by itself, and again when another one stands where one was
- * found: firmware updates move them.
+ * A SunSpec device. It discovers its models, and again when another model is at a known address:
+ * firmware updates move them.
  */
 public final class SunSpecDevice implements SignalDevice {
 
-  /** A chain that ended in a refusal is looked at again after so long, for as long as it does. */
+  /** Interval of rediscovery while the model chain ends in a refusal. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
 
   private final RegisterPort port;
@@ -106,7 +106,7 @@ public final class SunSpecDevice implements SignalDevice {
         setpoint,
         now,
         (writer, known, session) -> {
-          // Fed for nobody else: without us the device is to fall back.
+          // Not fed for another writer: without our control the device must fall back.
           Optional<WriteReceipt> trouble =
               writer.yielding(now) ? Optional.empty() : feed(setpoint, known, session, now);
           if (trouble.isPresent() && trouble.get() instanceof WriteReceipt.Refused) {

@@ -59,8 +59,8 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
   }
 
   /**
-   * What the device is, as far as its models tell: two kinds for a hybrid inverter, none for what
-   * has no part in a site's power.
+   * Kinds of the device by its models: two for a hybrid inverter, none for a device without a part
+   * in the site's power.
    */
   public List<Kind> kinds() {
     if (has(METERS)) {

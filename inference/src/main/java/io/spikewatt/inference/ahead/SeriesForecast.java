@@ -1,8 +1,8 @@
 package io.spikewatt.inference.ahead;
 
 /**
- * Forecasts one series some steps ahead. Told every step in order, it forecasts the next ones; what
- * it says depends on what it was told, in that order, and on nothing else.
+ * Forecasts one series some steps ahead. It receives every step in order and forecasts the next
+ * ones. The forecast depends on those values and their order alone.
  */
 public abstract class SeriesForecast {
 

@@ -43,7 +43,7 @@ public final class PerformanceRecord {
 
   /**
    * How much the logarithm of a day's error, relative to the mean error of both naive forecasts,
-   * may exceed its mean. With the threshold below twice the error is seen after about 5 days.
+   * may exceed its mean. With the threshold below, twice the error is detected after about 5 days.
    */
   private static final double DRIFT_TOLERANCE = 0.15;
 
@@ -53,7 +53,7 @@ public final class PerformanceRecord {
   private static final double LEAST_RATIO = 0.1;
   private static final double WORST_RATIO = 3;
 
-  /** Told of each outcome of forecasts that were issued with a model in shadow. */
+  /** Receives each outcome of forecasts that were issued with a model in shadow. */
   @FunctionalInterface
   public interface ShadowOutcomes {
 
@@ -107,7 +107,7 @@ public final class PerformanceRecord {
         forecastSource -> losses.put(forecastSource, new DiscountedLoss()));
   }
 
-  /** A drift test that has seen nothing. */
+  /** A drift test without data. */
   public static PageHinkley newDriftTest() {
     return PageHinkley.of(DRIFT_TOLERANCE, DRIFT_THRESHOLD);
   }

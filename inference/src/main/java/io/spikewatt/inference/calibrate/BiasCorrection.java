@@ -12,7 +12,7 @@ final class BiasCorrection {
   /** Days that are looked back at. */
   static final int DAYS = 7;
 
-  /** So many days without an error draw the offset towards 0. */
+  /** Prior: number of error-free days that shrinks the offset towards 0. */
   private static final int PRIOR_DAYS = 3;
 
   /** Share of the mean forecast that it does not pass. */

@@ -3,9 +3,9 @@ package io.spikewatt.inference.calibrate;
 import io.spikewatt.inference.linear.MedianCurve;
 
 /**
- * Share of its curve ({@link MedianCurve}) that a model follows: the one with which the forecasts
- * of the last seven days at this time of day would have erred least, drawn towards a fifth. A curve
- * is learnt from the past; a works in another shift has another.
+ * Share of its curve ({@link MedianCurve}) that a model follows: the one that minimises the error
+ * of the last seven days' forecasts at this time of day, shrunk towards 0.2. A curve is fitted on
+ * the past, and a factory that changes its shift has another.
  *
  * <p>{@link #begin}, {@link #add} for each day, then {@link #share}. Allocates nothing.
  */

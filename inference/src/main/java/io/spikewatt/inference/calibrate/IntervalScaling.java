@@ -8,7 +8,7 @@ package io.spikewatt.inference.calibrate;
  * <p>{@link #begin}, {@link #add} for each day, then {@link #width}. Allocates nothing.
  */
 final class IntervalScaling {
-  /** As much as so many days whose outcomes fit the band draw the width towards 1. */
+  /** Prior: number of days with a fitting band that shrinks the width towards 1. */
   private static final double PRIOR_DAYS = 3;
 
   private static final double LEAST = 0.5;

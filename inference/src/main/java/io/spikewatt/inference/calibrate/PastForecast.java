@@ -10,7 +10,7 @@ package io.spikewatt.inference.calibrate;
  */
 public record PastForecast(Quantiles quantiles, float[] hourMedians, float[] treeMedians) {
 
-  /** Room for so many slots, to be written over. */
+  /** A reusable buffer for a number of slots. */
   public static PastForecast room(int slots) {
     return new PastForecast(Quantiles.room(slots), new float[slots], new float[slots]);
   }

@@ -109,7 +109,7 @@ public final class Recalibration {
     }
   }
 
-  /** Moves median, low and high quantiles of a day alike. */
+  /** Moves median, low and high quantiles of a day by the same amount. */
   private void lean(PastForecast day, Quantiles to, double found) {
     Quantiles from = day.quantiles();
     for (int k = 0; k < length; k++) {
@@ -156,7 +156,7 @@ public final class Recalibration {
     return middle;
   }
 
-  /** Factor on what lies between P10 and P90 and the median that goes with them. */
+  /** Factor on the distances of P10 and P90 from their median. */
   public double width() {
     return factor;
   }

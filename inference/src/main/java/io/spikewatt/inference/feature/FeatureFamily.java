@@ -15,8 +15,8 @@ interface FeatureFamily {
   List<String> linear();
 
   /**
-   * Writes the raw features of all leads of some rows, seen from their origin, all finite; those of
-   * the weather columns behind each lead's own.
+   * Writes the raw features of all leads of some rows as known at their origin, all finite. The
+   * features of the weather columns follow each lead's own.
    *
    * @param clearSkyRows over each row of the calendar, empty where no position is known
    */

@@ -59,7 +59,7 @@ final class HolidayEffect {
     return Double.isNaN(way) ? 0 : way;
   }
 
-  /** Days before a row that are alike. */
+  /** Class of earlier days that are averaged. */
   enum Days {
     SUNDAYS,
     /** Of the row's weekday, without holidays. */

@@ -76,7 +76,7 @@ final class PvFeatures implements FeatureFamily {
     }
   }
 
-  /** Sum of the lags of so many days, of which the state holds the first seven. */
+  /** Sum of the lags of {@code days} days; the state holds the first seven. */
   private static double lagSum(ScaledSeries s, OriginState state, int k, int days) {
     double sum = 0;
     for (int back = 1; back <= days; back++) {

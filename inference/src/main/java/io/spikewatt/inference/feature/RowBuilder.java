@@ -66,13 +66,13 @@ public final class RowBuilder {
   }
 
   /**
-   * Takes rows over and forgets those from {@code to} on; the same to the bit however often and in
-   * whatever pieces. Allocates nothing.
+   * Reads rows and drops those from {@code to} on. The result is bit-identical for any split into
+   * calls. Allocates nothing.
    *
    * @param values in the series' unit, NaN = missing
    * @param columns the set's weather, in its order, NaN = missing
-   * @param offset where row 0 lies in both
-   * @param known rows of each column that may be looked at
+   * @param offset index of row 0 in both
+   * @param known rows of each column that may be used
    * @param from first row that is new or has changed
    * @param to row after the last
    * @param aheadTo row after the last of the weather, beyond {@code to}

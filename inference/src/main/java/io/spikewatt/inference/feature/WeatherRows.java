@@ -22,7 +22,7 @@ final class WeatherRows {
   private int rows;
 
   /**
-   * Room for so many rows, none of them known yet.
+   * Capacity for a number of rows, none of them known yet.
    *
    * @param names of the columns, predictions first
    */
@@ -60,11 +60,11 @@ final class WeatherRows {
   }
 
   /**
-   * Takes rows over, and forgets those from {@code to} on.
+   * Reads rows and drops those from {@code to} on.
    *
    * @param columns one a name, NaN = missing
-   * @param offset where row 0 lies in the columns
-   * @param known rows of each column; what lies beyond is not looked at
+   * @param offset index of row 0 in the columns
+   * @param known rows of each column; later rows are ignored
    * @param from first row that is new or has changed, at most the rows there are
    * @param to row after the last
    */

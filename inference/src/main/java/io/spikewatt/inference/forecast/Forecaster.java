@@ -28,7 +28,7 @@ public interface Forecaster {
    * buffer held. A learnt forecaster allocates nothing in repeated forecasts within a week; others
    * do.
    *
-   * @param history of which only the rows before the origin are looked at, and the weather that was
+   * @param history of which only the rows before the origin are used, and the weather that was
    *     predicted then or later
    * @param into room for the slots
    */

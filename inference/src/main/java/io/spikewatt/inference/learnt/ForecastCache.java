@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForecastCache {
   /**
-   * One more than is looked back at, so that a second forecast from one origin displaces nothing.
+   * One more than the recalibration uses, so that a second forecast from one origin displaces
+   * nothing.
    */
   private static final int DAYS = Recalibration.DAYS + 1;
 

@@ -96,7 +96,7 @@ final class ForecastRun {
   }
 
   /**
-   * Looks ahead; what was seen stays until the next call.
+   * Forecasts; the result stays until the next call.
    *
    * @param origin number of rows of the history that are known
    * @throws IllegalArgumentException if the model shows an obstacle

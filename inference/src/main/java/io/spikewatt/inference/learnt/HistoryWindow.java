@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The newest rows of a history, kept from call to call and compared with what comes next: the first
- * row that is not what it was decides what may still be used of anything made from the rows before.
- * No checksum stands in for the comparison, so nothing can be missed. Not thread-safe.
+ * The newest rows of a history, kept from call to call and compared with the next history. The
+ * first row that changed decides which results of earlier rows may still be used. Rows are compared
+ * directly, not by checksum, so that no change can be missed. Not thread-safe.
  */
 final class HistoryWindow {
   /** Nothing changed. */

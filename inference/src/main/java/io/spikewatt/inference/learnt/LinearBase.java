@@ -17,8 +17,8 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * What is common to all learnt forecasts of one series: how its history becomes standardised rows,
- * the linear stack on them, and how scaled numbers become a {@code Forecast}.
+ * The part that all learnt forecasts of one series share: how its history becomes standardised
+ * rows, the linear stack on them, and how scaled numbers become a {@code Forecast}.
  *
  * @param kind what the series measures
  * @param settings of the site
@@ -93,7 +93,7 @@ public record LinearBase(
   /**
    * Bounds the numbers, puts the quantiles in order and gives them their unit back.
    *
-   * @param seen what is known from the past of such a forecast
+   * @param seen corrections from past forecasts of this kind
    */
   void finish(
       OriginRows rows,

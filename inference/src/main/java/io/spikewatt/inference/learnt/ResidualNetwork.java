@@ -12,9 +12,9 @@ import io.spikewatt.inference.spike.event.QuantisedWeights;
 import java.util.Arrays;
 
 /**
- * A spiking network and what it needs to speak of a base forecast's residual. It speaks through its
- * 8-bit weights, driven by events: in training, where snapshots are compared, in service, and from
- * a file alike. Immutable.
+ * A spiking network that predicts the residual of a base forecast. It always runs on its 8-bit
+ * weights, driven by events: in the comparison of training snapshots, in service and from a file.
+ * Immutable.
  */
 public final class ResidualNetwork {
   /** P10, P50, P90 on the base's median, and the mean on the base's mean. */
@@ -76,7 +76,7 @@ public final class ResidualNetwork {
   /** What the network adds to its base, and how many spikes that took. */
   public record Reading(ScaledForecast forecast, long spikes) {}
 
-  /** Room for one reading, to be used again and again by one thread. */
+  /** Reusable buffers for one evaluation; confined to one thread. */
   static final class Scratch {
     private final EventState state;
     private final int[] grid;

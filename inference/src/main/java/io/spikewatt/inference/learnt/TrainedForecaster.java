@@ -13,9 +13,8 @@ import java.util.OptionalDouble;
 
 /**
  * The outcome of a training: the forecaster that validation chose, its record, and the seasonal one
- * to fall back on while a history is too short for what was learnt. The forecast's model id tells
- * which of them made it. Immutable, though a learnt forecaster caches what makes the next forecast
- * cheap.
+ * to fall back on while a history is too short for what was learnt. The forecast's model id names
+ * the one that made it. Immutable, though a learnt forecaster caches intermediate results.
  *
  * @param kind what the series measures
  * @param settings of the site

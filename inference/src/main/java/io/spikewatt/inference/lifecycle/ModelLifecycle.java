@@ -68,7 +68,7 @@ final class ModelLifecycle {
   private OptionalLong driftDay = OptionalLong.empty();
 
   /**
-   * @param news receives what happens
+   * @param news receives the events
    */
   ModelLifecycle(TrialRules rules, PerformanceRecord record, Consumer<ForecastEvent> news) {
     this.rules = rules;
@@ -116,7 +116,8 @@ final class ModelLifecycle {
       begin(Optional.empty(), Optional.empty());
       tell(
           ForecastEvent.Kind.DROPPED,
-          "the forecast of the model in use was no number; seasonal forecasts until another is learnt");
+          "the forecast of the model in use was no number; seasonal forecasts until another is"
+              + " learnt");
     }
   }
 

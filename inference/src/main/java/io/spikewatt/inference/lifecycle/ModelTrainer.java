@@ -26,8 +26,8 @@ public interface ModelTrainer {
       TimeSeries history, Optional<ServedModel> of, BooleanSupplier cancelled);
 
   /**
-   * Learns from all of the history, the old and the new alike: nothing is forgotten. A few CPU
-   * seconds for the linear part, up to half a minute for all.
+   * Trains on the whole history; old rows weigh as much as new ones. A few CPU seconds for the
+   * linear part, up to half a minute for all.
    *
    * @param seed equal histories give equal models
    */

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * A model in service: the linear models, the network on them, and what validation chose. Immutable,
- * though its forecaster caches what makes the next forecast cheap.
+ * though its forecaster caches intermediate results.
  *
  * @param spiking network and linear models
  * @param validation its record when it was learnt
@@ -75,7 +75,7 @@ public record ServedModel(
     return new TrainingResult(toKeep(), ridge, spiking);
   }
 
-  /** For a model file; the validation tells what was chosen. */
+  /** Content for a model file; the validation names the chosen candidate. */
   public TrainedForecaster toKeep() {
     return new TrainedForecaster(
         spiking.ridge().base().kind(),

@@ -25,7 +25,7 @@ import java.util.function.LongFunction;
 /**
  * The forecast of one series in service. Histories only grow: each ends where the one before did,
  * or later. A forecast takes a few milliseconds, a night's learning up to half a minute. One thread
- * may forecast while another learns: what takes long holds no lock.
+ * may forecast while another learns: long work holds no lock.
  */
 public final class ServiceForecaster implements Forecaster {
 

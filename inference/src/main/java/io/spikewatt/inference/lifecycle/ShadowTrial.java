@@ -107,7 +107,7 @@ final class ShadowTrial {
     return looked;
   }
 
-  /** The early look is taken from so many compared days on. */
+  /** Marks the early look as taken once it is due. */
   void look(boolean due) {
     looked |= due;
   }

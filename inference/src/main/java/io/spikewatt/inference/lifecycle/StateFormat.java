@@ -34,9 +34,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All that a series in service remembers, but the models, as bytes: big-endian, a format version
- * first. Refuses what does not fit together; whether bytes changed is checked by whoever keeps
- * them.
+ * Serialised state of a series in service, without the models: big-endian, a format version first.
+ * Refuses inconsistent state. The store that keeps the bytes checks their integrity.
  */
 final class StateFormat {
   private static final int VERSION = 2;

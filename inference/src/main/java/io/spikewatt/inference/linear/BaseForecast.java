@@ -18,7 +18,7 @@ public record BaseForecast(
     return candidates[member.index()];
   }
 
-  /** Room for so many leads. */
+  /** A buffer for {@code leads} leads. */
   public static BaseForecast of(int leads) {
     return new BaseForecast(
         new float[StackMember.COUNT][leads],

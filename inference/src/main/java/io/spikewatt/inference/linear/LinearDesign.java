@@ -17,7 +17,7 @@ public interface LinearDesign {
   /** The column that is always 1 and bears no penalty: a penalised constant shrinks the level. */
   int constant();
 
-  /** Model that answers for a lead whose target lies in a local hour. */
+  /** Model for a lead whose target is in a local hour. */
   int model(int lead, int hour);
 
   /**

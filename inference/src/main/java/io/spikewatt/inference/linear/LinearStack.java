@@ -13,7 +13,7 @@ import io.spikewatt.inference.tree.BoostedTrees;
  * @param trees the two members that are not linear
  * @param medianWeights groups of leads × a member's weights, which sum to 1
  * @param meanWeights likewise
- * @param curve what outcomes' median lies beside the combination's
+ * @param curve difference between the outcomes' median and the combination's
  * @param bounds of every member and of the combinations
  */
 public record LinearStack(

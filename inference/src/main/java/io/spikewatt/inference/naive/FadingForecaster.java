@@ -137,7 +137,7 @@ public final class FadingForecaster implements Forecaster {
       return Arrays.stream(v).filter(Double::isFinite).sorted().toArray();
     }
 
-    /** How far the last hour lies from the mean at its time; 0 if nothing of it was measured. */
+    /** Difference of the last hour from the mean at its time; 0 if nothing of it was measured. */
     private double deviation(int origin) {
       double sum = 0;
       int count = 0;

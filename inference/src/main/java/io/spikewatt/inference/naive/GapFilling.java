@@ -39,8 +39,7 @@ public final class GapFilling {
   }
 
   /**
-   * Whether an origin lies in a hole that will be closed by a straight line, which cannot be known
-   * at that origin.
+   * Whether an origin is in a gap that will be interpolated, which cannot be known at that origin.
    */
   public static boolean openAt(double[] values, int origin, int slotsPerDay) {
     if (origin == 0 || origin >= values.length || !Double.isNaN(values[origin - 1])) {

@@ -121,7 +121,7 @@ public final class SeasonalForecaster implements Forecaster {
         : Double.POSITIVE_INFINITY;
   }
 
-  /** The sky over a plant that has not been seen for a whole day. */
+  /** Clear-sky forecast of a plant with less than a day of measurements. */
   private Optional<ClearSkyForecast> firstSun(TimeSeries history, int slots) {
     return kind.followsSun()
             && settings.position().isPresent()

@@ -18,7 +18,7 @@ import java.nio.file.StandardCopyOption;
  * A graph in an HDF5 file, laid out as NIR's reference implementation does it (nir/serialization.py
  * of 1.0.7): {@code /version}, and {@code /node} with type, edges, nodes and metadata. Numbers are
  * written as 32-bit floats, matrices [outputs][inputs]; readers refuse datasets they do not know,
- * so whatever else there is to say stands in the metadata.
+ * so everything else is in the metadata.
  */
 public final class NirFile {
   /** Version of the layout, as the reference implementation counts it. */

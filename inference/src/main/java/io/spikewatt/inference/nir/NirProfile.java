@@ -36,7 +36,8 @@ public enum NirProfile {
 
   /**
    * LIF and LI with tau = -1 / ln(leak) in time steps, the current 2 (1 - beta) c, the trace not
-   * normalised: what Sinabs makes of a file. It subtracts on reset unless told otherwise.
+   * normalised: Sinabs' reading of a file. Sinabs resets by subtraction unless configured
+   * otherwise.
    */
   SINABS(
       "exp(-1/tau) a step, a reset to zero, one spike a step (Sinabs, told so)",
@@ -121,7 +122,7 @@ public enum NirProfile {
     return tau;
   }
 
-  /** The leak a step that a time constant stands for. */
+  /** Leak per step of a time constant. */
   double leak(double tau) {
     return this == SINABS ? StrictMath.exp(-1 / tau) : 1 - DT / tau;
   }

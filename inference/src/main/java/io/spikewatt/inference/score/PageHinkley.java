@@ -15,7 +15,7 @@ package io.spikewatt.inference.score;
 public record PageHinkley(
     double tolerance, double threshold, long count, double mean, double sum, double least) {
 
-  /** A detector that has seen nothing. */
+  /** A detector without data. */
   public static PageHinkley of(double tolerance, double threshold) {
     return new PageHinkley(tolerance, threshold, 0, 0, 0, 0);
   }

@@ -78,7 +78,8 @@ final class ModelSelection {
       mae = Math.min(mae, Score.mae(rows.actual(), mixed(share, net.median(), stack.median())));
       rmse = Math.min(rmse, Score.rmse(rows.actual(), mixed(share, net.mean(), stack.mean())));
     }
-    // Against the naive so that the two weigh alike; a perfect naive must not divide by zero.
+    // Relative to the naive forecast, so that both errors weigh the same. A perfect naive forecast
+    // must not divide by zero.
     double score = mae / Math.max(1e-9, naive.mae) + rmse / Math.max(1e-9, naive.rmse);
     if (network == null || Double.isNaN(best) || score < best) {
       best = score;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of many origins, built on each access: those of a year would not fit a gateway's memory.
- * Whoever walks through them more than once pays for it each time.
+ * Each further pass costs the same again.
  */
 final class OriginSequence extends AbstractList<OriginRows> implements RandomAccess {
   private final RowBuilder builder;

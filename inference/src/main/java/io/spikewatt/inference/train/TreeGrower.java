@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Grows one symmetric tree after the other: at each depth the question that, asked in all leaves at
- * once, best separates rows with more left from rows with less.
+ * Grows one symmetric tree after the other: at each depth the split that, applied in all leaves at
+ * once, best separates rows with larger residuals from rows with smaller ones.
  */
 final class TreeGrower {
   private final TreeRows rows;

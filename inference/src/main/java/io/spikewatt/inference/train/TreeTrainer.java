@@ -16,7 +16,7 @@ final class TreeTrainer {
   private static final int ROWS_A_TREE = 10_000;
   private static final double FEATURE_SHARE = 0.5;
 
-  /** A leaf's value is drawn to 0 as by so many more rows that have nothing left. */
+  /** Regularisation: rows with a residual of 0 that are added to each leaf. */
   private static final double CALM = 60;
 
   private static final long SEED = 1;
@@ -36,7 +36,7 @@ final class TreeTrainer {
     return new Run(0, 0).trees();
   }
 
-  /** Trees that have not seen one of {@link LinearTrainer#BLOCKS} blocks each. */
+  /** Trees fitted without one of {@link LinearTrainer#BLOCKS} blocks each. */
   BoostedTrees[] without() {
     BoostedTrees[] trees = new BoostedTrees[LinearTrainer.BLOCKS];
     for (int b = 0; b < trees.length; b++) {
@@ -45,7 +45,7 @@ final class TreeTrainer {
     return trees;
   }
 
-  /** First row whose origin lies in a block or in one after it. */
+  /** First row whose origin is in a block or in one after it. */
   private int first(int block) {
     int row = 0;
     while (row < rows.count()

@@ -109,8 +109,8 @@ public final class BoostedTrees {
   }
 
   /**
-   * The trees' forecast of every lead, unbounded. Allocates nothing once the room has seen rows;
-   * the order of the sums is fixed.
+   * The trees' forecast of every lead, unbounded. Allocates nothing from the second call with a
+   * room on. The order of the sums is fixed.
    *
    * @param room for as many leads
    */

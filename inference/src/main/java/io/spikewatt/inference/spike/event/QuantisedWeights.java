@@ -13,7 +13,8 @@ import java.nio.ByteBuffer;
  * <p>Weights are symmetric, {@code w = q scale} with q in -127..127, and each row has its own
  * scale: a neuron's inputs with its bias, an output's traces, an output's skip. Leaks are the
  * nearest level of a grid of logits per hour: 256 levels for membranes, {@link #TRACE_LEVELS} for
- * traces, because neurons whose traces leak alike can share one. The outputs' biases stay float.
+ * traces, because neurons whose traces have the same leak can share one. The outputs' biases stay
+ * float.
  */
 public final class QuantisedWeights {
   /** Different leaks of the read-out traces. */
