@@ -29,7 +29,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * Checks a text as if it stood in a file.
+   * Checks a text as the content of a file.
    *
    * @param fileName for messages, and where relative file names start
    */

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * One mapping of the file after its own keys were checked.
  *
- * @param path where it stands
+ * @param path its position in the structure
  * @param sound no problem in it or below it; only then may it be bound to a record
  * @param scalars parsed values by key
  * @param below checked mappings by name; one element unless it is a list
- * @param chosen the variant or alternative that stands
+ * @param chosen the variant or alternative that is present
  */
 record SectionValues(
     String path,
@@ -47,7 +47,7 @@ record SectionValues(
     return all(section).stream().findFirst();
   }
 
-  /** The mapping below that was chosen among alternatives, if it stands there by that name. */
+  /** The first mapping of the chosen alternative, if there is one. */
   Optional<SectionValues> alternative() {
     return chosen
         .map(name -> below.getOrDefault(name, List.of()))

@@ -33,7 +33,7 @@ final class SiteBinder {
     this.problems = problems;
   }
 
-  /** What the rules over several values look at. Tells what no record could hold. */
+  /** The parts that rules over several values check. Reports what no record could hold. */
   PartialSite draft() {
     positionIsWhole();
     return new PartialSite(

@@ -77,7 +77,7 @@ sealed interface SyntaxTree {
   }
 
   /**
-   * @param mark where the key stands
+   * @param mark position of the key
    */
   record Entry(FilePosition mark, String key, SyntaxTree value) {}
 }

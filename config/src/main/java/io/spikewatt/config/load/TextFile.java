@@ -22,7 +22,7 @@ final class TextFile {
 
   private TextFile() {}
 
-  /** The file's bytes, or empty with the problem told. */
+  /** The file's bytes; empty if a problem was reported. */
   static Optional<byte[]> read(Path file, Problems problems) {
     if (Files.isDirectory(file)) {
       problems.add(FilePosition.START, "", "a file", "a directory");
@@ -44,7 +44,7 @@ final class TextFile {
     }
   }
 
-  /** The text without a byte order mark, or empty with the problem told. */
+  /** The text without a byte order mark; empty if a problem was reported. */
   static Optional<String> decode(byte[] bytes, Problems problems) {
     if (bytes.length > MAX_BYTES) {
       problems.add(FilePosition.START, "", SIZE, "more");

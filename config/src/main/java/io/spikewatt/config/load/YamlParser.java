@@ -35,7 +35,7 @@ final class YamlParser {
 
   private record Anchored(SyntaxTree tree, int nodes) {}
 
-  /** The structure is too deep, too large or not ours to read; told already. */
+  /** The structure is too deep, too large or not ours to read; already reported. */
   private static final class Stop extends Exception {
     private static final long serialVersionUID = 1;
   }
@@ -45,7 +45,10 @@ final class YamlParser {
     this.events = new Parse(LoadSettings.builder().build()).parseString(text).iterator();
   }
 
-  /** The one document in {@code text}; empty with the problem told where there is no whole one. */
+  /**
+   * The one document in {@code text}; empty if a problem was reported because there is no complete
+   * one.
+   */
   static Optional<SyntaxTree> parse(String text, Problems problems) {
     YamlParser parser = new YamlParser(text, problems);
     try {

@@ -76,7 +76,7 @@ public record OutputRegister(
     /** Always the same raw number: a mode, an enable, a reversion time. */
     record Constant(double raw) implements CellContent {}
 
-    /** A raw number that tells the direction. */
+    /** A raw number that encodes the direction. */
     record Direction(double positive, double negative, double zero) implements CellContent {}
   }
 }

@@ -4,7 +4,7 @@ import io.spikewatt.hal.signal.Quantity;
 import java.util.Set;
 
 /**
- * Where a value stands in a Modbus map.
+ * Place and encoding of a value in a Modbus map.
  *
  * @param quantity what it is
  * @param table holding (function 3) or input registers (function 4)

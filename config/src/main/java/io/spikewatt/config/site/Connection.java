@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** How a device is reached. Devices with an equal {@link #endpoint} share one link. */
 public sealed interface Connection {
 
-  /** The link's name: what one thread and one socket or port are for. */
+  /** The link's name. Each link has one thread and one socket or port. */
   String endpoint();
 
   /**
@@ -114,7 +114,7 @@ public sealed interface Connection {
       int baud();
 
       /**
-       * The meter is asked: modes A, B and C, which its identification tells apart.
+       * The meter is polled: modes A, B and C, distinguished by its identification.
        *
        * @param baud of the request, normally 300
        * @param fixedBaud stay there whatever a meter of mode C offers, for lines that cannot

@@ -50,7 +50,7 @@ public final class OutputSpecs {
     };
   }
 
-  /** Whether the device drops what it was told by itself when it is not told again. */
+  /** Whether the device drops a setpoint by itself unless it is written again. */
   public static boolean lapses(DeviceConfig device) {
     return quantity(device.role())
         .filter(OutputTimeouts.of(device.profile())::containsKey)

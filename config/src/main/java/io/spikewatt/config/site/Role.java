@@ -25,8 +25,8 @@ public sealed interface Role {
     double ratedW();
 
     /**
-     * What production is limited to while nobody controls it, W; a site with an export limit wants
-     * its static limit here.
+     * Limit of production while it is not controlled, W; a site with an export limit needs its
+     * static limit here.
      */
     double safeLimitW();
   }
@@ -34,7 +34,7 @@ public sealed interface Role {
   /** A PV inverter. */
   record Pv(double ratedW, double safeLimitW) implements Source {
 
-    /** Without a limit of its own while nobody controls it. */
+    /** Without a separate limit while it is not controlled. */
     public Pv(double ratedW) {
       this(ratedW, ratedW);
     }
@@ -69,7 +69,7 @@ public sealed interface Role {
    * @param dischargeW largest power out of the car, W; 0 = it only charges
    * @param reserveSocPct state of charge below which a car is not discharged, percent
    * @param wearPerKwh cost of one kWh out of the car and in again, currency a kWh
-   * @param capacityWh of the car, where the charger does not tell it
+   * @param capacityWh of the car, where the charger does not report it
    */
   record EvCharger(
       double minW,
@@ -137,11 +137,11 @@ public sealed interface Role {
 
   /**
    * A generating set with a controller of its own, which starts, synchronises, loads and cools it
-   * down. Control asks for its run by a contact, and only in an island.
+   * down. Control requests its run by a contact, and only in an island.
    *
    * @param ratedW nameplate power, W
-   * @param startSocPct state of charge of the island's batteries below which it is asked to run,
-   *     percent
+   * @param startSocPct state of charge of the island's batteries below which it is requested to
+   *     run, percent
    * @param stopSocPct state of charge from which it is no longer needed, percent
    * @param minRun it is not stopped sooner
    * @param minRest it is not started again sooner
@@ -210,7 +210,7 @@ public sealed interface Role {
    * The grid operator's feed-in limit in percent of the rated power of PV and wind, as a
    * ripple-control receiver or a control box gives it with several contacts.
    *
-   * @param hold how long the last valid limit stands when the contacts make no sense
+   * @param hold how long the last valid limit holds when the contacts are inconsistent
    * @param fallbackPct the limit after that, percent
    */
   record FeedInLimit(Duration hold, double fallbackPct) implements Role {}

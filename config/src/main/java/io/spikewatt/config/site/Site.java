@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param name lower-case name in topics, {@code [a-z0-9-]+}
  * @param zone time zone for calendars; all instants are UTC
- * @param position where the site is, for the sun's path; empty if not told
+ * @param position where the site is, for the sun's path; empty if not configured
  * @param grid the connection to the public grid
  * @param devices everything that is read or written, in the file's order, ids unique
  * @param tariff prices of energy
@@ -140,7 +140,7 @@ public record Site(
       boolean monitorOnly,
       ForecasterChoice forecaster) {
 
-    /** What a kWh that is lacking in an outage costs where nobody says so. */
+    /** Default cost of a kWh that is not served in an outage. */
     public static final double USUAL_OUTAGE_PER_KWH = 10;
 
     /** Writes to devices too, and forecasts as the record says. */

@@ -13,7 +13,7 @@ import java.util.Set;
  * it need not be thread-safe.
  *
  * <p>Neither reading nor writing throws for what the outside world does: faults are values. Both
- * end within a bound that no answer of the device can stretch.
+ * end within a bound that no answer of the device can extend.
  */
 public interface Device extends AutoCloseable {
 
@@ -35,8 +35,8 @@ public interface Device extends AutoCloseable {
   }
 
   /**
-   * May send ahead what the {@link #read} that follows is going to ask for, so that of many devices
-   * all are asked before the first is waited for. Never waits, and changes nothing but time.
+   * May send the request of the following {@link #read} ahead, so that all devices are polled
+   * before the first answer is awaited. Never waits, and affects only timing.
    */
   default void ask(Moment now) {}
 

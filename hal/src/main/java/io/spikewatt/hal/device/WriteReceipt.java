@@ -15,7 +15,7 @@ public sealed interface WriteReceipt {
    * The device took it.
    *
    * @param value what was written, in the signal's unit, after the device's own resolution
-   * @param onWire false if an equal value stood there already and nothing was sent
+   * @param onWire false if the device already held an equal value and nothing was sent
    */
   record Written(Signal signal, double value, boolean onWire, Moment at) implements WriteReceipt {}
 

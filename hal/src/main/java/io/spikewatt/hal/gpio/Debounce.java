@@ -4,8 +4,8 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
 /**
- * Lets a level through only after it stood still for a while. Pure: fed with edges when there are
- * any and with the level at each poll, so that a lost edge costs one poll and no more.
+ * Passes a level only after it was constant for a while. Does no I/O: it receives edges and the
+ * level at each poll, so that a lost edge costs at most one poll.
  *
  * <p>Safe for use by many threads.
  */
@@ -27,7 +27,7 @@ final class Debounce {
     this.since = now;
   }
 
-  /** A change of level was noticed: standing still starts anew. */
+  /** Records an edge, which restarts the wait. */
   synchronized void edge(boolean level, Moment now) {
     settle(now);
     last = level;

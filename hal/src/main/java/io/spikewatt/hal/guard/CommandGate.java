@@ -41,10 +41,10 @@ public final class CommandGate {
   }
 
   /**
-   * Judges one wish.
+   * Approves or refuses one request.
    *
-   * @param request the wish
-   * @param snapshot what was measured this cycle
+   * @param request the requested setpoint
+   * @param snapshot the measurements of this cycle
    * @return approved (possibly with a changed value, and why) or refused (with the reason)
    */
   public Verdict approve(Setpoint request, PlantSnapshot snapshot) {

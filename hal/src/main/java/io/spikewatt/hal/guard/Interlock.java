@@ -4,8 +4,8 @@ import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Signal;
 
 /**
- * Narrows an output by what was measured: no discharge from an empty battery, nothing at all while
- * the state of charge is unknown. Pure and cheap; the gate asks every cycle.
+ * Narrows an output by measurements: no discharge from an empty battery, no power at all while the
+ * state of charge is unknown. Has no side effects and is cheap; the gate calls it every cycle.
  */
 @FunctionalInterface
 public interface Interlock {

@@ -38,7 +38,7 @@ public record Fault(Kind kind, String detail) {
     OFF,
     /** The value read back is not the value written, or the device does not do what it says. */
     NOT_FOLLOWED,
-    /** Somebody else writes the same output. */
+    /** Another writer changes the same output. */
     FOREIGN_WRITER,
     /** The device's memory has been written as often as it bears for now. */
     WEAR

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /**
  * A few names and values in a small file that outlives a restart. It never throws: a file that
  * cannot be read is empty, one that cannot be written costs the memory over restarts only. Each
- * trouble is told once, until it is over. Thread-safe.
+ * problem is reported once until it is over. Thread-safe.
  */
 public final class KeptValues {
 
@@ -44,7 +44,7 @@ public final class KeptValues {
    * The values of a file, whose directory need not exist yet.
    *
    * @param comment first line of the file, for people
-   * @param trouble told in words what cannot be read or written
+   * @param trouble receives a description of what cannot be read or written
    */
   public static KeptValues in(Path file, String comment, Consumer<String> trouble) {
     KeptValues kept = new KeptValues(Optional.of(file), comment, trouble);
@@ -58,9 +58,9 @@ public final class KeptValues {
   }
 
   /**
-   * The number of that name. What is none, or cannot be, is told and does not count.
+   * The number of that name. A value that is no number or out of range is reported and ignored.
    *
-   * @param least smallest number that can be
+   * @param least smallest valid number
    * @param most largest one; {@code Double.MAX_VALUE}: any finite one
    * @return empty if there is none
    */

@@ -170,7 +170,7 @@ public final class ChaosBench {
     result.bug().ifPresent(Throwable::printStackTrace);
   }
 
-  /** With what led to it if one day is looked at. */
+  /** Prints a violation, with the seconds before it if a single day is examined. */
   private void print(ChaosResult.Found found) {
     System.err.printf(
         "  %s%n    mode %s, faults %s%n", found.violation(), found.mode(), found.faults());

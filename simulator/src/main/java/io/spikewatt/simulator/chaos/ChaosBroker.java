@@ -23,7 +23,7 @@ final class ChaosBroker implements MessagePort {
     there = is;
   }
 
-  /** Somebody publishes a command, or something like it. */
+  /** Delivers a published command, valid or not. */
   void deliver(Message message) {
     if (there && waiting.size() < MOST) {
       waiting.addLast(message);

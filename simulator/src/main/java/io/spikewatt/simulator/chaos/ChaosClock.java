@@ -5,7 +5,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time of a simulated day in one thread, with a wall clock that can be set. */
+/** Time of a simulated day, with a settable wall clock. Confined to one thread. */
 final class ChaosClock implements Clock {
 
   private final Instant start;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
-/** Somebody who gives commands: reckless ones, and things that are none. */
+/** Publishes commands: extreme ones and malformed ones. */
 final class CommandFuzzer {
 
   private static final List<String> MODES =

@@ -29,8 +29,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of the controller's process, in one thread: devices as the configuration says, over the
- * faulty lines, and everything that decides.
+ * One lifetime of the controller's process: the configured devices over the faulty lines, and the
+ * whole control. Confined to one thread.
  */
 final class DaemonProcess implements AutoCloseable {
 
@@ -184,9 +184,9 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   /**
-   * Between two readings: a look at the grid's meter, and what it brings about.
+   * Between two full reads: reads the grid meter's power and writes the setpoints that change.
    *
-   * @param stalls whether nobody decides
+   * @param stalls whether the control loop stalls
    */
   void readPowerOnly(Moment now, boolean stalls) {
     boolean shown = meterRunner.isPresent() && meterRunner.get().readPowerOnly(now);

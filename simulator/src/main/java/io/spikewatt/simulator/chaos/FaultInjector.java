@@ -13,13 +13,16 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Brings the faults of a second about, and tells the recorder what they hide. */
+/**
+ * Applies the faults of each second, and informs the recorder of what they hide from the
+ * controller.
+ */
 final class FaultInjector {
 
-  /** A grid meter that stands still is found out after so long. */
+  /** Time after which a frozen grid meter is detected. */
   private static final int FREEZE_S = 60;
 
-  /** After refusals a device is looked at again within so long. */
+  /** Time within which a device is polled again after refusals. */
   private static final int LOOK_AGAIN_S = 65;
 
   /** First register of the battery's controls. */
@@ -61,7 +64,7 @@ final class FaultInjector {
     return active.containsKey(kind);
   }
 
-  /** How bad a fault is, 0..1; 0 if there is none. */
+  /** Severity of a fault, 0..1; 0 if there is none. */
   double degree(FaultKind kind) {
     FaultEpisode faultEpisode = active.get(kind);
     return faultEpisode == null ? 0 : faultEpisode.degree();
@@ -168,7 +171,7 @@ final class FaultInjector {
     if (on(FaultKind.KILLED) || on(FaultKind.STOPPED)) {
       startedAt = second + 1;
     }
-    // A new process has not seen for how long the value has been the same.
+    // A new process does not know how long the value has been constant.
     boolean foundOut = frozen != null && second - Math.max(frozen.fromS(), startedAt) > FREEZE_S;
     boolean silent = on(FaultKind.METER_SILENT);
     boolean lies = frozen != null || on(FaultKind.METER_TURNED) || on(FaultKind.METER_SPIKES);

@@ -46,7 +46,7 @@ public final class FaultPlan {
             random.nextDouble() < TOGETHER
                 ? badFromS[random.nextInt(bad)] + 3_600 * random.nextDouble()
                 : lengthS * random.nextDouble();
-        // Short ones as often as long ones: each factor of ten alike.
+        // Log-uniform: each factor of ten in duration is equally frequent.
         double spread = Math.pow(kind.longestS() / kind.shortestS(), random.nextDouble());
         long fromS = (long) from;
         long toS = fromS + Math.max(1, Math.round(kind.shortestS() * spread));

@@ -22,7 +22,7 @@ final class SmallDisk {
     this.ballast = ballast;
   }
 
-  /** The disk of a directory; empty if it is too large to be nobody else's. */
+  /** The disk of a directory; empty if it is so large that it may be shared. */
   static Optional<SmallDisk> of(Path directory) throws IOException {
     return Files.getFileStore(directory).getTotalSpace() <= MOST_BYTES
         ? Optional.of(new SmallDisk(directory.resolve("ballast")))

@@ -39,12 +39,12 @@ final class SetpointCounter implements AutoCloseable {
     client.subscribe(prefix + "device/+/setpoint", 0, listener).waitForCompletion(PATIENCE_MS);
   }
 
-  /** Setpoints seen so far. */
+  /** Setpoints received so far. */
   long setpoints() {
     return setpoints.get();
   }
 
-  /** Devices that a setpoint was seen for. */
+  /** Devices with a received setpoint. */
   Set<String> devices() {
     return new TreeSet<>(devices);
   }

@@ -32,7 +32,7 @@ final class ChargeCheck implements EnvelopeCheck {
     emptyS = shown && pct < lowest - RESOLUTION_PCT ? emptyS + 1 : 0;
     fullS = shown && pct > highest + RESOLUTION_PCT ? fullS + 1 : 0;
     aliveS = envelopeView.sight().controller() == Visibility.Controller.GONE ? 0 : aliveS + 1;
-    // What stands when a process ends is up to the device's own dead-man: see LifeCheck.
+    // The device's own dead-man handles a setpoint left by an ended process: see LifeCheck.
     if (!envelopeView.answers(Device.BATTERY) || aliveS <= envelopeView.envelope().latencyS()) {
       return;
     }

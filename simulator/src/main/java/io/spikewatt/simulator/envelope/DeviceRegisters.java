@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What stands in the devices, decoded from the writes by their published maps: the hybrid
+ * Values held in the devices, decoded from the writes by their published maps: the hybrid
  * inverter's registers from 200, SunSpec model 123 of the PV inverter, the PLC's nodes, the relay.
  */
 final class DeviceRegisters {
@@ -176,12 +176,12 @@ final class DeviceRegisters {
     return computeW;
   }
 
-  /** Whether the genset is asked to run. */
+  /** Whether the genset is requested to run. */
   boolean gensetRequested(double nowS) {
     return genset.inForce(nowS);
   }
 
-  /** Whether the transfer switch is asked to stay open. */
+  /** Whether the transfer switch is requested to stay open. */
   boolean separationRequested(double nowS) {
     return separate.inForce(nowS);
   }

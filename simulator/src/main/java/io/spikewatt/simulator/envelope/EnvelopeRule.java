@@ -6,7 +6,7 @@ public enum EnvelopeRule {
   RATING,
   /** Discharge below, or charging above, the state of charge that control may use. */
   STATE_OF_CHARGE,
-  /** Power asked of a battery that does not say how full it is. */
+  /** Power requested of a battery with unknown state of charge. */
   UNKNOWN_CHARGE,
   /** Grid meter silent and nothing to derive it from: only the static limit, nothing else moves. */
   BLIND,
@@ -28,7 +28,7 @@ public enum EnvelopeRule {
   TRANSFER_SWITCH,
   /** A relay moved sooner than it may be. */
   RELAY,
-  /** A write to what is not to be written, or by nobody who may. */
+  /** A write to a protected register, or without authority. */
   FORBIDDEN,
   /** No number, half a value, or what the device had to refuse. */
   MALFORMED

@@ -25,7 +25,7 @@ record EnvelopeView(
     return truth.environment().gridUp() && !truth.island().separated();
   }
 
-  /** Charging power asked of the car's charger, W; below its minimum it does nothing. */
+  /** Charging setpoint of the car's charger, W; below its minimum the charger does nothing. */
   double evW() {
     return standing.evW() < envelope.devices().ev().minW() ? 0 : standing.evW();
   }
@@ -44,7 +44,7 @@ record EnvelopeView(
         : envelope.devices().pvRatedW();
   }
 
-  /** Whether the grid operator's limits apply: his contact is closed, or nobody can tell. */
+  /** Whether the grid operator's limits apply: the contact is closed or unknown. */
   boolean dimmed() {
     return truth.environment().contactClosed()
         || sight.durationS(Visibility.Point.CONTACT, Visibility.Shown.NOT) > 0;

@@ -8,9 +8,9 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
- * A genset is asked to run in an island only, never beside the grid; in an island that lasts it is
- * not stopped sooner, nor started again sooner, than its maker allows. The grid's return stops it
- * at once, and a bus without voltage starts it at once.
+ * A genset may be requested only in an island, never beside the grid. In a lasting island its
+ * minimum run and rest times hold. The grid's return stops it at once, and a bus without voltage
+ * starts it at once.
  */
 final class GensetCheck implements EnvelopeCheck {
 
@@ -33,12 +33,12 @@ final class GensetCheck implements EnvelopeCheck {
   private double changedS = Double.NEGATIVE_INFINITY;
 
   /**
-   * For how long it has been possible, without a break, to know what the genset is asked for: by
-   * deciding it, or, for a new process, by finding it running.
+   * Time for which the genset's request has been known without a break: because the process decided
+   * it, or because a new process found the genset running.
    */
   private double knownS;
 
-  /** For how long the same process has been there. */
+  /** Age of the process, s. */
   private double aliveS = Double.POSITIVE_INFINITY;
 
   @Override
@@ -54,7 +54,7 @@ final class GensetCheck implements EnvelopeCheck {
     IslandParts parts = envelopeView.envelope().devices().island().get();
     double leastS = asked ? parts.gensetMinRunS() : parts.gensetMinRestS();
     double dwelt = envelopeView.nowS() - changedS;
-    // A new process finds what runs, and not what was asked for and never started.
+    // A new process detects a running genset, but not a request that never started one.
     boolean found = aliveS > dwelt || !asked || envelopeView.truth().island().gensetW() > 0;
     boolean lasting = aloneS > dwelt && knownS > dwelt && honestS > CALM_S && found;
     if (lasting && dwelt < leastS - ROUNDING_S) {

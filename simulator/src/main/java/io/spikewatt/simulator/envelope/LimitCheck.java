@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.Deque;
 
 /**
- * Limits at the grid connection. What the devices are asked for would, once they have settled, give
- * a power at the connection; if that and the present one stay beyond a limit, no device may be
- * asked to add to it. Devices that do something else than asked count with what they do.
+ * Limits at the grid connection. The setpoints imply a power at the connection once the devices
+ * have settled. While this power and the present one exceed a limit, no setpoint may add to the
+ * excess. A device that does not follow its setpoint counts with its actual power.
  */
 final class LimitCheck implements EnvelopeCheck {
 
@@ -116,8 +116,8 @@ final class LimitCheck implements EnvelopeCheck {
   }
 
   /**
-   * What a device will do: what it is asked for while it is on its way there, else what it does. It
-   * is on its way if it was asked for something else a moment ago and is between the two.
+   * Expected power of a device: the setpoint while the device ramps to it, else the actual power.
+   * The device ramps if its setpoint changed a moment ago and its power is between the two.
    */
   private static final class Follows {
     private static final int MEMORY_S = 8;
@@ -125,7 +125,7 @@ final class LimitCheck implements EnvelopeCheck {
     private final Deque<Double> asked = new ArrayDeque<>();
     private boolean obeys = true;
 
-    /** Whether it does what it was asked for in the last few seconds. */
+    /** Whether the device followed its setpoints of the last few seconds. */
     boolean obeys() {
       return obeys;
     }

@@ -7,8 +7,8 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
- * The transfer switch is asked to open a sound connection only when next to nothing flows through
- * it, and an island is not let go before the grid has stayed for a minute.
+ * The transfer switch may be opened on a healthy grid only at almost zero exchange, and an island
+ * may end only after the grid has been stable for a minute.
  */
 final class TransferCheck implements EnvelopeCheck {
 

@@ -3,8 +3,8 @@ package io.spikewatt.simulator.physics;
 import java.time.Duration;
 
 /**
- * The hybrid battery inverter: obeys a remote setpoint while its heartbeat is fed, and holds its
- * cells within the device's own limits whatever it is told.
+ * The hybrid battery inverter: obeys a remote setpoint while its heartbeat is fed, and keeps its
+ * cells within the device's own limits for any setpoint.
  *
  * <p>Response as measured for an AC-coupled home battery (PerModPAR, Junelight 9.9): dead time 1.6
  * s, settled to 95 % after 3.8 s.
@@ -131,7 +131,7 @@ public final class BatteryStorage {
     return exchange(power.step(withinCells(target, dtS), dtS), dtS);
   }
 
-  /** One step as the island's grid former: delivers what is asked for, if it can. */
+  /** One step as the island's grid former: delivers the needed power within its limits. */
   double stepIsland(double neededW, double dtS) {
     double delivered = withinCells(Math.clamp(neededW, -size.chargeW(), size.dischargeW()), dtS);
     power.force(delivered);

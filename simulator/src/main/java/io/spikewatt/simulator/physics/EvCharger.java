@@ -27,7 +27,7 @@ public final class EvCharger {
     this.schedule = schedule;
     this.session = schedule.endingAfter(start);
     if (!session.arrival().isAfter(start)) {
-      // Whoever came before the simulation began was charged at full power until now.
+      // A car that arrived before the simulation began was charged at full power until now.
       double hours = Duration.between(session.arrival(), start).toSeconds() / 3_600.0;
       double charged = hours * size.maxW() * size.efficiency();
       connected = true;

@@ -36,7 +36,7 @@ public final class Genset {
     this.broken = broken;
   }
 
-  /** A fault: it goes on as it is, whatever it is asked. */
+  /** A fault: the genset keeps its state and ignores requests. */
   public void setDeaf(boolean deaf) {
     this.deaf = deaf;
   }

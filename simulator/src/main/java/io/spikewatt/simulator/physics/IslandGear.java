@@ -71,7 +71,7 @@ public final class IslandGear {
     return dark;
   }
 
-  /** Tells what could not be served in this step; for too long, and the bus collapses. */
+  /** Records the unserved power of this step; the bus collapses if it lasts too long. */
   void judge(long nowNanos, double shortW) {
     if (shortW < SHORT_W) {
       shortSinceNanos = -1;

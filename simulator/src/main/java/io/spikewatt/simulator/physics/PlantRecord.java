@@ -118,7 +118,7 @@ public record PlantRecord(
     return violations.values().stream().allMatch(v -> v.episodesBeyondAllowance() == 0);
   }
 
-  /** Whether every car left with what its driver asked for. */
+  /** Whether every car left with the requested charge. */
   public boolean carsReady() {
     return departures.stream().allMatch(EvDeparture::ready);
   }

@@ -81,7 +81,7 @@ public record PlantTruth(
    */
   public record Island(boolean separated, boolean dark, double gensetW, double secondLoadW) {}
 
-  /** What flows through the load feeder, W, negative: all that nobody controls but by a relay. */
+  /** Power through the load feeder, W, negative: all loads that only a relay can control. */
   public double feederW() {
     return powers.loadW + powers.heaterW + island.secondLoadW;
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The whole site as physics. It moves on a fixed grid of steps from its start, so what happens does
- * not depend on when somebody looks, only on what was commanded at which step.
+ * The whole site as physics. It advances on a fixed grid of steps from its start, so its state
+ * depends only on the commands at each step, not on when it is read.
  *
  * <p>Not safe for use by many threads; {@code SharedPlant} guards it.
  */
@@ -125,7 +125,7 @@ public final class SimulatedPlant {
     }
   }
 
-  /** Tells the observers of a write that reached a device. */
+  /** Notifies the observers of a write that reached a device. */
   public void wrote(PlantWrite write) {
     for (PlantObserver observer : observers) {
       observer.wrote(write);
@@ -244,7 +244,7 @@ public final class SimulatedPlant {
     return meterFault;
   }
 
-  /** Closes the grid operator's contact beside its schedule, until told otherwise. */
+  /** Closes the grid operator's contact regardless of its schedule, until the next call. */
   public void forceContact(boolean closed) {
     contactForced = closed;
   }

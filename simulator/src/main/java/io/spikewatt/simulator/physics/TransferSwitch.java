@@ -2,7 +2,7 @@ package io.spikewatt.simulator.physics;
 
 /**
  * The certified switch between site and public grid: it opens by itself when the grid fails, and
- * closes only onto a grid that was there for a while, when nobody asks it to stay open.
+ * closes only onto a grid that has been present for a while, unless requested to stay open.
  */
 public final class TransferSwitch {
 

@@ -21,8 +21,8 @@ final class GridReturn {
   }
 
   /**
-   * The same from a dead bus. Nothing on it carries the load before the switch closes, so what
-   * nobody can order off comes with the voltage; the goal is for what does not have to.
+   * The same from a dead bus. No source supplies the load before the switch closes, so uncontrolled
+   * loads return with the voltage. The criterion counts only the rest.
    */
   static void dark(ScenarioRun scenarioRun, Duration within) throws Exception {
     reconnect(scenarioRun, within);

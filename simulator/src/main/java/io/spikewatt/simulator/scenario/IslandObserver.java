@@ -11,7 +11,7 @@ import io.spikewatt.simulator.physics.SiteParameters;
  */
 final class IslandObserver implements PlantObserver {
 
-  /** Steps of the exchange are told over this long, s. */
+  /** Steps of the exchange are measured over this window, s. */
   private static final double STEP_WINDOW_S = 2;
 
   private final SiteParameters site;
@@ -58,7 +58,7 @@ final class IslandObserver implements PlantObserver {
     }
     unservedWh += truth.unservedW() * dtS / 3_600;
     darkS += truth.island().dark() ? dtS : 0;
-    // Ten seconds for devices to answer; what nobody controls may flow at once.
+    // Ten seconds for devices to answer; uncontrolled loads may flow at once.
     if (connectedS > 10 && connectedS < 60) {
       double uncontrolledW = -truth.feederW() - truth.powers().computeW();
       double share = connectedS / 60;
@@ -113,9 +113,9 @@ final class IslandObserver implements PlantObserver {
   }
 
   /**
-   * Largest part of that exchange that is export, or import beyond the load that nobody can order
-   * off: what batteries, PV, cars, tiers and servers above their least added, W; NaN if the switch
-   * did not close.
+   * Largest part of that exchange that is export, or import beyond the uncontrolled load, W: the
+   * share of batteries, PV, cars, tiers and servers above their minimum; NaN if the switch did not
+   * close.
    */
   double addedAtClosingW() {
     return addedAtClosingW;

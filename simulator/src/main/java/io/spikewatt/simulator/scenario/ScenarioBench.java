@@ -138,7 +138,7 @@ public final class ScenarioBench {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // It lies in the system's temporary directory.
+      // It is in the system's temporary directory.
       System.err.println(directory + " could not be removed: " + e.getMessage());
     }
   }

@@ -59,8 +59,8 @@ final class ScenarioRun implements AutoCloseable {
   }
 
   /**
-   * All devices are read, the plan is in force, and commands are heard: a broker that has only just
-   * begun to listen may drop the gateway too, and what is said to nobody is lost.
+   * Waits until all devices are read, the plan is in force and commands are received. A broker that
+   * has just started may drop the gateway, and commands without a subscriber are lost.
    */
   void ready() throws InterruptedException, Missed {
     await("ready: mode auto", Duration.ofMinutes(20), report -> mode(report, "auto"));

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the daemon tells on its status topic of outages, from a record of eight days that the
- * simulated site made under plain rules.
+ * The daemon's outage status on its topic, from eight days of history that the simulated site
+ * recorded under plain rules.
  */
 final class SurvivalScenario {
 

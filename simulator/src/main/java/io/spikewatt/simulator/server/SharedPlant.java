@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The plant as many servers see it: whoever comes first moves it on to the clock's present, so no
- * request sees an old or half-stepped plant and no thread is needed to keep it going.
+ * The plant, shared by many servers. The first access advances it to the clock's present, so no
+ * request sees an old or half-stepped plant, and the plant needs no thread of its own.
  *
  * <p>Safe for use by many threads.
  */

@@ -58,7 +58,7 @@ public final class TcpServer implements PlantServer {
     join(acceptor);
     listener = null;
     acceptor = null;
-    // The acceptor has ended, so nobody adds a connection any more.
+    // The acceptor has ended, so no connection can be added.
     connections.keySet().forEach(TcpServer::close);
     connections.values().forEach(TcpServer::join);
     connections.clear();
