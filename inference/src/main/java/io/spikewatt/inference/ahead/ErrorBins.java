@@ -41,10 +41,10 @@ public final class ErrorBins {
   }
 
   /**
-   * Takes the value of the next step, and what is forecast for the steps after it.
+   * Takes the value of the next step, and the forecast of the steps after it.
    *
    * @param forecast by lead, from index 1
-   * @param spread by lead, how wide errors spread now against the mean, {@code > 0}
+   * @param spread by lead, present spread of the errors relative to the mean, {@code > 0}
    */
   public void tell(double value, double[] forecast, double[] spread) {
     int time = steps % perDay;

@@ -63,12 +63,12 @@ public final class ErrorSpread {
   }
 
   /**
-   * Takes the value of the next step, and what is forecast for the steps after it.
+   * Takes the value of the next step, and the forecast of the steps after it.
    *
    * @param forecast by lead, from index 1
-   * @param sun what of it is forecast of PV
+   * @param sun the PV part of it
    * @param clear PV under a clear sky
-   * @return spread by lead, 1 = as mostly; the array is reused
+   * @return spread by lead, 1 = usual; the array is reused
    */
   public double[] tell(double value, double[] forecast, double[] sun, double[] clear) {
     int t = steps++;

@@ -68,7 +68,7 @@ public final class LoadAhead extends SeriesForecast {
     alike = alike(t, ALIKE_HOURS * hour);
   }
 
-  /** What is usual at a step: the same weekday before, or in the first week the day before. */
+  /** Usual value at a step: the same weekday a week before, or in the first week the day before. */
   private double usual(int t) {
     int before = t - perDay * back(t / perDay);
     return before >= 0 ? valueHistory.at(before) : valueHistory.at(valueHistory.size() - 1);

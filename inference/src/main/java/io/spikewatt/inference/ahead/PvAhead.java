@@ -11,7 +11,7 @@ public final class PvAhead extends SeriesForecast {
   private static final int CLEAR_DAYS = 21;
   private static final int SURPRISE_HOURS = 3;
 
-  /** Hours darker than this part of the day's brightest say nothing of how clear it is. */
+  /** Hours darker than this share of the day's brightest do not show the clearness. */
   private static final double DARK = 0.1;
 
   private static final int[] WINDOWS = {1, 2, 3, 6, 24};

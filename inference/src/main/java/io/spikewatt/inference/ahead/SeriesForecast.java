@@ -12,7 +12,7 @@ public abstract class SeriesForecast {
   final int leads;
   final ValueHistory valueHistory = new ValueHistory();
 
-  /** What the forecast of each step, made one step before, was off by. */
+  /** Error of each step's forecast, made one step before. */
   final ValueHistory missed = new ValueHistory();
 
   private final int features;
@@ -43,7 +43,7 @@ public abstract class SeriesForecast {
   /** Base forecast and features of the step {@code lead} after the newest one. */
   abstract double base(int lead, double[] result, int at);
 
-  /** Holds a forecast within what is possible. */
+  /** Clips a forecast to its possible range. */
   abstract double clip(int lead, double value);
 
   /** Prepares what all leads of an origin share. */

@@ -77,8 +77,8 @@ final class BiasCorrection {
   }
 
   /**
-   * Writes what is to be added to the median of each lead, scaled units; beyond the slots that are
-   * compared the same again.
+   * Writes the correction of the median of each lead, in scaled units; it repeats beyond the
+   * compared slots.
    */
   void write(float[] result) {
     float most = (float) (MOST * size / Math.max(1, days * length));

@@ -44,7 +44,7 @@ final class CurveShare {
   }
 
   /**
-   * Adds a day's forecast and its outcome; seven at the most.
+   * Adds a day's forecast and its outcome; at most seven days.
    *
    * @param said medians, scaled
    * @param outcomes scaled, NaN = not measured

@@ -22,7 +22,7 @@ final class IntervalScaling {
   private int days;
 
   /**
-   * @param within share of outcomes that are to lie within
+   * @param within target share of outcomes within the band
    * @param length slots of each forecast
    */
   IntervalScaling(double within, int length) {
@@ -38,8 +38,8 @@ final class IntervalScaling {
   /**
    * Adds a day's forecast and its outcome.
    *
-   * @param shift what is added to the forecast, one a slot
-   * @param outcomes as many as slots are compared, scaled, NaN = not measured
+   * @param shift correction of the forecast, one a slot
+   * @param outcomes one per compared slot, scaled, NaN = not measured
    */
   void add(Quantiles forecast, float[] shift, double[] outcomes) {
     float[] median = forecast.median();
@@ -62,9 +62,9 @@ final class IntervalScaling {
   }
 
   /**
-   * The factor on the bands that were added; {@code spread} if nothing was that says anything.
+   * The factor on the added bands; {@code spread} if none was informative.
    *
-   * @param spread factor on them that validation found, which the width is drawn towards
+   * @param spread factor that validation found, the prior of the width
    * @return 0.5 to 2 times that
    */
   double width(double spread) {

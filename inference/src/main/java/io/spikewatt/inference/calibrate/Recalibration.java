@@ -12,7 +12,7 @@ import io.spikewatt.inference.linear.MedianCurve;
  * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Allocates nothing.
  */
 public final class Recalibration {
-  /** Days of forecasts whose outcomes are looked at. */
+  /** Days of forecasts whose outcomes are used. */
   public static final int DAYS = BiasCorrection.DAYS;
 
   private final int length;
@@ -69,11 +69,11 @@ public final class Recalibration {
   }
 
   /**
-   * Finds the correction of the forecast of now.
+   * Finds the correction of the present forecast.
    *
    * @param medians of the model
    * @param hours medians of the linear models of one hour
-   * @param trees medians of the trees, NaN where nothing is to be moved
+   * @param trees medians of the trees, NaN where none is moved
    * @param spread factor on its band that validation found
    */
   public void look(float[] medians, float[] hours, float[] trees, double spread) {
@@ -146,12 +146,12 @@ public final class Recalibration {
     }
   }
 
-  /** What is to be added to P10 and P90, scaled, one a slot. */
+  /** Correction of P10 and P90, scaled, one a slot. */
   public float[] shift() {
     return shift;
   }
 
-  /** What is to be added to the median, which is to stay between them. */
+  /** Correction of the median, which must stay between them. */
   public float[] middle() {
     return middle;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 /** The features of one kind of series, without those that follow its weather columns. */
 interface FeatureFamily {
 
-  /** Name and number; a change of what a feature's name means must raise the number. */
+  /** Name and number; a change of a feature's meaning must raise the number. */
   String name();
 
   /** Names of the features that every site has and that the network sees. */

@@ -13,7 +13,7 @@ public final class HolidayShare {
   /** Least number of holidays for a fit. */
   private static final int LEAST_HOLIDAYS = 3;
 
-  /** Standard errors that a share must be away from 0 to be believed. */
+  /** Least distance of a significant share from 0, in standard errors. */
   private static final double CERTAIN = 2;
 
   private HolidayShare() {}

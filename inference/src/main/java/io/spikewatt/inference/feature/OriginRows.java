@@ -112,7 +112,7 @@ public final class OriginRows {
     return dark;
   }
 
-  /** What a lead has more for falling on a holiday, scaled; a forecast adds it. */
+  /** Scaled holiday effect of each lead; a forecast adds it. */
   public float[] holiday() {
     return holiday;
   }

@@ -21,7 +21,7 @@ public final class RowBuilder {
   /**
    * @param slotCalendar covers the history and all rows ahead that features will be made for
    * @param values history in the series' unit, NaN = missing, at least one finite
-   * @param weatherColumns beside the history; what the set does not name is not looked at
+   * @param weatherColumns weather of the history; columns that the set does not name are ignored
    */
   public RowBuilder(
       RowSettings settings,
@@ -110,11 +110,11 @@ public final class RowBuilder {
   }
 
   /**
-   * All leads up to a horizon. The outcome of a day that being a holiday moves is no target: what
-   * it would have been as an ordinary day is only guessed.
+   * All leads up to a horizon. The outcome of a day with a holiday effect is no target, because its
+   * value as an ordinary day is only an estimate.
    *
    * @param origin at least {@link #firstOrigin}
-   * @param targetsBefore rows from here on are not shown as targets
+   * @param targetsBefore rows from here on are not used as targets
    */
   public OriginRows rows(int origin, int leads, Standardiser standardiser, int targetsBefore) {
     return slice(origin, 0, leads, standardiser, targetsBefore);
@@ -134,7 +134,7 @@ public final class RowBuilder {
   }
 
   /**
-   * As {@link #slice}, over what was in the rows before; allocates nothing.
+   * As {@link #slice}, but overwrites the given rows; allocates nothing.
    *
    * @param standardiser of one lead's features, or of all leads' (then it is quicker)
    */

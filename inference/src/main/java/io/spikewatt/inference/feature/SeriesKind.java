@@ -14,25 +14,25 @@ public enum SeriesKind {
     return this == LOAD;
   }
 
-  /** Whether it is zero at night and at most what a clear sky gives. */
+  /** Whether it is zero at night and at most the clear-sky output. */
   public boolean followsSun() {
     return this == PV;
   }
 
-  /** Whether yesterday at the same time says more than the last hours and the mean do. */
+  /** Whether yesterday at the same time predicts better than the last hours and the mean. */
   public boolean hasSeason() {
     return this != WIND;
   }
 
   /**
-   * Share of outcomes that are to lie between P10 and P90 wherever the two differ. Less where dark
-   * slots, which are always right, count as well.
+   * Target share of outcomes between P10 and P90 wherever the two differ. Lower where dark slots,
+   * which are always right, count as well.
    */
   public double openCoverage() {
     return followsSun() ? 0.76 : 0.8;
   }
 
-  /** Whether it is production: never below zero, nor above what is installed. */
+  /** Whether it is production: never below zero nor above the installed power. */
   public boolean isBounded() {
     return this != LOAD;
   }

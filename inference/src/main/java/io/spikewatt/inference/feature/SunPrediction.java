@@ -64,7 +64,7 @@ final class SunPrediction {
     return at + NAMES.size();
   }
 
-  /** What the plant made of a unit of predicted irradiance at that time of day. */
+  /** Output of the plant per unit of predicted irradiance at that time of day. */
   private static double plantRatio(ScaledSeries s, WeatherRows weather, int origin, int k) {
     double[] sum = weather.sums()[weather.irradiance()];
     int hour = s.calendar().slotsPerHour();

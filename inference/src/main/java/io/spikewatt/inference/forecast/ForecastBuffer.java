@@ -54,7 +54,7 @@ public final class ForecastBuffer {
   }
 
   /**
-   * Begins a forecast, all of whose slots are to be written.
+   * Begins a forecast; the caller must write all of its slots.
    *
    * @throws IllegalArgumentException if the buffer has fewer slots
    */

@@ -42,7 +42,7 @@ public record TimeSeries(Instant start, Duration step, double[] values, WeatherC
     return good;
   }
 
-  /** The first {@code rows} slots: what was known then. */
+  /** The first {@code rows} slots: the history known then. */
   public TimeSeries head(int rows) {
     return new TimeSeries(start, step, Arrays.copyOf(values, rows), weather.known(0, rows));
   }

@@ -16,15 +16,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one model again and again, and keeps from call to call what the next will need: the sums of
- * the history and the model's own forecasts of the last week, which {@link Recalibration} compares
- * with their outcomes. A forecast depends on history and origin alone, to the last bit: kept things
- * are used only while all rows that they were made of are unchanged.
+ * Runs one model repeatedly and caches the sums of the history and the model's own forecasts of the
+ * last week, which {@link Recalibration} compares with their outcomes. A forecast depends on
+ * history and origin alone, to the last bit: cached results are used only while all of their rows
+ * are unchanged.
  *
  * <p>Once warm, allocates only the sums of a new window, once a week. Not thread-safe.
  */
 final class ForecastRun {
-  /** Days of values without which the model of then was not yet what it is now. */
+  /** Days of values that a past forecast needs, so that it matches the present model. */
   private static final int BEHIND_DAYS = 21;
 
   /** Hours beyond the horizon that features look at: a mean around its last slot. */

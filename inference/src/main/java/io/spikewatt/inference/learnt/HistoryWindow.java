@@ -29,7 +29,7 @@ final class HistoryWindow {
   /**
    * @param room greatest number of rows of history
    * @param names of the weather columns, predictions first
-   * @param ahead rows beyond the history that predictions of the weather are looked at
+   * @param ahead rows beyond the history for which weather predictions are used
    */
   HistoryWindow(int room, List<String> names, int ahead) {
     this.names = names;

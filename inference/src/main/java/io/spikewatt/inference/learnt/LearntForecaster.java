@@ -22,7 +22,7 @@ public abstract class LearntForecaster implements Forecaster {
   /** A run of this forecaster's model; made once, at the first forecast. */
   abstract ForecastRun newRun();
 
-  /** Writes this forecaster's own forecast of what was looked at. */
+  /** Writes this forecaster's own forecast of the run. */
   abstract void write(ForecastRun run, int slots, ForecastBuffer into);
 
   @Override

@@ -36,8 +36,8 @@ public record LinearBase(
     LinearStack stack) {
 
   /**
-   * Days of history that a forecast looks at, its offset and all; with fewer, what was remembered
-   * of the last week cannot be compared and is made anew.
+   * Days of history that a forecast uses, with its recalibration; with fewer, the cached forecasts
+   * of the last week cannot be compared and are recomputed.
    */
   public static final int LOOK_BACK_DAYS = SlotIndex.WINDOW_DAYS + Recalibration.DAYS;
 

@@ -55,7 +55,7 @@ public final class ResidualNetwork {
     return weights.topology();
   }
 
-  /** As they were trained; of a network that was kept, what its bytes say. */
+  /** The trained weights; for a stored network, its dequantised bytes. */
   public Weights weights() {
     return weights;
   }
@@ -73,7 +73,7 @@ public final class ResidualNetwork {
     return stepsPerHour;
   }
 
-  /** What the network adds to its base, and how many spikes that took. */
+  /** The network's correction of its base, and the number of spikes. */
   public record Reading(ScaledForecast forecast, long spikes) {}
 
   /** Reusable buffers for one evaluation; confined to one thread. */
@@ -106,8 +106,8 @@ public final class ResidualNetwork {
   }
 
   /**
-   * As {@link #read(OriginRows, BaseForecast)}, without making anything. A base that says what is
-   * no number gives a forecast that is none.
+   * As {@link #read(OriginRows, BaseForecast)}, without allocation. A NaN base gives a NaN
+   * forecast.
    *
    * @param scaledForecast as many leads as the rows
    * @return number of spikes

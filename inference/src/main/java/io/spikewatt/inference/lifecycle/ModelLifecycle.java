@@ -18,7 +18,7 @@ final class ModelLifecycle {
   /** Days after which a drift alarm clears. */
   private static final int DRIFT_DAYS = 14;
 
-  /** What a night's training has to make. */
+  /** Task of a night's training. */
   enum TrainingTask {
     NOTHING,
     /** A model to be used at once. */
@@ -38,7 +38,7 @@ final class ModelLifecycle {
   }
 
   /**
-   * A model's name, and what a model file does not hold of it.
+   * A model's name, and the value that its file does not contain.
    *
    * @param spread see {@link ServedModel#ridgeSpread}
    */
@@ -162,11 +162,11 @@ final class ModelLifecycle {
     return record.settledTo().orElseGet(() -> champion.map(ServedModel::id).orElse(0L));
   }
 
-  /** Takes over what was learnt. */
+  /** Takes over a trained model. */
   void install(ServedModel model, TrainingTask trainingTask) {
     trainingDue = false;
     boolean sick = !model.sound();
-    // A trial compares models; what is trusted where there is no record would change with it.
+    // A trial compares models; the default candidate without a record would change with it.
     boolean idle =
         model.validation().chosen() == CandidateModel.SEASONAL
             && trainingTask == TrainingTask.CHALLENGER;

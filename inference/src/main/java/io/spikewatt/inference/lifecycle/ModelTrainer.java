@@ -15,11 +15,11 @@ import java.util.function.BooleanSupplier;
 public interface ModelTrainer {
 
   /**
-   * Learns; may take long.
+   * Trains a model; may take long.
    *
-   * @param history all that is known
-   * @param of a model whose linear part is to be fitted anew; empty for a model that is all new
-   * @param cancelled true as soon as it is to be given up
+   * @param history the whole known history
+   * @param the model whose linear part is refitted; empty for a wholly new model
+   * @param cancelled true once the training is to stop
    * @return empty if cancelled, or if there is too little to learn from
    */
   Optional<TrainingResult> make(

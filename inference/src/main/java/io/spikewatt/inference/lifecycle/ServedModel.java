@@ -126,11 +126,11 @@ public record ServedModel(
   }
 
   /**
-   * What it says.
+   * Forecasts of a model.
    *
    * @param ridge of the linear models
    * @param spiking of the network and them
-   * @param sound whether all of it are numbers; else not to be used
+   * @param sound whether all values are finite; else the forecast must not be used
    * @param healthy whether the network spiked in a healthy number of neurons
    */
   record ModelForecast(Forecast ridge, Forecast spiking, boolean sound, boolean healthy) {

@@ -38,7 +38,8 @@ public record TrialRules(Trial trial, Training training, Rollback rollback) {
    * @param refreshDays age at which the linear part of a challenger on trial is fitted anew; its
    *     trial goes on, for each of its forecasts was made before the outcome
    * @param youngDays least length of a model's training history for a decision by trial
-   * @param growth a model of less is replaced without one when the history is that much longer
+   * @param growth a model trained on less is replaced without a trial when the history is longer by
+   *     this factor
    * @param expiredDays age from which the model in use is replaced without a trial
    */
   public record Training(
@@ -67,7 +68,7 @@ public record TrialRules(Trial trial, Training training, Rollback rollback) {
           new Training(7, 8, 7, 56, 1.4, 90),
           new Rollback(7, 0.01));
 
-  /** What a look at a trial says. */
+  /** Outcome of a trial's evaluation. */
   enum Verdict {
     PROMOTED,
     DROPPED,

@@ -3,8 +3,8 @@ package io.spikewatt.inference.linear;
 import io.spikewatt.inference.feature.OriginRows;
 
 /**
- * Which linear model answers for a lead, and what it looks at. The one-hot columns come first:
- * nearly all are zero, and a fit skips a row's zero columns.
+ * The linear model of each lead, and its columns. The one-hot columns come first: nearly all are
+ * zero, and a fit skips a row's zero columns.
  */
 public interface LinearDesign {
 

@@ -4,8 +4,8 @@ import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.tree.BoostedTrees;
 
 /**
- * Eight forecasts and two convex combinations of them: one for absolute, one for squared error. How
- * much a member is believed depends on how far ahead it looks.
+ * Eight forecasts and two convex combinations of them: one for absolute, one for squared error. A
+ * member's weight depends on the lead.
  *
  * @param lead design of one model a lead
  * @param hour design of one model an hour of day
@@ -48,7 +48,7 @@ public record LinearStack(
     return sum;
   }
 
-  /** All that the stack says of some rows. */
+  /** All forecasts of the stack for some rows. */
   public BaseForecast predict(OriginRows rows) {
     BaseForecast out = BaseForecast.of(rows.leads());
     predict(rows, out);

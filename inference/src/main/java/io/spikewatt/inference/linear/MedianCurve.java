@@ -16,8 +16,8 @@ public final class MedianCurve {
   private final float[] slopes;
 
   /**
-   * @param at what the stack says, scaled, ascending
-   * @param more what is to be added there, one each
+   * @param at median of the stack at each knot, scaled, ascending
+   * @param more correction at each knot
    */
   public MedianCurve(float[] at, float[] more) {
     this.at = at;

@@ -33,7 +33,7 @@ final class ClearSkyForecast {
   }
 
   /**
-   * From all that was measured; empty where that says nothing yet.
+   * From all measurements; empty where these are not yet sufficient.
    *
    * @param values production from {@code start} on in any unit, NaN = missing
    * @param slots to look ahead

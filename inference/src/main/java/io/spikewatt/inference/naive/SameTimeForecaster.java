@@ -8,7 +8,7 @@ import io.spikewatt.inference.score.SampleQuantile;
 import java.util.Arrays;
 
 /**
- * The mean of what was measured at the same time of some earlier days: the seasonal naive of a day
+ * The mean of the measurements at the same time of some earlier days: the seasonal naive of a day
  * or a week, and the similar day. Days are 24 hours; P10 and P90 come from its own errors at that
  * time of day over the last four weeks. Stateless.
  */

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The datasets of one group. Every complaint begins with the place, and says what was expected and
- * what was found.
+ * The datasets of one group. Every error message starts with the place, then the expected and the
+ * actual content.
  */
 final class NirFields {
   /**

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How our neurons are said in NIR. Readers disagree about the unit of tau, about r and about the
- * reset, so no one file suits all; which reader does what was read in the importers' sources.
+ * Encoding of our neurons in NIR. Readers disagree about the unit of tau, about r and about the
+ * reset, so no single file suits all. The profiles follow the importers' sources.
  *
  * <p>Ours is v = beta v (1 - s) + 2 (1 - beta) c, s = [v > 1], r += (1 - kappa)(s - r).
  */
@@ -89,7 +89,7 @@ public enum NirProfile {
     return this == UNIT_R ? 2 : 2 * (1 - beta);
   }
 
-  /** Factor on what is read out of a trace. */
+  /** Factor on the read-out of a trace. */
   float traceGain(float kappa) {
     return this == SINABS ? 1 - kappa : 1;
   }

@@ -108,7 +108,7 @@ public final class NirSimulator {
     return y;
   }
 
-  /** What a node gave in the last step. */
+  /** Output of a node in the last step. */
   public double[] last(String name) {
     node(name);
     return get(last, name);

@@ -30,10 +30,10 @@ public final class DiscountedLoss {
   }
 
   /**
-   * Losses as they were.
+   * Restores stored losses.
    *
-   * @param state what {@link #state} said
-   * @throws IllegalArgumentException if that cannot be
+   * @param state the value of {@link #state}
+   * @throws IllegalArgumentException if it is inconsistent
    */
   public static DiscountedLoss of(double[] state) {
     if (state.length != SUMS || !Arrays.stream(state).allMatch(x -> x >= 0 && x < 1e300)) {

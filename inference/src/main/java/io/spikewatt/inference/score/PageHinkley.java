@@ -40,7 +40,7 @@ public record PageHinkley(
     return sum - least > threshold;
   }
 
-  /** The same test begun anew: what was an alarm becomes what is normal. */
+  /** A new test with the same settings: the level of the alarm becomes the normal one. */
   public PageHinkley reset() {
     return of(tolerance, threshold);
   }

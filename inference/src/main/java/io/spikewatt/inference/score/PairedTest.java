@@ -8,7 +8,7 @@ package io.spikewatt.inference.score;
  */
 public final class PairedTest {
 
-  /** Fewer days say nothing. */
+  /** Least number of days for a test. */
   public static final int LEAST = 5;
 
   /** Differences below this share of the losses are rounding. */

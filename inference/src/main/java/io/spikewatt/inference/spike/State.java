@@ -2,7 +2,7 @@ package io.spikewatt.inference.spike;
 
 import java.util.Arrays;
 
-/** What a network remembers from step to step, and its scratch. One a thread. */
+/** State of a network between steps, and its scratch buffers. One per thread. */
 public final class State {
   final float[] current;
   final float[] membrane;

@@ -6,7 +6,7 @@ import io.spikewatt.inference.linear.BaseForecast;
 import java.util.List;
 
 /**
- * What a network learns from one series.
+ * Training data of a network from one series.
  *
  * @param origins with their outcomes; all of one length
  * @param bases the stack's out-of-sample forecast for each origin

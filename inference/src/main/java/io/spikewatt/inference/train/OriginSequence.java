@@ -21,7 +21,7 @@ final class OriginSequence extends AbstractList<OriginRows> implements RandomAcc
   private @Nullable OriginRows rows;
 
   /**
-   * @param targetsBefore rows from here on are not shown as targets
+   * @param targetsBefore rows from here on are not used as targets
    */
   OriginSequence(
       RowBuilder builder, Standardiser standardiser, int[] origins, int leads, int targetsBefore) {

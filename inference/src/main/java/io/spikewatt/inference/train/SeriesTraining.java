@@ -142,7 +142,7 @@ final class SeriesTraining {
         ResidualNetwork.OUTPUTS);
   }
 
-  /** Only the stack, and what a network would learn from. */
+  /** Only the stack and the training data of a network. */
   NetworkTrainingData prepare() {
     Standardiser standardiser = builder.standardiser(trainValidationSplit.sample(), leads);
     OriginSequence training =

@@ -203,7 +203,7 @@ final class StackTrainer {
       }
     }
 
-    /** Origins × fits × leads: what the fits, an even number, say of them unseen. */
+    /** Origins × fits × leads: out-of-sample forecasts of the fits, an even number. */
     float[][][] of(LinearDesign linearDesign, LinearFit[] fits) {
       float[][][] said = new float[origins.length][fits.length][all.leads()];
       for (int i = 0; i < origins.length; i++) {

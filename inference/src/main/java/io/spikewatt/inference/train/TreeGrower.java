@@ -107,7 +107,7 @@ final class TreeGrower {
     }
   }
 
-  /** Writes the leaves' shares of the median and mean of what is left. */
+  /** Writes the leaves' shares of the median and mean of the residuals. */
   void leaves(
       int[] drawn,
       float[] saidMedian,

@@ -6,9 +6,9 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Boosts trees, each on other rows and on half of the features. What a tree asks is chosen by the
- * signs of what is left, which rare great errors do not rule; its leaves then hold the median and
- * the mean of what is left of each of two sums. Deterministic.
+ * Boosts trees, each on other rows and on half of the features. The signs of the residuals choose
+ * the splits, so that rare large errors do not dominate. The leaves hold the median and the mean of
+ * the residuals of the two sums. Deterministic.
  */
 final class TreeTrainer {
   private static final int TREES = 100;

@@ -5,12 +5,12 @@ import io.spikewatt.inference.fixedpoint.InputGrid;
 import java.util.Arrays;
 
 /**
- * A sum of symmetric decision trees: each asks the same few questions of every row, so that a leaf
- * is a number of {@link #DEPTH} bits and all leads of a forecast walk through a tree side by side,
- * without a branch. A leaf has two values, one for the median and one for the mean. Never changes.
+ * A sum of symmetric decision trees. Each tree applies the same {@link #DEPTH} splits to every row,
+ * so that the leaf index has that many bits and all leads of a forecast pass a tree together,
+ * without branches. A leaf has two values, one for the median and one for the mean. Immutable.
  */
 public final class BoostedTrees {
-  /** Questions a tree asks. */
+  /** Splits of a tree. */
   public static final int DEPTH = 4;
 
   /** Leaves of a tree. */
@@ -81,7 +81,7 @@ public final class BoostedTrees {
     return thresholds.length + medians.length + means.length + 2;
   }
 
-  /** What is needed on the way; one can serve many calls, one after the other. */
+  /** Reusable buffers of a prediction, for one call at a time. */
   public static final class Room {
     private final int leads;
     private final int[] leaf;
@@ -156,7 +156,7 @@ public final class BoostedTrees {
       }
     }
 
-    /** Adds what the leaves hold; a loop for each, which is quicker than both in one. */
+    /** Adds the leaves' values. Two loops, which are faster than one. */
     void add(int[] leaf, float[] median, float[] mean) {
       BoostedTrees.add(medians, leaf, median);
       BoostedTrees.add(means, leaf, mean);

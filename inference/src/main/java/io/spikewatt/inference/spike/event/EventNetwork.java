@@ -88,7 +88,7 @@ public final class EventNetwork {
   /**
    * A whole forecast at full effort from a reset state, its inputs already on their grid.
    *
-   * @param x steps × inputs, as {@link InputGrid} says them
+   * @param x steps × inputs, encoded by {@link InputGrid}
    * @param y steps × outputs, replaced
    */
   public void walk(EventState state, int[] x, int steps, float[] y) {
@@ -130,7 +130,7 @@ public final class EventNetwork {
     System.arraycopy(state.output, 0, y, 0, shape.outputs());
   }
 
-  /** What was done since the last reset. */
+  /** Operations since the last reset. */
   public OperationCounts operations(EventState state) {
     return new OperationCounts(
         state.steps,

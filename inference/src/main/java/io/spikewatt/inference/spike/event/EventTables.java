@@ -47,7 +47,7 @@ final class EventTables {
   /** Where a neuron's spikes arrive for the first output, in [outputs][groups]. */
   final int[] arrivesAt;
 
-  /** Leak of a trace a step, and what is left for new spikes, [outputs][groups]. */
+  /** Leak of a trace a step, and the weight of new spikes, [outputs][groups]. */
   final float[] kappa;
 
   final float[] keep;

@@ -135,7 +135,7 @@ public final class QuantisedWeights {
     return outputBias[output];
   }
 
-  /** The same network in float: what these bytes say, for {@code Network}. */
+  /** The same network in float, for {@code Network}. */
   public Weights dequantised() {
     float[] w = new float[topology.parameters()];
     ScaleRows scaleRows = new ScaleRows(topology);
