@@ -13,7 +13,7 @@ import java.io.OutputStream;
  */
 final class EchoFilter extends InputStream {
 
-  /** Largest answer that is believed, bytes; a full readout of a big meter has about 10,000. */
+  /** Largest accepted answer, bytes; a full readout of a big meter has about 10,000. */
   private static final int MAX_ANSWER = 64 * 1024;
 
   /** Bytes from the line; throws instead of telling an end. */
@@ -41,7 +41,7 @@ final class EchoFilter extends InputStream {
     this.in = in;
   }
 
-  /** The line's output, which this filter looks at. */
+  /** The line's output, observed by this filter. */
   OutputStream watching(OutputStream out) {
     return new FilterOutputStream(out) {
       @Override
@@ -88,7 +88,7 @@ final class EchoFilter extends InputStream {
     return count;
   }
 
-  /** What can be read without waiting; an echo that has arrived is no part of it. */
+  /** Bytes that can be read without waiting, without a received echo. */
   @Override
   public int available() throws IOException {
     while (watching && matched < sent.length && in.available() > 0) {
@@ -97,7 +97,7 @@ final class EchoFilter extends InputStream {
     return replay - replayed + (pushedBack >= 0 ? 1 : 0) + in.available();
   }
 
-  /** Takes one byte, which goes on with the echo or ends it. */
+  /** Takes one byte, which continues the echo or ends it. */
   private void compare() throws IOException {
     int b = next();
     if (b == (sent[matched] & 0xFF)) {

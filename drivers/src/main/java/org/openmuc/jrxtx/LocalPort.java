@@ -85,8 +85,8 @@ final class LocalPort implements SerialPort {
 
   @Override
   public void setSerialPortTimeout(int millis) {
-    // The result says whether all line parameters were confirmed by the driver, which pseudo
-    // terminals never do; the timeout works all the same, and the readout has its own deadline.
+    // The result shows whether the driver confirmed all line parameters, which pseudo terminals
+    // never do. The timeout works anyway, and the readout has its own deadline.
     patient = millis == 0;
     port.setComPortTimeouts(
         com.fazecast.jSerialComm.SerialPort.TIMEOUT_READ_SEMI_BLOCKING,

@@ -10,7 +10,7 @@ sealed interface SyntaxTree {
   /** Where it starts. */
   FilePosition mark();
 
-  /** How messages name what was found. */
+  /** Description of the content for messages. */
   String describe();
 
   /**

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Bytes to text, strictly: what is not there, too large or not UTF-8 is a problem. */
+/** Bytes to text, strictly: a file that is missing, too large or not UTF-8 is a problem. */
 final class TextFile {
 
   /** More than any site needs, and little enough to parse at once. */

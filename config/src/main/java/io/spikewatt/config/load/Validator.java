@@ -42,7 +42,7 @@ final class Validator {
     return found.values(problems.count() == before);
   }
 
-  /** The mapping's keys one by one, then what is missing. */
+  /** Checks the mapping's keys one by one, then the missing ones. */
   private void section(
       Section section, Optional<Section> variant, SyntaxTree.Entries entries, Found found) {
     List<Key<?>> keys =

@@ -182,7 +182,7 @@ final class YamlParser {
   }
 
   private void refuseTag(Optional<String> tag, String path) {
-    // "!" only says that a quoted scalar is text, which it is anyway.
+    // "!" only marks a quoted scalar as text, which it is anyway.
     tag.filter(t -> !t.equals("!"))
         .ifPresent(t -> problems.add(last, path, "a value without a tag", "the tag " + t));
   }

@@ -54,7 +54,7 @@ public record DeviceProfile(
    */
   public record About(String title, Verified verified, String remarks, String firmware) {}
 
-  /** What the profile's facts rest on. */
+  /** Basis of the profile's facts. */
   public enum Verified {
     HARDWARE,
     SOURCE_ONLY
@@ -89,7 +89,7 @@ public record DeviceProfile(
       int maxRead)
       implements Points {
 
-    /** What the protocol allows. */
+    /** The protocol's limit. */
     public static final int MAX_READ = 125;
 
     public Modbus {
@@ -142,7 +142,7 @@ public record DeviceProfile(
       this(kind, PowerFrom.AC, List.of(), List.of(), false);
     }
 
-    /** What the device is. */
+    /** Kind of the device. */
     public enum Kind {
       INVERTER,
       METER,
@@ -265,7 +265,7 @@ public record DeviceProfile(
   }
 
   /**
-   * Several contacts that say one value together. A position that is not among the codes is a
+   * Several contacts that encode one value together. A position that is not among the codes is a
    * fault.
    */
   public record GpioCodeInput(Quantity quantity, List<ContactCode> codes) implements Points {
@@ -285,9 +285,9 @@ public record DeviceProfile(
   }
 
   /**
-   * Several relays that say one value together.
+   * Several relays that encode one value together.
    *
-   * @param dwell how long each position is kept at least, where the connection does not say
+   * @param dwell least time in each position, unless the connection sets it
    */
   public record GpioCodeOutput(Quantity quantity, List<ContactCode> codes, Duration dwell)
       implements Points {

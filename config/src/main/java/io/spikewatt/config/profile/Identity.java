@@ -23,7 +23,7 @@ public record Identity(
     List<TextCheck> texts,
     Optional<UsualRole> role) {
 
-  /** What a scan proposes. */
+  /** Role that a scan proposes. */
   public enum UsualRole {
     METER,
     PV,

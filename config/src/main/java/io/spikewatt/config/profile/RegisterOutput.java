@@ -10,12 +10,12 @@ import java.util.OptionalInt;
 /**
  * A value that may be written into a Modbus map: one register, or several that encode it together.
  *
- * @param quantity what it is
+ * @param quantity the controlled quantity
  * @param registers in the order in which they are written
  * @param timeout after which the device drops a setpoint that was not written again; we write at a
  *     third of it; empty = it holds the setpoint for ever
  * @param writesPerDay how often registers that are not volatile may be written in 24 hours; empty =
- *     what {@link #dailyWrites} says for such memory
+ *     the default of {@link #dailyWrites} for such memory
  * @param plus readings that are added to the setpoint before it is written, with its sign and unit:
  *     for a device whose setpoint is the power at another place than the one that we control
  */

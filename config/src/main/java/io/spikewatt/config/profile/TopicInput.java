@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A value that is read from a topic.
  *
- * @param quantity what it is
+ * @param quantity the measured quantity
  * @param place place of the value
  * @param scale from the number in the payload to the signal's value
  * @param words texts that mean a number; applied before the scale

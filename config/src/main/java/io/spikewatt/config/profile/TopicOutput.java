@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A value that is set by publishing it.
  *
- * @param quantity what it is
+ * @param quantity the controlled quantity
  * @param place topic, and place of the value in the JSON object that is built for it
  * @param scale from the published number to the signal's value
  * @param decimals digits behind the point that are published

@@ -3,7 +3,7 @@ package io.spikewatt.config.site;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a device is on the site, with the numbers that control needs of it. */
+/** Role of a device on the site, with its ratings for control. */
 public sealed interface Role {
 
   /** The meter at the grid connection; there is exactly one. */
@@ -121,15 +121,14 @@ public sealed interface Role {
   /**
    * A relay that sheds a load when it is closed.
    *
-   * @param loadW what it sheds, about, W
-   * @param tier how dear the load is, 1 upwards: the highest tier is shed first and comes back
+   * @param loadW approximate load that it sheds, W
+   * @param tier rank of the load, 1 = most important: the highest tier is shed first and comes back
    *     last; relays of one tier are shed in the configuration's order
-   * @param costPerKwh what a kWh costs that the load goes without, currency; empty = it is not shed
-   *     by a plan
+   * @param costPerKwh cost of a kWh that is not served, currency; empty = plans do not shed it
    */
   record ShedRelay(double loadW, int tier, Optional<Double> costPerKwh) implements Role {
 
-    /** Of the dearest tier, and not planned. */
+    /** Of the most important tier, and not shed by plans. */
     public ShedRelay(double loadW) {
       this(loadW, 1, Optional.empty());
     }
@@ -183,19 +182,20 @@ public sealed interface Role {
   }
 
   /**
-   * The request to the certified transfer switch between site and public grid. 1 asks it to keep
-   * the site separated, 0 leaves it to connect when it finds both sides fit and in step. Its
-   * position contact reads 1 while the site is separated.
+   * The request to the certified transfer switch between site and public grid. 1 requests a
+   * separated site. With 0 the switch connects by itself once both sides are healthy and
+   * synchronous. Its position contact reads 1 while the site is separated.
    */
   record TransferSwitch() implements Role {}
 
   /**
-   * A switch at the site that asks for a mode while it is closed, above every remote command.
+   * A switch at the site that requests a mode while it is closed, with priority over remote
+   * commands.
    *
    * @param asks the mode
    */
   record ModeSwitch(Asked asks) implements Role {
-    /** What a person at the site can ask for. */
+    /** Mode that a person at the site can request. */
     public enum Asked {
       /** Nothing moves. */
       HOLD,

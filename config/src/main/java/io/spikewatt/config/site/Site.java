@@ -124,12 +124,12 @@ public record Site(
 
   /**
    * @param cycle period of the control cycle, default 1 s
-   * @param plan how often a new plan is made, default 15 min
-   * @param objective what the plan minimises
+   * @param plan period of planning, default 15 min
+   * @param objective objective of the plan
    * @param reserveSocPct state of charge kept for outages while the grid is up, percent
-   * @param outagePerKwh what a kWh costs that the site lacks in an outage, in the tariff's currency
-   * @param monitorOnly everything is read, recorded and forecast, and nothing is written
-   * @param forecaster whose forecasts of load and PV are used
+   * @param outagePerKwh cost of a kWh that is not served in an outage, in the tariff's currency
+   * @param monitorOnly everything is read, recorded and forecast, but nothing is written
+   * @param forecaster source of the forecasts of load and PV
    */
   public record Control(
       Duration cycle,
@@ -143,7 +143,7 @@ public record Site(
     /** Default cost of a kWh that is not served in an outage. */
     public static final double USUAL_OUTAGE_PER_KWH = 10;
 
-    /** Writes to devices too, and forecasts as the record says. */
+    /** With writing to devices and the usual forecaster. */
     public Control(Duration cycle, Duration plan, Objective objective, double reserveSocPct) {
       this(
           cycle,
@@ -156,7 +156,7 @@ public record Site(
     }
   }
 
-  /** Whose forecasts are used. All keep their record, whichever is. */
+  /** Source of the forecasts in use. All sources are scored, whichever is in use. */
   public enum ForecasterChoice {
     /** A blend of all, weighted by their record on the site. */
     BEST,
@@ -170,7 +170,7 @@ public record Site(
     SPIKING
   }
 
-  /** What a plan is made for. */
+  /** Objective of a plan. */
   public enum Objective {
     /** Lowest energy bill. */
     COST,

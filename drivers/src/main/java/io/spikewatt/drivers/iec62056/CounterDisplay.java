@@ -1,7 +1,7 @@
 package io.spikewatt.drivers.iec62056;
 
 /**
- * What a meter's display can show of a counter, in the signal's unit.
+ * Range and resolution of a counter on a meter's display, in the signal's unit.
  *
  * @param span value at which it wraps to 0; infinite if the digits do not show it
  * @param step its last digit

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A meter that is read out as a whole. A readout takes seconds to minutes, so an own thread does
- * it, and {@link #read} returns at once with what the last readout brought, dated when that readout
- * began. A reading older than three intervals is stale.
+ * it. {@link #read} returns the values of the last readout at once, dated at its start. A reading
+ * older than three intervals is stale.
  */
 public final class Iec62056Device implements SignalDevice {
 

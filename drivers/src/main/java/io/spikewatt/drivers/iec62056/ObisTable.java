@@ -22,7 +22,7 @@ final class ObisTable {
   private ObisTable() {}
 
   /**
-   * @param display what the meter can show of it; any, where there is no value
+   * @param display its range on the meter's display; arbitrary without a value
    */
   record Reading(Sample sample, CounterDisplay display) {}
 

@@ -20,8 +20,8 @@ import org.openmuc.jrxtx.SerialPortException;
 import org.openmuc.jrxtx.SerialPortTimeoutException;
 
 /**
- * Reads a meter once: opens the line, asks or listens, closes the line. Blocks up to a deadline in
- * real time, at which the line is closed even during the dialogue.
+ * Reads a meter once: opens the line, requests or listens, closes the line. Blocks up to a deadline
+ * in real time, at which the line is closed even during the dialogue.
  *
  * <p>Confined to one thread, except {@link #abort}.
  */
@@ -56,7 +56,7 @@ final class Readout {
     try {
       return new Result.Read(dialogue());
     } catch (IOException | RuntimeException e) {
-      // j62056 indexes into what the meter sent, so a broken answer may end in any of them.
+      // j62056 indexes into the meter's answer, so a broken one may cause any of them.
       return new Result.Failed(classify(e));
     } finally {
       done.countDown();

@@ -18,8 +18,8 @@ final class BoundedCall {
   /**
    * The call's result.
    *
-   * @throws SocketTimeoutException if it is not there by the deadline
-   * @throws IOException what the call threw
+   * @throws SocketTimeoutException if there is no result by the deadline
+   * @throws IOException the call's exception
    */
   static <T> T call(String what, Callable<T> call, Deadline deadline) throws IOException {
     FutureTask<T> task = new FutureTask<>(call);

@@ -22,13 +22,13 @@ interface ByteLine extends AutoCloseable {
    */
   void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException;
 
-  /** Throws away what was fetched along with an answer; costs nothing, and misses the rest. */
+  /** Discards bytes that were fetched along with an answer. Needs no I/O; later bytes remain. */
   default void discardBuffered() {}
 
   /**
-   * Throws away what has arrived unasked: late and doubled answers, noise. Bounded.
+   * Discards unsolicited bytes: late and repeated answers, noise. Bounded.
    *
-   * @return number of bytes thrown away
+   * @return number of discarded bytes
    * @throws IOException if the line has ended or broken
    */
   int drain() throws IOException;

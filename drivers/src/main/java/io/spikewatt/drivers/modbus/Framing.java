@@ -14,7 +14,7 @@ interface Framing {
    * @param pdu function code and data
    * @return the answer's function code and data, from the right unit and for this request as far as
    *     the framing identifies it; its contents are not yet checked
-   * @throws BadFrameException if something else came
+   * @throws BadFrameException if another answer or noise came
    * @throws java.net.SocketTimeoutException if it was not complete by the deadline
    * @throws IOException if the line broke
    */
@@ -28,7 +28,7 @@ interface Framing {
     return Optional.empty();
   }
 
-  /** Whether an answer says which request it is for. */
+  /** Whether an answer identifies its request. */
   default boolean numbered() {
     return false;
   }

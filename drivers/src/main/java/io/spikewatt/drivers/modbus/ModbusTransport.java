@@ -117,7 +117,7 @@ final class ModbusTransport {
     return exchangeOn(open, unit, request, timeout, budget);
   }
 
-  /** The new line; null if there is none, {@link #lastConnectError} says why. */
+  /** The new line; null on failure, with the reason in {@link #lastConnectError}. */
   private @Nullable ByteLine connect(Moment now, Deadline budget) {
     try {
       line = opener.open(budget.within(CONNECT_TIME));

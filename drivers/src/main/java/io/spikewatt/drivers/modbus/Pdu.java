@@ -52,7 +52,7 @@ record Pdu(ModbusRequest message, byte[] bytes, int count, int[] words) {
   }
 
   /**
-   * What the answer says.
+   * Decodes the answer.
    *
    * @param answer function code and data
    * @throws BadFrameException if it does not answer this request

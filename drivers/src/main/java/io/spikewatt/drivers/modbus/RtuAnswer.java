@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Takes the answer to one request from an RTU line. Some RS485 adapters hear themselves: what comes
- * back first is then the request, which is passed over. No answer is like its request: we only read
- * registers and write several of them, whose answers are shorter than any request that begins like
- * them and end in a checksum. Late answers to older requests are passed over, where some are owed.
+ * Reads the answer to one request from an RTU line. Some RS485 adapters echo the request, which is
+ * skipped. No answer equals its request: reads and multiple writes have answers shorter than any
+ * request with the same beginning, and they end in a checksum. Late answers to outstanding older
+ * requests are skipped.
  */
 final class RtuAnswer {
 

@@ -136,7 +136,7 @@ public final class MqttDevice implements SignalDevice {
     }
   }
 
-  /** Another word than the two says nothing. */
+  /** Any other text is ignored. */
   private void available(Availability words, PayloadValue payloadValue) {
     if (payloadValue instanceof PayloadValue.Text text) {
       if (text.text().equals(words.offline())) {
@@ -147,7 +147,7 @@ public final class MqttDevice implements SignalDevice {
     }
   }
 
-  /** Why nothing can be had of the device now; empty = it can. */
+  /** Why the device is unavailable now; empty = it is available. */
   private Optional<Fault> gone() {
     if (!port.connected()) {
       return Optional.of(Fault.of(Fault.Kind.UNREACHABLE, "no connection to the broker"));

@@ -59,10 +59,10 @@ final class MqttSession {
   /**
    * Connects and subscribes; takes a bounded time.
    *
-   * @param refused counts messages that were too big
+   * @param refused counts oversized messages
    * @param received is given each message, and returns at once
    * @param wake is called when a message was confirmed or the connection was lost
-   * @return null if it did not work; the log says why
+   * @return null on failure; the log has the reason
    */
   static @Nullable MqttSession open(
       Settings settings, AtomicLong refused, Consumer<Message> received, Runnable wake) {
@@ -128,7 +128,7 @@ final class MqttSession {
     }
   }
 
-  /** Disconnects, in order if possible, and returns what was not confirmed, oldest first. */
+  /** Disconnects, in order if possible, and returns the unconfirmed messages, oldest first. */
   List<Message> close() {
     alive = false;
     discard(client);

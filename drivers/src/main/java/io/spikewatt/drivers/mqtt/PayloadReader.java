@@ -77,7 +77,7 @@ final class PayloadReader {
     try (JsonParser parser = JSON.createParser(payload)) {
       parser.nextToken();
       PayloadValue payloadValue = find(parser, 0);
-      // Read on to the end: of a document that breaks off, nothing is believed.
+      // Read to the end, because a truncated document is rejected as a whole.
       return parser.nextToken() == null
           ? payloadValue
           : new PayloadValue.Bad("expected one JSON document, found more behind it");

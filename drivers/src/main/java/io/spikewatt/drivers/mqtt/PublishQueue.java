@@ -48,7 +48,7 @@ final class PublishQueue {
     trim();
   }
 
-  /** Forgets what was for the connection that is lost. */
+  /** Drops messages that were only for the lost connection. */
   void dropFleeting() {
     for (Iterator<Message> i = queue.iterator(); i.hasNext(); ) {
       Message message = i.next();

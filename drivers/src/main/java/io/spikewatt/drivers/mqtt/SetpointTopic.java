@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One output. Publishes what changed, what a new connection has not heard, and what the device
- * would forget; compares it with what the device says it was set to, tries once more, and then
- * reports the difference instead of fighting over it.
+ * One output. Publishes a setpoint when it changes, after a new connection, and before the device
+ * drops it. Compares it with the device's confirmation, retries once, and then reports the
+ * difference.
  */
 final class SetpointTopic {
 
@@ -112,7 +112,7 @@ final class SetpointTopic {
         .isPresent();
   }
 
-  /** Whether the device has said something else since it had time to follow. */
+  /** Whether the device has confirmed another value since its settling time ended. */
   private boolean contradicted(Sent last) {
     return echo != null
         && echo.at.since(last.at).compareTo(grace) >= 0

@@ -39,8 +39,7 @@ import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
 
 /**
- * Asks a server for its endpoints and makes a client for the one that the connection wants. For one
- * thread.
+ * Queries a server's endpoints and creates a client for the configured one. Confined to one thread.
  */
 final class ClientFactory {
 

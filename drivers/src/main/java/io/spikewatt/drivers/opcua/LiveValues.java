@@ -30,7 +30,7 @@ final class LiveValues implements SubscriptionListener {
   private volatile Duration silence;
 
   /**
-   * @param silence longest time between two messages, with what the network may add
+   * @param silence longest time between two messages, with network delay
    * @param lost called when the subscription is no longer reliable
    */
   LiveValues(Duration silence, Consumer<String> lost) {

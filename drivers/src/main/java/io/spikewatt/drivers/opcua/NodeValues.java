@@ -37,7 +37,7 @@ final class NodeValues {
     };
   }
 
-  /** What is in the value, whatever its status; null if nothing is. */
+  /** Content of the value regardless of its status; null if empty. */
   static @Nullable Object raw(DataValue value) {
     Variant variant = value.value();
     return variant == null ? null : variant.value();

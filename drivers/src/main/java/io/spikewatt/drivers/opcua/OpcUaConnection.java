@@ -84,7 +84,7 @@ final class OpcUaConnection implements AutoCloseable {
     }
   }
 
-  /** Null while none is believed to live. */
+  /** The present session; null if none is known to be alive. */
   @Nullable OpenSession session() {
     return session;
   }
@@ -181,7 +181,7 @@ final class OpcUaConnection implements AutoCloseable {
   }
 
   private Duration failed(Fault error) {
-    // What the library says of that is about the internals of certificate paths, or of time.
+    // The library's own message is about internals of certificate paths or timeouts.
     Fault why = factory.distrust().map(text -> Fault.of(Kind.REJECTED, text)).orElse(error);
     if (!why.equals(fault)) {
       Logger.warn("{}: {}", connection.url(), why);
@@ -233,7 +233,7 @@ final class OpcUaConnection implements AutoCloseable {
   }
 
   private void disconnect(OpcUaClient client) {
-    // An interrupt asks this thread to stop; the server should hear of it all the same.
+    // An interrupt asks this thread to stop; the session must still be closed on the server.
     boolean interrupted = Thread.interrupted();
     try {
       client.disconnectAsync().get(DISCONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS);

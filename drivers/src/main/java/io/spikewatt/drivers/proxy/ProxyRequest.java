@@ -22,7 +22,7 @@ sealed interface ProxyRequest {
   int NO_PATH = 10;
   int NO_ANSWER = 11;
 
-  /** Asks for registers. */
+  /** Reads registers. */
   record Read(int function, Table table, int address, int count) implements ProxyRequest {}
 
   /** Sets registers. */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A device whose readings are believed only if they can be true. */
+/** A device whose implausible readings are replaced by missing ones. */
 final class CheckedDevice extends ForwardingDevice {
 
   /** Beyond twice its settling a device may lag by what its readings are late. */

@@ -38,7 +38,7 @@ final class FrozenValueDetector {
     this.far = far;
   }
 
-  /** Why the reading is not believed. */
+  /** Why the reading is rejected; empty if accepted. */
   Optional<Fault> judge(Sample.Good reading) {
     Sample.Good since = first;
     if (since == null || reading.value() == 0) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JumpFilter {
 
-  /** A new level is believed at this reading. */
+  /** Number of readings after which a new level is accepted. */
   static final int SPIKE_READINGS = 3;
 
   /**
@@ -101,7 +101,7 @@ final class JumpFilter {
         <= plausibilityLimits.step() + plausibilityLimits.ratePerS() * seconds(from, to);
   }
 
-  /** Once in doubt, every value of that sign is: what is mirrored goes on moving. */
+  /** After a flip every value of that sign is suspect, because a mirrored value keeps changing. */
   private Optional<Fault> flip(Sample.Good before, Sample.Good reading, boolean explained) {
     double value = reading.value();
     boolean judged =

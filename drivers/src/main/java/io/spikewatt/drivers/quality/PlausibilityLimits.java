@@ -27,7 +27,7 @@ record PlausibilityLimits(
     Optional<Duration> freeze,
     double flipFloor) {
 
-  /** What the profile, the role and the quantity say together; the narrowest counts. */
+  /** Limits of profile, role and quantity combined; the narrowest counts. */
   static PlausibilityLimits of(DeviceConfig device, Quantity quantity) {
     PlausibilityLimits plausibilityLimits = RolePlausibility.rule(device.role(), quantity);
     Quantity counted = device.invert() ? SignInversion.of(quantity) : quantity;
@@ -43,7 +43,7 @@ record PlausibilityLimits(
     return plausibilityLimits;
   }
 
-  /** Whether there is anything to check beyond what the quantity itself says. */
+  /** Whether there is any limit beyond those of the quantity itself. */
   boolean anyLimit() {
     return !Double.isInfinite(min)
         || !Double.isInfinite(max)

@@ -18,7 +18,7 @@ final class SetpointDirection {
     this.lasting = lasting;
   }
 
-  /** Notes the order in force. */
+  /** Records the setpoint in force. */
   void order(double value, Moment now) {
     if (value > 0) {
       positive = now;

@@ -36,7 +36,7 @@ final class SignalCheck {
    * @param explained whether a setpoint explains this sign
    */
   Sample check(Sample.Good reading, boolean explained) {
-    // What is read seldom is handed out again in between; that confirms nothing.
+    // A rarely read value is repeated in between; a repetition confirms nothing.
     if (!reading.equals(last)) {
       last = reading;
       verdict = judge(reading, explained);
@@ -46,7 +46,7 @@ final class SignalCheck {
         : new Sample.Missing(reading.signal(), verdict.get(), reading.at());
   }
 
-  /** Whether this would be believed as the next reading; nothing is remembered of it. */
+  /** Whether this would be accepted as the next reading; the state does not change. */
   boolean accepts(Sample.Good glance, boolean explained) {
     return last != null
         && verdict.isEmpty()

@@ -27,12 +27,12 @@ final class OutputCells {
     }
   }
 
-  /** What a setpoint comes to. */
+  /** Encoded setpoint. */
   sealed interface Content {
 
     /**
      * @param cells in the order in which they are written
-     * @param value what they mean after rounding, in the signal's unit
+     * @param value their value after rounding, in the signal's unit
      */
     record Ready(List<Cell> cells, double value) implements Content {}
 
@@ -52,9 +52,9 @@ final class OutputCells {
   }
 
   /**
-   * While we control.
+   * Contents while we control.
    *
-   * @param plus what the device counts besides the setpoint
+   * @param plus offset that the device's value includes besides the setpoint
    */
   Content holding(double setpoint, double plus) {
     return switch (content(setpoint + plus, false)) {
@@ -63,7 +63,7 @@ final class OutputCells {
     };
   }
 
-  /** When control is given back. */
+  /** Contents when control is released. */
   Content released(double neutral) {
     return content(neutral, true);
   }

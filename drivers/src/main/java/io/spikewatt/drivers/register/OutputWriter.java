@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the registers of one output at the setpoint in force. It reads them in every cycle and
- * writes only what differs, or when a volatile register is due for a refresh. What is acknowledged
- * is read back before it counts as written; a foreign writer's change is put back a few times only.
+ * writes only what differs, or when a volatile register is due for a refresh. An acknowledged value
+ * is read back before it counts as written. A foreign change is overwritten a few times only.
  */
 final class OutputWriter {
 
   /** How often a value that does not change is written again into volatile memory. */
   static final Duration REFRESH = Duration.ofSeconds(10);
 
-  /** What was written this recently is still ours: the refresh that is due may be refused. */
+  /** A value written this recently is still ours, even if its due refresh is refused. */
   private static final Duration OURS = REFRESH.multipliedBy(2);
 
   private final OutputCells cells;
@@ -42,7 +42,7 @@ final class OutputWriter {
   private final Cadence refresh;
   private @Nullable Moment writtenAt;
 
-  /** When the wanted value was last in the device, as far as the device says. */
+  /** When the device last reported the setpoint as held. */
   private @Nullable Moment heldAt;
 
   /**

@@ -75,7 +75,7 @@ public final class PollPlan {
     return poll(session, now).bySpan(spans);
   }
 
-  /** The same for who knows the {@link #places} of the spans. */
+  /** The same for callers that know the {@link #places} of the spans. */
   PollReplies poll(RegisterSession session, Moment now) {
     PollReplies replies = new PollReplies(spans.size());
     List<Block> next = new ArrayList<>(blocks.size());

@@ -26,7 +26,7 @@ final class PollReplies {
   }
 
   /**
-   * Notes an answer.
+   * Records an answer.
    *
    * @param start where the span's words begin in it
    */

@@ -27,7 +27,7 @@ final class PowerOnlyRead {
   private final Backoff backoff = new Backoff(LONGEST_RETRY);
 
   /**
-   * @param everyCycle what is read in every cycle; what is read more seldom is none of this
+   * @param everyCycle inputs read in every cycle; less frequent ones are excluded
    */
   PowerOnlyRead(List<RegisterSum> everyCycle, int maxGap, int maxRead) {
     this.powers =

@@ -2,7 +2,10 @@ package io.spikewatt.drivers.register;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
 
-/** A bounded series of exchanges with one unit. Nothing here throws for what the device does. */
+/**
+ * A bounded series of exchanges with one unit. No method throws for device behaviour; faults are
+ * values.
+ */
 public interface RegisterSession {
 
   /** Most words that one read may ask for. */

@@ -42,7 +42,8 @@ final class StaleSetpoint {
    *     then on, which the device has just refused
    */
   boolean in(Cell cell, Look look, boolean takes, Moment now) {
-    // A device that also refuses reads is disturbed, so the refusal says nothing about the order.
+    // A device that also refuses reads is disturbed, so the refusal does not prove that it needs
+    // control first.
     boolean moody = look.failure().isPresent();
     Moment since = refusedSince == null || moody ? now : refusedSince;
     refusedSince = since;

@@ -51,7 +51,7 @@ final class WriteAllowance {
     return Duration.ofMillis((long) (1000 * used * DAY_S / (perDay / 2.0)));
   }
 
-  /** Notes writes that were made. */
+  /** Records writes. */
   void spend(int writes, Moment now) {
     grow(now);
     left -= writes;
@@ -64,7 +64,7 @@ final class WriteAllowance {
     left = Math.min(perDay / 2.0, left + seconds * perDay / 2.0 / DAY_S);
   }
 
-  /** Takes over what the book knows; the seconds since then, 0 if the clock went back. */
+  /** Loads the stored budget; returns the seconds since then, 0 if the clock went back. */
   private double remember(Moment now) {
     Optional<WriteBudgetStore.Entry> entry = book.entry(name);
     if (entry.isEmpty()) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.tinylog.Logger;
 
-/** What is left of the write budgets; outlives a restart. Thread-safe. */
+/** Remaining write budgets, persisted across restarts. Thread-safe. */
 public final class WriteBudgetStore {
 
   /**
@@ -36,7 +36,7 @@ public final class WriteBudgetStore {
             Logger::warn));
   }
 
-  /** What was noted; empty if nothing was, or if it is not understood. */
+  /** The stored entry; empty if there is none, or if it is not readable. */
   Optional<Entry> entry(String name) {
     return kept.get(name).flatMap(text -> parse(name, text));
   }

@@ -15,7 +15,7 @@ public final class WriteContention {
   /** So often a foreign change is answered. */
   private static final int PUT_BACKS = 3;
 
-  /** After so long without a foreign change, the next one is answered at once again. */
+  /** Time without a foreign change after which the next one is answered at once again. */
   private static final Duration PEACE = Duration.ofSeconds(60);
 
   /** First time of yielding; doubles up to the longest. */

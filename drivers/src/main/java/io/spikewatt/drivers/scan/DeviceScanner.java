@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Asks the units behind a Modbus TCP port who they are: first as SunSpec devices, then by the
- * registers that known devices are recognised by. Reads only.
+ * Identifies the units behind a Modbus TCP port: first as SunSpec devices, then by the identity
+ * registers of known devices. Reads only.
  */
 public final class DeviceScanner {
 
@@ -46,10 +46,10 @@ public final class DeviceScanner {
     this.clock = clock;
   }
 
-  /** What a scan came to. */
+  /** Result of a scan. */
   public sealed interface Outcome {
 
-    /** Devices that said who they are; may be none. */
+    /** Identified devices; may be none. */
     record Answered(List<DiscoveredDevice> devices) implements Outcome {}
 
     /** No server listens at the port. */

@@ -29,7 +29,7 @@ record Group(String name, Times times, int start, Map<String, Point> points, Lis
     /** Once. */
     record Once() implements Times {}
 
-    /** As often as that point of the model says. */
+    /** The number in that point of the model. */
     record Counted(String point) implements Times {}
 
     /** As often as the model's length has room for it; such a group is the last one. */

@@ -43,7 +43,7 @@ record Model(int id, Group top) {
   /**
    * Registers to read, from the header on, so that these points and their scales are among them.
    *
-   * @param length what the device says: registers behind the header
+   * @param length registers after the header, as reported by the device
    */
   int extent(Collection<String> paths, int length) {
     int end = HEADER;

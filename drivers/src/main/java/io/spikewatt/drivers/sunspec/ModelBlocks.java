@@ -54,7 +54,7 @@ final class ModelBlocks {
 
   /**
    * A long model takes several requests. All its scales are in the first; that one is repeated at
-   * the end, and what was read between counts only if no scale has changed meanwhile.
+   * the end, and the registers between count only if no scale has changed meanwhile.
    */
   private static Block rest(RegisterSession session, Place place, ModelReading head, int count) {
     int[] all = Arrays.copyOf(head.words(), count);

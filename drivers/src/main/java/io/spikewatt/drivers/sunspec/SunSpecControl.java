@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * A control of a SunSpec device: a setpoint that counts while it is enabled, and that the device
- * drops by itself when it is not written for the reversion time.
+ * A control of a SunSpec device: a setpoint that acts while it is enabled, and that the device
+ * drops if it is not written for the reversion time.
  *
  * @param model the model's id
  * @param names its points
- * @param on what the enabling point takes for "in force"; 0 is "not"
+ * @param on value of the enabling point for "in force"; 0 is "not"
  * @param fixed points that must have these values before it is enabled
  * @param fixedIfThere the same for points that not every device has
- * @param scale what the setpoint counts
+ * @param scale unit of the setpoint
  * @param rated sources of the power of 100 %, best first
  */
 record SunSpecControl(
@@ -49,7 +49,7 @@ record SunSpecControl(
       String revertTime,
       String chargePermission) {}
 
-  /** What a setpoint counts. */
+  /** Unit of a setpoint. */
   enum Scale {
     /** A limit in percent of the device's largest power. */
     LIMIT_PERCENT,

@@ -60,7 +60,7 @@ public final class SunSpecDevice implements SignalDevice {
     wanted.put(SunSpecHeartbeats.MODEL, SunSpecHeartbeats.POINTS);
   }
 
-  /** What the device holds; empty until it was found. */
+  /** The device's models; empty until discovered. */
   public Optional<SunSpecMap> map() {
     return Optional.ofNullable(map);
   }
@@ -161,7 +161,7 @@ public final class SunSpecDevice implements SignalDevice {
     return receipt;
   }
 
-  /** Feeds the heartbeat of model 715, if there is one; what is wrong with it otherwise. */
+  /** Feeds the heartbeat of model 715, if there is one; returns its failure. */
   private Optional<WriteReceipt> feed(
       ApprovedSetpoint setpoint, SunSpecMap known, RegisterSession session, Moment now) {
     Optional<Place> place = known.first(SunSpecHeartbeats.MODEL);
@@ -171,7 +171,7 @@ public final class SunSpecDevice implements SignalDevice {
     Model model = ModelTables.shipped().model(SunSpecHeartbeats.MODEL);
     Block block = ModelBlocks.read(session, place.get(), model, SunSpecHeartbeats.POINTS);
     if (!(block instanceof Block.Read(ModelReading reading))) {
-      // The writer will meet the same trouble, and knows what to say.
+      // The writer meets the same fault and reports it.
       return Optional.empty();
     }
     if (SunSpecHeartbeats.local(reading)) {

@@ -1,7 +1,7 @@
 /**
  * SunSpec devices. {@link io.spikewatt.drivers.sunspec.SunSpecDiscovery} finds a device's models,
- * {@link io.spikewatt.drivers.sunspec.Sources} says which points make which quantity, {@link
- * io.spikewatt.drivers.sunspec.Control} which points set it.
+ * {@link io.spikewatt.drivers.sunspec.QuantitySources} maps points to quantities, {@link
+ * io.spikewatt.drivers.sunspec.SunSpecControl} maps setpoints to points.
  */
 @NullMarked
 package io.spikewatt.drivers.sunspec;

@@ -12,7 +12,7 @@ import java.util.Set;
  * Something on the site that can be read and, in part, written. One thread at a time uses a device;
  * it need not be thread-safe.
  *
- * <p>Neither reading nor writing throws for what the outside world does: faults are values. Both
+ * <p>Neither reading nor writing throws for device or network behaviour: faults are values. Both
  * end within a bound that no answer of the device can extend.
  */
 public interface Device extends AutoCloseable {
@@ -44,11 +44,10 @@ public interface Device extends AutoCloseable {
   List<Sample> read(Moment now);
 
   /**
-   * A quick look at the powers alone, between two {@link #read}s and without any effect on what
-   * these report. Only what is believed at first sight is in it: nothing that {@link #read} found
-   * missing or that would be doubted there.
+   * Reads the powers alone, between two {@link #read}s and without any effect on their results.
+   * Contains only plausible values: none that {@link #read} found missing or would reject.
    *
-   * @return powers in W; empty if the device is not made for that, or does not answer
+   * @return powers in W; empty if the device does not support it, or does not answer
    */
   default List<Sample.Good> readPowerOnly(Moment now) {
     return List.of();
@@ -56,7 +55,7 @@ public interface Device extends AutoCloseable {
 
   /**
    * Brings the device to the setpoint and keeps its dead-man timer fed. Called every cycle with the
-   * setpoint in force; the device decides what has to go over the wire.
+   * setpoint in force; the device decides what to send.
    */
   WriteReceipt write(ApprovedSetpoint setpoint, Moment now);
 
@@ -71,12 +70,12 @@ public interface Device extends AutoCloseable {
     return write(neutral, now);
   }
 
-  /** What is left of the budgets of outputs whose memory wears; one for each such output. */
+  /** Remaining write budgets of outputs whose memory wears; one for each such output. */
   default List<WriteBudget> budgets(Moment now) {
     return List.of();
   }
 
-  /** Lets go of the connection. What the device does then is a matter of its own timers. */
+  /** Closes the connection. The device then follows its own timers. */
   @Override
   void close();
 }

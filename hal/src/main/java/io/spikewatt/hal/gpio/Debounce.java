@@ -17,8 +17,8 @@ final class Debounce {
   private Moment since;
 
   /**
-   * @param window how long a new level has to stand
-   * @param level the first level; believed at once
+   * @param window time for which a new level must be constant
+   * @param level the first level; accepted at once
    */
   Debounce(Duration window, boolean level, Moment now) {
     this.window = window;

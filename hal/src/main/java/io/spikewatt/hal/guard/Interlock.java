@@ -10,7 +10,9 @@ import io.spikewatt.hal.signal.Signal;
 @FunctionalInterface
 public interface Interlock {
 
-  /** The range that is allowed for {@code output} now; {@link Range#ALL} where it has no say. */
+  /**
+   * The range that is allowed for {@code output} now; {@link Range#ALL} where it does not apply.
+   */
   Range allowed(Signal output, PlantSnapshot snapshot);
 
   /**

@@ -8,7 +8,7 @@ import io.spikewatt.hal.time.Moment;
  *
  * @param signal the output
  * @param value in the unit of the signal's quantity
- * @param validUntil when the wish lapses; the device then gets its safe value
+ * @param validUntil when the setpoint lapses; the device then gets its safe value
  * @param owner the requester, one an output and cycle, for example {@code dispatcher}
  * @param reason one short sentence for people
  */

@@ -22,7 +22,7 @@ public record Fault(Kind kind, String detail) {
     BAD_FRAME,
     /** The device refused the request. */
     REJECTED,
-    /** The device says that it has no such value. */
+    /** The device reports that it has no such value. */
     NOT_IMPLEMENTED,
     /** The device marks the value as bad or uncertain. */
     BAD_QUALITY,
@@ -36,7 +36,10 @@ public record Fault(Kind kind, String detail) {
     SIGN_FLIPPED,
     /** The device is switched off or absent in a way that is normal. */
     OFF,
-    /** The value read back is not the value written, or the device does not do what it says. */
+    /**
+     * The value read back is not the value written, or the device does not follow the value that it
+     * reports.
+     */
     NOT_FOLLOWED,
     /** Another writer changes the same output. */
     FOREIGN_WRITER,

@@ -1,8 +1,7 @@
 package io.spikewatt.hal.signal;
 
 /**
- * What a signal measures or commands, with its unit, its public name and the range outside which a
- * reading cannot be true.
+ * Physical quantity of a signal, with its unit, its public name and the range of possible values.
  *
  * <p>Signs: positive power flows <em>into</em> the site bus (import, PV production, battery
  * discharge), so a balance over all devices sums to zero; consumers read negative.

@@ -90,7 +90,7 @@ public final class KeptValues {
     }
   }
 
-  /** Notes a value and writes the file. */
+  /** Stores a value and writes the file. */
   public synchronized void put(String name, String value) {
     values.put(name, value);
     notUnderstood.remove(name);

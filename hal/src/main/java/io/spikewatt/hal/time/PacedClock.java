@@ -9,13 +9,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Simulated time that runs {@code speed} times faster than real time but never runs away from the
- * loops that live in it: while a {@link #work worker} thread is busy, time stops, so that a slow
- * machine stretches a simulated day instead of skipping parts of it.
+ * Simulated time, {@code speed} times faster than real time. While a {@link #work worker} thread is
+ * busy, time stops, so that a slow machine stretches a simulated day instead of skipping parts of
+ * it.
  *
- * <p>A worker that is busy for longer than the grace (real time, for example in a read from a dead
- * device) no longer stops time, or no timeout could ever expire. One own thread moves the time from
- * one awaited deadline to the next.
+ * <p>A worker busy for longer than the grace, in real time, no longer stops time, or no timeout
+ * could expire. One own thread advances time from deadline to deadline.
  */
 public final class PacedClock implements Clock, AutoCloseable {
 

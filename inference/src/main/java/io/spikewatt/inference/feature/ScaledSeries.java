@@ -1,17 +1,13 @@
 package io.spikewatt.inference.feature;
 
 /**
- * A gap-filled series in units of its scale, with the sums that the features need. Every number at
- * a row depends on that row and earlier ones alone. One instance therefore serves all origins
- * without leaking the future.
+ * A gap-filled series in units of its scale, with the sums that the features need. A number at a
+ * row depends on that row and earlier ones alone, so one instance serves all origins.
  *
- * <p>Missing slots are filled by a named rule, never by zero: a load takes the value of the same
- * local time a week before, else a day before, production a day before; where that does not exist,
- * the last value. {@link #good} separates measured from filled.
+ * <p>A missing slot is filled from a week (load) or a day before, else with the last value; see
+ * {@link #good}.
  *
- * <p>A holiday's value is the one that it would have had as an ordinary day: the {@link
- * HolidayEffect} is removed, so that it distorts neither the next days nor the same weekday of
- * later weeks.
+ * <p>The {@link HolidayEffect} is removed, so that a holiday does not distort later days and weeks.
  */
 public final class ScaledSeries implements HolidayEffect.Values {
   private static final int PEAK_DAYS = 14;

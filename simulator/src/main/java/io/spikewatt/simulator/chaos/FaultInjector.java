@@ -70,7 +70,7 @@ final class FaultInjector {
     return faultEpisode == null ? 0 : faultEpisode.degree();
   }
 
-  /** Goes on to the faults of another second. */
+  /** Advances to the faults of another second. */
   void at(long second, Map<FaultKind, FaultEpisode> now) {
     Map<FaultKind, FaultEpisode> before = active;
     active = now;
@@ -157,7 +157,7 @@ final class FaultInjector {
     now.transferSwitch().setStuck(on(FaultKind.SWITCH_STUCK));
   }
 
-  /** Sets what the faults leave visible and reachable. */
+  /** Updates which points and devices stay visible and reachable. */
   private void show(long second) {
     showMeter(second);
     showPlc();

@@ -66,7 +66,7 @@ public final class FaultPlan {
     return episodes;
   }
 
-  /** What is wrong during a second; of several of a kind the one that began last. */
+  /** Active faults of a second; of several of a kind the one that began last. */
   Map<FaultKind, FaultEpisode> at(long second) {
     Map<FaultKind, FaultEpisode> active = new EnumMap<>(FaultKind.class);
     for (FaultEpisode faultEpisode : episodes) {

@@ -9,7 +9,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Random;
 
-/** A device's line, and what can be wrong with it. */
+/** A device's link with injected faults. */
 final class FaultyPort implements RegisterPort, RegisterSession {
 
   /** Changes the words of an answer. */

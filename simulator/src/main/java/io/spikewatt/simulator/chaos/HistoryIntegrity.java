@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What a controller has kept of its history; it may grow, and nothing of it may be lost. */
+/** Checks that a controller's stored history only grows and loses nothing. */
 final class HistoryIntegrity {
 
   private static final Duration SLOT = Duration.ofMinutes(15);
@@ -32,7 +32,7 @@ final class HistoryIntegrity {
     this.to = from.plus(length);
   }
 
-  /** Remembers what is there now. */
+  /** Records the present content. */
   void check() {
     seen.addAll(kept());
   }

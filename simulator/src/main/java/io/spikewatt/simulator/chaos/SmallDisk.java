@@ -29,7 +29,7 @@ final class SmallDisk {
         : Optional.empty();
   }
 
-  /** Leaves nothing free on it, or gives back what was taken. */
+  /** Fills the disk, or frees the space again. */
   void full(boolean is) throws IOException {
     if (is) {
       fill();

@@ -13,7 +13,7 @@ final class BlindCheck implements EnvelopeCheck {
 
   private static final double SILENT_FOR_S = 5;
 
-  /** A daemon waits so long for its first readings. */
+  /** Time for which a daemon waits for its first readings. */
   private static final double STARTING_S = 20;
 
   private double connectedS = Double.POSITIVE_INFINITY;

@@ -13,7 +13,7 @@ final class ChargeCheck implements EnvelopeCheck {
 
   private static final double RESOLUTION_PCT = 0.1;
 
-  /** A jump is believed at its third reading. */
+  /** A jump is accepted at its third reading. */
   private static final int READINGS = 3;
 
   private double emptyS;

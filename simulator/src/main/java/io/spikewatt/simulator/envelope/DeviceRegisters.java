@@ -46,7 +46,7 @@ final class DeviceRegisters {
   private record Request(double value, double atS) {
     static final Request NONE = new Request(0, Double.NEGATIVE_INFINITY);
 
-    /** The PLC drops it after so long without a rewrite, s. */
+    /** Time without a rewrite after which the PLC drops a setpoint, s. */
     static final double TIME_TO_LIVE_S = 60;
 
     boolean inForce(double nowS) {
@@ -103,7 +103,7 @@ final class DeviceRegisters {
     }
   }
 
-  /** Takes what the devices dropped by themselves. */
+  /** Records setpoints that the devices dropped by themselves. */
   void happened(PlantEvent event) {
     switch (event) {
       case PlantEvent.BatteryFellBack _ -> {
@@ -132,7 +132,7 @@ final class DeviceRegisters {
     return remoteSinceS;
   }
 
-  /** What the battery holds while it is remote, W, discharge positive. */
+  /** Setpoint of the battery under remote control, W, discharge positive. */
   double batteryW() {
     return remote ? batteryW : 0;
   }

@@ -2,7 +2,7 @@ package io.spikewatt.simulator.envelope;
 
 /** What no write may do, whatever fails. */
 public enum EnvelopeRule {
-  /** A value beyond what the device is rated for. */
+  /** A value beyond the device's rating. */
   RATING,
   /** Discharge below, or charging above, the state of charge that control may use. */
   STATE_OF_CHARGE,
@@ -30,6 +30,6 @@ public enum EnvelopeRule {
   RELAY,
   /** A write to a protected register, or without authority. */
   FORBIDDEN,
-  /** No number, half a value, or what the device had to refuse. */
+  /** NaN, half a value, or a value that the device had to refuse. */
   MALFORMED
 }

@@ -4,7 +4,7 @@ import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
- * What a check may look at.
+ * Data available to a check.
  *
  * @param nowS seconds since the plant's start
  */

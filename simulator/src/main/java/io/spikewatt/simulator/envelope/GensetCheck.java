@@ -20,7 +20,7 @@ final class GensetCheck implements EnvelopeCheck {
   /** Decided once, and counted in the plant's time: not exact to the cycle. */
   private static final double ROUNDING_S = 3;
 
-  /** After a lie the meter is believed again after so long. */
+  /** Time after which the meter is trusted again after false readings. */
   private static final double CALM_S = 60;
 
   private double connectedS;

@@ -18,7 +18,7 @@ final class LimitCheck implements EnvelopeCheck {
   /** A meter's error and the noise of a load. */
   private static final double TOLERANCE_W = 50;
 
-  /** Back under a limit in so long, and the settling of the slowest device. */
+  /** Time to return under a limit, plus the settling time of the slowest device. */
   private static final double ANSWER_S = 3;
 
   private static final double SLOWEST_S = 5;
@@ -26,10 +26,10 @@ final class LimitCheck implements EnvelopeCheck {
   /** The battery's settling: after two of them one that does not obey is no longer counted on. */
   private static final double BATTERY_S = 3.8;
 
-  /** After trouble a reading is believed again after so long, and modes are left as late. */
+  /** Time after a fault until a reading is trusted again and modes change. */
   private static final double CALM_S = 30;
 
-  /** After so long the grid counts as back. */
+  /** Time after which the grid counts as returned. */
   private static final double BACK_S = 90;
 
   private final Follows battery = new Follows();

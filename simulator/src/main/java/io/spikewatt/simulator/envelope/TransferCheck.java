@@ -12,7 +12,7 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
  */
 final class TransferCheck implements EnvelopeCheck {
 
-  /** EN 50549-1: the grid is fit for so long before a site comes back. */
+  /** EN 50549-1: least time of a healthy grid before a site reconnects. */
   private static final double STABLE_S = 60;
 
   /** What may flow when a connection is opened: of the import limit, and what noise adds, W. */

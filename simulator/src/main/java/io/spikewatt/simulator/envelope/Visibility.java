@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Visibility {
 
-  /** What is shown. */
+  /** An observable point. */
   public enum Point {
     /** Power at the connection. */
     GRID,
@@ -31,7 +31,7 @@ public final class Visibility {
     SWITCH
   }
 
-  /** What the controller is doing. */
+  /** State of the controller. */
   public enum Controller {
     RUNNING,
     /** Its decisions have stopped; its links go on. */
@@ -82,7 +82,7 @@ public final class Visibility {
     chargePct = pct;
   }
 
-  /** What a lying battery says of its charge, percent; empty if it does not lie. */
+  /** False state of charge that the battery reports, percent; empty if the report is true. */
   OptionalDouble chargePct() {
     return chargePct;
   }

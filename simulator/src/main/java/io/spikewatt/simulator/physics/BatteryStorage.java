@@ -23,7 +23,7 @@ public final class BatteryStorage {
   /** Stand-by consumption, taken from the cells, W. */
   public static final double STANDBY_W = 12;
 
-  /** What the inverter does, with its register code. */
+  /** State of the inverter, with its register code. */
   public enum State {
     IDLE(0),
     CHARGING(1),

@@ -23,7 +23,7 @@ public final class Genset {
     this.ratedW = ratedW;
   }
 
-  /** 1 asks it to run; dropped after a minute without a rewrite. */
+  /** 1 requests a run; dropped after a minute without a rewrite. */
   public void order(long nowNanos, double value) {
     if (value >= 0.5 != order.value() >= 0.5) {
       orderedNanos = nowNanos;
@@ -52,10 +52,10 @@ public final class Genset {
   }
 
   /**
-   * Takes its part of an island's load.
+   * Carries its part of an island's load.
    *
-   * @param neededW what is missing without it, W
-   * @param chargeRoomW what the battery can take, W
+   * @param neededW power missing without it, W
+   * @param chargeRoomW charging power that the battery can take, W
    */
   double carry(double neededW, double chargeRoomW) {
     double economicW = Math.min(neededW + chargeRoomW, ECONOMIC_SHARE * ratedW);

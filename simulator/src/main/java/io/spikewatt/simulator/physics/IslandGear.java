@@ -33,7 +33,7 @@ public final class IslandGear {
   }
 
   /**
-   * Asks genset, transfer switch or relay for something.
+   * Sets a request to genset, transfer switch or relay.
    *
    * @param value 1 = to run, to stay separated, to shed the second load; dropped after a minute
    *     without a rewrite
@@ -61,7 +61,7 @@ public final class IslandGear {
     }
   }
 
-  /** What the second load wants, W, positive. */
+  /** Demand of the second load, W, positive. */
   double secondLoadW() {
     return isShed() ? 0 : parts.secondLoadW();
   }
@@ -92,10 +92,10 @@ public final class IslandGear {
   }
 
   /**
-   * Brings a dark bus up if a source can carry what hangs on it.
+   * Restarts a dark bus if a source can carry its load.
    *
-   * @param pickUpW what would be drawn at once, W
-   * @param batteryW what the battery could give, W
+   * @param pickUpW initial load, W
+   * @param batteryW available power of the battery, W
    */
   void restart(long nowNanos, double pickUpW, double batteryW) {
     boolean byBattery = nowNanos - darkSinceNanos >= RESTART_NANOS && batteryW > pickUpW;

@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.physics;
 
-/** What the grid meter can do wrong while it answers. */
+/** Faults of a grid meter that still answers. */
 public enum MeterFault {
   NONE,
   /** It repeats its last values. */

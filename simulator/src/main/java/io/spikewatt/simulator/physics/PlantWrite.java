@@ -11,7 +11,7 @@ public sealed interface PlantWrite {
   /** Whether the device took it. */
   boolean taken();
 
-  /** What can be written, and what cannot but might be tried. */
+  /** Devices that can be written, and others that a faulty controller might write. */
   enum Device {
     PV,
     BATTERY,

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The same site under plain self-consumption, as devices do it without a gateway: the battery
- * follows the measured net load, the car charges at full power on arrival as far as the import
- * limit allows, the servers run as they like, PV is limited to what may be exported. The reference
- * for what forecasts and plans are worth.
+ * The same site under plain self-consumption, without a gateway: the battery follows the measured
+ * net load, the car charges at full power on arrival within the import limit, the servers run
+ * unlimited, and PV is limited to the permitted export. The baseline for the value of forecasts and
+ * plans.
  */
 public final class RuleBasedSite {
 
@@ -106,7 +106,7 @@ public final class RuleBasedSite {
     plant.pv().command(now, PvLimit.ofPercent(percent));
   }
 
-  /** The battery may take what the export limit throttles, so that no sun is wasted for it. */
+  /** PV power throttled by the export limit, W, at most 0; the battery may take it instead. */
   private static double throttledW(PlantTruth seen) {
     return seen.powers().pvW() - seen.environment().pvAvailableW();
   }

@@ -152,7 +152,7 @@ public final class SimulatedPlant {
     return taken;
   }
 
-  /** Asks the island's gear for something (1) or not (0); false if the PLC refuses it. */
+  /** Sets (1) or clears (0) a request to the island's equipment; false if the PLC refuses it. */
   public boolean order(PlantWrite.Device device, double value) {
     boolean taken = Double.isFinite(value) && gear.isPresent();
     wrote(new PlantWrite.Node(device, value, taken));
@@ -220,7 +220,7 @@ public final class SimulatedPlant {
     return start.instant().plusNanos(elapsedNanos);
   }
 
-  /** Time since the start on the plant's own grid; what the devices' commands take as now. */
+  /** Time since the start on the plant's own grid; the time base of the devices' commands. */
   public long nowNanos() {
     return elapsedNanos;
   }
@@ -235,7 +235,7 @@ public final class SimulatedPlant {
     grid.setUp(up);
   }
 
-  /** Lets the grid meter show something else than what is, or again what is. */
+  /** Makes the grid meter read false or true values. */
   public void setMeterFault(MeterFault fault) {
     meterFault = fault;
   }

@@ -18,7 +18,7 @@ public final class TransferSwitch {
   private long orderedNanos;
   private long gridSinceNanos;
 
-  /** 1 asks it to stay separated; dropped after a minute without a rewrite. */
+  /** 1 requests separation; dropped after a minute without a rewrite. */
   public void order(long nowNanos, double value) {
     if (value >= 0.5 != order.value() >= 0.5) {
       orderedNanos = nowNanos;

@@ -4,7 +4,7 @@ import static io.spikewatt.simulator.scenario.ScenarioRun.mode;
 
 import java.time.Duration;
 
-/** The way back to the grid, and what it is judged by. */
+/** The return to the grid and its criteria. */
 final class GridReturn {
 
   /** Exchange that a site may begin with, W. */
@@ -12,7 +12,7 @@ final class GridReturn {
 
   private GridReturn() {}
 
-  /** From an island whose grid is fit to auto, with what a reconnection is judged by. */
+  /** From an island with a healthy grid to auto mode, with the criteria of a reconnection. */
   static void lit(ScenarioRun scenarioRun, Duration within) throws Exception {
     reconnect(scenarioRun, within);
     scenarioRun.judge(

@@ -74,7 +74,7 @@ final class IslandObserver implements PlantObserver {
         now ? (truth.environment().pvAvailableW() - truth.powers().pvW()) * dtS / 3_600 : 0;
   }
 
-  /** What is drawn whatever anybody orders: the load behind no relay, and the servers' least, W. */
+  /** Uncontrollable demand: the load without a relay, and the servers' minimum, W. */
   private double unorderedW(PlantTruth truth) {
     return -truth.powers().loadW()
         + Math.min(-truth.powers().computeW(), site.devices().compute().minW());

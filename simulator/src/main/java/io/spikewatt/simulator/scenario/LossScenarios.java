@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Each device is lost in each mode, and comes back: what has to hold in all of these. */
+/** Loss and return of each device in each mode, with the criteria of all of them. */
 final class LossScenarios {
 
   /** The mode in which a device is lost. */

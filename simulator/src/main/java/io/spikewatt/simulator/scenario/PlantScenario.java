@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param start simulated wall time
  * @param pastCharge whether the battery's charge of the past days is in the gateway's history
  * @param brief whether it belongs to the short form
- * @param script what happens, and what is measured
+ * @param script events and measurements
  */
 public record PlantScenario(
     String name,

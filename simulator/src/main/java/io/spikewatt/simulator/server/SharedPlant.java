@@ -23,7 +23,7 @@ public final class SharedPlant {
     this.clock = clock;
   }
 
-  /** Looks at the plant as it is now; the look may look again. */
+  /** Reads the plant at the present time; the function may call this method again. */
   public <T> T read(Function<SimulatedPlant, T> look) {
     lock.lock();
     try {

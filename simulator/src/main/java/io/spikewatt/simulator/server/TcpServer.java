@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
-/** Holds a conversation with everybody who connects to a loopback port. */
+/** Serves every client that connects to a loopback port. */
 public final class TcpServer implements PlantServer {
 
   private final String name;

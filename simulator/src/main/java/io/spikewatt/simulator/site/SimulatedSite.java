@@ -95,7 +95,7 @@ public final class SimulatedSite implements AutoCloseable {
     }
   }
 
-  /** Kills one server; the device behind it goes on by its own timers. */
+  /** Kills one server; the device behind it continues by its own timers. */
   public void stop(ServerName name) {
     server(name).stop();
   }
@@ -133,7 +133,7 @@ public final class SimulatedSite implements AutoCloseable {
     return plant;
   }
 
-  /** What is physically happening now. */
+  /** The present physical state. */
   public PlantTruth truth() {
     return plant.read(SimulatedPlant::truth);
   }
