@@ -11,9 +11,9 @@ final class Co2HasSource implements SiteRule {
   public List<Finding> findings(PartialSite site) {
     boolean counts = site.tariff().filter(tariff -> tariff.co2().perKg() > 0).isPresent();
     boolean grid = site.tariff().flatMap(tariff -> tariff.co2().gridKgPerKwh()).isPresent();
-    boolean told =
+    boolean byCommand =
         site.mqtt().map(mqtt -> mqtt.commands().contains("prices")).orElse(site.hasBroker());
-    if (!counts || grid || told || site.devices().stream().anyMatch(Co2HasSource::mayEmit)) {
+    if (!counts || grid || byCommand || site.devices().stream().anyMatch(Co2HasSource::mayEmit)) {
       return List.of();
     }
     return List.of(

@@ -225,7 +225,7 @@ public final class ModbusLink {
     private final int unit;
     private final Duration timeout;
     private final Duration usualBudget;
-    private @Nullable PrefetchedRead asked;
+    private @Nullable PrefetchedRead prefetched;
     private boolean closed;
 
     UnitPort(int unit, Duration timeout) {
@@ -271,10 +271,10 @@ public final class ModbusLink {
 
     /** A request to read; the same one as last time if it is the same. */
     private Pdu request(Table table, int address, int count) {
-      PrefetchedRead last = asked;
+      PrefetchedRead last = prefetched;
       if (last == null || last.table != table || last.address != address || last.count != count) {
         last = new PrefetchedRead(table, address, count, Pdu.read(table, address, count));
-        asked = last;
+        prefetched = last;
       }
       return last.pdu;
     }

@@ -57,35 +57,35 @@ final class CheckedDevice extends ForwardingDevice {
    */
   @Override
   public List<Sample.Good> readPowerOnly(Moment now) {
-    List<Sample.Good> seen = device.readPowerOnly(now).stream().filter(this::believed).toList();
-    if (seen.stream().noneMatch(this::far)) {
-      return seen;
+    List<Sample.Good> first = device.readPowerOnly(now).stream().filter(this::plausible).toList();
+    if (first.stream().noneMatch(this::far)) {
+      return first;
     }
-    List<Sample.Good> again = device.readPowerOnly(now).stream().filter(this::believed).toList();
-    boolean same = again.size() == seen.size();
-    for (int i = 0; same && i < seen.size(); i++) {
-      same = close(seen.get(i), again.get(i));
+    List<Sample.Good> second = device.readPowerOnly(now).stream().filter(this::plausible).toList();
+    boolean same = second.size() == first.size();
+    for (int i = 0; same && i < first.size(); i++) {
+      same = close(first.get(i), second.get(i));
     }
-    return same ? again : List.of();
+    return same ? second : List.of();
   }
 
-  private boolean believed(Sample.Good glance) {
-    boolean explained = setpointDirection.explains(glance.value(), glance.at());
-    return watched.containsKey(glance.signal())
-        && check(glance).filter(check -> !check.accepts(glance, explained)).isEmpty();
+  private boolean plausible(Sample.Good reading) {
+    boolean explained = setpointDirection.explains(reading.value(), reading.at());
+    return watched.containsKey(reading.signal())
+        && check(reading).filter(check -> !check.accepts(reading, explained)).isEmpty();
   }
 
-  private boolean far(Sample.Good glance) {
-    return check(glance).filter(check -> check.far(glance)).isPresent();
+  private boolean far(Sample.Good reading) {
+    return check(reading).filter(check -> check.far(reading)).isPresent();
   }
 
-  private boolean close(Sample.Good seen, Sample.Good again) {
-    return seen.signal().equals(again.signal())
-        && check(seen).filter(check -> !check.close(seen, again)).isEmpty();
+  private boolean close(Sample.Good first, Sample.Good second) {
+    return first.signal().equals(second.signal())
+        && check(first).filter(check -> !check.close(first, second)).isEmpty();
   }
 
-  private Optional<SignalCheck> check(Sample.Good glance) {
-    Watched signal = watched.get(glance.signal());
+  private Optional<SignalCheck> check(Sample.Good reading) {
+    Watched signal = watched.get(reading.signal());
     return signal == null ? Optional.empty() : signal.check;
   }
 

@@ -35,9 +35,9 @@ final class JumpFilter {
   private static final double MIRROR_FLOOR = 0.1;
 
   private final PlausibilityLimits plausibilityLimits;
-  private Sample.@Nullable Good believed;
-  private Sample.@Nullable Good doubted;
-  private int doubts;
+  private Sample.@Nullable Good accepted;
+  private Sample.@Nullable Good rejected;
+  private int rejections;
   private boolean flipped;
 
   JumpFilter(PlausibilityLimits plausibilityLimits) {
@@ -51,40 +51,40 @@ final class JumpFilter {
    * @return why it is rejected; empty if accepted
    */
   Optional<Fault> judge(Sample.Good reading, boolean explained) {
-    Sample.Good before = believed;
+    Sample.Good before = accepted;
     if (before == null) {
-      return believe(reading);
+      return accept(reading);
     }
-    Optional<Fault> doubt = flip(before, reading, explained);
-    flipped = doubt.isPresent();
-    if (doubt.isEmpty()) {
-      doubt = spike(before, reading);
+    Optional<Fault> fault = flip(before, reading, explained);
+    flipped = fault.isPresent();
+    if (fault.isEmpty()) {
+      fault = spike(before, reading);
     }
-    if (doubt.isEmpty()) {
-      return believe(reading);
+    if (fault.isEmpty()) {
+      return accept(reading);
     }
-    Sample.Good last = doubted;
+    Sample.Good last = rejected;
     boolean stays = last != null && (flipped || near(last, reading));
-    doubts = stays ? doubts + 1 : 1;
-    doubted = reading;
+    rejections = stays ? rejections + 1 : 1;
+    rejected = reading;
     boolean small = Math.abs(before.value()) < SMALL * plausibilityLimits.flipFloor();
     int enough = flipped && !small ? FLIP_READINGS : SPIKE_READINGS;
-    return doubts >= enough ? believe(reading) : doubt;
+    return rejections >= enough ? accept(reading) : fault;
   }
 
   /** Whether {@link #judge} would believe it at once; changes nothing. */
   boolean accepts(Sample.Good reading, boolean explained) {
-    Sample.Good before = believed;
+    Sample.Good before = accepted;
     return before != null
-        && doubted == null
+        && rejected == null
         && flip(before, reading, explained).isEmpty()
         && near(before, reading);
   }
 
-  private Optional<Fault> believe(Sample.Good reading) {
-    believed = reading;
-    doubted = null;
-    doubts = 0;
+  private Optional<Fault> accept(Sample.Good reading) {
+    accepted = reading;
+    rejected = null;
+    rejections = 0;
     flipped = false;
     return Optional.empty();
   }

@@ -41,15 +41,15 @@ final class OutputRegisters {
 
   /** One look at the registers. */
   static final class Look {
-    private final Map<RegisterSpan, RegisterReply> seen;
+    private final Map<RegisterSpan, RegisterReply> replies;
 
-    private Look(Map<RegisterSpan, RegisterReply> seen) {
-      this.seen = seen;
+    private Look(Map<RegisterSpan, RegisterReply> replies) {
+      this.replies = replies;
     }
 
     /** The first failure that is more than "this register cannot be read". */
     Optional<Failed> failure() {
-      for (RegisterReply reply : seen.values()) {
+      for (RegisterReply reply : replies.values()) {
         if (reply instanceof Failed failed && !failed.badSpan()) {
           return Optional.of(failed);
         }
@@ -59,7 +59,7 @@ final class OutputRegisters {
 
     /** Content of the cell's register. */
     Held held(Cell cell) {
-      return seen.get(cell.span()) instanceof Words now
+      return replies.get(cell.span()) instanceof Words now
           ? Arrays.equals(now.words(), cell.words()) ? Held.SAME : Held.OTHER
           : Held.UNREADABLE;
     }
@@ -73,7 +73,7 @@ final class OutputRegisters {
     @Override
     public String toString() {
       List<String> parts = new ArrayList<>();
-      seen.forEach(
+      replies.forEach(
           (registerSpan, reply) -> {
             if (reply instanceof Words words) {
               parts.add(registerSpan.address() + " holds " + Arrays.toString(words.words()));

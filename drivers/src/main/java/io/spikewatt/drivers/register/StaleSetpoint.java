@@ -44,8 +44,8 @@ final class StaleSetpoint {
   boolean in(Cell cell, Look look, boolean takes, Moment now) {
     // A device that also refuses reads is disturbed, so the refusal does not prove that it needs
     // control first.
-    boolean moody = look.failure().isPresent();
-    Moment since = refusedSince == null || moody ? now : refusedSince;
+    boolean unreadable = look.failure().isPresent();
+    Moment since = refusedSince == null || unreadable ? now : refusedSince;
     refusedSince = since;
     if (now.since(since).compareTo(PATIENCE) > 0) {
       return false;

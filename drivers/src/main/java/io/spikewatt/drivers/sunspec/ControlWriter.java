@@ -199,8 +199,8 @@ final class ControlWriter {
 
   /** A device may know shorter reversion times only; one without any is fed like the others. */
   private void adoptRevertTime(ModelReading after, Moment now) {
-    OptionalDouble told = after.raw(sunSpecControl.names().revertTime());
-    int seconds = (int) Math.clamp(told.orElse(REVERT_S), 0, REVERT_S);
+    OptionalDouble reported = after.raw(sunSpecControl.names().revertTime());
+    int seconds = (int) Math.clamp(reported.orElse(REVERT_S), 0, REVERT_S);
     if (seconds > 0 && seconds != revertS) {
       revertS = seconds;
       refresh = new Cadence(Duration.ofSeconds(seconds).dividedBy(3));

@@ -150,17 +150,17 @@ record SunSpecControl(
    * The raw count for a setpoint. Its magnitude is never rounded up, except a limit to the least
    * one.
    *
-   * @param wishW the setpoint, W
+   * @param setpointW the setpoint, W
    * @param unit value of one raw count
    * @param ratedW the power of 100 %, W; for a percentage
    */
-  double raw(double wishW, double unit, OptionalDouble ratedW) {
+  double raw(double setpointW, double unit, OptionalDouble ratedW) {
     return switch (scale) {
-      case WATTS -> towardsZero(wishW / unit);
+      case WATTS -> towardsZero(setpointW / unit);
       case POWER_PERCENT ->
-          towardsZero(Math.clamp(100 * wishW / ratedW.orElseThrow(), -100, 100) / unit);
+          towardsZero(Math.clamp(100 * setpointW / ratedW.orElseThrow(), -100, 100) / unit);
       case LIMIT_PERCENT -> {
-        double percent = Math.clamp(100 * wishW / ratedW.orElseThrow(), MIN_PERCENT, 100);
+        double percent = Math.clamp(100 * setpointW / ratedW.orElseThrow(), MIN_PERCENT, 100);
         yield Math.max(towardsZero(percent / unit), Math.ceil(MIN_PERCENT / unit - NEARLY));
       }
     };

@@ -93,27 +93,27 @@ public record LinearBase(
   /**
    * Bounds the numbers, puts the quantiles in order and gives them their unit back.
    *
-   * @param seen corrections from past forecasts of this kind
+   * @param recalibration corrections from past forecasts of this kind
    */
   void finish(
       OriginRows rows,
       ScaledForecast scaled,
-      Recalibration seen,
+      Recalibration recalibration,
       int slots,
       String id,
       ForecastBuffer to) {
     to.begin(slots, id);
     ForecastBounds forecastBounds = stack.bounds();
-    double width = seen.width();
+    double width = recalibration.width();
     for (int k = 0; k < slots; k++) {
       boolean dark = rows.dark()[k];
-      float centre = scaled.median()[k] + seen.shift()[k];
+      float centre = scaled.median()[k] + recalibration.shift()[k];
       double below = width * (scaled.median()[k] - scaled.low()[k]);
       double above = width * (scaled.high()[k] - scaled.median()[k]);
       float low = (float) (centre - Math.max(0, below));
       float high = (float) (centre + Math.max(0, above));
       // No number stays none, which a clamp would not take.
-      float middle = Math.max(low, Math.min(high, scaled.median()[k] + seen.middle()[k]));
+      float middle = Math.max(low, Math.min(high, scaled.median()[k] + recalibration.middle()[k]));
       to.p10()[k] = scale * forecastBounds.clip(low, dark);
       to.p50()[k] = scale * forecastBounds.clip(middle, dark);
       to.p90()[k] = scale * forecastBounds.clip(high, dark);

@@ -83,7 +83,7 @@ public final class ConformalBand {
 
   /** Forecasts of one slot and its outcome; collected until all are known. */
   public final class Slot {
-    private final int[] seen = new int[logs.length];
+    private final int[] counted = new int[logs.length];
     private final int[] beyond = new int[logs.length];
 
     private Slot() {}
@@ -99,11 +99,11 @@ public final class ConformalBand {
     public void add(int lead, double below, double above, double error) {
       int low = SIDES * range(lead);
       if (below > 0) {
-        seen[low]++;
+        counted[low]++;
         beyond[low] += -error > Math.exp(logs[low]) * below ? 1 : 0;
       }
       if (above > 0) {
-        seen[low + 1]++;
+        counted[low + 1]++;
         beyond[low + 1] += error > Math.exp(logs[low + 1]) * above ? 1 : 0;
       }
     }
@@ -111,8 +111,8 @@ public final class ConformalBand {
     /** Corrects the factors; forecasts of one slot err together and count as one. */
     public void close() {
       for (int i = 0; i < logs.length; i++) {
-        if (seen[i] > 0) {
-          double excess = (double) beyond[i] / seen[i] - allowed;
+        if (counted[i] > 0) {
+          double excess = (double) beyond[i] / counted[i] - allowed;
           logs[i] =
               Math.clamp(
                   logs[i] + DAILY_GAIN / slotsPerDay * excess,

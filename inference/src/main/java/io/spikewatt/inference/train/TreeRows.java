@@ -71,14 +71,14 @@ final class TreeRows {
   }
 
   private int[][] bounds() {
-    int[][] seen = new int[features][(count() + CUT_EVERY - 1) / CUT_EVERY];
+    int[][] values = new int[features][(count() + CUT_EVERY - 1) / CUT_EVERY];
     for (int i = 0; i < count(); i += CUT_EVERY) {
       float[] x = originSequence.slice(origin[i], lead[i], 1).x();
       for (int f = 0; f < features; f++) {
-        seen[f][i / CUT_EVERY] = InputGrid.ofNear(x[f]);
+        values[f][i / CUT_EVERY] = InputGrid.ofNear(x[f]);
       }
     }
-    return Arrays.stream(seen).map(TreeRows::cut).toArray(int[][]::new);
+    return Arrays.stream(values).map(TreeRows::cut).toArray(int[][]::new);
   }
 
   private static int[] cut(int[] values) {

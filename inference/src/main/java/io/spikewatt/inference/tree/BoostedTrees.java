@@ -22,7 +22,7 @@ public final class BoostedTrees {
   private final float[] means;
   private final float median;
   private final float mean;
-  private final int[] asked;
+  private final int[] usedFeatures;
   private final Walk[] walks;
 
   /**
@@ -41,7 +41,7 @@ public final class BoostedTrees {
     this.means = means;
     this.median = median;
     this.mean = mean;
-    asked = Arrays.stream(features).distinct().sorted().toArray();
+    usedFeatures = Arrays.stream(features).distinct().sorted().toArray();
     walks = new Walk[count()];
     for (int tree = 0; tree < walks.length; tree++) {
       walks[tree] = new Walk(tree);
@@ -93,12 +93,12 @@ public final class BoostedTrees {
     }
 
     /** Turns the rows round: a feature's values of all leads side by side, on the grid. */
-    private int[][] turned(OriginRows rows, int[] asked) {
+    private int[][] turned(OriginRows rows, int[] usedFeatures) {
       if (byFeature.length != rows.features()) {
         byFeature = new int[rows.features()][leads];
       }
       float[] x = rows.x();
-      for (int f : asked) {
+      for (int f : usedFeatures) {
         int[] to = byFeature[f];
         for (int k = 0, from = f; k < leads; k++, from += rows.features()) {
           to[k] = InputGrid.ofNear(x[from]);
@@ -115,7 +115,7 @@ public final class BoostedTrees {
    * @param room for as many leads
    */
   public void predict(OriginRows rows, Room room, float[] median, float[] mean) {
-    int[][] x = room.turned(rows, asked);
+    int[][] x = room.turned(rows, usedFeatures);
     Arrays.fill(median, this.median);
     Arrays.fill(mean, this.mean);
     for (Walk tree : walks) {

@@ -41,7 +41,7 @@ final class DaemonProcess implements AutoCloseable {
   private final Map<DeviceRunner, Boolean> batteryLink = new HashMap<>();
   private final Optional<DeviceRunner> meterRunner;
   private final ControllerMutation controllerMutation;
-  private @Nullable Moment asked;
+  private @Nullable Moment batteryPolledAt;
 
   DaemonProcess(
       Site site,
@@ -162,12 +162,12 @@ final class DaemonProcess implements AutoCloseable {
   void read(Moment now, boolean batteryLate) {
     for (DeviceRunner runner : runners) {
       if (Boolean.TRUE.equals(batteryLink.get(runner))) {
-        asked = asked == null ? now : asked;
+        batteryPolledAt = batteryPolledAt == null ? now : batteryPolledAt;
         if (batteryLate) {
           continue;
         }
-        runner.read(asked);
-        asked = null;
+        runner.read(batteryPolledAt);
+        batteryPolledAt = null;
       } else {
         runner.read(now);
       }
@@ -203,7 +203,7 @@ final class DaemonProcess implements AutoCloseable {
   /** All but one that waits for an answer. */
   private List<DeviceRunner> writers() {
     return runners.stream()
-        .filter(runner -> asked == null || !Boolean.TRUE.equals(batteryLink.get(runner)))
+        .filter(runner -> batteryPolledAt == null || !Boolean.TRUE.equals(batteryLink.get(runner)))
         .toList();
   }
 

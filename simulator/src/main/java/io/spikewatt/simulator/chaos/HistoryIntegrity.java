@@ -20,7 +20,7 @@ final class HistoryIntegrity {
   private final Path state;
   private final Instant from;
   private final Instant to;
-  private final Set<Slot> seen = new HashSet<>();
+  private final Set<Slot> recorded = new HashSet<>();
 
   /**
    * @param state the controller's directory
@@ -34,12 +34,12 @@ final class HistoryIntegrity {
 
   /** Records the present content. */
   void check() {
-    seen.addAll(kept());
+    recorded.addAll(kept());
   }
 
   /** How many slots were there once, and are not any more. */
   int lost() {
-    Set<Slot> missing = new HashSet<>(seen);
+    Set<Slot> missing = new HashSet<>(recorded);
     missing.removeAll(kept());
     return missing.size();
   }

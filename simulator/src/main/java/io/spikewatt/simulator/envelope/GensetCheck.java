@@ -29,7 +29,7 @@ final class GensetCheck implements EnvelopeCheck {
   private double honestS = Double.POSITIVE_INFINITY;
 
   private double aloneS;
-  private boolean asked;
+  private boolean requested;
   private double changedS = Double.NEGATIVE_INFINITY;
 
   /**
@@ -48,20 +48,20 @@ final class GensetCheck implements EnvelopeCheck {
       return;
     }
     boolean now = node.value() >= 0.5;
-    if (now == asked || envelopeView.envelope().devices().island().isEmpty()) {
+    if (now == requested || envelopeView.envelope().devices().island().isEmpty()) {
       return;
     }
     IslandParts parts = envelopeView.envelope().devices().island().get();
-    double leastS = asked ? parts.gensetMinRunS() : parts.gensetMinRestS();
+    double leastS = requested ? parts.gensetMinRunS() : parts.gensetMinRestS();
     double dwelt = envelopeView.nowS() - changedS;
     // A new process detects a running genset, but not a request that never started one.
-    boolean found = aliveS > dwelt || !asked || envelopeView.truth().island().gensetW() > 0;
+    boolean found = aliveS > dwelt || !requested || envelopeView.truth().island().gensetW() > 0;
     boolean lasting = aloneS > dwelt && knownS > dwelt && honestS > CALM_S && found;
     if (lasting && dwelt < leastS - ROUNDING_S) {
-      String what = asked ? "stopped sooner" : "started again sooner";
+      String what = requested ? "stopped sooner" : "started again sooner";
       violationListener.violated(EnvelopeRule.GENSET, Device.GENSET, dwelt, leastS, what);
     }
-    asked = now;
+    requested = now;
     changedS = envelopeView.nowS();
   }
 
@@ -77,9 +77,9 @@ final class GensetCheck implements EnvelopeCheck {
     boolean reached = envelopeView.sight().reachableS(Device.GENSET) > 0;
     knownS = envelopeView.sight().controller() != Controller.STALLED && reached ? knownS + 1 : 0;
     aliveS = envelopeView.sight().controller() != Controller.GONE ? aliveS + 1 : 0;
-    if (asked && !envelopeView.standing().gensetRequested(envelopeView.nowS())) {
+    if (requested && !envelopeView.standing().gensetRequested(envelopeView.nowS())) {
       // Dropped by the PLC itself.
-      asked = false;
+      requested = false;
       changedS = envelopeView.nowS();
       knownS = 0;
     }

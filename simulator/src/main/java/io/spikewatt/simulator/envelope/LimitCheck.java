@@ -59,7 +59,7 @@ final class LimitCheck implements EnvelopeCheck {
     double exportW = Math.min(-gridW, -truth.powers().gridW());
     importS = seen && importW > envelopeView.importLimitW() + TOLERANCE_W ? importS + 1 : 0;
     exportS = seen && exportW > envelopeView.exportLimitW() + TOLERANCE_W ? exportS + 1 : 0;
-    boolean counted = envelopeView.answers(Device.BATTERY) && battery.obeys();
+    boolean counted = envelopeView.answers(Device.BATTERY) && battery.follows();
     countedS = counted ? countedS + 1 : 0;
     double foundOutS = countedS < CALM_S ? 2 * BATTERY_S + 2 * envelopeView.envelope().cycleS() : 0;
     double patienceS = ANSWER_S + SLOWEST_S + 2 * envelopeView.envelope().cycleS() + foundOutS;
@@ -122,24 +122,24 @@ final class LimitCheck implements EnvelopeCheck {
   private static final class Follows {
     private static final int MEMORY_S = 8;
 
-    private final Deque<Double> asked = new ArrayDeque<>();
-    private boolean obeys = true;
+    private final Deque<Double> setpoints = new ArrayDeque<>();
+    private boolean follows = true;
 
     /** Whether the device followed its setpoints of the last few seconds. */
-    boolean obeys() {
-      return obeys;
+    boolean follows() {
+      return follows;
     }
 
-    double next(double askedW, double doneW) {
-      asked.addLast(askedW);
-      if (asked.size() > MEMORY_S) {
-        asked.removeFirst();
+    double next(double setpointW, double actualW) {
+      setpoints.addLast(setpointW);
+      if (setpoints.size() > MEMORY_S) {
+        setpoints.removeFirst();
       }
-      double least = Collections.min(asked);
-      double most = Collections.max(asked);
-      double bandW = 100 + 0.05 * Math.abs(doneW);
-      obeys = doneW >= least - bandW && doneW <= most + bandW;
-      return obeys && most > least ? askedW : doneW;
+      double least = Collections.min(setpoints);
+      double most = Collections.max(setpoints);
+      double bandW = 100 + 0.05 * Math.abs(actualW);
+      follows = actualW >= least - bandW && actualW <= most + bandW;
+      return follows && most > least ? setpointW : actualW;
     }
   }
 }

@@ -30,7 +30,7 @@ final class TransferCheck implements EnvelopeCheck {
   /** For how long the meter has shown no voltage of another time. */
   private double honestS = Double.POSITIVE_INFINITY;
 
-  private boolean asked;
+  private boolean requested;
 
   @Override
   public void wrote(
@@ -48,7 +48,7 @@ final class TransferCheck implements EnvelopeCheck {
     double throughW = Math.abs(envelopeView.truth().powers().gridW());
     double mostW =
         Math.max(LEAST_W, NOTHING * envelopeView.envelope().limits().importW()) + NOISE_W;
-    if (now && !asked && sound && throughW > mostW) {
+    if (now && !requested && sound && throughW > mostW) {
       violationListener.violated(
           EnvelopeRule.TRANSFER_SWITCH,
           Device.TRANSFER_SWITCH,
@@ -56,7 +56,7 @@ final class TransferCheck implements EnvelopeCheck {
           mostW,
           "opened under load");
     }
-    asked = now;
+    requested = now;
   }
 
   @Override

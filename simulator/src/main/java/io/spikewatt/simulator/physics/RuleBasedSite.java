@@ -74,7 +74,7 @@ public final class RuleBasedSite {
   }
 
   private void control() {
-    PlantTruth seen = plant.truth();
+    PlantTruth truth = plant.truth();
     long now = plant.nowNanos();
     boolean contact = plant.contactClosed();
     SiteParameters.Limits limits = site.limits();
@@ -87,28 +87,28 @@ public final class RuleBasedSite {
         .setBudget(
             now, contact ? site.devices().compute().minW() : site.devices().compute().maxW());
 
-    double otherW = -seen.powers().loadW() - seen.powers().heaterW() - seen.powers().computeW();
+    double otherW = -truth.powers().loadW() - truth.powers().heaterW() - truth.powers().computeW();
     double evRoomW =
         importLimitW
             - MARGIN_W
             - otherW
-            + seen.powers().pvW()
-            + Math.max(0, seen.powers().batteryW());
-    plant.ev().setPower(now, seen.car().socPct() < site.devices().ev().targetPct() ? evRoomW : 0);
+            + truth.powers().pvW()
+            + Math.max(0, truth.powers().batteryW());
+    plant.ev().setPower(now, truth.car().socPct() < site.devices().ev().targetPct() ? evRoomW : 0);
 
-    double netW = otherW - seen.powers().evW() - seen.powers().pvW();
+    double netW = otherW - truth.powers().evW() - truth.powers().pvW();
     plant.battery().setRemote(now, true);
     plant.battery().beat(now, beat++ & 0xFFFF);
-    plant.battery().setPower(now, batteryW(netW + throttledW(seen), seen.battery().socPct()));
+    plant.battery().setPower(now, batteryW(netW + throttledW(truth), truth.battery().socPct()));
 
-    double usableW = otherW - seen.powers().evW() - seen.powers().batteryW() + exportLimitW;
+    double usableW = otherW - truth.powers().evW() - truth.powers().batteryW() + exportLimitW;
     double percent = 100 * Math.clamp(usableW / site.devices().pvRatedW(), 0, 1);
     plant.pv().command(now, PvLimit.ofPercent(percent));
   }
 
   /** PV power throttled by the export limit, W, at most 0; the battery may take it instead. */
-  private static double throttledW(PlantTruth seen) {
-    return seen.powers().pvW() - seen.environment().pvAvailableW();
+  private static double throttledW(PlantTruth truth) {
+    return truth.powers().pvW() - truth.environment().pvAvailableW();
   }
 
   private static double batteryW(double netW, double socPct) {
