@@ -65,7 +65,7 @@ final class ModbusLinks {
     return pacings.getOrDefault(endpoint, Pacing.NONE);
   }
 
-  /** The site's proxies; units of devices that we command are never written by others. */
+  /** The site's proxies; other clients never write to units of devices that we control. */
   List<ModbusProxy> proxies(Site site, Clock clock) {
     Map<String, String> endpoints = new HashMap<>();
     site.devices().forEach(d -> endpoints.put(d.id(), d.connection().endpoint()));

@@ -16,7 +16,7 @@ final class EchoFilter extends InputStream {
   /** Largest accepted answer, bytes; a full readout of a big meter has about 10,000. */
   private static final int MAX_ANSWER = 64 * 1024;
 
-  /** Bytes from the line; throws instead of telling an end. */
+  /** Bytes from the line; throws at the end of the stream. */
   interface Source {
     int read() throws IOException;
 
@@ -117,7 +117,7 @@ final class EchoFilter extends InputStream {
     return b;
   }
 
-  /** A request may be written in pieces; it is one until something is read. */
+  /** Several writes form one request until the first read. */
   private void note(byte[] bytes, int offset, int length) {
     int kept = watching && matched == 0 ? sent.length : 0;
     byte[] request = new byte[kept + length];

@@ -261,7 +261,7 @@ final class ConnectionKinds {
             .toArray(Key<?>[]::new));
   }
 
-  /** The unit on a bus is a matter of the installation. */
+  /** The unit on a bus depends on the installation. */
   private static int rtuUnit(SectionValues v) {
     return v.find(LinkKeys.RTU_UNIT).orElse(1);
   }

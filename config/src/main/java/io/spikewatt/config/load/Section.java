@@ -65,7 +65,7 @@ record Section(
         && children.stream().noneMatch(Section::required);
   }
 
-  /** Every word that may stand as a key here, whatever the variant. */
+  /** Every possible key here, of any variant. */
   List<String> words() {
     return Stream.of(
             keys.stream().map(Key::name),

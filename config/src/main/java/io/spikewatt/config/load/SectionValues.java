@@ -37,12 +37,12 @@ record SectionValues(
         .orElseThrow(() -> new IllegalStateException(path + "." + key.name() + " is not there"));
   }
 
-  /** The mappings below of that name, right or not. */
+  /** The mappings below of that name, valid or not. */
   List<SectionValues> all(Section section) {
     return below.getOrDefault(section.name(), List.of());
   }
 
-  /** The one mapping below of that name, right or not. */
+  /** The one mapping below of that name, valid or not. */
   Optional<SectionValues> one(Section section) {
     return all(section).stream().findFirst();
   }

@@ -47,7 +47,7 @@ final class CounterPlausibility {
     }
   }
 
-  /** The sample itself, or what it turns into when it is a counter that leapt. */
+  /** The sample itself, or a missing one if the counter jumped. */
   Sample judge(Sample sample, CounterDisplay counterDisplay) {
     if (!(sample instanceof Sample.Good good) || !isCounter(sample.signal())) {
       return sample;

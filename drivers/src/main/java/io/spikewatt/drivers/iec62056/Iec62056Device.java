@@ -27,7 +27,7 @@ public final class Iec62056Device implements SignalDevice {
 
   private static final int STALE_INTERVALS = 3;
 
-  /** A failed readout is tried again sooner, but meters do not like to be hurried. */
+  /** A failed readout is retried sooner, but meters need long pauses. */
   private static final int RETRY_DIVISOR = 4;
 
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);

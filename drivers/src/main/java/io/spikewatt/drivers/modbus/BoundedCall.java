@@ -10,7 +10,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Calls that know no time-out of their own, made on a helper thread that is left behind. */
+/**
+ * Bounds calls without a time-out: a helper thread makes the call and is abandoned at the deadline.
+ */
 final class BoundedCall {
 
   private BoundedCall() {}

@@ -34,8 +34,8 @@ interface ByteLine extends AutoCloseable {
   int drain() throws IOException;
 
   /**
-   * Whether the line can go on after a failed exchange. A socket cannot: only closing it finds a
-   * dead peer. A serial port can: it has no peer.
+   * Whether the line can go on after a failed exchange. A socket cannot, because only a new
+   * connection detects a dead peer. A serial port can.
    */
   boolean survivesErrors();
 

@@ -42,7 +42,7 @@ final class ModbusTransport {
   private long connection;
   private boolean served;
 
-  /** Something came that was no answer: from then on the line is emptied before each request. */
+  /** Set after unsolicited bytes: from then on the line is drained before each request. */
   private boolean noisy;
 
   private int failuresInARow;
@@ -166,7 +166,7 @@ final class ModbusTransport {
     try {
       pause(unit == lastUnit ? frameGap : unitGap);
       if (framing.numbered() && !noisy) {
-        // Old answers are known by their numbers; to ask the line for them costs as much as
+        // Old answers are recognised by their numbers; draining the line would cost as much as
         // reading.
         open.discardBuffered();
       } else {

@@ -24,7 +24,7 @@ final class OutstandingRequests {
 
   private final Map<Integer, Owed> byUnit = new HashMap<>();
 
-  /** Numbers of registers that unanswered requests were about, and when that is forgotten. */
+  /** Register counts of unanswered requests, with their expiry. */
   private record Owed(Set<Integer> counts, Moment until) {}
 
   /**
@@ -50,7 +50,7 @@ final class OutstandingRequests {
     return byUnit.containsKey(unit);
   }
 
-  /** The request has failed; its answer may come yet. */
+  /** Records a failed request, whose answer may still arrive. */
   void failed(int unit, byte[] pdu, Moment now) {
     Owed before = byUnit.get(unit);
     Set<Integer> counts = before == null ? new TreeSet<>() : new TreeSet<>(before.counts);

@@ -59,7 +59,7 @@ final class RtuAnswer {
     }
   }
 
-  /** Why this is not the beginning of the answer; empty if it is. */
+  /** Why the bytes do not begin the answer; empty if they do. */
   private String misfit() {
     if (got[0] != request[0]) {
       return "unit " + (got[0] & 0xFF) + " instead of " + (request[0] & 0xFF);
@@ -77,7 +77,7 @@ final class RtuAnswer {
     return Arrays.equals(got, 0, SHORTEST, request, 0, SHORTEST);
   }
 
-  /** Whether this is the answer all the same, reading no further than an echo goes. */
+  /** Whether this is the answer nevertheless; reads no further than an echo. */
   private boolean isAnswer() throws IOException {
     int length = length();
     if (length <= request.length) {

@@ -220,7 +220,7 @@ public final class MqttLink implements MessagePort {
     publishQueue.dropFleeting();
   }
 
-  /** Waits for something to do and does it; false when it is time to go. */
+  /** Waits for a task and runs it; false when the thread must end. */
   private boolean sendNext(MqttSession current) throws InterruptedException {
     Message message;
     List<String> wanted;

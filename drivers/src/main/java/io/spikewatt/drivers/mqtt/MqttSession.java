@@ -97,7 +97,7 @@ final class MqttSession {
     return unconfirmed.size();
   }
 
-  /** Subscribes to more topics; false if the connection did not bear it. */
+  /** Subscribes to more topics; false if the connection failed. */
   boolean subscribe(List<String> filters) {
     try {
       subscribe(client, filters);

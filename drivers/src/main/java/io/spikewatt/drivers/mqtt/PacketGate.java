@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PacketGate extends InputStream {
 
-  /** Largest PUBLISH packet that is let through whole, bytes after the fixed header. */
+  /** Largest PUBLISH packet that passes whole, bytes after the fixed header. */
   static final int MAX_PACKET = 64 * 1024;
 
   private static final int PUBLISH = 3;
@@ -31,7 +31,7 @@ final class PacketGate extends InputStream {
   /** Bytes of the current packet that go through as they are. */
   private int pass;
 
-  /** Bytes of the current packet that are thrown away. */
+  /** Bytes of the current packet to discard. */
   private int skip;
 
   /**
@@ -98,7 +98,7 @@ final class PacketGate extends InputStream {
     in.close();
   }
 
-  /** Decides as soon as enough of the packet is there. */
+  /** Decides as soon as enough of the packet has arrived. */
   private void inspect(byte[] packet) throws IOException {
     int lengthEnd = lengthEnd(packet);
     if (lengthEnd < 0) {

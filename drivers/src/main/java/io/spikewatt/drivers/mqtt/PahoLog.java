@@ -6,7 +6,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Leads Paho's warnings from java.util.logging to our log, and silences the rest. */
+/** Forwards Paho's warnings from java.util.logging to our log, and drops the rest. */
 final class PahoLog extends Handler {
 
   /** A strong reference, because java.util.logging drops the settings of unreferenced loggers. */

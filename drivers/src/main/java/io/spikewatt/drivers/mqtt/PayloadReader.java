@@ -87,7 +87,7 @@ final class PayloadReader {
     }
   }
 
-  /** Looks into the value that the parser is at, and leaves it at that value's end. */
+  /** Reads the parser's current value and leaves the parser at its end. */
   private PayloadValue find(JsonParser parser, int step) throws IOException {
     if (step == steps.size()) {
       return value(parser);

@@ -58,7 +58,7 @@ final class SetpointTopic {
     return echoTopic;
   }
 
-  /** Takes a message of the echo's topic; a kept one is from before. */
+  /** Takes a message of the echo's topic; ignores a retained one, which is old. */
   void take(Message message, Moment now) {
     PayloadValue payloadValue = echoPlace.read(message.payload());
     if (!message.retained() && !(payloadValue instanceof PayloadValue.Absent)) {

@@ -14,7 +14,7 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportCo
 
 /**
  * The client library's threads for one link. Its own shared pools are unbounded, and a starved pool
- * makes it believe that sessions are dead.
+ * makes it report live sessions as dead.
  */
 final class MiloThreads implements AutoCloseable {
 

@@ -106,7 +106,7 @@ final class OpcUaConnection implements AutoCloseable {
   }
 
   /**
-   * That session is of no use any more; nothing happens if there is a newer one already.
+   * Discards a session; does nothing if there is already a newer one.
    *
    * @param of its generation
    */
@@ -130,7 +130,8 @@ final class OpcUaConnection implements AutoCloseable {
       }
     }
     try {
-      // Not interrupted at once: that could hit the goodbye and leave the session on the server.
+      // Not interrupted at once: that could abort the disconnect and leave the session on the
+      // server.
       if (!thread.join(connection.timeout().plus(DISCONNECT_BOUND))) {
         thread.interrupt();
       }

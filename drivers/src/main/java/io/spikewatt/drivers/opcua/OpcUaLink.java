@@ -73,7 +73,7 @@ public final class OpcUaLink implements AutoCloseable {
     devices++;
   }
 
-  /** One device less; the last one takes the session with it. */
+  /** Releases one device; the last one closes the session. */
   void remove() {
     boolean last;
     synchronized (this) {
@@ -188,7 +188,7 @@ public final class OpcUaLink implements AutoCloseable {
     return new BulkAnswer.Values(live.newest(), session, age);
   }
 
-  /** A question to the server, with everything that can become of it. */
+  /** A request to the server, with all of its failures handled. */
   private interface Question<T> {
     T ask() throws UaException, ExecutionException, TimeoutException, InterruptedException;
   }

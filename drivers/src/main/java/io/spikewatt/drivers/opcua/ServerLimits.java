@@ -15,7 +15,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a server takes in one request; each at least 1.
+ * Limits of a server for one request; each at least 1.
  *
  * @param nodesPerRead of a Read
  * @param itemsPerCall of a CreateMonitoredItems

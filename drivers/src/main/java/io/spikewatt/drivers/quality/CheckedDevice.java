@@ -20,13 +20,13 @@ import java.util.Optional;
 /** A device whose implausible readings are replaced by missing ones. */
 final class CheckedDevice extends ForwardingDevice {
 
-  /** Beyond twice its settling a device may lag by what its readings are late. */
+  /** Delay of readings, in addition to twice a device's settling time. */
   private static final Duration LATE = Duration.ofSeconds(10);
 
   private final DeviceConfig config;
   private final Map<Signal, Watched> watched = new HashMap<>();
 
-  /** As of the last reading: devices report in the same order again and again. */
+  /** Signals in the order of the last reading, because devices keep their order. */
   private final List<Watched> inOrder = new ArrayList<>();
 
   private final SetpointDirection setpointDirection;
@@ -98,7 +98,7 @@ final class CheckedDevice extends ForwardingDevice {
             .check(reading, setpointDirection.explains(reading.value(), reading.at()));
   }
 
-  /** Looked up only if the place of a signal has changed. */
+  /** Searched only if the index of a signal has changed. */
   private Watched watched(int place, Sample.Good reading) {
     Signal signal = reading.signal();
     while (inOrder.size() <= place) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrozenValueDetector {
 
-  /** A value that has gone far off for longer than this has moved. */
+  /** Longest outlier, in time; a longer one counts as movement. */
   private static final Duration ASTRAY = Duration.ofSeconds(10);
 
   private final Duration longest;
@@ -22,12 +22,12 @@ final class FrozenValueDetector {
   /** The first reading of the repeated value. */
   private Sample.@Nullable Good first;
 
-  /** The first far-off reading, and the first one of the value that was read there last. */
+  /** The first outlier, and the first reading of the latest outlier value. */
   private Sample.@Nullable Good left;
 
   private Sample.@Nullable Good other;
 
-  /** Found to stand still, and the last reading was near but not the same. */
+  /** Frozen, and the last reading was close but not equal. */
   private boolean stirred;
 
   /**

@@ -28,10 +28,10 @@ final class JumpFilter {
    */
   private static final double SMALL = 4;
 
-  /** A mirror image is this good, as a share of the value. */
+  /** Tolerance of a mirror image, as a share of the value. */
   private static final double MIRROR = 0.02;
 
-  /** And of the floor: what noise adds within a reading. */
+  /** The same as a share of the floor: noise within a reading. */
   private static final double MIRROR_FLOOR = 0.1;
 
   private final PlausibilityLimits plausibilityLimits;
@@ -72,7 +72,7 @@ final class JumpFilter {
     return rejections >= enough ? accept(reading) : fault;
   }
 
-  /** Whether {@link #judge} would believe it at once; changes nothing. */
+  /** Whether {@link #judge} would accept it at once; changes nothing. */
   boolean accepts(Sample.Good reading, boolean explained) {
     Sample.Good before = accepted;
     return before != null

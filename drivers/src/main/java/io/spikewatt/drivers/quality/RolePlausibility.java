@@ -7,10 +7,10 @@ import java.util.Optional;
 /** Plausibility limits from a device's role on the site. */
 final class RolePlausibility {
 
-  /** A meter's sign is judged from here on, W: what noise and small loads do not reach. */
+  /** Least power at which a meter's sign is checked, W: above noise and small loads. */
   private static final double METER_FLOOR_W = 100;
 
-  /** State of charge comes in whole percents, and is set right by some now and then. */
+  /** State of charge has steps of one percent, and some devices recalibrate it. */
   private static final double SOC_STEP_PCT = 5;
 
   private static final double INFINITY = Double.POSITIVE_INFINITY;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignalCheck {
 
-  /** Two readings that are as close as this are of one power, as a share of it. */
+  /** Tolerance for equal power readings, as a share of the power. */
   private static final double CLOSE = 0.02;
 
   private final PlausibilityLimits plausibilityLimits;
@@ -47,19 +47,19 @@ final class SignalCheck {
   }
 
   /** Whether this would be accepted as the next reading; the state does not change. */
-  boolean accepts(Sample.Good glance, boolean explained) {
+  boolean accepts(Sample.Good reading, boolean explained) {
     return last != null
         && verdict.isEmpty()
-        && range(glance).isEmpty()
-        && jumpFilter.accepts(glance, explained);
+        && range(reading).isEmpty()
+        && jumpFilter.accepts(reading, explained);
   }
 
   /** Whether it differs from the last reading by more than noise and small loads make. */
-  boolean far(Sample.Good glance) {
-    return last != null && !close(last, glance);
+  boolean far(Sample.Good reading) {
+    return last != null && !close(last, reading);
   }
 
-  /** Whether two looks right after each other show the same. */
+  /** Whether two consecutive reads agree. */
   boolean close(Sample.Good one, Sample.Good other) {
     double room = Math.max(plausibilityLimits.flipFloor(), CLOSE * Math.abs(one.value()));
     return Math.abs(one.value() - other.value()) <= room;

@@ -67,12 +67,12 @@ final class OutputWriter {
     return readBack.yielding(now);
   }
 
-  /** Whether the device holds an older value than is wanted, which could not be renewed. */
+  /** Whether the device holds an outdated setpoint that could not be renewed. */
   boolean outdated(Moment now) {
     return heldAt != null && now.since(heldAt).compareTo(OURS) > 0;
   }
 
-  /** The device has fallen back by itself: nothing of ours is in force any more. */
+  /** Records that the device has fallen back and no setpoint of ours is in force. */
   void fellBack() {
     heldAt = null;
   }
@@ -103,8 +103,8 @@ final class OutputWriter {
       if (wear.wears() || !due || failure.exceptionCode() == 0) {
         return failed(setpoint, failure.fault(), now);
       }
-      // The device answers, if not this. An old value would hold for as long as the heartbeat is
-      // fed, so it is written unseen.
+      // The device answers, if not this. An old value would hold as long as the heartbeat is fed,
+      // so the new one is written without a read.
       held = null;
     }
     if (before != null && held != null) {
@@ -175,7 +175,7 @@ final class OutputWriter {
     return confirmed(setpoint, wanted, held, wanted.cells(), now);
   }
 
-  /** After control was taken, the device refused our value and holds one that is not ours. */
+  /** Set if the device refused our value after control was taken and holds a foreign one. */
   private void giveControlBack(RegisterSession session, Moment now) {
     if (cells.released(0) instanceof Content.Ready ready) {
       for (Cell cell : ready.cells()) {
@@ -210,7 +210,7 @@ final class OutputWriter {
     if (failure != null) {
       return receipt(neutral, failure, now);
     }
-    // Once it has its control back, the device may put what it likes into the value.
+    // Once released, the device may change the value by itself.
     List<Cell> switches = wanted.cells().stream().filter(Cell::releases).toList();
     return confirmed(
         neutral,

@@ -89,7 +89,7 @@ public final class PollPlan {
     return replies;
   }
 
-  /** Sends the first request of the next poll ahead, if that can be. */
+  /** Sends the first request of the next poll ahead, if possible. */
   void ask(RegisterPort port) {
     if (!blocks.isEmpty()) {
       Block first = blocks.getFirst();

@@ -26,7 +26,7 @@ public interface RegisterPort extends AutoCloseable {
    */
   default void ask(Table table, int address, int count) {}
 
-  /** Lets go of the link; the last port of a link closes it. */
+  /** Releases the link; the last port of a link closes it. */
   @Override
   void close();
 }

@@ -64,7 +64,7 @@ final class RegisterReadBack {
     connection = session.connection();
   }
 
-  /** Reads the registers after they were written, before that counts as done. */
+  /** Reads back written registers, before the write counts as done. */
   Look confirm(List<Cell> cells, RegisterSession session, Moment now) {
     expect(cells, session);
     Look held = read(session, now);
@@ -72,7 +72,7 @@ final class RegisterReadBack {
     return held;
   }
 
-  /** Nothing is expected of the registers any more. */
+  /** Clears the expected contents. */
   void reset() {
     written = null;
   }

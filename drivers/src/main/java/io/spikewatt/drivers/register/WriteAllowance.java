@@ -35,15 +35,15 @@ final class WriteAllowance {
     return perDay;
   }
 
-  /** Whole writes that are left; negative after writes that had to be. */
+  /** Remaining whole writes; negative after mandatory writes. */
   int left(Moment now) {
     grow(now);
     return (int) Math.floor(left);
   }
 
   /**
-   * How long to wait after a write: nothing while the budget is whole, and the more it is used up
-   * the nearer to the pace at which it grows, so that it is never used up at once.
+   * Wait after a write: none with a full budget, and close to the refill period when it is almost
+   * used up, so that it is never spent at once.
    */
   Duration pause(Moment now) {
     grow(now);
@@ -70,7 +70,7 @@ final class WriteAllowance {
     if (entry.isEmpty()) {
       return 0;
     }
-    // However many safe values had to be written, a day pays them off.
+    // A day refills the budget after any number of safe values.
     left = Math.max(entry.get().left(), -perDay / 2.0);
     return Math.max(0, Duration.between(entry.get().at(), now.instant()).toMillis() / 1000.0);
   }

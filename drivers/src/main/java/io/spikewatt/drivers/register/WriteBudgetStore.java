@@ -27,7 +27,7 @@ public final class WriteBudgetStore {
     return new WriteBudgetStore(KeptValues.inMemory());
   }
 
-  /** The book in the state directory, which need not exist yet. */
+  /** The store in the state directory, which need not exist yet. */
   public static WriteBudgetStore in(Path directory) {
     return new WriteBudgetStore(
         KeptValues.in(

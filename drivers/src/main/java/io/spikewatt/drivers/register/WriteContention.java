@@ -29,7 +29,7 @@ public final class WriteContention {
   private @Nullable Moment disturbedAt;
   private @Nullable Moment yieldUntil;
 
-  /** Whether the output is left to the other one for now. */
+  /** Whether the output yields to the other writer for now. */
   public boolean yielding(Moment now) {
     return yieldUntil != null && now.isBefore(yieldUntil);
   }

@@ -37,7 +37,7 @@ final class ControlRegisters {
   RegisterReply force(ModelReading before, double raw, int revertS, RegisterSession session) {
     RegisterReply reply = setpoint(raw, -raw, session);
     if (reply instanceof Words && has(before, sunSpecControl.names().revertTime())) {
-      // A device that refuses the time has no timer of its own: it is fed all the same.
+      // A device that refuses the time has no timer: it is rewritten nevertheless.
       reply = unlessRefused(put(sunSpecControl.names().revertTime(), revertS, session), reply);
     }
     for (Map.Entry<String, Integer> each : sunSpecControl.fixed().entrySet()) {

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One look at a device: every model is read at most once, and only if it is needed. */
+/** One poll of a device: every model is read at most once, and only if needed. */
 final class ModelPoll {
 
   private final Map<Integer, List<String>> wanted;
@@ -54,7 +54,7 @@ final class ModelPoll {
     return new Sample.Missing(signal, why, now);
   }
 
-  /** What came of reading that model; empty if the device has none. */
+  /** Result of reading that model; empty if the device does not have it. */
   Optional<Block> block(int id) {
     Optional<Place> place = known.first(id);
     if (place.isEmpty()) {

@@ -35,7 +35,7 @@ record ModelReading(Model model, int[] words) {
     return at.isPresent() ? number(point, at.getAsInt()) : OptionalDouble.empty();
   }
 
-  /** What one raw count is worth; empty if the scale is not implemented or out of its range. */
+  /** Value of one raw count; empty if the scale is not implemented or out of its range. */
   OptionalDouble unit(String path) {
     Point point = model.point(path);
     if (point.scale().isEmpty()) {

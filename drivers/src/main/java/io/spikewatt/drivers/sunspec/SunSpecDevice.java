@@ -200,7 +200,7 @@ public final class SunSpecDevice implements SignalDevice {
         discovering.failed(now);
         unmapped = Fault.of(Fault.Kind.BAD_QUALITY, "not SunSpec: " + absent.why());
       }
-      // The link has its own patience; ours is for devices that answer wrongly.
+      // The link has its own back-off; this one is for devices that answer wrongly.
       case Result.Broken broken -> unmapped = broken.fault();
     }
     if (doubtful && lookAgainAt != null && !now.isBefore(lookAgainAt)) {
@@ -209,7 +209,7 @@ public final class SunSpecDevice implements SignalDevice {
     return map;
   }
 
-  /** A device that was busy shows less of itself, and what it showed before is there still. */
+  /** A busy device reports fewer models; the ones found before still exist. */
   private void adopt(Result.Found found, Moment now) {
     boolean less =
         map != null && found.cutShort() && found.map().places().size() < map.places().size();

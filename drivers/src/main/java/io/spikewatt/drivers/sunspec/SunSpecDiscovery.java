@@ -47,7 +47,7 @@ public final class SunSpecDiscovery {
      */
     record Found(SunSpecMap map, boolean cutShort) implements Result {}
 
-    /** The device answers, but not as SunSpec wants it. */
+    /** The device answers, but not according to SunSpec. */
     record Absent(String why) implements Result {}
 
     /** The device did not answer to the end. */

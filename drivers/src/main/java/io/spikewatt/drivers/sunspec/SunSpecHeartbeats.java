@@ -32,7 +32,7 @@ final class SunSpecHeartbeats {
   private @Nullable Moment beatAt;
   private boolean beating;
 
-  /** Whether the device was switched to local control: it does not listen to us then. */
+  /** Whether the device was switched to local control and ignores our setpoints. */
   static boolean local(ModelReading reading) {
     OptionalDouble control = reading.raw("LocRemCtl");
     return control.isPresent() && control.getAsDouble() == LOCAL;

@@ -101,7 +101,7 @@ public final class ChaosBench {
   }
 
   /**
-   * A reckless controller behind the sound gate and behind a loosened one.
+   * A faulty controller behind the sound gate and behind a weakened one.
    *
    * @return whether the recorder spoke of the second, and of the second only
    */

@@ -209,7 +209,7 @@ public final class ChaosRun {
                     : Visibility.Controller.RUNNING);
   }
 
-  /** A process that does not start controls nothing. */
+  /** A process that fails to start does not control. */
   private DaemonProcess start() {
     try {
       return new DaemonProcess(

@@ -216,7 +216,7 @@ final class DaemonProcess implements AutoCloseable {
     runners.forEach(runner -> runner.release(control.neutral(now), now));
   }
 
-  /** The process is gone; devices hear nothing of it. */
+  /** Ends the process abruptly, without a word to the devices. */
   @Override
   public void close() {
     control.close();

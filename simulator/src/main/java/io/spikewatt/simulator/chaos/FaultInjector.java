@@ -55,7 +55,7 @@ final class FaultInjector {
     this.visibility = visibility;
   }
 
-  /** How many faults of each kind there were so far. */
+  /** Number of faults so far, by kind. */
   Map<FaultKind, Integer> begun() {
     return begun;
   }

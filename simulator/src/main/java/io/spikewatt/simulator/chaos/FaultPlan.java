@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A day's faults: single ones over the whole of it, and hours in which they come together. */
+/** A day's faults: single ones over the day, and hours with several at once. */
 public final class FaultPlan {
 
   /** Share of the faults that fall into a bad hour. */

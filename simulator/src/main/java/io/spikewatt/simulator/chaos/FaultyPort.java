@@ -36,7 +36,7 @@ final class FaultyPort implements RegisterPort, RegisterSession {
     this.random = new Random(seed);
   }
 
-  /** Nothing arrives in either direction; after that the connection is another. */
+  /** Nothing arrives in either direction; afterwards there is a new connection. */
   void silent(boolean is) {
     if (silent && !is) {
       reconnect();

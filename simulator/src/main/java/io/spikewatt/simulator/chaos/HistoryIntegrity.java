@@ -37,7 +37,7 @@ final class HistoryIntegrity {
     recorded.addAll(kept());
   }
 
-  /** How many slots were there once, and are not any more. */
+  /** Number of slots that were stored once and are missing. */
   int lost() {
     Set<Slot> missing = new HashSet<>(recorded);
     missing.removeAll(kept());

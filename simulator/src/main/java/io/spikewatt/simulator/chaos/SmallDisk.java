@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A disk of some megabytes that is there to be filled: a real one, with real errors. */
+/** A real disk of some megabytes to be filled, for real errors. */
 final class SmallDisk {
 
   private static final long MOST_BYTES = 64L << 20;

@@ -3,7 +3,7 @@ package io.spikewatt.simulator.demo;
 import java.time.Duration;
 
 /**
- * How the controller keeps up with a day that runs faster than real time.
+ * Timing of the controller on a day that runs faster than real time.
  *
  * @param cycle period of the control cycle, simulated
  * @param allowance how long a limit may be exceeded: reading, deciding and writing take up to two

@@ -173,7 +173,7 @@ public final class DemoRun implements AutoCloseable {
         : demoScreen.lines(report.get(), gateway.forecasts(), gateway.plan(), recent);
   }
 
-  /** Stops the gateway in order and compares what it did with the rules' way. */
+  /** Stops the gateway in order and compares the result with the plain rules. */
   RunSummary finish() {
     PlantRecord controlled = plant.record();
     gateway.close();

@@ -117,7 +117,7 @@ record RunSummary(
     return lines;
   }
 
-  /** What {@link #passed} rests on, each with whether it holds. */
+  /** Conditions of {@link #passed}, each with its result. */
   private List<String> verdicts() {
     List<String> lines = new ArrayList<>();
     for (LimitKind kind : LimitKind.values()) {

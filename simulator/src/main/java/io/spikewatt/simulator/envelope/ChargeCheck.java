@@ -6,8 +6,8 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.util.OptionalDouble;
 
 /**
- * The battery's window, by the state of charge that it shows, be it true or not; none shown, none
- * moved. The truth holds again as soon as a lie is over.
+ * The battery's permitted range by its reported state of charge, true or not; without one, no
+ * power. The true value counts again once a false report ends.
  */
 final class ChargeCheck implements EnvelopeCheck {
 

@@ -8,7 +8,7 @@ public enum EnvelopeRule {
   STATE_OF_CHARGE,
   /** Power requested of a battery with unknown state of charge. */
   UNKNOWN_CHARGE,
-  /** Grid meter silent and nothing to derive it from: only the static limit, nothing else moves. */
+  /** Grid meter silent and no substitute: PV at the static limit, everything else at rest. */
   BLIND,
   /** Adds to an import above the limit in force. */
   IMPORT_LIMIT,

@@ -15,7 +15,7 @@ record EnvelopeView(
     Visibility sight,
     DeviceRegisters standing) {
 
-  /** Whether a controller had the time to bring the device to what it should be. */
+  /** Whether a controller had enough time to set the device. */
   boolean answers(Device device) {
     return sight.reachableS(device) > envelope.latencyS();
   }

@@ -23,7 +23,9 @@ final class LimitCheck implements EnvelopeCheck {
 
   private static final double SLOWEST_S = 5;
 
-  /** The battery's settling: after two of them one that does not obey is no longer counted on. */
+  /**
+   * The battery's settling time: after two of them a battery that does not follow no longer counts.
+   */
   private static final double BATTERY_S = 3.8;
 
   /** Time after a fault until a reading is trusted again and modes change. */

@@ -15,7 +15,7 @@ final class TransferCheck implements EnvelopeCheck {
   /** EN 50549-1: least time of a healthy grid before a site reconnects. */
   private static final double STABLE_S = 60;
 
-  /** What may flow when a connection is opened: of the import limit, and what noise adds, W. */
+  /** Permitted exchange when a connection is opened: a share of the import limit, plus noise, W. */
   private static final double NOTHING = 0.02;
 
   private static final double LEAST_W = 50;

@@ -89,17 +89,20 @@ public final class BatteryStorage {
     }
   }
 
-  /** A fault: setpoints are taken and shown, and the power stage does nothing about them. */
+  /** A fault: setpoints are accepted and reported, but the power stage ignores them. */
   public void setDeaf(boolean deaf) {
     this.deaf = deaf;
   }
 
-  /** A fault: setpoints are taken and shown, and only this share of the rated power is possible. */
+  /**
+   * A fault: setpoints are accepted and reported, but only this share of the rated power is
+   * possible.
+   */
   public void derate(double share) {
     derating = share;
   }
 
-  /** A fault: the cells turn out to hold more or less than was thought. */
+  /** A fault: the true stored energy differs from the assumed one. */
   public void recalibrate(double socPct) {
     storedWh = size.capacityWh() * Math.clamp(socPct, size.minSocPct(), size.maxSocPct()) / 100;
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What people and machines switch on during one local day, beyond the smooth base load. */
+/** Appliance runs of one local day, in addition to the smooth base load. */
 final class DayEvents {
 
   /** Households do not run everything at once: an appliance that would exceed this is left out. */

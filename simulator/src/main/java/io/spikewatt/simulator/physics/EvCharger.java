@@ -10,7 +10,7 @@ public final class EvCharger {
   private static final long DEAD_NANOS = 1_000_000_000L;
   private static final double TAU_S = 1.0;
 
-  /** Above this state of charge the car takes less and less. */
+  /** State of charge above which the car's charging power falls. */
   private static final double TAPER_PCT = 90;
 
   private final SiteParameters.Ev size;

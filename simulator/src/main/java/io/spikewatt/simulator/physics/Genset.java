@@ -1,14 +1,14 @@
 package io.spikewatt.simulator.physics;
 
 /**
- * A generating set with a controller of its own: started by an order, it is at voltage 15 s later,
- * carries what an island needs and charges the battery with the rest.
+ * A generating set with a controller of its own: started by a request, it is at voltage 15 s later,
+ * carries the island's load and charges the battery with the rest.
  */
 public final class Genset {
 
   private static final long START_NANOS = 15_000_000_000L;
 
-  /** It is loaded no further than this to charge a battery. */
+  /** Highest load of the genset while it charges a battery. */
   private static final double ECONOMIC_SHARE = 0.85;
 
   private final double ratedW;

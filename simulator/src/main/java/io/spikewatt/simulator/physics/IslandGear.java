@@ -3,7 +3,7 @@ package io.spikewatt.simulator.physics;
 /** A site's transfer switch, genset and second shed relay, and whether its bus has gone dark. */
 public final class IslandGear {
 
-  /** Sources may fall short for this long before the grid former trips. */
+  /** Longest shortage before the grid former trips. */
   private static final long TRIP_NANOS = 5_000_000_000L;
 
   /** A tripped grid former tries again after this long. */

@@ -5,6 +5,6 @@ public enum MeterFault {
   NONE,
   /** It repeats its last values. */
   FROZEN,
-  /** It counts the other way round, as if its transformers had been turned. */
+  /** It reports inverted signs, as with reversed transformers. */
   TURNED
 }

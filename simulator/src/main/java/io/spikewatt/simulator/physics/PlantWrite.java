@@ -2,7 +2,7 @@ package io.spikewatt.simulator.physics;
 
 import java.util.List;
 
-/** What came in at a device's interface, before the device made anything of it. */
+/** A write at a device's interface, before the device processes it. */
 public sealed interface PlantWrite {
 
   /** The interface that it came in at. */

@@ -2,7 +2,10 @@ package io.spikewatt.simulator.physics;
 
 import java.util.Optional;
 
-/** Shares out the power on the site's bus in each step: on the grid, as an island, in the dark. */
+/**
+ * Allocates the power on the site's bus in each step: on the grid, as an island, or with a dark
+ * bus.
+ */
 final class PowerBalance {
 
   /**

@@ -51,8 +51,8 @@ public final class RuleBasedSite {
   }
 
   /**
-   * State of charge of the battery under the rules, slot by slot, as a gateway that only watched
-   * would have recorded it.
+   * State of charge of the battery under the rules, slot by slot, as a monitoring gateway would
+   * have recorded it.
    *
    * @return means of the {@code days} before {@code end}, percent, oldest first
    */

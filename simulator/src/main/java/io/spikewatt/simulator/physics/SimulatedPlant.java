@@ -64,12 +64,12 @@ public final class SimulatedPlant {
     this.truth = measure(conditions(), new PowerBalance.Served(0, 0, 0), contacts.relayClosed());
   }
 
-  /** From now on {@code observer} sees each step and event. */
+  /** Registers an observer of each further step and event. */
   public void observe(PlantObserver observer) {
     observers.add(observer);
   }
 
-  /** Moves on by {@code duration}; a rest smaller than a step is kept for the next call. */
+  /** Advances by {@code duration}; a remainder smaller than a step is kept for the next call. */
   public void step(Duration duration) {
     owedNanos += duration.toNanos();
     while (owedNanos >= stepNanos) {
@@ -78,7 +78,7 @@ public final class SimulatedPlant {
     }
   }
 
-  /** Moves on to the last step that ends by {@code now}; a moment in the past changes nothing. */
+  /** Advances to the last step that ends by {@code now}; a moment in the past changes nothing. */
   public void advanceTo(Moment now) {
     long target = now.since(start).toNanos();
     if (target > elapsedNanos + owedNanos) {
@@ -172,12 +172,12 @@ public final class SimulatedPlant {
     return balance.dark();
   }
 
-  /** Lets the grid former trip: the bus goes dark if the site is on its own. */
+  /** Trips the grid former: the bus goes dark if the site is islanded. */
   public void tripFormer() {
     gear.ifPresent(parts -> parts.trip(elapsedNanos));
   }
 
-  /** What makes the site able to live on its own; empty if it has no such gear. */
+  /** The island equipment; empty if the site has none. */
   public Optional<IslandGear> gear() {
     return gear;
   }

@@ -26,7 +26,7 @@ public final class TransferSwitch {
     order.write(nowNanos, value);
   }
 
-  /** A fault: it does not move any more, except for a failing grid. */
+  /** A fault: it no longer moves, except on a grid failure. */
   public void setStuck(boolean stuck) {
     this.stuck = stuck;
   }

@@ -6,8 +6,7 @@ import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.SiteParameters;
 
 /**
- * Independent witness of what an island is judged by; it sees the physics and nothing of the
- * controller. It belongs to its plant.
+ * Independent measurement of an island's criteria, from the physics alone. It belongs to its plant.
  */
 final class IslandObserver implements PlantObserver {
 
@@ -131,7 +130,7 @@ final class IslandObserver implements PlantObserver {
     return rampExcessW;
   }
 
-  /** Whether the dearer load was never shed while the cheaper one was served. */
+  /** Whether the more important load was never shed while the less important one was served. */
   boolean cheapestShedFirst() {
     return secondShedFirst && secondShed;
   }

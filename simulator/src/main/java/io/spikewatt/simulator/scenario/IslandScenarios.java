@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Steady states and transitions of a bus that lives, as IEEE 2030.7 names them. */
+/** Steady states and transitions of an energised bus, as IEEE 2030.7 names them. */
 final class IslandScenarios {
 
   static final long SEED = 7;

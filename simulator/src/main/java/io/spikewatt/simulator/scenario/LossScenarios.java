@@ -87,7 +87,7 @@ final class LossScenarios {
             wasDark ? LOST_FOR.plus(RECOVERY).toMillis() / 1000.0 : 1));
   }
 
-  /** Passes the time without the server; judges which modes came, and that nothing was guessed. */
+  /** Runs without the server; checks the modes, and that no value was invented. */
   private static void judgeWhileLost(ScenarioRun scenarioRun, During during)
       throws InterruptedException {
     Set<String> seen = new TreeSet<>();

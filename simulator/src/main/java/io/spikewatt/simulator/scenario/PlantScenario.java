@@ -23,7 +23,7 @@ public record PlantScenario(
     boolean brief,
     Script script) {
 
-  /** What happens on the stage; criteria are left there. */
+  /** Runs the scenario's events and adds its criteria. */
   @FunctionalInterface
   interface Script {
     void play(ScenarioRun scenarioRun) throws Exception;

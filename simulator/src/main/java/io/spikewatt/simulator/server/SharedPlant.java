@@ -27,7 +27,7 @@ public final class SharedPlant {
   public <T> T read(Function<SimulatedPlant, T> look) {
     lock.lock();
     try {
-      // Looks within looks share one present, so that all values of one answer agree.
+      // Nested reads share one time, so that all values of one answer are consistent.
       if (lock.getHoldCount() == 1) {
         plant.advanceTo(clock.now());
       }

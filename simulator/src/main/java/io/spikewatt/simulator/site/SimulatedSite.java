@@ -110,7 +110,7 @@ public final class SimulatedSite implements AutoCloseable {
     server(name).start();
   }
 
-  /** Stops every server, the broker last, so that others' last words can be published. */
+  /** Stops every server, the broker last, so that final messages can be published. */
   @Override
   public void close() {
     servers.values().forEach(PlantServer::stop);
@@ -138,7 +138,7 @@ public final class SimulatedSite implements AutoCloseable {
     return plant.read(SimulatedPlant::truth);
   }
 
-  /** What happened since the start, by the independent recorder. */
+  /** The independent record since the start. */
   public PlantRecord record() {
     return plant.read(now -> recorder.result());
   }
