@@ -47,7 +47,7 @@ public final class DeviceFactory {
     }
   }
 
-  /** Contactors and heat pumps wear or fault if switched more often. */
+  /** Contactors and heat pumps wear faster if switched more often. */
   private static final Duration RELAY_DWELL = Duration.ofMinutes(1);
 
   private final Gpio gpio;

@@ -59,7 +59,7 @@ public record RegisterOutput(
     return has(Persistence.UNKNOWN) ? Persistence.UNKNOWN : Persistence.VOLATILE;
   }
 
-  /** How often it may be written in 24 hours; empty = as often as one likes. */
+  /** How often it may be written in 24 hours; empty = unlimited. */
   public OptionalInt dailyWrites() {
     return switch (persistence()) {
       case VOLATILE -> OptionalInt.empty();

@@ -175,7 +175,9 @@ final class OutputWriter {
     return confirmed(setpoint, wanted, held, wanted.cells(), now);
   }
 
-  /** Set if the device refused our value after control was taken and holds a foreign one. */
+  /**
+   * Releases control: the device refused our value after control was taken and holds a foreign one.
+   */
   private void giveControlBack(RegisterSession session, Moment now) {
     if (cells.released(0) instanceof Content.Ready ready) {
       for (Cell cell : ready.cells()) {

@@ -60,9 +60,9 @@ public interface Device extends AutoCloseable {
   WriteReceipt write(ApprovedSetpoint setpoint, Moment now);
 
   /**
-   * Hands the output back to the device at an orderly stop: leaves it at its neutral value, gives
-   * remote control back where the device knows such a thing, and feeds its dead-man timer no more.
-   * A later {@link #write} takes control again.
+   * Hands the output back to the device at an orderly stop: leaves it at its neutral value,
+   * releases remote control where the device has it, and stops feeding its dead-man timer. A later
+   * {@link #write} takes control again.
    *
    * @param neutral the output's neutral setpoint, as the gate made it
    */

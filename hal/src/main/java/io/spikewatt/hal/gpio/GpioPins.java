@@ -119,7 +119,7 @@ public final class GpioPins implements Gpio {
     return Pi4J.newContextBuilder().autoDetectProviders().disableShutdownHook().build();
   }
 
-  /** Runs a call into Pi4J; whatever it throws for the outside world becomes one exception. */
+  /** Runs a call into Pi4J; its exceptions for hardware faults become one exception. */
   private static <T> T guarded(int pin, java.util.function.Supplier<T> call) {
     try {
       return call.get();

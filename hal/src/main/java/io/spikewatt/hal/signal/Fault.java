@@ -28,7 +28,7 @@ public record Fault(Kind kind, String detail) {
     BAD_QUALITY,
     /** The value cannot be true for its quantity or profile. */
     OUT_OF_RANGE,
-    /** The value has not moved for longer than such a value can stand still. */
+    /** The value has not changed for longer than a true one can stay constant. */
     FROZEN,
     /** The value moved faster than such a value can. */
     SPIKE,
@@ -43,7 +43,7 @@ public record Fault(Kind kind, String detail) {
     NOT_FOLLOWED,
     /** Another writer changes the same output. */
     FOREIGN_WRITER,
-    /** The device's memory has been written as often as it bears for now. */
+    /** The write budget of the device's memory is used up for now. */
     WEAR
   }
 

@@ -3,10 +3,9 @@ package io.spikewatt.inference.ahead;
 import java.util.Arrays;
 
 /**
- * What forecasts of a lead for a time of day were off by, as equally likely classes: errors of the
- * last weeks, each as part of how wide errors spread when it was made, sorted and cut into parts,
- * whose means are as much wider as errors spread now. So bias and tails stay, and a broken sky's
- * classes are not a clear day's.
+ * Forecast errors by lead and time of day, as equally likely classes: errors of the last weeks,
+ * each divided by the spread at its origin, sorted and cut into parts. The means of the parts are
+ * scaled by the present spread. This keeps bias and tails, and separates broken from clear skies.
  */
 public final class ErrorBins {
 

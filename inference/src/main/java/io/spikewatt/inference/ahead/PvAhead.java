@@ -1,9 +1,9 @@
 package io.spikewatt.inference.ahead;
 
 /**
- * PV: the mean of the same time on the last days, corrected by how clear the last hours were, and
- * by how much clearer than they had been expected. The clear sky is the largest value of the same
- * time in three weeks, so no place is needed.
+ * PV: the mean of the same time on the last days, corrected by the clearness of the last hours and
+ * by its forecast error. The clear sky is the largest value of the same time in three weeks, so no
+ * position is needed.
  */
 public final class PvAhead extends SeriesForecast {
 

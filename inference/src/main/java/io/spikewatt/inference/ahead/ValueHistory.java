@@ -2,7 +2,7 @@ package io.spikewatt.inference.ahead;
 
 import java.util.Arrays;
 
-/** A series as far as it is known, one finite value a step from step 0 on. Grows. */
+/** The known part of a series, one finite value a step from step 0 on. Grows. */
 final class ValueHistory {
 
   private double[] values = new double[1 << 10];

@@ -67,7 +67,7 @@ public final class ForecastBlender {
    */
   private record Mixture(double[] median, double[] below, double[] above, double[] mean) {}
 
-  /** What needs no learning. Only the seasonal one where nothing recent was measured. */
+  /** Candidates without training. Only the seasonal one if there is no recent measurement. */
   public Map<ForecastSource, Forecast> plain(TimeSeries history, int slots) {
     Map<ForecastSource, Forecast> made = new EnumMap<>(ForecastSource.class);
     made.put(

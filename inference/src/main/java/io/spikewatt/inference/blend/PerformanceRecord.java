@@ -30,7 +30,7 @@ public final class PerformanceRecord {
   /** Outcomes older than this are treated as lost. */
   private static final long PATIENCE_S = 3 * 3600;
 
-  /** Days that must have been scored before anything is concluded from them. */
+  /** Least number of scored days before the record is used. */
   private static final int ENOUGH_DAYS = 7;
 
   /** Mean age of the record: a half-life of ten days / ln 2. */

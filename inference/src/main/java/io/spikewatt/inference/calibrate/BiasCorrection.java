@@ -15,7 +15,7 @@ final class BiasCorrection {
   /** Prior: number of error-free days that shrinks the offset towards 0. */
   private static final int PRIOR_DAYS = 3;
 
-  /** Share of the mean forecast that it does not pass. */
+  /** Bound of the correction, as a share of the mean forecast. */
   private static final double MOST = 0.3;
 
   /** Pairs that put seven numbers in order, each the lesser one first: a sorting network. */
@@ -62,7 +62,7 @@ final class BiasCorrection {
   }
 
   /**
-   * Adds a day's forecast and its outcome; seven at the most.
+   * Adds a day's forecast and its outcome; at most seven days.
    *
    * @param forecasts medians, scaled
    * @param outcomes scaled, NaN = not measured

@@ -15,7 +15,9 @@ final class CurveShare {
   /** Fifths without a record. */
   private static final int FIRST = 1;
 
-  /** By which part of the error of no bend each fifth away from the first has to be better. */
+  /**
+   * Improvement required per step of 0.2 away from the prior, as a share of the uncorrected error.
+   */
   private static final double CAUTION = 0.004;
 
   private final MedianCurve curve;

@@ -1,8 +1,8 @@
 package io.spikewatt.inference.calibrate;
 
 /**
- * Scales a model's band so that a share of the outcomes of the last seven days' forecasts at this
- * time of day would have fallen inside, drawn towards what validation found. A model is fitted once
+ * Scales a model's band so that the target share of the last seven days' outcomes at this time of
+ * day would have fallen inside, shrunk towards the factor from validation. A model is fitted once
  * and a site changes: a band that fits in winter is too wide in summer.
  *
  * <p>{@link #begin}, {@link #add} for each day, then {@link #width}. Allocates nothing.

@@ -14,7 +14,9 @@ final class MemberReweighting {
   /** Tenths towards the trees without a record. */
   private static final int FIRST = 2;
 
-  /** By which part of the error of no lean each tenth away from the first has to be better. */
+  /**
+   * Improvement required per step of 0.1 away from the prior, as a share of the uncorrected error.
+   */
   private static final double CAUTION = 0.003;
 
   private final boolean bothWays;

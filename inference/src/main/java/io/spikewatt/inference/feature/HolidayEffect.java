@@ -38,7 +38,7 @@ final class HolidayEffect {
     this.share = share;
   }
 
-  /** Whether a row belongs to a day that is another than its weekday. */
+  /** Whether a row belongs to a holiday. */
   boolean moves(int k) {
     return share > 0 && series.calendar().holiday(k);
   }

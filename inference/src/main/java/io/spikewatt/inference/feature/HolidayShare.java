@@ -18,7 +18,10 @@ public final class HolidayShare {
 
   private HolidayShare() {}
 
-  /** What one holiday shows: how far it went, times the whole way, and the way squared; summed. */
+  /**
+   * Sums of one holiday: its effect times the full weekday-to-Sunday difference, and that
+   * difference squared.
+   */
   private record Holiday(double went, double way) {}
 
   /**
@@ -82,7 +85,7 @@ public final class HolidayShare {
       way += holiday.way;
     }
     double share = went / way;
-    // No way at all, or the other way: a load that rises on holidays is left alone.
+    // No effect, or a negative one: a load that rises on holidays is not corrected.
     if (!(share > 0)) {
       return 0;
     }

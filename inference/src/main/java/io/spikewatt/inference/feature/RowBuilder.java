@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Builds {@link OriginRows} from one history, for training and any number of origins. Holds the
- * series with its sums and the sky above it. One that was made from a whole history never changes;
- * one that was made empty takes rows as they come.
+ * series with its sums and the sky above it. A builder of a whole history never changes; one that
+ * starts empty reads rows incrementally.
  */
 public final class RowBuilder {
   private static final int MIN_DAYS = 7;
@@ -51,7 +51,7 @@ public final class RowBuilder {
   }
 
   /**
-   * One that knows no rows yet; see {@link #read}.
+   * A builder without rows; see {@link #read}.
    *
    * @param slotCalendar covers all rows that will be read or forecast
    * @param room greatest number of rows of history

@@ -127,7 +127,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return StrictMath.exp(-(lead + 0.5) / (3.0 * slotCalendar.slotsPerHour()));
   }
 
-  /** How much of a deviation at the origin is left at a lead: 1/e after three hours. */
+  /** Remaining share of an origin's deviation at a lead: 1/e after three hours. */
   double decay(int lead) {
     return lead < decay.length ? decay[lead] : decay(slotCalendar, lead);
   }

@@ -1,6 +1,6 @@
 package io.spikewatt.inference.feature;
 
-/** What a series measures; decides its features, its bounds and what it follows. */
+/** Kind of a series; decides its features, its bounds and its calendar. */
 public enum SeriesKind {
   /** Consumption: follows the wall clock and the week. */
   LOAD,
@@ -9,7 +9,7 @@ public enum SeriesKind {
   /** Wind power: follows neither clock nor sun; bounded by the capacity. */
   WIND;
 
-  /** Whether people make it: by the wall clock, and otherwise on a weekend. */
+  /** Whether it follows people's habits: the wall clock and the weekend. */
   public boolean followsWeek() {
     return this == LOAD;
   }

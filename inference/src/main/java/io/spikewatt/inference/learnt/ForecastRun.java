@@ -27,7 +27,7 @@ final class ForecastRun {
   /** Days of values that a past forecast needs, so that it matches the present model. */
   private static final int BEHIND_DAYS = 21;
 
-  /** Hours beyond the horizon that features look at: a mean around its last slot. */
+  /** Hours beyond the horizon that features use: a mean around its last slot. */
   private static final int BEYOND_HOURS = 6;
 
   private final LinearBase base;
@@ -156,7 +156,7 @@ final class ForecastRun {
     return days;
   }
 
-  /** Forecasts from an origin and remembers the first day. */
+  /** Forecasts from an origin and caches the first day. */
   private void say(TimeSeries history, long origin, long from) {
     RowBuilder builder = featureWindow.upTo(historyWindow, history, from, origin);
     OriginRows seen = rows;
@@ -234,7 +234,7 @@ final class ForecastRun {
     }
   }
 
-  /** How many forecasts were made, those of the past with them. */
+  /** Number of computed forecasts, past ones included. */
   long made() {
     return made;
   }

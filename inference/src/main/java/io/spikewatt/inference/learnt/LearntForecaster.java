@@ -38,7 +38,7 @@ public abstract class LearntForecaster implements Forecaster {
     write(look(history, origin, slots), slots, into);
   }
 
-  /** Looks ahead; the caller holds this forecaster's lock. */
+  /** Forecasts; the caller holds this forecaster's lock. */
   final ForecastRun look(TimeSeries history, int origin, int slots) {
     ForecastRun run = forecastRun;
     if (run == null) {

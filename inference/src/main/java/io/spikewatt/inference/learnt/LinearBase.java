@@ -46,7 +46,7 @@ public record LinearBase(
     return FeatureSet.of(kind, settings.weather());
   }
 
-  /** Why this model cannot look ahead from a history's end, or empty if it can. */
+  /** Why this model cannot forecast from a history's end, or empty if it can. */
   public Optional<String> obstacle(TimeSeries history, int slots) {
     return obstacle(history, history.values().length, slots);
   }
@@ -112,7 +112,7 @@ public record LinearBase(
       double above = width * (scaled.high()[k] - scaled.median()[k]);
       float low = (float) (centre - Math.max(0, below));
       float high = (float) (centre + Math.max(0, above));
-      // No number stays none, which a clamp would not take.
+      // NaN stays NaN; Math.clamp refuses NaN bounds.
       float middle = Math.max(low, Math.min(high, scaled.median()[k] + recalibration.middle()[k]));
       to.p10()[k] = scale * forecastBounds.clip(low, dark);
       to.p50()[k] = scale * forecastBounds.clip(middle, dark);

@@ -40,7 +40,7 @@ import java.util.TreeMap;
 final class StateFormat {
   private static final int VERSION = 2;
 
-  /** The same, but that its drift test saw other numbers. */
+  /** The same, but its drift test had another input. */
   private static final int OTHER_DRIFT = 1;
 
   private static final int MOST_ISSUES = 100;

@@ -10,7 +10,7 @@ package io.spikewatt.inference.lifecycle;
 public record TrialRules(Trial trial, Training training, Rollback rollback) {
 
   /**
-   * A look at a trial, on which a challenger may win.
+   * An evaluation of a trial, at which a challenger may win.
    *
    * @param days compared days at the look
    * @param level p value below which it wins

@@ -3,7 +3,7 @@ package io.spikewatt.inference.naive;
 import io.spikewatt.inference.feature.SeriesKind;
 
 /**
- * Fills holes by a named rule: up to three hours by a straight line between their ends; a longer
+ * Fills gaps by a fixed rule: up to three hours by a straight line between their ends; a longer
  * one, or one that is still open, from a week before (production: a day before), else a day (a
  * week) before, else by the last value.
  */

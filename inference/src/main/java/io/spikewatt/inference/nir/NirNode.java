@@ -91,7 +91,7 @@ public sealed interface NirNode {
     }
   }
 
-  /** A layer of neurons: each takes one value and gives one. */
+  /** A layer of neurons, each with one input and one output. */
   sealed interface Neurons extends NirNode {
 
     /** The arrays by their name in a file, in the order of NIR. */

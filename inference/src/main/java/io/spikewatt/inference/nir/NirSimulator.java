@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Runs a graph step by step in double precision: every node once a step, in the order of the data,
- * a current before the membrane it drives. All state starts at 0. Slow and obvious: for checks, not
+ * a current before the membrane it drives. All state starts at 0. Slow and simple: for tests, not
  * for service.
  */
 public final class NirSimulator {

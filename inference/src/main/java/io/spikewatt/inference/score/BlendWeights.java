@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Convex weights of candidates that follow their recent record: exponentiated gradient (Kivinen and
  * Warmuth, Inf. Comput. 132, 1997), one step a day, with forgetting. They start from one trusted
- * candidate, and go back to it when nothing speaks for another. Weights below 5 % are left out, so
- * that the start is that candidate alone. Not thread-safe.
+ * candidate, and return to it without evidence for another. Weights below 5 % are left out, so that
+ * the start is that candidate alone. Not thread-safe.
  */
 public final class BlendWeights {
 
@@ -23,7 +23,7 @@ public final class BlendWeights {
   /** Days of learning that deserve the least distrust. */
   private static final double LONG_DAYS = 240;
 
-  /** A gradient of a day beyond this, in units of the blend's own loss, is an accident. */
+  /** Bound of a day's gradient, in units of the blend's own loss. */
   private static final double MAX_GRADIENT = 1;
 
   private final double rate;

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 
 /**
  * Recent losses of one forecaster, and of the naive ones on the same outcomes: sums in which an
- * outcome weighs half after {@link BlendWeights#HALF_LIFE_DAYS} days, so that a mean speaks of
- * about the last fortnight. Not thread-safe.
+ * outcome weighs half after {@link BlendWeights#HALF_LIFE_DAYS} days, so that a mean covers about
+ * the last fortnight. Not thread-safe.
  */
 public final class DiscountedLoss {
   private static final int COUNT = 0;

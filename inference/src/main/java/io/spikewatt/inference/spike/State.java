@@ -18,7 +18,7 @@ public final class State {
     trace = new float[n];
   }
 
-  /** Forgets everything, as at the start of a forecast. */
+  /** Resets the state, as at the start of a forecast. */
   public void reset() {
     Arrays.fill(membrane, 0);
     Arrays.fill(spike, 0);

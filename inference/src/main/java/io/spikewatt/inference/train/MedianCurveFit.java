@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class MedianCurveFit {
   static final int KNOTS = 12;
 
-  /** With fewer pairs in a part its median is chance. */
+  /** Least number of pairs in a part; with fewer its median is noise. */
   private static final int LEAST = 20;
 
   private MedianCurveFit() {}

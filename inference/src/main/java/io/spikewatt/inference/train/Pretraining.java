@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * its own, so the network learns the residuals that linear models share across sites.
  */
 public final class Pretraining {
-  /** Origins of a site beyond which they are thinned out. */
+  /** Largest number of origins of a site; more are thinned out. */
   private static final int MAX_ORIGINS = 2500;
 
   private Pretraining() {}

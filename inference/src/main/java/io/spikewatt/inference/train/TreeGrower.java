@@ -50,12 +50,12 @@ final class TreeGrower {
     leaves = 1;
   }
 
-  /** Splits all leaves by the best question about some of the features. */
+  /** Splits all leaves by the best split among some of the features. */
   Question split(SplittableRandom random, double share) {
     Question best = new Question(0, 0);
     double most = -1;
     for (int f = 0; f < bins.length; f++) {
-      // A feature that is the same everywhere has no bounds to ask about.
+      // A constant feature has no bounds to split at.
       if (random.nextDouble() >= share || rows.bounds[f].length == 0) {
         continue;
       }

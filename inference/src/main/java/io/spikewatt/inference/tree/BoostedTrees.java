@@ -92,7 +92,7 @@ public final class BoostedTrees {
       leaf = new int[leads];
     }
 
-    /** Turns the rows round: a feature's values of all leads side by side, on the grid. */
+    /** Transposes the rows: the values of a feature for all leads are contiguous, on the grid. */
     private int[][] turned(OriginRows rows, int[] usedFeatures) {
       if (byFeature.length != rows.features()) {
         byFeature = new int[rows.features()][leads];
@@ -137,7 +137,7 @@ public final class BoostedTrees {
       means = Arrays.copyOfRange(BoostedTrees.this.means, from, from + LEAVES);
     }
 
-    /** The leaf of every lead, by the signs of differences: the compiler makes vectors of it. */
+    /** The leaf of every lead, by the signs of differences: the compiler vectorises it. */
     void walk(int[][] x, int[] leaf) {
       int[] a = x[features[at]];
       int[] b = x[features[at + 1]];
