@@ -30,17 +30,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a site's devices. Devices behind one endpoint share its link, and so belong into one
- * thread. Nothing is connected yet, and a link that cannot be reached is not an error: it is tried
- * again for ever. What the devices read is checked before anybody sees it, see {@link
- * CheckedDevices}.
+ * Creates a site's devices. Devices behind one endpoint share its link and must be used by one
+ * thread. Nothing is connected yet, and an unreachable link is not an error: it is retried for
+ * ever. All readings are checked, see {@link CheckedDevices}.
  */
 public final class DeviceFactory {
 
   /**
    * Devices that have to be used by one thread, one after the other.
    *
-   * @param endpoint what they share
+   * @param endpoint the shared endpoint
    */
   public record Link(String endpoint, List<Device> devices) {
     public Link {
@@ -48,7 +47,7 @@ public final class DeviceFactory {
     }
   }
 
-  /** Contactors and heat pumps do not like to be switched more often. */
+  /** Contactors and heat pumps wear faster if switched more often. */
   private static final Duration RELAY_DWELL = Duration.ofMinutes(1);
 
   private final Gpio gpio;

@@ -27,7 +27,7 @@ final class ModbusLinks {
   private final Map<String, Pacing> pacings = new HashMap<>();
   private final Map<String, ModbusLink> links = new LinkedHashMap<>();
 
-  /** Notes the pauses that devices want, before the first port is asked for. */
+  /** Records the pauses that devices need, before the first port is opened. */
   void pace(Site site) {
     for (DeviceConfig device : site.devices()) {
       switch (device.connection()) {
@@ -65,7 +65,7 @@ final class ModbusLinks {
     return pacings.getOrDefault(endpoint, Pacing.NONE);
   }
 
-  /** The site's proxies; units of devices that we command are never written by others. */
+  /** The site's proxies; other clients never write to units of devices that we control. */
   List<ModbusProxy> proxies(Site site, Clock clock) {
     Map<String, String> endpoints = new HashMap<>();
     site.devices().forEach(d -> endpoints.put(d.id(), d.connection().endpoint()));

@@ -6,18 +6,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Takes the echo of what was sent out of what is received, as optical heads make it, and bounds how
- * much one request, or one listening, can bring in. Without an echo it lets everything pass.
+ * Removes the echo of sent bytes from the received ones, because optical heads echo. Bounds the
+ * bytes that one request or one listening period may receive. Without an echo everything passes.
  *
- * <p>Unambiguous in IEC 62056-21, where no answer begins like its request. One thread reads and
- * writes.
+ * <p>Unambiguous in IEC 62056-21, where no answer begins like its request. Confined to one thread.
  */
 final class EchoFilter extends InputStream {
 
-  /** Largest answer that is believed, bytes; a full readout of a big meter has about 10,000. */
+  /** Largest accepted answer, bytes; a full readout of a big meter has about 10,000. */
   private static final int MAX_ANSWER = 64 * 1024;
 
-  /** Bytes from the line; throws instead of telling an end. */
+  /** Bytes from the line; throws at the end of the stream. */
   interface Source {
     int read() throws IOException;
 
@@ -42,7 +41,7 @@ final class EchoFilter extends InputStream {
     this.in = in;
   }
 
-  /** The line's output, which this filter looks at. */
+  /** The line's output, observed by this filter. */
   OutputStream watching(OutputStream out) {
     return new FilterOutputStream(out) {
       @Override
@@ -89,7 +88,7 @@ final class EchoFilter extends InputStream {
     return count;
   }
 
-  /** What can be read without waiting; an echo that has arrived is no part of it. */
+  /** Bytes that can be read without waiting, without a received echo. */
   @Override
   public int available() throws IOException {
     while (watching && matched < sent.length && in.available() > 0) {
@@ -98,7 +97,7 @@ final class EchoFilter extends InputStream {
     return replay - replayed + (pushedBack >= 0 ? 1 : 0) + in.available();
   }
 
-  /** Takes one byte, which goes on with the echo or ends it. */
+  /** Takes one byte, which continues the echo or ends it. */
   private void compare() throws IOException {
     int b = next();
     if (b == (sent[matched] & 0xFF)) {
@@ -118,7 +117,7 @@ final class EchoFilter extends InputStream {
     return b;
   }
 
-  /** A request may be written in pieces; it is one until something is read. */
+  /** Several writes form one request until the first read. */
   private void note(byte[] bytes, int offset, int length) {
     int kept = watching && matched == 0 ? sent.length : 0;
     byte[] request = new byte[kept + length];

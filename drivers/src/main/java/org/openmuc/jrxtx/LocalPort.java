@@ -9,7 +9,7 @@ import java.time.Duration;
 /** A serial device of this host through jSerialComm. */
 final class LocalPort implements SerialPort {
 
-  /** A wait without end is made of such turns: a read that never returns cannot be closed. */
+  /** An unlimited wait consists of such turns, because a blocked read cannot be closed. */
   private static final int TURN_MILLIS = 1_000;
 
   /** jSerialComm's close can hang when a USB adapter was unplugged. */
@@ -49,8 +49,8 @@ final class LocalPort implements SerialPort {
   }
 
   /**
-   * A pseudo terminal has no 7E1, and setting it up fails where that leaves nothing to be changed:
-   * when it is opened again with the speed that it has. So it gets another speed first.
+   * A pseudo terminal has no 7E1, and its setup fails if nothing changes, as when it is reopened at
+   * its present speed. So another speed is set first.
    */
   private static boolean openAnother(com.fazecast.jSerialComm.SerialPort port, int baudRate) {
     port.setBaudRate(baudRate == DETOUR ? 2 * DETOUR : DETOUR);
@@ -85,8 +85,8 @@ final class LocalPort implements SerialPort {
 
   @Override
   public void setSerialPortTimeout(int millis) {
-    // The result says whether all line parameters were confirmed by the driver, which pseudo
-    // terminals never do; the timeout works all the same, and the readout has its own deadline.
+    // The result shows whether the driver confirmed all line parameters, which pseudo terminals
+    // never do. The timeout works anyway, and the readout has its own deadline.
     patient = millis == 0;
     port.setComPortTimeouts(
         com.fazecast.jSerialComm.SerialPort.TIMEOUT_READ_SEMI_BLOCKING,

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** An open serial line. One thread talks; any thread may close it, which ends a blocked read. */
+/**
+ * An open serial line. Confined to one thread; any thread may close it, which ends a blocked read.
+ */
 public interface SerialPort extends Closeable {
 
   /** Reads end with {@link SerialPortTimeoutException} after the timeout, if there is one. */

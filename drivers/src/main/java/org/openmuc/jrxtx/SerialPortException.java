@@ -2,7 +2,7 @@ package org.openmuc.jrxtx;
 
 import java.io.IOException;
 
-/** The line itself failed: not there, taken, closed. */
+/** The line itself failed: missing, in use or closed. */
 public class SerialPortException extends IOException {
 
   public SerialPortException(String message) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two devices with one address are a copied line: two Modbus units, two meters on one optical head,
+ * Two devices with one address are a copy error: two Modbus units, two meters on one optical head,
  * two uses of a pin. Two parts of one OPC UA server or broker are not, nor are the inverter, the
  * battery and the meter of one Modbus unit, each with a profile of its own.
  */

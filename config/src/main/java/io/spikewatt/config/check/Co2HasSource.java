@@ -4,16 +4,16 @@ import io.spikewatt.config.site.Role;
 import java.util.List;
 import java.util.Optional;
 
-/** A price of CO2 says nothing where neither grid nor gensets are known, or told, to emit any. */
+/** A price of CO2 has no effect where no emission of grid or genset is configured. */
 final class Co2HasSource implements SiteRule {
 
   @Override
   public List<Finding> findings(PartialSite site) {
     boolean counts = site.tariff().filter(tariff -> tariff.co2().perKg() > 0).isPresent();
     boolean grid = site.tariff().flatMap(tariff -> tariff.co2().gridKgPerKwh()).isPresent();
-    boolean told =
+    boolean byCommand =
         site.mqtt().map(mqtt -> mqtt.commands().contains("prices")).orElse(site.hasBroker());
-    if (!counts || grid || told || site.devices().stream().anyMatch(Co2HasSource::mayEmit)) {
+    if (!counts || grid || byCommand || site.devices().stream().anyMatch(Co2HasSource::mayEmit)) {
       return List.of();
     }
     return List.of(
@@ -24,7 +24,7 @@ final class Co2HasSource implements SiteRule {
             "a price of CO2, and nothing that is known to emit any"));
   }
 
-  /** Of a genset that could not be read nobody knows. */
+  /** A genset that could not be read counts as emitting. */
   private static boolean mayEmit(PartialSite.Device device) {
     Optional<Role> role = device.role();
     return role.isPresent()

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Positions of contacts have one length, stand once, and of an output each value too. */
+/** Positions of contacts have one length and are unique; values of an output are unique too. */
 final class CodesMakeSense {
 
   private CodesMakeSense() {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A device that wants to hear from us gets at least three chances within its time-out. */
+/** The cycle feeds a heartbeat at least three times within its time-out. */
 final class CycleFeedsHeartbeat implements SiteRule {
 
   private static final int CHANCES = 3;
@@ -36,7 +36,7 @@ final class CycleFeedsHeartbeat implements SiteRule {
     return findings;
   }
 
-  /** The shortest time after which the device gives up on us. */
+  /** The shortest time-out of the device. */
   private static Optional<Duration> timeout(DeviceProfile profile) {
     Stream<Duration> heartbeat =
         profile.points() instanceof DeviceProfile.Modbus m

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A charger that discharges cars says in its profile that its power can flow into the site: most
- * chargers would take such a setpoint for charging, or not at all.
+ * A charger that discharges cars needs a profile with power into the site: most chargers would
+ * interpret such a setpoint as charging, or refuse it.
  */
 final class DischargeFitsProfile implements SiteRule {
 

@@ -5,6 +5,6 @@ package io.spikewatt.config.check;
  *
  * @param path the place to change, for example {@code devices[2].id}
  * @param expected what would have been right
- * @param found what stands there
+ * @param found the actual content
  */
 public record Finding(String path, String expected, String found) {}

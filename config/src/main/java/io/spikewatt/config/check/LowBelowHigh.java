@@ -4,7 +4,7 @@ import io.spikewatt.config.site.Role;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lower end of a range lies below its upper end. */
+/** The lower end of a range is below its upper end. */
 final class LowBelowHigh implements SiteRule {
 
   @Override

@@ -2,7 +2,7 @@ package io.spikewatt.config.check;
 
 import java.math.BigDecimal;
 
-/** How numbers stand in messages: as a person writes them. */
+/** Formats numbers in messages as a person writes them. */
 final class NumberText {
 
   private NumberText() {}

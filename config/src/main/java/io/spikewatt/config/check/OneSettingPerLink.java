@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Devices on one line, socket or session agree on how it is spoken to. */
+/** Devices on one line, socket or session have equal link settings. */
 final class OneSettingPerLink implements SiteRule {
 
-  /** The thing that is shared, and everything that its users have to agree on. */
+  /** The shared link, and the settings that its users must agree on. */
   private record Use(String link, String setting) {}
 
   private record First(String setting, String device) {}

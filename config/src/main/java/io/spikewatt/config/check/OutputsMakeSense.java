@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An output's registers do not meet, carry its setpoint, give control back in another way than they
- * take it, and bear to be written as often as the device wants it.
+ * An output's registers do not overlap, carry its setpoint, release control by another value than
+ * they take it, and endure the writes that the device needs.
  */
 final class OutputsMakeSense {
 

@@ -5,7 +5,7 @@ import io.spikewatt.config.site.Connection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A device has as many lines as its profile speaks of. */
+/** A device has as many lines as its profile defines. */
 final class PinsFitProfile implements SiteRule {
 
   @Override

@@ -5,7 +5,7 @@ import io.spikewatt.config.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A reserve below a battery's lowest state of charge, or above its highest, cannot be meant. */
+/** A reserve below a battery's lowest state of charge, or above its highest, is an error. */
 final class ReserveInSocRange implements SiteRule {
 
   @Override

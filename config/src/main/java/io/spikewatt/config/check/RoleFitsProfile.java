@@ -7,7 +7,7 @@ import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What control reads and sets of a role, the device's profile must have. */
+/** The device's profile must have every quantity that control reads and sets for its role. */
 final class RoleFitsProfile implements SiteRule {
 
   @Override

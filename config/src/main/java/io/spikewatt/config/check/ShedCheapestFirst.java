@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Loads are shed by tier, so what is shed first must not be the dearest; without a price one is.
+ * Loads are shed by tier, so the first one must not be the most expensive; a load without a price
+ * counts as such.
  */
 final class ShedCheapestFirst implements SiteRule {
 

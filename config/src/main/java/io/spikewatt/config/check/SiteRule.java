@@ -2,7 +2,10 @@ package io.spikewatt.config.check;
 
 import java.util.List;
 
-/** One thing that must hold across a site's parts. Pure; says nothing about parts it cannot see. */
+/**
+ * One thing that must hold across a site's parts. Has no side effects; ignores parts that are
+ * missing.
+ */
 @FunctionalInterface
 public interface SiteRule {
 

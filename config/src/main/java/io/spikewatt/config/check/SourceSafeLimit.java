@@ -4,7 +4,7 @@ import io.spikewatt.config.site.Role;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What PV or a wind turbine falls back to lies between its smallest limit and its nameplate. */
+/** The fallback limit of PV or a wind turbine is between its smallest limit and its nameplate. */
 final class SourceSafeLimit implements SiteRule {
 
   @Override

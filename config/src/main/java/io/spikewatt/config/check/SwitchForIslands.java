@@ -4,7 +4,7 @@ import io.spikewatt.config.site.Role;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One transfer switch at most, and one at all where a person may ask for an island. */
+/** At most one transfer switch, and exactly one where a mode switch requests an island. */
 final class SwitchForIslands implements SiteRule {
 
   @Override

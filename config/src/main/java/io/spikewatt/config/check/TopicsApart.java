@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * What we publish is never read as somebody's telemetry: our own topics are no device's, and no
- * topic that sets one device is read of, or sets, another.
+ * No published value is read as telemetry: our own topics belong to no device, and a topic that
+ * sets one device is neither read from nor set by another.
  */
 final class TopicsApart implements SiteRule {
 

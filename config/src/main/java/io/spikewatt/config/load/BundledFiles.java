@@ -20,7 +20,7 @@ final class BundledFiles {
    * Names of the files in the same folder, without their ending, sorted.
    *
    * @param file one of the files; {@code file:} or {@code jar:}
-   * @param ending what the names end with
+   * @param ending ending of the names
    */
   static List<String> names(URL file, String ending) {
     try {

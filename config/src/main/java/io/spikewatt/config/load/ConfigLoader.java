@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A site's configuration file to a {@link LoadedSite} site, or to every problem in it. */
+/**
+ * Loads a site's configuration file as a {@link LoadedSite}: the site, or every problem in the
+ * file.
+ */
 public final class ConfigLoader {
 
   private static final int HASH_DIGITS = 12;
@@ -29,7 +32,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * Checks a text as if it stood in a file.
+   * Checks a text as the content of a file.
    *
    * @param fileName for messages, and where relative file names start
    */

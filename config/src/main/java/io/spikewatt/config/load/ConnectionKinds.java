@@ -154,13 +154,13 @@ final class ConnectionKinds {
   private static final Key<String> MQTT_BASE =
       Key.required("mqtt", ValueTypes.topic(), "MQTT: base topic at the site's broker");
 
-  /** Without what a profile recommends. */
+  /** Without a profile's recommendations. */
   static final List<SectionVariant<Connection>> ALL = all(LinkDefaults.NONE);
 
   private ConnectionKinds() {}
 
   /**
-   * @param profile how the device's type wants to be spoken to where the connection does not say
+   * @param profile defaults of the device's type for keys that the connection omits
    */
   static List<SectionVariant<Connection>> all(LinkDefaults profile) {
     return List.of(
@@ -261,7 +261,7 @@ final class ConnectionKinds {
             .toArray(Key<?>[]::new));
   }
 
-  /** The unit on a bus is a matter of the installation. */
+  /** The unit on a bus depends on the installation. */
   private static int rtuUnit(SectionValues v) {
     return v.find(LinkKeys.RTU_UNIT).orElse(1);
   }

@@ -6,7 +6,7 @@ import io.spikewatt.config.profile.DeviceProfile.Points;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
-/** How a profile says what contacts and relays mean. */
+/** Keys of a profile for the values of contacts and relays. */
 final class GpioKeys {
 
   private static final Key<Direction> DIRECTION =

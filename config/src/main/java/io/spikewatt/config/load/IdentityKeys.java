@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** How a profile tells by what a device of its type is recognised. */
+/** Keys of a profile that identify a device of its type. */
 final class IdentityKeys {
 
   private static final ValueType<Pattern> PATTERN =

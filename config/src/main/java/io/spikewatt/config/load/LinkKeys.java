@@ -5,7 +5,7 @@ import io.spikewatt.config.site.Connection;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
-/** How a Modbus link is paced: what a profile recommends, and what a site's connection says. */
+/** Keys for the pacing of a Modbus link, recommended by a profile or set in a site's connection. */
 final class LinkKeys {
 
   static final Key<Integer> PORT =

@@ -141,7 +141,7 @@ final class ModbusKeys {
         .toList();
   }
 
-  /** How a number becomes a value, wherever the two keys are. */
+  /** Keys that turn a raw number into a value. */
   static LinearScale scale(SectionValues v) {
     return new LinearScale(v.get(PointKinds.FACTOR), v.get(OFFSET));
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** How a profile's values are written, by protocol. */
+/** Keys of a profile's values, by protocol. */
 final class PointKinds {
 
   static final Key<Quantity> SIGNAL = Key.required("signal", ValueTypes.quantity(), "what it is");

@@ -8,10 +8,10 @@ import java.util.Comparator;
  * @param file as the user named it
  * @param line 1-based
  * @param column 1-based, in characters
- * @param path where in the structure, for example {@code devices[2].battery.capacity-wh}; empty for
+ * @param path place in the structure, for example {@code devices[2].battery.capacity-wh}; empty for
  *     the file as a whole
  * @param expected what would have been right
- * @param found what stands there
+ * @param found the actual content
  */
 public record Problem(
     String file, int line, int column, String path, String expected, String found) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects the problems of one file, and knows where each path of it stands. */
+/** Collects the problems of one file, and knows the position of each path. */
 final class Problems {
 
   private final String file;
@@ -16,7 +16,7 @@ final class Problems {
     this.file = file;
   }
 
-  /** Remembers where {@code path} stands. */
+  /** Records the position of {@code path}. */
   void place(String path, FilePosition filePosition) {
     places.put(path, filePosition);
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Profile files to {@link DeviceProfile}s: the shipped ones by id, the user's own by path. */
+/** Loads {@link DeviceProfile}s: the shipped ones by id, the user's own by path. */
 public final class ProfileLoader {
 
   private static final String ENDING = ".yaml";

@@ -22,7 +22,7 @@ final class ProfileSource {
     this.directory = directory;
   }
 
-  /** The profile of that name; empty with the problem told. */
+  /** The profile of that name; empty if a problem was reported. */
   Optional<DeviceProfile> find(String name, String path, Problems site) {
     if (!name.contains("/") && !name.endsWith(".yaml")) {
       List<String> shipped = ProfileLoader.shippedIds();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A mapping of the file: which keys it has, and which mappings below it.
+ * A mapping of the file: its keys and the mappings below it.
  *
  * @param name its own key in the mapping above
  * @param meaning one line, for people
@@ -13,9 +13,9 @@ import java.util.stream.Stream;
  * @param list whether it is a list of such mappings
  * @param keys single values
  * @param children mappings below, each at most once
- * @param alternatives mappings below of which exactly one stands
- * @param variants kinds of this mapping, told apart by the first key of each; exactly one applies,
- *     and its keys stand among this mapping's own
+ * @param alternatives mappings below of which exactly one is present
+ * @param variants kinds of this mapping, distinguished by the first key of each; exactly one
+ *     applies, and its keys are among this mapping's own
  */
 record Section(
     String name,
@@ -52,7 +52,7 @@ record Section(
     return new Section(name, meaning, required, list, keys, children, alternatives, kinds);
   }
 
-  /** The key that tells this variant from the others. */
+  /** The key that distinguishes this variant from the others. */
   String discriminator() {
     return keys.getFirst().name();
   }
@@ -65,7 +65,7 @@ record Section(
         && children.stream().noneMatch(Section::required);
   }
 
-  /** Every word that may stand as a key here, whatever the variant. */
+  /** Every possible key here, of any variant. */
   List<String> words() {
     return Stream.of(
             keys.stream().map(Key::name),

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * One mapping of the file after its own keys were checked.
  *
- * @param path where it stands
+ * @param path its position in the structure
  * @param sound no problem in it or below it; only then may it be bound to a record
  * @param scalars parsed values by key
  * @param below checked mappings by name; one element unless it is a list
- * @param chosen the variant or alternative that stands
+ * @param chosen the variant or alternative that is present
  */
 record SectionValues(
     String path,
@@ -37,17 +37,17 @@ record SectionValues(
         .orElseThrow(() -> new IllegalStateException(path + "." + key.name() + " is not there"));
   }
 
-  /** The mappings below of that name, right or not. */
+  /** The mappings below of that name, valid or not. */
   List<SectionValues> all(Section section) {
     return below.getOrDefault(section.name(), List.of());
   }
 
-  /** The one mapping below of that name, right or not. */
+  /** The one mapping below of that name, valid or not. */
   Optional<SectionValues> one(Section section) {
     return all(section).stream().findFirst();
   }
 
-  /** The mapping below that was chosen among alternatives, if it stands there by that name. */
+  /** The first mapping of the chosen alternative, if there is one. */
   Optional<SectionValues> alternative() {
     return chosen
         .map(name -> below.getOrDefault(name, List.of()))

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checked values to records; parts that have problems stay out. */
+/** Converts checked values to records; parts with problems are left out. */
 final class SiteBinder {
 
   /** An absent section with nothing but defaults. */
@@ -33,7 +33,7 @@ final class SiteBinder {
     this.problems = problems;
   }
 
-  /** What the rules over several values look at. Tells what no record could hold. */
+  /** The parts that rules over several values check. Reports what no record could hold. */
   PartialSite draft() {
     positionIsWhole();
     return new PartialSite(
@@ -55,7 +55,7 @@ final class SiteBinder {
             .toList());
   }
 
-  /** The site, of a draft that nothing is missing from. */
+  /** The site from a complete draft. */
   Site site(PartialSite partialSite) {
     SectionValues site = sound(SiteKeys.SITE).orElseThrow();
     SectionValues storage = orDefaults(SiteKeys.STORAGE).orElseThrow();

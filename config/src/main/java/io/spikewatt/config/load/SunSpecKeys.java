@@ -3,7 +3,7 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.SunSpec.PowerFrom;
 
-/** How a SunSpec device is written: what its own models do not tell. */
+/** Keys of a SunSpec device: what its own models do not state. */
 final class SunSpecKeys {
 
   private static final Key<DeviceProfile.SunSpec.Kind> KIND =

@@ -10,7 +10,7 @@ sealed interface SyntaxTree {
   /** Where it starts. */
   FilePosition mark();
 
-  /** How messages name what was found. */
+  /** Description of the content for messages. */
   String describe();
 
   /**
@@ -77,7 +77,7 @@ sealed interface SyntaxTree {
   }
 
   /**
-   * @param mark where the key stands
+   * @param mark position of the key
    */
   record Entry(FilePosition mark, String key, SyntaxTree value) {}
 }

@@ -70,7 +70,7 @@ final class TariffKeys {
 
   private TariffKeys() {}
 
-  /** Empty, with a problem, if the day has no price or two. */
+  /** Empty, with a reported problem, if the day has no price or two. */
   static Optional<Tariff> tariff(SectionValues v, Problems problems) {
     List<SectionValues> bands = v.all(BANDS);
     Optional<Double> flat = v.find(IMPORT_PER_KWH);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Bytes to text, strictly: what is not there, too large or not UTF-8 is a problem. */
+/** Bytes to text, strictly: a file that is missing, too large or not UTF-8 is a problem. */
 final class TextFile {
 
   /** More than any site needs, and little enough to parse at once. */
@@ -22,7 +22,7 @@ final class TextFile {
 
   private TextFile() {}
 
-  /** The file's bytes, or empty with the problem told. */
+  /** The file's bytes; empty if a problem was reported. */
   static Optional<byte[]> read(Path file, Problems problems) {
     if (Files.isDirectory(file)) {
       problems.add(FilePosition.START, "", "a file", "a directory");
@@ -44,7 +44,7 @@ final class TextFile {
     }
   }
 
-  /** The text without a byte order mark, or empty with the problem told. */
+  /** The text without a byte order mark; empty if a problem was reported. */
   static Optional<String> decode(byte[] bytes, Problems problems) {
     if (bytes.length > MAX_BYTES) {
       problems.add(FilePosition.START, "", SIZE, "more");

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compares a tree with its {@link Section} and tells everything that differs. */
+/** Compares a tree with its {@link Section} and reports every difference. */
 final class Validator {
 
   private final Problems problems;
@@ -42,7 +42,7 @@ final class Validator {
     return found.values(problems.count() == before);
   }
 
-  /** The mapping's keys one by one, then what is missing. */
+  /** Checks the mapping's keys one by one, then the missing ones. */
   private void section(
       Section section, Optional<Section> variant, SyntaxTree.Entries entries, Found found) {
     List<Key<?>> keys =
@@ -145,7 +145,7 @@ final class Validator {
     problems.add(entries.mark(), path, "exactly one of " + list(names), found);
   }
 
-  /** Tells of an unknown key, and gives the one that it was probably meant to be. */
+  /** Reports an unknown key, and returns the probably intended one. */
   private Optional<String> unknown(SyntaxTree.Entry entry, String path, List<String> known) {
     Optional<String> meant = SpellingSuggestion.to(entry.key(), known);
     String expected =

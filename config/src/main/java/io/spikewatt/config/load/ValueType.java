@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a key's value may be.
+ * Type of a key's value.
  *
  * @param javaType class of the parsed value
  * @param expected for messages and the reference, for example {@code a number from 0 to 100 (%)}
- * @param schema members of a JSON Schema object that says the same to an editor
- * @param words the values that exist, for suggestions; empty where they cannot be listed
+ * @param schema members of the equivalent JSON Schema object, for editors
+ * @param words the possible values, for suggestions; empty where they cannot be listed
  * @param parse the value, or empty where the tree is not one
  */
 record ValueType<T>(

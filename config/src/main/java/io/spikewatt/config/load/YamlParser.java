@@ -35,7 +35,7 @@ final class YamlParser {
 
   private record Anchored(SyntaxTree tree, int nodes) {}
 
-  /** The structure is too deep, too large or not ours to read; told already. */
+  /** The structure is too deep, too large or not ours to read; already reported. */
   private static final class Stop extends Exception {
     private static final long serialVersionUID = 1;
   }
@@ -45,7 +45,10 @@ final class YamlParser {
     this.events = new Parse(LoadSettings.builder().build()).parseString(text).iterator();
   }
 
-  /** The one document in {@code text}; empty with the problem told where there is no whole one. */
+  /**
+   * The one document in {@code text}; empty if a problem was reported because there is no complete
+   * one.
+   */
   static Optional<SyntaxTree> parse(String text, Problems problems) {
     YamlParser parser = new YamlParser(text, problems);
     try {
@@ -179,7 +182,7 @@ final class YamlParser {
   }
 
   private void refuseTag(Optional<String> tag, String path) {
-    // "!" only says that a quoted scalar is text, which it is anyway.
+    // "!" only marks a quoted scalar as text, which it is anyway.
     tag.filter(t -> !t.equals("!"))
         .ifPresent(t -> problems.add(last, path, "a value without a tag", "the tag " + t));
   }

@@ -1,10 +1,10 @@
 package io.spikewatt.config.profile;
 
 /**
- * Where it stands whether a device is there.
+ * Where a device's presence is published.
  *
- * @param place a text, which the broker may have kept
- * @param online text that says that it is there
- * @param offline text that says that it is not
+ * @param place place of a text, which the broker may have retained
+ * @param online text for a present device
+ * @param offline text for an absent device
  */
 public record Availability(TopicPlace place, String online, String offline) {}

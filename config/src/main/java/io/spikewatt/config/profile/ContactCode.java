@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a position of several contacts means.
+ * Value of a position of several contacts.
  *
  * @param contacts one 0 (open) or 1 (closed) for each line, in the order of the connection's lines
  * @param value in the signal's unit
- * @param atMost how long an output may keep it at a stretch; empty = for ever
+ * @param atMost longest continuous time in this position for an output; empty = unlimited
  */
 public record ContactCode(String contacts, double value, Optional<Duration> atMost) {
 

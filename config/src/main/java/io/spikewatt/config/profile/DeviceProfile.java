@@ -45,16 +45,16 @@ public record DeviceProfile(
   }
 
   /**
-   * What the profile tells people.
+   * Information for people.
    *
    * @param title maker and model
-   * @param verified what the facts rest on
-   * @param remarks what an installer has to know; may be empty
-   * @param firmware which firmware the facts hold for, and what other ones do; may be empty
+   * @param verified basis of the facts
+   * @param remarks notes for an installer; may be empty
+   * @param firmware firmware for which the facts hold, and differences of others; may be empty
    */
   public record About(String title, Verified verified, String remarks, String firmware) {}
 
-  /** What the profile's facts rest on. */
+  /** Basis of the profile's facts. */
   public enum Verified {
     HARDWARE,
     SOURCE_ONLY
@@ -79,7 +79,7 @@ public record DeviceProfile(
   /**
    * A fixed Modbus map.
    *
-   * @param heartbeat a register that has to be written again and again; empty if there is none
+   * @param heartbeat a register that has to be written periodically; empty if there is none
    * @param maxRead most registers that the device gives in one answer, 1..125
    */
   public record Modbus(
@@ -89,7 +89,7 @@ public record DeviceProfile(
       int maxRead)
       implements Points {
 
-    /** What the protocol allows. */
+    /** The protocol's limit. */
     public static final int MAX_READ = 125;
 
     public Modbus {
@@ -117,13 +117,13 @@ public record DeviceProfile(
   }
 
   /**
-   * A SunSpec device: discovery tells where the models are, the models tell the rest.
+   * A SunSpec device: discovery finds the models, and the models describe the rest.
    *
    * @param kind which signals to expect and which controls to use
-   * @param powerFrom where its power is found
+   * @param powerFrom source of its power
    * @param modulesIn DC modules, from 1, whose power flows into the site bus
    * @param modulesOut DC modules, from 1, whose power flows out of it
-   * @param reversed whether it counts power the other way round than the standard says
+   * @param reversed whether its sign of power is opposite to the standard
    */
   public record SunSpec(
       Kind kind,
@@ -142,7 +142,7 @@ public record DeviceProfile(
       this(kind, PowerFrom.AC, List.of(), List.of(), false);
     }
 
-    /** What the device is. */
+    /** Kind of the device. */
     public enum Kind {
       INVERTER,
       METER,
@@ -217,7 +217,7 @@ public record DeviceProfile(
   /**
    * Topics of a broker.
    *
-   * @param availability where it stands whether the device is there; empty = nowhere
+   * @param availability where the device's presence is published; empty = nowhere
    */
   public record Mqtt(
       List<TopicInput> inputs, List<TopicOutput> outputs, Optional<Availability> availability)
@@ -265,7 +265,7 @@ public record DeviceProfile(
   }
 
   /**
-   * Several contacts that say one value together. A position that is not among the codes is a
+   * Several contacts that encode one value together. A position that is not among the codes is a
    * fault.
    */
   public record GpioCodeInput(Quantity quantity, List<ContactCode> codes) implements Points {
@@ -285,9 +285,9 @@ public record DeviceProfile(
   }
 
   /**
-   * Several relays that say one value together.
+   * Several relays that encode one value together.
    *
-   * @param dwell how long each position is kept at least, where the connection does not say
+   * @param dwell least time in each position, unless the connection sets it
    */
   public record GpioCodeOutput(Quantity quantity, List<ContactCode> codes, Duration dwell)
       implements Points {

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How a device of this type is told from others on the network. All that is stated must hold.
+ * Identifies a device of this type on the network. All stated conditions must hold.
  *
- * @param manufacturer what SunSpec's model 1 calls the maker; empty = not looked at
- * @param model what SunSpec's model 1 calls the device; empty = not looked at
+ * @param manufacturer maker in SunSpec's model 1; empty = not checked
+ * @param model model name in SunSpec's model 1; empty = not checked
  * @param numbers registers that hold a number of a range
  * @param texts registers that hold a text
- * @param role what such a device usually is on a site; empty = not said
+ * @param role usual role of such a device on a site; empty = not stated
  */
 public record Identity(
     Optional<Pattern> manufacturer,
@@ -23,7 +23,7 @@ public record Identity(
     List<TextCheck> texts,
     Optional<UsualRole> role) {
 
-  /** What a scan proposes. */
+  /** Role that a scan proposes. */
   public enum UsualRole {
     METER,
     PV,
@@ -36,7 +36,7 @@ public record Identity(
     texts = List.copyOf(texts);
   }
 
-  /** Whether it is told by SunSpec's model 1. */
+  /** Whether SunSpec's model 1 identifies it. */
   public boolean sunSpec() {
     return manufacturer.isPresent() || model.isPresent();
   }
@@ -52,7 +52,7 @@ public record Identity(
   /**
    * @param address zero-based
    * @param count number of registers, two characters each
-   * @param text what stands there, without trailing NULs and blanks
+   * @param text expected text, without trailing NULs and blanks
    */
   public record TextCheck(Table table, int address, int count, Pattern text) {}
 }

@@ -16,7 +16,7 @@ public record LinearScale(double factor, double offset) {
     return number * factor + offset;
   }
 
-  /** What is on the wire for a value. */
+  /** Number on the wire for a value. */
   public double number(double value) {
     return (value - offset) / factor;
   }

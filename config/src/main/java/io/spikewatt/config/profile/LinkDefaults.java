@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How devices of this type want to be spoken to over Modbus; a site's connection may say otherwise.
+ * Modbus link settings for devices of this type; a site's connection may override them.
  *
  * @param port TCP port
  * @param unit Modbus unit id
  * @param timeout for one answer
  * @param connectDelay silence between connecting and the first request
  * @param gap silence between an answer and the next request
- * @param idleClose the connection is closed when it was not used for so long; empty = never
+ * @param idleClose idle time after which the connection is closed; empty = never
  */
 public record LinkDefaults(
     Optional<Integer> port,

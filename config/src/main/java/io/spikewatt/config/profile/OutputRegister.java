@@ -3,16 +3,16 @@ package io.spikewatt.config.profile;
 import java.util.OptionalDouble;
 
 /**
- * One holding register of an output, and what it takes of the setpoint.
+ * One holding register of an output, and its part of the setpoint.
  *
- * @param register where, and how it is coded
- * @param takes what is written into it
- * @param persistence what a write costs the device
- * @param release raw number that is written when control is given back; empty = what {@code takes}
- *     makes of the neutral value
- * @param rawMin smallest raw number that the device takes
- * @param rawMax largest raw number that the device takes
- * @param readBack whether the register shows what was written
+ * @param register address and encoding
+ * @param takes content to write
+ * @param persistence kind of its memory, which decides the wear of a write
+ * @param release raw number that is written when control is released; empty = {@code takes} applied
+ *     to the neutral value
+ * @param rawMin smallest raw number that the device accepts
+ * @param rawMax largest raw number that the device accepts
+ * @param readBack whether the register returns the written value
  */
 public record OutputRegister(
     RegisterSpec register,
@@ -48,7 +48,7 @@ public record OutputRegister(
         true);
   }
 
-  /** What the register's memory is. */
+  /** Kind of the register's memory. */
   public enum Persistence {
     VOLATILE,
     FLASH,
@@ -67,16 +67,16 @@ public record OutputRegister(
     MAGNITUDE
   }
 
-  /** What a register takes. */
+  /** Content of a register. */
   public sealed interface CellContent {
 
-    /** A part of the setpoint, scaled as the register says. */
+    /** A part of the setpoint, with the register's scale. */
     record Part(Share share) implements CellContent {}
 
     /** Always the same raw number: a mode, an enable, a reversion time. */
     record Constant(double raw) implements CellContent {}
 
-    /** A raw number that tells the direction. */
+    /** A raw number that encodes the direction. */
     record Direction(double positive, double negative, double zero) implements CellContent {}
   }
 }

@@ -6,12 +6,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** After which time a device drops by itself what it was told, output by output. */
+/** Time after which a device drops a setpoint by itself, by output. */
 public final class OutputTimeouts {
 
   private OutputTimeouts() {}
 
-  /** The outputs that lapse, and when; one that is not in it holds what it was told. */
+  /** The outputs whose setpoint lapses, with the time; other outputs hold their setpoint. */
   public static Map<Quantity, Duration> of(DeviceProfile profile) {
     Map<Quantity, Duration> timeouts = new EnumMap<>(Quantity.class);
     switch (profile.points()) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * A value that is read from a Modbus map.
  *
  * @param every how often it is read; zero = in every cycle
- * @param plus what is added to it: further phases or strings
+ * @param plus registers added to it: further phases or strings
  */
 public record RegisterInput(RegisterSpec register, Duration every, List<RegisterSpec> plus) {
 

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A value that may be written into a Modbus map: one register, or several that say it together.
+ * A value that may be written into a Modbus map: one register, or several that encode it together.
  *
- * @param quantity what it is
+ * @param quantity the controlled quantity
  * @param registers in the order in which they are written
  * @param timeout after which the device drops a setpoint that was not written again; we write at a
- *     third of it; empty = it holds it for ever
+ *     third of it; empty = it holds the setpoint for ever
  * @param writesPerDay how often registers that are not volatile may be written in 24 hours; empty =
- *     what {@link #dailyWrites} says for such memory
+ *     the default of {@link #dailyWrites} for such memory
  * @param plus readings that are added to the setpoint before it is written, with its sign and unit:
- *     for a device that is told the power at another place than the one that we set
+ *     for a device whose setpoint is the power at another place than the one that we control
  */
 public record RegisterOutput(
     Quantity quantity,
@@ -59,7 +59,7 @@ public record RegisterOutput(
     return has(Persistence.UNKNOWN) ? Persistence.UNKNOWN : Persistence.VOLATILE;
   }
 
-  /** How often it may be written in 24 hours; empty = as often as one likes. */
+  /** How often it may be written in 24 hours; empty = unlimited. */
   public OptionalInt dailyWrites() {
     return switch (persistence()) {
       case VOLATILE -> OptionalInt.empty();

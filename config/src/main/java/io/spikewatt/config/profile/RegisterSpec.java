@@ -4,9 +4,9 @@ import io.spikewatt.hal.signal.Quantity;
 import java.util.Set;
 
 /**
- * Where a value stands in a Modbus map.
+ * Place and encoding of a value in a Modbus map.
  *
- * @param quantity what it is
+ * @param quantity the quantity of the value
  * @param table holding (function 3) or input registers (function 4)
  * @param address zero-based, as on the wire
  * @param encoding type and width

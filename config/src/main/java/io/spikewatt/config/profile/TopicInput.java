@@ -7,14 +7,14 @@ import java.util.Optional;
 /**
  * A value that is read from a topic.
  *
- * @param quantity what it is
- * @param place where it stands
+ * @param quantity the measured quantity
+ * @param place place of the value
  * @param scale from the number in the payload to the signal's value
  * @param words texts that mean a number; applied before the scale
  * @param maxAge how long a message counts
  * @param time path of the time at which the value was taken, RFC 3339 text or Unix seconds or
- *     milliseconds; empty = the message's arrival, and a message that the broker had kept is of
- *     unknown age and counts for nothing
+ *     milliseconds; empty = the message's arrival, and a retained message has an unknown age and is
+ *     ignored
  */
 public record TopicInput(
     Quantity quantity,

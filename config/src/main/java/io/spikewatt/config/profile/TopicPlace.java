@@ -1,7 +1,7 @@
 package io.spikewatt.config.profile;
 
 /**
- * Where a value stands in the messages of a device.
+ * Place of a value in the messages of a device.
  *
  * @param topic below the device's base topic; empty = the base topic itself
  * @param path way through a JSON document, for example {@code a.b[0].c}; empty = the payload is the

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** How a device is reached. Devices with an equal {@link #endpoint} share one link. */
 public sealed interface Connection {
 
-  /** The link's name: what one thread and one socket or port are for. */
+  /** The link's name. Each link has one thread and one socket or port. */
   String endpoint();
 
   /**
@@ -97,7 +97,7 @@ public sealed interface Connection {
    * One meter on a line of its own.
    *
    * @param port serial device, or {@code tcp://host:port} of a transparent converter
-   * @param interval time between two readouts; meters do not like to be hurried
+   * @param interval time between two readouts; meters need long pauses
    * @param timeout for one answer, or for the start of what the meter sends by itself
    */
   record Iec62056(String port, Dialogue dialogue, Duration interval, Duration timeout)
@@ -107,14 +107,14 @@ public sealed interface Connection {
       return "iec62056:" + port;
     }
 
-    /** Who begins. */
+    /** Which side starts the dialogue. */
     public sealed interface Dialogue {
 
       /** Speed at the beginning. */
       int baud();
 
       /**
-       * The meter is asked: modes A, B and C, which its identification tells apart.
+       * The meter is polled: modes A, B and C, distinguished by its identification.
        *
        * @param baud of the request, normally 300
        * @param fixedBaud stay there whatever a meter of mode C offers, for lines that cannot
@@ -137,10 +137,10 @@ public sealed interface Connection {
   /**
    * @param pins BCM numbers of the lines, in the profile's order
    * @param activeLow contacts close to ground
-   * @param normallyClosed the contact is closed while it has nothing to say, so that a broken wire
-   *     says what the contact says; for inputs
-   * @param minOn how long a relay stays closed at least; empty = as its profile says
-   * @param minOff how long a relay stays open at least; empty = as its profile says
+   * @param normallyClosed the contact is closed while it is inactive, so that a broken wire reads
+   *     as active; for inputs
+   * @param minOn least time for which a relay stays closed; empty = as in its profile
+   * @param minOff least time for which a relay stays open; empty = as in its profile
    */
   record Gpio(
       List<Integer> pins,
@@ -185,7 +185,7 @@ public sealed interface Connection {
    *
    * @param connectDelay between connecting and the first request
    * @param gap between an answer and the next request
-   * @param idleClose the connection is closed when it was not used for so long; empty = never
+   * @param idleClose idle time after which the connection is closed; empty = never
    */
   record Pacing(Duration connectDelay, Duration gap, Optional<Duration> idleClose) {
     /** No pauses. */

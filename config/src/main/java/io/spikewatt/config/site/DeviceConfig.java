@@ -7,11 +7,11 @@ import java.util.Optional;
  * One device of the site.
  *
  * @param id unique, {@code [a-z0-9_-]+}; first part of its signals' names
- * @param profile what its registers, nodes or topics mean
- * @param connection how it is reached
- * @param role what it is on this site
- * @param invert whether its powers, currents and energies are counted the other way round: a meter
- *     whose transformers are turned
+ * @param profile definition of its registers, nodes or topics
+ * @param connection its address and protocol
+ * @param role its role on this site
+ * @param invert whether the signs of its powers, currents and energies are inverted: a meter with
+ *     reversed transformers
  * @param meter id of another device that measures this one's power independently; empty = none
  */
 public record DeviceConfig(

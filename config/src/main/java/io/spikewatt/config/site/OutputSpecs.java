@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the command gate has to know of each device's output, from its role and its profile.
+ * Output limits for the command gate, from each device's role and profile.
  *
- * <p>No ramp is derived: devices ramp by themselves, and how fast is in their profile.
+ * <p>No ramp is derived: devices ramp by themselves at the rate in their profile.
  */
 public final class OutputSpecs {
 
@@ -33,7 +33,7 @@ public final class OutputSpecs {
         .flatMap(quantity -> spec(new Signal(device.id(), quantity), device.role()));
   }
 
-  /** What a device of this role is commanded by; empty if it is only read. */
+  /** The output quantity of a device of this role; empty if it is only read. */
   public static Optional<Quantity> quantity(Role role) {
     return switch (role) {
       case Role.Battery _, Role.EvCharger _ -> Optional.of(Quantity.POWER_W);
@@ -50,7 +50,7 @@ public final class OutputSpecs {
     };
   }
 
-  /** Whether the device drops what it was told by itself when it is not told again. */
+  /** Whether the device drops a setpoint by itself unless it is written again. */
   public static boolean lapses(DeviceConfig device) {
     return quantity(device.role())
         .filter(OutputTimeouts.of(device.profile())::containsKey)

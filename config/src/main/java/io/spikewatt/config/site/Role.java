@@ -3,7 +3,7 @@ package io.spikewatt.config.site;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a device is on the site, with the numbers that control needs of it. */
+/** Role of a device on the site, with its ratings for control. */
 public sealed interface Role {
 
   /** The meter at the grid connection; there is exactly one. */
@@ -25,8 +25,8 @@ public sealed interface Role {
     double ratedW();
 
     /**
-     * What production is limited to while nobody controls it, W; a site with an export limit wants
-     * its static limit here.
+     * Limit of production while it is not controlled, W; a site with an export limit needs its
+     * static limit here.
      */
     double safeLimitW();
   }
@@ -34,7 +34,7 @@ public sealed interface Role {
   /** A PV inverter. */
   record Pv(double ratedW, double safeLimitW) implements Source {
 
-    /** Without a limit of its own while nobody controls it. */
+    /** Without a separate limit while it is not controlled. */
     public Pv(double ratedW) {
       this(ratedW, ratedW);
     }
@@ -69,7 +69,7 @@ public sealed interface Role {
    * @param dischargeW largest power out of the car, W; 0 = it only charges
    * @param reserveSocPct state of charge below which a car is not discharged, percent
    * @param wearPerKwh cost of one kWh out of the car and in again, currency a kWh
-   * @param capacityWh of the car, where the charger does not tell it
+   * @param capacityWh of the car, where the charger does not report it
    */
   record EvCharger(
       double minW,
@@ -121,15 +121,14 @@ public sealed interface Role {
   /**
    * A relay that sheds a load when it is closed.
    *
-   * @param loadW what it sheds, about, W
-   * @param tier how dear the load is, 1 upwards: the highest tier is shed first and comes back
+   * @param loadW approximate load that it sheds, W
+   * @param tier rank of the load, 1 = most important: the highest tier is shed first and comes back
    *     last; relays of one tier are shed in the configuration's order
-   * @param costPerKwh what a kWh costs that the load goes without, currency; empty = it is not shed
-   *     by a plan
+   * @param costPerKwh cost of a kWh that is not served, currency; empty = plans do not shed it
    */
   record ShedRelay(double loadW, int tier, Optional<Double> costPerKwh) implements Role {
 
-    /** Of the dearest tier, and not planned. */
+    /** Of the most important tier, and not shed by plans. */
     public ShedRelay(double loadW) {
       this(loadW, 1, Optional.empty());
     }
@@ -137,11 +136,11 @@ public sealed interface Role {
 
   /**
    * A generating set with a controller of its own, which starts, synchronises, loads and cools it
-   * down. Control asks for its run by a contact, and only in an island.
+   * down. Control requests its run by a contact, and only in an island.
    *
    * @param ratedW nameplate power, W
-   * @param startSocPct state of charge of the island's batteries below which it is asked to run,
-   *     percent
+   * @param startSocPct state of charge of the island's batteries below which it is requested to
+   *     run, percent
    * @param stopSocPct state of charge from which it is no longer needed, percent
    * @param minRun it is not stopped sooner
    * @param minRest it is not started again sooner
@@ -183,19 +182,20 @@ public sealed interface Role {
   }
 
   /**
-   * The request to the certified transfer switch between site and public grid. 1 asks it to keep
-   * the site separated, 0 leaves it to connect when it finds both sides fit and in step. Its
-   * position contact reads 1 while the site is separated.
+   * The request to the certified transfer switch between site and public grid. 1 requests a
+   * separated site. With 0 the switch connects by itself once both sides are healthy and
+   * synchronous. Its position contact reads 1 while the site is separated.
    */
   record TransferSwitch() implements Role {}
 
   /**
-   * A switch at the site that asks for a mode while it is closed, above every remote command.
+   * A switch at the site that requests a mode while it is closed, with priority over remote
+   * commands.
    *
    * @param asks the mode
    */
   record ModeSwitch(Asked asks) implements Role {
-    /** What a person at the site can ask for. */
+    /** Mode that a person at the site can request. */
     public enum Asked {
       /** Nothing moves. */
       HOLD,
@@ -210,7 +210,7 @@ public sealed interface Role {
    * The grid operator's feed-in limit in percent of the rated power of PV and wind, as a
    * ripple-control receiver or a control box gives it with several contacts.
    *
-   * @param hold how long the last valid limit stands when the contacts make no sense
+   * @param hold how long the last valid limit holds when the contacts are inconsistent
    * @param fallbackPct the limit after that, percent
    */
   record FeedInLimit(Duration hold, double fallbackPct) implements Role {}

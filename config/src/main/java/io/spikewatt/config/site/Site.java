@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param name lower-case name in topics, {@code [a-z0-9-]+}
  * @param zone time zone for calendars; all instants are UTC
- * @param position where the site is, for the sun's path; empty if not told
+ * @param position where the site is, for the sun's path; empty if not configured
  * @param grid the connection to the public grid
  * @param devices everything that is read or written, in the file's order, ids unique
  * @param tariff prices of energy
@@ -128,9 +128,9 @@ public record Site(
    *     one is made does not depend on it
    * @param objective what the plan minimises
    * @param reserveSocPct state of charge kept for outages while the grid is up, percent
-   * @param outagePerKwh what a kWh costs that the site lacks in an outage, in the tariff's currency
-   * @param monitorOnly everything is read, recorded and forecast, and nothing is written
-   * @param forecaster whose forecasts of load and PV are used
+   * @param outagePerKwh cost of a kWh that is not served in an outage, in the tariff's currency
+   * @param monitorOnly everything is read, recorded and forecast, but nothing is written
+   * @param forecaster source of the forecasts of load and PV
    */
   public record Control(
       Duration cycle,
@@ -141,10 +141,10 @@ public record Site(
       boolean monitorOnly,
       ForecasterChoice forecaster) {
 
-    /** What a kWh that is lacking in an outage costs where nobody says so. */
+    /** Default cost of a kWh that is not served in an outage. */
     public static final double USUAL_OUTAGE_PER_KWH = 10;
 
-    /** Writes to devices too, and forecasts as the record says. */
+    /** With writing to devices and the usual forecaster. */
     public Control(Duration cycle, Duration plan, Objective objective, double reserveSocPct) {
       this(
           cycle,
@@ -157,7 +157,7 @@ public record Site(
     }
   }
 
-  /** Whose forecasts are used. All keep their record, whichever is. */
+  /** Source of the forecasts in use. All sources are scored, whichever is in use. */
   public enum ForecasterChoice {
     /** A blend of all, weighted by their record on the site. */
     BEST,
@@ -171,7 +171,7 @@ public record Site(
     SPIKING
   }
 
-  /** What a plan is made for. */
+  /** Objective of a plan. */
   public enum Objective {
     /** Lowest energy bill. */
     COST,

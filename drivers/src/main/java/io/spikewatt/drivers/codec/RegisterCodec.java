@@ -9,7 +9,7 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 
-/** Register words to values and back, exactly as a {@link RegisterSpec} says. Pure functions. */
+/** Converts register words to values and back by a {@link RegisterSpec}. Has no side effects. */
 public final class RegisterCodec {
 
   /** Whole numbers up to here are exact in a double. */
@@ -17,13 +17,12 @@ public final class RegisterCodec {
 
   private RegisterCodec() {}
 
-  /** What became of a value that is to be written. */
+  /** Result of encoding a value. */
   public sealed interface Encoded {
 
     /**
      * @param words unsigned 16-bit values in the order of their addresses
-     * @param value what the words mean: the wished value after rounding to the register's
-     *     resolution
+     * @param value value of the words: the setpoint rounded to the register's resolution
      */
     record Ready(int[] words, double value) implements Encoded {}
 
@@ -69,7 +68,7 @@ public final class RegisterCodec {
     return encodeRaw(spec, raw(spec, value));
   }
 
-  /** What a value in the signal's unit is in the register, before rounding. */
+  /** Raw register value of a value in the signal's unit, before rounding. */
   public static double raw(RegisterSpec spec, double value) {
     return spec.scale().number(value);
   }
@@ -107,7 +106,7 @@ public final class RegisterCodec {
 
   private static double value(RegisterSpec spec, double raw) {
     double inverse = 1 / spec.scale().factor();
-    // Tenths have no exact double: dividing by ten gives the nearest to what the device means.
+    // Tenths have no exact double: dividing by ten gives the double nearest to the device's value.
     double scaled =
         Math.abs(inverse) > 1 && Math.abs(inverse - Math.rint(inverse)) < 1e-9
             ? raw / Math.rint(inverse)

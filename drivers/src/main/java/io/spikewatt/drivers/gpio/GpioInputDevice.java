@@ -17,11 +17,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Contacts that say one value together, or one contact on its own: it says something while it is
- * closed, or, if it is normally closed, while it is open. The levels are read anew in every cycle,
- * so an edge that nobody noticed costs one cycle. A position that means nothing is a fault, and
- * what to do then is not decided here; a line that cannot be had is asked for again with every
- * read.
+ * Contacts that encode one value together, or a single contact: active while it is closed, or, if
+ * it is normally closed, while it is open. The levels are read in every cycle, so a missed edge
+ * costs one cycle. A position without a meaning is a fault. A line that cannot be opened is
+ * requested again with every read.
  */
 public final class GpioInputDevice implements SignalDevice {
 
@@ -32,8 +31,8 @@ public final class GpioInputDevice implements SignalDevice {
   private final Signal signal;
 
   /**
-   * @param codes what each position means
-   * @param gpio the board, which belongs to whoever made it
+   * @param codes value of each position
+   * @param gpio the board, owned by its creator
    */
   public GpioInputDevice(
       String id,

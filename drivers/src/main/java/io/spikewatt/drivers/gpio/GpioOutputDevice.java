@@ -22,11 +22,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relays that say one value together, or one relay on its own; they rest open. Each position is
- * kept for a least time, so that no control loop can wear them out, and one that has a longest time
- * gives way to open relays after it. Between two positions relays open before others close, so no
- * relay is ever closed that is open in both. A line that cannot be had is asked for again with
- * every call.
+ * Relays that encode one value together, or a single relay; they rest open. Each position is kept
+ * for a least time, which limits wear. A position with a longest time is followed by open relays.
+ * Between two positions relays open before others close, so no relay that is open in both is ever
+ * closed. A line that cannot be opened is requested again with every call.
  */
 public final class GpioOutputDevice implements SignalDevice {
 
@@ -41,14 +40,14 @@ public final class GpioOutputDevice implements SignalDevice {
   /** When the position last changed by our doing; null before the first change. */
   private @Nullable Moment switched;
 
-  /** The value whose longest time is over, until another value is asked for. */
+  /** The value whose longest time is over, until another value is requested. */
   private @Nullable Double spent;
 
   /**
-   * @param codes what each position means
+   * @param codes value of each position
    * @param minOn how long a position with a closed relay is kept at least
    * @param minOff how long open relays stay open at least
-   * @param gpio the board, which belongs to whoever made it
+   * @param gpio the board, owned by its creator
    */
   public GpioOutputDevice(
       String id,

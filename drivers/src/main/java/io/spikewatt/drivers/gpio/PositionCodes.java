@@ -8,15 +8,15 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import java.util.List;
 
-/** What the positions of contacts and relays mean. */
+/** Values of the positions of contacts and relays. */
 final class PositionCodes {
 
   private PositionCodes() {}
 
   /**
-   * The value of a position; a position that means nothing is a fault.
+   * The value of a position; a position without a value is a fault.
    *
-   * @param lines what is in the position, for people
+   * @param lines names of the lines, for people
    * @param position one 0 or 1 for each line
    */
   static Sample sample(

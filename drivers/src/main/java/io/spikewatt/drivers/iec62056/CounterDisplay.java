@@ -1,9 +1,9 @@
 package io.spikewatt.drivers.iec62056;
 
 /**
- * What a meter's display can show of a counter, in the signal's unit.
+ * Range and resolution of a counter on a meter's display, in the signal's unit.
  *
- * @param span where it begins at 0 again; infinite if the digits do not tell
+ * @param span value at which it wraps to 0; infinite if the digits do not show it
  * @param step its last digit
  */
 record CounterDisplay(double span, double step) {

@@ -10,21 +10,19 @@ import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * Distrusts an energy counter that goes backwards, or forwards faster than energy can flow.
+ * Rejects an energy counter that runs backwards, or forwards faster than energy can flow.
  *
  * <ul>
- *   <li>A display that was full and begins at 0 again has rolled over: taken at once.
- *   <li>Anything else is refused once. When the next reading goes on from there, the meter was
- *       exchanged or reset, and the new count is taken; when the old count comes back, the one
- *       reading was garbage.
+ *   <li>A display that wraps from its maximum to 0 is accepted at once.
+ *   <li>Any other jump is rejected once. If the next reading confirms it, the meter was replaced or
+ *       reset, and the new count is accepted.
  * </ul>
  *
- * <p>The values are the display's, also after a roll-over. What was trusted is forgotten at a
- * restart: then the first reading is taken as it is.
+ * <p>Values are the display's, also after a wrap. After a restart the first reading is accepted.
  */
 final class CounterPlausibility {
 
-  /** No low-voltage connection carries as much, W. */
+  /** More than any low-voltage connection carries, W. */
   private static final double FASTEST_W = 10e6;
 
   private final Map<Signal, Count> trusted = new HashMap<>();
@@ -49,7 +47,7 @@ final class CounterPlausibility {
     }
   }
 
-  /** The sample itself, or what it turns into when it is a counter that leapt. */
+  /** The sample itself, or a missing one if the counter jumped. */
   Sample judge(Sample sample, CounterDisplay counterDisplay) {
     if (!(sample instanceof Sample.Good good) || !isCounter(sample.signal())) {
       return sample;

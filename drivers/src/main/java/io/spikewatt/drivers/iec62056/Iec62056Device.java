@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A meter that is read out as a whole. A readout takes seconds to minutes, so an own thread does
- * it, and {@link #read} returns at once with what the last readout brought, dated when that readout
- * began. A reading older than three intervals is stale.
+ * it. {@link #read} returns the values of the last readout at once, dated at its start. A reading
+ * older than three intervals is stale.
  */
 public final class Iec62056Device implements SignalDevice {
 
   private static final int STALE_INTERVALS = 3;
 
-  /** A failed readout is tried again sooner, but meters do not like to be hurried. */
+  /** A failed readout is retried sooner, but meters need long pauses. */
   private static final int RETRY_DIVISOR = 4;
 
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(5);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds a profile's values in a readout. Strict: what it does not fully understand is no value. */
+/** Finds a profile's values in a readout. Strict: a value that it cannot fully parse is missing. */
 final class ObisTable {
 
   /** [A-B:]C.D[.E][*F]; F = 255 is the current value, any other a stored one. */
@@ -22,7 +22,7 @@ final class ObisTable {
   private ObisTable() {}
 
   /**
-   * @param display what the meter can show of it; any, where there is no value
+   * @param display its range on the meter's display; arbitrary without a value
    */
   record Reading(Sample sample, CounterDisplay display) {}
 

@@ -20,10 +20,10 @@ import org.openmuc.jrxtx.SerialPortException;
 import org.openmuc.jrxtx.SerialPortTimeoutException;
 
 /**
- * Reads a meter once: opens the line, asks or listens, closes the line. Blocks for as long as that
- * takes, up to a deadline in real time at which the line is closed under the dialogue's feet.
+ * Reads a meter once: opens the line, requests or listens, closes the line. Blocks up to a deadline
+ * in real time, at which the line is closed even during the dialogue.
  *
- * <p>One thread reads; any thread may {@link #abort}.
+ * <p>Confined to one thread, except {@link #abort}.
  */
 final class Readout {
 
@@ -56,7 +56,7 @@ final class Readout {
     try {
       return new Result.Read(dialogue());
     } catch (IOException | RuntimeException e) {
-      // j62056 indexes into what the meter sent, so a broken answer may end in any of them.
+      // j62056 indexes into the meter's answer, so a broken one may cause any of them.
       return new Result.Failed(classify(e));
     } finally {
       done.countDown();

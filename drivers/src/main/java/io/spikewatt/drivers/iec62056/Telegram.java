@@ -13,7 +13,7 @@ import org.openmuc.jrxtx.SerialPortException;
 
 /**
  * The first whole message of a meter that sends by itself. Listening begins anywhere in a message,
- * so what cannot be understood before it counts for nothing, but is remembered.
+ * so unreadable bytes before it are ignored, but recorded.
  */
 final class Telegram implements ModeDListener {
 
@@ -45,7 +45,9 @@ final class Telegram implements ModeDListener {
     }
   }
 
-  /** Ends the wait: the line was closed on this side, of which the listener is not told. */
+  /**
+   * Ends the wait after the line was closed on this side, because the listener gets no event then.
+   */
   void abandon() {
     first.completeExceptionally(new SerialPortException(lastTrouble));
   }

@@ -10,7 +10,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Calls that know no time-out of their own, made on a helper thread that is left behind. */
+/**
+ * Bounds calls without a time-out: a helper thread makes the call and is abandoned at the deadline.
+ */
 final class BoundedCall {
 
   private BoundedCall() {}
@@ -18,8 +20,8 @@ final class BoundedCall {
   /**
    * The call's result.
    *
-   * @throws SocketTimeoutException if it is not there by the deadline
-   * @throws IOException what the call threw
+   * @throws SocketTimeoutException if there is no result by the deadline
+   * @throws IOException the call's exception
    */
   static <T> T call(String what, Callable<T> call, Deadline deadline) throws IOException {
     FutureTask<T> task = new FutureTask<>(call);

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How often one poll asks again when the device says that it is busy. The pauses add up to about a
- * third of a second for the whole poll, whatever the number of its requests: an inverter that saves
- * a setting is through by then, and units that share the line do not wait longer.
+ * Retries of one poll while the device reports busy. The pauses of a whole poll are at most about a
+ * third of a second, for any number of requests: enough for an inverter to save a setting, and no
+ * longer delay for units that share the line.
  */
 final class BusyRetries {
 

@@ -22,20 +22,20 @@ interface ByteLine extends AutoCloseable {
    */
   void readFully(byte[] into, int offset, int length, Deadline deadline) throws IOException;
 
-  /** Throws away what was fetched along with an answer; costs nothing, and misses the rest. */
+  /** Discards bytes that were fetched along with an answer. Needs no I/O; later bytes remain. */
   default void discardBuffered() {}
 
   /**
-   * Throws away what has arrived unasked: late and doubled answers, noise. Bounded.
+   * Discards unsolicited bytes: late and repeated answers, noise. Bounded.
    *
-   * @return number of bytes thrown away
+   * @return number of discarded bytes
    * @throws IOException if the line has ended or broken
    */
   int drain() throws IOException;
 
   /**
-   * Whether the line can go on after a failed exchange. A socket cannot: only closing it finds a
-   * dead peer. A serial port can: it has no peer.
+   * Whether the line can go on after a failed exchange. A socket cannot, because only a new
+   * connection detects a dead peer. A serial port can.
    */
   boolean survivesErrors();
 

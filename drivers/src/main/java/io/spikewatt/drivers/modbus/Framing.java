@@ -12,9 +12,9 @@ interface Framing {
    * Sends a request and waits for its answer.
    *
    * @param pdu function code and data
-   * @return the answer's function code and data, from the right unit and to this very request as
-   *     far as the framing can tell; its contents are not yet checked
-   * @throws BadFrameException if something else came
+   * @return the answer's function code and data, from the right unit and for this request as far as
+   *     the framing identifies it; its contents are not yet checked
+   * @throws BadFrameException if another answer or noise came
    * @throws java.net.SocketTimeoutException if it was not complete by the deadline
    * @throws IOException if the line broke
    */
@@ -28,14 +28,14 @@ interface Framing {
     return Optional.empty();
   }
 
-  /** Whether an answer says which request it is for. */
+  /** Whether an answer identifies its request. */
   default boolean numbered() {
     return false;
   }
 
   /**
-   * Sends a request whose answer the next {@link #exchange} picks up if it is for the same; if not,
-   * nobody takes that answer for another. Does nothing where answers are not {@link #numbered}.
+   * Sends a request whose answer the next {@link #exchange} of the same request receives. A
+   * different exchange discards that answer. Does nothing where answers are not {@link #numbered}.
    *
    * @param deadline until when that answer counts
    * @throws IOException if the line broke

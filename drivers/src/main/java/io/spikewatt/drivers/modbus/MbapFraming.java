@@ -7,16 +7,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Modbus TCP: a header with transaction, protocol, length and unit. The transaction tells which
- * request an answer is for, so a request may be sent ahead, and the answer to one that nobody waits
- * for any more is stepped over.
+ * Modbus TCP: a header with transaction, protocol, length and unit. The transaction identifies the
+ * request of an answer, so a request may be sent ahead, and late answers to abandoned requests are
+ * skipped.
  */
 final class MbapFraming implements Framing {
 
   private static final int HEADER = 7;
   private static final int MAX_PDU = 253;
 
-  /** Answers to so many requests before this one are known as such. */
+  /** Number of earlier requests whose late answers are recognised. */
   private static final int OLD = 8;
 
   private long sent;

@@ -21,14 +21,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Modbus endpoint: a TCP connection or a serial bus, shared by all its units. A unit that keeps
- * silent is asked more and more seldom, so that it does not hold up its neighbours.
+ * One Modbus endpoint: a TCP connection or a serial bus, shared by all its units. A silent unit is
+ * polled less and less often, so that it does not delay its neighbours.
  *
  * <p>One thread at a time uses a port; ports of one link may be used by many, and take turns.
  */
 public final class ModbusLink {
 
-  /** Silence before another unit of a bus is asked: slow transceivers need it to let go. */
+  /**
+   * Silence before a request to another unit of a bus: slow transceivers need it to release the
+   * line.
+   */
   private static final Duration UNIT_GAP = Duration.ofMillis(25);
 
   /** A whole poll may take as long as this many single answers. */
@@ -40,7 +43,7 @@ public final class ModbusLink {
   private final Map<Integer, Silence> silences = new HashMap<>();
   private final AtomicInteger ports = new AtomicInteger();
 
-  /** Exchanges take turns in the order in which they were asked for. */
+  /** Exchanges take turns in the order of their requests. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
   /** How long a unit has been without a valid answer, and why. */
@@ -222,7 +225,7 @@ public final class ModbusLink {
     private final int unit;
     private final Duration timeout;
     private final Duration usualBudget;
-    private @Nullable PrefetchedRead asked;
+    private @Nullable PrefetchedRead prefetched;
     private boolean closed;
 
     UnitPort(int unit, Duration timeout) {
@@ -268,10 +271,10 @@ public final class ModbusLink {
 
     /** A request to read; the same one as last time if it is the same. */
     private Pdu request(Table table, int address, int count) {
-      PrefetchedRead last = asked;
+      PrefetchedRead last = prefetched;
       if (last == null || last.table != table || last.address != address || last.count != count) {
         last = new PrefetchedRead(table, address, count, Pdu.read(table, address, count));
-        asked = last;
+        prefetched = last;
       }
       return last.pdu;
     }

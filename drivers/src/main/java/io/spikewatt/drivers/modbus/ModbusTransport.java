@@ -18,15 +18,15 @@ import org.tinylog.Logger;
 
 /**
  * The way to one endpoint, kept open between exchanges: connects when first needed, keeps the
- * silences that the bus asks for, closes a socket after anything odd and connects again by itself.
- * One thread.
+ * silences that the bus requires, closes a socket after any irregularity and reconnects by itself.
+ * Confined to one thread.
  */
 final class ModbusTransport {
 
   /** Longest time for a connect: on a local network it takes milliseconds. */
   private static final Duration CONNECT_TIME = Duration.ofSeconds(1);
 
-  /** A serial port is opened afresh after so many failures of all units in a row. */
+  /** A serial port is reopened after this many consecutive failures of all units. */
   private static final int REOPEN_AFTER = 8;
 
   private final String endpoint;
@@ -42,7 +42,7 @@ final class ModbusTransport {
   private long connection;
   private boolean served;
 
-  /** Something came that was no answer: from then on the line is emptied before each request. */
+  /** Set after unsolicited bytes: from then on the line is drained before each request. */
   private boolean noisy;
 
   private int failuresInARow;
@@ -93,7 +93,7 @@ final class ModbusTransport {
     boolean reused = line != null && served;
     RegisterReply reply = exchangeOnce(unit, request, now, timeout, budget);
     if (reused && line == null && brokenLine(reply)) {
-      // The device closed an idle connection: nobody's fault, ask again on a new one.
+      // The device closed an idle connection: not a fault, repeat on a new one.
       reply = exchangeOnce(unit, request, now, timeout, budget);
     }
     return reply;
@@ -117,7 +117,7 @@ final class ModbusTransport {
     return exchangeOn(open, unit, request, timeout, budget);
   }
 
-  /** The new line; null if there is none, {@link #lastConnectError} says why. */
+  /** The new line; null on failure, with the reason in {@link #lastConnectError}. */
   private @Nullable ByteLine connect(Moment now, Deadline budget) {
     try {
       line = opener.open(budget.within(CONNECT_TIME));
@@ -166,7 +166,7 @@ final class ModbusTransport {
     try {
       pause(unit == lastUnit ? frameGap : unitGap);
       if (framing.numbered() && !noisy) {
-        // Old answers are known by their numbers; to ask the line for them costs as much as
+        // Old answers are recognised by their numbers; draining the line would cost as much as
         // reading.
         open.discardBuffered();
       } else {
@@ -181,7 +181,7 @@ final class ModbusTransport {
 
   private void drain(ByteLine open, Deadline deadline) throws IOException {
     while (open.drain() > 0 && frameGap.isPositive()) {
-      // Somebody still talks, so a request now would be lost in it.
+      // The line is still busy, so a request now would be lost.
       deadline.millisLeft();
       quietSince = realTime.now();
       pause(frameGap);
@@ -189,10 +189,9 @@ final class ModbusTransport {
   }
 
   /**
-   * Sends a request ahead of the {@link #exchange} that will ask the same, where that is safe: on a
-   * line that is open and has served, to a device that needs no pauses, if answers tell which
-   * request they are for. Never waits; a line that has broken is closed, and the exchange makes
-   * another.
+   * Sends a request ahead of its {@link #exchange} where that is safe: on an open line that has
+   * already served, to a device that needs no pauses, if answers identify their request. Never
+   * waits. A broken line is closed, and the exchange opens another.
    */
   void ask(int unit, Pdu request, Duration timeout) {
     ByteLine open = line;

@@ -10,10 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Requests whose answers may still be under way. An RTU answer does not say which request it is
- * for: unit, function and length are all there is. So after a failure the unit is first asked for
- * another number of registers than anything it still owes. A device answers in order, and once that
- * probe is answered nothing older can come.
+ * Requests whose answers may still be under way. An RTU answer identifies its request only by unit,
+ * function and length. After a failure a probe therefore reads a number of registers that no
+ * outstanding request has. A device answers in order, so no older answer follows that of the probe.
  */
 final class OutstandingRequests {
 
@@ -25,10 +24,12 @@ final class OutstandingRequests {
 
   private final Map<Integer, Owed> byUnit = new HashMap<>();
 
-  /** Numbers of registers that unanswered requests were about, and when that is forgotten. */
+  /** Register counts of unanswered requests, with their expiry. */
   private record Owed(Set<Integer> counts, Moment until) {}
 
-  /** What to ask first, and get answered, before {@code pdu} is asked; empty if nothing is owed. */
+  /**
+   * The probe that must be answered before {@code pdu} is sent; empty if nothing is outstanding.
+   */
   Optional<byte[]> probe(int unit, byte[] pdu, Moment now) {
     Owed owed = byUnit.get(unit);
     if (owed == null || !now.isBefore(owed.until)) {
@@ -49,7 +50,7 @@ final class OutstandingRequests {
     return byUnit.containsKey(unit);
   }
 
-  /** The request has failed; its answer may come yet. */
+  /** Records a failed request, whose answer may still arrive. */
   void failed(int unit, byte[] pdu, Moment now) {
     Owed before = byUnit.get(unit);
     Set<Integer> counts = before == null ? new TreeSet<>() : new TreeSet<>(before.counts);

@@ -52,7 +52,7 @@ record Pdu(ModbusRequest message, byte[] bytes, int count, int[] words) {
   }
 
   /**
-   * What the answer says.
+   * Decodes the answer.
    *
    * @param answer function code and data
    * @throws BadFrameException if it does not answer this request
@@ -62,7 +62,7 @@ record Pdu(ModbusRequest message, byte[] bytes, int count, int[] words) {
     int asked = message.getFunctionCode();
     if (function == (asked | 0x80) && answer.length == 2 && answer[1] != 0) {
       int code = Byte.toUnsignedInt(answer[1]);
-      // Asking again would do it twice; whether it was done is seen when it is read back.
+      // A repetition would write twice; the read-back shows whether the write was done.
       return message instanceof WriteMultipleRegistersRequest && code == ACKNOWLEDGED
           ? new RegisterReply.Words(words)
           : exception(code);

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Takes the answer to one request from an RTU line. Some RS485 adapters hear themselves: what comes
- * back first is then the request, which is passed over. No answer is like its request: we only read
- * registers and write several of them, whose answers are shorter than any request that begins like
- * them and end in a checksum. Late answers to older requests are passed over, where some are owed.
+ * Reads the answer to one request from an RTU line. Some RS485 adapters echo the request, which is
+ * skipped. No answer equals its request: reads and multiple writes have answers shorter than any
+ * request with the same beginning, and they end in a checksum. Late answers to outstanding older
+ * requests are skipped.
  */
 final class RtuAnswer {
 
@@ -59,7 +59,7 @@ final class RtuAnswer {
     }
   }
 
-  /** Why this is not the beginning of the answer; empty if it is. */
+  /** Why the bytes do not begin the answer; empty if they do. */
   private String misfit() {
     if (got[0] != request[0]) {
       return "unit " + (got[0] & 0xFF) + " instead of " + (request[0] & 0xFF);
@@ -77,7 +77,7 @@ final class RtuAnswer {
     return Arrays.equals(got, 0, SHORTEST, request, 0, SHORTEST);
   }
 
-  /** Whether this is the answer all the same, reading no further than an echo goes. */
+  /** Whether this is the answer nevertheless; reads no further than an echo. */
   private boolean isAnswer() throws IOException {
     int length = length();
     if (length <= request.length) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Modbus RTU: unit, data, CRC. The answer's length follows from the request, so no silence has to
- * be measured; this works alike on a serial port and through a serial-to-Ethernet converter.
+ * be measured. This works both on a serial port and through a serial-to-Ethernet converter.
  */
 final class RtuFraming implements Framing {
 

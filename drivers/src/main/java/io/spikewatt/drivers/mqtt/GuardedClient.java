@@ -10,7 +10,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** Paho's client with our two guards between it and the network, for TCP and TLS alike. */
+/** Paho's client with our two guards between it and the network, for both TCP and TLS. */
 final class GuardedClient extends MqttAsyncClient {
 
   private final byte[] mark;

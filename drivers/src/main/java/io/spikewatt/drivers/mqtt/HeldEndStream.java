@@ -11,16 +11,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds the end of a connection back for a moment. Paho starts its threads one after the other, and
- * when the broker closes before the last has started they wait for each other for ever: two leaked
- * threads for every try (eclipse-paho/paho.mqtt.java issue 850).
+ * Delays the end of a stream. Paho starts its threads one after the other; if the broker closes
+ * before the last has started, they deadlock, which leaks two threads per attempt
+ * (eclipse-paho/paho.mqtt.java issue 850).
  */
 final class HeldEndStream extends FilterInputStream {
 
   /** Paho polls three times for the start of a thread, 100 ms each; on a busy machine longer. */
   private static final long HOLD_MILLIS = 1_500;
 
-  /** An older connection has all its threads; its end is told at once. */
+  /** An older connection has all its threads; its end is reported at once. */
   private static final Duration YOUNG = Duration.ofSeconds(3);
 
   private final SystemClock clock = new SystemClock();

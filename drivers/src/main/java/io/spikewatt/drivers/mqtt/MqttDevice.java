@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A device that is on the site's broker already: its readings and setpoints are topics. A message
- * counts from the cycle that finds it. The broker's connection belongs to whoever made it.
+ * A device on the site's broker: its readings and setpoints are topics. A message counts from the
+ * cycle that reads it. The creator of the broker connection owns it.
  */
 public final class MqttDevice implements SignalDevice {
 
@@ -136,7 +136,7 @@ public final class MqttDevice implements SignalDevice {
     }
   }
 
-  /** Another word than the two says nothing. */
+  /** Any other text is ignored. */
   private void available(Availability words, PayloadValue payloadValue) {
     if (payloadValue instanceof PayloadValue.Text text) {
       if (text.text().equals(words.offline())) {
@@ -147,7 +147,7 @@ public final class MqttDevice implements SignalDevice {
     }
   }
 
-  /** Why nothing can be had of the device now; empty = it can. */
+  /** Why the device is unavailable now; empty = it is available. */
   private Optional<Fault> gone() {
     if (!port.connected()) {
       return Optional.of(Fault.of(Fault.Kind.UNREACHABLE, "no connection to the broker"));

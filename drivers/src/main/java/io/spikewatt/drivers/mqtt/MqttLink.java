@@ -20,9 +20,9 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to an MQTT broker that comes back by itself. One own thread connects, subscribes and
- * publishes; the library's threads only put things into queues. Messages go out with QoS 1, eight
- * at a time, and what was not confirmed is sent again after a reconnect.
+ * A connection to an MQTT broker that reconnects by itself. One own thread connects, subscribes and
+ * publishes; the library's threads only fill queues. Messages are sent with QoS 1, eight at a time;
+ * unconfirmed ones are sent again after a reconnect.
  *
  * <p>Safe for use by many threads.
  */
@@ -35,7 +35,7 @@ public final class MqttLink implements MessagePort {
   /** Below Paho's own limit of 10, beyond which it throws. */
   private static final int WINDOW = 8;
 
-  /** A connection that stood this long was a good one; sooner lost ones make the waits grow. */
+  /** A connection that lasts this long resets the back-off; one lost sooner increases it. */
   private static final Duration STOOD = Duration.ofSeconds(30);
 
   private static final Duration FLUSH_BOUND = Duration.ofSeconds(2);
@@ -60,8 +60,9 @@ public final class MqttLink implements MessagePort {
    * Starts connecting in the background.
    *
    * @param config broker, client id, user; {@code ssl://} uses Java's trust store
-   * @param will what the broker publishes when we vanish; also sent on {@link #close}
-   * @param birth what is published after every connect, retained
+   * @param will last will, which the broker publishes when the connection is lost; also sent on
+   *     {@link #close}
+   * @param birth message published after every connect, retained
    * @param subscriptions topic filters, subscribed anew after every connect
    */
   public MqttLink(Site.Mqtt config, Message will, Message birth, List<String> subscriptions) {
@@ -88,7 +89,7 @@ public final class MqttLink implements MessagePort {
   }
 
   /**
-   * One that only looks: it says nothing of itself, and disturbs no gateway that is connected.
+   * A read-only connection: it publishes no status and does not displace the gateway's.
    *
    * @param config as the gateway's, whose client id it does not take
    */
@@ -152,7 +153,7 @@ public final class MqttLink implements MessagePort {
     return publishQueue.dropped() + inboxDropped + topicSubscriptions.dropped() + refused.get();
   }
 
-  /** Sends what waits and the will, for at most two seconds, then says goodbye. */
+  /** Sends the queued messages and the will, for at most two seconds, then disconnects. */
   @Override
   public void close() {
     synchronized (this) {
@@ -219,7 +220,7 @@ public final class MqttLink implements MessagePort {
     publishQueue.dropFleeting();
   }
 
-  /** Waits for something to do and does it; false when it is time to go. */
+  /** Waits for a task and runs it; false when the thread must end. */
   private boolean sendNext(MqttSession current) throws InterruptedException {
     Message message;
     List<String> wanted;
@@ -290,7 +291,7 @@ public final class MqttLink implements MessagePort {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     if (closing && mqttSession == null) {
-      // Nobody to say goodbye to; coming back for that would only delay the end.
+      // There is no connection to close properly; reconnecting for that would only delay the end.
       stopped = true;
     }
   }

@@ -27,7 +27,7 @@ import org.tinylog.Logger;
 
 /**
  * One connection to the broker, from CONNECT to its loss. The link's thread uses it; the library's
- * threads only tell it what arrived, was confirmed or was lost.
+ * threads only notify it of arrivals, confirmations and losses.
  */
 final class MqttSession {
 
@@ -59,15 +59,15 @@ final class MqttSession {
   /**
    * Connects and subscribes; takes a bounded time.
    *
-   * @param refused counts messages that were too big
+   * @param refused counts oversized messages
    * @param received is given each message, and returns at once
    * @param wake is called when a message was confirmed or the connection was lost
-   * @return null if it did not work; the log says why
+   * @return null on failure; the log has the reason
    */
   static @Nullable MqttSession open(
       Settings settings, AtomicLong refused, Consumer<Message> received, Runnable wake) {
     Site.Mqtt config = settings.config();
-    // Nobody can send this by accident, so it tells a stripped payload from a real one.
+    // No sender produces this by accident, so it identifies a stripped payload.
     byte[] mark = UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     GuardedClient client = null;
     try {
@@ -87,7 +87,7 @@ final class MqttSession {
     }
   }
 
-  /** Whether the connection stands, as far as is known. */
+  /** Whether the connection is up, as far as is known. */
   boolean alive() {
     return alive;
   }
@@ -97,7 +97,7 @@ final class MqttSession {
     return unconfirmed.size();
   }
 
-  /** Subscribes to more topics; false if the connection did not bear it. */
+  /** Subscribes to more topics; false if the connection failed. */
   boolean subscribe(List<String> filters) {
     try {
       subscribe(client, filters);
@@ -128,7 +128,7 @@ final class MqttSession {
     }
   }
 
-  /** Disconnects, in order if possible, and returns what was not confirmed, oldest first. */
+  /** Disconnects, in order if possible, and returns the unconfirmed messages, oldest first. */
   List<Message> close() {
     alive = false;
     discard(client);

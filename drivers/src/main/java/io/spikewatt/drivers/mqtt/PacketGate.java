@@ -6,15 +6,15 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Takes the payload out of messages that are too big before the library would allocate room for
- * them. What is left is a message with a mark in the payload's place, so that the library still
- * confirms it to the broker and the connection goes on.
+ * Strips the payload of oversized messages before the library allocates memory for them. A mark
+ * replaces the payload, so that the library still acknowledges the message and the connection
+ * continues.
  *
- * <p>A read may time out anywhere; the next one resumes. One thread reads.
+ * <p>A read may time out anywhere; the next one resumes. Confined to the reading thread.
  */
 final class PacketGate extends InputStream {
 
-  /** Largest PUBLISH packet that is let through whole, bytes after the fixed header. */
+  /** Largest PUBLISH packet that passes whole, bytes after the fixed header. */
   static final int MAX_PACKET = 64 * 1024;
 
   private static final int PUBLISH = 3;
@@ -31,11 +31,11 @@ final class PacketGate extends InputStream {
   /** Bytes of the current packet that go through as they are. */
   private int pass;
 
-  /** Bytes of the current packet that are thrown away. */
+  /** Bytes of the current packet to discard. */
   private int skip;
 
   /**
-   * @param mark payload that stands in for one that was too big
+   * @param mark payload that replaces an oversized one
    * @param refused counts them
    */
   PacketGate(InputStream in, byte[] mark, AtomicLong refused) {
@@ -98,7 +98,7 @@ final class PacketGate extends InputStream {
     in.close();
   }
 
-  /** Decides as soon as enough of the packet is there. */
+  /** Decides as soon as enough of the packet has arrived. */
   private void inspect(byte[] packet) throws IOException {
     int lengthEnd = lengthEnd(packet);
     if (lengthEnd < 0) {

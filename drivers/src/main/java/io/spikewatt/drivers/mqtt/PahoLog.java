@@ -6,10 +6,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Leads Paho's warnings from java.util.logging to our log, and silences the rest. */
+/** Forwards Paho's warnings from java.util.logging to our log, and drops the rest. */
 final class PahoLog extends Handler {
 
-  /** Held here for good: java.util.logging forgets the settings of loggers that nobody holds. */
+  /** A strong reference, because java.util.logging drops the settings of unreferenced loggers. */
   private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.client.mqttv3");
 
   private final SimpleFormatter formatter = new SimpleFormatter();

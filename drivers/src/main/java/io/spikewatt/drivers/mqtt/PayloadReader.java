@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Finds one value in a payload: the payload itself, or a place in a JSON document. Whatever comes
- * in, it ends soon, in bounded memory, and does not throw. Pure.
+ * Finds one value in a payload: the payload itself, or a place in a JSON document. For any input it
+ * ends soon, uses bounded memory and does not throw. Has no side effects.
  */
 final class PayloadReader {
 
@@ -77,7 +77,7 @@ final class PayloadReader {
     try (JsonParser parser = JSON.createParser(payload)) {
       parser.nextToken();
       PayloadValue payloadValue = find(parser, 0);
-      // Read on to the end: of a document that breaks off, nothing is believed.
+      // Read to the end, because a truncated document is rejected as a whole.
       return parser.nextToken() == null
           ? payloadValue
           : new PayloadValue.Bad("expected one JSON document, found more behind it");
@@ -87,7 +87,7 @@ final class PayloadReader {
     }
   }
 
-  /** Looks into the value that the parser is at, and leaves it at that value's end. */
+  /** Reads the parser's current value and leaves the parser at its end. */
   private PayloadValue find(JsonParser parser, int step) throws IOException {
     if (step == steps.size()) {
       return value(parser);

@@ -1,6 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
-/** What stands at a place of a payload. */
+/** Value at a place of a payload. */
 sealed interface PayloadValue {
 
   /**
@@ -11,7 +11,7 @@ sealed interface PayloadValue {
   /** A text that is no number; true and false are texts. */
   record Text(String text) implements PayloadValue {}
 
-  /** The device says that it has no such value: null, or an empty payload. */
+  /** The device reports no such value: null, or an empty payload. */
   record Nothing() implements PayloadValue {}
 
   /** The document is fine and has nothing at this place. */
@@ -20,7 +20,7 @@ sealed interface PayloadValue {
   /**
    * The payload breaks the rules.
    *
-   * @param why what was expected and what was found, for people
+   * @param why the expected and the actual content, for people
    */
   record Bad(String why) implements PayloadValue {}
 }

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * What waits to be sent, in order: of retained messages the newest of each topic, of the others a
- * bounded number. Pure; the caller locks.
+ * Messages to send, in order: of retained messages the newest of each topic, of the others a
+ * bounded number. Does no I/O; the caller locks.
  */
 final class PublishQueue {
 
@@ -30,7 +30,7 @@ final class PublishQueue {
 
   void add(Message message) {
     if (message.retained()) {
-      // The older one was never sent and nobody misses it, so it does not count as dropped.
+      // The older one is superseded, so it does not count as dropped.
       removeRetained(message.topic());
     }
     queue.addLast(message);
@@ -48,7 +48,7 @@ final class PublishQueue {
     trim();
   }
 
-  /** Forgets what was for the connection that is lost. */
+  /** Drops messages that were only for the lost connection. */
   void dropFleeting() {
     for (Iterator<Message> i = queue.iterator(); i.hasNext(); ) {
       Message message = i.next();

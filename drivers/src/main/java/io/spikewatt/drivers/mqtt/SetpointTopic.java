@@ -15,15 +15,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One output. Publishes what changed, what a new connection has not heard, and what the device
- * would forget; compares it with what the device says it was set to, tries once more, and then
- * reports the difference instead of fighting over it.
+ * One output. Publishes a setpoint when it changes, after a new connection, and before the device
+ * drops it. Compares it with the device's confirmation, retries once, and then reports the
+ * difference.
  */
 final class SetpointTopic {
 
   private static final int REFRESHES_PER_TIMEOUT = 3;
 
-  /** Gateways of radio devices repeat an old state for a moment after they were told a new one. */
+  /** Gateways of radio devices repeat an old state for a moment after a new setpoint. */
   private static final Duration LEAST_GRACE = Duration.ofSeconds(5);
 
   private final Signal signal;
@@ -42,7 +42,7 @@ final class SetpointTopic {
 
   /**
    * @param base topic of the device
-   * @param settling how long the device may take to do what it was told
+   * @param settling how long the device may take to follow a setpoint
    */
   SetpointTopic(Signal signal, TopicOutput output, String base, Duration settling) {
     this.signal = signal;
@@ -58,7 +58,7 @@ final class SetpointTopic {
     return echoTopic;
   }
 
-  /** Takes a message of the echo's topic; a kept one is from before. */
+  /** Takes a message of the echo's topic; ignores a retained one, which is old. */
   void take(Message message, Moment now) {
     PayloadValue payloadValue = echoPlace.read(message.payload());
     if (!message.retained() && !(payloadValue instanceof PayloadValue.Absent)) {
@@ -66,7 +66,7 @@ final class SetpointTopic {
     }
   }
 
-  /** The device, or the broker, has gone: what it was told has to be told again. */
+  /** The device or the broker was lost: the setpoint must be published again. */
   WriteReceipt lost(Fault why, Moment now) {
     sent = null;
     return new WriteReceipt.Failed(signal, why, now);
@@ -112,7 +112,7 @@ final class SetpointTopic {
         .isPresent();
   }
 
-  /** Whether the device has said something else since it had time to follow. */
+  /** Whether the device has confirmed another value since its settling time ended. */
   private boolean contradicted(Sent last) {
     return echo != null
         && echo.at.since(last.at).compareTo(grace) >= 0

@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
 
 /**
  * One input: the newest message's value, and how old it is. A message counts from its arrival, or
- * from the time in it. What the broker had kept is of unknown age, so without a time in it it
- * counts for nothing. A document without this value leaves the one before.
+ * from the time in it. A retained message has an unknown age, so it is ignored without a time in
+ * it. A document without this value keeps the previous one.
  */
 final class TopicReader {
 
@@ -118,7 +118,7 @@ final class TopicReader {
         : "a number or one of " + input.words().numbers().keySet();
   }
 
-  /** When the message's value was taken; empty = nobody knows. Never later than now. */
+  /** When the message's value was measured; empty = unknown. Never later than now. */
   private Optional<Moment> takenAt(Message message, Moment now) {
     if (time.isEmpty()) {
       return message.retained() ? Optional.empty() : Optional.of(now);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who reads which topic, and which topics the broker was not asked for yet. The caller locks. */
+/**
+ * Readers of each topic, and the topics that are not yet subscribed at the broker. The caller
+ * locks.
+ */
 final class TopicSubscriptions {
 
   private final Map<String, List<Mailbox>> readers = new LinkedHashMap<>();
@@ -35,7 +38,7 @@ final class TopicSubscriptions {
     return !unsubscribed.isEmpty();
   }
 
-  /** The topics to ask the broker for now; asked for once. */
+  /** The topics to subscribe now; each is returned once. */
   List<String> unsubscribed() {
     List<String> topics = List.copyOf(unsubscribed);
     unsubscribed.clear();

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Between a setpoint and the payload that says it. Pure. */
+/** Encodes a setpoint as a payload. Has no side effects. */
 final class TopicWriter {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -24,7 +24,7 @@ final class TopicWriter {
   }
 
   /**
-   * What is published of a setpoint.
+   * Payload of a setpoint.
    *
    * @param value the setpoint after the output's own resolution
    */
@@ -46,7 +46,7 @@ final class TopicWriter {
     return Optional.of(new Payload(text, value, bytes(text, true)));
   }
 
-  /** Whether the device shows what was published, as far as its digits go. */
+  /** Whether the device confirms the published value within its digits. */
   boolean shows(PayloadValue payloadValue, double value) {
     return switch (payloadValue) {
       case PayloadValue.Numeric number -> {

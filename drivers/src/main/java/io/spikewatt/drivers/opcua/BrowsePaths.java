@@ -28,7 +28,7 @@ final class BrowsePaths {
 
   private BrowsePaths() {}
 
-  /** What a path led to. */
+  /** Result of a path. */
   sealed interface Found {
     record Node(NodeId id) implements Found {}
 
@@ -71,7 +71,7 @@ final class BrowsePaths {
       return nothing(path, NodeValues.name(result.getStatusCode()));
     }
     BrowsePathTarget[] targets = result.getTargets();
-    // What goes on in another server has an index instead; its value is not to be had here.
+    // A target in another server has an index instead; its value is not available here.
     List<NodeId> nodes =
         Stream.of(targets == null ? new BrowsePathTarget[0] : targets)
             .filter(target -> target.getRemainingPathIndex().longValue() == WHOLE_PATH)

@@ -7,12 +7,12 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.jspecify.annotations.Nullable;
 
-/** What the server says of all nodes in one cycle. */
+/** The server's answer for all nodes in one cycle. */
 sealed interface BulkAnswer {
 
   /**
-   * @param session that it comes from
-   * @param age time since the server said so
+   * @param session source of the values
+   * @param age time since the server's answer
    */
   record Values(Map<NodeId, DataValue> values, OpenSession session, Duration age)
       implements BulkAnswer {

@@ -23,7 +23,7 @@ final class BulkRead {
   /**
    * @param perCall most nodes that one Read may name
    * @return one entry for each node
-   * @throws UaException if the server answers for fewer or more nodes than it was asked for
+   * @throws UaException if the server answers for fewer or more nodes than requested
    */
   static Map<NodeId, DataValue> read(
       OpcUaClient client, List<NodeId> nodes, AttributeId attribute, int perCall, Deadline deadline)

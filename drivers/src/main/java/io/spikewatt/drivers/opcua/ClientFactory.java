@@ -39,8 +39,7 @@ import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
 
 /**
- * Asks a server for its endpoints and makes a client for the one that the connection wants. For one
- * thread.
+ * Queries a server's endpoints and creates a client for the configured one. Confined to one thread.
  */
 final class ClientFactory {
 
@@ -109,7 +108,7 @@ final class ClientFactory {
     return OpcUaClient.create(config.build(), this::transport);
   }
 
-  /** Why the last client that was made does not believe its server, if so. */
+  /** Why the last client rejected its server; empty if it did not. */
   Optional<String> distrust() {
     return security.distrust();
   }
@@ -148,7 +147,7 @@ final class ClientFactory {
                     new UaException(
                         StatusCodes.Bad_SecurityPolicyRejected,
                         "the server offers no " + policy + " with " + mode));
-    // Servers name themselves as they please; the configured address is the one that is reached.
+    // A server may report any host name; only the configured address is known to be reachable.
     return EndpointUtil.updateUrl(
         best, EndpointUtil.getHost(connection.url()), EndpointUtil.getPort(connection.url()));
   }
@@ -166,7 +165,7 @@ final class ClientFactory {
         connection.passwordFile().isEmpty()
             ? ""
             : Files.readString(Path.of(connection.passwordFile().get())).strip();
-    // Chosen here, because the library waits for ever when its provider finds no policy.
+    // Chosen here, because the library blocks for ever if its provider finds no policy.
     UserTokenPolicy policy = encryptedToken(endpoint);
     return new UsernameProvider(
         connection.user().get(), password, security.validator(), offered -> policy);

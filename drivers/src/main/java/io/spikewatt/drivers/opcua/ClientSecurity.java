@@ -33,10 +33,10 @@ import org.eclipse.milo.opcua.stack.core.util.validation.ValidationCheck;
 import org.tinylog.Logger;
 
 /**
- * Who we are and whom we believe, as files under the state directory: {@code opcua/own.p12} (key
- * and certificate, for the owner only), {@code opcua/own.der} (the certificate, to be given to
- * servers), {@code opcua/trusted/} (servers' or issuers' certificates, DER or PEM, put there by
- * hand), {@code opcua/rejected/} (certificates of servers that were not trusted).
+ * Own identity and trusted servers, as files under the state directory: {@code opcua/own.p12} (key
+ * and certificate, for the owner only), {@code opcua/own.der} (the certificate, for import on
+ * servers), {@code opcua/trusted/} (servers' or issuers' certificates, DER or PEM, added by hand),
+ * {@code opcua/rejected/} (certificates of servers that were not trusted).
  */
 final class ClientSecurity {
 
@@ -75,7 +75,7 @@ final class ClientSecurity {
     return new Identity(new KeyPair(certificate.getPublicKey(), key), certificate, uri);
   }
 
-  /** Believes what lies in the trust folder now, and sets aside what it does not believe. */
+  /** Trusts the certificates now in the trust folder, and stores rejected ones. */
   CertificateValidator validator() throws IOException {
     MemoryTrustListManager trust = new MemoryTrustListManager();
     for (X509Certificate certificate : trusted()) {
@@ -88,12 +88,12 @@ final class ClientSecurity {
         new Quarantine(rejected));
   }
 
-  /** Which server was not believed since {@link #clear}, and what to do about it. */
+  /** The server rejected since {@link #clear}, and the remedy. */
   Optional<String> distrust() {
     return distrust;
   }
 
-  /** Begins anew: who is not believed next is told from who was not believed before. */
+  /** Clears the last rejection, so that a new one is distinguishable. */
   void clear() {
     distrust = Optional.empty();
   }
@@ -164,7 +164,7 @@ final class ClientSecurity {
         + ", from opcua/rejected to opcua/trusted";
   }
 
-  /** Sets aside what could be moved to the trust folder to be believed. */
+  /** Stores rejected certificates, which the user may move to the trust folder. */
   private final class Quarantine extends FileBasedCertificateQuarantine {
 
     Quarantine(Path folder) {

@@ -15,11 +15,11 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /**
- * The newest values that a subscription brought. A server sends only what changed, and otherwise a
- * keep-alive; either tells that all other values still hold. When neither comes in time, nothing is
- * known of any of them.
+ * The newest values that a subscription brought. A server sends changes, and otherwise a
+ * keep-alive; both confirm that all other values still hold. When neither arrives in time, all
+ * values are unknown.
  *
- * <p>Filled by the library's threads, which it never holds up; read by any.
+ * <p>The library's threads fill it and are never blocked; any thread reads.
  */
 final class LiveValues implements SubscriptionListener {
 
@@ -30,8 +30,8 @@ final class LiveValues implements SubscriptionListener {
   private volatile Duration silence;
 
   /**
-   * @param silence longest time between two messages, with what the network may add
-   * @param lost told when the subscription cannot be relied on any more
+   * @param silence longest time between two messages, with network delay
+   * @param lost called when the subscription is no longer reliable
    */
   LiveValues(Duration silence, Consumer<String> lost) {
     this.silence = silence;

@@ -8,7 +8,7 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.jspecify.annotations.Nullable;
 
-/** What the client library throws, as faults. Pure. */
+/** Maps exceptions of the client library to faults. Has no side effects. */
 final class MiloFaults {
 
   private MiloFaults() {}

@@ -14,7 +14,7 @@ import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportCo
 
 /**
  * The client library's threads for one link. Its own shared pools are unbounded, and a starved pool
- * makes it believe that sessions are dead.
+ * makes it report live sessions as dead.
  */
 final class MiloThreads implements AutoCloseable {
 
@@ -24,11 +24,11 @@ final class MiloThreads implements AutoCloseable {
   private final HashedWheelTimer wheel;
 
   /**
-   * @param name what the threads' names begin with
+   * @param name prefix of the threads' names
    */
   MiloThreads(String name) {
     ThreadFactory factory = Thread.ofPlatform().daemon().name(name + "-", 0).factory();
-    // After closing, what the library still wants to do is of no use to anybody.
+    // After closing, remaining tasks of the library are useless.
     RejectedExecutionHandler discard = new ThreadPoolExecutor.DiscardPolicy();
     executor =
         new ThreadPoolExecutor(

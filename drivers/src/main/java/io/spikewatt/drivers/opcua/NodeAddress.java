@@ -8,8 +8,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 
 /**
- * Where a node stands in a server's address space. Compared by what was configured, so it names the
- * same node in every session, whatever the server made of it.
+ * Position of a node in a server's address space. Compared by its configured text, so it names the
+ * same node in every session.
  */
 sealed interface NodeAddress {
 
@@ -29,8 +29,8 @@ sealed interface NodeAddress {
 
   /**
    * @param text a NodeId such as {@code ns=2;s=Feeder/Power}, or a path of browse names such as
-   *     {@code /Objects/2:Feeder/2:Power}, in which {@code &} stands before a character that is
-   *     part of a name (OPC 10000-4, A.2)
+   *     {@code /Objects/2:Feeder/2:Power}, in which {@code &} escapes a character that is part of a
+   *     name (OPC 10000-4, A.2)
    * @throws IllegalArgumentException if it is neither
    */
   static NodeAddress parse(String text) {

@@ -35,8 +35,8 @@ enum NodeType {
   /**
    * The type that a node's DataType attribute names.
    *
-   * @return empty if that is not one of these; it may be derived from one or stand above them all,
-   *     and then the node's value tells
+   * @return empty if that is not one of these; it may be derived from one or be a supertype of
+   *     them, and then the node's value decides
    */
   static Optional<NodeType> of(@Nullable DataValue dataType) {
     Object named = dataType == null ? null : NodeValues.raw(dataType);

@@ -10,7 +10,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.jspecify.annotations.Nullable;
 
-/** Between node values and numbers. Pure. */
+/** Converts between node values and numbers. Has no side effects. */
 final class NodeValues {
 
   private NodeValues() {}
@@ -37,7 +37,7 @@ final class NodeValues {
     };
   }
 
-  /** What is in the value, whatever its status; null if nothing is. */
+  /** Content of the value regardless of its status; null if empty. */
   static @Nullable Object raw(DataValue value) {
     Variant variant = value.value();
     return variant == null ? null : variant.value();

@@ -28,17 +28,19 @@ import org.tinylog.Logger;
 /**
  * Keeps one session with a server. There is never more than one client: when a session is lost, its
  * client is disconnected before another is made, so that no session is left behind on the server.
- * The library's own reconnecting waits up to 16 s and keeps to the endpoint, with the certificate,
- * that it knew; here a plain TCP connect tells within a second or two that the server is back.
+ * The library's own reconnecting waits up to 16 s and keeps the old endpoint and certificate. Here
+ * a plain TCP connect detects within two seconds that the server is back.
  *
- * <p>One own thread connects, from the first {@link #start}; any thread may ask.
+ * <p>One own thread connects, from the first {@link #start}; any thread may query.
  */
 final class OpcUaConnection implements AutoCloseable {
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_WAIT_UNREACHED = Duration.ofSeconds(1);
 
-  /** A server that answers and says no is not asked every second. */
+  /**
+   * Longest wait after a refusal: a server that answers and refuses is not retried every second.
+   */
   private static final Duration LONGEST_WAIT_REFUSED = Duration.ofSeconds(15);
 
   private static final Duration DISCONNECT_BOUND = Duration.ofSeconds(2);
@@ -82,7 +84,7 @@ final class OpcUaConnection implements AutoCloseable {
     }
   }
 
-  /** Null while none is believed to live. */
+  /** The present session; null if none is known to be alive. */
   @Nullable OpenSession session() {
     return session;
   }
@@ -104,7 +106,7 @@ final class OpcUaConnection implements AutoCloseable {
   }
 
   /**
-   * That session is of no use any more; nothing happens if there is a newer one already.
+   * Discards a session; does nothing if there is already a newer one.
    *
    * @param of its generation
    */
@@ -128,7 +130,8 @@ final class OpcUaConnection implements AutoCloseable {
       }
     }
     try {
-      // Not interrupted at once: that could hit the goodbye and leave the session on the server.
+      // Not interrupted at once: that could abort the disconnect and leave the session on the
+      // server.
       if (!thread.join(connection.timeout().plus(DISCONNECT_BOUND))) {
         thread.interrupt();
       }
@@ -179,7 +182,7 @@ final class OpcUaConnection implements AutoCloseable {
   }
 
   private Duration failed(Fault error) {
-    // What the library says of that is about the internals of certificate paths, or of time.
+    // The library's own message is about internals of certificate paths or timeouts.
     Fault why = factory.distrust().map(text -> Fault.of(Kind.REJECTED, text)).orElse(error);
     if (!why.equals(fault)) {
       Logger.warn("{}: {}", connection.url(), why);
@@ -231,7 +234,7 @@ final class OpcUaConnection implements AutoCloseable {
   }
 
   private void disconnect(OpcUaClient client) {
-    // An interrupt asks this thread to stop; the server should hear of it all the same.
+    // An interrupt asks this thread to stop; the session must still be closed on the server.
     boolean interrupted = Thread.interrupted();
     try {
       client.disconnectAsync().get(DISCONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS);
@@ -255,7 +258,7 @@ final class OpcUaConnection implements AutoCloseable {
     }
   }
 
-  /** Runs on the library's threads; only tells. */
+  /** Runs on the library's threads and only notifies. */
   private final class Watch implements SessionActivityListener {
     private final int mine;
 

@@ -23,8 +23,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some nodes of an OPC UA server that make up one device. Its samples are as old as the server's
- * last word on them; where the profile bounds the age of a node's source, as old as that.
+ * Some nodes of an OPC UA server that make up one device. The age of a sample is that of the
+ * server's last confirmation, or of the node's source where the profile bounds it.
  */
 public final class OpcUaDevice implements SignalDevice {
 

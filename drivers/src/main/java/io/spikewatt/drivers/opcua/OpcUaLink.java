@@ -23,18 +23,16 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server: one session that comes back by itself, shared by all devices on it. Devices read with
- * the same {@code now} share one answer, and its failure: one bulk read, or what the subscription
- * brought until then.
+ * One server: one self-restoring session, shared by all devices on it. Devices read with the same
+ * {@code now} share one answer, or its failure: one bulk read, or the subscription's values so far.
  *
- * <p>The devices of one link are made before the first of them is read, and are used by one thread
- * at a time. No call takes longer than the connection's timeout, and while the server is away every
- * call returns at once. The one exception is the very first call, which waits for the first
- * connection within the same bound.
+ * <p>All devices of a link must be created before the first read, and are used by one thread at a
+ * time. No call exceeds the connection's timeout. While the server is away, calls return at once;
+ * only the first call waits for the connection.
  */
 public final class OpcUaLink implements AutoCloseable {
 
-  /** A second answer that does not come means that the session is gone, whatever TCP says. */
+  /** A second missing answer means that the session is lost, even if TCP is connected. */
   private static final int TIMEOUTS_TO_RECONNECT = 2;
 
   private final Duration timeout;
@@ -50,9 +48,9 @@ public final class OpcUaLink implements AutoCloseable {
   /**
    * Connects at the first use.
    *
-   * @param stateDirectory where the own certificate and the trusted ones are kept, if security is
-   *     on; made when absent
-   * @param cycle how often values are wanted; what a subscription asks for
+   * @param stateDirectory directory of the own and the trusted certificates, if security is on;
+   *     created if absent
+   * @param cycle period of the values; the publishing interval of a subscription
    */
   public OpcUaLink(Connection.OpcUa connection, Path stateDirectory, Duration cycle) {
     this.timeout = connection.timeout();
@@ -75,7 +73,7 @@ public final class OpcUaLink implements AutoCloseable {
     devices++;
   }
 
-  /** One device less; the last one takes the session with it. */
+  /** Releases one device; the last one closes the session. */
   void remove() {
     boolean last;
     synchronized (this) {
@@ -111,7 +109,7 @@ public final class OpcUaLink implements AutoCloseable {
     return keeper.fault();
   }
 
-  /** The type to write an output in: what the server says, else what its values had so far. */
+  /** The type for writing an output: the server's, else that of its values so far. */
   synchronized Optional<NodeType> type(OpenSession session, NodeAddress output) {
     return Optional.ofNullable(session.types().get(output))
         .or(() -> Optional.ofNullable(seenTypes.get(output)));
@@ -190,7 +188,7 @@ public final class OpcUaLink implements AutoCloseable {
     return new BulkAnswer.Values(live.newest(), session, age);
   }
 
-  /** A question to the server, with everything that can become of it. */
+  /** A request to the server, with all of its failures handled. */
   private interface Question<T> {
     T ask() throws UaException, ExecutionException, TimeoutException, InterruptedException;
   }

@@ -10,8 +10,8 @@ import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
 /**
- * A session, and what was learnt of the server in it. All of it is learnt anew in the next session:
- * behind the same address may be another server, or another program in the same PLC.
+ * A session and the server properties discovered in it. Every session discovers them anew, because
+ * another server, or another program in the same PLC, may answer at the same address.
  *
  * @param generation number of the session, from 1
  * @param nodes the node at each address that leads to one, in the order in which they are read

@@ -4,11 +4,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What the devices of a link want from its server.
+ * Nodes that the devices of a link need from its server.
  *
  * @param all every node, in the order in which devices named them
- * @param outputs those that are written, whose type has to be known
- * @param dated those whose source timestamp counts, and not only their value
+ * @param outputs written nodes, whose type must be known
+ * @param dated nodes whose source timestamp is used besides their value
  */
 record RequestedNodes(Set<NodeAddress> all, Set<NodeAddress> outputs, Set<NodeAddress> dated) {
 

@@ -15,7 +15,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a server takes in one request; each at least 1.
+ * Limits of a server for one request; each at least 1.
  *
  * @param nodesPerRead of a Read
  * @param itemsPerCall of a CreateMonitoredItems
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerLimits(int nodesPerRead, int itemsPerCall, int pathsPerCall) {
 
-  /** For servers that do not say; the standard's smaller profiles are content with it. */
+  /** For servers without a stated limit; the standard's smaller profiles support it. */
   private static final int UNSAID = 100;
 
-  /** For servers that say that they have no limit: their messages still have one. */
+  /** For servers that report no limit: their messages still have one. */
   private static final int LARGEST = 1_000;
 
   private static final NodeId READ =
@@ -36,7 +36,7 @@ record ServerLimits(int nodesPerRead, int itemsPerCall, int pathsPerCall) {
   private static final NodeId PATHS =
       NodeIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerTranslateBrowsePathsToNodeIds;
 
-  /** What the server says of itself. */
+  /** The server's reported limits. */
   static ServerLimits of(OpcUaClient client, Deadline deadline)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {
     Map<NodeId, DataValue> said =

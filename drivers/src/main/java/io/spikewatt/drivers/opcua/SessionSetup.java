@@ -20,7 +20,7 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
-/** What has to be asked of a server at the beginning of every session. */
+/** Queries to a server at the beginning of every session. */
 final class SessionSetup {
 
   private final Connection.OpcUa connection;
@@ -38,7 +38,7 @@ final class SessionSetup {
   }
 
   /**
-   * @param lost told, from any thread, when the session is of no use any more, and why
+   * @param lost called from any thread, with the reason, when the session is unusable
    */
   OpenSession open(OpcUaClient client, int generation, Consumer<String> lost)
       throws UaException, ExecutionException, TimeoutException, InterruptedException {

@@ -7,12 +7,10 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long ago a node's source last gave a value. The source's clock, the server's and ours are
- * three clocks that nobody may have set, so none is compared with another for longer than it has
- * to: once the source timestamp was seen to change, its age is the time since then on our monotonic
- * clock. Before that, at the start, nothing tells a dead source from a living one but the server's
- * own timestamp, and that is believed until the first change: a source whose clock runs an hour
- * late is missing for one value, a source that died an hour ago is missing until it lives again.
+ * Age of a node's last source value. The clocks of source, server and gateway may all be wrong.
+ * After the first observed change of the source timestamp, the age is the time since the last
+ * change on our monotonic clock. Until then the server's timestamp is the reference: a source clock
+ * one hour late costs one value, and a source dead for an hour stays missing until it changes.
  *
  * <p>A source that sends no timestamp has no age.
  */

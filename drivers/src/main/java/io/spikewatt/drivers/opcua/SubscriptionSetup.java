@@ -27,10 +27,10 @@ import org.tinylog.Logger;
 /** Makes a session's one subscription. */
 final class SubscriptionSetup {
 
-  /** A server with nothing new says so about this often, or once a cycle if that is longer. */
+  /** Keep-alive period of a server without changes, or the cycle if that is longer. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
-  /** A server forgets a subscription that nobody asks about after this time. */
+  /** A server drops a subscription without publish requests after this time. */
   private static final Duration LIFETIME = Duration.ofSeconds(30);
 
   /** As the standard wants it. */

@@ -5,7 +5,7 @@ import io.spikewatt.hal.signal.Fault;
 /** What became of a write on the wire. */
 sealed interface WriteAnswer {
 
-  /** The server took it, and where the node can be read it holds it. */
+  /** The server accepted the value, and a readable node holds it. */
   record Taken() implements WriteAnswer {}
 
   /**

@@ -59,7 +59,7 @@ public final class ModbusProxy implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @throws IOException if the port is taken; tells which
+   * @throws IOException if the port is taken; the message names it
    */
   public synchronized void start() throws IOException {
     ServerSocket open = new ServerSocket();

@@ -8,7 +8,7 @@ import io.spikewatt.drivers.register.RegisterSession;
 import io.spikewatt.hal.signal.Fault;
 import java.nio.ByteBuffer;
 
-/** A client's request without its header, and how it is answered. Pure. */
+/** A client's request without its header, and its kind of answer. Has no side effects. */
 sealed interface ProxyRequest {
 
   int READ_HOLDING = 3;
@@ -22,7 +22,7 @@ sealed interface ProxyRequest {
   int NO_PATH = 10;
   int NO_ANSWER = 11;
 
-  /** Asks for registers. */
+  /** Reads registers. */
   record Read(int function, Table table, int address, int count) implements ProxyRequest {}
 
   /** Sets registers. */

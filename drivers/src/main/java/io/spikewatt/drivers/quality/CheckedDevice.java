@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A device whose readings are believed only if they can be true. */
+/** A device whose implausible readings are replaced by missing ones. */
 final class CheckedDevice extends ForwardingDevice {
 
-  /** Beyond twice its settling a device may lag by what its readings are late. */
+  /** Delay of readings, in addition to twice a device's settling time. */
   private static final Duration LATE = Duration.ofSeconds(10);
 
   private final DeviceConfig config;
   private final Map<Signal, Watched> watched = new HashMap<>();
 
-  /** As of the last reading: devices report in the same order again and again. */
+  /** Signals in the order of the last reading, because devices keep their order. */
   private final List<Watched> inOrder = new ArrayList<>();
 
   private final SetpointDirection setpointDirection;
@@ -52,40 +52,40 @@ final class CheckedDevice extends ForwardingDevice {
   }
 
   /**
-   * What would be doubted is left to the readings, which find out whether it stays. What is far
-   * from the last one has to be seen twice: a disturbed line shows something else the next time.
+   * Drops implausible values; the full read decides whether they persist. A jump must be confirmed
+   * by a second read, because noise rarely repeats.
    */
   @Override
   public List<Sample.Good> readPowerOnly(Moment now) {
-    List<Sample.Good> seen = device.readPowerOnly(now).stream().filter(this::believed).toList();
-    if (seen.stream().noneMatch(this::far)) {
-      return seen;
+    List<Sample.Good> first = device.readPowerOnly(now).stream().filter(this::plausible).toList();
+    if (first.stream().noneMatch(this::far)) {
+      return first;
     }
-    List<Sample.Good> again = device.readPowerOnly(now).stream().filter(this::believed).toList();
-    boolean same = again.size() == seen.size();
-    for (int i = 0; same && i < seen.size(); i++) {
-      same = close(seen.get(i), again.get(i));
+    List<Sample.Good> second = device.readPowerOnly(now).stream().filter(this::plausible).toList();
+    boolean same = second.size() == first.size();
+    for (int i = 0; same && i < first.size(); i++) {
+      same = close(first.get(i), second.get(i));
     }
-    return same ? again : List.of();
+    return same ? second : List.of();
   }
 
-  private boolean believed(Sample.Good glance) {
-    boolean explained = setpointDirection.explains(glance.value(), glance.at());
-    return watched.containsKey(glance.signal())
-        && check(glance).filter(check -> !check.accepts(glance, explained)).isEmpty();
+  private boolean plausible(Sample.Good reading) {
+    boolean explained = setpointDirection.explains(reading.value(), reading.at());
+    return watched.containsKey(reading.signal())
+        && check(reading).filter(check -> !check.accepts(reading, explained)).isEmpty();
   }
 
-  private boolean far(Sample.Good glance) {
-    return check(glance).filter(check -> check.far(glance)).isPresent();
+  private boolean far(Sample.Good reading) {
+    return check(reading).filter(check -> check.far(reading)).isPresent();
   }
 
-  private boolean close(Sample.Good seen, Sample.Good again) {
-    return seen.signal().equals(again.signal())
-        && check(seen).filter(check -> !check.close(seen, again)).isEmpty();
+  private boolean close(Sample.Good first, Sample.Good second) {
+    return first.signal().equals(second.signal())
+        && check(first).filter(check -> !check.close(first, second)).isEmpty();
   }
 
-  private Optional<SignalCheck> check(Sample.Good glance) {
-    Watched signal = watched.get(glance.signal());
+  private Optional<SignalCheck> check(Sample.Good reading) {
+    Watched signal = watched.get(reading.signal());
     return signal == null ? Optional.empty() : signal.check;
   }
 
@@ -98,7 +98,7 @@ final class CheckedDevice extends ForwardingDevice {
             .check(reading, setpointDirection.explains(reading.value(), reading.at()));
   }
 
-  /** Looked up only if the place of a signal has changed. */
+  /** Searched only if the index of a signal has changed. */
   private Watched watched(int place, Sample.Good reading) {
     Signal signal = reading.signal();
     while (inOrder.size() <= place) {

@@ -7,28 +7,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises a value that stands still to the last bit for longer than a true one does. 0 never
- * counts: a device at rest reads 0 for hours. A few far-off readings from which it comes back to
- * the same bits are a disturbed line and no movement, and once it is found to stand still a single
- * reading nearby is none either. Pure.
+ * Detects a value that repeats bit by bit for longer than a true one does. 0 never counts, because
+ * a device at rest reads 0 for hours. Outliers that return to the same bits are line noise, not
+ * movement. Once frozen, a single nearby reading is not movement either. Does no I/O.
  */
 final class FrozenValueDetector {
 
-  /** A value that has gone far off for longer than this has moved. */
+  /** Longest outlier, in time; a longer one counts as movement. */
   private static final Duration ASTRAY = Duration.ofSeconds(10);
 
   private final Duration longest;
   private final double far;
 
-  /** The first reading of the value that stands still. */
+  /** The first reading of the repeated value. */
   private Sample.@Nullable Good first;
 
-  /** The first far-off reading, and the first one of the value that was read there last. */
+  /** The first outlier, and the first reading of the latest outlier value. */
   private Sample.@Nullable Good left;
 
   private Sample.@Nullable Good other;
 
-  /** Found to stand still, and the last reading was near but not the same. */
+  /** Frozen, and the last reading was close but not equal. */
   private boolean stirred;
 
   /**
@@ -39,7 +38,7 @@ final class FrozenValueDetector {
     this.far = far;
   }
 
-  /** Why the reading is not believed. */
+  /** Why the reading is rejected; empty if accepted. */
   Optional<Fault> judge(Sample.Good reading) {
     Sample.Good since = first;
     if (since == null || reading.value() == 0) {

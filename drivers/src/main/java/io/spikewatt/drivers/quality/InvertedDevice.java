@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A device that counts the other way round, as if it did not. Powers are written turned, too. */
+/** Corrects a device with inverted signs, for readings and written powers. */
 final class InvertedDevice extends ForwardingDevice {
 
   InvertedDevice(Device device) {

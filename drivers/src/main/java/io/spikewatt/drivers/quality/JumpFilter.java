@@ -7,34 +7,37 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The level at which a signal is believed to be. A reading that jumps away from it, or mirrors it,
- * is doubted; a new level that stays is believed after some readings in a row, so a doubt costs
- * seconds and never latches. Pure.
+ * The accepted level of a signal. A reading that jumps away from it, or has its sign flipped, is
+ * rejected. A new level is accepted after some consistent readings in a row, so a rejection lasts
+ * seconds and never latches. Does no I/O.
  */
 final class JumpFilter {
 
-  /** A new level is believed at this reading. */
+  /** Number of readings after which a new level is accepted. */
   static final int SPIKE_READINGS = 3;
 
-  /** The same for a turned sign: a wrong one steers the wrong way, so more has to be seen. */
+  /**
+   * The same for a flipped sign. More readings, because a wrong sign reverses the control
+   * direction.
+   */
   static final int FLIP_READINGS = 10;
 
   /**
-   * Below so many times the floor a value often crosses 0 to about its mirror image by itself, and
-   * a turned sign steers wrong by little: it is believed as soon as any new level.
+   * Multiple of the floor below which a flipped sign is accepted as soon as any new level. Small
+   * values often cross 0 to about their mirror image, and a wrong sign does little harm there.
    */
   private static final double SMALL = 4;
 
-  /** A mirror image is this good, as a share of the value. */
+  /** Tolerance of a mirror image, as a share of the value. */
   private static final double MIRROR = 0.02;
 
-  /** And of the floor: what noise adds within a reading. */
+  /** The same as a share of the floor: noise within a reading. */
   private static final double MIRROR_FLOOR = 0.1;
 
   private final PlausibilityLimits plausibilityLimits;
-  private Sample.@Nullable Good believed;
-  private Sample.@Nullable Good doubted;
-  private int doubts;
+  private Sample.@Nullable Good accepted;
+  private Sample.@Nullable Good rejected;
+  private int rejections;
   private boolean flipped;
 
   JumpFilter(PlausibilityLimits plausibilityLimits) {
@@ -44,44 +47,44 @@ final class JumpFilter {
   /**
    * Judges a reading that is newer than the last.
    *
-   * @param explained whether the device was told to have this sign
-   * @return why it is not believed
+   * @param explained whether a setpoint explains this sign
+   * @return why it is rejected; empty if accepted
    */
   Optional<Fault> judge(Sample.Good reading, boolean explained) {
-    Sample.Good before = believed;
+    Sample.Good before = accepted;
     if (before == null) {
-      return believe(reading);
+      return accept(reading);
     }
-    Optional<Fault> doubt = flip(before, reading, explained);
-    flipped = doubt.isPresent();
-    if (doubt.isEmpty()) {
-      doubt = spike(before, reading);
+    Optional<Fault> fault = flip(before, reading, explained);
+    flipped = fault.isPresent();
+    if (fault.isEmpty()) {
+      fault = spike(before, reading);
     }
-    if (doubt.isEmpty()) {
-      return believe(reading);
+    if (fault.isEmpty()) {
+      return accept(reading);
     }
-    Sample.Good last = doubted;
+    Sample.Good last = rejected;
     boolean stays = last != null && (flipped || near(last, reading));
-    doubts = stays ? doubts + 1 : 1;
-    doubted = reading;
+    rejections = stays ? rejections + 1 : 1;
+    rejected = reading;
     boolean small = Math.abs(before.value()) < SMALL * plausibilityLimits.flipFloor();
     int enough = flipped && !small ? FLIP_READINGS : SPIKE_READINGS;
-    return doubts >= enough ? believe(reading) : doubt;
+    return rejections >= enough ? accept(reading) : fault;
   }
 
-  /** Whether {@link #judge} would believe it at once; changes nothing. */
+  /** Whether {@link #judge} would accept it at once; changes nothing. */
   boolean accepts(Sample.Good reading, boolean explained) {
-    Sample.Good before = believed;
+    Sample.Good before = accepted;
     return before != null
-        && doubted == null
+        && rejected == null
         && flip(before, reading, explained).isEmpty()
         && near(before, reading);
   }
 
-  private Optional<Fault> believe(Sample.Good reading) {
-    believed = reading;
-    doubted = null;
-    doubts = 0;
+  private Optional<Fault> accept(Sample.Good reading) {
+    accepted = reading;
+    rejected = null;
+    rejections = 0;
     flipped = false;
     return Optional.empty();
   }
@@ -98,7 +101,7 @@ final class JumpFilter {
         <= plausibilityLimits.step() + plausibilityLimits.ratePerS() * seconds(from, to);
   }
 
-  /** Once in doubt, every value of that sign is: what is mirrored goes on moving. */
+  /** After a flip every value of that sign is suspect, because a mirrored value keeps changing. */
   private Optional<Fault> flip(Sample.Good before, Sample.Good reading, boolean explained) {
     double value = reading.value();
     boolean judged =

@@ -7,15 +7,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a signal's readings can be.
+ * Plausible readings of a signal.
  *
  * @param min smallest true value, in the quantity's unit
  * @param max largest true value
- * @param source what the range rests on, for people
+ * @param source origin of the range, for people
  * @param ratePerS largest true change a second; infinity = no bound
  * @param step a change that is possible at once, whatever the rate: resolution and recalibration
- * @param freeze how long a true value other than 0 stands still to the last bit; empty = for ever
- * @param flipFloor the sign of smaller values is not judged; infinity = of none
+ * @param freeze longest time for which a true value other than 0 repeats bit by bit; empty =
+ *     unlimited
+ * @param flipFloor the sign of smaller values is not checked; infinity = no sign is checked
  */
 record PlausibilityLimits(
     double min,
@@ -26,7 +27,7 @@ record PlausibilityLimits(
     Optional<Duration> freeze,
     double flipFloor) {
 
-  /** What the profile, the role and the quantity say together; the narrowest counts. */
+  /** Limits of profile, role and quantity combined; the narrowest counts. */
   static PlausibilityLimits of(DeviceConfig device, Quantity quantity) {
     PlausibilityLimits plausibilityLimits = RolePlausibility.rule(device.role(), quantity);
     Quantity counted = device.invert() ? SignInversion.of(quantity) : quantity;
@@ -42,7 +43,7 @@ record PlausibilityLimits(
     return plausibilityLimits;
   }
 
-  /** Whether there is anything to check beyond what the quantity itself says. */
+  /** Whether there is any limit beyond those of the quantity itself. */
   boolean anyLimit() {
     return !Double.isInfinite(min)
         || !Double.isInfinite(max)

@@ -4,13 +4,13 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.Optional;
 
-/** What a device's role on the site says about its readings. */
+/** Plausibility limits from a device's role on the site. */
 final class RolePlausibility {
 
-  /** A meter's sign is judged from here on, W: what noise and small loads do not reach. */
+  /** Least power at which a meter's sign is checked, W: above noise and small loads. */
   private static final double METER_FLOOR_W = 100;
 
-  /** State of charge comes in whole percents, and is set right by some now and then. */
+  /** State of charge has steps of one percent, and some devices recalibrate it. */
   private static final double SOC_STEP_PCT = 5;
 
   private static final double INFINITY = Double.POSITIVE_INFINITY;
@@ -29,7 +29,7 @@ final class RolePlausibility {
     };
   }
 
-  /** The shares leave room for short overloads and for what a nameplate rounds off. */
+  /** The shares allow for short overloads and rounded nameplates. */
   private static PlausibilityLimits power(Role role) {
     return switch (role) {
       case Role.Source source ->
@@ -62,7 +62,7 @@ final class RolePlausibility {
     return Math.max(50, 0.02 * watts);
   }
 
-  /** Three times what the largest power moves, percent a second: part of the cells may be off. */
+  /** Three times the rate at the largest power, percent a second: part of the cells may be off. */
   private static double socRate(Role.Battery battery) {
     double watts = Math.max(battery.chargeW(), battery.dischargeW());
     return 3 * 100 * watts / battery.capacityWh() / 3600;

@@ -4,7 +4,9 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers in which direction a device was sent, so that its turning is not taken for a fault. */
+/**
+ * Records the sign of recent setpoints, so that a device's change of sign is not taken for a fault.
+ */
 final class SetpointDirection {
 
   private final Duration lasting;
@@ -18,7 +20,7 @@ final class SetpointDirection {
     this.lasting = lasting;
   }
 
-  /** Notes the order in force. */
+  /** Records the setpoint in force. */
   void order(double value, Moment now) {
     if (value > 0) {
       positive = now;
@@ -27,7 +29,7 @@ final class SetpointDirection {
     }
   }
 
-  /** Whether an order explains the sign of {@code value}. */
+  /** Whether a setpoint explains the sign of {@code value}. */
   boolean explains(double value, Moment at) {
     Moment ordered = value > 0 ? positive : negative;
     return ordered != null && at.since(ordered).compareTo(lasting) <= 0;

@@ -4,12 +4,12 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 
-/** How a meter with turned transformers counts. Applied twice it is as before. */
+/** Sign correction for a meter with reversed transformers. Applied twice it has no effect. */
 final class SignInversion {
 
   private SignInversion() {}
 
-  /** Where a reading belongs: what such a meter calls import is export. */
+  /** Signal of a reading: such a meter's import is export. */
   static Quantity of(Quantity quantity) {
     return switch (quantity) {
       case ENERGY_IMPORT_WH -> Quantity.ENERGY_EXPORT_WH;

@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges one signal's readings, in the order of range, freeze, sign, rate. What is out of range
- * does not touch the level that later ones are compared with. Pure.
+ * Judges one signal's readings, in the order of range, freeze, sign, rate. A value out of range
+ * does not change the level that later readings are compared with. Does no I/O.
  */
 final class SignalCheck {
 
-  /** Two readings that are as close as this are of one power, as a share of it. */
+  /** Tolerance for equal power readings, as a share of the power. */
   private static final double CLOSE = 0.02;
 
   private final PlausibilityLimits plausibilityLimits;
@@ -33,10 +33,10 @@ final class SignalCheck {
   /**
    * The reading, or missing with the reason, of the reading's age.
    *
-   * @param explained whether the device was told to have this sign
+   * @param explained whether a setpoint explains this sign
    */
   Sample check(Sample.Good reading, boolean explained) {
-    // What is read seldom is handed out again in between; that confirms nothing.
+    // A rarely read value is repeated in between; a repetition confirms nothing.
     if (!reading.equals(last)) {
       last = reading;
       verdict = judge(reading, explained);
@@ -46,20 +46,20 @@ final class SignalCheck {
         : new Sample.Missing(reading.signal(), verdict.get(), reading.at());
   }
 
-  /** Whether this would be believed as the next reading; nothing is remembered of it. */
-  boolean accepts(Sample.Good glance, boolean explained) {
+  /** Whether this would be accepted as the next reading; the state does not change. */
+  boolean accepts(Sample.Good reading, boolean explained) {
     return last != null
         && verdict.isEmpty()
-        && range(glance).isEmpty()
-        && jumpFilter.accepts(glance, explained);
+        && range(reading).isEmpty()
+        && jumpFilter.accepts(reading, explained);
   }
 
   /** Whether it differs from the last reading by more than noise and small loads make. */
-  boolean far(Sample.Good glance) {
-    return last != null && !close(last, glance);
+  boolean far(Sample.Good reading) {
+    return last != null && !close(last, reading);
   }
 
-  /** Whether two looks right after each other show the same. */
+  /** Whether two consecutive reads agree. */
   boolean close(Sample.Good one, Sample.Good other) {
     double room = Math.max(plausibilityLimits.flipFloor(), CLOSE * Math.abs(one.value()));
     return Math.abs(one.value() - other.value()) <= room;

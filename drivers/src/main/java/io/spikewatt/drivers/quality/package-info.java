@@ -1,4 +1,4 @@
-/** What a reading must be to be believed: within range, in time, moving, and of the right sign. */
+/** Plausibility of readings: range, rate, frozen values and sign. */
 @NullMarked
 package io.spikewatt.drivers.quality;
 

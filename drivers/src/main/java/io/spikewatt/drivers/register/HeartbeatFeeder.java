@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeartbeatFeeder {
 
-  /** By so much a device may be late. */
+  /** Tolerance for a late device. */
   private static final Duration SLACK = Duration.ofSeconds(10);
 
   private final Heartbeat heartbeat;

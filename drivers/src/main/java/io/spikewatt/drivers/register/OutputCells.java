@@ -11,7 +11,7 @@ import io.spikewatt.hal.signal.Fault;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the registers of an output have to hold for a setpoint. Pure. */
+/** Register contents of an output for a setpoint. Has no side effects. */
 final class OutputCells {
 
   /**
@@ -27,12 +27,12 @@ final class OutputCells {
     }
   }
 
-  /** What a setpoint comes to. */
+  /** Encoded setpoint. */
   sealed interface Content {
 
     /**
      * @param cells in the order in which they are written
-     * @param value what they mean after rounding, in the signal's unit
+     * @param value their value after rounding, in the signal's unit
      */
     record Ready(List<Cell> cells, double value) implements Content {}
 
@@ -52,9 +52,9 @@ final class OutputCells {
   }
 
   /**
-   * While we control.
+   * Contents while we control.
    *
-   * @param plus what the device counts besides the setpoint
+   * @param plus offset that the device's value includes besides the setpoint
    */
   Content holding(double setpoint, double plus) {
     return switch (content(setpoint + plus, false)) {
@@ -63,7 +63,7 @@ final class OutputCells {
     };
   }
 
-  /** When control is given back. */
+  /** Contents when control is released. */
   Content released(double neutral) {
     return content(neutral, true);
   }
@@ -119,7 +119,7 @@ final class OutputCells {
     };
   }
 
-  /** Whether the register tells how much. */
+  /** Whether the register carries the magnitude. */
   private static boolean carries(OutputRegister register, double value) {
     return register.takes() instanceof CellContent.Part part
         && switch (part.share()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks at the registers of one output. */
+/** Reads the registers of one output. */
 final class OutputRegisters {
 
   /** Unused registers that are read along to save a request. */
@@ -19,14 +19,14 @@ final class OutputRegisters {
   private final PollPlan plan;
 
   /**
-   * @param readable registers that show what was written into them
+   * @param readable registers that can be read back
    * @param maxRead most registers in one answer
    */
   OutputRegisters(List<RegisterSpan> readable, int maxRead) {
     this.plan = new PollPlan(readable, MAX_GAP, maxRead);
   }
 
-  /** How what a register holds compares with what it should. */
+  /** Content of a register compared with its setpoint. */
   enum Held {
     SAME,
     OTHER,
@@ -34,22 +34,22 @@ final class OutputRegisters {
     UNREADABLE
   }
 
-  /** What the registers hold now. */
+  /** Reads the present contents of the registers. */
   Look look(RegisterSession session, Moment now) {
     return new Look(plan.read(session, now));
   }
 
   /** One look at the registers. */
   static final class Look {
-    private final Map<RegisterSpan, RegisterReply> seen;
+    private final Map<RegisterSpan, RegisterReply> replies;
 
-    private Look(Map<RegisterSpan, RegisterReply> seen) {
-      this.seen = seen;
+    private Look(Map<RegisterSpan, RegisterReply> replies) {
+      this.replies = replies;
     }
 
     /** The first failure that is more than "this register cannot be read". */
     Optional<Failed> failure() {
-      for (RegisterReply reply : seen.values()) {
+      for (RegisterReply reply : replies.values()) {
         if (reply instanceof Failed failed && !failed.badSpan()) {
           return Optional.of(failed);
         }
@@ -57,9 +57,9 @@ final class OutputRegisters {
       return Optional.empty();
     }
 
-    /** What the cell's register holds. */
+    /** Content of the cell's register. */
     Held held(Cell cell) {
-      return seen.get(cell.span()) instanceof Words now
+      return replies.get(cell.span()) instanceof Words now
           ? Arrays.equals(now.words(), cell.words()) ? Held.SAME : Held.OTHER
           : Held.UNREADABLE;
     }
@@ -73,7 +73,7 @@ final class OutputRegisters {
     @Override
     public String toString() {
       List<String> parts = new ArrayList<>();
-      seen.forEach(
+      replies.forEach(
           (registerSpan, reply) -> {
             if (reply instanceof Words words) {
               parts.add(registerSpan.address() + " holds " + Arrays.toString(words.words()));

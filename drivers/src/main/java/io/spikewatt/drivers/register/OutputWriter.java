@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the registers of one output at the setpoint in force. It reads them in every cycle and
- * writes only what differs, or when a volatile register is due for a refresh. What is acknowledged
- * is read back before it counts as written; a foreign writer's change is put back a few times only.
+ * writes only what differs, or when a volatile register is due for a refresh. An acknowledged value
+ * is read back before it counts as written. A foreign change is overwritten a few times only.
  */
 final class OutputWriter {
 
   /** How often a value that does not change is written again into volatile memory. */
   static final Duration REFRESH = Duration.ofSeconds(10);
 
-  /** What was written this recently is still ours: the refresh that is due may be refused. */
+  /** A value written this recently is still ours, even if its due refresh is refused. */
   private static final Duration OURS = REFRESH.multipliedBy(2);
 
   private final OutputCells cells;
@@ -42,7 +42,7 @@ final class OutputWriter {
   private final Cadence refresh;
   private @Nullable Moment writtenAt;
 
-  /** When the wanted value was last in the device, as far as the device says. */
+  /** When the device last reported the setpoint as held. */
   private @Nullable Moment heldAt;
 
   /**
@@ -67,12 +67,12 @@ final class OutputWriter {
     return readBack.yielding(now);
   }
 
-  /** Whether the device holds an older value than is wanted, which could not be renewed. */
+  /** Whether the device holds an outdated setpoint that could not be renewed. */
   boolean outdated(Moment now) {
     return heldAt != null && now.since(heldAt).compareTo(OURS) > 0;
   }
 
-  /** The device has fallen back by itself: nothing of ours is in force any more. */
+  /** Records that the device has fallen back and no setpoint of ours is in force. */
   void fellBack() {
     heldAt = null;
   }
@@ -103,8 +103,8 @@ final class OutputWriter {
       if (wear.wears() || !due || failure.exceptionCode() == 0) {
         return failed(setpoint, failure.fault(), now);
       }
-      // The device answers, if not this. An old value would hold for as long as the heartbeat is
-      // fed, so it is written unseen.
+      // The device answers, if not this. An old value would hold as long as the heartbeat is fed,
+      // so the new one is written without a read.
       held = null;
     }
     if (before != null && held != null) {
@@ -175,7 +175,9 @@ final class OutputWriter {
     return confirmed(setpoint, wanted, held, wanted.cells(), now);
   }
 
-  /** After control was taken, the device refused our value and holds one that is not ours. */
+  /**
+   * Releases control: the device refused our value after control was taken and holds a foreign one.
+   */
   private void giveControlBack(RegisterSession session, Moment now) {
     if (cells.released(0) instanceof Content.Ready ready) {
       for (Cell cell : ready.cells()) {
@@ -210,7 +212,7 @@ final class OutputWriter {
     if (failure != null) {
       return receipt(neutral, failure, now);
     }
-    // Once it has its control back, the device may put what it likes into the value.
+    // Once released, the device may change the value by itself.
     List<Cell> switches = wanted.cells().stream().filter(Cell::releases).toList();
     return confirmed(
         neutral,

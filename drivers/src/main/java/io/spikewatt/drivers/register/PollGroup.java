@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Inputs of a device that are read at the same pace. Between two readings their samples stand with
- * the time at which they were read; a reading that failed is tried again in the next cycle.
+ * Inputs of a device with the same read period. Between two reads their samples keep the time of
+ * the read; a failed read is retried in the next cycle.
  */
 final class PollGroup {
 
@@ -33,7 +33,7 @@ final class PollGroup {
     this.places = inputs.stream().map(input -> plan.places(input.spans())).toArray(int[][]::new);
   }
 
-  /** Sends a request ahead if it is sure to be wanted. */
+  /** Sends a request ahead if it will certainly be needed. */
   void ask(RegisterPort port) {
     if (everyCycle) {
       plan.ask(port);
@@ -58,7 +58,7 @@ final class PollGroup {
     return samples;
   }
 
-  /** The device was not asked, or did not answer; it may in the next cycle. */
+  /** The device was not polled, or did not answer; it may in the next cycle. */
   private static boolean transientFailure(Sample sample) {
     return sample instanceof Sample.Missing missing
         && switch (missing.reason().kind()) {

@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * Reads many spans with few requests. Neighbours share a request; when a device refuses a block,
- * the block is halved until the span that it refuses stands alone. Such a span is tried again more
- * and more seldom, and never makes the others miss.
+ * the block is halved until the refused span is alone. Such a span is retried less and less often
+ * and never affects the others.
  */
 public final class PollPlan {
 
@@ -75,7 +75,7 @@ public final class PollPlan {
     return poll(session, now).bySpan(spans);
   }
 
-  /** The same for who knows the {@link #places} of the spans. */
+  /** The same for callers that know the {@link #places} of the spans. */
   PollReplies poll(RegisterSession session, Moment now) {
     PollReplies replies = new PollReplies(spans.size());
     List<Block> next = new ArrayList<>(blocks.size());
@@ -89,7 +89,7 @@ public final class PollPlan {
     return replies;
   }
 
-  /** Sends the first request of the next poll ahead, if that can be. */
+  /** Sends the first request of the next poll ahead, if possible. */
   void ask(RegisterPort port) {
     if (!blocks.isEmpty()) {
       Block first = blocks.getFirst();

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What came of one poll: for each span, by its place in the plan, the answer that has it. An answer
- * may have many spans and is not cut for that.
- */
+/** Answers of one poll by the span's index in the plan. One answer may contain many spans. */
 final class PollReplies {
 
   private final @Nullable RegisterReply[] answers;
@@ -26,7 +23,7 @@ final class PollReplies {
   }
 
   /**
-   * Notes an answer.
+   * Records an answer.
    *
    * @param start where the span's words begin in it
    */

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /** A device with a fixed Modbus map, as its profile describes it. */
 public final class PolledModbusDevice implements SignalDevice {
 
-  /** Unused registers that are read along to save a request, unless told otherwise. */
+  /** Default number of unused registers that are read along to save a request. */
   public static final int DEFAULT_MAX_GAP = 16;
 
   private final RegisterPort port;
@@ -142,8 +142,8 @@ public final class PolledModbusDevice implements SignalDevice {
   }
 
   /**
-   * Whether the heartbeat is not fed for now: not for somebody else, nor for a value that could not
-   * be renewed. The device is to fall back then; once it has, all begins anew.
+   * Whether the heartbeat is suspended: while the output yields to another writer, or while its
+   * value could not be renewed. The device then falls back, and afterwards control begins anew.
    */
   private static boolean waits(HeartbeatFeeder feeder, OutputWriter writer, Moment now) {
     if (writer.outdated(now) && feeder.lapsed(now)) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A device's powers alone, in as few requests as can be, for looks between two readings. One that
- * does not answer them is left in peace for longer and longer: its readings matter more.
+ * Reads a device's powers alone, in as few requests as possible, between two full reads. After
+ * failures it pauses for longer and longer, because the full reads matter more.
  */
 final class PowerOnlyRead {
 
@@ -27,7 +27,7 @@ final class PowerOnlyRead {
   private final Backoff backoff = new Backoff(LONGEST_RETRY);
 
   /**
-   * @param everyCycle what is read in every cycle; what is read more seldom is none of this
+   * @param everyCycle inputs read in every cycle; less frequent ones are excluded
    */
   PowerOnlyRead(List<RegisterSum> everyCycle, int maxGap, int maxRead) {
     this.powers =
@@ -43,7 +43,7 @@ final class PowerOnlyRead {
         powers.stream().map(registerSum -> plan.places(registerSum.spans())).toArray(int[][]::new);
   }
 
-  /** The power and what of its phases can be read, or nothing. */
+  /** The power and its readable phases, or nothing. */
   List<Sample.Good> read(RegisterPort port, Moment now) {
     boolean made = powers.stream().anyMatch(registerSum -> isPower(registerSum.signal()));
     if (!made || !backoff.ready(now)) {

@@ -21,13 +21,12 @@ public interface RegisterPort extends AutoCloseable {
   RegisterSession begin(Moment now, Duration budget);
 
   /**
-   * May send a read ahead that the next session is going to begin with, so that its answer is there
-   * by then. Never waits, and says nothing: a session that begins with something else gets the
-   * right answer too.
+   * May send the first read of the next session ahead, so that its answer is available by then.
+   * Never waits. A session that begins otherwise gets the right answer too.
    */
   default void ask(Table table, int address, int count) {}
 
-  /** Lets go of the link; the last port of a link closes it. */
+  /** Releases the link; the last port of a link closes it. */
   @Override
   void close();
 }

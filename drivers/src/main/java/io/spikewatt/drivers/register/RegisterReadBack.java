@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what an output's registers hold with what was written into them. Tells a foreign writer
- * from a device that does not follow: the former changes what was once read back as written.
+ * Compares the contents of an output's registers with the written values. Distinguishes a foreign
+ * writer from a device that does not follow: the former changes a register that was once read back
+ * as written.
  */
 final class RegisterReadBack {
 
@@ -29,7 +30,7 @@ final class RegisterReadBack {
     return writeContention.yielding(now);
   }
 
-  /** What was written on this connection; null if nothing was, or if that has failed. */
+  /** The cells written on this connection; null if none were, or if the write failed. */
   @Nullable List<Cell> written(RegisterSession session) {
     return session.connection() == connection ? written : null;
   }
@@ -40,9 +41,10 @@ final class RegisterReadBack {
   }
 
   /**
-   * Judges a difference between what was written and what is held.
+   * Classifies a difference between written and held values.
    *
-   * @return the fault if it may not be put back now; empty = there is none, or it may
+   * @return the fault if the value must not be restored now; empty = no difference, or it may be
+   *     restored
    */
   Optional<Fault> difference(List<Cell> before, Look held, Moment now) {
     if (!held.differs(before)) {
@@ -56,13 +58,13 @@ final class RegisterReadBack {
     return Optional.of(Fault.of(kind, held.toString()));
   }
 
-  /** These cells are what the registers are meant to hold from now on. */
+  /** Sets the expected contents of the registers. */
   void expect(List<Cell> cells, RegisterSession session) {
     written = cells;
     connection = session.connection();
   }
 
-  /** Reads the registers after they were written, before that counts as done. */
+  /** Reads back written registers, before the write counts as done. */
   Look confirm(List<Cell> cells, RegisterSession session, Moment now) {
     expect(cells, session);
     Look held = read(session, now);
@@ -70,7 +72,7 @@ final class RegisterReadBack {
     return held;
   }
 
-  /** Nothing is expected of the registers any more. */
+  /** Clears the expected contents. */
   void reset() {
     written = null;
   }

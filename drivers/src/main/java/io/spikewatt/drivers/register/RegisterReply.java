@@ -13,7 +13,7 @@ public sealed interface RegisterReply {
   record Words(int[] words) implements RegisterReply {}
 
   /**
-   * It was not done.
+   * The request failed.
    *
    * @param exceptionCode Modbus exception code 1..255 if the device answered with one; 0 if there
    *     was no valid answer

@@ -21,9 +21,9 @@ final class RegisterSequence {
   }
 
   /**
-   * Writes all cells. Some devices take no setpoint before a later register puts them into remote
-   * control: a refused cell is tried once more at the end. Where an old value in it would act then,
-   * it is tried again at once, and nothing after it is written if it is refused.
+   * Writes all cells. Some devices accept a setpoint only after a later register enables remote
+   * control, so a refused cell is retried once at the end. If an old value in it would then act, it
+   * is retried at once, and a second refusal ends the sequence.
    *
    * @return the failure that ended it; empty = the device took every cell
    */

@@ -2,7 +2,10 @@ package io.spikewatt.drivers.register;
 
 import io.spikewatt.config.profile.RegisterSpec.Table;
 
-/** A bounded series of exchanges with one unit. Nothing here throws for what the device does. */
+/**
+ * A bounded series of exchanges with one unit. No method throws for device behaviour; faults are
+ * values.
+ */
 public interface RegisterSession {
 
   /** Most words that one read may ask for. */
@@ -25,7 +28,8 @@ public interface RegisterSession {
    *
    * @param address zero-based
    * @param words 1..{@link #MAX_WRITE} values 0..65535
-   * @return the words as acknowledged, or why not; acknowledged is not yet obeyed
+   * @return the words as acknowledged, or the failure; an acknowledged value is not necessarily
+   *     followed
    */
   RegisterReply write(int address, int... words);
 

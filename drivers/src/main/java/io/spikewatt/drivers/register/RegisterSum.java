@@ -27,9 +27,9 @@ record RegisterSum(Signal signal, List<RegisterSpec> parts) {
   }
 
   /**
-   * What the replies mean.
+   * Decodes the replies.
    *
-   * @param places where in the replies {@link #spans} are
+   * @param places positions of {@link #spans} in the replies
    */
   Sample of(PollReplies replies, int[] places, Moment now) {
     Sample first = sample(parts.getFirst(), replies, places[0], now);

@@ -10,13 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a register that refuses our value: an old value would act as soon as control is
- * taken. Some devices take a value only after that, so it cannot be waited for ever.
+ * Detects an old value in a register that refuses ours: it would act as soon as control is taken.
+ * The wait is bounded, because some devices accept a value only after control is taken.
  */
 final class StaleSetpoint {
 
   /**
-   * A device that refuses for longer wants control to be taken first; a disturbed one comes back.
+   * A device that refuses for longer needs control to be taken first; a disturbed one recovers
+   * sooner.
    */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -34,16 +35,17 @@ final class StaleSetpoint {
   }
 
   /**
-   * Whether a value that nobody may wait to act is known to stand where the cell's was refused: as
-   * read, or else as it was written last.
+   * Whether the register that refused the cell is known to hold a stale value that must not act.
+   * The value is as read, or else as written last.
    *
    * @param takes whether control is about to be taken, so that even our own value would act from
    *     then on, which the device has just refused
    */
   boolean in(Cell cell, Look look, boolean takes, Moment now) {
-    // One that refuses to be read as well wants nothing of the kind: it is out of sorts.
-    boolean moody = look.failure().isPresent();
-    Moment since = refusedSince == null || moody ? now : refusedSince;
+    // A device that also refuses reads is disturbed, so the refusal does not prove that it needs
+    // control first.
+    boolean unreadable = look.failure().isPresent();
+    Moment since = refusedSince == null || unreadable ? now : refusedSince;
     refusedSince = since;
     if (now.since(since).compareTo(PATIENCE) > 0) {
       return false;
@@ -53,7 +55,7 @@ final class StaleSetpoint {
       case OTHER -> look.held(cell.emptied()) == OutputRegisters.Held.OTHER;
       case UNREADABLE -> {
         int[] old = taken.getOrDefault(cell.span(), new int[0]);
-        // Even if it was ours: what nobody can read may be older than what it is worth.
+        // Even if it was ours: an unreadable value may be outdated.
         yield Arrays.stream(old).anyMatch(word -> word != 0);
       }
     };

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spares memory that wears: a least interval between two writes, and a daily budget where the
+ * Protects memory that wears: a least interval between two writes, and a daily budget if the
  * profile states one. A safe value is always written.
  */
 final class WearGuard {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often memory that wears may be written: half a day's budget at once, the other half spread
- * over the day, so that no 24 hours see more than the budget. Kept in a {@link WriteBudgetStore},
- * so that a restart does not start it afresh. Pure but for the book.
+ * Write budget of memory that wears: half a day's budget at once, the other half spread over the
+ * day, so that no 24 hours exceed the budget. Persisted in a {@link WriteBudgetStore}, so that a
+ * restart does not reset it.
  */
 final class WriteAllowance {
 
@@ -35,15 +35,15 @@ final class WriteAllowance {
     return perDay;
   }
 
-  /** Whole writes that are left; negative after writes that had to be. */
+  /** Remaining whole writes; negative after mandatory writes. */
   int left(Moment now) {
     grow(now);
     return (int) Math.floor(left);
   }
 
   /**
-   * How long to wait after a write: nothing while the budget is whole, and the more it is used up
-   * the nearer to the pace at which it grows, so that it is never used up at once.
+   * Wait after a write: none with a full budget, and close to the refill period when it is almost
+   * used up, so that it is never spent at once.
    */
   Duration pause(Moment now) {
     grow(now);
@@ -51,7 +51,7 @@ final class WriteAllowance {
     return Duration.ofMillis((long) (1000 * used * DAY_S / (perDay / 2.0)));
   }
 
-  /** Notes writes that were made. */
+  /** Records writes. */
   void spend(int writes, Moment now) {
     grow(now);
     left -= writes;
@@ -64,13 +64,13 @@ final class WriteAllowance {
     left = Math.min(perDay / 2.0, left + seconds * perDay / 2.0 / DAY_S);
   }
 
-  /** Takes over what the book knows; the seconds since then, 0 if the clock went back. */
+  /** Loads the stored budget; returns the seconds since then, 0 if the clock went back. */
   private double remember(Moment now) {
     Optional<WriteBudgetStore.Entry> entry = book.entry(name);
     if (entry.isEmpty()) {
       return 0;
     }
-    // However many safe values had to be written, a day pays them off.
+    // A day refills the budget after any number of safe values.
     left = Math.max(entry.get().left(), -perDay / 2.0);
     return Math.max(0, Duration.between(entry.get().at(), now.instant()).toMillis() / 1000.0);
   }

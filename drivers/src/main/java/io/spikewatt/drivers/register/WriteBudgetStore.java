@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.tinylog.Logger;
 
-/** What is left of the write budgets; outlives a restart. Thread-safe. */
+/** Remaining write budgets, persisted across restarts. Thread-safe. */
 public final class WriteBudgetStore {
 
   /**
@@ -27,7 +27,7 @@ public final class WriteBudgetStore {
     return new WriteBudgetStore(KeptValues.inMemory());
   }
 
-  /** The book in the state directory, which need not exist yet. */
+  /** The store in the state directory, which need not exist yet. */
   public static WriteBudgetStore in(Path directory) {
     return new WriteBudgetStore(
         KeptValues.in(
@@ -36,7 +36,7 @@ public final class WriteBudgetStore {
             Logger::warn));
   }
 
-  /** What was noted; empty if nothing was, or if it is not understood. */
+  /** The stored entry; empty if there is none, or if it is not readable. */
   Optional<Entry> entry(String name) {
     return kept.get(name).flatMap(text -> parse(name, text));
   }
@@ -53,7 +53,7 @@ public final class WriteBudgetStore {
         return Optional.of(new Entry(left, Instant.parse(parts[1])));
       }
     } catch (NumberFormatException | DateTimeException e) {
-      // Told below, with numbers that are none.
+      // Reported below, together with invalid numbers.
     }
     Logger.warn("write budget of {} starts afresh: expected NUMBER@TIME, found {}", name, text);
     return Optional.empty();

@@ -6,16 +6,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do when somebody else changes a register that we hold: put it back a few times, since it
- * may be a device that restarted; then yield, because two masters that fight each other are worse
- * than one that is told "foreign writer". Pure.
+ * Response to a foreign change of a register that we control. Restores it a few times, since the
+ * device may have restarted. Then yields, because two competing masters are worse than one that
+ * reports "foreign writer". Does no I/O.
  */
 public final class WriteContention {
 
   /** So often a foreign change is answered. */
   private static final int PUT_BACKS = 3;
 
-  /** After so long without a foreign change, the next one is answered at once again. */
+  /** Time without a foreign change after which the next one is answered at once again. */
   private static final Duration PEACE = Duration.ofSeconds(60);
 
   /** First time of yielding; doubles up to the longest. */
@@ -29,12 +29,12 @@ public final class WriteContention {
   private @Nullable Moment disturbedAt;
   private @Nullable Moment yieldUntil;
 
-  /** Whether the output is left to the other one for now. */
+  /** Whether the output yields to the other writer for now. */
   public boolean yielding(Moment now) {
     return yieldUntil != null && now.isBefore(yieldUntil);
   }
 
-  /** A foreign change was seen; true if it may be put back now, which the caller then does. */
+  /** Records a foreign change; true if the caller is to restore the register now. */
   public boolean mayPutBack(Moment now) {
     disturbedAt = now;
     if (yielding(now) || !pause.ready(now)) {
@@ -52,7 +52,7 @@ public final class WriteContention {
     return true;
   }
 
-  /** The register was seen to hold what it should. */
+  /** Records that the register holds its setpoint. */
   public void undisturbed(Moment now) {
     if (disturbedAt != null && now.since(disturbedAt).compareTo(PEACE) > 0) {
       disturbedAt = null;

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Asks the units behind a Modbus TCP port who they are: first as SunSpec devices, then by the
- * registers that known devices are recognised by. Reads only.
+ * Identifies the units behind a Modbus TCP port: first as SunSpec devices, then by the identity
+ * registers of known devices. Reads only.
  */
 public final class DeviceScanner {
 
@@ -46,13 +46,13 @@ public final class DeviceScanner {
     this.clock = clock;
   }
 
-  /** What a scan came to. */
+  /** Result of a scan. */
   public sealed interface Outcome {
 
-    /** Devices that said who they are; may be none. */
+    /** Identified devices; may be none. */
     record Answered(List<DiscoveredDevice> devices) implements Outcome {}
 
-    /** Nobody listens at the port. */
+    /** No server listens at the port. */
     record Unreachable(Fault fault) implements Outcome {}
   }
 
@@ -71,9 +71,9 @@ public final class DeviceScanner {
   }
 
   /**
-   * Asks the units one after the other.
+   * Probes the units one after the other.
    *
-   * @param asking told of each unit before it is asked
+   * @param asking called with each unit before it is probed
    */
   public Outcome scan(String host, int port, List<Integer> units, Consumer<Integer> asking) {
     ModbusLink link = ModbusLink.open(new Connection.ModbusTcp(host, port, 1, timeout));

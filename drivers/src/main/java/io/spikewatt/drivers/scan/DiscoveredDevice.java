@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A device that answered and said who it is.
+ * A device that answered and was identified.
  *
- * @param at where it answered
- * @param identity who it says it is
- * @param uses what it can be on a site, the main one first
- * @param sunSpecModels ids of its SunSpec models in order; empty if it speaks something else
- * @param nameplate what it says that it can do; empty if it does not speak SunSpec
+ * @param at its address
+ * @param identity its reported identity
+ * @param uses its possible roles on a site, the main one first
+ * @param sunSpecModels ids of its SunSpec models in order; empty for other protocols
+ * @param nameplate its reported ratings; empty without SunSpec
  */
 public record DiscoveredDevice(
     Address at,
@@ -32,9 +32,9 @@ public record DiscoveredDevice(
   public record Address(String host, int port, int unit) {}
 
   /**
-   * Each as it says; may be empty.
+   * As reported by the device; may be empty.
    *
-   * @param model as it says, or the profile's title
+   * @param model as reported, or the profile's title
    */
   public record Identity(String manufacturer, String model, String serial) {}
 

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which profiles fit a device, by what they say of its identity. */
+/** Matches profiles to a device by their identity checks. */
 final class KnownDevices {
 
   private final List<DeviceProfile> profiles;
@@ -40,7 +40,7 @@ final class KnownDevices {
         .toList();
   }
 
-  /** What a SunSpec device can be used as; profiles of its maker before the general ones. */
+  /** Possible uses of a SunSpec device; profiles of its maker before the general ones. */
   List<Use> uses(SunSpecMap map) {
     List<Use> uses = new ArrayList<>();
     for (DeviceProfile profile : profiles) {

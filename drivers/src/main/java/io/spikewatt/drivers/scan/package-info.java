@@ -1,4 +1,4 @@
-/** Finds devices on a host by what they say of themselves. */
+/** Finds devices on a host by their reported identity. */
 @NullMarked
 package io.spikewatt.drivers.scan;
 

@@ -15,12 +15,12 @@ sealed interface ControlChoice {
   /** The device has no model for it. */
   record None() implements ControlChoice {}
 
-  /** It cannot be told for now. */
+  /** Unknown for now. */
   record Unknown(Block.Unread why) implements ControlChoice {}
 
   /**
-   * The first control whose model is there and has a scale for the setpoint; if there is none, the
-   * first one whose model is there, for it can say what is missing.
+   * The first control whose model is present and has a scale for the setpoint. Otherwise the first
+   * one whose model is present, because it can report what is missing.
    */
   static ControlChoice choose(
       List<SunSpecControl> controls, SunSpecMap known, RegisterSession session) {

@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/**
- * The registers of one {@link SunSpecControl}: in which order they are written, and what they hold.
- */
+/** The registers of one {@link SunSpecControl}: order of writing and contents. */
 final class ControlRegisters {
 
   private final SunSpecControl sunSpecControl;
@@ -39,7 +37,7 @@ final class ControlRegisters {
   RegisterReply force(ModelReading before, double raw, int revertS, RegisterSession session) {
     RegisterReply reply = setpoint(raw, -raw, session);
     if (reply instanceof Words && has(before, sunSpecControl.names().revertTime())) {
-      // A device that refuses the time has no timer of its own: it is fed all the same.
+      // A device that refuses the time has no timer: it is rewritten nevertheless.
       reply = unlessRefused(put(sunSpecControl.names().revertTime(), revertS, session), reply);
     }
     for (Map.Entry<String, Integer> each : sunSpecControl.fixed().entrySet()) {
@@ -60,17 +58,17 @@ final class ControlRegisters {
   }
 
   /**
-   * Takes it out of force, and leaves behind what binds nobody; only then stops the timer.
+   * Disables the control, then leaves values without effect; only then stops the timer.
    *
-   * @param idle raw count to leave in the setpoint and in its opposite
-   * @param permission what to leave as permission to charge; empty = leave it alone
+   * @param idle raw count left in the setpoint and in its opposite
+   * @param permission value left as permission to charge; empty = unchanged
    */
   RegisterReply letGo(
       ModelReading before, double idle, OptionalDouble permission, RegisterSession session) {
     RegisterReply off = put(sunSpecControl.names().enable(), 0, session);
     RegisterReply value = setpoint(idle, idle, session);
     if (off instanceof Failed) {
-      // It is still in force: its timer is all that can end it.
+      // It is still in force: only its timer can end it.
       return off;
     }
     if (value instanceof Words && has(before, sunSpecControl.names().revertTime())) {
@@ -119,7 +117,7 @@ final class ControlRegisters {
     };
   }
 
-  /** What they hold, for people. */
+  /** Contents of the registers, for people. */
   String shown(ModelReading reading) {
     return sunSpecControl.points().stream()
         .map(
@@ -130,7 +128,7 @@ final class ControlRegisters {
         .collect(Collectors.joining(", "));
   }
 
-  /** The reply, or what was before where the device says no to a point that it can do without. */
+  /** The reply, or the previous one if the device refuses an optional point. */
   private static RegisterReply unlessRefused(RegisterReply reply, RegisterReply before) {
     return reply instanceof Failed failed && failed.exceptionCode() != 0 ? before : reply;
   }

@@ -17,13 +17,13 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one {@link SunSpecControl} of a device at the setpoint in force. Looks at it in every
- * cycle; writes when it differs, and at a third of the reversion time, so that the device goes back
- * to its own ways when control stops. A device without such a time is written as often.
+ * Keeps one {@link SunSpecControl} of a device at the setpoint in force. Reads it in every cycle.
+ * Writes when it differs, and at a third of the reversion time, so that the device reverts to its
+ * own control when ours stops. A device without such a time is written as often.
  */
 final class ControlWriter {
 
-  /** What we ask the device to wait before it drops a setpoint. */
+  /** Reversion time set in the device, s: it drops a setpoint that is not rewritten. */
   private static final int REVERT_S = 60;
 
   private final SunSpecControl sunSpecControl;
@@ -116,7 +116,7 @@ final class ControlWriter {
     return Optional.of(Fault.of(kind, "changed: " + registers.shown(before)));
   }
 
-  /** Reads back what was acknowledged, before it counts as written. */
+  /** Reads back an acknowledged value before it counts as written. */
   private WriteReceipt confirmed(
       ApprovedSetpoint setpoint, double raw, double watts, RegisterSession session, Moment now) {
     return switch (registers.readAll(session)) {
@@ -131,7 +131,7 @@ final class ControlWriter {
     };
   }
 
-  /** What is in force counts as written, unless it needs a permission that the device withholds. */
+  /** A value in force counts as written, unless it needs a permission that the device withholds. */
   private WriteReceipt receipt(
       ApprovedSetpoint setpoint,
       ModelReading seen,
@@ -144,7 +144,7 @@ final class ControlWriter {
         : new WriteReceipt.Written(setpoint.signal(), watts, onWire, now);
   }
 
-  /** No longer in force; and what is left in the registers limits nothing. */
+  /** Disables the control and leaves register values without effect. */
   WriteReceipt release(ApprovedSetpoint neutral, RegisterSession session, Moment now) {
     heldRaw = Double.NaN;
     refresh.reset();
@@ -180,12 +180,12 @@ final class ControlWriter {
     };
   }
 
-  /** Whether the output is left to somebody else for now. */
+  /** Whether the output yields to another writer for now. */
   boolean yielding(Moment now) {
     return writeContention.yielding(now);
   }
 
-  /** Set once another model was seen in this one's place: this writer is of no more use. */
+  /** Set once another model was found at this one's address: this writer is then obsolete. */
   Optional<Fault> moved() {
     return Optional.ofNullable(moved);
   }
@@ -199,8 +199,8 @@ final class ControlWriter {
 
   /** A device may know shorter reversion times only; one without any is fed like the others. */
   private void adoptRevertTime(ModelReading after, Moment now) {
-    OptionalDouble told = after.raw(sunSpecControl.names().revertTime());
-    int seconds = (int) Math.clamp(told.orElse(REVERT_S), 0, REVERT_S);
+    OptionalDouble reported = after.raw(sunSpecControl.names().revertTime());
+    int seconds = (int) Math.clamp(reported.orElse(REVERT_S), 0, REVERT_S);
     if (seconds > 0 && seconds != revertS) {
       revertS = seconds;
       refresh = new Cadence(Duration.ofSeconds(seconds).dividedBy(3));

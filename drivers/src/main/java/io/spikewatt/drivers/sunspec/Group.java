@@ -9,10 +9,10 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * Points that stand together, and the groups that follow them. A model is such a group, and its
- * points begin behind the header of id and length.
+ * A block of points and the groups that follow it. A model is such a group; its points begin after
+ * the header of id and length.
  *
- * @param times how often it stands, one behind the other
+ * @param times number of consecutive repetitions
  * @param start offset of the first point
  * @param points by name, in the order of their offsets
  * @param groups in their order behind the points
@@ -24,12 +24,12 @@ record Group(String name, Times times, int start, Map<String, Point> points, Lis
     groups = List.copyOf(groups);
   }
 
-  /** How often a group stands. */
+  /** Repetitions of a group. */
   sealed interface Times {
     /** Once. */
     record Once() implements Times {}
 
-    /** As often as that point of the model says. */
+    /** The number in that point of the model. */
     record Counted(String point) implements Times {}
 
     /** As often as the model's length has room for it; such a group is the last one. */
@@ -63,7 +63,7 @@ record Group(String name, Times times, int start, Map<String, Point> points, Lis
     return OptionalInt.of(size);
   }
 
-  /** How often it stands; empty if that is not known. */
+  /** Number of repetitions; empty if unknown. */
   OptionalInt count(Function<String, OptionalInt> counts) {
     return switch (times) {
       case Times.Once() -> OptionalInt.of(1);

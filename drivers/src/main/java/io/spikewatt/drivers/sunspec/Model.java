@@ -17,7 +17,7 @@ record Model(int id, Group top) {
   /** Registers of the header: id and length. */
   static final int HEADER = 2;
 
-  /** Where a point's definition is, and where it stands on the wire. */
+  /** A point's definition and its register offset. */
   private record Found(Point point, OptionalInt offset) {}
 
   /**
@@ -30,7 +30,7 @@ record Model(int id, Group top) {
   }
 
   /**
-   * Where the point at {@code path} stands, in registers from the model's first one; empty if the
+   * Offset of the point at {@code path}, in registers from the model's first one; empty if the
    * device has fewer of its groups, or if a count that it depends on is not known.
    *
    * @param counts the number that a counting point holds, if it is known
@@ -43,14 +43,14 @@ record Model(int id, Group top) {
   /**
    * Registers to read, from the header on, so that these points and their scales are among them.
    *
-   * @param length what the device says: registers behind the header
+   * @param length registers after the header, as reported by the device
    */
   int extent(Collection<String> paths, int length) {
     int end = HEADER;
     for (String path : paths) {
       Found found = find(path, _ -> OptionalInt.empty());
       if (found.offset().isEmpty()) {
-        // It stands behind groups whose size only the device knows.
+        // It follows groups whose size only the device knows.
         return HEADER + length;
       }
       end = Math.max(end, found.offset().getAsInt() + found.point().words());

@@ -27,7 +27,7 @@ final class ModelBlocks {
     /** There is no answer for now. */
     record Failed(Fault fault) implements Unread {}
 
-    /** Another model stands there: the map is out of date. */
+    /** Another model is at this address: the map is out of date. */
     record Moved(Fault fault) implements Unread {}
   }
 
@@ -42,7 +42,7 @@ final class ModelBlocks {
 
   private static Block first(RegisterSession session, Place place, Model model, int count) {
     return switch (session.read(Table.HOLDING, place.address(), count)) {
-      // Either the device has no such registers any more, or it cannot send so many at once.
+      // Either the device has no such registers any more, or it cannot send this many at once.
       case Failed failed when failed.badSpan() -> refused(session, place, failed);
       case Failed failed -> new Block.Failed(failed.fault());
       case Words words ->
@@ -54,7 +54,7 @@ final class ModelBlocks {
 
   /**
    * A long model takes several requests. All its scales are in the first; that one is repeated at
-   * the end, and what was read between counts only if no scale has changed meanwhile.
+   * the end, and the registers between count only if no scale has changed meanwhile.
    */
   private static Block rest(RegisterSession session, Place place, ModelReading head, int count) {
     int[] all = Arrays.copyOf(head.words(), count);

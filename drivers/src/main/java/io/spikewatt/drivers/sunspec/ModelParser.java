@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code models.txt}, whose head says how it is written. A mistake in it is a bug. */
+/** Reads {@code models.txt}, whose header describes its format. An error in it is a bug. */
 final class ModelParser {
 
   private static final Pattern HEAD = Pattern.compile("(\\d+) .*?(?: = (\\d+))?");

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One look at a device: every model is read at most once, and only if it is needed. */
+/** One poll of a device: every model is read at most once, and only if needed. */
 final class ModelPoll {
 
   private final Map<Integer, List<String>> wanted;
@@ -25,7 +25,7 @@ final class ModelPoll {
   private @Nullable Fault moved;
 
   /**
-   * @param wanted all points that will be asked for, by model
+   * @param wanted all points that will be read, by model
    */
   ModelPoll(Map<Integer, List<String>> wanted, SunSpecMap known, RegisterSession session) {
     this.wanted = wanted;
@@ -54,7 +54,7 @@ final class ModelPoll {
     return new Sample.Missing(signal, why, now);
   }
 
-  /** What came of reading that model; empty if the device has none. */
+  /** Result of reading that model; empty if the device does not have it. */
   Optional<Block> block(int id) {
     Optional<Place> place = known.first(id);
     if (place.isEmpty()) {
@@ -75,7 +75,7 @@ final class ModelPoll {
     return Optional.of(block);
   }
 
-  /** Why nothing at all was read, if that is so: then it tells nothing of what the device has. */
+  /** Why nothing at all was read, if so: the poll then proves nothing about the device's models. */
   Optional<Fault> silence() {
     return blocks.values().stream().noneMatch(Block.Read.class::isInstance)
         ? blocks.values().stream()
@@ -86,7 +86,7 @@ final class ModelPoll {
         : Optional.empty();
   }
 
-  /** Set once another model was seen where one was expected: the map is out of date. */
+  /** Set once another model was found where one was expected: the map is out of date. */
   Optional<Fault> moved() {
     return Optional.ofNullable(moved);
   }

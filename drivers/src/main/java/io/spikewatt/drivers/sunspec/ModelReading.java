@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * A model's registers as read together, so that values and their scales belong together. Points are
  * named as in {@link PointPath}.
  *
- * @param model what the registers mean
+ * @param model definition of the registers
  * @param words from the header on; may end before the model does
  */
 record ModelReading(Model model, int[] words) {
@@ -23,7 +23,7 @@ record ModelReading(Model model, int[] words) {
       return OptionalDouble.empty();
     }
     double one = unit.getAsDouble();
-    // Tenths have no exact double: dividing by ten gives the nearest to what the device means.
+    // Tenths have no exact double: dividing by ten gives the double nearest to the device's value.
     return OptionalDouble.of(
         one < 1 ? raw.getAsDouble() / Math.rint(1 / one) : raw.getAsDouble() * one);
   }
@@ -35,7 +35,7 @@ record ModelReading(Model model, int[] words) {
     return at.isPresent() ? number(point, at.getAsInt()) : OptionalDouble.empty();
   }
 
-  /** What one raw count is worth; empty if the scale is not implemented or out of its range. */
+  /** Value of one raw count; empty if the scale is not implemented or out of its range. */
   OptionalDouble unit(String path) {
     Point point = model.point(path);
     if (point.scale().isEmpty()) {

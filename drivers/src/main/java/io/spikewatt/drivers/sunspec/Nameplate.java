@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a SunSpec device says that it can do, each empty if it does not say.
+ * Ratings reported by a SunSpec device, each empty if not reported.
  *
  * @param ratedW largest AC power, W
  * @param capacityWh energy that its battery holds, Wh
@@ -28,7 +28,7 @@ public record Nameplate(OptionalDouble ratedW, OptionalDouble capacityWh, Option
           new QuantitySource(124, "WChaMax"),
           new QuantitySource(120, "MaxChaRte"));
 
-  /** Asks the device. */
+  /** Reads the ratings from the device. */
   public static Nameplate read(RegisterSession session, SunSpecMap map) {
     return new Nameplate(
         first(session, map, SunSpecControl.RATED),
@@ -36,7 +36,7 @@ public record Nameplate(OptionalDouble ratedW, OptionalDouble capacityWh, Option
         first(session, map, CHARGE));
   }
 
-  /** The first source that has a positive value; 0 is what devices without one say. */
+  /** The first source that has a positive value; devices without a value report 0. */
   private static OptionalDouble first(
       RegisterSession session, SunSpecMap map, List<QuantitySource> sources) {
     for (QuantitySource quantitySource : sources) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The power that a setpoint of 100 % stands for. Some devices let their owner change it, so it is
- * read again from time to time.
+ * The power of a setpoint of 100 %. Some devices let their owner change it, so it is read again
+ * from time to time.
  *
  * @param sources where it is found, best first; none for a control that counts watts
  */
@@ -18,7 +18,7 @@ record RatedPower(List<QuantitySource> sources, SunSpecMap known) {
   /** What came of reading it. */
   sealed interface Answer {
     /**
-     * @param watts empty if the device does not tell
+     * @param watts empty if the device does not report it
      */
     record Known(OptionalDouble watts) implements Answer {}
 

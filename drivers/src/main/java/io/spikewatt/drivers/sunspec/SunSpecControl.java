@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * A control of a SunSpec device: a setpoint that counts while it is enabled, and that the device
- * drops by itself when it is not written for the reversion time.
+ * A control of a SunSpec device: a setpoint that acts while it is enabled, and that the device
+ * drops if it is not written for the reversion time.
  *
  * @param model the model's id
  * @param names its points
- * @param on what the enabling point takes for "in force"; 0 is "not"
+ * @param on value of the enabling point for "in force"; 0 is "not"
  * @param fixed points that must have these values before it is enabled
  * @param fixedIfThere the same for points that not every device has
- * @param scale what the setpoint counts
- * @param rated where the power that 100 % stands for is found, best first
+ * @param scale unit of the setpoint
+ * @param rated sources of the power of 100 %, best first
  */
 record SunSpecControl(
     int model,
@@ -49,7 +49,7 @@ record SunSpecControl(
       String revertTime,
       String chargePermission) {}
 
-  /** What a setpoint counts. */
+  /** Unit of a setpoint. */
   enum Scale {
     /** A limit in percent of the device's largest power. */
     LIMIT_PERCENT,
@@ -141,25 +141,26 @@ record SunSpecControl(
     return points;
   }
 
-  /** Whether nothing can be counted without the power that 100 % stands for. */
+  /** Whether no raw count can be computed without the power of 100 %. */
   boolean needsRated() {
     return scale != Scale.WATTS;
   }
 
   /**
-   * The raw count for a wish; its magnitude is never rounded up, except a limit to the least one.
+   * The raw count for a setpoint. Its magnitude is never rounded up, except a limit to the least
+   * one.
    *
-   * @param wishW the wish, W
-   * @param unit what one raw count is worth
-   * @param ratedW the power that 100 % stands for, W; for a percentage
+   * @param setpointW the setpoint, W
+   * @param unit value of one raw count
+   * @param ratedW the power of 100 %, W; for a percentage
    */
-  double raw(double wishW, double unit, OptionalDouble ratedW) {
+  double raw(double setpointW, double unit, OptionalDouble ratedW) {
     return switch (scale) {
-      case WATTS -> towardsZero(wishW / unit);
+      case WATTS -> towardsZero(setpointW / unit);
       case POWER_PERCENT ->
-          towardsZero(Math.clamp(100 * wishW / ratedW.orElseThrow(), -100, 100) / unit);
+          towardsZero(Math.clamp(100 * setpointW / ratedW.orElseThrow(), -100, 100) / unit);
       case LIMIT_PERCENT -> {
-        double percent = Math.clamp(100 * wishW / ratedW.orElseThrow(), MIN_PERCENT, 100);
+        double percent = Math.clamp(100 * setpointW / ratedW.orElseThrow(), MIN_PERCENT, 100);
         yield Math.max(towardsZero(percent / unit), Math.ceil(MIN_PERCENT / unit - NEARLY));
       }
     };
@@ -169,12 +170,12 @@ record SunSpecControl(
     return Math.signum(counts) * Math.floor(Math.abs(counts) + NEARLY);
   }
 
-  /** The raw count that binds nobody: the whole rated power, or the neutral one in watts. */
+  /** The raw count without effect: the whole rated power, or the neutral one in watts. */
   double idle(double neutralW, double unit) {
     return scale == Scale.WATTS ? towardsZero(neutralW / unit) : towardsZero(100 / unit);
   }
 
-  /** The power that a raw count stands for, W. */
+  /** The power of a raw count, W. */
   double watts(double raw, double unit, OptionalDouble ratedW) {
     return switch (scale) {
       case WATTS -> raw * unit;

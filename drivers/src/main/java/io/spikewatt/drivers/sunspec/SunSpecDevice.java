@@ -25,12 +25,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SunSpec device. It finds its models by itself, and again when another one stands where one was
- * found: firmware updates move them.
+ * A SunSpec device. It discovers its models, and again when another model is at a known address:
+ * firmware updates move them.
  */
 public final class SunSpecDevice implements SignalDevice {
 
-  /** A chain that ended in a refusal is looked at again after so long, for as long as it does. */
+  /** Interval of rediscovery while the model chain ends in a refusal. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(60);
 
   private final RegisterPort port;
@@ -60,7 +60,7 @@ public final class SunSpecDevice implements SignalDevice {
     wanted.put(SunSpecHeartbeats.MODEL, SunSpecHeartbeats.POINTS);
   }
 
-  /** What the device holds; empty until it was found. */
+  /** The device's models; empty until discovered. */
   public Optional<SunSpecMap> map() {
     return Optional.ofNullable(map);
   }
@@ -106,7 +106,7 @@ public final class SunSpecDevice implements SignalDevice {
         setpoint,
         now,
         (writer, known, session) -> {
-          // Fed for nobody else: without us the device is to fall back.
+          // Not fed for another writer: without our control the device must fall back.
           Optional<WriteReceipt> trouble =
               writer.yielding(now) ? Optional.empty() : feed(setpoint, known, session, now);
           if (trouble.isPresent() && trouble.get() instanceof WriteReceipt.Refused) {
@@ -161,7 +161,7 @@ public final class SunSpecDevice implements SignalDevice {
     return receipt;
   }
 
-  /** Feeds the heartbeat of model 715, if there is one; what is wrong with it otherwise. */
+  /** Feeds the heartbeat of model 715, if there is one; returns its failure. */
   private Optional<WriteReceipt> feed(
       ApprovedSetpoint setpoint, SunSpecMap known, RegisterSession session, Moment now) {
     Optional<Place> place = known.first(SunSpecHeartbeats.MODEL);
@@ -171,7 +171,7 @@ public final class SunSpecDevice implements SignalDevice {
     Model model = ModelTables.shipped().model(SunSpecHeartbeats.MODEL);
     Block block = ModelBlocks.read(session, place.get(), model, SunSpecHeartbeats.POINTS);
     if (!(block instanceof Block.Read(ModelReading reading))) {
-      // The writer will meet the same trouble, and knows what to say.
+      // The writer meets the same fault and reports it.
       return Optional.empty();
     }
     if (SunSpecHeartbeats.local(reading)) {
@@ -200,7 +200,7 @@ public final class SunSpecDevice implements SignalDevice {
         discovering.failed(now);
         unmapped = Fault.of(Fault.Kind.BAD_QUALITY, "not SunSpec: " + absent.why());
       }
-      // The link has its own patience; ours is for devices that answer wrongly.
+      // The link has its own back-off; this one is for devices that answer wrongly.
       case Result.Broken broken -> unmapped = broken.fault();
     }
     if (doubtful && lookAgainAt != null && !now.isBefore(lookAgainAt)) {
@@ -209,7 +209,7 @@ public final class SunSpecDevice implements SignalDevice {
     return map;
   }
 
-  /** A device that was busy shows less of itself, and what it showed before is there still. */
+  /** A busy device reports fewer models; the ones found before still exist. */
   private void adopt(Result.Found found, Moment now) {
     boolean less =
         map != null && found.cutShort() && found.map().places().size() < map.places().size();

@@ -37,7 +37,7 @@ public final class SunSpecDiscovery {
 
   private SunSpecDiscovery() {}
 
-  /** What a discovery found. */
+  /** Result of a discovery. */
   public sealed interface Result {
     /**
      * A SunSpec device.
@@ -47,19 +47,19 @@ public final class SunSpecDiscovery {
      */
     record Found(SunSpecMap map, boolean cutShort) implements Result {}
 
-    /** The device answers, but not as SunSpec wants it. */
+    /** The device answers, but not according to SunSpec. */
     record Absent(String why) implements Result {}
 
     /** The device did not answer to the end. */
     record Broken(Fault fault) implements Result {}
   }
 
-  /** Discovers what is behind a port, within {@link #BUDGET}. */
+  /** Discovers the device behind a port, within {@link #BUDGET}. */
   public static Result discover(RegisterPort port, Moment now) {
     return discover(port.begin(now, BUDGET));
   }
 
-  /** Looks at the known bases one after the other. */
+  /** Probes the known base addresses one after the other. */
   static Result discover(RegisterSession session) {
     String why = "no mark at " + BASES;
     for (int base : BASES) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The two heartbeats of model 715. Ours counts seconds while we control, so the device notices when
- * we stop. The device's own has to count too: one that did and stands still is a device whose
- * values are old, though it answers.
+ * we stop. The device's own must count too: if it stops after counting, the device's values are
+ * stale although it answers.
  */
 final class SunSpecHeartbeats {
 
@@ -32,7 +32,7 @@ final class SunSpecHeartbeats {
   private @Nullable Moment beatAt;
   private boolean beating;
 
-  /** Whether the device was switched to local control: it does not listen to us then. */
+  /** Whether the device was switched to local control and ignores our setpoints. */
   static boolean local(ModelReading reading) {
     OptionalDouble control = reading.raw("LocRemCtl");
     return control.isPresent() && control.getAsDouble() == LOCAL;
@@ -58,7 +58,7 @@ final class SunSpecHeartbeats {
     return Optional.empty();
   }
 
-  /** Notes the device's own count; why its values are not to be trusted, if it stands still. */
+  /** Records the device's own count; returns why its values are stale, if it stopped. */
   Optional<Fault> watch(ModelReading reading, Moment now) {
     OptionalDouble seen = reading.raw("DERHb");
     if (beatAt == null || !seen.equals(beat)) {

@@ -7,10 +7,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What a SunSpec device holds and where.
+ * Models of a SunSpec device and their addresses.
  *
  * @param base zero-based address of the mark "SunS"
- * @param identity who it says it is
+ * @param identity its reported identity
  * @param places its models in the order of their addresses; ids may be unknown ones and may repeat
  */
 public record SunSpecMap(int base, Identity identity, List<Place> places) {
@@ -31,7 +31,7 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
    *
    * @param options vendor-specific
    * @param version of the firmware
-   * @param deviceAddress the Modbus unit that the device believes to have
+   * @param deviceAddress the Modbus unit id that the device reports
    */
   public record Identity(
       String manufacturer,
@@ -59,8 +59,8 @@ public record SunSpecMap(int base, Identity identity, List<Place> places) {
   }
 
   /**
-   * What the device is, as far as its models tell: two kinds for a hybrid inverter, none for what
-   * has no part in a site's power.
+   * Kinds of the device by its models: two for a hybrid inverter, none for a device without a part
+   * in the site's power.
    */
   public List<Kind> kinds() {
     if (has(METERS)) {

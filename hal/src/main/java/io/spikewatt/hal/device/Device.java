@@ -12,8 +12,8 @@ import java.util.Set;
  * Something on the site that can be read and, in part, written. One thread at a time uses a device;
  * it need not be thread-safe.
  *
- * <p>Neither reading nor writing throws for what the outside world does: faults are values. Both
- * end within a bound that no answer of the device can stretch.
+ * <p>Neither reading nor writing throws for device or network behaviour: faults are values. Both
+ * end within a bound that no answer of the device can extend.
  */
 public interface Device extends AutoCloseable {
 
@@ -35,8 +35,8 @@ public interface Device extends AutoCloseable {
   }
 
   /**
-   * May send ahead what the {@link #read} that follows is going to ask for, so that of many devices
-   * all are asked before the first is waited for. Never waits, and changes nothing but time.
+   * May send the request of the following {@link #read} ahead, so that all devices are polled
+   * before the first answer is awaited. Never waits, and affects only timing.
    */
   default void ask(Moment now) {}
 
@@ -44,11 +44,10 @@ public interface Device extends AutoCloseable {
   List<Sample> read(Moment now);
 
   /**
-   * A quick look at the powers alone, between two {@link #read}s and without any effect on what
-   * these report. Only what is believed at first sight is in it: nothing that {@link #read} found
-   * missing or that would be doubted there.
+   * Reads the powers alone, between two {@link #read}s and without any effect on their results.
+   * Contains only plausible values: none that {@link #read} found missing or would reject.
    *
-   * @return powers in W; empty if the device is not made for that, or does not answer
+   * @return powers in W; empty if the device does not support it, or does not answer
    */
   default List<Sample.Good> readPowerOnly(Moment now) {
     return List.of();
@@ -56,14 +55,14 @@ public interface Device extends AutoCloseable {
 
   /**
    * Brings the device to the setpoint and keeps its dead-man timer fed. Called every cycle with the
-   * setpoint in force; the device decides what has to go over the wire.
+   * setpoint in force; the device decides what to send.
    */
   WriteReceipt write(ApprovedSetpoint setpoint, Moment now);
 
   /**
-   * Hands the output back to the device at an orderly stop: leaves it at its neutral value, gives
-   * remote control back where the device knows such a thing, and feeds its dead-man timer no more.
-   * A later {@link #write} takes control again.
+   * Hands the output back to the device at an orderly stop: leaves it at its neutral value,
+   * releases remote control where the device has it, and stops feeding its dead-man timer. A later
+   * {@link #write} takes control again.
    *
    * @param neutral the output's neutral setpoint, as the gate made it
    */
@@ -71,12 +70,12 @@ public interface Device extends AutoCloseable {
     return write(neutral, now);
   }
 
-  /** What is left of the budgets of outputs whose memory wears; one for each such output. */
+  /** Remaining write budgets of outputs whose memory wears; one for each such output. */
   default List<WriteBudget> budgets(Moment now) {
     return List.of();
   }
 
-  /** Lets go of the connection. What the device does then is a matter of its own timers. */
+  /** Closes the connection. The device then follows its own timers. */
   @Override
   void close();
 }

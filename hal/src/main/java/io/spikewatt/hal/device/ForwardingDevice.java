@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** Another device in all that a subclass does not do otherwise; what has a default, too. */
+/** Forwards every method, default ones included, to another device; subclasses override some. */
 public abstract class ForwardingDevice implements Device {
 
   protected final Device device;

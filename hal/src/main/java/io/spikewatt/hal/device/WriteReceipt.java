@@ -12,14 +12,14 @@ public sealed interface WriteReceipt {
   Moment at();
 
   /**
-   * The device took it.
+   * The device accepted the value.
    *
-   * @param value what was written, in the signal's unit, after the device's own resolution
-   * @param onWire false if an equal value stood there already and nothing was sent
+   * @param value the written value, in the signal's unit, after rounding to the device's resolution
+   * @param onWire false if the device already held an equal value and nothing was sent
    */
   record Written(Signal signal, double value, boolean onWire, Moment at) implements WriteReceipt {}
 
-  /** The device, or its driver, said no: another value might do. */
+  /** The device or its driver refused the value; another value might be accepted. */
   record Refused(Signal signal, Fault reason, Moment at) implements WriteReceipt {}
 
   /** It is not known to have arrived. */

@@ -1,4 +1,4 @@
-/** What is connected: devices that can be read, and written with approved setpoints only. */
+/** Connected devices: readable, and writable with approved setpoints only. */
 @NullMarked
 package io.spikewatt.hal.device;
 

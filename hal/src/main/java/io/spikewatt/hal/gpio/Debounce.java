@@ -4,8 +4,8 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 
 /**
- * Lets a level through only after it stood still for a while. Pure: fed with edges when there are
- * any and with the level at each poll, so that a lost edge costs one poll and no more.
+ * Passes a level only after it was constant for a while. Does no I/O: it receives edges and the
+ * level at each poll, so that a lost edge costs at most one poll.
  *
  * <p>Safe for use by many threads.
  */
@@ -17,8 +17,8 @@ final class Debounce {
   private Moment since;
 
   /**
-   * @param window how long a new level has to stand
-   * @param level the first level; believed at once
+   * @param window time for which a new level must be constant
+   * @param level the first level; accepted at once
    */
   Debounce(Duration window, boolean level, Moment now) {
     this.window = window;
@@ -27,7 +27,7 @@ final class Debounce {
     this.since = now;
   }
 
-  /** A change of level was noticed: standing still starts anew. */
+  /** Records an edge, which restarts the wait. */
   synchronized void edge(boolean level, Moment now) {
     settle(now);
     last = level;

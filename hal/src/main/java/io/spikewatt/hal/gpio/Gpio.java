@@ -2,7 +2,7 @@ package io.spikewatt.hal.gpio;
 
 /**
  * The lines of one board. A line is claimed at the first call for its pin and kept until the board
- * is closed; asking again for the same pin gives the same object.
+ * is closed; a second call for the same pin returns the same object.
  *
  * <p>Safe for use by many threads.
  */
@@ -13,7 +13,7 @@ public interface Gpio extends AutoCloseable {
    *
    * @param pin BCM number of the line
    * @param activeLow the contact closes to ground: a low level is "closed"
-   * @throws GpioException if the line cannot be had now; worth another try later
+   * @throws GpioException if the line is not available now; a later call may succeed
    * @throws IllegalArgumentException if the pin was claimed in another way before
    */
   DigitalInput input(int pin, boolean activeLow);
@@ -24,7 +24,7 @@ public interface Gpio extends AutoCloseable {
    * @param pin BCM number of the line
    * @param activeLow a low level closes the relay
    * @param rest state in which the relay is left on closing, {@code true} = closed
-   * @throws GpioException if the line cannot be had now; worth another try later
+   * @throws GpioException if the line is not available now; a later call may succeed
    * @throws IllegalArgumentException if the pin was claimed in another way before
    */
   DigitalOutput output(int pin, boolean activeLow, boolean rest);

@@ -108,7 +108,7 @@ public final class GpioPins implements Gpio {
   }
 
   private static Context boardContext() {
-    // Asked first, because Pi4J's native code on a host without a chip ends in a link error.
+    // Checked first, because Pi4J's native code fails with a link error on a host without a chip.
     if (!ARCHITECTURES.contains(System.getProperty("os.arch"))) {
       throw new GpioException("no GPIO library for " + System.getProperty("os.arch"));
     }
@@ -119,7 +119,7 @@ public final class GpioPins implements Gpio {
     return Pi4J.newContextBuilder().autoDetectProviders().disableShutdownHook().build();
   }
 
-  /** Runs a call into Pi4J; whatever it throws for the outside world becomes one exception. */
+  /** Runs a call into Pi4J; its exceptions for hardware faults become one exception. */
   private static <T> T guarded(int pin, java.util.function.Supplier<T> call) {
     try {
       return call.get();

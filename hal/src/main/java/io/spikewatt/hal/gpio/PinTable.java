@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pins are claimed, and how. A line that was released and claimed again is often found busy,
- * so each is made once and kept for life. Safe for use by many threads.
+ * Claimed pins and their settings. A released line is often busy when claimed again, so each is
+ * created once and kept. Safe for use by many threads.
  */
 final class PinTable {
 

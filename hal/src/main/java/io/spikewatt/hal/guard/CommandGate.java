@@ -12,11 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The only door to the devices. Clamps to the device's limits, slows to its ramp, narrows by the
- * interlocks, refuses what is malformed, expired or owned by another, and remembers what it let
- * through.
+ * The only path to the devices. Clamps to the device's limits and its ramp, applies the interlocks,
+ * refuses malformed, expired and foreign setpoints, and records the approved ones.
  *
- * <p>The control cycle's thread uses it alone.
+ * <p>Confined to the control cycle's thread.
  */
 public final class CommandGate {
 
@@ -41,10 +40,10 @@ public final class CommandGate {
   }
 
   /**
-   * Judges one wish.
+   * Approves or refuses one request.
    *
-   * @param request the wish
-   * @param snapshot what was measured this cycle
+   * @param request the requested setpoint
+   * @param snapshot the measurements of this cycle
    * @return approved (possibly with a changed value, and why) or refused (with the reason)
    */
   public Verdict approve(Setpoint request, PlantSnapshot snapshot) {
@@ -70,7 +69,7 @@ public final class CommandGate {
       Range range = interlock.allowed(request.signal(), snapshot);
       value = clamp(value, range.min(), range.max(), range.why(), limits);
     }
-    // An interlock may not push an output past what the device can take.
+    // An interlock must not push an output past the device's limits.
     value = Math.clamp(value, output.min(), output.max());
     passed.put(request.signal(), new Passed(value, now, request.owner()));
     return new Verdict.Approved(

@@ -4,13 +4,15 @@ import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Signal;
 
 /**
- * Narrows an output by what was measured: no discharge from an empty battery, nothing at all while
- * the state of charge is unknown. Pure and cheap; the gate asks every cycle.
+ * Narrows an output by measurements: no discharge from an empty battery, no power at all while the
+ * state of charge is unknown. Has no side effects and is cheap; the gate calls it every cycle.
  */
 @FunctionalInterface
 public interface Interlock {
 
-  /** The range that is allowed for {@code output} now; {@link Range#ALL} where it has no say. */
+  /**
+   * The range that is allowed for {@code output} now; {@link Range#ALL} where it does not apply.
+   */
   Range allowed(Signal output, PlantSnapshot snapshot);
 
   /**

@@ -3,14 +3,14 @@ package io.spikewatt.hal.guard;
 import io.spikewatt.hal.signal.Signal;
 
 /**
- * What the gate knows of one output.
+ * Limits and fallback values of one output.
  *
  * @param signal the output
- * @param min smallest value that the device may be given
- * @param max largest value that the device may be given
+ * @param min smallest permitted value
+ * @param max largest permitted value
  * @param maxStepPerS largest change of the value a second; infinity for none
- * @param safeValue what the output falls back to when it is not fed; within min..max
- * @param neutralValue what the output is left at when the daemon stops; within min..max
+ * @param safeValue fallback of the output when its setpoint expires; within min..max
+ * @param neutralValue value of the output after the daemon stops; within min..max
  */
 public record OutputSpec(
     Signal signal,

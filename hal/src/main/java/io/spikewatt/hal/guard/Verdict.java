@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface Verdict {
 
   /**
-   * It may be written, perhaps with another value than wished.
+   * The setpoint may be written, perhaps with another value than requested.
    *
    * @param limits one sentence for each limit that changed the value; empty if none did
    */

@@ -6,8 +6,8 @@ package io.spikewatt.hal.message;
  * @param topic full topic
  * @param payload bytes, not to be changed by readers
  * @param retained whether the broker keeps (on publishing) or had kept (on receiving) it
- * @param fleeting whether it is worth nothing later, as an order is: it goes out over the
- *     connection that stands, or never
+ * @param fleeting whether it is worthless later, like a command: it is sent over the present
+ *     connection or never
  */
 public record Message(String topic, byte[] payload, boolean retained, boolean fleeting) {
 

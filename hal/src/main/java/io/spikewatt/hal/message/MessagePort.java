@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A connection to a broker that comes back by itself. No method blocks on the network or throws for
- * what the network does. Safe for use by many threads.
+ * A connection to a broker that reconnects by itself. No method blocks on the network or throws for
+ * network faults. Safe for use by many threads.
  */
 public interface MessagePort extends AutoCloseable {
 
@@ -17,7 +17,7 @@ public interface MessagePort extends AutoCloseable {
 
   /**
    * Hands a message over. While the broker is away, the newest retained message of each topic is
-   * kept and sent on return, and a bounded number of the others; what is dropped is counted.
+   * kept and sent on return, and a bounded number of the others; dropped messages are counted.
    * Fleeting ones are not kept, nor sent again if their connection was lost before they arrived.
    */
   void publish(Message message);
@@ -27,7 +27,7 @@ public interface MessagePort extends AutoCloseable {
 
   /**
    * Subscribes to more topics, for a reader of their own; {@link #poll} does not see their
-   * messages. What the broker does not grant stays silent; the log says so.
+   * messages. A topic that the broker does not grant stays silent and is logged.
    *
    * @param topics full topics, without wildcards
    */
@@ -36,7 +36,7 @@ public interface MessagePort extends AutoCloseable {
   /** Messages dropped since start, in either direction. */
   long dropped();
 
-  /** Sends what is queued within a short bound, then disconnects in order. */
+  /** Sends the queued messages within a short bound, then disconnects in order. */
   @Override
   void close();
 }

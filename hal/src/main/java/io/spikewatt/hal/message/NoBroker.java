@@ -3,7 +3,7 @@ package io.spikewatt.hal.message;
 import java.util.Optional;
 import java.util.Set;
 
-/** A site without a broker: what is said is heard by nobody. */
+/** A site without a broker: messages are discarded. */
 public final class NoBroker implements MessagePort {
 
   @Override

@@ -1,4 +1,4 @@
-/** Messages to and from a broker, without any broker's words. */
+/** Messages to and from a broker, independent of a client library. */
 @NullMarked
 package io.spikewatt.hal.message;
 

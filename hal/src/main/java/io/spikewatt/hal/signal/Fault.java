@@ -22,13 +22,13 @@ public record Fault(Kind kind, String detail) {
     BAD_FRAME,
     /** The device refused the request. */
     REJECTED,
-    /** The device says that it has no such value. */
+    /** The device reports that it has no such value. */
     NOT_IMPLEMENTED,
     /** The device marks the value as bad or uncertain. */
     BAD_QUALITY,
     /** The value cannot be true for its quantity or profile. */
     OUT_OF_RANGE,
-    /** The value has not moved for longer than such a value can stand still. */
+    /** The value has not changed for longer than a true one can stay constant. */
     FROZEN,
     /** The value moved faster than such a value can. */
     SPIKE,
@@ -36,11 +36,14 @@ public record Fault(Kind kind, String detail) {
     SIGN_FLIPPED,
     /** The device is switched off or absent in a way that is normal. */
     OFF,
-    /** The value read back is not the value written, or the device does not do what it says. */
+    /**
+     * The value read back is not the value written, or the device does not follow the value that it
+     * reports.
+     */
     NOT_FOLLOWED,
-    /** Somebody else writes the same output. */
+    /** Another writer changes the same output. */
     FOREIGN_WRITER,
-    /** The device's memory has been written as often as it bears for now. */
+    /** The write budget of the device's memory is used up for now. */
     WEAR
   }
 

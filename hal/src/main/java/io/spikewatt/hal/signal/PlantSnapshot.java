@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * All samples of one control cycle. Immutable: the process image does not change while a cycle
- * looks at it.
+ * All samples of one control cycle. Immutable: the process image does not change during a cycle.
  */
 public final class PlantSnapshot {
 

@@ -1,8 +1,7 @@
 package io.spikewatt.hal.signal;
 
 /**
- * What a signal measures or commands, with its unit, its public name and the range outside which a
- * reading cannot be true.
+ * Physical quantity of a signal, with its unit, its public name and the range of possible values.
  *
  * <p>Signs: positive power flows <em>into</em> the site bus (import, PV production, battery
  * discharge), so a balance over all devices sums to zero; consumers read negative.
@@ -30,9 +29,9 @@ public enum Quantity {
   ENERGY_EXPORT_WH("energy_export_wh", "Wh", 0, 1e13),
   /** State of charge, percent of usable capacity. */
   SOC_PCT("soc_pct", "%", 0, 100),
-  /** State of charge that an EV's driver asked for at departure, percent. */
+  /** State of charge that an EV's driver requests at departure, percent. */
   SOC_TARGET_PCT("soc_target_pct", "%", 0, 100),
-  /** Seconds until the EV leaves, as told by the driver or the charger, s. */
+  /** Seconds until the EV leaves, as reported by the driver or the charger, s. */
   DEPARTURE_IN_S("departure_in_s", "s", 0, 14 * 86_400),
   /** Battery capacity of the vehicle that is plugged in, Wh. */
   CAPACITY_WH("capacity_wh", "Wh", 0, 1e10),

@@ -1,6 +1,4 @@
-/**
- * What is measured: signals, samples that are good or missing with a reason, and snapshots of them.
- */
+/** Measurements: signals, samples that are good or missing with a reason, and snapshots of them. */
 @NullMarked
 package io.spikewatt.hal.signal;
 

@@ -18,21 +18,21 @@ import java.util.function.Consumer;
 /**
  * A few names and values in a small file that outlives a restart. It never throws: a file that
  * cannot be read is empty, one that cannot be written costs the memory over restarts only. Each
- * trouble is told once, until it is over. Thread-safe.
+ * problem is reported once until it is over. Thread-safe.
  */
 public final class KeptValues {
 
   private final Optional<Path> file;
   private final String comment;
-  private final Consumer<String> trouble;
+  private final Consumer<String> onProblem;
   private final Map<String, String> values = new TreeMap<>();
   private final Set<String> notUnderstood = new HashSet<>();
-  private boolean told;
+  private boolean reported;
 
-  private KeptValues(Optional<Path> file, String comment, Consumer<String> trouble) {
+  private KeptValues(Optional<Path> file, String comment, Consumer<String> onProblem) {
     this.file = file;
     this.comment = comment;
-    this.trouble = trouble;
+    this.onProblem = onProblem;
   }
 
   /** Values that are forgotten. */
@@ -44,10 +44,10 @@ public final class KeptValues {
    * The values of a file, whose directory need not exist yet.
    *
    * @param comment first line of the file, for people
-   * @param trouble told in words what cannot be read or written
+   * @param onProblem receives a description of what cannot be read or written
    */
-  public static KeptValues in(Path file, String comment, Consumer<String> trouble) {
-    KeptValues kept = new KeptValues(Optional.of(file), comment, trouble);
+  public static KeptValues in(Path file, String comment, Consumer<String> onProblem) {
+    KeptValues kept = new KeptValues(Optional.of(file), comment, onProblem);
     kept.load(file);
     return kept;
   }
@@ -58,9 +58,9 @@ public final class KeptValues {
   }
 
   /**
-   * The number of that name. What is none, or cannot be, is told and does not count.
+   * The number of that name. A value that is no number or out of range is reported and ignored.
    *
-   * @param least smallest number that can be
+   * @param least smallest valid number
    * @param most largest one; {@code Double.MAX_VALUE}: any finite one
    * @return empty if there is none
    */
@@ -76,7 +76,7 @@ public final class KeptValues {
     if (notUnderstood.add(name)) {
       String where = file.map(path -> path + ": ").orElse("") + name;
       String range = most < Double.MAX_VALUE ? "from " + least + " to " + most : ">= " + least;
-      trouble.accept(
+      onProblem.accept(
           where + " does not count: expected a number " + range + ", found \"" + text + "\"");
     }
     return OptionalDouble.empty();
@@ -90,7 +90,7 @@ public final class KeptValues {
     }
   }
 
-  /** Notes a value and writes the file. */
+  /** Stores a value and writes the file. */
   public synchronized void put(String name, String value) {
     values.put(name, value);
     notUnderstood.remove(name);
@@ -106,7 +106,7 @@ public final class KeptValues {
       lines.load(in);
       lines.stringPropertyNames().forEach(name -> values.put(name, lines.getProperty(name)));
     } catch (IOException | IllegalArgumentException e) {
-      trouble.accept(path + " cannot be read and counts as empty: " + e);
+      onProblem.accept(path + " cannot be read and counts as empty: " + e);
     }
   }
 
@@ -124,12 +124,12 @@ public final class KeptValues {
         lines.store(out, comment);
       }
       Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      told = false;
+      reported = false;
     } catch (IOException e) {
-      if (!told) {
-        trouble.accept(path + " cannot be written: " + e);
+      if (!reported) {
+        onProblem.accept(path + " cannot be written: " + e);
       }
-      told = true;
+      reported = true;
     }
   }
 }

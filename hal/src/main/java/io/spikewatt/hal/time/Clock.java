@@ -18,10 +18,10 @@ public interface Clock {
   void sleepUntil(Moment deadline) throws InterruptedException;
 
   /**
-   * Announces that {@code thread} does work in this clock's time until the result is closed; said
-   * before the thread is started, so that no time passes in between. A clock that can hold time
-   * still (see {@link PacedClock}) does so while a worker is busy, that is while it is not inside
-   * {@link #sleepUntil}.
+   * Announces that {@code thread} does work in this clock's time until the result is closed; call
+   * it before the thread is started, so that no time passes in between. A clock that can stop time
+   * (see {@link PacedClock}) does so while a worker is busy, that is, not inside {@link
+   * #sleepUntil}.
    */
   default Worker work(Thread thread) {
     return () -> {};

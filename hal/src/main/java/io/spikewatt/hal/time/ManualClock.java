@@ -3,7 +3,7 @@ package io.spikewatt.hal.time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A clock that moves only when told to; for tests. */
+/** A clock that moves only by {@link #advance}; for tests. */
 public final class ManualClock implements Clock {
 
   private Moment now;
@@ -17,7 +17,7 @@ public final class ManualClock implements Clock {
     return now;
   }
 
-  /** Moves both time lines forward and wakes whoever waited for it. */
+  /** Moves both time lines forward and wakes the waiting threads. */
   public synchronized Moment advance(Duration step) {
     now = now.plus(step);
     notifyAll();

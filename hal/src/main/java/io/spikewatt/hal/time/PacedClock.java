@@ -9,17 +9,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Simulated time that runs {@code speed} times faster than real time but never runs away from the
- * loops that live in it: while a {@link #work worker} thread is busy, time stands still, so that a
- * slow machine stretches a simulated day instead of skipping parts of it.
+ * Simulated time, {@code speed} times faster than real time. While a {@link #work worker} thread is
+ * busy, time stops, so that a slow machine stretches a simulated day instead of skipping parts of
+ * it.
  *
- * <p>A worker that is busy for longer than the grace (real time, for example in a read from a dead
- * device) no longer holds time back, or nothing could ever time out. One own thread moves the time
- * from one awaited deadline to the next.
+ * <p>A worker busy for longer than the grace, in real time, no longer stops time, or no timeout
+ * could expire. One own thread advances time from deadline to deadline.
  */
 public final class PacedClock implements Clock, AutoCloseable {
 
-  /** How far time moves at once when nobody waits for anything nearer, in real time. */
+  /** Largest step of time without a nearer deadline, in real time. */
   private static final long IDLE_NANOS = 1_000_000;
 
   private final Moment start;
@@ -49,7 +48,7 @@ public final class PacedClock implements Clock, AutoCloseable {
     this.graceNanos = grace.toNanos();
   }
 
-  /** Lets time flow; until then it stands still, so that a scene can be set. */
+  /** Starts time; until then it does not advance, so that a scenario can be set up. */
   public PacedClock start() {
     Thread.ofPlatform().daemon().name("paced-clock").start(this::move);
     return this;
@@ -87,7 +86,7 @@ public final class PacedClock implements Clock, AutoCloseable {
     }
   }
 
-  /** Stops time; whoever waits is interrupted. */
+  /** Stops time and interrupts waiting threads. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -155,7 +154,7 @@ public final class PacedClock implements Clock, AutoCloseable {
     return hold;
   }
 
-  /** Moves time, and counts whoever wakes by it as busy before the thread itself gets to run. */
+  /** Moves time, and counts each woken thread as busy before it gets to run. */
   private synchronized boolean advanceTo(long nanos) {
     simulatedNanos = Math.max(simulatedNanos, nanos);
     long now = System.nanoTime();

@@ -1,4 +1,4 @@
-/** Instants, the clocks that make them, and waiting; nobody else reads a clock. */
+/** Instants, the clocks that make them, and waiting; no other package reads a clock. */
 @NullMarked
 package io.spikewatt.hal.time;
 

@@ -29,7 +29,7 @@ public final class SystemdNotify {
     watchdogInterval = socket.flatMap(present -> interval(environment, pid));
   }
 
-  /** Whether there is a service manager to tell. */
+  /** Whether there is a service manager to notify. */
   public boolean active() {
     return socket.isPresent();
   }

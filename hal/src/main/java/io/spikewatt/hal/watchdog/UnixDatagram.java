@@ -76,7 +76,7 @@ final class UnixDatagram {
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
-      // C functions throw nothing; only the handles' signature says so.
+      // C functions throw nothing; only the handles' signature declares it.
       throw new AssertionError(e);
     }
   }

@@ -1,4 +1,4 @@
-/** Tells the service manager that the daemon is ready and alive. */
+/** Notifies the service manager that the daemon is ready and alive. */
 @NullMarked
 package io.spikewatt.hal.watchdog;
 

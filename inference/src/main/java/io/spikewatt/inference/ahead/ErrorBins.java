@@ -3,10 +3,9 @@ package io.spikewatt.inference.ahead;
 import java.util.Arrays;
 
 /**
- * What forecasts of a lead for a time of day were off by, as equally likely classes: errors of the
- * last weeks, each as part of how wide errors spread when it was made, sorted and cut into parts,
- * whose means are as much wider as errors spread now. So bias and tails stay, and a broken sky's
- * classes are not a clear day's.
+ * Forecast errors by lead and time of day, as equally likely classes: errors of the last weeks,
+ * each divided by the spread at its origin, sorted and cut into parts. The means of the parts are
+ * scaled by the present spread. This keeps bias and tails, and separates broken from clear skies.
  */
 public final class ErrorBins {
 
@@ -41,10 +40,10 @@ public final class ErrorBins {
   }
 
   /**
-   * Takes the value of the next step, and what is forecast for the steps after it.
+   * Takes the value of the next step, and the forecast of the steps after it.
    *
    * @param forecast by lead, from index 1
-   * @param spread by lead, how wide errors spread now against the mean, {@code > 0}
+   * @param spread by lead, present spread of the errors relative to the mean, {@code > 0}
    */
   public void tell(double value, double[] forecast, double[] spread) {
     int time = steps % perDay;

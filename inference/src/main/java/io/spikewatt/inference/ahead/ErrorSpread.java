@@ -1,10 +1,10 @@
 package io.spikewatt.inference.ahead;
 
 /**
- * How wide the errors of forecasts spread now, against how wide they mostly do at that lead and
- * time of day: a broken sky errs more than a clear or a covered one, and who has just erred much
- * errs much again. One ridge regression a lead on the size of past errors, fitted anew each day.
- * Told every step in order; what it says depends on nothing else.
+ * Present spread of the forecast errors, relative to the usual spread at that lead and time of day.
+ * A broken sky causes larger errors than a clear or a covered one, and large errors persist. One
+ * ridge regression a lead on the size of past errors, refitted each day. It receives every step in
+ * order; its result depends on nothing else.
  */
 public final class ErrorSpread {
 
@@ -15,7 +15,7 @@ public final class ErrorSpread {
   /** Days over which an error's usual size is a mean. */
   private static final int USUAL_DAYS = 60;
 
-  /** Larger errors than so many times the usual one count as so large. */
+  /** Errors are clipped to this multiple of the usual one. */
   private static final double OUTLIER = 5;
 
   /** Seldom errors do not narrow with the mean ones, so nothing is scaled by more than this. */
@@ -63,12 +63,12 @@ public final class ErrorSpread {
   }
 
   /**
-   * Takes the value of the next step, and what is forecast for the steps after it.
+   * Takes the value of the next step, and the forecast of the steps after it.
    *
    * @param forecast by lead, from index 1
-   * @param sun what of it is forecast of PV
+   * @param sun the PV part of it
    * @param clear PV under a clear sky
-   * @return spread by lead, 1 = as mostly; the array is reused
+   * @return spread by lead, 1 = usual; the array is reused
    */
   public double[] tell(double value, double[] forecast, double[] sun, double[] clear) {
     int t = steps++;

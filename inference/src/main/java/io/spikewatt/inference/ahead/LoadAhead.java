@@ -3,16 +3,19 @@ package io.spikewatt.inference.ahead;
 import java.util.Arrays;
 
 /**
- * Load: as on the same weekday before, corrected by how far today and the last days lie off that,
- * and by the day that today resembles most: a holiday is a Sunday on a Monday. Kilowatts or any
- * other unit. A day is {@code perDay} steps from step 0 on.
+ * Load: as on the same weekday before, corrected by the deviation of today and the last days, and
+ * by the most similar day: a holiday on a Monday resembles a Sunday. Kilowatts or any other unit. A
+ * day is {@code perDay} steps from step 0 on.
  */
 public final class LoadAhead extends SeriesForecast {
 
   private static final int FEATURES = 18;
   private static final int WEEK = 7;
 
-  /** How many times further off than each other two weeks have to be to pass over the last one. */
+  /**
+   * Outlier ratio: the last week is skipped if its distance to the two before exceeds theirs by
+   * this factor.
+   */
   private static final double ODD = 2;
 
   private static final int ALIKE_DAYS = 21;
@@ -68,7 +71,7 @@ public final class LoadAhead extends SeriesForecast {
     alike = alike(t, ALIKE_HOURS * hour);
   }
 
-  /** What is usual at a step: the same weekday before, or in the first week the day before. */
+  /** Usual value at a step: the same weekday a week before, or in the first week the day before. */
   private double usual(int t) {
     int before = t - perDay * back(t / perDay);
     return before >= 0 ? valueHistory.at(before) : valueHistory.at(valueHistory.size() - 1);

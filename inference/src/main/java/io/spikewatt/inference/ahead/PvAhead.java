@@ -1,9 +1,9 @@
 package io.spikewatt.inference.ahead;
 
 /**
- * PV: the mean of the same time on the last days, corrected by how clear the last hours were, and
- * by how much clearer than they had been expected. The clear sky is the largest value of the same
- * time in three weeks, so no place is needed.
+ * PV: the mean of the same time on the last days, corrected by the clearness of the last hours and
+ * by its forecast error. The clear sky is the largest value of the same time in three weeks, so no
+ * position is needed.
  */
 public final class PvAhead extends SeriesForecast {
 
@@ -11,7 +11,7 @@ public final class PvAhead extends SeriesForecast {
   private static final int CLEAR_DAYS = 21;
   private static final int SURPRISE_HOURS = 3;
 
-  /** Hours darker than this part of the day's brightest say nothing of how clear it is. */
+  /** Hours darker than this share of the day's brightest do not show the clearness. */
   private static final double DARK = 0.1;
 
   private static final int[] WINDOWS = {1, 2, 3, 6, 24};

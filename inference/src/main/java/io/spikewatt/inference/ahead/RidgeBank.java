@@ -28,7 +28,7 @@ final class RidgeBank {
     this.factor = new double[features * features];
   }
 
-  /** Takes a sample: features at {@code x[from..]} and what they should have given. */
+  /** Takes a sample: features at {@code x[from..]} and their target. */
   void learn(int lead, double[] x, int from, double target) {
     double[] g = gram[lead];
     double[] m = moment[lead];

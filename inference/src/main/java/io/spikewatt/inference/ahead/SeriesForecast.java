@@ -1,8 +1,8 @@
 package io.spikewatt.inference.ahead;
 
 /**
- * Forecasts one series some steps ahead. Told every step in order, it forecasts the next ones; what
- * it says depends on what it was told, in that order, and on nothing else.
+ * Forecasts one series some steps ahead. It receives every step in order and forecasts the next
+ * ones. The forecast depends on those values and their order alone.
  */
 public abstract class SeriesForecast {
 
@@ -12,7 +12,7 @@ public abstract class SeriesForecast {
   final int leads;
   final ValueHistory valueHistory = new ValueHistory();
 
-  /** What the forecast of each step, made one step before, was off by. */
+  /** Error of each step's forecast, made one step before. */
   final ValueHistory missed = new ValueHistory();
 
   private final int features;
@@ -43,7 +43,7 @@ public abstract class SeriesForecast {
   /** Base forecast and features of the step {@code lead} after the newest one. */
   abstract double base(int lead, double[] result, int at);
 
-  /** Holds a forecast within what is possible. */
+  /** Clips a forecast to its possible range. */
   abstract double clip(int lead, double value);
 
   /** Prepares what all leads of an origin share. */

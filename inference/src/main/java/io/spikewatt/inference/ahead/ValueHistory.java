@@ -2,7 +2,7 @@ package io.spikewatt.inference.ahead;
 
 import java.util.Arrays;
 
-/** A series as far as it is known, one finite value a step from step 0 on. Grows. */
+/** The known part of a series, one finite value a step from step 0 on. Grows. */
 final class ValueHistory {
 
   private double[] values = new double[1 << 10];
@@ -39,7 +39,7 @@ final class ValueHistory {
 
   /**
    * Mean of the same time on {@code days} days, the newest at or before step {@code t}; of fewer
-   * where there are not so many.
+   * where the history is shorter.
    */
   double sameTime(int t, int perDay, int days) {
     double total = 0;
@@ -51,7 +51,7 @@ final class ValueHistory {
     return n == 0 ? 0 : total / n;
   }
 
-  /** Mean of the newest {@code steps} steps, of fewer where there are not so many. */
+  /** Mean of the newest {@code steps} steps, of fewer where the history is shorter. */
   double recent(int steps) {
     double total = 0;
     int n = Math.min(steps, size);

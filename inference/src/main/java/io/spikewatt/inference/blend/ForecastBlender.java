@@ -43,9 +43,9 @@ public final class ForecastBlender {
   }
 
   /**
-   * A forecast, and what is to be remembered of it.
+   * A forecast, and its part that is recorded for scoring.
    *
-   * @param forecast to be given out
+   * @param the forecast to publish
    * @param below median - P10 before the correction, first day
    * @param above P90 - median before the correction
    * @param curves of the candidates, of the naive forecasts and of this one
@@ -67,7 +67,7 @@ public final class ForecastBlender {
    */
   private record Mixture(double[] median, double[] below, double[] above, double[] mean) {}
 
-  /** What needs no learning. Only the seasonal one where nothing recent was measured. */
+  /** Candidates without training. Only the seasonal one if there is no recent measurement. */
   public Map<ForecastSource, Forecast> plain(TimeSeries history, int slots) {
     Map<ForecastSource, Forecast> made = new EnumMap<>(ForecastSource.class);
     made.put(
@@ -150,7 +150,7 @@ public final class ForecastBlender {
     return mixture;
   }
 
-  /** The mixture with its band corrected, within what the series can reach. */
+  /** The mixture with its band corrected, within the bounds of the series. */
   private Forecast corrected(Mixture mixture, Forecast like, double floor, String id) {
     int slots = like.slots();
     double ceiling = ceiling();
@@ -181,7 +181,7 @@ public final class ForecastBlender {
     return curves;
   }
 
-  /** One candidate's id or "blend-1", and what the model in use learnt up to. */
+  /** One candidate's id or "blend-1", and the end of the model's training data. */
   private static String id(List<Forecast> candidates, double[] shares, Optional<Instant> learntTo) {
     String name = "blend-1";
     boolean learnt = false;
@@ -192,7 +192,7 @@ public final class ForecastBlender {
     return learnt && learntTo.isPresent() ? name + "@" + learntTo.get() : name;
   }
 
-  /** A wider band must not say that a plant consumes. */
+  /** A wider band must not predict that a plant consumes. */
   private static double floor(TimeSeries history) {
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
     return negative ? Double.NEGATIVE_INFINITY : 0;

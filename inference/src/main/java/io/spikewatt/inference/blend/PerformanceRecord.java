@@ -30,7 +30,7 @@ public final class PerformanceRecord {
   /** Outcomes older than this are treated as lost. */
   private static final long PATIENCE_S = 3 * 3600;
 
-  /** Days that must have been scored before anything is concluded from them. */
+  /** Least number of scored days before the record is used. */
   private static final int ENOUGH_DAYS = 7;
 
   /** Mean age of the record: a half-life of ten days / ln 2. */
@@ -43,7 +43,7 @@ public final class PerformanceRecord {
 
   /**
    * How much the logarithm of a day's error, relative to the mean error of both naive forecasts,
-   * may exceed its mean. With the threshold below twice the error is seen after about 5 days.
+   * may exceed its mean. With the threshold below, twice the error is detected after about 5 days.
    */
   private static final double DRIFT_TOLERANCE = 0.15;
 
@@ -53,7 +53,7 @@ public final class PerformanceRecord {
   private static final double LEAST_RATIO = 0.1;
   private static final double WORST_RATIO = 3;
 
-  /** Told of each outcome of forecasts that were issued with a model in shadow. */
+  /** Receives each outcome of forecasts that were issued with a model in shadow. */
   @FunctionalInterface
   public interface ShadowOutcomes {
 
@@ -69,9 +69,9 @@ public final class PerformanceRecord {
   public record Blend(BlendWeights median, BlendWeights mean, ConformalBand band) {}
 
   /**
-   * All of it, to be kept.
+   * The whole record, for storage.
    *
-   * @param settledTo end of what has been scored, epoch second; empty before the first history
+   * @param settledTo end of the scored slots, epoch second; empty before the first history
    * @param scoredDays days that had enough outcomes
    * @param today of the day that is not over
    */
@@ -90,7 +90,7 @@ public final class PerformanceRecord {
   private Blend blend;
   private PageHinkley drift = newDriftTest();
 
-  /** End of what has been scored, epoch second; before the first history {@link Long#MIN_VALUE}. */
+  /** End of the scored slots, epoch second; before the first history {@link Long#MIN_VALUE}. */
   private long settledTo = Long.MIN_VALUE;
 
   private int scoredDays;
@@ -107,18 +107,18 @@ public final class PerformanceRecord {
         forecastSource -> losses.put(forecastSource, new DiscountedLoss()));
   }
 
-  /** A drift test that has seen nothing. */
+  /** A drift test without data. */
   public static PageHinkley newDriftTest() {
     return PageHinkley.of(DRIFT_TOLERANCE, DRIFT_THRESHOLD);
   }
 
-  /** What a restart must not lose. */
+  /** The state that a restart must not lose. */
   public State state() {
     return new State(
         settledTo(), scoredDays, today, blend, drift, new EnumMap<>(losses), List.copyOf(pending));
   }
 
-  /** Goes on from a state. */
+  /** Continues from a stored state. */
   public void restore(State state) {
     settledTo = state.settledTo.orElse(Long.MIN_VALUE);
     scoredDays = state.scoredDays;
@@ -150,7 +150,7 @@ public final class PerformanceRecord {
   }
 
   /**
-   * Scores what has become known.
+   * Scores the newly known outcomes.
    *
    * @param shadow receives the outcomes of forecasts with a model in shadow
    * @return number of days that ended and had outcomes
@@ -255,7 +255,7 @@ public final class PerformanceRecord {
     return scored ? 1 : 0;
   }
 
-  /** Outcomes below which a day says nothing. */
+  /** Least number of outcomes of a scored day. */
   public int leastOutcomes() {
     return slotsPerDay / 2;
   }
@@ -265,17 +265,17 @@ public final class PerformanceRecord {
     return Math.floorDiv(settledTo, DAY_S);
   }
 
-  /** Days from an epoch second to the end of what has been scored; 0 before the first history. */
+  /** Days from an epoch second to the end of the scored slots; 0 before the first history. */
   public double daysSince(long epochSecond) {
     return settledTo == Long.MIN_VALUE ? 0 : (settledTo - epochSecond) / (double) DAY_S;
   }
 
-  /** End of what has been scored, epoch second; empty before the first history. */
+  /** End of the scored slots, epoch second; empty before the first history. */
   public OptionalLong settledTo() {
     return settledTo == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(settledTo);
   }
 
-  /** Whether the error has risen since the last call that said so. */
+  /** Whether the error has risen since the last call that returned true. */
   public boolean takeDriftAlarm() {
     boolean alarm = drift.alarm();
     drift = alarm ? drift.reset() : drift;
@@ -297,7 +297,7 @@ public final class PerformanceRecord {
     pending.addAll(others);
   }
 
-  /** Whether an issue from {@code origin}, epoch second, is to be remembered. */
+  /** Whether an issue from {@code origin}, epoch second, must be recorded. */
   public boolean due(long origin) {
     return pending.isEmpty() || origin - pending.getLast().origin() >= SPACING_S;
   }

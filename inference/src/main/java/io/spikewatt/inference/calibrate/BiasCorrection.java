@@ -12,10 +12,10 @@ final class BiasCorrection {
   /** Days that are looked back at. */
   static final int DAYS = 7;
 
-  /** So many days without an error draw the offset towards 0. */
+  /** Prior: number of error-free days that shrinks the offset towards 0. */
   private static final int PRIOR_DAYS = 3;
 
-  /** Share of the mean forecast that it does not pass. */
+  /** Bound of the correction, as a share of the mean forecast. */
   private static final double MOST = 0.3;
 
   /** Pairs that put seven numbers in order, each the lesser one first: a sorting network. */
@@ -62,7 +62,7 @@ final class BiasCorrection {
   }
 
   /**
-   * Adds a day's forecast and its outcome; seven at the most.
+   * Adds a day's forecast and its outcome; at most seven days.
    *
    * @param forecasts medians, scaled
    * @param outcomes scaled, NaN = not measured
@@ -77,8 +77,8 @@ final class BiasCorrection {
   }
 
   /**
-   * Writes what is to be added to the median of each lead, scaled units; beyond the slots that are
-   * compared the same again.
+   * Writes the correction of the median of each lead, in scaled units; it repeats beyond the
+   * compared slots.
    */
   void write(float[] result) {
     float most = (float) (MOST * size / Math.max(1, days * length));

@@ -3,9 +3,9 @@ package io.spikewatt.inference.calibrate;
 import io.spikewatt.inference.linear.MedianCurve;
 
 /**
- * Share of its curve ({@link MedianCurve}) that a model follows: the one with which the forecasts
- * of the last seven days at this time of day would have erred least, drawn towards a fifth. A curve
- * is learnt from the past; a works in another shift has another.
+ * Share of its curve ({@link MedianCurve}) that a model follows: the one that minimises the error
+ * of the last seven days' forecasts at this time of day, shrunk towards 0.2. A curve is fitted on
+ * the past, and a factory that changes its shift has another.
  *
  * <p>{@link #begin}, {@link #add} for each day, then {@link #share}. Allocates nothing.
  */
@@ -15,7 +15,9 @@ final class CurveShare {
   /** Fifths without a record. */
   private static final int FIRST = 1;
 
-  /** By which part of the error of no bend each fifth away from the first has to be better. */
+  /**
+   * Improvement required per step of 0.2 away from the prior, as a share of the uncorrected error.
+   */
   private static final double CAUTION = 0.004;
 
   private final MedianCurve curve;
@@ -44,7 +46,7 @@ final class CurveShare {
   }
 
   /**
-   * Adds a day's forecast and its outcome; seven at the most.
+   * Adds a day's forecast and its outcome; at most seven days.
    *
    * @param said medians, scaled
    * @param outcomes scaled, NaN = not measured

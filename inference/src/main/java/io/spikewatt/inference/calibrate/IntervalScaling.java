@@ -1,14 +1,14 @@
 package io.spikewatt.inference.calibrate;
 
 /**
- * Scales a model's band so that a share of the outcomes of the last seven days' forecasts at this
- * time of day would have fallen inside, drawn towards what validation found. A model is fitted once
+ * Scales a model's band so that the target share of the last seven days' outcomes at this time of
+ * day would have fallen inside, shrunk towards the factor from validation. A model is fitted once
  * and a site changes: a band that fits in winter is too wide in summer.
  *
  * <p>{@link #begin}, {@link #add} for each day, then {@link #width}. Allocates nothing.
  */
 final class IntervalScaling {
-  /** As much as so many days whose outcomes fit the band draw the width towards 1. */
+  /** Prior: number of days with a fitting band that shrinks the width towards 1. */
   private static final double PRIOR_DAYS = 3;
 
   private static final double LEAST = 0.5;
@@ -22,7 +22,7 @@ final class IntervalScaling {
   private int days;
 
   /**
-   * @param within share of outcomes that are to lie within
+   * @param within target share of outcomes within the band
    * @param length slots of each forecast
    */
   IntervalScaling(double within, int length) {
@@ -38,8 +38,8 @@ final class IntervalScaling {
   /**
    * Adds a day's forecast and its outcome.
    *
-   * @param shift what is added to the forecast, one a slot
-   * @param outcomes as many as slots are compared, scaled, NaN = not measured
+   * @param shift correction of the forecast, one a slot
+   * @param outcomes one per compared slot, scaled, NaN = not measured
    */
   void add(Quantiles forecast, float[] shift, double[] outcomes) {
     float[] median = forecast.median();
@@ -62,9 +62,9 @@ final class IntervalScaling {
   }
 
   /**
-   * The factor on the bands that were added; {@code spread} if nothing was that says anything.
+   * The factor on the added bands; {@code spread} if none was informative.
    *
-   * @param spread factor on them that validation found, which the width is drawn towards
+   * @param spread factor that validation found, the prior of the width
    * @return 0.5 to 2 times that
    */
   double width(double spread) {

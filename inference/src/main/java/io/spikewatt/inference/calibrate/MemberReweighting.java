@@ -2,9 +2,9 @@ package io.spikewatt.inference.calibrate;
 
 /**
  * Moves a model's median towards the trees', or a load's towards that of the linear models of one
- * hour of day: by the share with which the forecasts of the last seven days at this time of day
- * would have erred least, drawn towards 0.2 of the way to the trees. Weights are learnt between
- * blocks of the history, where trees look worse than after its last row.
+ * hour of day: by the share that minimises the error of the last seven days' forecasts at this time
+ * of day, shrunk towards 0.2 for the trees. The correction is needed because the weights are fitted
+ * between blocks of the history, where trees look worse than after its last row.
  *
  * <p>{@link #begin}, {@link #add} for each day, then {@link #lean}. Allocates nothing.
  */
@@ -14,7 +14,9 @@ final class MemberReweighting {
   /** Tenths towards the trees without a record. */
   private static final int FIRST = 2;
 
-  /** By which part of the error of no lean each tenth away from the first has to be better. */
+  /**
+   * Improvement required per step of 0.1 away from the prior, as a share of the uncorrected error.
+   */
   private static final double CAUTION = 0.003;
 
   private final boolean bothWays;

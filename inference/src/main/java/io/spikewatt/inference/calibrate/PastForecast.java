@@ -2,15 +2,15 @@ package io.spikewatt.inference.calibrate;
 
 /**
  * First day of a forecast that a model issued, or would have issued, at an origin of the last week,
- * and what two of its members forecast then; scaled units, one value a slot.
+ * and the forecasts of two of its members; scaled units, one value a slot.
  *
  * @param quantiles of the model
  * @param hourMedians medians of the linear models of one hour of day
- * @param treeMedians medians of the trees, NaN where nothing is to be compared
+ * @param treeMedians medians of the trees, NaN where none is compared
  */
 public record PastForecast(Quantiles quantiles, float[] hourMedians, float[] treeMedians) {
 
-  /** Room for so many slots, to be written over. */
+  /** A reusable buffer for a number of slots. */
   public static PastForecast room(int slots) {
     return new PastForecast(Quantiles.room(slots), new float[slots], new float[slots]);
   }

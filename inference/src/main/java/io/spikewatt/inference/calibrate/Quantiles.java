@@ -9,7 +9,7 @@ package io.spikewatt.inference.calibrate;
  */
 public record Quantiles(float[] low, float[] median, float[] high) {
 
-  /** Room for so many slots, to be written over. */
+  /** A reusable buffer for a number of slots. */
   public static Quantiles room(int slots) {
     return new Quantiles(new float[slots], new float[slots], new float[slots]);
   }

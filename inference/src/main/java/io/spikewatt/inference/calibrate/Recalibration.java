@@ -12,7 +12,7 @@ import io.spikewatt.inference.linear.MedianCurve;
  * <p>{@link #begin}, {@link #add} for each day, then {@link #look}. Allocates nothing.
  */
 public final class Recalibration {
-  /** Days of forecasts whose outcomes are looked at. */
+  /** Days of forecasts whose outcomes are used. */
   public static final int DAYS = BiasCorrection.DAYS;
 
   private final int length;
@@ -69,11 +69,11 @@ public final class Recalibration {
   }
 
   /**
-   * Finds the correction of the forecast of now.
+   * Finds the correction of the present forecast.
    *
    * @param medians of the model
    * @param hours medians of the linear models of one hour
-   * @param trees medians of the trees, NaN where nothing is to be moved
+   * @param trees medians of the trees, NaN where none is moved
    * @param spread factor on its band that validation found
    */
   public void look(float[] medians, float[] hours, float[] trees, double spread) {
@@ -109,7 +109,7 @@ public final class Recalibration {
     }
   }
 
-  /** Moves median, low and high quantiles of a day alike. */
+  /** Moves median, low and high quantiles of a day by the same amount. */
   private void lean(PastForecast day, Quantiles to, double found) {
     Quantiles from = day.quantiles();
     for (int k = 0; k < length; k++) {
@@ -146,17 +146,17 @@ public final class Recalibration {
     }
   }
 
-  /** What is to be added to P10 and P90, scaled, one a slot. */
+  /** Correction of P10 and P90, scaled, one a slot. */
   public float[] shift() {
     return shift;
   }
 
-  /** What is to be added to the median, which is to stay between them. */
+  /** Correction of the median, which must stay between them. */
   public float[] middle() {
     return middle;
   }
 
-  /** Factor on what lies between P10 and P90 and the median that goes with them. */
+  /** Factor on the distances of P10 and P90 from their median. */
   public double width() {
     return factor;
   }

@@ -1,4 +1,4 @@
-/** Recalibration: what a model's last outcomes change in its next forecast. */
+/** Recalibration: corrects a model's next forecast by its latest outcomes. */
 @NullMarked
 package io.spikewatt.inference.calibrate;
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Irradiance on a horizontal plane under a cloudless sky, from geometry alone: the sun's position
  * by Spencer's series (1971) and Haurwitz's model (1945). Good to some ten percent, which is
- * enough: the models scale it by what the plant really made.
+ * enough: the models scale it by the plant's measured output.
  */
 public final class ClearSky {
   private final double sinLatitude;

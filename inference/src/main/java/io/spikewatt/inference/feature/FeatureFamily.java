@@ -5,7 +5,7 @@ import java.util.List;
 /** The features of one kind of series, without those that follow its weather columns. */
 interface FeatureFamily {
 
-  /** Name and number; a change of what a feature's name means must raise the number. */
+  /** Name and number; a change of a feature's meaning must raise the number. */
   String name();
 
   /** Names of the features that every site has and that the network sees. */
@@ -15,8 +15,8 @@ interface FeatureFamily {
   List<String> linear();
 
   /**
-   * Writes the raw features of all leads of some rows, seen from their origin, all finite; those of
-   * the weather columns behind each lead's own.
+   * Writes the raw features of all leads of some rows as known at their origin, all finite. The
+   * features of the weather columns follow each lead's own.
    *
    * @param clearSkyRows over each row of the calendar, empty where no position is known
    */

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * A constant list of features of one target slot seen from one origin. Its id carries a checksum of
- * the names, so that a changed list is a new id and models of the old one are refused.
+ * A constant list of features of one target slot as known at one origin. Its id carries a checksum
+ * of the names, so that a changed list is a new id and models of the old one are refused.
  */
 public final class FeatureSet {
   private final FeatureFamily family;

@@ -1,8 +1,8 @@
 package io.spikewatt.inference.feature;
 
 /**
- * What a public holiday does to a load: it moves a day from what its weekday usually is towards a
- * Sunday, all of the way in an office, hardly at all in a home ({@link HolidayShare}).
+ * Effect of a public holiday on a load: it moves a day from its usual weekday towards a Sunday,
+ * fully in an office, hardly at all in a home ({@link HolidayShare}).
  */
 final class HolidayEffect {
   /** Days that make up a Sunday, and the weekday. */
@@ -16,7 +16,7 @@ final class HolidayEffect {
   /** Days before a row that may lie beyond the origin of a forecast of it. */
   private static final int NEAREST_DAY = 2;
 
-  /** What is known of a series. */
+  /** Known values of a series. */
   interface Values {
     SlotCalendar calendar();
 
@@ -38,16 +38,15 @@ final class HolidayEffect {
     this.share = share;
   }
 
-  /** Whether a row belongs to a day that is another than its weekday. */
+  /** Whether a row belongs to a holiday. */
   boolean moves(int k) {
     return share > 0 && series.calendar().holiday(k);
   }
 
   /**
-   * What a row has more for falling on a holiday, scaled; 0 on all other days and where too little
-   * is known.
+   * Scaled difference of a row due to a holiday; 0 on all other days and where too little is known.
    *
-   * @param origin rows from here on are not looked at
+   * @param origin rows from here on are ignored
    */
   double at(int k, int origin) {
     return moves(k) ? share * way(k, origin) : 0;
@@ -59,7 +58,7 @@ final class HolidayEffect {
     return Double.isNaN(way) ? 0 : way;
   }
 
-  /** Days before a row that are alike. */
+  /** Class of earlier days that are averaged. */
   enum Days {
     SUNDAYS,
     /** Of the row's weekday, without holidays. */

@@ -6,27 +6,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which share of the way from its weekday to a Sunday a holiday goes, learnt from the holidays of a
- * series' whole history, for few of them come in the months that a model sees.
+ * Share of the difference between its weekday and a Sunday that a holiday shows. It is fitted on
+ * the holidays of a series' whole history, because the training months of a model contain few.
  */
 public final class HolidayShare {
-  /** Fewer holidays are not learnt from. */
+  /** Least number of holidays for a fit. */
   private static final int LEAST_HOLIDAYS = 3;
 
-  /** Standard errors that a share must be away from 0 to be believed. */
+  /** Least distance of a significant share from 0, in standard errors. */
   private static final double CERTAIN = 2;
 
   private HolidayShare() {}
 
-  /** What one holiday shows: how far it went, times the whole way, and the way squared; summed. */
+  /**
+   * Sums of one holiday: its effect times the full weekday-to-Sunday difference, and that
+   * difference squared.
+   */
   private record Holiday(double went, double way) {}
 
   /**
-   * The least squares of the holidays, each counted as one observation, drawn to 0 by their
-   * standard error; 0 if it is not certain. What the weekday usually is stands on both sides; each
-   * takes it from other weeks, or its noise alone would look like half of the way.
+   * Least-squares share, one observation a holiday, shrunk to 0 by its standard error; 0 if it is
+   * not certain. The usual weekday value enters both sides of the regression. Each side takes it
+   * from other weeks, because shared noise alone would look like a share of one half.
    *
-   * @param history with no share taken out of it
+   * @param history without any holiday correction
    * @return 0 to 1, 0 if there is too little to learn from
    */
   public static double learn(ScaledSeries history) {
@@ -82,7 +85,7 @@ public final class HolidayShare {
       way += holiday.way;
     }
     double share = went / way;
-    // No way at all, or the other way: a load that rises on holidays is left alone.
+    // No effect, or a negative one: a load that rises on holidays is not corrected.
     if (!(share > 0)) {
       return 0;
     }

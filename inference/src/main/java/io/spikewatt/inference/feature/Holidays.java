@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The public holidays where a time zone lies, from a list that comes with the product ({@code
- * bench/holidays} makes it, which names its sources). A zone that belongs to no country, and years
- * that the list does not know, have none. Never changes.
+ * Public holidays of a time zone's region, from a list that ships with the product. {@code
+ * bench/holidays} generates the list and names its sources. Zones without a country and years
+ * outside the list have none. Immutable.
  */
 public final class Holidays {
   /** Of places without any. */
@@ -32,7 +32,7 @@ public final class Holidays {
     this.days = days;
   }
 
-  /** Those where a zone lies. */
+  /** The holidays of a zone's region. */
   public static Holidays of(ZoneId zone) {
     return KNOWN.computeIfAbsent(zone.getId(), Holidays::read);
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Features of a load: the common ones, the week, and how this week compares with others. What they
- * say may mean something else on a weekend, so linear models see some of them once more there.
+ * Features of a load: the common ones, the week, and the ratio of this week to others. Their effect
+ * may differ on a weekend, so some are repeated for weekends in linear models.
  */
 final class LoadFeatures implements FeatureFamily {
 

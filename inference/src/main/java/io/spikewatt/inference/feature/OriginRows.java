@@ -3,8 +3,8 @@ package io.spikewatt.inference.feature;
 import java.util.Arrays;
 
 /**
- * All a model may know at one origin, for some leads ahead of it: all of them, or a slice. Arrays
- * are not to be changed by readers. {@link RowBuilder#fill} writes one origin over another.
+ * Features at one origin for all leads, or a slice of them. Readers must not change the arrays.
+ * {@link RowBuilder#fill} overwrites one origin with another.
  */
 public final class OriginRows {
   private final int first;
@@ -107,12 +107,12 @@ public final class OriginRows {
     return weekend;
   }
 
-  /** Whether the sun is known to be down; all false for a load. */
+  /** Whether the slot is known to be dark; all false for a load. */
   public boolean[] dark() {
     return dark;
   }
 
-  /** What a lead has more for falling on a holiday, scaled; a forecast adds it. */
+  /** Scaled holiday effect of each lead; a forecast adds it. */
   public float[] holiday() {
     return holiday;
   }

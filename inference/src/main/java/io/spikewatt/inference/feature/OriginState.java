@@ -1,9 +1,8 @@
 package io.spikewatt.inference.feature;
 
 /**
- * What is known at an origin whatever the lead, the state a forecast starts from, and what a lead's
- * features have in common while they are made. In scaled units. One a set of rows, written over for
- * each origin.
+ * State known at an origin for all leads, and intermediate values that a lead's features share. In
+ * scaled units. One per set of rows, overwritten for each origin.
  */
 final class OriginState {
   int origin;

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Features of a PV plant: the common ones, and how much of a clear day the last days, the day
- * before and the last hours were. A clear day is the greatest value of a fortnight at that time of
- * day, which knows shading and tilt; with a position also what geometry says (otherwise zero), with
- * a prediction of irradiance what the plant makes of that.
+ * Features of a PV plant: the common ones, and the clearness of the last days, the day before and
+ * the last hours. The clear-day reference is the greatest value of a fortnight at that time of day,
+ * which includes shading and tilt. A position adds the geometric clear sky (otherwise zero), and a
+ * prediction of irradiance adds the plant's output for it.
  */
 final class PvFeatures implements FeatureFamily {
 
@@ -76,7 +76,7 @@ final class PvFeatures implements FeatureFamily {
     }
   }
 
-  /** Sum of the lags of so many days, of which the state holds the first seven. */
+  /** Sum of the lags of {@code days} days; the state holds the first seven. */
   private static double lagSum(ScaledSeries s, OriginState state, int k, int days) {
     double sum = 0;
     for (int back = 1; back <= days; back++) {

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Builds {@link OriginRows} from one history, for training and any number of origins. Holds the
- * series with its sums and the sky above it. One that was made from a whole history never changes;
- * one that was made empty takes rows as they come.
+ * series with its sums and the sky above it. A builder of a whole history never changes; one that
+ * starts empty reads rows incrementally.
  */
 public final class RowBuilder {
   private static final int MIN_DAYS = 7;
@@ -21,7 +21,7 @@ public final class RowBuilder {
   /**
    * @param slotCalendar covers the history and all rows ahead that features will be made for
    * @param values history in the series' unit, NaN = missing, at least one finite
-   * @param weatherColumns beside the history; what the set does not name is not looked at
+   * @param weatherColumns weather of the history; columns that the set does not name are ignored
    */
   public RowBuilder(
       RowSettings settings,
@@ -51,7 +51,7 @@ public final class RowBuilder {
   }
 
   /**
-   * One that knows no rows yet; see {@link #read}.
+   * A builder without rows; see {@link #read}.
    *
    * @param slotCalendar covers all rows that will be read or forecast
    * @param room greatest number of rows of history
@@ -66,13 +66,13 @@ public final class RowBuilder {
   }
 
   /**
-   * Takes rows over and forgets those from {@code to} on; the same to the bit however often and in
-   * whatever pieces. Allocates nothing.
+   * Reads rows and drops those from {@code to} on. The result is bit-identical for any split into
+   * calls. Allocates nothing.
    *
    * @param values in the series' unit, NaN = missing
    * @param columns the set's weather, in its order, NaN = missing
-   * @param offset where row 0 lies in both
-   * @param known rows of each column that may be looked at
+   * @param offset index of row 0 in both
+   * @param known rows of each column that may be used
    * @param from first row that is new or has changed
    * @param to row after the last
    * @param aheadTo row after the last of the weather, beyond {@code to}
@@ -110,11 +110,11 @@ public final class RowBuilder {
   }
 
   /**
-   * All leads up to a horizon. The outcome of a day that being a holiday moves is no target: what
-   * it would have been as an ordinary day is only guessed.
+   * All leads up to a horizon. The outcome of a day with a holiday effect is no target, because its
+   * value as an ordinary day is only an estimate.
    *
    * @param origin at least {@link #firstOrigin}
-   * @param targetsBefore rows from here on are not shown as targets
+   * @param targetsBefore rows from here on are not used as targets
    */
   public OriginRows rows(int origin, int leads, Standardiser standardiser, int targetsBefore) {
     return slice(origin, 0, leads, standardiser, targetsBefore);
@@ -134,7 +134,7 @@ public final class RowBuilder {
   }
 
   /**
-   * As {@link #slice}, over what was in the rows before; allocates nothing.
+   * As {@link #slice}, but overwrites the given rows; allocates nothing.
    *
    * @param standardiser of one lead's features, or of all leads' (then it is quicker)
    */

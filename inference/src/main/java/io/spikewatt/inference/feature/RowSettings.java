@@ -3,11 +3,11 @@ package io.spikewatt.inference.feature;
 import java.util.Optional;
 
 /**
- * How the history of a series becomes rows of features.
+ * Settings that turn the history of a series into rows of features.
  *
  * @param set features of a row
  * @param kind what the series measures
- * @param position where the plant is; the sky over it is unknown without
+ * @param position position of the plant; without it the clear sky is unknown
  * @param scale unit of all scaled values, in the series' unit, above 0
  * @param holidayShare see {@link HolidayShare}
  */

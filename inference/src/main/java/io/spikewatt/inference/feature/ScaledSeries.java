@@ -1,17 +1,13 @@
 package io.spikewatt.inference.feature;
 
 /**
- * A series without holes and in units of its scale, with what the features need of it summed up
- * once. Every number at a row depends on that row and earlier ones alone, so one instance serves
- * all origins without letting any of them see its future.
+ * A gap-filled series in units of its scale, with the sums that the features need. A number at a
+ * row depends on that row and earlier ones alone, so one instance serves all origins.
  *
- * <p>Missing slots are filled by a named rule, never by zero: a load takes the value of the same
- * local time a week before, else a day before, production a day before; where that does not exist,
- * the last value. {@link #good} tells measured from filled.
+ * <p>A missing slot is filled from a week (load) or a day before, else with the last value; see
+ * {@link #good}.
  *
- * <p>A value of a holiday is the one that the day would have had as an ordinary day: what it is
- * less for being a holiday ({@link HolidayEffect}) is taken out of it, so that neither the days
- * after it nor the same weekday of the weeks after it are mistaken for another.
+ * <p>The {@link HolidayEffect} is removed, so that a holiday does not distort later days and weeks.
  */
 public final class ScaledSeries implements HolidayEffect.Values {
   private static final int PEAK_DAYS = 14;
@@ -49,7 +45,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
     }
   }
 
-  /** Room for so many rows, none of them known yet. */
+  /** Capacity for a number of rows, none of them known yet. */
   ScaledSeries(
       SlotCalendar slotCalendar, SeriesKind kind, double scale, double holidayShare, int room) {
     this.slotCalendar = slotCalendar;
@@ -70,11 +66,11 @@ public final class ScaledSeries implements HolidayEffect.Values {
   }
 
   /**
-   * Takes rows over, and forgets those from {@code to} on. What comes out is the same to the bit
-   * whether rows are read one by one or all at once.
+   * Reads rows and drops those from {@code to} on. The result is bit-identical whether rows are
+   * read one by one or all at once.
    *
    * @param values in the series' unit, NaN = missing
-   * @param offset where row 0 lies in the values
+   * @param offset index of row 0 in the values
    * @param from first row that is new or has changed, at most {@link #rows}
    * @param to row after the last
    */
@@ -131,7 +127,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return StrictMath.exp(-(lead + 0.5) / (3.0 * slotCalendar.slotsPerHour()));
   }
 
-  /** How much of a deviation at the origin is left at a lead: 1/e after three hours. */
+  /** Remaining share of an origin's deviation at a lead: 1/e after three hours. */
   double decay(int lead) {
     return lead < decay.length ? decay[lead] : decay(slotCalendar, lead);
   }
@@ -183,8 +179,8 @@ public final class ScaledSeries implements HolidayEffect.Values {
 
   /**
    * Value at the local time of {@code k}, {@code days} earlier. A day that is not over at the
-   * origin gives way to the one before it; one that lies before the series, to a later week, then
-   * to a later day, then to the last value.
+   * origin is replaced by the day before it. A day before the series is replaced by a later week,
+   * then by a later day, then by the last value.
    */
   public double lag(int k, int origin, int days) {
     int back = days;
@@ -202,7 +198,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
     return there >= first && there < origin ? z[there] : z[origin - 1];
   }
 
-  /** Mean of the hour before and after {@link #lag}'s row, as far as it lies before the origin. */
+  /** Mean of the hour before and after {@link #lag}'s row, as far as it is before the origin. */
   double smoothLag(int k, int origin, int days) {
     int width = slotCalendar.slotsPerHour();
     int back = days;

@@ -1,6 +1,6 @@
 package io.spikewatt.inference.feature;
 
-/** What a series measures; decides its features, its bounds and what it follows. */
+/** Kind of a series; decides its features, its bounds and its calendar. */
 public enum SeriesKind {
   /** Consumption: follows the wall clock and the week. */
   LOAD,
@@ -9,30 +9,30 @@ public enum SeriesKind {
   /** Wind power: follows neither clock nor sun; bounded by the capacity. */
   WIND;
 
-  /** Whether people make it: by the wall clock, and otherwise on a weekend. */
+  /** Whether it follows people's habits: the wall clock and the weekend. */
   public boolean followsWeek() {
     return this == LOAD;
   }
 
-  /** Whether it is zero at night and at most what a clear sky gives. */
+  /** Whether it is zero at night and at most the clear-sky output. */
   public boolean followsSun() {
     return this == PV;
   }
 
-  /** Whether yesterday at the same time says more than the last hours and the mean do. */
+  /** Whether yesterday at the same time predicts better than the last hours and the mean. */
   public boolean hasSeason() {
     return this != WIND;
   }
 
   /**
-   * Share of outcomes that are to lie between P10 and P90 wherever the two differ. Less where dark
-   * slots, which are always right, count as well.
+   * Target share of outcomes between P10 and P90 wherever the two differ. Lower where dark slots,
+   * which are always right, count as well.
    */
   public double openCoverage() {
     return followsSun() ? 0.76 : 0.8;
   }
 
-  /** Whether it is production: never below zero, nor above what is installed. */
+  /** Whether it is production: never below zero nor above the installed power. */
   public boolean isBounded() {
     return this != LOAD;
   }

@@ -3,8 +3,8 @@ package io.spikewatt.inference.feature;
 import java.util.List;
 
 /**
- * Brings each feature to mean 0 and standard deviation 1 as seen in training, and cuts what lies
- * further out than anything a linear model should follow.
+ * Scales each feature to mean 0 and standard deviation 1 of the training data, and clips outliers
+ * that a linear model should not follow.
  *
  * @param mean per feature
  * @param deviation per feature, above 0; 1 for a feature that never varied

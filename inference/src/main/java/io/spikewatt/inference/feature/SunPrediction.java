@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Features of a predicted irradiance: as it is, around the slot, compared with the day before, and
- * scaled by what the plant made of its predictions in the last fortnight. All zero where nobody
- * predicts, so that one network serves both kinds of plant.
+ * scaled by the plant's output per predicted irradiance in the last fortnight. All are zero without
+ * a prediction, so that one network serves plants with and without one.
  */
 final class SunPrediction {
   private static final int DAYS = 14;
@@ -64,7 +64,7 @@ final class SunPrediction {
     return at + NAMES.size();
   }
 
-  /** What the plant made of a unit of predicted irradiance at that time of day. */
+  /** Output of the plant per unit of predicted irradiance at that time of day. */
   private static double plantRatio(ScaledSeries s, WeatherRows weather, int origin, int k) {
     double[] sum = weather.sums()[weather.irradiance()];
     int hour = s.calendar().slotsPerHour();

@@ -87,8 +87,8 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
   }
 
   /**
-   * What is known at the end of the rows from (inclusive) to (exclusive): measurements until then,
-   * predictions as far as they reach.
+   * Weather known at the end of the rows from (inclusive) to (exclusive): measurements until then,
+   * and all predictions.
    */
   public WeatherColumns known(int from, int to) {
     if (isEmpty()) {

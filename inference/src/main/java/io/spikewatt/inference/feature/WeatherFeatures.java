@@ -57,7 +57,7 @@ final class WeatherFeatures {
     return next;
   }
 
-  /** What was measured a day before a row, or the day before that if it had not been yet. */
+  /** Measurement a day before a row, or two days before if that day was not yet measured. */
   private static double known(double[] values, int k, int day, int origin) {
     int there = k - day;
     while (there >= origin) {

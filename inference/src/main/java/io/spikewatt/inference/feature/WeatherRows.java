@@ -3,9 +3,10 @@ package io.spikewatt.inference.feature;
 import java.util.List;
 
 /**
- * Weather without holes over the rows of a series and those ahead of it, with prefix sums. A
- * missing value, and one beyond the last, is that of the day before; in the first day the last one
- * known, and before that the first of the first week, or 0. So no row depends on what comes later.
+ * Gap-filled weather over the rows of a series and those ahead of it, with prefix sums. A missing
+ * value, and one beyond the last, takes that of the day before; in the first day the last one
+ * known, and before that the first of the first week, or 0. So no row depends on later
+ * measurements.
  */
 final class WeatherRows {
   /** Watts a square metre in a unit of irradiance. */
@@ -22,7 +23,7 @@ final class WeatherRows {
   private int rows;
 
   /**
-   * Room for so many rows, none of them known yet.
+   * Capacity for a number of rows, none of them known yet.
    *
    * @param names of the columns, predictions first
    */
@@ -41,10 +42,10 @@ final class WeatherRows {
   }
 
   /**
-   * All that is known of a whole series.
+   * Weather of a whole series.
    *
-   * @param expected names of the columns that are to be there, whatever the weather brings;
-   *     predictions first
+   * @param expected names of the columns to create even if the weather lacks them; predictions
+   *     first
    * @param rows of the calendar
    */
   static WeatherRows of(WeatherColumns weatherColumns, List<String> expected, int day, int rows) {
@@ -60,11 +61,11 @@ final class WeatherRows {
   }
 
   /**
-   * Takes rows over, and forgets those from {@code to} on.
+   * Reads rows and drops those from {@code to} on.
    *
    * @param columns one a name, NaN = missing
-   * @param offset where row 0 lies in the columns
-   * @param known rows of each column; what lies beyond is not looked at
+   * @param offset index of row 0 in the columns
+   * @param known rows of each column; later rows are ignored
    * @param from first row that is new or has changed, at most the rows there are
    * @param to row after the last
    */

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Features of a wind turbine: the common ones, the mean of four weeks, and how far the last hours
- * and the last day lie from it, fading over half a day, which is how long wind lasts; with a
- * prediction of wind what a turbine makes of that (otherwise zero).
+ * Features of a wind turbine: the common ones, the mean of four weeks, and the deviation of the
+ * last hours and the last day from it. The deviation fades over half a day, the persistence of
+ * wind. A prediction of wind adds the turbine's output for it (otherwise zero).
  */
 final class WindFeatures implements FeatureFamily {
   private static final int MEAN_DAYS = 28;

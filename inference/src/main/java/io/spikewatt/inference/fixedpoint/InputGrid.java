@@ -25,7 +25,7 @@ public final class InputGrid {
     return ofNear(Math.max(-LIMIT, Math.min(LIMIT, input)));
   }
 
-  /** The nearest step of an input from -32 to 32; in a loop the compiler makes vectors of it. */
+  /** The nearest step of an input from -32 to 32; in a loop the compiler vectorises it. */
   public static int ofNear(float input) {
     return (int) (input * PER_UNIT + WHOLE) - WHOLE;
   }

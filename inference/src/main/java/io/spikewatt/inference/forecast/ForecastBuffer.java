@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * A forecast that is written over by the next one, so that frequent forecasts allocate nothing.
  * Owned by the caller. The first {@link #slots} places of each array hold the forecast, as {@link
- * Forecast} describes it; what lies behind means nothing. Not thread-safe.
+ * Forecast} describes it; the rest of each array means nothing. Not thread-safe.
  */
 public final class ForecastBuffer {
   private final double[] p10;
@@ -54,9 +54,9 @@ public final class ForecastBuffer {
   }
 
   /**
-   * Begins a forecast, all of whose slots are to be written.
+   * Begins a forecast; the caller must write all of its slots.
    *
-   * @throws IllegalArgumentException if there is no room for so many slots
+   * @throws IllegalArgumentException if the buffer has fewer slots
    */
   public void begin(int count, String by) {
     if (count > p50.length) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a forecaster must know about a site beside its history.
+ * Settings of a site that a forecaster needs beside its history.
  *
  * @param zone the site's time zone, for calendars only
  * @param slot length of a slot, 5 to 60 minutes

@@ -2,7 +2,7 @@ package io.spikewatt.inference.forecast;
 
 import java.util.Optional;
 
-/** Looks ahead from the end of a series. Not thread-safe unless an implementation says so. */
+/** Forecasts from the end of a series. Not thread-safe unless an implementation states it. */
 public interface Forecaster {
 
   /** Stable name of the kind and version of forecaster. */
@@ -13,8 +13,8 @@ public interface Forecaster {
    *
    * @param history all that is known; the forecast's origin is its end
    * @param slots number of slots to forecast, at most 36 hours' worth
-   * @throws IllegalArgumentException for a history without a single value: there is nothing to say,
-   *     and zero would be a lie. Ask {@link #attempt} where that may happen.
+   * @throws IllegalArgumentException for a history without a single value, because zero would be
+   *     wrong. Use {@link #attempt} where that may happen.
    */
   Forecast forecast(TimeSeries history, int slots);
 
@@ -24,13 +24,12 @@ public interface Forecaster {
   }
 
   /**
-   * As {@link #forecast(TimeSeries, int)} of the first {@code origin} rows, written over what a
-   * buffer held. A learnt forecaster allocates nothing in repeated forecasts within a week; others
-   * do.
+   * As {@link #forecast(TimeSeries, int)} of the first {@code origin} rows, written into a buffer.
+   * A learnt forecaster allocates nothing in repeated forecasts within a week; others do.
    *
-   * @param history of which only the rows before the origin are looked at, and the weather that was
+   * @param history of which only the rows before the origin are used, and the weather that was
    *     predicted then or later
-   * @param into room for the slots
+   * @param into buffer for the slots
    */
   default void forecast(TimeSeries history, int origin, int slots, ForecastBuffer into) {
     into.set(forecast(history.head(origin), slots));

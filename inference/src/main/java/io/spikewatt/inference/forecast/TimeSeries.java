@@ -42,12 +42,12 @@ public record TimeSeries(Instant start, Duration step, double[] values, WeatherC
     return good;
   }
 
-  /** The first {@code rows} slots: what was known then. */
+  /** The first {@code rows} slots: the history known then. */
   public TimeSeries head(int rows) {
     return new TimeSeries(start, step, Arrays.copyOf(values, rows), weather.known(0, rows));
   }
 
-  /** The last {@code rows} slots, or all of them if there are not so many. */
+  /** The last {@code rows} slots, or all of them if there are fewer. */
   public TimeSeries tail(int rows) {
     int from = Math.max(0, values.length - rows);
     return new TimeSeries(

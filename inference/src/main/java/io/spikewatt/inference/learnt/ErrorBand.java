@@ -4,7 +4,7 @@ import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.linear.BaseForecast;
 
 /**
- * How far outcomes lay from the median forecast at each hour of day, in scaled units.
+ * Error quantiles around the median forecast at each hour of day, in scaled units.
  *
  * @param low P10 of outcome - forecast at each of 24 hours, at most 0
  * @param high P90 of it, at least 0

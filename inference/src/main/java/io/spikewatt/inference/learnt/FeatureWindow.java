@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that the origins of one week look at, and what is summed up of them, growing with the
- * history. Made anew when its start moves on, once a week, and only then is anything allocated.
+ * The rows that the origins of one week use, and their sums, growing with the history. Rebuilt when
+ * its start moves, once a week; it allocates only then.
  */
 final class FeatureWindow {
   private final LinearBase base;
@@ -23,7 +23,7 @@ final class FeatureWindow {
   private int read;
 
   /**
-   * @param ahead rows beyond an origin that are looked at
+   * @param ahead rows beyond an origin that are used
    */
   FeatureWindow(LinearBase base, int day, int ahead) {
     this.base = base;
@@ -38,7 +38,7 @@ final class FeatureWindow {
     builder = null;
   }
 
-  /** Forgets what was made of rows from a slot on. */
+  /** Drops the results of rows from a slot on. */
   void forget(long changed) {
     if (changed < start + read) {
       read = (int) Math.max(0, changed - start);

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forecasts that a model issued, or would have issued, at the origins of the last week: the first
- * day of each. A forecast is known by its origin and by the first slot that it looked at. It is
- * forgotten as soon as a row from there to the origin, or the weather that was predicted for its
- * horizon, has changed or can no longer be compared. Allocates its room once.
+ * day of each. The key of a forecast is its origin and the first slot that it used. It is dropped
+ * as soon as a row from there to the origin, or the weather that was predicted for its horizon, has
+ * changed or can no longer be compared. Allocates its memory once.
  */
 final class ForecastCache {
   /**
-   * One more than is looked back at, so that a second forecast from one origin displaces nothing.
+   * One more than the recalibration uses, so that a second forecast from one origin displaces
+   * nothing.
    */
   private static final int DAYS = Recalibration.DAYS + 1;
 
@@ -51,7 +52,7 @@ final class ForecastCache {
   }
 
   /**
-   * Forgets what was made of rows that are no longer what they were.
+   * Drops the forecasts from rows that have changed.
    *
    * @param from first slot that is still compared
    * @param changed first slot that changed, at most {@link HistoryWindow#NEVER}
@@ -70,7 +71,7 @@ final class ForecastCache {
     return origins[place] == origin && starts[place] == start ? entries[place] : null;
   }
 
-  /** Where the forecasts from an origin are to be written. */
+  /** The entry for the forecasts from an origin. */
   Entry put(long origin, long start) {
     int place = place(origin);
     origins[place] = origin;

@@ -16,18 +16,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one model again and again, and keeps from call to call what the next will need: the sums of
- * the history and the model's own forecasts of the last week, which {@link Recalibration} compares
- * with their outcomes. A forecast depends on history and origin alone, to the last bit: kept things
- * are used only while all rows that they were made of are unchanged.
+ * Runs one model repeatedly and caches the sums of the history and the model's own forecasts of the
+ * last week, which {@link Recalibration} compares with their outcomes. A forecast depends on
+ * history and origin alone, to the last bit: cached results are used only while all of their rows
+ * are unchanged.
  *
  * <p>Once warm, allocates only the sums of a new window, once a week. Not thread-safe.
  */
 final class ForecastRun {
-  /** Days of values without which the model of then was not yet what it is now. */
+  /** Days of values that a past forecast needs, so that it matches the present model. */
   private static final int BEHIND_DAYS = 21;
 
-  /** Hours beyond the horizon that features look at: a mean around its last slot. */
+  /** Hours beyond the horizon that features use: a mean around its last slot. */
   private static final int BEYOND_HOURS = 6;
 
   private final LinearBase base;
@@ -96,7 +96,7 @@ final class ForecastRun {
   }
 
   /**
-   * Looks ahead; what was seen stays until the next call.
+   * Forecasts; the result stays until the next call.
    *
    * @param origin number of rows of the history that are known
    * @throws IllegalArgumentException if the model shows an obstacle
@@ -156,7 +156,7 @@ final class ForecastRun {
     return days;
   }
 
-  /** Forecasts from an origin and remembers the first day. */
+  /** Forecasts from an origin and caches the first day. */
   private void say(TimeSeries history, long origin, long from) {
     RowBuilder builder = featureWindow.upTo(historyWindow, history, from, origin);
     OriginRows seen = rows;
@@ -234,7 +234,7 @@ final class ForecastRun {
     }
   }
 
-  /** How many forecasts were made, those of the past with them. */
+  /** Number of computed forecasts, past ones included. */
   long made() {
     return made;
   }

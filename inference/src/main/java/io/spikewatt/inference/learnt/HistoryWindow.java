@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The newest rows of a history, kept from call to call and compared with what comes next: the first
- * row that is not what it was decides what may still be used of anything made from the rows before.
- * No checksum stands in for the comparison, so nothing can be missed. Not thread-safe.
+ * The newest rows of a history, kept from call to call and compared with the next history. The
+ * first row that changed decides which results of earlier rows may still be used. Rows are compared
+ * directly, not by checksum, so that no change can be missed. Not thread-safe.
  */
 final class HistoryWindow {
   /** Nothing changed. */
@@ -29,7 +29,7 @@ final class HistoryWindow {
   /**
    * @param room greatest number of rows of history
    * @param names of the weather columns, predictions first
-   * @param ahead rows beyond the history that predictions of the weather are looked at
+   * @param ahead rows beyond the history for which weather predictions are used
    */
   HistoryWindow(int room, List<String> names, int ahead) {
     this.names = names;

@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A forecaster that runs a learnt model on the standardised rows of one series. Its forecast
- * depends on history and origin alone; what makes the next one cheap is kept ({@link ForecastRun}),
- * so that a warm forecast allocates nothing. Threads take turns.
+ * depends on history and origin alone; intermediate results are cached ({@link ForecastRun}), so
+ * that a warm forecast allocates nothing. Threads take turns.
  */
 public abstract class LearntForecaster implements Forecaster {
   private @Nullable ForecastRun forecastRun;
 
   LearntForecaster() {}
 
-  /** What is common to all learnt forecasts of the series. */
+  /** The part that all learnt forecasts of the series share. */
   public abstract LinearBase base();
 
   /** A run of this forecaster's model; made once, at the first forecast. */
   abstract ForecastRun newRun();
 
-  /** Writes this forecaster's own forecast of what was looked at. */
+  /** Writes this forecaster's own forecast of the run. */
   abstract void write(ForecastRun run, int slots, ForecastBuffer into);
 
   @Override
@@ -38,7 +38,7 @@ public abstract class LearntForecaster implements Forecaster {
     write(look(history, origin, slots), slots, into);
   }
 
-  /** Looks ahead; the caller holds this forecaster's lock. */
+  /** Forecasts; the caller holds this forecaster's lock. */
   final ForecastRun look(TimeSeries history, int origin, int slots) {
     ForecastRun run = forecastRun;
     if (run == null) {

@@ -17,8 +17,8 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * What is common to all learnt forecasts of one series: how its history becomes standardised rows,
- * the linear stack on them, and how scaled numbers become a {@code Forecast}.
+ * The part that all learnt forecasts of one series share: how its history becomes standardised
+ * rows, the linear stack on them, and how scaled numbers become a {@code Forecast}.
  *
  * @param kind what the series measures
  * @param settings of the site
@@ -36,8 +36,8 @@ public record LinearBase(
     LinearStack stack) {
 
   /**
-   * Days of history that a forecast looks at, its offset and all; with fewer, what was remembered
-   * of the last week cannot be compared and is made anew.
+   * Days of history that a forecast uses, with its recalibration; with fewer, the cached forecasts
+   * of the last week cannot be compared and are recomputed.
    */
   public static final int LOOK_BACK_DAYS = SlotIndex.WINDOW_DAYS + Recalibration.DAYS;
 
@@ -46,7 +46,7 @@ public record LinearBase(
     return FeatureSet.of(kind, settings.weather());
   }
 
-  /** Why this model cannot look ahead from a history's end, or empty if it can. */
+  /** Why this model cannot forecast from a history's end, or empty if it can. */
   public Optional<String> obstacle(TimeSeries history, int slots) {
     return obstacle(history, history.values().length, slots);
   }
@@ -93,27 +93,27 @@ public record LinearBase(
   /**
    * Bounds the numbers, puts the quantiles in order and gives them their unit back.
    *
-   * @param seen what is known from the past of such a forecast
+   * @param recalibration corrections from past forecasts of this kind
    */
   void finish(
       OriginRows rows,
       ScaledForecast scaled,
-      Recalibration seen,
+      Recalibration recalibration,
       int slots,
       String id,
       ForecastBuffer to) {
     to.begin(slots, id);
     ForecastBounds forecastBounds = stack.bounds();
-    double width = seen.width();
+    double width = recalibration.width();
     for (int k = 0; k < slots; k++) {
       boolean dark = rows.dark()[k];
-      float centre = scaled.median()[k] + seen.shift()[k];
+      float centre = scaled.median()[k] + recalibration.shift()[k];
       double below = width * (scaled.median()[k] - scaled.low()[k]);
       double above = width * (scaled.high()[k] - scaled.median()[k]);
       float low = (float) (centre - Math.max(0, below));
       float high = (float) (centre + Math.max(0, above));
-      // No number stays none, which a clamp would not take.
-      float middle = Math.max(low, Math.min(high, scaled.median()[k] + seen.middle()[k]));
+      // NaN stays NaN; Math.clamp refuses NaN bounds.
+      float middle = Math.max(low, Math.min(high, scaled.median()[k] + recalibration.middle()[k]));
       to.p10()[k] = scale * forecastBounds.clip(low, dark);
       to.p50()[k] = scale * forecastBounds.clip(middle, dark);
       to.p90()[k] = scale * forecastBounds.clip(high, dark);

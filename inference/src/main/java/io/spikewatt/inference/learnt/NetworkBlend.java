@@ -1,7 +1,7 @@
 package io.spikewatt.inference.learnt;
 
 /**
- * How much of the network is believed, as validation decided.
+ * Weight of the network, chosen in validation.
  *
  * @param median share of the network in the median, 0 to 1; the rest is the base's
  * @param mean share of the network in the mean, 0 to 1

@@ -6,8 +6,8 @@ import io.spikewatt.inference.linear.BaseForecast;
 import io.spikewatt.inference.linear.StackMember;
 
 /**
- * What the network sees at a step: the features, the base forecast, and how far the stack's members
- * disagree.
+ * Inputs of the network at a step: the features, the base forecast, and the disagreement of the
+ * stack's members.
  *
  * @param mean of the target in training, scaled units
  * @param deviation of the target in training, above 0
@@ -54,7 +54,7 @@ public record NetworkInputs(float mean, float deviation, float residual) {
     for (int k = 0; k < rows.leads(); k++) {
       int at = k * width;
       System.arraycopy(grid, k * rows.features(), result, at, features);
-      // Features are numbers; what a base says need not be.
+      // Features are finite; a base forecast may be NaN.
       for (int extra = 0; extra < EXTRA; extra++) {
         float input = extra(extra, base, k);
         none += input * 0;

@@ -12,9 +12,9 @@ import io.spikewatt.inference.spike.event.QuantisedWeights;
 import java.util.Arrays;
 
 /**
- * A spiking network and what it needs to speak of a base forecast's residual. It speaks through its
- * 8-bit weights, driven by events: in training, where snapshots are compared, in service, and from
- * a file alike. Immutable.
+ * A spiking network that predicts the residual of a base forecast. It always runs on its 8-bit
+ * weights, driven by events: in the comparison of training snapshots, in service and from a file.
+ * Immutable.
  */
 public final class ResidualNetwork {
   /** P10, P50, P90 on the base's median, and the mean on the base's mean. */
@@ -55,7 +55,7 @@ public final class ResidualNetwork {
     return weights.topology();
   }
 
-  /** As they were trained; of a network that was kept, what its bytes say. */
+  /** The trained weights; for a stored network, its dequantised bytes. */
   public Weights weights() {
     return weights;
   }
@@ -73,10 +73,10 @@ public final class ResidualNetwork {
     return stepsPerHour;
   }
 
-  /** What the network adds to its base, and how many spikes that took. */
+  /** The network's correction of its base, and the number of spikes. */
   public record Reading(ScaledForecast forecast, long spikes) {}
 
-  /** Room for one reading, to be used again and again by one thread. */
+  /** Reusable buffers for one evaluation; confined to one thread. */
   static final class Scratch {
     private final EventState state;
     private final int[] grid;
@@ -106,8 +106,8 @@ public final class ResidualNetwork {
   }
 
   /**
-   * As {@link #read(OriginRows, BaseForecast)}, without making anything. A base that says what is
-   * no number gives a forecast that is none.
+   * As {@link #read(OriginRows, BaseForecast)}, without allocation. A NaN base gives a NaN
+   * forecast.
    *
    * @param scaledForecast as many leads as the rows
    * @return number of spikes

@@ -10,7 +10,7 @@ package io.spikewatt.inference.learnt;
  */
 public record ScaledForecast(float[] low, float[] median, float[] high, float[] mean) {
 
-  /** Room for so many leads. */
+  /** A buffer for {@code leads} leads. */
   static ScaledForecast of(int leads) {
     return new ScaledForecast(
         new float[leads], new float[leads], new float[leads], new float[leads]);

@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * Slots counted from 1970, so that rows of different histories can be compared; and the part of a
- * history that a model looks at from an origin.
+ * history that a model uses from an origin.
  */
 final class SlotIndex {
   /** History beyond this changes no feature noticeably: the longest lag is four weeks. */
@@ -14,7 +14,7 @@ final class SlotIndex {
   private static final int WEEK = 7;
   private static final long NANOS = 1_000_000_000;
 
-  /** The longest part of a history that one origin looks at, days. */
+  /** The longest part of a history that one origin uses, days. */
   static final int WINDOW_DAYS = LEAST_DAYS + WEEK;
 
   private SlotIndex() {}
@@ -33,9 +33,9 @@ final class SlotIndex {
   }
 
   /**
-   * First slot that a model looks at from an origin: nine to ten weeks back, moving on once a week,
-   * so that the origins of a week look at the same rows and share what is made of them. It depends
-   * on nothing but the origin and the history's start.
+   * First slot that a model uses from an origin: nine to ten weeks back, moving once a week, so
+   * that the origins of a week use the same rows and share their results. It depends on nothing but
+   * the origin and the history's start.
    */
   static long window(long historyStart, long origin, int slotsPerDay) {
     long week = (long) WEEK * slotsPerDay;

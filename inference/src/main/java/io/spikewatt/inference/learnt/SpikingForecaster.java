@@ -16,7 +16,7 @@ public final class SpikingForecaster extends LearntForecaster {
   /**
    * @param ridge the fitted stack and its band
    * @param network of the residual
-   * @param networkBlend how much of it is believed
+   * @param networkBlend weight of the network
    */
   public SpikingForecaster(
       RidgeForecaster ridge, ResidualNetwork network, NetworkBlend networkBlend) {

@@ -13,15 +13,14 @@ import java.util.OptionalDouble;
 
 /**
  * The outcome of a training: the forecaster that validation chose, its record, and the seasonal one
- * to fall back on while a history is too short for what was learnt. The forecast's model id tells
- * which of them made it. Immutable, though a learnt forecaster caches what makes the next forecast
- * cheap.
+ * as a fallback while a history is too short for the learnt models. The forecast's model id names
+ * the one that made it. Immutable, though a learnt forecaster caches intermediate results.
  *
  * @param kind what the series measures
  * @param settings of the site
- * @param chosen what validation chose; the seasonal forecaster after a cold start
+ * @param chosen the candidate that validation chose; the seasonal forecaster after a cold start
  * @param validation empty after a cold start: too little history to train and compare
- * @param from start of the data that was learnt from
+ * @param from start of the training data
  * @param to end of it
  */
 public record TrainedForecaster(

@@ -1,8 +1,8 @@
 package io.spikewatt.inference.learnt;
 
 /**
- * How the candidates did on the last part of the history, which nothing was fitted to. Choice and
- * blend were made on the same rows, so the winner's figures are a little flattering.
+ * Errors of the candidates on the held-out last part of the history. Choice and blend used the same
+ * rows, so the winner's figures are slightly optimistic.
  *
  * @param chosen candidate with the least mean absolute error
  * @param mae mean absolute errors of the candidates and of both naive forecasts

@@ -18,7 +18,7 @@ final class ModelLifecycle {
   /** Days after which a drift alarm clears. */
   private static final int DRIFT_DAYS = 14;
 
-  /** What a night's training has to make. */
+  /** Task of a night's training. */
   enum TrainingTask {
     NOTHING,
     /** A model to be used at once. */
@@ -38,7 +38,7 @@ final class ModelLifecycle {
   }
 
   /**
-   * A model's name, and what a model file does not hold of it.
+   * A model's name, and the value that its file does not contain.
    *
    * @param spread see {@link ServedModel#ridgeSpread}
    */
@@ -68,7 +68,7 @@ final class ModelLifecycle {
   private OptionalLong driftDay = OptionalLong.empty();
 
   /**
-   * @param news receives what happens
+   * @param news receives the events
    */
   ModelLifecycle(TrialRules rules, PerformanceRecord record, Consumer<ForecastEvent> news) {
     this.rules = rules;
@@ -116,7 +116,8 @@ final class ModelLifecycle {
       begin(Optional.empty(), Optional.empty());
       tell(
           ForecastEvent.Kind.DROPPED,
-          "the forecast of the model in use was no number; seasonal forecasts until another is learnt");
+          "the forecast of the model in use was no number; seasonal forecasts until another is"
+              + " learnt");
     }
   }
 
@@ -161,11 +162,11 @@ final class ModelLifecycle {
     return record.settledTo().orElseGet(() -> champion.map(ServedModel::id).orElse(0L));
   }
 
-  /** Takes over what was learnt. */
+  /** Takes over a trained model. */
   void install(ServedModel model, TrainingTask trainingTask) {
     trainingDue = false;
     boolean sick = !model.sound();
-    // A trial compares models; what is trusted where there is no record would change with it.
+    // A trial compares models; the default candidate without a record would change with it.
     boolean idle =
         model.validation().chosen() == CandidateModel.SEASONAL
             && trainingTask == TrainingTask.CHALLENGER;

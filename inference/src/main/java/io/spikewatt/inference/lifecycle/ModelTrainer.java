@@ -15,19 +15,19 @@ import java.util.function.BooleanSupplier;
 public interface ModelTrainer {
 
   /**
-   * Learns; may take long.
+   * Trains a model; may take long.
    *
-   * @param history all that is known
-   * @param of a model whose linear part is to be fitted anew; empty for a model that is all new
-   * @param cancelled true as soon as it is to be given up
+   * @param history the whole known history
+   * @param the model whose linear part is refitted; empty for a wholly new model
+   * @param cancelled true once the training is to stop
    * @return empty if cancelled, or if there is too little to learn from
    */
   Optional<TrainingResult> make(
       TimeSeries history, Optional<ServedModel> of, BooleanSupplier cancelled);
 
   /**
-   * Learns from all of the history, the old and the new alike: nothing is forgotten. A few CPU
-   * seconds for the linear part, up to half a minute for all.
+   * Trains on the whole history; old rows weigh as much as new ones. A few CPU seconds for the
+   * linear part, up to half a minute for all.
    *
    * @param seed equal histories give equal models
    */

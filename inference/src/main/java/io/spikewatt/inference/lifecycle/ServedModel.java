@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * A model in service: the linear models, the network on them, and what validation chose. Immutable,
- * though its forecaster caches what makes the next forecast cheap.
+ * though its forecaster caches intermediate results.
  *
  * @param spiking network and linear models
  * @param validation its record when it was learnt
@@ -75,7 +75,7 @@ public record ServedModel(
     return new TrainingResult(toKeep(), ridge, spiking);
   }
 
-  /** For a model file; the validation tells what was chosen. */
+  /** Content for a model file; the validation names the chosen candidate. */
   public TrainedForecaster toKeep() {
     return new TrainedForecaster(
         spiking.ridge().base().kind(),
@@ -126,11 +126,11 @@ public record ServedModel(
   }
 
   /**
-   * What it says.
+   * Forecasts of a model.
    *
    * @param ridge of the linear models
    * @param spiking of the network and them
-   * @param sound whether all of it are numbers; else not to be used
+   * @param sound whether all values are finite; else the forecast must not be used
    * @param healthy whether the network spiked in a healthy number of neurons
    */
   record ModelForecast(Forecast ridge, Forecast spiking, boolean sound, boolean healthy) {

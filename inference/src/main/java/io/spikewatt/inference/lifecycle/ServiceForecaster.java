@@ -25,7 +25,7 @@ import java.util.function.LongFunction;
 /**
  * The forecast of one series in service. Histories only grow: each ends where the one before did,
  * or later. A forecast takes a few milliseconds, a night's learning up to half a minute. One thread
- * may forecast while another learns: what takes long holds no lock.
+ * may forecast while another learns: long work holds no lock.
  */
 public final class ServiceForecaster implements Forecaster {
 
@@ -190,10 +190,10 @@ public final class ServiceForecaster implements Forecaster {
   }
 
   /**
-   * The nightly run: judges a trial, and makes a challenger where one is due.
+   * The nightly run: evaluates a trial, and trains a challenger if one is due.
    *
-   * @param history all that is known; it may reach further back than what forecasts are made from
-   * @param cancelled true as soon as learning is to be given up
+   * @param history the whole known history; it may start earlier than the one for forecasts
+   * @param cancelled true once learning is to stop
    */
   public void learn(TimeSeries history, BooleanSupplier cancelled) {
     ModelLifecycle.TrainingTask trainingTask;
@@ -270,19 +270,19 @@ public final class ServiceForecaster implements Forecaster {
   public record Saved(byte[] record, List<ServedModel> models) {}
 
   /**
-   * Whether something happened since the last {@link #save} that a restart would lose. What was
-   * scored since is none of it: it is scored again.
+   * Whether a restart would lose state since the last {@link #save}. Scores do not count, because
+   * they are recomputed.
    */
   public synchronized boolean unsaved() {
     return unsaved;
   }
 
-  /** Says that what was to be kept could not be. */
+  /** Records that the last save failed. */
   public synchronized void saveAgain() {
     unsaved = true;
   }
 
-  /** What is to be kept. */
+  /** The state to save. */
   public synchronized Saved save() {
     unsaved = false;
     return new Saved(
@@ -293,11 +293,11 @@ public final class ServiceForecaster implements Forecaster {
   }
 
   /**
-   * Goes on from what was kept. A model that is not found is done without.
+   * Restores a saved state. A missing model is skipped.
    *
-   * @param saved what {@link Saved#record} said
+   * @param saved the value of {@link Saved#record}
    * @param models finds a model by its name, {@link ServedModel#id}
-   * @throws IOException if the record cannot be understood; nothing has changed then
+   * @throws IOException if the record is not readable; the state is then unchanged
    */
   public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
       throws IOException {

@@ -57,7 +57,7 @@ final class ShadowTrial {
     this(new State(kind, since, false, false, 0, 0, new TreeMap<>()));
   }
 
-  /** Goes on from a state. */
+  /** Continues from a stored state. */
   ShadowTrial(State state) {
     kind = state.kind;
     since = state.since;
@@ -107,7 +107,7 @@ final class ShadowTrial {
     return looked;
   }
 
-  /** The early look is taken from so many compared days on. */
+  /** Marks the early look as taken once it is due. */
   void look(boolean due) {
     looked |= due;
   }
@@ -118,7 +118,7 @@ final class ShadowTrial {
   }
 
   /**
-   * What the days before {@code today} show.
+   * Comparison over the days before {@code today}.
    *
    * @param days that were compared
    * @param gain 1 - rival's error / error of the model in use

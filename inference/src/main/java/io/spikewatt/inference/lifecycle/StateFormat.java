@@ -34,14 +34,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All that a series in service remembers, but the models, as bytes: big-endian, a format version
- * first. Refuses what does not fit together; whether bytes changed is checked by whoever keeps
- * them.
+ * Serialised state of a series in service, without the models: big-endian, a format version first.
+ * Refuses inconsistent state. The store that keeps the bytes checks their integrity.
  */
 final class StateFormat {
   private static final int VERSION = 2;
 
-  /** The same, but that its drift test saw other numbers. */
+  /** The same, but its drift test had another input. */
   private static final int OTHER_DRIFT = 1;
 
   private static final int MOST_ISSUES = 100;

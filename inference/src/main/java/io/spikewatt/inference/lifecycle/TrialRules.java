@@ -10,7 +10,7 @@ package io.spikewatt.inference.lifecycle;
 public record TrialRules(Trial trial, Training training, Rollback rollback) {
 
   /**
-   * A look at a trial, on which a challenger may win.
+   * An evaluation of a trial, at which a challenger may win.
    *
    * @param days compared days at the look
    * @param level p value below which it wins
@@ -18,8 +18,8 @@ public record TrialRules(Trial trial, Training training, Rollback rollback) {
   public record Look(int days, double level) {}
 
   /**
-   * A trial is looked at twice and no more often: looking every night would let chance win more
-   * often than the levels say.
+   * A trial is evaluated exactly twice: a test every night would raise the false-positive rate
+   * above the levels.
    *
    * @param early look at which a challenger may win early
    * @param last look at which it has won or is dropped
@@ -33,12 +33,13 @@ public record TrialRules(Trial trial, Training training, Rollback rollback) {
   /**
    * @param waitDays age of the model in use before its linear part is fitted anew, or a challenger
    *     is made
-   * @param challengeWeeks a challenger with a new network is made in every so many'th week since
-   *     1970; in the others the linear part is fitted anew and used without a trial
+   * @param challengeWeeks period in weeks, counted since 1970, of challengers with a new network;
+   *     in the other weeks the linear part is refitted and used without a trial
    * @param refreshDays age at which the linear part of a challenger on trial is fitted anew; its
    *     trial goes on, for each of its forecasts was made before the outcome
-   * @param youngDays length of the history from which a model has seen enough to be judged by trial
-   * @param growth a model of less is replaced without one when the history is that much longer
+   * @param youngDays least length of a model's training history for a decision by trial
+   * @param growth a model trained on less is replaced without a trial when the history is longer by
+   *     this factor
    * @param expiredDays age from which the model in use is replaced without a trial
    */
   public record Training(
@@ -67,7 +68,7 @@ public record TrialRules(Trial trial, Training training, Rollback rollback) {
           new Training(7, 8, 7, 56, 1.4, 90),
           new Rollback(7, 0.01));
 
-  /** What a look at a trial says. */
+  /** Outcome of a trial's evaluation. */
   enum Verdict {
     PROMOTED,
     DROPPED,

@@ -1,4 +1,4 @@
-/** The life of a forecast model: training, shadow trial, promotion, demotion. */
+/** Lifecycle of a forecast model: training, shadow trial, promotion, demotion. */
 @NullMarked
 package io.spikewatt.inference.lifecycle;
 

@@ -3,12 +3,12 @@ package io.spikewatt.inference.linear;
 import io.spikewatt.inference.tree.BoostedTrees;
 
 /**
- * What the stack makes of one origin, in scaled units and within bounds; one value a lead each.
+ * The stack's forecast from one origin, in scaled units and within bounds; one value a lead each.
  *
  * @param candidates the eight members of the stack, in the order of {@link StackMember}
  * @param median weighted for absolute error
  * @param mean weighted for squared error
- * @param room that the trees need on the way; no result
+ * @param room buffers of the trees; no result
  */
 public record BaseForecast(
     float[][] candidates, float[] median, float[] mean, BoostedTrees.Room room) {
@@ -18,7 +18,7 @@ public record BaseForecast(
     return candidates[member.index()];
   }
 
-  /** Room for so many leads. */
+  /** A buffer for {@code leads} leads. */
   public static BaseForecast of(int leads) {
     return new BaseForecast(
         new float[StackMember.COUNT][leads],

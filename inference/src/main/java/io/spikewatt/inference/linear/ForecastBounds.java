@@ -1,7 +1,7 @@
 package io.spikewatt.inference.linear;
 
 /**
- * What a forecast may be, in scaled units.
+ * Bounds of a forecast, in scaled units.
  *
  * @param lower least value, or minus infinity
  * @param upper greatest value, or infinity

@@ -3,8 +3,8 @@ package io.spikewatt.inference.linear;
 import io.spikewatt.inference.feature.OriginRows;
 
 /**
- * Which linear model answers for a lead, and what it looks at. The one-hot columns come first:
- * nearly all are zero, and a fit skips a row's zero columns.
+ * The linear model of each lead, and its columns. The one-hot columns come first: nearly all are
+ * zero, and a fit skips a row's zero columns.
  */
 public interface LinearDesign {
 
@@ -17,7 +17,7 @@ public interface LinearDesign {
   /** The column that is always 1 and bears no penalty: a penalised constant shrinks the level. */
   int constant();
 
-  /** Model that answers for a lead whose target lies in a local hour. */
+  /** Model for a lead whose target is in a local hour. */
   int model(int lead, int hour);
 
   /**

@@ -4,8 +4,8 @@ import io.spikewatt.inference.feature.OriginRows;
 import io.spikewatt.inference.tree.BoostedTrees;
 
 /**
- * Eight forecasts and two convex combinations of them: one for absolute, one for squared error. How
- * much a member is believed depends on how far ahead it looks.
+ * Eight forecasts and two convex combinations of them: one for absolute, one for squared error. A
+ * member's weight depends on the lead.
  *
  * @param lead design of one model a lead
  * @param hour design of one model an hour of day
@@ -13,7 +13,7 @@ import io.spikewatt.inference.tree.BoostedTrees;
  * @param trees the two members that are not linear
  * @param medianWeights groups of leads × a member's weights, which sum to 1
  * @param meanWeights likewise
- * @param curve what outcomes' median lies beside the combination's
+ * @param curve difference between the outcomes' median and the combination's
  * @param bounds of every member and of the combinations
  */
 public record LinearStack(
@@ -48,7 +48,7 @@ public record LinearStack(
     return sum;
   }
 
-  /** All that the stack says of some rows. */
+  /** All forecasts of the stack for some rows. */
   public BaseForecast predict(OriginRows rows) {
     BaseForecast out = BaseForecast.of(rows.leads());
     predict(rows, out);

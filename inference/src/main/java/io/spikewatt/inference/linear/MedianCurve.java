@@ -1,10 +1,9 @@
 package io.spikewatt.inference.linear;
 
 /**
- * How far outcomes' median lies beside a stack's median, by what the stack says. A mixture of
- * members that see a machine on and off says something between, where the outcome hardly ever is:
- * the curve leads back to where it is. Straight lines between knots, level beyond them. Never
- * changes.
+ * Correction of a stack's median, by the median itself. A mixture of members that expect a machine
+ * on and off predicts a value in between, where outcomes are rare; the curve leads back to the
+ * frequent values. Linear between knots, constant beyond them. Immutable.
  */
 public final class MedianCurve {
   /** Adds nothing anywhere. */
@@ -17,8 +16,8 @@ public final class MedianCurve {
   private final float[] slopes;
 
   /**
-   * @param at what the stack says, scaled, ascending
-   * @param more what is to be added there, one each
+   * @param at median of the stack at each knot, scaled, ascending
+   * @param more correction at each knot
    */
   public MedianCurve(float[] at, float[] more) {
     this.at = at;
@@ -37,12 +36,12 @@ public final class MedianCurve {
     return more;
   }
 
-  /** What is to be added; no number for what is none. */
+  /** Correction to add to {@code z}; NaN for NaN. */
   public float of(float z) {
     if (at.length == 0) {
       return 0;
     }
-    // Counted rather than searched: no branch that nobody can foretell.
+    // Counted rather than searched, to avoid unpredictable branches.
     int above = 0;
     for (float knot : at) {
       above += knot <= z ? 1 : 0;

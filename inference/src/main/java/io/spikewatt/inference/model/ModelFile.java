@@ -60,7 +60,7 @@ public final class ModelFile {
     }
   }
 
-  /** Reads a model, or says why it is none. */
+  /** Reads a model, or returns why the file is refused. */
   public static ModelRead read(Path path) {
     try {
       long size = Files.size(path);

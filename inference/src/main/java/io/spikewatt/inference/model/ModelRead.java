@@ -9,7 +9,7 @@ public sealed interface ModelRead {
   record Loaded(TrainedForecaster model) implements ModelRead {}
 
   /**
-   * No model.
+   * A refused file.
    *
    * @param reason for a program
    * @param detail for a person: what was expected and what was found

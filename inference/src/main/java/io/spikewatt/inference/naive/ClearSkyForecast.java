@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a plant will make at a time of day at which it has not been seen yet: the clear sky times
- * what it made of it so far. As much as {@link #PRIOR_KWH} of clear sky the plant is believed to
- * make half of its capacity of it, as plants do between clear and dull days; without a capacity
- * that much has to have been seen.
+ * Output of a plant at a time of day without measurements: the clear sky times the plant's output
+ * per clear sky so far. The prior, worth {@link #PRIOR_KWH} of clear sky, is half of the capacity,
+ * the usual mean of clear and dull days. Without a known capacity, that much clear sky must have
+ * been measured first.
  */
 final class ClearSkyForecast {
   /** P10 and P90 as parts of the median. */
@@ -33,7 +33,7 @@ final class ClearSkyForecast {
   }
 
   /**
-   * From all that was measured; empty where that says nothing yet.
+   * From all measurements; empty where these are not yet sufficient.
    *
    * @param values production from {@code start} on in any unit, NaN = missing
    * @param slots to look ahead

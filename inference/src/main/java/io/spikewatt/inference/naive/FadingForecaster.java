@@ -20,12 +20,12 @@ public final class FadingForecaster implements Forecaster {
   private static final int MEMORY_DAYS = 28;
   private static final int DRAWN_DAYS = 7;
 
-  /** Hours between the origins of the past whose errors are looked at. */
+  /** Hours between the past origins whose errors are used. */
   private static final int SPACING = 3;
 
   private static final int ENOUGH = 20;
 
-  /** Hours in which the last hour loses all but 1/e of its say. */
+  /** Time constants, in hours, in which the last hour's weight falls to 1/e. */
   private static final double[] HOURS = {2, 4, 8, 16, 32};
 
   private final String id;
@@ -96,7 +96,7 @@ public final class FadingForecaster implements Forecaster {
     return new Forecast(history.end(), history.step(), low, median, high, mean, id());
   }
 
-  /** The history and what it is on average. */
+  /** The history and its mean. */
   private static final class FadingHistory {
     private final double[] v;
     private final int perHour;
@@ -137,7 +137,7 @@ public final class FadingForecaster implements Forecaster {
       return Arrays.stream(v).filter(Double::isFinite).sorted().toArray();
     }
 
-    /** How far the last hour lies from the mean at its time; 0 if nothing of it was measured. */
+    /** Difference of the last hour from the mean at its time; 0 if nothing of it was measured. */
     private double deviation(int origin) {
       double sum = 0;
       int count = 0;

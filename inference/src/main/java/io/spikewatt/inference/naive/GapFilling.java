@@ -3,7 +3,7 @@ package io.spikewatt.inference.naive;
 import io.spikewatt.inference.feature.SeriesKind;
 
 /**
- * Fills holes by a named rule: up to three hours by a straight line between their ends; a longer
+ * Fills gaps by a fixed rule: up to three hours by a straight line between their ends; a longer
  * one, or one that is still open, from a week before (production: a day before), else a day (a
  * week) before, else by the last value.
  */
@@ -39,8 +39,7 @@ public final class GapFilling {
   }
 
   /**
-   * Whether an origin lies in a hole that will be closed by a straight line, which cannot be known
-   * at that origin.
+   * Whether an origin is in a gap that will be interpolated, which cannot be known at that origin.
    */
   public static boolean openAt(double[] values, int origin, int slotsPerDay) {
     if (origin == 0 || origin >= values.length || !Double.isNaN(values[origin - 1])) {

@@ -8,7 +8,7 @@ import io.spikewatt.inference.score.SampleQuantile;
 import java.util.Arrays;
 
 /**
- * The mean of what was measured at the same time of some earlier days: the seasonal naive of a day
+ * The mean of the measurements at the same time of some earlier days: the seasonal naive of a day
  * or a week, and the similar day. Days are 24 hours; P10 and P90 come from its own errors at that
  * time of day over the last four weeks. Stateless.
  */
@@ -68,7 +68,9 @@ public final class SameTimeForecaster implements Forecaster {
     return new Forecast(history.end(), history.step(), low, median, high, median.clone(), id());
   }
 
-  /** A day that lies before the history or is not over yet gives way to the nearest that is. */
+  /**
+   * A day before the history, or one that is not over yet, is replaced by the nearest complete one.
+   */
   private double value(double[] z, int k, int origin, int day) {
     double sum = 0;
     for (int days : daysBack) {

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Repeats what was measured at the same local time: a day before, the mean of the last four days
- * or, for a load, a week before, whichever had the least error in the last fortnight. A missing
- * slot falls back to the other season, the mean of that time of day, the mean of all; a new plant
- * with a known position to the clear sky. P10 and P90 come from its own recent errors at that hour.
+ * Repeats the measurement at the same local time: a day before, the mean of the last four days or,
+ * for a load, a week before, whichever had the least error in the last fortnight. A missing slot
+ * falls back to the other season, the mean of that time of day, the mean of all; a new plant with a
+ * known position to the clear sky. P10 and P90 come from its own recent errors at that hour.
  * Without a season (wind) it is the {@link FadingForecaster}. Needs one good value. Stateless.
  */
 public final class SeasonalForecaster implements Forecaster {
@@ -121,7 +121,7 @@ public final class SeasonalForecaster implements Forecaster {
         : Double.POSITIVE_INFINITY;
   }
 
-  /** The sky over a plant that has not been seen for a whole day. */
+  /** Clear-sky forecast of a plant with less than a day of measurements. */
   private Optional<ClearSkyForecast> firstSun(TimeSeries history, int slots) {
     return kind.followsSun()
             && settings.position().isPresent()
@@ -255,9 +255,9 @@ public final class SeasonalForecaster implements Forecaster {
     }
 
     /**
-     * Whether one season was nearer to the truth in the last fortnight than another, where both say
-     * something: in a site's second week that is less than the fortnight. False with less than half
-     * a day to compare.
+     * Whether one season had a lower error in the last fortnight than another, where both have
+     * values: in a site's second week that is less than the fortnight. False with less than half a
+     * day to compare.
      */
     boolean isNearer(int days, int otherDays) {
       double gain = 0;

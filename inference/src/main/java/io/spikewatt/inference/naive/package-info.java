@@ -1,4 +1,4 @@
-/** Forecasters that learn nothing: seasonal, fading, clear sky. */
+/** Forecasters without training: seasonal, fading, clear sky. */
 @NullMarked
 package io.spikewatt.inference.naive;
 

@@ -1,11 +1,13 @@
 package io.spikewatt.inference.nir;
 
-/** How the differential equations of a file become steps; the file itself does not say. */
+/**
+ * Discretisation of a file's differential equations into steps; the file itself does not define it.
+ */
 public sealed interface Discretisation {
 
   /**
-   * Forward Euler: v += dt / tau (v_leak - v + r I). What NIR's equations say at a time step, and
-   * what Norse does with r = 1.
+   * Forward Euler: v += dt / tau (v_leak - v + r I). NIR's equations at a time step; Norse uses it
+   * with r = 1.
    *
    * @param dt in the unit of tau, above 0
    */

@@ -2,7 +2,7 @@ package io.spikewatt.inference.nir;
 
 import java.util.List;
 
-/** One thing that a file says about itself; readers of the format do not act on it. */
+/** One metadata value of a file; readers of the format ignore it. */
 public sealed interface MetaValue {
 
   /** A text. */

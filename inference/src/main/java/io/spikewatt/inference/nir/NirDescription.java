@@ -14,8 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a person needs to feed an exported network and to read its outputs: the names and scaling of
- * its inputs, what its outputs mean, where they go in a forecast. Informative: readers ignore it.
+ * Information for a person who feeds an exported network and reads its outputs: names and scaling
+ * of the inputs, meaning of the outputs and their place in a forecast. Informative: readers ignore
+ * it.
  */
 public final class NirDescription {
 

@@ -19,8 +19,7 @@ import java.util.Map;
  *   input -> skip                                          -> output
  * </pre>
  *
- * <p>All numbers are rounded to the 32 bits that a file holds, so that the graph is what is read
- * back.
+ * <p>All numbers are rounded to the file's 32 bits, so that reading gives the same graph.
  */
 public final class NirExport {
   static final String PROFILE = "profile";
@@ -32,7 +31,7 @@ public final class NirExport {
     IN_GRAPH,
     /**
      * On the host, from spikes: the graph ends at the neurons, and trace leaks, read-out and skip
-     * stand in the metadata. For readers that know no LI: snnTorch, lava-dl.
+     * are in the metadata. For readers without LI: snnTorch, lava-dl.
      */
     ON_HOST
   }
@@ -53,7 +52,7 @@ public final class NirExport {
    * The graph of a network.
    *
    * @param stepsPerHour step length that the leaks are for
-   * @param description more metadata; what the profile says of itself is added
+   * @param description more metadata; the profile's own is added
    * @throws IllegalArgumentException for a neuron whose leak rounds to 0 or 1: it has no finite
    *     time constant
    */
@@ -108,7 +107,8 @@ public final class NirExport {
     metadata.put(
         "read_out",
         new MetaValue.Text(
-            "r += (1 - kappa) (spikes - r); y = read_out_weight r + read_out_bias + skip_weight x"));
+            "r += (1 - kappa) (spikes - r); y = read_out_weight r + read_out_bias + skip_weight"
+                + " x"));
     metadata.put("kappa", new MetaValue.Numbers(doubles(leaks.kappa(), 0, shape.hidden())));
     metadata.put("read_out_weight", new MetaValue.Matrix(readOut(false)));
     metadata.put("read_out_bias", new MetaValue.Numbers(outputBias()));

@@ -17,13 +17,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The datasets of one group. Every complaint begins with the place, and says what was expected and
- * what was found.
+ * The datasets of one group. Every error message starts with the place, then the expected and the
+ * actual content.
  */
 final class NirFields {
-  /**
-   * No array of a network that could be run here is longer; a compressed one may claim anything.
-   */
+  /** Longest array of a network that can run here; a compressed array may claim any length. */
   static final long MAX_VALUES = 1 << 22;
 
   /** Group of what readers may ignore. */
@@ -41,7 +39,10 @@ final class NirFields {
     this.group = group;
   }
 
-  /** The node that the fields describe; none may be left over, for it would change the meaning. */
+  /**
+   * The node that the fields describe; an unknown field is an error, because it could change the
+   * meaning.
+   */
   NirNode node() {
     String type = text("type");
     NirNode node;

@@ -18,7 +18,7 @@ import java.nio.file.StandardCopyOption;
  * A graph in an HDF5 file, laid out as NIR's reference implementation does it (nir/serialization.py
  * of 1.0.7): {@code /version}, and {@code /node} with type, edges, nodes and metadata. Numbers are
  * written as 32-bit floats, matrices [outputs][inputs]; readers refuse datasets they do not know,
- * so whatever else there is to say stands in the metadata.
+ * so everything else is in the metadata.
  */
 public final class NirFile {
   /** Version of the layout, as the reference implementation counts it. */
@@ -28,7 +28,7 @@ public final class NirFile {
 
   private NirFile() {}
 
-  /** Reads a network, or says why there is none. */
+  /** Reads a network, or returns why it is refused. */
   public static NirRead read(Path path) {
     byte[] bytes;
     try {
@@ -47,8 +47,8 @@ public final class NirFile {
     } catch (IllegalArgumentException e) {
       return new NirRead.Refused(String.valueOf(e.getMessage()));
     } catch (RuntimeException | NoClassDefFoundError e) {
-      // A damaged file leads the library into whatever its bytes happen to say, and a filter that
-      // is none of NIR's to a class that is not shipped.
+      // A damaged file can cause any exception of the library, and a filter that NIR does not use
+      // needs a class that is not shipped.
       return new NirRead.Refused("not a readable HDF5 file: " + e);
     }
   }

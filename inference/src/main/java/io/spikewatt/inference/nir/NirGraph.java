@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A feed-forward network: one Input, one Output, and nodes between them. What several edges bring
- * to a node is summed. A constructor refuses what is no such network with {@link
- * IllegalArgumentException}, naming the node, what was expected and what was found.
+ * A feed-forward network: one Input, one Output, and nodes between them. Several edges into a node
+ * are summed. The constructor refuses any other graph with an {@link IllegalArgumentException} that
+ * names the node, the expected and the actual content.
  *
  * @param nodes by name; a name holds no slash
  * @param edges in any order

@@ -25,7 +25,8 @@ public record NirImport(Weights weights, int stepsPerHour, NirProfile profile) {
   /**
    * The network of a graph.
    *
-   * @throws IllegalArgumentException for another shape: what was expected and what was found
+   * @throws IllegalArgumentException for another shape; the message names the expected and the
+   *     actual one
    */
   public static NirImport of(NirGraph graph) {
     return new NirImport(
@@ -58,7 +59,7 @@ public record NirImport(Weights weights, int stepsPerHour, NirProfile profile) {
     return new IllegalArgumentException("expected " + expected + ", found " + found);
   }
 
-  /** The nodes by what they do in our network. */
+  /** The nodes by their role in our network. */
   private static final class Parts {
     private final NirGraph graph;
     private final NirProfile profile;

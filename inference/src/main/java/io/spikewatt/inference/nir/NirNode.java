@@ -7,7 +7,7 @@ import java.util.Map;
  * A node of a graph: the primitives that feed-forward networks are made of. Equations and names are
  * NIR's; times are in seconds unless a profile says otherwise. Every array of a neuron has one
  * value a neuron, all values are finite and time constants are above 0; a constructor refuses
- * others with {@link IllegalArgumentException}. Arrays are not to be changed by readers.
+ * others with {@link IllegalArgumentException}. Readers must not change the arrays.
  */
 public sealed interface NirNode {
 
@@ -91,7 +91,7 @@ public sealed interface NirNode {
     }
   }
 
-  /** A layer of neurons: each takes one value and gives one. */
+  /** A layer of neurons, each with one input and one output. */
   sealed interface Neurons extends NirNode {
 
     /** The arrays by their name in a file, in the order of NIR. */

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How our neurons are said in NIR. Readers disagree about the unit of tau, about r and about the
- * reset, so no one file suits all; which reader does what was read in the importers' sources.
+ * Encoding of our neurons in NIR. Readers disagree about the unit of tau, about r and about the
+ * reset, so no single file suits all. The profiles follow the importers' sources.
  *
  * <p>Ours is v = beta v (1 - s) + 2 (1 - beta) c, s = [v > 1], r += (1 - kappa)(s - r).
  */
@@ -36,7 +36,8 @@ public enum NirProfile {
 
   /**
    * LIF and LI with tau = -1 / ln(leak) in time steps, the current 2 (1 - beta) c, the trace not
-   * normalised: what Sinabs makes of a file. It subtracts on reset unless told otherwise.
+   * normalised: Sinabs' reading of a file. Sinabs resets by subtraction unless configured
+   * otherwise.
    */
   SINABS(
       "exp(-1/tau) a step, a reset to zero, one spike a step (Sinabs, told so)",
@@ -88,7 +89,7 @@ public enum NirProfile {
     return this == UNIT_R ? 2 : 2 * (1 - beta);
   }
 
-  /** Factor on what is read out of a trace. */
+  /** Factor on the read-out of a trace. */
   float traceGain(float kappa) {
     return this == SINABS ? 1 - kappa : 1;
   }
@@ -121,7 +122,7 @@ public enum NirProfile {
     return tau;
   }
 
-  /** The leak a step that a time constant stands for. */
+  /** Leak per step of a time constant. */
   double leak(double tau) {
     return this == SINABS ? StrictMath.exp(-1 / tau) : 1 - DT / tau;
   }

@@ -6,14 +6,14 @@ public sealed interface NirRead {
   /**
    * A whole network.
    *
-   * @param version that the file says it was written by; empty if it says none
+   * @param version of the writer, from the file; empty if the file has none
    */
   record Loaded(NirGraph graph, String version) implements NirRead {}
 
   /**
-   * No network that is known here.
+   * A refused file.
    *
-   * @param detail which node, what was expected and what was found
+   * @param detail the node, the expected and the actual content
    */
   record Refused(String detail) implements NirRead {}
 }

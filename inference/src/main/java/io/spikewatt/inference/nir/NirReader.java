@@ -47,7 +47,7 @@ final class NirReader {
     Dataset edges = graph.dataset("edges");
     int[] shape = edges.getDimensions();
     List<Edge> list = new ArrayList<>();
-    // What a writer makes of an empty list has neither two columns nor strings.
+    // Writers store an empty list with neither two columns nor strings.
     if (edges.getSize() > 0) {
       if (shape.length != 2 || shape[1] != 2 || !(edges.getData() instanceof String[][] pairs)) {
         throw new IllegalArgumentException(
@@ -60,7 +60,7 @@ final class NirReader {
     return list;
   }
 
-  /** What is understood of it: nothing depends on the rest. */
+  /** The metadata of known types; nothing depends on the rest. */
   private static Map<String, MetaValue> metadata(Group root) {
     Map<String, MetaValue> metadata = new LinkedHashMap<>();
     if (root.getChildren().get(NirFields.METADATA) instanceof Group group) {

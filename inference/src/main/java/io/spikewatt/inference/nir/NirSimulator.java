@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Runs a graph step by step in double precision: every node once a step, in the order of the data,
- * a current before the membrane it drives. All state starts at 0. Slow and obvious: for checks, not
+ * a current before the membrane it drives. All state starts at 0. Slow and simple: for tests, not
  * for service.
  */
 public final class NirSimulator {
@@ -108,7 +108,7 @@ public final class NirSimulator {
     return y;
   }
 
-  /** What a node gave in the last step. */
+  /** Output of a node in the last step. */
   public double[] last(String name) {
     node(name);
     return get(last, name);

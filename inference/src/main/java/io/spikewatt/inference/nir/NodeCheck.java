@@ -2,7 +2,7 @@ package io.spikewatt.inference.nir;
 
 import java.util.Map;
 
-/** What every node must hold; each complaint says what was expected and what was found. */
+/** Conditions of every node; each error message names the expected and the actual content. */
 final class NodeCheck {
 
   private NodeCheck() {}

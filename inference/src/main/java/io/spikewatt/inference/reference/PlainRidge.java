@@ -12,15 +12,14 @@ import java.util.Arrays;
 
 /**
  * One ridge regression a lead, on [standardised features, hour one-hot, hour of a weekend one-hot
- * (loads)], every column penalised: the plain linear forecast that others would build first.
- * Immutable.
+ * (loads)], every column penalised: the usual linear baseline. Immutable.
  *
  * @param kind what the series measures
  * @param settings of the site
  * @param scale of one unit, in the series' unit
  * @param scaling of the features
  * @param weights leads × columns
- * @param band of its errors on rows that nothing was fitted to
+ * @param band of its errors on held-out rows
  * @param bounds of forecasts, scaled
  * @param penalty that was chosen
  */

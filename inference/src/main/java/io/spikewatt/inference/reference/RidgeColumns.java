@@ -9,7 +9,7 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.util.Arrays;
 
 /**
- * What the plain ridge looks at: lags, a smoothed and a similar day, a profile, the state at the
+ * Columns of the plain ridge: lags, a smoothed and a similar day, a profile, the state at the
  * origin, the calendar, the lead; for PV the clear sky by geometry; and the weather. Every number
  * depends on rows before the origin only, but for predictions, which are known ahead.
  */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Convex weights of candidates that follow their recent record: exponentiated gradient (Kivinen and
  * Warmuth, Inf. Comput. 132, 1997), one step a day, with forgetting. They start from one trusted
- * candidate, and go back to it when nothing speaks for another. Weights below 5 % are left out, so
- * that the start is that candidate alone. Not thread-safe.
+ * candidate, and return to it without evidence for another. Weights below 5 % are left out, so that
+ * the start is that candidate alone. Not thread-safe.
  */
 public final class BlendWeights {
 
@@ -23,7 +23,7 @@ public final class BlendWeights {
   /** Days of learning that deserve the least distrust. */
   private static final double LONG_DAYS = 240;
 
-  /** A gradient of a day beyond this, in units of the blend's own loss, is an accident. */
+  /** Bound of a day's gradient, in units of the blend's own loss. */
   private static final double MAX_GRADIENT = 1;
 
   private final double rate;
@@ -41,10 +41,10 @@ public final class BlendWeights {
   }
 
   /**
-   * Weights as they were.
+   * Restores stored weights.
    *
-   * @param state what {@link #state} said
-   * @throws IllegalArgumentException if that cannot be
+   * @param state the value of {@link #state}
+   * @throws IllegalArgumentException if it is inconsistent
    */
   public static BlendWeights of(int candidates, double rate, double[] state) {
     if (state.length != 2 * candidates + 1 || !Arrays.stream(state).allMatch(Double::isFinite)) {
@@ -67,12 +67,11 @@ public final class BlendWeights {
   }
 
   /**
-   * Weights of the candidates that are there, at least 0, their sum 1.
+   * Weights of the available candidates, at least 0, their sum 1.
    *
    * @param trusted index of the candidate to start from
-   * @param days of history that the choice of it rests on: what was chosen on a few days is trusted
-   *     less
-   * @param there which have a forecast; at least one
+   * @param days of history that it was chosen on: fewer days mean less trust
+   * @param there whether each has a forecast; at least one does
    */
   public double[] weights(int trusted, double days, boolean[] there) {
     double distrust =
@@ -105,7 +104,7 @@ public final class BlendWeights {
    * Adds one outcome to the day.
    *
    * @param forecasts of the candidates; NaN where one had none: it then counts as the blend
-   * @param blend what was published
+   * @param blend the published value
    * @param slope of the loss at the blend: sign of (blend - outcome) for absolute loss, 2 (blend -
    *     outcome) for squared loss
    * @param lost that loss

@@ -3,13 +3,10 @@ package io.spikewatt.inference.score;
 import java.util.Arrays;
 
 /**
- * Keeps a share of the outcomes, four of five for most, between P10 and P90. The distance of either
- * from the median is multiplied by a factor that follows a quantile, for most the 90 % one, of
- * (distance of the outcome) / (distance forecast): each outcome beyond it raises it, each other one
- * lowers it by as much less as there should be more of them (Gibbs and Candès, Adaptive conformal
- * inference, NeurIPS 2021, with the quantile tracked instead of the level). The two sides and three
- * ranges of lead have their own factors. The rate makes old outcomes fade within about ten days.
- * Not thread-safe.
+ * Conformal calibration of P10 and P90: a factor on the distance from the median tracks a quantile,
+ * mostly 90 %, of (outcome's distance) / (forecast distance). Method: Gibbs and Candès, Adaptive
+ * conformal inference, NeurIPS 2021, tracking the quantile instead of the level. Each side and
+ * three ranges of lead have own factors. Old outcomes fade within about ten days. Not thread-safe.
  */
 public final class ConformalBand {
 
@@ -34,9 +31,9 @@ public final class ConformalBand {
   private final double[] logs;
 
   /**
-   * A band that is believed as it comes.
+   * A band that starts uncorrected.
    *
-   * @param within share of outcomes that are to lie within
+   * @param within target share of outcomes within the band
    */
   public ConformalBand(int slotsPerDay, double within) {
     this(slotsPerDay, within, new double[SIDES * (RANGES.length + 1)]);
@@ -49,11 +46,11 @@ public final class ConformalBand {
   }
 
   /**
-   * A band as it was.
+   * Restores a stored band.
    *
-   * @param within share of outcomes that are to lie within
-   * @param state what {@link #state} said
-   * @throws IllegalArgumentException if that cannot be
+   * @param within target share of outcomes within the band
+   * @param state the value of {@link #state}
+   * @throws IllegalArgumentException if it is inconsistent
    */
   public static ConformalBand of(int slotsPerDay, double within, double[] state) {
     ConformalBand band = new ConformalBand(slotsPerDay, within);
@@ -84,9 +81,9 @@ public final class ConformalBand {
     return Math.exp(logs[SIDES * range(lead) + 1]);
   }
 
-  /** What the forecasts of one slot said, and what happened; collected until all are known. */
+  /** Forecasts of one slot and its outcome; collected until all are known. */
   public final class Slot {
-    private final int[] seen = new int[logs.length];
+    private final int[] counted = new int[logs.length];
     private final int[] beyond = new int[logs.length];
 
     private Slot() {}
@@ -102,11 +99,11 @@ public final class ConformalBand {
     public void add(int lead, double below, double above, double error) {
       int low = SIDES * range(lead);
       if (below > 0) {
-        seen[low]++;
+        counted[low]++;
         beyond[low] += -error > Math.exp(logs[low]) * below ? 1 : 0;
       }
       if (above > 0) {
-        seen[low + 1]++;
+        counted[low + 1]++;
         beyond[low + 1] += error > Math.exp(logs[low + 1]) * above ? 1 : 0;
       }
     }
@@ -114,8 +111,8 @@ public final class ConformalBand {
     /** Corrects the factors; forecasts of one slot err together and count as one. */
     public void close() {
       for (int i = 0; i < logs.length; i++) {
-        if (seen[i] > 0) {
-          double excess = (double) beyond[i] / seen[i] - allowed;
+        if (counted[i] > 0) {
+          double excess = (double) beyond[i] / counted[i] - allowed;
           logs[i] =
               Math.clamp(
                   logs[i] + DAILY_GAIN / slotsPerDay * excess,

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 
 /**
  * Recent losses of one forecaster, and of the naive ones on the same outcomes: sums in which an
- * outcome weighs half after {@link BlendWeights#HALF_LIFE_DAYS} days, so that a mean speaks of
- * about the last fortnight. Not thread-safe.
+ * outcome weighs half after {@link BlendWeights#HALF_LIFE_DAYS} days, so that a mean covers about
+ * the last fortnight. Not thread-safe.
  */
 public final class DiscountedLoss {
   private static final int COUNT = 0;
@@ -30,10 +30,10 @@ public final class DiscountedLoss {
   }
 
   /**
-   * Losses as they were.
+   * Restores stored losses.
    *
-   * @param state what {@link #state} said
-   * @throws IllegalArgumentException if that cannot be
+   * @param state the value of {@link #state}
+   * @throws IllegalArgumentException if it is inconsistent
    */
   public static DiscountedLoss of(double[] state) {
     if (state.length != SUMS || !Arrays.stream(state).allMatch(x -> x >= 0 && x < 1e300)) {

@@ -15,7 +15,7 @@ package io.spikewatt.inference.score;
 public record PageHinkley(
     double tolerance, double threshold, long count, double mean, double sum, double least) {
 
-  /** A detector that has seen nothing. */
+  /** A detector without data. */
   public static PageHinkley of(double tolerance, double threshold) {
     return new PageHinkley(tolerance, threshold, 0, 0, 0, 0);
   }
@@ -40,7 +40,7 @@ public record PageHinkley(
     return sum - least > threshold;
   }
 
-  /** The same test begun anew: what was an alarm becomes what is normal. */
+  /** A new test with the same settings: the level of the alarm becomes the normal one. */
   public PageHinkley reset() {
     return of(tolerance, threshold);
   }

@@ -3,12 +3,12 @@ package io.spikewatt.inference.score;
 /**
  * Whether one forecaster's losses are lower than another's on the same days: Diebold and Mariano's
  * test (J. Bus. Econ. Stat. 13, 1995) with the variance of Newey and West (Econometrica 55, 1987),
- * because forecasts that reach beyond a day make neighbouring days alike, and the correction for
- * few days of Harvey, Leybourne and Newbold (Int. J. Forecasting 13, 1997).
+ * because forecasts that reach beyond a day correlate neighbouring days, and the correction for few
+ * days of Harvey, Leybourne and Newbold (Int. J. Forecasting 13, 1997).
  */
 public final class PairedTest {
 
-  /** Fewer days say nothing. */
+  /** Least number of days for a test. */
   public static final int LEAST = 5;
 
   /** Differences below this share of the losses are rounding. */

@@ -1,10 +1,10 @@
 package io.spikewatt.inference.spike;
 
 /**
- * What counted operations might take on hardware that we do not have: operations times published
- * constants. Never a measurement, and without host, memory and input or output.
+ * Estimated energy of counted operations on hardware that was not measured: operations times
+ * published constants. Never a measurement, and without host, memory and input or output.
  *
- * @param label of the hardware and of what was counted
+ * @param label of the hardware and of the counted operations
  * @param picojoules of the counted operations
  */
 public record EnergyEstimate(String label, double picojoules) {

@@ -11,8 +11,8 @@ package io.spikewatt.inference.spike;
  *   y = W_out r + b_out + W_skip x
  * </pre>
  *
- * <p>A spike resets its membrane to zero and every threshold is 1: what the neuromorphic
- * interchange format can say, so that an exported network spikes as this one does.
+ * <p>A spike resets its membrane to zero and every threshold is 1: the neuromorphic interchange
+ * format can express this, so that an exported network spikes as this one does.
  *
  * <p>Every sum runs in one fixed order and nothing is allocated in a step, so a forecast is the
  * same to the last bit wherever it is computed. Not thread-safe in its state, which the caller

@@ -1,9 +1,9 @@
 package io.spikewatt.inference.spike;
 
 /**
- * Counts what the float {@link Network} takes, by running it. Its read-out multiplies traces, which
- * are no spikes: a neuron's read-out weights count as multiply-accumulates from its first spike on,
- * and there are no accumulates at all.
+ * Counts the operations of the float {@link Network} by running it. Its read-out multiplies traces,
+ * which are no spikes: a neuron's read-out weights count as multiply-accumulates from its first
+ * spike on, and there are no accumulates at all.
  */
 public final class OperationCounter {
   private OperationCounter() {}

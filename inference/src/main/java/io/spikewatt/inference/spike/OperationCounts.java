@@ -1,7 +1,8 @@
 package io.spikewatt.inference.spike;
 
 /**
- * What a walk really took, in NeuroBench's terms, counted step by step. Biases are not counted.
+ * Measured operations of a walk, in NeuroBench's terms, counted step by step. Biases are not
+ * counted.
  *
  * @param steps of the network
  * @param dense synaptic operations if nothing were skipped: every connection at every step

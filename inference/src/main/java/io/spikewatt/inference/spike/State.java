@@ -2,7 +2,7 @@ package io.spikewatt.inference.spike;
 
 import java.util.Arrays;
 
-/** What a network remembers from step to step, and its scratch. One a thread. */
+/** State of a network between steps, and its scratch buffers. One per thread. */
 public final class State {
   final float[] current;
   final float[] membrane;
@@ -18,7 +18,7 @@ public final class State {
     trace = new float[n];
   }
 
-  /** Forgets everything, as at the start of a forecast. */
+  /** Resets the state, as at the start of a forecast. */
   public void reset() {
     Arrays.fill(membrane, 0);
     Arrays.fill(spike, 0);

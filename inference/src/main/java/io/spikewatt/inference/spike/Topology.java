@@ -1,8 +1,8 @@
 package io.spikewatt.inference.spike;
 
 /**
- * Shape of a network of one spiking layer, and where each part lies in its flat vector of
- * parameters. Input-major matrices: a spike or an input touches one contiguous row.
+ * Shape of a network of one spiking layer, and the offset of each part in its flat parameter
+ * vector. Input-major matrices: a spike or an input touches one contiguous row.
  *
  * <p>Order: input matrix [inputs][hidden], input bias [hidden], beta and kappa (logits per hour)
  * [hidden each], output matrix [outputs][hidden], output bias [outputs], skip matrix

@@ -30,7 +30,7 @@ final class AdamW {
     }
     norm = Math.sqrt(norm);
     if (!Double.isFinite(norm)) {
-      // A batch that overflowed teaches nothing; the weights stay as they were.
+      // A batch that overflowed is skipped; the weights do not change.
       return;
     }
     float shrink = norm > 1 ? (float) (1 / norm) : 1;

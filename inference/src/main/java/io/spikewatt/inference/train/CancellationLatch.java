@@ -3,8 +3,8 @@ package io.spikewatt.inference.train;
 import java.util.function.BooleanSupplier;
 
 /**
- * Latches a cancellation: once true, true for good, so that a run cut short is never taken for a
- * whole one.
+ * Latches a cancellation: once true, it stays true, so that an aborted run never counts as
+ * complete.
  */
 final class CancellationLatch implements BooleanSupplier {
   private final BooleanSupplier source;

@@ -6,9 +6,9 @@ import java.util.AbstractList;
 import java.util.RandomAccess;
 
 /**
- * Out-of-fold forecasts: what a stack would forecast from each origin had it not been fitted to it.
- * Made on each access, as {@link OriginSequence} makes the rows: all of them would not fit a
- * gateway's memory.
+ * Out-of-fold forecasts: the forecast from each origin of a stack that was fitted without it.
+ * Computed on each access, like the rows of {@link OriginSequence}, because all of them would not
+ * fit a gateway's memory.
  */
 final class CrossFittedForecasts extends AbstractList<BaseForecast> implements RandomAccess {
   private final OriginSequence originSequence;

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Learns one series from its own history: linear stack, spiking residual network, and the choice
  * between them and the seasonal forecaster on rows that none was fitted to. Up to half a CPU minute
- * in the caller's thread, deterministic from the seed, and it stops soon after {@code cancelled}
- * says so.
+ * in the caller's thread. Deterministic from the seed. It stops soon after {@code cancelled}
+ * returns true.
  */
 public final class ForecastTrainer {
   /** Days of history below which nothing is learnt. */
@@ -25,7 +25,7 @@ public final class ForecastTrainer {
 
   private ForecastTrainer() {}
 
-  /** As below, with what a gateway can spend. */
+  /** As below, with the settings for a gateway. */
   public static Optional<TrainedForecaster> train(
       TimeSeries history,
       SeriesKind kind,

@@ -21,7 +21,7 @@ public record LearningSettings(
   /**
    * @param hidden neurons
    * @param epochs of training; snapshots are compared every second epoch
-   * @param targetsPerEpoch origin-slot pairs seen in one epoch
+   * @param targetsPerEpoch origin-slot pairs in one epoch
    * @param targetsPerBatch pairs in one batch, as whole sequences
    * @param peakRate greatest learning rate
    * @param decay weight decay

@@ -5,9 +5,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * A fitted bank, and what it would have been had it not seen one block of its training rows or
- * another: honest forecasts of those rows can be made of that whenever they are wanted, and need
- * not be kept.
+ * A fitted bank, and the banks fitted without one block of the training rows each. The latter give
+ * out-of-sample forecasts of those rows on demand, so that none need be stored.
  *
  * @param bank fitted on all blocks
  * @param without fitted on all blocks but one, one bank a block

@@ -15,7 +15,10 @@ final class LinearTrainer {
   static final int BLOCKS = 5;
   private static final int ROUNDS = 3;
 
-  /** Residuals below this share of the scale count alike, or the re-weighting would not settle. */
+  /**
+   * Residuals below this share of the scale get equal weights, or the re-weighting would not
+   * converge.
+   */
   private static final double SMALL = 0.03;
 
   private final OriginSequence originSequence;

@@ -4,13 +4,13 @@ import io.spikewatt.inference.linear.MedianCurve;
 import java.util.Arrays;
 
 /**
- * Fits a {@link MedianCurve}: pairs of what was said unseen and of what came, cut by what was said
- * into {@link #KNOTS} parts that hold as many each; a knot is the median of both in one of them.
+ * Fits a {@link MedianCurve}: pairs of out-of-sample forecast and outcome, divided by forecast into
+ * {@link #KNOTS} parts of equal count. A knot is the median of both in one part.
  */
 final class MedianCurveFit {
   static final int KNOTS = 12;
 
-  /** With fewer pairs in a part its median is chance. */
+  /** Least number of pairs in a part; with fewer its median is noise. */
   private static final int LEAST = 20;
 
   private MedianCurveFit() {}

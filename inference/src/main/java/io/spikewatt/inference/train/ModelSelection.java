@@ -25,8 +25,8 @@ import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares on held-out rows: first the network's snapshots with each other, then how much of the
- * best to believe, then spiking, linear and seasonal. Everything here is in scaled units.
+ * Compares on held-out rows: first the network's snapshots, then the weight of the best one, then
+ * spiking, linear and seasonal forecaster. In scaled units.
  */
 final class ModelSelection {
   private static final double[] SHARES = {0, 0.25, 0.5, 0.75, 1};
@@ -78,7 +78,8 @@ final class ModelSelection {
       mae = Math.min(mae, Score.mae(rows.actual(), mixed(share, net.median(), stack.median())));
       rmse = Math.min(rmse, Score.rmse(rows.actual(), mixed(share, net.mean(), stack.mean())));
     }
-    // Against the naive so that the two weigh alike; a perfect naive must not divide by zero.
+    // Relative to the naive forecast, so that both errors weigh the same. A perfect naive forecast
+    // must not divide by zero.
     double score = mae / Math.max(1e-9, naive.mae) + rmse / Math.max(1e-9, naive.rmse);
     if (network == null || Double.isNaN(best) || score < best) {
       best = score;
@@ -86,7 +87,7 @@ final class ModelSelection {
     }
   }
 
-  /** A candidate and how it did on the held-out rows; scaled units. */
+  /** A candidate and its errors on the held-out rows; scaled units. */
   private record Contender(
       CandidateModel kind,
       Forecaster forecaster,
@@ -94,7 +95,7 @@ final class ModelSelection {
       Errors errors,
       int parameters) {
 
-    /** The more elaborate must be better, not just as good. */
+    /** The more complex candidate must be better, not only as good. */
     Contender orBetter(Contender moreElaborate) {
       return moreElaborate.errors.mae < errors.mae ? moreElaborate : this;
     }

@@ -6,10 +6,10 @@ import io.spikewatt.inference.linear.BaseForecast;
 import java.util.List;
 
 /**
- * What a network learns from one series.
+ * Training data of a network from one series.
  *
  * @param origins with their outcomes; all of one length
- * @param bases what the stack said about each origin without having seen it
+ * @param bases the stack's out-of-sample forecast for each origin
  * @param inputs how both become inputs
  * @param stepsPerHour steps of the horizon in an hour
  */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of many origins, built on each access: those of a year would not fit a gateway's memory.
- * Whoever walks through them more than once pays for it each time.
+ * Each further pass costs the same again.
  */
 final class OriginSequence extends AbstractList<OriginRows> implements RandomAccess {
   private final RowBuilder builder;
@@ -21,7 +21,7 @@ final class OriginSequence extends AbstractList<OriginRows> implements RandomAcc
   private @Nullable OriginRows rows;
 
   /**
-   * @param targetsBefore rows from here on are not shown as targets
+   * @param targetsBefore rows from here on are not used as targets
    */
   OriginSequence(
       RowBuilder builder, Standardiser standardiser, int[] origins, int leads, int targetsBefore) {

@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 
 /**
  * Trains one network on the residuals of several sites, in turn. Each site brings a linear stack of
- * its own, so what the network learns is what linear models leave over everywhere.
+ * its own, so the network learns the residuals that linear models share across sites.
  */
 public final class Pretraining {
-  /** Origins of a site beyond which they are thinned out. */
+  /** Largest number of origins of a site; more are thinned out. */
   private static final int MAX_ORIGINS = 2500;
 
   private Pretraining() {}

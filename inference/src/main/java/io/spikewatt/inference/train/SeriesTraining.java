@@ -82,7 +82,7 @@ final class SeriesTraining {
         < history.slotsPerDay()) {
       return Optional.empty();
     }
-    // What validation decided stays; the linear models also learn from its rows.
+    // The choice of validation stays; the linear models also learn from its rows.
     return chosen(seed).flatMap(this::refresh);
   }
 
@@ -104,7 +104,7 @@ final class SeriesTraining {
     NetworkTrainingData data = data(training, fitted);
     Consumer<Weights> offer =
         w -> {
-          // A training that left the numbers has nothing to offer.
+          // A training that diverged to NaN gives no model.
           if (w.finite()) {
             modelSelection.offer(new ResidualNetwork(w, data.inputs(), data.stepsPerHour()));
           }
@@ -142,7 +142,7 @@ final class SeriesTraining {
         ResidualNetwork.OUTPUTS);
   }
 
-  /** Only the stack, and what a network would learn from. */
+  /** Only the stack and the training data of a network. */
   NetworkTrainingData prepare() {
     Standardiser standardiser = builder.standardiser(trainValidationSplit.sample(), leads);
     OriginSequence training =

@@ -80,7 +80,7 @@ final class StackTrainer {
         new CrossFittedForecasts(originSequence, without(fits, otherTrees, forMedian, forMean)));
   }
 
-  /** Stacks of members that have not seen one block each. */
+  /** Stacks of members fitted without one block each. */
   private LinearStack[] without(
       LinearFit[] fits, BoostedTrees[] trees, double[][] forMedian, double[][] forMean) {
     LinearStack[] stacks = new LinearStack[LinearTrainer.BLOCKS];
@@ -137,7 +137,7 @@ final class StackTrainer {
     return MedianCurveFit.of(Arrays.copyOf(said, count), Arrays.copyOf(came, count));
   }
 
-  /** What is believed of members before they are compared: those learnt for the loss, alike. */
+  /** Prior weights of the members: equal for those fitted on this loss. */
   private static double[] prior(RegressionLoss regressionLoss) {
     double[] prior = new double[StackMember.COUNT];
     boolean mean = regressionLoss == RegressionLoss.SQUARED;
@@ -203,7 +203,7 @@ final class StackTrainer {
       }
     }
 
-    /** Origins × fits × leads: what the fits, an even number, say of them unseen. */
+    /** Origins × fits × leads: out-of-sample forecasts of the fits, an even number. */
     float[][][] of(LinearDesign linearDesign, LinearFit[] fits) {
       float[][][] said = new float[origins.length][fits.length][all.leads()];
       for (int i = 0; i < origins.length; i++) {

@@ -35,9 +35,9 @@ final class StackWeights {
   }
 
   /**
-   * As {@link #fit}, and then towards {@code prior}, half of the way at the most, as long as the
-   * error hardly grows by it. Blocks forecast with what lies on both sides of them do not show how
-   * fits drift apart after the last row; where they tell little between members, the prior does.
+   * As {@link #fit}, then moved at most half of the way towards {@code prior}, as long as the error
+   * hardly grows. Blocks that are forecast with data from both sides do not show how fits drift
+   * apart after the last row. Where they hardly separate members, the prior decides.
    *
    * @param prior weights of the members, which sum to 1
    */

@@ -1,7 +1,7 @@
 package io.spikewatt.inference.train;
 
 /**
- * Stands in for the derivative of the neuron's hard step, which is zero or infinite: the derivative
+ * Replaces the derivative of the neuron's hard step, which is zero or infinite, by the derivative
  * of an arc tangent of slope {@code SLOPE}/2 at the threshold.
  */
 enum SurrogateGradient {

@@ -8,7 +8,7 @@ import io.spikewatt.inference.learnt.TrainedForecaster;
 import java.time.Instant;
 
 /**
- * What one training made: the forecaster that validation chose, and what it chose from.
+ * Result of one training: the chosen forecaster and all candidates.
  *
  * @param chosen for service
  * @param stack the linear models alone

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Grows one symmetric tree after the other: at each depth the question that, asked in all leaves at
- * once, best separates rows with more left from rows with less.
+ * Grows one symmetric tree after the other: at each depth the split that, applied in all leaves at
+ * once, best separates rows with larger residuals from rows with smaller ones.
  */
 final class TreeGrower {
   private final TreeRows rows;
@@ -50,12 +50,12 @@ final class TreeGrower {
     leaves = 1;
   }
 
-  /** Splits all leaves by the best question about some of the features. */
+  /** Splits all leaves by the best split among some of the features. */
   Question split(SplittableRandom random, double share) {
     Question best = new Question(0, 0);
     double most = -1;
     for (int f = 0; f < bins.length; f++) {
-      // A feature that is the same everywhere has no bounds to ask about.
+      // A constant feature has no bounds to split at.
       if (random.nextDouble() >= share || rows.bounds[f].length == 0) {
         continue;
       }
@@ -107,7 +107,7 @@ final class TreeGrower {
     }
   }
 
-  /** Writes the leaves' shares of the median and mean of what is left. */
+  /** Writes the leaves' shares of the median and mean of the residuals. */
   void leaves(
       int[] drawn,
       float[] saidMedian,

@@ -14,7 +14,7 @@ final class TreeRows {
   static final int BINS = 64;
   private static final int MAX_ROWS = 40_000;
 
-  /** One row of so many is enough to cut a feature into bins. */
+  /** Every how many rows one is used to cut a feature into bins. */
   private static final int CUT_EVERY = 10;
 
   private final OriginSequence originSequence;
@@ -43,7 +43,7 @@ final class TreeRows {
     int count = 0;
     for (int i = 0; i < origin.length; i++) {
       int of = i / perOrigin;
-      // Stratified, so that all leads are seen alike.
+      // Stratified, so that all leads are equally represented.
       int from = i % perOrigin * originSequence.leads() / perOrigin;
       int to = (i % perOrigin + 1) * originSequence.leads() / perOrigin;
       int h = random.nextInt(from, to);
@@ -71,14 +71,14 @@ final class TreeRows {
   }
 
   private int[][] bounds() {
-    int[][] seen = new int[features][(count() + CUT_EVERY - 1) / CUT_EVERY];
+    int[][] values = new int[features][(count() + CUT_EVERY - 1) / CUT_EVERY];
     for (int i = 0; i < count(); i += CUT_EVERY) {
       float[] x = originSequence.slice(origin[i], lead[i], 1).x();
       for (int f = 0; f < features; f++) {
-        seen[f][i / CUT_EVERY] = InputGrid.ofNear(x[f]);
+        values[f][i / CUT_EVERY] = InputGrid.ofNear(x[f]);
       }
     }
-    return Arrays.stream(seen).map(TreeRows::cut).toArray(int[][]::new);
+    return Arrays.stream(values).map(TreeRows::cut).toArray(int[][]::new);
   }
 
   private static int[] cut(int[] values) {

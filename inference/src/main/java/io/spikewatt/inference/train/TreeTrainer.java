@@ -6,9 +6,9 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Boosts trees, each on other rows and on half of the features. What a tree asks is chosen by the
- * signs of what is left, which rare great errors do not rule; its leaves then hold the median and
- * the mean of what is left of each of two sums. Deterministic.
+ * Boosts trees, each on other rows and on half of the features. The signs of the residuals choose
+ * the splits, so that rare large errors do not dominate. The leaves hold the median and the mean of
+ * the residuals of the two sums. Deterministic.
  */
 final class TreeTrainer {
   private static final int TREES = 100;
@@ -16,7 +16,7 @@ final class TreeTrainer {
   private static final int ROWS_A_TREE = 10_000;
   private static final double FEATURE_SHARE = 0.5;
 
-  /** A leaf's value is drawn to 0 as by so many more rows that have nothing left. */
+  /** Regularisation: rows with a residual of 0 that are added to each leaf. */
   private static final double CALM = 60;
 
   private static final long SEED = 1;
@@ -36,7 +36,7 @@ final class TreeTrainer {
     return new Run(0, 0).trees();
   }
 
-  /** Trees that have not seen one of {@link LinearTrainer#BLOCKS} blocks each. */
+  /** Trees fitted without one of {@link LinearTrainer#BLOCKS} blocks each. */
   BoostedTrees[] without() {
     BoostedTrees[] trees = new BoostedTrees[LinearTrainer.BLOCKS];
     for (int b = 0; b < trees.length; b++) {
@@ -45,7 +45,7 @@ final class TreeTrainer {
     return trees;
   }
 
-  /** First row whose origin lies in a block or in one after it. */
+  /** First row whose origin is in a block or in one after it. */
   private int first(int block) {
     int row = 0;
     while (row < rows.count()
@@ -72,22 +72,22 @@ final class TreeTrainer {
     Run(int gapFrom, int gapTo) {
       this.gapFrom = gapFrom;
       this.gapTo = gapTo;
-      drawn = new int[Math.min(ROWS_A_TREE, seen())];
+      drawn = new int[Math.min(ROWS_A_TREE, rowCount())];
       grower = new TreeGrower(rows, drawn.length, CALM);
       median = new float[rows.count()];
       mean = new float[rows.count()];
     }
 
     BoostedTrees trees() {
-      float[] seen = new float[seen()];
+      float[] targets = new float[rowCount()];
       double sum = 0;
-      for (int i = 0; i < seen.length; i++) {
-        seen[i] = rows.target[row(i)];
-        sum += seen[i];
+      for (int i = 0; i < targets.length; i++) {
+        targets[i] = rows.target[row(i)];
+        sum += targets[i];
       }
-      Arrays.sort(seen);
-      float middle = seen.length == 0 ? 0 : seen[seen.length / 2];
-      float average = seen.length == 0 ? 0 : (float) (sum / seen.length);
+      Arrays.sort(targets);
+      float middle = targets.length == 0 ? 0 : targets[targets.length / 2];
+      float average = targets.length == 0 ? 0 : (float) (sum / targets.length);
       Arrays.fill(median, middle);
       Arrays.fill(mean, average);
       for (int tree = 0; tree < TREES && drawn.length > 0 && !cancelled.getAsBoolean(); tree++) {
@@ -96,20 +96,20 @@ final class TreeTrainer {
       return new BoostedTrees(features, thresholds, medians, means, middle, average);
     }
 
-    private int seen() {
+    private int rowCount() {
       return rows.count() - (gapTo - gapFrom);
     }
 
-    private int row(int seen) {
-      return seen < gapFrom ? seen : seen + gapTo - gapFrom;
+    private int row(int index) {
+      return index < gapFrom ? index : index + gapTo - gapFrom;
     }
 
     private void grow(int tree) {
-      long seen = seen();
+      long count = rowCount();
       for (int i = 0; i < drawn.length; i++) {
         // One of each stretch: as even over the year as all rows are.
-        long from = i * seen / drawn.length;
-        drawn[i] = row((int) random.nextLong(from, (i + 1L) * seen / drawn.length));
+        long from = i * count / drawn.length;
+        drawn[i] = row((int) random.nextLong(from, (i + 1L) * count / drawn.length));
       }
       grower.take(drawn, median);
       for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {

@@ -1,7 +1,4 @@
-/**
- * Fits everything that is learnt on the gateway: linear models, stack, network, and the choice
- * between them.
- */
+/** Trains all models on the gateway: linear models, stack, network, and the choice between them. */
 @NullMarked
 package io.spikewatt.inference.train;
 

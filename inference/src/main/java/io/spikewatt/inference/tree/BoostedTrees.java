@@ -5,12 +5,12 @@ import io.spikewatt.inference.fixedpoint.InputGrid;
 import java.util.Arrays;
 
 /**
- * A sum of symmetric decision trees: each asks the same few questions of every row, so that a leaf
- * is a number of {@link #DEPTH} bits and all leads of a forecast walk through a tree side by side,
- * without a branch. A leaf has two values, one for the median and one for the mean. Never changes.
+ * A sum of symmetric decision trees. Each tree applies the same {@link #DEPTH} splits to every row,
+ * so that the leaf index has that many bits and all leads of a forecast pass a tree together,
+ * without branches. A leaf has two values, one for the median and one for the mean. Immutable.
  */
 public final class BoostedTrees {
-  /** Questions a tree asks. */
+  /** Splits of a tree. */
   public static final int DEPTH = 4;
 
   /** Leaves of a tree. */
@@ -22,7 +22,7 @@ public final class BoostedTrees {
   private final float[] means;
   private final float median;
   private final float mean;
-  private final int[] asked;
+  private final int[] usedFeatures;
   private final Walk[] walks;
 
   /**
@@ -41,7 +41,7 @@ public final class BoostedTrees {
     this.means = means;
     this.median = median;
     this.mean = mean;
-    asked = Arrays.stream(features).distinct().sorted().toArray();
+    usedFeatures = Arrays.stream(features).distinct().sorted().toArray();
     walks = new Walk[count()];
     for (int tree = 0; tree < walks.length; tree++) {
       walks[tree] = new Walk(tree);
@@ -81,7 +81,7 @@ public final class BoostedTrees {
     return thresholds.length + medians.length + means.length + 2;
   }
 
-  /** What is needed on the way; one can serve many calls, one after the other. */
+  /** Reusable buffers of a prediction, for one call at a time. */
   public static final class Room {
     private final int leads;
     private final int[] leaf;
@@ -92,13 +92,13 @@ public final class BoostedTrees {
       leaf = new int[leads];
     }
 
-    /** Turns the rows round: a feature's values of all leads side by side, on the grid. */
-    private int[][] turned(OriginRows rows, int[] asked) {
+    /** Transposes the rows: the values of a feature for all leads are contiguous, on the grid. */
+    private int[][] turned(OriginRows rows, int[] usedFeatures) {
       if (byFeature.length != rows.features()) {
         byFeature = new int[rows.features()][leads];
       }
       float[] x = rows.x();
-      for (int f : asked) {
+      for (int f : usedFeatures) {
         int[] to = byFeature[f];
         for (int k = 0, from = f; k < leads; k++, from += rows.features()) {
           to[k] = InputGrid.ofNear(x[from]);
@@ -109,13 +109,13 @@ public final class BoostedTrees {
   }
 
   /**
-   * The trees' forecast of every lead, unbounded. Allocates nothing once the room has seen rows;
-   * the order of the sums is fixed.
+   * The trees' forecast of every lead, unbounded. Allocates nothing from the second call with a
+   * room on. The order of the sums is fixed.
    *
    * @param room for as many leads
    */
   public void predict(OriginRows rows, Room room, float[] median, float[] mean) {
-    int[][] x = room.turned(rows, asked);
+    int[][] x = room.turned(rows, usedFeatures);
     Arrays.fill(median, this.median);
     Arrays.fill(mean, this.mean);
     for (Walk tree : walks) {
@@ -137,7 +137,7 @@ public final class BoostedTrees {
       means = Arrays.copyOfRange(BoostedTrees.this.means, from, from + LEAVES);
     }
 
-    /** The leaf of every lead, by the signs of differences: the compiler makes vectors of it. */
+    /** The leaf of every lead, by the signs of differences: the compiler vectorises it. */
     void walk(int[][] x, int[] leaf) {
       int[] a = x[features[at]];
       int[] b = x[features[at + 1]];
@@ -156,7 +156,7 @@ public final class BoostedTrees {
       }
     }
 
-    /** Adds what the leaves hold; a loop for each, which is quicker than both in one. */
+    /** Adds the leaves' values. Two loops, which are faster than one. */
     void add(int[] leaf, float[] median, float[] mean) {
       BoostedTrees.add(medians, leaf, median);
       BoostedTrees.add(means, leaf, mean);

@@ -36,7 +36,7 @@ public final class ChaosBench {
       long seeds, long from, Duration length, Optional<GateMutant> mutant, Optional<Path> disk) {
 
     /**
-     * @throws IllegalArgumentException if they are not as the usage line says
+     * @throws IllegalArgumentException if they do not match the usage line
      */
     static Arguments parse(String[] arguments) {
       long seeds = 20;
@@ -73,7 +73,7 @@ public final class ChaosBench {
     }
   }
 
-  /** Arguments as the usage line says; exit code 1 if the envelope was left. */
+  /** Arguments as in the usage line; exit code 1 if the envelope was left. */
   public static void main(String[] arguments) throws IOException {
     Arguments wanted;
     try {
@@ -101,7 +101,7 @@ public final class ChaosBench {
   }
 
   /**
-   * A reckless controller behind the sound gate and behind a loosened one.
+   * A faulty controller behind the sound gate and behind a weakened one.
    *
    * @return whether the recorder spoke of the second, and of the second only
    */
@@ -133,7 +133,7 @@ public final class ChaosBench {
   }
 
   /**
-   * @param disk where the controller's state is to lie; a small one is filled
+   * @param disk disk for the controller's state; a small one is filled
    */
   private static ChaosResult run(
       long seed, Duration length, ControllerMutation controllerMutation, Optional<Path> disk)
@@ -170,7 +170,7 @@ public final class ChaosBench {
     result.bug().ifPresent(Throwable::printStackTrace);
   }
 
-  /** With what led to it if one day is looked at. */
+  /** Prints a violation, with the seconds before it if a single day is examined. */
   private void print(ChaosResult.Found found) {
     System.err.printf(
         "  %s%n    mode %s, faults %s%n", found.violation(), found.mode(), found.faults());

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 
-/** A broker in the same thread that comes and goes. */
+/** A broker in the same thread that can disconnect and return. */
 final class ChaosBroker implements MessagePort {
 
   private static final int MOST = 1_000;
@@ -23,7 +23,7 @@ final class ChaosBroker implements MessagePort {
     there = is;
   }
 
-  /** Somebody publishes a command, or something like it. */
+  /** Delivers a published command, valid or not. */
   void deliver(Message message) {
     if (there && waiting.size() < MOST) {
       waiting.addLast(message);

@@ -5,7 +5,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time of a simulated day in one thread, with a wall clock that can be set. */
+/** Time of a simulated day, with a settable wall clock. Confined to one thread. */
 final class ChaosClock implements Clock {
 
   private final Instant start;
@@ -21,12 +21,12 @@ final class ChaosClock implements Clock {
     return new Moment(nanos, start.plusNanos(nanos).plus(wrong));
   }
 
-  /** Goes on to a time since the start. */
+  /** Advances to a time since the start. */
   void to(long nanosSinceStart) {
     nanos = nanosSinceStart;
   }
 
-  /** Sets the wall clock by so much; nothing else is touched. */
+  /** Shifts the wall clock; monotonic time does not change. */
   void jump(Duration by) {
     wrong = wrong.plus(by);
   }

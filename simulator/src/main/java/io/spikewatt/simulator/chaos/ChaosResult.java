@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a day of faults brought.
+ * Result of a day of faults.
  *
- * @param seed gives the same day again
+ * @param seed reproduces the day
  * @param seconds of virtual time
  * @param writes that reached the devices
  * @param faults that began, by kind
  * @param modeSeconds how long each mode was kept
- * @param lost slots of the history that were kept once and are gone
- * @param found outside the envelope, each with the faults that were there
- * @param bug what ended the run early
+ * @param lost slots of the history that were stored once and are missing
+ * @param found violations of the envelope, each with the active faults
+ * @param bug the error that ended the run early
  */
 public record ChaosResult(
     long seed,
@@ -30,8 +30,8 @@ public record ChaosResult(
 
   /**
    * @param mode of the controller then
-   * @param faults that were there then, or had been within ten minutes
-   * @param lead what the seconds before were like, one line each
+   * @param faults that were active then, or within ten minutes before
+   * @param lead the seconds before, one line each
    */
   public record Found(
       Violation violation, String mode, List<FaultKind> faults, List<String> lead) {}

@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One simulated day of faults, in one thread. */
+/** One simulated day of faults. Confined to one thread. */
 public final class ChaosRun {
 
   private static final long SECOND = 1_000_000_000L;
@@ -47,10 +47,10 @@ public final class ChaosRun {
   /** Enough for the seasonal forecast. */
   private static final int PAST_DAYS = 8;
 
-  /** An answer of a slow battery takes up to so many cycles. */
+  /** Longest answer of a slow battery, in cycles. */
   private static final int SLOWEST_CYCLES = 6;
 
-  /** So much of what came before is told with a violation. */
+  /** Seconds before a violation that are reported with it. */
   private static final int LEAD_S = 30;
 
   private final long seed;
@@ -209,7 +209,7 @@ public final class ChaosRun {
                     : Visibility.Controller.RUNNING);
   }
 
-  /** A process that does not start controls nothing. */
+  /** A process that fails to start does not control. */
   private DaemonProcess start() {
     try {
       return new DaemonProcess(
@@ -287,8 +287,8 @@ public final class ChaosRun {
     PlantTruth truth = plant.read(SimulatedPlant::truth);
     return String.format(
         Locale.ROOT,
-        "%d s: grid %.0f, pv %.0f of %.0f, battery %.0f at %.1f %%, load %.0f, car %.0f, servers %.0f;"
-            + " asked: %s; %s: %s",
+        "%d s: grid %.0f, pv %.0f of %.0f, battery %.0f at %.1f %%, load %.0f, car %.0f, servers"
+            + " %.0f; asked: %s; %s: %s",
         second,
         truth.powers().gridW(),
         truth.powers().pvW(),

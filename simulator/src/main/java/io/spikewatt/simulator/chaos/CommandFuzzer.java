@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
-/** Somebody who gives commands: reckless ones, and things that are none. */
+/** Publishes commands: extreme ones and malformed ones. */
 final class CommandFuzzer {
 
   private static final List<String> MODES =
@@ -58,7 +58,7 @@ final class CommandFuzzer {
     this.modes = canBeIsland ? ISLAND_MODES : MODES;
   }
 
-  /** A command in good form, for the worse as often as for the better. */
+  /** A well-formed command, harmful as often as useful. */
   Message command(Instant now) {
     double share = random.nextDouble();
     return switch (random.nextInt(8)) {

@@ -18,7 +18,7 @@ public interface ControllerMutation {
     return yaml;
   }
 
-  /** What the controller makes of it. */
+  /** The site as the controller sees it. */
   default Site believed(Site site) {
     return site;
   }
@@ -32,21 +32,21 @@ public interface ControllerMutation {
     return wire;
   }
 
-  /** What the controller takes for a device, after all checks of what it reads. */
+  /** The device as the controller sees it, after all plausibility checks. */
   default Device device(Device device) {
     return device;
   }
 
   /**
-   * What the controller's setpoints have to pass.
+   * The gate for the controller's setpoints.
    *
-   * @param site as its file says
+   * @param site as configured
    */
   default CommandGate gate(Site site) {
     return SiteControl.gateOf(site);
   }
 
-  /** What the recorder holds the controller to. */
+  /** The envelope that the recorder checks. */
   default SafetyEnvelope envelope(SafetyEnvelope safetyEnvelope) {
     return safetyEnvelope;
   }

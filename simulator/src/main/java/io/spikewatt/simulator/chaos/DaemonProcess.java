@@ -29,8 +29,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of the controller's process, in one thread: devices as the configuration says, over the
- * faulty lines, and everything that decides.
+ * One lifetime of the controller's process: the configured devices over the faulty lines, and the
+ * whole control. Confined to one thread.
  */
 final class DaemonProcess implements AutoCloseable {
 
@@ -41,7 +41,7 @@ final class DaemonProcess implements AutoCloseable {
   private final Map<DeviceRunner, Boolean> batteryLink = new HashMap<>();
   private final Optional<DeviceRunner> meterRunner;
   private final ControllerMutation controllerMutation;
-  private @Nullable Moment asked;
+  private @Nullable Moment batteryPolledAt;
 
   DaemonProcess(
       Site site,
@@ -162,12 +162,12 @@ final class DaemonProcess implements AutoCloseable {
   void read(Moment now, boolean batteryLate) {
     for (DeviceRunner runner : runners) {
       if (Boolean.TRUE.equals(batteryLink.get(runner))) {
-        asked = asked == null ? now : asked;
+        batteryPolledAt = batteryPolledAt == null ? now : batteryPolledAt;
         if (batteryLate) {
           continue;
         }
-        runner.read(asked);
-        asked = null;
+        runner.read(batteryPolledAt);
+        batteryPolledAt = null;
       } else {
         runner.read(now);
       }
@@ -184,9 +184,9 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   /**
-   * Between two readings: a look at the grid's meter, and what it brings about.
+   * Between two full reads: reads the grid meter's power and writes the setpoints that change.
    *
-   * @param stalls whether nobody decides
+   * @param stalls whether the control loop stalls
    */
   void readPowerOnly(Moment now, boolean stalls) {
     boolean shown = meterRunner.isPresent() && meterRunner.get().readPowerOnly(now);
@@ -203,7 +203,7 @@ final class DaemonProcess implements AutoCloseable {
   /** All but one that waits for an answer. */
   private List<DeviceRunner> writers() {
     return runners.stream()
-        .filter(runner -> asked == null || !Boolean.TRUE.equals(batteryLink.get(runner)))
+        .filter(runner -> batteryPolledAt == null || !Boolean.TRUE.equals(batteryLink.get(runner)))
         .toList();
   }
 
@@ -216,7 +216,7 @@ final class DaemonProcess implements AutoCloseable {
     runners.forEach(runner -> runner.release(control.neutral(now), now));
   }
 
-  /** The process is gone; devices hear nothing of it. */
+  /** Ends the process abruptly, without a word to the devices. */
   @Override
   public void close() {
     control.close();

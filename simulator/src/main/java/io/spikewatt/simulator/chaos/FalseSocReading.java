@@ -3,7 +3,7 @@ package io.spikewatt.simulator.chaos;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What a battery with a broken gauge says of its charge, percent. */
+/** Reported state of charge of a battery with a broken gauge, percent. */
 final class FalseSocReading {
 
   private static final double LEAST_OFF_PCT = 20;
@@ -14,8 +14,8 @@ final class FalseSocReading {
   private double frozenPct = Double.NaN;
 
   /**
-   * @param truePct what is in the cells
-   * @return empty if it does not lie
+   * @param truePct the true state of charge
+   * @return empty if the report is true
    */
   OptionalDouble at(long second, Map<FaultKind, FaultEpisode> active, double truePct) {
     FaultEpisode frozen = active.get(FaultKind.SOC_FROZEN);

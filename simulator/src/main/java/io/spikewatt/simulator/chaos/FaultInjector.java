@@ -13,13 +13,16 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Brings the faults of a second about, and tells the recorder what they hide. */
+/**
+ * Applies the faults of each second, and informs the recorder of what they hide from the
+ * controller.
+ */
 final class FaultInjector {
 
-  /** A grid meter that stands still is found out after so long. */
+  /** Time after which a frozen grid meter is detected. */
   private static final int FREEZE_S = 60;
 
-  /** After refusals a device is looked at again within so long. */
+  /** Time within which a device is polled again after refusals. */
   private static final int LOOK_AGAIN_S = 65;
 
   /** First register of the battery's controls. */
@@ -52,7 +55,7 @@ final class FaultInjector {
     this.visibility = visibility;
   }
 
-  /** How many faults of each kind there were so far. */
+  /** Number of faults so far, by kind. */
   Map<FaultKind, Integer> begun() {
     return begun;
   }
@@ -61,13 +64,13 @@ final class FaultInjector {
     return active.containsKey(kind);
   }
 
-  /** How bad a fault is, 0..1; 0 if there is none. */
+  /** Severity of a fault, 0..1; 0 if there is none. */
   double degree(FaultKind kind) {
     FaultEpisode faultEpisode = active.get(kind);
     return faultEpisode == null ? 0 : faultEpisode.degree();
   }
 
-  /** Goes on to the faults of another second. */
+  /** Advances to the faults of another second. */
   void at(long second, Map<FaultKind, FaultEpisode> now) {
     Map<FaultKind, FaultEpisode> before = active;
     active = now;
@@ -154,7 +157,7 @@ final class FaultInjector {
     now.transferSwitch().setStuck(on(FaultKind.SWITCH_STUCK));
   }
 
-  /** Sets what the faults leave visible and reachable. */
+  /** Updates which points and devices stay visible and reachable. */
   private void show(long second) {
     showMeter(second);
     showPlc();
@@ -168,7 +171,7 @@ final class FaultInjector {
     if (on(FaultKind.KILLED) || on(FaultKind.STOPPED)) {
       startedAt = second + 1;
     }
-    // A new process has not seen for how long the value has been the same.
+    // A new process does not know how long the value has been constant.
     boolean foundOut = frozen != null && second - Math.max(frozen.fromS(), startedAt) > FREEZE_S;
     boolean silent = on(FaultKind.METER_SILENT);
     boolean lies = frozen != null || on(FaultKind.METER_TURNED) || on(FaultKind.METER_SPIKES);

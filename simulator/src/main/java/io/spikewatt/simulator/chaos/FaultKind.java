@@ -33,8 +33,8 @@ public enum FaultKind {
   DECISIONS_STALL(3, 2, 300),
   KILLED(3, 2, 240),
   STOPPED(1, 5, 240),
-  // From here on of sites that can be islands. What is new comes last, so that a seed's other
-  // faults stay as they are.
+  // From here on for sites that can be islands. New kinds come last, so that a seed's other faults
+  // do not change.
   GENSET_SILENT(3, 5, 1_800),
   GENSET_BROKEN(2, 60, 3_600),
   GENSET_STUCK(2, 60, 3_600),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A day's faults: single ones over the whole of it, and hours in which they come together. */
+/** A day's faults: single ones over the day, and hours with several at once. */
 public final class FaultPlan {
 
   /** Share of the faults that fall into a bad hour. */
@@ -46,7 +46,7 @@ public final class FaultPlan {
             random.nextDouble() < TOGETHER
                 ? badFromS[random.nextInt(bad)] + 3_600 * random.nextDouble()
                 : lengthS * random.nextDouble();
-        // Short ones as often as long ones: each factor of ten alike.
+        // Log-uniform: each factor of ten in duration is equally frequent.
         double spread = Math.pow(kind.longestS() / kind.shortestS(), random.nextDouble());
         long fromS = (long) from;
         long toS = fromS + Math.max(1, Math.round(kind.shortestS() * spread));
@@ -66,7 +66,7 @@ public final class FaultPlan {
     return episodes;
   }
 
-  /** What is wrong during a second; of several of a kind the one that began last. */
+  /** Active faults of a second; of several of a kind the one that began last. */
   Map<FaultKind, FaultEpisode> at(long second) {
     Map<FaultKind, FaultEpisode> active = new EnumMap<>(FaultKind.class);
     for (FaultEpisode faultEpisode : episodes) {

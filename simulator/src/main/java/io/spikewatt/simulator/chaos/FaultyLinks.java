@@ -4,9 +4,7 @@ import io.spikewatt.simulator.server.DirectPort;
 import io.spikewatt.simulator.server.SharedPlant;
 import java.util.Random;
 
-/**
- * The lines to the devices, with what is wrong with each; they outlive the controller's process.
- */
+/** The links to the devices and their faults; they outlive the controller's process. */
 final class FaultyLinks {
 
   private static final double METER_RANGE_W = 60_000;
@@ -70,7 +68,7 @@ final class FaultyLinks {
   /**
    * A battery whose gauge is broken.
    *
-   * @param pct what it says
+   * @param pct the reported state of charge, percent
    */
   static FaultyPort.Spoiler charge(double pct) {
     return (address, words) -> {

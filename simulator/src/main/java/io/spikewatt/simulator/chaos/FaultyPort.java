@@ -9,7 +9,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Random;
 
-/** A device's line, and what can be wrong with it. */
+/** A device's link with injected faults. */
 final class FaultyPort implements RegisterPort, RegisterSession {
 
   /** Changes the words of an answer. */
@@ -36,7 +36,7 @@ final class FaultyPort implements RegisterPort, RegisterSession {
     this.random = new Random(seed);
   }
 
-  /** Nothing arrives in either direction; after that the connection is another. */
+  /** Nothing arrives in either direction; afterwards there is a new connection. */
   void silent(boolean is) {
     if (silent && !is) {
       reconnect();

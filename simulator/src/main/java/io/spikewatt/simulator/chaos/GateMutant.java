@@ -16,10 +16,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A gate that lets through what it should not, in front of a controller that asks for it. Dispatch
- * keeps most bounds by itself, so a loosened gate alone would not show: the controller believes
- * something wrong of the battery. Behind the sound gate, which knows the true battery, this does no
- * harm; behind the loosened one the recorder has to speak.
+ * A weakened gate, combined with a controller that requests forbidden setpoints. Dispatch respects
+ * most bounds by itself, so the controller also gets false battery limits. The sound gate, which
+ * has the true ones, prevents harm; with the weakened one the recorder must report violations.
  */
 public enum GateMutant {
   /** A tenth beyond the device's limits. */
@@ -78,7 +77,7 @@ public enum GateMutant {
 
   abstract CommandGate loosened(Site truth);
 
-  /** The controller that asks for it, behind the sound gate. */
+  /** The same controller behind the sound gate. */
   public ControllerMutation held() {
     return new Reckless(false);
   }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What a controller has kept of its history; it may grow, and nothing of it may be lost. */
+/** Checks that a controller's stored history only grows and loses nothing. */
 final class HistoryIntegrity {
 
   private static final Duration SLOT = Duration.ofMinutes(15);
@@ -20,7 +20,7 @@ final class HistoryIntegrity {
   private final Path state;
   private final Instant from;
   private final Instant to;
-  private final Set<Slot> seen = new HashSet<>();
+  private final Set<Slot> recorded = new HashSet<>();
 
   /**
    * @param state the controller's directory
@@ -32,14 +32,14 @@ final class HistoryIntegrity {
     this.to = from.plus(length);
   }
 
-  /** Remembers what is there now. */
+  /** Records the present content. */
   void check() {
-    seen.addAll(kept());
+    recorded.addAll(kept());
   }
 
-  /** How many slots were there once, and are not any more. */
+  /** Number of slots that were stored once and are missing. */
   int lost() {
-    Set<Slot> missing = new HashSet<>(seen);
+    Set<Slot> missing = new HashSet<>(recorded);
     missing.removeAll(kept());
     return missing.size();
   }

@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What the PLC serves of one device, without OPC UA: its library lives in real time. Behaves as the
- * driver does: a setpoint is written when it changes and at a third of the PLC's 60 s.
+ * One device of the PLC, without OPC UA, whose library runs in real time. Behaves like the driver:
+ * a setpoint is written when it changes and at a third of the PLC's 60 s.
  */
 final class PlcDevice implements Device {
 

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A disk of some megabytes that is there to be filled: a real one, with real errors. */
+/** A real disk of some megabytes to be filled, for real errors. */
 final class SmallDisk {
 
   private static final long MOST_BYTES = 64L << 20;
@@ -22,14 +22,14 @@ final class SmallDisk {
     this.ballast = ballast;
   }
 
-  /** The disk of a directory; empty if it is too large to be nobody else's. */
+  /** The disk of a directory; empty if it is so large that it may be shared. */
   static Optional<SmallDisk> of(Path directory) throws IOException {
     return Files.getFileStore(directory).getTotalSpace() <= MOST_BYTES
         ? Optional.of(new SmallDisk(directory.resolve("ballast")))
         : Optional.empty();
   }
 
-  /** Leaves nothing free on it, or gives back what was taken. */
+  /** Fills the disk, or frees the space again. */
   void full(boolean is) throws IOException {
     if (is) {
       fill();

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where a controller keeps its state: now and then full, and never to lose anything of it. */
+/** Disk with a controller's state: sometimes full, but the state must never be lost. */
 final class StateDisk {
 
-  /** Holds all that is kept, jumps of the clock and all. */
+  /** Large enough for the whole state, clock jumps included. */
   private static final Duration SPAN = Duration.ofDays(40);
 
   private final Optional<SmallDisk> disk;
@@ -44,7 +44,7 @@ final class StateDisk {
     full = is;
   }
 
-  /** Slots of the history that were there before a disk was full, and are not any more. */
+  /** Slots of the history that were stored before a disk was full and are missing. */
   int lost() {
     return historyIntegrity.lost();
   }

@@ -80,7 +80,7 @@ public final class Demo {
     }
   }
 
-  /** Shows the site until the time is over or somebody stops it. */
+  /** Shows the site until the time is over or the user stops it. */
   private void watch(DemoRun run) throws InterruptedException {
     Clock real = new SystemClock();
     Moment start = real.now();

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * How the demo is to run.
+ * Options of the demo.
  *
  * @param speed simulated seconds a real second, 1..1000
  * @param realSeconds when it ends by itself, in real seconds; empty = on Ctrl-C

@@ -3,7 +3,7 @@ package io.spikewatt.simulator.demo;
 import java.time.Duration;
 
 /**
- * How the controller keeps up with a day that runs faster than real time.
+ * Timing of the controller on a day that runs faster than real time.
  *
  * @param cycle period of the control cycle, simulated
  * @param allowance how long a limit may be exceeded: reading, deciding and writing take up to two
@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 record DemoPace(Duration cycle, Duration allowance, Duration telemetry) {
 
-  /** A cycle takes a few real milliseconds over all protocols; more than this is not asked. */
+  /** Shortest real time of a cycle: a cycle over all protocols takes a few milliseconds. */
   private static final double REAL_CYCLE_S = 0.010;
 
   /** Dead time and settling of the simulated battery, and a second for the last ramp. */

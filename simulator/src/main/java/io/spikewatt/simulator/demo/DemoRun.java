@@ -42,7 +42,7 @@ public final class DemoRun implements AutoCloseable {
   private static final long SEED = 7;
   private static final int PAST_DAYS = 42;
 
-  /** What a meter of class 1 may be wrong by at the connection's rating; less is no violation. */
+  /** Error of a class 1 meter at the connection's rating; a smaller excess is no violation. */
   private static final double TOLERANCE_W = 110;
 
   /** Long enough for learning, which then takes no simulated time. */
@@ -161,7 +161,7 @@ public final class DemoRun implements AutoCloseable {
     return failed;
   }
 
-  /** What a person sees now. */
+  /** The present screen. */
   List<String> screen() {
     List<Event> recent;
     synchronized (events) {
@@ -173,7 +173,7 @@ public final class DemoRun implements AutoCloseable {
         : demoScreen.lines(report.get(), gateway.forecasts(), gateway.plan(), recent);
   }
 
-  /** Stops the gateway in order and compares what it did with the rules' way. */
+  /** Stops the gateway in order and compares the result with the plain rules. */
   RunSummary finish() {
     PlantRecord controlled = plant.record();
     gateway.close();

@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a person sees of the site: one screen of text, made anew from what the daemon reports. */
+/** One screen of text about the site, rebuilt from the daemon's reports. */
 final class DemoScreen {
 
   private static final int BAR = 24;

@@ -13,14 +13,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * How the run went, told by the physics, beside the same time under plain self-consumption.
+ * Outcome of the run by the simulated physics, compared with the same time under plain
+ * self-consumption.
  *
  * @param controlled the site under the gateway
  * @param rules the same site, seed and time under plain self-consumption
- * @param storedPerKwh worth of a kWh that is left in battery or car at the end, currency
+ * @param storedPerKwh value of a kWh left in battery or car at the end, currency
  * @param allowance how long a limit may be exceeded while devices respond
- * @param setpoints that an independent subscriber saw
- * @param devices that it saw them for
+ * @param setpoints received by an independent subscriber
+ * @param devices with such a setpoint
  * @param missedCycles control cycles that were skipped
  * @param zone of the site
  */
@@ -55,7 +56,7 @@ record RunSummary(
     return controlled.carsReady();
   }
 
-  /** Over less than a day it only tells when energy was stored, not what it was worth. */
+  /** Over less than a day the result only shows when energy was stored, not its value. */
   private boolean longEnough() {
     return length().compareTo(Duration.ofHours(24)) >= 0;
   }
@@ -116,7 +117,7 @@ record RunSummary(
     return lines;
   }
 
-  /** What {@link #passed} rests on, each with whether it holds. */
+  /** Conditions of {@link #passed}, each with its result. */
   private List<String> verdicts() {
     List<String> lines = new ArrayList<>();
     for (LimitKind kind : LimitKind.values()) {

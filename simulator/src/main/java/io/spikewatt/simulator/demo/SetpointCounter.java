@@ -11,7 +11,7 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** A subscriber that knows nothing of the daemon: counts the setpoints that the broker delivers. */
+/** A subscriber without product code: counts the setpoints that the broker delivers. */
 final class SetpointCounter implements AutoCloseable {
 
   private static final long PATIENCE_MS = 5_000;
@@ -39,12 +39,12 @@ final class SetpointCounter implements AutoCloseable {
     client.subscribe(prefix + "device/+/setpoint", 0, listener).waitForCompletion(PATIENCE_MS);
   }
 
-  /** Setpoints seen so far. */
+  /** Setpoints received so far. */
   long setpoints() {
     return setpoints.get();
   }
 
-  /** Devices that a setpoint was seen for. */
+  /** Devices with a received setpoint. */
   Set<String> devices() {
     return new TreeSet<>(devices);
   }

@@ -5,7 +5,7 @@ import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
- * With the grid meter silent and one more term of the balance missing, nobody knows what flows:
+ * With the grid meter silent and one more term of the balance missing, the exchange is unknown:
  * after 5 s batteries and cars rest, servers are at their minimum, and PV alone may not pass the
  * export limit.
  */
@@ -13,7 +13,7 @@ final class BlindCheck implements EnvelopeCheck {
 
   private static final double SILENT_FOR_S = 5;
 
-  /** A daemon waits so long for its first readings. */
+  /** Time for which a daemon waits for its first readings. */
   private static final double STARTING_S = 20;
 
   private double connectedS = Double.POSITIVE_INFINITY;
@@ -21,7 +21,7 @@ final class BlindCheck implements EnvelopeCheck {
   @Override
   public void second(EnvelopeView envelopeView, ViolationListener violationListener) {
     double blindS = blindS(envelopeView);
-    // An island that nobody sees the end of stays one.
+    // An island lasts until its end is measured.
     boolean connected = envelopeView.connected() && blindS < connectedS;
     connectedS = envelopeView.connected() ? connectedS + 1 : 0;
     if (!connected

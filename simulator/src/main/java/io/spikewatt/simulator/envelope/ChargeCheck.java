@@ -6,14 +6,14 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.util.OptionalDouble;
 
 /**
- * The battery's window, by the state of charge that it shows, be it true or not; none shown, none
- * moved. The truth holds again as soon as a lie is over.
+ * The battery's permitted range by its reported state of charge, true or not; without one, no
+ * power. The true value counts again once a false report ends.
  */
 final class ChargeCheck implements EnvelopeCheck {
 
   private static final double RESOLUTION_PCT = 0.1;
 
-  /** A jump is believed at its third reading. */
+  /** A jump is accepted at its third reading. */
   private static final int READINGS = 3;
 
   private double emptyS;
@@ -32,7 +32,7 @@ final class ChargeCheck implements EnvelopeCheck {
     emptyS = shown && pct < lowest - RESOLUTION_PCT ? emptyS + 1 : 0;
     fullS = shown && pct > highest + RESOLUTION_PCT ? fullS + 1 : 0;
     aliveS = envelopeView.sight().controller() == Visibility.Controller.GONE ? 0 : aliveS + 1;
-    // What stands when a process ends is up to the device's own dead-man: see LifeCheck.
+    // The device's own dead-man handles a setpoint left by an ended process: see LifeCheck.
     if (!envelopeView.answers(Device.BATTERY) || aliveS <= envelopeView.envelope().latencyS()) {
       return;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What stands in the devices, decoded from the writes by their published maps: the hybrid
+ * Values held in the devices, decoded from the writes by their published maps: the hybrid
  * inverter's registers from 200, SunSpec model 123 of the PV inverter, the PLC's nodes, the relay.
  */
 final class DeviceRegisters {
@@ -46,7 +46,7 @@ final class DeviceRegisters {
   private record Request(double value, double atS) {
     static final Request NONE = new Request(0, Double.NEGATIVE_INFINITY);
 
-    /** The PLC drops it after so long without a rewrite, s. */
+    /** Time without a rewrite after which the PLC drops a setpoint, s. */
     static final double TIME_TO_LIVE_S = 60;
 
     boolean inForce(double nowS) {
@@ -103,7 +103,7 @@ final class DeviceRegisters {
     }
   }
 
-  /** Takes what the devices dropped by themselves. */
+  /** Records setpoints that the devices dropped by themselves. */
   void happened(PlantEvent event) {
     switch (event) {
       case PlantEvent.BatteryFellBack _ -> {
@@ -132,7 +132,7 @@ final class DeviceRegisters {
     return remoteSinceS;
   }
 
-  /** What the battery holds while it is remote, W, discharge positive. */
+  /** Setpoint of the battery under remote control, W, discharge positive. */
   double batteryW() {
     return remote ? batteryW : 0;
   }
@@ -176,12 +176,12 @@ final class DeviceRegisters {
     return computeW;
   }
 
-  /** Whether the genset is asked to run. */
+  /** Whether the genset is requested to run. */
   boolean gensetRequested(double nowS) {
     return genset.inForce(nowS);
   }
 
-  /** Whether the transfer switch is asked to stay open. */
+  /** Whether the transfer switch is requested to stay open. */
   boolean separationRequested(double nowS) {
     return separate.inForce(nowS);
   }

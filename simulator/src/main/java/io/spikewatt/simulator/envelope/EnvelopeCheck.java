@@ -6,7 +6,7 @@ import io.spikewatt.simulator.physics.PlantWrite;
 /** One part of the envelope. */
 interface EnvelopeCheck {
 
-  /** A write has come in; {@code envelopeView} already holds what it left standing. */
+  /** Handles a write; {@code envelopeView} already holds the resulting registers. */
   default void wrote(
       PlantWrite write, EnvelopeView envelopeView, ViolationListener violationListener) {}
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sees every write that reaches a simulated device and what stands there every second, and writes
- * down what is outside the site's envelope. The same trouble counts again after it was over for a
- * minute.
+ * Receives every write that reaches a simulated device and reads the registers every second.
+ * Records everything outside the site's envelope. The same violation counts again after a minute
+ * without it.
  *
  * <p>Not safe for use by many threads; it belongs to its plant.
  */
@@ -56,7 +56,7 @@ public final class EnvelopeRecorder implements PlantObserver {
             new TransferCheck());
   }
 
-  /** Where to tell what is hidden from the controller. */
+  /** Record of what is hidden from the controller, for the fault injector to fill. */
   public Visibility sight() {
     return visibility;
   }
@@ -66,12 +66,12 @@ public final class EnvelopeRecorder implements PlantObserver {
     return List.copyOf(violations);
   }
 
-  /** Writes seen so far, by device. */
+  /** Writes so far, by device. */
   public Map<Device, Long> writes() {
     return Map.copyOf(writes);
   }
 
-  /** What stands in the devices now, for people. */
+  /** Present setpoints of the devices, for people. */
   public String setpointsText() {
     return deviceRegisters.toString();
   }

@@ -2,13 +2,13 @@ package io.spikewatt.simulator.envelope;
 
 /** What no write may do, whatever fails. */
 public enum EnvelopeRule {
-  /** A value beyond what the device is rated for. */
+  /** A value beyond the device's rating. */
   RATING,
   /** Discharge below, or charging above, the state of charge that control may use. */
   STATE_OF_CHARGE,
-  /** Power asked of a battery that does not say how full it is. */
+  /** Power requested of a battery with unknown state of charge. */
   UNKNOWN_CHARGE,
-  /** Grid meter silent and nothing to derive it from: only the static limit, nothing else moves. */
+  /** Grid meter silent and no substitute: PV at the static limit, everything else at rest. */
   BLIND,
   /** Adds to an import above the limit in force. */
   IMPORT_LIMIT,
@@ -28,8 +28,8 @@ public enum EnvelopeRule {
   TRANSFER_SWITCH,
   /** A relay moved sooner than it may be. */
   RELAY,
-  /** A write to what is not to be written, or by nobody who may. */
+  /** A write to a protected register, or without authority. */
   FORBIDDEN,
-  /** No number, half a value, or what the device had to refuse. */
+  /** NaN, half a value, or a value that the device had to refuse. */
   MALFORMED
 }

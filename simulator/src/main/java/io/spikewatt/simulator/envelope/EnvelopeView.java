@@ -4,7 +4,7 @@ import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
- * What a check may look at.
+ * Data available to a check.
  *
  * @param nowS seconds since the plant's start
  */
@@ -15,7 +15,7 @@ record EnvelopeView(
     Visibility sight,
     DeviceRegisters standing) {
 
-  /** Whether a controller had the time to bring the device to what it should be. */
+  /** Whether a controller had enough time to set the device. */
   boolean answers(Device device) {
     return sight.reachableS(device) > envelope.latencyS();
   }
@@ -25,7 +25,7 @@ record EnvelopeView(
     return truth.environment().gridUp() && !truth.island().separated();
   }
 
-  /** Charging power asked of the car's charger, W; below its minimum it does nothing. */
+  /** Charging setpoint of the car's charger, W; below its minimum the charger does nothing. */
   double evW() {
     return standing.evW() < envelope.devices().ev().minW() ? 0 : standing.evW();
   }
@@ -44,7 +44,7 @@ record EnvelopeView(
         : envelope.devices().pvRatedW();
   }
 
-  /** Whether the grid operator's limits apply: his contact is closed, or nobody can tell. */
+  /** Whether the grid operator's limits apply: the contact is closed or unknown. */
   boolean dimmed() {
     return truth.environment().contactClosed()
         || sight.durationS(Visibility.Point.CONTACT, Visibility.Shown.NOT) > 0;

@@ -3,7 +3,7 @@ package io.spikewatt.simulator.envelope;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
-/** Who writes, where, and whether it is a value at all. */
+/** Checks the writer, the address and the validity of a write. */
 final class FormCheck implements EnvelopeCheck {
 
   private static final int PV_FIRST = DeviceRegisters.MODEL_123 + 4;

@@ -8,9 +8,9 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
- * A genset is asked to run in an island only, never beside the grid; in an island that lasts it is
- * not stopped sooner, nor started again sooner, than its maker allows. The grid's return stops it
- * at once, and a bus without voltage starts it at once.
+ * A genset may be requested only in an island, never beside the grid. In a lasting island its
+ * minimum run and rest times hold. The grid's return stops it at once, and a bus without voltage
+ * starts it at once.
  */
 final class GensetCheck implements EnvelopeCheck {
 
@@ -20,7 +20,7 @@ final class GensetCheck implements EnvelopeCheck {
   /** Decided once, and counted in the plant's time: not exact to the cycle. */
   private static final double ROUNDING_S = 3;
 
-  /** After a lie the meter is believed again after so long. */
+  /** Time after which the meter is trusted again after false readings. */
   private static final double CALM_S = 60;
 
   private double connectedS;
@@ -29,16 +29,16 @@ final class GensetCheck implements EnvelopeCheck {
   private double honestS = Double.POSITIVE_INFINITY;
 
   private double aloneS;
-  private boolean asked;
+  private boolean requested;
   private double changedS = Double.NEGATIVE_INFINITY;
 
   /**
-   * For how long it has been possible, without a break, to know what the genset is asked for: by
-   * deciding it, or, for a new process, by finding it running.
+   * Time for which the genset's request has been known without a break: because the process decided
+   * it, or because a new process found the genset running.
    */
   private double knownS;
 
-  /** For how long the same process has been there. */
+  /** Age of the process, s. */
   private double aliveS = Double.POSITIVE_INFINITY;
 
   @Override
@@ -48,20 +48,20 @@ final class GensetCheck implements EnvelopeCheck {
       return;
     }
     boolean now = node.value() >= 0.5;
-    if (now == asked || envelopeView.envelope().devices().island().isEmpty()) {
+    if (now == requested || envelopeView.envelope().devices().island().isEmpty()) {
       return;
     }
     IslandParts parts = envelopeView.envelope().devices().island().get();
-    double leastS = asked ? parts.gensetMinRunS() : parts.gensetMinRestS();
+    double leastS = requested ? parts.gensetMinRunS() : parts.gensetMinRestS();
     double dwelt = envelopeView.nowS() - changedS;
-    // A new process finds what runs, and not what was asked for and never started.
-    boolean found = aliveS > dwelt || !asked || envelopeView.truth().island().gensetW() > 0;
+    // A new process detects a running genset, but not a request that never started one.
+    boolean found = aliveS > dwelt || !requested || envelopeView.truth().island().gensetW() > 0;
     boolean lasting = aloneS > dwelt && knownS > dwelt && honestS > CALM_S && found;
     if (lasting && dwelt < leastS - ROUNDING_S) {
-      String what = asked ? "stopped sooner" : "started again sooner";
+      String what = requested ? "stopped sooner" : "started again sooner";
       violationListener.violated(EnvelopeRule.GENSET, Device.GENSET, dwelt, leastS, what);
     }
-    asked = now;
+    requested = now;
     changedS = envelopeView.nowS();
   }
 
@@ -77,9 +77,9 @@ final class GensetCheck implements EnvelopeCheck {
     boolean reached = envelopeView.sight().reachableS(Device.GENSET) > 0;
     knownS = envelopeView.sight().controller() != Controller.STALLED && reached ? knownS + 1 : 0;
     aliveS = envelopeView.sight().controller() != Controller.GONE ? aliveS + 1 : 0;
-    if (asked && !envelopeView.standing().gensetRequested(envelopeView.nowS())) {
+    if (requested && !envelopeView.standing().gensetRequested(envelopeView.nowS())) {
       // Dropped by the PLC itself.
-      asked = false;
+      requested = false;
       changedS = envelopeView.nowS();
       knownS = 0;
     }

@@ -4,7 +4,7 @@ import io.spikewatt.simulator.envelope.Visibility.Point;
 import io.spikewatt.simulator.envelope.Visibility.Shown;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
-/** Without the grid the inverter that forms the island is left alone, and cars wait. */
+/** Without the grid the grid-forming inverter gets no setpoint, and cars do not charge. */
 final class IslandCheck implements EnvelopeCheck {
 
   private static final double ANSWER_S = 3;

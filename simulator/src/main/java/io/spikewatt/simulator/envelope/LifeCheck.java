@@ -17,14 +17,14 @@ final class LifeCheck implements EnvelopeCheck {
   private static final double HEARTBEAT_S = 30;
 
   /**
-   * Whether this process has decided anything yet: one that stalls before it did has nothing that
-   * could lapse, and what stands is what the one before left at its orderly end.
+   * Whether this process has decided anything yet. One that stalls before its first decision has no
+   * setpoint that could lapse; the devices hold what the previous process left at its orderly end.
    */
   private boolean decided;
 
   /**
-   * Judged at the very write: what stands in the register acts from then on. A value may be there
-   * from a decision that still holds, as it would under control that was not interrupted.
+   * Checked at the write itself, because the register's value acts from then on. The value may stem
+   * from a decision that is still valid, as under uninterrupted control.
    */
   @Override
   public void wrote(

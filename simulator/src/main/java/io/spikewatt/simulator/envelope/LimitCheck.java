@@ -9,27 +9,29 @@ import java.util.Collections;
 import java.util.Deque;
 
 /**
- * Limits at the grid connection. What the devices are asked for would, once they have settled, give
- * a power at the connection; if that and the present one stay beyond a limit, no device may be
- * asked to add to it. Devices that do something else than asked count with what they do.
+ * Limits at the grid connection. The setpoints imply a power at the connection once the devices
+ * have settled. While this power and the present one exceed a limit, no setpoint may add to the
+ * excess. A device that does not follow its setpoint counts with its actual power.
  */
 final class LimitCheck implements EnvelopeCheck {
 
   /** A meter's error and the noise of a load. */
   private static final double TOLERANCE_W = 50;
 
-  /** Back under a limit in so long, and the settling of the slowest device. */
+  /** Time to return under a limit, plus the settling time of the slowest device. */
   private static final double ANSWER_S = 3;
 
   private static final double SLOWEST_S = 5;
 
-  /** The battery's settling: after two of them one that does not obey is no longer counted on. */
+  /**
+   * The battery's settling time: after two of them a battery that does not follow no longer counts.
+   */
   private static final double BATTERY_S = 3.8;
 
-  /** After trouble a reading is believed again after so long, and modes are left as late. */
+  /** Time after a fault until a reading is trusted again and modes change. */
   private static final double CALM_S = 30;
 
-  /** After so long the grid counts as back. */
+  /** Time after which the grid counts as returned. */
   private static final double BACK_S = 90;
 
   private final Follows battery = new Follows();
@@ -59,7 +61,7 @@ final class LimitCheck implements EnvelopeCheck {
     double exportW = Math.min(-gridW, -truth.powers().gridW());
     importS = seen && importW > envelopeView.importLimitW() + TOLERANCE_W ? importS + 1 : 0;
     exportS = seen && exportW > envelopeView.exportLimitW() + TOLERANCE_W ? exportS + 1 : 0;
-    boolean counted = envelopeView.answers(Device.BATTERY) && battery.obeys();
+    boolean counted = envelopeView.answers(Device.BATTERY) && battery.follows();
     countedS = counted ? countedS + 1 : 0;
     double foundOutS = countedS < CALM_S ? 2 * BATTERY_S + 2 * envelopeView.envelope().cycleS() : 0;
     double patienceS = ANSWER_S + SLOWEST_S + 2 * envelopeView.envelope().cycleS() + foundOutS;
@@ -116,30 +118,30 @@ final class LimitCheck implements EnvelopeCheck {
   }
 
   /**
-   * What a device will do: what it is asked for while it is on its way there, else what it does. It
-   * is on its way if it was asked for something else a moment ago and is between the two.
+   * Expected power of a device: the setpoint while the device ramps to it, else the actual power.
+   * The device ramps if its setpoint changed a moment ago and its power is between the two.
    */
   private static final class Follows {
     private static final int MEMORY_S = 8;
 
-    private final Deque<Double> asked = new ArrayDeque<>();
-    private boolean obeys = true;
+    private final Deque<Double> setpoints = new ArrayDeque<>();
+    private boolean follows = true;
 
-    /** Whether it does what it was asked for in the last few seconds. */
-    boolean obeys() {
-      return obeys;
+    /** Whether the device followed its setpoints of the last few seconds. */
+    boolean follows() {
+      return follows;
     }
 
-    double next(double askedW, double doneW) {
-      asked.addLast(askedW);
-      if (asked.size() > MEMORY_S) {
-        asked.removeFirst();
+    double next(double setpointW, double actualW) {
+      setpoints.addLast(setpointW);
+      if (setpoints.size() > MEMORY_S) {
+        setpoints.removeFirst();
       }
-      double least = Collections.min(asked);
-      double most = Collections.max(asked);
-      double bandW = 100 + 0.05 * Math.abs(doneW);
-      obeys = doneW >= least - bandW && doneW <= most + bandW;
-      return obeys && most > least ? askedW : doneW;
+      double least = Collections.min(setpoints);
+      double most = Collections.max(setpoints);
+      double bandW = 100 + 0.05 * Math.abs(actualW);
+      follows = actualW >= least - bandW && actualW <= most + bandW;
+      return follows && most > least ? setpointW : actualW;
     }
   }
 }

@@ -20,7 +20,7 @@ final class RelayCheck implements EnvelopeCheck {
         envelopeView.sight().controller() == Visibility.Controller.GONE
             || envelopeView.sight().controllerS(Visibility.Controller.RUNNING) < DWELL_S;
     double dwelt = envelopeView.nowS() - lastS;
-    // The plant looks at its wires ten times a second.
+    // The plant samples its wires ten times a second.
     if (dwelt < DWELL_S - envelopeView.envelope().cycleS() && !ended) {
       violationListener.violated(
           EnvelopeRule.RELAY,

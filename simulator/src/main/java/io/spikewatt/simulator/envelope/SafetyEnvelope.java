@@ -18,7 +18,7 @@ public record SafetyEnvelope(
     double batteryRampWPerS,
     boolean monitorOnly) {
 
-  /** Smallest limit that a PV inverter may be given, as a share of its rating: some stop at 0. */
+  /** Smallest permitted limit of a PV inverter, as a share of its rating: some stop at 0. */
   static final double LEAST_PV_SHARE = 0.01;
 
   /** Of a site whose devices declare no ramp and are controlled. */

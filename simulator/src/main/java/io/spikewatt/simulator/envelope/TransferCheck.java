@@ -7,15 +7,15 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
- * The transfer switch is asked to open a sound connection only when next to nothing flows through
- * it, and an island is not let go before the grid has stayed for a minute.
+ * The transfer switch may be opened on a healthy grid only at almost zero exchange, and an island
+ * may end only after the grid has been stable for a minute.
  */
 final class TransferCheck implements EnvelopeCheck {
 
-  /** EN 50549-1: the grid is fit for so long before a site comes back. */
+  /** EN 50549-1: least time of a healthy grid before a site reconnects. */
   private static final double STABLE_S = 60;
 
-  /** What may flow when a connection is opened: of the import limit, and what noise adds, W. */
+  /** Permitted exchange when a connection is opened: a share of the import limit, plus noise, W. */
   private static final double NOTHING = 0.02;
 
   private static final double LEAST_W = 50;
@@ -30,7 +30,7 @@ final class TransferCheck implements EnvelopeCheck {
   /** For how long the meter has shown no voltage of another time. */
   private double honestS = Double.POSITIVE_INFINITY;
 
-  private boolean asked;
+  private boolean requested;
 
   @Override
   public void wrote(
@@ -48,7 +48,7 @@ final class TransferCheck implements EnvelopeCheck {
     double throughW = Math.abs(envelopeView.truth().powers().gridW());
     double mostW =
         Math.max(LEAST_W, NOTHING * envelopeView.envelope().limits().importW()) + NOISE_W;
-    if (now && !asked && sound && throughW > mostW) {
+    if (now && !requested && sound && throughW > mostW) {
       violationListener.violated(
           EnvelopeRule.TRANSFER_SWITCH,
           Device.TRANSFER_SWITCH,
@@ -56,7 +56,7 @@ final class TransferCheck implements EnvelopeCheck {
           mostW,
           "opened under load");
     }
-    asked = now;
+    requested = now;
   }
 
   @Override

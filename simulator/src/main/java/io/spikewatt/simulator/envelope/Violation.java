@@ -5,14 +5,15 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A write, or a setpoint kept standing, outside the envelope.
+ * A write, or a setpoint kept, outside the envelope.
  *
  * @param at the plant's time
  * @param second seconds since the plant's start
- * @param rule what was broken
+ * @param rule the violated rule
  * @param device whose output
- * @param value asked of it, in its own sense (W; discharge, charging of a car, limits positive)
- * @param bound what the envelope allows
+ * @param its setpoint, in its own sign convention (W; discharge, charging of a car, limits
+ *     positive)
+ * @param bound bound of the envelope
  * @param reason one short sentence
  */
 public record Violation(

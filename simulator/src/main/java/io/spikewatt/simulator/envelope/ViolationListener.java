@@ -2,7 +2,7 @@ package io.spikewatt.simulator.envelope;
 
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 
-/** Where checks say what they found. */
+/** Receives the violations that checks find. */
 @FunctionalInterface
 interface ViolationListener {
 

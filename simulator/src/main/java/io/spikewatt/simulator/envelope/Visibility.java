@@ -7,13 +7,13 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the devices let a controller see, and whether it can reach them: told by whoever breaks
- * them, since nobody can be blamed for what was hidden from him. Until told otherwise everything is
- * shown as it is, every device is reachable and the controller runs.
+ * What a controller can observe of the devices, and whether it can reach them. Set by the fault
+ * injector, so that the recorder does not flag what the controller could not observe. By default
+ * every point is true, every device is reachable and the controller runs.
  */
 public final class Visibility {
 
-  /** What is shown. */
+  /** An observable point. */
   public enum Point {
     /** Power at the connection. */
     GRID,
@@ -31,7 +31,7 @@ public final class Visibility {
     SWITCH
   }
 
-  /** What the controller is doing. */
+  /** State of the controller. */
   public enum Controller {
     RUNNING,
     /** Its decisions have stopped; its links go on. */
@@ -68,31 +68,31 @@ public final class Visibility {
     nowS = seconds;
   }
 
-  /** Tells how a point is shown from now on. */
+  /** Sets how a point is shown from now on. */
   public void setShown(Point point, Shown how) {
     shown.compute(point, (p, old) -> changed(old, how));
   }
 
   /**
-   * Tells what a battery that lies says of its charge from now on.
+   * Sets the false state of charge that the battery reports from now on.
    *
-   * @param pct percent; empty = what is true, if anything
+   * @param pct percent; empty = the true value, if shown at all
    */
   public void showCharge(OptionalDouble pct) {
     chargePct = pct;
   }
 
-  /** What a lying battery says of its charge, percent; empty if it does not lie. */
+  /** False state of charge that the battery reports, percent; empty if the report is true. */
   OptionalDouble chargePct() {
     return chargePct;
   }
 
-  /** Tells whether writes to a device arrive from now on. */
+  /** Sets whether writes to a device arrive from now on. */
   public void setReachable(Device device, boolean can) {
     reachable.compute(device, (d, old) -> changed(old, can));
   }
 
-  /** Tells what the controller does from now on. */
+  /** Sets the controller's state from now on. */
   public void controller(Controller state) {
     controller = changed(controller, state);
   }

@@ -1,7 +1,7 @@
 /**
- * An independent witness of every write that reaches a simulated device. It shares no code with the
- * controller or its gate: what is safe it knows from the site's sizes, from the physics and from
- * what the devices showed.
+ * An independent check of every write that reaches a simulated device. It shares no code with the
+ * controller or its gate. The safe range follows from the site's ratings, the physics and the
+ * devices' readings.
  */
 @NullMarked
 package io.spikewatt.simulator.envelope;

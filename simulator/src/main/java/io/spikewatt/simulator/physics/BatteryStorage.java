@@ -3,8 +3,8 @@ package io.spikewatt.simulator.physics;
 import java.time.Duration;
 
 /**
- * The hybrid battery inverter: obeys a remote setpoint while its heartbeat is fed, and holds its
- * cells within the device's own limits whatever it is told.
+ * The hybrid battery inverter: obeys a remote setpoint while its heartbeat is fed, and keeps its
+ * cells within the device's own limits for any setpoint.
  *
  * <p>Response as measured for an AC-coupled home battery (PerModPAR, Junelight 9.9): dead time 1.6
  * s, settled to 95 % after 3.8 s.
@@ -23,7 +23,7 @@ public final class BatteryStorage {
   /** Stand-by consumption, taken from the cells, W. */
   public static final double STANDBY_W = 12;
 
-  /** What the inverter does, with its register code. */
+  /** State of the inverter, with its register code. */
   public enum State {
     IDLE(0),
     CHARGING(1),
@@ -89,17 +89,20 @@ public final class BatteryStorage {
     }
   }
 
-  /** A fault: setpoints are taken and shown, and the power stage does nothing about them. */
+  /** A fault: setpoints are accepted and reported, but the power stage ignores them. */
   public void setDeaf(boolean deaf) {
     this.deaf = deaf;
   }
 
-  /** A fault: setpoints are taken and shown, and only this share of the rated power is possible. */
+  /**
+   * A fault: setpoints are accepted and reported, but only this share of the rated power is
+   * possible.
+   */
   public void derate(double share) {
     derating = share;
   }
 
-  /** A fault: the cells turn out to hold more or less than was thought. */
+  /** A fault: the true stored energy differs from the assumed one. */
   public void recalibrate(double socPct) {
     storedWh = size.capacityWh() * Math.clamp(socPct, size.minSocPct(), size.maxSocPct()) / 100;
   }
@@ -131,7 +134,7 @@ public final class BatteryStorage {
     return exchange(power.step(withinCells(target, dtS), dtS), dtS);
   }
 
-  /** One step as the island's grid former: delivers what is asked for, if it can. */
+  /** One step as the island's grid former: delivers the needed power within its limits. */
   double stepIsland(double neededW, double dtS) {
     double delivered = withinCells(Math.clamp(neededW, -size.chargeW(), size.dischargeW()), dtS);
     power.force(delivered);

@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.physics;
 
-/** How much of the clear sky's light comes through: a kind of day, and clouds that pass. */
+/** Share of clear-sky irradiance: a kind of day, and passing clouds. */
 final class CloudModel {
 
   /** Kinds of day. */

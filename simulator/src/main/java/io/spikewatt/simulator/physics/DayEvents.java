@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What people and machines switch on during one local day, beyond the smooth base load. */
+/** Appliance runs of one local day, in addition to the smooth base load. */
 final class DayEvents {
 
-  /** Nobody runs everything at once: an appliance that would exceed this waits for another day. */
+  /** Households do not run everything at once: an appliance that would exceed this is left out. */
   private static final double MOST_AT_ONCE_W = 4_800;
 
   /**

@@ -37,7 +37,7 @@ final class DelayLine {
     return effective;
   }
 
-  /** Forgets what is under way and takes {@code value} now. */
+  /** Drops delayed values and takes {@code value} now. */
   void force(double value) {
     pending.clear();
     effective = value;

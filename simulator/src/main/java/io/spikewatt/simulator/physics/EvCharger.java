@@ -10,7 +10,7 @@ public final class EvCharger {
   private static final long DEAD_NANOS = 1_000_000_000L;
   private static final double TAU_S = 1.0;
 
-  /** Above this state of charge the car takes less and less. */
+  /** State of charge above which the car's charging power falls. */
   private static final double TAPER_PCT = 90;
 
   private final SiteParameters.Ev size;
@@ -27,7 +27,7 @@ public final class EvCharger {
     this.schedule = schedule;
     this.session = schedule.endingAfter(start);
     if (!session.arrival().isAfter(start)) {
-      // Whoever came before the simulation began was charged at full power until now.
+      // A car that arrived before the simulation began was charged at full power until now.
       double hours = Duration.between(session.arrival(), start).toSeconds() / 3_600.0;
       double charged = hours * size.maxW() * size.efficiency();
       connected = true;

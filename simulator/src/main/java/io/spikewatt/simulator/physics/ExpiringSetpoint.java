@@ -2,7 +2,7 @@ package io.spikewatt.simulator.physics;
 
 import java.time.Duration;
 
-/** A setpoint of the PLC that falls back when nobody rewrites it. */
+/** A setpoint of the PLC that falls back unless it is rewritten in time. */
 final class ExpiringSetpoint {
 
   /** After this long without a write the PLC drops a setpoint. */

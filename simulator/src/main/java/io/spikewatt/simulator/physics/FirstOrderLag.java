@@ -11,7 +11,7 @@ final class FirstOrderLag {
     this.value = initial;
   }
 
-  /** Value after {@code dtS} seconds on the way to {@code target}; exact for any step. */
+  /** Value after {@code dtS} seconds towards {@code target}; exact for any step. */
   double step(double target, double dtS) {
     value += (target - value) * -Math.expm1(-dtS / tauS);
     return value;

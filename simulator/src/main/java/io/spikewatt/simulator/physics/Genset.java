@@ -1,14 +1,14 @@
 package io.spikewatt.simulator.physics;
 
 /**
- * A generating set with a controller of its own: started by an order, it is at voltage 15 s later,
- * carries what an island needs and charges the battery with the rest.
+ * A generating set with a controller of its own: started by a request, it is at voltage 15 s later,
+ * carries the island's load and charges the battery with the rest.
  */
 public final class Genset {
 
   private static final long START_NANOS = 15_000_000_000L;
 
-  /** It is loaded no further than this to charge a battery. */
+  /** Highest load of the genset while it charges a battery. */
   private static final double ECONOMIC_SHARE = 0.85;
 
   private final double ratedW;
@@ -23,7 +23,7 @@ public final class Genset {
     this.ratedW = ratedW;
   }
 
-  /** 1 asks it to run; dropped after a minute without a rewrite. */
+  /** 1 requests a run; dropped after a minute without a rewrite. */
   public void order(long nowNanos, double value) {
     if (value >= 0.5 != order.value() >= 0.5) {
       orderedNanos = nowNanos;
@@ -36,7 +36,7 @@ public final class Genset {
     this.broken = broken;
   }
 
-  /** A fault: it goes on as it is, whatever it is asked. */
+  /** A fault: the genset keeps its state and ignores requests. */
   public void setDeaf(boolean deaf) {
     this.deaf = deaf;
   }
@@ -52,10 +52,10 @@ public final class Genset {
   }
 
   /**
-   * Takes its part of an island's load.
+   * Carries its part of an island's load.
    *
-   * @param neededW what is missing without it, W
-   * @param chargeRoomW what the battery can take, W
+   * @param neededW power missing without it, W
+   * @param chargeRoomW charging power that the battery can take, W
    */
   double carry(double neededW, double chargeRoomW) {
     double economicW = Math.min(neededW + chargeRoomW, ECONOMIC_SHARE * ratedW);

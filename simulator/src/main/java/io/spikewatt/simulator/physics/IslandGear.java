@@ -3,7 +3,7 @@ package io.spikewatt.simulator.physics;
 /** A site's transfer switch, genset and second shed relay, and whether its bus has gone dark. */
 public final class IslandGear {
 
-  /** Sources may fall short for this long before the grid former trips. */
+  /** Longest shortage before the grid former trips. */
   private static final long TRIP_NANOS = 5_000_000_000L;
 
   /** A tripped grid former tries again after this long. */
@@ -33,7 +33,7 @@ public final class IslandGear {
   }
 
   /**
-   * Asks genset, transfer switch or relay for something.
+   * Sets a request to genset, transfer switch or relay.
    *
    * @param value 1 = to run, to stay separated, to shed the second load; dropped after a minute
    *     without a rewrite
@@ -61,7 +61,7 @@ public final class IslandGear {
     }
   }
 
-  /** What the second load wants, W, positive. */
+  /** Demand of the second load, W, positive. */
   double secondLoadW() {
     return isShed() ? 0 : parts.secondLoadW();
   }
@@ -71,7 +71,7 @@ public final class IslandGear {
     return dark;
   }
 
-  /** Tells what could not be served in this step; for too long, and the bus collapses. */
+  /** Records the unserved power of this step; the bus collapses if it lasts too long. */
   void judge(long nowNanos, double shortW) {
     if (shortW < SHORT_W) {
       shortSinceNanos = -1;
@@ -92,10 +92,10 @@ public final class IslandGear {
   }
 
   /**
-   * Brings a dark bus up if a source can carry what hangs on it.
+   * Restarts a dark bus if a source can carry its load.
    *
-   * @param pickUpW what would be drawn at once, W
-   * @param batteryW what the battery could give, W
+   * @param pickUpW initial load, W
+   * @param batteryW available power of the battery, W
    */
   void restart(long nowNanos, double pickUpW, double batteryW) {
     boolean byBattery = nowNanos - darkSinceNanos >= RESTART_NANOS && batteryW > pickUpW;

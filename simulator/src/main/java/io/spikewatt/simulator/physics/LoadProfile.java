@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.physics;
 
-/** Consumption that nobody controls, and the heater behind the shed relay. */
+/** Uncontrolled consumption, and the heater behind the shed relay. */
 final class LoadProfile {
 
   /** Local hour and W, linear in between. */

@@ -1,10 +1,10 @@
 package io.spikewatt.simulator.physics;
 
-/** What the grid meter can do wrong while it answers. */
+/** Faults of a grid meter that still answers. */
 public enum MeterFault {
   NONE,
   /** It repeats its last values. */
   FROZEN,
-  /** It counts the other way round, as if its transformers had been turned. */
+  /** It reports inverted signs, as with reversed transformers. */
   TURNED
 }

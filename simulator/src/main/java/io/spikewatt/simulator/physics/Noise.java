@@ -9,7 +9,7 @@ final class Noise {
   private final long seed;
 
   /**
-   * @param stream tells independent uses of one seed apart
+   * @param stream separates independent uses of one seed
    */
   Noise(long seed, String stream) {
     this.seed = mix(seed ^ mix(stream.hashCode()));

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the gateway's history would hold had it watched the site before the simulation began. */
+/** History that the gateway would have recorded before the simulation began. */
 public final class PastHistory {
 
   /** Length of a slot. */
@@ -18,7 +18,7 @@ public final class PastHistory {
    * @param start of the slot, on a full quarter hour UTC
    * @param loadW mean uncontrolled consumption with the heater, without car, servers and battery,
    *     W, positive
-   * @param pvW mean of what the array could produce, W, positive
+   * @param pvW mean available power of the array, W, positive
    */
   public record Slot(Instant start, double loadW, double pvW) {}
 

@@ -6,9 +6,9 @@ public interface PlantObserver {
   /** A step of {@code dtS} seconds ended. */
   void stepped(PlantTruth truth, double dtS);
 
-  /** Something happened before the step that is reported next. */
+  /** Receives an event that occurred before the step that is reported next. */
   void happened(PlantEvent event);
 
-  /** Something was written to a device, at the end of the step that was reported last. */
+  /** Receives a write to a device at the end of the step that was reported last. */
   default void wrote(PlantWrite write) {}
 }

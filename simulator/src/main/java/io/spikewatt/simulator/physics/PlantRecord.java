@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a period cost and how the site's limits were kept; all from the physics.
+ * Costs of a period and compliance with the site's limits; all from the physics.
  *
  * @param from start of the first step
  * @param to end of the last step
  * @param energy sums of energy
- * @param costs what that cost, and what it was worth
- * @param violations by limit; every kind is there
+ * @param costs costs and values of the energy
+ * @param violations by limit; contains every kind
  * @param soc of the battery
  * @param departures of the car, in order
  * @param fallbacks devices that left the gateway's control by their own timers
@@ -54,7 +54,7 @@ public record PlantRecord(
     public record Grid(double imported, double exported) {}
 
     /**
-     * @param available what the array could have produced
+     * @param available energy that the array could have produced
      */
     public record Pv(double produced, double available) {}
 
@@ -77,7 +77,7 @@ public record PlantRecord(
    *
    * @param energy import × price − export × price
    * @param wear of the battery
-   * @param computeValue what the servers' work was worth
+   * @param computeValue value of the servers' work
    */
   public record Costs(double energy, double wear, double computeValue) {}
 
@@ -118,7 +118,7 @@ public record PlantRecord(
     return violations.values().stream().allMatch(v -> v.episodesBeyondAllowance() == 0);
   }
 
-  /** Whether every car left with what its driver asked for. */
+  /** Whether every car left with the requested charge. */
   public boolean carsReady() {
     return departures.stream().allMatch(EvDeparture::ready);
   }

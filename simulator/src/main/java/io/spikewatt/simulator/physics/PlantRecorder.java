@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Independent witness: adds up what the physics did, whatever the gateway says about it.
+ * Independent record: sums the physical energy flows, regardless of the gateway's reports.
  *
  * <p>Not safe for use by many threads; it belongs to its plant.
  */

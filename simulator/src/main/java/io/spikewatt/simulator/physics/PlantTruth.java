@@ -3,17 +3,17 @@ package io.spikewatt.simulator.physics;
 import java.time.Instant;
 
 /**
- * What physically happened during one step.
+ * Physical state during one step.
  *
  * @param at end of the step
- * @param environment what the site could not choose
+ * @param environment external conditions
  * @param powers at the site's bus
  * @param unservedW uncontrolled consumption that an island could not serve, W, positive; not part
  *     of the balance
  * @param battery at the end of the step
  * @param car at the end of the step
  * @param relayClosed whether the shed relay was closed
- * @param island what only a site with gear for islands has
+ * @param island state that only a site with island equipment has
  */
 public record PlantTruth(
     Instant at,
@@ -26,8 +26,8 @@ public record PlantTruth(
     Island island) {
 
   /**
-   * @param gridUp whether the public grid was there
-   * @param pvAvailableW what the array could have delivered, W
+   * @param gridUp whether the public grid was present
+   * @param pvAvailableW available power of the array, W
    * @param contactClosed whether the grid operator's contact was closed
    * @param importPerKwh price of import, currency a kWh
    * @param exportPerKwh price of export, currency a kWh
@@ -81,7 +81,7 @@ public record PlantTruth(
    */
   public record Island(boolean separated, boolean dark, double gensetW, double secondLoadW) {}
 
-  /** What flows through the load feeder, W, negative: all that nobody controls but by a relay. */
+  /** Power through the load feeder, W, negative: all loads that only a relay can control. */
   public double feederW() {
     return powers.loadW + powers.heaterW + island.secondLoadW;
   }

@@ -2,7 +2,7 @@ package io.spikewatt.simulator.physics;
 
 import java.util.List;
 
-/** What came in at a device's interface, before the device made anything of it. */
+/** A write at a device's interface, before the device processes it. */
 public sealed interface PlantWrite {
 
   /** The interface that it came in at. */
@@ -11,7 +11,7 @@ public sealed interface PlantWrite {
   /** Whether the device took it. */
   boolean taken();
 
-  /** What can be written, and what cannot but might be tried. */
+  /** Devices that can be written, and others that a faulty controller might write. */
   enum Device {
     PV,
     BATTERY,

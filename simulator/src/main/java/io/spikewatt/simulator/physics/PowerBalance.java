@@ -2,13 +2,16 @@ package io.spikewatt.simulator.physics;
 
 import java.util.Optional;
 
-/** Shares out the power on the site's bus in each step: on the grid, as an island, in the dark. */
+/**
+ * Allocates the power on the site's bus in each step: on the grid, as an island, or with a dark
+ * bus.
+ */
 final class PowerBalance {
 
   /**
-   * What the loads that do not look after themselves got in a step, W, positive.
+   * Power that the passive loads got in a step, W, positive.
    *
-   * @param unservedW what the plain load went without
+   * @param unservedW power that the plain load did not get
    */
   record Served(double heaterW, double secondW, double unservedW) {}
 
@@ -18,7 +21,7 @@ final class PowerBalance {
   /** Frequency while its sources fall short, Hz. */
   private static final double SHORT_HZ = 48.5;
 
-  /** Frequency while PV has to give way, Hz. */
+  /** Frequency while PV is throttled, Hz. */
   private static final double THROTTLE_HZ = 51.2;
 
   /** A tripped grid former starts again from this far above its lowest charge, percent. */
@@ -58,9 +61,9 @@ final class PowerBalance {
   }
 
   /**
-   * Moves everything on the bus on by a step.
+   * Advances everything on the bus by a step.
    *
-   * @param heaterW what the heater behind the relay wants, W, positive
+   * @param heaterW demand of the heater behind the relay, W, positive
    */
   Served step(long nowNanos, SiteConditions now, double heaterW) {
     return dark()
@@ -80,9 +83,9 @@ final class PowerBalance {
   }
 
   /**
-   * Without the grid the battery inverter balances the bus at once. PV is throttled to what is
-   * used; when power is short the car goes without first, then the servers, the heater, and last
-   * the load, whose part counts as unserved.
+   * Without the grid the battery inverter balances the bus at once. PV is throttled to the demand.
+   * When power is short, the car is cut first, then the servers, the heater, and last the load,
+   * whose part counts as unserved.
    */
   private Served onIsland(long nowNanos, SiteConditions now, double heaterW) {
     double chargeRoomW = -battery.islandRangeW(stepS, true);

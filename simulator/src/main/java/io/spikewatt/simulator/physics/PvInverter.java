@@ -84,7 +84,7 @@ public final class PvInverter {
     return powerW;
   }
 
-  /** What the inverter could feed in now under its own limit, W. */
+  /** Power that the inverter could feed in now under its own limit, W. */
   double possibleW(double sunW) {
     return limit.connected() ? Math.min(sunW, capW) : 0;
   }
@@ -106,7 +106,7 @@ public final class PvInverter {
     return powerW;
   }
 
-  /** What the array could deliver, W. */
+  /** Available power of the array, W. */
   public double availableW() {
     return availableW;
   }

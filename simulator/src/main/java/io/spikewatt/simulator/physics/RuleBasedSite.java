@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The same site under plain self-consumption, as devices do it without a gateway: the battery
- * follows the measured net load, the car charges at full power on arrival as far as the import
- * limit allows, the servers run as they like, PV is limited to what may be exported. The reference
- * for what forecasts and plans are worth.
+ * The same site under plain self-consumption, without a gateway: the battery follows the measured
+ * net load, the car charges at full power on arrival within the import limit, the servers run
+ * unlimited, and PV is limited to the permitted export. The baseline for the value of forecasts and
+ * plans.
  */
 public final class RuleBasedSite {
 
@@ -51,8 +51,8 @@ public final class RuleBasedSite {
   }
 
   /**
-   * State of charge of the battery under the rules, slot by slot, as a gateway that only watched
-   * would have recorded it.
+   * State of charge of the battery under the rules, slot by slot, as a monitoring gateway would
+   * have recorded it.
    *
    * @return means of the {@code days} before {@code end}, percent, oldest first
    */
@@ -74,7 +74,7 @@ public final class RuleBasedSite {
   }
 
   private void control() {
-    PlantTruth seen = plant.truth();
+    PlantTruth truth = plant.truth();
     long now = plant.nowNanos();
     boolean contact = plant.contactClosed();
     SiteParameters.Limits limits = site.limits();
@@ -87,28 +87,28 @@ public final class RuleBasedSite {
         .setBudget(
             now, contact ? site.devices().compute().minW() : site.devices().compute().maxW());
 
-    double otherW = -seen.powers().loadW() - seen.powers().heaterW() - seen.powers().computeW();
+    double otherW = -truth.powers().loadW() - truth.powers().heaterW() - truth.powers().computeW();
     double evRoomW =
         importLimitW
             - MARGIN_W
             - otherW
-            + seen.powers().pvW()
-            + Math.max(0, seen.powers().batteryW());
-    plant.ev().setPower(now, seen.car().socPct() < site.devices().ev().targetPct() ? evRoomW : 0);
+            + truth.powers().pvW()
+            + Math.max(0, truth.powers().batteryW());
+    plant.ev().setPower(now, truth.car().socPct() < site.devices().ev().targetPct() ? evRoomW : 0);
 
-    double netW = otherW - seen.powers().evW() - seen.powers().pvW();
+    double netW = otherW - truth.powers().evW() - truth.powers().pvW();
     plant.battery().setRemote(now, true);
     plant.battery().beat(now, beat++ & 0xFFFF);
-    plant.battery().setPower(now, batteryW(netW + throttledW(seen), seen.battery().socPct()));
+    plant.battery().setPower(now, batteryW(netW + throttledW(truth), truth.battery().socPct()));
 
-    double usableW = otherW - seen.powers().evW() - seen.powers().batteryW() + exportLimitW;
+    double usableW = otherW - truth.powers().evW() - truth.powers().batteryW() + exportLimitW;
     double percent = 100 * Math.clamp(usableW / site.devices().pvRatedW(), 0, 1);
     plant.pv().command(now, PvLimit.ofPercent(percent));
   }
 
-  /** The battery may take what the export limit throttles, so that no sun is wasted for it. */
-  private static double throttledW(PlantTruth seen) {
-    return seen.powers().pvW() - seen.environment().pvAvailableW();
+  /** PV power throttled by the export limit, W, at most 0; the battery may take it instead. */
+  private static double throttledW(PlantTruth truth) {
+    return truth.powers().pvW() - truth.environment().pvAvailableW();
   }
 
   private static double batteryW(double netW, double socPct) {

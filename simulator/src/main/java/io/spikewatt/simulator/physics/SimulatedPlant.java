@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The whole site as physics. It moves on a fixed grid of steps from its start, so what happens does
- * not depend on when somebody looks, only on what was commanded at which step.
+ * The whole site as physics. It advances on a fixed grid of steps from its start, so its state
+ * depends only on the commands at each step, not on when it is read.
  *
  * <p>Not safe for use by many threads; {@code SharedPlant} guards it.
  */
@@ -64,12 +64,12 @@ public final class SimulatedPlant {
     this.truth = measure(conditions(), new PowerBalance.Served(0, 0, 0), contacts.relayClosed());
   }
 
-  /** From now on {@code observer} sees each step and event. */
+  /** Registers an observer of each further step and event. */
   public void observe(PlantObserver observer) {
     observers.add(observer);
   }
 
-  /** Moves on by {@code duration}; a rest smaller than a step is kept for the next call. */
+  /** Advances by {@code duration}; a remainder smaller than a step is kept for the next call. */
   public void step(Duration duration) {
     owedNanos += duration.toNanos();
     while (owedNanos >= stepNanos) {
@@ -78,7 +78,7 @@ public final class SimulatedPlant {
     }
   }
 
-  /** Moves on to the last step that ends by {@code now}; a moment in the past changes nothing. */
+  /** Advances to the last step that ends by {@code now}; a moment in the past changes nothing. */
   public void advanceTo(Moment now) {
     long target = now.since(start).toNanos();
     if (target > elapsedNanos + owedNanos) {
@@ -125,7 +125,7 @@ public final class SimulatedPlant {
     }
   }
 
-  /** Tells the observers of a write that reached a device. */
+  /** Notifies the observers of a write that reached a device. */
   public void wrote(PlantWrite write) {
     for (PlantObserver observer : observers) {
       observer.wrote(write);
@@ -152,7 +152,7 @@ public final class SimulatedPlant {
     return taken;
   }
 
-  /** Asks the island's gear for something (1) or not (0); false if the PLC refuses it. */
+  /** Sets (1) or clears (0) a request to the island's equipment; false if the PLC refuses it. */
   public boolean order(PlantWrite.Device device, double value) {
     boolean taken = Double.isFinite(value) && gear.isPresent();
     wrote(new PlantWrite.Node(device, value, taken));
@@ -172,12 +172,12 @@ public final class SimulatedPlant {
     return balance.dark();
   }
 
-  /** Lets the grid former trip: the bus goes dark if the site is on its own. */
+  /** Trips the grid former: the bus goes dark if the site is islanded. */
   public void tripFormer() {
     gear.ifPresent(parts -> parts.trip(elapsedNanos));
   }
 
-  /** What makes the site able to live on its own; empty if it has no such gear. */
+  /** The island equipment; empty if the site has none. */
   public Optional<IslandGear> gear() {
     return gear;
   }
@@ -220,7 +220,7 @@ public final class SimulatedPlant {
     return start.instant().plusNanos(elapsedNanos);
   }
 
-  /** Time since the start on the plant's own grid; what the devices' commands take as now. */
+  /** Time since the start on the plant's own grid; the time base of the devices' commands. */
   public long nowNanos() {
     return elapsedNanos;
   }
@@ -235,7 +235,7 @@ public final class SimulatedPlant {
     grid.setUp(up);
   }
 
-  /** Lets the grid meter show something else than what is, or again what is. */
+  /** Makes the grid meter read false or true values. */
   public void setMeterFault(MeterFault fault) {
     meterFault = fault;
   }
@@ -244,7 +244,7 @@ public final class SimulatedPlant {
     return meterFault;
   }
 
-  /** Closes the grid operator's contact beside its schedule, until told otherwise. */
+  /** Closes the grid operator's contact regardless of its schedule, until the next call. */
   public void forceContact(boolean closed) {
     contactForced = closed;
   }

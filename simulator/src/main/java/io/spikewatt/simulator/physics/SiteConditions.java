@@ -1,12 +1,12 @@
 package io.spikewatt.simulator.physics;
 
 /**
- * What the world asks of the site in one second.
+ * External conditions of the site in one second.
  *
- * @param pvAvailableW what the array could deliver, W
+ * @param pvAvailableW available power of the array, W
  * @param loadW uncontrolled consumption without the heater, W, positive
- * @param heaterW what the load behind the shed relay would draw, W, positive
- * @param computeDemandW what the compute cluster would like, W, positive
+ * @param heaterW demand of the load behind the shed relay, W, positive
+ * @param computeDemandW demand of the compute cluster, W, positive
  * @param contactScheduled whether the grid operator's contact is closed by plan
  * @param importPerKwh price of import, currency a kWh
  * @param exportPerKwh price of export, currency a kWh

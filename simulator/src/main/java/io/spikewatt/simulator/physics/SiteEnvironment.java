@@ -3,7 +3,7 @@ package io.spikewatt.simulator.physics;
 import java.time.LocalTime;
 
 /**
- * Weather, people and prices as a function of time alone; the plant's state has no say in them.
+ * Weather, people and prices as a function of time alone; independent of the plant's state.
  *
  * <p>Not safe for use by many threads: it remembers the second it computed last.
  */

@@ -121,7 +121,7 @@ public record SiteParameters(
       return new Limits(importW, watts, contactImportW, contactExportW, contactWindows);
     }
 
-    /** The same of a grid operator who never closes the contact. */
+    /** The same, with a grid operator's contact that never closes. */
     Limits withoutContact() {
       return new Limits(importW, exportW, contactImportW, contactExportW, List.of());
     }

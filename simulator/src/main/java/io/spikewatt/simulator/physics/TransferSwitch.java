@@ -2,7 +2,7 @@ package io.spikewatt.simulator.physics;
 
 /**
  * The certified switch between site and public grid: it opens by itself when the grid fails, and
- * closes only onto a grid that was there for a while, when nobody asks it to stay open.
+ * closes only onto a grid that has been present for a while, unless requested to stay open.
  */
 public final class TransferSwitch {
 
@@ -18,7 +18,7 @@ public final class TransferSwitch {
   private long orderedNanos;
   private long gridSinceNanos;
 
-  /** 1 asks it to stay separated; dropped after a minute without a rewrite. */
+  /** 1 requests separation; dropped after a minute without a rewrite. */
   public void order(long nowNanos, double value) {
     if (value >= 0.5 != order.value() >= 0.5) {
       orderedNanos = nowNanos;
@@ -26,7 +26,7 @@ public final class TransferSwitch {
     order.write(nowNanos, value);
   }
 
-  /** A fault: it does not move any more, except for a failing grid. */
+  /** A fault: it no longer moves, except on a grid failure. */
   public void setStuck(boolean stuck) {
     this.stuck = stuck;
   }

@@ -1,4 +1,7 @@
-/** The plant as a pure, seeded model on one clock, and the independent record of what it did. */
+/**
+ * The plant as a deterministic, seeded model on one clock, and an independent record of its
+ * behaviour.
+ */
 @NullMarked
 package io.spikewatt.simulator.physics;
 

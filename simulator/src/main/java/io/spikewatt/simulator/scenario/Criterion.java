@@ -6,10 +6,10 @@ import java.util.OptionalDouble;
 /**
  * One measured figure of a scenario beside its goal.
  *
- * @param what what was measured, with its unit
+ * @param what the measured quantity, with its unit
  * @param measured the figure as text
  * @param goal the goal as text
- * @param met whether it is met
+ * @param met whether the goal is met
  */
 public record Criterion(String what, String measured, String goal, boolean met) {
 

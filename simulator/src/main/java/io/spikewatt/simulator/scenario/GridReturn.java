@@ -4,7 +4,7 @@ import static io.spikewatt.simulator.scenario.ScenarioRun.mode;
 
 import java.time.Duration;
 
-/** The way back to the grid, and what it is judged by. */
+/** The return to the grid and its criteria. */
 final class GridReturn {
 
   /** Exchange that a site may begin with, W. */
@@ -12,7 +12,7 @@ final class GridReturn {
 
   private GridReturn() {}
 
-  /** From an island whose grid is fit to auto, with what a reconnection is judged by. */
+  /** From an island with a healthy grid to auto mode, with the criteria of a reconnection. */
   static void lit(ScenarioRun scenarioRun, Duration within) throws Exception {
     reconnect(scenarioRun, within);
     scenarioRun.judge(
@@ -21,8 +21,8 @@ final class GridReturn {
   }
 
   /**
-   * The same from a dead bus. Nothing on it carries the load before the switch closes, so what
-   * nobody can order off comes with the voltage; the goal is for what does not have to.
+   * The same from a dead bus. No source supplies the load before the switch closes, so uncontrolled
+   * loads return with the voltage. The criterion counts only the rest.
    */
   static void dark(ScenarioRun scenarioRun, Duration within) throws Exception {
     reconnect(scenarioRun, within);

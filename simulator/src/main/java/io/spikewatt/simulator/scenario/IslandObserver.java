@@ -6,12 +6,11 @@ import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.SiteParameters;
 
 /**
- * Independent witness of what an island is judged by; it sees the physics and nothing of the
- * controller. It belongs to its plant.
+ * Independent measurement of an island's criteria, from the physics alone. It belongs to its plant.
  */
 final class IslandObserver implements PlantObserver {
 
-  /** Steps of the exchange are told over this long, s. */
+  /** Steps of the exchange are measured over this window, s. */
   private static final double STEP_WINDOW_S = 2;
 
   private final SiteParameters site;
@@ -58,7 +57,7 @@ final class IslandObserver implements PlantObserver {
     }
     unservedWh += truth.unservedW() * dtS / 3_600;
     darkS += truth.island().dark() ? dtS : 0;
-    // Ten seconds for devices to answer; what nobody controls may flow at once.
+    // Ten seconds for devices to answer; uncontrolled loads may flow at once.
     if (connectedS > 10 && connectedS < 60) {
       double uncontrolledW = -truth.feederW() - truth.powers().computeW();
       double share = connectedS / 60;
@@ -74,7 +73,7 @@ final class IslandObserver implements PlantObserver {
         now ? (truth.environment().pvAvailableW() - truth.powers().pvW()) * dtS / 3_600 : 0;
   }
 
-  /** What is drawn whatever anybody orders: the load behind no relay, and the servers' least, W. */
+  /** Uncontrollable demand: the load without a relay, and the servers' minimum, W. */
   private double unorderedW(PlantTruth truth) {
     return -truth.powers().loadW()
         + Math.min(-truth.powers().computeW(), site.devices().compute().minW());
@@ -113,9 +112,9 @@ final class IslandObserver implements PlantObserver {
   }
 
   /**
-   * Largest part of that exchange that is export, or import beyond the load that nobody can order
-   * off: what batteries, PV, cars, tiers and servers above their least added, W; NaN if the switch
-   * did not close.
+   * Largest part of that exchange that is export, or import beyond the uncontrolled load, W: the
+   * share of batteries, PV, cars, tiers and servers above their minimum; NaN if the switch did not
+   * close.
    */
   double addedAtClosingW() {
     return addedAtClosingW;
@@ -131,7 +130,7 @@ final class IslandObserver implements PlantObserver {
     return rampExcessW;
   }
 
-  /** Whether the dearer load was never shed while the cheaper one was served. */
+  /** Whether the more important load was never shed while the less important one was served. */
   boolean cheapestShedFirst() {
     return secondShedFirst && secondShed;
   }

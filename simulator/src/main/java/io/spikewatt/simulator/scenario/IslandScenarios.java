@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Steady states and transitions of a bus that lives, as IEEE 2030.7 names them. */
+/** Steady states and transitions of an energised bus, as IEEE 2030.7 names them. */
 final class IslandScenarios {
 
   static final long SEED = 7;
@@ -193,7 +193,7 @@ final class IslandScenarios {
     scenarioRun.judge(
         Criterion.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH));
     scenarioRun.judge(Criterion.atMost("dark, s", scenarioRun.watch().darkS(), 0));
-    // Somebody wants the car charged at once; the ramp comes first.
+    // A command requests the car's charge at once; the ramp takes precedence.
     scenarioRun.command("setpoint/ev1", "-11000");
     scenarioRun.grid(true);
     GridReturn.lit(scenarioRun, Duration.ofMinutes(2));

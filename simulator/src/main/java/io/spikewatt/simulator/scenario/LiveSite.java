@@ -34,9 +34,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /**
- * A simulated site with the real gateway on it, in one simulated time. The thread that makes it is
- * one of that time's workers: time stands still while it does something, for example kills a
- * server, and it sees every control cycle.
+ * A simulated site with the real gateway on it, in one simulated time. The creating thread is one
+ * of that time's workers: time stops while it works, for example kills a server, and it receives
+ * every control cycle.
  */
 public final class LiveSite implements AutoCloseable {
 
@@ -118,9 +118,9 @@ public final class LiveSite implements AutoCloseable {
   }
 
   /**
-   * The same, but what the gateway is told of the site is another.
+   * The same with another configuration of the gateway.
    *
-   * @param adapt makes the configuration of the site's own
+   * @param adapt derives the configuration from the site's own
    */
   public static LiveSite start(
       SiteParameters parameters,

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Each device is lost in each mode, and comes back: what has to hold in all of these. */
+/** Loss and return of each device in each mode, with the criteria of all of them. */
 final class LossScenarios {
 
   /** The mode in which a device is lost. */
@@ -87,7 +87,7 @@ final class LossScenarios {
             wasDark ? LOST_FOR.plus(RECOVERY).toMillis() / 1000.0 : 1));
   }
 
-  /** Passes the time without the server; judges which modes came, and that nothing was guessed. */
+  /** Runs without the server; checks the modes, and that no value was invented. */
   private static void judgeWhileLost(ScenarioRun scenarioRun, During during)
       throws InterruptedException {
     Set<String> seen = new TreeSet<>();

@@ -11,7 +11,9 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** Somebody at the broker who gives commands and reads the status, and knows no code of ours. */
+/**
+ * An independent broker client that publishes commands and reads the status without product code.
+ */
 final class OperatorClient implements AutoCloseable {
 
   private static final long PATIENCE_MS = 5_000;

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param start simulated wall time
  * @param pastCharge whether the battery's charge of the past days is in the gateway's history
  * @param brief whether it belongs to the short form
- * @param script what happens, and what is measured
+ * @param script events and measurements
  */
 public record PlantScenario(
     String name,
@@ -23,7 +23,7 @@ public record PlantScenario(
     boolean brief,
     Script script) {
 
-  /** What happens on the stage; criteria are left there. */
+  /** Runs the scenario's events and adds its criteria. */
   @FunctionalInterface
   interface Script {
     void play(ScenarioRun scenarioRun) throws Exception;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** {@code bench/scenarios}: plays scenarios and prints what was measured beside the goals. */
+/** {@code bench/scenarios}: runs scenarios and prints the measured values beside the goals. */
 public final class ScenarioBench {
 
   private static final String USAGE =
@@ -138,7 +138,7 @@ public final class ScenarioBench {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // It lies in the system's temporary directory.
+      // It is in the system's temporary directory.
       System.err.println(directory + " could not be removed: " + e.getMessage());
     }
   }

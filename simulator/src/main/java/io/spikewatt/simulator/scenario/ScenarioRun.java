@@ -22,10 +22,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
-/** Where a scenario is played: what it can do to the site, what it sees, and what it measured. */
+/** Context of a scenario: actions on the site, observations and criteria. */
 final class ScenarioRun implements AutoCloseable {
 
-  /** A goal that has to be met for the rest of the scenario to mean anything was missed. */
+  /** A goal on which the rest of the scenario depends was missed. */
   static final class Missed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -59,8 +59,8 @@ final class ScenarioRun implements AutoCloseable {
   }
 
   /**
-   * All devices are read, the plan is in force, and commands are heard: a broker that has only just
-   * begun to listen may drop the gateway too, and what is said to nobody is lost.
+   * Waits until all devices are read, the plan is in force and commands are received. A broker that
+   * has just started may drop the gateway, and commands without a subscriber are lost.
    */
   void ready() throws InterruptedException, Missed {
     await("ready: mode auto", Duration.ofMinutes(20), report -> mode(report, "auto"));
@@ -175,7 +175,7 @@ final class ScenarioRun implements AutoCloseable {
     operatorClient.command(name, value, live.now().instant());
   }
 
-  /** Gives a command that has to arrive: again with each call, every half a minute. */
+  /** Publishes a command that must arrive: repeated by further calls, every half a minute. */
   void insist(String name, String value) {
     if (insisted.isEmpty() || since(insisted.get()).compareTo(AGAIN) >= 0) {
       insisted = Optional.of(now());

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the daemon tells on its status topic of outages, from a record of eight days that the
- * simulated site made under plain rules.
+ * The daemon's outage status on its topic, from eight days of history that the simulated site
+ * recorded under plain rules.
  */
 final class SurvivalScenario {
 
@@ -41,10 +41,10 @@ final class SurvivalScenario {
         report -> scenarioRun.operator().newest("status").orElse("").contains("survival"));
     String status = scenarioRun.operator().newest("status").orElse("");
     Matcher one = ONE.matcher(status);
-    List<Double> told = new ArrayList<>();
+    List<Double> published = new ArrayList<>();
     while (one.find()) {
       double probability = Double.parseDouble(one.group(3));
-      told.add(probability);
+      published.add(probability);
       scenarioRun.judge(
           new Criterion(
               "survives %s h (%s starts)".formatted(one.group(1), one.group(2)),
@@ -52,10 +52,10 @@ final class SurvivalScenario {
               "0..1",
               probability >= 0 && probability <= 1));
     }
-    scenarioRun.judge(Criterion.is("lengths told", "" + told.size(), "4"));
+    scenarioRun.judge(Criterion.is("lengths told", "" + published.size(), "4"));
     boolean falls = true;
-    for (int i = 1; i < told.size(); i++) {
-      falls &= told.get(i) <= told.get(i - 1) + LUCK;
+    for (int i = 1; i < published.size(); i++) {
+      falls &= published.get(i) <= published.get(i - 1) + LUCK;
     }
     scenarioRun.judge(Criterion.holds("a longer outage is no likelier survived", falls));
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The hybrid battery inverter's vendor map. The vendor counts charging as positive, the plant as
- * negative; measurements from 100, controls from 200, both tables alike.
+ * negative; measurements from 100, controls from 200, in both tables.
  */
 final class BatteryBank implements RegisterBank {
 

@@ -9,12 +9,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 
-/** For servers of other authors that do not tell which port they took, or when they gave it up. */
+/** For third-party servers that report neither their port nor its release. */
 final class FreePort {
 
   private FreePort() {}
 
-  /** A port on 127.0.0.1 that nobody used a moment ago. */
+  /** A port on 127.0.0.1 that is free at the time of the call. */
   static int find() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
@@ -22,9 +22,9 @@ final class FreePort {
   }
 
   /**
-   * Waits until nobody listens on a port of 127.0.0.1 any more.
+   * Waits until a port of 127.0.0.1 has no listener.
    *
-   * @return whether that came to pass
+   * @return whether the port is free within {@code longest}
    */
   static boolean awaitSilence(int port, Duration longest) {
     Clock clock = new SystemClock();

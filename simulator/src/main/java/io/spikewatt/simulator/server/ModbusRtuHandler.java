@@ -41,7 +41,7 @@ final class ModbusRtuHandler implements ProtocolHandler {
         serverConnection.out().write(framed(unit.answer(Arrays.copyOfRange(frame, 1, length - 2))));
         serverConnection.out().flush();
       } else if (length > 0) {
-        // A slave keeps silent; whatever follows a bad frame at once belongs to it.
+        // A slave sends no error for it; bytes that follow a bad frame at once belong to it.
         in.skip(in.available());
       }
     }

@@ -8,7 +8,7 @@ public interface PlantServer {
   /**
    * Starts serving; a second start without a stop does nothing.
    *
-   * @throws IOException if the port or the line is not to be had
+   * @throws IOException if the port or the line is not available
    */
   void start() throws IOException;
 

@@ -33,7 +33,7 @@ public final class PlcServer implements PlantServer {
   private static final String PATH = "/spikewatt-plc";
   private static final long DEADLINE_S = 20;
 
-  /** Who may come in over an encrypted channel. */
+  /** Credentials for encrypted channels. */
   private record Secured(String user, String password, PlcIdentity identity) {}
 
   private final SharedPlant plant;
@@ -98,7 +98,7 @@ public final class PlcServer implements PlantServer {
     namespace.shutdown();
     try {
       server.shutdown().get(DEADLINE_S, TimeUnit.SECONDS);
-      // It says that it is done a moment before it has stopped listening.
+      // It reports completion a moment before it stops listening.
       if (!FreePort.awaitSilence(port, Duration.ofSeconds(DEADLINE_S))) {
         Logger.warn("the simulated PLC still listens on port {}", port);
       }

@@ -16,7 +16,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 /** One value of the PLC: read from the plant at the time of the request, written into it. */
 final class PlcVariable implements AttributeFilter {
 
-  /** Takes a written value to the plant; false if it is refused. */
+  /** Passes a written value to the plant; false if it is refused. */
   @FunctionalInterface
   interface Setter {
     boolean set(SimulatedPlant plant, double value);

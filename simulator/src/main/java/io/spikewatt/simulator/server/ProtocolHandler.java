@@ -6,9 +6,9 @@ import java.io.IOException;
 @FunctionalInterface
 interface ProtocolHandler {
 
-  /** How long a read waits while nothing is expected, before it looks whether to go on. */
+  /** Wait of an idle read before it checks whether to continue. */
   int IDLE_MILLIS = 500;
 
-  /** Talks until the other side goes away or the line is closed. */
+  /** Serves until the other side disconnects or the line is closed. */
   void converse(ServerConnection serverConnection) throws IOException;
 }

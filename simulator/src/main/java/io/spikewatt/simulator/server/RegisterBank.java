@@ -4,7 +4,7 @@ import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.util.Optional;
 
-/** A Modbus device's registers, computed from the plant when they are asked for. */
+/** A Modbus device's registers, computed from the plant on each read. */
 interface RegisterBank {
 
   /** The two register tables. */

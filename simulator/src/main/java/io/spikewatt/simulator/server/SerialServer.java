@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
-/** Holds a conversation on a serial device, such as one end of a pty pair. */
+/** Serves a serial device, such as one end of a pty pair. */
 public final class SerialServer implements PlantServer {
 
   private final String device;

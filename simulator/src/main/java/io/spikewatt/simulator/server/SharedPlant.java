@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The plant as many servers see it: whoever comes first moves it on to the clock's present, so no
- * request sees an old or half-stepped plant and no thread is needed to keep it going.
+ * The plant, shared by many servers. The first access advances it to the clock's present, so no
+ * request sees an old or half-stepped plant, and the plant needs no thread of its own.
  *
  * <p>Safe for use by many threads.
  */
@@ -23,11 +23,11 @@ public final class SharedPlant {
     this.clock = clock;
   }
 
-  /** Looks at the plant as it is now; the look may look again. */
+  /** Reads the plant at the present time; the function may call this method again. */
   public <T> T read(Function<SimulatedPlant, T> look) {
     lock.lock();
     try {
-      // Looks within looks share one present, so that all values of one answer agree.
+      // Nested reads share one time, so that all values of one answer are consistent.
       if (lock.getHoldCount() == 1) {
         plant.advanceTo(clock.now());
       }

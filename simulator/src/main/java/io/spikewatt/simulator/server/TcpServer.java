@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
-/** Holds a conversation with everybody who connects to a loopback port. */
+/** Serves every client that connects to a loopback port. */
 public final class TcpServer implements PlantServer {
 
   private final String name;
@@ -58,7 +58,7 @@ public final class TcpServer implements PlantServer {
     join(acceptor);
     listener = null;
     acceptor = null;
-    // The acceptor has ended, so nobody adds a connection any more.
+    // The acceptor has ended, so no connection can be added.
     connections.keySet().forEach(TcpServer::close);
     connections.values().forEach(TcpServer::join);
     connections.clear();

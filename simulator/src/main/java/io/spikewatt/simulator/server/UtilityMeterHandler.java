@@ -47,7 +47,7 @@ final class UtilityMeterHandler implements ProtocolHandler {
         return;
       }
       if (!request.endsWith("/?!\r\n") && !request.endsWith("/?12345678!\r\n")) {
-        continue; // Somebody else's meter, or noise.
+        continue; // A request to another meter, or noise.
       }
       pause();
       write(serverConnection, "/SPW5SPIKEWATT-SIM\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -58,7 +58,7 @@ final class UtilityMeterHandler implements ProtocolHandler {
     }
   }
 
-  /** Whether the reader asks for the data: ACK, protocol 0, any baud rate, mode 0. */
+  /** Whether the reader requests the data: ACK, protocol 0, any baud rate, mode 0. */
   private static boolean acknowledged(ServerConnection serverConnection) throws IOException {
     serverConnection.setReadTimeout(ACK_MILLIS);
     try {

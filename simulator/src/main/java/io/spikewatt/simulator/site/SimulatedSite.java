@@ -95,7 +95,7 @@ public final class SimulatedSite implements AutoCloseable {
     }
   }
 
-  /** Kills one server; the device behind it goes on by its own timers. */
+  /** Kills one server; the device behind it continues by its own timers. */
   public void stop(ServerName name) {
     server(name).stop();
   }
@@ -110,7 +110,7 @@ public final class SimulatedSite implements AutoCloseable {
     server(name).start();
   }
 
-  /** Stops every server, the broker last, so that others' last words can be published. */
+  /** Stops every server, the broker last, so that final messages can be published. */
   @Override
   public void close() {
     servers.values().forEach(PlantServer::stop);
@@ -133,12 +133,12 @@ public final class SimulatedSite implements AutoCloseable {
     return plant;
   }
 
-  /** What is physically happening now. */
+  /** The present physical state. */
   public PlantTruth truth() {
     return plant.read(SimulatedPlant::truth);
   }
 
-  /** What happened since the start, by the independent recorder. */
+  /** The independent record since the start. */
   public PlantRecord record() {
     return plant.read(now -> recorder.result());
   }

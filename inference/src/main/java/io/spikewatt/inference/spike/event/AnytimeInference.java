@@ -6,10 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Walks a horizon coarsely first and more closely only while that changes something: a walk whose
- * outputs differ nowhere by more than the tolerance from what was known before it is the last.
- * Before the first walk the outputs are known as 0, so a network that has nothing to say says it
- * cheaply. Immutable.
+ * Walks a horizon coarsely first, then more finely until the outputs converge: the last walk is the
+ * one whose outputs differ nowhere by more than the tolerance from those before. The outputs start
+ * as 0, so a network with zero output is cheap. Immutable.
  *
  * @param network to walk
  * @param efforts from coarse to fine, at least one
@@ -17,9 +16,9 @@ import java.util.List;
 public record AnytimeInference(EventNetwork network, List<EventBudget> efforts) {
 
   /**
-   * What a run took.
+   * Effort of a run.
    *
-   * @param reached effort of the last walk, whose outputs stand
+   * @param reached effort of the last walk, whose outputs are the result
    * @param walks number of walks
    * @param settled whether the last walk changed the outputs by no more than the tolerance
    * @param change greatest change of an output by the last walk
@@ -59,7 +58,10 @@ public record AnytimeInference(EventNetwork network, List<EventBudget> efforts) 
     return new Spent(efforts.get(walks - 1), walks, change <= tolerance, change, done);
   }
 
-  /** What a walk takes at most: every input at every look, and every neuron at every step. */
+  /**
+   * Upper bound of a walk's operations: every input at every evaluation, and every neuron at every
+   * step.
+   */
   private long most(EventBudget eventBudget, int steps) {
     Topology shape = network.topology();
     long looks = Math.ceilDiv(steps, eventBudget.hold());

@@ -4,12 +4,12 @@ import io.spikewatt.inference.fixedpoint.InputGrid;
 import java.util.List;
 
 /**
- * How closely a walk looks at its inputs. Neurons keep their step whatever the effort: a trace is
- * of spikes a step, so a network that is walked in longer steps than it was trained for is another
- * one. A threshold costs less accuracy than held inputs for as many events saved.
+ * Temporal resolution of a walk's inputs. Neurons keep their step at any effort, because longer
+ * steps than in training would make another network. For the same number of saved events a
+ * threshold costs less accuracy than held inputs.
  *
  * @param hold slots that share the mean of their inputs, 1 or more
- * @param threshold change below which an input is not looked at again, 0 to look at every one
+ * @param threshold change below which an input is not evaluated again, 0 to evaluate every one
  */
 public record EventBudget(int hold, float threshold) {
   /** Every input at every slot. */

@@ -18,10 +18,10 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>Inputs are rounded to 1/1024, 16 bits, so that sums are exact in 32-bit integers: adding what
- * changed, in any order, gives the same bits as adding everything anew. Neurons whose traces leak
- * alike share one trace an output, so the read-out adds weights of spikes and multiplies nothing.
- * All that is float is one product and sum a number, or a sum in a fixed order: the same bits on
- * every machine.
+ * changed, in any order, gives the same bits as adding everything anew. Neurons whose traces have
+ * the same leak share one trace an output, so the read-out adds weights of spikes and multiplies
+ * nothing. All that is float is one product and sum a number, or a sum in a fixed order: the same
+ * bits on every machine.
  *
  * <p>Over random networks outputs differ from {@code Network}'s, on the weights before
  * quantisation, by less than 1 % of their mean size on average ({@code QuantisationErrorTest}).
@@ -88,7 +88,7 @@ public final class EventNetwork {
   /**
    * A whole forecast at full effort from a reset state, its inputs already on their grid.
    *
-   * @param x steps × inputs, as {@link InputGrid} says them
+   * @param x steps × inputs, encoded by {@link InputGrid}
    * @param y steps × outputs, replaced
    */
   public void walk(EventState state, int[] x, int steps, float[] y) {
@@ -130,7 +130,7 @@ public final class EventNetwork {
     System.arraycopy(state.output, 0, y, 0, shape.outputs());
   }
 
-  /** What was done since the last reset. */
+  /** Operations since the last reset. */
   public OperationCounts operations(EventState state) {
     return new OperationCounts(
         state.steps,

@@ -4,11 +4,11 @@ import io.spikewatt.inference.spike.Topology;
 import java.util.Arrays;
 
 /**
- * What an {@link EventNetwork} remembers from step to step, its scratch, and what it has counted.
- * One a thread, from its network.
+ * State of an {@link EventNetwork} between steps, its scratch buffers and its operation counts. One
+ * per thread, created by its network.
  */
 public final class EventState {
-  /** Rows that are added in one pass over the sums. */
+  /** Number of rows added in one pass over the sums. */
   static final int AT_ONCE = 4;
 
   /** Inputs of this step in steps of their grid, [inputs]. */
@@ -34,7 +34,7 @@ public final class EventState {
   /** Whether the membrane is above the threshold, 0 or 1, [width]. */
   final int[] over;
 
-  /** Neurons that spiked in this step, and one place that is written in vain. */
+  /** Neurons that spiked in this step, plus one unused entry for branch-free writes. */
   final int[] fired;
 
   /** Weights of this step's spikes, and their traces, [outputs][groups]. */

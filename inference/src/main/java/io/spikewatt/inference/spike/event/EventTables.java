@@ -5,8 +5,8 @@ import io.spikewatt.inference.spike.StepConstants;
 import io.spikewatt.inference.spike.Topology;
 
 /**
- * Quantised weights laid out for events: what an input touches lies together, and so does what a
- * spike touches. Made once a network; about 30 kB for 8000 weights.
+ * Quantised weights laid out for events: the weights of one input are contiguous, and so are those
+ * of one spike. Built once a network; about 30 kB for 8000 weights.
  */
 final class EventTables {
   private static final int PER_UNIT = InputGrid.PER_UNIT;
@@ -47,7 +47,7 @@ final class EventTables {
   /** Where a neuron's spikes arrive for the first output, in [outputs][groups]. */
   final int[] arrivesAt;
 
-  /** Leak of a trace a step, and what is left for new spikes, [outputs][groups]. */
+  /** Leak of a trace a step, and the weight of new spikes, [outputs][groups]. */
   final float[] kappa;
 
   final float[] keep;
@@ -123,7 +123,10 @@ final class EventTables {
     }
   }
 
-  /** Gives neurons whose traces leak alike one group; the leaks of the groups go to the front. */
+  /**
+   * Gives neurons whose traces have the same leak one group; the leaks of the groups go to the
+   * front.
+   */
   private int group(QuantisedWeights q, float[] leaks) {
     int groups = 0;
     for (int j = 0; j < leaks.length; j++) {

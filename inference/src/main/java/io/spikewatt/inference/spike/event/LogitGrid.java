@@ -17,7 +17,7 @@ record LogitGrid(float first, float spacing) {
     }
   }
 
-  /** The grid that spans the given logits with so many levels, 2 to 256. */
+  /** The grid that spans the given logits with {@code levels} levels, 2 to 256. */
   static LogitGrid spanning(float[] w, int at, int count, int levels) {
     float least = EXTREME;
     float greatest = -EXTREME;

@@ -7,13 +7,13 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * A network in 8-bit integers, quantised after training. A parameter takes a byte, and so does the
- * scale of a row; see {@link #bytes()}.
+ * A network in 8-bit integers, quantised after training. Parameters and row scales take a byte
+ * each.
  *
- * <p>Weights are symmetric, {@code w = q scale} with q in -127..127, and each row has its own
- * scale: a neuron's inputs with its bias, an output's traces, an output's skip. Leaks are the
- * nearest level of a grid of logits per hour: 256 levels for membranes, {@link #TRACE_LEVELS} for
- * traces, because neurons whose traces leak alike can share one. The outputs' biases stay float.
+ * <p>Weights are {@code w = q scale} with q in -127..127 and one scale a row (a neuron's inputs
+ * with its bias, an output's traces, an output's skip). Leaks are levels of a grid of logits per
+ * hour: 256 for membranes, {@link #TRACE_LEVELS} for traces, so that neurons can share a trace.
+ * Output biases stay float.
  */
 public final class QuantisedWeights {
   /** Different leaks of the read-out traces. */
@@ -134,7 +134,7 @@ public final class QuantisedWeights {
     return outputBias[output];
   }
 
-  /** The same network in float: what these bytes say, for {@code Network}. */
+  /** The same network in float, for {@code Network}. */
   public Weights dequantised() {
     float[] w = new float[topology.parameters()];
     ScaleRows scaleRows = new ScaleRows(topology);

@@ -20,7 +20,7 @@ record ScaleRows(Topology shape) {
     return o < shape.outputs() ? shape.hidden() : shape.inputs();
   }
 
-  /** Where a row's i-th weight lies. */
+  /** Index of a row's i-th weight. */
   int place(int row, int i) {
     int o = row - shape.hidden();
     if (o < 0) {

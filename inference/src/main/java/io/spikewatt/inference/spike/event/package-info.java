@@ -1,4 +1,4 @@
-/** The spiking network in small integers, driven by events: what did not change costs nothing. */
+/** The spiking network in small integers, driven by events: unchanged inputs cost nothing. */
 @NullMarked
 package io.spikewatt.inference.spike.event;
 
