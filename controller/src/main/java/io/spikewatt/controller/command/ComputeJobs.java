@@ -41,7 +41,7 @@ public final class ComputeJobs {
   private Optional<Moment> lastCycle = Optional.empty();
 
   /**
-   * @param kept what outlives a restart, by device
+   * @param kept store that survives a restart, by device
    */
   ComputeJobs(Site site, KeptValues kept) {
     this.kept = kept;
@@ -64,7 +64,7 @@ public final class ComputeJobs {
     return job;
   }
 
-  /** The one in the state directory. */
+  /** The jobs in the state directory. */
   public static ComputeJobs in(Path directory, Site site) {
     String comment = "jobs of compute clusters: Wh, due, largest W, Wh done, s not counted, when";
     Path file = directory.resolve("compute-jobs.properties");
