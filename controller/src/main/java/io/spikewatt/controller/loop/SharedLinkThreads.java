@@ -249,7 +249,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
   }
 
   private Thread thread(String name, Runnable work) {
-    // A holder, because the thread that announces is not the thread that withdraws.
+    // A holder, because the announcement needs the thread whose work withdraws it.
     Clock.Worker[] announced = new Clock.Worker[1];
     Thread thread =
         Thread.ofPlatform()
