@@ -100,7 +100,7 @@ final class EvHabits {
    * A car that is expected.
    *
    * @param comes when it arrives
-   * @param request its need from then on
+   * @param wish its need from then on
    */
   record Expected(Instant comes, EvRequest wish) {}
 }
