@@ -5,7 +5,7 @@ import io.spikewatt.hal.time.Clock;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** Steps a policy through a scenario and adds up what it costs. */
+/** Steps a policy through a scenario and adds up the cost. */
 public final class Backtest {
 
   /** Receives every step after it happened. The objects are reused. */

@@ -3,7 +3,7 @@ package io.spikewatt.controller.backtest;
 import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
 import io.spikewatt.controller.backtest.BacktestScenario.Tier;
 
-/** Adds up what a course of flows costs: the plain sum over the steps. */
+/** Adds up the cost of a course of flows: the plain sum over the steps. */
 final class EnergyBill {
 
   private final BacktestScenario backtestScenario;

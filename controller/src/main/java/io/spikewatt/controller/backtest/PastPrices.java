@@ -67,7 +67,7 @@ record PastPrices(
     return filled;
   }
 
-  /** What was known at {@code now}; beyond it a slot takes the price of a day before. */
+  /** Prices known at {@code now}; a slot beyond them takes the price of a day before. */
   Prices at(Instant now) {
     ZonedDateTime local = now.atZone(zone);
     int days = local.getHour() < KNOWN_FROM_HOUR ? 1 : 2;

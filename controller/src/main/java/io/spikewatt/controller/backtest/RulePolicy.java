@@ -6,12 +6,8 @@ import io.spikewatt.controller.backtest.BacktestScenario.Session;
 
 /**
  * Control by rules: PV, then battery, then grid, then generator; the grid before the battery where
- * export pays more than the battery saves; cars at full power on arrival, jobs at once.
- *
- * <p>With a generator this is pymgrid's rule-based control, whose published costs are the
- * reference. If PV and battery cannot carry the load while the grid is down, the generator's
- * minimum is subtracted first; if they then carry the rest, the generator is not started and its
- * minimum stays unserved.
+ * export pays more than the battery saves; cars at full power on arrival, jobs at once. With a
+ * generator this is pymgrid's rule-based control, whose published costs are the reference.
  */
 final class RulePolicy implements Policy {
 
@@ -72,6 +68,11 @@ final class RulePolicy implements Policy {
     settlement.settle(t, energyFlows);
   }
 
+  /**
+   * Rules of pymgrid. While the grid is down and PV and battery cannot carry the load, the
+   * generator's minimum is subtracted first. If PV and battery then carry the rest, the generator
+   * is not started and its minimum stays unserved.
+   */
   private void byPriority(int t, PlantModel plantModel, EnergyFlows f) {
     Battery b = backtestScenario.battery();
     double load = backtestScenario.series().loadKw()[t];

@@ -82,7 +82,7 @@ final class TariffBill implements Backtest.Sink {
     return monthCost[month] + peaks.charge(month);
   }
 
-  /** What it came to. */
+  /** The total cost. */
   HistoryResult.Trajectory course() {
     BacktestScenario.Battery b = backtestScenario.battery();
     return course(storedKwh - b.socInit() * b.capacityKwh());

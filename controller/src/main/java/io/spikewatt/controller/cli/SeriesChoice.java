@@ -46,7 +46,7 @@ record SeriesChoice(
       Set.of(
           "--data", "--target", "--kind", "--zone", "--lat", "--lon", "--capacity-kw", "--weather");
 
-  /** What the options mean, for the usage text of a command. */
+  /** Explanation of the options, for the usage text of a command. */
   static final String EXPLAINED =
       """
       The data: CSV, time_utc first (2026-01-31T13:45:00Z, start of the row), a regular step of 5 to
@@ -99,7 +99,7 @@ record SeriesChoice(
   }
 
   /**
-   * What a forecaster must know of the site.
+   * Settings of the site for a forecaster.
    *
    * @param horizon in rows
    */

@@ -88,7 +88,7 @@ final class SiteDraft {
       words.add("serial " + device.identity().serial());
     }
     words.add("unit " + device.at().unit());
-    // What a device says of itself ends no comment.
+    // A device name must not end the comment.
     return String.join(" ", words).replaceAll("\\p{Cntrl}", " ");
   }
 

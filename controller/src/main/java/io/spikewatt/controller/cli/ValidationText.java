@@ -24,7 +24,7 @@ final class ValidationText {
     };
   }
 
-  /** Two lines, or one that says that there is no record. */
+  /** Two lines, or one if there is no record. */
   static void print(TrainedForecaster model, PrintStream out) {
     out.printf("chosen: %s (%s)%n", chosen(model), model.id());
     Optional<ValidationResult> record = model.validation();

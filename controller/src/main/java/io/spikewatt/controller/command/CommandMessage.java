@@ -29,7 +29,7 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
   /** Larger payloads are refused unread. */
   static final int MAX_BYTES = 4096;
 
-  /** Durations are kept in milliseconds. */
+  /** Durations are stored in milliseconds. */
   private static final List<String> FIELDS = List.of("id", "issuedAt", "validForS", "value");
 
   private static final double MIN_VALIDITY_S = 0.001;

@@ -41,7 +41,7 @@ public final class ComputeJobs {
   private Optional<Moment> lastCycle = Optional.empty();
 
   /**
-   * @param kept what outlives a restart, by device
+   * @param kept store that survives a restart, by device
    */
   ComputeJobs(Site site, KeptValues kept) {
     this.kept = kept;
@@ -64,7 +64,7 @@ public final class ComputeJobs {
     return job;
   }
 
-  /** The one in the state directory. */
+  /** The jobs in the state directory. */
   public static ComputeJobs in(Path directory, Site site) {
     String comment = "jobs of compute clusters: Wh, due, largest W, Wh done, s not counted, when";
     Path file = directory.resolve("compute-jobs.properties");
@@ -76,7 +76,7 @@ public final class ComputeJobs {
     return new ComputeJobs(site, KeptValues.inMemory());
   }
 
-  /** Takes a job in the place of the cluster's old one. */
+  /** Replaces the cluster's job by a new one. */
   public void take(SiteCommand.ComputeJob job) {
     JobProgress before = jobs.get(job.device());
     if (before != null) {
@@ -89,7 +89,7 @@ public final class ComputeJobs {
     }
   }
 
-  /** Counts what was done since the last cycle; returns the state with the jobs in it. */
+  /** Adds the work done since the last cycle; returns the state with the jobs in it. */
   public PlantState apply(PlantState state, CommandEffects effects) {
     Moment now = state.at();
     double sinceS = lastCycle.map(before -> now.since(before).toNanos() * 1e-9).orElse(0.0);

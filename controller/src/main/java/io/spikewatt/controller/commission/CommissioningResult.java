@@ -28,14 +28,14 @@ public record CommissioningResult(
     gridRatios = List.copyOf(gridRatios);
   }
 
-  /** What the signs say. */
+  /** Verdict on a sign. */
   public enum Sign {
     RIGHT,
     FLIPPED,
     UNKNOWN
   }
 
-  /** Whether the power moved in the setpoint's direction. */
+  /** Whether the power moved, and each movement reached more than half of its step. */
   public boolean follows() {
     return steps.stream().allMatch(step -> !step.moved() || step.ratio() > HALF)
         && steps.stream().anyMatch(StepResponse::moved);

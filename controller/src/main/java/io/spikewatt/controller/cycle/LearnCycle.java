@@ -39,7 +39,7 @@ public final class LearnCycle {
     this.stopping = stopping;
   }
 
-  /** Does what is due. */
+  /** Runs the learning that is due. */
   public void tick(Moment now) {
     ZonedDateTime local = now.instant().atZone(zone);
     LocalDate today = local.toLocalDate();

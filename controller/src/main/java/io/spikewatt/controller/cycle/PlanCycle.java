@@ -156,7 +156,7 @@ public final class PlanCycle {
     return forecasts;
   }
 
-  /** Does what is due. */
+  /** Runs the work that is due. */
   public void tick(Moment now) {
     Optional<Inputs> latest = inputs;
     if (latest.isEmpty()) {

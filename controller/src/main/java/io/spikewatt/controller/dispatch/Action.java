@@ -1,6 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
-/** What a device does. */
+/** Action of a device. */
 public enum Action {
   CHARGE,
   DISCHARGE,
@@ -19,7 +19,7 @@ public enum Action {
   DECIDE;
 
   /**
-   * What a battery does at a power.
+   * Action of a battery at a power.
    *
    * @param watts into the site bus
    */

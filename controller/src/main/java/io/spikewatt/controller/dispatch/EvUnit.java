@@ -89,7 +89,7 @@ final class EvUnit {
     boolean giving = givenW > 0;
     double soc = state.socPct().ifKnown().orElseThrow();
     double target = state.targetPct().ifKnown().orElseThrow();
-    // Above its target no energy has to be restored.
+    // Above its target no energy needs to be restored.
     boolean inTime = soc > target + 1 || spareS(state) > (giving ? GIVING_S : 2 * GIVING_S);
     return soc > role.reserveSocPct() + (giving ? 0 : 1) && inTime;
   }

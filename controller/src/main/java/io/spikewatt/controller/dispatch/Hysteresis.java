@@ -9,7 +9,7 @@ final class Hysteresis {
    * Updates the decision.
    *
    * @param gain benefit of yes; 0 is the threshold
-   * @param band how far below 0 the gain has to fall before yes becomes no
+   * @param band how far below 0 the gain must fall before yes becomes no
    */
   boolean update(double gain, double band) {
     on = next(on, gain, band);

@@ -21,7 +21,7 @@ public sealed interface SiteActivity {
   /**
    * Batteries and EVs rest.
    *
-   * @param requested whether a request moves some of them
+   * @param requested whether a request sets the power of some of them
    */
   record Holds(boolean requested) implements SiteActivity {}
 

@@ -18,7 +18,7 @@ public record NetworkCosts(
     int steps, Memory memory, double activationSparsity, double spikes, Operations operations) {
 
   /**
-   * @param parameters learnt numbers
+   * @param parameters learned numbers
    * @param footprint bytes of all parameters and state as 32-bit floats
    * @param footprintInt8 the same as the product stores and runs them: a byte each, and their
    *     scales

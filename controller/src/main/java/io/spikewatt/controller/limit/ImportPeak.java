@@ -50,7 +50,7 @@ public final class ImportPeak {
     this.kept = kept;
   }
 
-  /** The one in the state directory. */
+  /** The record in the state directory. */
   public static ImportPeak in(Path directory, ZoneId zone) {
     String comment = "highest quarter-hour mean import of each month, W";
     Path file = directory.resolve("import-peaks.properties");

@@ -9,12 +9,9 @@ import java.util.function.Consumer;
 
 /**
  * A thread that takes its steps at fixed phases of every period until it is stopped. Loops with a
- * common epoch stay in phase, so that reading, deciding and writing follow each other within a
- * period.
- *
- * <p>A step that overruns skips ticks; they are counted and not caught up. A step that waits for
- * others in the same period can run early when they are ready. An extra step without a phase can
- * run between steps.
+ * common epoch stay in phase. A step that overruns skips ticks; they are counted and not caught up.
+ * A step that waits for others can run early when they are ready, and an extra step can run
+ * between.
  */
 public final class PeriodicThread implements PeriodicRunner {
 

@@ -15,12 +15,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs many periodic jobs of which most are quick, each at the same times as a {@link
- * PeriodicThread}. Quick jobs share one thread, the leader; every other has its own. The leader
- * prepares all jobs that are due soon before it takes the first one's step. When a job blocks the
- * leader, that thread stays with the job and another one leads: the others are late once, by about
- * {@link #STUCK}. The job must then be quick for a while, each time for longer, before it shares
- * again.
+ * Runs many periodic jobs, each at the same times as a {@link PeriodicThread}. Quick jobs share one
+ * thread, the leader; every other has its own. The leader prepares all jobs that are due soon
+ * before it takes the first one's step. When a job blocks the leader, that thread stays with the
+ * job and another one leads. The job must then be quick for a while, each time for longer, before
+ * it shares again.
  */
 public final class SharedLinkThreads implements PeriodicRunner {
 
@@ -250,7 +249,7 @@ public final class SharedLinkThreads implements PeriodicRunner {
   }
 
   private Thread thread(String name, Runnable work) {
-    // A holder, because the thread that announces is not the thread that withdraws.
+    // A holder, because the announcement needs the thread whose work withdraws it.
     Clock.Worker[] announced = new Clock.Worker[1];
     Thread thread =
         Thread.ofPlatform()

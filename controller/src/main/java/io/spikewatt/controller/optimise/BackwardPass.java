@@ -88,7 +88,7 @@ public final class BackwardPass {
 
   /**
    * Expected value at the end of slot {@code k}, on the levels of {@link #lattice}; for slots after
-   * the running one, with the grid up, unless it stays away.
+   * the running one, with the grid up, unless it stays down.
    */
   public double[] mean(int k) {
     return mean(k, UnitCommitment.OFF);

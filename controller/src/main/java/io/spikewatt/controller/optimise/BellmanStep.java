@@ -4,11 +4,9 @@ import java.util.Arrays;
 
 /**
  * One step of the backward recursion: V(E) = min over actions of cost + V'(E + action), values
- * between levels by {@link StateGrid#interpolate}.
- *
- * <p>Every inner loop uses one index for all its arrays, so that the compiler emits vector
- * instructions. A shifted table is therefore copied before use, and rows of the first storage's
- * levels are separated by infinity where an action would leave the grid.
+ * between levels by {@link StateGrid#interpolate}. Every inner loop uses one index for all its
+ * arrays, so that the compiler emits vector instructions: shifted tables are copied before use, and
+ * infinity separates rows of the first storage's levels.
  */
 final class BellmanStep {
 

@@ -99,8 +99,8 @@ final class EvHabits {
   /**
    * A car that is expected.
    *
-   * @param comes when
-   * @param request its need from then on
+   * @param comes when it arrives
+   * @param wish its need from then on
    */
   record Expected(Instant comes, EvRequest wish) {}
 }

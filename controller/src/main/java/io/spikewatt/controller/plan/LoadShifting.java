@@ -161,8 +161,8 @@ final class LoadShifting {
   }
 
   /**
-   * Such that a part ends at the limit, where work can reach it. Elsewhere all parts are equal: a
-   * short one would look cheap for what the whole costs.
+   * The first part ends at the limit, where the load can reach it. Elsewhere all parts are equal: a
+   * short first part would look cheap against the whole.
    */
   private double firstPartKw(double roomKw, double sumKw) {
     if (!(roomKw > 0 && roomKw < sumKw)) {

@@ -13,7 +13,7 @@ public record MqttTopics(String prefix) {
 
   private static final String RESULT = "/result";
 
-  /** What is forecast. */
+  /** Forecast quantities. */
   public enum Forecasted {
     LOAD,
     PV,

@@ -32,12 +32,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the reports of the cycle and the planner. Telemetry goes out at its own pace; a
- * setpoint goes out when it changed and at that pace; events go out once, to the broker and to the
- * log.
- *
- * <p>The cycle's thread calls {@link #cycle} and {@link #result}; {@link #forecast}, {@link #plan}
- * and {@link #elsewhere} may come from another one.
+ * Publishes the reports of the cycle and the planner. Telemetry goes out at its own pace, a
+ * setpoint also on change, an event once, to broker and log. The cycle's thread calls {@link
+ * #cycle} and {@link #result}; {@link #forecast}, {@link #plan} and {@link #elsewhere} may come
+ * from another one.
  */
 public final class Reporter {
 

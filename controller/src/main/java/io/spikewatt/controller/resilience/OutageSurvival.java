@@ -8,12 +8,9 @@ import java.util.Random;
 
 /**
  * Simulates outages that begin at recorded moments: recorded load and sun, the stored energy of
- * then, and an energy balance. Has no side effects. A record with gaps in the hours after a start
- * gives no result for it.
- *
- * <p>The measure is that of REopt's resilience analysis (share of the starts survived). It assumes
- * no shedding, no genset and no charging car. Slots are means, so a peak within a slot that the
- * inverter cannot carry is missed.
+ * then, and an energy balance. Gives the share of the starts survived, as REopt's resilience
+ * analysis does. Assumes no shedding, no genset, no charging car, and slot means. A record with
+ * gaps in the hours after a start gives no result for it. Has no side effects.
  */
 public final class OutageSurvival {
 
