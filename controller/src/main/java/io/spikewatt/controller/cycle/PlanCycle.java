@@ -204,7 +204,7 @@ public final class PlanCycle {
         reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
       }
     } catch (HistoryUnreadable e) {
-      note(now, e.getMessage());
+      note(now, String.valueOf(e.getMessage()));
     }
   }
 
