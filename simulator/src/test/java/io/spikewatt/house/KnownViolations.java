@@ -6,7 +6,6 @@ import io.spikewatt.controller.backtest.BacktestResult;
 import io.spikewatt.controller.backtest.BacktestScenario;
 import io.spikewatt.controller.backtest.HistoryResult;
 import io.spikewatt.controller.backtest.SiteHistory;
-import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.evaluate.EvaluationResult;
 import io.spikewatt.controller.evaluate.ModelFigures;
 import io.spikewatt.controller.mode.ModeInputs;
@@ -38,7 +37,6 @@ final class KnownViolations {
           large(ModeInputs.class, TO_DIVIDE),
           large(Plan.class, TO_DIVIDE),
           large(PlanModel.class, TO_DIVIDE),
-          large(PlantState.class, TO_DIVIDE),
           large(Role.Genset.class, TO_DIVIDE),
           large(BacktestScenario.class, TO_DIVIDE),
           large(BacktestScenario.Battery.class, TO_DIVIDE),

@@ -3,10 +3,10 @@ package io.spikewatt.controller.command;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ComputeState;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.DeviceRequests.Request;
-import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ public final class ComputeJobs {
       double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
       computes.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
     }
-    return state.withComputes(computes, notes);
+    return state.withAssets(computes).withNotes(notes);
   }
 
   /** What happened to jobs since this was asked last, one sentence each. */

@@ -1,13 +1,15 @@
 package io.spikewatt.controller.cycle;
 
-import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ComputeState;
+import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
@@ -55,11 +57,11 @@ public final class PlanCycle {
       long prices) {
 
     /** Whether a car is there. */
-    private record Car(String charger, PlantState.Presence presence) {}
+    private record Car(String charger, EvState.Presence presence) {}
 
     /** What a cluster has to do; what of it is done already is no news. */
     private record Job(String cluster, double energyWh, Instant by, double maxW) {
-      static Optional<Job> of(PlantState.ComputeState compute) {
+      static Optional<Job> of(ComputeState compute) {
         return compute
             .job()
             .map(job -> new Job(compute.id(), job.energyWh(), job.by(), job.maxW()));

@@ -2,7 +2,7 @@ package io.spikewatt.controller.mode;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;

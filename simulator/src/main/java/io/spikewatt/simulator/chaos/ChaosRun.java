@@ -3,8 +3,8 @@ package io.spikewatt.simulator.chaos;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.daemon.FastMeterPolling;
-import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
@@ -287,8 +287,8 @@ public final class ChaosRun {
     PlantTruth truth = plant.read(SimulatedPlant::truth);
     return String.format(
         Locale.ROOT,
-        "%d s: grid %.0f, pv %.0f of %.0f, battery %.0f at %.1f %%, load %.0f, car %.0f, servers %.0f;"
-            + " asked: %s; %s: %s",
+        "%d s: grid %.0f, pv %.0f of %.0f, battery %.0f at %.1f %%, load %.0f, car %.0f, servers"
+            + " %.0f; asked: %s; %s: %s",
         second,
         truth.powers().gridW(),
         truth.powers().pvW(),
