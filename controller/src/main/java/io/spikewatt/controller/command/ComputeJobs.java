@@ -97,18 +97,16 @@ public final class ComputeJobs {
     if (jobs.isEmpty()) {
       return state;
     }
-    List<ComputeState> computes = new ArrayList<>();
+    List<ComputeState> working = new ArrayList<>();
     List<String> notes = new ArrayList<>(state.notes());
     for (ComputeState compute : state.computes()) {
       JobProgress job = jobs.get(compute.id());
       if (job == null) {
-        computes.add(compute);
         continue;
       }
       count(job, compute, sinceS, now.instant());
       if (over(job, now.instant())) {
         end(compute.id());
-        computes.add(compute);
         continue;
       }
       if (job.isDueForKeeping(now.instant(), KEPT_EVERY)) {
@@ -118,9 +116,9 @@ public final class ComputeJobs {
         notes.add(compute.id() + " tells no power: its job's count stays at " + job.progress());
       }
       double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
-      computes.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
+      working.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
     }
-    return state.withAssets(computes).withNotes(notes);
+    return state.withAssets(working).withNotes(notes);
   }
 
   /** What happened to jobs since this was asked last, one sentence each. */

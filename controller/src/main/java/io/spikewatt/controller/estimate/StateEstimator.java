@@ -5,9 +5,9 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.AssetStates;
+import io.spikewatt.controller.asset.BatteryState;
 import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.asset.battery.BatteryReading;
 import io.spikewatt.controller.asset.ev.EvReading;
 import io.spikewatt.controller.asset.genset.GensetReading;
 import io.spikewatt.controller.asset.source.SourceReading;
@@ -106,7 +106,8 @@ public final class StateEstimator {
     String id = device.id();
     return switch (device.role()) {
       case Role.Source source -> Optional.of(SourceReading.state(id, source, powerW, inForce));
-      case Role.Battery _ -> Optional.of(BatteryReading.state(snapshot, id, powerW));
+      case Role.Battery _ ->
+          Optional.of(new BatteryState(id, powerW, Estimate.of(snapshot, id, Quantity.SOC_PCT)));
       case Role.EvCharger charger -> Optional.of(EvReading.state(snapshot, id, charger, powerW));
       case Role.Compute _ -> Optional.of(new ComputeState(id, powerW));
       case Role.Genset genset -> GensetReading.state(snapshot, device, genset, powerW);
