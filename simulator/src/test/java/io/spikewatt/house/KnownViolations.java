@@ -3,7 +3,6 @@ package io.spikewatt.house;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.BacktestScenario;
-import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
@@ -21,7 +20,6 @@ final class KnownViolations {
       Map.ofEntries(
           large(Plan.class, "one component for each part of the plan that is published"),
           large(PlanModel.class, "one component for each thing that the planner knows of a site"),
-          large(PlantState.class, "one component for each kind of device, as a sum and one by one"),
           large(Role.Genset.class, "one component for each key of a genset in the site file"),
           large(BacktestScenario.class, "one component for each section of scenario.json"),
           large(

@@ -3,10 +3,10 @@ package io.spikewatt.controller.command;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ComputeState;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.DeviceRequests.Request;
-import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
@@ -97,18 +97,16 @@ public final class ComputeJobs {
     if (jobs.isEmpty()) {
       return state;
     }
-    List<ComputeState> computes = new ArrayList<>();
+    List<ComputeState> working = new ArrayList<>();
     List<String> notes = new ArrayList<>(state.notes());
     for (ComputeState compute : state.computes()) {
       JobProgress job = jobs.get(compute.id());
       if (job == null) {
-        computes.add(compute);
         continue;
       }
       count(job, compute, sinceS, now.instant());
       if (over(job, now.instant())) {
         end(compute.id());
-        computes.add(compute);
         continue;
       }
       if (job.isDueForKeeping(now.instant(), KEPT_EVERY)) {
@@ -118,9 +116,9 @@ public final class ComputeJobs {
         notes.add(compute.id() + " tells no power: its job's count stays at " + job.progress());
       }
       double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
-      computes.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
+      working.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
     }
-    return state.withComputes(computes, notes);
+    return state.withAssets(working).withNotes(notes);
   }
 
   /** Events of jobs since the last call, one sentence each. */

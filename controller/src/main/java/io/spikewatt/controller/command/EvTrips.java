@@ -1,9 +1,9 @@
 package io.spikewatt.controller.command;
 
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.command.SiteCommand.EvTrip;
-import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.EvState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class EvTrips {
               .map(ev -> ev.id().equals(trip.device()) ? withTrip(ev, trip, state) : ev)
               .toList();
     }
-    return state.withEvs(evs);
+    return state.withAssets(evs);
   }
 
   private EvState withTrip(EvState ev, EvTrip trip, PlantState state) {

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.command;
 
-import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.asset.ComputeState;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +136,7 @@ final class JobProgress {
         : counted + String.format(Locale.ROOT, ", %.0f s not known", uncountedS);
   }
 
-  PlantState.Job state(double mostW) {
-    return new PlantState.Job(energyWh, leftWh(), by, mostW, uncountedS);
+  ComputeState.Job state(double mostW) {
+    return new ComputeState.Job(energyWh, leftWh(), by, mostW, uncountedS);
   }
 }

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.cycle;
 
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.DeviceRequests;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
-import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;

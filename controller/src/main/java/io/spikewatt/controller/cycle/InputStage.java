@@ -2,11 +2,11 @@ package io.spikewatt.controller.cycle;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.command.ComputeJobs;
 import io.spikewatt.controller.command.EvTrips;
-import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PvNightSilence;
 import io.spikewatt.controller.estimate.SignErrorDetection;

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.cycle;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ComputeState;
+import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.estimate.PlantState;
@@ -55,11 +57,11 @@ public final class PlanCycle {
       long prices) {
 
     /** Whether a car is plugged in. */
-    private record Car(String charger, PlantState.Presence presence) {}
+    private record Car(String charger, EvState.Presence presence) {}
 
     /** A cluster's job; its progress does not require a new plan. */
     private record Job(String cluster, double energyWh, Instant by, double maxW) {
-      static Optional<Job> of(PlantState.ComputeState compute) {
+      static Optional<Job> of(ComputeState compute) {
         return compute
             .job()
             .map(job -> new Job(compute.id(), job.energyWh(), job.by(), job.maxW()));

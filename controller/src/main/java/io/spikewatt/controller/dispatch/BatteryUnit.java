@@ -2,7 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.estimate.PlantState.BatteryState;
+import io.spikewatt.controller.asset.BatteryState;
 import java.util.OptionalDouble;
 
 /** One battery and its present range. */

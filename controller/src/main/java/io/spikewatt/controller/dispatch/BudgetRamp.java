@@ -1,7 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.hal.time.Moment;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 
 /** Power budget of one compute cluster in one cycle. */
 final class ComputeAllocation {

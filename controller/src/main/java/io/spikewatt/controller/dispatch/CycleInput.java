@@ -1,6 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.Plan;

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
-import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.hal.time.Moment;

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.CycleInput.Aim;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
-import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.limit.GridLimits;
@@ -77,7 +77,7 @@ public final class Dispatcher {
       Mode mode,
       Moment now) {
     CycleInput input = input(state, plan, limits, requests, Aim.FOLLOW, now);
-    assets.gensets.meet(state.bus().gensets(), now);
+    assets.gensets.meet(state.gensets(), now);
     ModeDecision decision = decide(input, mode);
     List<ExplainedSetpoint> switches = island.switches(mode, state.connection(), now);
     List<Alarm> alarms = new ArrayList<>(decision.alarms());

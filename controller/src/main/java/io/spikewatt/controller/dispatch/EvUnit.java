@@ -2,8 +2,8 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.estimate.PlantState.EvState;
-import io.spikewatt.controller.estimate.PlantState.Presence;
+import io.spikewatt.controller.asset.EvState;
+import io.spikewatt.controller.asset.EvState.Presence;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.EvState;
+import io.spikewatt.controller.asset.EvState.Presence;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
-import io.spikewatt.controller.estimate.PlantState.EvState;
-import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.estimate.SiteBus.GensetState;
+import io.spikewatt.controller.asset.GensetState;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.BatteryState;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.mode.Mode;
@@ -75,7 +75,7 @@ final class IslandController {
         hz.isPresent()
             && hz.getAsDouble() < IslandTiers.LOW_HZ
             && assets.loadShedding.closed() == assets.loadShedding.size();
-    if (!answers(state.bus().gensetW())) {
+    if (!answers(state.gensetW())) {
       assets.gensets.unheard(now);
     }
     // A plan keeps no set at rest while load is shed that it would serve.
@@ -167,7 +167,7 @@ final class IslandController {
   }
 
   private List<ExplainedSetpoint> carryOn(CycleInput input) {
-    double gensetW = Math.max(0, input.state().bus().gensetW().ifKnown().orElse(0));
+    double gensetW = Math.max(0, input.state().gensetW().ifKnown().orElse(0));
     double emergencyW = assets.range().emergencyW();
     List<ExplainedSetpoint> setpoints = new ArrayList<>();
     for (BatteryUnit unit : assets.batteries) {
@@ -212,7 +212,7 @@ final class IslandController {
     OptionalDouble load = state.loadW().ifKnown();
     OptionalDouble hz = state.bus().frequencyHz().ifKnown();
     if (load.isPresent()) {
-      double gensetW = Math.max(0, state.bus().gensetW().ifKnown().orElse(0));
+      double gensetW = Math.max(0, state.gensetW().ifKnown().orElse(0));
       double takenW = Math.min(assets.range().chargeW(), exportW);
       assets.sources.allow(load.getAsDouble() + takenW - gensetW, state.sourceW(), input.now());
       return assets.sources.setpoints(

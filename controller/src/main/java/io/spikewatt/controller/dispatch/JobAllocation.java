@@ -1,7 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.estimate.PlantState.ComputeState;
+import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.plan.PlannedJob;
 import java.time.Duration;
 import java.util.Optional;

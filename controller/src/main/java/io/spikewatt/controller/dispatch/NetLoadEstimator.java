@@ -1,6 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.hal.time.Moment;
 
 /** Net load of one cycle, without the meter's lag, and its trend. Confined to one thread. */

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.dispatch;
 
-import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.PlantState.EvState;
-import io.spikewatt.controller.estimate.PlantState.Presence;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.EvState;
+import io.spikewatt.controller.asset.EvState.Presence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

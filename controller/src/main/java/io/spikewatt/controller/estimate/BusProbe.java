@@ -3,8 +3,8 @@ package io.spikewatt.controller.estimate;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
-import io.spikewatt.controller.estimate.SiteBus.GensetState;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
@@ -24,14 +24,7 @@ final class BusProbe {
   private static final List<Quantity> VOLTAGES =
       List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
 
-  /** A set below this share of its rated power counts as off. */
-  private static final double RUNNING_SHARE = 0.02;
-
-  /** The signal, and its least value, that shows that a genset runs. */
-  private record RunTeller(String id, String device, Quantity quantity, double least) {}
-
   private final List<String> onBus = new ArrayList<>();
-  private final List<RunTeller> gensets = new ArrayList<>();
   private Optional<String> transferSwitch = Optional.empty();
 
   BusProbe(Site site) {
@@ -43,17 +36,12 @@ final class BusProbe {
           transferSwitch = Optional.of(device.id());
           onBus.add(device.id());
         }
-        case Role.Genset genset -> {
-          runTeller(device, genset).ifPresent(gensets::add);
-          onBus.add(device.id());
-        }
         default -> onBus.add(device.id());
       }
     }
   }
 
-  SiteBus read(
-      PlantSnapshot snapshot, GridConnection grid, OptionalDouble gridHz, Estimate gensetW) {
+  SiteBus read(PlantSnapshot snapshot, GridConnection grid, OptionalDouble gridHz) {
     SiteBus.Tie tie = tie(snapshot);
     Estimate hz = new Estimate.Unknown("no device on the bus tells its frequency");
     double volts = -1;
@@ -62,7 +50,7 @@ final class BusProbe {
         volts = Math.max(volts, snapshot.value(id, voltage).orElse(-1));
       }
       if (!hz.isKnown()) {
-        hz = StateEstimator.read(snapshot, id, Quantity.FREQUENCY_HZ);
+        hz = Estimate.of(snapshot, id, Quantity.FREQUENCY_HZ);
       }
     }
     boolean fed = grid == GridConnection.UP && tie != SiteBus.Tie.OPEN;
@@ -70,32 +58,7 @@ final class BusProbe {
         volts >= DEAD_V || hz.isKnown()
             ? SiteBus.Life.LIVE
             : volts >= 0 && !fed ? SiteBus.Life.DARK : SiteBus.Life.UNKNOWN;
-    return new SiteBus(life, hz, tie, fit(grid, gridHz), gensetW, gensets(snapshot));
-  }
-
-  private List<GensetState> gensets(PlantSnapshot snapshot) {
-    return gensets.stream()
-        .map(
-            set -> {
-              OptionalDouble value = snapshot.value(set.device, set.quantity);
-              Optional<Boolean> runs =
-                  value.isEmpty()
-                      ? Optional.empty()
-                      : Optional.of(value.getAsDouble() >= set.least);
-              return new GensetState(set.id, runs);
-            })
-        .toList();
-  }
-
-  private static Optional<RunTeller> runTeller(DeviceConfig device, Role.Genset genset) {
-    if (device.profile().points().reads().contains(Quantity.CONTACT)) {
-      return Optional.of(new RunTeller(device.id(), device.id(), Quantity.CONTACT, 0.5));
-    }
-    return StateEstimator.gensetMeter(device)
-        .map(
-            meter ->
-                new RunTeller(
-                    device.id(), meter, Quantity.POWER_W, RUNNING_SHARE * genset.ratedW()));
+    return new SiteBus(life, hz, tie, fit(grid, gridHz));
   }
 
   private SiteBus.Tie tie(PlantSnapshot snapshot) {

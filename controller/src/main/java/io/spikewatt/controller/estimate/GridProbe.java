@@ -1,13 +1,12 @@
 package io.spikewatt.controller.estimate;
 
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Reads the meter at the grid connection. */
@@ -36,15 +35,13 @@ final class GridProbe {
       return new Estimate.Unknown("no grid meter is configured");
     }
     String meter = meters.getFirst();
-    Estimate sum = StateEstimator.read(snapshot, meter, Quantity.POWER_W);
+    Estimate sum = Estimate.of(snapshot, meter, Quantity.POWER_W);
     if (sum.isKnown() || doubted(snapshot.get(meter, Quantity.POWER_W))) {
       return sum;
     }
-    Map<String, Estimate> phases = new LinkedHashMap<>();
-    for (Quantity phase : PHASES) {
-      phases.put(phase.wireName(), StateEstimator.read(snapshot, meter, phase));
-    }
-    return SiteBalance.sum("phase", phases) instanceof Estimate.Known known
+    List<Estimate> phases =
+        PHASES.stream().map(phase -> Estimate.of(snapshot, meter, phase)).toList();
+    return Estimate.sum(phases) instanceof Estimate.Known known
         ? new Estimate.Known(known.value(), Estimate.How.DERIVED, known.at())
         : sum;
   }

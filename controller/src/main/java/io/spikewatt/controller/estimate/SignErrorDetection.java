@@ -3,6 +3,7 @@ package io.spikewatt.controller.estimate;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.genset.GensetReading;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -49,7 +50,7 @@ public final class SignErrorDetection {
         }
         case Role.Source _, Role.EvCharger _, Role.Compute _ -> terms.add(power);
         case Role.Genset _ ->
-            StateEstimator.gensetMeter(device)
+            GensetReading.meter(device)
                 .ifPresent(meter -> terms.add(new Signal(meter, Quantity.POWER_W)));
         case Role.Load _ when StateEstimator.feeds(site, device) -> {
           terms.add(power);

@@ -1,13 +1,16 @@
 package io.spikewatt.controller.estimate;
 
-import io.spikewatt.controller.estimate.Estimate.How;
-import io.spikewatt.controller.estimate.Estimate.Known;
-import io.spikewatt.controller.estimate.Estimate.Unknown;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.Estimate.How;
+import io.spikewatt.controller.asset.Estimate.Known;
+import io.spikewatt.controller.asset.Estimate.Unknown;
 import io.spikewatt.hal.time.Moment;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -22,41 +25,35 @@ final class SiteBalance {
 
   /** Terms of the balance; power into the site's bus. */
   enum Term {
-    GRID("grid"),
-    PV("PV"),
-    WIND("wind"),
-    BATTERY("battery"),
-    EV("EV"),
-    COMPUTE("compute"),
-    GENSET("genset");
-
-    private final String text;
-
-    Term(String text) {
-      this.text = text;
-    }
+    GRID,
+    PV,
+    WIND,
+    BATTERY,
+    EV,
+    COMPUTE,
+    GENSET
   }
 
   private final Map<Term, Map<String, Estimate>> terms = new EnumMap<>(Term.class);
 
-  /** Adds a term with its devices; no device = the site has none, so the term is certainly 0. */
-  void put(Term term, Map<String, Estimate> devices) {
-    terms.put(term, new LinkedHashMap<>(devices));
+  /** A balance without devices; a term that has none is 0 for certain. */
+  SiteBalance() {
+    for (Term term : Term.values()) {
+      terms.put(term, new LinkedHashMap<>());
+    }
   }
 
-  /** The balance's outcome. */
-  record Solved(
-      Map<Term, Map<String, Estimate>> devices,
-      Map<Term, Estimate> totals,
-      Estimate load,
-      List<String> notes) {
+  /** Adds a device's power to a term. */
+  void add(Term term, String id, Estimate powerW) {
+    Objects.requireNonNull(terms.get(term)).put(id, powerW);
+  }
 
-    Estimate total(Term term) {
-      return Objects.requireNonNull(totals.get(term));
-    }
+  /** The balance's outcome; devices are all but the grid. */
+  record Solved(Map<String, Estimate> devices, Estimate grid, Estimate load, List<String> notes) {
 
-    Estimate device(Term term, String id) {
-      return Objects.requireNonNull(Objects.requireNonNull(devices.get(term)).get(id));
+    /** Power of a device; unknown if the balance goes without it. */
+    Estimate powerW(String id) {
+      return devices.getOrDefault(id, new Unknown("nothing measures the power of " + id));
     }
   }
 
@@ -68,100 +65,53 @@ final class SiteBalance {
   Solved solve(Estimate measuredLoad) {
     List<String> notes = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    Sum known = new Sum();
+    List<Known> known = new ArrayList<>();
     for (Map<String, Estimate> devices : terms.values()) {
       devices.forEach(
           (id, estimate) -> {
-            if (!known.add(estimate)) {
-              missing.add(id);
+            switch (estimate) {
+              case Known value -> known.add(value);
+              case Unknown _ -> missing.add(id);
             }
           });
     }
+    Known rest = Estimate.sumOfKnown(known);
     if (missing.size() == 1 && measuredLoad instanceof Known load) {
-      Sum rest = new Sum();
-      rest.add(load);
       String id = missing.getFirst();
+      boolean older = known.isEmpty() || load.at().isBefore(rest.at());
       Known derived =
-          new Known(
-              load.value() - known.watts,
-              How.DERIVED,
-              known.older(Objects.requireNonNull(rest.at)));
+          new Known(load.value() - rest.value(), How.DERIVED, older ? load.at() : rest.at());
       terms.values().forEach(devices -> devices.computeIfPresent(id, (k, v) -> derived));
       notes.add(id + " power is derived from the feeders and the balance");
     }
-    Map<Term, Estimate> totals = new EnumMap<>(Term.class);
-    terms.forEach((term, devices) -> totals.put(term, sum(term.text, devices)));
-    return new Solved(terms, totals, load(totals, missing, known, measuredLoad, notes), notes);
+    List<Estimate> totals =
+        terms.values().stream().map(d -> Estimate.sum(List.copyOf(d.values()))).toList();
+    Estimate load =
+        missing.isEmpty()
+            ? load(totals, rest.at(), measuredLoad, notes)
+            : measuredLoad.isKnown()
+                ? measuredLoad
+                : new Unknown("no balance without " + String.join(", ", missing));
+    Map<String, Estimate> byId = new HashMap<>();
+    terms.forEach((term, devices) -> byId.putAll(term == Term.GRID ? Map.of() : devices));
+    return new Solved(byId, totals.getFirst(), load, notes);
   }
 
-  private static Estimate load(
-      Map<Term, Estimate> totals,
-      List<String> missing,
-      Sum known,
-      Estimate measured,
-      List<String> notes) {
-    if (!missing.isEmpty()) {
-      if (measured.isKnown()) {
-        return measured;
-      }
-      return new Unknown("no balance without " + String.join(", ", missing));
-    }
+  private static Known load(
+      List<Estimate> totals, Moment at, Estimate measured, List<String> notes) {
     double balance = 0;
-    for (Estimate total : totals.values()) {
+    for (Estimate total : totals) {
       balance += total.ifKnown().orElseThrow();
     }
     if (measured instanceof Known feeder
         && Math.abs(feeder.value() - balance) > DISAGREEMENT_W + 0.05 * Math.abs(balance)) {
       notes.add(
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "feeders (%.0f W) and balance (%.0f W) disagree",
               feeder.value(),
               balance));
     }
-    return new Known(balance, How.DERIVED, Objects.requireNonNull(known.at));
-  }
-
-  /**
-   * Sum of devices; unknown if one of them is, 0 if there is none.
-   *
-   * @param what name of the devices, for people
-   */
-  static Estimate sum(String what, Map<String, Estimate> devices) {
-    if (devices.isEmpty()) {
-      return new Known(0, How.NOT_INSTALLED, new Moment(0, java.time.Instant.EPOCH));
-    }
-    Sum sum = new Sum();
-    How how = How.MEASURED;
-    for (Map.Entry<String, Estimate> device : devices.entrySet()) {
-      if (!sum.add(device.getValue())) {
-        return device.getValue() instanceof Unknown unknown
-            ? unknown
-            : new Unknown(what + " " + device.getKey() + " is missing");
-      }
-      if (device.getValue() instanceof Known known && known.how() == How.DERIVED) {
-        how = How.DERIVED;
-      }
-    }
-    return new Known(sum.watts, how, Objects.requireNonNull(sum.at));
-  }
-
-  /** A sum and the oldest moment in it. */
-  private static final class Sum {
-    private double watts;
-    private @org.jspecify.annotations.Nullable Moment at;
-
-    boolean add(Estimate estimate) {
-      if (estimate instanceof Known known) {
-        watts += known.value();
-        at = older(known.at());
-        return true;
-      }
-      return false;
-    }
-
-    Moment older(Moment other) {
-      return at == null || other.isBefore(at) ? other : at;
-    }
+    return new Known(balance, How.DERIVED, at);
   }
 }

@@ -1,7 +1,6 @@
 package io.spikewatt.controller.estimate;
 
-import java.util.List;
-import java.util.Optional;
+import io.spikewatt.controller.asset.Estimate;
 
 /**
  * The site's own bus, as its devices report it, and its tie to the public grid.
@@ -11,25 +10,8 @@ import java.util.Optional;
  * @param tie position of the transfer switch
  * @param gridFit whether the public grid is there, and its frequency within what a site may connect
  *     to (EN 50549-1: 49.5 to 50.2 Hz; the same around 60 Hz)
- * @param gensetW sum of all gensets that are measured, W, positive as they produce
- * @param gensets each genset that reports whether it runs
  */
-public record SiteBus(
-    Life life,
-    Estimate frequencyHz,
-    Tie tie,
-    boolean gridFit,
-    Estimate gensetW,
-    List<GensetState> gensets) {
-
-  public SiteBus {
-    gensets = List.copyOf(gensets);
-  }
-
-  /**
-   * @param runs by its contact or, without one, by its power; empty = not known now
-   */
-  public record GensetState(String id, Optional<Boolean> runs) {}
+public record SiteBus(Life life, Estimate frequencyHz, Tie tie, boolean gridFit) {
 
   /** Whether the bus has a voltage. */
   public enum Life {

@@ -3,28 +3,26 @@ package io.spikewatt.controller.estimate;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.estimate.PlantState.BatteryState;
-import io.spikewatt.controller.estimate.PlantState.ComputeState;
+import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.AssetStates;
+import io.spikewatt.controller.asset.BatteryState;
+import io.spikewatt.controller.asset.ComputeState;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.ev.EvReading;
+import io.spikewatt.controller.asset.genset.GensetReading;
+import io.spikewatt.controller.asset.source.SourceReading;
 import io.spikewatt.controller.estimate.PlantState.ContactState;
-import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.PlantState.Position;
-import io.spikewatt.controller.estimate.PlantState.Potential;
-import io.spikewatt.controller.estimate.PlantState.Presence;
-import io.spikewatt.controller.estimate.PlantState.PvState;
 import io.spikewatt.controller.estimate.SiteBalance.Term;
-import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
-import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -56,100 +54,74 @@ public final class StateEstimator {
    *     cloud or a lull; an output that is not in it counts as free
    */
   public PlantState estimate(PlantSnapshot snapshot, Map<Signal, Double> inForce) {
-    List<String> notes = new ArrayList<>();
-    SiteBalance.Solved solved = balance(snapshot, notes).solve(feeders(snapshot));
-    notes.addAll(solved.notes());
+    SiteBalance.Solved solved = balance(snapshot).solve(feeders(snapshot));
     GridConnection connection = gridProbe.connection(snapshot);
+    List<String> notes = new ArrayList<>();
+    idsOf(role -> role instanceof Role.Pv)
+        .forEach(id -> SourceReading.offNote(snapshot, id).ifPresent(notes::add));
+    notes.addAll(solved.notes());
     return new PlantState(
         snapshot.at(),
-        solved.total(Term.GRID),
-        solved.total(Term.PV),
-        solved.total(Term.WIND),
-        solved.total(Term.BATTERY),
-        solved.total(Term.EV),
-        solved.total(Term.COMPUTE),
+        solved.grid(),
         solved.load(),
-        each(Role.Pv.class, (id, pv) -> new PvState(id, solved.device(Term.PV, id))),
-        each(
-            Role.Battery.class,
-            (id, battery) ->
-                new BatteryState(
-                    id, solved.device(Term.BATTERY, id), read(snapshot, id, Quantity.SOC_PCT))),
-        each(
-            Role.EvCharger.class,
-            (id, charger) -> ev(snapshot, id, charger, solved.device(Term.EV, id))),
-        each(
-            Role.Compute.class,
-            (id, compute) -> new ComputeState(id, solved.device(Term.COMPUTE, id))),
+        AssetStates.of(
+            site.devices().stream()
+                .flatMap(
+                    device -> asset(device, snapshot, solved.powerW(device.id()), inForce).stream())
+                .toList()),
         connection,
-        each(Role.LimitContact.class, (id, limit) -> contact(snapshot, id)),
-        potential(Term.PV, Role.Pv.class, solved, inForce),
-        potential(Term.WIND, Role.Wind.class, solved, inForce),
-        busProbe.read(
-            snapshot, connection, gridProbe.frequencyHz(snapshot), solved.total(Term.GENSET)),
+        idsOf(role -> role instanceof Role.LimitContact).stream()
+            .map(id -> contact(snapshot, id))
+            .toList(),
+        busProbe.read(snapshot, connection, gridProbe.frequencyHz(snapshot)),
         notes);
   }
 
-  private SiteBalance balance(PlantSnapshot snapshot, List<String> notes) {
+  private SiteBalance balance(PlantSnapshot snapshot) {
     SiteBalance siteBalance = new SiteBalance();
-    siteBalance.put(Term.GRID, Map.of("grid", gridProbe.power(snapshot)));
-    siteBalance.put(Term.PV, pvPowers(snapshot, notes));
-    siteBalance.put(Term.WIND, powers(snapshot, role -> role instanceof Role.Wind));
-    siteBalance.put(Term.BATTERY, powers(snapshot, role -> role instanceof Role.Battery));
-    siteBalance.put(Term.EV, powers(snapshot, role -> role instanceof Role.EvCharger));
-    siteBalance.put(Term.COMPUTE, powers(snapshot, role -> role instanceof Role.Compute));
-    siteBalance.put(Term.GENSET, gensets(snapshot));
+    siteBalance.add(Term.GRID, "grid", gridProbe.power(snapshot));
+    for (DeviceConfig device : site.devices()) {
+      String id = device.id();
+      Estimate powerW = Estimate.of(snapshot, id, Quantity.POWER_W);
+      switch (device.role()) {
+        case Role.Pv _ -> siteBalance.add(Term.PV, id, SourceReading.powerW(snapshot, id));
+        case Role.Wind _ -> siteBalance.add(Term.WIND, id, powerW);
+        case Role.Battery _ -> siteBalance.add(Term.BATTERY, id, powerW);
+        case Role.EvCharger _ -> siteBalance.add(Term.EV, id, powerW);
+        case Role.Compute _ -> siteBalance.add(Term.COMPUTE, id, powerW);
+        // Only what is measured, by the set itself or by its meter; what is not shows as less load.
+        case Role.Genset _ ->
+            GensetReading.meter(device)
+                .map(meter -> Estimate.of(snapshot, meter, Quantity.POWER_W))
+                .ifPresent(setW -> siteBalance.add(Term.GENSET, id, setW));
+        default -> {}
+      }
+    }
     return siteBalance;
   }
 
-  /** The states of all devices of a kind, in the configuration's order. */
-  private <R extends Role, S> List<S> each(Class<R> kind, BiFunction<String, R, S> state) {
-    return site.devices().stream()
-        .filter(device -> kind.isInstance(device.role()))
-        .map(device -> state.apply(device.id(), kind.cast(device.role())))
-        .toList();
-  }
-
-  private Map<String, Estimate> powers(PlantSnapshot snapshot, Predicate<Role> which) {
-    Map<String, Estimate> powers = new LinkedHashMap<>();
-    for (String id : idsOf(which)) {
-      powers.put(id, read(snapshot, id, Quantity.POWER_W));
-    }
-    return powers;
-  }
-
-  /** Only what is measured, by the set itself or by its meter; what is not shows as less load. */
-  private Map<String, Estimate> gensets(PlantSnapshot snapshot) {
-    Map<String, Estimate> powers = new LinkedHashMap<>();
-    for (DeviceConfig device : site.devices()) {
-      if (device.role() instanceof Role.Genset) {
-        gensetMeter(device)
-            .ifPresent(meter -> powers.put(device.id(), read(snapshot, meter, Quantity.POWER_W)));
-      }
-    }
-    return powers;
-  }
-
-  /** What measures a genset's power; empty if nothing does. */
-  static Optional<String> gensetMeter(DeviceConfig device) {
-    return device.profile().points().reads().contains(Quantity.POWER_W)
-        ? Optional.of(device.id())
-        : device.meter();
-  }
-
-  /** An inverter that is off because the sun is down makes nothing: that is policy, not reading. */
-  private Map<String, Estimate> pvPowers(PlantSnapshot snapshot, List<String> notes) {
-    Map<String, Estimate> powers = powers(snapshot, role -> role instanceof Role.Pv);
-    powers.replaceAll(
-        (id, read) -> {
-          if (snapshot.get(id, Quantity.POWER_W) instanceof Sample.Missing missing
-              && missing.reason().kind() == Fault.Kind.OFF) {
-            notes.add(id + " is off and counts as 0: " + missing.reason().detail());
-            return new Estimate.Known(0, Estimate.How.DERIVED, snapshot.at());
-          }
-          return read;
-        });
-    return powers;
+  /** The state of a device; empty if it is none that produces, stores or can be controlled. */
+  private static Optional<? extends AssetState> asset(
+      DeviceConfig device, PlantSnapshot snapshot, Estimate powerW, Map<Signal, Double> inForce) {
+    String id = device.id();
+    return switch (device.role()) {
+      case Role.Source source -> Optional.of(SourceReading.state(id, source, powerW, inForce));
+      case Role.Battery _ ->
+          Optional.of(new BatteryState(id, powerW, Estimate.of(snapshot, id, Quantity.SOC_PCT)));
+      case Role.EvCharger charger -> Optional.of(EvReading.state(snapshot, id, charger, powerW));
+      case Role.Compute _ -> Optional.of(new ComputeState(id, powerW));
+      case Role.Genset genset -> GensetReading.state(snapshot, device, genset, powerW);
+      case Role.GridMeter _,
+          Role.UtilityMeter _,
+          Role.Load _,
+          Role.LimitContact _,
+          Role.ShedRelay _,
+          Role.TransferSwitch _,
+          Role.ModeSwitch _,
+          Role.FeedInLimit _,
+          Role.SgReady _ ->
+          Optional.empty();
+    };
   }
 
   /**
@@ -164,46 +136,21 @@ public final class StateEstimator {
 
   /** The feeders' consumption, positive; unknown if there is none or one is missing. */
   private Estimate feeders(PlantSnapshot snapshot) {
-    Map<String, Estimate> feeders = new LinkedHashMap<>();
-    for (DeviceConfig device : site.devices()) {
-      if (feeds(site, device)) {
-        feeders.put(device.id(), read(snapshot, device.id(), Quantity.POWER_W));
-      }
-    }
+    List<Estimate> feeders =
+        site.devices().stream()
+            .filter(device -> feeds(site, device))
+            .map(device -> Estimate.of(snapshot, device.id(), Quantity.POWER_W))
+            .toList();
     if (feeders.isEmpty()) {
       return new Estimate.Unknown("no feeder is measured");
     }
-    return SiteBalance.sum("feeder", feeders) instanceof Estimate.Known known
+    return Estimate.sum(feeders) instanceof Estimate.Known known
         ? new Estimate.Known(-known.value(), Estimate.How.MEASURED, known.at())
         : new Estimate.Unknown("a feeder is not measured");
   }
 
   private List<String> idsOf(Predicate<Role> which) {
     return site.devices().stream().filter(d -> which.test(d.role())).map(DeviceConfig::id).toList();
-  }
-
-  private static EvState ev(
-      PlantSnapshot snapshot, String id, Role.EvCharger charger, Estimate powerW) {
-    OptionalDouble connected = snapshot.value(id, Quantity.CONNECTED);
-    Presence presence =
-        connected.isEmpty()
-            ? Presence.UNKNOWN
-            : connected.getAsDouble() >= 0.5 ? Presence.PLUGGED_IN : Presence.AWAY;
-    return new EvState(
-        id,
-        powerW,
-        presence,
-        read(snapshot, id, Quantity.SOC_PCT),
-        read(snapshot, id, Quantity.SOC_TARGET_PCT),
-        read(snapshot, id, Quantity.DEPARTURE_IN_S),
-        capacity(snapshot, id, charger));
-  }
-
-  private static Estimate capacity(PlantSnapshot snapshot, String id, Role.EvCharger charger) {
-    Estimate told = read(snapshot, id, Quantity.CAPACITY_WH);
-    return told.isKnown() || charger.capacityWh().isEmpty()
-        ? told
-        : new Estimate.Known(charger.capacityWh().get(), Estimate.How.CONFIGURED, snapshot.at());
   }
 
   private static ContactState contact(PlantSnapshot snapshot, String id) {
@@ -213,37 +160,5 @@ public final class StateEstimator {
             ? Position.UNKNOWN
             : closed.getAsDouble() >= 0.5 ? Position.CLOSED : Position.OPEN;
     return new ContactState(id, position);
-  }
-
-  private Potential potential(
-      Term term,
-      Class<? extends Role.Source> kind,
-      SiteBalance.Solved solved,
-      Map<Signal, Double> inForce) {
-    if (!solved.total(term).isKnown()) {
-      return Potential.UNKNOWN;
-    }
-    for (DeviceConfig device : site.devices()) {
-      Double limit = inForce.get(new Signal(device.id(), Quantity.POWER_LIMIT_W));
-      if (device.role() instanceof Role.Source source
-          && kind.isInstance(source)
-          && limit != null
-          && limit < source.ratedW()) {
-        // An inverter does not sit exactly on its limit; a few percent below it still bites.
-        double bites = limit - Math.max(50, 0.03 * source.ratedW());
-        if (solved.device(term, device.id()).ifKnown().orElse(limit) >= bites) {
-          return Potential.CURTAILED;
-        }
-      }
-    }
-    return Potential.UNCURTAILED;
-  }
-
-  static Estimate read(PlantSnapshot snapshot, String id, Quantity quantity) {
-    return switch (snapshot.get(id, quantity)) {
-      case Sample.Good good -> new Estimate.Known(good.value(), Estimate.How.MEASURED, good.at());
-      case Sample.Missing missing ->
-          new Estimate.Unknown(missing.signal() + ": " + missing.reason());
-    };
   }
 }

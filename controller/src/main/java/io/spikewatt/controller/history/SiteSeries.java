@@ -1,9 +1,9 @@
 package io.spikewatt.controller.history;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.BatteryState;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.BatteryState;
-import io.spikewatt.controller.estimate.PlantState.Potential;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;

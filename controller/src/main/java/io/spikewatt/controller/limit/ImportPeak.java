@@ -1,6 +1,6 @@
 package io.spikewatt.controller.limit;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.history.QuarterHour;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;

@@ -3,7 +3,7 @@ package io.spikewatt.controller.limit;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 
 /**
  * Whether the grid power exceeds a limit by clearly more than the last decision knew, so that

@@ -2,9 +2,9 @@ package io.spikewatt.controller.mode;
 
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.BatteryState;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.BatteryState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.mode;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;

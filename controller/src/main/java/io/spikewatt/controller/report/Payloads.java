@@ -1,9 +1,9 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.controller.asset.ComputeState;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.CommandResult;
-import io.spikewatt.controller.estimate.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.controller.io.WriteTally;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
@@ -81,7 +81,7 @@ final class Payloads {
     item.put("id", compute.id());
     estimate(item, "powerW", compute.powerW());
     if (compute.job().isPresent()) {
-      PlantState.Job job = compute.job().get();
+      ComputeState.Job job = compute.job().get();
       item.in(
           "job",
           body ->

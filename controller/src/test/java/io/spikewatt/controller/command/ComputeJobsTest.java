@@ -3,9 +3,9 @@ package io.spikewatt.controller.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.ComputeState;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.ComputeState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.hal.time.Moment;
@@ -61,7 +61,7 @@ class ComputeJobsTest {
     run(1300, 900);
     double before = left();
     PlantState state = step(UNKNOWN, 600);
-    PlantState.Job job = state.computes().getFirst().job().orElseThrow();
+    ComputeState.Job job = state.computes().getFirst().job().orElseThrow();
     assertEquals(before, job.leftWh(), 0);
     assertEquals(600, job.uncountedS(), 1e-6);
     String notes = state.notes().toString();
@@ -75,7 +75,7 @@ class ComputeJobsTest {
     jobs.take(job(5000, 4));
     run(1300, 1);
     step(watts(1300), 600);
-    PlantState.Job job = plainly().computes().getFirst().job().orElseThrow();
+    ComputeState.Job job = plainly().computes().getFirst().job().orElseThrow();
     assertEquals(5000 - 1000 / 60.0, job.leftWh(), 0.5);
     assertEquals(540, job.uncountedS(), 1e-6);
   }
@@ -88,7 +88,7 @@ class ComputeJobsTest {
     double before = left();
     now = now.plus(Duration.ofMinutes(10));
     jobs = ComputeJobs.in(directory, SITE.site());
-    PlantState.Job job = run(1300, 1).computes().getFirst().job().orElseThrow();
+    ComputeState.Job job = run(1300, 1).computes().getFirst().job().orElseThrow();
     // The count on the disk is up to five minutes old: 84 Wh at 1 kW.
     assertTrue(job.leftWh() >= before - 0.3 && job.leftWh() <= before + 84, "" + job.leftWh());
     assertTrue(job.uncountedS() >= 600 && job.uncountedS() <= 901, "" + job.uncountedS());
@@ -205,20 +205,10 @@ class ComputeJobsTest {
     return new PlantState(
         now,
         plain.gridW(),
-        plain.pvW(),
-        plain.windW(),
-        plain.batteryW(),
-        plain.evW(),
-        plain.computeW(),
         plain.loadW(),
-        plain.pvs(),
-        plain.batteries(),
-        plain.evs(),
-        List.of(new ComputeState("compute1", powerW)),
+        plain.assets().with(List.of(new ComputeState("compute1", powerW))),
         plain.connection(),
         plain.contacts(),
-        plain.pvPotential(),
-        plain.windPotential(),
         plain.bus(),
         plain.notes());
   }

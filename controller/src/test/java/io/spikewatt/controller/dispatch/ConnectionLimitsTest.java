@@ -46,7 +46,7 @@ class ConnectionLimitsTest {
     assertTrue(plant.pvW() < 2600, "then PV is curtailed to what load and compute take");
     assertEquals(0, hour.subList(9000, 18_000).stream().filter(w -> w < -1).count());
     assertEquals(
-        io.spikewatt.controller.estimate.PlantState.Potential.CURTAILED,
+        io.spikewatt.controller.asset.SourceState.Potential.CURTAILED,
         plant.state.orElseThrow().pvPotential());
     plant.loadW = 6000;
     plant.run(60);

@@ -3,7 +3,7 @@ package io.spikewatt.controller.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.controller.fixture.DemoPlant;
@@ -12,7 +12,6 @@ import io.spikewatt.controller.fixture.PlantStates;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -74,9 +73,7 @@ class DeadBusTest {
     Estimate unknown = new Estimate.Unknown("test");
     PlantState state =
         PlantStates.with(
-            seen,
-            seen.connection(),
-            new SiteBus(life, unknown, SiteBus.Tie.OPEN, true, unknown, List.of()));
+            seen, seen.connection(), new SiteBus(life, unknown, SiteBus.Tie.OPEN, true));
     GridLimits limits =
         GridLimits.inForce(DEMO.site(), state, OptionalDouble.empty(), OptionalDouble.empty());
     Mode back =

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.asset.EvState.Presence;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.SocInterlock;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.GensetState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
@@ -167,14 +169,10 @@ class GensetsByPlanTest {
   /** As the estimator says before the set and the grid's meter have told anything. */
   private static PlantState withGrid(PlantState seen, GridConnection connection) {
     SiteBus silent =
-        new SiteBus(
-            SiteBus.Life.UNKNOWN,
-            seen.bus().frequencyHz(),
-            seen.bus().tie(),
-            false,
-            seen.bus().gensetW(),
-            List.of(new SiteBus.GensetState("genset1", Optional.empty())));
-    return PlantStates.with(seen, connection, silent);
+        new SiteBus(SiteBus.Life.UNKNOWN, seen.bus().frequencyHz(), seen.bus().tie(), false);
+    GensetState set =
+        new GensetState("genset1", new Estimate.Unknown("test"), false, Optional.empty());
+    return PlantStates.with(PlantStates.and(seen, set), connection, silent);
   }
 
   @Test

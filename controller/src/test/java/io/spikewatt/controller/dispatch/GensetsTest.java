@@ -10,8 +10,8 @@ import io.spikewatt.config.profile.NodeSpec;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
-import io.spikewatt.controller.estimate.Estimate;
-import io.spikewatt.controller.estimate.SiteBus.GensetState;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.GensetState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.GridLimits;
@@ -63,7 +63,8 @@ class GensetsTest {
   }
 
   private void finds(Optional<Boolean> running) {
-    gensets.meet(List.of(new GensetState("genset1", running)), now);
+    gensets.meet(
+        List.of(new GensetState("genset1", new Estimate.Unknown("test"), false, running)), now);
   }
 
   /** A restart used to stop a set that had just been started. */

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.spikewatt.controller.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.Random;

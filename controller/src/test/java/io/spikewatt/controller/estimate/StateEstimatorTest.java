@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.estimate.Estimate.How;
-import io.spikewatt.controller.estimate.Estimate.Known;
-import io.spikewatt.controller.estimate.Estimate.Unknown;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.Estimate.How;
+import io.spikewatt.controller.asset.Estimate.Known;
+import io.spikewatt.controller.asset.Estimate.Unknown;
+import io.spikewatt.controller.asset.EvState.Presence;
+import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.PlantState.Position;
-import io.spikewatt.controller.estimate.PlantState.Potential;
-import io.spikewatt.controller.estimate.PlantState.Presence;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
@@ -63,7 +64,7 @@ class StateEstimatorTest {
     Estimate estimate =
         switch (id) {
           case "meter1" -> state.gridW();
-          case "pv1" -> state.pvs().getFirst().powerW();
+          case "pv1" -> state.assets().pv().each().getFirst().powerW();
           case "battery1" -> state.batteries().getFirst().powerW();
           case "ev1" -> state.evs().getFirst().powerW();
           default -> state.computes().getFirst().powerW();

@@ -3,7 +3,7 @@ package io.spikewatt.controller.limit;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;

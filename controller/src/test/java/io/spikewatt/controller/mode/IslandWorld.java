@@ -2,7 +2,7 @@ package io.spikewatt.controller.mode;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;
@@ -48,7 +48,7 @@ class IslandWorld {
             ? new Estimate.Known(gridW.get(), Estimate.How.MEASURED, now)
             : new Estimate.Unknown("meter1/power_w: no answer");
     Estimate unread = new Estimate.Unknown("not read");
-    SiteBus seen = new SiteBus(bus, unread, tie, fit, unread, List.of());
+    SiteBus seen = new SiteBus(bus, unread, tie, fit);
     return new ModeInputs(connection, seen, grid, ready, true, wish, now);
   }
 }

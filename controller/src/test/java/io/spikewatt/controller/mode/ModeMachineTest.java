@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;
@@ -186,7 +186,7 @@ class ModeMachineTest {
     Estimate unread = new Estimate.Unknown("not read");
     boolean fit = connection == GridConnection.UP;
     SiteBus bus =
-        new SiteBus(SiteBus.Life.UNKNOWN, unread, SiteBus.Tie.NONE, fit, unread, List.of());
+        new SiteBus(SiteBus.Life.UNKNOWN, unread, SiteBus.Tie.NONE, fit);
     return new ModeInputs(connection, bus, grid, true, planValid, wish, now);
   }
 }

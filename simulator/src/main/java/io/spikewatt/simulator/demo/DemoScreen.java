@@ -3,10 +3,10 @@ package io.spikewatt.simulator.demo;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.estimate.Estimate;
+import io.spikewatt.controller.asset.BatteryState;
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.estimate.PlantState.BatteryState;
-import io.spikewatt.controller.estimate.PlantState.EvState;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
@@ -117,7 +117,7 @@ final class DemoScreen {
   }
 
   private String car(EvState ev, PlantState state) {
-    if (ev.presence() != PlantState.Presence.PLUGGED_IN) {
+    if (ev.presence() != EvState.Presence.PLUGGED_IN) {
       return "   " + ev.presence().name().toLowerCase(Locale.ROOT);
     }
     String line = percent(ev.socPct());

@@ -3,7 +3,7 @@ package io.spikewatt.simulator.endtoend;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.estimate.PlantState.Potential;
+import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.report.CycleReport;

@@ -1,0 +1,7 @@
+package io.spikewatt.controller.asset;
+
+/**
+ * @param powerW W, discharge positive
+ * @param socPct percent of usable capacity
+ */
+public record BatteryState(String id, Estimate powerW, Estimate socPct) implements AssetState {}

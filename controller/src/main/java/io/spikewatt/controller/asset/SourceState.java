@@ -1,0 +1,37 @@
+package io.spikewatt.controller.asset;
+
+import java.util.List;
+
+/**
+ * A PV plant or a wind turbine.
+ *
+ * @param powerW production, W
+ * @param potential whether {@code powerW} is all that the sun or the wind gives
+ */
+public record SourceState(String id, Kind kind, Estimate powerW, Potential potential)
+    implements AssetState {
+
+  /** What it produces from. */
+  public enum Kind {
+    PV,
+    WIND
+  }
+
+  /** Whether what is measured is all that sun or wind give; history must not learn it otherwise. */
+  public enum Potential {
+    /** No limit bites: measured is potential. */
+    UNCURTAILED,
+    /** A limit in force bites: potential is at least what is measured, and unknown. */
+    CURTAILED,
+    /** Production is not measured. */
+    UNKNOWN
+  }
+
+  /** Of several together: the one that tells least. */
+  public static Potential potential(List<SourceState> sources) {
+    return sources.stream()
+        .map(SourceState::potential)
+        .max(Potential::compareTo)
+        .orElse(Potential.UNCURTAILED);
+  }
+}
