@@ -13,7 +13,8 @@ import java.time.Instant;
 public record SlotGrid(Duration slot, int most) {
 
   /** Quarter hours over 36 hours. */
-  public static final SlotGrid QUARTER_HOURS = new SlotGrid(QuarterHour.LENGTH, QuarterHour.HORIZON);
+  public static final SlotGrid QUARTER_HOURS =
+      new SlotGrid(QuarterHour.LENGTH, QuarterHour.HORIZON);
 
   private static final double MILLIS_PER_HOUR = 3_600_000.0;
 

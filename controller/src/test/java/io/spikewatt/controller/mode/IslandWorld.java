@@ -8,7 +8,6 @@ import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** What the modes of a site with a transfer switch see, second by second. */

@@ -185,8 +185,7 @@ class ModeMachineTest {
             : new Estimate.Unknown("meter1/power_w: no answer");
     Estimate unread = new Estimate.Unknown("not read");
     boolean fit = connection == GridConnection.UP;
-    SiteBus bus =
-        new SiteBus(SiteBus.Life.UNKNOWN, unread, SiteBus.Tie.NONE, fit);
+    SiteBus bus = new SiteBus(SiteBus.Life.UNKNOWN, unread, SiteBus.Tie.NONE, fit);
     return new ModeInputs(connection, bus, grid, true, planValid, wish, now);
   }
 }
