@@ -45,7 +45,7 @@ public final class ForecastBlender {
   /**
    * A forecast, and its part that is recorded for scoring.
    *
-   * @param the forecast to publish
+   * @param forecast to publish
    * @param below median - P10 before the correction, first day
    * @param above P90 - median before the correction
    * @param curves of the candidates, of the naive forecasts and of this one

@@ -18,7 +18,7 @@ public interface ModelTrainer {
    * Trains a model; may take long.
    *
    * @param history the whole known history
-   * @param the model whose linear part is refitted; empty for a wholly new model
+   * @param of the model whose linear part is refitted; empty for a wholly new model
    * @param cancelled true once the training is to stop
    * @return empty if cancelled, or if there is too little to learn from
    */

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param second seconds since the plant's start
  * @param rule the violated rule
  * @param device whose output
- * @param its setpoint, in its own sign convention (W; discharge, charging of a car, limits
+ * @param value its setpoint, in its own sign convention (W; discharge, charging of a car, limits
  *     positive)
  * @param bound bound of the envelope
  * @param reason one short sentence
