@@ -74,7 +74,7 @@ record RunSummary(
     Duration length = length();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%d h %02d min of the site under control, told by the physics"
+        "%d h %02d min of the site under control, measured by the simulated plant"
             .formatted(length.toHours(), length.toMinutesPart()));
     lines.add("");
     lines.addAll(figures());
