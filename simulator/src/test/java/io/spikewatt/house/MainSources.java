@@ -107,23 +107,25 @@ final class MainSources {
     SortedSet<String> found = new TreeSet<>();
     types(
         (room, name, type) -> {
-          // A record's instance fields are its components.
-          long components =
-              type.getMembers().stream()
-                  .filter(VariableTree.class::isInstance)
-                  .map(VariableTree.class::cast)
-                  .filter(field -> !field.getModifiers().getFlags().contains(Modifier.STATIC))
-                  .count();
-          if (type.getKind() == Tree.Kind.RECORD && components > most) {
+          if (type.getKind() == Tree.Kind.RECORD && components(type) > most) {
             found.add(room + " " + name);
           }
         });
     return found;
   }
 
+  /** Number of a record's components, which are its instance fields. */
+  private static long components(ClassTree record) {
+    return record.getMembers().stream()
+        .filter(VariableTree.class::isInstance)
+        .map(VariableTree.class::cast)
+        .filter(field -> !field.getModifiers().getFlags().contains(Modifier.STATIC))
+        .count();
+  }
+
   /**
-   * Types with a constructor of more parameters than {@code most}, room and name; a record's own
-   * one is not looked at.
+   * Types with a constructor of more parameters than {@code most}, room and name; the constructor
+   * of a record's components is counted by {@link #recordsLargerThan}.
    */
   SortedSet<String> constructorsLongerThan(int most) {
     SortedSet<String> found = new TreeSet<>();
@@ -132,7 +134,10 @@ final class MainSources {
             methods(type).stream()
                 .filter(method -> method.getName().contentEquals("<init>"))
                 .filter(method -> method.getParameters().size() > most)
-                .filter(method -> type.getKind() != Tree.Kind.RECORD)
+                .filter(
+                    method ->
+                        type.getKind() != Tree.Kind.RECORD
+                            || method.getParameters().size() != components(type))
                 .forEach(method -> found.add(room + " " + name)));
     return found;
   }
