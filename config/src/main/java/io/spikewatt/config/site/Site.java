@@ -37,20 +37,6 @@ public record Site(
     proxies = List.copyOf(proxies);
   }
 
-  /** Without proxies. */
-  public Site(
-      String name,
-      ZoneId zone,
-      Optional<Position> position,
-      Grid grid,
-      List<DeviceConfig> devices,
-      Tariff tariff,
-      Optional<Mqtt> mqtt,
-      Control control,
-      StateDirectory storage) {
-    this(name, zone, position, grid, devices, tariff, mqtt, control, storage, List.of());
-  }
-
   /** The same site with other devices; nothing is checked. */
   public Site withDevices(List<DeviceConfig> others) {
     return new Site(name, zone, position, grid, others, tariff, mqtt, control, storage, proxies);

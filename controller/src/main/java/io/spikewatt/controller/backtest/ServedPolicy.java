@@ -58,12 +58,10 @@ final class ServedPolicy implements Policy {
       PlanRequest request =
           new PlanRequest(
               now,
-              ahead.get().load(),
-              ahead.get().production(),
+              new PlanRequest.Ahead(ahead.get().load(), ahead.get().production()),
               OptionalDouble.of(Math.clamp(storedPct, 0, 100)),
               List.of(),
-              site.grid().importLimitW(),
-              site.grid().exportLimitW(),
+              new PlanRequest.Limits(site.grid().importLimitW(), site.grid().exportLimitW()),
               new PlanRequest.Peak(1000 * soFarKw, OptionalDouble.empty()),
               history.prices().at(start),
               List.of());

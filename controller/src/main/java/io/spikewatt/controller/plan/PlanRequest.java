@@ -36,29 +36,6 @@ public record PlanRequest(
     jobs = List.copyOf(jobs);
   }
 
-  /** With forecasts whose errors have quantiles. */
-  public PlanRequest(
-      Moment now,
-      Forecast load,
-      Forecast pv,
-      OptionalDouble batterySocPct,
-      List<EvRequest> evs,
-      double importLimitW,
-      double exportLimitW,
-      Peak peak,
-      Prices prices,
-      List<JobRequest> jobs) {
-    this(
-        now,
-        new Ahead(load, pv),
-        batterySocPct,
-        evs,
-        new Limits(importLimitW, exportLimitW),
-        peak,
-        prices,
-        jobs);
-  }
-
   /** By the tariff alone, without jobs. */
   public PlanRequest(
       Moment now,
@@ -71,12 +48,10 @@ public record PlanRequest(
       Peak peak) {
     this(
         now,
-        load,
-        pv,
+        new Ahead(load, pv),
         batterySocPct,
         evs,
-        importLimitW,
-        exportLimitW,
+        new Limits(importLimitW, exportLimitW),
         peak,
         Prices.NONE,
         List.of());

@@ -54,12 +54,10 @@ public final class PlanRequests {
     }
     return new PlanRequest(
         now,
-        load,
-        production,
+        new PlanRequest.Ahead(load, production),
         socPct(site, state),
         requests,
-        limits.importW(),
-        limits.exportW(),
+        new PlanRequest.Limits(limits.importW(), limits.exportW()),
         peak,
         prices,
         jobs(site, state));

@@ -267,7 +267,8 @@ class CommandProcessorTest {
         new Tariff(List.of(new Tariff.Band(LocalTime.MIN, LocalTime.MIN, 0.3)), 0.08, "EUR"),
         Optional.empty(),
         new Site.Control(Duration.ofSeconds(1), Duration.ofMinutes(15), Site.Objective.COST, 10),
-        new Site.StateDirectory("/nowhere"));
+        new Site.StateDirectory("/nowhere"),
+        List.of());
   }
 
   private static DeviceConfig device(String id, Role role) {

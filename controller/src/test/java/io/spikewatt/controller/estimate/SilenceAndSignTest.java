@@ -152,7 +152,8 @@ class SilenceAndSignTest {
         site.tariff(),
         site.mqtt(),
         site.control(),
-        site.storage());
+        site.storage(),
+        List.of());
   }
 
   private static PlantSnapshot balanced(double gridW, double batteryW, double loadW) {

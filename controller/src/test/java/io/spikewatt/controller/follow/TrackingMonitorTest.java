@@ -243,7 +243,8 @@ class TrackingMonitorTest {
         new Tariff(List.of(), 0.08, "EUR"),
         Optional.empty(),
         new Site.Control(Duration.ofSeconds(1), Duration.ofMinutes(15), Site.Objective.COST, 0),
-        new Site.StateDirectory("/nowhere"));
+        new Site.StateDirectory("/nowhere"),
+        List.of());
   }
 
   private static DeviceConfig device(

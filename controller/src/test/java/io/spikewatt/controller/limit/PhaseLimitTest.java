@@ -154,6 +154,7 @@ class PhaseLimitTest {
         demo.tariff(),
         demo.mqtt(),
         demo.control(),
-        demo.storage());
+        demo.storage(),
+        List.of());
   }
 }

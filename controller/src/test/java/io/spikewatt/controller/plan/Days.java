@@ -121,12 +121,10 @@ final class Days {
   static PlanRequest request(double[] load, double[] pv, double socPct, Prices prices) {
     return new PlanRequest(
         new Moment(0, START),
-        sure(START, load),
-        sure(START, pv),
+        new PlanRequest.Ahead(sure(START, load), sure(START, pv)),
         OptionalDouble.of(socPct),
         List.of(),
-        9000,
-        5000,
+        new PlanRequest.Limits(9000, 5000),
         PlanRequest.Peak.NONE,
         prices,
         List.of());

@@ -233,12 +233,10 @@ class JobsInPlansTest {
     PlanRequest request =
         new PlanRequest(
             new Moment(0, Days.START),
-            Days.sure(Days.START, load),
-            Days.sure(Days.START, sunW),
+            new PlanRequest.Ahead(Days.sure(Days.START, load), Days.sure(Days.START, sunW)),
             OptionalDouble.of(50),
             cars,
-            importW,
-            20_000,
+            new PlanRequest.Limits(importW, 20_000),
             PlanRequest.Peak.NONE,
             new Prices(Days.START, Duration.ofMinutes(15), price, export),
             jobs);

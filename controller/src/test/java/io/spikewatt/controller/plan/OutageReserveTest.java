@@ -150,7 +150,8 @@ class OutageReserveTest {
                 0.5,
                 false,
                 Site.ForecasterChoice.BEST),
-            usual.storage());
+            usual.storage(),
+            List.of());
     double less = night(PlanModel.of(cheap), new OutageRates.Expected(0.01, 4)).reserveSocPct();
     assertTrue(less < kept - 5, "where lacking costs little less is kept: " + less);
   }
