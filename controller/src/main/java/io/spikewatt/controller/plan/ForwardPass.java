@@ -46,7 +46,7 @@ final class ForwardPass {
   /** The course of one plan, slot by slot. */
   private final class Course {
     private final PlanHorizon planHorizon;
-    private final Storages storages;
+    private final PlannedStorages storages;
     private final double[] load;
     private final double[] pv;
     private final double[] curtailed;
@@ -65,7 +65,7 @@ final class ForwardPass {
     private double overImport;
     private double overExport;
 
-    Course(PlanHorizon planHorizon, Storages storages) {
+    Course(PlanHorizon planHorizon, PlannedStorages storages) {
       int n = planHorizon.slots;
       this.planHorizon = planHorizon;
       this.storages = storages;
@@ -172,7 +172,7 @@ final class ForwardPass {
   }
 
   /** Follows the values from the measured state. */
-  Outcome run(PlanHorizon planHorizon, BackwardPass backwardPass, Storages storages) {
+  Outcome run(PlanHorizon planHorizon, BackwardPass backwardPass, PlannedStorages storages) {
     Course course = new Course(planHorizon, storages);
     double[] kwh = course.kwh;
     for (int k = 0; k < planHorizon.slots; k++) {

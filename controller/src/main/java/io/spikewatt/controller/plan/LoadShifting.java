@@ -55,7 +55,7 @@ final class LoadShifting {
   private double partKw;
   private double alwaysKw;
   private BackwardPass backwardPass;
-  private Storages storages = Storages.NONE;
+  private PlannedStorages storages = PlannedStorages.NONE;
 
   /**
    * @param unused any pass; each call brings its own
@@ -89,7 +89,7 @@ final class LoadShifting {
   void fill(
       PlanHorizon planHorizon,
       BackwardPass by,
-      Storages beside,
+      PlannedStorages beside,
       double always,
       List<DeferrableLoad> works,
       int kept,

@@ -132,7 +132,7 @@ public final class Planner {
         DeferrableLoads.of(model, request, planHorizon.end(), jobShort, habits, unmetRequests);
     describe();
     expect(outageRates);
-    Storages storages = storages(deferrableLoads, request, peakPerKwh);
+    PlannedStorages storages = storages(deferrableLoads, request, peakPerKwh);
     if (demand.applies() || request.peak().given().isPresent()) {
       demand.begin(planHorizon, request.peak());
       if (request.peak().given().isEmpty()) {
@@ -148,7 +148,7 @@ public final class Planner {
   private Plan made(
       PlanRequest request,
       DeferrableLoads deferrableLoads,
-      Storages storages,
+      PlannedStorages storages,
       ForwardPass.Outcome outcome,
       UnmetRequests unmetRequests) {
     double co2Kg = outcome.co2Kg();
@@ -169,7 +169,7 @@ public final class Planner {
   /** Adds messages about unmet requests. */
   private void judge(
       DeferrableLoads deferrableLoads,
-      Storages storages,
+      PlannedStorages storages,
       ForwardPass.Outcome outcome,
       UnmetRequests unmetRequests) {
     for (int i = 0; i < storages.cars().size(); i++) {
@@ -252,7 +252,7 @@ public final class Planner {
     }
   }
 
-  private ForwardPass.Outcome follow(DeferrableLoads deferrableLoads, Storages storages) {
+  private ForwardPass.Outcome follow(DeferrableLoads deferrableLoads, PlannedStorages storages) {
     for (int raises = 0; ; raises++) {
       shift(backwardPass, resolution.shifting().rounds(), deferrableLoads, storages);
       run(backwardPass, storages);
@@ -263,12 +263,12 @@ public final class Planner {
     }
   }
 
-  private void run(BackwardPass by, Storages storages) {
+  private void run(BackwardPass by, PlannedStorages storages) {
     by.run(planHorizon.horizonData, storages.stores(), grid, outageAge, planHorizon.epoch());
   }
 
   /** The reserve must not serve the month's peak, so it does not count. */
-  private Storages storages(
+  private PlannedStorages storages(
       DeferrableLoads deferrableLoads, PlanRequest request, double peakPerKwh) {
     PlanModel.BatteryModel batteryModel = model.storage();
     double reserveKwh =
@@ -281,19 +281,19 @@ public final class Planner {
     Instant now = request.now().instant();
     List<Storage> stores =
         cars.stream().map(car -> car.store(now, peakPerKwh, settings.penalties())).toList();
-    return Storages.of(battery, storedKwh, cars, stores);
+    return PlannedStorages.of(battery, storedKwh, cars, stores);
   }
 
   /**
    * Places jobs and cars without levels in slots as load, by the cost of load beside the others.
    */
   private void shift(
-      BackwardPass by, int rounds, DeferrableLoads deferrableLoads, Storages storages) {
+      BackwardPass by, int rounds, DeferrableLoads deferrableLoads, PlannedStorages storages) {
     if (deferrableLoads.works(resolution.carsWithLevels()).isEmpty()) {
       return;
     }
     boolean besideCars = resolution.shifting().besideCars();
-    Storages beside = besideCars ? storages : storages.batteries();
+    PlannedStorages beside = besideCars ? storages : storages.batteries();
     int skipped = besideCars ? resolution.carsWithLevels() : 0;
     List<DeferrableLoad> works = deferrableLoads.works(skipped);
     int kept =
@@ -322,7 +322,7 @@ public final class Planner {
   }
 
   /** Least cost of the horizon with the present import levels. */
-  private double coarseCost(DeferrableLoads deferrableLoads, Storages storages) {
+  private double coarseCost(DeferrableLoads deferrableLoads, PlannedStorages storages) {
     shift(coarse, 1, deferrableLoads, storages);
     run(coarse, storages);
     NetLoadClasses.Slot slot = planHorizon.net[0];
@@ -380,7 +380,7 @@ public final class Planner {
         / 100;
   }
 
-  private ValueTables tables(Storages storages) {
+  private ValueTables tables(PlannedStorages storages) {
     Duration slot = settings.slots().slot();
     long span = model.validFor().toMillis() / slot.toMillis() + 2;
     int count = (int) Math.min(planHorizon.slots, span);

@@ -12,11 +12,11 @@ import java.util.List;
  * @param fromKwh energy of each when the plan begins; readers must not change the arrays
  * @param cars those among them, in the same order
  */
-record Storages(Storage[] stores, double[] fromKwh, List<EvPlan> cars) {
+record PlannedStorages(Storage[] stores, double[] fromKwh, List<EvPlan> cars) {
 
-  static final Storages NONE = new Storages(new Storage[0], new double[0], List.of());
+  static final PlannedStorages NONE = new PlannedStorages(new Storage[0], new double[0], List.of());
 
-  static Storages of(
+  static PlannedStorages of(
       Storage battery, double storedKwh, List<EvPlan> cars, List<Storage> carStores) {
     Storage[] stores = new Storage[1 + cars.size()];
     double[] fromKwh = new double[StateGrid.MOST_STORES];
@@ -26,11 +26,11 @@ record Storages(Storage[] stores, double[] fromKwh, List<EvPlan> cars) {
       stores[i + 1] = carStores.get(i);
       fromKwh[i + 1] = cars.get(i).fromKwh();
     }
-    return new Storages(stores, fromKwh, cars);
+    return new PlannedStorages(stores, fromKwh, cars);
   }
 
   /** The batteries without cars. */
-  Storages batteries() {
+  PlannedStorages batteries() {
     return of(stores[0], fromKwh[0], List.of(), List.of());
   }
 
