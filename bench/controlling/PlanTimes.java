@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** CPU time of the daemon's plan: 36 hours in quarter hours, warm, with 0, 1 and 9 cars. */
@@ -51,7 +52,7 @@ final class PlanTimes {
     List<PlanRequest.EvRequest> wishes = new ArrayList<>();
     Instant start = Instant.parse("2026-06-15T22:00:00Z");
     for (int i = 0; i < cars; i++) {
-      chargers.put("ev" + i, new Role.EvCharger(1400, 11_000, 0.9));
+      chargers.put("ev" + i, new Role.EvCharger(1400, 11_000, 0.9, 0, 0, 0, Optional.empty()));
       Instant leaves = start.plus(Duration.ofHours(7 + i));
       wishes.add(new PlanRequest.EvRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
     }

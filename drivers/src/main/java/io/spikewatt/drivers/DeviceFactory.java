@@ -89,9 +89,7 @@ public final class DeviceFactory {
 
   private Device device(DeviceConfig config, Duration cycle) {
     return switch (config.connection()) {
-      case Connection.ModbusTcp to -> modbus(config, modbus.port(to));
-      case Connection.ModbusRtuTcp to -> modbus(config, modbus.port(to));
-      case Connection.ModbusRtu to -> modbus(config, modbus.port(to));
+      case Connection.Modbus to -> modbus(config, modbus.port(to));
       case Connection.OpcUa to
           when config.profile().points() instanceof DeviceProfile.OpcUa nodes ->
           new OpcUaDevice(

@@ -23,31 +23,6 @@ public record OutputRegister(
     double rawMax,
     boolean readBack) {
 
-  /** A plain one: the setpoint as it is. */
-  public static OutputRegister value(RegisterSpec register, Persistence persistence) {
-    return new OutputRegister(
-        register,
-        new CellContent.Part(Share.VALUE),
-        persistence,
-        OptionalDouble.empty(),
-        Double.NEGATIVE_INFINITY,
-        Double.POSITIVE_INFINITY,
-        true);
-  }
-
-  /** A switch: one raw number while we control, another when control is given back. */
-  public static OutputRegister constant(
-      RegisterSpec register, Persistence persistence, double on, double off) {
-    return new OutputRegister(
-        register,
-        new CellContent.Constant(on),
-        persistence,
-        OptionalDouble.of(off),
-        Double.NEGATIVE_INFINITY,
-        Double.POSITIVE_INFINITY,
-        true);
-  }
-
   /** Kind of the register's memory. */
   public enum Persistence {
     VOLATILE,

@@ -32,13 +32,7 @@ public sealed interface Role {
   }
 
   /** A PV inverter. */
-  record Pv(double ratedW, double safeLimitW) implements Source {
-
-    /** Without a separate limit while it is not controlled. */
-    public Pv(double ratedW) {
-      this(ratedW, ratedW);
-    }
-  }
+  record Pv(double ratedW, double safeLimitW) implements Source {}
 
   /** A wind turbine with its inverter. */
   record Wind(double ratedW, double safeLimitW) implements Source {}
@@ -81,11 +75,6 @@ public sealed interface Role {
       Optional<Double> capacityWh)
       implements Role {
 
-    /** One that only charges. */
-    public EvCharger(double minW, double maxW, double efficiency) {
-      this(minW, maxW, efficiency, 0, 0, 0, Optional.empty());
-    }
-
     /** Whether the car can serve the site. */
     public boolean discharges() {
       return dischargeW > 0;
@@ -101,13 +90,8 @@ public sealed interface Role {
    * @param rampWPerMin by how much its budget may rise or fall within a minute, W; infinite = at
    *     once
    */
-  record Compute(double minW, double maxW, double valuePerKwh, double rampWPerMin) implements Role {
-
-    /** One whose budget may change at once. */
-    public Compute(double minW, double maxW, double valuePerKwh) {
-      this(minW, maxW, valuePerKwh, Double.POSITIVE_INFINITY);
-    }
-  }
+  record Compute(double minW, double maxW, double valuePerKwh, double rampWPerMin)
+      implements Role {}
 
   /**
    * The grid operator's contact. Closed, or unreadable, means that the limits apply.
@@ -126,13 +110,7 @@ public sealed interface Role {
    *     last; relays of one tier are shed in the configuration's order
    * @param costPerKwh cost of a kWh that is not served, currency; empty = plans do not shed it
    */
-  record ShedRelay(double loadW, int tier, Optional<Double> costPerKwh) implements Role {
-
-    /** Of the most important tier, and not shed by plans. */
-    public ShedRelay(double loadW) {
-      this(loadW, 1, Optional.empty());
-    }
-  }
+  record ShedRelay(double loadW, int tier, Optional<Double> costPerKwh) implements Role {}
 
   /**
    * A generating set with a controller of its own, which starts, synchronises, loads and cools it
@@ -159,27 +137,7 @@ public sealed interface Role {
       Optional<Double> fuelPerKwh,
       double startCost,
       double co2KgPerKwh)
-      implements Role {
-
-    /** One whose emission does not count. */
-    public Genset(
-        double ratedW,
-        double startSocPct,
-        double stopSocPct,
-        Duration minRun,
-        Duration minRest,
-        double minW,
-        Optional<Double> fuelPerKwh,
-        double startCost) {
-      this(ratedW, startSocPct, stopSocPct, minRun, minRest, minW, fuelPerKwh, startCost, 0);
-    }
-
-    /** One whose run goes by the charge alone. */
-    public Genset(
-        double ratedW, double startSocPct, double stopSocPct, Duration minRun, Duration minRest) {
-      this(ratedW, startSocPct, stopSocPct, minRun, minRest, 0, Optional.empty(), 0);
-    }
-  }
+      implements Role {}
 
   /**
    * The request to the certified transfer switch between site and public grid. 1 requests a

@@ -53,13 +53,7 @@ public record Site(
    * @param exportLimitW largest power into the grid, W, {@code >= 0}
    * @param phaseLimitW largest power on each phase, both ways, W, {@code >= 0}; empty = no limit
    */
-  public record Grid(double importLimitW, double exportLimitW, Optional<Double> phaseLimitW) {
-
-    /** Without a limit for each phase. */
-    public Grid(double importLimitW, double exportLimitW) {
-      this(importLimitW, exportLimitW, Optional.empty());
-    }
-  }
+  public record Grid(double importLimitW, double exportLimitW, Optional<Double> phaseLimitW) {}
 
   /**
    * @param broker {@code tcp://host:port} or {@code ssl://host:port}
@@ -129,18 +123,6 @@ public record Site(
 
     /** Default cost of a kWh that is not served in an outage. */
     public static final double USUAL_OUTAGE_PER_KWH = 10;
-
-    /** With writing to devices and the usual forecaster. */
-    public Control(Duration cycle, Duration plan, Objective objective, double reserveSocPct) {
-      this(
-          cycle,
-          plan,
-          objective,
-          reserveSocPct,
-          USUAL_OUTAGE_PER_KWH,
-          false,
-          ForecasterChoice.BEST);
-    }
   }
 
   /** Source of the forecasts in use. All sources are scored, whichever is in use. */

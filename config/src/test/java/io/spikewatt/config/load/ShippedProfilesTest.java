@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,9 @@ final class ShippedProfilesTest {
         new DeviceProfile.Response(Duration.ofMillis(1600), Duration.ofMillis(3800)),
         profile.response());
     DeviceProfile.Modbus map = assertInstanceOf(DeviceProfile.Modbus.class, profile.points());
-    assertEquals(Optional.of(new Heartbeat(203, Duration.ofSeconds(30))), map.heartbeat());
+    assertEquals(
+        Optional.of(new Heartbeat(203, Duration.ofSeconds(30), OptionalInt.empty())),
+        map.heartbeat());
     assertEquals(
         new RegisterSpec(
             Quantity.SOC_PCT,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
@@ -257,16 +258,23 @@ class CommandProcessorTest {
         "test",
         ZoneId.of("Europe/Berlin"),
         Optional.empty(),
-        new Site.Grid(11_000, 4_000),
+        new Site.Grid(11_000, 4_000, Optional.empty()),
         List.of(
             device("meter1", new Role.GridMeter()),
             device("battery1", new Role.Battery(10_000, 5_000, 5_000, 10, 95, 0.95, 0.02)),
-            device("ev1", new Role.EvCharger(1_400, 11_000, 0.92)),
-            device("compute1", new Role.Compute(300, 2_000, 0.1)),
-            device("compute2", new Role.Compute(500, 500, 0.1))),
+            device("ev1", new Role.EvCharger(1_400, 11_000, 0.92, 0, 0, 0, Optional.empty())),
+            device("compute1", new Role.Compute(300, 2_000, 0.1, Double.POSITIVE_INFINITY)),
+            device("compute2", new Role.Compute(500, 500, 0.1, Double.POSITIVE_INFINITY))),
         new Tariff(List.of(new Tariff.Band(LocalTime.MIN, LocalTime.MIN, 0.3)), 0.08, "EUR"),
         Optional.empty(),
-        new Site.Control(Duration.ofSeconds(1), Duration.ofMinutes(15), Site.Objective.COST, 10),
+        new Site.Control(
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(15),
+            Site.Objective.COST,
+            10,
+            Site.Control.USUAL_OUTAGE_PER_KWH,
+            false,
+            Site.ForecasterChoice.BEST),
         new Site.StateDirectory("/nowhere"),
         List.of());
   }
@@ -275,10 +283,18 @@ class CommandProcessorTest {
     DeviceProfile profile =
         new DeviceProfile(
             "none",
-            "none",
-            DeviceProfile.Verified.SOURCE_ONLY,
+            new DeviceProfile.About("none", DeviceProfile.Verified.SOURCE_ONLY, "", ""),
             new DeviceProfile.Response(Duration.ZERO, Duration.ZERO),
-            new DeviceProfile.GpioInput());
-    return new DeviceConfig(id, profile, new Connection.Gpio(1, false), role);
+            new DeviceProfile.GpioInput(),
+            LinkDefaults.NONE,
+            List.of(),
+            Optional.empty());
+    return new DeviceConfig(
+        id,
+        profile,
+        new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+        role,
+        false,
+        Optional.empty());
   }
 }

@@ -34,9 +34,18 @@ class GensetsByPlanTest {
 
   private static final Role.Genset SET =
       new Role.Genset(
-          8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2), 2_400, Optional.of(0.5), 1);
+          8_000,
+          30,
+          70,
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(2),
+          2_400,
+          Optional.of(0.5),
+          1,
+          0);
   private static final Role.Genset WITHOUT_PRICE =
-      new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2));
+      new Role.Genset(
+          8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2), 0, Optional.empty(), 0, 0);
   private static final double FULL_PCT = 95;
 
   @ParameterizedTest
@@ -178,7 +187,7 @@ class GensetsByPlanTest {
   @Test
   void noSetRestsByAPlanWhileALoadIsShed() {
     Role.Genset late =
-        new Role.Genset(8_000, 15, 70, Duration.ZERO, Duration.ZERO, 2_400, Optional.of(0.5), 1);
+        new Role.Genset(8_000, 15, 70, Duration.ZERO, Duration.ZERO, 2_400, Optional.of(0.5), 1, 0);
     DemoSite demo = DemoSite.usual();
     DemoPlant plant = new DemoPlant(demo);
     Dispatcher dispatcher = new Dispatcher(demo.siteWith(late), demo.outputsWithGenset());

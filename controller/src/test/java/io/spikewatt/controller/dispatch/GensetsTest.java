@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.profile.NodeOutput;
 import io.spikewatt.config.profile.NodeSpec;
 import io.spikewatt.config.site.Connection;
@@ -46,18 +47,36 @@ class GensetsTest {
 
   private static void add(Gensets to, Optional<Duration> lapsesAfter) {
     Role.Genset role =
-        new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2));
+        new Role.Genset(
+            8_000,
+            30,
+            70,
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(2),
+            0,
+            Optional.empty(),
+            0,
+            0);
     NodeOutput request =
-        new NodeOutput(new NodeSpec(Quantity.CONTACT, "ns=2;s=Run", 1), lapsesAfter);
+        new NodeOutput(
+            new NodeSpec(Quantity.CONTACT, "ns=2;s=Run", 1, Optional.empty()), lapsesAfter);
     DeviceProfile profile =
         new DeviceProfile(
             "test",
-            "Test",
-            DeviceProfile.Verified.SOURCE_ONLY,
+            new DeviceProfile.About("Test", DeviceProfile.Verified.SOURCE_ONLY, "", ""),
             new DeviceProfile.Response(Duration.ZERO, Duration.ZERO),
-            new DeviceProfile.OpcUa(List.of(), List.of(request)));
+            new DeviceProfile.OpcUa(List.of(), List.of(request)),
+            LinkDefaults.NONE,
+            List.of(),
+            Optional.empty());
     to.add(
-        new DeviceConfig(RUN.deviceId(), profile, new Connection.Gpio(1, false), role),
+        new DeviceConfig(
+            RUN.deviceId(),
+            profile,
+            new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+            role,
+            false,
+            Optional.empty()),
         role,
         new SetpointOutput(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0)));
   }

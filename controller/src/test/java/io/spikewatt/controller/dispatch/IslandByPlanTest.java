@@ -192,7 +192,8 @@ class IslandByPlanTest {
             Duration.ofMinutes(2),
             1_800,
             Optional.of(FUEL_PER_KWH),
-            startCost);
+            startCost,
+            0);
     IslandPlanner planner = IslandPlanner.of(DemoSite.usual().siteWith(set)).orElseThrow();
     Bill rule = Bill.NOTHING;
     Bill planned = Bill.NOTHING;

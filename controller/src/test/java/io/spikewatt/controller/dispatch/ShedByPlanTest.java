@@ -185,7 +185,9 @@ class ShedByPlanTest {
             device.id(),
             device.profile(),
             device.connection(),
-            new Role.ShedRelay(LOAD_W, 1, costPerKwh))
+            new Role.ShedRelay(LOAD_W, 1, costPerKwh),
+            false,
+            Optional.empty())
         : device;
   }
 }

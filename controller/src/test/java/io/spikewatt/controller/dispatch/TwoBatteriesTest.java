@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
@@ -193,14 +194,18 @@ class TwoBatteriesTest {
           id,
           new DeviceProfile(
               "test",
-              "Test",
-              DeviceProfile.Verified.SOURCE_ONLY,
+              new DeviceProfile.About("Test", DeviceProfile.Verified.SOURCE_ONLY, "", ""),
               new DeviceProfile.Response(
                   Duration.ofMillis((long) (1000 * deadS)),
                   Duration.ofMillis((long) (1000 * settlingS))),
-              new DeviceProfile.GpioInput()),
-          new Connection.Gpio(1, false),
-          new Role.Battery(CAPACITY_WH, 5000, 5000, 10, 95, efficiency, 0.02));
+              new DeviceProfile.GpioInput(),
+              LinkDefaults.NONE,
+              List.of(),
+              Optional.empty()),
+          new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+          new Role.Battery(CAPACITY_WH, 5000, 5000, 10, 95, efficiency, 0.02),
+          false,
+          Optional.empty());
     }
   }
 }

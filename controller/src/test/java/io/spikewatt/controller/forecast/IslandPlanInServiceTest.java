@@ -42,9 +42,18 @@ class IslandPlanInServiceTest {
 
   private static final Role.Genset PRICED =
       new Role.Genset(
-          6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2), 1_800, Optional.of(0.6), 1);
+          6_000,
+          30,
+          70,
+          Duration.ofMinutes(30),
+          Duration.ofMinutes(2),
+          1_800,
+          Optional.of(0.6),
+          1,
+          0);
   private static final Role.Genset WITHOUT_PRICE =
-      new Role.Genset(6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2));
+      new Role.Genset(
+          6_000, 30, 70, Duration.ofMinutes(30), Duration.ofMinutes(2), 0, Optional.empty(), 0, 0);
 
   @TempDir private Path directory = Path.of("");
 

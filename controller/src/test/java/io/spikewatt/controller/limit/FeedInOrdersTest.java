@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,8 +108,10 @@ class FeedInOrdersTest {
         new DeviceConfig(
             "ripple",
             profile,
-            new Connection.Gpio(1, false),
-            new Role.FeedInLimit(Duration.ofMinutes(1), 30)));
+            new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+            new Role.FeedInLimit(Duration.ofMinutes(1), 30),
+            false,
+            Optional.empty()));
     return demo.withDevices(devices);
   }
 }

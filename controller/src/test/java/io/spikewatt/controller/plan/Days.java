@@ -12,6 +12,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 
@@ -21,7 +22,8 @@ final class Days {
   static final Instant START = Instant.parse("2026-06-15T22:00:00Z");
   static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   static final PlanModel.Flexible NO_COMPUTE = new PlanModel.Flexible(0, 0, 0);
-  static final Role.EvCharger CHARGER = new Role.EvCharger(1400, 11_000, 0.9);
+  static final Role.EvCharger CHARGER =
+      new Role.EvCharger(1400, 11_000, 0.9, 0, 0, 0, Optional.empty());
 
   private Days() {}
 

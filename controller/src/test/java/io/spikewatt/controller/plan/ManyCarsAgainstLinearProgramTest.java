@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,7 +88,7 @@ class ManyCarsAgainstLinearProgramTest {
     Map<String, Role.EvCharger> chargers = new HashMap<>();
     List<EvRequest> wishes = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
-      chargers.put("ev" + i, new Role.EvCharger(0, 11_000, 0.9));
+      chargers.put("ev" + i, new Role.EvCharger(0, 11_000, 0.9, 0, 0, 0, Optional.empty()));
       wishes.add(new EvRequest("ev" + i, 30, 70, 50_000, Days.START.plus(Duration.ofHours(8))));
     }
     PlanModel model =

@@ -115,7 +115,7 @@ class OutageReserveTest {
   void whatAGensetCarriesNeedNotBeKept() {
     life(new Random(3));
     Role.Genset set =
-        new Role.Genset(5_000, 15, 70, Duration.ZERO, Duration.ZERO, 1_000, Optional.of(0.6), 0);
+        new Role.Genset(5_000, 15, 70, Duration.ZERO, Duration.ZERO, 1_000, Optional.of(0.6), 0, 0);
     PlanModel withSet = PlanModel.of(DemoSite.usual().siteWith(set));
     double less = night(withSet, new OutageRates.Expected(0.01, 4)).reserveSocPct();
     double kept = night(0.01, 4).reserveSocPct();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -23,7 +24,9 @@ record RandomCars(Map<String, Role.EvCharger> chargers, List<EvRequest> wishes) 
     List<EvRequest> wishes = new ArrayList<>();
     for (int i = 0; i < cars; i++) {
       String id = "ev" + i;
-      chargers.put(id, new Role.EvCharger(0, 7000 + 4000 * random.nextDouble(), 0.9));
+      chargers.put(
+          id,
+          new Role.EvCharger(0, 7000 + 4000 * random.nextDouble(), 0.9, 0, 0, 0, Optional.empty()));
       Duration stays = Duration.ofMinutes(15L * (24 + random.nextInt(60)));
       double soc = 20 + 40 * random.nextDouble();
       wishes.add(new EvRequest(id, soc, soc + 25, 50_000, Days.START.plus(stays)));

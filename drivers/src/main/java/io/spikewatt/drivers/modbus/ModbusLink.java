@@ -67,51 +67,38 @@ public final class ModbusLink {
   }
 
   /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
-  public static ModbusLink open(Connection.ModbusTcp to) {
+  public static ModbusLink open(Connection.Modbus to) {
     return open(to, to.pacing());
   }
 
   /** The same with pauses that suit all devices behind the endpoint. */
-  public static ModbusLink open(Connection.ModbusTcp to, Pacing pacing) {
-    return new ModbusLink(
-        to.endpoint(),
-        deadline -> SocketLine.open(to.host(), to.port(), deadline),
-        new MbapFraming(),
-        Duration.ZERO,
-        Duration.ZERO,
-        pacing);
-  }
-
-  /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
-  public static ModbusLink open(Connection.ModbusRtuTcp to) {
-    return open(to, to.pacing());
-  }
-
-  /** The same with pauses that suit all devices behind the endpoint. */
-  public static ModbusLink open(Connection.ModbusRtuTcp to, Pacing pacing) {
-    return new ModbusLink(
-        to.endpoint(),
-        deadline -> SocketLine.open(to.host(), to.port(), deadline),
-        new RtuFraming(),
-        Duration.ZERO,
-        UNIT_GAP,
-        pacing);
-  }
-
-  /** A link to the endpoint of {@code to}; its unit and time-out do not matter here. */
-  public static ModbusLink open(Connection.ModbusRtu to) {
-    return open(to, to.pacing());
-  }
-
-  /** The same with pauses that suit all devices behind the endpoint. */
-  public static ModbusLink open(Connection.ModbusRtu to, Pacing pacing) {
-    return new ModbusLink(
-        to.endpoint(),
-        deadline -> SerialPortLine.open(to.device(), to.line(), deadline),
-        new RtuFraming(),
-        silence(to.line().baud()),
-        UNIT_GAP,
-        pacing);
+  public static ModbusLink open(Connection.Modbus to, Pacing pacing) {
+    return switch (to) {
+      case Connection.ModbusTcp tcp ->
+          new ModbusLink(
+              tcp.endpoint(),
+              deadline -> SocketLine.open(tcp.host(), tcp.port(), deadline),
+              new MbapFraming(),
+              Duration.ZERO,
+              Duration.ZERO,
+              pacing);
+      case Connection.ModbusRtuTcp tcp ->
+          new ModbusLink(
+              tcp.endpoint(),
+              deadline -> SocketLine.open(tcp.host(), tcp.port(), deadline),
+              new RtuFraming(),
+              Duration.ZERO,
+              UNIT_GAP,
+              pacing);
+      case Connection.ModbusRtu serial ->
+          new ModbusLink(
+              serial.endpoint(),
+              deadline -> SerialPortLine.open(serial.device(), serial.line(), deadline),
+              new RtuFraming(),
+              silence(serial.line().baud()),
+              UNIT_GAP,
+              pacing);
+    };
   }
 
   /** 3.5 characters of 11 bits, at least 1.75 ms, end an RTU frame. */

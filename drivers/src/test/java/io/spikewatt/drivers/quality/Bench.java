@@ -50,7 +50,12 @@ final class Bench {
             Optional.empty());
     DeviceConfig config =
         new DeviceConfig(
-            "d", profile, new Connection.Gpio(1, false), role, invert, Optional.empty());
+            "d",
+            profile,
+            new Connection.Gpio(List.of(1), false, false, Optional.empty(), Optional.empty()),
+            role,
+            invert,
+            Optional.empty());
     device = CheckedDevices.of(config, new Raw());
   }
 
