@@ -15,13 +15,23 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.tinylog.Logger;
 
 /** {@code spikewatt run}: the daemon. Ends on SIGTERM and SIGINT, or by a bug. */
-final class RunCommand extends CliCommand {
+final class RunCommand extends ConfiguredCommand {
+
+  private static final String USAGE =
+      """
+      usage: spikewatt run --config FILE
+
+      Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
+      Logs to standard output. Exit code 78 if the configuration has problems, 69 if the state
+      directory cannot be used, 70 after a bug (devices then fall back by their own timers).
+      """;
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,18 +47,7 @@ final class RunCommand extends CliCommand {
   private final SynchronousQueue<End> ends = new SynchronousQueue<>();
 
   RunCommand(PrintStream out, PrintStream err) {
-    super(out, err);
-  }
-
-  @Override
-  String usage() {
-    return """
-    usage: spikewatt run --config FILE
-
-    Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
-    Logs to standard output. Exit code 78 if the configuration has problems, 69 if the state
-    directory cannot be used, 70 after a bug (devices then fall back by their own timers).
-    """;
+    super(USAGE, Set.of(), Set.of(), out, err);
   }
 
   @Override
