@@ -4,7 +4,6 @@ import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 
 /** Keys of a profile for the values of contacts and relays. */
 final class GpioKeys {
@@ -23,7 +22,7 @@ final class GpioKeys {
   private static final Key<Duration> DWELL =
       Key.withDefault(
           "dwell-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 0, 86_400),
+          ValueTypes.seconds(0, 86_400),
           Duration.ofMinutes(1),
           "60",
           "how long an output keeps each position at least");
@@ -37,7 +36,7 @@ final class GpioKeys {
   private static final Key<Duration> AT_MOST =
       Key.optional(
           "at-most-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 864_000),
+          ValueTypes.seconds(1, 864_000),
           "for ever",
           "how long an output may keep it at a stretch");
   private static final Section CODES =

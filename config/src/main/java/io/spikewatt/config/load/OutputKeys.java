@@ -8,7 +8,6 @@ import io.spikewatt.config.profile.RegisterOutput;
 import io.spikewatt.config.profile.RegisterSpec;
 import io.spikewatt.config.profile.RegisterSpec.Table;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,21 +21,11 @@ final class OutputKeys {
   private static final ValueType<Double> RAW = ValueTypes.number("raw", -1e10, 1e10);
 
   private static final Key<Share> TAKES =
-      Key.withDefault(
-          "takes",
-          ValueTypes.choice(Share.class),
-          Share.VALUE,
-          "value",
-          "its part of the setpoint");
+      Key.choice("takes", Share.VALUE, "its part of the setpoint");
   private static final Key<Double> CONSTANT =
       Key.optional("constant", RAW, "its part", "raw value that it always takes");
   private static final Key<Persistence> PERSISTENCE =
-      Key.withDefault(
-          "persistence",
-          ValueTypes.choice(Persistence.class),
-          Persistence.UNKNOWN,
-          "unknown",
-          "what a write costs the device's memory");
+      Key.choice("persistence", Persistence.UNKNOWN, "what a write costs the device's memory");
   private static final Key<Double> RELEASE =
       Key.optional("release", RAW, "as neutral", "raw value that gives control back");
   private static final Key<Double> RAW_MIN =
@@ -46,12 +35,7 @@ final class OutputKeys {
       Key.withDefault(
           "raw-max", RAW, Double.POSITIVE_INFINITY, "none", "largest raw value it takes");
   private static final Key<Boolean> READ_BACK =
-      Key.withDefault(
-          "read-back",
-          ValueTypes.flag(),
-          true,
-          "true",
-          "whether it shows what was written into it");
+      Key.flag("read-back", true, "whether it shows what was written into it");
 
   private static final Key<Double> POSITIVE =
       Key.required("positive", RAW, "raw value for power into the site (discharge)");
@@ -84,7 +68,7 @@ final class OutputKeys {
   private static final Key<Duration> TIMEOUT =
       Key.optional(
           "timeout-s",
-          ValueTypes.duration(ChronoUnit.SECONDS, "s", 1, 86_400),
+          ValueTypes.seconds(1, 86_400),
           "held for ever",
           "when the device drops a setpoint that is not written again");
   private static final Key<Integer> WRITES =
@@ -138,6 +122,7 @@ final class OutputKeys {
             v.get(ModbusKeys.TYPE),
             v.get(ModbusKeys.WORD_ORDER),
             ModbusKeys.scale(v),
+            Set.of(),
             Set.of()),
         takes(v),
         v.get(PERSISTENCE),

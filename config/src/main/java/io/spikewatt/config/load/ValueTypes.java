@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,10 @@ final class ValueTypes {
         number.expected(),
         number.schema(),
         s -> number.parse().apply(s).map(v -> Duration.ofNanos(Math.round(v * nanos))));
+  }
+
+  static ValueType<Duration> seconds(double min, double max) {
+    return duration(ChronoUnit.SECONDS, "s", min, max);
   }
 
   static ValueType<Boolean> flag() {
@@ -197,6 +202,21 @@ final class ValueTypes {
         syntaxTree -> PinNumbers.parse(syntaxTree, pin));
   }
 
+  /** What a list holds; empty for anything else, or if one of them is not as wanted. */
+  static <T> Optional<List<T>> items(
+      SyntaxTree syntaxTree, Function<SyntaxTree.Scalar, Optional<T>> item) {
+    if (!(syntaxTree instanceof SyntaxTree.Items list)) {
+      return Optional.empty();
+    }
+    List<T> items = new ArrayList<>();
+    for (SyntaxTree each : list.items()) {
+      if (each instanceof SyntaxTree.Scalar scalar) {
+        item.apply(scalar).ifPresent(items::add);
+      }
+    }
+    return items.size() == list.items().size() ? Optional.of(items) : Optional.empty();
+  }
+
   /** Decimal or hexadecimal; up to 64 bits, unsigned where hexadecimal. */
   static Optional<Long> bits(SyntaxTree.Scalar s) {
     if (!s.plain() || !WHOLE.matcher(s.text()).matches()) {
@@ -216,6 +236,15 @@ final class ValueTypes {
 
   private static String kebab(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A value as a file would hold it. */
+  static String written(Object value) {
+    return switch (value) {
+      case Enum<?> constant -> kebab(constant);
+      case Double number -> plain(number);
+      default -> value.toString();
+    };
   }
 
   private static String plain(double v) {
