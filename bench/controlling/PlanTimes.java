@@ -57,13 +57,9 @@ final class PlanTimes {
       wishes.add(new PlanRequest.EvRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
     }
     Tariff tariff =
-        new Tariff(
-            List.of(
+        new Tariff(List.of(
                 new Tariff.Band(LocalTime.of(22, 0), LocalTime.of(6, 0), 0.2),
-                new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(22, 0), 0.35)),
-            0.08,
-            demandPerKw,
-            "EUR");
+                new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(22, 0), 0.35)), 0.08, demandPerKw, Tariff.Co2.NONE, "EUR");
     Planner planner =
         new Planner(
             new PlanModel(

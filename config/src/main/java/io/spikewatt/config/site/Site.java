@@ -90,16 +90,6 @@ public record Site(
     public Mqtt {
       commands = Set.copyOf(commands);
     }
-
-    /** Telemetry every second, and no commands. */
-    public Mqtt(
-        String broker,
-        String clientId,
-        String root,
-        Optional<String> user,
-        Optional<String> passwordFile) {
-      this(broker, clientId, root, user, passwordFile, Duration.ofSeconds(1), Set.of());
-    }
   }
 
   /**

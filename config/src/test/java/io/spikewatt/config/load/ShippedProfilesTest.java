@@ -81,7 +81,8 @@ final class ShippedProfilesTest {
             RegisterSpec.Encoding.U16,
             RegisterSpec.WordOrder.HIGH_FIRST,
             new LinearScale(0.1, 0),
-            Set.of(0xFFFFL)),
+            Set.of(0xFFFFL),
+            Set.of()),
         map.inputs().get(1).register());
     RegisterOutput output = map.outputs().getFirst();
     assertEquals(OutputRegister.Persistence.VOLATILE, output.persistence());

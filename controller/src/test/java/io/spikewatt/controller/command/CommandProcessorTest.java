@@ -138,7 +138,12 @@ class CommandProcessorTest {
         take("prices", payload("a", NOW, 60, value + "}")).reason());
     PublishedPrices told = desk.active(NOW).one(SiteCommand.SetPrices.class).orElseThrow().prices();
     assertEquals(
-        new PublishedPrices(NOW, Duration.ofHours(1), new double[] {0.3, -0.01}, Optional.empty()),
+        new PublishedPrices(
+            NOW,
+            Duration.ofHours(1),
+            Optional.of(new double[] {0.3, -0.01}),
+            Optional.empty(),
+            Optional.empty()),
         told);
     assertTrue(
         take("prices", payload("b", NOW, 60, value + ",\"exportPerKwh\":[0.1,-0.2]}")).accepted());
@@ -265,7 +270,12 @@ class CommandProcessorTest {
             device("ev1", new Role.EvCharger(1_400, 11_000, 0.92, 0, 0, 0, Optional.empty())),
             device("compute1", new Role.Compute(300, 2_000, 0.1, Double.POSITIVE_INFINITY)),
             device("compute2", new Role.Compute(500, 500, 0.1, Double.POSITIVE_INFINITY))),
-        new Tariff(List.of(new Tariff.Band(LocalTime.MIN, LocalTime.MIN, 0.3)), 0.08, "EUR"),
+        new Tariff(
+            List.of(new Tariff.Band(LocalTime.MIN, LocalTime.MIN, 0.3)),
+            0.08,
+            0,
+            Tariff.Co2.NONE,
+            "EUR"),
         Optional.empty(),
         new Site.Control(
             Duration.ofSeconds(1),

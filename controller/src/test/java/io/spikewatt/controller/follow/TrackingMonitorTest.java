@@ -244,7 +244,7 @@ class TrackingMonitorTest {
                 Quantity.POWER_LIMIT_W,
                 new Role.Compute(300, 2_000, 0.1, Double.POSITIVE_INFINITY),
                 Optional.empty())),
-        new Tariff(List.of(), 0.08, "EUR"),
+        new Tariff(List.of(), 0.08, 0, Tariff.Co2.NONE, "EUR"),
         Optional.empty(),
         new Site.Control(
             Duration.ofSeconds(1),

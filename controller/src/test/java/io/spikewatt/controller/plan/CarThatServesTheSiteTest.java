@@ -32,6 +32,8 @@ class CarThatServesTheSiteTest {
               new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(10, 0), 0.6),
               new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, 0.2)),
           0.05,
+          0,
+          Tariff.Co2.NONE,
           "EUR");
 
   private static PlanModel model(

@@ -33,6 +33,8 @@ final class Days {
             new Tariff.Band(LocalTime.of(22, 0), LocalTime.of(6, 0), night),
             new Tariff.Band(LocalTime.of(6, 0), LocalTime.of(22, 0), day)),
         export,
+        0,
+        Tariff.Co2.NONE,
         "EUR");
   }
 

@@ -218,7 +218,8 @@ class JobsInPlansTest {
     PlanModel.BatteryModel batteryModel =
         capacityKwh > 0 ? Days.storage(capacityKwh, 5) : PlanModel.BatteryModel.NONE;
     Tariff flat = Days.tariff(0.3, 0.3, 0.05);
-    return Days.model(new Tariff(flat.imports(), 0.05, perKw, "EUR"), batteryModel, compute);
+    return Days.model(
+        new Tariff(flat.imports(), 0.05, perKw, Tariff.Co2.NONE, "EUR"), batteryModel, compute);
   }
 
   private static Plan plan(

@@ -106,7 +106,8 @@ class MonthsPeakInPlansTest {
   }
 
   private static PlanModel charged(double perKw) {
-    Tariff tariff = new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, "EUR");
+    Tariff tariff =
+        new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, Tariff.Co2.NONE, "EUR");
     return Days.model(tariff, STORAGE, Days.NO_COMPUTE);
   }
 

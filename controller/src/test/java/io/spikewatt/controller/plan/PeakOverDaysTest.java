@@ -55,7 +55,8 @@ class PeakOverDaysTest {
 
   /** What it costs, charge included, if plans see a charge of {@code perKw}. */
   private double run(double perKw) {
-    Tariff tariff = new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, "EUR");
+    Tariff tariff =
+        new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, Tariff.Co2.NONE, "EUR");
     Planner planner = new Planner(Days.model(tariff, Days.storage(8, 4), Days.NO_COMPUTE), 1);
     double stored = 4;
     double peak = 0;

@@ -132,32 +132,22 @@ public final class ModbusLink {
       BusyRetries busyRetries) {
     turn.lock();
     try {
-      return exchangeAlone(unit, request, now, timeout, budget, busyRetries);
+      Silence silence = silences.computeIfAbsent(unit, u -> new Silence());
+      if (!silence.backoff.ready(now)) {
+        return RegisterReply.failed(Fault.Kind.UNREACHABLE, silence.backoff.why(silence.why, now));
+      }
+      if (budget.passed()) {
+        return RegisterReply.failed(Fault.Kind.TIMEOUT, "the poll's time is used up");
+      }
+      RegisterReply reply = modbusTransport.exchange(unit, request, now, timeout, budget);
+      while (reply instanceof Failed failed && failed.busy() && busyRetries.wait(budget)) {
+        reply = modbusTransport.exchange(unit, request, now, timeout, budget);
+      }
+      note(silence, reply, now);
+      return reply;
     } finally {
       turn.unlock();
     }
-  }
-
-  private RegisterReply exchangeAlone(
-      int unit,
-      Pdu request,
-      Moment now,
-      Duration timeout,
-      Deadline budget,
-      BusyRetries busyRetries) {
-    Silence silence = silences.computeIfAbsent(unit, u -> new Silence());
-    if (!silence.backoff.ready(now)) {
-      return RegisterReply.failed(Fault.Kind.UNREACHABLE, silence.backoff.why(silence.why, now));
-    }
-    if (budget.passed()) {
-      return RegisterReply.failed(Fault.Kind.TIMEOUT, "the poll's time is used up");
-    }
-    RegisterReply reply = modbusTransport.exchange(unit, request, now, timeout, budget);
-    while (reply instanceof Failed failed && failed.busy() && busyRetries.wait(budget)) {
-      reply = modbusTransport.exchange(unit, request, now, timeout, budget);
-    }
-    note(silence, reply, now);
-    return reply;
   }
 
   private void ask(int unit, Pdu request, Duration timeout) {

@@ -100,7 +100,9 @@ public final class MqttLink implements MessagePort {
             config.clientId() + "-probe",
             config.root(),
             config.user(),
-            config.passwordFile());
+            config.passwordFile(),
+            Duration.ofSeconds(1),
+            Set.of());
     SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
     return new MqttLink(
         new MqttSession.Settings(own, Optional.empty(), List.of(), tls),
@@ -148,8 +150,8 @@ public final class MqttLink implements MessagePort {
     return Optional.ofNullable(inbox.pollFirst());
   }
 
-  @Override
-  public synchronized long dropped() {
+  /** Messages that found no room, or were too large. */
+  synchronized long dropped() {
     return publishQueue.dropped() + inboxDropped + topicSubscriptions.dropped() + refused.get();
   }
 

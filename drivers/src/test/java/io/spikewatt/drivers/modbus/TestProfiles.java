@@ -118,7 +118,8 @@ public final class TestProfiles {
         encoding,
         WordOrder.HIGH_FIRST,
         new LinearScale(factor, 0),
-        sentinels);
+        sentinels,
+        Set.of());
   }
 
   private static RegisterSpec input(Quantity quantity, int address) {
@@ -129,6 +130,7 @@ public final class TestProfiles {
         Encoding.F32,
         WordOrder.HIGH_FIRST,
         LinearScale.NONE,
+        Set.of(),
         Set.of());
   }
 }

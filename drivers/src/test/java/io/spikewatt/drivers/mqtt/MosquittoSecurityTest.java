@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -102,7 +103,9 @@ class MosquittoSecurityTest {
             "gateway",
             "spikewatt",
             Optional.of("gateway"),
-            Optional.of(file.toString())),
+            Optional.of(file.toString()),
+            Duration.ofSeconds(1),
+            Set.of()),
         MqttLinkContract.WILL,
         MqttLinkContract.BIRTH,
         List.of("spikewatt/test/command/#"),

@@ -211,7 +211,14 @@ abstract class MqttLinkContract {
 
   static MqttLink link(String url, String clientId) {
     return new MqttLink(
-        new Site.Mqtt(url, clientId, "spikewatt", Optional.empty(), Optional.empty()),
+        new Site.Mqtt(
+            url,
+            clientId,
+            "spikewatt",
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(1),
+            Set.of()),
         WILL,
         BIRTH,
         List.of("spikewatt/test/command/#"),

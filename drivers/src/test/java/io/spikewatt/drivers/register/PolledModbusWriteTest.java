@@ -129,6 +129,7 @@ final class PolledModbusWriteTest extends PolledBattery {
             RegisterSpec.Encoding.S16,
             RegisterSpec.WordOrder.HIGH_FIRST,
             new LinearScale(-1, 0),
+            Set.of(),
             Set.of());
     RegisterOutput output =
         new RegisterOutput(
@@ -233,7 +234,8 @@ final class PolledModbusWriteTest extends PolledBattery {
             RegisterSpec.Encoding.U16,
             RegisterSpec.WordOrder.HIGH_FIRST,
             LinearScale.NONE,
-            Set.of(0xFFFFL));
+            Set.of(0xFFFFL),
+            Set.of());
     OutputRegister acPower = part(300, new CellContent.Part(Share.VALUE), 0);
     device =
         new PolledModbusDevice(
@@ -266,6 +268,7 @@ final class PolledModbusWriteTest extends PolledBattery {
             RegisterSpec.Encoding.U16,
             RegisterSpec.WordOrder.HIGH_FIRST,
             LinearScale.NONE,
+            Set.of(),
             Set.of());
     return new OutputRegister(
         spec, cellContent, Persistence.VOLATILE, OptionalDouble.empty(), rawMin, 65_535, true);

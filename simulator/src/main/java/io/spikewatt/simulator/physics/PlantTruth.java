@@ -85,17 +85,4 @@ public record PlantTruth(
   public double feederW() {
     return powers.loadW + powers.heaterW + island.secondLoadW;
   }
-
-  /** Sum of all powers at the bus, W; 0 up to rounding. */
-  public double balanceW() {
-    return powers.gridW
-        + powers.pvW
-        + powers.batteryW
-        + powers.loadW
-        + powers.heaterW
-        + powers.evW
-        + powers.computeW
-        + island.gensetW
-        + island.secondLoadW;
-  }
 }

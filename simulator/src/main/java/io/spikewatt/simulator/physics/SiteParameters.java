@@ -116,11 +116,6 @@ public record SiteParameters(
       contactWindows = List.copyOf(contactWindows);
     }
 
-    /** The same with another limit of export, W. */
-    public Limits withExportW(double watts) {
-      return new Limits(importW, watts, contactImportW, contactExportW, contactWindows);
-    }
-
     /** The same, with a grid operator's contact that never closes. */
     Limits withoutContact() {
       return new Limits(importW, exportW, contactImportW, contactExportW, List.of());
@@ -181,6 +176,8 @@ public record SiteParameters(
                 new Tariff.Band(LocalTime.of(17, 0), LocalTime.of(21, 0), 0.42),
                 new Tariff.Band(LocalTime.of(21, 0), LocalTime.of(0, 0), 0.30)),
             0.07,
+            0,
+            Tariff.Co2.NONE,
             "EUR"));
   }
 }

@@ -1,5 +1,7 @@
 package io.spikewatt.simulator.site;
 
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.simulator.physics.ContactPanel;
 import io.spikewatt.simulator.physics.PlantRecord;
@@ -14,6 +16,7 @@ import io.spikewatt.simulator.server.PlcServer;
 import io.spikewatt.simulator.server.SharedPlant;
 import io.spikewatt.simulator.server.TcpServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -156,6 +159,20 @@ public final class SimulatedSite implements AutoCloseable {
    */
   public String configYaml(Path stateDir, Duration cycle, Duration telemetry) {
     return configYaml(site, this::port, stateDir, cycle, telemetry);
+  }
+
+  /**
+   * Writes a configuration and loads it.
+   *
+   * @throws IOException if it cannot be written, or is refused
+   */
+  public static LoadedSite.Ok configure(Path file, String yaml) throws IOException {
+    Files.writeString(file, yaml);
+    return switch (ConfigLoader.load(file)) {
+      case LoadedSite.Ok ok -> ok;
+      case LoadedSite.Failed failed ->
+          throw new IOException("own configuration refused: " + failed.problems());
+    };
   }
 
   /** The same for a site whose servers are at other ports, or nowhere. */

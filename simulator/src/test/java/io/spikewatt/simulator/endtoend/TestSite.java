@@ -63,7 +63,12 @@ final class TestSite implements AutoCloseable {
                 devices.compute(),
                 devices.shedLoadW(),
                 devices.island()),
-            demo.limits().withExportW(500),
+            new SiteParameters.Limits(
+                demo.limits().importW(),
+                500,
+                demo.limits().contactImportW(),
+                demo.limits().contactExportW(),
+                demo.limits().contactWindows()),
             demo.tariff());
     return new TestSite(
         LiveSite.start(

@@ -34,15 +34,11 @@ public final class Pretraining {
   /**
    * Trains from start values.
    *
-   * @param learning with the epochs and the targets a site and epoch
    * @param progress receives a sentence after each step
    */
   public static Weights train(
-      SeriesKind kind,
-      List<Site> sites,
-      LearningSettings learning,
-      long seed,
-      Consumer<String> progress) {
+      SeriesKind kind, List<Site> sites, long seed, Consumer<String> progress) {
+    LearningSettings learning = learning(kind);
     List<NetworkTrainingData> data = new ArrayList<>();
     for (Site site : sites) {
       OptionalInt all = OptionalInt.of(site.series().values().length);
@@ -72,6 +68,24 @@ public final class Pretraining {
               progress.accept("network: snapshot " + snapshots.size());
             });
     return snapshots.getLast();
+  }
+
+  /** As on the gateway, with the epochs and the targets a site and epoch for several sites. */
+  private static LearningSettings learning(SeriesKind kind) {
+    LearningSettings own = LearningSettings.onGateway(kind);
+    boolean load = kind == SeriesKind.LOAD;
+    return new LearningSettings(
+        new LearningSettings.NetworkLearning(
+            own.network().hidden(),
+            load ? 12 : 8,
+            load ? 25_000 : 30_000,
+            own.network().targetsPerBatch(),
+            4e-3,
+            own.network().decay()),
+        own.originsPerDay(),
+        own.maxOrigins(),
+        own.leadPenalties(),
+        own.hourPenalties());
   }
 
   private static NetworkTrainingData thinned(NetworkTrainingData data) {

@@ -128,10 +128,9 @@ public final class NirSimulator {
 
   private double[] sum(String name, int size) {
     double[] sum = new double[size];
-    for (String source : graph.sources(name)) {
-      double[] values = get(last, source);
-      for (int i = 0; i < size; i++) {
-        sum[i] += values[i];
+    for (NirGraph.Edge edge : graph.edges()) {
+      for (int i = 0; i < size && edge.to().equals(name); i++) {
+        sum[i] += get(last, edge.from())[i];
       }
     }
     return sum;

@@ -1,15 +1,19 @@
 package io.spikewatt.simulator.server;
 
 import com.fazecast.jSerialComm.SerialPort;
+import io.spikewatt.config.site.Connection.Parity;
 import io.spikewatt.config.site.Connection.SerialLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /** Serves a serial device, such as one end of a pty pair. */
-public final class SerialServer implements PlantServer {
+final class SerialServer implements PlantServer {
+
+  private static final Duration SERIAL_REACTION = Duration.ofMillis(250);
 
   private final String device;
   private final SerialLine settings;
@@ -20,10 +24,23 @@ public final class SerialServer implements PlantServer {
   /**
    * @param device for example {@code /dev/pts/4}
    */
-  SerialServer(String device, SerialLine settings, ProtocolHandler protocolHandler) {
+  private SerialServer(String device, SerialLine settings, ProtocolHandler protocolHandler) {
     this.device = device;
     this.settings = settings;
     this.protocolHandler = protocolHandler;
+  }
+
+  /** The grid meter on a serial device, 9600 8N1. */
+  static SerialServer gridMeter(SharedPlant plant, String device) {
+    SerialLine line = new SerialLine(9_600, 8, Parity.NONE, 1);
+    return new SerialServer(device, line, new ModbusRtuHandler(PlantServers.meter(plant)));
+  }
+
+  /** The utility's meter on a serial device. The line stays at 300 baud, which a pty ignores. */
+  static SerialServer utilityMeter(SharedPlant plant, String device) {
+    // 8N1 and a masked parity bit: a pty cannot do 7E1.
+    SerialLine line = new SerialLine(300, 8, Parity.NONE, 1);
+    return new SerialServer(device, line, new UtilityMeterHandler(plant, SERIAL_REACTION));
   }
 
   @Override
