@@ -17,7 +17,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
@@ -215,8 +214,7 @@ abstract class MqttLinkContract {
         WILL,
         BIRTH,
         List.of("spikewatt/test/command/#"),
-        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()),
-        (SSLSocketFactory) SSLSocketFactory.getDefault());
+        Backoff.withJitter(Duration.ofMillis(50), Duration.ofMillis(500), new Random()));
   }
 
   Message awaitMessage(String text) {
