@@ -62,7 +62,7 @@ final class SecureBroker implements SiteRule {
     }
     String address = host.replaceAll("[\\[\\]]", "");
     return address.equals("localhost")
-        || address.matches("[0-9.]+|[0-9a-fA-F:]+:[0-9a-fA-F:.]*")
-            && InetAddress.ofLiteral(address).isLoopbackAddress();
+        || (address.matches("[0-9.]+|[0-9a-fA-F:]+:[0-9a-fA-F:.]*")
+            && InetAddress.ofLiteral(address).isLoopbackAddress());
   }
 }
