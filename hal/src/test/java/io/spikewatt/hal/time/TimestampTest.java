@@ -16,7 +16,7 @@ final class TimestampTest {
     Instant noon = Instant.parse("2026-06-21T10:00:00Z");
     assertEquals(Optional.of(noon), Timestamp.parse("2026-06-21T10:00:00Z"));
     assertEquals(Optional.of(noon), Timestamp.parse("2026-06-21T12:00:00+02:00"));
-    assertEquals(Optional.of(noon), Timestamp.ofMillis(noon.toEpochMilli()));
+    assertEquals(Optional.of(noon), Timestamp.ofMillis((double) noon.toEpochMilli()));
   }
 
   @Test
