@@ -95,6 +95,13 @@ final class SiteKeys {
               "all|none|" + COMMAND + "( *, *" + COMMAND + ")*"),
           "none",
           "which commands may be given over the broker");
+  static final Key<Boolean> INSECURE =
+      Key.withDefault(
+          "insecure",
+          ValueTypes.flag(),
+          false,
+          "false",
+          "allows a password to go unencrypted to another machine");
   static final Section MQTT =
       Section.of(
           "mqtt",
@@ -104,6 +111,10 @@ final class SiteKeys {
           ROOT,
           FileKeys.USER,
           FileKeys.PASSWORD_FILE,
+          FileKeys.CA_FILE,
+          FileKeys.CERTIFICATE_FILE,
+          FileKeys.KEY_FILE,
+          INSECURE,
           TELEMETRY,
           COMMANDS);
 

@@ -63,6 +63,7 @@ public record Site(
    * @param passwordFile file that holds the password and nothing else
    * @param telemetry shortest time between two telemetry messages of a device
    * @param commands which commands may be given over the broker, by the first word of their name
+   * @param security of the connection
    */
   public record Mqtt(
       String broker,
@@ -71,7 +72,8 @@ public record Site(
       Optional<String> user,
       Optional<String> passwordFile,
       Duration telemetry,
-      Set<String> commands) {
+      Set<String> commands,
+      BrokerSecurity security) {
 
     /** Every command there is. */
     public static final List<String> COMMANDS =
@@ -90,6 +92,31 @@ public record Site(
     public Mqtt {
       commands = Set.copyOf(commands);
     }
+
+    /** Whether the connection is encrypted. */
+    public boolean encrypted() {
+      return broker.startsWith("ssl://");
+    }
+  }
+
+  /**
+   * Whom a connection to the broker trusts and who it is. Files are in PEM.
+   *
+   * @param caFile certificates of the authorities to trust; empty = Java's
+   * @param certificateFile the gateway's own certificate and its chain, with {@code keyFile}; empty
+   *     = the broker asks for none
+   * @param keyFile private key of the certificate, not encrypted
+   * @param insecure whether a password may go unencrypted to another machine
+   */
+  public record BrokerSecurity(
+      Optional<String> caFile,
+      Optional<String> certificateFile,
+      Optional<String> keyFile,
+      boolean insecure) {
+
+    /** Java's authorities, no certificate of its own. */
+    public static final BrokerSecurity DEFAULT =
+        new BrokerSecurity(Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 
   /**

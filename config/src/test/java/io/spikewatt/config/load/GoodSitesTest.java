@@ -146,6 +146,25 @@ final class GoodSitesTest {
   }
 
   @Test
+  void theCertificatesOfABrokerAreFilesBesideTheConfiguration() {
+    String text =
+        Fixture.text("site.yaml")
+            .replace(
+                "mqtt: { broker: \"tcp://127.0.0.1:1883\"",
+                "mqtt: { broker: \"ssl://broker.example:8883\", ca-file: ca.pem,"
+                    + " certificate-file: gateway.pem, key-file: /run/credentials/gateway.key");
+    Site.Mqtt mqtt =
+        Fixture.site(ConfigLoader.load(text, "/etc/sw/site.yaml")).mqtt().orElseThrow();
+    assertEquals(
+        new Site.BrokerSecurity(
+            Optional.of("/etc/sw/ca.pem"),
+            Optional.of("/etc/sw/gateway.pem"),
+            Optional.of("/run/credentials/gateway.key"),
+            false),
+        mqtt.security());
+  }
+
+  @Test
   void everyWrittenValueArrives() {
     Site site = Fixture.site(ConfigLoader.load(Fixture.text("site.yaml"), "/etc/sw/site.yaml"));
     assertEquals("demo", site.name());
@@ -163,7 +182,8 @@ final class GoodSitesTest {
             Optional.of("gw"),
             Optional.of("/etc/sw/pw"),
             Duration.ofSeconds(10),
-            Set.of("mode", "limit-export")),
+            Set.of("mode", "limit-export"),
+            Site.BrokerSecurity.DEFAULT),
         site.mqtt().orElseThrow());
     assertEquals("/etc/sw/state", site.storage().directory());
     assertEquals(new Role.Pv(10_000, 4000), site.devices().get(0).role());

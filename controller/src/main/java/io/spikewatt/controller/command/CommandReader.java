@@ -5,9 +5,8 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandMessage.Malformed;
 import io.spikewatt.controller.mode.RequestedMode;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +16,9 @@ import java.util.OptionalDouble;
 
 /** Reads a command's name and value into a {@link SiteCommand} that is valid on this site. */
 final class CommandReader {
+
+  /** How far ahead anything may be due. */
+  private static final Duration FURTHEST = Duration.ofDays(7);
 
   private final Site site;
 
@@ -35,7 +37,7 @@ final class CommandReader {
     String device = slash < 0 ? "" : name.substring(slash + 1);
     return switch (head) {
       case "setpoint" -> setpoint(device, number(value, -1e9, 1e9));
-      case "ev" -> evTrip(require(device, Role.EvCharger.class).id(), value);
+      case "ev" -> evTrip(require(device, Role.EvCharger.class).id(), value, now);
       case "compute" -> compute(require(device, Role.Compute.class), value, now);
       default -> device.isEmpty() ? siteWide(head, value, now) : unknown(name);
     };
@@ -111,7 +113,7 @@ final class CommandReader {
         : new SiteCommand.ComputeBudget(compute.id(), number(value, role.minW(), role.maxW()));
   }
 
-  private static SiteCommand evTrip(String device, Object value) throws Malformed {
+  private static SiteCommand evTrip(String device, Object value, Instant now) throws Malformed {
     if (!(value instanceof Map<?, ?> fields)) {
       throw new Malformed("expected {\"departure\", \"energyWh\"}");
     }
@@ -119,7 +121,7 @@ final class CommandReader {
     OptionalDouble energy = OptionalDouble.empty();
     for (Map.Entry<?, ?> field : fields.entrySet()) {
       switch (String.valueOf(field.getKey())) {
-        case "departure" -> departure = Optional.of(time(field.getValue()));
+        case "departure" -> departure = Optional.of(departure(field.getValue(), now));
         case "energyWh" -> energy = OptionalDouble.of(number(field.getValue(), 0, 1e6));
         default -> throw Malformed.unknown(field.getKey(), List.of("departure", "energyWh"));
       }
@@ -130,12 +132,20 @@ final class CommandReader {
     return new SiteCommand.EvTrip(device, departure, energy);
   }
 
-  static Instant time(Object value) throws Malformed {
-    try {
-      return OffsetDateTime.parse(String.valueOf(value)).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new Malformed("expected an RFC 3339 time, found \"" + value + "\"");
+  private static Instant departure(Object value, Instant now) throws Malformed {
+    return within("departure", CommandMessage.time("departure", value), now);
+  }
+
+  /** A time by which something is to be done: from now to a week ahead. */
+  static Instant within(String field, Instant by, Instant now) throws Malformed {
+    if (!by.isAfter(now)) {
+      throw new Malformed("\"" + field + "\" is past: " + by);
     }
+    if (by.isAfter(now.plus(FURTHEST))) {
+      throw new Malformed(
+          "\"%s\" is more than %d days ahead: %s".formatted(field, FURTHEST.toDays(), by));
+    }
+    return by;
   }
 
   private DeviceConfig require(String id, Class<? extends Role> role) throws Malformed {

@@ -28,6 +28,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandProcessorTest {
 
@@ -118,6 +119,9 @@ class CommandProcessorTest {
           compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","maxW":2001} | expected a number 0.0..2000.0
           compute/compute1   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z","priority":1} | unknown field "priority", expected energyWh, by, maxW
           compute/compute2   | a | 60    | {"energyWh":5000,"by":"2026-06-01T18:00:00Z"}   | nothing is left for a job
+          ev/ev1             | a | 60    | {"departure":"2026-06-01T11:59:59Z"}            | "departure" is past
+          ev/ev1             | a | 60    | {"departure":"2026-06-08T12:00:01Z"}            | more than 7 days ahead
+          prices             | a | 60    | {"start":"2026-05-23T11:45:00Z","slotS":3600,"importPerKwh":[0.3]} | expected prices of at most 9 days ago
           objective          | a | 60    | "cost"                  | not allowed
           """)
   void a_command_that_makes_no_sense_is_refused_with_the_reason(
@@ -127,6 +131,37 @@ class CommandProcessorTest {
     assertTrue(result.reason().contains(reason), result.reason());
     assertEquals(ActiveCommands.NONE, desk.active(NOW));
     assertTrue(taken.isEmpty(), "a refused command must not use up its id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "+999999999-12-31T23:59:59.999999999-18:00",
+        "2200-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z"
+      })
+  void no_time_in_a_command_ends_anything_but_the_command(String time) {
+    for (String command :
+        List.of(
+            "prices {'start':'T','slotS':3600,'importPerKwh':[1]}",
+            "prices {'start':'T','slotS':3600,'co2':[1]}",
+            "ev/ev1 {'departure':'T','energyWh':1000}",
+            "compute/compute1 {'energyWh':5000,'by':'T'}")) {
+      String[] parts =
+          command.replace('\'', '"').replace("\"T\"", "\"" + time + "\"").split(" ", 2);
+      assertRefused(take(parts[0], payload("a", NOW, 60, parts[1])), "expected an RFC 3339 time");
+    }
+    String issued =
+        "{\"id\":\"a\",\"issuedAt\":\"%s\",\"validForS\":604800,\"value\":1}".formatted(time);
+    assertRefused(take("limit-export", issued), "\"issuedAt\": expected an RFC 3339 time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\n", "a b", "\\u001b[2J", "\\u0000", "\\ud800", "\\u202e", "ä"})
+  void an_id_is_of_visible_ascii_characters(String id) {
+    assertRefused(take("limit-export", payload(id, NOW, 60, "1000")), "\"id\": expected 1 to 64");
   }
 
   @Test

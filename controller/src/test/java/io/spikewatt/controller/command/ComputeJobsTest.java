@@ -128,6 +128,8 @@ class ComputeJobsTest {
             "compute1=1000 noon - 0 0 2026-06-15T10\\:00\\:00Z",
             "compute1=1000 2026-06-15T14\\:00\\:00Z - -5 0 2026-06-15T10\\:00\\:00Z",
             "compute1=1000",
+            "compute1=1000 +999999999-12-31T23\\:59\\:59Z - 0 0 2026-06-15T10\\:00\\:00Z",
+            "compute1=1000 2026-06-15T14\\:00\\:00Z - 0 0 -999999999-01-01T00\\:00\\:00Z",
             "stranger=1000 2026-06-15T14\\:00\\:00Z - 0 0 2026-06-15T10\\:00\\:00Z")) {
       Files.writeString(directory.resolve("compute-jobs.properties"), line);
       jobs = ComputeJobs.in(directory, SITE.site());

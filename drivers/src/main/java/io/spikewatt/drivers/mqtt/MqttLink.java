@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,7 @@ public final class MqttLink implements MessagePort {
   /**
    * Starts connecting in the background.
    *
-   * @param config broker, client id, user; {@code ssl://} uses Java's trust store
+   * @param config broker, client id, user, and whom an {@code ssl://} connection trusts
    * @param will last will, which the broker publishes when the connection is lost; also sent on
    *     {@link #close}
    * @param birth message published after every connect, retained
@@ -71,19 +70,13 @@ public final class MqttLink implements MessagePort {
         will,
         birth,
         subscriptions,
-        Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()),
-        (SSLSocketFactory) SSLSocketFactory.getDefault());
+        Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
   }
 
   MqttLink(
-      Site.Mqtt config,
-      Message will,
-      Message birth,
-      List<String> subscriptions,
-      Backoff backoff,
-      SSLSocketFactory tls) {
+      Site.Mqtt config, Message will, Message birth, List<String> subscriptions, Backoff backoff) {
     this(
-        new MqttSession.Settings(config, Optional.of(will), List.copyOf(subscriptions), tls),
+        new MqttSession.Settings(config, Optional.of(will), List.copyOf(subscriptions)),
         Optional.of(birth),
         backoff);
   }
@@ -101,11 +94,11 @@ public final class MqttLink implements MessagePort {
             config.root(),
             config.user(),
             config.passwordFile(),
-            Duration.ofSeconds(1),
-            Set.of());
-    SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+            config.telemetry(),
+            config.commands(),
+            config.security());
     return new MqttLink(
-        new MqttSession.Settings(own, Optional.empty(), List.of(), tls),
+        new MqttSession.Settings(own, Optional.empty(), List.of()),
         Optional.empty(),
         Backoff.withJitter(Duration.ofMillis(500), Duration.ofSeconds(60), new Random()));
   }
