@@ -3,6 +3,7 @@ package io.spikewatt.config.load;
 import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.Points;
+import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 
 /** Keys of a profile for the values of contacts and relays. */
@@ -58,8 +59,10 @@ final class GpioKeys {
 
   static Points line(SectionValues v) {
     return switch (v.get(DIRECTION)) {
-      case INPUT -> new DeviceProfile.GpioInput();
-      case OUTPUT -> new DeviceProfile.GpioOutput();
+      case INPUT -> new DeviceProfile.GpioInput(Quantity.CONTACT, ContactCode.SINGLE);
+      case OUTPUT ->
+          new DeviceProfile.GpioOutput(
+              Quantity.CONTACT, ContactCode.SINGLE, DWELL.fallback().orElseThrow());
     };
   }
 
@@ -69,9 +72,8 @@ final class GpioKeys {
             .map(c -> new ContactCode(c.get(CONTACTS), c.get(VALUE), c.find(AT_MOST)))
             .toList();
     return switch (v.get(DIRECTION)) {
-      case INPUT -> new DeviceProfile.GpioCodeInput(v.get(PointKinds.SIGNAL), codes);
-      case OUTPUT ->
-          new DeviceProfile.GpioCodeOutput(v.get(PointKinds.SIGNAL), codes, v.get(DWELL));
+      case INPUT -> new DeviceProfile.GpioInput(v.get(PointKinds.SIGNAL), codes);
+      case OUTPUT -> new DeviceProfile.GpioOutput(v.get(PointKinds.SIGNAL), codes, v.get(DWELL));
     };
   }
 }

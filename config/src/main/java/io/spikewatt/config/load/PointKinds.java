@@ -86,7 +86,7 @@ final class PointKinds {
           new SectionVariant<>(
               DeviceProfile.GpioInput.class, GpioKeys.LINE, (v, dir) -> GpioKeys.line(v)),
           new SectionVariant<>(
-              DeviceProfile.GpioCodeInput.class, GpioKeys.CODE, (v, dir) -> GpioKeys.code(v)));
+              DeviceProfile.GpioInput.class, GpioKeys.CODE, (v, dir) -> GpioKeys.code(v)));
 
   private PointKinds() {}
 

@@ -210,28 +210,12 @@ public record DeviceProfile(
     }
   }
 
-  /** One contact that is read. */
-  public record GpioInput() implements Points {
-    @Override
-    public Set<Quantity> reads() {
-      return Set.of(Quantity.CONTACT);
-    }
-  }
-
-  /** One relay that is set. */
-  public record GpioOutput() implements Points {
-    @Override
-    public Set<Quantity> writes() {
-      return Set.of(Quantity.CONTACT);
-    }
-  }
-
   /**
-   * Several contacts that encode one value together. A position that is not among the codes is a
-   * fault.
+   * A contact, or several that encode one value together. A position that is not among the codes is
+   * a fault.
    */
-  public record GpioCodeInput(Quantity quantity, List<ContactCode> codes) implements Points {
-    public GpioCodeInput {
+  public record GpioInput(Quantity quantity, List<ContactCode> codes) implements Points {
+    public GpioInput {
       codes = List.copyOf(codes);
     }
 
@@ -242,13 +226,13 @@ public record DeviceProfile(
   }
 
   /**
-   * Several relays that encode one value together.
+   * A relay, or several that encode one value together.
    *
    * @param dwell least time in each position, unless the connection sets it
    */
-  public record GpioCodeOutput(Quantity quantity, List<ContactCode> codes, Duration dwell)
+  public record GpioOutput(Quantity quantity, List<ContactCode> codes, Duration dwell)
       implements Points {
-    public GpioCodeOutput {
+    public GpioOutput {
       codes = List.copyOf(codes);
     }
 

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -64,8 +63,10 @@ final class HistoryCommand extends ConfiguredCommand {
     Optional<Instant> requested = day(cliOptions, "--to", site.zone());
     Optional<Instant> since = day(cliOptions, "--from", site.zone());
     Instant usual = since.isPresent() ? now : month.atStartOfDay(site.zone()).toInstant();
-    Instant to = floor(requested.orElse(usual));
-    Instant from = floor(since.orElseGet(() -> monthBefore(to, site.zone())));
+    Instant to = QuarterHour.startOf(requested.orElse(usual));
+    Instant from =
+        QuarterHour.startOf(
+            since.orElseGet(() -> to.atZone(site.zone()).minusMonths(1).toInstant()));
     if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
       throw new UsageException(
           "expected --from before --to, and at most 400 days, found " + from + " and " + to);
@@ -95,15 +96,6 @@ final class HistoryCommand extends ConfiguredCommand {
       err.println(e.getMessage());
       return ExitCode.UNREACHABLE;
     }
-  }
-
-  private static Instant monthBefore(Instant to, ZoneId zone) {
-    ZonedDateTime local = to.atZone(zone);
-    return local.minusMonths(1).toInstant();
-  }
-
-  private static Instant floor(Instant instant) {
-    return QuarterHour.startOf(instant);
   }
 
   private static Optional<Instant> day(CliOptions cliOptions, String name, ZoneId zone)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
@@ -15,6 +16,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -330,7 +332,7 @@ class CommandProcessorTest {
             "none",
             new DeviceProfile.About("none", DeviceProfile.Verified.SOURCE_ONLY, "", ""),
             new DeviceProfile.Response(Duration.ZERO, Duration.ZERO),
-            new DeviceProfile.GpioInput(),
+            new DeviceProfile.GpioInput(Quantity.CONTACT, ContactCode.SINGLE),
             LinkDefaults.NONE,
             List.of(),
             Optional.empty());

@@ -3,6 +3,7 @@ package io.spikewatt.controller.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.profile.ContactCode;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.LinkDefaults;
 import io.spikewatt.config.site.Connection;
@@ -198,7 +199,7 @@ class TwoBatteriesTest {
               new DeviceProfile.Response(
                   Duration.ofMillis((long) (1000 * deadS)),
                   Duration.ofMillis((long) (1000 * settlingS))),
-              new DeviceProfile.GpioInput(),
+              new DeviceProfile.GpioInput(Quantity.CONTACT, ContactCode.SINGLE),
               LinkDefaults.NONE,
               List.of(),
               Optional.empty()),
