@@ -19,7 +19,8 @@ public record AssetStates(
     AssetGroup<BatteryState> batteries,
     AssetGroup<EvState> evs,
     AssetGroup<ComputeState> computes,
-    AssetGroup<GensetState> gensets) {
+    AssetGroup<GensetState> gensets,
+    AssetGroup<HeatPumpState> heatPumps) {
 
   /**
    * These assets.
@@ -36,7 +37,8 @@ public record AssetStates(
         AssetGroup.of(each(BatteryState.class, all)),
         AssetGroup.of(each(EvState.class, all)),
         AssetGroup.of(each(ComputeState.class, all)),
-        AssetGroup.of(gensets, gensets.stream().filter(GensetState::isMeasured)));
+        AssetGroup.of(gensets, gensets.stream().filter(GensetState::isMeasured)),
+        AssetGroup.of(each(HeatPumpState.class, all)));
   }
 
   private static <S extends AssetState> List<S> each(

@@ -7,6 +7,7 @@ import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.asset.GensetState;
+import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.asset.SourceState;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.hal.time.Moment;
@@ -144,6 +145,11 @@ public record PlantState(
   /** Each compute cluster. */
   public List<ComputeState> computes() {
     return assets.computes().each();
+  }
+
+  /** Each heat pump that is planned. */
+  public List<HeatPumpState> heatPumps() {
+    return assets.heatPumps().each();
   }
 
   /** Each genset that tells whether it runs. */

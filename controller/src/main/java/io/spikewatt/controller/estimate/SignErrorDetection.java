@@ -63,7 +63,8 @@ public final class SignErrorDetection {
             Role.TransferSwitch _,
             Role.ModeSwitch _,
             Role.FeedInLimit _,
-            Role.SgReady _ -> {}
+            Role.SgReady _,
+            Role.HeatPump _ -> {}
       }
     }
   }

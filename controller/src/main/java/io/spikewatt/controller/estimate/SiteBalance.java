@@ -31,7 +31,8 @@ final class SiteBalance {
     BATTERY,
     EV,
     COMPUTE,
-    GENSET
+    GENSET,
+    HEAT_PUMP
   }
 
   private final Map<Term, Map<String, Estimate>> terms = new EnumMap<>(Term.class);

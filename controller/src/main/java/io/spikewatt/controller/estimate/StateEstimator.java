@@ -10,6 +10,7 @@ import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.ev.EvReading;
 import io.spikewatt.controller.asset.genset.GensetReading;
+import io.spikewatt.controller.asset.heatpump.HeatPumpReading;
 import io.spikewatt.controller.asset.source.SourceReading;
 import io.spikewatt.controller.estimate.PlantState.ContactState;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
@@ -89,6 +90,8 @@ public final class StateEstimator {
         case Role.Battery _ -> siteBalance.add(Term.BATTERY, id, powerW);
         case Role.EvCharger _ -> siteBalance.add(Term.EV, id, powerW);
         case Role.Compute _ -> siteBalance.add(Term.COMPUTE, id, powerW);
+        case Role.HeatPump _ ->
+            siteBalance.add(Term.HEAT_PUMP, id, HeatPumpReading.powerW(snapshot, device));
         // Only what is measured, by the set itself or by its meter; what is not shows as less load.
         case Role.Genset _ ->
             GensetReading.meter(device)
@@ -111,6 +114,7 @@ public final class StateEstimator {
       case Role.EvCharger charger -> Optional.of(EvReading.state(snapshot, id, charger, powerW));
       case Role.Compute _ -> Optional.of(new ComputeState(id, powerW));
       case Role.Genset genset -> GensetReading.state(snapshot, device, genset, powerW);
+      case Role.HeatPump _ -> Optional.of(HeatPumpReading.state(snapshot, device, powerW));
       case Role.GridMeter _,
           Role.UtilityMeter _,
           Role.Load _,

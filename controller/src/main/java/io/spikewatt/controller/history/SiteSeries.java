@@ -2,6 +2,7 @@ package io.spikewatt.controller.history;
 
 import io.spikewatt.controller.asset.BatteryState;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.estimate.PlantState;
 import java.util.LinkedHashMap;
@@ -47,7 +48,20 @@ public final class SiteSeries {
   /** Published emission of a kWh from the grid, kg of CO2. May begin in the future. */
   public static final String GRID_CO2_KG_PER_KWH = "grid_co2_kg_per_kwh";
 
+  /** Outdoor temperature, °C; recorded at a site with a heat pump. */
+  public static final String OUTDOOR_C = "outdoor_temperature_c";
+
   private SiteSeries() {}
+
+  /** Power of one heat pump, W, consumption negative. */
+  public static String powerW(String heatPump) {
+    return heatPump + "_power_w";
+  }
+
+  /** Temperature of the store of one heat pump, °C. */
+  public static String temperatureC(String heatPump) {
+    return heatPump + "_temperature_c";
+  }
 
   /** State of charge of one battery, %. */
   public static String socPct(String battery) {
@@ -71,6 +85,11 @@ public final class SiteSeries {
     for (BatteryState battery : state.batteries()) {
       Estimate soc = battery.socPct();
       readings.put(socPct(battery.id()), soc.ifKnown());
+    }
+    for (HeatPumpState pump : state.heatPumps()) {
+      readings.put(powerW(pump.id()), pump.powerW().ifKnown());
+      readings.put(temperatureC(pump.id()), pump.temperatureC().ifKnown());
+      readings.put(OUTDOOR_C, pump.outdoorC().ifKnown());
     }
     return readings;
   }

@@ -2,6 +2,7 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.io.WriteTally;
@@ -55,6 +56,9 @@ final class Payloads {
                 estimate(item, "socPct", ev.socPct());
               });
           jsonWriter.each("computes", state.computes(), (item, compute) -> compute(item, compute));
+          if (!state.heatPumps().isEmpty()) {
+            jsonWriter.each("heatPumps", state.heatPumps(), Payloads::heatPump);
+          }
           jsonWriter.in(
               "limits",
               limits ->
@@ -75,6 +79,13 @@ final class Payloads {
     estimate(jsonWriter, "evW", state.evW());
     estimate(jsonWriter, "computeW", state.computeW());
     estimate(jsonWriter, "loadW", state.loadW());
+  }
+
+  private static void heatPump(JsonWriter item, HeatPumpState pump) throws IOException {
+    item.put("id", pump.id());
+    estimate(item, "powerW", pump.powerW());
+    estimate(item, "temperatureC", pump.temperatureC());
+    estimate(item, "outdoorC", pump.outdoorC());
   }
 
   private static void compute(JsonWriter item, ComputeState compute) throws IOException {
