@@ -36,7 +36,8 @@ public final class FaultPlan {
     }
     List<FaultEpisode> made = new ArrayList<>();
     for (FaultKind kind : FaultKind.values()) {
-      if (kind.ofIsland() && !ChaosDay.canBeIsland(seed)) {
+      if (kind.ofIsland() && !ChaosDay.canBeIsland(seed)
+          || kind == FaultKind.HEAT_PUMP_DEAD && ChaosDay.heating(seed).isEmpty()) {
         continue;
       }
       double mean = kind.aDay() * lengthS / 86_400;
