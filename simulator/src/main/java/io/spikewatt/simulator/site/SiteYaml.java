@@ -182,7 +182,7 @@ final class SiteYaml {
               .formatted(connection));
     }
     lines.add(
-        ("    heat-pump: { max-w: %s, min-w: %s, cop: %s, cop-at-c: %s, cop-per-k: %s,"
+        ("  heat-pump: { max-w: %s, min-w: %s, cop: %s, cop-at-c: %s, cop-per-k: %s,"
                 + " store-wh-per-k: %s, loss-w-per-k: %s, lowest-c: %s, highest-c: %s }")
             .formatted(
                 number(sizes.maxW()),
