@@ -12,7 +12,7 @@ import java.util.Locale;
 final class HeatPumpBench {
 
   /** A thermostat keeps this distance from the lower end, because the floor answers late, K. */
-  private static final double THERMOSTAT_K = 0.2;
+  private static final double THERMOSTAT_K = 0.3;
 
   private static final double STEP_S = 60;
 
@@ -46,7 +46,7 @@ final class HeatPumpBench {
 
   /** Sets the pump once a minute. */
   private interface Control {
-    void set(HeatPump pump, long second);
+    void set(HeatPump pump, double temperatureC, int slot, long second);
   }
 
   /**
@@ -59,7 +59,7 @@ final class HeatPumpBench {
   private record Outcome(double cost, double kwh, double[] roomC, double endC, double coldHours) {}
 
   private boolean run() {
-    Outcome thermostat = simulate(PUMP.store().lowestC() + THERMOSTAT_K, (pump, second) -> {});
+    Outcome thermostat = simulate(PUMP.store().lowestC() + THERMOSTAT_K, (pump, c, slot, second) -> {});
     double endPerK = endPerK();
     double[] lowC = new double[year.slots()];
     double[] highC = new double[year.slots()];
@@ -79,6 +79,9 @@ final class HeatPumpBench {
     print("thermostat", thermostat.cost, thermostat.kwh, thermostat.coldHours, Double.NaN);
     double saved = thermostat.cost - cost;
     print("future known", cost, kwh, cold(rooms), 1);
+    ProductRun run = new ProductRun(year, PUMP);
+    Outcome product = simulate(PUMP.store().lowestC(), run::minute);
+    print("product", product.cost, product.kwh, product.coldHours, (thermostat.cost - product.cost) / saved);
     System.out.printf("start %s slots %d endPerK %.3f%n", year.start(), year.slots(), endPerK);
     return true;
   }
@@ -107,7 +110,7 @@ final class HeatPumpBench {
     for (int k = 0; k < year.slots(); k++) {
       HeatConditions now = new HeatConditions(year.outdoorC()[k], year.gainW()[k], 0);
       for (int i = 0; i < HeatYear.SLOT.toSeconds() / STEP_S; i++) {
-        control.set(pump, nanos / 1_000_000_000L);
+        control.set(pump, house.temperatureC(), k, nanos / 1_000_000_000L);
         pump.served(pump.demandW(nanos, STEP_S), now, STEP_S);
         kwh += pump.powerW() / 1000 * STEP_S / 3600;
         cost += pump.powerW() / 1000 * STEP_S / 3600 * year.importPerKwh()[k];

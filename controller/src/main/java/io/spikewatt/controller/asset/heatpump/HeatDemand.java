@@ -83,7 +83,7 @@ public final class HeatDemand {
     double risePerHour = (after.temperatureC - before.temperatureC) / (2 * hours());
     return -slot.powerW * pump.cop().at(slot.outdoorC)
         - store.whPerK() * risePerHour
-        - store.lossWPerK() * (slot.temperatureC - store.lowestC());
+        - store.lossWPerK() * (slot.temperatureC - HeatBand.of(store).lowestC());
   }
 
   private void learn(Instant start, double demandW, OptionalDouble outdoorC) {
