@@ -3,10 +3,12 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.asset.EvState.Presence;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.hal.time.Moment;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Power of one EV charger in one cycle. */
@@ -34,13 +36,11 @@ final class EvAllocation {
     this.assets = assets;
   }
 
-  /** State of charge of the EV that the plan has a table for, percent; 100 if it is not known. */
-  static double plannedEvPct(Plan plan, PlantState state) {
+  /** State of charge of each car that the plan has a table for, percent, by device id. */
+  static Map<String, Double> plannedPct(Plan plan, PlantState state) {
     return state.evs().stream()
-        .filter(ev -> plan.values().evId().filter(ev.id()::equals).isPresent())
-        .mapToDouble(ev -> ev.socPct().ifKnown().orElse(100))
-        .findFirst()
-        .orElse(100);
+        .filter(ev -> plan.values().has(ev.id()))
+        .collect(Collectors.toMap(EvState::id, ev -> ev.socPct().ifKnown().orElse(100)));
   }
 
   /**
@@ -170,7 +170,7 @@ final class EvAllocation {
       return unit.give(0, 0, input.now());
     }
     double soc = state.socPct().ifKnown().orElseThrow();
-    double value = plan.get().values().evPerKwh(input.now().instant(), assets.socPct(), soc);
+    double value = perKwh(unit, plan.get(), soc, input.now());
     double drawn = value / unit.role.efficiency() + unit.role.wearPerKwh() / 2;
     boolean site = unit.toSite.update(policy.prices().importPerKwh() - drawn, policy.band());
     boolean grid = unit.toGrid.update(policy.prices().exportPerKwh() - drawn, policy.band());
@@ -195,12 +195,18 @@ final class EvAllocation {
   /** Value of one kWh into the car at the bus, currency. */
   private double worth(EvUnit unit, EvState state, Plan plan, Moment now) {
     double soc = state.socPct().ifKnown().orElseThrow();
-    double value = plan.values().evPerKwh(now.instant(), assets.socPct(), soc);
+    double value = perKwh(unit, plan, soc, now);
     return value * unit.role.efficiency() - unit.role.wearPerKwh() / 2;
   }
 
+  private double perKwh(EvUnit unit, Plan plan, double socPct, Moment now) {
+    String id = unit.device.id();
+    Map<String, Double> levels = Map.of(AssetSeries.BATTERY, assets.socPct(), id, socPct);
+    return plan.values().perKwh(id, now.instant(), levels);
+  }
+
   private static boolean hasTable(EvUnit unit, Plan plan) {
-    return plan.values().evId().filter(unit.device.id()::equals).isPresent();
+    return plan.values().has(unit.device.id());
   }
 
   private static boolean cheapestUntil(Plan plan, EvState state, Moment now) {

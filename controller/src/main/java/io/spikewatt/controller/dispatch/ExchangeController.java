@@ -3,9 +3,11 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.asset.EvState.Presence;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,8 +117,9 @@ final class ExchangeController {
       return policy.selfConsumption();
     }
     Plan plan = input.plan().get();
-    return policy.byPlan(
-        plan, assets.socPct(), EvAllocation.plannedEvPct(plan, input.state()), input.now());
+    Map<String, Double> levels = new HashMap<>(EvAllocation.plannedPct(plan, input.state()));
+    levels.put(AssetSeries.BATTERY, assets.socPct());
+    return policy.byPlan(plan, levels, input.now());
   }
 
   /** A battery that does not follow must not count in keeping a limit. */

@@ -1,8 +1,10 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.time.Moment;
+import java.util.Map;
 
 /**
  * Storage policy: compares the prices of the running slot with the value of stored energy. Each
@@ -39,14 +41,13 @@ record StoragePolicy(
   /**
    * By a plan's values from now on.
    *
-   * @param batteryPct state of charge of the batteries together, percent
-   * @param evPct state of charge of the planned EV, percent
+   * @param levels of the storages with a table, by id, as the plan's values take them
    */
-  StoragePolicy byPlan(Plan plan, double batteryPct, double evPct, Moment now) {
+  StoragePolicy byPlan(Plan plan, Map<String, Double> levels, Moment now) {
     int slot = plan.slotAt(now.instant());
     double imports = plan.schedule().importPerKwh()[slot];
     double exports = plan.schedule().exportPerKwh()[slot];
-    double value = plan.values().batteryPerKwh(now.instant(), batteryPct, evPct);
+    double value = plan.values().perKwh(AssetSeries.BATTERY, now.instant(), levels);
     if (!Double.isFinite(value) || !Double.isFinite(imports + exports)) {
       return selfConsumption();
     }

@@ -89,30 +89,39 @@ record EvPlan(
     return Duration.between(from, to).toMillis() / 3_600_000.0;
   }
 
+  /** The car as a storage of a plan that is made at {@code now}. */
+  PlannedStorages.Planned planned(
+      Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
+    return new PlannedStorages.Planned(
+        id, AssetSeries.EV, store(now, peakPerKwh, penalties), fromKwh, capacityKwh);
+  }
+
   /**
-   * The car as a storage of a plan that is made at {@code now}.
+   * The car as a storage of the recursion.
    *
    * @param peakPerKwh largest surcharge of the demand charge on a kWh at the bus; a full car has
    *     priority over it
    */
-  Storage store(Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
+  private Storage store(Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
     double reserveKwh = capacityKwh * charger.reserveSocPct() / 100;
     return new Storage(
         discharges() ? Math.min(fromKwh, reserveKwh) : fromKwh,
         Math.max(fromKwh, discharges() ? mostKwh : goalKwh),
-        maxKw(),
-        charger.dischargeW() / 1000,
-        efficiency(),
-        discharges() ? efficiency() : 1,
-        charger.wearPerKwh() / 2,
-        charger.minW() / 1000,
+        new Storage.Converter(
+            maxKw(),
+            charger.dischargeW() / 1000,
+            efficiency(),
+            discharges() ? efficiency() : 1,
+            charger.wearPerKwh() / 2,
+            charger.minW() / 1000),
         new Storage.Visit(
             comes.map(at -> hours(now, at)).orElse(0.0),
             fromKwh,
             hours(now, departure),
             goalKwh,
             penalties.carShort() + peakPerKwh / efficiency(),
-            penalties.carWaitHour()));
+            penalties.carWaitHour()),
+        Storage.Thermal.NONE);
   }
 
   /** The car as a deferrable load, whatever it costs. */

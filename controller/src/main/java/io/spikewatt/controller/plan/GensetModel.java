@@ -58,7 +58,7 @@ record GensetModel(
   SupplyOptions.Genset supply() {
     int slots = (int) Math.ceilDiv(minRun.toMillis(), PlanHorizon.SLOT.toMillis());
     UnitCommitment unitCommitment =
-        new UnitCommitment(startCost, Math.clamp(slots, 1, MOST_RUN_SLOTS));
+        new UnitCommitment(startCost, Math.clamp(slots, 1, MOST_RUN_SLOTS), 1);
     return new SupplyOptions.Genset(minKw, maxKw, perKwh, unitCommitment);
   }
 

@@ -60,7 +60,7 @@ public final class PlanRequests {
         new PlanRequest.Limits(limits.importW(), limits.exportW()),
         peak,
         prices,
-        jobs(site, state));
+        new PlanRequest.FlexibleLoads(jobs(site, state), List.of()));
   }
 
   private static List<PlanRequest.JobRequest> jobs(Site site, PlantState state) {

@@ -6,6 +6,7 @@ import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.io.WriteTally;
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.IslandPlan;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanSchedule;
@@ -261,15 +262,26 @@ final class Payloads {
         .put("loadW", planSchedule.loadW())
         .put("pvW", planSchedule.pvW())
         .put("curtailedW", planSchedule.curtailedW())
-        .put("batteryW", planSchedule.batteryW())
-        .put("evW", planSchedule.evW())
-        .put("computeW", planSchedule.computeW())
-        .put("batterySocPct", planSchedule.batterySocPct())
-        .put("evSocPct", planSchedule.evSocPct())
+        .put("batteryW", planSchedule.powerW(AssetSeries.BATTERY))
+        .put("evW", planSchedule.powerW(AssetSeries.EV))
+        .put("computeW", planSchedule.powerW(AssetSeries.COMPUTE))
+        .put("batterySocPct", level(planSchedule, AssetSeries.BATTERY))
+        .put("evSocPct", level(planSchedule, AssetSeries.EV))
         .exact("importPerKwh", planSchedule.importPerKwh())
         .exact("exportPerKwh", planSchedule.exportPerKwh())
-        .put("batteryPerKwh", planSchedule.batteryPerKwh())
-        .put("evPerKwh", planSchedule.evPerKwh());
+        .put("batteryPerKwh", perKwh(planSchedule, AssetSeries.BATTERY))
+        .put("evPerKwh", perKwh(planSchedule, AssetSeries.EV));
+  }
+
+  private static double[] level(PlanSchedule planSchedule, String group) {
+    return planSchedule.stored(group).map(AssetSeries::level).orElse(new double[0]);
+  }
+
+  private static double[] perKwh(PlanSchedule planSchedule, String group) {
+    return planSchedule
+        .stored(group)
+        .map(AssetSeries::perKwh)
+        .orElse(new double[planSchedule.gridW().length]);
   }
 
   static byte[] result(CommandResult result) {

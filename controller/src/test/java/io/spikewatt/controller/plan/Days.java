@@ -112,7 +112,7 @@ final class Days {
 
   /** What a plan costs, less what is left in the battery. */
   static double cost(Plan plan, PlanModel model, double terminal) {
-    double[] soc = plan.schedule().batterySocPct();
+    double[] soc = plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level();
     return plan.expectedCost()
         - terminal * soc[soc.length - 1] / 100 * model.storage().capacityKwh();
   }
@@ -127,7 +127,7 @@ final class Days {
         new PlanRequest.Limits(9000, 5000),
         PlanRequest.Peak.NONE,
         prices,
-        List.of());
+        PlanRequest.FlexibleLoads.NONE);
   }
 
   static Plan made(PlanResult result) {

@@ -119,7 +119,7 @@ class ManyCarsAgainstLinearProgramTest {
     double charged = 0;
     for (int k = 0; k < SLOTS; k++) {
       assertTrue(plan.schedule().gridW()[k] <= importW + 1, k + ": " + plan.schedule().gridW()[k]);
-      charged -= plan.schedule().evW()[k] / 4000;
+      charged -= plan.schedule().powerW(AssetSeries.EV)[k] / 4000;
     }
     assertEquals(9 * 20 / 0.9, charged, 0.01);
   }

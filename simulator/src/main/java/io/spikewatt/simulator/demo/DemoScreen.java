@@ -8,6 +8,7 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
@@ -151,9 +152,21 @@ final class DemoScreen {
             0,
             max(price) * 1.05,
             "up to %.2f %s/kWh".formatted(max(price), site.tariff().currency())));
-    lines.add(row("battery", first(planSchedule.batterySocPct()), 0, 100, "planned charge, %"));
-    if (planSchedule.evSocPct().length > 0) {
-      lines.add(row("car", first(planSchedule.evSocPct()), 0, 100, "planned charge, %"));
+    lines.add(
+        row(
+            "battery",
+            first(planSchedule.stored(AssetSeries.BATTERY).orElseThrow().level()),
+            0,
+            100,
+            "planned charge, %"));
+    if (planSchedule.stored(AssetSeries.EV).orElseThrow().level().length > 0) {
+      lines.add(
+          row(
+              "car",
+              first(planSchedule.stored(AssetSeries.EV).orElseThrow().level()),
+              0,
+              100,
+              "planned charge, %"));
     }
     double[] grid = first(planSchedule.gridW());
     lines.add(
