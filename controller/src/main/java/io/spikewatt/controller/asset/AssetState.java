@@ -9,4 +9,22 @@ public sealed interface AssetState
 
   /** W, positive into the site's bus. */
   Estimate powerW();
+
+  /** Where its power counts in the site's balance. */
+  BalanceTerm term();
+
+  /** How full its storage is, percent of the usable capacity. */
+  default Estimate socPct() {
+    return new Estimate.Unknown(id() + " stores nothing");
+  }
+
+  /** Whether there is anything to take power: a charger without a car takes none. */
+  default boolean isPresent() {
+    return true;
+  }
+
+  /** Whether enough is known of it to set its power; otherwise its own fall-back applies. */
+  default boolean isControllable() {
+    return true;
+  }
 }

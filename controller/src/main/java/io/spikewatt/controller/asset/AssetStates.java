@@ -3,6 +3,7 @@ package io.spikewatt.controller.asset;
 import io.spikewatt.controller.asset.SourceState.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -42,6 +43,11 @@ public record AssetStates(
   private static <S extends AssetState> List<S> each(
       Class<S> kind, List<? extends AssetState> all) {
     return all.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** The asset of an id. */
+  public Optional<AssetState> find(String id) {
+    return all.stream().filter(asset -> asset.id().equals(id)).findFirst();
   }
 
   /** These with newer states in the place of those of the same id. */

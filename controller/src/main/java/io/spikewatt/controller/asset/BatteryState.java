@@ -4,4 +4,10 @@ package io.spikewatt.controller.asset;
  * @param powerW W, discharge positive
  * @param socPct percent of usable capacity
  */
-public record BatteryState(String id, Estimate powerW, Estimate socPct) implements AssetState {}
+public record BatteryState(String id, Estimate powerW, Estimate socPct) implements AssetState {
+
+  @Override
+  public BalanceTerm term() {
+    return BalanceTerm.BATTERY;
+  }
+}

@@ -9,6 +9,11 @@ import java.util.Optional;
  */
 public record ComputeState(String id, Estimate powerW, Optional<Job> job) implements AssetState {
 
+  @Override
+  public BalanceTerm term() {
+    return BalanceTerm.COMPUTE;
+  }
+
   /** A cluster without a job. */
   public ComputeState(String id, Estimate powerW) {
     this(id, powerW, Optional.empty());

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.setpoint.Bound;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,12 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.ExplainedSetpoint;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +36,8 @@ final class BatteryController {
    */
   BatteryController(Assets assets, BatteryTimes times, double cycleS) {
     this.assets = assets;
-    this.charging = new BatterySharing(assets.batteries.size(), cycleS);
-    this.discharging = new BatterySharing(assets.batteries.size(), cycleS);
+    this.charging = new BatterySharing(assets.regulators.size(), cycleS);
+    this.discharging = new BatterySharing(assets.regulators.size(), cycleS);
     this.guard = new HuntingGuard(Math.max(100, 0.05 * times.largestW()), 5 * times.settlingS());
     this.lookAheadS = times.lookAheadS();
   }
@@ -69,7 +74,7 @@ final class BatteryController {
     double mostW = now.lowestW() < now.limits().lowW() ? 0 : Double.POSITIVE_INFINITY;
     for (int i = 0; i < shares.length; i++) {
       Range range = new Range(Math.min(leastW, shares[i]), Math.max(mostW, shares[i]));
-      BatteryUnit unit = assets.batteries.get(i);
+      Regulator unit = assets.regulators.get(i);
       setpoints.add(
           requested.has(unit)
               ? asRequested(unit, shares[i], requested, target, input)
@@ -106,7 +111,7 @@ final class BatteryController {
         (freeW < 0 ? charging : discharging)
             .split(
                 Math.abs(freeW),
-                assets.batteries.stream()
+                assets.regulators.stream()
                     .map(
                         unit ->
                             requested.has(unit)
@@ -117,20 +122,24 @@ final class BatteryController {
     for (int i = 0; i < shares.length; i++) {
       shares[i] *= Math.signum(freeW);
     }
-    double[] filled = FastBatteryFill.filled(shares, assets.batteries, input, requested);
+    double[] filled = FastBatteryFill.filled(shares, assets.regulators, input, requested);
     return requested.any(assets)
         ? withRequested(filled, powerW - requested.sumW() - freeW, requested)
         : filled;
   }
 
   private double[] withRequested(double[] free, double restW, RequestedBatteries requested) {
-    long count = assets.batteries.stream().filter(requested::has).count();
+    long count = assets.regulators.stream().filter(requested::has).count();
     double[] shares = free.clone();
     for (int i = 0; i < shares.length; i++) {
-      BatteryUnit unit = assets.batteries.get(i);
-      RequestAllocation.Granted granted = requested.granted().get(unit.device.id());
+      Regulator unit = assets.regulators.get(i);
+      RequestAllocation.Granted granted = requested.granted().get(unit.id);
       if (granted != null) {
-        shares[i] = Math.clamp(granted.watts() + restW / count, -unit.chargeW, unit.emergencyW);
+        shares[i] =
+            Math.clamp(
+                granted.watts() + restW / count,
+                -unit.range().chargeW(),
+                unit.range().emergencyW());
       }
     }
     return shares;
@@ -138,14 +147,13 @@ final class BatteryController {
 
   /** A request is sent as it is, without lead. */
   private static ExplainedSetpoint asRequested(
-      BatteryUnit unit,
+      Regulator unit,
       double watts,
       RequestedBatteries requested,
       BatteryTarget target,
       CycleInput input) {
-    RequestAllocation.Granted granted =
-        Objects.requireNonNull(requested.granted().get(unit.device.id()));
-    Estimate power = Assets.state(input.state(), unit).powerW();
+    RequestAllocation.Granted granted = Objects.requireNonNull(requested.granted().get(unit.id));
+    Estimate power = unit.state(input).powerW();
     if (power instanceof Estimate.Known measured && !input.between()) {
       unit.drive.see(measured);
     }
@@ -158,14 +166,14 @@ final class BatteryController {
   }
 
   private ExplainedSetpoint setpoint(
-      BatteryUnit unit,
+      Regulator unit,
       double wantedW,
       Range range,
       Explanation why,
       boolean trusted,
       CycleInput input) {
-    if (!(Assets.state(input.state(), unit).powerW() instanceof Estimate.Known measured)
-        || !unit.usable) {
+    if (!(unit.state(input).powerW() instanceof Estimate.Known measured)
+        || !unit.range().isUsable()) {
       unit.drive.asked(0, 0, input.now());
       return unit.setpointOutput.setpoint(0, 0, Explanation.of(Action.REST, Reason.STATE_UNKNOWN));
     }
@@ -177,7 +185,8 @@ final class BatteryController {
     double calm = guard.hunting() ? 0 : 1;
     double led = unit.drive.setpoint(wantedW, measured, calm, input.now());
     double watts = Math.clamp(led, range.leastW, range.mostW);
-    double clamped = Math.clamp(watts, -unit.chargeW, Math.max(unit.emergencyW, 0));
+    double clamped =
+        Math.clamp(watts, -unit.range().chargeW(), Math.max(unit.range().emergencyW(), 0));
     ExplainedSetpoint setpoint =
         unit.setpointOutput.setpoint(clamped, unit.bandW(), why.ofBattery(clamped));
     unit.drive.asked(setpoint.value(), measured.value(), input.now());
@@ -200,9 +209,9 @@ final class BatteryController {
 
   /** A request is named as the choice, if there is one. */
   private Explanation together(RequestedBatteries requested, Explanation why) {
-    return assets.batteries.stream()
+    return assets.regulators.stream()
         .filter(requested::has)
-        .map(unit -> requested.granted().get(unit.device.id()))
+        .map(unit -> requested.granted().get(unit.id))
         .filter(Objects::nonNull)
         .findFirst()
         .map(granted -> granted.explain(why.action()).at(why.value()))

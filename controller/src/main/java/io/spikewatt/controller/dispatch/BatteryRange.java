@@ -1,5 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.Reason;
 import java.util.OptionalDouble;
 
 /**

@@ -15,8 +15,8 @@ record BatteryTimes(double largestW, double settlingS, double lookAheadS) {
   static BatteryTimes of(Assets assets, double cycleS) {
     double largest = 0;
     double settling = 1;
-    for (BatteryUnit unit : assets.batteries) {
-      largest += Math.max(unit.role.chargeW(), unit.role.dischargeW());
+    for (Regulator unit : assets.regulators) {
+      largest += unit.ratedW;
       settling = Math.max(settling, unit.deviceResponse.settlingS());
     }
     // A setpoint is written a quarter of a cycle after its reading, acts after the dead time, and

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.StoragePolicy;
 import java.util.Map;
 
 /**

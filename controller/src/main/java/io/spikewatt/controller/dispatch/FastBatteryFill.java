@@ -17,33 +17,30 @@ final class FastBatteryFill {
    * @param shares of the free batteries, W, discharge positive; requested ones have 0
    */
   static double[] filled(
-      double[] shares,
-      List<BatteryUnit> batteries,
-      CycleInput input,
-      RequestedBatteries requested) {
+      double[] shares, List<Regulator> batteries, CycleInput input, RequestedBatteries requested) {
     int fastest = fastest(shares, batteries);
     if (fastest < 0) {
       return shares;
     }
-    BatteryUnit fast = batteries.get(fastest);
+    Regulator fast = batteries.get(fastest);
     double lackW = 0;
     for (int i = 0; i < shares.length; i++) {
-      BatteryUnit other = batteries.get(i);
+      Regulator other = batteries.get(i);
       if (i != fastest
           && !requested.has(other)
-          && Assets.state(input.state(), other).powerW() instanceof Estimate.Known measured) {
+          && other.state(input).powerW() instanceof Estimate.Known measured) {
         lackW += shares[i] - other.drive.expected(measured, fast.drive.answers(input.now()));
       }
     }
     double[] filled = shares.clone();
     filled[fastest] =
         shares[fastest] > 0
-            ? Math.clamp(shares[fastest] + lackW, 0, fast.emergencyW)
-            : Math.clamp(shares[fastest] + lackW, -fast.chargeW, 0);
+            ? Math.clamp(shares[fastest] + lackW, 0, fast.range().emergencyW())
+            : Math.clamp(shares[fastest] + lackW, -fast.range().chargeW(), 0);
     return filled;
   }
 
-  private static int fastest(double[] shares, List<BatteryUnit> batteries) {
+  private static int fastest(double[] shares, List<Regulator> batteries) {
     int fastest = -1;
     for (int i = 0; i < shares.length; i++) {
       boolean faster =

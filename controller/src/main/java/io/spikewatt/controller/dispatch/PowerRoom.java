@@ -1,5 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.StoragePolicy;
+
 /**
  * Remaining room for loads, while power is allocated to one after the other.
  *

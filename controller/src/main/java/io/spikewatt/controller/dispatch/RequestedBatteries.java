@@ -19,19 +19,19 @@ record RequestedBatteries(
    */
   static RequestedBatteries of(Assets assets, Map<String, RequestAllocation.Granted> granted) {
     double sum = 0;
-    for (BatteryUnit unit : assets.batteries) {
-      RequestAllocation.Granted one = granted.get(unit.device.id());
+    for (Regulator unit : assets.regulators) {
+      RequestAllocation.Granted one = granted.get(unit.id);
       sum += one == null ? 0 : one.watts();
     }
     return new RequestedBatteries(
-        granted, sum, assets.range(unit -> !granted.containsKey(unit.device.id())));
+        granted, sum, assets.range(unit -> !granted.containsKey(unit.id)));
   }
 
   boolean any(Assets assets) {
-    return assets.batteries.stream().anyMatch(this::has);
+    return assets.regulators.stream().anyMatch(this::has);
   }
 
-  boolean has(BatteryUnit unit) {
-    return granted.containsKey(unit.device.id());
+  boolean has(Regulator unit) {
+    return granted.containsKey(unit.id);
   }
 }

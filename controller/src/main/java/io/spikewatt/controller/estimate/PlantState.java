@@ -68,6 +68,17 @@ public record PlantState(
     UNKNOWN
   }
 
+  /**
+   * The asset of an id.
+   *
+   * @throws IllegalArgumentException if the state is of another site
+   */
+  public AssetState asset(String id) {
+    return assets
+        .find(id)
+        .orElseThrow(() -> new IllegalArgumentException("the state is of another site"));
+  }
+
   /** This with a newer reading of the power from the grid. */
   public PlantState withGrid(Estimate.Known newer) {
     return new PlantState(at, newer, loadW, assets, connection, contacts, bus, notes);

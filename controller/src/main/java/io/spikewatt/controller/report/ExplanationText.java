@@ -1,11 +1,11 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.controller.dispatch.Bound;
-import io.spikewatt.controller.dispatch.EnergyPrices;
-import io.spikewatt.controller.dispatch.Explanation;
-import io.spikewatt.controller.dispatch.Reason;
 import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.EnergyPrices;
+import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.Reason;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;

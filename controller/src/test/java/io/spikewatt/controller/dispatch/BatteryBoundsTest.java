@@ -2,11 +2,14 @@ package io.spikewatt.controller.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.dispatch.CycleInput.Aim;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.limit.GridLimits;
-import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.setpoint.EnergyPrices;
+import io.spikewatt.controller.setpoint.LimitSource;
+import io.spikewatt.controller.setpoint.Reason;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +20,6 @@ class BatteryBoundsTest {
 
   private static final double GUARD_W = 50;
 
-  private final PlanModel.BatteryModel batteryModel =
-      PlanModel.of(DemoSite.usual().site()).storage();
   private double netW = 3000;
   private double aheadW;
   private double peakW = Double.POSITIVE_INFINITY;
@@ -26,7 +27,7 @@ class BatteryBoundsTest {
   private double leavingW;
   private double returningW;
   private BatteryRange range = new BatteryRange(5000, 5000, 5000);
-  private StoragePolicy policy = StoragePolicy.byRule(batteryModel);
+  private StoragePolicy policy = StoragePolicy.byRule(0.95, 0.02);
   private Aim aim = Aim.FOLLOW;
 
   @Test
@@ -114,7 +115,7 @@ class BatteryBoundsTest {
 
   private StoragePolicy keeps() {
     return new StoragePolicy(
-        batteryModel, false, true, false, false, false, new EnergyPrices(0.34, 0.35, 0.08));
+        0.95, 0.02, false, true, false, false, false, new EnergyPrices(0.34, 0.35, 0.08));
   }
 
   /** With an import limit of 5 kW, an export limit of 3 kW and a guard to each. */
@@ -122,8 +123,7 @@ class BatteryBoundsTest {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.run(1);
     GridLimits limits =
-        new GridLimits(
-            5000, 3000, GridLimits.Source.CONFIGURED, GridLimits.Source.CONFIGURED, peakW);
+        new GridLimits(5000, 3000, LimitSource.CONFIGURED, LimitSource.CONFIGURED, peakW);
     CycleInput input =
         new CycleInput(
             plant.state.orElseThrow(),
@@ -138,7 +138,7 @@ class BatteryBoundsTest {
     boolean requested = !Double.isNaN(requestedW);
     ExchangeSituation now =
         new ExchangeSituation(
-            new NetLoad(netW, 0, 0, new MeterLag.Devices(0, Set.of(), true), aheadW),
+            new NetLoad(netW, 0, new MeterLag.Devices(0, Set.of(), true), aheadW),
             policy,
             zero ? ExchangeBand.zero() : band,
             band,
@@ -159,7 +159,7 @@ class BatteryBoundsTest {
         Math.min(5000 - GUARD_W, peakW),
         Reason.EXPORT_LIMIT,
         Reason.IMPORT_LIMIT,
-        Optional.of(GridLimits.Source.CONFIGURED),
-        Optional.of(GridLimits.Source.CONFIGURED));
+        Optional.of(LimitSource.CONFIGURED),
+        Optional.of(LimitSource.CONFIGURED));
   }
 }

@@ -1,0 +1,5 @@
+/** Heat pumps with SG-Ready contacts. */
+@NullMarked
+package io.spikewatt.controller.asset.heatpump;
+
+import org.jspecify.annotations.NullMarked;
