@@ -1,5 +1,7 @@
 package io.spikewatt.controller.asset;
 
+import java.util.List;
+
 /** One device of the site at one moment. */
 public sealed interface AssetState
     permits BatteryState, ComputeState, EvState, GensetState, SourceState {
@@ -12,6 +14,11 @@ public sealed interface AssetState
 
   /** Where its power counts in the site's balance. */
   BalanceTerm term();
+
+  /** Whether the balance counts its power; if not, what it makes shows as less load. */
+  default boolean isMeasured() {
+    return true;
+  }
 
   /** How full its storage is, percent of the usable capacity. */
   default Estimate socPct() {
@@ -26,5 +33,10 @@ public sealed interface AssetState
   /** Whether enough is known of it to set its power; otherwise its own fall-back applies. */
   default boolean isControllable() {
     return true;
+  }
+
+  /** What payloads tell of it beside its id. */
+  default List<StateDetail> details() {
+    return List.of();
   }
 }

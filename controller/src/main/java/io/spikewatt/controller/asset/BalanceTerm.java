@@ -1,12 +1,32 @@
 package io.spikewatt.controller.asset;
 
+import java.util.Optional;
+
 /** Terms of the site's power balance, in the order of the sum; power into the site's bus. */
 public enum BalanceTerm {
-  GRID,
-  PV,
-  WIND,
-  BATTERY,
-  EV,
-  COMPUTE,
-  GENSET
+  GRID("gridW", ""),
+  PV("pvW", ""),
+  WIND("windW", ""),
+  BATTERY("batteryW", "batteries"),
+  EV("evW", "evs"),
+  COMPUTE("computeW", "computes"),
+  GENSET("", "");
+
+  private final String powerKey;
+  private final String listKey;
+
+  BalanceTerm(String powerKey, String listKey) {
+    this.powerKey = powerKey;
+    this.listKey = listKey;
+  }
+
+  /** Name of its sum in payloads; empty = it is not published. */
+  public Optional<String> powerKey() {
+    return Optional.of(powerKey).filter(key -> !key.isEmpty());
+  }
+
+  /** Name of the list of its assets in payloads; empty = it is not published. */
+  public Optional<String> listKey() {
+    return Optional.of(listKey).filter(key -> !key.isEmpty());
+  }
 }

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.asset;
 
+import java.util.List;
+
 /**
  * @param powerW W, discharge positive
  * @param socPct percent of usable capacity
@@ -9,5 +11,10 @@ public record BatteryState(String id, Estimate powerW, Estimate socPct) implemen
   @Override
   public BalanceTerm term() {
     return BalanceTerm.BATTERY;
+  }
+
+  @Override
+  public List<StateDetail> details() {
+    return List.of(new StateDetail.Quantity("socPct", socPct));
   }
 }

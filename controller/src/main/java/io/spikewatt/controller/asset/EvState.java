@@ -1,5 +1,7 @@
 package io.spikewatt.controller.asset;
 
+import java.util.List;
+
 /**
  * @param powerW W, charging negative
  * @param presence whether a car is plugged in
@@ -21,6 +23,12 @@ public record EvState(
   @Override
   public BalanceTerm term() {
     return BalanceTerm.EV;
+  }
+
+  @Override
+  public List<StateDetail> details() {
+    return List.of(
+        new StateDetail.Word("presence", presence), new StateDetail.Quantity("socPct", socPct));
   }
 
   @Override

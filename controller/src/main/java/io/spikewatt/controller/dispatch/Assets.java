@@ -69,13 +69,13 @@ final class Assets {
   }
 
   /** Range of all batteries together. */
-  BatteryRange range() {
+  RegulatorRange range() {
     return range(unit -> true);
   }
 
   /** Range of some batteries together. */
-  BatteryRange range(Predicate<Regulator> which) {
-    return new BatteryRange(
+  RegulatorRange range(Predicate<Regulator> which) {
+    return new RegulatorRange(
         sum(which, FastRegulator.Range::chargeW),
         sum(which, FastRegulator.Range::dischargeW),
         sum(which, FastRegulator.Range::emergencyW));

@@ -28,10 +28,10 @@ final class ExchangeController {
   private final NetLoadEstimator netLoad;
   private final LoadAllocation loads;
   private final Curtailment curtailment;
-  private final BatteryController batteries;
+  private final RegulatorControl batteries;
   private final double cycleS;
   private StoragePolicy policy;
-  private BatteryTrust trust;
+  private RegulatorTrust trust;
   private LimitRecovery recovery = LimitRecovery.NONE;
   private double batteryW;
 
@@ -43,16 +43,16 @@ final class ExchangeController {
    * @param cycleS period of the control cycle, s
    */
   ExchangeController(Assets assets, StoragePolicy policy, double cycleS) {
-    BatteryTimes times = BatteryTimes.of(assets, cycleS);
+    RegulatorTimes times = RegulatorTimes.of(assets, cycleS);
     this.assets = assets;
     this.policy = policy;
     this.cycleS = cycleS;
     this.netLoad = new NetLoadEstimator(assets, times.largestW(), times.lookAheadS());
     this.loads = new LoadAllocation(assets.loads);
     this.curtailment = new Curtailment(assets.sources, cycleS);
-    this.batteries = new BatteryController(assets, times, cycleS);
+    this.batteries = new RegulatorControl(assets, times, cycleS);
     Duration settling = Duration.ofMillis((long) (1000 * (2 * times.settlingS() + 2 * cycleS)));
-    this.trust = BatteryTrust.at(BatteryTrust.Rules.of(times.largestW(), settling));
+    this.trust = RegulatorTrust.at(RegulatorTrust.Rules.of(times.largestW(), settling));
   }
 
   /** Decides everything from one input. */
@@ -67,8 +67,8 @@ final class ExchangeController {
     // PV first: load that uncurtailed PV will serve needs no cover by the batteries.
     double canTakeW = now.relied().chargeW() - now.band().lowW() - now.recovery().exportW();
     Curtailment.Curtailed sources = curtailment.limit(input, now.net(), now.band(), canTakeW);
-    boolean trusted = trust instanceof BatteryTrust.Trusted;
-    BatteryController.Controlled battery =
+    boolean trusted = trust instanceof RegulatorTrust.Trusted;
+    RegulatorControl.Controlled battery =
         batteries.control(input, now, batteryW, sources.returningW(), trusted);
     batteryW = battery.powerW();
     assets.loadShedding.update(
@@ -130,7 +130,7 @@ final class ExchangeController {
             || -gridW > input.limits().exportW() + EXCEEDED_W;
     trust = trust.next(batteryW, measured.getAsDouble(), exceeded, input.now());
     boolean counts =
-        trust instanceof BatteryTrust.Trusted && input.aim() != CycleInput.Aim.RECONNECT;
+        trust instanceof RegulatorTrust.Trusted && input.aim() != CycleInput.Aim.RECONNECT;
     return counts ? OptionalDouble.empty() : measured;
   }
 

@@ -19,7 +19,7 @@ record ExchangeSituation(
     StoragePolicy policy,
     ExchangeBand band,
     ExchangeBand limits,
-    BatteryRange relied,
+    RegulatorRange relied,
     LimitRecovery recovery,
     Map<String, RequestAllocation.Granted> requested) {
 

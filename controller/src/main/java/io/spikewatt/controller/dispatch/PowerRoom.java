@@ -10,7 +10,7 @@ import io.spikewatt.controller.asset.StoragePolicy;
  * @param batteries reliable range of the batteries
  * @param netW net load with the power allocated so far, W; negative = surplus left
  */
-record PowerRoom(StoragePolicy policy, ExchangeBand band, BatteryRange batteries, double netW) {
+record PowerRoom(StoragePolicy policy, ExchangeBand band, RegulatorRange batteries, double netW) {
 
   /** The room left once a load takes {@code watts} more. */
   PowerRoom after(double watts) {

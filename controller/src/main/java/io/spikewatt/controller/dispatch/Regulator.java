@@ -49,12 +49,12 @@ final class Regulator {
   }
 
   /** Offer to charge, or to discharge down to its reserve or (urgent) to its least. */
-  BatterySharing.Offer offer(boolean charging, boolean urgent) {
+  RegulatorSharing.Offer offer(boolean charging, boolean urgent) {
     double span = Math.max(1, window.maxSocPct() - window.minSocPct());
     double floorPct = urgent ? window.minSocPct() : window.reservePct();
     double left = charging ? window.maxSocPct() - range.socPct() : range.socPct() - floorPct;
     double most = charging ? range.chargeW() : urgent ? range.emergencyW() : range.dischargeW();
-    return new BatterySharing.Offer(most, Math.clamp(left / span, 0, 1), window.efficiency());
+    return new RegulatorSharing.Offer(most, Math.clamp(left / span, 0, 1), window.efficiency());
   }
 
   /** Its last setpoint again; 0 while its state is unknown. */

@@ -13,19 +13,19 @@ import java.util.OptionalDouble;
  *     least this
  * @param emergencyW the same, down to the lowest state of charge, W
  */
-record BatteryRange(double chargeW, double dischargeW, double emergencyW) {
+record RegulatorRange(double chargeW, double dischargeW, double emergencyW) {
 
   /**
    * The range that others may rely on.
    *
    * @param measuredW power of batteries that do not follow, W into the bus; empty = they follow
    */
-  BatteryRange reliedOn(OptionalDouble measuredW) {
+  RegulatorRange reliedOn(OptionalDouble measuredW) {
     if (measuredW.isEmpty()) {
       return this;
     }
     double watts = measuredW.getAsDouble();
-    return new BatteryRange(
+    return new RegulatorRange(
         Math.min(-watts, chargeW), Math.min(watts, dischargeW), Math.min(watts, emergencyW));
   }
 

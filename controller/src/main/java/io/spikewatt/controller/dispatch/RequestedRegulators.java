@@ -9,21 +9,21 @@ import java.util.Map;
  * @param sumW of these powers, W into the bus
  * @param free range of the others
  */
-record RequestedBatteries(
-    Map<String, RequestAllocation.Granted> granted, double sumW, BatteryRange free) {
+record RequestedRegulators(
+    Map<String, RequestAllocation.Granted> granted, double sumW, RegulatorRange free) {
 
   /**
    * Picks the batteries.
    *
    * @param granted powers of all devices with a request
    */
-  static RequestedBatteries of(Assets assets, Map<String, RequestAllocation.Granted> granted) {
+  static RequestedRegulators of(Assets assets, Map<String, RequestAllocation.Granted> granted) {
     double sum = 0;
     for (Regulator unit : assets.regulators) {
       RequestAllocation.Granted one = granted.get(unit.id);
       sum += one == null ? 0 : one.watts();
     }
-    return new RequestedBatteries(
+    return new RequestedRegulators(
         granted, sum, assets.range(unit -> !granted.containsKey(unit.id)));
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * suspended when a limit was exceeded while they missed their setpoints for longer than they need
  * to settle. It returns once they have followed to where they were missing.
  */
-sealed interface BatteryTrust {
+sealed interface RegulatorTrust {
 
   /** Suspension ends after this time even without new evidence. */
   Duration SUSPENDED_FOR = Duration.ofMinutes(30);
@@ -41,10 +41,10 @@ sealed interface BatteryTrust {
    * @param measuredW measured power, W
    * @param limitExceeded whether a limit at the grid connection is exceeded
    */
-  BatteryTrust next(double setpointW, double measuredW, boolean limitExceeded, Moment now);
+  RegulatorTrust next(double setpointW, double measuredW, boolean limitExceeded, Moment now);
 
   /** Trust at the start. */
-  static BatteryTrust at(Rules rules) {
+  static RegulatorTrust at(Rules rules) {
     return new Trusted(rules, Duration.ZERO, Optional.empty());
   }
 
@@ -54,10 +54,10 @@ sealed interface BatteryTrust {
    * @param missed how long they missed their setpoints at an exceeded limit
    * @param last last judgement
    */
-  record Trusted(Rules rules, Duration missed, Optional<Moment> last) implements BatteryTrust {
+  record Trusted(Rules rules, Duration missed, Optional<Moment> last) implements RegulatorTrust {
 
     @Override
-    public BatteryTrust next(
+    public RegulatorTrust next(
         double setpointW, double measuredW, boolean limitExceeded, Moment now) {
       if (!limitExceeded) {
         return new Trusted(rules, Duration.ZERO, Optional.of(now));
@@ -80,10 +80,10 @@ sealed interface BatteryTrust {
    * @param last last judgement
    */
   record Suspended(Rules rules, Duration lasted, double missing, double furthestW, Moment last)
-      implements BatteryTrust {
+      implements RegulatorTrust {
 
     @Override
-    public BatteryTrust next(
+    public RegulatorTrust next(
         double setpointW, double measuredW, boolean limitExceeded, Moment now) {
       Duration span = lasted.plus(now.since(last));
       boolean follows = rules.follows(setpointW, measuredW);

@@ -7,12 +7,12 @@ package io.spikewatt.controller.dispatch;
  * @param settlingS of the slowest one, s
  * @param lookAheadS until they have answered what is decided now, s
  */
-record BatteryTimes(double largestW, double settlingS, double lookAheadS) {
+record RegulatorTimes(double largestW, double settlingS, double lookAheadS) {
 
   /**
    * @param cycleS period of the control cycle, s
    */
-  static BatteryTimes of(Assets assets, double cycleS) {
+  static RegulatorTimes of(Assets assets, double cycleS) {
     double largest = 0;
     double settling = 1;
     for (Regulator unit : assets.regulators) {
@@ -21,6 +21,6 @@ record BatteryTimes(double largestW, double settlingS, double lookAheadS) {
     }
     // A setpoint is written a quarter of a cycle after its reading, acts after the dead time, and
     // holds for a cycle. The last quarter is for ramps that get steeper.
-    return new BatteryTimes(largest, settling, 1.5 * cycleS + settling / 2);
+    return new RegulatorTimes(largest, settling, 1.5 * cycleS + settling / 2);
   }
 }

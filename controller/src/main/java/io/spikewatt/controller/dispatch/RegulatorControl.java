@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Power of each battery in one cycle. Remembers how they share and whether control hunts. */
-final class BatteryController {
+final class RegulatorControl {
 
   /**
    * One cycle's result.
@@ -26,18 +26,18 @@ final class BatteryController {
 
   private final Assets assets;
   private final HuntingGuard guard;
-  private final BatterySharing charging;
-  private final BatterySharing discharging;
+  private final RegulatorSharing charging;
+  private final RegulatorSharing discharging;
   private final double lookAheadS;
 
   /**
    * @param times how fast the batteries answer
    * @param cycleS period of the control cycle, s
    */
-  BatteryController(Assets assets, BatteryTimes times, double cycleS) {
+  RegulatorControl(Assets assets, RegulatorTimes times, double cycleS) {
     this.assets = assets;
-    this.charging = new BatterySharing(assets.regulators.size(), cycleS);
-    this.discharging = new BatterySharing(assets.regulators.size(), cycleS);
+    this.charging = new RegulatorSharing(assets.regulators.size(), cycleS);
+    this.discharging = new RegulatorSharing(assets.regulators.size(), cycleS);
     this.guard = new HuntingGuard(Math.max(100, 0.05 * times.largestW()), 5 * times.settlingS());
     this.lookAheadS = times.lookAheadS();
   }
@@ -56,15 +56,15 @@ final class BatteryController {
    */
   Controlled control(
       CycleInput input, ExchangeSituation now, double lastW, double returningW, boolean trusted) {
-    RequestedBatteries requested = RequestedBatteries.of(assets, now.requested());
-    BatteryBounds bounds =
-        new BatteryBounds(
+    RequestedRegulators requested = RequestedRegulators.of(assets, now.requested());
+    RegulatorBounds bounds =
+        new RegulatorBounds(
             now,
             assets.range(),
             requested,
             LoadRampDown.watts(assets, input, lookAheadS),
             returningW);
-    BatteryTarget target = bounds.target(input, requested.any(assets));
+    RegulatorTarget target = bounds.target(input, requested.any(assets));
     double powerW = approach(input, now, target.powerW(), lastW);
     double[] shares = split(input, powerW, requested);
     Explanation why = explain(input, now.policy(), target);
@@ -96,15 +96,15 @@ final class BatteryController {
     } else if (gridW > input.limits().importW() + ExchangeController.EXCEEDED_W) {
       nextW = Math.max(nextW, Math.min(targetW, now.highestW() - now.limits().highW()));
     }
-    BatteryRange range = assets.range();
+    RegulatorRange range = assets.range();
     return Math.clamp(nextW, -range.chargeW(), range.emergencyW());
   }
 
   /**
    * Free batteries take the rest beside requested ones; requested ones yield what free ones cannot.
    */
-  private double[] split(CycleInput input, double powerW, RequestedBatteries requested) {
-    BatteryRange free = requested.free();
+  private double[] split(CycleInput input, double powerW, RequestedRegulators requested) {
+    RegulatorRange free = requested.free();
     double freeW = Math.clamp(powerW - requested.sumW(), -free.chargeW(), free.emergencyW());
     boolean urgent = freeW > free.dischargeW();
     double[] shares =
@@ -115,20 +115,20 @@ final class BatteryController {
                     .map(
                         unit ->
                             requested.has(unit)
-                                ? BatterySharing.Offer.NONE
+                                ? RegulatorSharing.Offer.NONE
                                 : unit.offer(freeW < 0, urgent))
                     .toList(),
                 input.now());
     for (int i = 0; i < shares.length; i++) {
       shares[i] *= Math.signum(freeW);
     }
-    double[] filled = FastBatteryFill.filled(shares, assets.regulators, input, requested);
+    double[] filled = FastRegulatorFill.filled(shares, assets.regulators, input, requested);
     return requested.any(assets)
         ? withRequested(filled, powerW - requested.sumW() - freeW, requested)
         : filled;
   }
 
-  private double[] withRequested(double[] free, double restW, RequestedBatteries requested) {
+  private double[] withRequested(double[] free, double restW, RequestedRegulators requested) {
     long count = assets.regulators.stream().filter(requested::has).count();
     double[] shares = free.clone();
     for (int i = 0; i < shares.length; i++) {
@@ -149,8 +149,8 @@ final class BatteryController {
   private static ExplainedSetpoint asRequested(
       Regulator unit,
       double watts,
-      RequestedBatteries requested,
-      BatteryTarget target,
+      RequestedRegulators requested,
+      RegulatorTarget target,
       CycleInput input) {
     RequestAllocation.Granted granted = Objects.requireNonNull(requested.granted().get(unit.id));
     Estimate power = unit.state(input).powerW();
@@ -193,7 +193,8 @@ final class BatteryController {
     return setpoint;
   }
 
-  private static Explanation explain(CycleInput input, StoragePolicy policy, BatteryTarget target) {
+  private static Explanation explain(
+      CycleInput input, StoragePolicy policy, RegulatorTarget target) {
     Optional<Instant> until =
         policy.byRule()
             ? Optional.empty()
@@ -208,7 +209,7 @@ final class BatteryController {
   }
 
   /** A request is named as the choice, if there is one. */
-  private Explanation together(RequestedBatteries requested, Explanation why) {
+  private Explanation together(RequestedRegulators requested, Explanation why) {
     return assets.regulators.stream()
         .filter(requested::has)
         .map(unit -> requested.granted().get(unit.id))

@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class BatteryTrustTest {
+class RegulatorTrustTest {
 
-  private BatteryTrust trust = BatteryTrust.at(BatteryTrust.Rules.of(5000, Duration.ofSeconds(10)));
+  private RegulatorTrust trust =
+      RegulatorTrust.at(RegulatorTrust.Rules.of(5000, Duration.ofSeconds(10)));
   private Moment now = new Moment(0, Instant.parse("2026-06-09T10:00:00Z"));
 
   @Test
@@ -70,6 +71,6 @@ class BatteryTrustTest {
       trust = trust.next(askedW, measuredW, broken, now);
       now = now.plus(Duration.ofSeconds(1));
     }
-    return trust instanceof BatteryTrust.Suspended;
+    return trust instanceof RegulatorTrust.Suspended;
   }
 }

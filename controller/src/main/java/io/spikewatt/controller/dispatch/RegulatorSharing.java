@@ -12,7 +12,7 @@ import java.util.Optional;
  * that they become empty (or full) together. Order and shares change slowly; only power that one
  * cannot take moves at once. Confined to one thread.
  */
-final class BatterySharing {
+final class RegulatorSharing {
 
   /** Another battery starts when the running ones are this busy. */
   private static final double CALL_AT = 0.8;
@@ -67,7 +67,7 @@ final class BatterySharing {
    * @param size number of batteries
    * @param cycleS period of the control cycle, s
    */
-  BatterySharing(int size, double cycleS) {
+  RegulatorSharing(int size, double cycleS) {
     this.size = size;
     this.cycleS = cycleS;
     this.share = new double[size];

@@ -15,15 +15,15 @@ import java.util.List;
  * @param leavingW load that is ramping down, W
  * @param returningW PV and wind that are ramping up after curtailment, W
  */
-record BatteryBounds(
+record RegulatorBounds(
     ExchangeSituation now,
-    BatteryRange all,
-    RequestedBatteries requested,
+    RegulatorRange all,
+    RequestedRegulators requested,
     double leavingW,
     double returningW) {
 
   /** The target power after all bounds. */
-  BatteryTarget target(CycleInput input, boolean anyRequested) {
+  RegulatorTarget target(CycleInput input, boolean anyRequested) {
     List<Bound> weakestFirst = new ArrayList<>(preference(0, all));
     if (anyRequested) {
       weakestFirst.add(requestBound());
@@ -36,13 +36,13 @@ record BatteryBounds(
     return preferred(0, weakestFirst);
   }
 
-  private BatteryTarget preferred(double fixedW, List<Bound> weakestFirst) {
+  private RegulatorTarget preferred(double fixedW, List<Bound> weakestFirst) {
     double wantedW = now.policy().wantedW(now.net().nowW() - fixedW);
-    return BatteryTarget.of(wantedW, now.policy().choice(), weakestFirst);
+    return RegulatorTarget.of(wantedW, now.policy().choice(), weakestFirst);
   }
 
   /** The peak is soft: it never changes the reserve nor any later bound. */
-  private List<Bound> preference(double fixedW, BatteryRange range) {
+  private List<Bound> preference(double fixedW, RegulatorRange range) {
     ExchangeBand band = now.band();
     double peakW =
         band.keepsPeak()
@@ -54,7 +54,7 @@ record BatteryBounds(
   /** Requested batteries follow their requests; the free ones do what is best beside them. */
   private Bound requestBound() {
     double fixedW = requested.sumW();
-    BatteryTarget free = preferred(fixedW, preference(fixedW, requested.free()));
+    RegulatorTarget free = preferred(fixedW, preference(fixedW, requested.free()));
     return Bound.requested(fixedW + free.powerW());
   }
 

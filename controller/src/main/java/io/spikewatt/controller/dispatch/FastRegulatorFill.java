@@ -7,9 +7,9 @@ import java.util.List;
  * Lets the fastest of several running batteries bridge the lag of the others, as far as it need not
  * change direction for that.
  */
-final class FastBatteryFill {
+final class FastRegulatorFill {
 
-  private FastBatteryFill() {}
+  private FastRegulatorFill() {}
 
   /**
    * The shares with a changed share of the fastest free battery.
@@ -17,7 +17,7 @@ final class FastBatteryFill {
    * @param shares of the free batteries, W, discharge positive; requested ones have 0
    */
   static double[] filled(
-      double[] shares, List<Regulator> batteries, CycleInput input, RequestedBatteries requested) {
+      double[] shares, List<Regulator> batteries, CycleInput input, RequestedRegulators requested) {
     int fastest = fastest(shares, batteries);
     if (fastest < 0) {
       return shares;

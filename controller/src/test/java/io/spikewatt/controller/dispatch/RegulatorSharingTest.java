@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.dispatch.BatterySharing.Offer;
+import io.spikewatt.controller.dispatch.RegulatorSharing.Offer;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,49 +14,49 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BatterySharingTest {
+class RegulatorSharingTest {
 
   private int second;
 
   @Test
   void littlePowerIsTakenByTheOneThatLosesLeast() {
-    BatterySharing batterySharing = new BatterySharing(2, 1);
+    RegulatorSharing regulatorSharing = new RegulatorSharing(2, 1);
     List<Offer> offers = List.of(new Offer(5000, 0.6, 0.92), new Offer(5000, 0.6, 0.96));
-    assertArrayEquals(new double[] {0, 800}, hold(batterySharing, 800, offers, 5), 0);
+    assertArrayEquals(new double[] {0, 800}, hold(regulatorSharing, 800, offers, 5), 0);
   }
 
   @Test
   void muchPowerIsSharedByWhatTheyHold() {
-    BatterySharing batterySharing = new BatterySharing(2, 1);
+    RegulatorSharing regulatorSharing = new RegulatorSharing(2, 1);
     List<Offer> offers = List.of(new Offer(5000, 0.8, 0.95), new Offer(5000, 0.4, 0.95));
-    assertArrayEquals(new double[] {4000, 2000}, hold(batterySharing, 6000, offers, 60), 1);
+    assertArrayEquals(new double[] {4000, 2000}, hold(regulatorSharing, 6000, offers, 60), 1);
   }
 
   @Test
   void theSecondIsCalledSoonAndLetGoLate() {
-    BatterySharing batterySharing = new BatterySharing(2, 1);
+    RegulatorSharing regulatorSharing = new RegulatorSharing(2, 1);
     List<Offer> offers = List.of(new Offer(5000, 0.6, 0.95), new Offer(5000, 0.6, 0.95));
-    assertEquals(0, hold(batterySharing, 3900, offers, 60)[1], 0);
-    assertEquals(2050, hold(batterySharing, 4100, offers, 60)[1], 1);
-    assertEquals(1500, hold(batterySharing, 3000, offers, 600)[1], 1, "still in between");
-    assertTrue(hold(batterySharing, 2000, offers, 50)[1] > 900, "not yet");
-    assertEquals(0, hold(batterySharing, 2000, offers, 60)[1], 0);
+    assertEquals(0, hold(regulatorSharing, 3900, offers, 60)[1], 0);
+    assertEquals(2050, hold(regulatorSharing, 4100, offers, 60)[1], 1);
+    assertEquals(1500, hold(regulatorSharing, 3000, offers, 600)[1], 1, "still in between");
+    assertTrue(hold(regulatorSharing, 2000, offers, 50)[1] > 900, "not yet");
+    assertEquals(0, hold(regulatorSharing, 2000, offers, 60)[1], 0);
   }
 
   @Test
   void whatOneCannotTakeIsMovedAtOnce() {
-    BatterySharing batterySharing = new BatterySharing(2, 1);
+    RegulatorSharing regulatorSharing = new RegulatorSharing(2, 1);
     List<Offer> both = List.of(new Offer(5000, 0.6, 0.96), new Offer(5000, 0.6, 0.92));
-    hold(batterySharing, 3000, both, 60);
+    hold(regulatorSharing, 3000, both, 60);
     List<Offer> firstLost = List.of(new Offer(0, 0.6, 0.96), new Offer(5000, 0.6, 0.92));
-    assertArrayEquals(new double[] {0, 3000}, hold(batterySharing, 3000, firstLost, 1), 0);
+    assertArrayEquals(new double[] {0, 3000}, hold(regulatorSharing, 3000, firstLost, 1), 0);
     assertArrayEquals(
-        new double[] {4500, 4500}, hold(new BatterySharing(2, 1), 9000, both, 1), 1e-9);
+        new double[] {4500, 4500}, hold(new RegulatorSharing(2, 1), 9000, both, 1), 1e-9);
   }
 
   @Test
   void oneThatIsNearlyEmptyIsSparedAndNothingGoesToAndFro() {
-    BatterySharing batterySharing = new BatterySharing(2, 1);
+    RegulatorSharing regulatorSharing = new RegulatorSharing(2, 1);
     double[] held = {0.6, 0.6};
     double before = 0;
     int turns = 0;
@@ -64,7 +64,7 @@ class BatterySharingTest {
     for (int i = 0; i < 6 * 3600; i++) {
       double[] watts =
           hold(
-              batterySharing,
+              regulatorSharing,
               1000 + 50 * (i % 2),
               List.of(new Offer(5000, held[0], 0.95), new Offer(5000, held[1], 0.95)),
               1);
@@ -86,7 +86,7 @@ class BatterySharingTest {
   void whateverIsAskedItIsGivenIfItCanBeAndNobodyIsAskedForTooMuch(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     int size = 1 + random.nextInt(5);
-    BatterySharing batterySharing = new BatterySharing(size, 1);
+    RegulatorSharing regulatorSharing = new RegulatorSharing(size, 1);
     for (int i = 0; i < 500; i++) {
       List<Offer> offers = new ArrayList<>();
       double most = 0;
@@ -96,7 +96,7 @@ class BatterySharingTest {
         most += watts;
       }
       double asked = random.nextInt(5) == 0 ? 0 : 20_000 * random.nextDouble();
-      double[] watts = hold(batterySharing, asked, offers, 1);
+      double[] watts = hold(regulatorSharing, asked, offers, 1);
       double sum = 0;
       for (int k = 0; k < size; k++) {
         assertTrue(watts[k] >= 0 && watts[k] <= offers.get(k).mostW() + 1e-9, "of " + k);
@@ -107,12 +107,12 @@ class BatterySharingTest {
   }
 
   private double[] hold(
-      BatterySharing batterySharing, double watts, List<Offer> offers, int seconds) {
+      RegulatorSharing regulatorSharing, double watts, List<Offer> offers, int seconds) {
     double[] last = {};
     for (int i = 0; i < seconds; i++) {
       second++;
       last =
-          batterySharing.split(
+          regulatorSharing.split(
               watts,
               offers,
               new Moment(second * 1_000_000_000L, Instant.EPOCH.plusSeconds(second)));

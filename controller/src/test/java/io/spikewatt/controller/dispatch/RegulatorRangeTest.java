@@ -8,20 +8,20 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** What batteries are relied on for. */
-class BatteryRangeTest {
+class RegulatorRangeTest {
 
-  private final BatteryRange range = range();
+  private final RegulatorRange range = range();
 
   @Test
   void trustedBatteriesCountWithWhatTheyCan() {
-    BatteryRange relied = range.reliedOn(OptionalDouble.empty());
+    RegulatorRange relied = range.reliedOn(OptionalDouble.empty());
     assertEquals(5_000, relied.chargeW(), 0);
     assertEquals(5_000, relied.dischargeW(), 0);
   }
 
   @Test
   void aBatteryThatChargesWhateverItIsSentIsALoad() {
-    BatteryRange relied = range.reliedOn(OptionalDouble.of(-3_000));
+    RegulatorRange relied = range.reliedOn(OptionalDouble.of(-3_000));
     assertEquals(3_000, relied.chargeW(), 0);
     assertEquals(-3_000, relied.dischargeW(), 0);
     assertEquals(-3_000, relied.emergencyW(), 0);
@@ -29,12 +29,12 @@ class BatteryRangeTest {
 
   @Test
   void aBatteryThatDischargesWhateverItIsSentLeavesThatMuchLessRoomForExport() {
-    BatteryRange relied = range.reliedOn(OptionalDouble.of(4_000));
+    RegulatorRange relied = range.reliedOn(OptionalDouble.of(4_000));
     assertEquals(-4_000, relied.chargeW(), 0);
     assertEquals(4_000, relied.dischargeW(), 0);
   }
 
-  private static BatteryRange range() {
+  private static RegulatorRange range() {
     DemoSite demo = DemoSite.usual();
     DemoPlant plant = new DemoPlant(demo);
     plant.run(5);

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What bounds the batteries' power, each by itself and against the next stronger one. */
-class BatteryBoundsTest {
+class RegulatorBoundsTest {
 
   private static final double GUARD_W = 50;
 
@@ -26,13 +26,13 @@ class BatteryBoundsTest {
   private double requestedW = Double.NaN;
   private double leavingW;
   private double returningW;
-  private BatteryRange range = new BatteryRange(5000, 5000, 5000);
+  private RegulatorRange range = new RegulatorRange(5000, 5000, 5000);
   private StoragePolicy policy = StoragePolicy.byRule(0.95, 0.02);
   private Aim aim = Aim.FOLLOW;
 
   @Test
   void without_a_bound_the_net_load_is_covered() {
-    BatteryTarget target = target();
+    RegulatorTarget target = target();
     assertEquals(3000, target.powerW());
     assertEquals(Optional.empty(), target.decidedBy());
   }
@@ -42,16 +42,16 @@ class BatteryBoundsTest {
     netW = 9000;
     assertDecides(5000, Reason.DEVICE_LIMIT, "at its rating");
     netW = -3000;
-    range = new BatteryRange(0, 5000, 5000);
+    range = new RegulatorRange(0, 5000, 5000);
     assertDecides(0, Reason.FULL, "it takes nothing");
     netW = 3000;
-    range = new BatteryRange(5000, 0, 0);
+    range = new RegulatorRange(5000, 0, 0);
     assertDecides(0, Reason.EMPTY, "it gives nothing");
   }
 
   @Test
   void the_reserve_is_kept_but_for_the_import_limit() {
-    range = new BatteryRange(5000, 0, 5000);
+    range = new RegulatorRange(5000, 0, 5000);
     assertDecides(0, Reason.RESERVE, "load is not covered");
     netW = 7000;
     assertDecides(7000 - 5000 + GUARD_W, Reason.IMPORT_LIMIT, "the limit is kept");
@@ -62,7 +62,7 @@ class BatteryBoundsTest {
     policy = keeps();
     peakW = 2000;
     assertDecides(1000, Reason.PEAK, "above the peak");
-    range = new BatteryRange(5000, 0, 5000);
+    range = new RegulatorRange(5000, 0, 5000);
     assertEquals(0, target().powerW(), 0, "the reserve");
   }
 
@@ -73,7 +73,7 @@ class BatteryBoundsTest {
     peakW = 500;
     netW = 4000;
     aheadW = -6000;
-    BatteryTarget target = target();
+    RegulatorTarget target = target();
     assertEquals(4000 - 6000 + 3000 - GUARD_W, target.powerW(), 1e-9);
     assertEquals(Reason.EXPORT_LIMIT, target.decidedBy().orElseThrow().reason());
   }
@@ -108,7 +108,7 @@ class BatteryBoundsTest {
   }
 
   private void assertDecides(double powerW, Reason reason, String what) {
-    BatteryTarget target = target();
+    RegulatorTarget target = target();
     assertEquals(powerW, target.powerW(), 1e-9, what);
     assertEquals(reason, target.decidedBy().orElseThrow().reason(), what);
   }
@@ -119,7 +119,7 @@ class BatteryBoundsTest {
   }
 
   /** With an import limit of 5 kW, an export limit of 3 kW and a guard to each. */
-  private BatteryTarget target() {
+  private RegulatorTarget target() {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.run(1);
     GridLimits limits =
@@ -145,11 +145,12 @@ class BatteryBoundsTest {
             range,
             LimitRecovery.NONE,
             Map.of());
-    RequestedBatteries batteries =
+    RequestedRegulators batteries =
         requested
-            ? new RequestedBatteries(Map.of(), requestedW, new BatteryRange(0, 0, 0))
-            : new RequestedBatteries(Map.of(), 0, range);
-    return new BatteryBounds(now, range, batteries, leavingW, returningW).target(input, requested);
+            ? new RequestedRegulators(Map.of(), requestedW, new RegulatorRange(0, 0, 0))
+            : new RequestedRegulators(Map.of(), 0, range);
+    return new RegulatorBounds(now, range, batteries, leavingW, returningW)
+        .target(input, requested);
   }
 
   private ExchangeBand band() {
