@@ -1,6 +1,7 @@
 package io.spikewatt.controller.history;
 
-import io.spikewatt.controller.asset.BatteryState;
+import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.asset.SourceState.Potential;
@@ -72,19 +73,18 @@ public final class SiteSeries {
   public static Map<String, OptionalDouble> of(PlantState state) {
     Map<String, OptionalDouble> readings = new LinkedHashMap<>();
     readings.put(LOAD_W, state.loadW().ifKnown());
-    readings.put(PV_W, given(state.pvW(), state.pvPotential()));
+    readings.put(PV_W, given(state.pvW(), state.potential(BalanceTerm.PV)));
     readings.put(PV_MEASURED_W, state.pvW().ifKnown());
     if (state.windW().isInstalled()) {
-      readings.put(WIND_W, given(state.windW(), state.windPotential()));
+      readings.put(WIND_W, given(state.windW(), state.potential(BalanceTerm.WIND)));
       readings.put(WIND_MEASURED_W, state.windW().ifKnown());
     }
     readings.put(GRID_W, state.gridW().ifKnown());
     readings.put(BATTERY_W, state.batteryW().ifKnown());
     readings.put(EV_W, state.evW().ifKnown());
     readings.put(COMPUTE_W, state.computeW().ifKnown());
-    for (BatteryState battery : state.batteries()) {
-      Estimate soc = battery.socPct();
-      readings.put(socPct(battery.id()), soc.ifKnown());
+    for (AssetState battery : state.assets().group(BalanceTerm.BATTERY).each()) {
+      readings.put(socPct(battery.id()), battery.socPct().ifKnown());
     }
     for (HeatPumpState pump : state.heatPumps()) {
       readings.put(powerW(pump.id()), pump.powerW().ifKnown());

@@ -8,27 +8,24 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 
 /** Reads a heat pump's state. What contacts cannot tell is read from the device's meter. */
-public final class HeatPumpReading {
+final class HeatPumpReading {
 
   private HeatPumpReading() {}
-
-  /** Its electrical power, W, consumption negative. */
-  public static Estimate powerW(PlantSnapshot snapshot, DeviceConfig device) {
-    return Estimate.of(snapshot, source(device, Quantity.POWER_W), Quantity.POWER_W);
-  }
 
   /**
    * Its state.
    *
    * @param powerW as the balance tells, W
    */
-  public static HeatPumpState state(PlantSnapshot snapshot, DeviceConfig device, Estimate powerW) {
+  static HeatPumpState state(
+      PlantSnapshot snapshot, DeviceConfig device, HeatBand band, Estimate powerW) {
     String sensor = source(device, Quantity.TEMPERATURE_C);
-    return new HeatPumpState(
-        device.id(),
-        powerW,
-        Estimate.of(snapshot, sensor, Quantity.TEMPERATURE_C),
-        outdoorC(snapshot));
+    Estimate temperatureC = Estimate.of(snapshot, sensor, Quantity.TEMPERATURE_C);
+    Estimate storedKwh =
+        temperatureC instanceof Estimate.Known known
+            ? new Estimate.Known(band.storedKwh(known.value()), Estimate.How.DERIVED, known.at())
+            : temperatureC;
+    return new HeatPumpState(device.id(), powerW, temperatureC, outdoorC(snapshot), storedKwh);
   }
 
   /** Of whichever device of the site tells it. */
@@ -41,7 +38,8 @@ public final class HeatPumpReading {
         .orElseGet(() -> new Estimate.Unknown("no device reads the outdoor temperature"));
   }
 
-  private static String source(DeviceConfig device, Quantity quantity) {
+  /** Id of the device that reads a quantity of the pump. */
+  static String source(DeviceConfig device, Quantity quantity) {
     return device.profile().points().reads().contains(quantity)
         ? device.id()
         : device.meter().orElse(device.id());
