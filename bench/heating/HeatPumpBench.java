@@ -1,7 +1,7 @@
 import io.spikewatt.config.site.Role;
 import io.spikewatt.simulator.physics.Building;
 import io.spikewatt.simulator.physics.HeatConditions;
-import io.spikewatt.simulator.physics.HeatPump;
+import io.spikewatt.simulator.physics.HeatPumpDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +41,15 @@ final class HeatPumpBench {
 
   public static void main(String[] arguments) throws IOException {
     HeatYear year = HeatYear.read(Path.of(arguments[0]));
+    if (arguments.length > 2) {
+      year = year.part(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+    }
     System.exit(new HeatPumpBench(year).run() ? 0 : 1);
   }
 
   /** Sets the pump once a minute. */
   private interface Control {
-    void set(HeatPump pump, double temperatureC, int slot, long second);
+    void set(HeatPumpDevice pump, double temperatureC, int slot, long second);
   }
 
   /**
@@ -102,7 +105,7 @@ final class HeatPumpBench {
 
   private Outcome simulate(double thermostatC, Control control) {
     Building house = new Building(HOUSE, startC());
-    HeatPump pump = new HeatPump(PUMP, house, thermostatC);
+    HeatPumpDevice pump = new HeatPumpDevice(PUMP, house, thermostatC);
     double[] roomC = new double[year.slots()];
     double cost = 0;
     double kwh = 0;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,17 @@ record HeatYear(Instant start, double[] outdoorC, double[] gainW, double[] impor
             new InputStreamReader(new GZIPInputStream(Files.newInputStream(file))))) {
       return reader.lines().skip(1).map(line -> line.split(",", -1)).toList();
     }
+  }
+
+  /** The days from {@code first} on. */
+  HeatYear part(int first, int days) {
+    int from = first * 96;
+    int to = Math.min(slots(), from + days * 96);
+    return new HeatYear(
+        at(from),
+        Arrays.copyOfRange(outdoorC, from, to),
+        Arrays.copyOfRange(gainW, from, to),
+        Arrays.copyOfRange(importPerKwh, from, to));
   }
 
   int slots() {

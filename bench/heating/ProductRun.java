@@ -14,7 +14,7 @@ import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
-import io.spikewatt.simulator.physics.HeatPump;
+import io.spikewatt.simulator.physics.HeatPumpDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -70,7 +70,7 @@ final class ProductRun {
   }
 
   /** Once a minute: learns at a slot's end, plans at its start, and sets the pump. */
-  void minute(HeatPump device, double temperatureC, int slot, long second) {
+  void minute(HeatPumpDevice device, double temperatureC, int slot, long second) {
     if (second % 900 == 0) {
       if (seconds > 0) {
         demand.learn(

@@ -28,7 +28,7 @@ public final class SimulatedPlant {
   private final ComputeCluster compute;
   private final GridConnection grid;
   private final Optional<IslandGear> gear;
-  private final Optional<HeatPump> heatPump;
+  private final Optional<HeatPumpDevice> heatPump;
   private final PowerBalance balance;
   private long elapsedNanos;
   private long owedNanos;
@@ -110,7 +110,7 @@ public final class SimulatedPlant {
     }
   }
 
-  private double pumpW(HeatPump pump) {
+  private double pumpW(HeatPumpDevice pump) {
     if (site.devices().heatPump().orElseThrow().byContacts()) {
       pump.state(contacts.sgReadyState());
     }
@@ -200,7 +200,7 @@ public final class SimulatedPlant {
   }
 
   /** The heat pump; empty if the site has none. */
-  public Optional<HeatPump> heatPump() {
+  public Optional<HeatPumpDevice> heatPump() {
     return heatPump;
   }
 
@@ -233,7 +233,7 @@ public final class SimulatedPlant {
             -heaterW,
             -ev.powerW(),
             -compute.powerW(),
-            -heatPump.map(HeatPump::powerW).orElse(0.0)),
+            -heatPump.map(HeatPumpDevice::powerW).orElse(0.0)),
         served.unservedW(),
         new PlantTruth.Battery(battery.storedWh(), battery.socPct()),
         new PlantTruth.Car(ev.connected(), ev.storedWh(), ev.socPct()),

@@ -92,14 +92,14 @@ public record SiteParameters(
      * The pump, with a store in the middle of its band and a thermostat that starts at the lower
      * end.
      */
-    HeatPump make() {
+    HeatPumpDevice make() {
       Role.HeatStore band = sizes.store();
       double startC = (band.lowestC() + band.highestC()) / 2;
       HeatStore store =
           building.isPresent()
               ? new Building(building.get(), startC)
               : new WaterTank(band.whPerK(), band.lossWPerK(), startC);
-      return new HeatPump(sizes, store, band.lowestC());
+      return new HeatPumpDevice(sizes, store, band.lowestC());
     }
   }
 

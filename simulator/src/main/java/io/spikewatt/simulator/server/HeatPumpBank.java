@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.server;
 
-import io.spikewatt.simulator.physics.HeatPump;
+import io.spikewatt.simulator.physics.HeatPumpDevice;
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class HeatPumpBank implements RegisterBank {
     if (table != Table.HOLDING || plant.heatPump().isEmpty()) {
       return Optional.empty();
     }
-    HeatPump pump = plant.heatPump().get();
+    HeatPumpDevice pump = plant.heatPump().get();
     for (RegisterBlock block :
         new RegisterBlock[] {
           new RegisterBlock(OUTDOOR, 1).s16(OUTDOOR, plant.outdoorC() * 10),

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-final class HeatPumpTest {
+final class HeatPumpDeviceTest {
 
   private static final double STEP_S = 10;
   private static final HeatConditions WINTER = new HeatConditions(-5, 300, 0);
 
-  private final HeatPump pump = SiteParameters.Heating.HOUSE.make();
+  private final HeatPumpDevice pump = SiteParameters.Heating.HOUSE.make();
   private long nanos;
 
   private void run(double hours) {

@@ -8,7 +8,7 @@ import java.time.Duration;
  * is repeated, or one of the four SG-Ready states. It protects its compressor by least times of
  * running and standing.
  */
-public final class HeatPump {
+public final class HeatPumpDevice {
 
   /** Protection of the compressor, beside what control keeps. */
   private static final Duration LEAST = Duration.ofMinutes(5);
@@ -35,7 +35,7 @@ public final class HeatPump {
    * @param sizes powers, coefficient and band
    * @param startC temperature at which its thermostat starts it, °C
    */
-  public HeatPump(Role.HeatPump sizes, HeatStore store, double startC) {
+  public HeatPumpDevice(Role.HeatPump sizes, HeatStore store, double startC) {
     this.sizes = sizes;
     this.store = store;
     this.startC = startC;
