@@ -69,6 +69,19 @@ public record PlanRequest(
     this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, Peak.NONE);
   }
 
+  /** The same with these heat pumps. */
+  public PlanRequest withHeat(List<HeatRequest> heat) {
+    return new PlanRequest(
+        now,
+        ahead,
+        batterySocPct,
+        evs,
+        limits,
+        peak,
+        prices,
+        new FlexibleLoads(flexible.jobs, heat));
+  }
+
   /** Work of compute clusters with a deadline. */
   public List<JobRequest> jobs() {
     return flexible.jobs;
