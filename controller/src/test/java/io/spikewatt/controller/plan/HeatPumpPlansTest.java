@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.Actuator;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.asset.ThermalStorage;
@@ -23,6 +24,8 @@ class HeatPumpPlansTest {
 
   private static final int SLOTS = 96;
   private static final Actuator.Activity IDLE = new Actuator.Activity(false, Duration.ofHours(9));
+  private static final PlanRequest.EvRequest CAR =
+      new PlanRequest.EvRequest("ev1", 40, 70, 50_000, Days.START.plus(Duration.ofHours(10)));
   private static final Actuator.Power STATES = new Actuator.Levels(new double[] {1500, 2500});
 
   @ParameterizedTest
@@ -88,6 +91,23 @@ class HeatPumpPlansTest {
     assertEquals(List.of(), plan.unmet());
   }
 
+  @Test
+  void theDemandChargeLowersThePeakBesideACarThatIsFullInTime() {
+    HeatRequest heat = heat("pump1", 4, new Actuator.Modulating(0, 2500), IDLE);
+    PlanRequest request = request(List.of(heat), List.of(CAR), 20_000);
+    Plan free = Days.made(new Planner(model(0)).plan(request));
+    Plan charged = Days.made(new Planner(model(10)).plan(request));
+    assertTrue(most(charged) < 0.8 * most(free), most(charged) + " W of " + most(free));
+    for (Plan plan : List.of(free, charged)) {
+      assertEquals(List.of(), plan.unmet());
+      assertEquals(70, plan.schedule().asset("ev1").orElseThrow().level()[40], 1);
+    }
+  }
+
+  private static double most(Plan plan) {
+    return Arrays.stream(plan.schedule().gridW()).max().orElseThrow();
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1e9, 1e9})
   void valuesThatCannotBePlannedAreNamedAndTheRestIsPlanned(double wrong) {
@@ -119,29 +139,34 @@ class HeatPumpPlansTest {
   }
 
   private static Plan plan(List<HeatRequest> heat, double importW) {
-    PlanModel model =
-        new PlanModel(
-            ZoneId.of("Europe/Berlin"),
-            Days.tariff(0.2, 0.35, 0.07),
-            Site.Objective.COST,
-            new PlanModel.BatteryModel(10, 5, 5, 10, 95, 0.95, 0.02),
-            0,
-            Map.of(),
-            new PlanModel.Flexible(0, 0, 0),
-            Duration.ofHours(1));
+    return Days.made(new Planner(model(0)).plan(request(heat, List.of(), importW)));
+  }
+
+  private static PlanModel model(double demandPerKw) {
+    return new PlanModel(
+        ZoneId.of("Europe/Berlin"),
+        new Tariff(Days.tariff(0.2, 0.35, 0.07).imports(), 0.07, demandPerKw, "EUR"),
+        Site.Objective.COST,
+        new PlanModel.BatteryModel(10, 5, 5, 10, 95, 0.95, 0.02),
+        0,
+        Map.of("ev1", Days.CHARGER),
+        new PlanModel.Flexible(0, 0, 0),
+        Duration.ofHours(1));
+  }
+
+  private static PlanRequest request(
+      List<HeatRequest> heat, List<PlanRequest.EvRequest> cars, double importW) {
     double[] load = new double[SLOTS];
     Arrays.fill(load, 500);
-    PlanRequest request =
-        new PlanRequest(
-            new Moment(0, Days.START),
-            new PlanRequest.Ahead(
-                Days.sure(Days.START, load), Days.sure(Days.START, new double[SLOTS])),
-            OptionalDouble.of(50),
-            List.of(),
-            new PlanRequest.Limits(importW, 5000),
-            PlanRequest.Peak.NONE,
-            Prices.NONE,
-            new PlanRequest.FlexibleLoads(List.of(), heat));
-    return Days.made(new Planner(model).plan(request));
+    return new PlanRequest(
+        new Moment(0, Days.START),
+        new PlanRequest.Ahead(
+            Days.sure(Days.START, load), Days.sure(Days.START, new double[SLOTS])),
+        OptionalDouble.of(50),
+        cars,
+        new PlanRequest.Limits(importW, 5000),
+        PlanRequest.Peak.NONE,
+        Prices.NONE,
+        new PlanRequest.FlexibleLoads(List.of(), heat));
   }
 }
