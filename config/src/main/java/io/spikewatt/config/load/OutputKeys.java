@@ -24,6 +24,12 @@ final class OutputKeys {
       Key.choice("takes", Share.VALUE, "its part of the setpoint");
   private static final Key<Double> CONSTANT =
       Key.optional("constant", RAW, "its part", "raw value that it always takes");
+  private static final Key<CellContent.Codes> CODES =
+      Key.optional(
+          "codes",
+          ValueTypes.codes(),
+          "its part",
+          "raw values for the setpoints 1, 2, 3 and so on, as of sg_ready_state");
   private static final Key<Persistence> PERSISTENCE =
       Key.choice("persistence", Persistence.UNKNOWN, "what a write costs the device's memory");
   private static final Key<Double> RELEASE =
@@ -56,6 +62,7 @@ final class OutputKeys {
               ModbusKeys.OFFSET,
               TAKES,
               CONSTANT,
+              CODES,
               RELEASE,
               RAW_MIN,
               RAW_MAX,
@@ -93,12 +100,13 @@ final class OutputKeys {
             Stream.of(
                     v.find(TAKES).map(t -> TAKES.name()),
                     v.find(CONSTANT).map(c -> CONSTANT.name()),
+                    v.find(CODES).map(c -> CODES.name()),
                     v.one(DIRECTION).map(d -> DIRECTION.name()))
                 .flatMap(Optional::stream)
                 .toList();
         if (given.size() > 1) {
           problems.addAt(
-              v.path(), "one of takes, constant and direction", String.join(" and ", given));
+              v.path(), "one of takes, constant, codes and direction", String.join(" and ", given));
         }
       }
     }
@@ -137,6 +145,9 @@ final class OutputKeys {
         v.one(DIRECTION)
             .map(d -> new CellContent.Direction(d.get(POSITIVE), d.get(NEGATIVE), d.get(ZERO)));
     Optional<CellContent> constant = v.find(CONSTANT).map(CellContent.Constant::new);
-    return direction.or(() -> constant).orElseGet(() -> new CellContent.Part(v.get(TAKES)));
+    return direction
+        .or(() -> constant)
+        .or(() -> v.find(CODES))
+        .orElseGet(() -> new CellContent.Part(v.get(TAKES)));
   }
 }

@@ -163,6 +163,66 @@ final class RoleKinds {
   private static final Key<Double> FALLBACK =
       Key.required("fallback-pct", PERCENT, "the limit after that");
 
+  /** A tank and a house with a heated screed lose about 1 % of a degree's heat in an hour. */
+  private static final double DEFAULT_LOSS_SHARE = 0.01;
+
+  private static final ValueType<Double> CELSIUS = ValueTypes.number("°C", -30, 95);
+  private static final Key<Double> PUMP_MAX =
+      Key.required("max-w", POWER, "largest electrical power");
+  private static final Key<Double> PUMP_MIN =
+      Key.optional(
+          "min-w", POWER, "max-w: it is on or off", "smallest electrical power while it runs");
+  private static final Key<Double> COP =
+      Key.withDefault(
+          "cop", ValueTypes.number("", 1, 8), 3.5, "3.5", "heat for a kWh of electricity, kWh");
+  private static final Key<Double> COP_AT =
+      Key.withDefault(
+          "cop-at-c", CELSIUS, 7.0, "7", "outdoor temperature at which it has this cop");
+  private static final Key<Double> COP_PER_K =
+      Key.withDefault(
+          "cop-per-k",
+          ValueTypes.number("a degree", 0, 0.5),
+          0.07,
+          "0.07",
+          "how much better the cop is for each degree that it is warmer outside; counts if a device"
+              + " reads outdoor_temperature_c");
+  private static final Key<Double> HEAT =
+      Key.required(
+          "store-wh-per-k",
+          ValueTypes.number("Wh/K", 20, 1e7),
+          "heat that warms the store by a degree: litres of water x 1.16, or about 50 for each m2 of"
+              + " a house with a heated screed");
+  private static final Key<Double> HEAT_LOSS =
+      Key.optional(
+          "loss-w-per-k",
+          ValueTypes.number("W/K", 0, 1e6),
+          "1 % of store-wh-per-k",
+          "additional heat lost for each degree that the store is warmer");
+  private static final Key<Double> LOWEST_C =
+      Key.required("lowest-c", CELSIUS, "lower end of the comfort band");
+  private static final Key<Double> HIGHEST_C =
+      Key.required("highest-c", CELSIUS, "upper end of the comfort band");
+  private static final Key<Duration> PUMP_RUN =
+      Key.withDefault(
+          "min-run-s", UP_TO_A_DAY, Duration.ofMinutes(20), "1200", "it is not stopped sooner");
+  private static final Key<Duration> PUMP_PAUSE =
+      Key.withDefault(
+          "min-pause-s", UP_TO_A_DAY, Duration.ofMinutes(20), "1200", "nor started again sooner");
+
+  private static Role heatPump(SectionValues v) {
+    return new Role.HeatPump(
+        v.get(PUMP_MAX),
+        v.find(PUMP_MIN).orElse(v.get(PUMP_MAX)),
+        new Role.Cop(v.get(COP), v.get(COP_AT), v.get(COP_PER_K)),
+        new Role.HeatStore(
+            v.get(HEAT),
+            v.find(HEAT_LOSS).orElse(DEFAULT_LOSS_SHARE * v.get(HEAT)),
+            v.get(LOWEST_C),
+            v.get(HIGHEST_C)),
+        v.get(PUMP_RUN),
+        v.get(PUMP_PAUSE));
+  }
+
   static final List<SectionVariant<Role>> ALL =
       List.of(
           new SectionVariant<>(
@@ -297,8 +357,26 @@ final class RoleKinds {
               (v, dir) -> new Role.FeedInLimit(v.get(HOLD), v.get(FALLBACK))),
           new SectionVariant<>(
               Role.SgReady.class,
-              Section.of("sg-ready", "A heat pump with SG-Ready contacts."),
-              (v, dir) -> new Role.SgReady()));
+              Section.of(
+                  "sg-ready", "A heat pump with SG-Ready contacts that are only set by command."),
+              (v, dir) -> new Role.SgReady()),
+          new SectionVariant<>(
+              Role.HeatPump.class,
+              Section.of(
+                  "heat-pump",
+                  "A heat pump that is planned, with its tank or building as a store.",
+                  PUMP_MAX,
+                  PUMP_MIN,
+                  COP,
+                  COP_AT,
+                  COP_PER_K,
+                  HEAT,
+                  HEAT_LOSS,
+                  LOWEST_C,
+                  HIGHEST_C,
+                  PUMP_RUN,
+                  PUMP_PAUSE),
+              (v, dir) -> heatPump(v)));
 
   private RoleKinds() {}
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.TextCodes;
 import io.spikewatt.hal.signal.Quantity;
 import java.math.BigDecimal;
@@ -185,6 +186,27 @@ final class ValueTypes {
       numbers.put(entry.key(), number.get());
     }
     return Optional.of(new TextCodes(numbers));
+  }
+
+  /** Raw numbers of the setpoints 1, 2, 3 and so on. */
+  static ValueType<CellContent.Codes> codes() {
+    return new ValueType<>(
+        CellContent.Codes.class,
+        "a list of raw values for the setpoints 1, 2, 3 and so on, such as [1, 0, 2, 3]",
+        "\"type\": \"array\", \"minItems\": 1, \"items\": {\"type\": \"number\"}",
+        List.of(),
+        syntaxTree -> {
+          List<SyntaxTree> items =
+              syntaxTree instanceof SyntaxTree.Items list ? list.items() : List.of();
+          List<Double> raw =
+              items.stream()
+                  .filter(SyntaxTree.Scalar.class::isInstance)
+                  .flatMap(item -> decimal((SyntaxTree.Scalar) item).stream())
+                  .toList();
+          return raw.isEmpty() || raw.size() < items.size()
+              ? Optional.empty()
+              : Optional.of(new CellContent.Codes(raw));
+        });
   }
 
   /** GPIO lines: one BCM number or a list of them. */

@@ -1,5 +1,6 @@
 package io.spikewatt.config.profile;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -53,5 +54,12 @@ public record OutputRegister(
 
     /** A raw number that encodes the direction. */
     record Direction(double positive, double negative, double zero) implements CellContent {}
+
+    /** A raw number for each of the setpoints 1, 2, 3 and so on. */
+    record Codes(List<Double> raw) implements CellContent {
+      public Codes {
+        raw = List.copyOf(raw);
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.spikewatt.config.site;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Role of a device on the site, with its ratings for control. */
 public sealed interface Role {
@@ -185,7 +186,58 @@ public sealed interface Role {
     /** The pump decides. */
     public static final double NORMAL = 2;
 
+    /** Recommended to run. */
+    public static final double ENCOURAGED = 3;
+
     /** Ordered to run. */
     public static final double ORDERED = 4;
   }
+
+  /**
+   * A heat pump that is planned, with the store that it heats: a tank or the building itself.
+   *
+   * @param maxW largest electrical power, W
+   * @param minW smallest electrical power while it runs, W; {@code maxW} = it is on or off
+   * @param cop heat for each electrical energy
+   * @param store what it heats
+   * @param minRun it is not stopped sooner
+   * @param minPause it is not started again sooner
+   */
+  record HeatPump(
+      double maxW, double minW, Cop cop, HeatStore store, Duration minRun, Duration minPause)
+      implements Role {}
+
+  /**
+   * Coefficient of performance, a straight line over the outdoor temperature.
+   *
+   * @param value at {@code atC}
+   * @param atC outdoor temperature, °C
+   * @param perK rise for each degree that it is warmer outside
+   */
+  record Cop(double value, double atC, double perK) {
+
+    /** No compressor works below it. */
+    private static final double LEAST = 1;
+
+    /**
+     * The coefficient; {@link #value} if the outdoor temperature is unknown.
+     *
+     * @param outdoorC outdoor temperature, °C
+     */
+    public double at(OptionalDouble outdoorC) {
+      return outdoorC.isEmpty()
+          ? value
+          : Math.max(LEAST, value + perK * (outdoorC.getAsDouble() - atC));
+    }
+  }
+
+  /**
+   * A store of heat with one temperature.
+   *
+   * @param whPerK heat that warms it by a degree, Wh/K
+   * @param lossWPerK additional loss for each degree that it is warmer, W/K
+   * @param lowestC lower end of the comfort band, °C
+   * @param highestC upper end, °C
+   */
+  record HeatStore(double whPerK, double lossWPerK, double lowestC, double highestC) {}
 }

@@ -11,6 +11,11 @@ import java.util.List;
 public record SourceState(String id, Kind kind, Estimate powerW, Potential potential)
     implements AssetState {
 
+  @Override
+  public BalanceTerm term() {
+    return kind == Kind.PV ? BalanceTerm.PV : BalanceTerm.WIND;
+  }
+
   /** What it produces from. */
   public enum Kind {
     PV,

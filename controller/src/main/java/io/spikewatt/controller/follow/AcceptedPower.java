@@ -45,6 +45,9 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
       case Role.Compute compute ->
           new AcceptedPower(-range.max(), 0, -last, tolerance(compute.maxW()), true);
       case Role.EvCharger charger -> charger(id, charger, range, last, snapshot);
+      // Its thermostat and its protections decide beside us, whatever it is told.
+      case Role.HeatPump pump ->
+          new AcceptedPower(-pump.maxW(), 0, -pump.maxW(), tolerance(pump.maxW()), true);
       case Role.GridMeter _,
           Role.UtilityMeter _,
           Role.Load _,

@@ -28,10 +28,10 @@ class AssetStatesTest {
   void a_genset_that_nothing_measures_leaves_the_sum_known_and_a_silent_meter_does_not() {
     GensetState measured = genset("a", watts(5_000), true);
     AssetStates one = AssetStates.of(List.of(measured, genset("b", UNKNOWN, false)));
-    assertEquals(OptionalDouble.of(5_000), one.gensets().powerW().ifKnown());
-    assertEquals(2, one.gensets().each().size());
+    assertEquals(OptionalDouble.of(5_000), one.group(BalanceTerm.GENSET).powerW().ifKnown());
+    assertEquals(2, one.group(BalanceTerm.GENSET).each().size());
     AssetStates silent = AssetStates.of(List.of(measured, genset("b", UNKNOWN, true)));
-    assertFalse(silent.gensets().powerW().isKnown());
+    assertFalse(silent.group(BalanceTerm.GENSET).powerW().isKnown());
   }
 
   @Test
@@ -46,11 +46,11 @@ class AssetStatesTest {
                 new BatteryState("b2", watts(-200), UNKNOWN)));
     AssetStates after = before.with(List.of(new BatteryState("b1", watts(400), UNKNOWN)));
     assertEquals(List.of("p", "b1", "w", "b2"), after.all().stream().map(AssetState::id).toList());
-    assertEquals(OptionalDouble.of(-500), before.batteries().powerW().ifKnown());
-    assertEquals(OptionalDouble.of(200), after.batteries().powerW().ifKnown());
-    assertEquals(before.pv(), after.pv());
-    assertEquals(List.of(wind), after.wind().each());
-    assertFalse(after.evs().powerW().isInstalled());
+    assertEquals(OptionalDouble.of(-500), before.group(BalanceTerm.BATTERY).powerW().ifKnown());
+    assertEquals(OptionalDouble.of(200), after.group(BalanceTerm.BATTERY).powerW().ifKnown());
+    assertEquals(before.group(BalanceTerm.PV), after.group(BalanceTerm.PV));
+    assertEquals(List.of(wind), after.group(BalanceTerm.WIND).each());
+    assertFalse(after.group(BalanceTerm.EV).powerW().isInstalled());
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
@@ -157,7 +158,7 @@ class IslandPlanInServiceTest {
   }
 
   private void see(PlanCycle planCycle, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {
-    GridLimits.Source source = GridLimits.Source.CONFIGURED;
+    LimitSource source = LimitSource.CONFIGURED;
     planCycle.update(
         plant.state.orElseThrow(),
         new GridLimits(10_000, 10_000, source, source),

@@ -75,7 +75,7 @@ class PeakOverDaysTest {
                       9000,
                       9000,
                       new PlanRequest.Peak(1000 * peak, OptionalDouble.empty()))));
-      double battery = plan.schedule().batteryW()[0] / 1000;
+      double battery = plan.schedule().powerW(AssetSeries.BATTERY)[0] / 1000;
       stored = Math.clamp(stored + charged(battery), 0.8, 7.6);
       double grid = load[k] / 1000 - battery;
       peak = Math.max(peak, grid);

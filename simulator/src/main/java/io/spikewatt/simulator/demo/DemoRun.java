@@ -54,7 +54,8 @@ public final class DemoRun implements AutoCloseable {
     }
   }
 
-  private final SiteParameters parameters = SiteParameters.demo(SEED);
+  private final SiteParameters parameters =
+      SiteParameters.demo(SEED).with(SiteParameters.Heating.TANK);
   private final List<Event> events = new ArrayList<>();
   private final DemoPace demoPace;
   private final Path directory;

@@ -6,8 +6,10 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BatteryState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
+import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
@@ -85,6 +87,9 @@ final class DemoScreen {
       lines.add(flow("car", ev.powerW(), "", "charging") + car(ev, state));
     }
     state.computes().forEach(c -> lines.add(flow("compute", c.powerW(), "", "computing")));
+    state
+        .heatPumps()
+        .forEach(pump -> lines.add(flow("heat", pump.powerW(), "", "heating") + celsius(pump)));
     String limits =
         "   limits: import %s (%s), export %s (%s)"
             .formatted(
@@ -106,6 +111,12 @@ final class DemoScreen {
       }
       case Estimate.Unknown unknown -> "%-8s   unknown: %s".formatted(name, unknown.reason());
     };
+  }
+
+  private static String celsius(HeatPumpState pump) {
+    return pump.temperatureC() instanceof Estimate.Known known
+        ? String.format(Locale.ROOT, "   store at %.1f °C", known.value())
+        : "   store unknown";
   }
 
   private static String percent(Estimate soc) {
@@ -151,9 +162,27 @@ final class DemoScreen {
             0,
             max(price) * 1.05,
             "up to %.2f %s/kWh".formatted(max(price), site.tariff().currency())));
-    lines.add(row("battery", first(planSchedule.batterySocPct()), 0, 100, "planned charge, %"));
-    if (planSchedule.evSocPct().length > 0) {
-      lines.add(row("car", first(planSchedule.evSocPct()), 0, 100, "planned charge, %"));
+    lines.add(
+        row(
+            "battery",
+            first(planSchedule.stored(AssetSeries.BATTERY).orElseThrow().level()),
+            0,
+            100,
+            "planned charge, %"));
+    if (planSchedule.stored(AssetSeries.EV).orElseThrow().level().length > 0) {
+      lines.add(
+          row(
+              "car",
+              first(planSchedule.stored(AssetSeries.EV).orElseThrow().level()),
+              0,
+              100,
+              "planned charge, %"));
+    }
+    for (AssetSeries pump : planSchedule.assets()) {
+      if (pump.group().equals(AssetSeries.HEAT_PUMP)) {
+        double[] stored = first(pump.level());
+        lines.add(row("heat", stored, 0, Math.max(1, max(stored)), "planned heat, kWh"));
+      }
     }
     double[] grid = first(planSchedule.gridW());
     lines.add(

@@ -114,7 +114,7 @@ final class DeviceRegisters {
       case PlantEvent.SetpointDropped dropped -> {
         if (dropped.device().equals("EvCharger")) {
           evW = 0;
-        } else {
+        } else if (dropped.device().equals("Compute")) {
           computeW = Double.NaN;
         }
       }

@@ -49,7 +49,7 @@ final class LimitCheck implements EnvelopeCheck {
     double carW = car.next(truth.car().connected() ? envelopeView.evW() : 0, -truth.powers().evW());
     double computeW = servers.next(envelopeView.computeW(), -truth.powers().computeW());
     double pvW = Math.min(truth.environment().pvAvailableW(), envelopeView.pvW());
-    double loadW = -truth.feederW();
+    double loadW = -truth.feederW() - truth.powers().heatPumpW();
     double gridW = loadW + carW + computeW - pvW - batteryW;
     upS = envelopeView.connected() ? upS + 1 : 0;
     boolean seen =

@@ -2,6 +2,7 @@ package io.spikewatt.simulator.envelope;
 
 import io.spikewatt.simulator.physics.PlantWrite;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
+import io.spikewatt.simulator.physics.SiteParameters;
 
 /** Nameplates. */
 final class RatingCheck implements EnvelopeCheck {
@@ -48,6 +49,13 @@ final class RatingCheck implements EnvelopeCheck {
         if (write instanceof PlantWrite.Node node && node.value() != 0 && node.value() != 1) {
           envelopeView.violated(
               EnvelopeRule.RATING, write.device(), node.value(), 1, "neither 0 nor 1");
+        }
+      }
+      case HEAT_PUMP -> {
+        if (write instanceof PlantWrite.Registers order) {
+          double mostW =
+              safetyEnvelope.devices().heatPump().map(SiteParameters.Heating::maxW).orElse(0.0);
+          within(envelopeView, Device.HEAT_PUMP, order.words().getFirst(), 0, mostW);
         }
       }
       case GRID_METER, RELAY -> {}

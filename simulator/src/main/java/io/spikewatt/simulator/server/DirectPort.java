@@ -28,6 +28,11 @@ public final class DirectPort implements RegisterSession {
     return new DirectPort(PlantServers.battery(plant));
   }
 
+  /** The heat pump. */
+  public static DirectPort heatPump(SharedPlant plant) {
+    return new DirectPort(PlantServers.heatPump(plant));
+  }
+
   /** The grid meter. */
   public static DirectPort gridMeter(SharedPlant plant) {
     return new DirectPort(PlantServers.meter(plant));

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Makes each of the site's devices reachable; port 0 means any free port. */
 public final class PlantServers {
 
-  /** Unit id of the PV inverter and of the battery. */
+  /** Unit id of the PV inverter, the battery and the heat pump. */
   public static final int INVERTER_UNIT = 1;
 
   /** Unit id of the grid meter. */
@@ -21,6 +21,11 @@ public final class PlantServers {
   /** The hybrid battery inverter: a vendor's map on Modbus TCP. */
   public static TcpServer battery(SharedPlant plant, int port) {
     return new TcpServer("sim-battery", port, new ModbusTcpHandler(battery(plant)));
+  }
+
+  /** The heat pump: a vendor's map on Modbus TCP. */
+  public static TcpServer heatPump(SharedPlant plant, int port) {
+    return new TcpServer("sim-heat-pump", port, new ModbusTcpHandler(heatPump(plant)));
   }
 
   /** The grid meter: RTU frames over TCP. */
@@ -40,6 +45,10 @@ public final class PlantServers {
 
   static ModbusUnit battery(SharedPlant plant) {
     return new ModbusUnit(INVERTER_UNIT, plant, new BatteryBank());
+  }
+
+  static ModbusUnit heatPump(SharedPlant plant) {
+    return new ModbusUnit(INVERTER_UNIT, plant, new HeatPumpBank());
   }
 
   static ModbusUnit meter(SharedPlant plant) {

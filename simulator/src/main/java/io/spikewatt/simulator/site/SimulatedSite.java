@@ -44,10 +44,11 @@ public final class SimulatedSite implements AutoCloseable {
   private final PlcServer plc;
   private final TcpServer utilityMeter;
   private final BrokerServer broker;
+  private final TcpServer heatPump;
   private final Map<ServerName, PlantServer> servers = new EnumMap<>(ServerName.class);
 
   /**
-   * @param portBase the servers listen on {@code portBase + 20 … + 25}; 0 takes free ports
+   * @param portBase the servers listen on {@code portBase + 20 … + 26}; 0 takes free ports
    * @param contacts wires to the gateway's GPIO twin
    * @param allowance how long a limit may be exceeded while devices respond
    * @param toleranceW power above a limit that does not count, W
@@ -70,11 +71,15 @@ public final class SimulatedSite implements AutoCloseable {
     this.plc = PlcServer.open(plant, port(portBase, ServerName.PLC));
     this.utilityMeter = PlantServers.utilityMeter(plant, port(portBase, ServerName.UTILITY_METER));
     this.broker = new BrokerServer(port(portBase, ServerName.BROKER));
+    this.heatPump = PlantServers.heatPump(plant, port(portBase, ServerName.HEAT_PUMP));
     servers.put(ServerName.PV_INVERTER, pvInverter);
     servers.put(ServerName.BATTERY, battery);
     servers.put(ServerName.GRID_METER, gridMeter);
     servers.put(ServerName.PLC, plc);
     servers.put(ServerName.UTILITY_METER, utilityMeter);
+    if (site.devices().heatPump().isPresent()) {
+      servers.put(ServerName.HEAT_PUMP, heatPump);
+    }
     servers.put(ServerName.BROKER, broker);
   }
 
@@ -128,6 +133,7 @@ public final class SimulatedSite implements AutoCloseable {
       case PLC -> plc.port();
       case UTILITY_METER -> utilityMeter.port();
       case BROKER -> broker.port();
+      case HEAT_PUMP -> heatPump.port();
     };
   }
 

@@ -62,7 +62,8 @@ final class TestSite implements AutoCloseable {
                 devices.ev(),
                 devices.compute(),
                 devices.shedLoadW(),
-                devices.island()),
+                devices.island(),
+                devices.heatPump()),
             new SiteParameters.Limits(
                 demo.limits().importW(),
                 500,

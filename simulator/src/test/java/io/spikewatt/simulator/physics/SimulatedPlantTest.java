@@ -187,6 +187,7 @@ class SimulatedPlantTest {
         + truth.powers().heaterW()
         + truth.powers().evW()
         + truth.powers().computeW()
+        + truth.powers().heatPumpW()
         + truth.island().gensetW()
         + truth.island().secondLoadW();
   }

@@ -1,0 +1,107 @@
+package io.spikewatt.controller.asset;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Signal;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One device as the stages of control see it: by what it measures and what it can do, whatever its
+ * kind.
+ *
+ * @param config its configuration
+ * @param purpose what its readings are for, besides its own state
+ * @param balance its power in the site's balance; empty = the balance goes without it
+ * @param reading its state; empty = it has none
+ * @param control what dispatch can do with it; empty = nothing
+ * @param plan what a plan can count on; empty = nothing
+ */
+public record SiteDevice(
+    DeviceConfig config,
+    Purpose purpose,
+    Optional<BalancePower> balance,
+    Optional<Reading> reading,
+    Optional<? extends Control> control,
+    Optional<PlanCapability> plan) {
+
+  /** What the readings of a device are for, besides its own state. */
+  public enum Purpose {
+    /** The meter at the grid connection. */
+    GRID_METER,
+    /** A meter on the grid's side that control does not use. */
+    BILLING_METER,
+    /** Measures load that nobody controls. */
+    FEEDER,
+    /** The grid operator's contact. */
+    OPERATOR_CONTACT,
+    /** The position of the transfer switch. */
+    SEPARATION,
+    NONE
+  }
+
+  /** Reads a state from a snapshot. */
+  @FunctionalInterface
+  public interface Reading {
+    /**
+     * The state; empty if nothing tells it.
+     *
+     * @param powerW as the balance tells, W
+     * @param inForce values of the outputs in force; one that is not in it counts as free
+     */
+    Optional<? extends AssetState> state(
+        PlantSnapshot snapshot, Estimate powerW, Map<Signal, Double> inForce);
+  }
+
+  /** A device that control neither balances nor sets. */
+  public static SiteDevice only(DeviceConfig config, Purpose purpose) {
+    return only(config, purpose, Optional.empty());
+  }
+
+  /** A device that is set, and tells no state. */
+  public static SiteDevice only(
+      DeviceConfig config, Purpose purpose, Optional<? extends Control> control) {
+    return new SiteDevice(
+        config, purpose, Optional.empty(), Optional.empty(), control, Optional.empty());
+  }
+
+  /** A device that is in the balance, has a state and may be set. */
+  public static SiteDevice of(
+      DeviceConfig config,
+      BalancePower balance,
+      Reading reading,
+      Optional<? extends Control> control) {
+    return new SiteDevice(
+        config,
+        Purpose.NONE,
+        Optional.of(balance),
+        Optional.of(reading),
+        control,
+        Optional.empty());
+  }
+
+  /** The same for plans. */
+  public SiteDevice planned(PlanCapability capability) {
+    return new SiteDevice(config, purpose, balance, reading, control, Optional.of(capability));
+  }
+
+  /** The first output of a device among {@code quantities}. */
+  public static Optional<OutputSpec> output(
+      Collection<OutputSpec> outputs, DeviceConfig config, Quantity... quantities) {
+    for (Quantity quantity : quantities) {
+      for (OutputSpec output : outputs) {
+        if (output.signal().equals(new Signal(config.id(), quantity))) {
+          return Optional.of(output);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  public String id() {
+    return config.id();
+  }
+}

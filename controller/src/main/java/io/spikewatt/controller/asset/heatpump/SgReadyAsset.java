@@ -1,0 +1,24 @@
+package io.spikewatt.controller.asset.heatpump;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.OperationModes;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.Collection;
+
+/** A heat pump with SG-Ready contacts, which decides by itself without a request. */
+public final class SgReadyAsset {
+
+  private SgReadyAsset() {}
+
+  /** The heat pump of a site. */
+  public static SiteDevice of(DeviceConfig device, Collection<OutputSpec> outputs) {
+    return SiteDevice.only(
+        device,
+        SiteDevice.Purpose.NONE,
+        SiteDevice.output(outputs, device, Quantity.SG_READY_STATE)
+            .map(output -> new OperationModes(Role.SgReady.NORMAL, output)));
+  }
+}

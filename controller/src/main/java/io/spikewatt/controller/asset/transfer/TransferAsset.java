@@ -1,0 +1,22 @@
+package io.spikewatt.controller.asset.transfer;
+
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.controller.asset.GridSeparation;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.signal.Quantity;
+import java.util.Collection;
+
+/** The transfer switch: its position is the bus's, and a request separates the site. */
+public final class TransferAsset {
+
+  private TransferAsset() {}
+
+  /** The switch of a site. */
+  public static SiteDevice of(DeviceConfig device, Collection<OutputSpec> outputs) {
+    return SiteDevice.only(
+        device,
+        SiteDevice.Purpose.SEPARATION,
+        SiteDevice.output(outputs, device, Quantity.CONTACT).map(GridSeparation::new));
+  }
+}
