@@ -6,7 +6,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.daemon.FastMeterPolling;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.device.WriteReceipt;
@@ -14,10 +13,10 @@ import io.spikewatt.simulator.envelope.EnvelopeRecorder;
 import io.spikewatt.simulator.envelope.SafetyEnvelope;
 import io.spikewatt.simulator.envelope.Violation;
 import io.spikewatt.simulator.envelope.Visibility;
-import io.spikewatt.simulator.physics.PastHistory;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.server.SharedPlant;
+import io.spikewatt.simulator.site.PastMeans;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,11 +138,7 @@ public final class ChaosRun {
   }
 
   private void remember(Path state) throws IOException {
-    List<SlotMean> means = new ArrayList<>();
-    for (PastHistory.Slot slot : PastHistory.before(day.start(), PAST_DAYS, day.site())) {
-      means.add(new SlotMean(SiteSeries.LOAD_W, slot.start(), slot.loadW()));
-      means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
-    }
+    List<SlotMean> means = PastMeans.before(day.start(), PAST_DAYS, day.site());
     try (HistoryStore store = HistoryStore.open(state)) {
       store.append(means);
     } catch (SQLException e) {

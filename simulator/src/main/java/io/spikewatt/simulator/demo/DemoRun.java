@@ -7,16 +7,15 @@ import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
 import io.spikewatt.controller.history.HistoryStore;
-import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.gpio.MockGpio;
 import io.spikewatt.hal.time.PacedClock;
-import io.spikewatt.simulator.physics.PastHistory;
 import io.spikewatt.simulator.physics.PlantRecord;
 import io.spikewatt.simulator.physics.RuleBasedSite;
 import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.site.PastMeans;
 import io.spikewatt.simulator.site.ServerName;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
@@ -147,11 +146,7 @@ public final class DemoRun implements AutoCloseable {
   }
 
   private void rememberThePast() throws IOException, SQLException {
-    List<SlotMean> means = new ArrayList<>();
-    for (PastHistory.Slot slot : PastHistory.before(START, PAST_DAYS, parameters)) {
-      means.add(new SlotMean(SiteSeries.LOAD_W, slot.start(), slot.loadW()));
-      means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
-    }
+    List<SlotMean> means = PastMeans.before(START, PAST_DAYS, parameters);
     try (HistoryStore store = HistoryStore.open(Path.of(site.storage().directory()))) {
       store.append(means);
     }

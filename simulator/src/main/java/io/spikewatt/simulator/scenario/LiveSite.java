@@ -19,6 +19,7 @@ import io.spikewatt.simulator.demo.GpioContacts;
 import io.spikewatt.simulator.physics.PastHistory;
 import io.spikewatt.simulator.physics.RuleBasedSite;
 import io.spikewatt.simulator.physics.SiteParameters;
+import io.spikewatt.simulator.site.PastMeans;
 import io.spikewatt.simulator.site.ServerName;
 import io.spikewatt.simulator.site.SimulatedSite;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -137,11 +137,7 @@ public final class LiveSite implements AutoCloseable {
 
   private void remember(Instant start, SiteParameters parameters, boolean pastCharge)
       throws IOException, SQLException {
-    List<SlotMean> means = new ArrayList<>();
-    for (PastHistory.Slot slot : PastHistory.before(start, PAST_DAYS, parameters)) {
-      means.add(new SlotMean(SiteSeries.LOAD_W, slot.start(), slot.loadW()));
-      means.add(new SlotMean(SiteSeries.PV_W, slot.start(), slot.pvW()));
-    }
+    List<SlotMean> means = PastMeans.before(start, PAST_DAYS, parameters);
     if (pastCharge) {
       Instant first = means.getFirst().start();
       double[] soc = RuleBasedSite.socPct(parameters, start, PAST_DAYS, PastHistory.SLOT);
