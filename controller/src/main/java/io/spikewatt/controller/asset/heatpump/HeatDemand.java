@@ -121,9 +121,8 @@ public final class HeatDemand {
       int hour = hour(from.plus(slot.multipliedBy(k)));
       OptionalDouble outdoorC = outdoorC(k);
       boolean weather = outdoorC.isPresent() && withWeather >= perDay;
-      double needed =
+      demandW[k] =
           weather ? byWeather.predict(row(hour, outdoorC.getAsDouble())) : byHourW[hour] * level;
-      demandW[k] = Math.max(0, needed);
       cop[k] = pump.cop().at(outdoorC);
     }
     return Optional.of(new HeatForecast(demandW, cop));
