@@ -1,8 +1,8 @@
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.Actuator;
 import io.spikewatt.controller.asset.HeatRequest;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.asset.ThermalStorage;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
@@ -74,11 +74,11 @@ final class PlanTimes {
   }
 
   private static double[] times(int cars, Optional<Actuator.Power> pump, double demandPerKw) {
-    Map<String, Role.EvCharger> chargers = new HashMap<>();
+    Map<String, ChargingPoint> chargers = new HashMap<>();
     List<PlanRequest.EvRequest> wishes = new ArrayList<>();
     Instant start = Instant.parse("2026-06-15T22:00:00Z");
     for (int i = 0; i < cars; i++) {
-      chargers.put("ev" + i, new Role.EvCharger(1400, 11_000, 0.9));
+      chargers.put("ev" + i, new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0));
       Instant leaves = start.plus(Duration.ofHours(7 + i));
       wishes.add(new PlanRequest.EvRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
     }

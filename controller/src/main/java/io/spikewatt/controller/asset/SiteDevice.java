@@ -18,13 +18,15 @@ import java.util.Optional;
  * @param balance its power in the site's balance; empty = the balance goes without it
  * @param reading its state; empty = it has none
  * @param control what dispatch can do with it; empty = nothing
+ * @param plan what a plan can count on; empty = nothing
  */
 public record SiteDevice(
     DeviceConfig config,
     Purpose purpose,
     Optional<BalancePower> balance,
     Optional<Reading> reading,
-    Optional<? extends Control> control) {
+    Optional<? extends Control> control,
+    Optional<PlanCapability> plan) {
 
   /** What the readings of a device are for, besides its own state. */
   public enum Purpose {
@@ -56,13 +58,14 @@ public record SiteDevice(
 
   /** A device that control neither balances nor sets. */
   public static SiteDevice only(DeviceConfig config, Purpose purpose) {
-    return new SiteDevice(config, purpose, Optional.empty(), Optional.empty(), Optional.empty());
+    return only(config, purpose, Optional.empty());
   }
 
   /** A device that is set, and tells no state. */
   public static SiteDevice only(
       DeviceConfig config, Purpose purpose, Optional<? extends Control> control) {
-    return new SiteDevice(config, purpose, Optional.empty(), Optional.empty(), control);
+    return new SiteDevice(
+        config, purpose, Optional.empty(), Optional.empty(), control, Optional.empty());
   }
 
   /** A device that is in the balance, has a state and may be set. */
@@ -72,7 +75,17 @@ public record SiteDevice(
       Reading reading,
       Optional<? extends Control> control) {
     return new SiteDevice(
-        config, Purpose.NONE, Optional.of(balance), Optional.of(reading), control);
+        config,
+        Purpose.NONE,
+        Optional.of(balance),
+        Optional.of(reading),
+        control,
+        Optional.empty());
+  }
+
+  /** The same for plans. */
+  public SiteDevice planned(PlanCapability capability) {
+    return new SiteDevice(config, purpose, balance, reading, control, Optional.of(capability));
   }
 
   /** The first output of a device among {@code quantities}. */

@@ -234,7 +234,7 @@ public final class BackwardPass {
       for (int g = from; g < to; g++) {
         System.arraycopy(least[g - from], 0, spare[g][z], 0, stateGrid.cells());
         if (committed >= 0 && stateGrid.has(committed)) {
-          stateGrid.fillUp(committed, spare[g][z]);
+          fillUp(stateGrid, spare[g][z]);
         }
       }
     }
@@ -242,6 +242,19 @@ public final class BackwardPass {
 
   private static boolean stayingAndContinuous(Storage storage) {
     return !storage.leaves() && storage.continuous();
+  }
+
+  /** Fills cells in which a converter that must run finds no room from those below. */
+  private void fillUp(StateGrid stateGrid, double[] least) {
+    int by = stateGrid.stride(committed);
+    if (least[stateGrid.cells() - 1] < Double.POSITIVE_INFINITY) {
+      return;
+    }
+    for (int cell = 0; cell < stateGrid.cells(); cell++) {
+      if (least[cell] == Double.POSITIVE_INFINITY && cell / by % stateGrid.levels(committed) > 0) {
+        least[cell] = least[cell - by];
+      }
+    }
   }
 
   /** Values at the horizon's end; a storage that stays longer can still be charged later. */
@@ -364,7 +377,7 @@ public final class BackwardPass {
         drain.prepare(stateGrid, s, stores[s], k, horizonData.hours[k]);
         for (int g = 0; g < states; g++) {
           for (int z = 0; z < classes; z++) {
-            drain.apply(values[g][z]);
+            System.arraycopy(drain.before(values[g][z]), 0, values[g][z], 0, stateGrid.cells());
           }
         }
       }

@@ -68,16 +68,6 @@ public final class StateGrid {
     return s == 0 ? 1 : s == 1 ? levels[0] : levels[0] * levels[1];
   }
 
-  /** Fills cells without an action, at high energies of storage {@code s}, from those below. */
-  void fillUp(int s, double[] values) {
-    int by = stride(s);
-    for (int cell = 0; cell < cells(); cell++) {
-      if (values[cell] == Double.POSITIVE_INFINITY && cell / by % levels[s] > 0) {
-        values[cell] = values[cell - by];
-      }
-    }
-  }
-
   public int cells() {
     return levels[0] * levels[1] * levels[2];
   }

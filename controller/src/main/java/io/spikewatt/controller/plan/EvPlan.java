@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 record EvPlan(
     String id,
-    Role.EvCharger charger,
+    ChargingPoint charger,
     Optional<Instant> comes,
     double fromKwh,
     double goalKwh,
@@ -34,7 +34,7 @@ record EvPlan(
       Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
 
   /** Whether a request can be planned. */
-  static boolean plannable(EvRequest request, Role.EvCharger charger, Instant now) {
+  static boolean plannable(EvRequest request, ChargingPoint charger, Instant now) {
     return charger.efficiency() > 0
         && request.capacityWh() > 0
         && request.capacityWh() < 1e9
@@ -46,11 +46,11 @@ record EvPlan(
         && request.departure().isAfter(now);
   }
 
-  static EvPlan of(EvRequest request, Role.EvCharger charger) {
+  static EvPlan of(EvRequest request, ChargingPoint charger) {
     return of(request, charger, Optional.empty());
   }
 
-  static EvPlan of(EvRequest request, Role.EvCharger charger, Optional<Instant> comes) {
+  static EvPlan of(EvRequest request, ChargingPoint charger, Optional<Instant> comes) {
     double capacity = request.capacityWh() / 1000;
     return new EvPlan(
         request.id(),

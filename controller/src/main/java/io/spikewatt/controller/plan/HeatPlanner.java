@@ -21,7 +21,7 @@ import java.util.Map;
 final class HeatPlanner {
 
   /** Battery's levels × heat's levels, or heat's levels alone. */
-  private static final GridResolution LEVELS = new GridResolution(14, 121, 251, 17, 33, 2, 2, 1e-3);
+  private static final GridResolution LEVELS = new GridResolution(14, 121, 251, 17, 41, 2, 2, 1e-3);
 
   /** For the search of the month's peak. */
   private static final GridResolution COARSE = new GridResolution(7, 61, 61, 9, 25, 2, 2, 1e-3);

@@ -21,9 +21,8 @@ record HeatPump(String id, Storage storage, double fromKwh, int committed) {
   private static final int MOST_BOUND_SLOTS = 8;
 
   /** Levels beyond the band, as a share of it: heat there costs, but exists. */
-  private static final double BELOW = 0.15;
+  private static final double BELOW = 0.05;
 
-  private static final double ABOVE = 0.1;
   private static final double COLDEST = 3;
 
   /** Whether a request can be planned. */
@@ -78,11 +77,12 @@ record HeatPump(String id, Storage storage, double fromKwh, int committed) {
         levelsKw.length > 0 ? grid.hours() * mostKw * Arrays.stream(heatPerKwh).max().orElse(0) : 0;
     double band = store.bandKwh();
     double stored = Math.max(-COLDEST * band, store.storedKwh());
-    double lowest = Math.min(-BELOW * band, stored - drawnKwh);
-    double highest = Math.max((1 + ABOVE) * band + Math.max(drawnKwh, heatedKwh), stored);
+    double below = Math.max(BELOW * band, levelsKw.length > 0 ? drawnKwh : 0);
+    double lowest = stored < 0 ? Math.min(-below, stored - drawnKwh) : -below;
+    double highest = Math.max(band + Math.max(drawnKwh, heatedKwh), stored);
     Storage storage =
         new Storage(
-            stored < 0 ? lowest : -BELOW * band,
+            lowest,
             highest,
             new Storage.Converter(mostKw, 0, 1, 1, 0, leastKw, levelsKw, commitment),
             Storage.Visit.NO_END,

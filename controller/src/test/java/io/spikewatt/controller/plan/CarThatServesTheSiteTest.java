@@ -3,9 +3,9 @@ package io.spikewatt.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.plan.PlanRequest.EvRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,6 @@ import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.ojalgo.optimisation.Expression;
@@ -36,8 +35,7 @@ class CarThatServesTheSiteTest {
 
   private static PlanModel model(
       Tariff tariff, double dischargeW, PlanModel.BatteryModel batteryModel) {
-    Role.EvCharger charger =
-        new Role.EvCharger(0, 7000, 0.9, dischargeW, 30, 0.02, Optional.empty());
+    ChargingPoint charger = new ChargingPoint(0, 7000, 0.9, dischargeW, 30, 0.02);
     return new PlanModel(
         Days.BERLIN,
         tariff,

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
@@ -21,7 +21,7 @@ final class Days {
   static final Instant START = Instant.parse("2026-06-15T22:00:00Z");
   static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   static final PlanModel.Flexible NO_COMPUTE = new PlanModel.Flexible(0, 0, 0);
-  static final Role.EvCharger CHARGER = new Role.EvCharger(1400, 11_000, 0.9);
+  static final ChargingPoint CHARGER = new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0);
 
   private Days() {}
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HeatPumpAgainstLinearProgramTest {
 
   /** Fifty in the long form. */
-  private static final int DAYS = Integer.getInteger("spikewatt.days", 10);
+  private static final int DAYS = Integer.getInteger("spikewatt.days", 20);
 
   @ParameterizedTest
   @CsvSource({

@@ -9,6 +9,7 @@ import io.spikewatt.controller.asset.BatteryState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.FastRegulator;
 import io.spikewatt.controller.asset.Hysteresis;
+import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.StorageWindow;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -58,18 +59,28 @@ public final class BatteryAsset {
             role.efficiency());
     BatteryAsset battery = new BatteryAsset(role, window.reservePct(), output);
     return SiteDevice.of(
-        device,
-        new BalancePower(BalanceTerm.BATTERY, new Signal(id, Quantity.POWER_W), true, false),
-        (snapshot, powerW, _) ->
-            Optional.of(new BatteryState(id, powerW, Estimate.of(snapshot, id, Quantity.SOC_PCT))),
-        Optional.of(
-            new FastRegulator(
-                device.profile().response(),
-                window,
+            device,
+            new BalancePower(BalanceTerm.BATTERY, new Signal(id, Quantity.POWER_W), true, false),
+            (snapshot, powerW, _) ->
+                Optional.of(
+                    new BatteryState(id, powerW, Estimate.of(snapshot, id, Quantity.SOC_PCT))),
+            Optional.of(
+                new FastRegulator(
+                    device.profile().response(),
+                    window,
+                    role.chargeW(),
+                    role.dischargeW(),
+                    output,
+                    battery::range)))
+        .planned(
+            new PlanCapability.StationaryStorage(
+                role.capacityWh(),
                 role.chargeW(),
                 role.dischargeW(),
-                output,
-                battery::range)));
+                role.minSocPct(),
+                role.maxSocPct(),
+                role.efficiency(),
+                role.wearPerKwh()));
   }
 
   private FastRegulator.Range range(AssetState state) {

@@ -16,6 +16,7 @@ import io.spikewatt.controller.asset.LoadPlan;
 import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
 import io.spikewatt.controller.asset.OutputScale;
+import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.setpoint.Action;
@@ -49,11 +50,12 @@ public final class ComputeAsset {
       DeviceConfig device, Role.Compute role, Collection<OutputSpec> outputs) {
     String id = device.id();
     return SiteDevice.of(
-        device,
-        new BalancePower(BalanceTerm.COMPUTE, new Signal(id, Quantity.POWER_W), false, false),
-        (_, powerW, _) -> Optional.of(new ComputeState(id, powerW)),
-        SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W)
-            .map(output -> load(device, role, output)));
+            device,
+            new BalancePower(BalanceTerm.COMPUTE, new Signal(id, Quantity.POWER_W), false, false),
+            (_, powerW, _) -> Optional.of(new ComputeState(id, powerW)),
+            SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W)
+                .map(output -> load(device, role, output)))
+        .planned(new PlanCapability.PricedLoad(role.minW(), role.maxW(), role.valuePerKwh()));
   }
 
   private static FlexibleLoad load(DeviceConfig device, Role.Compute role, OutputSpec output) {
@@ -67,7 +69,8 @@ public final class ComputeAsset {
             role.rampWPerMin(),
             LoadRange.Dwell.NONE);
     ComputeAsset cluster = new ComputeAsset(role, range.spanW());
-    return new FlexibleLoad(device.profile().response(), range, false, output, cluster::offer, OutputScale.of(output));
+    return new FlexibleLoad(
+        device.profile().response(), range, false, output, cluster::offer, OutputScale.of(output));
   }
 
   private LoadOffer offer(LoadView view) {

@@ -17,6 +17,7 @@ import io.spikewatt.controller.asset.LoadPlan;
 import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
 import io.spikewatt.controller.asset.OutputScale;
+import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.setpoint.Action;
@@ -60,11 +61,19 @@ public final class EvAsset {
       DeviceConfig device, Role.EvCharger role, Collection<OutputSpec> outputs) {
     String id = device.id();
     return SiteDevice.of(
-        device,
-        new BalancePower(BalanceTerm.EV, new Signal(id, Quantity.POWER_W), false, false),
-        (snapshot, powerW, _) -> Optional.of(EvReading.state(snapshot, id, role, powerW)),
-        SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W)
-            .map(output -> load(device, role, output)));
+            device,
+            new BalancePower(BalanceTerm.EV, new Signal(id, Quantity.POWER_W), false, false),
+            (snapshot, powerW, _) -> Optional.of(EvReading.state(snapshot, id, role, powerW)),
+            SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W)
+                .map(output -> load(device, role, output)))
+        .planned(
+            new PlanCapability.ChargingPoint(
+                role.minW(),
+                role.maxW(),
+                role.efficiency(),
+                role.dischargeW(),
+                role.reserveSocPct(),
+                role.wearPerKwh()));
   }
 
   private static FlexibleLoad load(DeviceConfig device, Role.EvCharger role, OutputSpec output) {
@@ -79,7 +88,8 @@ public final class EvAsset {
             Double.POSITIVE_INFINITY,
             DWELL);
     EvAsset ev = new EvAsset(role, role.discharges() && !isLimit);
-    return new FlexibleLoad(device.profile().response(), range, true, output, ev::offer, OutputScale.of(output));
+    return new FlexibleLoad(
+        device.profile().response(), range, true, output, ev::offer, OutputScale.of(output));
   }
 
   private LoadOffer offer(LoadView view) {

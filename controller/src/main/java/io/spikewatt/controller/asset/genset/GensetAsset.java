@@ -8,6 +8,7 @@ import io.spikewatt.controller.asset.BalancePower;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.GensetState;
+import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -38,7 +39,16 @@ public final class GensetAsset {
         power.map(signal -> new BalancePower(BalanceTerm.GENSET, signal, false, false)),
         Optional.of((snapshot, powerW, _) -> state(snapshot, device, role, power, powerW)),
         SiteDevice.output(outputs, device, Quantity.CONTACT)
-            .map(output -> generator(device, role, output)));
+            .map(output -> generator(device, role, output)),
+        Optional.of(
+            new PlanCapability.Generator(
+                role.minW(),
+                role.ratedW(),
+                role.fuelPerKwh(),
+                role.co2KgPerKwh(),
+                role.startCost(),
+                role.minRun(),
+                role.startSocPct())));
   }
 
   private static BackupGenerator generator(

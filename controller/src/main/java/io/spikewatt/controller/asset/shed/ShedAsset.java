@@ -2,6 +2,7 @@ package io.spikewatt.controller.asset.shed;
 
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SheddableLoad;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.hal.guard.OutputSpec;
@@ -18,9 +19,10 @@ public final class ShedAsset {
       DeviceConfig device, Role.ShedRelay role, Collection<OutputSpec> outputs) {
     double cost = role.costPerKwh().orElse(Double.POSITIVE_INFINITY);
     return SiteDevice.only(
-        device,
-        SiteDevice.Purpose.NONE,
-        SiteDevice.output(outputs, device, Quantity.CONTACT)
-            .map(output -> new SheddableLoad(role.loadW(), role.tier(), cost, output)));
+            device,
+            SiteDevice.Purpose.NONE,
+            SiteDevice.output(outputs, device, Quantity.CONTACT)
+                .map(output -> new SheddableLoad(role.loadW(), role.tier(), cost, output)))
+        .planned(new PlanCapability.Shedding(role.loadW(), role.costPerKwh()));
   }
 }
