@@ -1,7 +1,6 @@
 package io.spikewatt.controller.asset;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
-import io.spikewatt.hal.guard.OutputSpec;
 import java.util.function.Function;
 
 /**
@@ -10,13 +9,8 @@ import java.util.function.Function;
  * @param response how it answers
  * @param range powers that it can take
  * @param followsPower whether a request sets its power; otherwise a request is a limit
- * @param output its power or its largest power
  * @param offers what it wants, once a cycle
  */
 public record FlexibleLoad(
-    Response response,
-    LoadRange range,
-    boolean followsPower,
-    OutputSpec output,
-    Function<LoadView, LoadOffer> offers)
+    Response response, LoadRange range, boolean followsPower, Function<LoadView, LoadOffer> offers)
     implements Control {}

@@ -17,14 +17,16 @@ import java.util.Optional;
  * @param purpose what its readings are for, besides its own state
  * @param balance its power in the site's balance; empty = the balance goes without it
  * @param reading its state; empty = it has none
- * @param control what dispatch can do with it; empty = nothing
+ * @param control what it can do; empty = nothing
+ * @param output where it is set; empty = it is only read
  */
 public record SiteDevice(
     DeviceConfig config,
     Purpose purpose,
     Optional<BalancePower> balance,
     Optional<Reading> reading,
-    Optional<? extends Control> control) {
+    Optional<Control> control,
+    Optional<OutputSpec> output) {
 
   /** What the readings of a device are for, besides its own state. */
   public enum Purpose {
@@ -54,15 +56,16 @@ public record SiteDevice(
         PlantSnapshot snapshot, Estimate powerW, Map<Signal, Double> inForce);
   }
 
-  /** A device that control neither balances nor sets. */
+  /** A device that is only read, for a purpose. */
   public static SiteDevice only(DeviceConfig config, Purpose purpose) {
-    return new SiteDevice(config, purpose, Optional.empty(), Optional.empty(), Optional.empty());
+    return new SiteDevice(
+        config, purpose, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** A device that is set, and tells no state. */
-  public static SiteDevice only(
-      DeviceConfig config, Purpose purpose, Optional<? extends Control> control) {
-    return new SiteDevice(config, purpose, Optional.empty(), Optional.empty(), control);
+  public static SiteDevice only(DeviceConfig config, Control control, Optional<OutputSpec> output) {
+    return new SiteDevice(
+        config, Purpose.NONE, Optional.empty(), Optional.empty(), Optional.of(control), output);
   }
 
   /** A device that is in the balance, has a state and may be set. */
@@ -70,9 +73,15 @@ public record SiteDevice(
       DeviceConfig config,
       BalancePower balance,
       Reading reading,
-      Optional<? extends Control> control) {
+      Control control,
+      Optional<OutputSpec> output) {
     return new SiteDevice(
-        config, Purpose.NONE, Optional.of(balance), Optional.of(reading), control);
+        config,
+        Purpose.NONE,
+        Optional.of(balance),
+        Optional.of(reading),
+        Optional.of(control),
+        output);
   }
 
   /** The first output of a device among {@code quantities}. */

@@ -33,13 +33,13 @@ final class CurtailmentLimit {
   private Optional<Moment> felt = Optional.empty();
   private Optional<Moment> raised = Optional.empty();
 
-  void add(CurtailableSource source) {
+  void add(CurtailableSource source, Optional<SetpointOutput> output) {
     DeviceResponse deviceResponse = new DeviceResponse(source.response());
     settlingS = Math.max(settlingS, deviceResponse.settlingS());
     deadS = Math.max(deadS, deviceResponse.deadS());
-    if (source.output().isPresent()) {
+    if (output.isPresent()) {
       boolean wind = source.kind() == SourceState.Kind.WIND;
-      units.add(new Unit(source.ratedW(), wind, new SetpointOutput(source.output().get())));
+      units.add(new Unit(source.ratedW(), wind, output.get()));
       shares.add(source.ratedW(), wind);
       ratedW += source.ratedW();
     } else {

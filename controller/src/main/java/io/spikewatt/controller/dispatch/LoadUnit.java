@@ -29,12 +29,12 @@ final class LoadUnit {
   /** Power above its base, W; negative = it gives. */
   private double takenW;
 
-  LoadUnit(String id, FlexibleLoad load) {
+  LoadUnit(String id, FlexibleLoad load, SetpointOutput output) {
     this.id = id;
     this.load = load;
     this.range = load.range();
     this.ramp = new PowerRamp(range);
-    this.output = new SetpointOutput(load.output());
+    this.output = output;
     this.deviceResponse = new DeviceResponse(load.response());
   }
 

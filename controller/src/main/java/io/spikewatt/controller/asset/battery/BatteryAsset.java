@@ -62,14 +62,9 @@ public final class BatteryAsset {
         new BalancePower(BalanceTerm.BATTERY, new Signal(id, Quantity.POWER_W), true, false),
         (snapshot, powerW, _) ->
             Optional.of(new BatteryState(id, powerW, Estimate.of(snapshot, id, Quantity.SOC_PCT))),
-        Optional.of(
-            new FastRegulator(
-                device.profile().response(),
-                window,
-                role.chargeW(),
-                role.dischargeW(),
-                output,
-                battery::range)));
+        new FastRegulator(
+            device.profile().response(), window, role.chargeW(), role.dischargeW(), battery::range),
+        output);
   }
 
   private FastRegulator.Range range(AssetState state) {

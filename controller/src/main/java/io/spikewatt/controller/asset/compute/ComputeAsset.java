@@ -51,11 +51,11 @@ public final class ComputeAsset {
         device,
         new BalancePower(BalanceTerm.COMPUTE, new Signal(id, Quantity.POWER_W), false, false),
         (_, powerW, _) -> Optional.of(new ComputeState(id, powerW)),
-        SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W)
-            .map(output -> load(device, role, output)));
+        load(device, role),
+        SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W));
   }
 
-  private static FlexibleLoad load(DeviceConfig device, Role.Compute role, OutputSpec output) {
+  private static FlexibleLoad load(DeviceConfig device, Role.Compute role) {
     LoadRange range =
         new LoadRange(
             role.minW(),
@@ -66,7 +66,7 @@ public final class ComputeAsset {
             role.rampWPerMin(),
             LoadRange.Dwell.NONE);
     ComputeAsset cluster = new ComputeAsset(role, range.spanW());
-    return new FlexibleLoad(device.profile().response(), range, false, output, cluster::offer);
+    return new FlexibleLoad(device.profile().response(), range, false, cluster::offer);
   }
 
   private LoadOffer offer(LoadView view) {

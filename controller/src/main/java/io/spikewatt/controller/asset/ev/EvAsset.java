@@ -58,16 +58,20 @@ public final class EvAsset {
   public static SiteDevice of(
       DeviceConfig device, Role.EvCharger role, Collection<OutputSpec> outputs) {
     String id = device.id();
+    Optional<OutputSpec> output =
+        SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W);
     return SiteDevice.of(
         device,
         new BalancePower(BalanceTerm.EV, new Signal(id, Quantity.POWER_W), false, false),
         (snapshot, powerW, _) -> Optional.of(EvReading.state(snapshot, id, role, powerW)),
-        SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W)
-            .map(output -> load(device, role, output)));
+        load(device, role, output),
+        output);
   }
 
-  private static FlexibleLoad load(DeviceConfig device, Role.EvCharger role, OutputSpec output) {
-    boolean isLimit = output.signal().quantity() == Quantity.POWER_LIMIT_W;
+  /** A limit cannot make a car give. */
+  private static FlexibleLoad load(
+      DeviceConfig device, Role.EvCharger role, Optional<OutputSpec> output) {
+    boolean takesPower = output.filter(o -> o.signal().quantity() == Quantity.POWER_W).isPresent();
     LoadRange range =
         new LoadRange(
             0,
@@ -77,8 +81,8 @@ public final class EvAsset {
             Math.max(50, 0.02 * role.maxW()),
             Double.POSITIVE_INFINITY,
             DWELL);
-    EvAsset ev = new EvAsset(role, role.discharges() && !isLimit);
-    return new FlexibleLoad(device.profile().response(), range, true, output, ev::offer);
+    EvAsset ev = new EvAsset(role, role.discharges() && takesPower);
+    return new FlexibleLoad(device.profile().response(), range, true, ev::offer);
   }
 
   private LoadOffer offer(LoadView view) {

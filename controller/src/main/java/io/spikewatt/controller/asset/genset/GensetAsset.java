@@ -37,12 +37,11 @@ public final class GensetAsset {
         SiteDevice.Purpose.NONE,
         power.map(signal -> new BalancePower(BalanceTerm.GENSET, signal, false, false)),
         Optional.of((snapshot, powerW, _) -> state(snapshot, device, role, power, powerW)),
-        SiteDevice.output(outputs, device, Quantity.CONTACT)
-            .map(output -> generator(device, role, output)));
+        Optional.of(generator(device, role)),
+        SiteDevice.output(outputs, device, Quantity.CONTACT));
   }
 
-  private static BackupGenerator generator(
-      DeviceConfig device, Role.Genset role, OutputSpec output) {
+  private static BackupGenerator generator(DeviceConfig device, Role.Genset role) {
     return new BackupGenerator(
         device.id(),
         OutputSpecs.lapses(device),
@@ -50,8 +49,7 @@ public final class GensetAsset {
         role.stopSocPct(),
         role.minRun(),
         role.minRest(),
-        role.fuelPerKwh().isPresent(),
-        output);
+        role.fuelPerKwh().isPresent());
   }
 
   private static Optional<Signal> power(DeviceConfig device) {

@@ -17,8 +17,7 @@ public final class SgReadyAsset {
   public static SiteDevice of(DeviceConfig device, Collection<OutputSpec> outputs) {
     return SiteDevice.only(
         device,
-        SiteDevice.Purpose.NONE,
-        SiteDevice.output(outputs, device, Quantity.SG_READY_STATE)
-            .map(output -> new OperationModes(Role.SgReady.NORMAL, output)));
+        new OperationModes(Role.SgReady.NORMAL, Role.SgReady.BLOCKED, Role.SgReady.ORDERED),
+        SiteDevice.output(outputs, device, Quantity.SG_READY_STATE));
   }
 }

@@ -19,8 +19,7 @@ public final class ShedAsset {
     double cost = role.costPerKwh().orElse(Double.POSITIVE_INFINITY);
     return SiteDevice.only(
         device,
-        SiteDevice.Purpose.NONE,
-        SiteDevice.output(outputs, device, Quantity.CONTACT)
-            .map(output -> new SheddableLoad(role.loadW(), role.tier(), cost, output)));
+        new SheddableLoad(role.loadW(), role.tier(), cost),
+        SiteDevice.output(outputs, device, Quantity.CONTACT));
   }
 }

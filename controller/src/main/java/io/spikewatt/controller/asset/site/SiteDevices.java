@@ -36,7 +36,12 @@ public final class SiteDevices {
     return site.devices().stream().map(device -> of(site, device, outputs)).toList();
   }
 
-  private static SiteDevice of(Site site, DeviceConfig device, Collection<OutputSpec> outputs) {
+  /**
+   * One device of a site.
+   *
+   * @param outputs what may be written
+   */
+  public static SiteDevice of(Site site, DeviceConfig device, Collection<OutputSpec> outputs) {
     return switch (device.role()) {
       case Role.Source source -> SourceAsset.of(device, source, outputs);
       case Role.Battery battery ->

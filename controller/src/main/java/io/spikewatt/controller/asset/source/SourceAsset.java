@@ -35,12 +35,8 @@ public final class SourceAsset {
         (_, powerW, inForce) ->
             Optional.of(
                 new SourceState(id, kind, powerW, potential(role, powerW, inForce.get(limit)))),
-        Optional.of(
-            new CurtailableSource(
-                kind,
-                role.ratedW(),
-                device.profile().response(),
-                SiteDevice.output(outputs, device, Quantity.POWER_LIMIT_W))));
+        new CurtailableSource(kind, role.ratedW(), device.profile().response()),
+        SiteDevice.output(outputs, device, Quantity.POWER_LIMIT_W));
   }
 
   private static Potential potential(Role.Source source, Estimate powerW, @Nullable Double limitW) {

@@ -6,6 +6,7 @@ import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.Collection;
+import java.util.Optional;
 
 /** The transfer switch: its position is the bus's, and a request separates the site. */
 public final class TransferAsset {
@@ -14,9 +15,12 @@ public final class TransferAsset {
 
   /** The switch of a site. */
   public static SiteDevice of(DeviceConfig device, Collection<OutputSpec> outputs) {
-    return SiteDevice.only(
+    return new SiteDevice(
         device,
         SiteDevice.Purpose.SEPARATION,
-        SiteDevice.output(outputs, device, Quantity.CONTACT).map(GridSeparation::new));
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new GridSeparation()),
+        SiteDevice.output(outputs, device, Quantity.CONTACT));
   }
 }
