@@ -370,7 +370,7 @@ class HouseRulesTest {
 
   @Test
   void the_stages_of_control_know_no_kind_of_asset() {
-    for (String stage : List.of("estimate", "dispatch", "mode", "report")) {
+    for (String stage : List.of("estimate", "dispatch", "mode", "report", "follow", "optimise")) {
       check(knowNoKind("io.spikewatt.controller." + stage + ".."));
     }
   }
