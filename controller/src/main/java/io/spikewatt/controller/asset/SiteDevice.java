@@ -3,9 +3,7 @@ package io.spikewatt.controller.asset;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.PlantSnapshot;
-import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -82,19 +80,6 @@ public record SiteDevice(
         Optional.of(reading),
         Optional.of(control),
         output);
-  }
-
-  /** The first output of a device among {@code quantities}. */
-  public static Optional<OutputSpec> output(
-      Collection<OutputSpec> outputs, DeviceConfig config, Quantity... quantities) {
-    for (Quantity quantity : quantities) {
-      for (OutputSpec output : outputs) {
-        if (output.signal().equals(new Signal(config.id(), quantity))) {
-          return Optional.of(output);
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   public String id() {

@@ -81,7 +81,7 @@ final class CommandReader {
 
   private SiteCommand setpoint(String device, double value) throws Malformed {
     Control control =
-        SiteDevices.of(site, find(device), List.of())
+        SiteDevices.of(site, find(device))
             .control()
             .orElseThrow(() -> new Malformed(device + " takes no setpoint"));
     double setpoint =

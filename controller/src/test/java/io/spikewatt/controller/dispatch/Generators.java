@@ -43,6 +43,6 @@ final class Generators {
             new DeviceProfile.OpcUa(List.of(), List.of(request)));
     DeviceConfig device =
         new DeviceConfig(RUN.deviceId(), profile, new Connection.Gpio(1, false), role);
-    return (BackupGenerator) GensetAsset.of(device, role, List.of()).control().orElseThrow();
+    return (BackupGenerator) GensetAsset.of(device, role, Optional.empty()).control().orElseThrow();
   }
 }

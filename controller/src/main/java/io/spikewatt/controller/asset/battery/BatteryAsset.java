@@ -14,7 +14,6 @@ import io.spikewatt.controller.asset.StorageWindow;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -46,9 +45,8 @@ public final class BatteryAsset {
    * @param reservePct state of charge kept for outages, percent
    */
   public static SiteDevice of(
-      DeviceConfig device, Role.Battery role, double reservePct, Collection<OutputSpec> outputs) {
+      DeviceConfig device, Role.Battery role, double reservePct, Optional<OutputSpec> output) {
     String id = device.id();
-    Optional<OutputSpec> output = SiteDevice.output(outputs, device, Quantity.POWER_W);
     StorageWindow window =
         new StorageWindow(
             role.capacityWh(),

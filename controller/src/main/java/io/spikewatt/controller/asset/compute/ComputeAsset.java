@@ -23,7 +23,6 @@ import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,15 +43,14 @@ public final class ComputeAsset {
   }
 
   /** The cluster of a site. */
-  public static SiteDevice of(
-      DeviceConfig device, Role.Compute role, Collection<OutputSpec> outputs) {
+  public static SiteDevice of(DeviceConfig device, Role.Compute role, Optional<OutputSpec> output) {
     String id = device.id();
     return SiteDevice.of(
         device,
         new BalancePower(BalanceTerm.COMPUTE, new Signal(id, Quantity.POWER_W), false, false),
         (_, powerW, _) -> Optional.of(new ComputeState(id, powerW)),
         load(device, role),
-        SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W));
+        output);
   }
 
   private static FlexibleLoad load(DeviceConfig device, Role.Compute role) {

@@ -24,7 +24,6 @@ import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -56,10 +55,8 @@ public final class EvAsset {
 
   /** The charger of a site. */
   public static SiteDevice of(
-      DeviceConfig device, Role.EvCharger role, Collection<OutputSpec> outputs) {
+      DeviceConfig device, Role.EvCharger role, Optional<OutputSpec> output) {
     String id = device.id();
-    Optional<OutputSpec> output =
-        SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W);
     return SiteDevice.of(
         device,
         new BalancePower(BalanceTerm.EV, new Signal(id, Quantity.POWER_W), false, false),

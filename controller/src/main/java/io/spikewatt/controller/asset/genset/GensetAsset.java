@@ -13,7 +13,6 @@ import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -29,8 +28,7 @@ public final class GensetAsset {
    * The genset of a site. Only measured power is in the balance, by the set itself or by its meter;
    * what is not shows as less load.
    */
-  public static SiteDevice of(
-      DeviceConfig device, Role.Genset role, Collection<OutputSpec> outputs) {
+  public static SiteDevice of(DeviceConfig device, Role.Genset role, Optional<OutputSpec> output) {
     Optional<Signal> power = power(device);
     return new SiteDevice(
         device,
@@ -38,7 +36,7 @@ public final class GensetAsset {
         power.map(signal -> new BalancePower(BalanceTerm.GENSET, signal, false, false)),
         Optional.of((snapshot, powerW, _) -> state(snapshot, device, role, power, powerW)),
         Optional.of(generator(device, role)),
-        SiteDevice.output(outputs, device, Quantity.CONTACT));
+        output);
   }
 
   private static BackupGenerator generator(DeviceConfig device, Role.Genset role) {

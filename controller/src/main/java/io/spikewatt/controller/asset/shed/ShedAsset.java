@@ -5,8 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.asset.SheddableLoad;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.signal.Quantity;
-import java.util.Collection;
+import java.util.Optional;
 
 /** A relay that sheds load. */
 public final class ShedAsset {
@@ -15,11 +14,8 @@ public final class ShedAsset {
 
   /** The relay of a site. */
   public static SiteDevice of(
-      DeviceConfig device, Role.ShedRelay role, Collection<OutputSpec> outputs) {
+      DeviceConfig device, Role.ShedRelay role, Optional<OutputSpec> output) {
     double cost = role.costPerKwh().orElse(Double.POSITIVE_INFINITY);
-    return SiteDevice.only(
-        device,
-        new SheddableLoad(role.loadW(), role.tier(), cost),
-        SiteDevice.output(outputs, device, Quantity.CONTACT));
+    return SiteDevice.only(device, new SheddableLoad(role.loadW(), role.tier(), cost), output);
   }
 }
