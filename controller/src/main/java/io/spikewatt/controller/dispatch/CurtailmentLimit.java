@@ -1,7 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.CurtailableSource;
-import io.spikewatt.controller.asset.SourceState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
@@ -38,7 +38,7 @@ final class CurtailmentLimit {
     settlingS = Math.max(settlingS, deviceResponse.settlingS());
     deadS = Math.max(deadS, deviceResponse.deadS());
     if (output.isPresent()) {
-      boolean wind = source.kind() == SourceState.Kind.WIND;
+      boolean wind = source.term() == BalanceTerm.WIND;
       units.add(new Unit(source.ratedW(), wind, output.get()));
       shares.add(source.ratedW(), wind);
       ratedW += source.ratedW();

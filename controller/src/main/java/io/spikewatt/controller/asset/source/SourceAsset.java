@@ -24,7 +24,6 @@ public final class SourceAsset {
   public static SiteDevice of(DeviceConfig device, Role.Source role, Optional<OutputSpec> output) {
     String id = device.id();
     boolean isPv = role instanceof Role.Pv;
-    SourceState.Kind kind = isPv ? SourceState.Kind.PV : SourceState.Kind.WIND;
     BalanceTerm term = isPv ? BalanceTerm.PV : BalanceTerm.WIND;
     Signal limit = new Signal(id, Quantity.POWER_LIMIT_W);
     return SiteDevice.of(
@@ -32,8 +31,8 @@ public final class SourceAsset {
         new BalancePower(term, new Signal(id, Quantity.POWER_W), false, isPv),
         (_, powerW, inForce) ->
             Optional.of(
-                new SourceState(id, kind, powerW, potential(role, powerW, inForce.get(limit)))),
-        new CurtailableSource(kind, role.ratedW(), device.profile().response()),
+                new SourceState(id, term, powerW, potential(role, powerW, inForce.get(limit)))),
+        new CurtailableSource(term, role.ratedW(), device.profile().response()),
         output);
   }
 
