@@ -22,6 +22,10 @@ final class Generators {
 
   private Generators() {}
 
+  static SetpointOutput output() {
+    return new SetpointOutput(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0));
+  }
+
   /** One that keeps a request until it is withdrawn. */
   static BackupGenerator of(Role.Genset role) {
     return of(role, Optional.empty());
@@ -39,7 +43,6 @@ final class Generators {
             new DeviceProfile.OpcUa(List.of(), List.of(request)));
     DeviceConfig device =
         new DeviceConfig(RUN.deviceId(), profile, new Connection.Gpio(1, false), role);
-    OutputSpec output = new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0);
-    return (BackupGenerator) GensetAsset.of(device, role, List.of(output)).control().orElseThrow();
+    return (BackupGenerator) GensetAsset.of(device, role, Optional.empty()).control().orElseThrow();
   }
 }

@@ -41,7 +41,7 @@ class GensetsTest {
   private static void add(Gensets to, Optional<Duration> lapsesAfter) {
     Role.Genset role =
         new Role.Genset(8_000, 30, 70, Duration.ofMinutes(15), Duration.ofMinutes(2));
-    to.add(Generators.of(role, lapsesAfter));
+    to.add(Generators.of(role, lapsesAfter), Generators.output());
   }
 
   private void finds(Optional<Boolean> running) {
