@@ -22,13 +22,11 @@ final class Foresight {
   private final double[][] drift;
   private final double[] lowC;
   private final double[] highC;
-  private final double endPerK;
   private final double[] a = new double[4];
   private final double startC;
 
   /**
    * @param lowC room's bounds at the end of each slot, °C
-   * @param endPerK value of a degree of the building at the end, currency
    */
   Foresight(
       HeatYear year,
@@ -36,14 +34,12 @@ final class Foresight {
       Building.Size size,
       double startC,
       double[] lowC,
-      double[] highC,
-      double endPerK) {
+      double[] highC) {
     this.n = year.slots();
     this.mostKw = pump.maxW() / 1000;
     this.lowC = lowC;
     this.highC = highC;
     this.startC = startC;
-    this.endPerK = endPerK;
     this.costPerKw = new double[n];
     this.heatMass = new double[n];
     this.heatRoom = new double[n];
@@ -186,8 +182,8 @@ final class Foresight {
     double p0 = 0;
     double p1 = 0;
     double p3 = 0;
-    double v0 = -endPerK;
-    double v1 = -endPerK;
+    double v0 = 0;
+    double v1 = 0;
     for (int k = n - 1; k >= 0; k--) {
       p3 += wr[k];
       v1 += qr[k];

@@ -6,6 +6,7 @@ import io.spikewatt.controller.asset.Actuator;
 import io.spikewatt.controller.asset.heatpump.HeatDemand;
 import io.spikewatt.controller.asset.heatpump.HeatForecast;
 import io.spikewatt.controller.asset.heatpump.HeatPlanning;
+import io.spikewatt.controller.asset.heatpump.HeatPower;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
@@ -25,12 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The product on the year: it learns the house, plans each quarter hour, and follows the value. */
+/** The product on the year: it learns the house, plans each hour, and follows the value. */
 final class ProductRun {
 
   private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
   private static final int HORIZON = 144;
   private static final int DAY = 96;
+  /** Plans are made less often than by the daemon, which saves three quarters of the time. */
+  private static final long PLAN_S = 3600;
+
   private static final String ID = "heatpump1";
 
   private final HeatYear year;
@@ -43,10 +47,6 @@ final class ProductRun {
   private int seconds;
   private boolean runs;
   private long switchedS = -86_400;
-  double absErrorW;
-  double biasW;
-  long errors;
-  private double[] expected = new double[0];
 
   ProductRun(HeatYear year, Role.HeatPump pump) {
     this.year = year;
@@ -84,7 +84,9 @@ final class ProductRun {
       powerSum = 0;
       temperatureSum = 0;
       seconds = 0;
-      demand.forecast(year.at(slot), HORIZON).ifPresent(f -> plan(f, temperatureC, slot, second));
+      if (second % PLAN_S == 0) {
+        demand.forecast(year.at(slot), HORIZON).ifPresent(f -> plan(f, temperatureC, slot, second));
+      }
     }
     powerSum += device.powerW();
     temperatureSum += temperatureC;
@@ -142,20 +144,22 @@ final class ProductRun {
   }
 
   private double watts(double temperatureC, int slot, long second) {
-    double lowC = pump.store().lowestC() + 0.1 * (pump.store().highestC() - pump.store().lowestC());
-    double levelKwh = pump.store().whPerK() / 1000 * (temperatureC - lowC);
+    double levelKwh = HeatPlanning.storedKwh(pump.store(), temperatureC);
     boolean wants = levelKwh < 0;
+    double powerW = HeatPower.coldW(pump, levelKwh);
     if (plan.isPresent() && !wants) {
       Instant now = year.at(slot).plusSeconds(second % 900);
       double worth = plan.get().values().perKwh(ID, now, Map.of(ID, levelKwh));
       double cop = pump.cop().at(OptionalDouble.of(year.outdoorC()[slot]));
-      wants = worth * cop > year.importPerKwh()[slot] && temperatureC < pump.store().highestC();
+      double price = year.importPerKwh()[slot];
+      wants = worth * cop > price && temperatureC < pump.store().highestC();
+      powerW = HeatPower.worthW(pump, worth * cop, price);
     }
     Duration least = runs ? pump.minRun() : pump.minPause();
     if (wants != runs && second - switchedS >= least.toSeconds()) {
       runs = wants;
       switchedS = second;
     }
-    return runs ? pump.maxW() : 0;
+    return runs ? powerW : 0;
   }
 }

@@ -60,6 +60,7 @@ public final class ScenarioBench {
     List<PlantScenario> all = new ArrayList<>(IslandScenarios.all());
     all.addAll(BlackStartScenarios.all());
     all.add(SurvivalScenario.scenario());
+    all.addAll(HeatPumpScenarios.all());
     all.addAll(LossScenarios.all());
     return all;
   }

@@ -370,7 +370,8 @@ class HouseRulesTest {
 
   @Test
   void the_stages_of_control_know_no_kind_of_asset() {
-    for (String stage : List.of("estimate", "plan", "optimise", "dispatch", "mode", "report")) {
+    for (String stage :
+        List.of("estimate", "plan", "optimise", "dispatch", "mode", "report", "follow")) {
       check(knowNoKind("io.spikewatt.controller." + stage + ".."));
     }
   }

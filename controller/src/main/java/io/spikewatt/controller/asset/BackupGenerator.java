@@ -1,6 +1,5 @@
 package io.spikewatt.controller.asset;
 
-import io.spikewatt.hal.guard.OutputSpec;
 import java.time.Duration;
 
 /**
@@ -13,7 +12,6 @@ import java.time.Duration;
  * @param minRun it is not stopped sooner
  * @param minRest it is not started again sooner
  * @param plannable whether a plan can request it
- * @param output 1 = run
  */
 public record BackupGenerator(
     String id,
@@ -22,6 +20,5 @@ public record BackupGenerator(
     double stopSocPct,
     Duration minRun,
     Duration minRest,
-    boolean plannable,
-    OutputSpec output)
+    boolean plannable)
     implements Control {}

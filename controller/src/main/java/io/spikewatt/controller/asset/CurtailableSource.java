@@ -1,17 +1,13 @@
 package io.spikewatt.controller.asset;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
-import io.spikewatt.hal.guard.OutputSpec;
-import java.util.Optional;
 
 /**
  * A source with a power envelope from 0 to what sun or wind give.
  *
- * @param kind what it produces from
+ * @param term whether sun or wind make it
  * @param ratedW nameplate power, W
  * @param response how it answers
- * @param output largest power; empty = it cannot be limited
  */
-public record CurtailableSource(
-    SourceState.Kind kind, double ratedW, Response response, Optional<OutputSpec> output)
+public record CurtailableSource(BalanceTerm term, double ratedW, Response response)
     implements Control {}

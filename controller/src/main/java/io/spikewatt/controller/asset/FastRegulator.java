@@ -1,8 +1,6 @@
 package io.spikewatt.controller.asset;
 
 import io.spikewatt.config.profile.DeviceProfile.Response;
-import io.spikewatt.hal.guard.OutputSpec;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -12,7 +10,6 @@ import java.util.function.Function;
  * @param window what it holds
  * @param chargeW largest charging power, W, positive
  * @param dischargeW largest discharging power, W, positive
- * @param output its power; empty = it is only read
  * @param range what it can do in a cycle, from its state
  */
 public record FastRegulator(
@@ -20,7 +17,6 @@ public record FastRegulator(
     StorageWindow window,
     double chargeW,
     double dischargeW,
-    Optional<OutputSpec> output,
     Function<AssetState, Range> range)
     implements Control {
 

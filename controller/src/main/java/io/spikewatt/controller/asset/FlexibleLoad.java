@@ -10,15 +10,25 @@ import java.util.function.Function;
  * @param response how it answers
  * @param range powers that it can take
  * @param followsPower whether a request sets its power; otherwise a request is a limit
- * @param output its power or its largest power
+ * @param decidesToo whether it also takes power by itself, as a thermostat does
  * @param offers what it wants, once a cycle
- * @param scale how its power is told to the output
+ * @param scale how its power is told to its output
  */
 public record FlexibleLoad(
     Response response,
     LoadRange range,
     boolean followsPower,
-    OutputSpec output,
+    boolean decidesToo,
     Function<LoadView, LoadOffer> offers,
-    OutputScale scale)
-    implements Control {}
+    Function<OutputSpec, OutputScale> scale)
+    implements Control {
+
+  /** One that takes only what it is set to. */
+  public FlexibleLoad(
+      Response response,
+      LoadRange range,
+      boolean followsPower,
+      Function<LoadView, LoadOffer> offers) {
+    this(response, range, followsPower, false, offers, OutputScale::of);
+  }
+}

@@ -3,9 +3,7 @@ package io.spikewatt.controller.asset;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.PlantSnapshot;
-import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +15,8 @@ import java.util.Optional;
  * @param purpose what its readings are for, besides its own state
  * @param balance its power in the site's balance; empty = the balance goes without it
  * @param reading its state; empty = it has none
- * @param control what dispatch can do with it; empty = nothing
+ * @param control what it can do; empty = nothing
+ * @param output where it is set; empty = it is only read
  * @param plan what a plan can count on; empty = nothing
  */
 public record SiteDevice(
@@ -25,7 +24,8 @@ public record SiteDevice(
     Purpose purpose,
     Optional<BalancePower> balance,
     Optional<Reading> reading,
-    Optional<? extends Control> control,
+    Optional<Control> control,
+    Optional<OutputSpec> output,
     Optional<PlanCapability> plan) {
 
   /** What the readings of a device are for, besides its own state. */
@@ -56,16 +56,28 @@ public record SiteDevice(
         PlantSnapshot snapshot, Estimate powerW, Map<Signal, Double> inForce);
   }
 
-  /** A device that control neither balances nor sets. */
+  /** A device that is only read, for a purpose. */
   public static SiteDevice only(DeviceConfig config, Purpose purpose) {
-    return only(config, purpose, Optional.empty());
+    return new SiteDevice(
+        config,
+        purpose,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A device that is set, and tells no state. */
-  public static SiteDevice only(
-      DeviceConfig config, Purpose purpose, Optional<? extends Control> control) {
+  public static SiteDevice only(DeviceConfig config, Control control, Optional<OutputSpec> output) {
     return new SiteDevice(
-        config, purpose, Optional.empty(), Optional.empty(), control, Optional.empty());
+        config,
+        Purpose.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(control),
+        output,
+        Optional.empty());
   }
 
   /** A device that is in the balance, has a state and may be set. */
@@ -73,32 +85,22 @@ public record SiteDevice(
       DeviceConfig config,
       BalancePower balance,
       Reading reading,
-      Optional<? extends Control> control) {
+      Control control,
+      Optional<OutputSpec> output) {
     return new SiteDevice(
         config,
         Purpose.NONE,
         Optional.of(balance),
         Optional.of(reading),
-        control,
+        Optional.of(control),
+        output,
         Optional.empty());
   }
 
   /** The same for plans. */
   public SiteDevice planned(PlanCapability capability) {
-    return new SiteDevice(config, purpose, balance, reading, control, Optional.of(capability));
-  }
-
-  /** The first output of a device among {@code quantities}. */
-  public static Optional<OutputSpec> output(
-      Collection<OutputSpec> outputs, DeviceConfig config, Quantity... quantities) {
-    for (Quantity quantity : quantities) {
-      for (OutputSpec output : outputs) {
-        if (output.signal().equals(new Signal(config.id(), quantity))) {
-          return Optional.of(output);
-        }
-      }
-    }
-    return Optional.empty();
+    return new SiteDevice(
+        config, purpose, balance, reading, control, output, Optional.of(capability));
   }
 
   public String id() {

@@ -3,6 +3,15 @@ package io.spikewatt.controller.command;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.BackupGenerator;
+import io.spikewatt.controller.asset.Control;
+import io.spikewatt.controller.asset.CurtailableSource;
+import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.asset.FlexibleLoad;
+import io.spikewatt.controller.asset.GridSeparation;
+import io.spikewatt.controller.asset.OperationModes;
+import io.spikewatt.controller.asset.SheddableLoad;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.command.CommandMessage.Malformed;
 import io.spikewatt.controller.mode.RequestedMode;
 import java.time.Duration;
@@ -72,37 +81,30 @@ final class CommandReader {
     throw new Malformed("no such command: " + name);
   }
 
-  private SiteCommand setpoint(String device, double watts) throws Malformed {
-    DeviceConfig found = find(device);
-    double min;
-    double max;
-    switch (found.role()) {
-      case Role.Battery battery -> {
-        min = -battery.chargeW();
-        max = battery.dischargeW();
-      }
-      case Role.EvCharger ev -> {
-        min = -ev.maxW();
-        max = 0;
-      }
-      case Role.Source source -> {
-        min = 0;
-        max = source.ratedW();
-      }
-      case Role.Compute compute -> {
-        min = compute.minW();
-        max = compute.maxW();
-      }
-      case Role.SgReady pump -> {
-        if (watts != Math.rint(watts)) {
-          throw new Malformed("expected a state 1, 2, 3 or 4, found " + watts);
-        }
-        min = Role.SgReady.BLOCKED;
-        max = Role.SgReady.ORDERED;
-      }
-      default -> throw new Malformed(device + " takes no setpoint");
+  private SiteCommand setpoint(String device, double value) throws Malformed {
+    Control control =
+        SiteDevices.of(site, find(device))
+            .control()
+            .orElseThrow(() -> new Malformed(device + " takes no setpoint"));
+    double setpoint =
+        switch (control) {
+          case FastRegulator fast -> number(value, -fast.chargeW(), fast.dischargeW());
+          case FlexibleLoad load when load.followsPower() ->
+              number(value, -load.range().mostW(), 0);
+          case FlexibleLoad load -> number(value, load.range().baseW(), load.range().mostW());
+          case CurtailableSource source -> number(value, 0, source.ratedW());
+          case OperationModes modes -> mode(value, modes);
+          case BackupGenerator _, GridSeparation _, SheddableLoad _ ->
+              throw new Malformed(device + " takes no setpoint");
+        };
+    return new SiteCommand.DeviceSetpoint(device, setpoint);
+  }
+
+  private static double mode(double value, OperationModes modes) throws Malformed {
+    if (value != Math.rint(value)) {
+      throw new Malformed("expected a state 1, 2, 3 or 4, found " + value);
     }
-    return new SiteCommand.DeviceSetpoint(device, number(watts, min, max));
+    return number(value, modes.lowest(), modes.highest());
   }
 
   private static SiteCommand compute(DeviceConfig compute, Object value, Instant now)

@@ -31,11 +31,7 @@ final class JobProgress {
 
   private boolean fresh = true;
 
-  JobProgress(SiteCommand.ComputeJob job) {
-    this(job.device(), job.energyWh(), job.by(), job.maxW());
-  }
-
-  private JobProgress(String device, double energyWh, Instant by, OptionalDouble maxW) {
+  JobProgress(String device, double energyWh, Instant by, OptionalDouble maxW) {
     this.device = device;
     this.energyWh = energyWh;
     this.by = by;

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.command.ComputeJobs;
+import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.ImportPeak;
@@ -21,7 +21,7 @@ public record PersistentState(
     OutageHistory outages,
     FeedInOrderStore orders,
     ImportPeak importPeak,
-    ComputeJobs jobs) {
+    ActiveJobs jobs) {
 
   /**
    * In a site's state directory.
@@ -35,7 +35,7 @@ public record PersistentState(
         OutageHistory.in(directory),
         FeedInOrderStore.in(directory),
         ImportPeak.in(directory, site.zone()),
-        ComputeJobs.in(directory, site));
+        ActiveJobs.in(directory, site));
   }
 
   /** Only history and models survive a restart. */
@@ -46,6 +46,6 @@ public record PersistentState(
         OutageHistory.inMemory(),
         FeedInOrderStore.inMemory(),
         new ImportPeak(site.zone(), KeptValues.inMemory()),
-        ComputeJobs.inMemory(site));
+        ActiveJobs.inMemory(site));
   }
 }

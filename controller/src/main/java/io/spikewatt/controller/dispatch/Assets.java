@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -41,22 +42,25 @@ final class Assets {
     this.zone = site.zone();
     double cycleS = site.control().cycle().toNanos() * 1e-9;
     for (SiteDevice device : SiteDevices.of(site, outputs)) {
-      device.control().ifPresent(control -> add(device.id(), control, cycleS));
+      Optional<SetpointOutput> output = device.output().map(SetpointOutput::new);
+      if (device.control().orElse(null) instanceof CurtailableSource source) {
+        sources.add(source, output);
+      } else if (device.control().isPresent() && output.isPresent()) {
+        add(device.id(), device.control().get(), output.get(), cycleS);
+      }
     }
     loads.sort(Comparator.comparing((LoadUnit unit) -> !unit.range.switches()));
   }
 
-  private void add(String id, Control control, double cycleS) {
+  private void add(String id, Control control, SetpointOutput output, double cycleS) {
     switch (control) {
-      case FastRegulator fast ->
-          fast.output()
-              .ifPresent(output -> regulators.add(new Regulator(id, fast, output, cycleS)));
-      case FlexibleLoad load -> loads.add(new LoadUnit(id, load));
-      case CurtailableSource source -> sources.add(source);
-      case SheddableLoad load -> loadShedding.add(load);
-      case BackupGenerator generator -> gensets.add(generator);
-      case GridSeparation separation -> separations.add(new SetpointOutput(separation.output()));
-      case OperationModes operation -> modes.add(new ModeSelection(operation));
+      case FastRegulator fast -> regulators.add(new Regulator(id, fast, output, cycleS));
+      case FlexibleLoad load -> loads.add(new LoadUnit(id, load, output));
+      case CurtailableSource source -> sources.add(source, Optional.of(output));
+      case SheddableLoad load -> loadShedding.add(load, output);
+      case BackupGenerator generator -> gensets.add(generator, output);
+      case GridSeparation _ -> separations.add(output);
+      case OperationModes operation -> modes.add(new ModeSelection(operation, output));
     }
   }
 

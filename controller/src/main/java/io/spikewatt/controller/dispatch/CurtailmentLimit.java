@@ -1,7 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.CurtailableSource;
-import io.spikewatt.controller.asset.SourceState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
@@ -33,13 +33,13 @@ final class CurtailmentLimit {
   private Optional<Moment> felt = Optional.empty();
   private Optional<Moment> raised = Optional.empty();
 
-  void add(CurtailableSource source) {
+  void add(CurtailableSource source, Optional<SetpointOutput> output) {
     DeviceResponse deviceResponse = new DeviceResponse(source.response());
     settlingS = Math.max(settlingS, deviceResponse.settlingS());
     deadS = Math.max(deadS, deviceResponse.deadS());
-    if (source.output().isPresent()) {
-      boolean wind = source.kind() == SourceState.Kind.WIND;
-      units.add(new Unit(source.ratedW(), wind, new SetpointOutput(source.output().get())));
+    if (output.isPresent()) {
+      boolean wind = source.term() == BalanceTerm.WIND;
+      units.add(new Unit(source.ratedW(), wind, output.get()));
       shares.add(source.ratedW(), wind);
       ratedW += source.ratedW();
     } else {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Requests from outside for single devices: the power of a battery or a charger within the limits,
- * a tighter limit for PV, wind or compute, the state of a heat pump.
+ * a tighter limit for a source or another load, the operation mode of a device.
  *
  * @param byDevice by device id
  * @param scope how far requests go now
@@ -26,8 +26,8 @@ public record DeviceRequests(Map<String, Request> byDevice, Scope scope) {
   /**
    * One request.
    *
-   * @param value power into the bus of a battery or charger, W; largest power of PV, wind or
-   *     compute, W; state of a heat pump
+   * @param value power into the bus of a battery or charger, W; largest power of a source or
+   *     another load, W; operation mode of a device
    * @param until when it lapses; empty = unknown
    */
   public record Request(double value, Optional<Instant> until) {}

@@ -50,9 +50,9 @@ final class Gensets {
     boolean met;
     Optional<Moment> changed = Optional.empty();
 
-    Unit(BackupGenerator generator) {
+    Unit(BackupGenerator generator, SetpointOutput setpointOutput) {
       this.generator = generator;
-      this.setpointOutput = new SetpointOutput(generator.output());
+      this.setpointOutput = setpointOutput;
     }
   }
 
@@ -68,8 +68,8 @@ final class Gensets {
   private final List<Unit> units = new ArrayList<>();
   private Optional<Moment> decided = Optional.empty();
 
-  void add(BackupGenerator generator) {
-    units.add(new Unit(generator));
+  void add(BackupGenerator generator, SetpointOutput setpointOutput) {
+    units.add(new Unit(generator, setpointOutput));
   }
 
   /**

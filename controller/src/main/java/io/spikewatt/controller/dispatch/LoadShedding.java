@@ -31,8 +31,8 @@ final class LoadShedding {
   private Optional<Moment> roomSince = Optional.empty();
   private Optional<Moment> switched = Optional.empty();
 
-  void add(SheddableLoad load) {
-    relays.add(new Relay(load, new SetpointOutput(load.output())));
+  void add(SheddableLoad load, SetpointOutput output) {
+    relays.add(new Relay(load, output));
     relays.sort(Comparator.comparingInt((Relay relay) -> relay.load.tier()).reversed());
   }
 

@@ -5,6 +5,7 @@ import io.spikewatt.controller.asset.FlexibleLoad;
 import io.spikewatt.controller.asset.LoadOffer;
 import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
+import io.spikewatt.controller.asset.OutputScale;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
@@ -24,18 +25,20 @@ final class LoadUnit {
   final DeviceResponse deviceResponse;
   private final FlexibleLoad load;
   private final SetpointOutput output;
+  private final OutputScale scale;
   private final PowerRamp ramp;
   private Optional<Moment> switched = Optional.empty();
 
   /** Power above its base, W; negative = it gives. */
   private double takenW;
 
-  LoadUnit(String id, FlexibleLoad load) {
+  LoadUnit(String id, FlexibleLoad load, SetpointOutput output) {
     this.id = id;
     this.load = load;
     this.range = load.range();
     this.ramp = new PowerRamp(range);
-    this.output = new SetpointOutput(load.output());
+    this.output = output;
+    this.scale = load.scale().apply(output.spec());
     this.deviceResponse = new DeviceResponse(load.response());
   }
 
@@ -117,8 +120,8 @@ final class LoadUnit {
     move(0, input.now());
     double watts = Math.min(range.baseW(), limitW(input));
     ramp.applySetpoint(watts);
-    OptionalDouble alone = load.scale().alone();
-    double value = alone.isPresent() ? alone.getAsDouble() : load.scale().value(watts, input.now());
+    OptionalDouble alone = scale.alone();
+    double value = alone.isPresent() ? alone.getAsDouble() : scale.value(watts, input.now());
     return sent(output.setpoint(value, 0, Explanation.of(Action.REST, reason)), input);
   }
 
@@ -132,7 +135,7 @@ final class LoadUnit {
     double watts = 0 - request.watts();
     takenW = 0;
     Explanation why = request.explain(watts > 0 ? Action.CHARGE : Action.REST);
-    return sent(output.setpoint(load.scale().value(watts, input.now()), 0, why), input);
+    return sent(output.setpoint(scale.value(watts, input.now()), 0, why), input);
   }
 
   /** Its last setpoint again; empty if its own fall-back applies. */
@@ -165,8 +168,8 @@ final class LoadUnit {
     }
     return sent(
         output.consumerSetpoint(
-            load.scale().value(permittedW, input.now()),
-            requested ? 0 : load.scale().band().orElse(range.bandW()),
+            scale.value(permittedW, input.now()),
+            requested ? 0 : scale.band().orElse(range.bandW()),
             tight,
             why.boundIf(requested, Bound.requested(0 - permittedW))),
         input);
@@ -195,6 +198,6 @@ final class LoadUnit {
   }
 
   private double powerW(double value) {
-    return load.scale().powerW(value);
+    return scale.powerW(value);
   }
 }

@@ -9,15 +9,11 @@ import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
 
 /** Operation mode of one device, which decides by itself without a request. */
-record ModeSelection(double normal, SetpointOutput output) {
-
-  ModeSelection(OperationModes modes) {
-    this(modes.normal(), new SetpointOutput(modes.output()));
-  }
+record ModeSelection(OperationModes modes, SetpointOutput output) {
 
   ExplainedSetpoint setpoint(DeviceRequests requests, GridLimits limits) {
     return requests
-        .operationMode(output.spec().signal().deviceId(), normal, limits)
+        .operationMode(output.spec().signal().deviceId(), modes.normal(), limits)
         .map(
             request ->
                 output.setpoint(
@@ -28,6 +24,7 @@ record ModeSelection(double normal, SetpointOutput output) {
                         .until(request.until())))
         .orElseGet(
             () ->
-                output.setpoint(normal, 0.5, Explanation.of(Action.DECIDE, Reason.DEVICE_DECIDES)));
+                output.setpoint(
+                    modes.normal(), 0.5, Explanation.of(Action.DECIDE, Reason.DEVICE_DECIDES)));
   }
 }

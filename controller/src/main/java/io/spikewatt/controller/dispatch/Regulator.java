@@ -7,7 +7,6 @@ import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
-import io.spikewatt.hal.guard.OutputSpec;
 import java.util.Optional;
 
 /** One fast regulator and its present range. */
@@ -25,12 +24,12 @@ final class Regulator {
   /**
    * @param cycleS period of the control cycle, s
    */
-  Regulator(String id, FastRegulator regulator, OutputSpec output, double cycleS) {
+  Regulator(String id, FastRegulator regulator, SetpointOutput output, double cycleS) {
     this.id = id;
     this.regulator = regulator;
     this.window = regulator.window();
     this.ratedW = regulator.ratedW();
-    this.setpointOutput = new SetpointOutput(output);
+    this.setpointOutput = output;
     this.deviceResponse = new DeviceResponse(regulator.response());
     this.drive = new LeadCompensator(deviceResponse, ratedW, cycleS);
   }

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.estimate;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.SiteDevice;
-import io.spikewatt.controller.asset.SourceState;
 import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -58,7 +58,7 @@ public final class PvNightSilence {
     this.ratedW = new HashMap<>();
     for (SiteDevice device : SiteDevices.of(site)) {
       if (device.control().orElse(null) instanceof CurtailableSource source
-          && source.kind() == SourceState.Kind.PV) {
+          && source.term() == BalanceTerm.PV) {
         ratedW.put(device.id(), source.ratedW());
       }
     }

@@ -3,7 +3,6 @@ package io.spikewatt.controller.asset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.spikewatt.controller.asset.SourceState.Kind;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
@@ -36,11 +35,11 @@ class AssetStatesTest {
 
   @Test
   void a_newer_state_takes_the_place_of_the_old_one_and_changes_only_the_sum_of_its_kind() {
-    SourceState wind = new SourceState("w", Kind.WIND, watts(700), Potential.CURTAILED);
+    SourceState wind = new SourceState("w", BalanceTerm.WIND, watts(700), Potential.CURTAILED);
     AssetStates before =
         AssetStates.of(
             List.of(
-                new SourceState("p", Kind.PV, watts(1_000), Potential.UNCURTAILED),
+                new SourceState("p", BalanceTerm.PV, watts(1_000), Potential.UNCURTAILED),
                 new BatteryState("b1", watts(-300), UNKNOWN),
                 wind,
                 new BatteryState("b2", watts(-200), UNKNOWN)));
@@ -55,9 +54,9 @@ class AssetStatesTest {
 
   @Test
   void one_curtailed_or_unmeasured_source_is_enough_for_all_of_its_kind() {
-    SourceState free = new SourceState("f", Kind.PV, watts(1), Potential.UNCURTAILED);
-    SourceState capped = new SourceState("c", Kind.PV, watts(1), Potential.CURTAILED);
-    SourceState silent = new SourceState("s", Kind.PV, UNKNOWN, Potential.UNKNOWN);
+    SourceState free = new SourceState("f", BalanceTerm.PV, watts(1), Potential.UNCURTAILED);
+    SourceState capped = new SourceState("c", BalanceTerm.PV, watts(1), Potential.CURTAILED);
+    SourceState silent = new SourceState("s", BalanceTerm.PV, UNKNOWN, Potential.UNKNOWN);
     assertEquals(Potential.UNCURTAILED, SourceState.potential(List.of()));
     assertEquals(Potential.UNCURTAILED, SourceState.potential(List.of(free)));
     assertEquals(Potential.CURTAILED, SourceState.potential(List.of(free, capped, free)));

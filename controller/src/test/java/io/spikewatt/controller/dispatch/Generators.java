@@ -23,6 +23,10 @@ final class Generators {
 
   private Generators() {}
 
+  static SetpointOutput output() {
+    return new SetpointOutput(new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0));
+  }
+
   /** One that keeps a request until it is withdrawn. */
   static BackupGenerator of(Role.Genset role) {
     return of(role, Optional.empty());
@@ -49,7 +53,6 @@ final class Generators {
             role,
             false,
             Optional.empty());
-    OutputSpec output = new OutputSpec(RUN, 0, 1, Double.POSITIVE_INFINITY, 0, 0);
-    return (BackupGenerator) GensetAsset.of(device, role, List.of(output)).control().orElseThrow();
+    return (BackupGenerator) GensetAsset.of(device, role, Optional.empty()).control().orElseThrow();
   }
 }

@@ -50,7 +50,7 @@ class GensetsTest {
             Optional.empty(),
             0,
             0);
-    to.add(Generators.of(role, lapsesAfter));
+    to.add(Generators.of(role, lapsesAfter), Generators.output());
   }
 
   private void finds(Optional<Boolean> running) {

@@ -15,7 +15,6 @@ import io.spikewatt.controller.asset.StorageWindow;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -47,9 +46,8 @@ public final class BatteryAsset {
    * @param reservePct state of charge kept for outages, percent
    */
   public static SiteDevice of(
-      DeviceConfig device, Role.Battery role, double reservePct, Collection<OutputSpec> outputs) {
+      DeviceConfig device, Role.Battery role, double reservePct, Optional<OutputSpec> output) {
     String id = device.id();
-    Optional<OutputSpec> output = SiteDevice.output(outputs, device, Quantity.POWER_W);
     StorageWindow window =
         new StorageWindow(
             role.capacityWh(),
@@ -64,14 +62,13 @@ public final class BatteryAsset {
             (snapshot, powerW, _) ->
                 Optional.of(
                     new BatteryState(id, powerW, Estimate.of(snapshot, id, Quantity.SOC_PCT))),
-            Optional.of(
-                new FastRegulator(
-                    device.profile().response(),
-                    window,
-                    role.chargeW(),
-                    role.dischargeW(),
-                    output,
-                    battery::range)))
+            new FastRegulator(
+                device.profile().response(),
+                window,
+                role.chargeW(),
+                role.dischargeW(),
+                battery::range),
+            output)
         .planned(
             new PlanCapability.StationaryStorage(
                 role.capacityWh(),

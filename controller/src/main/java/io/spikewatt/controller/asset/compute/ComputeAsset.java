@@ -15,7 +15,6 @@ import io.spikewatt.controller.asset.LoadOffer;
 import io.spikewatt.controller.asset.LoadPlan;
 import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
-import io.spikewatt.controller.asset.OutputScale;
 import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.StoragePolicy;
@@ -25,7 +24,6 @@ import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,19 +44,18 @@ public final class ComputeAsset {
   }
 
   /** The cluster of a site. */
-  public static SiteDevice of(
-      DeviceConfig device, Role.Compute role, Collection<OutputSpec> outputs) {
+  public static SiteDevice of(DeviceConfig device, Role.Compute role, Optional<OutputSpec> output) {
     String id = device.id();
     return SiteDevice.of(
             device,
             new BalancePower(BalanceTerm.COMPUTE, new Signal(id, Quantity.POWER_W), false, false),
             (_, powerW, _) -> Optional.of(new ComputeState(id, powerW)),
-            SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W)
-                .map(output -> load(device, role, output)))
+            load(device, role),
+            output)
         .planned(new PlanCapability.PricedLoad(role.minW(), role.maxW(), role.valuePerKwh()));
   }
 
-  private static FlexibleLoad load(DeviceConfig device, Role.Compute role, OutputSpec output) {
+  private static FlexibleLoad load(DeviceConfig device, Role.Compute role) {
     LoadRange range =
         new LoadRange(
             role.minW(),
@@ -69,8 +66,7 @@ public final class ComputeAsset {
             role.rampWPerMin(),
             LoadRange.Dwell.NONE);
     ComputeAsset cluster = new ComputeAsset(role, range.spanW());
-    return new FlexibleLoad(
-        device.profile().response(), range, false, output, cluster::offer, OutputScale.of(output));
+    return new FlexibleLoad(device.profile().response(), range, false, cluster::offer);
   }
 
   private LoadOffer offer(LoadView view) {

@@ -16,7 +16,6 @@ import io.spikewatt.controller.asset.LoadOffer;
 import io.spikewatt.controller.asset.LoadPlan;
 import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
-import io.spikewatt.controller.asset.OutputScale;
 import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.StoragePolicy;
@@ -26,7 +25,6 @@ import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -58,14 +56,14 @@ public final class EvAsset {
 
   /** The charger of a site. */
   public static SiteDevice of(
-      DeviceConfig device, Role.EvCharger role, Collection<OutputSpec> outputs) {
+      DeviceConfig device, Role.EvCharger role, Optional<OutputSpec> output) {
     String id = device.id();
     return SiteDevice.of(
             device,
             new BalancePower(BalanceTerm.EV, new Signal(id, Quantity.POWER_W), false, false),
             (snapshot, powerW, _) -> Optional.of(EvReading.state(snapshot, id, role, powerW)),
-            SiteDevice.output(outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W)
-                .map(output -> load(device, role, output)))
+            load(device, role, output),
+            output)
         .planned(
             new PlanCapability.ChargingPoint(
                 role.minW(),
@@ -76,8 +74,10 @@ public final class EvAsset {
                 role.wearPerKwh()));
   }
 
-  private static FlexibleLoad load(DeviceConfig device, Role.EvCharger role, OutputSpec output) {
-    boolean isLimit = output.signal().quantity() == Quantity.POWER_LIMIT_W;
+  /** A limit cannot make a car give. */
+  private static FlexibleLoad load(
+      DeviceConfig device, Role.EvCharger role, Optional<OutputSpec> output) {
+    boolean takesPower = output.filter(o -> o.signal().quantity() == Quantity.POWER_W).isPresent();
     LoadRange range =
         new LoadRange(
             0,
@@ -87,9 +87,8 @@ public final class EvAsset {
             Math.max(50, 0.02 * role.maxW()),
             Double.POSITIVE_INFINITY,
             DWELL);
-    EvAsset ev = new EvAsset(role, role.discharges() && !isLimit);
-    return new FlexibleLoad(
-        device.profile().response(), range, true, output, ev::offer, OutputScale.of(output));
+    EvAsset ev = new EvAsset(role, role.discharges() && takesPower);
+    return new FlexibleLoad(device.profile().response(), range, true, ev::offer);
   }
 
   private LoadOffer offer(LoadView view) {

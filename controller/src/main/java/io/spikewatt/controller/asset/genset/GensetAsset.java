@@ -14,7 +14,6 @@ import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -30,16 +29,15 @@ public final class GensetAsset {
    * The genset of a site. Only measured power is in the balance, by the set itself or by its meter;
    * what is not shows as less load.
    */
-  public static SiteDevice of(
-      DeviceConfig device, Role.Genset role, Collection<OutputSpec> outputs) {
+  public static SiteDevice of(DeviceConfig device, Role.Genset role, Optional<OutputSpec> output) {
     Optional<Signal> power = power(device);
     return new SiteDevice(
         device,
         SiteDevice.Purpose.NONE,
         power.map(signal -> new BalancePower(BalanceTerm.GENSET, signal, false, false)),
         Optional.of((snapshot, powerW, _) -> state(snapshot, device, role, power, powerW)),
-        SiteDevice.output(outputs, device, Quantity.CONTACT)
-            .map(output -> generator(device, role, output)),
+        Optional.of(generator(device, role)),
+        output,
         Optional.of(
             new PlanCapability.Generator(
                 role.minW(),
@@ -51,8 +49,7 @@ public final class GensetAsset {
                 role.startSocPct())));
   }
 
-  private static BackupGenerator generator(
-      DeviceConfig device, Role.Genset role, OutputSpec output) {
+  private static BackupGenerator generator(DeviceConfig device, Role.Genset role) {
     return new BackupGenerator(
         device.id(),
         OutputSpecs.lapses(device),
@@ -60,8 +57,7 @@ public final class GensetAsset {
         role.stopSocPct(),
         role.minRun(),
         role.minRest(),
-        role.fuelPerKwh().isPresent(),
-        output);
+        role.fuelPerKwh().isPresent());
   }
 
   private static Optional<Signal> power(DeviceConfig device) {

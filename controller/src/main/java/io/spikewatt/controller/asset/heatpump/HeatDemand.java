@@ -77,11 +77,15 @@ public final class HeatDemand {
     }
   }
 
-  /** Heat put in, less what warmed the store and what it lost beyond its lower end. */
+  /**
+   * Heat put in, less what warmed the store and what it lost beyond its lower end. The rise from
+   * the middle of one slot to that of the next but one takes half of the outer slots' heat.
+   */
   private double demandW(Slot before, Slot slot, Slot after) {
     Role.HeatStore store = pump.store();
     double risePerHour = (after.temperatureC - before.temperatureC) / (2 * hours());
-    return -slot.powerW * pump.cop().at(slot.outdoorC)
+    double powerW = -(before.powerW + 2 * slot.powerW + after.powerW) / 4;
+    return powerW * pump.cop().at(slot.outdoorC)
         - store.whPerK() * risePerHour
         - store.lossWPerK() * (slot.temperatureC - HeatBand.of(store).lowestC());
   }
@@ -117,9 +121,8 @@ public final class HeatDemand {
       int hour = hour(from.plus(slot.multipliedBy(k)));
       OptionalDouble outdoorC = outdoorC(k);
       boolean weather = outdoorC.isPresent() && withWeather >= perDay;
-      double needed =
+      demandW[k] =
           weather ? byWeather.predict(row(hour, outdoorC.getAsDouble())) : byHourW[hour] * level;
-      demandW[k] = Math.max(0, needed);
       cop[k] = pump.cop().at(outdoorC);
     }
     return Optional.of(new HeatForecast(demandW, cop));

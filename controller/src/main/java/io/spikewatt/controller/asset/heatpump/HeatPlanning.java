@@ -14,6 +14,11 @@ public final class HeatPlanning {
 
   private HeatPlanning() {}
 
+  /** Heat above the lower end of what a plan uses, kWh; negative = colder. */
+  public static double storedKwh(Role.HeatStore store, double temperatureC) {
+    return HeatBand.of(store).storedKwh(temperatureC);
+  }
+
   /**
    * What a plan needs.
    *

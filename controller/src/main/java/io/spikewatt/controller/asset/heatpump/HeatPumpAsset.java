@@ -23,7 +23,6 @@ import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -36,33 +35,35 @@ public final class HeatPumpAsset {
   private final Role.HeatPump role;
   private final HeatBand band;
   private final SgReadyScale states;
+  private final boolean modulates;
   private final Hysteresis cold = new Hysteresis();
   private final Hysteresis fromGrid = new Hysteresis();
   private final Hysteresis fromSurplus = new Hysteresis();
 
-  private HeatPumpAsset(Role.HeatPump role) {
+  private HeatPumpAsset(Role.HeatPump role, boolean modulates) {
     this.role = role;
+    this.modulates = modulates;
     this.band = HeatBand.of(role.store());
     this.states = new SgReadyScale(role.maxW());
   }
 
   /** The heat pump of a site. */
   public static SiteDevice of(
-      DeviceConfig device, Role.HeatPump role, Collection<OutputSpec> outputs) {
-    HeatPumpAsset pump = new HeatPumpAsset(role);
+      DeviceConfig device, Role.HeatPump role, Optional<OutputSpec> output) {
+    HeatPumpAsset pump =
+        new HeatPumpAsset(
+            role, output.filter(o -> o.signal().quantity() == Quantity.SG_READY_STATE).isEmpty());
     String meter = HeatPumpReading.source(device, Quantity.POWER_W);
     return SiteDevice.of(
         device,
         new BalancePower(BalanceTerm.HEAT_PUMP, new Signal(meter, Quantity.POWER_W), false, false),
         (snapshot, powerW, _) ->
             Optional.of(HeatPumpReading.state(snapshot, device, pump.band, powerW)),
-        SiteDevice.output(
-                outputs, device, Quantity.POWER_W, Quantity.POWER_LIMIT_W, Quantity.SG_READY_STATE)
-            .map(output -> pump.load(device, output)));
+        pump.load(device),
+        output);
   }
 
-  private FlexibleLoad load(DeviceConfig device, OutputSpec output) {
-    boolean modulates = output.signal().quantity() != Quantity.SG_READY_STATE;
+  private FlexibleLoad load(DeviceConfig device) {
     LoadRange range =
         new LoadRange(
             0,
@@ -73,7 +74,7 @@ public final class HeatPumpAsset {
             Double.POSITIVE_INFINITY,
             new LoadRange.Dwell(role.minRun(), role.minPause(), role.minPause()));
     return new FlexibleLoad(
-        device.profile().response(), range, false, output, this::offer, scale(output));
+        device.profile().response(), range, false, true, this::offer, this::scale);
   }
 
   private OutputScale scale(OutputSpec output) {
@@ -112,6 +113,10 @@ public final class HeatPumpAsset {
         need.stream().toList(), Optional.empty(), Action.HEAT, Reason.DEVICE_DECIDES);
   }
 
+  private double worthW(double worth, double price) {
+    return modulates ? HeatPower.worthW(role, worth, price) : role.maxW();
+  }
+
   /** Empty = its thermostat decides. */
   private Optional<LoadNeed> need(LoadView view, HeatPumpState state, double storedKwh) {
     boolean isCold =
@@ -120,8 +125,8 @@ public final class HeatPumpAsset {
     StoragePolicy policy = view.policy();
     OptionalDouble stored = view.plan().map(LoadPlan::storedPerKwh).orElse(OptionalDouble.empty());
     if (isCold) {
-      return Optional.of(
-          new LoadNeed(Reason.TOO_COLD, Urgency.URGENT, role.maxW(), role.maxW(), Surplus.NONE));
+      double coldW = modulates ? HeatPower.coldW(role, storedKwh) : role.maxW();
+      return Optional.of(new LoadNeed(Reason.TOO_COLD, Urgency.URGENT, coldW, coldW, Surplus.NONE));
     }
     if (policy.byRule() || stored.isEmpty()) {
       return Optional.empty();
@@ -140,7 +145,7 @@ public final class HeatPumpAsset {
             grid ? Reason.CHEAP_ENERGY : Reason.SURPLUS,
             Urgency.WAITS,
             hasRoom ? role.maxW() : 0,
-            grid ? role.maxW() : 0,
+            grid ? worthW(worth, policy.prices().importPerKwh()) : 0,
             Surplus.of(surplus, batteryFirst)));
   }
 }

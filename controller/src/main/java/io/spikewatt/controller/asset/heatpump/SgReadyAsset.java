@@ -5,8 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.asset.OperationModes;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.signal.Quantity;
-import java.util.Collection;
+import java.util.Optional;
 
 /** A heat pump with SG-Ready contacts, which decides by itself without a request. */
 public final class SgReadyAsset {
@@ -14,11 +13,10 @@ public final class SgReadyAsset {
   private SgReadyAsset() {}
 
   /** The heat pump of a site. */
-  public static SiteDevice of(DeviceConfig device, Collection<OutputSpec> outputs) {
+  public static SiteDevice of(DeviceConfig device, Optional<OutputSpec> output) {
     return SiteDevice.only(
         device,
-        SiteDevice.Purpose.NONE,
-        SiteDevice.output(outputs, device, Quantity.SG_READY_STATE)
-            .map(output -> new OperationModes(Role.SgReady.NORMAL, output)));
+        new OperationModes(Role.SgReady.NORMAL, Role.SgReady.BLOCKED, Role.SgReady.ORDERED),
+        output);
   }
 }

@@ -6,8 +6,7 @@ import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SheddableLoad;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.signal.Quantity;
-import java.util.Collection;
+import java.util.Optional;
 
 /** A relay that sheds load. */
 public final class ShedAsset {
@@ -16,13 +15,9 @@ public final class ShedAsset {
 
   /** The relay of a site. */
   public static SiteDevice of(
-      DeviceConfig device, Role.ShedRelay role, Collection<OutputSpec> outputs) {
+      DeviceConfig device, Role.ShedRelay role, Optional<OutputSpec> output) {
     double cost = role.costPerKwh().orElse(Double.POSITIVE_INFINITY);
-    return SiteDevice.only(
-            device,
-            SiteDevice.Purpose.NONE,
-            SiteDevice.output(outputs, device, Quantity.CONTACT)
-                .map(output -> new SheddableLoad(role.loadW(), role.tier(), cost, output)))
+    return SiteDevice.only(device, new SheddableLoad(role.loadW(), role.tier(), cost), output)
         .planned(new PlanCapability.Shedding(role.loadW(), role.costPerKwh()));
   }
 }

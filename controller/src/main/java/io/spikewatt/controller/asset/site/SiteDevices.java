@@ -17,6 +17,7 @@ import io.spikewatt.controller.asset.transfer.TransferAsset;
 import io.spikewatt.hal.guard.OutputSpec;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** The devices of a site as control sees them: the one switch over all roles. */
 public final class SiteDevices {
@@ -34,21 +35,28 @@ public final class SiteDevices {
    * @param outputs what may be written; a device without an output is left alone
    */
   public static List<SiteDevice> of(Site site, Collection<OutputSpec> outputs) {
-    return site.devices().stream().map(device -> of(site, device, outputs)).toList();
+    return site.devices().stream()
+        .map(device -> of(site, device, output(device, outputs)))
+        .toList();
   }
 
-  private static SiteDevice of(Site site, DeviceConfig device, Collection<OutputSpec> outputs) {
+  /** One device of a site, to be read only. */
+  public static SiteDevice of(Site site, DeviceConfig device) {
+    return of(site, device, Optional.empty());
+  }
+
+  private static SiteDevice of(Site site, DeviceConfig device, Optional<OutputSpec> output) {
     return switch (device.role()) {
-      case Role.Source source -> SourceAsset.of(device, source, outputs);
+      case Role.Source source -> SourceAsset.of(device, source, output);
       case Role.Battery battery ->
-          BatteryAsset.of(device, battery, site.control().reserveSocPct(), outputs);
-      case Role.EvCharger charger -> EvAsset.of(device, charger, outputs);
-      case Role.Compute compute -> ComputeAsset.of(device, compute, outputs);
-      case Role.Genset genset -> GensetAsset.of(device, genset, outputs);
-      case Role.ShedRelay relay -> ShedAsset.of(device, relay, outputs);
-      case Role.TransferSwitch _ -> TransferAsset.of(device, outputs);
-      case Role.HeatPump pump -> HeatPumpAsset.of(device, pump, outputs);
-      case Role.SgReady _ -> SgReadyAsset.of(device, outputs);
+          BatteryAsset.of(device, battery, site.control().reserveSocPct(), output);
+      case Role.EvCharger charger -> EvAsset.of(device, charger, output);
+      case Role.Compute compute -> ComputeAsset.of(device, compute, output);
+      case Role.Genset genset -> GensetAsset.of(device, genset, output);
+      case Role.ShedRelay relay -> ShedAsset.of(device, relay, output);
+      case Role.TransferSwitch _ -> TransferAsset.of(device, output);
+      case Role.HeatPump pump -> HeatPumpAsset.of(device, pump, output);
+      case Role.SgReady _ -> SgReadyAsset.of(device, output);
       case Role.GridMeter _ -> SiteDevice.only(device, Purpose.GRID_METER);
       case Role.UtilityMeter _ -> SiteDevice.only(device, Purpose.BILLING_METER);
       case Role.Load _ ->
@@ -65,5 +73,11 @@ public final class SiteDevices {
   private static boolean isFeeder(Site site, DeviceConfig device) {
     return site.devices().stream()
         .noneMatch(other -> other.meter().filter(device.id()::equals).isPresent());
+  }
+
+  private static Optional<OutputSpec> output(DeviceConfig device, Collection<OutputSpec> outputs) {
+    return outputs.stream()
+        .filter(output -> output.signal().deviceId().equals(device.id()))
+        .findFirst();
   }
 }

@@ -12,7 +12,6 @@ import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
-import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +21,9 @@ public final class SourceAsset {
   private SourceAsset() {}
 
   /** The source of a site. A PV inverter that is off because the sun is down makes nothing. */
-  public static SiteDevice of(
-      DeviceConfig device, Role.Source role, Collection<OutputSpec> outputs) {
+  public static SiteDevice of(DeviceConfig device, Role.Source role, Optional<OutputSpec> output) {
     String id = device.id();
     boolean isPv = role instanceof Role.Pv;
-    SourceState.Kind kind = isPv ? SourceState.Kind.PV : SourceState.Kind.WIND;
     BalanceTerm term = isPv ? BalanceTerm.PV : BalanceTerm.WIND;
     Signal limit = new Signal(id, Quantity.POWER_LIMIT_W);
     return SiteDevice.of(
@@ -34,13 +31,9 @@ public final class SourceAsset {
         new BalancePower(term, new Signal(id, Quantity.POWER_W), false, isPv),
         (_, powerW, inForce) ->
             Optional.of(
-                new SourceState(id, kind, powerW, potential(role, powerW, inForce.get(limit)))),
-        Optional.of(
-            new CurtailableSource(
-                kind,
-                role.ratedW(),
-                device.profile().response(),
-                SiteDevice.output(outputs, device, Quantity.POWER_LIMIT_W))));
+                new SourceState(id, term, powerW, potential(role, powerW, inForce.get(limit)))),
+        new CurtailableSource(term, role.ratedW(), device.profile().response()),
+        output);
   }
 
   private static Potential potential(Role.Source source, Estimate powerW, @Nullable Double limitW) {

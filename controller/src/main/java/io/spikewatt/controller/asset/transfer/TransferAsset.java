@@ -4,8 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.controller.asset.GridSeparation;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.hal.guard.OutputSpec;
-import io.spikewatt.hal.signal.Quantity;
-import java.util.Collection;
+import java.util.Optional;
 
 /** The transfer switch: its position is the bus's, and a request separates the site. */
 public final class TransferAsset {
@@ -13,10 +12,14 @@ public final class TransferAsset {
   private TransferAsset() {}
 
   /** The switch of a site. */
-  public static SiteDevice of(DeviceConfig device, Collection<OutputSpec> outputs) {
-    return SiteDevice.only(
+  public static SiteDevice of(DeviceConfig device, Optional<OutputSpec> output) {
+    return new SiteDevice(
         device,
         SiteDevice.Purpose.SEPARATION,
-        SiteDevice.output(outputs, device, Quantity.CONTACT).map(GridSeparation::new));
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new GridSeparation()),
+        output,
+        Optional.empty());
   }
 }

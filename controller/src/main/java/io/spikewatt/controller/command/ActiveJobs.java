@@ -26,7 +26,7 @@ import org.tinylog.Logger;
  * is reported. Jobs survive a restart. They end when done or due. Confined to the control cycle's
  * thread.
  */
-public final class ComputeJobs {
+public final class ActiveJobs {
 
   /** Longest time that one reading counts for, s. */
   private static final double LONGEST_STEP_S = 60;
@@ -43,7 +43,7 @@ public final class ComputeJobs {
   /**
    * @param kept store that survives a restart, by device
    */
-  ComputeJobs(Site site, KeptValues kept) {
+  ActiveJobs(Site site, KeptValues kept) {
     this.kept = kept;
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.Compute role) {
@@ -65,15 +65,15 @@ public final class ComputeJobs {
   }
 
   /** The jobs in the state directory. */
-  public static ComputeJobs in(Path directory, Site site) {
+  public static ActiveJobs in(Path directory, Site site) {
     String comment = "jobs of compute clusters: Wh, due, largest W, Wh done, s not counted, when";
     Path file = directory.resolve("compute-jobs.properties");
-    return new ComputeJobs(site, KeptValues.in(file, comment, Logger::warn));
+    return new ActiveJobs(site, KeptValues.in(file, comment, Logger::warn));
   }
 
   /** One that forgets. */
-  public static ComputeJobs inMemory(Site site) {
-    return new ComputeJobs(site, KeptValues.inMemory());
+  public static ActiveJobs inMemory(Site site) {
+    return new ActiveJobs(site, KeptValues.inMemory());
   }
 
   /** Replaces the cluster's job by a new one. */
@@ -83,7 +83,7 @@ public final class ComputeJobs {
       news.add("the job of " + job.device() + " ends before its time: " + before.progress());
     }
     if (job.energyWh() > 0) {
-      jobs.put(job.device(), new JobProgress(job));
+      jobs.put(job.device(), new JobProgress(job.device(), job.energyWh(), job.by(), job.maxW()));
     } else {
       end(job.device());
     }

@@ -13,7 +13,7 @@ import java.util.Map;
  * Replaces the charger's values by the driver's commands: departure, and the energy that the car
  * needs, counted from the command's arrival. Confined to one thread.
  */
-public final class EvTrips {
+public final class ActiveTrips {
 
   /** Target charge, percent, for commands that named an energy. */
   private final Map<EvTrip, Double> targetsPct = new HashMap<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a job's energy is counted, what outlives a restart, and when it ends. */
-class ComputeJobsTest {
+class ActiveJobsTest {
 
   private static final DemoSite SITE = DemoSite.usual();
   private static final Estimate UNKNOWN = new Estimate.Unknown("test");
@@ -30,9 +30,9 @@ class ComputeJobsTest {
 
   private final PlantState plain;
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
-  private ComputeJobs jobs = ComputeJobs.inMemory(SITE.site());
+  private ActiveJobs jobs = ActiveJobs.inMemory(SITE.site());
 
-  ComputeJobsTest() {
+  ActiveJobsTest() {
     DemoPlant plant = new DemoPlant(SITE);
     plant.run(1);
     plain = plant.state.orElseThrow();
@@ -82,12 +82,12 @@ class ComputeJobsTest {
 
   @Test
   void aJobOutlivesARestartAndWhatWasDrawnMeanwhileIsToldAsNotCounted() {
-    jobs = ComputeJobs.in(directory, SITE.site());
+    jobs = ActiveJobs.in(directory, SITE.site());
     jobs.take(job(2000, 4));
     run(1300, 1700);
     double before = left();
     now = now.plus(Duration.ofMinutes(10));
-    jobs = ComputeJobs.in(directory, SITE.site());
+    jobs = ActiveJobs.in(directory, SITE.site());
     ComputeState.Job job = run(1300, 1).computes().getFirst().job().orElseThrow();
     // The count on the disk is up to five minutes old: 84 Wh at 1 kW.
     assertTrue(job.leftWh() >= before - 0.3 && job.leftWh() <= before + 84, "" + job.leftWh());
@@ -98,22 +98,22 @@ class ComputeJobsTest {
 
   @Test
   void oneThatEndedDoesNotComeBackWithARestart() {
-    jobs = ComputeJobs.in(directory, SITE.site());
+    jobs = ActiveJobs.in(directory, SITE.site());
     jobs.take(job(100, 4));
     run(2000, 600);
     assertEquals(Optional.empty(), plainly().computes().getFirst().job());
     assertEquals("[the job of compute1 is done: 100 of 100 Wh counted]", jobs.news().toString());
-    jobs = ComputeJobs.in(directory, SITE.site());
+    jobs = ActiveJobs.in(directory, SITE.site());
     assertEquals(Optional.empty(), plainly().computes().getFirst().job());
   }
 
   @Test
   void oneThatWasDueWhileNobodyRanIsToldAtTheStart() {
-    jobs = ComputeJobs.in(directory, SITE.site());
+    jobs = ActiveJobs.in(directory, SITE.site());
     jobs.take(job(2000, 1));
     run(1300, 900);
     now = now.plus(Duration.ofHours(2));
-    jobs = ComputeJobs.in(directory, SITE.site());
+    jobs = ActiveJobs.in(directory, SITE.site());
     assertEquals(Optional.empty(), plainly().computes().getFirst().job());
     String news = jobs.news().toString();
     assertTrue(news.contains("the job of compute1 was due and is 1"), news);
@@ -132,7 +132,7 @@ class ComputeJobsTest {
             "compute1=1000 2026-06-15T14\\:00\\:00Z - 0 0 -999999999-01-01T00\\:00\\:00Z",
             "stranger=1000 2026-06-15T14\\:00\\:00Z - 0 0 2026-06-15T10\\:00\\:00Z")) {
       Files.writeString(directory.resolve("compute-jobs.properties"), line);
-      jobs = ComputeJobs.in(directory, SITE.site());
+      jobs = ActiveJobs.in(directory, SITE.site());
       assertEquals(Optional.empty(), plainly().computes().getFirst().job(), line);
     }
   }
