@@ -13,11 +13,13 @@ import java.util.Set;
  * was when the meter was read. A response to it therefore does not feed back.
  *
  * @param baseW load − PV: the part not due to regulators and flexible loads, W; positive = deficit
- * @param loadsW power that the flexible loads take now, W; negative = they serve the site
+ * @param switchedW power that loads with a least power take now, W; negative = they serve the site
+ * @param modulatedW power that the other flexible loads take now, W, {@code >= 0}
  * @param devices what was taken out
  * @param aheadW expected growth until the batteries have answered, W
  */
-record NetLoad(double baseW, double loadsW, MeterLag.Devices devices, double aheadW) {
+record NetLoad(
+    double baseW, double switchedW, double modulatedW, MeterLag.Devices devices, double aheadW) {
 
   /** A measurement further from the meter's moment only gives an estimate. */
   private static final Duration SAME_MOMENT = Duration.ofMillis(500);
@@ -26,36 +28,43 @@ record NetLoad(double baseW, double loadsW, MeterLag.Devices devices, double ahe
     Moment at = grid.at();
     Set<String> known = new HashSet<>();
     boolean measured = true;
-    double devices = 0;
+    double regulated = 0;
     for (Regulator unit : assets.regulators) {
       Estimate power = state.asset(unit.id).powerW();
-      devices += power(power, unit.deviceResponse, at);
+      regulated += power(power, unit.deviceResponse, at);
       measured &= measured(unit.id, power, at, known);
     }
-    double taken = 0;
+    double switched = 0;
+    double modulated = 0;
+    boolean gives = false;
     for (LoadUnit unit : assets.loads) {
       Estimate power = state.asset(unit.id).powerW();
       double watts = power(power, unit.deviceResponse, at);
-      devices += watts;
-      taken += unit.range.backW() > 0 ? -watts : Math.max(0, -watts);
+      switched += unit.range.switches() ? watts : 0;
+      modulated += unit.range.switches() ? 0 : watts;
+      gives |= unit.range.backW() > 0;
       measured &= measured(unit.id, power, at, known);
     }
     return new NetLoad(
-        grid.value() + devices, taken, new MeterLag.Devices(devices, known, measured), 0);
+        grid.value() + regulated + switched + modulated,
+        gives ? -switched : Math.max(0, -switched),
+        Math.max(0, -modulated),
+        new MeterLag.Devices(regulated + switched + modulated, known, measured),
+        0);
   }
 
   /** The same for a meter that already shows {@code moreW} more of the devices' power. */
   NetLoad seen(double moreW) {
-    return new NetLoad(baseW + moreW, loadsW, devices, aheadW);
+    return new NetLoad(baseW + moreW, switchedW, modulatedW, devices, aheadW);
   }
 
   NetLoad growingBy(double watts) {
-    return new NetLoad(baseW, loadsW, devices, watts);
+    return new NetLoad(baseW, switchedW, modulatedW, devices, watts);
   }
 
   /** Everything but the batteries, as it flows now, W. */
   double nowW() {
-    return baseW + loadsW;
+    return baseW + switchedW + modulatedW;
   }
 
   /** A device of unknown power counts as load, and is not controlled then. */
