@@ -6,7 +6,6 @@ import io.spikewatt.controller.asset.Actuator;
 import io.spikewatt.controller.asset.heatpump.HeatDemand;
 import io.spikewatt.controller.asset.heatpump.HeatForecast;
 import io.spikewatt.controller.asset.heatpump.HeatPlanning;
-import io.spikewatt.controller.asset.heatpump.HeatPower;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanRequest;
@@ -146,20 +145,17 @@ final class ProductRun {
   private double watts(double temperatureC, int slot, long second) {
     double levelKwh = HeatPlanning.storedKwh(pump.store(), temperatureC);
     boolean wants = levelKwh < 0;
-    double powerW = HeatPower.coldW(pump, levelKwh);
     if (plan.isPresent() && !wants) {
       Instant now = year.at(slot).plusSeconds(second % 900);
       double worth = plan.get().values().perKwh(ID, now, Map.of(ID, levelKwh));
       double cop = pump.cop().at(OptionalDouble.of(year.outdoorC()[slot]));
-      double price = year.importPerKwh()[slot];
-      wants = worth * cop > price && temperatureC < pump.store().highestC();
-      powerW = HeatPower.worthW(pump, worth * cop, price);
+      wants = worth * cop > year.importPerKwh()[slot] && temperatureC < pump.store().highestC();
     }
     Duration least = runs ? pump.minRun() : pump.minPause();
     if (wants != runs && second - switchedS >= least.toSeconds()) {
       runs = wants;
       switchedS = second;
     }
-    return runs ? powerW : 0;
+    return runs ? pump.maxW() : 0;
   }
 }

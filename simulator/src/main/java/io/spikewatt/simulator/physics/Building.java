@@ -26,9 +26,23 @@ public final class Building implements HeatStore {
    * @param startC temperature of both nodes, °C
    */
   public Building(Size size, double startC) {
+    this(size, startC, startC);
+  }
+
+  private Building(Size size, double massC, double roomC) {
     this.size = size;
-    this.massC = startC;
-    this.roomC = startC;
+    this.massC = massC;
+    this.roomC = roomC;
+  }
+
+  /**
+   * One whose floor is as warm as it has to be to keep the rooms.
+   *
+   * @param outdoorC outdoor temperature, °C
+   */
+  public static Building heated(Size size, double roomC, double outdoorC) {
+    double warmerK = size.lossWPerK * (roomC - outdoorC) / size.betweenWPerK;
+    return new Building(size, roomC + warmerK, roomC);
   }
 
   @Override

@@ -52,6 +52,9 @@ public record SiteParameters(
    */
   public record Heating(Role.HeatPump sizes, Optional<Building.Size> building, boolean byContacts) {
 
+    /** Outdoor temperature for which the house is heated at the start, °C. */
+    private static final double HEATED_FOR_C = 3;
+
     /** A tank of 300 l for hot water. */
     public static final Heating TANK =
         new Heating(
@@ -97,7 +100,7 @@ public record SiteParameters(
       double startC = (band.lowestC() + band.highestC()) / 2;
       HeatStore store =
           building.isPresent()
-              ? new Building(building.get(), startC)
+              ? Building.heated(building.get(), startC, HEATED_FOR_C)
               : new WaterTank(band.whPerK(), band.lossWPerK(), startC);
       return new HeatPumpDevice(sizes, store, band.lowestC());
     }

@@ -113,10 +113,6 @@ public final class HeatPumpAsset {
         need.stream().toList(), Optional.empty(), Action.HEAT, Reason.DEVICE_DECIDES);
   }
 
-  private double worthW(double worth, double price) {
-    return modulates ? HeatPower.worthW(role, worth, price) : role.maxW();
-  }
-
   /** Empty = its thermostat decides. */
   private Optional<LoadNeed> need(LoadView view, HeatPumpState state, double storedKwh) {
     boolean isCold =
@@ -125,8 +121,8 @@ public final class HeatPumpAsset {
     StoragePolicy policy = view.policy();
     OptionalDouble stored = view.plan().map(LoadPlan::storedPerKwh).orElse(OptionalDouble.empty());
     if (isCold) {
-      double coldW = modulates ? HeatPower.coldW(role, storedKwh) : role.maxW();
-      return Optional.of(new LoadNeed(Reason.TOO_COLD, Urgency.URGENT, coldW, coldW, Surplus.NONE));
+      return Optional.of(
+          new LoadNeed(Reason.TOO_COLD, Urgency.URGENT, role.maxW(), role.maxW(), Surplus.NONE));
     }
     if (policy.byRule() || stored.isEmpty()) {
       return Optional.empty();
@@ -145,7 +141,7 @@ public final class HeatPumpAsset {
             grid ? Reason.CHEAP_ENERGY : Reason.SURPLUS,
             Urgency.WAITS,
             hasRoom ? role.maxW() : 0,
-            grid ? worthW(worth, policy.prices().importPerKwh()) : 0,
+            grid ? role.maxW() : 0,
             Surplus.of(surplus, batteryFirst)));
   }
 }
