@@ -11,6 +11,7 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.guard.Verdict;
@@ -146,7 +147,7 @@ final class DemoScreen {
     if (forecasts.isEmpty() || plan.isEmpty()) {
       return List.of("no plan yet: control goes by rules until there is one");
     }
-    var planSchedule = plan.get().schedule();
+    PlanSchedule planSchedule = plan.get().schedule();
     double[] sun = first(planSchedule.pvW());
     double[] load = first(planSchedule.loadW());
     double[] price = first(planSchedule.importPerKwh());
@@ -162,22 +163,8 @@ final class DemoScreen {
             0,
             max(price) * 1.05,
             "up to %.2f %s/kWh".formatted(max(price), site.tariff().currency())));
-    lines.add(
-        row(
-            "battery",
-            first(planSchedule.stored(AssetSeries.BATTERY).orElseThrow().level()),
-            0,
-            100,
-            "planned charge, %"));
-    if (planSchedule.stored(AssetSeries.EV).orElseThrow().level().length > 0) {
-      lines.add(
-          row(
-              "car",
-              first(planSchedule.stored(AssetSeries.EV).orElseThrow().level()),
-              0,
-              100,
-              "planned charge, %"));
-    }
+    charge(planSchedule, AssetSeries.BATTERY, "battery").ifPresent(lines::add);
+    charge(planSchedule, AssetSeries.EV, "car").ifPresent(lines::add);
     for (AssetSeries pump : planSchedule.assets()) {
       if (pump.group().equals(AssetSeries.HEAT_PUMP)) {
         double[] stored = first(pump.level());
@@ -189,6 +176,14 @@ final class DemoScreen {
         row("import", grid, 0, site.grid().importLimitW(), "of " + kw(site.grid().importLimitW())));
     plan.get().unmet().forEach(unmet -> lines.add("           ! " + unmet));
     return lines;
+  }
+
+  /** Nothing is planned for a charger without a car. */
+  private static Optional<String> charge(PlanSchedule planSchedule, String group, String name) {
+    return planSchedule
+        .stored(group)
+        .filter(asset -> asset.level().length > 0)
+        .map(asset -> row(name, first(asset.level()), 0, 100, "planned charge, %"));
   }
 
   private static String row(String name, double[] values, double low, double high, String remark) {
