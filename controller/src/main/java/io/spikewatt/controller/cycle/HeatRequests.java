@@ -88,7 +88,9 @@ final class HeatRequests {
   }
 
   private static Optional<HeatPumpState> find(PlantState state, Pump pump) {
-    return state.heatPumps().stream().filter(of -> of.id().equals(pump.id)).findFirst();
+    return state.assets().each(HeatPumpState.class).stream()
+        .filter(of -> of.id().equals(pump.id))
+        .findFirst();
   }
 
   /**
@@ -103,9 +105,7 @@ final class HeatRequests {
     for (Pump pump : pumps) {
       learn(pump, history, slot);
       OptionalDouble temperatureC =
-          find(state, pump)
-              .map(of -> of.temperatureC().ifKnown())
-              .orElseGet(OptionalDouble::empty);
+          find(state, pump).map(of -> of.temperatureC().ifKnown()).orElseGet(OptionalDouble::empty);
       if (temperatureC.isPresent()) {
         pump.demand
             .forecast(slot, QuarterHour.HORIZON)
