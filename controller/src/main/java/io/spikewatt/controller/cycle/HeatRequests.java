@@ -88,7 +88,9 @@ final class HeatRequests {
   }
 
   private static Optional<HeatPumpState> find(PlantState state, Pump pump) {
-    return state.heatPumps().stream().filter(of -> of.id().equals(pump.id)).findFirst();
+    return state.assets().each(HeatPumpState.class).stream()
+        .filter(of -> of.id().equals(pump.id))
+        .findFirst();
   }
 
   /**

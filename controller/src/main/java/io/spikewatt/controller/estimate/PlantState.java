@@ -8,7 +8,6 @@ import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.asset.GensetState;
-import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.asset.SourceState;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.hal.time.Moment;
@@ -152,11 +151,6 @@ public record PlantState(
   /** Each compute cluster. */
   public List<ComputeState> computes() {
     return assets.each(ComputeState.class);
-  }
-
-  /** Each heat pump that is planned. */
-  public List<HeatPumpState> heatPumps() {
-    return assets.each(HeatPumpState.class);
   }
 
   /** Each genset that tells whether it runs. */

@@ -86,7 +86,7 @@ public final class SiteSeries {
     for (AssetState battery : state.assets().group(BalanceTerm.BATTERY).each()) {
       readings.put(socPct(battery.id()), battery.socPct().ifKnown());
     }
-    for (HeatPumpState pump : state.heatPumps()) {
+    for (HeatPumpState pump : state.assets().each(HeatPumpState.class)) {
       readings.put(powerW(pump.id()), pump.powerW().ifKnown());
       readings.put(temperatureC(pump.id()), pump.temperatureC().ifKnown());
       readings.put(OUTDOOR_C, pump.outdoorC().ifKnown());

@@ -3,7 +3,6 @@ package io.spikewatt.controller.setpoint;
 /** Action of a device. */
 public enum Action {
   CHARGE,
-  HEAT,
   DISCHARGE,
   REST,
   /** Draws no more than a budget. */

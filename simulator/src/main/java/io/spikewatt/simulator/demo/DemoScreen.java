@@ -89,7 +89,8 @@ final class DemoScreen {
     }
     state.computes().forEach(c -> lines.add(flow("compute", c.powerW(), "", "computing")));
     state
-        .heatPumps()
+        .assets()
+        .each(HeatPumpState.class)
         .forEach(pump -> lines.add(flow("heat", pump.powerW(), "", "heating") + celsius(pump)));
     String limits =
         "   limits: import %s (%s), export %s (%s)"

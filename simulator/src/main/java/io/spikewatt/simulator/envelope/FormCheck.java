@@ -37,6 +37,7 @@ final class FormCheck implements EnvelopeCheck {
         switch (write.device()) {
           case BATTERY -> first >= DeviceRegisters.MODE && last <= DeviceRegisters.HEARTBEAT;
           case PV -> first >= PV_FIRST && last <= PV_LAST;
+          case HEAT_PUMP -> first == DeviceRegisters.HEAT_POWER && last == first;
           default -> false;
         };
     if (!allowed) {

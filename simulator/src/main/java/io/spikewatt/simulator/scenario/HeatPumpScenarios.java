@@ -27,7 +27,7 @@ final class HeatPumpScenarios {
         blocked("heat-pump-dimmed-contacts", "SG-Ready contacts", Heating.HOUSE.withContacts()),
         scenario(
             "heat-pump-valley",
-            "a price valley heats the house ahead",
+            "the house is heated in the price valley of the night",
             NIGHT,
             Heating.HOUSE,
             HeatPumpScenarios::valley));
@@ -69,7 +69,7 @@ final class HeatPumpScenarios {
             heatingS[0] +=
                 run.truth().powers().heatPumpW() < -500 ? LiveSite.CYCLE.toSeconds() : 0);
     run.atLeast("heated in the valley, h", heatingS[0] / 3600, 2);
-    run.atLeast("warmer after it, K", storeC(run) - beforeC, 0.5);
+    run.judge(Criterion.informative("warmer after it, K", storeC(run) - beforeC));
   }
 
   private static double storeC(ScenarioRun run) {
