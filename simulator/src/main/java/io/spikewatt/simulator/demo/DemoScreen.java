@@ -170,15 +170,10 @@ final class DemoScreen {
             0,
             100,
             "planned charge, %"));
-    if (planSchedule.stored(AssetSeries.EV).orElseThrow().level().length > 0) {
-      lines.add(
-          row(
-              "car",
-              first(planSchedule.stored(AssetSeries.EV).orElseThrow().level()),
-              0,
-              100,
-              "planned charge, %"));
-    }
+    planSchedule
+        .stored(AssetSeries.EV)
+        .filter(car -> car.level().length > 0)
+        .ifPresent(car -> lines.add(row("car", first(car.level()), 0, 100, "planned charge, %")));
     for (AssetSeries pump : planSchedule.assets()) {
       if (pump.group().equals(AssetSeries.HEAT_PUMP)) {
         double[] stored = first(pump.level());
