@@ -25,6 +25,7 @@ final class HistoryFile {
         series TEXT NOT NULL, start INTEGER NOT NULL, value REAL NOT NULL,
         PRIMARY KEY (series, start)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS command_at ON command (at);
       """;
 
   /** The lowest byte of SQLite's extended codes is the primary code. */
