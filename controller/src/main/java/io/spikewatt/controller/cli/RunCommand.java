@@ -11,7 +11,6 @@ import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.hal.watchdog.SystemdNotify;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,17 +64,13 @@ final class RunCommand extends ConfiguredCommand {
         }
         current = reload(file, current);
       }
-    } catch (IOException e) {
-      err.println("the state directory cannot be used: " + e.getMessage());
-      return ExitCode.UNREACHABLE;
     } finally {
       systemd.stopping();
       done.countDown();
     }
   }
 
-  private End control(LoadedSite.Ok config, Clock clock, Gpio gpio, SystemdNotify systemd)
-      throws IOException {
+  private End control(LoadedSite.Ok config, Clock clock, Gpio gpio, SystemdNotify systemd) {
     Site site = config.site();
     Logger.info(
         "controlling site {} with {} devices, configuration {}",

@@ -235,6 +235,7 @@ public final class PlanCycle {
   private void alarms() {
     Map<String, String> alarms = forecaster.alarms();
     prices.missing(slot).ifPresent(text -> alarms.put("prices-missing", text));
+    history.problem().ifPresent(text -> alarms.put("state-directory", text));
     reporter.elsewhere(alarms);
   }
 

@@ -7,7 +7,6 @@ import io.spikewatt.controller.limit.FeedInOrderStore;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.store.KeptValues;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -23,12 +22,8 @@ public record PersistentState(
     ImportPeak importPeak,
     ActiveJobs jobs) {
 
-  /**
-   * In a site's state directory.
-   *
-   * @throws IOException if the directory cannot be used
-   */
-  static PersistentState in(Path directory, Site site) throws IOException {
+  /** In a site's state directory; what cannot be read or written there is kept in memory. */
+  static PersistentState in(Path directory, Site site) {
     return new PersistentState(
         HistoryStore.open(directory),
         directory.resolve("models"),

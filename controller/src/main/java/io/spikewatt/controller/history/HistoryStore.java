@@ -36,13 +36,20 @@ public final class HistoryStore implements AutoCloseable {
   /**
    * Opens or creates the store. A file that is no sound database is set aside under another name,
    * so that control can start; nothing of it is deleted. A file that cannot be opened for now, as
-   * on a full disk, is left unchanged and retried on every use.
-   *
-   * @throws IOException if the directory cannot be made or may not be written, or a broken file
-   *     cannot be set aside
+   * on a full or read-only disk, is left unchanged and retried on every use.
    */
-  public static HistoryStore open(Path directory) throws IOException {
+  public static HistoryStore open(Path directory) {
     return new HistoryStore(HistoryFile.open(directory));
+  }
+
+  /** Why nothing can be read or written for now; empty = it is open. */
+  public synchronized Optional<String> problem() {
+    try {
+      file.connection();
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /**

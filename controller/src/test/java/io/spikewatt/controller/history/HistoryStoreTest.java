@@ -59,6 +59,20 @@ class HistoryStoreTest {
   }
 
   @Test
+  void a_file_in_the_directorys_place_stops_nothing() throws Exception {
+    Path state = Files.writeString(directory.resolve("state"), "a file");
+    try (HistoryStore store = HistoryStore.open(state)) {
+      HistoryBuffer keeper = new HistoryBuffer(store);
+      assertTrue(keeper.problem().orElseThrow().contains("state"), keeper.problem()::toString);
+      keeper.take(List.of(mean(0, 7)));
+      assertTrue(keeper.flush().isPresent());
+      Files.delete(state);
+      assertEquals(Optional.empty(), keeper.flush());
+      assertEquals(Optional.empty(), keeper.problem());
+    }
+  }
+
+  @Test
   void a_clock_that_jumps_ahead_and_back_forgets_no_command() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
       assertTrue(store.noteCommand("a", START, Duration.ofDays(8)));
