@@ -53,6 +53,7 @@ final class RunCommand extends ConfiguredCommand {
   ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) {
     Clock clock = new SystemClock();
     SystemdNotify systemd = SystemdNotify.fromEnvironment();
+    Thread.setDefaultUncaughtExceptionHandler(this::died);
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(done), "stop"));
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
@@ -86,10 +87,10 @@ final class RunCommand extends ConfiguredCommand {
             status,
             event -> {},
             systemd::watchdog,
-            () -> print(End.RELOAD),
+            () -> request(End.RELOAD),
             bug -> {
               Logger.error(bug, "a bug ended a loop");
-              print(End.BUG);
+              request(End.BUG);
             });
     try (Gateway gateway = new Gateway(site, around)) {
       gateway.start();
@@ -113,7 +114,18 @@ final class RunCommand extends ConfiguredCommand {
     };
   }
 
-  private void print(End end) {
+  /**
+   * A thread that dies unseen would leave its devices unread for good. The thread that dies makes
+   * the request itself, because a lack of threads may be what ended it.
+   */
+  private void died(Thread thread, Throwable bug) {
+    Logger.error(bug, "a bug ended the thread {}", thread.getName());
+    if (!offer(End.BUG)) {
+      Runtime.getRuntime().halt(ExitCode.BUG.number());
+    }
+  }
+
+  private void request(End end) {
     Thread.ofVirtual().start(() -> offer(end));
   }
 
