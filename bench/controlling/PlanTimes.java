@@ -75,12 +75,12 @@ final class PlanTimes {
 
   private static double[] times(int cars, Optional<Actuator.Power> pump, double demandPerKw) {
     Map<String, ChargingPoint> chargers = new HashMap<>();
-    List<PlanRequest.EvRequest> wishes = new ArrayList<>();
+    List<PlanRequest.ChargingRequest> wishes = new ArrayList<>();
     Instant start = Instant.parse("2026-06-15T22:00:00Z");
     for (int i = 0; i < cars; i++) {
       chargers.put("ev" + i, new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0));
       Instant leaves = start.plus(Duration.ofHours(7 + i));
-      wishes.add(new PlanRequest.EvRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
+      wishes.add(new PlanRequest.ChargingRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
     }
     Tariff tariff =
         new Tariff(List.of(
@@ -92,7 +92,7 @@ final class PlanTimes {
                 ZoneId.of("Europe/Berlin"),
                 tariff,
                 Site.Objective.COST,
-                new PlanModel.BatteryModel(10, 5, 5, 10, 95, 0.95, 0.02),
+                new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02),
                 0,
                 chargers,
                 new PlanModel.Flexible(0, 0, 0),

@@ -18,13 +18,13 @@ public final class HistoryBacktest {
    */
   public static PlanModel model(Site site) {
     PlanModel model = PlanModel.of(site);
-    PlanModel.BatteryModel s = model.storage();
+    PlanModel.StorageModel s = model.storage();
     double lowest = Math.clamp(model.reserveSocPct(), s.minSocPct(), s.maxSocPct());
     return new PlanModel(
         model.zone(),
         model.tariff(),
         model.objective(),
-        new PlanModel.BatteryModel(
+        new PlanModel.StorageModel(
             s.capacityKwh(),
             s.chargeKw(),
             s.dischargeKw(),

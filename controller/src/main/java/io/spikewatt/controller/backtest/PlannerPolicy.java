@@ -157,15 +157,15 @@ final class PlannerPolicy implements Policy {
         0, OptionalDouble.empty(), Optional.of(new PlanRequest.Level(watts, perKwh)));
   }
 
-  private List<PlanRequest.EvRequest> cars(PlantModel plantModel) {
-    List<PlanRequest.EvRequest> cars = new ArrayList<>();
+  private List<PlanRequest.ChargingRequest> cars(PlantModel plantModel) {
+    List<PlanRequest.ChargingRequest> cars = new ArrayList<>();
     for (int i = 0; i < backtestScenario.evs().size(); i++) {
       if (plantModel.present(i)) {
         Ev ev = backtestScenario.evs().get(i);
         Session session = plantModel.session(i);
         double capacity = ev.storage().capacityKwh();
         cars.add(
-            new PlanRequest.EvRequest(
+            new PlanRequest.ChargingRequest(
                 ev.name(),
                 Math.clamp(100 * plantModel.evKwh(i) / capacity, 0, 100),
                 100 * session.socRequired(),

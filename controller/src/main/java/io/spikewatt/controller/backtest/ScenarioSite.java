@@ -76,8 +76,8 @@ final class ScenarioSite {
         slots(backtestScenario).slot());
   }
 
-  private static PlanModel.BatteryModel storage(BacktestScenario.Battery b) {
-    return new PlanModel.BatteryModel(
+  private static PlanModel.StorageModel storage(BacktestScenario.Battery b) {
+    return new PlanModel.StorageModel(
         b.capacityKwh(),
         b.chargeMaxKw(),
         b.dischargeMaxKw(),

@@ -133,7 +133,7 @@ public final class SiteHistoryReader {
       co2[n] = Double.isNaN(prices.co2KgPerKwh()[at[n]]) ? 0 : prices.co2KgPerKwh()[at[n]];
       up[n] = true;
     }
-    PlanModel.BatteryModel s = model.storage();
+    PlanModel.StorageModel s = model.storage();
     Battery battery =
         new Battery(
             s.capacityKwh(),

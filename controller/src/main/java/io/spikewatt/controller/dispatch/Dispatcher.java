@@ -60,7 +60,7 @@ public final class Dispatcher {
     this.island = new IslandController(assets);
   }
 
-  private static StoragePolicy policy(PlanModel.BatteryModel storage) {
+  private static StoragePolicy policy(PlanModel.StorageModel storage) {
     return StoragePolicy.byRule(storage.efficiency(), storage.wearPerKwh());
   }
 

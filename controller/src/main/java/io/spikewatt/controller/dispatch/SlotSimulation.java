@@ -17,7 +17,7 @@ public final class SlotSimulation {
 
   private static final int MINUTES = 15;
 
-  private final PlanModel.BatteryModel batteryModel;
+  private final PlanModel.StorageModel storageModel;
   private StoragePolicy policy;
 
   /** Mean power into the batteries over the last slot, kW, at the bus. */
@@ -25,9 +25,9 @@ public final class SlotSimulation {
 
   private double dischargeKw;
 
-  public SlotSimulation(PlanModel.BatteryModel batteryModel) {
-    this.batteryModel = batteryModel;
-    this.policy = StoragePolicy.byRule(batteryModel.efficiency(), batteryModel.wearPerKwh());
+  public SlotSimulation(PlanModel.StorageModel storageModel) {
+    this.storageModel = storageModel;
+    this.policy = StoragePolicy.byRule(storageModel.efficiency(), storageModel.wearPerKwh());
   }
 
   /**
@@ -44,15 +44,15 @@ public final class SlotSimulation {
       double storedKwh,
       double importLimitKw,
       double exportLimitKw) {
-    double lowest = batteryModel.capacityKwh() * batteryModel.minSocPct() / 100;
-    double highest = batteryModel.capacityKwh() * batteryModel.maxSocPct() / 100;
+    double lowest = storageModel.capacityKwh() * storageModel.minSocPct() / 100;
+    double highest = storageModel.capacityKwh() * storageModel.maxSocPct() / 100;
     double hours = 0.25 / MINUTES;
     double stored = storedKwh;
     chargeKw = 0;
     dischargeKw = 0;
-    for (int minute = 0; minute < MINUTES && batteryModel.capacityKwh() > 0; minute++) {
+    for (int minute = 0; minute < MINUTES && storageModel.capacityKwh() > 0; minute++) {
       Moment now = start.plus(Duration.ofMinutes(minute));
-      double pct = 100 * stored / batteryModel.capacityKwh();
+      double pct = 100 * stored / storageModel.capacityKwh();
       StoragePolicy before = policy;
       policy =
           plan.filter(made -> made.valid(now))
@@ -62,12 +62,12 @@ public final class SlotSimulation {
                           PlanReading.prices(made, Map.of(AssetSeries.BATTERY, pct), now)))
               .orElseGet(before::selfConsumption);
       double kw = wanted(netKw, importLimitKw, exportLimitKw);
-      double in = Math.max(0, highest - stored) / (batteryModel.efficiency() * hours);
-      double out = Math.max(0, stored - lowest) * batteryModel.efficiency() / hours;
-      double charge = Math.min(Math.max(0, -kw), Math.min(batteryModel.chargeKw(), in));
-      double discharge = Math.min(Math.max(0, kw), Math.min(batteryModel.dischargeKw(), out));
+      double in = Math.max(0, highest - stored) / (storageModel.efficiency() * hours);
+      double out = Math.max(0, stored - lowest) * storageModel.efficiency() / hours;
+      double charge = Math.min(Math.max(0, -kw), Math.min(storageModel.chargeKw(), in));
+      double discharge = Math.min(Math.max(0, kw), Math.min(storageModel.dischargeKw(), out));
       stored +=
-          hours * (charge * batteryModel.efficiency() - discharge / batteryModel.efficiency());
+          hours * (charge * storageModel.efficiency() - discharge / storageModel.efficiency());
       chargeKw += charge / MINUTES;
       dischargeKw += discharge / MINUTES;
     }
@@ -77,9 +77,9 @@ public final class SlotSimulation {
   private double wanted(double netKw, double importLimitKw, double exportLimitKw) {
     double wanted = 0;
     if (policy.buys()) {
-      wanted = -batteryModel.chargeKw();
+      wanted = -storageModel.chargeKw();
     } else if (policy.sells()) {
-      wanted = batteryModel.dischargeKw();
+      wanted = storageModel.dischargeKw();
     } else if (netKw > 0 ? policy.cover() : policy.store()) {
       wanted = netKw;
     }

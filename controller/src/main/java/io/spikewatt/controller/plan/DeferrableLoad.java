@@ -3,7 +3,7 @@ package io.spikewatt.controller.plan;
 import java.time.Instant;
 
 /**
- * Energy to draw by a deadline, in any slots: a car, or the job of a compute cluster.
+ * Energy to draw by a deadline, in any slots: a charging session, or work.
  *
  * @param id the device's
  * @param kwh missing energy, at the bus

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import io.spikewatt.controller.plan.PlanRequest.JobRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +14,12 @@ import java.util.stream.Stream;
 /**
  * All loads of a request that have a deadline.
  *
- * @param cars plugged-in cars that can be planned, the most important first
- * @param expected cars that may come within the horizon
- * @param jobs of compute clusters, which are shifted as load
+ * @param sessions running charging sessions that can be planned, the most important first
+ * @param expected sessions that may begin within the horizon
+ * @param jobs work, which is shifted as load
  */
-record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<DeferrableLoad> jobs) {
+record DeferrableLoads(
+    List<ChargingSession> sessions, List<ChargingSession> expected, List<DeferrableLoad> jobs) {
 
   private static final double MOST_KW = 1e6;
 
@@ -27,26 +28,26 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
    *
    * @param unmetRequests receives needs that cannot be planned
    * @param jobShortPerKwh price of a kWh above which a job stays unmet
-   * @param habits of cars
+   * @param sessionForecaster sessions to come
    */
   static DeferrableLoads of(
       PlanModel model,
       PlanRequest request,
       Instant horizonEnd,
       double jobShortPerKwh,
-      EvHabits habits,
+      SessionForecaster sessionForecaster,
       UnmetRequests unmetRequests) {
     Instant now = request.now().instant();
-    List<EvPlan> cars = new ArrayList<>();
-    for (EvRequest need : request.evs()) {
+    List<ChargingSession> sessions = new ArrayList<>();
+    for (ChargingRequest need : request.charging()) {
       ChargingPoint charger = model.chargers().get(need.id());
-      if (charger != null && EvPlan.plannable(need, charger, now)) {
-        cars.add(EvPlan.of(need, charger));
+      if (charger != null && ChargingSession.plannable(need, charger, now)) {
+        sessions.add(ChargingSession.of(need, charger));
       } else if (!(need.targetPct() <= need.socPct())) {
         unmetRequests.refuse(need.id());
       }
     }
-    cars.sort(EvPlan.FIRST);
+    sessions.sort(ChargingSession.FIRST);
     List<DeferrableLoad> jobs = new ArrayList<>();
     for (JobRequest need : request.jobs()) {
       if (need.leftWh() > 0 && need.leftWh() < 1e12 && need.by().isAfter(now)) {
@@ -58,46 +59,53 @@ record DeferrableLoads(List<EvPlan> cars, List<EvPlan> expected, List<Deferrable
                 need.id(), need.leftWh() / 1000, maxKw, need.by(), laterKwh, jobShortPerKwh));
       }
     }
-    List<EvPlan> expected = expected(model, request, horizonEnd, habits);
-    return new DeferrableLoads(List.copyOf(cars), expected, List.copyOf(jobs));
+    List<ChargingSession> expected = expected(model, request, horizonEnd, sessionForecaster);
+    return new DeferrableLoads(List.copyOf(sessions), expected, List.copyOf(jobs));
   }
 
-  /** The next car of each charger, the earliest first. */
-  private static List<EvPlan> expected(
-      PlanModel model, PlanRequest request, Instant horizonEnd, EvHabits habits) {
-    List<EvPlan> expected = new ArrayList<>();
+  /** The next session at each charging point, the earliest first. */
+  private static List<ChargingSession> expected(
+      PlanModel model,
+      PlanRequest request,
+      Instant horizonEnd,
+      SessionForecaster sessionForecaster) {
+    List<ChargingSession> expected = new ArrayList<>();
     model
         .chargers()
         .forEach(
             (id, charger) -> {
               Instant free =
-                  request.evs().stream()
-                      .filter(wish -> wish.id().equals(id))
-                      .map(EvRequest::departure)
+                  request.charging().stream()
+                      .filter(session -> session.id().equals(id))
+                      .map(ChargingRequest::departure)
                       .filter(request.now().instant()::isBefore)
                       .findFirst()
                       .orElse(request.now().instant());
-              habits
+              sessionForecaster
                   .next(id, free)
                   .filter(next -> next.comes().isBefore(horizonEnd))
-                  .filter(next -> EvPlan.plannable(next.wish(), charger, next.comes()))
-                  .map(next -> EvPlan.of(next.wish(), charger, Optional.of(next.comes())))
+                  .filter(next -> ChargingSession.plannable(next.request(), charger, next.comes()))
+                  .map(
+                      next ->
+                          ChargingSession.of(next.request(), charger, Optional.of(next.comes())))
                   .ifPresent(expected::add);
             });
     expected.sort(
-        Comparator.comparing((EvPlan car) -> car.comes().orElseThrow()).thenComparing(EvPlan::id));
+        Comparator.comparing((ChargingSession session) -> session.comes().orElseThrow())
+            .thenComparing(ChargingSession::id));
     return List.copyOf(expected);
   }
 
-  /** Cars with levels of their own: plugged-in ones before expected ones. */
-  List<EvPlan> withLevels(int most) {
-    return Stream.concat(cars.stream(), expected.stream()).limit(most).toList();
+  /** Sessions with levels of their own: running ones before expected ones. */
+  List<ChargingSession> withLevels(int most) {
+    return Stream.concat(sessions.stream(), expected.stream()).limit(most).toList();
   }
 
-  /** Loads to shift, the cars first. */
-  List<DeferrableLoad> works(int carsWithLevels) {
+  /** Loads to shift, the charging sessions first. */
+  List<DeferrableLoad> works(int sessionsWithLevels) {
     List<DeferrableLoad> works =
-        new ArrayList<>(cars.stream().skip(carsWithLevels).map(EvPlan::work).toList());
+        new ArrayList<>(
+            sessions.stream().skip(sessionsWithLevels).map(ChargingSession::work).toList());
     works.addAll(jobs);
     return works;
   }

@@ -129,9 +129,9 @@ public final class IslandPlanner {
 
   /** Below the genset's start threshold no energy can be moved. */
   private Storage store() {
-    PlanModel.BatteryModel batteryModel = model.storage();
-    double lowest = Math.min(set.startSocPct(), batteryModel.maxSocPct());
-    return batteryModel.store(batteryModel.capacityKwh() * lowest / 100);
+    PlanModel.StorageModel storageModel = model.storage();
+    double lowest = Math.min(set.startSocPct(), storageModel.maxSocPct());
+    return storageModel.store(storageModel.capacityKwh() * lowest / 100);
   }
 
   /** The expected course if the mean forecast comes true and the grid stays down. */

@@ -84,7 +84,7 @@ final class LoadShifting {
    * @param always load beside the forecast, kW
    * @param works all loads that compete for the slots
    * @param kept number of them, the first ones, that only compete and are not filled in
-   * @param cars number of them, the first ones, that are cars
+   * @param sessions number of them, the first ones, that are charging sessions
    */
   void fill(
       PlanHorizon planHorizon,
@@ -93,7 +93,7 @@ final class LoadShifting {
       double always,
       List<DeferrableLoad> works,
       int kept,
-      int cars) {
+      int sessions) {
     backwardPass = by;
     storages = beside;
     alwaysKw = always;
@@ -104,10 +104,10 @@ final class LoadShifting {
       follow(planHorizon, sumKw);
       put(planHorizon, works);
     }
-    Arrays.fill(planHorizon.otherEvKw, 0, planHorizon.slots, 0);
+    Arrays.fill(planHorizon.chargingKw, 0, planHorizon.slots, 0);
     Arrays.fill(planHorizon.jobKw, 0, planHorizon.slots, 0);
     for (int i = kept; i < works.size(); i++) {
-      double[] into = i < cars ? planHorizon.otherEvKw : planHorizon.jobKw;
+      double[] into = i < sessions ? planHorizon.chargingKw : planHorizon.jobKw;
       for (int k = 0; k < planHorizon.slots; k++) {
         into[k] += workKw[i][k];
       }

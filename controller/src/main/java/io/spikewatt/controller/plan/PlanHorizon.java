@@ -33,7 +33,7 @@ final class PlanHorizon {
   /** Emission of a kWh of import, kg; NaN in all slots = unknown. */
   final double[] co2KgPerKwh;
 
-  final double[] otherEvKw;
+  final double[] chargingKw;
 
   /** Power of compute jobs above the clusters' minimum, by slot. */
   final double[] jobKw;
@@ -41,7 +41,7 @@ final class PlanHorizon {
   /** Power of heat pumps, by slot. */
   final double[] heatKw;
 
-  /** Power of cars with levels of their own, as far as heat pumps are planned beside it. */
+  /** Power of sessions with levels of their own, as far as heat pumps are planned beside it. */
   final double[] leavingKw;
 
   /** Extremes of the import price over a local day of the tariff, and of the horizon. */
@@ -62,7 +62,7 @@ final class PlanHorizon {
     billPerKwh = new double[most];
     paidPerKwh = new double[most];
     co2KgPerKwh = new double[most];
-    otherEvKw = new double[most];
+    chargingKw = new double[most];
     jobKw = new double[most];
     heatKw = new double[most];
     leavingKw = new double[most];
@@ -70,7 +70,7 @@ final class PlanHorizon {
 
   /** Power of the loads that are planned for slot {@code k}. */
   double plannedKw(int k) {
-    return otherEvKw[k] + jobKw[k] + heatKw[k];
+    return chargingKw[k] + jobKw[k] + heatKw[k];
   }
 
   Instant start(int slot) {
@@ -89,7 +89,7 @@ final class PlanHorizon {
   /** Share of slot {@code k} before {@code instant}, 0..1 of the slot's remaining time. */
   double shareBefore(int slot, Instant instant) {
     double left = horizonData.hours[slot];
-    // In milliseconds, because this runs for each car and slot: instants would be garbage.
+    // In milliseconds, because this runs for each session and slot: instants would be garbage.
     long end = start.toEpochMilli() + (slot + 1) * slotMillis;
     long from = end - (long) (left * 3_600_000);
     double before = (instant.toEpochMilli() - from) / 3_600_000.0;

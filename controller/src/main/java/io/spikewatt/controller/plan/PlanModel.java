@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The site as the planner sees it: one storage, one compute load, chargers, prices.
+ * The site as the planner sees it: one storage, one compute load, charging points, prices.
  *
  * @param zone the tariff's time zone
  * @param tariff prices
  * @param objective what the plan minimises
  * @param storage all batteries taken together
  * @param reserveSocPct state of charge to keep for outages, percent of {@code storage}
- * @param chargers EV chargers by device id
+ * @param chargers charging points by device id
  * @param compute all compute taken together
  * @param backup supply of the site while the grid is away, beside the storage
  * @param validFor validity of a plan
@@ -37,7 +37,7 @@ public record PlanModel(
     ZoneId zone,
     Tariff tariff,
     Site.Objective objective,
-    BatteryModel storage,
+    StorageModel storage,
     double reserveSocPct,
     Map<String, ChargingPoint> chargers,
     Flexible compute,
@@ -53,7 +53,7 @@ public record PlanModel(
       ZoneId zone,
       Tariff tariff,
       Site.Objective objective,
-      BatteryModel storage,
+      StorageModel storage,
       double reserveSocPct,
       Map<String, ChargingPoint> chargers,
       Flexible compute,
@@ -66,7 +66,7 @@ public record PlanModel(
    * @param efficiency of charging and of discharging, each
    * @param wearPerKwh cost of charging and discharging one kWh, currency
    */
-  public record BatteryModel(
+  public record StorageModel(
       double capacityKwh,
       double chargeKw,
       double dischargeKw,
@@ -75,7 +75,7 @@ public record PlanModel(
       double efficiency,
       double wearPerKwh) {
 
-    static final BatteryModel NONE = new BatteryModel(0, 0, 0, 0, 100, 1, 0);
+    static final StorageModel NONE = new StorageModel(0, 0, 0, 0, 100, 1, 0);
 
     /** The same for the recursion; half of the wear counts on charging and half on discharging. */
     Storage store() {
@@ -131,15 +131,15 @@ public record PlanModel(
       tiers = List.copyOf(tiers);
     }
 
-    private static Backup of(Site site, List<SiteDevice> devices, BatteryModel batteryModel) {
+    private static Backup of(Site site, List<SiteDevice> devices, StorageModel storageModel) {
       double outagePerKwh = site.control().outagePerKwh();
       return GensetModel.of(site.tariff(), devices)
           .map(
               set ->
                   new Backup(
                       new SupplyOptions.Genset(set.minKw(), set.maxKw(), set.perKwh()),
-                      batteryModel.capacityKwh
-                          * Math.min(set.startSocPct(), batteryModel.maxSocPct)
+                      storageModel.capacityKwh
+                          * Math.min(set.startSocPct(), storageModel.maxSocPct)
                           / 100,
                       tiers(devices),
                       outagePerKwh))
@@ -165,12 +165,12 @@ public record PlanModel(
   /** The model of a configured site; plans stay valid for four times its {@code plan-every-min}. */
   public static PlanModel of(Site site) {
     Map<String, ChargingPoint> chargers = new LinkedHashMap<>();
-    BatteryModel batteryModel = BatteryModel.NONE;
+    StorageModel storageModel = StorageModel.NONE;
     Flexible compute = new Flexible(0, 0, 0);
     List<SiteDevice> devices = SiteDevices.of(site);
     for (SiteDevice device : devices) {
       switch (device.plan().orElse(null)) {
-        case StationaryStorage battery -> batteryModel = together(batteryModel, battery);
+        case StationaryStorage battery -> storageModel = together(storageModel, battery);
         case PricedLoad load -> compute = together(compute, load);
         case ChargingPoint charger -> chargers.put(device.id(), charger);
         case Generator _, Shedding _ -> {}
@@ -181,11 +181,11 @@ public record PlanModel(
         site.zone(),
         site.tariff(),
         site.control().objective(),
-        batteryModel,
+        storageModel,
         site.control().reserveSocPct(),
         chargers,
         compute,
-        Backup.of(site, devices, batteryModel),
+        Backup.of(site, devices, storageModel),
         site.control().plan().multipliedBy(4));
   }
 
@@ -196,10 +196,10 @@ public record PlanModel(
   }
 
   /** Batteries side by side: powers add, percentages are weighted by capacity. */
-  private static BatteryModel together(BatteryModel a, StationaryStorage b) {
+  private static StorageModel together(StorageModel a, StationaryStorage b) {
     double capacity = a.capacityKwh + b.capacityWh() / 1000;
     double share = capacity > 0 ? b.capacityWh() / 1000 / capacity : 0;
-    return new BatteryModel(
+    return new StorageModel(
         capacity,
         a.chargeKw + b.chargeW() / 1000,
         a.dischargeKw + b.dischargeW() / 1000,

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * @param ahead forecasts of load and production
  * @param batterySocPct state of charge of all batteries together, percent (mean weighted by
  *     capacity); empty = unknown or no battery: the plan is made without one
- * @param evs plugged-in cars with known needs
+ * @param charging storages at charging points with a known goal, such as cars
  * @param limits of the grid connection in force
  * @param peak import of the month so far, for the demand charge
  * @param prices of the coming slots, beside the tariff
@@ -26,14 +26,14 @@ public record PlanRequest(
     Moment now,
     Ahead ahead,
     OptionalDouble batterySocPct,
-    List<EvRequest> evs,
+    List<ChargingRequest> charging,
     Limits limits,
     Peak peak,
     Prices prices,
     FlexibleLoads flexible) {
 
   public PlanRequest {
-    evs = List.copyOf(evs);
+    charging = List.copyOf(charging);
   }
 
   /** By the tariff alone, without jobs. */
@@ -42,7 +42,7 @@ public record PlanRequest(
       Forecast load,
       Forecast pv,
       OptionalDouble batterySocPct,
-      List<EvRequest> evs,
+      List<ChargingRequest> charging,
       double importLimitW,
       double exportLimitW,
       Peak peak) {
@@ -50,7 +50,7 @@ public record PlanRequest(
         now,
         new Ahead(load, pv),
         batterySocPct,
-        evs,
+        charging,
         new Limits(importLimitW, exportLimitW),
         peak,
         Prices.NONE,
@@ -63,10 +63,10 @@ public record PlanRequest(
       Forecast load,
       Forecast pv,
       OptionalDouble batterySocPct,
-      List<EvRequest> evs,
+      List<ChargingRequest> charging,
       double importLimitW,
       double exportLimitW) {
-    this(now, load, pv, batterySocPct, evs, importLimitW, exportLimitW, Peak.NONE);
+    this(now, load, pv, batterySocPct, charging, importLimitW, exportLimitW, Peak.NONE);
   }
 
   /** The same with these heat pumps. */
@@ -75,7 +75,7 @@ public record PlanRequest(
         now,
         ahead,
         batterySocPct,
-        evs,
+        charging,
         limits,
         peak,
         prices,
@@ -108,7 +108,7 @@ public record PlanRequest(
   }
 
   /**
-   * Loads whose power is planned, beside cars.
+   * Loads whose power is planned, beside charging sessions.
    *
    * @param jobs work of compute clusters with a deadline
    * @param heat of heat pumps
@@ -185,16 +185,16 @@ public record PlanRequest(
   public record JobRequest(String id, double leftWh, double aboveMinW, Instant by) {}
 
   /**
-   * One car's need.
+   * What the storage at a charging point needs until it leaves.
    *
-   * @param id the charger's device id
+   * @param id the charging point's device id
    * @param socPct now, percent
    * @param targetPct at departure, percent
    * @param mostPct upper bound of charging meanwhile, percent, {@code >= targetPct}
-   * @param capacityWh the car's battery, Wh
+   * @param capacityWh the storage's, Wh
    * @param departure when it leaves, UTC
    */
-  public record EvRequest(
+  public record ChargingRequest(
       String id,
       double socPct,
       double targetPct,
@@ -202,8 +202,8 @@ public record PlanRequest(
       double capacityWh,
       Instant departure) {
 
-    /** A car that is charged only to its target. */
-    public EvRequest(
+    /** A storage that is charged only to its target. */
+    public ChargingRequest(
         String id, double socPct, double targetPct, double capacityWh, Instant departure) {
       this(id, socPct, targetPct, targetPct, capacityWh, departure);
     }

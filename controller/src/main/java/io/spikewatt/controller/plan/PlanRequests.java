@@ -35,7 +35,7 @@ public final class PlanRequests {
       PlanRequest.Peak peak,
       Prices prices,
       Moment now) {
-    List<PlanRequest.EvRequest> requests = new ArrayList<>();
+    List<PlanRequest.ChargingRequest> requests = new ArrayList<>();
     for (EvState ev : state.evs()) {
       boolean known =
           ev.presence() == Presence.PLUGGED_IN
@@ -46,7 +46,7 @@ public final class PlanRequests {
       if (known) {
         long leavesInMs = (long) (1000 * ev.departureInS().ifKnown().orElseThrow());
         requests.add(
-            new PlanRequest.EvRequest(
+            new PlanRequest.ChargingRequest(
                 ev.id(),
                 ev.socPct().ifKnown().orElseThrow(),
                 ev.targetPct().ifKnown().orElseThrow(),

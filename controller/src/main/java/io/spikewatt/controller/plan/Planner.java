@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  * Makes plans by stochastic dynamic programming on stored energy, over the slots that both
  * forecasts cover. Confined to one thread at a time; scratch memory is allocated once. Keep the
  * object: it remembers the value of energy at each time of day, which later plans end with, and
- * when cars come. Equal histories of requests give equal plans.
+ * when charging sessions begin. Equal histories of requests give equal plans.
  */
 public final class Planner {
 
@@ -43,7 +43,7 @@ public final class Planner {
   private final LoadShifting loadShifting;
   private final DemandCharge demand;
   private final OutageCost outageCost;
-  private final EvHabits habits;
+  private final SessionForecaster sessionForecaster;
 
   /** For the search of the peak level, on fewer levels. */
   private final BackwardPass coarse;
@@ -78,7 +78,7 @@ public final class Planner {
     this.classes = new NetLoadClasses(errorClasses, settings.slots().slot());
     this.planHorizon = new PlanHorizon(settings.slots(), errorClasses);
     this.horizonPrices = new HorizonPrices(model);
-    this.habits = new EvHabits(settings.slots(), model.zone());
+    this.sessionForecaster = new SessionForecaster(settings.slots(), model.zone());
     Arrays.fill(planHorizon.horizonData.after, this.classes.after());
     this.backwardPass = backward(resolution.levels());
     this.outageCost = new OutageCost(model, settings.slots(), errorClasses);
@@ -125,12 +125,13 @@ public final class Planner {
     if (!fillHorizon(request, now)) {
       return new PlanResult.Failed("the forecasts do not cover the running slot");
     }
-    habits.observe(now, request.evs());
+    sessionForecaster.observe(now, request.charging());
     UnmetRequests unmetRequests = new UnmetRequests(model, now);
     double peakPerKwh = demand.perKwh(settings.slots().hours());
     double jobShort = settings.penalties().jobShort() + peakPerKwh;
     DeferrableLoads deferrableLoads =
-        DeferrableLoads.of(model, request, planHorizon.end(), jobShort, habits, unmetRequests);
+        DeferrableLoads.of(
+            model, request, planHorizon.end(), jobShort, sessionForecaster, unmetRequests);
     describe();
     expect(outageRates);
     List<HeatPump> pumps = pumps(request, unmetRequests);
@@ -222,10 +223,10 @@ public final class Planner {
 
   /** Adds messages about unmet requests. */
   private void judge(Loads loads, Course course, UnmetRequests unmetRequests) {
-    List<EvPlan> cars = loads.deferrable.withLevels(resolution.carsWithLevels());
-    for (int i = 0; i < cars.size(); i++) {
-      if (cars.get(i).comes().isEmpty()) {
-        unmetRequests.judge(cars.get(i), course.outcome.endKwh()[i + 1], planHorizon.end());
+    List<ChargingSession> sessions = loads.deferrable.withLevels(resolution.sessionsWithLevels());
+    for (int i = 0; i < sessions.size(); i++) {
+      if (sessions.get(i).comes().isEmpty()) {
+        unmetRequests.judge(sessions.get(i), course.outcome.endKwh()[i + 1], planHorizon.end());
       }
     }
     for (int j = 0; j < loads.deferrable.jobs().size(); j++) {
@@ -263,7 +264,7 @@ public final class Planner {
       planHorizon.horizonData.exportKw[k] = planHorizon.exportKw;
       planHorizon.horizonData.hours[k] = settings.slots().hours();
       planHorizon.horizonData.peakKw[k] = Double.POSITIVE_INFINITY;
-      planHorizon.otherEvKw[k] = 0;
+      planHorizon.chargingKw[k] = 0;
       planHorizon.jobKw[k] = 0;
       planHorizon.heatKw[k] = 0;
       planHorizon.leavingKw[k] = 0;
@@ -341,26 +342,26 @@ public final class Planner {
     return courses;
   }
 
-  /** Fills in the power of cars with levels, for heat pumps to be planned beside. */
+  /** Fills in the power of sessions with levels, for heat pumps to be planned beside. */
   private void besides(ForwardPass.Outcome outcome) {
     Arrays.fill(planHorizon.leavingKw, 0, planHorizon.slots, 0);
-    for (AssetSeries car : outcome.storages().subList(1, outcome.storages().size())) {
+    for (AssetSeries session : outcome.storages().subList(1, outcome.storages().size())) {
       for (int k = 0; k < planHorizon.slots; k++) {
-        planHorizon.leavingKw[k] -= car.powerW()[k] / 1000;
+        planHorizon.leavingKw[k] -= session.powerW()[k] / 1000;
       }
     }
   }
 
   /**
-   * The batteries, also where there are none, and the first cars. The reserve must not serve the
-   * month's peak, so it does not count.
+   * The batteries, also where there are none, and the first charging sessions. The reserve must not
+   * serve the month's peak, so it does not count.
    */
   private PlannedStorages storages(
       DeferrableLoads deferrableLoads, PlanRequest request, double peakPerKwh) {
-    PlanModel.BatteryModel batteryModel = model.storage();
+    PlanModel.StorageModel storageModel = model.storage();
     double reserveKwh =
-        batteryModel.capacityKwh()
-            * Math.min(model.reserveSocPct(), batteryModel.maxSocPct() - 1)
+        storageModel.capacityKwh()
+            * Math.min(model.reserveSocPct(), storageModel.maxSocPct() - 1)
             / 100;
     double storedKwh = storedKwh(request);
     List<PlannedStorages.Planned> all = new ArrayList<>();
@@ -368,26 +369,27 @@ public final class Planner {
         new PlannedStorages.Planned(
             AssetSeries.BATTERY,
             AssetSeries.BATTERY,
-            batteryModel.store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0),
+            storageModel.store(demand.applies() ? Math.min(reserveKwh, storedKwh) : 0),
             storedKwh,
-            batteryModel.capacityKwh()));
+            storageModel.capacityKwh()));
     Instant now = request.now().instant();
-    for (EvPlan car : deferrableLoads.withLevels(resolution.carsWithLevels())) {
-      all.add(car.planned(now, peakPerKwh, settings.penalties()));
+    for (ChargingSession session : deferrableLoads.withLevels(resolution.sessionsWithLevels())) {
+      all.add(session.planned(now, peakPerKwh, settings.penalties()));
     }
     return PlannedStorages.of(all);
   }
 
   /**
-   * Places jobs and cars without levels in slots as load, by the cost of load beside the others.
+   * Places jobs and sessions without levels in slots as load, by the cost of load beside the
+   * others.
    */
   private void shift(BackwardPass by, int rounds, Loads loads) {
     DeferrableLoads deferrable = loads.deferrable;
-    if (deferrable.works(resolution.carsWithLevels()).isEmpty()) {
+    if (deferrable.works(resolution.sessionsWithLevels()).isEmpty()) {
       return;
     }
     PlannedStorages beside =
-        resolution.shifting().besideCars() ? loads.storages : loads.storages.staying();
+        resolution.shifting().besideSessions() ? loads.storages : loads.storages.staying();
     List<DeferrableLoad> works = shifted(deferrable);
     for (int round = 0; round < rounds; round++) {
       run(by, beside);
@@ -403,31 +405,32 @@ public final class Planner {
     }
   }
 
-  /** Loads that compete for slots: cars, then jobs. */
+  /** Loads that compete for slots: charging sessions, then jobs. */
   private List<DeferrableLoad> shifted(DeferrableLoads deferrable) {
-    return deferrable.works(resolution.shifting().besideCars() ? resolution.carsWithLevels() : 0);
+    return deferrable.works(
+        resolution.shifting().besideSessions() ? resolution.sessionsWithLevels() : 0);
   }
 
   /** Number of the first ones among them, which have levels of their own and only compete. */
   private int kept(DeferrableLoads deferrable) {
-    return resolution.shifting().besideCars()
+    return resolution.shifting().besideSessions()
         ? 0
-        : Math.min(resolution.carsWithLevels(), deferrable.cars().size());
+        : Math.min(resolution.sessionsWithLevels(), deferrable.sessions().size());
   }
 
   /** Number of the first job among them. */
   private int firstJob(DeferrableLoads deferrable) {
-    int cars = deferrable.cars().size();
-    boolean besideCars = resolution.shifting().besideCars();
-    return besideCars ? Math.max(0, cars - resolution.carsWithLevels()) : cars;
+    int sessions = deferrable.sessions().size();
+    boolean beside = resolution.shifting().besideSessions();
+    return beside ? Math.max(0, sessions - resolution.sessionsWithLevels()) : sessions;
   }
 
   /** Upper bound of the power of all controlled loads together. */
   private double mostKw(Loads loads) {
     return model.storage().chargeKw()
         + model.compute().maxKw()
-        + loads.deferrable.cars().stream().mapToDouble(EvPlan::maxKw).sum()
-        + loads.deferrable.expected().stream().mapToDouble(EvPlan::maxKw).sum()
+        + loads.deferrable.sessions().stream().mapToDouble(ChargingSession::maxKw).sum()
+        + loads.deferrable.expected().stream().mapToDouble(ChargingSession::maxKw).sum()
         + loads.pumps.stream().mapToDouble(pump -> pump.storage().chargeKw()).sum();
   }
 
@@ -457,9 +460,9 @@ public final class Planner {
   /** Sets the site's goals and the content of every slot. */
   private void describe() {
     HorizonData horizonData = planHorizon.horizonData;
-    PlanModel.BatteryModel batteryModel = model.storage();
+    PlanModel.StorageModel storageModel = model.storage();
     horizonData.flexPerKwh = model.compute().valuePerKwh();
-    horizonData.reserveKwh = batteryModel.capacityKwh() * model.reserveSocPct() / 100;
+    horizonData.reserveKwh = storageModel.capacityKwh() * model.reserveSocPct() / 100;
     horizonData.reservePerKwhHour = settings.penalties().reserveHour();
     horizonData.beyondPerKwh = settings.penalties().limit();
     horizonData.laterPerKwh = Math.max(0, planHorizon.cheapestPerKwh);
@@ -467,7 +470,7 @@ public final class Planner {
     // little less than discharging saves, so that energy is not held for ever.
     horizonData.leftPerKwh =
         Math.min(
-            horizonData.laterPerKwh, 0.97 * batteryModel.efficiency() * planHorizon.dearestPerKwh);
+            horizonData.laterPerKwh, 0.97 * storageModel.efficiency() * planHorizon.dearestPerKwh);
     for (int k = 0; k < planHorizon.slots; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
       horizonData.loadKw[k] = slot.loadKw;
@@ -482,17 +485,17 @@ public final class Planner {
   }
 
   private double storedKwh(PlanRequest request) {
-    PlanModel.BatteryModel batteryModel = model.storage();
-    double soc = request.batterySocPct().orElse(batteryModel.minSocPct());
-    return batteryModel.capacityKwh()
+    PlanModel.StorageModel storageModel = model.storage();
+    double soc = request.batterySocPct().orElse(storageModel.minSocPct());
+    return storageModel.capacityKwh()
         * Math.clamp(
             soc,
-            batteryModel.minSocPct(),
-            Math.max(batteryModel.minSocPct(), batteryModel.maxSocPct()))
+            storageModel.minSocPct(),
+            Math.max(storageModel.minSocPct(), storageModel.maxSocPct()))
         / 100;
   }
 
-  /** Values of the batteries, and of a car that is plugged in. */
+  /** Values of the batteries, and of a session that runs. */
   private ValueTables values(PlannedStorages storages) {
     List<ValueTables.Axis> axes =
         storages.all().stream()

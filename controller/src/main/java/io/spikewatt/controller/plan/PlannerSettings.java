@@ -41,7 +41,8 @@ public record PlannerSettings(
    * @param levels of stored energy
    * @param peakLevels of stored energy during the search of the month's peak, which takes about
    *     fifteen passes
-   * @param carsWithLevels most cars with levels of their own, 1..2; others are shifted as load
+   * @param sessionsWithLevels most charging sessions with levels of their own, 1..2; others are
+   *     shifted as load
    * @param outageAges distinguished ages of an outage; 0 = a separate pass finds the cost of
    *     outages
    * @param shifting of work that has no levels of its own
@@ -50,7 +51,7 @@ public record PlannerSettings(
       int errorClasses,
       GridResolution levels,
       GridResolution peakLevels,
-      int carsWithLevels,
+      int sessionsWithLevels,
       int outageAges,
       Shifting shifting) {
 
@@ -65,7 +66,7 @@ public record PlannerSettings(
             new Shifting(24, 24, 2, false));
 
     Resolution classes(int classes) {
-      return new Resolution(classes, levels, peakLevels, carsWithLevels, outageAges, shifting);
+      return new Resolution(classes, levels, peakLevels, sessionsWithLevels, outageAges, shifting);
     }
   }
 
@@ -75,25 +76,29 @@ public record PlannerSettings(
    * @param parts most parts of the power of all loads together
    * @param partsOfOne most parts of each load
    * @param rounds number of rounds, each by prices beside the result of the round before
-   * @param besideCars whether prices are those beside cars with levels, or beside batteries alone,
-   *     so that cars with levels compete too
+   * @param besideSessions whether prices are those beside sessions with levels, or beside batteries
+   *     alone, so that these sessions compete too
    */
-  public record Shifting(int parts, int partsOfOne, int rounds, boolean besideCars) {}
+  public record Shifting(int parts, int partsOfOne, int rounds, boolean besideSessions) {}
 
   /**
    * Prices of missed goals, currency a kWh. Every goal is soft, so a plan always exists. Only the
-   * order matters: a limit of the grid connection before a full car, a full car before the reserve,
+   * order matters: a limit of the grid connection before a charging goal, this before the reserve,
    * the reserve before any tariff.
    *
    * @param limit of power beyond the import or export limit; 0 = limits are hard, and the supply's
    *     prices hold
-   * @param carShort of energy that a car lacks at departure
+   * @param chargeShort of energy that a charged storage lacks at departure
    * @param jobShort of energy that a job lacks when it is due
    * @param reserveHour of an hour with one kWh less than the reserve
-   * @param carWaitHour of an hour with one kWh still to charge: earlier is better at equal cost
+   * @param chargeWaitHour of an hour with one kWh still to charge: earlier is better at equal cost
    */
   public record Penalties(
-      double limit, double carShort, double jobShort, double reserveHour, double carWaitHour) {
+      double limit,
+      double chargeShort,
+      double jobShort,
+      double reserveHour,
+      double chargeWaitHour) {
 
     /** Of the daemon. */
     public static final Penalties USUAL = new Penalties(20, 5, 5, 0.5, 0.001);

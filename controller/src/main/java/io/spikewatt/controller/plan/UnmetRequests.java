@@ -48,15 +48,17 @@ final class UnmetRequests {
     unmet.add("heat pump " + id + " has values that cannot be planned");
   }
 
-  /** Compares the car's planned energy with its request. */
-  void judge(EvPlan car, double endKwh, Instant horizonEnd) {
-    double best = car.socPct(Math.min(car.goalKwh(), car.fromKwh() + car.atFullPowerKwh(now)));
-    double goal = car.socPct(car.goalKwh());
-    double end = car.socPct(endKwh);
+  /** Compares a session's planned energy with its request. */
+  void judge(ChargingSession session, double endKwh, Instant horizonEnd) {
+    double best =
+        session.socPct(
+            Math.min(session.goalKwh(), session.fromKwh() + session.atFullPowerKwh(now)));
+    double goal = session.socPct(session.goalKwh());
+    double end = session.socPct(endKwh);
     if (best < goal - TOLERANCE_PCT) {
-      add("EV %s cannot reach %.0f %% by %s: %.0f %% at full power", car, goal, best);
-    } else if (end < goal - TOLERANCE_PCT && !car.departure().isAfter(horizonEnd)) {
-      add("EV %s does not reach %.0f %% by %s: %.0f %% within the limits", car, goal, end);
+      add("EV %s cannot reach %.0f %% by %s: %.0f %% at full power", session, goal, best);
+    } else if (end < goal - TOLERANCE_PCT && !session.departure().isAfter(horizonEnd)) {
+      add("EV %s does not reach %.0f %% by %s: %.0f %% within the limits", session, goal, end);
     }
   }
 
@@ -133,9 +135,9 @@ final class UnmetRequests {
     }
   }
 
-  private void add(String text, EvPlan car, double goal, double reached) {
-    String time = time(car.departure());
-    unmet.add(String.format(Locale.ROOT, text, car.id(), goal, time, reached));
+  private void add(String text, ChargingSession session, double goal, double reached) {
+    String time = time(session.departure());
+    unmet.add(String.format(Locale.ROOT, text, session.id(), goal, time, reached));
   }
 
   /** Time of the day, with the day where the time is ambiguous. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -36,20 +36,20 @@ class CarThatServesTheSiteTest {
           "EUR");
 
   private static PlanModel model(
-      Tariff tariff, double dischargeW, PlanModel.BatteryModel batteryModel) {
+      Tariff tariff, double dischargeW, PlanModel.StorageModel storageModel) {
     ChargingPoint charger = new ChargingPoint(0, 7000, 0.9, dischargeW, 30, 0.02);
     return new PlanModel(
         Days.BERLIN,
         tariff,
         Site.Objective.COST,
-        batteryModel,
+        storageModel,
         0,
         Map.of("ev1", charger, "ev2", Days.CHARGER),
         Days.NO_COMPUTE,
         Duration.ofHours(1));
   }
 
-  private static Plan plan(PlanModel model, double[] load, double[] pv, EvRequest... wishes) {
+  private static Plan plan(PlanModel model, double[] load, double[] pv, ChargingRequest... wishes) {
     return Days.made(
         new Planner(model, 1)
             .plan(
@@ -64,13 +64,13 @@ class CarThatServesTheSiteTest {
   }
 
   /** A car and a constant load, and nothing else. */
-  private static Plan alone(double dischargeW, double loadW, EvRequest wish) {
+  private static Plan alone(double dischargeW, double loadW, ChargingRequest wish) {
     return plan(
-        model(DEAR_MORNING, dischargeW, PlanModel.BatteryModel.NONE), flat(loadW), flat(0), wish);
+        model(DEAR_MORNING, dischargeW, PlanModel.StorageModel.NONE), flat(loadW), flat(0), wish);
   }
 
-  private static EvRequest wish(String id, double soc, double target, int hours) {
-    return new EvRequest(id, soc, target, 50_000, Days.START.plus(Duration.ofHours(hours)));
+  private static ChargingRequest wish(String id, double soc, double target, int hours) {
+    return new ChargingRequest(id, soc, target, 50_000, Days.START.plus(Duration.ofHours(hours)));
   }
 
   private static double[] flat(double watts) {
@@ -140,7 +140,7 @@ class CarThatServesTheSiteTest {
       PlanModel model = model(Days.tariff(night, day, 0.05), 5000, Days.storage(10, 5));
       double[] load = Days.load(random, SLOTS);
       double[] pv = Days.pv(random, SLOTS, 5000 * random.nextDouble());
-      EvRequest wish = wish("ev1", 40 + 30 * random.nextDouble(), 60, 8 + random.nextInt(15));
+      ChargingRequest wish = wish("ev1", 40 + 30 * random.nextDouble(), 60, 8 + random.nextInt(15));
       Plan plan = plan(model, load, pv, wish);
       double terminal = Math.min(night, 0.97 * 0.95 * day);
       double end =
@@ -150,7 +150,9 @@ class CarThatServesTheSiteTest {
               / 100
               * 50;
       double cost =
-          plan.expectedCost() - terminal * end + PlannerSettings.Penalties.USUAL.carShort() * lacks;
+          plan.expectedCost()
+              - terminal * end
+              + PlannerSettings.Penalties.USUAL.chargeShort() * lacks;
       double gap = cost - optimum(plan, load, pv, wish, terminal);
       assertTrue(gap > -0.01, "day " + seed + " beats the optimum: " + gap);
       gaps += gap;
@@ -161,7 +163,7 @@ class CarThatServesTheSiteTest {
   }
 
   private static double optimum(
-      Plan plan, double[] load, double[] pv, EvRequest wish, double terminal) {
+      Plan plan, double[] load, double[] pv, ChargingRequest wish, double terminal) {
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
     Variable battery = null;
     Variable car = null;

@@ -36,17 +36,17 @@ final class Days {
         "EUR");
   }
 
-  static PlanModel.BatteryModel storage(double capacityKwh, double kw) {
-    return new PlanModel.BatteryModel(capacityKwh, kw, kw, 10, 95, 0.95, 0.02);
+  static PlanModel.StorageModel storage(double capacityKwh, double kw) {
+    return new PlanModel.StorageModel(capacityKwh, kw, kw, 10, 95, 0.95, 0.02);
   }
 
   static PlanModel model(
-      Tariff tariff, PlanModel.BatteryModel batteryModel, PlanModel.Flexible compute) {
+      Tariff tariff, PlanModel.StorageModel storageModel, PlanModel.Flexible compute) {
     return new PlanModel(
         BERLIN,
         tariff,
         Site.Objective.COST,
-        batteryModel,
+        storageModel,
         0,
         Map.of("ev1", CHARGER, "ev2", CHARGER),
         compute,
@@ -95,7 +95,7 @@ final class Days {
       Forecast load,
       Forecast pv,
       double socPct,
-      List<PlanRequest.EvRequest> evs,
+      List<PlanRequest.ChargingRequest> evs,
       double importW,
       double exportW) {
     return new PlanRequest(

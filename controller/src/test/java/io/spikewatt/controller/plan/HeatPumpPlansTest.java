@@ -24,8 +24,8 @@ class HeatPumpPlansTest {
 
   private static final int SLOTS = 96;
   private static final Actuator.Activity IDLE = new Actuator.Activity(false, Duration.ofHours(9));
-  private static final PlanRequest.EvRequest CAR =
-      new PlanRequest.EvRequest("ev1", 40, 70, 50_000, Days.START.plus(Duration.ofHours(10)));
+  private static final PlanRequest.ChargingRequest CAR =
+      new PlanRequest.ChargingRequest("ev1", 40, 70, 50_000, Days.START.plus(Duration.ofHours(10)));
   private static final Actuator.Power STATES = new Actuator.Levels(new double[] {1500, 2500});
 
   @ParameterizedTest
@@ -148,7 +148,7 @@ class HeatPumpPlansTest {
         new Tariff(
             Days.tariff(0.2, 0.35, 0.07).imports(), 0.07, demandPerKw, Tariff.Co2.NONE, "EUR"),
         Site.Objective.COST,
-        new PlanModel.BatteryModel(10, 5, 5, 10, 95, 0.95, 0.02),
+        new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02),
         0,
         Map.of("ev1", Days.CHARGER),
         new PlanModel.Flexible(0, 0, 0),
@@ -156,7 +156,7 @@ class HeatPumpPlansTest {
   }
 
   private static PlanRequest request(
-      List<HeatRequest> heat, List<PlanRequest.EvRequest> cars, double importW) {
+      List<HeatRequest> heat, List<PlanRequest.ChargingRequest> cars, double importW) {
     double[] load = new double[SLOTS];
     Arrays.fill(load, 500);
     return new PlanRequest(

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Tariff;
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import io.spikewatt.controller.plan.PlanRequest.JobRequest;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
@@ -107,7 +107,8 @@ class JobsInPlansTest {
   void twoJobsAndACarShareTheNight() {
     double[] price = filled(0.3);
     Arrays.fill(price, 8, 24, 0.1);
-    EvRequest car = new EvRequest("ev1", 30, 70, 50_000, Days.START.plus(Duration.ofHours(7)));
+    ChargingRequest car =
+        new ChargingRequest("ev1", 30, 70, 50_000, Days.START.plus(Duration.ofHours(7)));
     // Three kWh a quarter hour: 22.2 for the car, 14 and 6 for the jobs, beside .8 kW.
     Plan plan =
         plan(
@@ -208,7 +209,7 @@ class JobsInPlansTest {
 
   private static Plan plan(
       List<JobRequest> jobs,
-      List<EvRequest> cars,
+      List<ChargingRequest> cars,
       double importW,
       double[] price,
       double[] sunW,
@@ -217,17 +218,17 @@ class JobsInPlansTest {
   }
 
   private static PlanModel model(PlanModel.Flexible compute, double capacityKwh, double perKw) {
-    PlanModel.BatteryModel batteryModel =
-        capacityKwh > 0 ? Days.storage(capacityKwh, 5) : PlanModel.BatteryModel.NONE;
+    PlanModel.StorageModel storageModel =
+        capacityKwh > 0 ? Days.storage(capacityKwh, 5) : PlanModel.StorageModel.NONE;
     Tariff flat = Days.tariff(0.3, 0.3, 0.05);
     return Days.model(
-        new Tariff(flat.imports(), 0.05, perKw, Tariff.Co2.NONE, "EUR"), batteryModel, compute);
+        new Tariff(flat.imports(), 0.05, perKw, Tariff.Co2.NONE, "EUR"), storageModel, compute);
   }
 
   private static Plan plan(
       PlanModel model,
       List<JobRequest> jobs,
-      List<EvRequest> cars,
+      List<ChargingRequest> cars,
       double importW,
       double[] price,
       double[] sunW) {

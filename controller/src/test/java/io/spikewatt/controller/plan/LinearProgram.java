@@ -30,9 +30,9 @@ record LinearProgram(
    * @param cars which have to be full in time; none that cannot be
    * @param soFarW the month's peak of import before
    */
-  double cost(List<EvPlan> cars, double soFarW) {
+  double cost(List<ChargingSession> cars, double soFarW) {
     double perKw = model.tariff().demandPerKw();
-    PlanModel.BatteryModel batteryModel = model.storage();
+    PlanModel.StorageModel storageModel = model.storage();
     double hours = 0.25;
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
     List<Expression> needs =
@@ -41,32 +41,32 @@ record LinearProgram(
             .toList();
     Variable peak = lp.addVariable("peak").lower(soFarW / 1000).weight(perKw);
     Variable before = null;
-    double start = batteryModel.capacityKwh() * socPct / 100;
+    double start = storageModel.capacityKwh() * socPct / 100;
     for (int k = 0; k < plan.slots(); k++) {
       double price = plan.schedule().importPerKwh()[k];
-      double wear = batteryModel.wearPerKwh() / 2;
+      double wear = storageModel.wearPerKwh() / 2;
       Variable imports = var(lp, "i" + k, importW / 1000, price * hours);
       Variable over =
           var(lp, "o" + k, 1e3, (price + PlannerSettings.Penalties.USUAL.limit()) * hours);
       double paid = plan.schedule().exportPerKwh()[k];
       Variable exports = var(lp, "x" + k, exportW / 1000, -paid * hours);
       Variable curtailed = var(lp, "u" + k, pvW[k] / 1000, 0);
-      Variable charge = var(lp, "c" + k, batteryModel.chargeKw(), wear * hours);
-      Variable discharge = var(lp, "d" + k, batteryModel.dischargeKw(), wear * hours);
+      Variable charge = var(lp, "c" + k, storageModel.chargeKw(), wear * hours);
+      Variable discharge = var(lp, "d" + k, storageModel.dischargeKw(), wear * hours);
       if (perKw > 0) {
         lp.addExpression("peak" + k).upper(0).set(imports, 1).set(over, 1).set(peak, -1);
       }
       boolean last = k == plan.slots() - 1;
       Variable energy =
           lp.addVariable("e" + k)
-              .lower(batteryModel.capacityKwh() * batteryModel.minSocPct() / 100)
-              .upper(batteryModel.capacityKwh() * batteryModel.maxSocPct() / 100)
+              .lower(storageModel.capacityKwh() * storageModel.minSocPct() / 100)
+              .upper(storageModel.capacityKwh() * storageModel.maxSocPct() / 100)
               .weight(last ? -terminal : 0);
       Expression bus = lp.addExpression("bus" + k).level((loadW[k] - pvW[k]) / 1000);
       bus.set(imports, 1).set(over, 1).set(exports, -1).set(curtailed, -1);
       bus.set(discharge, 1).set(charge, -1);
       for (int i = 0; i < cars.size(); i++) {
-        EvPlan car = cars.get(i);
+        ChargingSession car = cars.get(i);
         if (!car.departure().isBefore(plan.start(k + 1))) {
           Variable takes = var(lp, car.id() + "_" + k, car.maxKw(), 0);
           bus.set(takes, -1);
@@ -74,8 +74,8 @@ record LinearProgram(
         }
       }
       Expression store = lp.addExpression("store" + k).level(before == null ? start : 0);
-      store.set(energy, 1).set(charge, -batteryModel.efficiency() * hours);
-      store.set(discharge, hours / batteryModel.efficiency());
+      store.set(energy, 1).set(charge, -storageModel.efficiency() * hours);
+      store.set(discharge, hours / storageModel.efficiency());
       if (before != null) {
         store.set(before, -1);
       }

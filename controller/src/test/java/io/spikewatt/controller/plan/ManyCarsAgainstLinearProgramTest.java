@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,10 +85,11 @@ class ManyCarsAgainstLinearProgramTest {
   @ValueSource(doubles = {0, 10})
   void carsThatJustFitStayBelowTheImportLimit(double batteryKwh) {
     Map<String, ChargingPoint> chargers = new HashMap<>();
-    List<EvRequest> wishes = new ArrayList<>();
+    List<ChargingRequest> wishes = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       chargers.put("ev" + i, new ChargingPoint(0, 11_000, 0.9, 0, 0, 0));
-      wishes.add(new EvRequest("ev" + i, 30, 70, 50_000, Days.START.plus(Duration.ofHours(8))));
+      wishes.add(
+          new ChargingRequest("ev" + i, 30, 70, 50_000, Days.START.plus(Duration.ofHours(8))));
     }
     PlanModel model =
         new PlanModel(

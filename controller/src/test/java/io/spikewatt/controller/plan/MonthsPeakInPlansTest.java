@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Tariff;
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MonthsPeakInPlansTest {
 
   private static final Tariff TARIFF = Days.tariff(0.2, 0.35, 0.08);
-  private static final PlanModel.BatteryModel STORAGE = Days.storage(10, 5);
+  private static final PlanModel.StorageModel STORAGE = Days.storage(10, 5);
   private static final double[] DARK = new double[144];
   private static final double[] FLAT = new double[144];
 
@@ -97,7 +97,7 @@ class MonthsPeakInPlansTest {
                         Days.sure(Days.START, DARK),
                         OptionalDouble.of(10),
                         List.of(
-                            new EvRequest(
+                            new ChargingRequest(
                                 "ev1", 30, 60, 50_000, Days.START.plus(Duration.ofHours(2)))),
                         20_000,
                         9000,

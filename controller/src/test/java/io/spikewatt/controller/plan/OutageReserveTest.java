@@ -108,7 +108,7 @@ class OutageReserveTest {
   void aSiteWithoutABatteryIsPlannedAllTheSame() {
     life(new Random(3));
     PlanModel without =
-        Days.model(model.tariff(), PlanModel.BatteryModel.NONE, new PlanModel.Flexible(0, 0, 0));
+        Days.model(model.tariff(), PlanModel.StorageModel.NONE, new PlanModel.Flexible(0, 0, 0));
     Plan plan = night(without, new OutageRates.Expected(0.01, 4));
     assertEquals(144, plan.slots());
     assertEquals(0, plan.reserveSocPct());
@@ -172,7 +172,7 @@ class OutageReserveTest {
   }
 
   private Bill live(Policy policy) {
-    PlanModel.BatteryModel s = model.storage();
+    PlanModel.StorageModel s = model.storage();
     double least = s.capacityKwh() * s.minSocPct() / 100;
     double most = s.capacityKwh() * s.maxSocPct() / 100;
     double stored = (least + most) / 2;

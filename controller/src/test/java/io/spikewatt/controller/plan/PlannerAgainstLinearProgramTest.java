@@ -19,8 +19,8 @@ class PlannerAgainstLinearProgramTest {
     int days = 100;
     for (int seed = 0; seed < days; seed++) {
       Random random = new Random(seed * 0x9E3779B97F4A7C15L);
-      PlanModel.BatteryModel batteryModel =
-          new PlanModel.BatteryModel(
+      PlanModel.StorageModel storageModel =
+          new PlanModel.StorageModel(
               4 + 16 * random.nextDouble(),
               2 + 4 * random.nextDouble(),
               2 + 4 * random.nextDouble(),
@@ -31,7 +31,7 @@ class PlannerAgainstLinearProgramTest {
       double night = 0.1 + 0.2 * random.nextDouble();
       double export = 0.08 * random.nextDouble();
       double day = night + 0.25 * random.nextDouble();
-      PlanModel model = Days.model(Days.tariff(night, day, export), batteryModel, Days.NO_COMPUTE);
+      PlanModel model = Days.model(Days.tariff(night, day, export), storageModel, Days.NO_COMPUTE);
       double[] load = Days.load(random, SLOTS);
       double[] pv = Days.pv(random, SLOTS, 8000 * random.nextDouble());
       double soc = 10 + 85 * random.nextDouble();
@@ -49,11 +49,11 @@ class PlannerAgainstLinearProgramTest {
                           List.of(),
                           importW,
                           exportW)));
-      double terminal = Math.min(night, 0.97 * batteryModel.efficiency() * day);
+      double terminal = Math.min(night, 0.97 * storageModel.efficiency() * day);
       double end =
           plan.schedule().stored(AssetSeries.BATTERY).orElseThrow().level()[SLOTS]
               / 100
-              * batteryModel.capacityKwh();
+              * storageModel.capacityKwh();
       double cost = plan.expectedCost() - terminal * end;
       double optimum =
           new LinearProgram(model, plan, load, pv, soc, importW, exportW, terminal)

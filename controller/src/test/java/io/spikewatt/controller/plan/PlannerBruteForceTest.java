@@ -2,7 +2,7 @@ package io.spikewatt.controller.plan;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -28,8 +28,8 @@ class PlannerBruteForceTest {
     }
     PlanModel model = Days.model(Days.tariff(0.2, 0.35, 0.08), Days.storage(4, 3), Days.NO_COMPUTE);
     double need = 1 + 3 * random.nextDouble();
-    EvRequest wish =
-        new EvRequest("ev1", 50, 50 + need, 100_000, Days.START.plus(Duration.ofMinutes(45)));
+    ChargingRequest wish =
+        new ChargingRequest("ev1", 50, 50 + need, 100_000, Days.START.plus(Duration.ofMinutes(45)));
     Plan plan =
         Days.made(
             new Planner(model, 1)
@@ -51,7 +51,7 @@ class PlannerBruteForceTest {
                 * (planSchedule.stored(AssetSeries.BATTERY).orElseThrow().level()[SLOTS] - 10)
                 / 100
                 * 4
-            + PlannerSettings.Penalties.USUAL.carShort() * lacking;
+            + PlannerSettings.Penalties.USUAL.chargeShort() * lacking;
     double best = search(model, 0, 4 * 0.5 - 0.4, need, terminal);
     assertTrue(
         cost <= best + 0.004 + 0.002 * Math.abs(best), "plan " + cost + ", best tried " + best);
@@ -60,7 +60,7 @@ class PlannerBruteForceTest {
   /** Smallest cost from slot {@code k} on, over 13 battery and 12 EV powers a slot. */
   private double search(PlanModel model, int k, double usable, double need, double terminal) {
     if (k == SLOTS) {
-      return -terminal * usable + PlannerSettings.Penalties.USUAL.carShort() * need;
+      return -terminal * usable + PlannerSettings.Penalties.USUAL.chargeShort() * need;
     }
     double best = Double.POSITIVE_INFINITY;
     for (int b = -6; b <= 6; b++) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlannerTest {
 
   private static final Tariff TARIFF = Days.tariff(0.2, 0.35, 0.08);
-  private static final PlanModel.BatteryModel STORAGE = Days.storage(10, 5);
+  private static final PlanModel.StorageModel STORAGE = Days.storage(10, 5);
   private static final double[] FLAT = filled(144, 500);
   private static final double[] DARK = filled(144, 0);
 
@@ -38,7 +38,7 @@ class PlannerTest {
     double night = -0.1 + 0.4 * random.nextDouble();
     Tariff tariff = Days.tariff(night, 0.4 * random.nextDouble(), 0.2 * random.nextDouble() - 0.1);
     PlanModel model = Days.model(tariff, STORAGE, new PlanModel.Flexible(0.3, 2, 0.1));
-    List<EvRequest> evs =
+    List<ChargingRequest> evs =
         random.nextBoolean()
             ? List.of(wish(20 + 30 * random.nextDouble(), 80, 3 + random.nextInt(30)))
             : List.of();
@@ -91,8 +91,8 @@ class PlannerTest {
   @ParameterizedTest
   @CsvSource({"30, 80, 4", "10, 80, 8", "60, 90, 2.5", "79, 80, 1"})
   void aCarIsFullAtItsDepartureWheneverThatIsPossible(double soc, double target, double hours) {
-    EvRequest wish =
-        new EvRequest(
+    ChargingRequest wish =
+        new ChargingRequest(
             "ev1", soc, target, 50_000, Days.START.plus(Duration.ofMinutes((long) (60 * hours))));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 50, List.of(wish), 15_000);
     double[] socs = plan.schedule().stored(AssetSeries.EV).orElseThrow().level();
@@ -102,7 +102,8 @@ class PlannerTest {
 
   @Test
   void aCarThatCannotBeFullInTimeIsChargedAtFullPowerAndItIsSaid() {
-    EvRequest wish = new EvRequest("ev1", 20, 80, 60_000, Days.START.plus(Duration.ofMinutes(75)));
+    ChargingRequest wish =
+        new ChargingRequest("ev1", 20, 80, 60_000, Days.START.plus(Duration.ofMinutes(75)));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 50, List.of(wish), 15_000);
     for (int k = 0; k < 5; k++) {
       assertEquals(-11_000, plan.schedule().powerW(AssetSeries.EV)[k], 1);
@@ -112,7 +113,8 @@ class PlannerTest {
 
   @Test
   void aTightImportLimitIsKeptAndTheCarsShortageSaid() {
-    EvRequest wish = new EvRequest("ev1", 20, 80, 60_000, Days.START.plus(Duration.ofHours(6)));
+    ChargingRequest wish =
+        new ChargingRequest("ev1", 20, 80, 60_000, Days.START.plus(Duration.ofHours(6)));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 10, List.of(wish), 4000);
     assertTrue(plan.unmet().toString().contains("within the limits"), plan.unmet()::toString);
     for (double grid : plan.schedule().gridW()) {
@@ -130,8 +132,8 @@ class PlannerTest {
             DARK,
             50,
             List.of(
-                new EvRequest("ev1", 30, 80, 50_000, morning),
-                new EvRequest("ev2", 60, 80, 50_000, morning)),
+                new ChargingRequest("ev1", 30, 80, 50_000, morning),
+                new ChargingRequest("ev2", 60, 80, 50_000, morning)),
             25_000);
     double charged = 0;
     for (int k = 0; k < 36; k++) {
@@ -143,7 +145,8 @@ class PlannerTest {
 
   @Test
   void anImpossibleNeedIsSaidAndTheRestPlanned() {
-    EvRequest nonsense = new EvRequest("ev1", Double.NaN, 80, 60_000, Days.START.plusSeconds(3600));
+    ChargingRequest nonsense =
+        new ChargingRequest("ev1", Double.NaN, 80, 60_000, Days.START.plusSeconds(3600));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 50, List.of(nonsense), 9000);
     assertEquals(List.of("EV ev1 told a need that cannot be planned"), plan.unmet());
     assertEquals(0, plan.schedule().powerW(AssetSeries.EV)[0], 0);
@@ -191,7 +194,7 @@ class PlannerTest {
 
   @Test
   void withoutABatteryThereIsStillAPlan() {
-    PlanModel model = Days.model(TARIFF, PlanModel.BatteryModel.NONE, Days.NO_COMPUTE);
+    PlanModel model = Days.model(TARIFF, PlanModel.StorageModel.NONE, Days.NO_COMPUTE);
     PlanRequest request =
         new PlanRequest(
             new Moment(0, Days.START),
@@ -315,7 +318,7 @@ class PlannerTest {
     Instant now = Days.START.plus(Duration.ofMinutes(14));
     Plan plan =
         Days.made(
-            new Planner(Days.model(TARIFF, PlanModel.BatteryModel.NONE, Days.NO_COMPUTE))
+            new Planner(Days.model(TARIFF, PlanModel.StorageModel.NONE, Days.NO_COMPUTE))
                 .plan(
                     new PlanRequest(
                         new Moment(0, now),
@@ -381,13 +384,13 @@ class PlannerTest {
   @Test
   void theModelAddsUpWhatTheSiteHas() {
     PlanModel model = PlanModel.of(DemoSite.usual().withReserve(30).site());
-    assertEquals(new PlanModel.BatteryModel(10, 5, 5, 10, 95, 0.95, 0.02), model.storage());
+    assertEquals(new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02), model.storage());
     assertEquals(new PlanModel.Flexible(0.3, 2, 0.1), model.compute());
     assertEquals(30, model.reserveSocPct());
     assertEquals(Duration.ofHours(1), model.validFor());
-    EvPlan car =
-        EvPlan.of(
-            new EvRequest("ev1", 25, 75, 40_000, Days.START.plusSeconds(7200)),
+    ChargingSession car =
+        ChargingSession.of(
+            new ChargingRequest("ev1", 25, 75, 40_000, Days.START.plusSeconds(7200)),
             Objects.requireNonNull(model.chargers().get("ev1")));
     assertEquals(10, car.fromKwh(), 1e-9);
     assertEquals(20, car.missingKwh(), 1e-9);
@@ -406,8 +409,9 @@ class PlannerTest {
     return Days.model(TARIFF, STORAGE, Days.NO_COMPUTE);
   }
 
-  private static EvRequest wish(double soc, double target, int hours) {
-    return new EvRequest("ev1", soc, target, 50_000, Days.START.plus(Duration.ofHours(hours)));
+  private static ChargingRequest wish(double soc, double target, int hours) {
+    return new ChargingRequest(
+        "ev1", soc, target, 50_000, Days.START.plus(Duration.ofHours(hours)));
   }
 
   private static PlanRequest request(double[] load, double[] pv, double soc, double importW) {
@@ -426,7 +430,7 @@ class PlannerTest {
       double[] load,
       double[] pv,
       double soc,
-      List<EvRequest> evs,
+      List<ChargingRequest> evs,
       double importW) {
     return Days.made(
         planner.plan(

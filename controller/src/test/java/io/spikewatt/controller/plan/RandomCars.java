@@ -1,7 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,25 +16,25 @@ import java.util.Random;
  * @param chargers by id
  * @param wishes one a charger
  */
-record RandomCars(Map<String, ChargingPoint> chargers, List<EvRequest> wishes) {
+record RandomCars(Map<String, ChargingPoint> chargers, List<ChargingRequest> wishes) {
 
   static RandomCars of(Random random, int cars) {
     Map<String, ChargingPoint> chargers = new HashMap<>();
-    List<EvRequest> wishes = new ArrayList<>();
+    List<ChargingRequest> wishes = new ArrayList<>();
     for (int i = 0; i < cars; i++) {
       String id = "ev" + i;
       chargers.put(id, new ChargingPoint(0, 7000 + 4000 * random.nextDouble(), 0.9, 0, 0, 0));
       Duration stays = Duration.ofMinutes(15L * (24 + random.nextInt(60)));
       double soc = 20 + 40 * random.nextDouble();
-      wishes.add(new EvRequest(id, soc, soc + 25, 50_000, Days.START.plus(stays)));
+      wishes.add(new ChargingRequest(id, soc, soc + 25, 50_000, Days.START.plus(stays)));
     }
     return new RandomCars(chargers, wishes);
   }
 
   /** As the planner sees them. */
-  List<EvPlan> needs() {
+  List<ChargingSession> needs() {
     return wishes.stream()
-        .map(wish -> EvPlan.of(wish, Objects.requireNonNull(chargers.get(wish.id()))))
+        .map(wish -> ChargingSession.of(wish, Objects.requireNonNull(chargers.get(wish.id()))))
         .toList();
   }
 

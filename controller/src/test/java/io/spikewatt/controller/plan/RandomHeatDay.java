@@ -75,10 +75,10 @@ final class RandomHeatDay {
         new ThermalStorage(
             bandKwh * random.nextDouble(), bandKwh, lossPerHour, demandKw, OUTSIDE_PER_KWH_HOUR);
     heat = new HeatRequest("pump1", store, pump.of(ratedW, heatPerKwh));
-    PlanModel.BatteryModel batteryModel =
+    PlanModel.StorageModel storageModel =
         battery
-            ? new PlanModel.BatteryModel(10, 5, 5, 10, 100, 0.95, 0.02)
-            : PlanModel.BatteryModel.NONE;
+            ? new PlanModel.StorageModel(10, 5, 5, 10, 100, 0.95, 0.02)
+            : PlanModel.StorageModel.NONE;
     model =
         new PlanModel(
             ZoneId.of("Europe/Berlin"),
@@ -89,12 +89,12 @@ final class RandomHeatDay {
                 Tariff.Co2.NONE,
                 "EUR"),
             Site.Objective.COST,
-            batteryModel,
+            storageModel,
             0,
             Map.of(),
             new PlanModel.Flexible(0, 0, 0),
             Duration.ofHours(1));
-    storedKwh = battery ? batteryModel.capacityKwh() * socPct / 100 : 0;
+    storedKwh = battery ? storageModel.capacityKwh() * socPct / 100 : 0;
     request =
         new PlanRequest(
             new Moment(0, Days.START),
@@ -181,7 +181,7 @@ final class RandomHeatDay {
   /** The least such cost. */
   double optimum() {
     ExpressionsBasedModel lp = new ExpressionsBasedModel();
-    PlanModel.BatteryModel battery = model.storage();
+    PlanModel.StorageModel battery = model.storage();
     double wear = battery.wearPerKwh() / 2 * HOURS;
     double keeps = Math.exp(-heat.storage().lossPerHour() * HOURS);
     Variable charge = null;

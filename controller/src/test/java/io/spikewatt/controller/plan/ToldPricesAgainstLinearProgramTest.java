@@ -36,8 +36,8 @@ class ToldPricesAgainstLinearProgramTest {
     double bills = 0;
     for (int seed = 0; seed < 60; seed++) {
       Random random = new Random(seed * 0x9E3779B97F4A7C15L);
-      PlanModel.BatteryModel batteryModel = Days.storage(4 + 16 * random.nextDouble(), 5);
-      PlanModel model = Days.model(Days.tariff(0.3, 0.3, 0.08), batteryModel, Days.NO_COMPUTE);
+      PlanModel.StorageModel storageModel = Days.storage(4 + 16 * random.nextDouble(), 5);
+      PlanModel model = Days.model(Days.tariff(0.3, 0.3, 0.08), storageModel, Days.NO_COMPUTE);
       double[] load = Days.load(random, SLOTS);
       double[] pv = Days.pv(random, SLOTS, 8000 * random.nextDouble());
       double soc = 10 + 85 * random.nextDouble();
@@ -47,7 +47,7 @@ class ToldPricesAgainstLinearProgramTest {
       assertArrayEquals(prices.exportPerKwh(), plan.schedule().exportPerKwh());
       double[] sorted = prices.importPerKwh().clone();
       Arrays.sort(sorted);
-      double terminal = Math.min(sorted[0], 0.97 * batteryModel.efficiency() * sorted[SLOTS - 1]);
+      double terminal = Math.min(sorted[0], 0.97 * storageModel.efficiency() * sorted[SLOTS - 1]);
       double optimum =
           new LinearProgram(model, plan, load, pv, soc, 9000, 5000, terminal).cost(List.of(), 0);
       double gap = Days.cost(plan, model, terminal) - optimum;

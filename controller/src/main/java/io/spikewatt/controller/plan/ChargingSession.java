@@ -2,24 +2,24 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.optimise.Storage;
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * One car's need in the planner's units.
+ * The stay of a storage at a charging point, in the planner's units: a car's, for example.
  *
- * @param id the charger's
- * @param charger what the charger can do
- * @param comes when it is expected; empty = it is plugged in
+ * @param id the charging point's
+ * @param charger what the charging point can do
+ * @param comes when it is expected; empty = it is connected
  * @param fromKwh energy now, or that it brings
- * @param goalKwh energy requested at departure, more than {@code fromKwh} in a car that only
+ * @param goalKwh energy requested at departure, more than {@code fromKwh} in a storage that only
  *     charges
  * @param mostKwh energy to which it may be charged meanwhile
  */
-record EvPlan(
+record ChargingSession(
     String id,
     ChargingPoint charger,
     Optional<Instant> comes,
@@ -29,12 +29,14 @@ record EvPlan(
     double capacityKwh,
     Instant departure) {
 
-  /** Order of importance: first the cars that can discharge for the site, then by need. */
-  static final Comparator<EvPlan> FIRST =
-      Comparator.comparing(EvPlan::discharges).thenComparingDouble(EvPlan::missingKwh).reversed();
+  /** Order of importance: first those that can discharge for the site, then by need. */
+  static final Comparator<ChargingSession> FIRST =
+      Comparator.comparing(ChargingSession::discharges)
+          .thenComparingDouble(ChargingSession::missingKwh)
+          .reversed();
 
   /** Whether a request can be planned. */
-  static boolean plannable(EvRequest request, ChargingPoint charger, Instant now) {
+  static boolean plannable(ChargingRequest request, ChargingPoint charger, Instant now) {
     return charger.efficiency() > 0
         && request.capacityWh() > 0
         && request.capacityWh() < 1e9
@@ -46,13 +48,14 @@ record EvPlan(
         && request.departure().isAfter(now);
   }
 
-  static EvPlan of(EvRequest request, ChargingPoint charger) {
+  static ChargingSession of(ChargingRequest request, ChargingPoint charger) {
     return of(request, charger, Optional.empty());
   }
 
-  static EvPlan of(EvRequest request, ChargingPoint charger, Optional<Instant> comes) {
+  static ChargingSession of(
+      ChargingRequest request, ChargingPoint charger, Optional<Instant> comes) {
     double capacity = request.capacityWh() / 1000;
-    return new EvPlan(
+    return new ChargingSession(
         request.id(),
         charger,
         comes,
@@ -89,7 +92,7 @@ record EvPlan(
     return Duration.between(from, to).toMillis() / 3_600_000.0;
   }
 
-  /** The car as a storage of a plan that is made at {@code now}. */
+  /** The same as a storage of a plan that is made at {@code now}. */
   PlannedStorages.Planned planned(
       Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
     return new PlannedStorages.Planned(
@@ -97,9 +100,9 @@ record EvPlan(
   }
 
   /**
-   * The car as a storage of the recursion.
+   * The same as a storage of the recursion.
    *
-   * @param peakPerKwh largest surcharge of the demand charge on a kWh at the bus; a full car has
+   * @param peakPerKwh largest surcharge of the demand charge on a kWh at the bus; the goal has
    *     priority over it
    */
   private Storage store(Instant now, double peakPerKwh, PlannerSettings.Penalties penalties) {
@@ -119,12 +122,12 @@ record EvPlan(
             fromKwh,
             hours(now, departure),
             goalKwh,
-            penalties.carShort() + peakPerKwh / efficiency(),
-            penalties.carWaitHour()),
+            penalties.chargeShort() + peakPerKwh / efficiency(),
+            penalties.chargeWaitHour()),
         Storage.Thermal.NONE);
   }
 
-  /** The car as a deferrable load, whatever it costs. */
+  /** The same as a deferrable load, whatever it costs. */
   DeferrableLoad work() {
     double lacksKwh = Math.max(0, missingKwh()) / efficiency();
     return new DeferrableLoad(id, lacksKwh, maxKw(), departure, 0, Double.MAX_VALUE);

@@ -3,58 +3,59 @@ package io.spikewatt.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A car that comes at 18:00 UTC each day, stays twelve hours, brings 40 % and wants 80 %. */
-class EvHabitsTest {
+class SessionForecasterTest {
 
   private static final Instant FIRST = Instant.parse("2026-06-01T18:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
 
-  private final EvHabits habits = new EvHabits(SlotGrid.QUARTER_HOURS, Days.BERLIN);
+  private final SessionForecaster forecaster =
+      new SessionForecaster(SlotGrid.QUARTER_HOURS, Days.BERLIN);
 
-  private static EvRequest car(Instant comes) {
-    return new EvRequest("ev1", 40, 80, 60_000, comes.plus(Duration.ofHours(12)));
+  private static ChargingRequest car(Instant comes) {
+    return new ChargingRequest("ev1", 40, 80, 60_000, comes.plus(Duration.ofHours(12)));
   }
 
   private void live(int days) {
     for (int day = 0; day < days; day++) {
       Instant comes = FIRST.plus(DAY.multipliedBy(day));
-      habits.observe(comes, List.of(car(comes)));
-      habits.observe(comes.plus(Duration.ofHours(12)), List.of());
+      forecaster.observe(comes, List.of(car(comes)));
+      forecaster.observe(comes.plus(Duration.ofHours(12)), List.of());
     }
   }
 
   @Test
   void fourVisitsAreNoHabit() {
     live(4);
-    assertTrue(habits.next("ev1", FIRST.plus(DAY.multipliedBy(4))).isEmpty());
+    assertTrue(forecaster.next("ev1", FIRST.plus(DAY.multipliedBy(4))).isEmpty());
   }
 
   @Test
   void theNextCarComesWhenTheLastOnesDid() {
     live(5);
     Instant noon = Instant.parse("2026-06-06T12:10:00Z");
-    EvHabits.Expected next = habits.next("ev1", noon).orElseThrow();
+    SessionForecaster.Expected next = forecaster.next("ev1", noon).orElseThrow();
     assertEquals(Instant.parse("2026-06-06T18:00:00Z"), next.comes());
-    assertEquals(car(next.comes()), next.wish());
-    assertTrue(habits.next("ev2", noon).isEmpty(), "a charger has its own habits");
+    assertEquals(car(next.comes()), next.request());
+    assertTrue(forecaster.next("ev2", noon).isEmpty(), "each charging point has its own past");
   }
 
   @Test
   void aCarWhoseStateWasUnknownForAWhileHasNotComeAnew() {
     live(4);
     Instant comes = FIRST.plus(DAY.multipliedBy(4));
-    habits.observe(comes, List.of(car(comes)));
+    forecaster.observe(comes, List.of(car(comes)));
     for (int hour = 1; hour < 6; hour++) {
-      habits.observe(comes.plus(Duration.ofHours(hour)), List.of());
-      habits.observe(comes.plus(Duration.ofHours(hour)), List.of(car(comes)));
+      forecaster.observe(comes.plus(Duration.ofHours(hour)), List.of());
+      forecaster.observe(comes.plus(Duration.ofHours(hour)), List.of(car(comes)));
     }
-    Instant next = habits.next("ev1", comes.plus(Duration.ofHours(12))).orElseThrow().comes();
+    Instant next = forecaster.next("ev1", comes.plus(Duration.ofHours(12))).orElseThrow().comes();
     assertEquals(comes.plus(DAY), next);
   }
 }

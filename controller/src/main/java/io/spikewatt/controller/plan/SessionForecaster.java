@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.plan.PlanRequest.EvRequest;
+import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,41 +13,41 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Expected next car of each charger, from the last ones: the time of day by which half of them
- * came, the median stay, the mean energy on arrival and at departure.
+ * Next session expected at each charging point, from the last ones: the time of day by which half
+ * of them had begun, the median stay, the mean level on arrival and at departure.
  */
-final class EvHabits {
+final class SessionForecaster {
 
   private static final int FEWEST = 5;
   private static final int MOST = 28;
 
   private final SlotGrid grid;
   private final ZoneId zone;
-  private final Map<String, List<Visit>> visits = new HashMap<>();
+  private final Map<String, List<PastSession>> past = new HashMap<>();
   private final Map<String, Instant> departures = new HashMap<>();
   private Set<String> present = Set.of();
 
-  /**
-   * One car: slot of the day of its arrival, length of the announced stay in slots, and its need.
-   */
-  private record Visit(int slotOfDay, int staySlots, EvRequest wish) {}
+  /** A session: slot of the day of its arrival, announced stay in slots, and its request. */
+  private record PastSession(int slotOfDay, int staySlots, ChargingRequest request) {}
 
-  EvHabits(SlotGrid grid, ZoneId zone) {
+  SessionForecaster(SlotGrid grid, ZoneId zone) {
     this.grid = grid;
     this.zone = zone;
   }
 
-  /** Records cars that came since the last plan. */
-  void observe(Instant now, List<EvRequest> requests) {
+  /** Records sessions that began since the last plan. */
+  void observe(Instant now, List<ChargingRequest> requests) {
     Set<String> there = new HashSet<>();
-    for (EvRequest request : requests) {
+    for (ChargingRequest request : requests) {
       there.add(request.id());
-      // A car whose state was unknown for a while is not a new one.
+      // A storage whose state was unknown for a while has not come anew.
       boolean same = request.departure().equals(departures.put(request.id(), request.departure()));
       if (!same && !present.contains(request.id()) && request.departure().isAfter(now)) {
         double stay = Duration.between(now, request.departure()).toMillis();
-        List<Visit> all = visits.computeIfAbsent(request.id(), id -> new ArrayList<>());
-        all.add(new Visit(slotOfDay(now), (int) Math.ceil(stay / grid.slot().toMillis()), request));
+        List<PastSession> all = past.computeIfAbsent(request.id(), id -> new ArrayList<>());
+        all.add(
+            new PastSession(
+                slotOfDay(now), (int) Math.ceil(stay / grid.slot().toMillis()), request));
         if (all.size() > MOST) {
           all.removeFirst();
         }
@@ -62,12 +62,12 @@ final class EvHabits {
   }
 
   /**
-   * The next car with a probability of a half by some time after {@code after}.
+   * The next session, with the time after {@code after} by which half of the last ones had begun.
    *
-   * @return empty where fewer than five came so far
+   * @return empty where fewer than five were recorded
    */
-  Optional<Expected> next(String charger, Instant after) {
-    List<Visit> all = visits.getOrDefault(charger, List.of());
+  Optional<Expected> next(String point, Instant after) {
+    List<PastSession> all = past.getOrDefault(point, List.of());
     if (all.size() < FEWEST) {
       return Optional.empty();
     }
@@ -77,16 +77,16 @@ final class EvHabits {
             + median(
                 all.stream().mapToInt(v -> Math.floorMod(v.slotOfDay - from - 1, grid.perDay())));
     Instant comes = grid.floor(after).plus(grid.slot().multipliedBy(wait));
-    int stay = median(all.stream().mapToInt(Visit::staySlots));
-    EvRequest last = all.getLast().wish();
+    int stay = median(all.stream().mapToInt(PastSession::staySlots));
+    ChargingRequest last = all.getLast().request();
     return Optional.of(
         new Expected(
             comes,
-            new EvRequest(
-                charger,
-                all.stream().mapToDouble(v -> v.wish.socPct()).average().orElseThrow(),
-                all.stream().mapToDouble(v -> v.wish.targetPct()).average().orElseThrow(),
-                all.stream().mapToDouble(v -> v.wish.mostPct()).average().orElseThrow(),
+            new ChargingRequest(
+                point,
+                all.stream().mapToDouble(v -> v.request.socPct()).average().orElseThrow(),
+                all.stream().mapToDouble(v -> v.request.targetPct()).average().orElseThrow(),
+                all.stream().mapToDouble(v -> v.request.mostPct()).average().orElseThrow(),
                 last.capacityWh(),
                 comes.plus(grid.slot().multipliedBy(stay)))));
   }
@@ -97,10 +97,10 @@ final class EvHabits {
   }
 
   /**
-   * A car that is expected.
+   * A session that is expected.
    *
-   * @param comes when it arrives
-   * @param wish its need from then on
+   * @param comes when it begins
+   * @param request its request from then on
    */
-  record Expected(Instant comes, EvRequest wish) {}
+  record Expected(Instant comes, ChargingRequest request) {}
 }
