@@ -1,3 +1,4 @@
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.Actuator;
@@ -75,12 +76,12 @@ final class PlanTimes {
 
   private static double[] times(int cars, Optional<Actuator.Power> pump, double demandPerKw) {
     Map<String, ChargingPoint> chargers = new HashMap<>();
-    List<PlanRequest.ChargingRequest> wishes = new ArrayList<>();
+    List<ChargingRequest> wishes = new ArrayList<>();
     Instant start = Instant.parse("2026-06-15T22:00:00Z");
     for (int i = 0; i < cars; i++) {
       chargers.put("ev" + i, new ChargingPoint(1400, 11_000, 0.9, 0, 0, 0));
       Instant leaves = start.plus(Duration.ofHours(7 + i));
-      wishes.add(new PlanRequest.ChargingRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
+      wishes.add(new ChargingRequest("ev" + i, 30 + 3 * i, 80, 60_000, leaves));
     }
     Tariff tariff =
         new Tariff(List.of(

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.asset;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** One device of the site at one moment. */
 public sealed interface AssetState
@@ -38,6 +40,25 @@ public sealed interface AssetState
   /** Whether enough is known of it to set its power; otherwise its own fall-back applies. */
   default boolean isControllable() {
     return true;
+  }
+
+  /**
+   * What its storage needs until it leaves; empty if it stays, or not all of it is known.
+   *
+   * @param now of the state
+   */
+  default Optional<ChargingRequest> charging(Instant now) {
+    return Optional.empty();
+  }
+
+  /** Its work with a deadline. */
+  default Optional<JobState> job() {
+    return Optional.empty();
+  }
+
+  /** What of it makes a plan outdated when it changes. */
+  default List<StateDetail> planned() {
+    return List.of();
   }
 
   /** What payloads tell of it beside its id. */

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.asset;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * @param powerW W, charging negative
@@ -29,6 +31,26 @@ public record EvState(
   public List<StateDetail> details() {
     return List.of(
         new StateDetail.Word("presence", presence), new StateDetail.Quantity("socPct", socPct));
+  }
+
+  @Override
+  public List<StateDetail> planned() {
+    return List.of(new StateDetail.Word("presence", presence));
+  }
+
+  @Override
+  public Optional<ChargingRequest> charging(Instant now) {
+    if (!isCarKnown()) {
+      return Optional.empty();
+    }
+    long leavesInMs = (long) (1000 * departureInS.ifKnown().orElseThrow());
+    return Optional.of(
+        new ChargingRequest(
+            id,
+            socPct.ifKnown().orElseThrow(),
+            targetPct.ifKnown().orElseThrow(),
+            capacityWh.ifKnown().orElseThrow(),
+            now.plusMillis(leavesInMs)));
   }
 
   @Override

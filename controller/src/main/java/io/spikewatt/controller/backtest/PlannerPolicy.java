@@ -1,5 +1,6 @@
 package io.spikewatt.controller.backtest;
 
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.backtest.BacktestScenario.Ev;
 import io.spikewatt.controller.backtest.BacktestScenario.Job;
 import io.spikewatt.controller.backtest.BacktestScenario.Session;
@@ -157,15 +158,15 @@ final class PlannerPolicy implements Policy {
         0, OptionalDouble.empty(), Optional.of(new PlanRequest.Level(watts, perKwh)));
   }
 
-  private List<PlanRequest.ChargingRequest> cars(PlantModel plantModel) {
-    List<PlanRequest.ChargingRequest> cars = new ArrayList<>();
+  private List<ChargingRequest> cars(PlantModel plantModel) {
+    List<ChargingRequest> cars = new ArrayList<>();
     for (int i = 0; i < backtestScenario.evs().size(); i++) {
       if (plantModel.present(i)) {
         Ev ev = backtestScenario.evs().get(i);
         Session session = plantModel.session(i);
         double capacity = ev.storage().capacityKwh();
         cars.add(
-            new PlanRequest.ChargingRequest(
+            new ChargingRequest(
                 ev.name(),
                 Math.clamp(100 * plantModel.evKwh(i) / capacity, 0, 100),
                 100 * session.socRequired(),

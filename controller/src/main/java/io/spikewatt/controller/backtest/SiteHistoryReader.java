@@ -1,8 +1,10 @@
 package io.spikewatt.controller.backtest;
 
-import io.spikewatt.config.site.DeviceConfig;
-import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.PlanCapability.StationaryStorage;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.backtest.BacktestScenario.Battery;
 import io.spikewatt.controller.backtest.BacktestScenario.Grid;
 import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
@@ -42,6 +44,7 @@ public final class SiteHistoryReader {
   private static final double BEYOND_LIMIT_PER_KWH = 20;
 
   private final Site site;
+  private final List<SiteDevice> devices;
   private final HistoryColumns historyColumns;
   private final Instant from;
   private final int requested;
@@ -49,6 +52,7 @@ public final class SiteHistoryReader {
 
   private SiteHistoryReader(Site site, HistoryColumns historyColumns) {
     this.site = site;
+    this.devices = SiteDevices.of(site);
     this.historyColumns = historyColumns;
     this.from = historyColumns.from();
     this.length = historyColumns.slots();
@@ -73,10 +77,10 @@ public final class SiteHistoryReader {
   private HistoryRead read(PlanModel model) {
     double[] load = consumed();
     double[] pv =
-        has(Role.Pv.class)
+        has(BalanceTerm.PV)
             ? produced(SiteSeries.PV_W, SiteSeries.PV_MEASURED_W)
             : new double[length];
-    if (has(Role.Wind.class)) {
+    if (has(BalanceTerm.WIND)) {
       add(pv, produced(SiteSeries.WIND_W, SiteSeries.WIND_MEASURED_W));
     }
     int known = 0;
@@ -167,11 +171,10 @@ public final class SiteHistoryReader {
   /** All consumption beside the batteries, kW. */
   private double[] consumed() {
     double[] load = scaled(historyColumns.column(SiteSeries.LOAD_W), 1);
-    if (has(Role.EvCharger.class)) {
-      add(load, scaled(historyColumns.column(SiteSeries.EV_W), -1));
-    }
-    if (has(Role.Compute.class)) {
-      add(load, scaled(historyColumns.column(SiteSeries.COMPUTE_W), -1));
+    for (SiteSeries.TermSeries flexible : SiteSeries.LOADS_W) {
+      if (has(flexible.term())) {
+        add(load, scaled(historyColumns.column(flexible.name()), -1));
+      }
     }
     return load;
   }
@@ -194,13 +197,13 @@ public final class SiteHistoryReader {
   private double[] socPct() {
     double[] sum = new double[length];
     double capacity = 0;
-    for (DeviceConfig device : site.devices()) {
-      if (device.role() instanceof Role.Battery battery) {
+    for (SiteDevice device : devices) {
+      if (device.plan().orElse(null) instanceof StationaryStorage storage) {
         double[] pct = historyColumns.column(SiteSeries.socPct(device.id()));
         for (int t = 0; t < length; t++) {
-          sum[t] += battery.capacityWh() * pct[t];
+          sum[t] += storage.capacityWh() * pct[t];
         }
-        capacity += battery.capacityWh();
+        capacity += storage.capacityWh();
       }
     }
     for (int t = 0; t < length; t++) {
@@ -219,8 +222,10 @@ public final class SiteHistoryReader {
     return last - soc[0];
   }
 
-  private boolean has(Class<? extends Role> role) {
-    return site.devices().stream().anyMatch(device -> role.isInstance(device.role()));
+  private boolean has(BalanceTerm term) {
+    return devices.stream()
+        .flatMap(device -> device.balance().stream())
+        .anyMatch(p -> p.term() == term);
   }
 
   /** From W to kW, with short gaps bridged. */
@@ -266,7 +271,7 @@ public final class SiteHistoryReader {
             start(requested),
             requested,
             known,
-            has(Role.Source.class) ? " (load and production)" : "",
+            has(BalanceTerm.PV) || has(BalanceTerm.WIND) ? " (load and production)" : "",
             has);
   }
 }

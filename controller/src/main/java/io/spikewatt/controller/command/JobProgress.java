@@ -1,6 +1,6 @@
 package io.spikewatt.controller.command;
 
-import io.spikewatt.controller.asset.ComputeState;
+import io.spikewatt.controller.asset.JobState;
 import io.spikewatt.hal.time.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +134,7 @@ final class JobProgress {
         : counted + String.format(Locale.ROOT, ", %.0f s not known", uncountedS);
   }
 
-  ComputeState.Job state(double mostW) {
-    return new ComputeState.Job(energyWh, leftWh(), by, mostW, uncountedS);
+  JobState state(double mostW) {
+    return new JobState(energyWh, leftWh(), by, mostW, uncountedS);
   }
 }

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.cycle;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.asset.ComputeState;
-import io.spikewatt.controller.asset.EvState;
+import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.HeatRequest;
+import io.spikewatt.controller.asset.StateDetail;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.estimate.PlantState;
@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,7 @@ public final class PlanCycle {
 
   /** A change of these values requires a new plan at once. */
   private record Trigger(
-      List<Car> cars,
-      List<Job> jobs,
+      Map<String, List<StateDetail>> assets,
       PlantState.GridConnection grid,
       boolean alone,
       double importW,
@@ -58,22 +58,10 @@ public final class PlanCycle {
       ActiveCommands commands,
       long prices) {
 
-    /** Whether a car is plugged in. */
-    private record Car(String charger, EvState.Presence presence) {}
-
-    /** A cluster's job; its progress does not require a new plan. */
-    private record Job(String cluster, double energyWh, Instant by, double maxW) {
-      static Optional<Job> of(ComputeState compute) {
-        return compute
-            .job()
-            .map(job -> new Job(compute.id(), job.energyWh(), job.by(), job.maxW()));
-      }
-    }
-
     static Trigger of(Inputs inputs, boolean alone, long prices) {
       return new Trigger(
-          inputs.state.evs().stream().map(ev -> new Car(ev.id(), ev.presence())).toList(),
-          inputs.state.computes().stream().map(Job::of).flatMap(Optional::stream).toList(),
+          inputs.state.assets().all().stream()
+              .collect(Collectors.toMap(AssetState::id, AssetState::planned)),
           inputs.state.connection(),
           alone,
           inputs.limits.importW(),

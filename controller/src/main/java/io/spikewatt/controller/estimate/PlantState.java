@@ -123,16 +123,6 @@ public record PlantState(
     return powerW(BalanceTerm.BATTERY);
   }
 
-  /** Sum of all EV chargers, W, charging negative. */
-  public Estimate evW() {
-    return powerW(BalanceTerm.EV);
-  }
-
-  /** Sum of all controllable compute, W, consumption negative. */
-  public Estimate computeW() {
-    return powerW(BalanceTerm.COMPUTE);
-  }
-
   /** Sum of all gensets that are measured, W, positive as they produce. */
   public Estimate gensetW() {
     return powerW(BalanceTerm.GENSET);

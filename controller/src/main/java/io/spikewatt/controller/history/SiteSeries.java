@@ -7,6 +7,7 @@ import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.asset.SourceState.Potential;
 import io.spikewatt.controller.estimate.PlantState;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -34,11 +35,10 @@ public final class SiteSeries {
   /** All batteries together, W, discharge positive. */
   public static final String BATTERY_W = "battery_w";
 
-  /** All cars together, W, negative while they charge. */
-  public static final String EV_W = "ev_w";
-
-  /** All compute loads together, W, negative while they compute. */
-  public static final String COMPUTE_W = "compute_w";
+  /** Flexible loads that are recorded together, by their term of the balance. */
+  public static final List<TermSeries> LOADS_W =
+      List.of(
+          new TermSeries(BalanceTerm.EV, "ev_w"), new TermSeries(BalanceTerm.COMPUTE, "compute_w"));
 
   /** Published price of import, currency a kWh. May begin in the future. */
   public static final String IMPORT_PER_KWH = "import_per_kwh";
@@ -53,6 +53,13 @@ public final class SiteSeries {
   public static final String OUTDOOR_C = "outdoor_temperature_c";
 
   private SiteSeries() {}
+
+  /**
+   * Series of a term's sum, W, positive into the site's bus.
+   *
+   * @param name of the series
+   */
+  public record TermSeries(BalanceTerm term, String name) {}
 
   /** Power of one heat pump, W, consumption negative. */
   public static String powerW(String heatPump) {
@@ -81,8 +88,7 @@ public final class SiteSeries {
     }
     readings.put(GRID_W, state.gridW().ifKnown());
     readings.put(BATTERY_W, state.batteryW().ifKnown());
-    readings.put(EV_W, state.evW().ifKnown());
-    readings.put(COMPUTE_W, state.computeW().ifKnown());
+    LOADS_W.forEach(load -> readings.put(load.name, state.powerW(load.term).ifKnown()));
     for (AssetState battery : state.assets().group(BalanceTerm.BATTERY).each()) {
       readings.put(socPct(battery.id()), battery.socPct().ifKnown());
     }

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.optimise.Storage;
-import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

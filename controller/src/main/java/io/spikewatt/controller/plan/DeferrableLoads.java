@@ -1,7 +1,7 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
-import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import io.spikewatt.controller.plan.PlanRequest.JobRequest;
 import java.time.Duration;
 import java.time.Instant;

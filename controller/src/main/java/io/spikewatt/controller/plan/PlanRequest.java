@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
@@ -183,29 +184,4 @@ public record PlanRequest(
    * @param by deadline, UTC
    */
   public record JobRequest(String id, double leftWh, double aboveMinW, Instant by) {}
-
-  /**
-   * What the storage at a charging point needs until it leaves.
-   *
-   * @param id the charging point's device id
-   * @param socPct now, percent
-   * @param targetPct at departure, percent
-   * @param mostPct upper bound of charging meanwhile, percent, {@code >= targetPct}
-   * @param capacityWh the storage's, Wh
-   * @param departure when it leaves, UTC
-   */
-  public record ChargingRequest(
-      String id,
-      double socPct,
-      double targetPct,
-      double mostPct,
-      double capacityWh,
-      Instant departure) {
-
-    /** A storage that is charged only to its target. */
-    public ChargingRequest(
-        String id, double socPct, double targetPct, double capacityWh, Instant departure) {
-      this(id, socPct, targetPct, targetPct, capacityWh, departure);
-    }
-  }
 }

@@ -1,9 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.controller.asset.BatteryState;
-import io.spikewatt.controller.asset.EvState;
-import io.spikewatt.controller.asset.EvState.Presence;
+import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.PlanCapability.PricedLoad;
 import io.spikewatt.controller.asset.PlanCapability.StationaryStorage;
 import io.spikewatt.controller.asset.SiteDevice;
@@ -15,6 +13,7 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Makes a plan's request from the state of the plant. */
@@ -23,8 +22,8 @@ public final class PlanRequests {
   private PlanRequests() {}
 
   /**
-   * The request. A car counts only if everything about it is known, the batteries' state of charge
-   * only if all of them report it.
+   * The request. A charging session counts only if everything about it is known, the storages'
+   * state of charge only if all of them report it.
    */
   public static PlanRequest of(
       Site site,
@@ -35,30 +34,13 @@ public final class PlanRequests {
       PlanRequest.Peak peak,
       Prices prices,
       Moment now) {
-    List<PlanRequest.ChargingRequest> requests = new ArrayList<>();
-    for (EvState ev : state.evs()) {
-      boolean known =
-          ev.presence() == Presence.PLUGGED_IN
-              && ev.socPct().isKnown()
-              && ev.targetPct().isKnown()
-              && ev.departureInS().isKnown()
-              && ev.capacityWh().isKnown();
-      if (known) {
-        long leavesInMs = (long) (1000 * ev.departureInS().ifKnown().orElseThrow());
-        requests.add(
-            new PlanRequest.ChargingRequest(
-                ev.id(),
-                ev.socPct().ifKnown().orElseThrow(),
-                ev.targetPct().ifKnown().orElseThrow(),
-                ev.capacityWh().ifKnown().orElseThrow(),
-                now.instant().plusMillis(leavesInMs)));
-      }
-    }
     return new PlanRequest(
         now,
         new PlanRequest.Ahead(load, production),
         socPct(site, state),
-        requests,
+        state.assets().all().stream()
+            .flatMap(asset -> asset.charging(now.instant()).stream())
+            .toList(),
         new PlanRequest.Limits(limits.importW(), limits.exportW()),
         peak,
         prices,
@@ -69,9 +51,8 @@ public final class PlanRequests {
     List<PlanRequest.JobRequest> jobs = new ArrayList<>();
     for (SiteDevice device : SiteDevices.of(site)) {
       if (device.plan().orElse(null) instanceof PricedLoad role) {
-        state.computes().stream()
-            .filter(compute -> compute.id().equals(device.id()))
-            .flatMap(compute -> compute.job().stream())
+        state.assets().find(device.id()).stream()
+            .flatMap(asset -> asset.job().stream())
             .map(
                 job ->
                     new PlanRequest.JobRequest(
@@ -90,15 +71,14 @@ public final class PlanRequests {
     double capacity = 0;
     double stored = 0;
     for (SiteDevice device : SiteDevices.of(site)) {
-      if (device.plan().orElse(null) instanceof StationaryStorage battery) {
-        for (BatteryState unit : state.batteries()) {
-          if (unit.id().equals(device.id())) {
-            if (!unit.socPct().isKnown()) {
-              return OptionalDouble.empty();
-            }
-            capacity += battery.capacityWh();
-            stored += battery.capacityWh() * unit.socPct().ifKnown().orElseThrow();
-          }
+      if (device.plan().orElse(null) instanceof StationaryStorage storage) {
+        Optional<AssetState> unit = state.assets().find(device.id());
+        if (unit.isPresent() && !unit.get().socPct().isKnown()) {
+          return OptionalDouble.empty();
+        }
+        if (unit.isPresent()) {
+          capacity += storage.capacityWh();
+          stored += storage.capacityWh() * unit.get().socPct().ifKnown().orElseThrow();
         }
       }
     }

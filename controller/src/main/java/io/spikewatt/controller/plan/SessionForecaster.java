@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
+import io.spikewatt.controller.asset.ChargingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.asset.JobState;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.DemoSite;
@@ -61,7 +62,7 @@ class ActiveJobsTest {
     run(1300, 900);
     double before = left();
     PlantState state = step(UNKNOWN, 600);
-    ComputeState.Job job = state.computes().getFirst().job().orElseThrow();
+    JobState job = state.computes().getFirst().job().orElseThrow();
     assertEquals(before, job.leftWh(), 0);
     assertEquals(600, job.uncountedS(), 1e-6);
     String notes = state.notes().toString();
@@ -75,7 +76,7 @@ class ActiveJobsTest {
     jobs.take(job(5000, 4));
     run(1300, 1);
     step(watts(1300), 600);
-    ComputeState.Job job = plainly().computes().getFirst().job().orElseThrow();
+    JobState job = plainly().computes().getFirst().job().orElseThrow();
     assertEquals(5000 - 1000 / 60.0, job.leftWh(), 0.5);
     assertEquals(540, job.uncountedS(), 1e-6);
   }
@@ -88,7 +89,7 @@ class ActiveJobsTest {
     double before = left();
     now = now.plus(Duration.ofMinutes(10));
     jobs = ActiveJobs.in(directory, SITE.site());
-    ComputeState.Job job = run(1300, 1).computes().getFirst().job().orElseThrow();
+    JobState job = run(1300, 1).computes().getFirst().job().orElseThrow();
     // The count on the disk is up to five minutes old: 84 Wh at 1 kW.
     assertTrue(job.leftWh() >= before - 0.3 && job.leftWh() <= before + 84, "" + job.leftWh());
     assertTrue(job.uncountedS() >= 600 && job.uncountedS() <= 901, "" + job.uncountedS());

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
-import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;

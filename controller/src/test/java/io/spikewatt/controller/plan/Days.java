@@ -2,6 +2,7 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
@@ -95,7 +96,7 @@ final class Days {
       Forecast load,
       Forecast pv,
       double socPct,
-      List<PlanRequest.ChargingRequest> evs,
+      List<ChargingRequest> evs,
       double importW,
       double exportW) {
     return new PlanRequest(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.Actuator;
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.asset.ThermalStorage;
 import io.spikewatt.controller.price.Prices;
@@ -24,8 +25,8 @@ class HeatPumpPlansTest {
 
   private static final int SLOTS = 96;
   private static final Actuator.Activity IDLE = new Actuator.Activity(false, Duration.ofHours(9));
-  private static final PlanRequest.ChargingRequest CAR =
-      new PlanRequest.ChargingRequest("ev1", 40, 70, 50_000, Days.START.plus(Duration.ofHours(10)));
+  private static final ChargingRequest CAR =
+      new ChargingRequest("ev1", 40, 70, 50_000, Days.START.plus(Duration.ofHours(10)));
   private static final Actuator.Power STATES = new Actuator.Levels(new double[] {1500, 2500});
 
   @ParameterizedTest
@@ -156,7 +157,7 @@ class HeatPumpPlansTest {
   }
 
   private static PlanRequest request(
-      List<HeatRequest> heat, List<PlanRequest.ChargingRequest> cars, double importW) {
+      List<HeatRequest> heat, List<ChargingRequest> cars, double importW) {
     double[] load = new double[SLOTS];
     Arrays.fill(load, 500);
     return new PlanRequest(

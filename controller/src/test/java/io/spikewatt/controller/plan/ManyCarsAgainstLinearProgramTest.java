@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
-import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

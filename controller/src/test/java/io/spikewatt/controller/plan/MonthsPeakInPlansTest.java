@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Tariff;
-import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.spikewatt.controller.plan;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
+import io.spikewatt.controller.asset.ChargingRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.fixture.DemoSite;
-import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;

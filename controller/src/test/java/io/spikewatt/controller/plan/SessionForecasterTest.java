@@ -3,7 +3,7 @@ package io.spikewatt.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.plan.PlanRequest.ChargingRequest;
+import io.spikewatt.controller.asset.ChargingRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

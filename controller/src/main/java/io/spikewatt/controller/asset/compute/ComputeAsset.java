@@ -8,6 +8,7 @@ import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.DeadlineSlack;
 import io.spikewatt.controller.asset.FlexibleLoad;
 import io.spikewatt.controller.asset.Hysteresis;
+import io.spikewatt.controller.asset.JobState;
 import io.spikewatt.controller.asset.LoadNeed;
 import io.spikewatt.controller.asset.LoadNeed.Surplus;
 import io.spikewatt.controller.asset.LoadNeed.Urgency;
@@ -98,13 +99,13 @@ public final class ComputeAsset {
         Surplus.of(surplus, batteryFirst));
   }
 
-  private Optional<LoadNeed> job(LoadView view, Optional<ComputeState.Job> given) {
+  private Optional<LoadNeed> job(LoadView view, Optional<JobState> given) {
     if (given.isEmpty()) {
       deadlineSlack.none();
       jobFromSurplus.set(false);
       return Optional.empty();
     }
-    ComputeState.Job job = given.get();
+    JobState job = given.get();
     double jobW = Math.max(0, Math.min(job.maxW(), role.maxW()) - role.minW());
     if (isUrgent(view, job, jobW)) {
       jobFromSurplus.set(true);
@@ -126,7 +127,7 @@ public final class ComputeAsset {
             surplus(policy, planned)));
   }
 
-  private boolean isUrgent(LoadView view, ComputeState.Job job, double jobW) {
+  private boolean isUrgent(LoadView view, JobState job, double jobW) {
     double leftS = Duration.between(view.now().instant(), job.by()).toMillis() / 1000.0;
     // The ramp delays full power.
     double usableS = leftS - 30 * jobW / role.rampWPerMin();

@@ -1,0 +1,28 @@
+package io.spikewatt.controller.asset;
+
+import java.time.Instant;
+
+/**
+ * What the storage at a charging point needs until it leaves.
+ *
+ * @param id the charging point's device id
+ * @param socPct now, percent
+ * @param targetPct at departure, percent
+ * @param mostPct upper bound of charging meanwhile, percent, {@code >= targetPct}
+ * @param capacityWh the storage's, Wh
+ * @param departure when it leaves, UTC
+ */
+public record ChargingRequest(
+    String id,
+    double socPct,
+    double targetPct,
+    double mostPct,
+    double capacityWh,
+    Instant departure) {
+
+  /** A storage that is charged only to its target. */
+  public ChargingRequest(
+      String id, double socPct, double targetPct, double capacityWh, Instant departure) {
+    this(id, socPct, targetPct, targetPct, capacityWh, departure);
+  }
+}
