@@ -103,18 +103,22 @@ final class LoadAllocation {
     return new Allocation(setpoints, room);
   }
 
-  /** Only loads that can take any power are left some: a rest is of no use to others. */
+  /**
+   * What the later loads are left. One that runs at a least power or not at all is left only what
+   * is urgent, and only by a load that can wait: a smaller rest is of no use to it.
+   */
   private Left left(int index, List<LoadOffer> offers, PowerRoom start) {
     double urgentW = 0;
     double worthW = 0;
     double switchedW = 0;
+    boolean waits = !offers.get(index).isUrgent();
     for (int i = 0; i < offers.size(); i++) {
       LoadOffer offer = offers.get(i);
       boolean switches = loads.get(i).range.switches();
       switchedW += switches ? offer.urgentW() : 0;
-      if (i > index && !switches) {
+      if (i > index && (waits || !switches)) {
         urgentW += offer.urgentW();
-        worthW += Math.max(offer.urgentW(), offer.worthW());
+        worthW += switches ? offer.urgentW() : Math.max(offer.urgentW(), offer.worthW());
       }
     }
     double roomW = start.belowLimitW() + start.batteries().emergencyW();

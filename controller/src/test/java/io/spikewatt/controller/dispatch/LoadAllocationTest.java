@@ -71,6 +71,20 @@ class LoadAllocationTest {
   }
 
   @Test
+  void a_car_that_can_wait_leaves_a_later_car_what_is_urgent() {
+    FlexibleLoad waiting = switching(1400, waits(6000, Surplus.NONE));
+    for (double urgentW : List.of(3000.0, 4000.0)) {
+      LoadNeed urgent =
+          new LoadNeed(Reason.READY_IN_TIME, Urgency.URGENT, urgentW, urgentW, Surplus.NONE);
+      double restW = ROOM_W - urgentW;
+      assertEquals(
+          List.of(restW < 1400 ? 0 : restW, urgentW), powers(waiting, switching(1400, urgent)));
+      assertEquals(
+          List.of(urgentW, restW < 1400 ? 0 : restW), powers(switching(1400, urgent), waiting));
+    }
+  }
+
+  @Test
   void two_urgent_loads_share_a_room_that_does_not_suffice() {
     LoadNeed urgent = new LoadNeed(Reason.READY_IN_TIME, Urgency.URGENT, 6000, 6000, Surplus.NONE);
     assertEquals(
