@@ -77,7 +77,7 @@ final class LoadShifting {
   }
 
   /**
-   * Fills {@code horizon.otherEvKw} and {@code horizon.jobKw} anew.
+   * Fills {@code planHorizon.chargingKw} and {@code planHorizon.jobKw} anew.
    *
    * @param by after a pass with {@code beside}, whose load includes the present content of these
    * @param beside storages by whose values load is priced

@@ -4,19 +4,12 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.optimise.BackwardPass;
 import io.spikewatt.controller.optimise.BestAction;
-import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
-import io.spikewatt.controller.optimise.HorizonData;
-import io.spikewatt.controller.optimise.OutageRisk;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -27,22 +20,17 @@ import java.util.OptionalInt;
  */
 public final class Planner {
 
-  private static final double LARGE_KW = 1e6;
-
   /** Number of times that an import level which the course exceeds is raised. */
   private static final int RAISES = 2;
 
   private final PlanModel model;
   private final PlannerSettings settings;
   private final PlannerSettings.Resolution resolution;
-  private final NetLoadClasses classes;
+  private final HorizonFiller horizonFiller;
   private final PlanHorizon planHorizon;
-  private final HorizonPrices horizonPrices;
-  private final GridMarkovChain grid = new GridMarkovChain();
   private final BackwardPass backwardPass;
   private final LoadShifting loadShifting;
   private final DemandCharge demand;
-  private final OutageCost outageCost;
   private final SessionForecaster sessionForecaster;
 
   /** For the search of the peak level, on fewer levels. */
@@ -51,9 +39,7 @@ public final class Planner {
   private final BestAction bestAction;
   private final ForwardPass forwardPass;
   private final HeatPlanner heatPlanner;
-
-  /** Distinguished age of the running outage; 0 = the grid is up. */
-  private int outageAge;
+  private final PlanAssembly planAssembly;
 
   /**
    * @throws IllegalArgumentException if the tariff has no price for some time of the day
@@ -74,14 +60,10 @@ public final class Planner {
     this.model = model;
     this.settings = settings;
     this.resolution = settings.resolution();
-    int errorClasses = resolution.errorClasses();
-    this.classes = new NetLoadClasses(errorClasses, settings.slots().slot());
-    this.planHorizon = new PlanHorizon(settings.slots(), errorClasses);
-    this.horizonPrices = new HorizonPrices(model);
+    this.horizonFiller = new HorizonFiller(model, settings);
+    this.planHorizon = horizonFiller.planHorizon;
     this.sessionForecaster = new SessionForecaster(settings.slots(), model.zone());
-    Arrays.fill(planHorizon.horizonData.after, this.classes.after());
     this.backwardPass = backward(resolution.levels());
-    this.outageCost = new OutageCost(model, settings.slots(), errorClasses);
     boolean cost = model.objective() == Site.Objective.COST;
     this.demand = new DemandCharge(cost ? model.tariff().demandPerKw() : 0, model.zone());
     this.coarse = demand.applies() ? backward(resolution.peakLevels()) : backwardPass;
@@ -90,6 +72,8 @@ public final class Planner {
     this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
     this.forwardPass = new ForwardPass(model, settings, demand);
     this.heatPlanner = new HeatPlanner(model, settings);
+    this.planAssembly =
+        new PlanAssembly(model, settings, planHorizon, demand, loadShifting, backwardPass);
   }
 
   private BackwardPass backward(GridResolution gridResolution) {
@@ -122,7 +106,7 @@ public final class Planner {
       return new PlanResult.Failed(fault.get());
     }
     Instant now = request.now().instant();
-    if (!fillHorizon(request, now)) {
+    if (!horizonFiller.fill(request)) {
       return new PlanResult.Failed("the forecasts do not cover the running slot");
     }
     sessionForecaster.observe(now, request.charging());
@@ -132,32 +116,22 @@ public final class Planner {
     DeferrableLoads deferrableLoads =
         DeferrableLoads.of(
             model, request, planHorizon.end(), jobShort, sessionForecaster, unmetRequests);
-    describe();
-    expect(outageRates);
+    horizonFiller.describe();
+    horizonFiller.expect(outageRates);
     List<HeatPump> pumps = pumps(request, unmetRequests);
-    Loads loads = new Loads(deferrableLoads, storages(deferrableLoads, request, peakPerKwh), pumps);
+    PlannedLoads loads =
+        new PlannedLoads(
+            deferrableLoads, storages(deferrableLoads, request, peakPerKwh), pumps, resolution);
     if (demand.applies() || request.peak().given().isPresent()) {
       demand.begin(planHorizon, request.peak());
       if (request.peak().given().isEmpty()) {
         demand.search(planHorizon, mostKw(loads), () -> coarseCost(loads));
       }
     }
-    Course course = follow(loads);
-    judge(loads, course, unmetRequests);
-    return new PlanResult.Made(made(request, loads, course, unmetRequests));
+    PlanCourse course = follow(loads);
+    planAssembly.judge(loads, course, unmetRequests);
+    return new PlanResult.Made(planAssembly.plan(request, loads, course, unmetRequests));
   }
-
-  /** What a plan places: deferrable loads, storages with levels of their own, and heat pumps. */
-  private record Loads(DeferrableLoads deferrable, PlannedStorages storages, List<HeatPump> pumps) {
-
-    /** Whether the heat pumps have to leave room for others. */
-    boolean others() {
-      return storages.all().size() > 1 || !deferrable.works(0).isEmpty();
-    }
-  }
-
-  /** The expected course of all of them. */
-  private record Course(ForwardPass.Outcome outcome, List<HeatPlanner.Course> heat) {}
 
   private List<HeatPump> pumps(PlanRequest request, UnmetRequests unmetRequests) {
     List<HeatPump> pumps = new ArrayList<>();
@@ -171,174 +145,42 @@ public final class Planner {
     return pumps;
   }
 
-  private Plan made(PlanRequest request, Loads loads, Course course, UnmetRequests unmetRequests) {
-    double co2Kg = course.outcome.co2Kg();
-    List<ValueTables> values = new ArrayList<>();
-    values.add(values(loads.storages));
-    course.heat.forEach(heat -> values.add(heat.values()));
-    return new Plan(
-        request.now(),
-        request.now().plus(model.validFor()),
-        planHorizon.start,
-        settings.slots().slot(),
-        schedule(loads, course),
-        StorageValues.firstOf(values),
-        course.outcome.bill(),
-        Double.isNaN(co2Kg) ? OptionalDouble.empty() : OptionalDouble.of(co2Kg),
-        unmetRequests.unmet(),
-        Optional.empty(),
-        jobs(loads.deferrable));
-  }
-
-  private PlanSchedule schedule(Loads loads, Course course) {
-    int n = planHorizon.slots;
-    double[] none = new double[0];
-    List<AssetSeries> assets = new ArrayList<>(course.outcome.storages());
-    List<DeferrableLoad> shifted = shifted(loads.deferrable);
-    for (int i = kept(loads.deferrable); i < firstJob(loads.deferrable); i++) {
-      double[] powerW = loadShifting.watts(i, n);
-      Arrays.setAll(powerW, k -> -powerW[k]);
-      assets.add(new AssetSeries(shifted.get(i).id(), AssetSeries.EV, powerW, none, none));
-    }
-    assets.add(
-        new AssetSeries(
-            AssetSeries.COMPUTE, AssetSeries.COMPUTE, course.outcome.computeW(), none, none));
-    course.heat.forEach(heat -> assets.add(heat.series()));
-    double[] loadW = new double[n];
-    double[] pvW = new double[n];
-    for (int k = 0; k < n; k++) {
-      loadW[k] = 1000 * planHorizon.net[k].loadKw;
-      pvW[k] = 1000 * planHorizon.net[k].pvKw;
-    }
-    return new PlanSchedule(
-        loadW,
-        pvW,
-        course.outcome.curtailedW(),
-        course.outcome.gridW(),
-        Arrays.copyOf(planHorizon.horizonData.importPerKwh, n),
-        Arrays.copyOf(planHorizon.horizonData.exportPerKwh, n),
-        demand.levelW(planHorizon),
-        assets);
-  }
-
-  /** Adds messages about unmet requests. */
-  private void judge(Loads loads, Course course, UnmetRequests unmetRequests) {
-    List<ChargingSession> sessions = loads.deferrable.withLevels(resolution.sessionsWithLevels());
-    for (int i = 0; i < sessions.size(); i++) {
-      if (sessions.get(i).comes().isEmpty()) {
-        unmetRequests.judge(sessions.get(i), course.outcome.endKwh()[i + 1], planHorizon.end());
-      }
-    }
-    for (int j = 0; j < loads.deferrable.jobs().size(); j++) {
-      unmetRequests.judge(
-          loads.deferrable.jobs().get(j), loadShifting.shortKwh(firstJob(loads.deferrable) + j));
-    }
-    for (int i = 0; i < loads.pumps.size(); i++) {
-      unmetRequests.judge(loads.pumps.get(i), course.heat.get(i).coldestKwh());
-    }
-    unmetRequests.judgeLimits(course.outcome.beyond());
-    if (demand.applies()) {
-      unmetRequests.judgePeak(demand.soFarKw(), course.outcome.beyond().peakKw());
-    }
-  }
-
-  /** Placement of the jobs. */
-  private Map<String, PlannedJob> jobs(DeferrableLoads deferrableLoads) {
-    Map<String, PlannedJob> planned = new LinkedHashMap<>();
-    for (int j = 0; j < deferrableLoads.jobs().size(); j++) {
-      DeferrableLoad job = deferrableLoads.jobs().get(j);
-      planned.put(job.id(), loadShifting.planned(firstJob(deferrableLoads) + j, planHorizon.slots));
-    }
-    return planned;
-  }
-
-  private boolean fillHorizon(PlanRequest request, Instant now) {
-    planHorizon.start = settings.slots().floor(now);
-    planHorizon.importKw = Math.min(LARGE_KW, request.importLimitW() / 1000);
-    planHorizon.exportKw = Math.min(LARGE_KW, request.exportLimitW() / 1000);
-    int k = 0;
-    while (k < settings.slots().most()
-        && classes.fill(request.ahead(), planHorizon.start(k), planHorizon.net[k])) {
-      horizonPrices.fill(planHorizon, request.prices(), k);
-      planHorizon.horizonData.importKw[k] = planHorizon.importKw;
-      planHorizon.horizonData.exportKw[k] = planHorizon.exportKw;
-      planHorizon.horizonData.hours[k] = settings.slots().hours();
-      planHorizon.horizonData.peakKw[k] = Double.POSITIVE_INFINITY;
-      planHorizon.chargingKw[k] = 0;
-      planHorizon.jobKw[k] = 0;
-      planHorizon.heatKw[k] = 0;
-      planHorizon.leavingKw[k] = 0;
-      k++;
-    }
-    planHorizon.slots = k;
-    planHorizon.horizonData.slots = k;
-    planHorizon.horizonData.ends = settings.ends() && k < settings.slots().most();
-    if (k == 0) {
-      return false;
-    }
-    horizonPrices.extremes(planHorizon, request.prices());
-    // At least a second, so that a plan made at the very end of a slot still has a first slot.
-    long leftMillis = Math.max(1000, Duration.between(now, planHorizon.start(1)).toMillis());
-    planHorizon.horizonData.hours[0] = leftMillis / 3_600_000.0;
-    return true;
-  }
-
-  /** Sets when the grid is up, or how it fails. */
-  private void expect(OutageRates outageRates) {
-    grid.announced();
-    outageAge = 0;
-    planHorizon.horizonData.risk = OutageRisk.NONE;
-    Arrays.fill(planHorizon.horizonData.up, true);
-    switch (outageRates) {
-      case OutageRates.Announced announced -> {
-        for (int k = 0; k < planHorizon.slots; k++) {
-          planHorizon.horizonData.up[k] = !announced.down(k);
-        }
-      }
-      case OutageRates.Expected expected ->
-          planHorizon.horizonData.risk = outageCost.of(planHorizon, expected);
-      case OutageRates.ByAge by -> {
-        int ages = Math.min(resolution.outageAges(), by.returns().length - 1);
-        if (ages > 0 && by.failsPerSlot() > 0) {
-          grid.unannounced(by.failsPerSlot(), ages, by.returns());
-          outageAge = Math.min(by.age(), ages);
-        }
-        planHorizon.horizonData.up[0] = by.age() == 0;
-      }
-    }
-  }
-
   /** Heat pumps and other loads are planned twice where they have to leave each other room. */
-  private Course follow(Loads loads) {
-    int rounds = loads.pumps.isEmpty() || !loads.others() ? 1 : 2;
+  private PlanCourse follow(PlannedLoads loads) {
+    int rounds = loads.pumps().isEmpty() || !loads.others() ? 1 : 2;
     for (int raises = 0; ; raises++) {
-      Course course = course(loads);
+      PlanCourse course = course(loads);
       for (int round = 1; round < rounds; round++) {
-        besides(course.outcome);
+        besides(course.outcome());
         course = course(loads);
       }
-      if (raises == RAISES || !demand.raise(planHorizon, course.outcome.gridW())) {
+      if (raises == RAISES || !demand.raise(planHorizon, course.outcome().gridW())) {
         return course;
       }
     }
   }
 
-  private Course course(Loads loads) {
+  private PlanCourse course(PlannedLoads loads) {
     List<HeatPlanner.Course> heat = heat(loads, false);
     shift(backwardPass, resolution.shifting().rounds(), loads);
-    run(backwardPass, loads.storages);
-    return new Course(forwardPass.run(planHorizon, backwardPass, loads.storages), heat);
+    run(backwardPass, loads.storages());
+    return new PlanCourse(forwardPass.run(planHorizon, backwardPass, loads.storages()), heat);
   }
 
   private void run(BackwardPass by, PlannedStorages storages) {
-    by.run(planHorizon.horizonData, storages.stores(), grid, outageAge, planHorizon.epoch());
+    by.run(
+        planHorizon.horizonData,
+        storages.stores(),
+        horizonFiller.grid,
+        horizonFiller.outageAge,
+        planHorizon.epoch());
   }
 
   /** Courses of the heat pumps beside the other loads as they are planned so far. */
-  private List<HeatPlanner.Course> heat(Loads loads, boolean coarsely) {
+  private List<HeatPlanner.Course> heat(PlannedLoads loads, boolean coarsely) {
     List<HeatPlanner.Course> courses =
-        heatPlanner.plan(planHorizon, loads.pumps, loads.storages.all().getFirst(), coarsely);
-    describe();
+        heatPlanner.plan(planHorizon, loads.pumps(), loads.storages().all().getFirst(), coarsely);
+    horizonFiller.describe();
     return courses;
   }
 
@@ -383,69 +225,41 @@ public final class Planner {
    * Places jobs and sessions without levels in slots as load, by the cost of load beside the
    * others.
    */
-  private void shift(BackwardPass by, int rounds, Loads loads) {
-    DeferrableLoads deferrable = loads.deferrable;
-    if (deferrable.works(resolution.sessionsWithLevels()).isEmpty()) {
+  private void shift(BackwardPass by, int rounds, PlannedLoads loads) {
+    if (!loads.shifts()) {
       return;
     }
-    PlannedStorages beside =
-        resolution.shifting().besideSessions() ? loads.storages : loads.storages.staying();
-    List<DeferrableLoad> works = shifted(deferrable);
+    PlannedStorages beside = loads.beside();
+    List<DeferrableLoad> works = loads.shifted();
     for (int round = 0; round < rounds; round++) {
       run(by, beside);
       loadShifting.fill(
-          planHorizon,
-          by,
-          beside,
-          model.compute().minKw(),
-          works,
-          kept(deferrable),
-          firstJob(deferrable));
-      describe();
+          planHorizon, by, beside, model.compute().minKw(), works, loads.kept(), loads.firstJob());
+      horizonFiller.describe();
     }
   }
 
-  /** Loads that compete for slots: charging sessions, then jobs. */
-  private List<DeferrableLoad> shifted(DeferrableLoads deferrable) {
-    return deferrable.works(
-        resolution.shifting().besideSessions() ? resolution.sessionsWithLevels() : 0);
-  }
-
-  /** Number of the first ones among them, which have levels of their own and only compete. */
-  private int kept(DeferrableLoads deferrable) {
-    return resolution.shifting().besideSessions()
-        ? 0
-        : Math.min(resolution.sessionsWithLevels(), deferrable.sessions().size());
-  }
-
-  /** Number of the first job among them. */
-  private int firstJob(DeferrableLoads deferrable) {
-    int sessions = deferrable.sessions().size();
-    boolean beside = resolution.shifting().besideSessions();
-    return beside ? Math.max(0, sessions - resolution.sessionsWithLevels()) : sessions;
-  }
-
   /** Upper bound of the power of all controlled loads together. */
-  private double mostKw(Loads loads) {
+  private double mostKw(PlannedLoads loads) {
     return model.storage().chargeKw()
         + model.compute().maxKw()
-        + loads.deferrable.sessions().stream().mapToDouble(ChargingSession::maxKw).sum()
-        + loads.deferrable.expected().stream().mapToDouble(ChargingSession::maxKw).sum()
-        + loads.pumps.stream().mapToDouble(pump -> pump.storage().chargeKw()).sum();
+        + loads.deferrable().sessions().stream().mapToDouble(ChargingSession::maxKw).sum()
+        + loads.deferrable().expected().stream().mapToDouble(ChargingSession::maxKw).sum()
+        + loads.pumps().stream().mapToDouble(pump -> pump.storage().chargeKw()).sum();
   }
 
   /** Least cost of the horizon with the present import levels. */
-  private double coarseCost(Loads loads) {
+  private double coarseCost(PlannedLoads loads) {
     double heatCost = heat(loads, true).stream().mapToDouble(HeatPlanner.Course::cost).sum();
     shift(coarse, 1, loads);
-    run(coarse, loads.storages);
+    run(coarse, loads.storages());
     NetLoadClasses.Slot slot = planHorizon.net[0];
     double net = slot.loadKw - slot.pvKw + model.compute().minKw() + planHorizon.plannedKw(0);
-    double[] kwh = loads.storages.fromKwh();
+    double[] kwh = loads.storages().fromKwh();
     boolean up = planHorizon.horizonData.up[0];
     bestAction.make(
         coarse,
-        loads.storages.stores(),
+        loads.storages().stores(),
         planHorizon.horizonData,
         0,
         up,
@@ -457,33 +271,6 @@ public final class Planner {
     return bestAction.total + heatCost;
   }
 
-  /** Sets the site's goals and the content of every slot. */
-  private void describe() {
-    HorizonData horizonData = planHorizon.horizonData;
-    PlanModel.StorageModel storageModel = model.storage();
-    horizonData.flexPerKwh = model.compute().valuePerKwh();
-    horizonData.reserveKwh = storageModel.capacityKwh() * model.reserveSocPct() / 100;
-    horizonData.reservePerKwhHour = settings.penalties().reserveHour();
-    horizonData.beyondPerKwh = settings.penalties().limit();
-    horizonData.laterPerKwh = Math.max(0, planHorizon.cheapestPerKwh);
-    // Worth neither charging at the cheapest price nor discharging at it. With a single price, a
-    // little less than discharging saves, so that energy is not held for ever.
-    horizonData.leftPerKwh =
-        Math.min(
-            horizonData.laterPerKwh, 0.97 * storageModel.efficiency() * planHorizon.dearestPerKwh);
-    for (int k = 0; k < planHorizon.slots; k++) {
-      NetLoadClasses.Slot slot = planHorizon.net[k];
-      horizonData.loadKw[k] = slot.loadKw;
-      double spanKw = model.compute().maxKw() - model.compute().minKw();
-      horizonData.flexKw[k] = Math.max(0, spanKw - planHorizon.jobKw[k]);
-      for (int z = 0; z < classes.classes(); z++) {
-        horizonData.netKw[k][z] =
-            slot.netKw[z] + model.compute().minKw() + planHorizon.plannedKw(k);
-        horizonData.pvKw[k][z] = slot.pvClassKw[z];
-      }
-    }
-  }
-
   private double storedKwh(PlanRequest request) {
     PlanModel.StorageModel storageModel = model.storage();
     double soc = request.batterySocPct().orElse(storageModel.minSocPct());
@@ -493,15 +280,5 @@ public final class Planner {
             storageModel.minSocPct(),
             Math.max(storageModel.minSocPct(), storageModel.maxSocPct()))
         / 100;
-  }
-
-  /** Values of the batteries, and of a session that runs. */
-  private ValueTables values(PlannedStorages storages) {
-    List<ValueTables.Axis> axes =
-        storages.all().stream()
-            .filter(PlannedStorages.Planned::isPresent)
-            .map(stored -> new ValueTables.Axis(stored.id(), stored.capacityKwh(), 100))
-            .toList();
-    return ValueTables.of(planHorizon, model, backwardPass, axes);
   }
 }
