@@ -57,7 +57,7 @@ public final class Backtest {
         ruleCost,
         backtestTask.steps() == backtestScenario.steps() ? lpBound : OptionalDouble.empty(),
         energyBill.shortfall(),
-        new BacktestResult.ComputeTime(
+        new BacktestResult.RunTime(
             millis[millis.length / 2],
             millis[(int) (millis.length * 0.99)],
             (clock.now().nanos() - start) / 1e9));

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * @param ruleCost of the rules over the same steps
  * @param lpBound cost of the perfect-foresight optimum, if it is known for just these steps
  * @param shortfall what was not delivered
- * @param computeTime how long it took
+ * @param runTime how long it took
  */
 public record BacktestResult(
     String scenario,
@@ -18,7 +18,7 @@ public record BacktestResult(
     double ruleCost,
     OptionalDouble lpBound,
     Shortfall shortfall,
-    ComputeTime computeTime) {
+    RunTime runTime) {
 
   /**
    * Energy that was not delivered.
@@ -36,7 +36,7 @@ public record BacktestResult(
    * @param planMillisP99 the 99th percentile
    * @param seconds of the whole run, the rules' included
    */
-  public record ComputeTime(double planMillisP50, double planMillisP99, double seconds) {}
+  public record RunTime(double planMillisP50, double planMillisP99, double seconds) {}
 
   /** Cost above the optimum, percent. */
   public OptionalDouble gapPercent() {

@@ -34,7 +34,7 @@ public final class HistoryBacktest {
             s.wearPerKwh()),
         0,
         model.chargers(),
-        model.compute(),
+        model.flexible(),
         model.validFor());
   }
 

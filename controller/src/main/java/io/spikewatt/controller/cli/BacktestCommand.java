@@ -109,25 +109,33 @@ final class BacktestCommand extends CliCommand {
 
   private void print(BacktestResult r, boolean json) {
     if (json) {
-      json(
-          out,
-          body -> {
-            body.put("scenario", r.scenario()).put("steps", r.steps());
-            body.put("cost", r.cost()).put("ruleCost", r.ruleCost());
-            if (r.lpBound().isPresent()) {
-              body.put("lpBound", r.lpBound().getAsDouble());
-            }
-            optional(body, "gapPercent", r.gapPercent());
-            optional(body, "capture", r.capture());
-            body.put("unservedKwh", r.shortfall().unservedKwh())
-                .put("shedKwh", r.shortfall().shedKwh());
-            body.put("evShortKwh", r.shortfall().evShortKwh());
-            body.exact("planMillisP50", r.computeTime().planMillisP50());
-            body.exact("planMillisP99", r.computeTime().planMillisP99())
-                .exact("seconds", r.computeTime().seconds());
-          });
-      return;
+      json(r);
+    } else {
+      print(r);
     }
+  }
+
+  private void json(BacktestResult r) {
+    json(
+        out,
+        body -> {
+          body.put("scenario", r.scenario()).put("steps", r.steps());
+          body.put("cost", r.cost()).put("ruleCost", r.ruleCost());
+          if (r.lpBound().isPresent()) {
+            body.put("lpBound", r.lpBound().getAsDouble());
+          }
+          optional(body, "gapPercent", r.gapPercent());
+          optional(body, "capture", r.capture());
+          body.put("unservedKwh", r.shortfall().unservedKwh())
+              .put("shedKwh", r.shortfall().shedKwh());
+          body.put("evShortKwh", r.shortfall().evShortKwh());
+          body.exact("planMillisP50", r.runTime().planMillisP50());
+          body.exact("planMillisP99", r.runTime().planMillisP99())
+              .exact("seconds", r.runTime().seconds());
+        });
+  }
+
+  private void print(BacktestResult r) {
     out.printf(
         Locale.ROOT,
         "%s, %d steps: cost %.2f, rules %.2f%n",
@@ -152,9 +160,9 @@ final class BacktestCommand extends CliCommand {
         r.shortfall().unservedKwh(),
         r.shortfall().shedKwh(),
         r.shortfall().evShortKwh(),
-        r.computeTime().planMillisP50(),
-        r.computeTime().planMillisP99(),
-        r.computeTime().seconds());
+        r.runTime().planMillisP50(),
+        r.runTime().planMillisP99(),
+        r.runTime().seconds());
   }
 
   private static void optional(JsonWriter body, String name, OptionalDouble value)

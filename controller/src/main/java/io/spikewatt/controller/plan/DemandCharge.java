@@ -101,7 +101,7 @@ final class DemandCharge {
   /**
    * Chooses the levels, that of the running month first.
    *
-   * @param mostKw bound on the import of storages, charging sessions and compute
+   * @param mostKw bound on the import of storages, charging sessions and flexible loads
    * @param planCost least cost of the horizon with the present levels, without the cost of these
    */
   void search(PlanHorizon planHorizon, double mostKw, DoubleSupplier planCost) {

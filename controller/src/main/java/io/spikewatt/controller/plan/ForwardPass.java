@@ -28,7 +28,7 @@ final class ForwardPass {
    *
    * @param gridW grid connection, W
    * @param curtailedW unused production, W
-   * @param computeW all compute together, W, negative
+   * @param flexibleW all flexible loads with a price together, their jobs included, W, negative
    * @param storages course of each storage
    * @param bill expected bill with wear, fuel and what the import's CO2 costs
    * @param co2Kg emission of the import; NaN = not known
@@ -38,7 +38,7 @@ final class ForwardPass {
   record Outcome(
       double[] gridW,
       double[] curtailedW,
-      double[] computeW,
+      double[] flexibleW,
       List<AssetSeries> storages,
       double bill,
       double co2Kg,
@@ -59,7 +59,7 @@ final class ForwardPass {
     private final PlanHorizon planHorizon;
     private final PlannedStorages storages;
     private final double[] curtailed;
-    private final double[] compute;
+    private final double[] flexible;
     private final double[] grid;
 
     /** By storage and slot. */
@@ -78,7 +78,7 @@ final class ForwardPass {
       this.planHorizon = planHorizon;
       this.storages = storages;
       curtailed = new double[n];
-      compute = new double[n];
+      flexible = new double[n];
       grid = new double[n];
       power = new double[storages.all().size()][n];
       value = new double[power.length][n];
@@ -103,7 +103,7 @@ final class ForwardPass {
     /** Takes over the choice of slot {@code k}. */
     void take(int k, BackwardPass backwardPass) {
       curtailed[k] = 1000 * supplyMix.curtailedKw;
-      compute[k] = -1000 * (model.compute().minKw() + planHorizon.jobKw[k] + supplyMix.flexKw);
+      flexible[k] = -1000 * (model.flexible().minKw() + planHorizon.jobKw[k] + supplyMix.flexKw);
       for (int s = 0; s < power.length; s++) {
         power[s][k] = 1000 * bestAction.kw[s];
         value[s][k] =
@@ -138,7 +138,7 @@ final class ForwardPass {
       return new Outcome(
           grid,
           curtailed,
-          compute,
+          flexible,
           series,
           bill + demand.bill(planHorizon, grid),
           co2Kg,
@@ -154,7 +154,7 @@ final class ForwardPass {
     for (int k = 0; k < planHorizon.slots; k++) {
       course.stored(k);
       NetLoadClasses.Slot slot = planHorizon.net[k];
-      double net = slot.loadKw - slot.pvKw + model.compute().minKw() + planHorizon.plannedKw(k);
+      double net = slot.loadKw - slot.pvKw + model.flexible().minKw() + planHorizon.plannedKw(k);
       boolean up = planHorizon.horizonData.up[k];
       bestAction.make(
           backwardPass,

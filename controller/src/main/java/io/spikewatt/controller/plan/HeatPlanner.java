@@ -126,7 +126,7 @@ final class HeatPlanner {
   }
 
   private double besidesKw(PlanHorizon planHorizon, int k) {
-    return model.compute().minKw() + planHorizon.plannedKw(k) + planHorizon.leavingKw[k];
+    return model.flexible().minKw() + planHorizon.plannedKw(k) + planHorizon.leavingKw[k];
   }
 
   /** The expected course, if the mean forecast comes true. */

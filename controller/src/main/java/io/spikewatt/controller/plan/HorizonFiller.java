@@ -101,7 +101,7 @@ final class HorizonFiller {
   void describe() {
     HorizonData horizonData = planHorizon.horizonData;
     PlanModel.StorageModel storageModel = model.storage();
-    horizonData.flexPerKwh = model.compute().valuePerKwh();
+    horizonData.flexPerKwh = model.flexible().valuePerKwh();
     horizonData.reserveKwh = storageModel.capacityKwh() * model.reserveSocPct() / 100;
     horizonData.reservePerKwhHour = settings.penalties().reserveHour();
     horizonData.beyondPerKwh = settings.penalties().limit();
@@ -114,11 +114,11 @@ final class HorizonFiller {
     for (int k = 0; k < planHorizon.slots; k++) {
       NetLoadClasses.Slot slot = planHorizon.net[k];
       horizonData.loadKw[k] = slot.loadKw;
-      double spanKw = model.compute().maxKw() - model.compute().minKw();
+      double spanKw = model.flexible().maxKw() - model.flexible().minKw();
       horizonData.flexKw[k] = Math.max(0, spanKw - planHorizon.jobKw[k]);
       for (int z = 0; z < classes.classes(); z++) {
         horizonData.netKw[k][z] =
-            slot.netKw[z] + model.compute().minKw() + planHorizon.plannedKw(k);
+            slot.netKw[z] + model.flexible().minKw() + planHorizon.plannedKw(k);
         horizonData.pvKw[k][z] = slot.pvClassKw[z];
       }
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * Plans when gensets run and which loads are shed while the site is islanded: the {@link Planner}'s
  * recursion, with a grid that is down and returns in each slot with the same probability. The plan
  * can move the batteries' energy above the genset's start threshold. PV is curtailed, EVs take
- * nothing, compute its least. Confined to one thread at a time.
+ * nothing, flexible loads their least. Confined to one thread at a time.
  */
 public final class IslandPlanner {
 
@@ -108,7 +108,7 @@ public final class IslandPlanner {
       horizonData.exportKw[k] = request.exportLimitW() / 1000;
       horizonData.loadKw[k] = net[k].loadKw;
       for (int z = 0; z < CLASSES; z++) {
-        horizonData.netKw[k][z] = net[k].netKw[z] + model.compute().minKw();
+        horizonData.netKw[k][z] = net[k].netKw[z] + model.flexible().minKw();
         horizonData.pvKw[k][z] = net[k].pvClassKw[z];
       }
       k++;
@@ -146,21 +146,16 @@ public final class IslandPlanner {
     double capacity = model.storage().capacityKwh();
     double stored = capacity * request.batterySocPct().orElse(0) / 100;
     stored = Math.clamp(stored, stores[0].minKwh(), stores[0].maxKwh());
-    UnitCommitment unitCommitment = backwardPass.commitment();
-    int committed =
-        island
-            .gensetsRunFor()
-            .map(runFor -> unitCommitment.bound(set.bound(runFor, horizonData.hours[0])))
-            .orElse(UnitCommitment.OFF);
+    int committed = committed(island);
     double unserved = 0;
     for (int k = 0; k < n; k++) {
-      double kw = net[k].loadKw - net[k].pvKw + model.compute().minKw();
+      double kw = net[k].loadKw - net[k].pvKw + model.flexible().minKw();
       bestAction.make(
           backwardPass, stores, horizonData, k, false, committed, kw, net[k].pvKw, stored, 0, 0);
       bestAction.split(supplyMix);
       soc[k] = capacity > 0 ? 100 * stored / capacity : 0;
       gensetW[k] = 1000 * supplyMix.gensetKw;
-      runs[k] = unitCommitment.free() ? supplyMix.gensetKw > 0 : bestAction.runs;
+      runs[k] = backwardPass.commitment().free() ? supplyMix.gensetKw > 0 : bestAction.runs;
       for (int i = 0; i < tiers.size(); i++) {
         // A relay sheds all or nothing.
         if (supplyMix.shedKw[i] > tiers.get(i).kw(net[k].loadKw) / 2) {
@@ -179,5 +174,13 @@ public final class IslandPlanner {
         new IslandPlan.Schedule(runs, gensetW, shedPerKwh, shedW, soc),
         unserved,
         island.expectedHours());
+  }
+
+  /** Commitment of the gensets when the plan begins. */
+  private int committed(IslandPlan.Island island) {
+    return island
+        .gensetsRunFor()
+        .map(runFor -> backwardPass.commitment().bound(set.bound(runFor, horizonData.hours[0])))
+        .orElse(UnitCommitment.OFF);
   }
 }

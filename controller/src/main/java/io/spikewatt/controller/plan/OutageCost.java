@@ -13,8 +13,8 @@ import java.util.Arrays;
 /**
  * Cost of an outage at low stored energy: the recursion once more, in hours, with a grid that is
  * down and returns in each hour with the same probability. PV is curtailed then, cars take nothing,
- * compute its least, and gensets and shedding are used at least cost. Confined to one thread at a
- * time.
+ * flexible loads their least, and gensets and shedding are used at least cost. Confined to one
+ * thread at a time.
  */
 final class OutageCost {
 
@@ -85,7 +85,7 @@ final class OutageCost {
     horizonData.importPerKwh[hour] = 0;
     horizonData.exportPerKwh[hour] = 0;
     horizonData.loadKw[hour] = 0;
-    Arrays.fill(horizonData.netKw[hour], model.compute().minKw());
+    Arrays.fill(horizonData.netKw[hour], model.flexible().minKw());
     Arrays.fill(horizonData.pvKw[hour], 0);
     horizonData.importKw[hour] = planHorizon.importKw;
     horizonData.exportKw[hour] = planHorizon.exportKw;

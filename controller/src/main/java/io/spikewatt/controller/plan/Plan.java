@@ -28,8 +28,7 @@ import java.util.OptionalDouble;
  *     = its emission is not known
  * @param unmet wishes that cannot be met, one sentence each
  * @param island when gensets run, while the site is alone and that can be planned
- * @param jobs where the jobs of compute clusters are put, by device id, in the configuration's
- *     order
+ * @param jobs where jobs are put, by device id, in the configuration's order
  */
 public record Plan(
     Moment madeAt,

@@ -67,7 +67,7 @@ final class PlanAssembly {
     }
     assets.add(
         new AssetSeries(
-            AssetSeries.COMPUTE, AssetSeries.COMPUTE, course.outcome().computeW(), none, none));
+            AssetSeries.COMPUTE, AssetSeries.COMPUTE, course.outcome().flexibleW(), none, none));
     course.heat().forEach(heat -> assets.add(heat.series()));
     double[] loadW = new double[n];
     double[] pvW = new double[n];

@@ -35,7 +35,7 @@ final class PlanHorizon {
 
   final double[] chargingKw;
 
-  /** Power of compute jobs above the clusters' minimum, by slot. */
+  /** Power of jobs above their loads' minimum, by slot. */
   final double[] jobKw;
 
   /** Power of heat pumps, by slot. */

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The site as the planner sees it: one storage, one compute load, charging points, prices.
+ * The site as the planner sees it: one storage, one flexible load, charging points, prices.
  *
  * @param zone the tariff's time zone
  * @param tariff prices
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param storage all batteries taken together
  * @param reserveSocPct state of charge to keep for outages, percent of {@code storage}
  * @param chargers charging points by device id
- * @param compute all compute taken together
+ * @param flexible all flexible loads with a price taken together
  * @param backup supply of the site while the grid is away, beside the storage
  * @param validFor validity of a plan
  */
@@ -40,7 +40,7 @@ public record PlanModel(
     StorageModel storage,
     double reserveSocPct,
     Map<String, ChargingPoint> chargers,
-    Flexible compute,
+    Flexible flexible,
     Backup backup,
     Duration validFor) {
 
@@ -56,9 +56,10 @@ public record PlanModel(
       StorageModel storage,
       double reserveSocPct,
       Map<String, ChargingPoint> chargers,
-      Flexible compute,
+      Flexible flexible,
       Duration validFor) {
-    this(zone, tariff, objective, storage, reserveSocPct, chargers, compute, Backup.NONE, validFor);
+    this(
+        zone, tariff, objective, storage, reserveSocPct, chargers, flexible, Backup.NONE, validFor);
   }
 
   /**
@@ -166,12 +167,12 @@ public record PlanModel(
   public static PlanModel of(Site site) {
     Map<String, ChargingPoint> chargers = new LinkedHashMap<>();
     StorageModel storageModel = StorageModel.NONE;
-    Flexible compute = new Flexible(0, 0, 0);
+    Flexible flexible = new Flexible(0, 0, 0);
     List<SiteDevice> devices = SiteDevices.of(site);
     for (SiteDevice device : devices) {
       switch (device.plan().orElse(null)) {
         case StationaryStorage battery -> storageModel = together(storageModel, battery);
-        case PricedLoad load -> compute = together(compute, load);
+        case PricedLoad load -> flexible = together(flexible, load);
         case ChargingPoint charger -> chargers.put(device.id(), charger);
         case Generator _, Shedding _ -> {}
         case null -> {}
@@ -184,7 +185,7 @@ public record PlanModel(
         storageModel,
         site.control().reserveSocPct(),
         chargers,
-        compute,
+        flexible,
         Backup.of(site, devices, storageModel),
         site.control().plan().multipliedBy(4));
   }
@@ -192,7 +193,7 @@ public record PlanModel(
   /** The same site with another objective and reserve, as a command may request. */
   public PlanModel with(Site.Objective other, double otherReserveSocPct) {
     return new PlanModel(
-        zone, tariff, other, storage, otherReserveSocPct, chargers, compute, backup, validFor);
+        zone, tariff, other, storage, otherReserveSocPct, chargers, flexible, backup, validFor);
   }
 
   /** Batteries side by side: powers add, percentages are weighted by capacity. */

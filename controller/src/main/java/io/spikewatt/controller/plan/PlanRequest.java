@@ -83,7 +83,7 @@ public record PlanRequest(
         new FlexibleLoads(flexible.jobs, heat));
   }
 
-  /** Work of compute clusters with a deadline. */
+  /** Work with a deadline. */
   public List<JobRequest> jobs() {
     return flexible.jobs;
   }
@@ -111,7 +111,7 @@ public record PlanRequest(
   /**
    * Loads whose power is planned, beside charging sessions.
    *
-   * @param jobs work of compute clusters with a deadline
+   * @param jobs work with a deadline
    * @param heat of heat pumps
    */
   public record FlexibleLoads(List<JobRequest> jobs, List<HeatRequest> heat) {
@@ -176,9 +176,9 @@ public record PlanRequest(
   public record Level(double[] watts, double perKwh) {}
 
   /**
-   * Remaining part of one compute cluster's job.
+   * Remaining part of a load's job.
    *
-   * @param id the cluster's device id
+   * @param id the load's device id
    * @param leftWh energy above its minimum, Wh
    * @param aboveMinW largest power above its minimum, W
    * @param by deadline, UTC

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.plan;
 
 /**
- * Planned power of a compute cluster's job. Readers must not change the array.
+ * Planned power of a job. Readers must not change the array.
  *
- * @param aboveMinW mean power by slot above the cluster's minimum, W, {@code >= 0}
+ * @param aboveMinW mean power by slot above the load's minimum, W, {@code >= 0}
  * @param perKwh price of its dearest kWh, currency; surplus that earns less in the grid should
  *     serve the job now
  */

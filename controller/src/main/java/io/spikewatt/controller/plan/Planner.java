@@ -234,7 +234,7 @@ public final class Planner {
     for (int round = 0; round < rounds; round++) {
       run(by, beside);
       loadShifting.fill(
-          planHorizon, by, beside, model.compute().minKw(), works, loads.kept(), loads.firstJob());
+          planHorizon, by, beside, model.flexible().minKw(), works, loads.kept(), loads.firstJob());
       horizonFiller.describe();
     }
   }
@@ -242,7 +242,7 @@ public final class Planner {
   /** Upper bound of the power of all controlled loads together. */
   private double mostKw(PlannedLoads loads) {
     return model.storage().chargeKw()
-        + model.compute().maxKw()
+        + model.flexible().maxKw()
         + loads.deferrable().sessions().stream().mapToDouble(ChargingSession::maxKw).sum()
         + loads.deferrable().expected().stream().mapToDouble(ChargingSession::maxKw).sum()
         + loads.pumps().stream().mapToDouble(pump -> pump.storage().chargeKw()).sum();
@@ -254,7 +254,7 @@ public final class Planner {
     shift(coarse, 1, loads);
     run(coarse, loads.storages());
     NetLoadClasses.Slot slot = planHorizon.net[0];
-    double net = slot.loadKw - slot.pvKw + model.compute().minKw() + planHorizon.plannedKw(0);
+    double net = slot.loadKw - slot.pvKw + model.flexible().minKw() + planHorizon.plannedKw(0);
     double[] kwh = loads.storages().fromKwh();
     boolean up = planHorizon.horizonData.up[0];
     bestAction.make(

@@ -182,7 +182,7 @@ class Co2InPlansTest {
         model.storage(),
         0,
         Map.of(),
-        model.compute(),
+        model.flexible(),
         model.validFor());
   }
 }

@@ -179,7 +179,7 @@ class OutageReserveTest {
     double energy = 0;
     double unserved = 0;
     for (int k = 0; k < 96 * DAYS; k++) {
-      double net = loadKw[k] - pvKw[k] + model.compute().minKw();
+      double net = loadKw[k] - pvKw[k] + model.flexible().minKw();
       double wanted = up[k] ? policy.batteryKw(k, stored) : net;
       double give = 4 * (stored - least) * s.efficiency();
       double take = 4 * (most - stored) / s.efficiency();
@@ -250,12 +250,12 @@ class OutageReserveTest {
         horizonData.importKw[i] = 100;
         horizonData.exportKw[i] = 100;
         horizonData.up[i] = true;
-        horizonData.netKw[i][0] = loadKw[k + i] - pvKw[k + i] + model.compute().minKw();
+        horizonData.netKw[i][0] = loadKw[k + i] - pvKw[k + i] + model.flexible().minKw();
         horizonData.pvKw[i][0] = pvKw[k + i];
-        horizonData.flexKw[i] = model.compute().maxKw() - model.compute().minKw();
+        horizonData.flexKw[i] = model.flexible().maxKw() - model.flexible().minKw();
         horizonData.after[i] = new double[][] {{1}};
       }
-      horizonData.flexPerKwh = model.compute().valuePerKwh();
+      horizonData.flexPerKwh = model.flexible().valuePerKwh();
       horizonData.leftPerKwh = 0.97 * model.storage().efficiency() * 0.2;
       chain.unannounced(
           -Math.expm1(-FAILS_PER_HOUR / 4), 1, new double[] {0, -Math.expm1(-0.25 / AWAY_HOURS)});
