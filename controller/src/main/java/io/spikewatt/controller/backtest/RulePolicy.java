@@ -78,14 +78,8 @@ final class RulePolicy implements Policy {
     double load = backtestScenario.series().loadKw()[t];
     double pv = backtestScenario.series().pvKw()[t];
     boolean up = backtestScenario.series().gridUp()[t];
-    f.battery(b.dischargeMaxKw());
-    plantModel.limit(t, f);
-    double mostOut = f.dischargeKw;
-    f.battery(-b.chargeMaxKw());
-    plantModel.limit(t, f);
-    double mostIn = f.chargeKw;
-    f.clear();
-
+    double mostOut = possibleKw(t, b.dischargeMaxKw(), plantModel, f);
+    double mostIn = 0 - possibleKw(t, -b.chargeMaxKw(), plantModel, f);
     double least = 0;
     if (backtestScenario.genset().isPresent() && !up && load > pv + mostOut) {
       least = Math.min(load, backtestScenario.genset().get().minKw());
@@ -117,7 +111,21 @@ final class RulePolicy implements Policy {
       f.gensetKw = Math.clamp(lacks + least, genset.minKw(), genset.maxKw());
     }
     f.curtailedKw = surplus;
-    double balance = load + f.takenKw() + f.exportKw - f.importKw - f.gensetKw - (pv - surplus);
+    unserved(load, pv, f);
+  }
+
+  /** What the battery can do of a power, discharge positive, kW. */
+  private static double possibleKw(int t, double kw, PlantModel plantModel, EnergyFlows f) {
+    f.battery(kw);
+    plantModel.limit(t, f);
+    double possible = f.dischargeKw - f.chargeKw;
+    f.clear();
+    return possible;
+  }
+
+  private static void unserved(double load, double pv, EnergyFlows f) {
+    double usedKw = pv - f.curtailedKw;
+    double balance = load + f.takenKw() + f.exportKw - f.importKw - f.gensetKw - usedKw;
     // A balance within rounding counts as 0.
     double lacking = Math.abs(balance) < 1e-9 * (1 + load + pv) ? 0 : balance;
     f.unservedKw = Math.max(0, lacking);

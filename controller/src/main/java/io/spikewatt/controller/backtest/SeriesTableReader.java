@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a scenario's series: a header, {@code step} counting from 0, and a finite number in every
@@ -49,19 +50,7 @@ final class SeriesTableReader {
       int[] gridAt = grid ? find(names, GRID) : new int[0];
       find(names, List.of("step"));
       for (int t = 0; t < steps; t++) {
-        String text = in.readLine();
-        line++;
-        if (text == null) {
-          throw wrong(0, steps + " rows, as scenario.json says", t + " rows");
-        }
-        String[] cells = text.split(",", -1);
-        if (cells.length != names.size()) {
-          throw wrong(0, names.size() + " cells", String.valueOf(cells.length));
-        }
-        int stepAt = names.indexOf("step");
-        if (number(cells, stepAt) != t) {
-          throw wrong(stepAt + 1, "step " + t, cells[stepAt]);
-        }
+        String[] cells = row(in.readLine(), t, steps, names);
         for (int i = 0; i < siteAt.length; i++) {
           site[i][t] = number(cells, siteAt[i]);
         }
@@ -83,6 +72,24 @@ final class SeriesTableReader {
       throw new ScenarioRefused(file.toString(), line, 0, "a readable CSV or CSV.gz file", found);
     }
     return new Series(site[0], site[1], prices[0], prices[1], prices[2], up);
+  }
+
+  /** The cells of row {@code t}. */
+  private String[] row(@Nullable String text, int t, int steps, List<String> names)
+      throws ScenarioRefused {
+    line++;
+    if (text == null) {
+      throw wrong(0, steps + " rows, as scenario.json says", t + " rows");
+    }
+    String[] cells = text.split(",", -1);
+    if (cells.length != names.size()) {
+      throw wrong(0, names.size() + " cells", String.valueOf(cells.length));
+    }
+    int stepAt = names.indexOf("step");
+    if (number(cells, stepAt) != t) {
+      throw wrong(stepAt + 1, "step " + t, cells[stepAt]);
+    }
+    return cells;
   }
 
   private int[] find(List<String> names, List<String> wanted) throws ScenarioRefused {

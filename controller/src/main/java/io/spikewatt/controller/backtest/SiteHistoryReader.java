@@ -100,15 +100,7 @@ public final class SiteHistoryReader {
       }
     }
     double[] soc = socPct();
-    PastPrices prices =
-        new PastPrices(
-            from,
-            site.zone(),
-            historyColumns.column(SiteSeries.IMPORT_PER_KWH),
-            historyColumns.column(SiteSeries.EXPORT_PER_KWH),
-            PastPrices.emissions(
-                historyColumns.column(SiteSeries.GRID_CO2_KG_PER_KWH),
-                site.tariff().co2().gridKgPerKwh()));
+    PastPrices prices = prices();
     return new HistoryRead.Loaded(
         new SiteHistory(
             site,
@@ -121,6 +113,17 @@ public final class SiteHistoryReader {
                 pick(at, scaled(historyColumns.column(SiteSeries.GRID_W), 1)),
                 pick(at, scaled(historyColumns.column(SiteSeries.BATTERY_W), 1)),
                 model.storage().capacityKwh() * gainedPct(soc) / 100)));
+  }
+
+  private PastPrices prices() {
+    return new PastPrices(
+        from,
+        site.zone(),
+        historyColumns.column(SiteSeries.IMPORT_PER_KWH),
+        historyColumns.column(SiteSeries.EXPORT_PER_KWH),
+        PastPrices.emissions(
+            historyColumns.column(SiteSeries.GRID_CO2_KG_PER_KWH),
+            site.tariff().co2().gridKgPerKwh()));
   }
 
   private BacktestScenario scenario(
@@ -137,23 +140,11 @@ public final class SiteHistoryReader {
       co2[n] = Double.isNaN(prices.co2KgPerKwh()[at[n]]) ? 0 : prices.co2KgPerKwh()[at[n]];
       up[n] = true;
     }
-    PlanModel.StorageModel s = model.storage();
-    Battery battery =
-        new Battery(
-            s.capacityKwh(),
-            s.minSocPct() / 100,
-            s.maxSocPct() / 100,
-            Math.clamp(socPct, s.minSocPct(), s.maxSocPct()) / 100,
-            s.chargeKw(),
-            s.dischargeKw(),
-            s.efficiency(),
-            s.efficiency(),
-            s.wearPerKwh() / 2);
     return new BacktestScenario(
         site.name(),
         at.length,
         SLOT_HOURS,
-        battery,
+        battery(model.storage(), socPct),
         Optional.of(new Grid(site.grid().importLimitW() / 1000, site.grid().exportLimitW() / 1000)),
         Optional.empty(),
         List.of(),
@@ -166,6 +157,19 @@ public final class SiteHistoryReader {
             0,
             List.of()),
         new Series(pick(at, load), pick(at, pv), imports, exports, co2, up));
+  }
+
+  private static Battery battery(PlanModel.StorageModel s, double socPct) {
+    return new Battery(
+        s.capacityKwh(),
+        s.minSocPct() / 100,
+        s.maxSocPct() / 100,
+        Math.clamp(socPct, s.minSocPct(), s.maxSocPct()) / 100,
+        s.chargeKw(),
+        s.dischargeKw(),
+        s.efficiency(),
+        s.efficiency(),
+        s.wearPerKwh() / 2);
   }
 
   /** All consumption beside the batteries, kW. */

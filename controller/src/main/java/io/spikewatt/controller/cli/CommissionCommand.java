@@ -71,21 +71,8 @@ final class CommissionCommand extends ConfiguredCommand {
           new DeviceFactory(gpio, broker, Path.of(site.storage().directory()))
               .links(site).stream().map(Link::devices).flatMap(List::stream).toList();
       try {
-        Optional<String> meter =
-            site.devices().stream()
-                .filter(d -> d.role() instanceof Role.GridMeter)
-                .map(DeviceConfig::id)
-                .findFirst();
         CommissioningResult commissioningResult =
-            new Commissioning(
-                    find(devices, d -> d.id().equals(device.id())).orElseThrow(),
-                    find(devices, d -> meter.filter(d.id()::equals).isPresent()),
-                    output,
-                    List.of(max, min),
-                    patience,
-                    new SystemClock(),
-                    err::println)
-                .run();
+            commissioning(site, devices, output, List.of(max, min), patience).run();
         CommissioningText.print(
             commissioningResult, device.profile(), out, cliOptions.has("--json"));
         return commissioningResult.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
@@ -99,6 +86,27 @@ final class CommissionCommand extends ConfiguredCommand {
       Thread.currentThread().interrupt();
       return ExitCode.UNREACHABLE;
     }
+  }
+
+  private Commissioning commissioning(
+      Site site,
+      List<Device> devices,
+      OutputSpec output,
+      List<Double> steps,
+      Commissioning.Patience patience) {
+    Optional<String> meter =
+        site.devices().stream()
+            .filter(d -> d.role() instanceof Role.GridMeter)
+            .map(DeviceConfig::id)
+            .findFirst();
+    return new Commissioning(
+        find(devices, d -> d.id().equals(output.signal().deviceId())).orElseThrow(),
+        find(devices, d -> meter.filter(d.id()::equals).isPresent()),
+        output,
+        steps,
+        patience,
+        new SystemClock(),
+        err::println);
   }
 
   private static Optional<Device> find(List<Device> devices, Predicate<Device> which) {

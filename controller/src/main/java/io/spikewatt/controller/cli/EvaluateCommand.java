@@ -117,22 +117,8 @@ final class EvaluateCommand extends CliCommand {
       return tuning.isPresent() ? ExitCode.OK : ExitCode.BAD_DATA;
     }
     try {
-      EvaluationResult evaluationResult;
-      if (cliOptions.has("--dump")) {
-        try (ForecastDump forecastDump =
-            new ForecastDump(
-                Path.of(cliOptions.value("--dump").orElseThrow()),
-                evaluationTask.series().values())) {
-          evaluationResult =
-              evaluation.run(
-                  (origin, forecast) -> {
-                    plot.take(origin, forecast);
-                    forecastDump.take(origin, forecast);
-                  });
-        }
-      } else {
-        evaluationResult = evaluation.run(plot);
-      }
+      EvaluationResult evaluationResult =
+          run(evaluation, evaluationTask, plot, cliOptions.value("--dump"));
       if (cliOptions.has("--plot")) {
         Files.writeString(Path.of(cliOptions.value("--plot").orElseThrow()), plot.svg());
       }
@@ -141,6 +127,22 @@ final class EvaluateCommand extends CliCommand {
     } catch (IOException | UncheckedIOException e) {
       err.println("cannot write: " + e.getMessage());
       return ExitCode.USAGE;
+    }
+  }
+
+  private static EvaluationResult run(
+      Evaluation evaluation, EvaluationTask evaluationTask, WeekPlot plot, Optional<String> dump)
+      throws IOException {
+    if (dump.isEmpty()) {
+      return evaluation.run(plot);
+    }
+    try (ForecastDump forecastDump =
+        new ForecastDump(Path.of(dump.get()), evaluationTask.series().values())) {
+      return evaluation.run(
+          (origin, forecast) -> {
+            plot.take(origin, forecast);
+            forecastDump.take(origin, forecast);
+          });
     }
   }
 }

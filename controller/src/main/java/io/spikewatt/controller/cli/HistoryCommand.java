@@ -58,23 +58,12 @@ final class HistoryCommand extends ConfiguredCommand {
   @Override
   ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
     Site site = config.site();
-    Instant now = clock.now().instant();
-    LocalDate month = now.atZone(site.zone()).toLocalDate().withDayOfMonth(1);
-    Optional<Instant> requested = day(cliOptions, "--to", site.zone());
-    Optional<Instant> since = day(cliOptions, "--from", site.zone());
-    Instant usual = since.isPresent() ? now : month.atStartOfDay(site.zone()).toInstant();
-    Instant to = QuarterHour.startOf(requested.orElse(usual));
-    Instant from =
-        QuarterHour.startOf(
-            since.orElseGet(() -> to.atZone(site.zone()).minusMonths(1).toInstant()));
-    if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
-      throw new UsageException(
-          "expected --from before --to, and at most 400 days, found " + from + " and " + to);
-    }
+    Range range = range(cliOptions, site.zone());
     try (HistoryStore store = HistoryStore.reading(Path.of(site.storage().directory()))) {
       PlanModel model = HistoryBacktest.model(site);
       HistoryColumns historyColumns =
-          HistoryColumns.of(store, from, SiteHistoryReader.slots(from, to), QuarterHour.LENGTH);
+          HistoryColumns.of(
+              store, range.from, SiteHistoryReader.slots(range.from, range.to), QuarterHour.LENGTH);
       return switch (SiteHistoryReader.read(site, model, historyColumns)) {
         case HistoryRead.Refused refused -> {
           err.println(refused.why());
@@ -96,6 +85,25 @@ final class HistoryCommand extends ConfiguredCommand {
       err.println(e.getMessage());
       return ExitCode.UNREACHABLE;
     }
+  }
+
+  /** What is replayed, from the start of a quarter hour to that of another. */
+  private record Range(Instant from, Instant to) {}
+
+  private Range range(CliOptions cliOptions, ZoneId zone) throws UsageException {
+    Instant now = clock.now().instant();
+    LocalDate month = now.atZone(zone).toLocalDate().withDayOfMonth(1);
+    Optional<Instant> requested = day(cliOptions, "--to", zone);
+    Optional<Instant> since = day(cliOptions, "--from", zone);
+    Instant usual = since.isPresent() ? now : month.atStartOfDay(zone).toInstant();
+    Instant to = QuarterHour.startOf(requested.orElse(usual));
+    Instant from =
+        QuarterHour.startOf(since.orElseGet(() -> to.atZone(zone).minusMonths(1).toInstant()));
+    if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
+      throw new UsageException(
+          "expected --from before --to, and at most 400 days, found " + from + " and " + to);
+    }
+    return new Range(from, to);
   }
 
   private static Optional<Instant> day(CliOptions cliOptions, String name, ZoneId zone)
@@ -148,27 +156,7 @@ final class HistoryCommand extends ConfiguredCommand {
   }
 
   private void print(Site site, HistoryResult r) {
-    ZoneId zone = site.zone();
-    out.printf(
-        Locale.ROOT,
-        "%s from %s to %s, %d slots, %d left out (too little known), %d without a plan of their"
-            + " own%n%n",
-        site.name(),
-        r.from().atZone(zone).toLocalDateTime(),
-        r.to().atZone(zone).toLocalDateTime(),
-        r.slots().stepped(),
-        r.slots().unknown(),
-        r.slots().unplanned());
-    out.printf(
-        "%-24s %10s %10s %11s %11s %12s%n",
-        "", "cost " + site.tariff().currency(), "bill", "import kWh", "export kWh", "stored more");
-    row("self-consumption", r.rules());
-    row("spikewatt", r.product());
-    row("with the future known", r.optimum());
-    r.measured()
-        .ifPresentOrElse(
-            measured -> row("as it was, by the meter", measured),
-            () -> out.println("as it was, by the meter: not known throughout"));
+    courses(site, r);
     if (site.tariff().demandPerKw() > 0) {
       out.printf(
           Locale.ROOT,
@@ -196,6 +184,30 @@ final class HistoryCommand extends ConfiguredCommand {
             ? String.format(
                 Locale.ROOT, ", %.0f %% of what could be", 100 * r.capture().getAsDouble())
             : "; nothing could be saved");
+  }
+
+  private void courses(Site site, HistoryResult r) {
+    ZoneId zone = site.zone();
+    out.printf(
+        Locale.ROOT,
+        "%s from %s to %s, %d slots, %d left out (too little known), %d without a plan of their"
+            + " own%n%n",
+        site.name(),
+        r.from().atZone(zone).toLocalDateTime(),
+        r.to().atZone(zone).toLocalDateTime(),
+        r.slots().stepped(),
+        r.slots().unknown(),
+        r.slots().unplanned());
+    out.printf(
+        "%-24s %10s %10s %11s %11s %12s%n",
+        "", "cost " + site.tariff().currency(), "bill", "import kWh", "export kWh", "stored more");
+    row("self-consumption", r.rules());
+    row("spikewatt", r.product());
+    row("with the future known", r.optimum());
+    r.measured()
+        .ifPresentOrElse(
+            measured -> row("as it was, by the meter", measured),
+            () -> out.println("as it was, by the meter: not known throughout"));
   }
 
   private static String kg(Trajectory c) {
