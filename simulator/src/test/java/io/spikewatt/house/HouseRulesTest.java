@@ -22,6 +22,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.hal.device.Device;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
@@ -376,11 +377,29 @@ class HouseRulesTest {
     }
   }
 
+  private static final DescribedPredicate<JavaClass> STATE_OF_A_KIND =
+      DescribedPredicate.describe(
+          "are the state of one kind of asset",
+          c -> c.isAssignableTo(AssetState.class) && !c.isEquivalentTo(AssetState.class));
+
+  /** An asset's state says what they need of it. */
+  @Test
+  void plans_modes_and_reports_know_no_state_of_one_kind() {
+    for (String stage : List.of("plan", "optimise", "mode", "report", "follow", "limit")) {
+      check(
+          noClasses()
+              .that()
+              .resideInAPackage("io.spikewatt.controller." + stage + "..")
+              .should()
+              .dependOnClassesThat(STATE_OF_A_KIND));
+    }
+  }
+
   @Test
   void the_rule_of_kinds_finds_what_it_forbids() {
     assertTrue(knowNoKind(ASSET_SWITCH).evaluate(house).hasViolation());
-    for (DescribedPredicate<JavaClass> forbidden : List.of(KIND, ROLE_OF_A_KIND)) {
-      assertTrue(house.stream().filter(forbidden).count() > 8, forbidden.getDescription());
+    for (DescribedPredicate<JavaClass> forbidden : List.of(KIND, ROLE_OF_A_KIND, STATE_OF_A_KIND)) {
+      assertTrue(house.stream().filter(forbidden).count() > 5, forbidden.getDescription());
     }
   }
 
