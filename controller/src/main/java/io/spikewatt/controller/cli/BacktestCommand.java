@@ -34,7 +34,7 @@ final class BacktestCommand extends CliCommand {
       forecasts. oracle: the planner on the true future.
       --outages: whether grid outages are announced a day ahead (the usual) or come as they come.
       --steps stops early. --dump writes every step, so that anyone can recompute the cost.
-      --history asks the same of what the gateway recorded; --history --help tells more.
+      --history does the same with what the gateway recorded; see --history --help.
       Exit code 65 for a scenario that cannot be used.
       """;
 

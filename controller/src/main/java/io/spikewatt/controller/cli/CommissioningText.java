@@ -45,7 +45,7 @@ final class CommissioningText {
         commissioningResult.fallBackS().isPresent()
             ? "left its setpoint %.0f s after the last write"
                 .formatted(commissioningResult.fallBackS().getAsDouble())
-            : "did NOT leave its setpoint while it was watched: it holds what it was told");
+            : "did NOT leave its setpoint while it was watched: it holds its last setpoint");
     if (!commissioningResult.follows()) {
       out.println("it does NOT follow its setpoint");
       return;
@@ -68,7 +68,7 @@ final class CommissioningText {
     return switch (sign) {
       case RIGHT -> "right";
       case FLIPPED -> "WRONG: set " + cure;
-      case UNKNOWN -> "could not be told";
+      case UNKNOWN -> "could not be determined";
     };
   }
 

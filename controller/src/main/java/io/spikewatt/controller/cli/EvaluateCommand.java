@@ -40,8 +40,8 @@ final class EvaluateCommand extends CliCommand {
       seasonalNaiveDay, seasonalNaiveWeek, similarDay, ridge, stack (linear models and trees
       without the network), spiking (with it, whatever was chosen), persistence (the last hour) or
       runningMean (of four weeks, by time of day).
-      --tune stops after learning and tells how the candidates did on the tuning part; the test part
-      is not looked at, so that one may try variants with a good conscience.
+      --tune stops after learning and prints how the candidates did on the tuning part. The test part
+      is not used, so that it stays unseen while variants are tried.
       --dump writes every forecast and outcome, --plot a picture of a week.
       Exit code 65 for data that cannot be used.
       """;

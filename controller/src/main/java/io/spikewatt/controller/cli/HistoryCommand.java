@@ -36,11 +36,11 @@ final class HistoryCommand extends ConfiguredCommand {
       """
       usage: spikewatt backtest --history --config FILE [--from DAY] [--to DAY] [--json]
 
-      Tells what the batteries would have made of what the gateway recorded, by this configuration's
-      tariff, a price of CO2 included: under plain self-consumption, under the daemon's own forecasts, plans and directions,
-      and with the future known; beside it what it did cost by the meter. Cars and compute take what
-      they took. Forecasts learn anew from what was recorded before, so some days before are needed;
-      each week of the time takes about half a minute to learn.
+      Prints what a recorded time would have cost by this configuration's tariff, with its price of
+      CO2: under plain self-consumption, under the daemon's own forecasts and plans, and with the
+      future known; beside it the cost by the meter. Only the batteries act differently: cars and
+      compute take what they took. Forecasts learn anew from what was recorded before, so some days
+      before are needed. Each week takes about half a minute to learn.
       DAY is a local day, 2026-10-31, or an instant, 2026-10-31T00:00:00Z; --to is not part of it.
       Without both: the last whole month. The daemon may run meanwhile; nothing is written.
       Exit code 65 if too little was recorded, 69 if there is no history to read.

@@ -18,7 +18,7 @@ final class ModelCommand extends CliCommand {
              spikewatt model export --format nir [--profile unit-r|cuba|sinabs]
                                     [--read-out in-graph|on-host] --out FILE.nir FILE.model [--json]
 
-      inspect tells what a model is, what it was trained on, how it did on validation, and what its
+      inspect shows what a model is, what it was trained on, how it did on validation, and what its
       network costs in memory and operations (in NeuroBench's terms; energies are estimates).
       export writes the network in the Neuromorphic Intermediate Representation.
       --profile: unit-r for readers of NIR's equations (Norse), cuba for snnTorch, sinabs for Sinabs.

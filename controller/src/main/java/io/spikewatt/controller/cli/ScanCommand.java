@@ -35,7 +35,7 @@ final class ScanCommand extends CliCommand {
       """
       usage: spikewatt scan HOST[:PORT] [--unit N|all] [--timeout-ms N] [--write FILE] [--json]
 
-      Asks the Modbus TCP units of a host who they are, SunSpec and known devices, and prints
+      Identifies the Modbus TCP units of a host, SunSpec and known devices, and prints
       configuration to paste. Reads only. Without a port the usual ones are tried, without --unit
       the units that makers ship their devices with; a silent unit costs the time-out (500 ms).
       --write makes a complete configuration of what was found; it only monitors until you remove

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  */
 final class SiteDraft {
 
-  private static final String ASK = "  # not told by the device: put the right value here";
+  private static final String ASK = "  # not reported by the device: put the right value here";
 
   private final StringBuilder text = new StringBuilder();
   private final Map<UsualRole, Integer> counts = new EnumMap<>(UsualRole.class);
@@ -43,7 +43,7 @@ final class SiteDraft {
   static String file(List<DiscoveredDevice> found, ZoneId zone, Path file) {
     List<String> lines = new ArrayList<>();
     lines.add("# Written by spikewatt scan. It monitors only. To control the site: put the right");
-    lines.add("# values where a comment asks for them, see that one grid-meter is there, run");
+    lines.add("# values where a comment requests them, see that one grid-meter is there, run");
     lines.add(
         "# spikewatt commission for each device that is to be set, then remove monitor-only.");
     lines.add("site: { name: site, timezone: " + name(zone) + " }");

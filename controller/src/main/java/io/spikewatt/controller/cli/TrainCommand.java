@@ -26,7 +26,7 @@ final class TrainCommand extends CliCommand {
                                       [--kind load|pv|wind] [--zone TZ] [--lat L --lon L]
                                       [--capacity-kw K] [--weather COLUMN,COLUMN] [--json]
 
-      Learns from all rows as the daemon does at night, 36 hours ahead, writes a model file, and tells
+      Learns from all rows as the daemon does at night, 36 hours ahead, writes a model file, and prints
       what was chosen on the last weeks and by how much. Takes up to a minute.
       """
           + SeriesChoice.EXPLAINED

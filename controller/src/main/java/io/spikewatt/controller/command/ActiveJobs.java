@@ -113,7 +113,7 @@ public final class ActiveJobs {
         kept.put(compute.id(), job.keep(now.instant()));
       }
       if (!measured(compute)) {
-        notes.add(compute.id() + " tells no power: its job's count stays at " + job.progress());
+        notes.add(compute.id() + " reports no power: its job's count stays at " + job.progress());
       }
       double maxW = Math.min(job.maxW().orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
       working.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));

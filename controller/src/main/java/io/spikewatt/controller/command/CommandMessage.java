@@ -138,7 +138,7 @@ record CommandMessage(String id, Instant issuedAt, Duration validFor, Object val
       String name = parser.currentName();
       parser.nextToken();
       if (fields.put(name, value(parser, inside)) != null) {
-        throw new Malformed("\"" + name + "\" stands twice");
+        throw new Malformed("\"" + name + "\" is there twice");
       }
     }
     return fields;

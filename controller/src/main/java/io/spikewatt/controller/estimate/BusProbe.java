@@ -41,7 +41,7 @@ final class BusProbe {
 
   SiteBus read(PlantSnapshot snapshot, GridConnection grid, OptionalDouble gridHz) {
     SiteBus.Tie tie = tie(snapshot);
-    Estimate hz = new Estimate.Unknown("no device on the bus tells its frequency");
+    Estimate hz = new Estimate.Unknown("no device on the bus reports its frequency");
     double volts = -1;
     for (String id : onBus) {
       for (Quantity voltage : VOLTAGES) {

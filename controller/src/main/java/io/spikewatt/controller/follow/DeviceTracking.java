@@ -80,7 +80,7 @@ final class DeviceTracking {
     String what =
         String.format(
             Locale.ROOT,
-            "%s is asked for %.0f W and does %.0f W",
+            "%s is set to %.0f W and does %.0f W",
             id(),
             setpointHistory.last(),
             watts);

@@ -189,7 +189,7 @@ public sealed interface Mode
   record SwitchOpening(Moment since) implements Separation {
     @Override
     public String text() {
-      return "the exchange is near 0, the transfer switch is asked to open";
+      return "the exchange is near 0, the transfer switch is requested to open";
     }
   }
 
@@ -236,7 +236,7 @@ public sealed interface Mode
   enum Cause {
     GRID_LOST("the grid is down"),
     SWITCH_OPEN("the transfer switch opened"),
-    PLANNED("separated as asked"),
+    PLANNED("separated as requested"),
     BLACK_START("started from black");
 
     private final String text;
@@ -327,7 +327,7 @@ public sealed interface Mode
           ? "connected, the exchange is ramped up"
           : releasedSince.isPresent()
               ? "the transfer switch may close"
-              : "the grid stayed fit, batteries are told to go on as they do";
+              : "the grid stayed fit, batteries keep their power";
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class ModeMachine {
 
   /** Reason of a mode that somebody asks for. */
-  static final String REQUESTED = "asked for by the operator";
+  static final String REQUESTED = "requested by the operator";
 
   private ModeMachine() {}
 

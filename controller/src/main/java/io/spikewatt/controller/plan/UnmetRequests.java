@@ -40,7 +40,7 @@ final class UnmetRequests {
 
   /** A request that cannot be planned. */
   void refuse(String id) {
-    unmet.add("EV " + id + " told a need that cannot be planned");
+    unmet.add("EV " + id + " reports a need that cannot be planned");
   }
 
   /** A heat pump whose values cannot be planned. */

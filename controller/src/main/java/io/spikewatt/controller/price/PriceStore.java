@@ -104,7 +104,7 @@ public final class PriceStore {
     Instant end = published.lastKey().plus(QuarterHour.LENGTH);
     return end.plus(MEMORY).isAfter(start)
         ? Optional.of(
-            "no price was told for "
+            "no price was published for "
                 + start
                 + ", the last one ends at "
                 + end

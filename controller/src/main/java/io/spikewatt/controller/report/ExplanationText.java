@@ -142,7 +142,7 @@ public final class ExplanationText {
       case HOLD -> "hold";
       case ISLAND -> "island";
       case ISLAND_BALANCE -> "island: what load and battery can take";
-      case ISLAND_FREQUENCY -> "island: the frequency asks PV to give way";
+      case ISLAND_FREQUENCY -> "island: the frequency makes PV give way";
       case BLACK_START -> "black start: until the bus is up";
       case MEETS_GRID -> "meets the grid without a step";
       case GRID_FEEDS -> "the grid feeds the site";

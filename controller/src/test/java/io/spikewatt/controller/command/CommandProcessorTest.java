@@ -251,7 +251,7 @@ class CommandProcessorTest {
           {}                                                                  | "id"
           []                                                                  | expected a JSON object
           {"id":"a"} {}                                                       | something follows
-          {"id":"a","id":"b"}                                                 | stands twice
+          {"id":"a","id":"b"}                                                 | is there twice
           {"id":"a","extra":1}                                                | unknown field
           {"id":"","issuedAt":"2026-06-01T12:00:00Z","validForS":1,"value":1} | "id"
           {"id":"a","issuedAt":"noon","validForS":1,"value":1}                | RFC 3339

@@ -56,7 +56,7 @@ class TrackingMonitorTest {
     measure("battery1", 0);
     assertEquals(List.of(), run(60));
     assertEquals(
-        List.of(new Alarm("not-following/battery1", "battery1 is asked for 3000 W and does 0 W")),
+        List.of(new Alarm("not-following/battery1", "battery1 is set to 3000 W and does 0 W")),
         run(20));
     assertEquals(1, run(600).size());
     told.put(BATTERY, 0.0);
@@ -98,7 +98,7 @@ class TrackingMonitorTest {
     assertEquals(List.of(), run(300));
     measure("battery1", 2_900);
     assertEquals(
-        "battery1 is asked for -3000 W and does 2900 W, sign flipped", run(100).getFirst().text());
+        "battery1 is set to -3000 W and does 2900 W, sign flipped", run(100).getFirst().text());
     measure("battery1", -200);
     soc(60);
     assertEquals(1, run(100).size(), "half full it has to take what it is given");
@@ -120,7 +120,7 @@ class TrackingMonitorTest {
     measure("battery1", 3_000);
     measure("meter2", 30);
     assertEquals(
-        "battery1 is asked for 3000 W and does 30 W by meter2, while its own meter says that it"
+        "battery1 is set to 3000 W and does 30 W by meter2, while its own meter says that it"
             + " follows",
         run(100).getFirst().text());
     measured.remove(new Signal("meter2", Quantity.POWER_W));

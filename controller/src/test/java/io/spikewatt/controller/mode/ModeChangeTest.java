@@ -31,7 +31,7 @@ class ModeChangeTest {
         Optional.of("self-consumption: no valid plan, was self-consumption"),
         ModeChange.eventText(Optional.of(self(ModeMachine.REQUESTED)), self("no valid plan")));
     assertEquals(
-        Optional.of("hold: asked for by the operator, was hold"),
+        Optional.of("hold: requested by the operator, was hold"),
         ModeChange.eventText(Optional.of(unread("5000 ms old")), ModeMachine.onRequest()));
   }
 

@@ -129,7 +129,7 @@ class ModeMachineTest {
     run(1);
     wish = RequestedMode.HOLD;
     run(1);
-    assertEquals("asked for by the operator", mode.reason());
+    assertEquals("requested by the operator", mode.reason());
     wish = RequestedMode.SELF_CONSUMPTION;
     run(1);
     assertInstanceOf(Mode.SelfConsumption.class, mode);

@@ -148,7 +148,7 @@ class PlannerTest {
     ChargingRequest nonsense =
         new ChargingRequest("ev1", Double.NaN, 80, 60_000, Days.START.plusSeconds(3600));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 50, List.of(nonsense), 9000);
-    assertEquals(List.of("EV ev1 told a need that cannot be planned"), plan.unmet());
+    assertEquals(List.of("EV ev1 reports a need that cannot be planned"), plan.unmet());
     assertEquals(0, plan.schedule().powerW(AssetSeries.EV)[0], 0);
   }
 

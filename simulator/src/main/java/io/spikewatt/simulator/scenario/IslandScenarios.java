@@ -143,7 +143,7 @@ final class IslandScenarios {
     return scenarioRun.events(
                 "mode", Mode.Cause.PLANNED.toString().toLowerCase(java.util.Locale.ROOT))
             > 0
-        || scenarioRun.events("mode", "separated as asked") > 0;
+        || scenarioRun.events("mode", "separated as requested") > 0;
   }
 
   private static void plannedImpossible(ScenarioRun scenarioRun) throws Exception {
