@@ -147,11 +147,16 @@ public final class SiteControl implements AutoCloseable {
     this.planCycle = new PlanCycle(site, history, forecaster, prices, reporter, state.outages());
     this.learnCycle = new LearnCycle(forecaster, reporter, site.zone(), stopping);
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
+    CommandProcessor processor =
+        new CommandProcessor(site, outside.permits(), history::noteCommand);
+    processor
+        .restore(history.keptCommands(), epoch.instant())
+        .forEach(result -> reporter.result(result, epoch.instant()));
     CommandInbox commandInbox =
         new CommandInbox(
             outside.port(),
             outside.topics(),
-            new CommandProcessor(site, outside.permits(), history::noteCommand),
+            processor,
             reporter,
             prices::take,
             state.jobs()::take,

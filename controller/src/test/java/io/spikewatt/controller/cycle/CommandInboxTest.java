@@ -34,7 +34,7 @@ final class CommandInboxTest {
   void aMessageThatMeetsABugIsRefusedAndTheNextOneIsTaken() {
     CommandInbox inbox =
         inbox(
-            (id, now) -> {
+            (id, lasting, restricts, now) -> {
               if (id.equals("bad")) {
                 throw new IllegalStateException("made for this test");
               }
@@ -52,7 +52,7 @@ final class CommandInboxTest {
 
   @Test
   void aCommandThatCannotBeCarriedOutIsNotTriedAgain() {
-    CommandInbox inbox = inbox((id, now) -> Optional.empty());
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
     put("reload", "a", "true");
     assertEquals(List.of(), inbox.take(NOW).all());
     assertEquals(List.of(), inbox.take(NOW).all());
