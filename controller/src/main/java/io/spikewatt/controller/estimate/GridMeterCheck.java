@@ -46,6 +46,9 @@ public final class GridMeterCheck {
   /** Jumps of the load up to this are ordinary in any home, W. */
   private static final double LEAST_JUMP_W = 3_000;
 
+  /** The same as a share of the larger limit. */
+  private static final double ORDINARY_JUMP = 1 / 3.0;
+
   /** Room above the largest confirmed jump of the load. */
   private static final double RECORD_ROOM = 1.2;
 
@@ -64,6 +67,7 @@ public final class GridMeterCheck {
 
   private final @Nullable Signal power;
   private final double rangeW;
+  private final double ordinaryJumpW;
   private final List<BalancePower> others = new ArrayList<>();
   private final Map<Signal, Double> lastOtherW = new HashMap<>();
   private @Nullable Reading accepted;
@@ -72,7 +76,7 @@ public final class GridMeterCheck {
   private @Nullable Moment dead;
   private Verdict verdict = Verdict.BELIEVED;
   private double largestJumpW;
-  private double roomW = LEAST_JUMP_W;
+  private double roomW;
 
   /** The connection's power and the load that it means, W. */
   private record Reading(Moment at, double powerW, double loadW) {}
@@ -101,6 +105,7 @@ public final class GridMeterCheck {
     devices.forEach(device -> device.balance().ifPresent(others::add));
     double limitW = Math.max(site.grid().importLimitW(), site.grid().exportLimitW());
     double installedW = devices.stream().mapToDouble(GridMeterCheck::ratedW).sum();
+    this.ordinaryJumpW = Math.max(LEAST_JUMP_W, ORDINARY_JUMP * limitW);
     this.rangeW = Math.max(LEAST_RANGE_W, Math.max(LIMITS * limitW, INSTALLED * installedW));
   }
 
@@ -167,7 +172,7 @@ public final class GridMeterCheck {
     if (before != null && reading.at.since(before.at).compareTo(FORGET) > 0) {
       before = null;
     }
-    roomW = Math.max(LEAST_JUMP_W, RECORD_ROOM * largestJumpW) + onTheWayW(snapshot, inForce);
+    roomW = Math.max(ordinaryJumpW, RECORD_ROOM * largestJumpW) + onTheWayW(snapshot, inForce);
     boolean inRange = Math.abs(reading.powerW) <= rangeW;
     if (inRange && (before == null || near(before, reading))) {
       return accept(reading);

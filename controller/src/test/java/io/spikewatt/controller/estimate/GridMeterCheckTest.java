@@ -91,7 +91,7 @@ class GridMeterCheckTest {
   @Test
   void an_ordinary_step_of_the_load_counts_at_once() {
     apply(0, 500, 500);
-    PlantSnapshot step = snapshot(1, 3_400, phases(3_400));
+    PlantSnapshot step = snapshot(1, 4_400, phases(4_400));
     assertSame(step, check.apply(step, Map.of()));
   }
 
