@@ -76,7 +76,7 @@ final class ProductLoop implements Rival, AutoCloseable {
             Duration.ofMinutes(1),
             command -> false,
             event -> {},
-            () -> {});
+            io.spikewatt.controller.cycle.ConfigReload.NONE);
     this.cycle =
         new SiteControl(
                 site,

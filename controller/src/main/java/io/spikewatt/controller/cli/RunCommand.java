@@ -3,6 +3,8 @@ package io.spikewatt.controller.cli;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
@@ -14,10 +16,14 @@ import io.spikewatt.hal.watchdog.SystemdNotify;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /** {@code spikewatt run}: the daemon. Ends on SIGTERM and SIGINT, or by a bug. */
@@ -28,6 +34,7 @@ final class RunCommand extends ConfiguredCommand {
       usage: spikewatt run --config FILE
 
       Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
+      SIGHUP reads the configuration again; one with problems stays out of force.
       Logs to standard output. Exit code 78 if the configuration has problems, 69 if the state
       directory cannot be used, 70 after a bug (devices then fall back by their own timers).
       """;
@@ -45,6 +52,12 @@ final class RunCommand extends ConfiguredCommand {
   /** The first reason counts; later ones have no reader. */
   private final SynchronousQueue<End> ends = new SynchronousQueue<>();
 
+  /** The configuration in force. */
+  private volatile LoadedSite.@Nullable Ok current;
+
+  /** The one that a reload puts in force. */
+  private volatile LoadedSite.@Nullable Ok next;
+
   RunCommand(PrintStream out, PrintStream err) {
     super(USAGE, Set.of(), Set.of(), out, err);
   }
@@ -57,13 +70,14 @@ final class RunCommand extends ConfiguredCommand {
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(done), "stop"));
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE)) {
-      LoadedSite.Ok current = config;
+      LoadedSite.Ok inForce = config;
+      HangupSignal.handle(() -> reloadOnSignal(file));
       while (true) {
-        End end = control(current, clock, gpio, systemd);
+        End end = control(inForce, file, clock, gpio, systemd);
         if (end != End.RELOAD) {
           return end == End.STOP ? ExitCode.OK : ExitCode.BUG;
         }
-        current = reload(file, current);
+        inForce = Objects.requireNonNull(next);
       }
     } finally {
       systemd.stopping();
@@ -71,8 +85,10 @@ final class RunCommand extends ConfiguredCommand {
     }
   }
 
-  private End control(LoadedSite.Ok config, Clock clock, Gpio gpio, SystemdNotify systemd) {
+  private End control(
+      LoadedSite.Ok config, Path file, Clock clock, Gpio gpio, SystemdNotify systemd) {
     Site site = config.site();
+    current = config;
     Logger.info(
         "controlling site {} with {} devices, configuration {}",
         site.name(),
@@ -87,7 +103,7 @@ final class RunCommand extends ConfiguredCommand {
             status,
             event -> {},
             systemd::watchdog,
-            () -> request(End.RELOAD),
+            () -> CompletableFuture.supplyAsync(() -> check(file)),
             bug -> {
               Logger.error(bug, "a bug ended a loop");
               request(End.BUG);
@@ -102,16 +118,47 @@ final class RunCommand extends ConfiguredCommand {
     }
   }
 
-  /** A sound new configuration, or the old one. */
-  private static LoadedSite.Ok reload(Path file, LoadedSite.Ok old) {
-    return switch (ConfigLoader.load(file)) {
-      case LoadedSite.Ok ok -> ok;
-      case LoadedSite.Failed failed -> {
-        failed.problems().forEach(problem -> Logger.error("{}", problem));
-        Logger.error("the configuration has problems, the old one stays in force");
-        yield old;
+  private ConfigReload.Check check(Path file) {
+    try {
+      return switch (ConfigLoader.load(file)) {
+        case LoadedSite.Ok ok -> sound(ok);
+        case LoadedSite.Failed failed -> {
+          failed.problems().forEach(problem -> Logger.error("{}", problem));
+          yield new ConfigReload.Check.Faulty(
+              "the old configuration stays in force: "
+                  + failed.problems().getFirst()
+                  + (failed.problems().size() > 1
+                      ? ", and %d more in the log".formatted(failed.problems().size() - 1)
+                      : ""));
+        }
+      };
+    } catch (RuntimeException bug) {
+      Logger.error(bug, "a reload met a bug");
+      return new ConfigReload.Check.Faulty("cannot be carried out: a bug, see the log");
+    }
+  }
+
+  private ConfigReload.Check sound(LoadedSite.Ok loaded) {
+    List<String> changes =
+        SiteChanges.between(Objects.requireNonNull(current).site(), loaded.site());
+    return new ConfigReload.Check.Sound(
+        (changes.isEmpty() ? "nothing changes" : "changes: " + String.join(", ", changes))
+            + "; every link is restarted",
+        () -> {
+          next = loaded;
+          request(End.RELOAD);
+        });
+  }
+
+  private void reloadOnSignal(Path file) {
+    switch (check(file)) {
+      case ConfigReload.Check.Sound sound -> {
+        Logger.info("reload on SIGHUP: {}", sound.changes());
+        sound.apply().run();
       }
-    };
+      case ConfigReload.Check.Faulty faulty ->
+          Logger.error("reload on SIGHUP refused: {}", faulty.problems());
+    }
   }
 
   /**

@@ -4,10 +4,13 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandMessage.Malformed;
 import io.spikewatt.controller.command.CommandResult.Accepted;
 import io.spikewatt.controller.command.CommandResult.Refused;
+import io.spikewatt.controller.history.KeptCommand;
 import io.spikewatt.hal.message.Message;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,14 +25,21 @@ public final class CommandProcessor {
   /** Tolerated lead of a sender's clock over ours. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(30);
 
+  private static final String NOT_RESTORED = "not in force again after a restart: ";
+
   /** Remembers which commands were executed, over a restart. */
   @FunctionalInterface
   public interface Ledger {
-    /** Why the command must not be carried out; empty once its id is noted. */
-    Optional<String> note(String id, Instant now);
+    /**
+     * Why the command must not be carried out; empty once its id is noted.
+     *
+     * @param lasting the command, if it is to hold after a restart
+     * @param restricts whether it only restricts: then it counts even if it cannot be noted
+     */
+    Optional<String> note(String id, Optional<KeptCommand> lasting, boolean restricts, Instant now);
   }
 
-  private record ActiveCommand(SiteCommand command, Instant until) {}
+  private record ActiveCommand(String name, String id, SiteCommand command, Instant until) {}
 
   private final CommandReader reader;
   private final Predicate<String> allowed;
@@ -60,14 +70,72 @@ public final class CommandProcessor {
     } catch (Malformed malformed) {
       return new Refused(name, "", String.valueOf(malformed.getMessage()));
     }
-    return hindrance(name, commandMessage, now)
-        .<CommandResult>map(why -> new Refused(name, commandMessage.id(), why))
-        .orElseGet(() -> understood(name, commandMessage, now));
+    return inForce(name, commandMessage, now)
+        .or(
+            () ->
+                hindrance(name, commandMessage, now)
+                    .map(why -> new Refused(name, commandMessage.id(), why)))
+        .orElseGet(() -> understood(name, commandMessage, message.payload(), now));
+  }
+
+  /** The answer to a sender that repeats a command which still holds. */
+  private Optional<CommandResult> inForce(String name, CommandMessage repeated, Instant now) {
+    return inForce.values().stream()
+        .filter(active -> active.id.equals(repeated.id()) && active.name.equals(name))
+        .filter(active -> active.until.isAfter(now))
+        .<CommandResult>map(
+            active -> new Accepted(name, active.id, "already in force", active.until))
+        .findFirst();
+  }
+
+  /**
+   * Puts commands into force that held when control last ended, with what is left of their time.
+   * With a clock that is behind their issue only restricting ones are restored, until the clock is
+   * right. Expired ones are dropped.
+   *
+   * @return one answer for each that has not expired
+   */
+  public List<CommandResult> restore(List<KeptCommand> kept, Instant now) {
+    return kept.stream().flatMap(command -> restore(command, now).stream()).toList();
+  }
+
+  private Optional<CommandResult> restore(KeptCommand kept, Instant now) {
+    String name = kept.name();
+    CommandMessage message;
+    SiteCommand siteCommand;
+    try {
+      message = CommandMessage.parse(kept.payload().getBytes(StandardCharsets.UTF_8));
+      if (!message.until().isAfter(now)) {
+        return Optional.empty();
+      }
+      siteCommand = reader.read(name, message.value(), now);
+    } catch (Malformed malformed) {
+      return Optional.of(new Refused(name, "", NOT_RESTORED + malformed.getMessage()));
+    }
+    String id = message.id();
+    boolean restricts = restricts(siteCommand);
+    Optional<String> why =
+        hindrance(name, message, now).filter(reason -> !restricts || !allowed.test(first(name)));
+    return Optional.of(
+        why.<CommandResult>map(reason -> new Refused(name, id, NOT_RESTORED + reason))
+            .orElseGet(
+                () -> {
+                  accept(name, id, siteCommand, message.until());
+                  return new Accepted(name, id, "in force again", message.until());
+                }));
+  }
+
+  private static boolean restricts(SiteCommand siteCommand) {
+    return siteCommand instanceof SiteCommand.Lasting lasting && lasting.restricts();
+  }
+
+  private static String first(String name) {
+    return name.split("/", 2)[0];
   }
 
   /** Reason to refuse a command before its value is read. */
   private Optional<String> hindrance(String name, CommandMessage commandMessage, Instant now) {
-    if (!allowed.test(name.split("/", 2)[0])) {
+    if (!allowed.test(first(name))) {
       return Optional.of("not allowed by the configuration");
     }
     if (commandMessage.issuedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
@@ -79,7 +147,8 @@ public final class CommandProcessor {
   }
 
   /** Reads the value; only a valid command uses up its id. */
-  private CommandResult understood(String name, CommandMessage commandMessage, Instant now) {
+  private CommandResult understood(
+      String name, CommandMessage commandMessage, byte[] payload, Instant now) {
     String id = commandMessage.id();
     SiteCommand siteCommand;
     try {
@@ -87,14 +156,21 @@ public final class CommandProcessor {
     } catch (Malformed malformed) {
       return new Refused(name, id, String.valueOf(malformed.getMessage()));
     }
+    Optional<KeptCommand> lasting =
+        siteCommand instanceof SiteCommand.Lasting
+            ? Optional.of(
+                new KeptCommand(
+                    siteCommand.key(), name, new String(payload, StandardCharsets.UTF_8)))
+            : Optional.empty();
     return ledger
-        .note(id, now)
+        .note(id, lasting, restricts(siteCommand), now)
         .<CommandResult>map(why -> new Refused(name, id, why))
         .orElseGet(() -> accept(name, id, siteCommand, commandMessage.until()));
   }
 
   private CommandResult accept(String name, String id, SiteCommand siteCommand, Instant lapses) {
-    ActiveCommand before = inForce.put(siteCommand.key(), new ActiveCommand(siteCommand, lapses));
+    ActiveCommand before =
+        inForce.put(siteCommand.key(), new ActiveCommand(name, id, siteCommand, lapses));
     String reason = before == null ? siteCommand.understood() : "replaces " + before.command;
     return new Accepted(name, id, reason, siteCommand.until(lapses));
   }

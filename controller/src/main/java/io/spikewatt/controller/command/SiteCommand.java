@@ -11,7 +11,13 @@ import java.util.OptionalDouble;
 public sealed interface SiteCommand {
 
   /** Holds until it expires; {@link CommandEffects} lists its effects in a cycle. */
-  sealed interface Lasting extends SiteCommand {}
+  sealed interface Lasting extends SiteCommand {
+
+    /** Whether it can only make the site do less, so that it is safe whatever the clock says. */
+    default boolean restricts() {
+      return false;
+    }
+  }
 
   /** Carried out once, in the cycle that takes it in; leaves nothing in force. */
   sealed interface OneOff extends SiteCommand {}
@@ -32,13 +38,28 @@ public sealed interface SiteCommand {
   }
 
   /** {@code command/mode}. */
-  record SetMode(RequestedMode mode) implements Lasting {}
+  record SetMode(RequestedMode mode) implements Lasting {
+    @Override
+    public boolean restricts() {
+      return mode == RequestedMode.HOLD;
+    }
+  }
 
   /** {@code command/limit-import}: largest import, W. */
-  record LimitImport(double watts) implements Lasting {}
+  record LimitImport(double watts) implements Lasting {
+    @Override
+    public boolean restricts() {
+      return true;
+    }
+  }
 
   /** {@code command/limit-export}: largest export, W. */
-  record LimitExport(double watts) implements Lasting {}
+  record LimitExport(double watts) implements Lasting {
+    @Override
+    public boolean restricts() {
+      return true;
+    }
+  }
 
   /**
    * {@code command/setpoint/<device>}.
@@ -53,7 +74,12 @@ public sealed interface SiteCommand {
   }
 
   /** {@code command/reserve-soc}: state of charge to keep for outages, percent. */
-  record ReserveSoc(double percent) implements Lasting {}
+  record ReserveSoc(double percent) implements Lasting {
+    @Override
+    public boolean restricts() {
+      return true;
+    }
+  }
 
   /** {@code command/ev/<id>}: when the car leaves and what it needs by then. */
   record EvTrip(String device, Optional<Instant> departure, OptionalDouble energyWh)

@@ -3,6 +3,7 @@ package io.spikewatt.controller.cycle;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.command.CommandResult.Accepted;
 import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.report.MqttTopics;
@@ -12,6 +13,7 @@ import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 
@@ -30,12 +32,16 @@ public final class CommandInbox {
   private final Reporter reporter;
   private final Consumer<PublishedPrices> onPrices;
   private final Consumer<SiteCommand.ComputeJob> onJob;
-  private final Runnable onReload;
+  private final ConfigReload reload;
+  private Optional<PendingReload> pendingReload = Optional.empty();
+
+  /** A reload that is answered once its file is checked. */
+  private record PendingReload(Accepted command, CompletableFuture<ConfigReload.Check> check) {}
 
   /**
    * @param onPrices receives published prices
    * @param onJob receives jobs for compute clusters
-   * @param onReload called when a reload is requested
+   * @param reload reads the configuration again
    */
   public CommandInbox(
       MessagePort port,
@@ -44,14 +50,14 @@ public final class CommandInbox {
       Reporter reporter,
       Consumer<PublishedPrices> onPrices,
       Consumer<SiteCommand.ComputeJob> onJob,
-      Runnable onReload) {
+      ConfigReload reload) {
     this.port = port;
     this.mqttTopics = mqttTopics;
     this.desk = desk;
     this.reporter = reporter;
     this.onPrices = onPrices;
     this.onJob = onJob;
-    this.onReload = onReload;
+    this.reload = reload;
   }
 
   /** The commands in force, with those that have just come in; one-off ones are carried out. */
@@ -63,11 +69,42 @@ public final class CommandInbox {
       }
       Optional<String> name = mqttTopics.command(message.get().topic());
       if (name.isPresent()) {
-        reporter.result(process(name.get(), message.get(), now.instant()), now.instant());
+        answer(process(name.get(), message.get(), now.instant()), now.instant());
       }
     }
+    finishReload(now.instant());
     desk.active(now.instant()).all().forEach(this::carryOut);
     return desk.active(now.instant());
+  }
+
+  /** A reload is answered once its file is checked; everything else at once. */
+  private void answer(CommandResult result, Instant now) {
+    Optional<SiteCommand.Reload> reloads = desk.active(now).one(SiteCommand.Reload.class);
+    if (result instanceof Accepted accepted && reloads.isPresent()) {
+      desk.done(reloads.get());
+      pendingReload = Optional.of(new PendingReload(accepted, reload.check()));
+    } else {
+      reporter.result(result, now);
+    }
+  }
+
+  private void finishReload(Instant now) {
+    if (pendingReload.isEmpty() || !pendingReload.get().check.isDone()) {
+      return;
+    }
+    PendingReload done = pendingReload.get();
+    pendingReload = Optional.empty();
+    Accepted command = done.command;
+    switch (done.check.join()) {
+      case ConfigReload.Check.Sound sound -> {
+        reporter.result(
+            new Accepted(command.name(), command.id(), sound.changes(), command.until()), now);
+        sound.apply().run();
+      }
+      case ConfigReload.Check.Faulty faulty ->
+          reporter.result(
+              new CommandResult.Refused(command.name(), command.id(), faulty.problems()), now);
+    }
   }
 
   /** A message that meets a bug is refused: no message may end the cycle. */
@@ -86,8 +123,7 @@ public final class CommandInbox {
       switch (siteCommand) {
         case SiteCommand.SetPrices set -> onPrices.accept(set.prices());
         case SiteCommand.ComputeJob job -> onJob.accept(job);
-        case SiteCommand.Reload _ -> onReload.run();
-        case SiteCommand.Lasting _ -> {
+        case SiteCommand.Reload _, SiteCommand.Lasting _ -> {
           return;
         }
       }

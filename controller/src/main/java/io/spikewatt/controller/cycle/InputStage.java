@@ -7,6 +7,7 @@ import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.command.ActiveTrips;
 import io.spikewatt.controller.command.CommandEffects;
+import io.spikewatt.controller.estimate.GridMeterCheck;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.PvNightSilence;
 import io.spikewatt.controller.estimate.SignErrorDetection;
@@ -33,6 +34,7 @@ public final class InputStage {
   private final CommandInbox commandInbox;
   private final ActiveJobs jobs;
   private final PlanCycle planCycle;
+  private final GridMeterCheck gridMeterCheck;
   private final PvNightSilence pvNightSilence;
   private final SignErrorDetection signErrorDetection;
   private final StateEstimator estimator;
@@ -71,6 +73,7 @@ public final class InputStage {
     this.commandInbox = commandInbox;
     this.jobs = jobs;
     this.planCycle = planCycle;
+    this.gridMeterCheck = new GridMeterCheck(site);
     this.pvNightSilence = new PvNightSilence(site);
     this.signErrorDetection = new SignErrorDetection(site);
     this.estimator = new StateEstimator(site);
@@ -88,7 +91,8 @@ public final class InputStage {
    * @param inForce values of the outputs in force
    */
   Inputs read(Moment now, Map<Signal, Double> inForce) {
-    PlantSnapshot snapshot = signErrorDetection.apply(pvNightSilence.apply(board.snapshot(now)));
+    PlantSnapshot read = gridMeterCheck.apply(board.snapshot(now), inForce);
+    PlantSnapshot snapshot = signErrorDetection.apply(pvNightSilence.apply(read));
     ActiveCommands activeCommands = commandInbox.take(now);
     CommandEffects commands = CommandEffects.of(activeCommands);
     PlantState seen = trips.apply(estimator.estimate(snapshot, inForce), commands);
@@ -108,6 +112,7 @@ public final class InputStage {
         .filter(power -> power.at().isAfter(last))
         .filter(power -> now.since(power.at()).compareTo(period) < 0)
         .filter(power -> gridMeter.filter(power.signal()::equals).isPresent())
+        .filter(power -> gridMeterCheck.believes(power.value()))
         .findFirst()
         .map(power -> new Estimate.Known(power.value(), Estimate.How.MEASURED, power.at()));
   }

@@ -16,6 +16,7 @@ import io.spikewatt.controller.mode.ModeInputs;
 import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.mode.RequestedMode;
+import io.spikewatt.controller.mode.SeparationStore;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.hal.signal.Sample;
@@ -38,6 +39,7 @@ public final class Supervision {
   private final LocalSwitches localSwitches;
   private final ModeSettings modeSettings;
   private final LimitExceedance limitExceedance;
+  private final SeparationStore separation;
   private Mode mode;
 
   /**
@@ -52,9 +54,15 @@ public final class Supervision {
   /**
    * @param orders the grid operator's last valid orders
    * @param importPeak the month's peak
+   * @param separation whether the site was separated from the grid when control last ended
    * @param start when control starts
    */
-  public Supervision(Site site, FeedInOrderStore orders, ImportPeak importPeak, Moment start) {
+  public Supervision(
+      Site site,
+      FeedInOrderStore orders,
+      ImportPeak importPeak,
+      SeparationStore separation,
+      Moment start) {
     this.site = site;
     this.feedIn = new FeedInOrders(site, orders, start);
     this.phaseLimit = new PhaseLimit(site);
@@ -62,7 +70,8 @@ public final class Supervision {
     this.localSwitches = new LocalSwitches(switches(site));
     this.modeSettings = ModeSettings.of(site);
     this.limitExceedance = new LimitExceedance(site);
-    this.mode = ModeMachine.start(start);
+    this.separation = separation;
+    this.mode = ModeMachine.start(start, separation.separated());
   }
 
   private static SequencedMap<String, RequestedMode> switches(Site site) {
@@ -96,6 +105,7 @@ public final class Supervision {
             mode,
             ModeInputs.of(modeSettings, in.state(), in.plan().isPresent(), requested, now),
             modeSettings);
+    separation.note(mode);
     importPeak.update(in.state().gridW(), now);
     GridLimits tightest = keepPeak(phaseLimit.apply(limits, in.snapshot()), in.plan(), now);
     limitExceedance.decided(in.state().gridW(), tightest);

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.daemon;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.LinkLoops.Timing;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.loop.CycleHandover;
@@ -57,7 +58,7 @@ public final class Gateway implements AutoCloseable {
    * @param status this daemon's message on the topic {@code status}
    * @param onEvent receives every event, after the log and the broker
    * @param onCycle called after each cycle in its thread, for signs of life
-   * @param onReload called when a command requests a reload
+   * @param reload reads the configuration again
    * @param onBug receives an exception that escaped a loop: the process must end
    */
   public record Environment(
@@ -67,7 +68,7 @@ public final class Gateway implements AutoCloseable {
       ServiceStatus status,
       Consumer<Event> onEvent,
       Runnable onCycle,
-      Runnable onReload,
+      ConfigReload reload,
       Consumer<Throwable> onBug) {}
 
   public Gateway(Site site, Environment around) {
@@ -85,7 +86,7 @@ public final class Gateway implements AutoCloseable {
             links,
             port,
             around.onEvent(),
-            around.onReload(),
+            around.reload(),
             () -> stopping,
             timing.epoch());
     CycleHandover cycleHandover = new CycleHandover(timing.epoch(), timing.cycle());

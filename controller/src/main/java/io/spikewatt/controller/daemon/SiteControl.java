@@ -4,6 +4,7 @@ import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.CommandProcessor;
 import io.spikewatt.controller.cycle.CommandInbox;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.cycle.CycleRecorder;
 import io.spikewatt.controller.cycle.InputStage;
@@ -67,7 +68,7 @@ public final class SiteControl implements AutoCloseable {
    * @param telemetryInterval shortest time between two telemetry messages of a device
    * @param permits which commands, by the first word of their name, are allowed
    * @param onEvent receives every event, after the broker
-   * @param onReload called when a command requests a reload
+   * @param reload reads the configuration again
    */
   public record Outside(
       MessagePort port,
@@ -75,7 +76,7 @@ public final class SiteControl implements AutoCloseable {
       Duration telemetryInterval,
       Predicate<String> permits,
       Consumer<Event> onEvent,
-      Runnable onReload) {}
+      ConfigReload reload) {}
 
   /**
    * The gate for every setpoint of a site: its devices' limits, and the batteries' window of
@@ -92,7 +93,7 @@ public final class SiteControl implements AutoCloseable {
    * @param links the site's devices
    * @param port the broker, connected or not
    * @param onEvent receives every event, after the log and the broker
-   * @param onReload called when a command requests a reload
+   * @param reload reads the configuration again
    * @param stopping whether learning is to be cut short
    * @param epoch start of the first cycle
    */
@@ -102,7 +103,7 @@ public final class SiteControl implements AutoCloseable {
       List<Link> links,
       MessagePort port,
       Consumer<Event> onEvent,
-      Runnable onReload,
+      ConfigReload reload,
       BooleanSupplier stopping,
       Moment epoch) {
     this(
@@ -117,7 +118,7 @@ public final class SiteControl implements AutoCloseable {
             BrokerConnection.telemetryInterval(site),
             name -> BrokerConnection.permits(site, name),
             new EventLog().andThen(onEvent),
-            onReload),
+            reload),
         PersistentState.in(Path.of(site.storage().directory()), site),
         stopping,
         epoch);
@@ -147,19 +148,24 @@ public final class SiteControl implements AutoCloseable {
     this.planCycle = new PlanCycle(site, history, forecaster, prices, reporter, state.outages());
     this.learnCycle = new LearnCycle(forecaster, reporter, site.zone(), stopping);
     this.survival = new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH);
+    CommandProcessor processor =
+        new CommandProcessor(site, outside.permits(), history::noteCommand);
+    processor
+        .restore(history.keptCommands(), epoch.instant())
+        .forEach(result -> reporter.result(result, epoch.instant()));
     CommandInbox commandInbox =
         new CommandInbox(
             outside.port(),
             outside.topics(),
-            new CommandProcessor(site, outside.permits(), history::noteCommand),
+            processor,
             reporter,
             prices::take,
             state.jobs()::take,
-            outside.onReload());
+            outside.reload());
     this.cycle =
         new ControlCycle(
             new InputStage(site, plant.board(), commandInbox, state.jobs(), planCycle),
-            new Supervision(site, state.orders(), state.importPeak(), epoch),
+            new Supervision(site, state.orders(), state.importPeak(), state.separation(), epoch),
             new Dispatcher(site, plant.gate().outputs()),
             new OutputStage(site, plant.gate(), plant.outbox(), plant.board()),
             new CycleRecorder(history, planCycle, state.jobs(), reporter));

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 final class GridProbe {
 
   /** Below this a phase is dead: far under any supply voltage, far above induced ones. */
-  private static final double DEAD_V = 50;
+  static final double DEAD_V = 50;
 
   private static final List<Quantity> VOLTAGES =
       List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
@@ -55,7 +55,7 @@ final class GridProbe {
 
   /**
    * Whether the grid is present. A single-phase meter may read 0 V on the other phases, so one live
-   * phase suffices.
+   * phase suffices. Power through the meter proves the grid, whatever voltage and frequency say.
    */
   GridConnection connection(PlantSnapshot snapshot) {
     if (meters.isEmpty()) {
@@ -67,13 +67,12 @@ final class GridProbe {
       highest = Math.max(highest, snapshot.value(meter, voltage).orElse(-1));
     }
     OptionalDouble frequency = snapshot.value(meter, Quantity.FREQUENCY_HZ);
-    if (highest >= 0 && highest < DEAD_V) {
-      return GridConnection.DOWN;
+    boolean dead = highest >= 0 && highest < DEAD_V;
+    if (dead || (frequency.isPresent() && !nominal(frequency.getAsDouble()))) {
+      double flows = Math.abs(snapshot.value(meter, Quantity.POWER_W).orElse(0));
+      return flows > GridConnection.FLOWS_W ? GridConnection.UP : GridConnection.DOWN;
     }
-    if (frequency.isPresent()) {
-      return nominal(frequency.getAsDouble()) ? GridConnection.UP : GridConnection.DOWN;
-    }
-    return highest >= 0 ? GridConnection.UP : GridConnection.UNKNOWN;
+    return frequency.isPresent() || highest >= 0 ? GridConnection.UP : GridConnection.UNKNOWN;
   }
 
   /** Frequency of the public grid, Hz; empty if it is not read. */

@@ -47,7 +47,10 @@ public record PlantState(
   public enum GridConnection {
     UP,
     DOWN,
-    UNKNOWN
+    UNKNOWN;
+
+    /** Less than this through a meter is its offset and proves no connection, W. */
+    public static final double FLOWS_W = 50;
   }
 
   /**

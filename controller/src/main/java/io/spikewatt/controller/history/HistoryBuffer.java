@@ -80,19 +80,32 @@ public final class HistoryBuffer {
   }
 
   /**
-   * Stores a command's id across restarts.
+   * Stores a command's id across restarts, and the command itself if it holds for a time.
    *
+   * @param restricts whether it only restricts: twice is harmless then, so it counts even if
+   *     nothing can be stored
    * @return why the command must not be carried out: its id is known, or cannot be stored, so that
    *     it could be carried out twice; empty if neither
    */
-  public Optional<String> noteCommand(String id, Instant now) {
+  public Optional<String> noteCommand(
+      String id, Optional<KeptCommand> lasting, boolean restricts, Instant now) {
     try {
-      return store.noteCommand(id, now, KEEP_COMMANDS)
+      return store.noteCommand(id, lasting, now, KEEP_COMMANDS)
           ? Optional.empty()
           : Optional.of("repeated: this id was taken before");
     } catch (SQLException e) {
       Logger.error("command ids cannot be kept: {}", e.getMessage());
-      return Optional.of("its id cannot be kept: " + e.getMessage());
+      return restricts ? Optional.empty() : Optional.of("its id cannot be kept: " + e.getMessage());
+    }
+  }
+
+  /** The last command of each key, expired ones among them; none if they cannot be read. */
+  public List<KeptCommand> keptCommands() {
+    try {
+      return store.keptCommands();
+    } catch (SQLException e) {
+      Logger.error("commands in force before cannot be read: {}", e.getMessage());
+      return List.of();
     }
   }
 }

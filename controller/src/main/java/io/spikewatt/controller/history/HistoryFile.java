@@ -27,6 +27,8 @@ final class HistoryFile {
         PRIMARY KEY (series, start)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS command_at ON command (at);
+      CREATE TABLE IF NOT EXISTS in_force (
+        key TEXT PRIMARY KEY, name TEXT NOT NULL, payload TEXT NOT NULL);
       """;
 
   /** The lowest byte of SQLite's extended codes is the primary code. */

@@ -180,27 +180,73 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * Stores the id of an accepted command, and deletes those older than {@code keep}. The newest
-   * stay whatever the clock says: it may jump ahead and back, and an old command must not be taken
-   * again then.
+   * Stores the id of an accepted command, with the command if it holds for a time, and deletes ids
+   * older than {@code keep}. The newest ids stay whatever the clock says: it may jump ahead and
+   * back, and an old command must not be taken again then.
    *
    * @return false if that id is known
    */
-  public synchronized boolean noteCommand(String id, Instant now, Duration keep)
-      throws SQLException {
+  public synchronized boolean noteCommand(
+      String id, Optional<KeptCommand> lasting, Instant now, Duration keep) throws SQLException {
+    Connection connection = file.connection();
+    connection.setAutoCommit(false);
+    boolean isNew;
+    try {
+      forgetCommands(connection, now.minus(keep));
+      isNew = insertId(connection, id, now);
+      if (isNew && lasting.isPresent()) {
+        insert(connection, lasting.get());
+      }
+      connection.commit();
+    } catch (SQLException failed) {
+      undo(connection, failed);
+      throw failed;
+    }
+    connection.setAutoCommit(true);
+    return isNew;
+  }
+
+  private static void forgetCommands(Connection connection, Instant before) throws SQLException {
     try (PreparedStatement forget =
-            file.connection()
-                .prepareStatement(
-                    "DELETE FROM command WHERE at < ?"
-                        + " AND at < (SELECT at FROM command ORDER BY at DESC LIMIT 1 OFFSET ?)");
-        PreparedStatement insert =
-            file.connection().prepareStatement("INSERT OR IGNORE INTO command VALUES (?, ?)")) {
-      forget.setLong(1, now.minus(keep).getEpochSecond());
+        connection.prepareStatement(
+            "DELETE FROM command WHERE at < ?"
+                + " AND at < (SELECT at FROM command ORDER BY at DESC LIMIT 1 OFFSET ?)")) {
+      forget.setLong(1, before.getEpochSecond());
       forget.setInt(2, NEWEST_COMMANDS);
       forget.executeUpdate();
+    }
+  }
+
+  private static boolean insertId(Connection connection, String id, Instant now)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT OR IGNORE INTO command VALUES (?, ?)")) {
       insert.setString(1, id);
       insert.setLong(2, now.getEpochSecond());
       return insert.executeUpdate() == 1;
+    }
+  }
+
+  private static void insert(Connection connection, KeptCommand command) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT OR REPLACE INTO in_force VALUES (?, ?, ?)")) {
+      insert.setString(1, command.key());
+      insert.setString(2, command.name());
+      insert.setString(3, command.payload());
+      insert.executeUpdate();
+    }
+  }
+
+  /** The last command of each key, expired ones among them. */
+  public synchronized List<KeptCommand> keptCommands() throws SQLException {
+    try (Statement statement = file.connection().createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT key, name, payload FROM in_force ORDER BY key")) {
+      List<KeptCommand> kept = new ArrayList<>();
+      while (rows.next()) {
+        kept.add(new KeptCommand(rows.getString(1), rows.getString(2), rows.getString(3)));
+      }
+      return kept;
     }
   }
 

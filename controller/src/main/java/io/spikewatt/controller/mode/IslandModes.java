@@ -68,6 +68,12 @@ final class IslandModes {
     return new Mode.Islanded(island.since(), island.cause(), goodSince, darkSince);
   }
 
+  /** Separated before a restart, and now the grid feeds the bus: it has to stay first. */
+  static Mode returned(ModeInputs seen) {
+    return new Mode.Islanded(
+        seen.at(), Mode.Cause.GRID_LOST, goodSince(Optional.empty(), seen), Optional.empty());
+  }
+
   /** Islanded before, and now the grid feeds the bus. */
   static Mode connected(Mode.Islanded island, ModeInputs seen) {
     if (seen.bus().tie() != SiteBus.Tie.NONE) {

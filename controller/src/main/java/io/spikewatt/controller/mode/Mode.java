@@ -23,8 +23,13 @@ public sealed interface Mode
     return false;
   }
 
-  /** Waits for the first readings; leaves outputs alone. */
-  record Starting(Moment since) implements Mode {
+  /**
+   * Waits for the first readings; leaves outputs alone.
+   *
+   * @param wasSeparated whether the site was separated from the grid, or on its way back, when
+   *     control last ended
+   */
+  record Starting(Moment since, boolean wasSeparated) implements Mode {
     @Override
     public String name() {
       return "starting";

@@ -26,9 +26,6 @@ public record ModeInputs(
     RequestedMode wish,
     Moment at) {
 
-  /** An open switch lets nothing through; a meter's offset is less than this, W. */
-  private static final double FLOWS_W = 50;
-
   /** What a cycle saw. */
   public static ModeInputs of(
       ModeSettings settings, PlantState state, boolean planValid, RequestedMode wish, Moment now) {
@@ -56,7 +53,7 @@ public record ModeInputs(
         switch (bus.tie()) {
           case CLOSED, NONE -> true;
           case OPEN -> false;
-          case UNKNOWN -> Math.abs(gridW.ifKnown().orElse(0)) > FLOWS_W;
+          case UNKNOWN -> Math.abs(gridW.ifKnown().orElse(0)) > GridConnection.FLOWS_W;
         };
     return connection == GridConnection.UP && closed;
   }

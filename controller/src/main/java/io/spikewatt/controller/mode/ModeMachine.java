@@ -17,9 +17,13 @@ public final class ModeMachine {
 
   private ModeMachine() {}
 
-  /** The mode of a daemon that has just started. */
-  public static Mode start(Moment now) {
-    return new Mode.Starting(now);
+  /**
+   * The mode of a daemon that has just started.
+   *
+   * @param wasSeparated as {@link Mode.Starting} has it
+   */
+  public static Mode start(Moment now, boolean wasSeparated) {
+    return new Mode.Starting(now, wasSeparated);
   }
 
   /**
@@ -45,7 +49,7 @@ public final class ModeMachine {
     return switch (current) {
       case Mode.Starting starting ->
           !seen.blind()
-              ? requestedMode(seen, settings)
+              ? started(starting, seen, settings)
               : lasted(starting.since(), ModeSettings.START_WAIT, seen) ? hold(seen) : starting;
       case Mode.Hold hold -> fromHold(hold, seen, settings);
       case Mode.Reconnecting back -> reconnecting(back, seen, settings);
@@ -55,6 +59,10 @@ public final class ModeMachine {
       case Mode.Islanded islanded -> islanded;
       case Mode.BlackStart black -> black;
     };
+  }
+
+  private static Mode started(Mode.Starting starting, ModeInputs seen, ModeSettings settings) {
+    return starting.wasSeparated() ? IslandModes.returned(seen) : requestedMode(seen, settings);
   }
 
   private static Mode fromHold(Mode.Hold hold, ModeInputs seen, ModeSettings settings) {

@@ -64,7 +64,8 @@ final class CommandFuzzTest {
         new CommandProcessor(
             CommandProcessorTest.site(),
             name -> true,
-            (id, now) -> taken.add(id) ? Optional.empty() : Optional.of("repeated"));
+            (id, lasting, restricts, now) ->
+                taken.add(id) ? Optional.empty() : Optional.of("repeated"));
     byte[] payload = java.util.Arrays.copyOfRange(input, 1, input.length);
     String name = NAMES.get((input[0] & 0xFF) % NAMES.size());
     CommandResult result = desk.process(name, new Message("command/" + name, payload, false), NOW);

@@ -37,7 +37,8 @@ class CommandProcessorTest {
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
   private final Set<String> taken = new HashSet<>();
   private final CommandProcessor desk =
-      new CommandProcessor(site(), name -> !name.equals("objective"), (id, now) -> note(id));
+      new CommandProcessor(
+          site(), name -> !name.equals("objective"), (id, lasting, restricts, now) -> note(id));
 
   private Optional<String> note(String id) {
     return taken.add(id) ? Optional.empty() : Optional.of("repeated");
@@ -240,6 +241,7 @@ class CommandProcessorTest {
     assertRefused(take("limit-export", payload("a", NOW.minusSeconds(61), 60, "1")), "expired");
     assertRefused(take("limit-export", payload("a", NOW.plusSeconds(31), 60, "1")), "future");
     assertTrue(take("limit-export", sound).accepted());
+    assertTrue(take("limit-export", payload("b", NOW, 60, "2000")).accepted());
     assertRefused(take("limit-export", sound), "repeated");
   }
 

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 final class CommandInboxTest {
@@ -28,13 +29,15 @@ final class CommandInboxTest {
 
   private final Letterbox port = new Letterbox();
   private final List<Event> events = new ArrayList<>();
+  private final CompletableFuture<ConfigReload.Check> check = new CompletableFuture<>();
+  private int applied;
   private final Site site = DemoSite.usual().site();
 
   @Test
   void aMessageThatMeetsABugIsRefusedAndTheNextOneIsTaken() {
     CommandInbox inbox =
         inbox(
-            (id, now) -> {
+            (id, lasting, restricts, now) -> {
               if (id.equals("bad")) {
                 throw new IllegalStateException("made for this test");
               }
@@ -52,10 +55,40 @@ final class CommandInboxTest {
 
   @Test
   void aCommandThatCannotBeCarriedOutIsNotTriedAgain() {
-    CommandInbox inbox = inbox((id, now) -> Optional.empty());
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    put(
+        "prices",
+        "a",
+        "{\"start\":\"%s\",\"slotS\":3600,\"importPerKwh\":[1]}".formatted(NOW.instant()));
+    assertEquals(List.of(), inbox.take(NOW).all());
+    assertEquals(List.of(), inbox.take(NOW).all());
+    assertEquals(1, events.size(), events::toString);
+  }
+
+  @Test
+  void a_reload_is_answered_once_its_file_is_checked_and_changes_nothing_before() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
     put("reload", "a", "true");
-    assertEquals(List.of(), inbox.take(NOW).all());
-    assertEquals(List.of(), inbox.take(NOW).all());
+    inbox.take(NOW);
+    assertEquals(List.of(), events, "the check is under way");
+    check.complete(new ConfigReload.Check.Sound("changes: grid", () -> applied++));
+    assertEquals(0, applied);
+    inbox.take(NOW);
+    assertEquals(1, applied);
+    assertEquals(Event.Kind.COMMAND_TAKEN, events.getFirst().kind());
+    assertTrue(events.getFirst().text().contains("changes: grid"), events::toString);
+  }
+
+  @Test
+  void a_reload_of_a_file_with_problems_is_refused_with_the_first() {
+    CommandInbox inbox = inbox((id, lasting, restricts, now) -> Optional.empty());
+    put("reload", "a", "true");
+    check.complete(new ConfigReload.Check.Faulty("site.yaml:2:3: expected a number"));
+    inbox.take(NOW);
+    inbox.take(NOW);
+    assertEquals(Event.Kind.COMMAND_REFUSED, events.getFirst().kind());
+    assertTrue(events.getFirst().text().contains("site.yaml:2:3"), events::toString);
+    assertEquals(1, events.size());
   }
 
   private CommandInbox inbox(CommandProcessor.Ledger ledger) {
@@ -65,11 +98,11 @@ final class CommandInboxTest {
         topics,
         new CommandProcessor(site, name -> true, ledger),
         new Reporter(port, topics, Duration.ofSeconds(1), events::add),
-        prices -> {},
-        job -> {},
-        () -> {
+        prices -> {
           throw new IllegalStateException("made for this test");
-        });
+        },
+        job -> {},
+        () -> check);
   }
 
   private void put(String name, String id, String value) {

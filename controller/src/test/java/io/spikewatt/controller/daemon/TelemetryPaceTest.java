@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.fixture.DemoSite;
 import io.spikewatt.controller.fixture.Letterbox;
 import io.spikewatt.controller.history.HistoryStore;
@@ -51,7 +52,7 @@ final class TelemetryPaceTest {
             BrokerConnection.telemetryInterval(site),
             command -> true,
             event -> {},
-            () -> {}),
+            ConfigReload.NONE),
         PersistentState.of(store, directory.resolve("models"), site),
         () -> true,
         START);

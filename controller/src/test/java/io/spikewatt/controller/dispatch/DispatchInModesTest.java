@@ -19,7 +19,7 @@ class DispatchInModesTest {
   @Test
   void startingLeavesTheOutputsAlone() {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
-    plant.mode = new Mode.Starting(plant.now());
+    plant.mode = new Mode.Starting(plant.now(), false);
     plant.run(3);
     assertEquals(List.of(), plant.last.setpoints());
   }

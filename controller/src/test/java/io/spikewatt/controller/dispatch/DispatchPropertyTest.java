@@ -63,7 +63,7 @@ class DispatchPropertyTest {
     Planner planner = new Planner(PlanModel.of(demo.site()));
     DemoPlant plant = new DemoPlant(demo);
     plant.wish = Optional.of(RequestedMode.AUTO);
-    plant.mode = ModeMachine.start(plant.now());
+    plant.mode = ModeMachine.start(plant.now(), false);
     int blindCycles = 0;
     for (int i = 0; i < 500; i++) {
       event(random, plant, planner);

@@ -156,6 +156,7 @@ class StateEstimatorTest {
   })
   void theGridIsUpDownOrUnknown(
       Double l1, Double l2, Double l3, Double hz, GridConnection expected) {
+    good("meter1", Quantity.POWER_W, 0);
     optional(Quantity.VOLTAGE_L1_V, l1);
     optional(Quantity.VOLTAGE_L2_V, l2);
     optional(Quantity.VOLTAGE_L3_V, l3);

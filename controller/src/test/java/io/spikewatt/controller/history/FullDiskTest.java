@@ -55,11 +55,15 @@ class FullDiskTest {
         String why = keeper.flush().orElseThrow();
         assertTrue(why.contains("full"), why);
       }
-      assertTrue(keeper.noteCommand("a", START).orElseThrow().contains("cannot be kept"));
+      assertTrue(
+          keeper
+              .noteCommand("a", Optional.empty(), false, START)
+              .orElseThrow()
+              .contains("cannot be kept"));
       assertEquals(96, known(store));
       free();
       assertEquals(Optional.empty(), keeper.flush());
-      assertEquals(Optional.empty(), keeper.noteCommand("a", START));
+      assertEquals(Optional.empty(), keeper.noteCommand("a", Optional.empty(), false, START));
       assertEquals(192, known(store));
     }
   }
@@ -98,11 +102,15 @@ class FullDiskTest {
       keeper.take(day(1));
       assertTrue(keeper.flush().isPresent());
       assertTrue(keeper.problem().isPresent());
-      assertTrue(keeper.noteCommand("a", START).orElseThrow().contains("cannot be kept"));
+      assertTrue(
+          keeper
+              .noteCommand("a", Optional.empty(), false, START)
+              .orElseThrow()
+              .contains("cannot be kept"));
       assertTrue(does("mount", "-o", "remount,rw", disk.toString()));
       assertEquals(Optional.empty(), keeper.flush());
       assertEquals(Optional.empty(), keeper.problem());
-      assertEquals(Optional.empty(), keeper.noteCommand("a", START));
+      assertEquals(Optional.empty(), keeper.noteCommand("a", Optional.empty(), false, START));
       assertEquals(192, known(store));
     }
   }

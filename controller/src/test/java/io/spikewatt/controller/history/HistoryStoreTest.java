@@ -49,12 +49,12 @@ class HistoryStoreTest {
   void what_was_written_is_there_after_a_restart() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
       store.append(List.of(mean(0, 7)));
-      assertTrue(store.noteCommand("a", START, Duration.ofDays(7)));
+      assertTrue(store.noteCommand("a", Optional.empty(), START, Duration.ofDays(7)));
     }
     try (HistoryStore store = HistoryStore.open(directory)) {
       assertEquals(7, store.read("load_w", START, START.plus(SLOT), SLOT).values()[0]);
-      assertFalse(store.noteCommand("a", START, Duration.ofDays(7)));
-      assertTrue(store.noteCommand("b", START, Duration.ofDays(7)));
+      assertFalse(store.noteCommand("a", Optional.empty(), START, Duration.ofDays(7)));
+      assertTrue(store.noteCommand("b", Optional.empty(), START, Duration.ofDays(7)));
     }
   }
 
@@ -75,22 +75,29 @@ class HistoryStoreTest {
   @Test
   void a_clock_that_jumps_ahead_and_back_forgets_no_command() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
-      assertTrue(store.noteCommand("a", START, Duration.ofDays(8)));
-      assertTrue(store.noteCommand("b", START.plus(Duration.ofDays(30_000)), Duration.ofDays(8)));
-      assertFalse(store.noteCommand("a", START, Duration.ofDays(8)));
+      assertTrue(store.noteCommand("a", Optional.empty(), START, Duration.ofDays(8)));
+      assertTrue(
+          store.noteCommand(
+              "b", Optional.empty(), START.plus(Duration.ofDays(30_000)), Duration.ofDays(8)));
+      assertFalse(store.noteCommand("a", Optional.empty(), START, Duration.ofDays(8)));
     }
   }
 
   @Test
   void old_ids_are_forgotten_once_there_are_a_thousand_newer_ones() throws Exception {
     try (HistoryStore store = HistoryStore.open(directory)) {
-      assertTrue(store.noteCommand("old", START, Duration.ofDays(8)));
+      assertTrue(store.noteCommand("old", Optional.empty(), START, Duration.ofDays(8)));
       Instant later = START.plus(Duration.ofDays(9));
       for (int i = 0; i < 1_001; i++) {
-        assertFalse(store.noteCommand("old", later.plusSeconds(i), Duration.ofDays(9)), "" + i);
-        assertTrue(store.noteCommand("new" + i, later.plusSeconds(i), Duration.ofDays(8)));
+        assertFalse(
+            store.noteCommand("old", Optional.empty(), later.plusSeconds(i), Duration.ofDays(9)),
+            "" + i);
+        assertTrue(
+            store.noteCommand(
+                "new" + i, Optional.empty(), later.plusSeconds(i), Duration.ofDays(8)));
       }
-      assertTrue(store.noteCommand("old", later.plusSeconds(2_000), Duration.ofDays(8)));
+      assertTrue(
+          store.noteCommand("old", Optional.empty(), later.plusSeconds(2_000), Duration.ofDays(8)));
     }
   }
 
@@ -99,10 +106,14 @@ class HistoryStoreTest {
     HistoryBuffer keeper;
     try (HistoryStore store = HistoryStore.open(directory)) {
       keeper = new HistoryBuffer(store);
-      assertEquals(Optional.empty(), keeper.noteCommand("a", START));
-      assertTrue(keeper.noteCommand("a", START).orElseThrow().startsWith("repeated"));
+      assertEquals(Optional.empty(), keeper.noteCommand("a", Optional.empty(), false, START));
+      assertTrue(
+          keeper
+              .noteCommand("a", Optional.empty(), false, START)
+              .orElseThrow()
+              .startsWith("repeated"));
     }
-    String why = keeper.noteCommand("b", START).orElseThrow();
+    String why = keeper.noteCommand("b", Optional.empty(), false, START).orElseThrow();
     assertTrue(why.startsWith("its id cannot be kept: "), why);
   }
 
@@ -136,7 +147,8 @@ class HistoryStoreTest {
       HistoryBuffer keeper = new HistoryBuffer(store);
       keeper.take(List.of(mean(1, 8)));
       assertTrue(keeper.flush().isPresent(), "cannot be written");
-      assertTrue(keeper.noteCommand("a", START).isPresent(), "cannot be kept");
+      assertTrue(
+          keeper.noteCommand("a", Optional.empty(), false, START).isPresent(), "cannot be kept");
       Files.delete(inTheWay);
       assertEquals(Optional.empty(), keeper.flush());
       assertArrayEquals(

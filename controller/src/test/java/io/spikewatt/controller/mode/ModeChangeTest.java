@@ -18,7 +18,7 @@ class ModeChangeTest {
         ModeChange.eventText(Optional.of(new Mode.Auto(Optional.empty())), lost(Optional.empty())));
     assertEquals(
         Optional.of("starting: waiting for first readings"),
-        ModeChange.eventText(Optional.empty(), new Mode.Starting(THEN)));
+        ModeChange.eventText(Optional.empty(), new Mode.Starting(THEN, false)));
   }
 
   @Test

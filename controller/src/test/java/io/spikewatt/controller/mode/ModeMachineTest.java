@@ -9,6 +9,7 @@ import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState.GridConnection;
 import io.spikewatt.controller.estimate.SiteBus;
 import io.spikewatt.hal.time.Moment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,7 +27,7 @@ class ModeMachineTest {
   private static final List<GridConnection> CONNECTIONS = List.of(GridConnection.values());
 
   private Moment now = new Moment(0, Instant.parse("2026-06-15T10:00:00Z"));
-  private Mode mode = ModeMachine.start(now);
+  private Mode mode = ModeMachine.start(now, false);
   private final ModeSettings settings =
       new ModeSettings(Duration.ofSeconds(7), 100, false, Map.of());
   private boolean known = true;
@@ -111,6 +113,27 @@ class ModeMachineTest {
     assertInstanceOf(Mode.Reconnecting.class, mode, "the exchange is ramped");
     run(1);
     assertInstanceOf(Mode.Auto.class, mode);
+  }
+
+  @Test
+  void a_restart_does_not_skip_the_wait_for_a_grid_that_stays(@TempDir Path directory) {
+    run(1);
+    connection = GridConnection.DOWN;
+    run(1);
+    SeparationStore.in(directory).note(mode);
+    connection = GridConnection.UP;
+    assertTrue(SeparationStore.in(directory).separated(), "it survives a restart");
+    mode = ModeMachine.start(now, SeparationStore.in(directory).separated());
+    run(60);
+    assertInstanceOf(Mode.Islanded.class, mode);
+    run(2);
+    assertInstanceOf(Mode.Reconnecting.class, mode);
+    SeparationStore.in(directory).note(mode);
+    assertTrue(SeparationStore.in(directory).separated(), "it is on its way back");
+    run(60);
+    assertInstanceOf(Mode.Auto.class, mode);
+    SeparationStore.in(directory).note(mode);
+    assertFalse(SeparationStore.in(directory).separated());
   }
 
   @Test

@@ -102,7 +102,7 @@ class ForecastReportTest {
     return new CycleReport(
         snapshot,
         state,
-        ModeMachine.start(now),
+        ModeMachine.start(now, false),
         GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty()),
         new Dispatch(List.of(), now, new SiteActivity.LeftAlone(), List.of()),
         List.of(),

@@ -4,6 +4,7 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.FastMeterPolling;
 import io.spikewatt.controller.daemon.SiteControl;
 import io.spikewatt.controller.io.DeviceRunner;
@@ -62,7 +63,7 @@ final class DaemonProcess implements AutoCloseable {
             links,
             broker,
             event -> {},
-            () -> {},
+            ConfigReload.NONE,
             () -> false,
             epoch);
     Optional<Link> looked = FastMeterPolling.link(believed, links);

@@ -2,6 +2,7 @@ package io.spikewatt.simulator.demo;
 
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
@@ -99,7 +100,7 @@ public final class DemoRun implements AutoCloseable {
                 status,
                 this::note,
                 () -> {},
-                () -> {},
+                ConfigReload.NONE,
                 this::bug));
     this.demoScreen = new DemoScreen(site);
   }

@@ -2,6 +2,7 @@ package io.spikewatt.simulator.scenario;
 
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
@@ -91,7 +92,7 @@ public final class LiveSite implements AutoCloseable {
                 status,
                 events::add,
                 () -> {},
-                () -> {},
+                ConfigReload.NONE,
                 bugs::add));
   }
 

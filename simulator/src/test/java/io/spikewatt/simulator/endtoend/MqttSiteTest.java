@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.BrokerConnection;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.daemon.ServiceStatus;
@@ -49,7 +50,7 @@ class MqttSiteTest {
                     status,
                     event -> {},
                     () -> {},
-                    () -> {},
+                    ConfigReload.NONE,
                     bug -> {}))) {
       var _ = field.scheduleAtFixedRate(() -> publish(others), 0, 200, TimeUnit.MILLISECONDS);
       gateway.start();

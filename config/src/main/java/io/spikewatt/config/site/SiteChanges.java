@@ -1,0 +1,57 @@
+package io.spikewatt.config.site;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Differences between two configurations of a site, in the words of the configuration file. */
+public final class SiteChanges {
+
+  private static final Map<String, Function<Site, Object>> PARTS =
+      Map.of(
+          "control", Site::control,
+          "grid", Site::grid,
+          "modbus-proxies", Site::proxies,
+          "mqtt", Site::mqtt,
+          "site", site -> List.of(site.name(), site.zone(), site.position()),
+          "storage", Site::storage,
+          "tariff", Site::tariff);
+
+  private SiteChanges() {}
+
+  /** Names of what differs, in alphabetical order, then the devices; empty if nothing does. */
+  public static List<String> between(Site before, Site after) {
+    List<String> changes = new ArrayList<>();
+    PARTS.forEach(
+        (name, part) -> {
+          if (!part.apply(before).equals(part.apply(after))) {
+            changes.add(name);
+          }
+        });
+    changes.sort(null);
+    Map<String, DeviceConfig> old = byId(before);
+    Map<String, DeviceConfig> now = byId(after);
+    Set<String> ids =
+        Stream.concat(old.keySet().stream(), now.keySet().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String id : ids) {
+      if (!now.containsKey(id)) {
+        changes.add("without " + id);
+      } else if (!old.containsKey(id)) {
+        changes.add("with " + id);
+      } else if (!now.get(id).equals(old.get(id))) {
+        changes.add(id);
+      }
+    }
+    return changes;
+  }
+
+  private static Map<String, DeviceConfig> byId(Site site) {
+    return site.devices().stream().collect(Collectors.toMap(DeviceConfig::id, Function.identity()));
+  }
+}

@@ -1,0 +1,290 @@
+package io.spikewatt.controller.estimate;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.BalancePower;
+import io.spikewatt.controller.asset.CurtailableSource;
+import io.spikewatt.controller.asset.FastRegulator;
+import io.spikewatt.controller.asset.FlexibleLoad;
+import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.SiteDevice.Purpose;
+import io.spikewatt.controller.asset.site.SiteDevices;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the grid meter by what the site can do before anything follows it. A power that no site of
+ * this size has is missing. So is one whose jump neither the devices nor the load's own record
+ * explain, until a second reading confirms it; phases that go on as before speak at once. A dead
+ * voltage also needs two readings. Confined to one thread.
+ */
+public final class GridMeterCheck {
+
+  /** A reading's range in multiples of the larger limit: a fuse opens far below. */
+  private static final double LIMITS = 4;
+
+  /** The same in multiples of all that is installed. */
+  private static final double INSTALLED = 2;
+
+  /** A range is never narrower, W: a limit may be set far below what a connection can carry. */
+  private static final double LEAST_RANGE_W = 50_000;
+
+  /** Jumps of the load up to this are ordinary in any home, W. */
+  private static final double LEAST_JUMP_W = 3_000;
+
+  /** The same as a share of the larger limit. */
+  private static final double ORDINARY_JUMP = 1 / 3.0;
+
+  /** Room above the largest confirmed jump of the load. */
+  private static final double RECORD_ROOM = 1.2;
+
+  /** Disagreement of phases and sum, W and as a share, that rounding does not explain. */
+  private static final double PHASES_W = 300;
+
+  private static final double PHASES_SHARE = 0.05;
+
+  /** After a silence of this length the load can be anything. */
+  private static final Duration FORGET = Duration.ofSeconds(30);
+
+  private static final List<Quantity> PHASES =
+      List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
+  private static final List<Quantity> VOLTAGES =
+      List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
+
+  private final @Nullable Signal power;
+  private final double rangeW;
+  private final double ordinaryJumpW;
+  private final List<BalancePower> others = new ArrayList<>();
+  private final Map<Signal, Double> lastOtherW = new HashMap<>();
+  private @Nullable Reading accepted;
+  private @Nullable Reading unconfirmed;
+  private @Nullable Moment judged;
+  private @Nullable Moment dead;
+  private Verdict verdict = Verdict.BELIEVED;
+  private double largestJumpW;
+  private double roomW;
+
+  /** The connection's power and the load that it means, W. */
+  private record Reading(Moment at, double powerW, double loadW) {}
+
+  /** What is missing, and why. */
+  private record Verdict(Optional<Fault> sum, Optional<Fault> phases) {
+    static final Verdict BELIEVED = new Verdict(Optional.empty(), Optional.empty());
+
+    static Verdict sumAlone(Fault sum) {
+      return new Verdict(Optional.of(sum), Optional.empty());
+    }
+
+    static Verdict all(Fault fault) {
+      return new Verdict(Optional.of(fault), Optional.of(fault));
+    }
+  }
+
+  public GridMeterCheck(Site site) {
+    List<SiteDevice> devices = SiteDevices.of(site);
+    this.power =
+        devices.stream()
+            .filter(device -> device.purpose() == Purpose.GRID_METER)
+            .findFirst()
+            .map(meter -> new Signal(meter.id(), Quantity.POWER_W))
+            .orElse(null);
+    devices.forEach(device -> device.balance().ifPresent(others::add));
+    double limitW = Math.max(site.grid().importLimitW(), site.grid().exportLimitW());
+    double installedW = devices.stream().mapToDouble(GridMeterCheck::ratedW).sum();
+    this.ordinaryJumpW = Math.max(LEAST_JUMP_W, ORDINARY_JUMP * limitW);
+    this.rangeW = Math.max(LEAST_RANGE_W, Math.max(LIMITS * limitW, INSTALLED * installedW));
+  }
+
+  private static double ratedW(SiteDevice device) {
+    return switch (device.control().orElse(null)) {
+      case FastRegulator regulator -> regulator.ratedW();
+      case CurtailableSource source -> source.ratedW();
+      case FlexibleLoad load -> load.range().mostW();
+      case null, default -> 0;
+    };
+  }
+
+  /**
+   * The snapshot, without what is not believed of the grid meter. Call it once a cycle.
+   *
+   * @param inForce values of the outputs in force: a device may be on its way to them
+   */
+  public PlantSnapshot apply(PlantSnapshot snapshot, Map<Signal, Double> inForce) {
+    if (power == null) {
+      return snapshot;
+    }
+    Verdict powers = powers(power, snapshot, inForce);
+    Map<Quantity, Fault> hidden = new EnumMap<>(Quantity.class);
+    powers.sum().ifPresent(fault -> hidden.put(Quantity.POWER_W, fault));
+    powers.phases().ifPresent(fault -> PHASES.forEach(phase -> hidden.put(phase, fault)));
+    voltages(power, snapshot).ifPresent(fault -> VOLTAGES.forEach(v -> hidden.put(v, fault)));
+    if (hidden.isEmpty()) {
+      return snapshot;
+    }
+    List<Sample> samples = new ArrayList<>(snapshot.all().size());
+    for (Sample sample : snapshot.all()) {
+      Signal signal = sample.signal();
+      boolean read = sample instanceof Sample.Good && signal.deviceId().equals(power.deviceId());
+      Fault fault = read ? hidden.get(signal.quantity()) : null;
+      samples.add(fault == null ? sample : new Sample.Missing(signal, fault, sample.at()));
+    }
+    return new PlantSnapshot(snapshot.at(), samples);
+  }
+
+  /**
+   * Whether a power that was read between two cycles may be followed at once. Its device has read a
+   * jump twice.
+   */
+  public boolean believes(double watts) {
+    return Math.abs(watts) <= rangeW && verdict.sum().isEmpty();
+  }
+
+  private Verdict powers(Signal meter, PlantSnapshot snapshot, Map<Signal, Double> inForce) {
+    Sample sample = snapshot.get(meter);
+    // A repeated reading confirms nothing.
+    if (sample instanceof Sample.Good good && !good.at().equals(judged)) {
+      judged = good.at();
+      verdict = judge(good, snapshot, inForce);
+    }
+    return sample instanceof Sample.Good ? verdict : Verdict.BELIEVED;
+  }
+
+  private Verdict judge(Sample.Good sum, PlantSnapshot snapshot, Map<Signal, Double> inForce) {
+    double otherW = otherW(snapshot);
+    Reading reading = new Reading(sum.at(), sum.value(), sum.value() + otherW);
+    Optional<Reading> phases =
+        phases(sum, snapshot).map(watts -> new Reading(sum.at(), watts, watts + otherW));
+    Reading before = accepted;
+    if (before != null && reading.at.since(before.at).compareTo(FORGET) > 0) {
+      before = null;
+    }
+    roomW = Math.max(ordinaryJumpW, RECORD_ROOM * largestJumpW) + onTheWayW(snapshot, inForce);
+    boolean inRange = Math.abs(reading.powerW) <= rangeW;
+    if (inRange && (before == null || near(before, reading))) {
+      return accept(reading);
+    }
+    Optional<Reading> steady =
+        phases.filter(p -> contradicts(p, reading) && Math.abs(p.powerW) <= rangeW);
+    if (before != null) {
+      Reading last = before;
+      steady = steady.filter(p -> near(last, p));
+    }
+    if (steady.isPresent()) {
+      accept(steady.get());
+      return Verdict.sumAlone(fault(reading, inRange, before));
+    }
+    if (inRange && unconfirmed != null && near(unconfirmed, reading)) {
+      largestJumpW = Math.max(largestJumpW, jumpW(Objects.requireNonNull(before), reading));
+      return accept(reading);
+    }
+    unconfirmed = inRange ? reading : null;
+    return Verdict.all(fault(reading, inRange, before));
+  }
+
+  private Verdict accept(Reading reading) {
+    accepted = reading;
+    unconfirmed = null;
+    return Verdict.BELIEVED;
+  }
+
+  private Fault fault(Reading reading, boolean inRange, @Nullable Reading before) {
+    return !inRange || before == null
+        ? Fault.of(
+            Fault.Kind.OUT_OF_RANGE,
+            text(reading.powerW) + ", by limits and installed power within ±" + text(rangeW))
+        : Fault.of(
+            Fault.Kind.SPIKE,
+            text(before.powerW)
+                + " to "
+                + text(reading.powerW)
+                + ", no second reading confirms it");
+  }
+
+  private static String text(double watts) {
+    return String.format(Locale.ROOT, "%.0f W", watts);
+  }
+
+  private boolean near(Reading before, Reading next) {
+    return jumpW(before, next) <= roomW;
+  }
+
+  /**
+   * The load's jump, or the meter's if that is smaller: devices may be read later than the meter.
+   */
+  private static double jumpW(Reading before, Reading next) {
+    return Math.min(Math.abs(next.loadW - before.loadW), Math.abs(next.powerW - before.powerW));
+  }
+
+  private static boolean contradicts(Reading phases, Reading sum) {
+    return Math.abs(phases.powerW - sum.powerW) > PHASES_W + PHASES_SHARE * Math.abs(sum.powerW);
+  }
+
+  /** Sum of the phases, if all were read with the sum. */
+  private static Optional<Double> phases(Sample.Good sum, PlantSnapshot snapshot) {
+    double watts = 0;
+    for (Quantity phase : PHASES) {
+      if (!(snapshot.get(sum.signal().deviceId(), phase) instanceof Sample.Good good
+          && good.at().equals(sum.at()))) {
+        return Optional.empty();
+      }
+      watts += good.value();
+    }
+    return Optional.of(watts);
+  }
+
+  /** Power of everything else in the balance, W; a device that is silent goes on as it was. */
+  private double otherW(PlantSnapshot snapshot) {
+    double sum = 0;
+    for (BalancePower other : others) {
+      other.watts(snapshot).ifKnown().ifPresent(watts -> lastOtherW.put(other.signal(), watts));
+      sum += lastOtherW.getOrDefault(other.signal(), 0.0);
+    }
+    return sum;
+  }
+
+  /** By how much devices may still move toward their setpoints, W. */
+  private double onTheWayW(PlantSnapshot snapshot, Map<Signal, Double> inForce) {
+    double sum = 0;
+    for (BalancePower other : others) {
+      Double target = inForce.get(other.signal());
+      OptionalDouble watts = snapshot.value(other.signal().deviceId(), Quantity.POWER_W);
+      sum += target != null && watts.isPresent() ? Math.abs(target - watts.getAsDouble()) : 0;
+    }
+    return sum;
+  }
+
+  /** Why dead voltages are not believed yet. */
+  private Optional<Fault> voltages(Signal meter, PlantSnapshot snapshot) {
+    Moment at = null;
+    for (Quantity voltage : VOLTAGES) {
+      if (snapshot.get(meter.deviceId(), voltage) instanceof Sample.Good good) {
+        if (good.value() >= GridProbe.DEAD_V) {
+          dead = null;
+          return Optional.empty();
+        }
+        at = good.at();
+      }
+    }
+    if (at == null) {
+      return Optional.empty();
+    }
+    dead = dead == null ? at : dead;
+    return at.isAfter(dead)
+        ? Optional.empty()
+        : Optional.of(Fault.of(Fault.Kind.SPIKE, "no voltage, no second reading confirms it"));
+  }
+}

@@ -1,0 +1,169 @@
+package io.spikewatt.controller.estimate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.estimate.PlantState.GridConnection;
+import io.spikewatt.controller.fixture.DemoSite;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.PlantSnapshot;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
+import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The grid meter is judged before it is believed. */
+class GridMeterCheckTest {
+
+  private static final Instant NOON = Instant.parse("2026-06-09T11:00:00Z");
+  private static final Signal BATTERY = new Signal("battery1", Quantity.POWER_W);
+
+  private final Site site = DemoSite.usual().site();
+  private final GridMeterCheck check = new GridMeterCheck(site);
+  private final StateEstimator estimator = new StateEstimator(site);
+
+  @Test
+  void a_power_that_no_site_of_this_size_has_is_missing_and_the_phases_speak() {
+    apply(0, 4_700, 4_700);
+    for (double lie : new double[] {500_000, -923_353}) {
+      PlantSnapshot seen = apply(1, lie, 4_710);
+      assertEquals(Fault.Kind.OUT_OF_RANGE, missing(seen, Quantity.POWER_W).kind());
+      assertEquals(4_710, estimator.estimate(seen).gridW().ifKnown().orElseThrow(), 1e-9);
+      assertFalse(check.believes(lie));
+    }
+    PlantSnapshot withoutPhases = check.apply(snapshot(2, 500_000, Map.of()), Map.of());
+    assertFalse(estimator.estimate(withoutPhases).gridW().isKnown());
+  }
+
+  @Test
+  void phases_that_go_on_as_before_speak_for_a_sum_that_jumps() {
+    apply(0, 1_000, 1_000);
+    for (int second = 1; second < 40; second++) {
+      PlantSnapshot seen = apply(second, 10_000, 1_000 + second);
+      assertEquals(1_000 + second, estimator.estimate(seen).gridW().ifKnown().orElseThrow(), 1e-9);
+    }
+    PlantSnapshot right = snapshot(40, 1_041, phases(1_041));
+    assertSame(right, check.apply(right, Map.of()));
+  }
+
+  @Test
+  void a_jump_that_nothing_explains_waits_for_a_second_reading_and_is_then_on_record() {
+    apply(0, 500, 500);
+    assertFalse(estimator.estimate(apply(1, 9_500, 9_500)).gridW().isKnown());
+    assertFalse(
+        estimator.estimate(apply(1, 9_500, 9_500)).gridW().isKnown(),
+        "the same reading, seen again, confirms nothing");
+    assertKnown(9_400, apply(2, 9_400, 9_400));
+    assertKnown(500, apply(3, 500, 500));
+    assertKnown(9_900, apply(4, 9_900, 9_900));
+  }
+
+  @Test
+  void single_spikes_never_move_anything() {
+    apply(0, 500, 500);
+    for (int second = 1; second < 60; second += 2) {
+      double spike = second % 4 == 1 ? 14_000 : -14_000;
+      PlantSnapshot seen = apply(second, spike, spike);
+      assertEquals(Fault.Kind.SPIKE, missing(seen, Quantity.POWER_W).kind());
+      assertFalse(estimator.estimate(seen).gridW().isKnown());
+      assertKnown(500, apply(second + 1, 500, 500));
+    }
+  }
+
+  @Test
+  void what_a_device_was_told_explains_a_jump_before_the_device_reports_it() {
+    apply(0, 500, 500);
+    PlantSnapshot seen = check.apply(snapshot(1, 5_500, phases(5_500)), Map.of(BATTERY, -5_000.0));
+    assertKnown(5_500, seen);
+  }
+
+  @Test
+  void an_ordinary_step_of_the_load_counts_at_once() {
+    apply(0, 500, 500);
+    PlantSnapshot step = snapshot(1, 4_400, phases(4_400));
+    assertSame(step, check.apply(step, Map.of()));
+  }
+
+  @Test
+  void after_a_silence_any_power_that_is_possible_counts() {
+    apply(0, 500, 500);
+    PlantSnapshot seen = snapshot(31, 9_000, phases(9_000));
+    assertSame(seen, check.apply(seen, Map.of()));
+  }
+
+  @Test
+  void one_reading_without_voltage_is_no_outage_and_two_are() {
+    withVoltage(0, 230, 0);
+    assertEquals(GridConnection.UNKNOWN, connection(withVoltage(1, 0, 0)));
+    assertEquals(GridConnection.UNKNOWN, connection(withVoltage(1, 0, 0)), "seen again");
+    assertEquals(GridConnection.DOWN, connection(withVoltage(2, 0, 0)));
+    assertEquals(GridConnection.UP, connection(withVoltage(3, 230, 0)));
+    assertEquals(GridConnection.UNKNOWN, connection(withVoltage(4, 0, 0)));
+  }
+
+  @Test
+  void power_through_the_meter_proves_the_grid_against_any_number_of_dead_voltages() {
+    for (int second = 0; second < 20; second++) {
+      GridConnection seen = connection(withVoltage(second, 0, -1_200));
+      assertTrue(seen != GridConnection.DOWN, () -> "down while 1.2 kW flow");
+    }
+  }
+
+  private GridConnection connection(PlantSnapshot snapshot) {
+    return estimator.estimate(snapshot).connection();
+  }
+
+  private void assertKnown(double watts, PlantSnapshot seen) {
+    assertEquals(watts, estimator.estimate(seen).gridW().ifKnown().orElseThrow(), 1e-9);
+  }
+
+  private static Fault missing(PlantSnapshot snapshot, Quantity quantity) {
+    return assertInstanceOf(Sample.Missing.class, snapshot.get("meter1", quantity)).reason();
+  }
+
+  private PlantSnapshot apply(int second, double sumW, double phasesW) {
+    return check.apply(snapshot(second, sumW, phases(phasesW)), Map.of());
+  }
+
+  private PlantSnapshot withVoltage(int second, double volts, double watts) {
+    Map<Quantity, Double> read = new LinkedHashMap<>();
+    read.put(Quantity.VOLTAGE_L1_V, volts);
+    read.put(Quantity.VOLTAGE_L2_V, volts);
+    read.put(Quantity.VOLTAGE_L3_V, volts);
+    return check.apply(snapshot(second, watts, read), Map.of());
+  }
+
+  private static Map<Quantity, Double> phases(double watts) {
+    return Map.of(
+        Quantity.POWER_L1_W,
+        watts / 2,
+        Quantity.POWER_L2_W,
+        watts / 4,
+        Quantity.POWER_L3_W,
+        watts / 4);
+  }
+
+  private PlantSnapshot snapshot(int second, double gridW, Map<Quantity, Double> others) {
+    Moment at = new Moment(Duration.ofSeconds(second).toNanos(), NOON.plusSeconds(second));
+    List<Sample> samples = new ArrayList<>();
+    samples.add(new Sample.Good(new Signal("meter1", Quantity.POWER_W), gridW, at));
+    others.forEach(
+        (quantity, value) ->
+            samples.add(new Sample.Good(new Signal("meter1", quantity), value, at)));
+    for (String id : List.of("battery1", "pv1", "ev1", "compute1")) {
+      samples.add(new Sample.Good(new Signal(id, Quantity.POWER_W), 0, at));
+    }
+    return new PlantSnapshot(at, samples);
+  }
+}
