@@ -154,10 +154,10 @@ public final class BackwardPass {
     finish(horizonData, epoch);
     for (int k = last; k >= 0; k--) {
       if (k < last && stateGridLayout.of(k) != stateGridLayout.of(k + 1)) {
-        cross(stateGridLayout.of(k), stateGridLayout.of(k + 1));
+        changeStorages(stateGridLayout.of(k), stateGridLayout.of(k + 1));
       }
-      keep(k, epoch);
-      hold(horizonData, k);
+      remember(k, epoch);
+      addHoldingCosts(horizonData, k);
       drain(horizonData, k);
       means(k, k == 0 || horizonData.staysAway ? gridNow : 0);
       if (k > 0) {
@@ -308,7 +308,7 @@ public final class BackwardPass {
    * leaves adds a dimension and its missing energy; one that comes loses its dimension and counts
    * by its expected energy.
    */
-  private void cross(StateGrid before, StateGrid after) {
+  private void changeStorages(StateGrid before, StateGrid after) {
     for (int g = 0; g < states; g++) {
       for (int z = 0; z < classes; z++) {
         int cell = 0;
@@ -333,7 +333,7 @@ public final class BackwardPass {
     return after.has(s) && !before.has(s) ? stores[s].comesWithKwh() : before.kwh(s, level);
   }
 
-  private void keep(int k, long epoch) {
+  private void remember(int k, long epoch) {
     if (k == 0 || k > perDay || !stateGridLayout.of(k).has(0)) {
       return;
     }
@@ -357,7 +357,7 @@ public final class BackwardPass {
   }
 
   /** Adds the cost of ending a slot with the energies of each cell. */
-  private void hold(HorizonData horizonData, int k) {
+  private void addHoldingCosts(HorizonData horizonData, int k) {
     if (!horizonData.holds(stores)) {
       return;
     }

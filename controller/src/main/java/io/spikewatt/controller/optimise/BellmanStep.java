@@ -4,26 +4,47 @@ import java.util.Arrays;
 
 /**
  * One step of the backward recursion: V(E) = min over actions of cost + V'(E + action), values
- * between levels by {@link StateGrid#interpolate}. Every inner loop uses one index for all its
- * arrays, so that the compiler emits vector instructions: shifted tables are copied before use, and
- * infinity separates rows of the first storage's levels.
+ * between levels by {@link StateGrid#interpolate}. Infinity separates rows of the first storage's
+ * levels. An inner loop becomes vector instructions only if it uses one index for all its arrays
+ * and at most one minimum or maximum: shifted tables are copied, and loops are short.
  */
 final class BellmanStep {
 
-  private double[] wide = new double[0];
-  private double[] shifted = new double[0];
+  /** Values to read between levels, by cell. */
+  private static final class Table {
+    private double[] values = new double[0];
+
+    /** Values one level of the first storage above. */
+    private double[] above = values;
+
+    /** Curvature along the first storage between a level and the next; 0 where unknown. */
+    private double[] curvature = values;
+  }
+
+  /** Values after the slot. */
+  private final Table next = new Table();
+
+  /** The same, shifted by a group's actions of the second and third storage. */
+  private final Table shifted = new Table();
+
+  /** Curvature of the values after the slot along the second and the third storage. */
+  private final double[][] across = new double[StateGrid.MOST_STORES][0];
+
+  /**
+   * Least totals by the cell that actions lead to; one array for each number of whole levels that
+   * they move the first storage, counted from −{@code pad}.
+   */
+  private double[][] arriving = new double[0][0];
+
+  /** Whether any action moves the first storage so. */
+  private boolean[] arrives = new boolean[0];
+
   private double[] best = new double[0];
   private double[][] least = new double[0][0];
   private double[] a = new double[0];
   private double[] b = new double[0];
   private double[] c = new double[0];
   private double[] d = new double[0];
-
-  /** Second differences between a level and the next, by storage; 0 where unknown. */
-  private final double[][] bend = new double[StateGrid.MOST_STORES][0];
-
-  /** The same along the first storage of a group's shifted table. */
-  private double[] shiftedBend = new double[0];
 
   /** Cells in which a group's actions can begin: from the first to the one after the last. */
   private int from;
@@ -37,79 +58,137 @@ final class BellmanStep {
   private int rows1;
   private int rows2;
   private int copies;
+  private int cells;
 
   /**
    * Cheapest of all actions from each cell, for some grid states with equal slot costs; together,
    * because long loops are fast loops.
    *
-   * @param next values after the slot, by grid state
+   * @param later values after the slot, by grid state
    * @param firstState first grid state
    * @param endState the one after the last
    * @return values at the slot's start, by grid state counted from {@code firstState}; valid until
    *     the next call
    */
   double[][] minimise(
-      Actions actions, StateGrid stateGrid, double[][] next, int firstState, int endState) {
-    width = stateGrid.levels(0);
-    rows1 = stateGrid.levels(1);
-    rows2 = stateGrid.levels(2);
-    copies = endState - firstState;
-    double far = 0;
-    for (int m = 0; m < actions.count; m++) {
-      far = Math.max(far, Math.abs(actions.kwh[m]));
-    }
-    pad = 1 + Math.min(width, (int) (far / stateGrid.stepKwh(0)) + 1);
-    stride = width + pad;
-    int rows = rows1 * rows2;
-    int cells = copies * rows * stride;
-    reserve(cells);
-    Arrays.fill(wide, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
-    for (int row = 0; row < copies * rows; row++) {
-      System.arraycopy(
-          next[firstState + row / rows], row % rows * width, wide, pad + row * stride, width);
-    }
-    Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
-    bends = stateGrid.several();
-    if (bends) {
-      bendAcross(cells);
-      bendAlong(wide, cells, bend[0]);
-    }
+      Actions actions, StateGrid stateGrid, double[][] later, int firstState, int endState) {
+    measure(actions, stateGrid, endState - firstState);
+    reserve();
+    load(later, firstState);
+    Arrays.fill(arrives, false);
     for (int g = 0; g < actions.groups; g++) {
-      double s1 = snap(actions.groupKwh[1][g] / stateGrid.stepKwh(1));
-      double s2 = snap(actions.groupKwh[2][g] / stateGrid.stepKwh(2));
-      boolean stays = s1 == 0 && s2 == 0;
-      reach(s1, s2);
-      if (from < to) {
-        double[] table = stays ? wide : shift(s1, s2, cells);
-        double[] curve = stays ? bend[0] : shiftedBend;
-        for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
-          double steps = snap(actions.kwh[m] / stateGrid.stepKwh(0));
-          int low = (int) Math.floor(steps);
-          if (Math.abs(low) < width) {
-            offer(table, curve, low, actions.cost[m], steps - low);
-          }
-        }
-      }
+      offer(actions, stateGrid, g);
     }
+    collect();
+    int rows = rows1 * rows2;
     for (int row = 0; row < copies * rows; row++) {
       System.arraycopy(best, row * stride, least[row / rows], row % rows * width, width);
     }
     return least;
   }
 
-  private void offer(double[] table, double[] curve, int low, double cost, double f) {
-    int at = pad + low + from;
-    int count = to - from;
-    System.arraycopy(table, at, a, from, count);
-    if (f == 0) {
-      onLevel(best, a, from, to, cost);
+  private void measure(Actions actions, StateGrid stateGrid, int states) {
+    width = stateGrid.levels(0);
+    rows1 = stateGrid.levels(1);
+    rows2 = stateGrid.levels(2);
+    bends = stateGrid.several();
+    copies = states;
+    double far = 0;
+    for (int m = 0; m < actions.count; m++) {
+      far = Math.max(far, Math.abs(actions.kwh[m]));
+    }
+    pad = 1 + Math.min(width, (int) (far / stateGrid.stepKwh(0)) + 1);
+    stride = width + pad;
+    cells = copies * rows1 * rows2 * stride;
+  }
+
+  private void reserve() {
+    int most = cells + 3 * (stride + pad);
+    if (best.length < most) {
+      for (Table table : new Table[] {next, shifted}) {
+        table.values = new double[most];
+        table.above = new double[most];
+        table.curvature = new double[most];
+      }
+      Arrays.setAll(across, s -> new double[most]);
+      arriving = new double[0][0];
+      best = new double[most];
+      a = new double[most];
+      b = new double[most];
+      c = new double[most];
+      d = new double[most];
+    }
+    if (arriving.length < 2 * pad + 1) {
+      arriving = new double[2 * pad + 1][best.length];
+      arrives = new boolean[arriving.length];
+    }
+    if (least.length < copies || least[0].length < rows1 * rows2 * width) {
+      least = new double[copies][rows1 * rows2 * width];
+    }
+  }
+
+  private void load(double[][] later, int firstState) {
+    int rows = rows1 * rows2;
+    Arrays.fill(next.values, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
+    for (int row = 0; row < copies * rows; row++) {
+      System.arraycopy(
+          later[firstState + row / rows],
+          row % rows * width,
+          next.values,
+          pad + row * stride,
+          width);
+    }
+    if (bends) {
+      bendAcross(1, stride, rows1);
+      bendAcross(2, rows1 * stride, rows2);
+      bendAlong(next);
+    }
+    System.arraycopy(next.values, 1, next.above, 0, cells + 2 * pad - 1);
+  }
+
+  /** Offers the totals of a group's actions. */
+  private void offer(Actions actions, StateGrid stateGrid, int g) {
+    double s1 = snap(actions.groupKwh[1][g] / stateGrid.stepKwh(1));
+    double s2 = snap(actions.groupKwh[2][g] / stateGrid.stepKwh(2));
+    reach(s1, s2);
+    if (from >= to) {
+      return;
+    }
+    Table table = s1 == 0 && s2 == 0 ? next : shift(s1, s2);
+    for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
+      double steps = snap(actions.kwh[m] / stateGrid.stepKwh(0));
+      int low = (int) Math.floor(steps);
+      if (Math.abs(low) < width) {
+        offer(table, low, actions.cost[m], steps - low);
+      }
+    }
+  }
+
+  /** Offers an action that moves the first storage by {@code low} levels and {@code part}. */
+  private void offer(Table table, int low, double cost, double part) {
+    double[] totals = arriving[pad + low];
+    if (!arrives[pad + low]) {
+      arrives[pad + low] = true;
+      Arrays.fill(totals, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
+    }
+    int first = pad + low + from;
+    int end = pad + low + to;
+    if (part == 0) {
+      onLevel(totals, table.values, first, end, cost);
+    } else if (bends) {
+      bent(totals, table.values, table.above, table.curvature, first, end, cost, part);
     } else {
-      System.arraycopy(table, at + 1, b, from, count);
-      if (bends) {
-        System.arraycopy(curve, at, c, from, count);
-        bent(best, a, b, c, from, to, cost, f);
-      } else {
-        between(best, a, b, from, to, cost, f);
+      between(totals, table.values, table.above, first, end, cost, part);
+    }
+  }
+
+  /** Brings the least totals back to the cells in which the actions begin. */
+  private void collect() {
+    Arrays.fill(best, 0, cells, Double.POSITIVE_INFINITY);
+    for (int low = -pad; low <= pad; low++) {
+      if (arrives[pad + low]) {
+        System.arraycopy(arriving[pad + low], pad + low, a, 0, cells);
+        smaller(best, a, cells);
       }
     }
   }
@@ -129,137 +208,109 @@ final class BellmanStep {
     to = none ? 0 : rows * stride;
   }
 
-  /** The table shifted by a group's actions of the second and third storage. */
-  private double[] shift(double s1, double s2, int cells) {
+  /** The values shifted by a group's actions of the second and third storage. */
+  private Table shift(double s1, double s2) {
     int n1 = (int) Math.floor(s1);
     int n2 = (int) Math.floor(s2);
     double f1 = s1 - n1;
     double f2 = s2 - n2;
-    Arrays.fill(shifted, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
+    Arrays.fill(shifted.values, 0, cells + 2 * pad, Double.POSITIVE_INFINITY);
     int above1 = f1 > 0 ? 1 : 0;
     int above2 = f2 > 0 ? 1 : 0;
     int first = Math.max(0, -n1);
-    int count = Math.min(rows1, rows1 - n1 - above1) - first;
+    int count = (Math.min(rows1, rows1 - n1 - above1) - first) * stride;
     for (int copy = 0; copy < copies; copy++) {
       for (int j = Math.max(0, -n2); j < rows2 && j + n2 + above2 < rows2; j++) {
         int target = pad + ((copy * rows2 + j) * rows1 + first) * stride;
         int source = target + (n2 * rows1 + n1) * stride;
         if (f1 == 0 && f2 == 0) {
-          System.arraycopy(wide, source, shifted, target, count * stride);
-          System.arraycopy(bend[0], source, shiftedBend, target, count * stride);
+          System.arraycopy(next.values, source, shifted.values, target, count);
+          System.arraycopy(next.curvature, source, shifted.curvature, target, count);
         } else {
-          for (int i = 0; i < count; i++) {
-            row(target + i * stride, source + i * stride, f1, f2);
-          }
+          System.arraycopy(between(source, count, f1, f2), 0, shifted.values, target, count);
         }
       }
     }
-    if (bends && (f1 > 0 || f2 > 0)) {
-      bendAlong(shifted, cells, shiftedBend);
+    if (f1 > 0 || f2 > 0) {
+      bendAlong(shifted);
     }
+    System.arraycopy(shifted.values, 1, shifted.above, 0, cells + 2 * pad - 1);
     return shifted;
   }
 
-  private void row(int target, int source, double f1, double f2) {
+  /** Values from cell {@code source} on, between levels of the second and third storage. */
+  private double[] between(int source, int count, double f1, double f2) {
     int up1 = f1 > 0 ? stride : 0;
     int up2 = f2 > 0 ? rows1 * stride : 0;
-    double w00 = (1 - f1) * (1 - f2);
-    double w10 = f1 * (1 - f2);
-    double w01 = (1 - f1) * f2;
-    double w11 = f1 * f2;
-    double below1 = CurvatureCorrection.below(f1);
-    double below2 = CurvatureCorrection.below(f2);
-    double[] bend1 = bend[1];
-    double[] bend2 = bend[2];
-    for (int x = 0; x < width; x++) {
-      shifted[target + x] =
-          w00 * wide[source + x]
-              + w10 * wide[source + up1 + x]
-              + w01 * wide[source + up2 + x]
-              + w11 * wide[source + up1 + up2 + x]
-              - below1 * ((1 - f2) * bend1[source + x] + f2 * bend1[source + up2 + x])
-              - below2 * ((1 - f1) * bend2[source + x] + f1 * bend2[source + up1 + x]);
+    Arrays.fill(d, 0, count, 0);
+    add((1 - f1) * (1 - f2), source, count);
+    add(f1 * (1 - f2), source + up1, count);
+    add((1 - f1) * f2, source + up2, count);
+    add(f1 * f2, source + up1 + up2, count);
+    subtract(CurvatureCorrection.below(f1), across[1], source, up2, f2, count);
+    subtract(CurvatureCorrection.below(f2), across[2], source, up1, f1, count);
+    return d;
+  }
+
+  private void add(double weight, int at, int count) {
+    if (weight > 0) {
+      System.arraycopy(next.values, at, a, 0, count);
+      addTo(d, a, count, weight);
     }
   }
 
-  /** Curvature of the values along the second and the third storage. */
-  private void bendAcross(int cells) {
-    for (double[] all : bend) {
-      Arrays.fill(all, 0, cells + 2 * pad, 0);
+  private void subtract(double below, double[] bend, int at, int up, double part, int count) {
+    if (below > 0) {
+      System.arraycopy(bend, at, a, 0, count);
+      System.arraycopy(bend, at + up, b, 0, count);
+      subtractFrom(d, a, b, count, below, part);
     }
-    bendAcross(cells, 1, stride, rows1);
-    bendAcross(cells, 2, rows1 * stride, rows2);
   }
 
-  /**
-   * The same along storage {@code s}.
-   *
-   * @param by distance of its levels in the table
-   * @param levels number of them
-   */
-  private void bendAcross(int cells, int s, int by, int levels) {
-    int count = cells - 3 * by;
+  /** Finds the curvature of the values along storage {@code s}, whose levels are so far apart. */
+  private void bendAcross(int s, int distance, int levels) {
+    Arrays.fill(across[s], 0, cells + 2 * pad, 0);
+    int count = cells - 3 * distance;
     if (levels < 4 || count <= 0) {
       return;
     }
-    curve(wide, pad, by, count);
-    for (int row = 0; row < copies * rows1 * rows2; row++) {
-      int at = row * stride;
-      if (CurvatureCorrection.known(row * stride / by % levels, levels)) {
-        System.arraycopy(d, at - by, bend[s], pad + at, width);
+    double[] curvature = curvature(next.values, pad + distance, distance, count);
+    for (int at = distance; at < distance + count; at += stride) {
+      if (CurvatureCorrection.known(at / distance % levels, levels)) {
+        System.arraycopy(curvature, at - distance, across[s], pad + at, width);
       }
     }
   }
 
-  /** Curvature of a table's values along the first storage. */
-  private void bendAlong(double[] table, int cells, double[] result) {
-    curve(table, pad - 1, 1, cells);
-    for (int row = 0; row < copies * rows1 * rows2; row++) {
-      int at = row * stride;
+  /** Finds the curvature of a table's values along the first storage. */
+  private void bendAlong(Table table) {
+    double[] curvature = curvature(table.values, pad, 1, cells);
+    System.arraycopy(curvature, 0, table.curvature, pad, cells);
+    for (int at = pad; at < pad + cells; at += stride) {
       // A row from which an action leaves the grid is infinite, without curvature.
-      if (table[pad + at] < Double.POSITIVE_INFINITY && width > 3) {
-        System.arraycopy(d, at + 1, result, pad + at + 1, width - 3);
-      } else {
-        Arrays.fill(result, pad + at, pad + at + width, 0);
-      }
+      boolean known = table.values[at] < Double.POSITIVE_INFINITY && width > 3;
+      Arrays.fill(table.curvature, at, known ? at + 1 : at + width, 0);
+      Arrays.fill(table.curvature, at + Math.max(0, width - 2), at + stride, 0);
     }
   }
 
   /**
-   * Sets {@code d} to the curvature between the second and the third of four values that are {@code
-   * by} apart, as {@link CurvatureCorrection#of}; not a number where one of them is infinite.
+   * Curvature between the values from cell {@code at} on and those {@code by} further, as {@link
+   * CurvatureCorrection#of}; not a number where one of the four values is infinite.
    */
-  private void curve(double[] table, int from, int by, int count) {
-    System.arraycopy(table, from, a, 0, count);
-    System.arraycopy(table, from + by, b, 0, count);
-    System.arraycopy(table, from + 2 * by, c, 0, count);
-    System.arraycopy(table, from + 3 * by, d, 0, count);
-    for (int i = 0; i < count; i++) {
-      double middle = c[i] - b[i];
-      double first = middle - (b[i] - a[i]);
-      double second = d[i] - c[i] - middle;
-      d[i] = Math.max(0, Math.min(first, second)) + Math.min(0, Math.max(first, second));
-    }
-  }
-
-  private void reserve(int cells) {
-    int most = cells + 3 * (stride + pad);
-    if (wide.length < most) {
-      wide = new double[most];
-      shifted = new double[most];
-      shiftedBend = new double[most];
-      Arrays.setAll(bend, s -> new double[most]);
-    }
-    if (least.length < copies || least[0].length < rows1 * rows2 * width) {
-      least = new double[copies][rows1 * rows2 * width];
-    }
-    if (best.length < cells) {
-      best = new double[cells];
-      a = new double[cells];
-      b = new double[cells];
-      c = new double[cells];
-      d = new double[cells];
-    }
+  private double[] curvature(double[] values, int at, int by, int count) {
+    int all = count + by;
+    System.arraycopy(values, at - by, a, 0, all);
+    System.arraycopy(values, at, b, 0, all);
+    System.arraycopy(values, at + by, c, 0, all);
+    secondDifferences(a, b, c, all);
+    System.arraycopy(a, by, b, 0, count);
+    // The first second difference, within 0 and the next one.
+    negativePart(c, b, count);
+    positivePart(b, count);
+    smaller(b, a, count);
+    larger(b, c, count);
+    return b;
   }
 
   private static double snap(double steps) {
@@ -287,6 +338,50 @@ final class BellmanStep {
     double below = CurvatureCorrection.below(f);
     for (int i = from; i < to; i++) {
       best[i] = Math.min(best[i], cost + g * a[i] + f * b[i] - below * c[i]);
+    }
+  }
+
+  private static void addTo(double[] sum, double[] a, int count, double weight) {
+    for (int i = 0; i < count; i++) {
+      sum[i] += weight * a[i];
+    }
+  }
+
+  private static void subtractFrom(
+      double[] sum, double[] a, double[] b, int count, double below, double f) {
+    double g = 1 - f;
+    for (int i = 0; i < count; i++) {
+      sum[i] -= below * (g * a[i] + f * b[i]);
+    }
+  }
+
+  private static void secondDifferences(double[] a, double[] b, double[] c, int count) {
+    for (int i = 0; i < count; i++) {
+      a[i] = (c[i] - b[i]) - (b[i] - a[i]);
+    }
+  }
+
+  private static void smaller(double[] a, double[] b, int count) {
+    for (int i = 0; i < count; i++) {
+      a[i] = Math.min(a[i], b[i]);
+    }
+  }
+
+  private static void larger(double[] a, double[] b, int count) {
+    for (int i = 0; i < count; i++) {
+      a[i] = Math.max(a[i], b[i]);
+    }
+  }
+
+  private static void negativePart(double[] a, double[] b, int count) {
+    for (int i = 0; i < count; i++) {
+      a[i] = Math.min(b[i], 0);
+    }
+  }
+
+  private static void positivePart(double[] a, int count) {
+    for (int i = 0; i < count; i++) {
+      a[i] = Math.max(a[i], 0);
     }
   }
 }

@@ -38,6 +38,12 @@ public final class BestAction {
   /** Whether that converter runs in the listed actions. */
   private boolean mustRun;
 
+  private double netKw;
+  private double pvKw;
+
+  /** Energies at which values are read, by storage. */
+  private final double[] fromKwh = new double[StateGrid.MOST_STORES];
+
   /** Power of each storage, discharge positive, kW. */
   public final double[] kw = new double[StateGrid.MOST_STORES];
 
@@ -98,53 +104,53 @@ public final class BestAction {
       double a,
       double b,
       double c) {
-    StateGrid stateGrid = backwardPass.lattice(k);
-    actions.stores(stores);
-    committedStore = Actions.committed(stores);
-    double first = within(stateGrid, stores, 0, a);
-    double second = within(stateGrid, stores, 1, b);
-    double third = within(stateGrid, stores, 2, c);
-    actions.offsets(
-        stateGrid.above(0, first), stateGrid.above(1, second), stateGrid.above(2, third));
+    begin(backwardPass.lattice(k), stores, netKw, pvKw, a, b, c);
     horizonData.slot(cost, k, up);
     UnitCommitment unitCommitment = backwardPass.commitment();
-    runs = false;
-    mustRun = false;
-    committed = UnitCommitment.OFF;
-    if (unitCommitment.free()) {
-      consider(SlotCost.Run.FREE, backwardPass, horizonData, k, netKw, pvKw, first, second, third);
-    } else {
-      double off = Double.POSITIVE_INFINITY;
-      committed = unitCommitment.afterOff(before);
-      if (unitCommitment.mayBeOff(before)) {
-        off =
-            consider(
-                SlotCost.Run.OFF, backwardPass, horizonData, k, netKw, pvKw, first, second, third);
-      }
-      double start = unitCommitment.startsFor(before);
-      if (unitCommitment.mayRun(before)) {
-        committed = unitCommitment.afterRunning(before);
-        runs =
-            start
-                    + consider(
-                        SlotCost.Run.ON,
-                        backwardPass,
-                        horizonData,
-                        k,
-                        netKw,
-                        pvKw,
-                        first,
-                        second,
-                        third)
-                < off;
-      }
-      if (!runs) {
-        committed = unitCommitment.afterOff(before);
-        consider(SlotCost.Run.OFF, backwardPass, horizonData, k, netKw, pvKw, first, second, third);
-      }
+    runs = !unitCommitment.free() && running(backwardPass, horizonData, k, before);
+    committed = runs ? unitCommitment.afterRunning(before) : unitCommitment.afterOff(before);
+    if (!runs) {
+      SlotCost.Run run = unitCommitment.free() ? SlotCost.Run.FREE : SlotCost.Run.OFF;
+      consider(run, committed, backwardPass, horizonData, k);
     }
-    take(netKw);
+    take();
     total += runs ? unitCommitment.startsFor(before) : 0;
+  }
+
+  private void begin(
+      StateGrid stateGrid,
+      Storage[] stores,
+      double netKw,
+      double pvKw,
+      double a,
+      double b,
+      double c) {
+    actions.stores(stores);
+    committedStore = Actions.committed(stores);
+    mustRun = false;
+    this.netKw = netKw;
+    this.pvKw = pvKw;
+    fromKwh[0] = within(stateGrid, stores, 0, a);
+    fromKwh[1] = within(stateGrid, stores, 1, b);
+    fromKwh[2] = within(stateGrid, stores, 2, c);
+    actions.offsets(
+        stateGrid.above(0, fromKwh[0]),
+        stateGrid.above(1, fromKwh[1]),
+        stateGrid.above(2, fromKwh[2]));
+  }
+
+  /** Whether a unit with a commitment runs; the actions with it are then the considered ones. */
+  private boolean running(BackwardPass backwardPass, HorizonData horizonData, int k, int before) {
+    UnitCommitment unit = backwardPass.commitment();
+    if (!unit.mayRun(before)) {
+      return false;
+    }
+    double off =
+        unit.mayBeOff(before)
+            ? consider(SlotCost.Run.OFF, unit.afterOff(before), backwardPass, horizonData, k)
+            : Double.POSITIVE_INFINITY;
+    double on = consider(SlotCost.Run.ON, unit.afterRunning(before), backwardPass, horizonData, k);
+    return unit.startsFor(before) + on < off;
   }
 
   /**
@@ -161,17 +167,14 @@ public final class BestAction {
     return stateGrid.outside(s, kwh) && !(mustRun && s == committedStore);
   }
 
-  /** Lists the actions in the given run of the generator. Returns their least total. */
+  /**
+   * Lists the actions in the given run of the unit with a commitment, and returns their least
+   * total.
+   *
+   * @param after its commitment after the slot
+   */
   private double consider(
-      SlotCost.Run run,
-      BackwardPass backwardPass,
-      HorizonData horizonData,
-      int k,
-      double netKw,
-      double pvKw,
-      double a,
-      double b,
-      double c) {
+      SlotCost.Run run, int after, BackwardPass backwardPass, HorizonData horizonData, int k) {
     StateGrid stateGrid = backwardPass.lattice(k);
     if (committedStore < 0) {
       cost.run(run);
@@ -181,12 +184,12 @@ public final class BestAction {
     }
     cost.absorbers(horizonData.loadKw[k], pvKw, horizonData.flexKw[k], horizonData.flexPerKwh);
     actions.list(cost, stateGrid, horizonData, k, netKw, horizonData.hours[k]);
-    total = weigh(stateGrid, backwardPass.mean(k, committed), a, b, c);
+    total = weigh(stateGrid, backwardPass.mean(k, after));
     return total;
   }
 
   /** Takes the best of the actions. */
-  private void take(double netKw) {
+  private void take() {
     double most = total + SAME * Math.abs(total);
     double least = Double.POSITIVE_INFINITY;
     int best = 0;
@@ -213,20 +216,20 @@ public final class BestAction {
   }
 
   /** Calculates each action's total, and returns the least. */
-  private double weigh(StateGrid stateGrid, double[] values, double a, double b, double c) {
+  private double weigh(StateGrid stateGrid, double[] values) {
     double best = Double.POSITIVE_INFINITY;
     if (row.length < stateGrid.levels(0)) {
       row = new double[stateGrid.levels(0)];
     }
     for (int g = 0; g < actions.groups; g++) {
-      double b1 = b + actions.groupKwh[1][g];
-      double c1 = c + actions.groupKwh[2][g];
+      double b1 = fromKwh[1] + actions.groupKwh[1][g];
+      double c1 = fromKwh[2] + actions.groupKwh[2][g];
       boolean outside = outside(stateGrid, 1, b1) || outside(stateGrid, 2, c1);
       if (!outside) {
         readRow(stateGrid, values, b1, c1);
       }
       for (int m = actions.first[g]; m < actions.first[g + 1]; m++) {
-        double a1 = a + actions.kwh[m];
+        double a1 = fromKwh[0] + actions.kwh[m];
         totals[m] =
             outside || outside(stateGrid, 0, a1)
                 ? Double.POSITIVE_INFINITY

@@ -18,8 +18,6 @@ final class DemandCharge {
   /** A horizon is shorter than a month. */
   private static final int MONTHS = 2;
 
-  private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
-
   /** Accuracy of the level, as a share of its range. */
   private static final double PART = 0.01;
 
@@ -33,6 +31,7 @@ final class DemandCharge {
 
   private final double perKw;
   private final ZoneId zone;
+  private final ConvexSearch probes;
   private final double[] floorKw = new double[MONTHS];
   private final double[] levelKw = new double[MONTHS];
 
@@ -54,6 +53,7 @@ final class DemandCharge {
   DemandCharge(double perKw, ZoneId zone) {
     this.perKw = perKw;
     this.zone = zone;
+    this.probes = new ConvexSearch(perKw);
   }
 
   boolean applies() {
@@ -121,37 +121,27 @@ final class DemandCharge {
     }
   }
 
-  /** The cost of the levels is convex, except for the recursion's discretisation. */
   private void search(PlanHorizon planHorizon, int m, double highKw, DoubleSupplier planCost) {
     double low = floorKw[m];
-    double high = highKw;
-    double step = Math.max(LEAST_STEP_KW, PART * (high - low));
-    double costLow = cost(planHorizon, m, low, planCost);
-    if (costLow <= cost(planHorizon, m, low + step, planCost)
-        && costLow <= cost(planHorizon, m, low + FAR * (high - low), planCost)) {
-      level(planHorizon, m, low);
-      return;
+    double step = Math.max(LEAST_STEP_KW, PART * (highKw - low));
+    probes.clear();
+    probe(planHorizon, m, low, planCost);
+    probe(planHorizon, m, low + FAR * (highKw - low), planCost);
+    if (probes.best() == 0) {
+      probe(planHorizon, m, low + step, planCost);
     }
-    double a = high - GOLDEN * (high - low);
-    double b = low + GOLDEN * (high - low);
-    double costA = cost(planHorizon, m, a, planCost);
-    double costB = cost(planHorizon, m, b, planCost);
-    while (high - low > step) {
-      if (costA <= costB) {
-        high = b;
-        b = a;
-        costB = costA;
-        a = high - GOLDEN * (high - low);
-        costA = cost(planHorizon, m, a, planCost);
-      } else {
-        low = a;
-        a = b;
-        costA = costB;
-        b = low + GOLDEN * (high - low);
-        costB = cost(planHorizon, m, b, planCost);
+    if (probes.best() > 0) {
+      probe(planHorizon, m, highKw, planCost);
+      for (double kw = probes.next(step); !Double.isNaN(kw); kw = probes.next(step)) {
+        probe(planHorizon, m, kw, planCost);
       }
     }
-    level(planHorizon, m, high);
+    level(planHorizon, m, probes.bestAt());
+  }
+
+  private void probe(PlanHorizon planHorizon, int m, double kw, DoubleSupplier planCost) {
+    level(planHorizon, m, kw);
+    probes.add(kw, perKw * (kw - floorKw[m]) + planCost.getAsDouble());
   }
 
   /**
@@ -172,11 +162,6 @@ final class DemandCharge {
       }
     }
     return raised;
-  }
-
-  private double cost(PlanHorizon planHorizon, int m, double kw, DoubleSupplier planCost) {
-    level(planHorizon, m, kw);
-    return perKw * (kw - floorKw[m]) + planCost.getAsDouble();
   }
 
   private void level(PlanHorizon planHorizon, int m, double kw) {

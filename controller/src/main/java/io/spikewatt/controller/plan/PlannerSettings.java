@@ -40,7 +40,7 @@ public record PlannerSettings(
    * @param errorClasses of the net load; 1 = forecasts count as certain
    * @param levels of stored energy
    * @param peakLevels of stored energy during the search of the month's peak, which takes about
-   *     fifteen passes
+   *     eight passes
    * @param sessionsWithLevels most charging sessions with levels of their own, 1..2; others are
    *     shifted as load
    * @param outageAges distinguished ages of an outage; 0 = a separate pass finds the cost of

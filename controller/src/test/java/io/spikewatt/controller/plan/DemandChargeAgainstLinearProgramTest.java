@@ -21,13 +21,13 @@ class DemandChargeAgainstLinearProgramTest {
 
   /**
    * Cars, days, and percent of one day's bill, in which the charge for the whole month stands, that
-   * all days together may lie above the optimum; 1.1, 5.7 and 10.7 % were measured. That is a peak
-   * of the month up to .1 kW higher than it need be with a battery alone and more with a car,
+   * all days together may lie above the optimum; 0.8, 5.1 and 7.6 % were measured. That is a peak
+   * of the month up to 0.1 kW higher than it need be with a battery alone and more with a car,
    * because a value between two levels of energy is not quite what it is read as, and the price
    * above the peak is steep.
    */
   @ParameterizedTest
-  @CsvSource({"0, 40, 1.4", "1, 12, 7", "3, 8, 11"})
+  @CsvSource({"0, 40, 1.1", "1, 12, 6.5", "3, 8, 9.5"})
   void allDaysTogetherCostLittleMoreThanTheOptimum(int cars, int days, double percent) {
     double gaps = 0;
     double bills = 0;
