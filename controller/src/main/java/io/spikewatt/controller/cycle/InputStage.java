@@ -30,11 +30,11 @@ import java.util.Optional;
 public final class InputStage {
 
   private final PlantBoard board;
-  private final CommandInbox commandInbox;
+  private final CommandInbox inbox;
   private final ActiveJobs jobs;
-  private final PlanCycle planCycle;
-  private final PvNightSilence pvNightSilence;
-  private final SignErrorDetection signErrorDetection;
+  private final PlanCycle cycle;
+  private final PvNightSilence silence;
+  private final SignErrorDetection detection;
   private final StateEstimator estimator;
   private final ActiveTrips trips = new ActiveTrips();
   private final Duration period;
@@ -57,22 +57,18 @@ public final class InputStage {
 
   /**
    * @param board where devices leave their readings
-   * @param commandInbox commands
+   * @param inbox commands
    * @param jobs jobs of compute clusters
-   * @param planCycle maker of the plan
+   * @param cycle maker of the plan
    */
   public InputStage(
-      Site site,
-      PlantBoard board,
-      CommandInbox commandInbox,
-      ActiveJobs jobs,
-      PlanCycle planCycle) {
+      Site site, PlantBoard board, CommandInbox inbox, ActiveJobs jobs, PlanCycle cycle) {
     this.board = board;
-    this.commandInbox = commandInbox;
+    this.inbox = inbox;
     this.jobs = jobs;
-    this.planCycle = planCycle;
-    this.pvNightSilence = new PvNightSilence(site);
-    this.signErrorDetection = new SignErrorDetection(site);
+    this.cycle = cycle;
+    this.silence = new PvNightSilence(site);
+    this.detection = new SignErrorDetection(site);
     this.estimator = new StateEstimator(site);
     this.period = site.control().cycle();
     this.gridMeter =
@@ -88,12 +84,12 @@ public final class InputStage {
    * @param inForce values of the outputs in force
    */
   Inputs read(Moment now, Map<Signal, Double> inForce) {
-    PlantSnapshot snapshot = signErrorDetection.apply(pvNightSilence.apply(board.snapshot(now)));
-    ActiveCommands activeCommands = commandInbox.take(now);
+    PlantSnapshot snapshot = detection.apply(silence.apply(board.snapshot(now)));
+    ActiveCommands activeCommands = inbox.take(now);
     CommandEffects commands = CommandEffects.of(activeCommands);
     PlantState seen = trips.apply(estimator.estimate(snapshot, inForce), commands);
     PlantState state = jobs.apply(seen, commands);
-    Optional<Plan> plan = planCycle.plan().filter(p -> p.valid(now));
+    Optional<Plan> plan = cycle.plan().filter(p -> p.valid(now));
     return new Inputs(snapshot, state, activeCommands, commands, plan);
   }
 

@@ -33,11 +33,11 @@ public final class Supervision {
 
   private final Site site;
   private final FeedInOrders feedIn;
-  private final PhaseLimit phaseLimit;
-  private final ImportPeak importPeak;
+  private final PhaseLimit limit;
+  private final ImportPeak peak;
   private final LocalSwitches localSwitches;
-  private final ModeSettings modeSettings;
-  private final LimitExceedance limitExceedance;
+  private final ModeSettings settings;
+  private final LimitExceedance exceedance;
   private Mode mode;
 
   /**
@@ -51,17 +51,17 @@ public final class Supervision {
 
   /**
    * @param orders the grid operator's last valid orders
-   * @param importPeak the month's peak
+   * @param peak the month's peak
    * @param start when control starts
    */
-  public Supervision(Site site, FeedInOrderStore orders, ImportPeak importPeak, Moment start) {
+  public Supervision(Site site, FeedInOrderStore orders, ImportPeak peak, Moment start) {
     this.site = site;
     this.feedIn = new FeedInOrders(site, orders, start);
-    this.phaseLimit = new PhaseLimit(site);
-    this.importPeak = importPeak;
+    this.limit = new PhaseLimit(site);
+    this.peak = peak;
     this.localSwitches = new LocalSwitches(switches(site));
-    this.modeSettings = ModeSettings.of(site);
-    this.limitExceedance = new LimitExceedance(site);
+    this.settings = ModeSettings.of(site);
+    this.exceedance = new LimitExceedance(site);
     this.mode = ModeMachine.start(start);
   }
 
@@ -94,11 +94,11 @@ public final class Supervision {
     mode =
         ModeMachine.next(
             mode,
-            ModeInputs.of(modeSettings, in.state(), in.plan().isPresent(), requested, now),
-            modeSettings);
-    importPeak.update(in.state().gridW(), now);
-    GridLimits tightest = keepPeak(phaseLimit.apply(limits, in.snapshot()), in.plan(), now);
-    limitExceedance.decided(in.state().gridW(), tightest);
+            ModeInputs.of(settings, in.state(), in.plan().isPresent(), requested, now),
+            settings);
+    peak.update(in.state().gridW(), now);
+    GridLimits tightest = keepPeak(limit.apply(limits, in.snapshot()), in.plan(), now);
+    exceedance.decided(in.state().gridW(), tightest);
     return new Regime(mode, local.isPresent(), limits, tightest);
   }
 
@@ -109,12 +109,12 @@ public final class Supervision {
 
   /** Import of the month and of the running quarter hour, as a demand charge counts it. */
   PlanRequest.Peak peak() {
-    return new PlanRequest.Peak(importPeak.soFarW(), importPeak.runningW());
+    return new PlanRequest.Peak(peak.soFarW(), peak.runningW());
   }
 
   /** The limits of a cycle, tightened by the phase powers between two cycles. */
   GridLimits between(GridLimits inForce, List<Sample.Good> read) {
-    return phaseLimit.between(inForce, read);
+    return limit.between(inForce, read);
   }
 
   /**
@@ -123,7 +123,7 @@ public final class Supervision {
    * @param gridW power at the connection, W; import positive
    */
   boolean exceeded(double gridW, GridLimits limits) {
-    return limitExceedance.calls(gridW, limits);
+    return exceedance.calls(gridW, limits);
   }
 
   /** The peak of import that the plan wants to keep. */
@@ -131,8 +131,6 @@ public final class Supervision {
     double levelW =
         plan.map(p -> p.schedule().importLevelW()[p.slotAt(now.instant())])
             .orElse(Double.POSITIVE_INFINITY);
-    return levelW < Double.POSITIVE_INFINITY
-        ? limits.keeping(importPeak.allowedW(levelW, now))
-        : limits;
+    return levelW < Double.POSITIVE_INFINITY ? limits.keeping(peak.allowedW(levelW, now)) : limits;
   }
 }

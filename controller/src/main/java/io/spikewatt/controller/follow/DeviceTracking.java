@@ -25,17 +25,17 @@ final class DeviceTracking {
   private static final int LATE_CYCLES = 3;
 
   private final DeviceConfig device;
-  private final ControlCapability controlCapability;
-  private final SetpointHistory setpointHistory;
+  private final ControlCapability capability;
+  private final SetpointHistory history;
   private final DurationFilter off = new DurationFilter(OFF_FOR, BACK_FOR);
   private String text = "";
 
-  DeviceTracking(DeviceConfig device, ControlCapability controlCapability, Duration cycle) {
+  DeviceTracking(DeviceConfig device, ControlCapability capability, Duration cycle) {
     this.device = device;
-    this.controlCapability = controlCapability;
+    this.capability = capability;
     Response response = device.profile().response();
     Duration settled = response.deadTime().plus(response.settling());
-    this.setpointHistory = new SetpointHistory(settled.plus(cycle.multipliedBy(LATE_CYCLES)));
+    this.history = new SetpointHistory(settled.plus(cycle.multipliedBy(LATE_CYCLES)));
   }
 
   String id() {
@@ -44,29 +44,28 @@ final class DeviceTracking {
 
   /** Pauses the check: the device may not hold the setpoint, so its power is no evidence. */
   Optional<Alarm> pause() {
-    setpointHistory.clear();
+    history.clear();
     off.reset();
     return alarm();
   }
 
   /** Checks whether the device follows. Without a measurement nothing changes. */
   Optional<Alarm> judge(double setpoint, PlantSnapshot snapshot, Moment now) {
-    setpointHistory.add(setpoint, now);
+    history.add(setpoint, now);
     OptionalDouble own = snapshot.value(device.id(), Quantity.POWER_W);
     OptionalDouble measured =
         device.meter().isPresent() ? snapshot.value(device.meter().get(), Quantity.POWER_W) : own;
-    if (!setpointHistory.settled(now) || measured.isEmpty()) {
+    if (!history.settled(now) || measured.isEmpty()) {
       off.pause();
       return alarm();
     }
-    AcceptedPower acceptedPower =
-        AcceptedPower.of(device.id(), controlCapability, setpointHistory, snapshot);
+    AcceptedPower power = AcceptedPower.of(device.id(), capability, history, snapshot);
     double watts = measured.getAsDouble();
-    boolean follows = acceptedPower.follows(watts);
+    boolean follows = power.follows(watts);
     if (!follows) {
-      text = text(watts, own, acceptedPower);
+      text = text(watts, own, power);
     }
-    if (follows && acceptedPower.conclusive(watts)) {
+    if (follows && power.conclusive(watts)) {
       off.update(false, now);
     } else if (!follows) {
       off.update(true, now);
@@ -76,19 +75,15 @@ final class DeviceTracking {
     return alarm();
   }
 
-  private String text(double watts, OptionalDouble own, AcceptedPower acceptedPower) {
+  private String text(double watts, OptionalDouble own, AcceptedPower power) {
     String what =
         String.format(
-            Locale.ROOT,
-            "%s is asked for %.0f W and does %.0f W",
-            id(),
-            setpointHistory.last(),
-            watts);
-    String flipped = acceptedPower.flipped(watts) ? ", sign flipped" : "";
+            Locale.ROOT, "%s is asked for %.0f W and does %.0f W", id(), history.last(), watts);
+    String flipped = power.flipped(watts) ? ", sign flipped" : "";
     if (device.meter().isEmpty()) {
       return what + flipped;
     }
-    boolean claims = own.isPresent() && acceptedPower.follows(own.getAsDouble());
+    boolean claims = own.isPresent() && power.follows(own.getAsDouble());
     return what
         + " by "
         + device.meter().get()
