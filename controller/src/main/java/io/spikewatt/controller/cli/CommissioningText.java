@@ -5,7 +5,6 @@ import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.commission.CommissioningResult.Sign;
 import io.spikewatt.controller.commission.StepResponse;
 import io.spikewatt.controller.report.JsonWriter;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -69,15 +68,15 @@ final class CommissioningText {
     return value.isPresent() ? String.format(Locale.ROOT, "%.1f", value.getAsDouble()) : "-";
   }
 
-  private static void write(CommissioningResult result, JsonWriter root) throws IOException {
+  private static void write(CommissioningResult result, JsonWriter root) {
     root.put("device", result.output().deviceId())
         .put("signal", result.output().quantity().wireName())
         .put("follows", result.follows())
         .put("sign", name(result.sign()))
         .put("gridMeterSign", name(result.gridSign()));
-    put(root, "deadTimeS", result.deadTimeS());
-    put(root, "settlingS", result.settlingS());
-    put(root, "fallBackS", result.fallBackS());
+    root.put("deadTimeS", result.deadTimeS());
+    root.put("settlingS", result.settlingS());
+    root.put("fallBackS", result.fallBackS());
     root.each(
         "steps",
         result.steps(),
@@ -86,15 +85,9 @@ final class CommissioningText {
               .put("setpointW", step.setpointW())
               .put("fromW", step.fromW())
               .put("reachedW", step.reachedW());
-          put(writer, "deadTimeS", step.deadTimeS());
-          put(writer, "settlingS", step.settlingS());
+          writer.put("deadTimeS", step.deadTimeS());
+          writer.put("settlingS", step.settlingS());
         });
-  }
-
-  private static void put(JsonWriter writer, String name, OptionalDouble value) throws IOException {
-    if (value.isPresent()) {
-      writer.put(name, value.getAsDouble());
-    }
   }
 
   private static String name(Sign sign) {

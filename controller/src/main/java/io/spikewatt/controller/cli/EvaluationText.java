@@ -6,7 +6,6 @@ import io.spikewatt.controller.evaluate.TuningResult;
 import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.inference.learnt.ValidationResult;
 import io.spikewatt.inference.score.Scores;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -105,8 +104,7 @@ final class EvaluationText {
         scores.coverage());
   }
 
-  private static void write(EvaluationResult evaluationResult, JsonWriter jsonWriter)
-      throws IOException {
+  private static void write(EvaluationResult evaluationResult, JsonWriter jsonWriter) {
     jsonWriter
         .put("target", evaluationResult.task().target())
         .put("stepMinutes", evaluationResult.task().series().step().toMinutes())
@@ -143,7 +141,7 @@ final class EvaluationText {
     }
   }
 
-  private static void scores(JsonWriter jsonWriter, Scores s, double unit) throws IOException {
+  private static void scores(JsonWriter jsonWriter, Scores s, double unit) {
     jsonWriter
         .put("scored", s.count())
         .exact("mae", s.mae())

@@ -9,7 +9,6 @@ import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.spike.Topology;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,8 +102,7 @@ final class ModelText {
     out.println(ESTIMATE);
   }
 
-  private static void write(Path file, TrainedForecaster model, JsonWriter jsonWriter)
-      throws IOException {
+  private static void write(Path file, TrainedForecaster model, JsonWriter jsonWriter) {
     ForecastSettings settings = model.settings();
     jsonWriter
         .put("file", file.toString())
@@ -115,9 +113,7 @@ final class ModelText {
         .put("stepMinutes", settings.slot().toMinutes())
         .put("horizonSteps", (long) settings.horizon())
         .put("zone", settings.zone().getId());
-    if (model.holidayShare().isPresent()) {
-      jsonWriter.exact("holidayShare", model.holidayShare().getAsDouble());
-    }
+    jsonWriter.exact("holidayShare", model.holidayShare());
     ValidationText.write(model, jsonWriter);
     if (model.chosen() instanceof SpikingForecaster spiking) {
       Optional<NetworkCosts> costs = costs(model, spiking);
@@ -132,7 +128,7 @@ final class ModelText {
     }
   }
 
-  private static void shape(SpikingForecaster spiking, JsonWriter jsonWriter) throws IOException {
+  private static void shape(SpikingForecaster spiking, JsonWriter jsonWriter) {
     ResidualNetwork network = spiking.network();
     Topology shape = network.topology();
     jsonWriter
@@ -145,7 +141,7 @@ final class ModelText {
         .exact("meanShare", spiking.blend().mean());
   }
 
-  private static void costs(NetworkCosts c, JsonWriter jsonWriter) throws IOException {
+  private static void costs(NetworkCosts c, JsonWriter jsonWriter) {
     jsonWriter
         .put("steps", (long) c.steps())
         .exact("spikesPerStep", c.spikes() / c.steps())

@@ -16,7 +16,6 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,8 +114,7 @@ final class ProbeCommand extends ConfiguredCommand {
     }
   }
 
-  private static void write(Site site, Sample sample, Moment now, JsonWriter jsonWriter)
-      throws IOException {
+  private static void write(Site site, Sample sample, Moment now, JsonWriter jsonWriter) {
     jsonWriter
         .put("device", sample.signal().deviceId())
         .put("signal", sample.signal().quantity().wireName());

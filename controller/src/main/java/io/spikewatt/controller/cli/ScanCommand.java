@@ -148,7 +148,7 @@ final class ScanCommand extends CliCommand {
     }
   }
 
-  private static void write(JsonWriter jsonWriter, DiscoveredDevice device) throws IOException {
+  private static void write(JsonWriter jsonWriter, DiscoveredDevice device) {
     jsonWriter
         .put("host", device.at().host())
         .put("port", (long) device.at().port())

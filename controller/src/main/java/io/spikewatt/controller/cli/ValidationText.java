@@ -5,7 +5,6 @@ import io.spikewatt.inference.learnt.RidgeForecaster;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.learnt.ValidationResult;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,7 +51,7 @@ final class ValidationText {
   }
 
   /** Writes {@code chosen}, and {@code validation} if there is one. */
-  static void write(TrainedForecaster model, JsonWriter jsonWriter) throws IOException {
+  static void write(TrainedForecaster model, JsonWriter jsonWriter) {
     jsonWriter.put("chosen", chosen(model)).put("forecaster", model.id());
     if (model.validation().isPresent()) {
       ValidationResult v = model.validation().get();
@@ -78,7 +77,7 @@ final class ValidationText {
   /**
    * Leaves out a figure that does not exist, for example a naive error without a pair to compare.
    */
-  private static void number(JsonWriter jsonWriter, String name, double value) throws IOException {
+  private static void number(JsonWriter jsonWriter, String name, double value) {
     if (Double.isFinite(value)) {
       jsonWriter.exact(name, value);
     }

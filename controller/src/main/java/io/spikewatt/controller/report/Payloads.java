@@ -18,9 +18,9 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.lifecycle.ForecastQuality;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -40,7 +40,7 @@ final class Payloads {
               .put("mode", report.mode().name())
               .put("reason", report.mode().reason())
               .put("doing", report.doing())
-              .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
+              .put("grid", state.connection().name().toLowerCase(Locale.ROOT));
           powers(writer, state);
           assets(writer, state);
           writer.in(
@@ -55,7 +55,7 @@ final class Payloads {
         });
   }
 
-  private static void powers(JsonWriter writer, PlantState state) throws IOException {
+  private static void powers(JsonWriter writer, PlantState state) {
     for (BalanceTerm term : BalanceTerm.values()) {
       if (term.powerKey().isPresent() && told(state, term)) {
         estimate(writer, term.powerKey().get(), state.powerW(term));
@@ -68,7 +68,7 @@ final class Payloads {
     return term.isAlwaysTold() || state.powerW(term).isInstalled();
   }
 
-  private static void assets(JsonWriter writer, PlantState state) throws IOException {
+  private static void assets(JsonWriter writer, PlantState state) {
     for (BalanceTerm term : BalanceTerm.values()) {
       if (term.listKey().isPresent() && told(state, term)) {
         writer.each(
@@ -82,7 +82,7 @@ final class Payloads {
     }
   }
 
-  private static void details(JsonWriter item, List<StateDetail> details) throws IOException {
+  private static void details(JsonWriter item, List<StateDetail> details) {
     for (StateDetail detail : details) {
       switch (detail) {
         case StateDetail.Word word -> item.put(word.key(), lower(word.value()));
@@ -120,14 +120,14 @@ final class Payloads {
   }
 
   /** Without a budget the memory does not wear. */
-  private static void writes(JsonWriter writer, WriteTally tally) throws IOException {
+  private static void writes(JsonWriter writer, WriteTally tally) {
     writer.put("sinceStart", tally.onWire());
     if (tally.budget().isPresent()) {
       writer.put("perDay", tally.budget().get().perDay()).put("left", tally.budget().get().left());
     }
   }
 
-  private static void sample(JsonWriter writer, Sample sample, Moment now) throws IOException {
+  private static void sample(JsonWriter writer, Sample sample, Moment now) {
     switch (sample) {
       case Sample.Good good -> writer.put("value", good.value()).put("quality", "good");
       case Sample.Missing missing -> writer.put("quality", missing.reason().toString());
@@ -156,7 +156,7 @@ final class Payloads {
         });
   }
 
-  private static void receipt(JsonWriter writer, WriteReceipt receipt) throws IOException {
+  private static void receipt(JsonWriter writer, WriteReceipt receipt) {
     writer.put("at", receipt.at().instant());
     switch (receipt) {
       case WriteReceipt.Written written ->
@@ -188,16 +188,14 @@ final class Payloads {
   }
 
   /** Figures that were not observed yet are left out. */
-  private static void standing(JsonWriter writer, ForecastQuality quality) throws IOException {
+  private static void standing(JsonWriter writer, ForecastQuality quality) {
     if (quality.skill().isPresent()) {
       writer
           .put("skill", quality.skill().getAsDouble())
           .put("skillFrom", quality.live() ? "service" : "validation");
     }
-    if (quality.coverage().isPresent()) {
-      writer.put("coverage", quality.coverage().getAsDouble());
-    }
     writer
+        .put("coverage", quality.coverage())
         .put("best", quality.best().wireName())
         .put("networkIsBest", quality.best() == ForecastSource.SPIKING);
     if (quality.model().isPresent()) {
@@ -221,9 +219,7 @@ final class Payloads {
                 .put("islandBatterySocPct", alone.schedule().batterySocPct())
                 .put("islandUnservedKwh", alone.unservedKwh());
           }
-          if (plan.co2Kg().isPresent()) {
-            writer.put("co2Kg", plan.co2Kg().getAsDouble());
-          }
+          writer.put("co2Kg", plan.co2Kg());
           writer.each(
               "jobs",
               plan.jobs().entrySet(),
@@ -242,7 +238,7 @@ final class Payloads {
         });
   }
 
-  private static void heatPumps(JsonWriter writer, PlanSchedule schedule) throws IOException {
+  private static void heatPumps(JsonWriter writer, PlanSchedule schedule) {
     List<AssetSeries> pumps =
         schedule.assets().stream()
             .filter(asset -> asset.group().equals(AssetSeries.HEAT_PUMP))
@@ -260,7 +256,7 @@ final class Payloads {
   }
 
   /** The plan slot by slot. */
-  private static void series(JsonWriter writer, PlanSchedule schedule) throws IOException {
+  private static void series(JsonWriter writer, PlanSchedule schedule) {
     writer
         .put("gridW", schedule.gridW())
         .put("loadW", schedule.loadW())
@@ -311,8 +307,7 @@ final class Payloads {
                 .put("text", event.text()));
   }
 
-  private static void estimate(JsonWriter writer, String name, Estimate estimate)
-      throws IOException {
+  private static void estimate(JsonWriter writer, String name, Estimate estimate) {
     writer.in(
         name,
         body -> {
@@ -325,6 +320,6 @@ final class Payloads {
   }
 
   private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
