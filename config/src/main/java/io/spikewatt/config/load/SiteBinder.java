@@ -83,8 +83,7 @@ final class SiteBinder {
   }
 
   private void positionIsWhole() {
-    file.one(SiteKeys.SITE)
-        .filter(SectionValues::sound)
+    sound(SiteKeys.SITE)
         .ifPresent(
             site -> {
               boolean latitude = site.find(SiteKeys.LATITUDE).isPresent();

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Compares a tree with its {@link Section} and reports every difference. */
@@ -176,7 +175,7 @@ final class Validator {
   }
 
   private static String list(List<String> words) {
-    return words.stream().collect(Collectors.joining(", "));
+    return String.join(", ", words);
   }
 
   /** What one mapping has shown so far. */
