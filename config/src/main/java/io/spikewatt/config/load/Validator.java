@@ -10,13 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Compares a tree with its {@link Section} and reports every difference. */
-final class Validator {
-
-  private final Problems problems;
-
-  Validator(Problems problems) {
-    this.problems = problems;
-  }
+record Validator(Problems problems) {
 
   /** Checks the whole file. */
   SectionValues file(Section section, SyntaxTree tree) {

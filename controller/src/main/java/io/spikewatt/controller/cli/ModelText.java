@@ -16,16 +16,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Content of a model file as text for people or as JSON. */
-final class ModelText {
+record ModelText(PrintStream out) {
   private static final String ESTIMATE =
       "estimate: published energy an operation times counted operations; not measured, without"
           + " host, memory and I/O";
-
-  private final PrintStream out;
-
-  ModelText(PrintStream out) {
-    this.out = out;
-  }
 
   void print(Path file, TrainedForecaster model, boolean json) {
     if (json) {

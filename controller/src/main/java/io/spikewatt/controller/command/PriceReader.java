@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the value of {@code command/prices}. */
-final class PriceReader {
+record PriceReader(Tariff tariff, Instant now) {
 
   private static final double MOST_PER_KWH = 1e6;
 
@@ -31,14 +31,6 @@ final class PriceReader {
 
   private static final List<String> FIELDS =
       List.of("start", "slotS", "importPerKwh", "exportPerKwh", "co2");
-
-  private final Tariff tariff;
-  private final Instant now;
-
-  PriceReader(Tariff tariff, Instant now) {
-    this.tariff = tariff;
-    this.now = now;
-  }
 
   PublishedPrices read(Object value) throws Malformed {
     if (!(value instanceof Map<?, ?> fields)) {

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * model. The origins are cut into contiguous blocks whose normal equations are kept apart: the sum
  * without a block forecasts that block, which gives honest residuals for whatever is fitted on top.
  */
-final class LinearTrainer {
+record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSupplier cancelled) {
   static final int BLOCKS = 5;
   private static final int ROUNDS = 3;
 
@@ -20,16 +20,6 @@ final class LinearTrainer {
    * converge.
    */
   private static final double SMALL = 0.03;
-
-  private final OriginSequence sequence;
-  private final LinearDesign design;
-  private final BooleanSupplier cancelled;
-
-  LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSupplier cancelled) {
-    this.sequence = sequence;
-    this.design = design;
-    this.cancelled = cancelled;
-  }
 
   /**
    * Fits every model for both losses with each of the loss's penalties. When cancelled, the rest

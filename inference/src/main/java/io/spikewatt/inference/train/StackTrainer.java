@@ -19,25 +19,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Fits the learnt members of a stack and its weights. */
-final class StackTrainer {
-  private final LeadDesign lead;
-  private final HourDesign hour;
-  private final ForecastBounds bounds;
-  private final LearningSettings settings;
-  private final BooleanSupplier cancelled;
-
-  StackTrainer(
-      LeadDesign lead,
-      HourDesign hour,
-      ForecastBounds bounds,
-      LearningSettings settings,
-      BooleanSupplier cancelled) {
-    this.lead = lead;
-    this.hour = hour;
-    this.bounds = bounds;
-    this.settings = settings;
-    this.cancelled = cancelled;
-  }
+record StackTrainer(
+    LeadDesign lead,
+    HourDesign hour,
+    ForecastBounds bounds,
+    LearningSettings settings,
+    BooleanSupplier cancelled) {
 
   /**
    * A fitted stack and its out-of-fold forecasts of the rows that it was fitted to, made on access.
