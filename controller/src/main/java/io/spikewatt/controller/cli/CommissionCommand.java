@@ -53,18 +53,18 @@ final class CommissionCommand extends ConfiguredCommand {
   }
 
   @Override
-  ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file) throws UsageException {
+  ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException {
     Site site = config.site();
-    DeviceConfig device = device(site, cliOptions.required("--device"));
+    DeviceConfig device = device(site, options.required("--device"));
     OutputSpec output = output(device);
-    double min = bound(cliOptions, "--min", output);
-    double max = bound(cliOptions, "--max", output);
+    double min = bound(options, "--min", output);
+    double max = bound(options, "--max", output);
     if (min >= max) {
       throw new UsageException("--min: expected less than --max, found " + min);
     }
     Commissioning.Patience patience =
         new Commissioning.Patience(
-            seconds(cliOptions, "--step-s", 90), seconds(cliOptions, "--fall-back-s", 120));
+            seconds(options, "--step-s", 90), seconds(options, "--fall-back-s", 120));
     try (Gpio gpio = GpioPins.gpiod(DEBOUNCE);
         MessagePort broker = BrokerConnection.readOnly(site)) {
       List<Device> devices =
@@ -76,7 +76,7 @@ final class CommissionCommand extends ConfiguredCommand {
                 .filter(d -> d.role() instanceof Role.GridMeter)
                 .map(DeviceConfig::id)
                 .findFirst();
-        CommissioningResult commissioningResult =
+        CommissioningResult result =
             new Commissioning(
                     find(devices, d -> d.id().equals(device.id())).orElseThrow(),
                     find(devices, d -> meter.filter(d.id()::equals).isPresent()),
@@ -86,9 +86,8 @@ final class CommissionCommand extends ConfiguredCommand {
                     new SystemClock(),
                     err::println)
                 .run();
-        CommissioningText.print(
-            commissioningResult, device.profile(), out, cliOptions.has("--json"));
-        return commissioningResult.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
+        CommissioningText.print(result, device.profile(), out, options.has("--json"));
+        return result.follows() ? ExitCode.OK : ExitCode.UNREACHABLE;
       } finally {
         devices.forEach(Device::close);
       }
@@ -119,14 +118,14 @@ final class CommissionCommand extends ConfiguredCommand {
   }
 
   /** Within the device's own limits. */
-  private static double bound(CliOptions cliOptions, String name, OutputSpec own)
+  private static double bound(CliOptions options, String name, OutputSpec own)
       throws UsageException {
-    cliOptions.required(name);
-    return cliOptions.number(name, 0, own.min(), own.max());
+    options.required(name);
+    return options.number(name, 0, own.min(), own.max());
   }
 
-  private static Duration seconds(CliOptions cliOptions, String name, double otherwise)
+  private static Duration seconds(CliOptions options, String name, double otherwise)
       throws UsageException {
-    return Duration.ofMillis((long) (1000 * cliOptions.number(name, otherwise, 1, 3600)));
+    return Duration.ofMillis((long) (1000 * options.number(name, otherwise, 1, 3600)));
   }
 }

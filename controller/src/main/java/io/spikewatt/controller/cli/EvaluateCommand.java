@@ -86,7 +86,7 @@ final class EvaluateCommand extends CliCommand {
     TimeSeries series = chosen.series();
     Optional<String> forecaster = forecaster(cliOptions);
     int horizon = EvaluationProtocol.of(series.values().length, series.step()).horizon();
-    EvaluationTask evaluationTask =
+    EvaluationTask task =
         new EvaluationTask(
             chosen.target(),
             series,
@@ -94,21 +94,21 @@ final class EvaluateCommand extends CliCommand {
             chosen.settings(horizon),
             cliOptions.has("--online"),
             forecaster);
-    Optional<String> obstacle = Evaluation.obstacle(evaluationTask);
+    Optional<String> obstacle = Evaluation.obstacle(task);
     if (obstacle.isPresent()) {
       err.printf("%s: expected %s%n", chosen.file(), obstacle.get());
       return ExitCode.BAD_DATA;
     }
-    return evaluate(evaluationTask, chosen.file(), cliOptions);
+    return evaluate(task, chosen.file(), cliOptions);
   }
 
-  private ExitCode evaluate(EvaluationTask evaluationTask, String file, CliOptions cliOptions) {
+  private ExitCode evaluate(EvaluationTask task, String file, CliOptions cliOptions) {
     WeekPlot plot =
         new WeekPlot(
-            Path.of(file).getFileName() + " " + evaluationTask.target(),
-            evaluationTask.series(),
-            evaluationTask.settings().zone());
-    Evaluation evaluation = new Evaluation(evaluationTask, new SystemClock(), err::println);
+            Path.of(file).getFileName() + " " + task.target(),
+            task.series(),
+            task.settings().zone());
+    Evaluation evaluation = new Evaluation(task, new SystemClock(), err::println);
     if (cliOptions.has("--tune")) {
       Optional<TuningResult> tuning = evaluation.tune();
       tuning.ifPresentOrElse(
@@ -117,26 +117,25 @@ final class EvaluateCommand extends CliCommand {
       return tuning.isPresent() ? ExitCode.OK : ExitCode.BAD_DATA;
     }
     try {
-      EvaluationResult evaluationResult;
+      EvaluationResult result;
       if (cliOptions.has("--dump")) {
-        try (ForecastDump forecastDump =
+        try (ForecastDump dump =
             new ForecastDump(
-                Path.of(cliOptions.value("--dump").orElseThrow()),
-                evaluationTask.series().values())) {
-          evaluationResult =
+                Path.of(cliOptions.value("--dump").orElseThrow()), task.series().values())) {
+          result =
               evaluation.run(
                   (origin, forecast) -> {
                     plot.take(origin, forecast);
-                    forecastDump.take(origin, forecast);
+                    dump.take(origin, forecast);
                   });
         }
       } else {
-        evaluationResult = evaluation.run(plot);
+        result = evaluation.run(plot);
       }
       if (cliOptions.has("--plot")) {
         Files.writeString(Path.of(cliOptions.value("--plot").orElseThrow()), plot.svg());
       }
-      EvaluationText.print(evaluationResult, out, cliOptions.has("--json"));
+      EvaluationText.print(result, out, cliOptions.has("--json"));
       return ExitCode.OK;
     } catch (IOException | UncheckedIOException e) {
       err.println("cannot write: " + e.getMessage());
