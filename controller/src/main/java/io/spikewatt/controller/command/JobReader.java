@@ -44,12 +44,8 @@ record JobReader(String device, Role.Compute role, Instant now) {
     CommandReader.within("by", by, now);
     if (!(maxW > role.minW())) {
       throw new Malformed(
-          device
-              + " draws "
-              + role.minW()
-              + " W always: with no more than "
-              + maxW
-              + " W nothing is left for a job");
+          "%s draws %s W always: with no more than %s W nothing is left for a job"
+              .formatted(device, role.minW(), maxW));
     }
   }
 }

@@ -100,14 +100,8 @@ record PriceReader(Tariff tariff, Instant now) {
     for (double price : prices) {
       if (!(Math.abs(price) <= MOST_PER_KWH)) {
         throw new Malformed(
-            "\""
-                + name
-                + "\": expected -"
-                + MOST_PER_KWH
-                + ".."
-                + MOST_PER_KWH
-                + ", found "
-                + price);
+            "\"%s\": expected -%s..%s, found %s"
+                .formatted(name, MOST_PER_KWH, MOST_PER_KWH, price));
       }
     }
     return prices;
@@ -120,11 +114,11 @@ record PriceReader(Tariff tariff, Instant now) {
     for (double kgPerKwh : emissions) {
       if (!(kgPerKwh >= 0 && kgPerKwh <= Tariff.Co2.MOST_KG_PER_KWH)) {
         throw new Malformed(
-            "\"co2\": expected kg a kWh, 0.."
-                + Tariff.Co2.MOST_KG_PER_KWH
-                + ", found "
-                + kgPerKwh
-                + (kgPerKwh > 0 ? " (in g a kWh? a thousandth of it, then)" : ""));
+            "\"co2\": expected kg a kWh, 0..%s, found %s%s"
+                .formatted(
+                    Tariff.Co2.MOST_KG_PER_KWH,
+                    kgPerKwh,
+                    kgPerKwh > 0 ? " (in g a kWh? a thousandth of it, then)" : ""));
       }
     }
     return emissions;

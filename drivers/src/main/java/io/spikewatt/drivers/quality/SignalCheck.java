@@ -78,13 +78,12 @@ final class SignalCheck {
     }
     Quantity quantity = reading.signal().quantity();
     String detail =
-        ValueText.of(value, quantity)
-            + ", by its "
-            + limits.source()
-            + " within "
-            + ValueText.of(limits.min(), quantity)
-            + " and "
-            + ValueText.of(limits.max(), quantity);
+        "%s, by its %s within %s and %s"
+            .formatted(
+                ValueText.of(value, quantity),
+                limits.source(),
+                ValueText.of(limits.min(), quantity),
+                ValueText.of(limits.max(), quantity));
     return Optional.of(Fault.of(Fault.Kind.OUT_OF_RANGE, detail));
   }
 }
