@@ -8,7 +8,19 @@ public sealed interface Mode
     permits Mode.Starting, Mode.ClosedLoop, Mode.Hold, Mode.Islanded, Mode.BlackStart {
 
   /** Name in topics and reports. */
-  String name();
+  default String name() {
+    return switch (this) {
+      case Starting _ -> "starting";
+      case Auto _ -> "auto";
+      case SelfConsumption _ -> "self-consumption";
+      case Hold _ -> "hold";
+      case Islanding _ -> "islanding";
+      case Islanded _ -> "islanded";
+      case BlackStart _ -> "black-start";
+      case Reconnecting _ -> "reconnecting";
+      case IslandTest _ -> "island-test";
+    };
+  }
 
   /** Why this mode; one short sentence, never empty. */
   String reason();
@@ -25,11 +37,6 @@ public sealed interface Mode
 
   /** Waits for the first readings; leaves outputs alone. */
   record Starting(Moment since) implements Mode {
-    @Override
-    public String name() {
-      return "starting";
-    }
-
     @Override
     public String reason() {
       return "waiting for first readings";
@@ -56,11 +63,6 @@ public sealed interface Mode
   /** By the plan's values. */
   record Auto(Optional<Moment> blindSince) implements ClosedLoop {
     @Override
-    public String name() {
-      return "auto";
-    }
-
-    @Override
     public String reason() {
       return blindSince.isEmpty() ? "plan in force" : BRIDGING;
     }
@@ -74,11 +76,6 @@ public sealed interface Mode
   /** By rules: stores PV surplus, covers load from the battery. */
   record SelfConsumption(String reason, Optional<Moment> blindSince) implements ClosedLoop {
     @Override
-    public String name() {
-      return "self-consumption";
-    }
-
-    @Override
     public SelfConsumption bridging(Moment since) {
       return new SelfConsumption(reason, Optional.of(since));
     }
@@ -90,11 +87,6 @@ public sealed interface Mode
    * @param goodSince since when the cause is gone; it must stay away for a while
    */
   record Hold(HoldCause cause, Optional<Moment> goodSince) implements Mode {
-    @Override
-    public String name() {
-      return "hold";
-    }
-
     @Override
     public String reason() {
       return cause.text();
@@ -136,11 +128,6 @@ public sealed interface Mode
    */
   record Islanding(Moment since, Separation stage, Optional<Moment> blindSince)
       implements ClosedLoop {
-    @Override
-    public String name() {
-      return "islanding";
-    }
-
     @Override
     public String reason() {
       return blindSince.isEmpty() ? stage.text() : BRIDGING;
@@ -212,11 +199,6 @@ public sealed interface Mode
   record Islanded(Moment since, Cause cause, Optional<Moment> goodSince, Optional<Moment> darkSince)
       implements Mode {
     @Override
-    public String name() {
-      return "islanded";
-    }
-
-    @Override
     public String reason() {
       return cause.text() + (goodSince.isEmpty() ? "" : "; the grid is fit, waiting if it stays");
     }
@@ -260,11 +242,6 @@ public sealed interface Mode
   record BlackStart(
       Moment since, Step step, Moment stepSince, int attempt, Optional<Moment> goodSince)
       implements Mode {
-    @Override
-    public String name() {
-      return "black-start";
-    }
-
     @Override
     public String reason() {
       return step.text() + ", attempt " + attempt;
@@ -317,11 +294,6 @@ public sealed interface Mode
       Optional<Moment> blindSince)
       implements ClosedLoop {
     @Override
-    public String name() {
-      return "reconnecting";
-    }
-
-    @Override
     public String reason() {
       return rampSince.isPresent()
           ? "connected, the exchange is ramped up"
@@ -348,11 +320,6 @@ public sealed interface Mode
 
   /** On request: exchange with the grid is driven to 0 as before a planned separation. */
   record IslandTest(Optional<Moment> blindSince) implements ClosedLoop {
-    @Override
-    public String name() {
-      return "island-test";
-    }
-
     @Override
     public String reason() {
       return ModeMachine.REQUESTED;

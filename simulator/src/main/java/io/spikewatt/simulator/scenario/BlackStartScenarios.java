@@ -24,22 +24,20 @@ final class BlackStartScenarios {
             "black start by the genset",
             8,
             EVENING,
-            false,
             BlackStartScenarios::blackStart),
         scenario(
             "black-start-fails",
             "black start with a broken genset, until the grid is back",
             6,
             EVENING,
-            false,
             BlackStartScenarios::blackStartFails),
         scenario(
-            "black-start-fails-noon",
-            "the same with the sun at its highest",
-            6,
-            NOON,
-            true,
-            BlackStartScenarios::blackStartFails));
+                "black-start-fails-noon",
+                "the same with the sun at its highest",
+                6,
+                NOON,
+                BlackStartScenarios::blackStartFails)
+            .inShort());
   }
 
   private static void blackStart(ScenarioRun run) throws Exception {

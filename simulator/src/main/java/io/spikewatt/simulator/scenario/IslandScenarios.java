@@ -39,77 +39,59 @@ final class IslandScenarios {
             "steady on the grid, half an hour at noon",
             40,
             NOON,
-            false,
             IslandScenarios::steadyGrid),
-        scenario(
-            "planned", "planned islanding and back", 60, EVENING, true, IslandScenarios::planned),
+        scenario("planned", "planned islanding and back", 60, EVENING, IslandScenarios::planned)
+            .inShort(),
         scenario(
             "planned-impossible",
             "planned islanding without charge is refused",
             12,
             EVENING,
-            false,
             IslandScenarios::plannedImpossible),
         scenario(
             "planned-stuck",
             "planned islanding with a switch that does not open",
             60,
             EVENING,
-            false,
             IslandScenarios::plannedStuck),
         scenario(
-            "unplanned",
-            "the grid fails and comes back",
-            60,
-            EVENING,
-            false,
-            IslandScenarios::unplanned),
+            "unplanned", "the grid fails and comes back", 60, EVENING, IslandScenarios::unplanned),
         scenario(
             "flapping",
             "the grid comes back three times before it stays",
             60,
             EVENING,
-            false,
             IslandScenarios::flapping),
         scenario(
             "steady-island",
             "steady in an island, an hour in the evening",
             80,
             EVENING,
-            false,
             IslandScenarios::steadyIsland),
         scenario(
             "island-sun",
             "island at noon with a full battery: PV gives way",
             93,
             NOON,
-            false,
             IslandScenarios::islandSun),
         scenario(
             "island-low",
             "island that runs low: genset, and tiers if it fails",
             33,
             EVENING,
-            false,
             IslandScenarios::islandLow),
         scenario(
             "local-hold",
             "a hold at the site stands above remote commands",
             50,
             EVENING,
-            false,
             IslandScenarios::localHold));
   }
 
   static PlantScenario scenario(
-      String name,
-      String title,
-      double socPct,
-      Instant start,
-      boolean brief,
-      PlantScenario.Script script) {
+      String name, String title, double socPct, Instant start, PlantScenario.Script script) {
     return new PlantScenario(
-        name, title, SiteParameters.islandable(SEED, socPct), start, false, brief, script);
+        name, title, SiteParameters.islandable(SEED, socPct), start, false, false, script);
   }
 
   private static void steadyGrid(ScenarioRun run) throws Exception {

@@ -52,7 +52,6 @@ final class LossScenarios {
                 lower(server).replace('-', ' ') + " lost " + during.text,
                 during == During.BLACK_START ? 8 : 60,
                 IslandScenarios.EVENING,
-                false,
                 run -> play(run, during, server)));
       }
     }
