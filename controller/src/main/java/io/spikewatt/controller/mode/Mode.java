@@ -27,12 +27,21 @@ public sealed interface Mode
 
   /** Whether the transfer switch is requested to keep the site separated from the grid. */
   default boolean separates() {
-    return false;
+    return switch (this) {
+      case Islanded _, BlackStart _ -> true;
+      case Islanding islanding -> islanding.stage() instanceof SwitchOpening;
+      case Reconnecting back -> back.rampSince().isEmpty() && back.releasedSince().isEmpty();
+      default -> false;
+    };
   }
 
   /** Whether the site may be islanded, so that only the grid former balances its bus. */
   default boolean onIsland() {
-    return false;
+    return switch (this) {
+      case Islanded _, BlackStart _ -> true;
+      case Reconnecting back -> back.rampSince().isEmpty();
+      default -> false;
+    };
   }
 
   /** Waits for the first readings; leaves outputs alone. */
@@ -133,11 +142,6 @@ public sealed interface Mode
       return blindSince.isEmpty() ? stage.text() : BRIDGING;
     }
 
-    @Override
-    public boolean separates() {
-      return stage instanceof SwitchOpening;
-    }
-
     /** Since when no further try is made, and the site runs by rules. */
     public Optional<Moment> gaveUp() {
       return stage instanceof GivenUp given ? Optional.of(given.since()) : Optional.empty();
@@ -202,16 +206,6 @@ public sealed interface Mode
     public String reason() {
       return cause.text() + (goodSince.isEmpty() ? "" : "; the grid is fit, waiting if it stays");
     }
-
-    @Override
-    public boolean separates() {
-      return true;
-    }
-
-    @Override
-    public boolean onIsland() {
-      return true;
-    }
   }
 
   /** Cause of an island. */
@@ -245,16 +239,6 @@ public sealed interface Mode
     @Override
     public String reason() {
       return step.text() + ", attempt " + attempt;
-    }
-
-    @Override
-    public boolean separates() {
-      return true;
-    }
-
-    @Override
-    public boolean onIsland() {
-      return true;
     }
   }
 
@@ -300,16 +284,6 @@ public sealed interface Mode
           : releasedSince.isPresent()
               ? "the transfer switch may close"
               : "the grid stayed fit, batteries are told to go on as they do";
-    }
-
-    @Override
-    public boolean separates() {
-      return rampSince.isEmpty() && releasedSince.isEmpty();
-    }
-
-    @Override
-    public boolean onIsland() {
-      return rampSince.isEmpty();
     }
 
     @Override
