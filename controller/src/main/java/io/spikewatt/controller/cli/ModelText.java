@@ -96,22 +96,22 @@ record ModelText(PrintStream out) {
     out.println(ESTIMATE);
   }
 
-  private static void write(Path file, TrainedForecaster model, JsonWriter jsonWriter) {
+  private static void write(Path file, TrainedForecaster model, JsonWriter writer) {
     ForecastSettings settings = model.settings();
-    jsonWriter
+    writer
         .put("file", file.toString())
         .put("kind", kind(model))
         .put("featureSet", features(model))
         .put("from", model.from())
         .put("to", model.to())
         .put("stepMinutes", settings.slot().toMinutes())
-        .put("horizonSteps", (long) settings.horizon())
+        .put("horizonSteps", settings.horizon())
         .put("zone", settings.zone().getId());
-    jsonWriter.exact("holidayShare", model.holidayShare());
-    ValidationText.write(model, jsonWriter);
+    writer.exact("holidayShare", model.holidayShare());
+    ValidationText.write(model, writer);
     if (model.chosen() instanceof SpikingForecaster spiking) {
       Optional<NetworkCosts> costs = costs(model, spiking);
-      jsonWriter.in(
+      writer.in(
           "network",
           body -> {
             shape(spiking, body);
@@ -122,22 +122,22 @@ record ModelText(PrintStream out) {
     }
   }
 
-  private static void shape(SpikingForecaster spiking, JsonWriter jsonWriter) {
+  private static void shape(SpikingForecaster spiking, JsonWriter writer) {
     ResidualNetwork network = spiking.network();
     Topology shape = network.topology();
-    jsonWriter
-        .put("inputs", (long) shape.inputs())
-        .put("neurons", (long) shape.hidden())
-        .put("outputs", (long) shape.outputs())
-        .put("parameters", (long) shape.parameters())
-        .put("stepsPerHour", (long) network.stepsPerHour())
+    writer
+        .put("inputs", shape.inputs())
+        .put("neurons", shape.hidden())
+        .put("outputs", shape.outputs())
+        .put("parameters", shape.parameters())
+        .put("stepsPerHour", network.stepsPerHour())
         .exact("share", spiking.blend().median())
         .exact("meanShare", spiking.blend().mean());
   }
 
-  private static void costs(NetworkCosts c, JsonWriter jsonWriter) {
-    jsonWriter
-        .put("steps", (long) c.steps())
+  private static void costs(NetworkCosts c, JsonWriter writer) {
+    writer
+        .put("steps", c.steps())
         .exact("spikesPerStep", c.spikes() / c.steps())
         .put("footprint", c.memory().footprint())
         .put("footprintInt8", c.memory().footprintInt8())

@@ -114,15 +114,15 @@ final class ProbeCommand extends ConfiguredCommand {
     }
   }
 
-  private static void write(Site site, Sample sample, Moment now, JsonWriter jsonWriter) {
-    jsonWriter
+  private static void write(Site site, Sample sample, Moment now, JsonWriter writer) {
+    writer
         .put("device", sample.signal().deviceId())
         .put("signal", sample.signal().quantity().wireName());
     switch (sample) {
-      case Sample.Good good -> jsonWriter.put("value", good.value()).put("quality", "good");
-      case Sample.Missing missing -> jsonWriter.put("quality", missing.reason().toString());
+      case Sample.Good good -> writer.put("value", good.value()).put("quality", "good");
+      case Sample.Missing missing -> writer.put("quality", missing.reason().toString());
     }
-    jsonWriter
+    writer
         .put("unit", sample.signal().quantity().unit())
         .put("ageMs", now.millisSince(sample.at()))
         .put("source", source(site, sample.signal()));

@@ -107,7 +107,7 @@ final class TrainCommand extends CliCommand {
                 .put("from", model.from())
                 .put("to", model.to())
                 .put("stepMinutes", model.settings().slot().toMinutes())
-                .put("horizonSteps", (long) model.settings().horizon());
+                .put("horizonSteps", model.settings().horizon());
             ValidationText.write(model, body);
             body.exact("trainSeconds", seconds);
           });
