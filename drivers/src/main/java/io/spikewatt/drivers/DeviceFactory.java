@@ -48,7 +48,7 @@ public final class DeviceFactory {
   private final Gpio gpio;
   private final MessagePort broker;
   private final Path stateDirectory;
-  private final WriteBudgetStore writeBudgetStore;
+  private final WriteBudgetStore store;
   private final ModbusLinks modbus = new ModbusLinks();
   private final Map<String, OpcUaLink> opcUa = new LinkedHashMap<>();
 
@@ -60,7 +60,7 @@ public final class DeviceFactory {
     this.gpio = gpio;
     this.broker = broker;
     this.stateDirectory = stateDirectory;
-    this.writeBudgetStore = WriteBudgetStore.in(stateDirectory);
+    this.store = WriteBudgetStore.in(stateDirectory);
   }
 
   /** All devices of the site by link, in the configuration's order. */
@@ -125,8 +125,7 @@ public final class DeviceFactory {
 
   private Device modbus(DeviceConfig config, RegisterPort port) {
     return switch (config.profile().points()) {
-      case DeviceProfile.Modbus map ->
-          new PolledModbusDevice(config.id(), map, port, writeBudgetStore);
+      case DeviceProfile.Modbus map -> new PolledModbusDevice(config.id(), map, port, store);
       case DeviceProfile.SunSpec sunSpec -> new SunSpecDevice(config.id(), sunSpec, port);
       case DeviceProfile.OpcUa _,
           DeviceProfile.Iec62056 _,

@@ -30,11 +30,8 @@ final class DischargeFitsProfile implements SiteRule {
               new Finding(
                   device.path() + ".ev-charger.discharge-w",
                   most > 0
-                      ? "at most "
-                          + NumberText.number(most)
-                          + " (W), as profile "
-                          + profile.id()
-                          + " says"
+                      ? "at most %s (W), as profile %s says"
+                          .formatted(NumberText.number(most), profile.id())
                       : "a profile whose plausible power_w has a max of so many W, which "
                           + profile.id()
                           + " has not",

@@ -48,14 +48,12 @@ final class OneSettingPerLink implements SiteRule {
           Optional.of(
               new Use(
                   c.url(),
-                  "security "
-                      + c.security().name().toLowerCase(java.util.Locale.ROOT)
-                      + ", user "
-                      + c.user().orElse("none")
-                      + ", password file "
-                      + c.passwordFile().orElse("none")
-                      + ", mode "
-                      + c.mode().name().toLowerCase(java.util.Locale.ROOT)));
+                  "security %s, user %s, password file %s, mode %s"
+                      .formatted(
+                          c.security().name().toLowerCase(java.util.Locale.ROOT),
+                          c.user().orElse("none"),
+                          c.passwordFile().orElse("none"),
+                          c.mode().name().toLowerCase(java.util.Locale.ROOT))));
       case Connection.Iec62056 c ->
           Optional.of(
               new Use(

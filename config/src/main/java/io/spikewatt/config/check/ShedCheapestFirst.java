@@ -32,11 +32,8 @@ final class ShedCheapestFirst implements SiteRule {
         findings.add(
             new Finding(
                 sooner.device.path() + ".shed-relay.cost-per-kwh",
-                "at most "
-                    + NumberText.number(most.get())
-                    + ", the cost of "
-                    + later.device.name()
-                    + ", which is shed later",
+                "at most %s, the cost of %s, which is shed later"
+                    .formatted(NumberText.number(most.get()), later.device.name()),
                 sooner.role.costPerKwh().map(NumberText::number).orElse("nothing")));
       }
     }

@@ -12,7 +12,6 @@ import io.spikewatt.hal.signal.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** How a fixed Modbus map is written. */
 final class ModbusKeys {
@@ -116,19 +115,20 @@ final class ModbusKeys {
 
   /** Registers that are added to a value of that quantity. */
   static List<RegisterSpec> plus(Quantity quantity, SectionValues of) {
-    return of.all(PLUS).stream()
-        .map(
-            v ->
-                new RegisterSpec(
-                    quantity,
-                    v.get(TABLE),
-                    v.get(ADDRESS),
-                    v.get(TYPE),
-                    v.get(WORD_ORDER),
-                    scale(v),
-                    v.get(SENTINELS).patterns(),
-                    Set.of()))
-        .toList();
+    return of.all(PLUS).stream().map(v -> register(quantity, v)).toList();
+  }
+
+  /** A register of a section that may have only some of these keys. */
+  static RegisterSpec register(Quantity quantity, SectionValues v) {
+    return new RegisterSpec(
+        quantity,
+        v.get(TABLE),
+        v.get(ADDRESS),
+        v.get(TYPE),
+        v.get(WORD_ORDER),
+        scale(v),
+        v.get(SENTINELS).patterns(),
+        v.get(ONE_WHEN).patterns());
   }
 
   /** Keys that turn a raw number into a value. */
@@ -137,18 +137,8 @@ final class ModbusKeys {
   }
 
   private static RegisterInput input(SectionValues v) {
-    return new RegisterInput(
-        new RegisterSpec(
-            v.get(PointKinds.SIGNAL),
-            v.get(TABLE),
-            v.get(ADDRESS),
-            v.get(TYPE),
-            v.get(WORD_ORDER),
-            scale(v),
-            v.get(SENTINELS).patterns(),
-            v.get(ONE_WHEN).patterns()),
-        v.get(EVERY),
-        plus(v.get(PointKinds.SIGNAL), v));
+    Quantity quantity = v.get(PointKinds.SIGNAL);
+    return new RegisterInput(register(quantity, v), v.get(EVERY), plus(quantity, v));
   }
 
   private static Heartbeat heartbeat(SectionValues v) {

@@ -5,14 +5,11 @@ import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.OutputRegister.Persistence;
 import io.spikewatt.config.profile.OutputRegister.Share;
 import io.spikewatt.config.profile.RegisterOutput;
-import io.spikewatt.config.profile.RegisterSpec;
-import io.spikewatt.config.profile.RegisterSpec.Table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** How the outputs of a Modbus map are written. */
@@ -123,15 +120,7 @@ final class OutputKeys {
 
   private static OutputRegister register(SectionValues output, SectionValues v) {
     return new OutputRegister(
-        new RegisterSpec(
-            output.get(PointKinds.SIGNAL),
-            Table.HOLDING,
-            v.get(ModbusKeys.ADDRESS),
-            v.get(ModbusKeys.TYPE),
-            v.get(ModbusKeys.WORD_ORDER),
-            ModbusKeys.scale(v),
-            Set.of(),
-            Set.of()),
+        ModbusKeys.register(output.get(PointKinds.SIGNAL), v),
         takes(v),
         v.get(PERSISTENCE),
         v.find(RELEASE).map(OptionalDouble::of).orElse(OptionalDouble.empty()),

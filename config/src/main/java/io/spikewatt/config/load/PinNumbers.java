@@ -18,11 +18,10 @@ record PinNumbers(List<Integer> numbers) {
     numbers = List.copyOf(numbers);
   }
 
-  static Optional<PinNumbers> parse(SyntaxTree syntaxTree, ValueType<Integer> pin) {
-    List<SyntaxTree> items =
-        syntaxTree instanceof SyntaxTree.Items list ? list.items() : List.of(syntaxTree);
+  static Optional<PinNumbers> parse(SyntaxTree tree, ValueType<Integer> pin) {
+    List<SyntaxTree> items = tree instanceof SyntaxTree.Items list ? list.items() : List.of(tree);
     boolean right =
-        syntaxTree instanceof SyntaxTree.Scalar || (items.size() >= 2 && items.size() <= MOST);
+        tree instanceof SyntaxTree.Scalar || (items.size() >= 2 && items.size() <= MOST);
     List<Integer> numbers = new ArrayList<>();
     for (SyntaxTree item : items) {
       pin.parse().apply(item).ifPresent(numbers::add);

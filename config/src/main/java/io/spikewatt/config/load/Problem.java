@@ -26,16 +26,7 @@ public record Problem(
   @Override
   public String toString() {
     String where = path.isEmpty() ? "" : path + ": ";
-    return file
-        + ":"
-        + line
-        + ":"
-        + column
-        + ": "
-        + where
-        + "expected "
-        + expected
-        + ", found "
-        + found;
+    String place = file + ":" + line + ":" + column + ": ";
+    return place + where + "expected " + expected + ", found " + found;
   }
 }

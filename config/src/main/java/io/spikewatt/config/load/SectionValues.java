@@ -49,8 +49,6 @@ record SectionValues(
 
   /** The first mapping of the chosen alternative, if there is one. */
   Optional<SectionValues> alternative() {
-    return chosen
-        .map(name -> below.getOrDefault(name, List.of()))
-        .flatMap(l -> l.stream().findFirst());
+    return chosen.flatMap(name -> below.getOrDefault(name, List.of()).stream().findFirst());
   }
 }

@@ -1,6 +1,5 @@
 package io.spikewatt.config.load;
 
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +18,6 @@ record Sentinels(Set<Long> patterns) {
 
   static Optional<Sentinels> parse(SyntaxTree syntaxTree) {
     return ValueTypes.items(syntaxTree, ValueTypes::bits)
-        .map(patterns -> new Sentinels(new HashSet<>(patterns)));
+        .map(patterns -> new Sentinels(Set.copyOf(patterns)));
   }
 }

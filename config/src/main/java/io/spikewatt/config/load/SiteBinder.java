@@ -11,27 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Converts checked values to records; parts with problems are left out. */
-final class SiteBinder {
+/**
+ * Converts checked values to records; parts with problems are left out.
+ *
+ * @param directory where relative file names start
+ */
+record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Problems problems) {
 
   /** An absent section with nothing but defaults. */
   private static final SectionValues DEFAULTS =
       new SectionValues("", true, Map.of(), Map.of(), Optional.empty());
-
-  private final SectionValues file;
-  private final Path directory;
-  private final ProfileSource profiles;
-  private final Problems problems;
-
-  /**
-   * @param directory where relative file names start
-   */
-  SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Problems problems) {
-    this.file = file;
-    this.directory = directory;
-    this.profiles = profiles;
-    this.problems = problems;
-  }
 
   /** The parts that rules over several values check. Reports what no record could hold. */
   PartialSite draft() {
@@ -83,8 +72,7 @@ final class SiteBinder {
   }
 
   private void positionIsWhole() {
-    file.one(SiteKeys.SITE)
-        .filter(SectionValues::sound)
+    sound(SiteKeys.SITE)
         .ifPresent(
             site -> {
               boolean latitude = site.find(SiteKeys.LATITUDE).isPresent();

@@ -96,12 +96,7 @@ final class SiteKeys {
           "none",
           "which commands may be given over the broker");
   static final Key<Boolean> INSECURE =
-      Key.withDefault(
-          "insecure",
-          ValueTypes.flag(),
-          false,
-          "false",
-          "allows a password to go unencrypted to another machine");
+      Key.flag("insecure", false, "allows a password to go unencrypted to another machine");
   static final Section MQTT =
       Section.of(
           "mqtt",

@@ -7,37 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Compares a tree with its {@link Section} and reports every difference. */
-final class Validator {
-
-  private final Problems problems;
-
-  Validator(Problems problems) {
-    this.problems = problems;
-  }
+record Validator(Problems problems) {
 
   /** Checks the whole file. */
-  SectionValues file(Section section, SyntaxTree syntaxTree) {
-    return mapping(section, syntaxTree, "");
+  SectionValues file(Section section, SyntaxTree tree) {
+    return mapping(section, tree, "");
   }
 
-  private SectionValues mapping(Section section, SyntaxTree syntaxTree, String path) {
-    problems.place(path, syntaxTree.mark());
+  private SectionValues mapping(Section section, SyntaxTree tree, String path) {
+    problems.place(path, tree.mark());
     int before = problems.count();
     Found found = new Found(path);
-    if (syntaxTree instanceof SyntaxTree.Entries entries) {
+    if (tree instanceof SyntaxTree.Entries entries) {
       Optional<Section> variant = variant(section, entries, path);
       section(section, variant, entries, found);
       found.chosen = variant.map(Section::name).or(() -> alternative(section, entries, found));
-    } else if (!(isNothing(syntaxTree) && section.mayBeEmpty())) {
-      problems.add(
-          syntaxTree.mark(),
-          path,
-          "a mapping with " + list(section.words()),
-          syntaxTree.describe());
+    } else if (!(isNothing(tree) && section.mayBeEmpty())) {
+      problems.add(tree.mark(), path, "a mapping with " + list(section.words()), tree.describe());
     }
     return found.values(problems.count() == before);
   }
@@ -94,21 +83,19 @@ final class Validator {
         entry.value().mark(), path, key.type().expected() + question, entry.value().describe());
   }
 
-  private List<SectionValues> child(Section section, SyntaxTree syntaxTree, String path) {
+  private List<SectionValues> child(Section section, SyntaxTree tree, String path) {
     if (!section.list()) {
-      return List.of(mapping(section, syntaxTree, path));
+      return List.of(mapping(section, tree, path));
     }
-    problems.place(path, syntaxTree.mark());
+    problems.place(path, tree.mark());
     List<SectionValues> values = new ArrayList<>();
-    if (syntaxTree instanceof SyntaxTree.Items items && !items.items().isEmpty()) {
+    if (tree instanceof SyntaxTree.Items items && !items.items().isEmpty()) {
       for (SyntaxTree item : items.items()) {
         values.add(mapping(section, item, path + "[" + values.size() + "]"));
       }
     } else {
-      String found =
-          syntaxTree instanceof SyntaxTree.Items ? "an empty list" : syntaxTree.describe();
-      problems.add(
-          syntaxTree.mark(), path, "a list of mappings with " + list(section.words()), found);
+      String found = tree instanceof SyntaxTree.Items ? "an empty list" : tree.describe();
+      problems.add(tree.mark(), path, "a list of mappings with " + list(section.words()), found);
     }
     return values;
   }
@@ -173,8 +160,8 @@ final class Validator {
     return entries.entries().stream().anyMatch(e -> e.key().equals(name));
   }
 
-  private static boolean isNothing(SyntaxTree syntaxTree) {
-    return syntaxTree instanceof SyntaxTree.Scalar scalar && scalar.isNothing();
+  private static boolean isNothing(SyntaxTree tree) {
+    return tree instanceof SyntaxTree.Scalar scalar && scalar.isNothing();
   }
 
   private static String join(String path, String name) {
@@ -182,7 +169,7 @@ final class Validator {
   }
 
   private static String list(List<String> words) {
-    return words.stream().collect(Collectors.joining(", "));
+    return String.join(", ", words);
   }
 
   /** What one mapping has shown so far. */

@@ -33,15 +33,10 @@ final class ValueTypes {
   private ValueTypes() {}
 
   static ValueType<Double> number(String unit, double min, double max) {
-    String expected =
-        "a number from "
-            + plain(min)
-            + " to "
-            + plain(max)
-            + (unit.isEmpty() ? "" : " (" + unit + ")");
+    String range = "a number from " + plain(min) + " to " + plain(max);
     return ValueType.scalar(
         Double.class,
-        expected,
+        range + (unit.isEmpty() ? "" : " (" + unit + ")"),
         "\"type\": \"number\", \"minimum\": " + plain(min) + ", \"maximum\": " + plain(max),
         s -> decimal(s).filter(v -> v >= min && v <= max));
   }
@@ -91,7 +86,7 @@ final class ValueTypes {
         String.class,
         expected,
         "\"type\": [\"string\", \"number\"]",
-        s -> Optional.of(s.text()).filter(t -> pattern.matcher(t).matches()));
+        s -> Optional.of(s.text()).filter(pattern.asMatchPredicate()));
   }
 
   /** Enum constants in kebab-case. */
@@ -109,9 +104,7 @@ final class ValueTypes {
     return ValueType.scalar(
             type,
             "one of " + String.join(", ", words),
-            "\"enum\": ["
-                + words.stream().map(w -> "\"" + w + "\"").collect(Collectors.joining(", "))
-                + "]",
+            words.stream().collect(Collectors.joining("\", \"", "\"enum\": [\"", "\"]")),
             s -> all.stream().filter(e -> name.apply(e).equals(s.text())).findFirst())
         .withWords(words);
   }
@@ -138,9 +131,7 @@ final class ValueTypes {
           if (endOfDay && s.text().equals("24:00")) {
             return Optional.of(LocalTime.MIDNIGHT);
           }
-          return Optional.of(s.text())
-              .filter(t -> TIME.matcher(t).matches())
-              .map(t -> LocalTime.parse(t));
+          return Optional.of(s.text()).filter(TIME.asMatchPredicate()).map(LocalTime::parse);
         });
   }
 
@@ -195,18 +186,10 @@ final class ValueTypes {
         "a list of raw values for the setpoints 1, 2, 3 and so on, such as [1, 0, 2, 3]",
         "\"type\": \"array\", \"minItems\": 1, \"items\": {\"type\": \"number\"}",
         List.of(),
-        syntaxTree -> {
-          List<SyntaxTree> items =
-              syntaxTree instanceof SyntaxTree.Items list ? list.items() : List.of();
-          List<Double> raw =
-              items.stream()
-                  .filter(SyntaxTree.Scalar.class::isInstance)
-                  .flatMap(item -> decimal((SyntaxTree.Scalar) item).stream())
-                  .toList();
-          return raw.isEmpty() || raw.size() < items.size()
-              ? Optional.empty()
-              : Optional.of(new CellContent.Codes(raw));
-        });
+        syntaxTree ->
+            items(syntaxTree, ValueTypes::decimal)
+                .filter(raw -> !raw.isEmpty())
+                .map(CellContent.Codes::new));
   }
 
   /** GPIO lines: one BCM number or a list of them. */

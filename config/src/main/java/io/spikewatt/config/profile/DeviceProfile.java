@@ -59,12 +59,34 @@ public record DeviceProfile(
 
     /** Quantities that a device of this type can be counted on to report. */
     default Set<Quantity> reads() {
-      return Set.of();
+      return switch (this) {
+        case Modbus map -> quantities(map.inputs, input -> input.register().quantity());
+        case SunSpec device when device.kind == SunSpec.Kind.BATTERY ->
+            Set.of(Quantity.POWER_W, Quantity.SOC_PCT);
+        case SunSpec _ -> Set.of(Quantity.POWER_W);
+        case OpcUa nodes -> quantities(nodes.inputs, NodeSpec::quantity);
+        case Iec62056 readout -> quantities(readout.inputs, ObisSpec::quantity);
+        case Mqtt topics -> quantities(topics.inputs, TopicInput::quantity);
+        case GpioInput input -> Set.of(input.quantity);
+        case GpioOutput _ -> Set.of();
+      };
     }
 
     /** Quantities that can be set. */
     default Set<Quantity> writes() {
-      return Set.of();
+      return switch (this) {
+        case Modbus map -> quantities(map.outputs, RegisterOutput::quantity);
+        case SunSpec device ->
+            switch (device.kind) {
+              case INVERTER -> Set.of(Quantity.POWER_LIMIT_W);
+              case METER -> Set.of();
+              case BATTERY -> Set.of(Quantity.POWER_W);
+            };
+        case OpcUa nodes -> quantities(nodes.outputs, output -> output.node().quantity());
+        case Mqtt topics -> quantities(topics.outputs, TopicOutput::quantity);
+        case GpioOutput output -> Set.of(output.quantity);
+        case Iec62056 _, GpioInput _ -> Set.of();
+      };
     }
   }
 
@@ -87,16 +109,6 @@ public record DeviceProfile(
     public Modbus {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
-    }
-
-    @Override
-    public Set<Quantity> reads() {
-      return quantities(inputs, input -> input.register().quantity());
-    }
-
-    @Override
-    public Set<Quantity> writes() {
-      return quantities(outputs, RegisterOutput::quantity);
     }
   }
 
@@ -137,23 +149,6 @@ public record DeviceProfile(
       /** DC modules of an inverter that has several things behind it. */
       DC_MODULES
     }
-
-    @Override
-    public Set<Quantity> reads() {
-      return switch (kind) {
-        case INVERTER, METER -> Set.of(Quantity.POWER_W);
-        case BATTERY -> Set.of(Quantity.POWER_W, Quantity.SOC_PCT);
-      };
-    }
-
-    @Override
-    public Set<Quantity> writes() {
-      return switch (kind) {
-        case INVERTER -> Set.of(Quantity.POWER_LIMIT_W);
-        case METER -> Set.of();
-        case BATTERY -> Set.of(Quantity.POWER_W);
-      };
-    }
   }
 
   /** OPC UA nodes. */
@@ -162,27 +157,12 @@ public record DeviceProfile(
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }
-
-    @Override
-    public Set<Quantity> reads() {
-      return quantities(inputs, NodeSpec::quantity);
-    }
-
-    @Override
-    public Set<Quantity> writes() {
-      return quantities(outputs, output -> output.node().quantity());
-    }
   }
 
   /** Registers of an IEC 62056-21 readout. */
   public record Iec62056(List<ObisSpec> inputs) implements Points {
     public Iec62056 {
       inputs = List.copyOf(inputs);
-    }
-
-    @Override
-    public Set<Quantity> reads() {
-      return quantities(inputs, ObisSpec::quantity);
     }
   }
 
@@ -198,16 +178,6 @@ public record DeviceProfile(
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }
-
-    @Override
-    public Set<Quantity> reads() {
-      return quantities(inputs, TopicInput::quantity);
-    }
-
-    @Override
-    public Set<Quantity> writes() {
-      return quantities(outputs, TopicOutput::quantity);
-    }
   }
 
   /**
@@ -217,11 +187,6 @@ public record DeviceProfile(
   public record GpioInput(Quantity quantity, List<ContactCode> codes) implements Points {
     public GpioInput {
       codes = List.copyOf(codes);
-    }
-
-    @Override
-    public Set<Quantity> reads() {
-      return Set.of(quantity);
     }
   }
 
@@ -234,11 +199,6 @@ public record DeviceProfile(
       implements Points {
     public GpioOutput {
       codes = List.copyOf(codes);
-    }
-
-    @Override
-    public Set<Quantity> writes() {
-      return Set.of(quantity);
     }
   }
 

@@ -9,7 +9,17 @@ import java.util.stream.Stream;
 public sealed interface Connection {
 
   /** The link's name. Each link has one thread and one socket or port. */
-  String endpoint();
+  default String endpoint() {
+    return switch (this) {
+      case ModbusTcp tcp -> "modbus-tcp://" + tcp.host() + ":" + tcp.port();
+      case ModbusRtuTcp tcp -> "modbus-rtu-tcp://" + tcp.host() + ":" + tcp.port();
+      case ModbusRtu rtu -> "serial:" + rtu.device();
+      case OpcUa opcUa -> opcUa.url();
+      case Iec62056 meter -> "iec62056:" + meter.port();
+      case Gpio _ -> "gpio";
+      case Mqtt _ -> "mqtt";
+    };
+  }
 
   /** A Modbus unit behind a link that it may share with others. */
   sealed interface Modbus extends Connection {
@@ -26,35 +36,17 @@ public sealed interface Connection {
 
   /** Modbus TCP. */
   record ModbusTcp(String host, int port, int unit, Duration timeout, Pacing pacing)
-      implements Modbus {
-
-    @Override
-    public String endpoint() {
-      return "modbus-tcp://" + host + ":" + port;
-    }
-  }
+      implements Modbus {}
 
   /** Modbus RTU frames through a transparent serial-to-Ethernet converter. */
   record ModbusRtuTcp(String host, int port, int unit, Duration timeout, Pacing pacing)
-      implements Modbus {
-
-    @Override
-    public String endpoint() {
-      return "modbus-rtu-tcp://" + host + ":" + port;
-    }
-  }
+      implements Modbus {}
 
   /**
    * @param device serial device, for example {@code /dev/serial/by-id/...}
    */
   record ModbusRtu(String device, SerialLine line, int unit, Duration timeout, Pacing pacing)
-      implements Modbus {
-
-    @Override
-    public String endpoint() {
-      return "serial:" + device;
-    }
-  }
+      implements Modbus {}
 
   /**
    * @param url {@code opc.tcp://host:port/path}
@@ -70,11 +62,6 @@ public sealed interface Connection {
       Duration timeout,
       Mode mode)
       implements Connection {
-    @Override
-    public String endpoint() {
-      return url;
-    }
-
     /** One bulk read a cycle, or one subscription. */
     public enum Mode {
       READ,
@@ -97,11 +84,6 @@ public sealed interface Connection {
    */
   record Iec62056(String port, Dialogue dialogue, Duration interval, Duration timeout)
       implements Connection {
-    @Override
-    public String endpoint() {
-      return "iec62056:" + port;
-    }
-
     /** Which side starts the dialogue. */
     public sealed interface Dialogue {
 
@@ -148,22 +130,12 @@ public sealed interface Connection {
     public Gpio {
       pins = List.copyOf(pins);
     }
-
-    @Override
-    public String endpoint() {
-      return "gpio";
-    }
   }
 
   /**
    * @param base topic of the device at the site's broker; its profile's topics stand below it
    */
-  record Mqtt(String base) implements Connection {
-    @Override
-    public String endpoint() {
-      return "mqtt";
-    }
-  }
+  record Mqtt(String base) implements Connection {}
 
   /**
    * Pauses that the other end of a Modbus link needs.

@@ -8,7 +8,6 @@ import io.spikewatt.controller.backtest.ScenarioRead;
 import io.spikewatt.controller.backtest.ScenarioReader;
 import io.spikewatt.controller.backtest.StepDump;
 import io.spikewatt.controller.cli.CliOptions.UsageException;
-import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -121,11 +120,8 @@ final class BacktestCommand extends CliCommand {
         body -> {
           body.put("scenario", r.scenario()).put("steps", r.steps());
           body.put("cost", r.cost()).put("ruleCost", r.ruleCost());
-          if (r.lpBound().isPresent()) {
-            body.put("lpBound", r.lpBound().getAsDouble());
-          }
-          optional(body, "gapPercent", r.gapPercent());
-          optional(body, "capture", r.capture());
+          body.put("lpBound", r.lpBound());
+          body.exact("gapPercent", r.gapPercent()).exact("capture", r.capture());
           body.put("unservedKwh", r.shortfall().unservedKwh())
               .put("shedKwh", r.shortfall().shedKwh());
           body.put("evShortKwh", r.shortfall().evShortKwh());
@@ -163,12 +159,5 @@ final class BacktestCommand extends CliCommand {
         r.runTime().planMillisP50(),
         r.runTime().planMillisP99(),
         r.runTime().seconds());
-  }
-
-  private static void optional(JsonWriter body, String name, OptionalDouble value)
-      throws IOException {
-    if (value.isPresent()) {
-      body.exact(name, value.getAsDouble());
-    }
   }
 }

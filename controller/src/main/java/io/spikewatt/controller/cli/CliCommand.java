@@ -5,6 +5,7 @@ import io.spikewatt.controller.report.JsonWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A command: {@code --help} explains it, and so does a wrong option. */
 abstract class CliCommand {
@@ -36,7 +37,7 @@ abstract class CliCommand {
   }
 
   /** Prints one JSON object as a line. */
-  static void json(PrintStream out, JsonWriter.Body body) {
+  static void json(PrintStream out, Consumer<JsonWriter> body) {
     out.println(new String(JsonWriter.object(body), StandardCharsets.UTF_8));
   }
 }

@@ -5,7 +5,6 @@ import io.spikewatt.controller.commission.CommissioningResult;
 import io.spikewatt.controller.commission.CommissioningResult.Sign;
 import io.spikewatt.controller.commission.StepResponse;
 import io.spikewatt.controller.report.JsonWriter;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -16,37 +15,30 @@ final class CommissioningText {
   private CommissioningText() {}
 
   static void print(
-      CommissioningResult commissioningResult,
-      DeviceProfile profile,
-      PrintStream out,
-      boolean json) {
+      CommissioningResult result, DeviceProfile profile, PrintStream out, boolean json) {
     if (json) {
-      CliCommand.json(out, root -> write(commissioningResult, root));
+      CliCommand.json(out, root -> write(result, root));
     } else {
-      text(commissioningResult, profile, out);
+      text(result, profile, out);
     }
   }
 
-  private static void text(
-      CommissioningResult commissioningResult, DeviceProfile profile, PrintStream out) {
-    out.printf("%s%n", commissioningResult.output());
+  private static void text(CommissioningResult result, DeviceProfile profile, PrintStream out) {
+    out.printf("%s%n", result.output());
     out.printf("%12s %12s %12s %12s%n", "setpoint W", "reached W", "dead time s", "settling s");
-    for (StepResponse step : commissioningResult.steps()) {
+    for (StepResponse step : result.steps()) {
       out.printf(
           "%12.0f %12.0f %12s %12s%n",
           step.setpointW(), step.reachedW(), seconds(step.deadTimeS()), seconds(step.settlingS()));
     }
+    out.println("sign of its power: " + sign(result.sign(), "factor -1 in its profile"));
+    out.println("sign of the grid meter: " + sign(result.gridSign(), "invert: true for the meter"));
     out.println(
-        "sign of its power: " + sign(commissioningResult.sign(), "factor -1 in its profile"));
-    out.println(
-        "sign of the grid meter: "
-            + sign(commissioningResult.gridSign(), "invert: true for the meter"));
-    out.println(
-        commissioningResult.fallBackS().isPresent()
+        result.fallBackS().isPresent()
             ? "left its setpoint %.0f s after the last write"
-                .formatted(commissioningResult.fallBackS().getAsDouble())
+                .formatted(result.fallBackS().getAsDouble())
             : "did NOT leave its setpoint while it was watched: it holds its last setpoint");
-    if (!commissioningResult.follows()) {
+    if (!result.follows()) {
       out.println("it does NOT follow its setpoint");
       return;
     }
@@ -58,8 +50,8 @@ final class CommissioningText {
         profile.response().settling().toMillis() / 1000.0);
     out.printf(
         "response: { dead-time-s: %s, settling-s: %s }%n",
-        seconds(commissioningResult.deadTimeS()), seconds(commissioningResult.settlingS()));
-    commissioningResult
+        seconds(result.deadTimeS()), seconds(result.settlingS()));
+    result
         .fallBackS()
         .ifPresent(s -> out.printf("# heartbeat timeout-s or output timeout-s: at most %.0f%n", s));
   }
@@ -76,34 +68,26 @@ final class CommissioningText {
     return value.isPresent() ? String.format(Locale.ROOT, "%.1f", value.getAsDouble()) : "-";
   }
 
-  private static void write(CommissioningResult commissioningResult, JsonWriter root)
-      throws IOException {
-    root.put("device", commissioningResult.output().deviceId())
-        .put("signal", commissioningResult.output().quantity().wireName())
-        .put("follows", commissioningResult.follows())
-        .put("sign", name(commissioningResult.sign()))
-        .put("gridMeterSign", name(commissioningResult.gridSign()));
-    put(root, "deadTimeS", commissioningResult.deadTimeS());
-    put(root, "settlingS", commissioningResult.settlingS());
-    put(root, "fallBackS", commissioningResult.fallBackS());
+  private static void write(CommissioningResult result, JsonWriter root) {
+    root.put("device", result.output().deviceId())
+        .put("signal", result.output().quantity().wireName())
+        .put("follows", result.follows())
+        .put("sign", name(result.sign()))
+        .put("gridMeterSign", name(result.gridSign()));
+    root.put("deadTimeS", result.deadTimeS());
+    root.put("settlingS", result.settlingS());
+    root.put("fallBackS", result.fallBackS());
     root.each(
         "steps",
-        commissioningResult.steps(),
-        (jsonWriter, step) -> {
-          jsonWriter
+        result.steps(),
+        (writer, step) -> {
+          writer
               .put("setpointW", step.setpointW())
               .put("fromW", step.fromW())
               .put("reachedW", step.reachedW());
-          put(jsonWriter, "deadTimeS", step.deadTimeS());
-          put(jsonWriter, "settlingS", step.settlingS());
+          writer.put("deadTimeS", step.deadTimeS());
+          writer.put("settlingS", step.settlingS());
         });
-  }
-
-  private static void put(JsonWriter jsonWriter, String name, OptionalDouble value)
-      throws IOException {
-    if (value.isPresent()) {
-      jsonWriter.put(name, value.getAsDouble());
-    }
   }
 
   private static String name(Sign sign) {

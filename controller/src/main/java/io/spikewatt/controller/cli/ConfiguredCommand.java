@@ -28,15 +28,14 @@ abstract class ConfiguredCommand extends CliCommand {
     this.flags = flags;
   }
 
-  abstract ExitCode run(LoadedSite.Ok config, CliOptions cliOptions, Path file)
-      throws UsageException;
+  abstract ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) throws UsageException;
 
   @Override
   final ExitCode execute(List<String> arguments) throws UsageException {
-    CliOptions cliOptions = CliOptions.parse(arguments, withValue, flags);
-    Path file = Path.of(cliOptions.required(CONFIG));
+    CliOptions options = CliOptions.parse(arguments, withValue, flags);
+    Path file = Path.of(options.required(CONFIG));
     return switch (ConfigLoader.load(file)) {
-      case LoadedSite.Ok ok -> run(ok, cliOptions, file);
+      case LoadedSite.Ok ok -> run(ok, options, file);
       case LoadedSite.Failed(var problems) -> {
         problems.forEach(err::println);
         err.println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");

@@ -6,7 +6,6 @@ import io.spikewatt.controller.evaluate.TuningResult;
 import io.spikewatt.controller.report.JsonWriter;
 import io.spikewatt.inference.learnt.ValidationResult;
 import io.spikewatt.inference.score.Scores;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -16,22 +15,22 @@ final class EvaluationText {
 
   private EvaluationText() {}
 
-  static void print(EvaluationResult evaluationResult, PrintStream out, boolean json) {
+  static void print(EvaluationResult result, PrintStream out, boolean json) {
     if (json) {
-      CliCommand.json(out, body -> write(evaluationResult, body));
+      CliCommand.json(out, body -> write(result, body));
     } else {
-      table(evaluationResult, out);
+      table(result, out);
     }
   }
 
-  static void print(TuningResult tuningResult, PrintStream out, boolean json) {
-    ValidationResult v = tuningResult.validation();
+  static void print(TuningResult result, PrintStream out, boolean json) {
+    ValidationResult v = result.validation();
     double naive = v.mae().naive();
     if (json) {
       CliCommand.json(
           out,
           body ->
-              body.put("target", tuningResult.target())
+              body.put("target", result.target())
                   .in(
                       "tuning",
                       inner ->
@@ -44,12 +43,12 @@ final class EvaluationText {
                               .exact("skill", v.skill())
                               .exact("skillRmse", v.skillRmse())
                               .exact("coverage", v.coverage()))
-                  .exact("trainSeconds", tuningResult.trainSeconds()));
+                  .exact("trainSeconds", result.trainSeconds()));
     } else {
       out.printf(
           Locale.ROOT,
           "%s, tuning part: MAE naive %.5g, seasonal %.5g, stack %.5g, with network %.5g%n",
-          tuningResult.target(),
+          result.target(),
           naive,
           v.mae().seasonal(),
           v.mae().ridge(),
@@ -57,27 +56,27 @@ final class EvaluationText {
     }
   }
 
-  private static void table(EvaluationResult evaluationResult, PrintStream out) {
+  private static void table(EvaluationResult result, PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%s: %d forecasts of %d steps of %d min; errors / %.5g%n",
-        evaluationResult.task().target(),
-        evaluationResult.task().protocol().origins(),
-        evaluationResult.task().protocol().horizon(),
-        evaluationResult.task().series().step().toMinutes(),
-        evaluationResult.unit());
+        result.task().target(),
+        result.task().protocol().origins(),
+        result.task().protocol().horizon(),
+        result.task().series().step().toMinutes(),
+        result.unit());
     out.printf("%-20s %8s %8s %8s %8s%n", "", "nMAE", "nRMSE", "pinball", "coverage");
-    for (Map.Entry<String, Scores> other : evaluationResult.baselines().entrySet()) {
-      line(out, other.getKey(), other.getValue(), evaluationResult.unit());
+    for (Map.Entry<String, Scores> other : result.baselines().entrySet()) {
+      line(out, other.getKey(), other.getValue(), result.unit());
     }
-    line(out, evaluationResult.measured(), evaluationResult.product(), evaluationResult.unit());
+    line(out, result.measured(), result.product(), result.unit());
     out.printf(
         Locale.ROOT,
         "against the better seasonal naive: MAE %+.3f, RMSE %+.3f%n",
-        evaluationResult.skill(),
-        evaluationResult.skillRmse());
-    if (evaluationResult.model().isPresent()) {
-      ModelFigures m = evaluationResult.model().get();
+        result.skill(),
+        result.skillRmse());
+    if (result.model().isPresent()) {
+      ModelFigures m = result.model().get();
       out.printf(
           Locale.ROOT,
           "%s chosen; network %d parameters, its share %.2f, linear models and trees %d; a holiday"
@@ -89,7 +88,7 @@ final class EvaluationText {
           m.holidayShare(),
           m.inference().micros(),
           m.trainSeconds());
-    } else if (evaluationResult.measured().equals(EvaluationResult.PRODUCT)) {
+    } else if (result.measured().equals(EvaluationResult.PRODUCT)) {
       out.println("too little to learn from: the seasonal forecast was used");
     }
   }
@@ -105,37 +104,33 @@ final class EvaluationText {
         scores.coverage());
   }
 
-  private static void write(EvaluationResult evaluationResult, JsonWriter jsonWriter)
-      throws IOException {
-    jsonWriter
-        .put("target", evaluationResult.task().target())
-        .put("stepMinutes", evaluationResult.task().series().step().toMinutes())
-        .put("origins", (long) evaluationResult.task().protocol().origins())
-        .put("horizonSteps", (long) evaluationResult.task().protocol().horizon());
-    scores(jsonWriter, evaluationResult.product(), evaluationResult.unit());
-    jsonWriter
-        .exact("skill", evaluationResult.skill())
-        .exact("skillRmse", evaluationResult.skillRmse());
-    jsonWriter.in(
+  private static void write(EvaluationResult result, JsonWriter writer) {
+    writer
+        .put("target", result.task().target())
+        .put("stepMinutes", result.task().series().step().toMinutes())
+        .put("origins", result.task().protocol().origins())
+        .put("horizonSteps", result.task().protocol().horizon());
+    scores(writer, result.product(), result.unit());
+    writer.exact("skill", result.skill()).exact("skillRmse", result.skillRmse());
+    writer.in(
         "baselines",
         baselines -> {
-          for (Map.Entry<String, Scores> other : evaluationResult.baselines().entrySet()) {
-            baselines.in(
-                other.getKey(), body -> scores(body, other.getValue(), evaluationResult.unit()));
+          for (Map.Entry<String, Scores> other : result.baselines().entrySet()) {
+            baselines.in(other.getKey(), body -> scores(body, other.getValue(), result.unit()));
           }
         });
-    if (evaluationResult.model().isPresent()) {
-      ModelFigures m = evaluationResult.model().get();
-      jsonWriter.in(
+    if (result.model().isPresent()) {
+      ModelFigures m = result.model().get();
+      writer.in(
           "model",
           body ->
               body.put("chosen", m.chosen().name().toLowerCase(Locale.ROOT))
-                  .put("parameters", (long) m.parameters())
-                  .put("stackParameters", (long) m.stackParameters())
+                  .put("parameters", m.parameters())
+                  .put("stackParameters", m.stackParameters())
                   .exact("share", m.blend().median())
                   .exact("meanShare", m.blend().mean())
                   .exact("holidayShare", m.holidayShare())
-                  .put("steps", (long) m.inference().steps())
+                  .put("steps", m.inference().steps())
                   .exact("spikesPerInference", m.inference().spikes())
                   .put("denseMacs", m.inference().denseMacs())
                   .exact("inferenceMicros", m.inference().micros())
@@ -143,8 +138,8 @@ final class EvaluationText {
     }
   }
 
-  private static void scores(JsonWriter jsonWriter, Scores s, double unit) throws IOException {
-    jsonWriter
+  private static void scores(JsonWriter writer, Scores s, double unit) {
+    writer
         .put("scored", s.count())
         .exact("mae", s.mae())
         .exact("rmse", s.rmse())

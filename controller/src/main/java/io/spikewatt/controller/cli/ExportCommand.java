@@ -21,30 +21,14 @@ import java.util.Set;
  * {@code spikewatt model export}. The only class outside of inference.nir that knows it, so that
  * the HDF5 library is loaded by this command alone.
  */
-final class ExportCommand {
+record ExportCommand(
+    NirProfile profile,
+    ReadOut readOut,
+    Path target,
+    boolean json,
+    PrintStream out,
+    PrintStream err) {
   static final Set<String> WITH_VALUE = Set.of("--format", "--profile", "--read-out", "--out");
-
-  private final NirProfile profile;
-  private final ReadOut readOut;
-  private final Path target;
-  private final boolean json;
-  private final PrintStream out;
-  private final PrintStream err;
-
-  private ExportCommand(
-      NirProfile profile,
-      ReadOut readOut,
-      Path target,
-      boolean json,
-      PrintStream out,
-      PrintStream err) {
-    this.profile = profile;
-    this.readOut = readOut;
-    this.target = target;
-    this.json = json;
-    this.out = out;
-    this.err = err;
-  }
 
   /** An export as the options ask for it. */
   static ExportCommand of(CliOptions cliOptions, PrintStream out, PrintStream err)

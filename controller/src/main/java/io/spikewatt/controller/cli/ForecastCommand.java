@@ -6,14 +6,7 @@ import java.util.List;
 /**
  * {@code spikewatt forecast}: forecasts from a recorded series, measured or trained for service.
  */
-final class ForecastCommand {
-  private final PrintStream out;
-  private final PrintStream err;
-
-  ForecastCommand(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
-  }
+record ForecastCommand(PrintStream out, PrintStream err) {
 
   ExitCode run(List<String> arguments) {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();

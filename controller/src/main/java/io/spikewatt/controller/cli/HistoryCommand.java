@@ -138,21 +138,17 @@ final class HistoryCommand extends ConfiguredCommand {
             body.in("measured", course -> course(course, r.measured().get()));
           }
           body.exact("saved", r.saved());
-          if (r.capture().isPresent()) {
-            body.exact("capture", r.capture().getAsDouble());
-          }
+          body.exact("capture", r.capture());
         });
   }
 
-  private static void course(JsonWriter body, Trajectory c) throws IOException {
+  private static void course(JsonWriter body, Trajectory c) {
     body.exact("cost", c.cost()).exact("bill", c.bill()).exact("peakCharge", c.peakCharge());
     body.exact("importKwh", c.energy().importKwh()).exact("exportKwh", c.energy().exportKwh());
     body.exact("curtailedKwh", c.energy().curtailedKwh())
         .exact("beyondLimitsKwh", c.energy().beyondLimitsKwh());
     body.exact("storedMoreKwh", c.energy().storedMoreKwh());
-    if (c.co2Kg().isPresent()) {
-      body.exact("co2Kg", c.co2Kg().getAsDouble());
-    }
+    body.exact("co2Kg", c.co2Kg());
   }
 
   private void print(Site site, HistoryResult r) {

@@ -9,7 +9,6 @@ import io.spikewatt.inference.learnt.ResidualNetwork;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.spike.Topology;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,16 +16,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Content of a model file as text for people or as JSON. */
-final class ModelText {
+record ModelText(PrintStream out) {
   private static final String ESTIMATE =
       "estimate: published energy an operation times counted operations; not measured, without"
           + " host, memory and I/O";
-
-  private final PrintStream out;
-
-  ModelText(PrintStream out) {
-    this.out = out;
-  }
 
   void print(Path file, TrainedForecaster model, boolean json) {
     if (json) {
@@ -103,25 +96,22 @@ final class ModelText {
     out.println(ESTIMATE);
   }
 
-  private static void write(Path file, TrainedForecaster model, JsonWriter jsonWriter)
-      throws IOException {
+  private static void write(Path file, TrainedForecaster model, JsonWriter writer) {
     ForecastSettings settings = model.settings();
-    jsonWriter
+    writer
         .put("file", file.toString())
         .put("kind", kind(model))
         .put("featureSet", features(model))
         .put("from", model.from())
         .put("to", model.to())
         .put("stepMinutes", settings.slot().toMinutes())
-        .put("horizonSteps", (long) settings.horizon())
+        .put("horizonSteps", settings.horizon())
         .put("zone", settings.zone().getId());
-    if (model.holidayShare().isPresent()) {
-      jsonWriter.exact("holidayShare", model.holidayShare().getAsDouble());
-    }
-    ValidationText.write(model, jsonWriter);
+    writer.exact("holidayShare", model.holidayShare());
+    ValidationText.write(model, writer);
     if (model.chosen() instanceof SpikingForecaster spiking) {
       Optional<NetworkCosts> costs = costs(model, spiking);
-      jsonWriter.in(
+      writer.in(
           "network",
           body -> {
             shape(spiking, body);
@@ -132,22 +122,22 @@ final class ModelText {
     }
   }
 
-  private static void shape(SpikingForecaster spiking, JsonWriter jsonWriter) throws IOException {
+  private static void shape(SpikingForecaster spiking, JsonWriter writer) {
     ResidualNetwork network = spiking.network();
     Topology shape = network.topology();
-    jsonWriter
-        .put("inputs", (long) shape.inputs())
-        .put("neurons", (long) shape.hidden())
-        .put("outputs", (long) shape.outputs())
-        .put("parameters", (long) shape.parameters())
-        .put("stepsPerHour", (long) network.stepsPerHour())
+    writer
+        .put("inputs", shape.inputs())
+        .put("neurons", shape.hidden())
+        .put("outputs", shape.outputs())
+        .put("parameters", shape.parameters())
+        .put("stepsPerHour", network.stepsPerHour())
         .exact("share", spiking.blend().median())
         .exact("meanShare", spiking.blend().mean());
   }
 
-  private static void costs(NetworkCosts c, JsonWriter jsonWriter) throws IOException {
-    jsonWriter
-        .put("steps", (long) c.steps())
+  private static void costs(NetworkCosts c, JsonWriter writer) {
+    writer
+        .put("steps", c.steps())
         .exact("spikesPerStep", c.spikes() / c.steps())
         .put("footprint", c.memory().footprint())
         .put("footprintInt8", c.memory().footprintInt8())

@@ -16,7 +16,6 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,16 +114,15 @@ final class ProbeCommand extends ConfiguredCommand {
     }
   }
 
-  private static void write(Site site, Sample sample, Moment now, JsonWriter jsonWriter)
-      throws IOException {
-    jsonWriter
+  private static void write(Site site, Sample sample, Moment now, JsonWriter writer) {
+    writer
         .put("device", sample.signal().deviceId())
         .put("signal", sample.signal().quantity().wireName());
     switch (sample) {
-      case Sample.Good good -> jsonWriter.put("value", good.value()).put("quality", "good");
-      case Sample.Missing missing -> jsonWriter.put("quality", missing.reason().toString());
+      case Sample.Good good -> writer.put("value", good.value()).put("quality", "good");
+      case Sample.Missing missing -> writer.put("quality", missing.reason().toString());
     }
-    jsonWriter
+    writer
         .put("unit", sample.signal().quantity().unit())
         .put("ageMs", now.millisSince(sample.at()))
         .put("source", source(site, sample.signal()));

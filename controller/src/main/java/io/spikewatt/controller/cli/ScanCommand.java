@@ -148,19 +148,19 @@ final class ScanCommand extends CliCommand {
     }
   }
 
-  private static void write(JsonWriter jsonWriter, DiscoveredDevice device) throws IOException {
-    jsonWriter
+  private static void write(JsonWriter writer, DiscoveredDevice device) {
+    writer
         .put("host", device.at().host())
-        .put("port", (long) device.at().port())
-        .put("unit", (long) device.at().unit())
+        .put("port", device.at().port())
+        .put("unit", device.at().unit())
         .put("manufacturer", device.identity().manufacturer())
         .put("model", device.identity().model())
         .put("serial", device.identity().serial());
     List<String> profiles = device.uses().stream().map(DiscoveredDevice.Use::profile).toList();
     if (!profiles.isEmpty()) {
-      jsonWriter.put("profile", profiles.getFirst());
+      writer.put("profile", profiles.getFirst());
     }
-    jsonWriter.put("profiles", profiles).numbers("sunspecModels", device.sunSpecModels());
+    writer.put("profiles", profiles).numbers("sunspecModels", device.sunSpecModels());
   }
 
   private ExitCode write(Path file, List<DiscoveredDevice> found) {

@@ -46,12 +46,10 @@ final class TrainCommand extends CliCommand {
   ExitCode execute(List<String> arguments) throws UsageException {
     Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
     withValue.add("--out");
-    CliOptions cliOptions = CliOptions.parse(arguments, withValue, Set.of("--json"));
-    Path file = Path.of(cliOptions.required("--out"));
-    Optional<SeriesChoice> choice = SeriesChoice.read(cliOptions, err);
-    return choice.isEmpty()
-        ? ExitCode.BAD_DATA
-        : train(choice.get(), file, cliOptions.has("--json"));
+    CliOptions options = CliOptions.parse(arguments, withValue, Set.of("--json"));
+    Path file = Path.of(options.required("--out"));
+    Optional<SeriesChoice> choice = SeriesChoice.read(options, err);
+    return choice.isEmpty() ? ExitCode.BAD_DATA : train(choice.get(), file, options.has("--json"));
   }
 
   private ExitCode train(SeriesChoice choice, Path file, boolean json) {
@@ -109,7 +107,7 @@ final class TrainCommand extends CliCommand {
                 .put("from", model.from())
                 .put("to", model.to())
                 .put("stepMinutes", model.settings().slot().toMinutes())
-                .put("horizonSteps", (long) model.settings().horizon());
+                .put("horizonSteps", model.settings().horizon());
             ValidationText.write(model, body);
             body.exact("trainSeconds", seconds);
           });

@@ -5,7 +5,6 @@ import io.spikewatt.inference.learnt.RidgeForecaster;
 import io.spikewatt.inference.learnt.SpikingForecaster;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.learnt.ValidationResult;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,11 +51,11 @@ final class ValidationText {
   }
 
   /** Writes {@code chosen}, and {@code validation} if there is one. */
-  static void write(TrainedForecaster model, JsonWriter jsonWriter) throws IOException {
-    jsonWriter.put("chosen", chosen(model)).put("forecaster", model.id());
+  static void write(TrainedForecaster model, JsonWriter writer) {
+    writer.put("chosen", chosen(model)).put("forecaster", model.id());
     if (model.validation().isPresent()) {
       ValidationResult v = model.validation().get();
-      jsonWriter.in(
+      writer.in(
           "validation",
           inner -> {
             number(inner, "naiveDayMae", v.mae().naiveDay());
@@ -68,9 +67,9 @@ final class ValidationText {
             number(inner, "skillRmse", v.skillRmse());
             number(inner, "coverage", v.coverage());
             inner
-                .put("parameters", (long) v.counts().parameters())
-                .put("trainingRows", (long) v.counts().trainingRows())
-                .put("validationRows", (long) v.counts().validationRows());
+                .put("parameters", v.counts().parameters())
+                .put("trainingRows", v.counts().trainingRows())
+                .put("validationRows", v.counts().validationRows());
           });
     }
   }
@@ -78,9 +77,9 @@ final class ValidationText {
   /**
    * Leaves out a figure that does not exist, for example a naive error without a pair to compare.
    */
-  private static void number(JsonWriter jsonWriter, String name, double value) throws IOException {
+  private static void number(JsonWriter writer, String name, double value) {
     if (Double.isFinite(value)) {
-      jsonWriter.exact(name, value);
+      writer.exact(name, value);
     }
   }
 }

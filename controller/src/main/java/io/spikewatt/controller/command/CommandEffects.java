@@ -44,7 +44,7 @@ public record CommandEffects(
   }
 
   /** The effects of the commands in force. */
-  public static CommandEffects of(ActiveCommands activeCommands) {
+  public static CommandEffects of(ActiveCommands commands) {
     OptionalDouble importLimitW = OptionalDouble.empty();
     OptionalDouble exportLimitW = OptionalDouble.empty();
     RequestedMode mode = RequestedMode.AUTO;
@@ -53,20 +53,18 @@ public record CommandEffects(
     List<SiteCommand.EvTrip> trips = new ArrayList<>();
     Optional<Site.Objective> objective = Optional.empty();
     OptionalDouble reserveSocPct = OptionalDouble.empty();
-    for (SiteCommand siteCommand : activeCommands.all()) {
-      switch (siteCommand) {
+    for (SiteCommand command : commands.all()) {
+      switch (command) {
         case SiteCommand.SetMode set -> mode = set.mode();
         case SiteCommand.LimitImport limit -> importLimitW = OptionalDouble.of(limit.watts());
         case SiteCommand.LimitExport limit -> exportLimitW = OptionalDouble.of(limit.watts());
         case SiteCommand.DeviceSetpoint setpoint ->
             setpoints.put(
-                setpoint.device(),
-                new Request(setpoint.watts(), activeCommands.until(siteCommand)));
+                setpoint.device(), new Request(setpoint.watts(), commands.until(command)));
         case SiteCommand.ReserveSoc reserve -> reserveSocPct = OptionalDouble.of(reserve.percent());
         case SiteCommand.EvTrip trip -> trips.add(trip);
         case SiteCommand.ComputeBudget budget ->
-            budgetsW.put(
-                budget.device(), new Request(budget.watts(), activeCommands.until(siteCommand)));
+            budgetsW.put(budget.device(), new Request(budget.watts(), commands.until(command)));
         case SiteCommand.SetObjective set -> objective = Optional.of(set.objective());
         // Carried out by the inbox.
         case SiteCommand.OneOff _ -> {}

@@ -24,16 +24,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reads a command's name and value into a {@link SiteCommand} that is valid on this site. */
-final class CommandReader {
+record CommandReader(Site site) {
 
   /** How far ahead anything may be due. */
   private static final Duration FURTHEST = Duration.ofDays(7);
-
-  private final Site site;
-
-  CommandReader(Site site) {
-    this.site = site;
-  }
 
   /**
    * @param name what follows {@code command/} in the topic

@@ -9,19 +9,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reads the job of a compute cluster: {@code {"energyWh", "by", "maxW"}}. */
-final class JobReader {
+record JobReader(String device, Role.Compute role, Instant now) {
 
   private static final double MOST_WH = 1e9;
-
-  private final String device;
-  private final Role.Compute role;
-  private final Instant now;
-
-  JobReader(String device, Role.Compute role, Instant now) {
-    this.device = device;
-    this.role = role;
-    this.now = now;
-  }
 
   SiteCommand.ComputeJob read(Map<?, ?> fields) throws Malformed {
     OptionalDouble energyWh = OptionalDouble.empty();
@@ -54,12 +44,8 @@ final class JobReader {
     CommandReader.within("by", by, now);
     if (!(maxW > role.minW())) {
       throw new Malformed(
-          device
-              + " draws "
-              + role.minW()
-              + " W always: with no more than "
-              + maxW
-              + " W nothing is left for a job");
+          "%s draws %s W always: with no more than %s W nothing is left for a job"
+              .formatted(device, role.minW(), maxW));
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the value of {@code command/prices}. */
-final class PriceReader {
+record PriceReader(Tariff tariff, Instant now) {
 
   private static final double MOST_PER_KWH = 1e6;
 
@@ -31,14 +31,6 @@ final class PriceReader {
 
   private static final List<String> FIELDS =
       List.of("start", "slotS", "importPerKwh", "exportPerKwh", "co2");
-
-  private final Tariff tariff;
-  private final Instant now;
-
-  PriceReader(Tariff tariff, Instant now) {
-    this.tariff = tariff;
-    this.now = now;
-  }
 
   PublishedPrices read(Object value) throws Malformed {
     if (!(value instanceof Map<?, ?> fields)) {
@@ -108,14 +100,8 @@ final class PriceReader {
     for (double price : prices) {
       if (!(Math.abs(price) <= MOST_PER_KWH)) {
         throw new Malformed(
-            "\""
-                + name
-                + "\": expected -"
-                + MOST_PER_KWH
-                + ".."
-                + MOST_PER_KWH
-                + ", found "
-                + price);
+            "\"%s\": expected -%s..%s, found %s"
+                .formatted(name, MOST_PER_KWH, MOST_PER_KWH, price));
       }
     }
     return prices;
@@ -128,11 +114,11 @@ final class PriceReader {
     for (double kgPerKwh : emissions) {
       if (!(kgPerKwh >= 0 && kgPerKwh <= Tariff.Co2.MOST_KG_PER_KWH)) {
         throw new Malformed(
-            "\"co2\": expected kg a kWh, 0.."
-                + Tariff.Co2.MOST_KG_PER_KWH
-                + ", found "
-                + kgPerKwh
-                + (kgPerKwh > 0 ? " (in g a kWh? a thousandth of it, then)" : ""));
+            "\"co2\": expected kg a kWh, 0..%s, found %s%s"
+                .formatted(
+                    Tariff.Co2.MOST_KG_PER_KWH,
+                    kgPerKwh,
+                    kgPerKwh > 0 ? " (in g a kWh? a thousandth of it, then)" : ""));
       }
     }
     return emissions;

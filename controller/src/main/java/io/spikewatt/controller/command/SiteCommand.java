@@ -24,7 +24,14 @@ public sealed interface SiteCommand {
 
   /** Commands with an equal key replace each other. */
   default String key() {
-    return getClass().getSimpleName();
+    return switch (this) {
+      case DeviceSetpoint setpoint -> "setpoint/" + setpoint.device();
+      case EvTrip trip -> "ev/" + trip.device();
+      case ComputeBudget budget -> "compute/" + budget.device();
+      case ComputeJob job -> "compute-job/" + job.device();
+      case SetPrices set -> "prices/" + set.prices().start();
+      default -> getClass().getSimpleName();
+    };
   }
 
   /** When it ends, where that is not when the command expires. */
@@ -66,12 +73,7 @@ public sealed interface SiteCommand {
    *
    * @param watts power into the bus, or the power limit, W; of a heat pump its SG-Ready state
    */
-  record DeviceSetpoint(String device, double watts) implements Lasting {
-    @Override
-    public String key() {
-      return "setpoint/" + device;
-    }
-  }
+  record DeviceSetpoint(String device, double watts) implements Lasting {}
 
   /** {@code command/reserve-soc}: state of charge to keep for outages, percent. */
   record ReserveSoc(double percent) implements Lasting {
@@ -83,20 +85,10 @@ public sealed interface SiteCommand {
 
   /** {@code command/ev/<id>}: when the car leaves and what it needs by then. */
   record EvTrip(String device, Optional<Instant> departure, OptionalDouble energyWh)
-      implements Lasting {
-    @Override
-    public String key() {
-      return "ev/" + device;
-    }
-  }
+      implements Lasting {}
 
   /** {@code command/compute/<id>}: largest power that the cluster may draw, W. */
-  record ComputeBudget(String device, double watts) implements Lasting {
-    @Override
-    public String key() {
-      return "compute/" + device;
-    }
-  }
+  record ComputeBudget(String device, double watts) implements Lasting {}
 
   /**
    * {@code command/compute/<id>}: work of a cluster with a deadline; noted once.
@@ -107,11 +99,6 @@ public sealed interface SiteCommand {
    */
   record ComputeJob(String device, double energyWh, Instant by, OptionalDouble maxW)
       implements OneOff {
-    @Override
-    public String key() {
-      return "compute-job/" + device;
-    }
-
     @Override
     public Instant until(Instant lapses) {
       return by;
@@ -128,11 +115,6 @@ public sealed interface SiteCommand {
 
   /** {@code command/prices}: prices and emissions of coming slots; noted once. */
   record SetPrices(PublishedPrices prices) implements OneOff {
-    @Override
-    public String key() {
-      return "prices/" + prices.start();
-    }
-
     @Override
     public String understood() {
       return prices.toString();

@@ -21,15 +21,14 @@ import java.util.Optional;
 public final class CycleRecorder {
 
   private final HistoryBuffer history;
-  private final PlanCycle planCycle;
+  private final PlanCycle cycle;
   private final ActiveJobs jobs;
   private final Reporter reporter;
   private final SlotMeans slots = new SlotMeans(QuarterHour.LENGTH);
 
-  public CycleRecorder(
-      HistoryBuffer history, PlanCycle planCycle, ActiveJobs jobs, Reporter reporter) {
+  public CycleRecorder(HistoryBuffer history, PlanCycle cycle, ActiveJobs jobs, Reporter reporter) {
     this.history = history;
-    this.planCycle = planCycle;
+    this.cycle = cycle;
     this.jobs = jobs;
     this.reporter = reporter;
   }
@@ -37,19 +36,19 @@ public final class CycleRecorder {
   /**
    * One cycle.
    *
-   * @param activeCommands commands in force
+   * @param commands commands in force
    * @param peak import as a demand charge counts it
    * @param gensetsRunFor how long gensets have been requested to run; empty while none is
    */
   void record(
       CycleReport report,
-      ActiveCommands activeCommands,
+      ActiveCommands commands,
       PlanRequest.Peak peak,
       Optional<Duration> gensetsRunFor) {
     Moment now = report.snapshot().at();
     history.take(slots.add(now.instant(), SiteSeries.of(report.state())));
-    planCycle.update(report.state(), report.limits(), activeCommands, peak);
-    planCycle.seeIsland(report.mode(), gensetsRunFor, now);
+    cycle.update(report.state(), report.limits(), commands, peak);
+    cycle.seeIsland(report.mode(), gensetsRunFor, now);
     for (String news : jobs.news()) {
       reporter.event(new Event(now.instant(), Event.Kind.NOTE, "compute-job", news));
     }

@@ -94,16 +94,6 @@ public final class PlanCycle {
 
   private String trouble = "";
 
-  /** A plan cycle whose outage record does not survive a restart. */
-  public PlanCycle(
-      Site site,
-      HistoryBuffer history,
-      SiteForecaster forecaster,
-      PriceStore prices,
-      Reporter reporter) {
-    this(site, history, forecaster, prices, reporter, OutageHistory.inMemory());
-  }
-
   /**
    * @param outages durations of earlier outages
    */

@@ -57,8 +57,8 @@ public final class LinkLoops {
    * The loops that read and write all links, not yet started.
    *
    * @param glanced the link that is polled between its readings, see {@link FastMeterPolling}
-   * @param cycleHandover notified of each link that was read; links that share a thread do not
-   *     notify it, because they would wait for each other
+   * @param handover notified of each link that was read; links that share a thread do not notify
+   *     it, because they would wait for each other
    * @param neutral setpoints that a loop leaves when it ends
    */
   public static List<PeriodicRunner> of(
@@ -67,7 +67,7 @@ public final class LinkLoops {
       PlantBoard board,
       SetpointBoard setpointBoard,
       Timing timing,
-      CycleHandover cycleHandover,
+      CycleHandover handover,
       Supplier<List<ApprovedSetpoint>> neutral) {
     Duration cycle = timing.cycle();
     List<Job> jobs = new ArrayList<>(links.size());
@@ -80,14 +80,13 @@ public final class LinkLoops {
           new Phase(
               readAt(i, links.size(), cycle),
               runner::ask,
-              read(runner, cycleHandover, i, links.size())));
+              read(runner, handover, i, links.size())));
       if (link.devices().stream().anyMatch(device -> !device.outputs().isEmpty())) {
         phases.add(new Phase(share(cycle, WRITE_AT), runner::write));
       }
       if (glanced.filter(link::equals).isPresent() && links.size() <= FEW) {
         FastMeterPolling.AT.forEach(
-            at ->
-                phases.add(Phase.punctual(share(cycle, at), readPowerOnly(runner, cycleHandover))));
+            at -> phases.add(Phase.punctual(share(cycle, at), readPowerOnly(runner, handover))));
       }
       between.add(runner::writeChanged);
       jobs.add(
@@ -124,23 +123,22 @@ public final class LinkLoops {
     return loops;
   }
 
-  private static PeriodicThread.Step readPowerOnly(
-      DeviceRunner runner, CycleHandover cycleHandover) {
+  private static PeriodicThread.Step readPowerOnly(DeviceRunner runner, CycleHandover handover) {
     return now -> {
       if (runner.readPowerOnly(now)) {
-        cycleHandover.powerRead();
+        handover.powerRead();
       }
     };
   }
 
   private static PeriodicThread.Step read(
-      DeviceRunner runner, CycleHandover cycleHandover, int link, int links) {
+      DeviceRunner runner, CycleHandover handover, int link, int links) {
     if (links > FEW) {
       return runner::read;
     }
     return now -> {
       runner.read(now);
-      cycleHandover.read(link, now);
+      handover.read(link, now);
     };
   }
 

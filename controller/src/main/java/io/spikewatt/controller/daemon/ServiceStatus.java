@@ -43,14 +43,14 @@ public record ServiceStatus(String version, String configHash, Moment startedAt)
   private Message message(Site site, String state, List<SurvivalProbability> survival) {
     byte[] payload =
         JsonWriter.object(
-            jsonWriter -> {
-              jsonWriter
+            writer -> {
+              writer
                   .put("state", state)
                   .put("version", version)
                   .put("configHash", configHash)
                   .put("startedAt", startedAt.instant());
               if (!survival.isEmpty()) {
-                jsonWriter.each(
+                writer.each(
                     "survival",
                     survival,
                     (item, one) -> {

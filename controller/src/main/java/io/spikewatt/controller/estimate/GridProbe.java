@@ -9,8 +9,12 @@ import io.spikewatt.hal.signal.Sample;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Reads the meter at the grid connection. */
-final class GridProbe {
+/**
+ * Reads the meter at the grid connection.
+ *
+ * @param meters ids of the grid meters; one, or none at a site without a grid
+ */
+record GridProbe(List<String> meters) {
 
   /** Below this a phase is dead: far under any supply voltage, far above induced ones. */
   static final double DEAD_V = 50;
@@ -19,15 +23,6 @@ final class GridProbe {
       List.of(Quantity.VOLTAGE_L1_V, Quantity.VOLTAGE_L2_V, Quantity.VOLTAGE_L3_V);
   private static final List<Quantity> PHASES =
       List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W);
-
-  private final List<String> meters;
-
-  /**
-   * @param meters ids of the grid meters; one, or none at a site without a grid
-   */
-  GridProbe(List<String> meters) {
-    this.meters = meters;
-  }
 
   /** Power from the grid; from the phases if the sum alone is missing. */
   Estimate power(PlantSnapshot snapshot) {

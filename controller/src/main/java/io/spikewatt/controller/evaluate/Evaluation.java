@@ -42,8 +42,8 @@ public final class Evaluation {
   public static final List<String> OTHERS =
       Stream.concat(SEASONAL.stream(), Stream.of(PERSISTENCE, RUNNING_MEAN)).toList();
 
-  private final EvaluationTask evaluationTask;
-  private final EvaluationProtocol evaluationProtocol;
+  private final EvaluationTask task;
+  private final EvaluationProtocol protocol;
   private final Clock clock;
   private final Consumer<String> progress;
 
@@ -56,29 +56,28 @@ public final class Evaluation {
     void take(int origin, Forecast forecast);
   }
 
-  public Evaluation(EvaluationTask evaluationTask, Clock clock, Consumer<String> progress) {
-    this.evaluationTask = evaluationTask;
-    this.evaluationProtocol = evaluationTask.protocol();
+  public Evaluation(EvaluationTask task, Clock clock, Consumer<String> progress) {
+    this.task = task;
+    this.protocol = task.protocol();
     this.clock = clock;
     this.progress = progress;
   }
 
   /** Why a series cannot be evaluated, or empty if it can. */
-  public static Optional<String> obstacle(EvaluationTask evaluationTask) {
-    double[] values = evaluationTask.series().values();
-    EvaluationProtocol evaluationProtocol = evaluationTask.protocol();
-    int day = evaluationTask.series().slotsPerDay();
-    if (evaluationProtocol.trainEnd() < 32 * day
-        || evaluationProtocol.testStart() - evaluationProtocol.trainEnd() < day) {
+  public static Optional<String> obstacle(EvaluationTask task) {
+    double[] values = task.series().values();
+    EvaluationProtocol protocol = task.protocol();
+    int day = task.series().slotsPerDay();
+    if (protocol.trainEnd() < 32 * day || protocol.testStart() - protocol.trainEnd() < day) {
       return Optional.of(
           "46 days of rows, of which 70 % are learnt from, found " + values.length / day);
     }
-    if (evaluationProtocol.origins() < 1) {
+    if (protocol.origins() < 1) {
       return Optional.of("a day of rows after 80 % of them");
     }
-    if (measured(values, 0, evaluationProtocol.trainEnd()) == 0
-        || measured(values, evaluationProtocol.trainEnd(), evaluationProtocol.testStart()) == 0
-        || measured(values, evaluationProtocol.testStart(), values.length) == 0) {
+    if (measured(values, 0, protocol.trainEnd()) == 0
+        || measured(values, protocol.trainEnd(), protocol.testStart()) == 0
+        || measured(values, protocol.testStart(), values.length) == 0) {
       return Optional.of("values in the first 70 %, the next 10 % and the last 20 % of the rows");
     }
     return Optional.empty();
@@ -94,59 +93,56 @@ public final class Evaluation {
    * @throws IllegalArgumentException if there is an {@link #obstacle}
    */
   public EvaluationResult run(Sink sink) {
-    Optional<String> obstacle = obstacle(evaluationTask);
+    Optional<String> obstacle = obstacle(task);
     if (obstacle.isPresent()) {
       throw new IllegalArgumentException(obstacle.get());
     }
     progress.accept("learning a ridge regression");
     PlainRidge ridge =
         new PlainRidgeTrainer(
-                evaluationTask.series().head(evaluationProtocol.testStart()),
-                evaluationTask.kind(),
-                evaluationTask.settings(),
-                evaluationTask.series().weather(),
-                evaluationProtocol.trainEnd(),
-                evaluationProtocol.spacing())
+                task.series().head(protocol.testStart()),
+                task.kind(),
+                task.settings(),
+                task.series().weather(),
+                protocol.trainEnd(),
+                protocol.spacing())
             .train();
     progress.accept("learning the product's models");
-    ProductForecaster productForecaster = new ProductForecaster(evaluationTask, clock, progress);
+    ProductForecaster productForecaster = new ProductForecaster(task, clock, progress);
     productForecaster.learn();
 
     Map<String, Scores> baselines = new LinkedHashMap<>();
-    for (String name : evaluationTask.kind().hasSeason() ? SEASONAL : OTHERS) {
+    for (String name : task.kind().hasSeason() ? SEASONAL : OTHERS) {
       baselines.put(name, scores(other(name, ridge, productForecaster), (origin, forecast) -> {}));
     }
     EvaluatedForecaster measured =
-        evaluationTask
-            .forecaster()
+        task.forecaster()
             .map(name -> other(name, ridge, productForecaster))
             .orElseGet(() -> new EvaluatedForecaster(PUBLISHED, productForecaster::published));
     Scores published = scores(measured, sink);
     Scores day = Objects.requireNonNull(baselines.get(NAIVE_DAY));
     Scores week = Objects.requireNonNull(baselines.get(NAIVE_WEEK));
     return new EvaluationResult(
-        evaluationTask,
+        task,
         unit(),
         published,
         Score.skill(published.mae(), Math.min(day.mae(), week.mae())),
         Score.skill(published.rmse(), Math.min(day.rmse(), week.rmse())),
         baselines,
-        evaluationTask.forecaster().isPresent() ? Optional.empty() : productForecaster.figures());
+        task.forecaster().isPresent() ? Optional.empty() : productForecaster.figures());
   }
 
   private EvaluatedForecaster other(
       String name, PlainRidge ridge, ProductForecaster productForecaster) {
     return switch (name) {
-      case NAIVE_DAY -> plain(name, SameTimeForecaster.day(evaluationTask.kind()));
-      case NAIVE_WEEK -> plain(name, SameTimeForecaster.week(evaluationTask.kind()));
-      case SIMILAR_DAY -> plain(name, SameTimeForecaster.similarDay(evaluationTask.kind()));
-      case PERSISTENCE -> plain(name, FadingForecaster.persistence(evaluationTask.settings()));
-      case RUNNING_MEAN -> plain(name, FadingForecaster.runningMean(evaluationTask.settings()));
+      case NAIVE_DAY -> plain(name, SameTimeForecaster.day(task.kind()));
+      case NAIVE_WEEK -> plain(name, SameTimeForecaster.week(task.kind()));
+      case SIMILAR_DAY -> plain(name, SameTimeForecaster.similarDay(task.kind()));
+      case PERSISTENCE -> plain(name, FadingForecaster.persistence(task.settings()));
+      case RUNNING_MEAN -> plain(name, FadingForecaster.runningMean(task.settings()));
       case RIDGE -> {
-        PlainRidge.Reader reader =
-            ridge.over(evaluationTask.series(), evaluationTask.series().weather());
-        yield new EvaluatedForecaster(
-            name, origin -> reader.at(origin, evaluationProtocol.horizon()));
+        PlainRidge.Reader reader = ridge.over(task.series(), task.series().weather());
+        yield new EvaluatedForecaster(name, origin -> reader.at(origin, protocol.horizon()));
       }
       case STACK -> new EvaluatedForecaster(name, productForecaster::stack);
       case SPIKING -> new EvaluatedForecaster(name, productForecaster::spiking);
@@ -162,32 +158,29 @@ public final class Evaluation {
    */
   public Optional<TuningResult> tune() {
     progress.accept("learning the product's models");
-    ProductForecaster productForecaster = new ProductForecaster(evaluationTask, clock, progress);
+    ProductForecaster productForecaster = new ProductForecaster(task, clock, progress);
     productForecaster.learn();
     return productForecaster.tuning();
   }
 
   private EvaluatedForecaster plain(String name, Forecaster forecaster) {
     return new EvaluatedForecaster(
-        name,
-        origin ->
-            forecaster.forecast(
-                evaluationTask.series().head(origin), evaluationProtocol.horizon()));
+        name, origin -> forecaster.forecast(task.series().head(origin), protocol.horizon()));
   }
 
   private Scores scores(EvaluatedForecaster evaluatedForecaster, Sink sink) {
     progress.accept("forecasting: " + evaluatedForecaster.name());
-    double[] actual = evaluationTask.series().values();
-    ScoreAccumulator scoreAccumulator = new ScoreAccumulator();
-    for (int i = 0; i < evaluationProtocol.origins(); i++) {
-      int origin = evaluationProtocol.origin(i);
+    double[] actual = task.series().values();
+    ScoreAccumulator accumulator = new ScoreAccumulator();
+    for (int i = 0; i < protocol.origins(); i++) {
+      int origin = protocol.origin(i);
       Forecast f = evaluatedForecaster.from().apply(origin);
       for (int k = 0; k < f.slots(); k++) {
-        scoreAccumulator.add(actual[origin + k], f.p10()[k], f.p50()[k], f.p90()[k], f.mean()[k]);
+        accumulator.add(actual[origin + k], f.p10()[k], f.p50()[k], f.p90()[k], f.mean()[k]);
       }
       sink.take(origin, f);
     }
-    return scoreAccumulator.scores().orElseThrow();
+    return accumulator.scores().orElseThrow();
   }
 
   /**
@@ -195,14 +188,14 @@ public final class Evaluation {
    * training.
    */
   private double unit() {
-    double[] values = evaluationTask.series().values();
+    double[] values = task.series().values();
     double[] part =
-        !evaluationTask.kind().isBounded()
-            ? Arrays.copyOfRange(values, evaluationProtocol.testStart(), values.length)
-            : Arrays.copyOf(values, evaluationProtocol.trainEnd());
+        !task.kind().isBounded()
+            ? Arrays.copyOfRange(values, protocol.testStart(), values.length)
+            : Arrays.copyOf(values, protocol.trainEnd());
     double[] good = Arrays.stream(part).filter(Double::isFinite).sorted().toArray();
-    return !evaluationTask.kind().isBounded()
+    return !task.kind().isBounded()
         ? Arrays.stream(good).map(Math::abs).average().orElseThrow()
-        : evaluationTask.settings().capacity().orElse(SampleQuantile.of(good, 0.9995));
+        : task.settings().capacity().orElse(SampleQuantile.of(good, 0.9995));
   }
 }

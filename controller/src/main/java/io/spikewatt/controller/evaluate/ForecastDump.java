@@ -34,22 +34,16 @@ public final class ForecastDump implements Evaluation.Sink, AutoCloseable {
       for (int k = 0; k < f.slots(); k++) {
         double outcome = actual[origin + k];
         out.write(
-            f.origin()
-                + ","
-                + (k + 1)
-                + ","
-                + f.start(k)
-                + ","
-                + f.p10()[k]
-                + ","
-                + f.p50()[k]
-                + ","
-                + f.p90()[k]
-                + ","
-                + f.mean()[k]
-                + ","
-                + (Double.isNaN(outcome) ? "" : outcome)
-                + "\n");
+            "%s,%s,%s,%s,%s,%s,%s,%s\n"
+                .formatted(
+                    f.origin(),
+                    k + 1,
+                    f.start(k),
+                    f.p10()[k],
+                    f.p50()[k],
+                    f.p90()[k],
+                    f.mean()[k],
+                    Double.isNaN(outcome) ? "" : outcome));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -28,7 +28,7 @@ final class ProductForecaster {
   private static final long SEED = 1;
   private static final int LEARNS_AT_HOUR = 2;
 
-  private final EvaluationTask evaluationTask;
+  private final EvaluationTask task;
   private final Clock clock;
   private final Consumer<String> progress;
   private Optional<TrainingResult> learnt = Optional.empty();
@@ -38,24 +38,24 @@ final class ProductForecaster {
   private Duration spent = Duration.ZERO;
   private int forecasts;
 
-  ProductForecaster(EvaluationTask evaluationTask, Clock clock, Consumer<String> progress) {
-    this.evaluationTask = evaluationTask;
+  ProductForecaster(EvaluationTask task, Clock clock, Consumer<String> progress) {
+    this.task = task;
     this.clock = clock;
     this.progress = progress;
   }
 
   /** Learns from the rows before the test part; the tuning part selects the model. */
   void learn() {
-    EvaluationProtocol evaluationProtocol = evaluationTask.protocol();
-    int rows = evaluationProtocol.testStart();
+    EvaluationProtocol protocol = task.protocol();
+    int rows = protocol.testStart();
     Moment begin = clock.now();
     Optional<TrainingResult> made =
         ForecastTrainer.learn(
-            evaluationTask.series().head(rows),
-            evaluationTask.kind(),
-            evaluationTask.settings(),
-            LearningSettings.onGateway(evaluationTask.kind()),
-            OptionalInt.of(evaluationProtocol.trainEnd()),
+            task.series().head(rows),
+            task.kind(),
+            task.settings(),
+            LearningSettings.onGateway(task.kind()),
+            OptionalInt.of(protocol.trainEnd()),
             SEED,
             () -> false);
     learnt = made;
@@ -66,13 +66,10 @@ final class ProductForecaster {
   private ServiceForecaster service() {
     ServiceForecaster made =
         new ServiceForecaster(
-            evaluationTask.kind(),
-            evaluationTask.settings(),
+            task.kind(),
+            task.settings(),
             ModelTrainer.usual(
-                evaluationTask.kind(),
-                evaluationTask.settings(),
-                LearningSettings.onGateway(evaluationTask.kind()),
-                SEED),
+                task.kind(), task.settings(), LearningSettings.onGateway(task.kind()), SEED),
             TrialRules.USUAL);
     learnt.ifPresent(made::adopt);
     return made;
@@ -81,24 +78,20 @@ final class ProductForecaster {
   /** The linear models alone; the seasonal forecast without a trained model. */
   Forecast stack(int origin) {
     Optional<Forecaster> stack = learnt.map(TrainingResult::stack);
-    return stack
-        .orElseGet(this::seasonal)
-        .forecast(known(origin), evaluationTask.settings().horizon());
+    return stack.orElseGet(this::seasonal).forecast(known(origin), task.settings().horizon());
   }
 
   /** The linear models and the network, whatever the selection. */
   Forecast spiking(int origin) {
     Optional<Forecaster> spiking = learnt.map(TrainingResult::spiking);
-    return spiking
-        .orElseGet(this::seasonal)
-        .forecast(known(origin), evaluationTask.settings().horizon());
+    return spiking.orElseGet(this::seasonal).forecast(known(origin), task.settings().horizon());
   }
 
   /** The forecast that the product would publish; origins must ascend where it learns online. */
   Forecast published(int origin) {
     TimeSeries history = known(origin);
     Forecaster forecaster;
-    if (evaluationTask.online()) {
+    if (task.online()) {
       ServiceForecaster serving = service.orElseGet(this::service);
       service = Optional.of(serving);
       learnAtNight(serving, history);
@@ -108,7 +101,7 @@ final class ProductForecaster {
       forecaster = chosen.orElseGet(this::seasonal);
     }
     Moment begin = clock.now();
-    Forecast forecast = forecaster.forecast(history, evaluationTask.settings().horizon());
+    Forecast forecast = forecaster.forecast(history, task.settings().horizon());
     spent = spent.plus(clock.now().since(begin));
     forecasts++;
     return forecast;
@@ -117,11 +110,7 @@ final class ProductForecaster {
   /** Once each local day, soon after two o'clock. */
   private void learnAtNight(ServiceForecaster serving, TimeSeries history) {
     LocalDate day =
-        history
-            .end()
-            .atZone(evaluationTask.settings().zone())
-            .minusHours(LEARNS_AT_HOUR)
-            .toLocalDate();
+        history.end().atZone(task.settings().zone()).minusHours(LEARNS_AT_HOUR).toLocalDate();
     if (day.isAfter(learntOn)) {
       learntOn = day;
       serving.learn(history, () -> false);
@@ -130,20 +119,18 @@ final class ProductForecaster {
   }
 
   private Forecaster seasonal() {
-    return new SeasonalForecaster(evaluationTask.kind(), evaluationTask.settings());
+    return new SeasonalForecaster(task.kind(), task.settings());
   }
 
   private TimeSeries known(int origin) {
-    return evaluationTask.series().head(origin);
+    return task.series().head(origin);
   }
 
   /** The record of the last learning. */
   Optional<TuningResult> tuning() {
     return learnt
         .flatMap(model -> model.chosen().validation())
-        .map(
-            validationResult ->
-                new TuningResult(evaluationTask.target(), validationResult, trainSeconds));
+        .map(validationResult -> new TuningResult(task.target(), validationResult, trainSeconds));
   }
 
   /** Counts and times, after all forecasts were made. */
@@ -155,7 +142,7 @@ final class ProductForecaster {
     TrainedForecaster chosen = model.chosen();
     SpikingForecaster spiking = model.spiking();
     Topology shape = spiking.network().topology();
-    int steps = evaluationTask.settings().horizon();
+    int steps = task.settings().horizon();
     long macs = (long) shape.inputs() * (shape.hidden() + shape.outputs());
     macs += (long) shape.outputs() * shape.hidden();
     return new ModelFigures(

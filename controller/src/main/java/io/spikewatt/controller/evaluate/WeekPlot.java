@@ -34,10 +34,9 @@ public final class WeekPlot implements Evaluation.Sink {
     this.title = title;
     this.series = series;
     this.zone = zone;
-    EvaluationProtocol evaluationProtocol =
-        EvaluationProtocol.of(series.values().length, series.step());
-    int middle = (evaluationProtocol.testStart() + series.values().length) / 2;
-    from = Math.max(evaluationProtocol.testStart(), middle - DAYS * series.slotsPerDay() / 2);
+    EvaluationProtocol protocol = EvaluationProtocol.of(series.values().length, series.step());
+    int middle = (protocol.testStart() + series.values().length) / 2;
+    from = Math.max(protocol.testStart(), middle - DAYS * series.slotsPerDay() / 2);
   }
 
   @Override

@@ -38,13 +38,10 @@ record AcceptedPower(double low, double high, double expectedW, double tolerance
   private static final double DRAWS = 0.25;
 
   static AcceptedPower of(
-      String id,
-      ControlCapability controlCapability,
-      SetpointHistory setpointHistory,
-      PlantSnapshot snapshot) {
-    Range range = setpointHistory.range();
-    double last = setpointHistory.last();
-    return switch (controlCapability) {
+      String id, ControlCapability capability, SetpointHistory history, PlantSnapshot snapshot) {
+    Range range = history.range();
+    double last = history.last();
+    return switch (capability) {
       case FastRegulator regulator ->
           storage(regulator, range, last, snapshot.value(id, Quantity.SOC_PCT));
       case CurtailableSource source ->

@@ -65,11 +65,9 @@ public final class TrackingMonitor {
     }
     List<Alarm> alarms = new ArrayList<>();
     followers.forEach(
-        (signal, deviceTracking) -> {
+        (signal, tracking) -> {
           Double setpoint = setpoints.get(signal);
-          (setpoint == null
-                  ? deviceTracking.pause()
-                  : deviceTracking.judge(setpoint, snapshot, now))
+          (setpoint == null ? tracking.pause() : tracking.judge(setpoint, snapshot, now))
               .ifPresent(alarms::add);
         });
     return alarms;

@@ -8,19 +8,40 @@ public sealed interface Mode
     permits Mode.Starting, Mode.ClosedLoop, Mode.Hold, Mode.Islanded, Mode.BlackStart {
 
   /** Name in topics and reports. */
-  String name();
+  default String name() {
+    return switch (this) {
+      case Starting _ -> "starting";
+      case Auto _ -> "auto";
+      case SelfConsumption _ -> "self-consumption";
+      case Hold _ -> "hold";
+      case Islanding _ -> "islanding";
+      case Islanded _ -> "islanded";
+      case BlackStart _ -> "black-start";
+      case Reconnecting _ -> "reconnecting";
+      case IslandTest _ -> "island-test";
+    };
+  }
 
   /** Why this mode; one short sentence, never empty. */
   String reason();
 
   /** Whether the transfer switch is requested to keep the site separated from the grid. */
   default boolean separates() {
-    return false;
+    return switch (this) {
+      case Islanded _, BlackStart _ -> true;
+      case Islanding islanding -> islanding.stage() instanceof SwitchOpening;
+      case Reconnecting back -> back.rampSince().isEmpty() && back.releasedSince().isEmpty();
+      default -> false;
+    };
   }
 
   /** Whether the site may be islanded, so that only the grid former balances its bus. */
   default boolean onIsland() {
-    return false;
+    return switch (this) {
+      case Islanded _, BlackStart _ -> true;
+      case Reconnecting back -> back.rampSince().isEmpty();
+      default -> false;
+    };
   }
 
   /**
@@ -30,11 +51,6 @@ public sealed interface Mode
    *     control last ended
    */
   record Starting(Moment since, boolean wasSeparated) implements Mode {
-    @Override
-    public String name() {
-      return "starting";
-    }
-
     @Override
     public String reason() {
       return "waiting for first readings";
@@ -61,11 +77,6 @@ public sealed interface Mode
   /** By the plan's values. */
   record Auto(Optional<Moment> blindSince) implements ClosedLoop {
     @Override
-    public String name() {
-      return "auto";
-    }
-
-    @Override
     public String reason() {
       return blindSince.isEmpty() ? "plan in force" : BRIDGING;
     }
@@ -79,11 +90,6 @@ public sealed interface Mode
   /** By rules: stores PV surplus, covers load from the battery. */
   record SelfConsumption(String reason, Optional<Moment> blindSince) implements ClosedLoop {
     @Override
-    public String name() {
-      return "self-consumption";
-    }
-
-    @Override
     public SelfConsumption bridging(Moment since) {
       return new SelfConsumption(reason, Optional.of(since));
     }
@@ -95,11 +101,6 @@ public sealed interface Mode
    * @param goodSince since when the cause is gone; it must stay away for a while
    */
   record Hold(HoldCause cause, Optional<Moment> goodSince) implements Mode {
-    @Override
-    public String name() {
-      return "hold";
-    }
-
     @Override
     public String reason() {
       return cause.text();
@@ -142,18 +143,8 @@ public sealed interface Mode
   record Islanding(Moment since, Separation stage, Optional<Moment> blindSince)
       implements ClosedLoop {
     @Override
-    public String name() {
-      return "islanding";
-    }
-
-    @Override
     public String reason() {
       return blindSince.isEmpty() ? stage.text() : BRIDGING;
-    }
-
-    @Override
-    public boolean separates() {
-      return stage instanceof SwitchOpening;
     }
 
     /** Since when no further try is made, and the site runs by rules. */
@@ -217,23 +208,8 @@ public sealed interface Mode
   record Islanded(Moment since, Cause cause, Optional<Moment> goodSince, Optional<Moment> darkSince)
       implements Mode {
     @Override
-    public String name() {
-      return "islanded";
-    }
-
-    @Override
     public String reason() {
       return cause.text() + (goodSince.isEmpty() ? "" : "; the grid is fit, waiting if it stays");
-    }
-
-    @Override
-    public boolean separates() {
-      return true;
-    }
-
-    @Override
-    public boolean onIsland() {
-      return true;
     }
   }
 
@@ -266,23 +242,8 @@ public sealed interface Mode
       Moment since, Step step, Moment stepSince, int attempt, Optional<Moment> goodSince)
       implements Mode {
     @Override
-    public String name() {
-      return "black-start";
-    }
-
-    @Override
     public String reason() {
       return step.text() + ", attempt " + attempt;
-    }
-
-    @Override
-    public boolean separates() {
-      return true;
-    }
-
-    @Override
-    public boolean onIsland() {
-      return true;
     }
   }
 
@@ -322,27 +283,12 @@ public sealed interface Mode
       Optional<Moment> blindSince)
       implements ClosedLoop {
     @Override
-    public String name() {
-      return "reconnecting";
-    }
-
-    @Override
     public String reason() {
       return rampSince.isPresent()
           ? "connected, the exchange is ramped up"
           : releasedSince.isPresent()
               ? "the transfer switch may close"
               : "the grid stayed fit, batteries keep their power";
-    }
-
-    @Override
-    public boolean separates() {
-      return rampSince.isEmpty() && releasedSince.isEmpty();
-    }
-
-    @Override
-    public boolean onIsland() {
-      return rampSince.isEmpty();
     }
 
     @Override
@@ -353,11 +299,6 @@ public sealed interface Mode
 
   /** On request: exchange with the grid is driven to 0 as before a planned separation. */
   record IslandTest(Optional<Moment> blindSince) implements ClosedLoop {
-    @Override
-    public String name() {
-      return "island-test";
-    }
-
     @Override
     public String reason() {
       return ModeMachine.REQUESTED;

@@ -61,14 +61,8 @@ public record PublishedPrices(
         importPerKwh.isEmpty()
             ? "emissions"
             : co2KgPerKwh.isPresent() ? "prices and emissions" : "prices";
-    return slots()
-        + " "
-        + what
-        + " from "
-        + start
-        + " to "
-        + end()
-        + co2KgPerKwh.map(PublishedPrices::range).orElse("");
+    return "%s %s from %s to %s%s"
+        .formatted(slots(), what, start, end(), co2KgPerKwh.map(PublishedPrices::range).orElse(""));
   }
 
   private static String range(double[] co2KgPerKwh) {

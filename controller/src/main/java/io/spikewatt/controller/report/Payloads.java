@@ -18,9 +18,9 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.lifecycle.ForecastQuality;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -34,16 +34,16 @@ final class Payloads {
   static byte[] state(CycleReport report, Collection<String> alarms) {
     PlantState state = report.state();
     return JsonWriter.object(
-        jsonWriter -> {
-          jsonWriter
+        writer -> {
+          writer
               .put("at", state.at().instant())
               .put("mode", report.mode().name())
               .put("reason", report.mode().reason())
               .put("doing", report.doing())
-              .put("grid", state.connection().name().toLowerCase(java.util.Locale.ROOT));
-          powers(jsonWriter, state);
-          assets(jsonWriter, state);
-          jsonWriter.in(
+              .put("grid", state.connection().name().toLowerCase(Locale.ROOT));
+          powers(writer, state);
+          assets(writer, state);
+          writer.in(
               "limits",
               limits ->
                   limits
@@ -51,27 +51,27 @@ final class Payloads {
                       .put("importBy", lower(report.limits().importWhy()))
                       .put("exportW", report.limits().exportW())
                       .put("exportBy", lower(report.limits().exportWhy())));
-          jsonWriter.put("notes", state.notes()).put("alarms", alarms);
+          writer.put("notes", state.notes()).put("alarms", alarms);
         });
   }
 
-  private static void powers(JsonWriter jsonWriter, PlantState state) throws IOException {
+  private static void powers(JsonWriter writer, PlantState state) {
     for (BalanceTerm term : BalanceTerm.values()) {
       if (term.powerKey().isPresent() && told(state, term)) {
-        estimate(jsonWriter, term.powerKey().get(), state.powerW(term));
+        estimate(writer, term.powerKey().get(), state.powerW(term));
       }
     }
-    estimate(jsonWriter, "loadW", state.loadW());
+    estimate(writer, "loadW", state.loadW());
   }
 
   private static boolean told(PlantState state, BalanceTerm term) {
     return term.isAlwaysTold() || state.powerW(term).isInstalled();
   }
 
-  private static void assets(JsonWriter jsonWriter, PlantState state) throws IOException {
+  private static void assets(JsonWriter writer, PlantState state) {
     for (BalanceTerm term : BalanceTerm.values()) {
       if (term.listKey().isPresent() && told(state, term)) {
-        jsonWriter.each(
+        writer.each(
             term.listKey().get(),
             state.assets().group(term).each(),
             (item, asset) -> {
@@ -82,7 +82,7 @@ final class Payloads {
     }
   }
 
-  private static void details(JsonWriter item, List<StateDetail> details) throws IOException {
+  private static void details(JsonWriter item, List<StateDetail> details) {
     for (StateDetail detail : details) {
       switch (detail) {
         case StateDetail.Word word -> item.put(word.key(), lower(word.value()));
@@ -96,8 +96,8 @@ final class Payloads {
 
   static byte[] telemetry(Moment now, List<Sample> samples, List<WriteTally> writes) {
     return JsonWriter.object(
-        jsonWriter -> {
-          jsonWriter
+        writer -> {
+          writer
               .put("at", now.instant())
               .in(
                   "signals",
@@ -108,7 +108,7 @@ final class Payloads {
                     }
                   });
           if (!writes.isEmpty()) {
-            jsonWriter.in(
+            writer.in(
                 "writes",
                 outputs -> {
                   for (WriteTally tally : writes) {
@@ -120,21 +120,19 @@ final class Payloads {
   }
 
   /** Without a budget the memory does not wear. */
-  private static void writes(JsonWriter jsonWriter, WriteTally tally) throws IOException {
-    jsonWriter.put("sinceStart", tally.onWire());
+  private static void writes(JsonWriter writer, WriteTally tally) {
+    writer.put("sinceStart", tally.onWire());
     if (tally.budget().isPresent()) {
-      jsonWriter
-          .put("perDay", tally.budget().get().perDay())
-          .put("left", tally.budget().get().left());
+      writer.put("perDay", tally.budget().get().perDay()).put("left", tally.budget().get().left());
     }
   }
 
-  private static void sample(JsonWriter jsonWriter, Sample sample, Moment now) throws IOException {
+  private static void sample(JsonWriter writer, Sample sample, Moment now) {
     switch (sample) {
-      case Sample.Good good -> jsonWriter.put("value", good.value()).put("quality", "good");
-      case Sample.Missing missing -> jsonWriter.put("quality", missing.reason().toString());
+      case Sample.Good good -> writer.put("value", good.value()).put("quality", "good");
+      case Sample.Missing missing -> writer.put("quality", missing.reason().toString());
     }
-    jsonWriter.put("ageMs", now.millisSince(sample.at()));
+    writer.put("ageMs", now.millisSince(sample.at()));
   }
 
   /**
@@ -144,8 +142,8 @@ final class Payloads {
       Verdict.Approved approved, List<String> limits, Moment now, Optional<WriteReceipt> receipt) {
     ApprovedSetpoint setpoint = approved.setpoint();
     return JsonWriter.object(
-        jsonWriter -> {
-          jsonWriter
+        writer -> {
+          writer
               .put("at", now.instant())
               .put("signal", setpoint.signal().quantity().wireName())
               .put("value", setpoint.value())
@@ -153,35 +151,35 @@ final class Payloads {
               .put("reason", setpoint.reason())
               .put("limitedBy", limits);
           if (receipt.isPresent()) {
-            jsonWriter.in("receipt", body -> receipt(body, receipt.get()));
+            writer.in("receipt", body -> receipt(body, receipt.get()));
           }
         });
   }
 
-  private static void receipt(JsonWriter jsonWriter, WriteReceipt receipt) throws IOException {
-    jsonWriter.put("at", receipt.at().instant());
+  private static void receipt(JsonWriter writer, WriteReceipt receipt) {
+    writer.put("at", receipt.at().instant());
     switch (receipt) {
       case WriteReceipt.Written written ->
-          jsonWriter.put("result", "written").put("value", written.value());
+          writer.put("result", "written").put("value", written.value());
       case WriteReceipt.Refused refused ->
-          jsonWriter.put("result", "refused").put("reason", refused.reason().toString());
+          writer.put("result", "refused").put("reason", refused.reason().toString());
       case WriteReceipt.Failed failed ->
-          jsonWriter.put("result", "failed").put("reason", failed.reason().toString());
+          writer.put("result", "failed").put("reason", failed.reason().toString());
     }
   }
 
   static byte[] forecast(String unit, Forecast forecast, Optional<ForecastQuality> standing) {
     return JsonWriter.object(
-        jsonWriter -> {
-          jsonWriter
+        writer -> {
+          writer
               .put("origin", forecast.origin())
               .put("slotS", forecast.slot().toSeconds())
               .put("unit", unit)
               .put("model", forecast.model());
           if (standing.isPresent()) {
-            standing(jsonWriter, standing.get());
+            standing(writer, standing.get());
           }
-          jsonWriter
+          writer
               .exact("p10", forecast.p10())
               .exact("p50", forecast.p50())
               .exact("p90", forecast.p90())
@@ -190,69 +188,63 @@ final class Payloads {
   }
 
   /** Figures that were not observed yet are left out. */
-  private static void standing(JsonWriter jsonWriter, ForecastQuality forecastQuality)
-      throws IOException {
-    if (forecastQuality.skill().isPresent()) {
-      jsonWriter
-          .put("skill", forecastQuality.skill().getAsDouble())
-          .put("skillFrom", forecastQuality.live() ? "service" : "validation");
+  private static void standing(JsonWriter writer, ForecastQuality quality) {
+    if (quality.skill().isPresent()) {
+      writer
+          .put("skill", quality.skill().getAsDouble())
+          .put("skillFrom", quality.live() ? "service" : "validation");
     }
-    if (forecastQuality.coverage().isPresent()) {
-      jsonWriter.put("coverage", forecastQuality.coverage().getAsDouble());
-    }
-    jsonWriter
-        .put("best", forecastQuality.best().wireName())
-        .put("networkIsBest", forecastQuality.best() == ForecastSource.SPIKING);
-    if (forecastQuality.model().isPresent()) {
-      jsonWriter.put("learntTo", forecastQuality.model().get());
+    writer
+        .put("coverage", quality.coverage())
+        .put("best", quality.best().wireName())
+        .put("networkIsBest", quality.best() == ForecastSource.SPIKING);
+    if (quality.model().isPresent()) {
+      writer.put("learntTo", quality.model().get());
     }
   }
 
   static byte[] plan(Plan plan) {
     double levelW = plan.schedule().importLevelW()[0];
     return JsonWriter.object(
-        jsonWriter -> {
+        writer -> {
           if (levelW < Double.POSITIVE_INFINITY) {
-            jsonWriter.put("importLevelW", plan.schedule().importLevelW());
+            writer.put("importLevelW", plan.schedule().importLevelW());
           }
           if (plan.island().isPresent()) {
             IslandPlan alone = plan.island().get();
-            jsonWriter
+            writer
                 .put("islandHoursExpected", alone.expectedHours())
                 .put("islandGensetW", alone.schedule().gensetW())
                 .put("islandShedW", alone.schedule().shedW())
                 .put("islandBatterySocPct", alone.schedule().batterySocPct())
                 .put("islandUnservedKwh", alone.unservedKwh());
           }
-          if (plan.co2Kg().isPresent()) {
-            jsonWriter.put("co2Kg", plan.co2Kg().getAsDouble());
-          }
-          jsonWriter.each(
+          writer.put("co2Kg", plan.co2Kg());
+          writer.each(
               "jobs",
               plan.jobs().entrySet(),
               (item, job) ->
                   item.put("id", job.getKey()).put("aboveMinW", job.getValue().aboveMinW()));
-          jsonWriter
+          writer
               .put("at", plan.madeAt().instant())
               .put("validUntil", plan.validUntil().instant())
               .put("start", plan.start())
               .put("slotS", plan.slot().toSeconds())
               .put("expectedCost", plan.expectedCost())
               .put("reserveSocPct", plan.reserveSocPct());
-          heatPumps(jsonWriter, plan.schedule());
-          series(jsonWriter, plan.schedule());
-          jsonWriter.put("unmet", plan.unmet());
+          heatPumps(writer, plan.schedule());
+          series(writer, plan.schedule());
+          writer.put("unmet", plan.unmet());
         });
   }
 
-  private static void heatPumps(JsonWriter jsonWriter, PlanSchedule planSchedule)
-      throws IOException {
+  private static void heatPumps(JsonWriter writer, PlanSchedule schedule) {
     List<AssetSeries> pumps =
-        planSchedule.assets().stream()
+        schedule.assets().stream()
             .filter(asset -> asset.group().equals(AssetSeries.HEAT_PUMP))
             .toList();
     if (!pumps.isEmpty()) {
-      jsonWriter.each(
+      writer.each(
           "heatPumps",
           pumps,
           (item, pump) ->
@@ -264,60 +256,59 @@ final class Payloads {
   }
 
   /** The plan slot by slot. */
-  private static void series(JsonWriter jsonWriter, PlanSchedule planSchedule) throws IOException {
-    jsonWriter
-        .put("gridW", planSchedule.gridW())
-        .put("loadW", planSchedule.loadW())
-        .put("pvW", planSchedule.pvW())
-        .put("curtailedW", planSchedule.curtailedW())
-        .put("batteryW", planSchedule.powerW(AssetSeries.BATTERY))
-        .put("evW", planSchedule.powerW(AssetSeries.EV))
-        .put("computeW", planSchedule.powerW(AssetSeries.COMPUTE))
-        .put("batterySocPct", level(planSchedule, AssetSeries.BATTERY))
-        .put("evSocPct", level(planSchedule, AssetSeries.EV))
-        .exact("importPerKwh", planSchedule.importPerKwh())
-        .exact("exportPerKwh", planSchedule.exportPerKwh())
-        .put("batteryPerKwh", perKwh(planSchedule, AssetSeries.BATTERY))
-        .put("evPerKwh", perKwh(planSchedule, AssetSeries.EV));
+  private static void series(JsonWriter writer, PlanSchedule schedule) {
+    writer
+        .put("gridW", schedule.gridW())
+        .put("loadW", schedule.loadW())
+        .put("pvW", schedule.pvW())
+        .put("curtailedW", schedule.curtailedW())
+        .put("batteryW", schedule.powerW(AssetSeries.BATTERY))
+        .put("evW", schedule.powerW(AssetSeries.EV))
+        .put("computeW", schedule.powerW(AssetSeries.COMPUTE))
+        .put("batterySocPct", level(schedule, AssetSeries.BATTERY))
+        .put("evSocPct", level(schedule, AssetSeries.EV))
+        .exact("importPerKwh", schedule.importPerKwh())
+        .exact("exportPerKwh", schedule.exportPerKwh())
+        .put("batteryPerKwh", perKwh(schedule, AssetSeries.BATTERY))
+        .put("evPerKwh", perKwh(schedule, AssetSeries.EV));
   }
 
-  private static double[] level(PlanSchedule planSchedule, String group) {
-    return planSchedule.stored(group).map(AssetSeries::level).orElse(new double[0]);
+  private static double[] level(PlanSchedule schedule, String group) {
+    return schedule.stored(group).map(AssetSeries::level).orElse(new double[0]);
   }
 
-  private static double[] perKwh(PlanSchedule planSchedule, String group) {
-    return planSchedule
+  private static double[] perKwh(PlanSchedule schedule, String group) {
+    return schedule
         .stored(group)
         .map(AssetSeries::perKwh)
-        .orElse(new double[planSchedule.gridW().length]);
+        .orElse(new double[schedule.gridW().length]);
   }
 
   static byte[] result(CommandResult result) {
     return JsonWriter.object(
-        jsonWriter -> {
-          jsonWriter
+        writer -> {
+          writer
               .put("id", result.id())
               .put("accepted", result.accepted())
               .put("reason", result.reason());
           if (result.effective().isPresent()) {
-            jsonWriter.put("effectiveUntil", result.effective().get());
+            writer.put("effectiveUntil", result.effective().get());
           }
         });
   }
 
   static byte[] event(Event event) {
     return JsonWriter.object(
-        jsonWriter ->
-            jsonWriter
+        writer ->
+            writer
                 .put("at", event.at())
                 .put("kind", event.kind().wireName())
                 .put("code", event.code())
                 .put("text", event.text()));
   }
 
-  private static void estimate(JsonWriter jsonWriter, String name, Estimate estimate)
-      throws IOException {
-    jsonWriter.in(
+  private static void estimate(JsonWriter writer, String name, Estimate estimate) {
+    writer.in(
         name,
         body -> {
           switch (estimate) {
@@ -329,6 +320,6 @@ final class Payloads {
   }
 
   private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

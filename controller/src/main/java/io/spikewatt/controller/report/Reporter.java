@@ -40,12 +40,12 @@ import org.jspecify.annotations.Nullable;
 public final class Reporter {
 
   private final MessagePort port;
-  private final MqttTopics mqttTopics;
+  private final MqttTopics topics;
   private final Duration pace;
   private final Consumer<Event> log;
   private final Alarms alarms = new Alarms();
-  private final ImplausibleSignals implausibleSignals = new ImplausibleSignals();
-  private final WriteProblems writeProblems = new WriteProblems();
+  private final ImplausibleSignals signals = new ImplausibleSignals();
+  private final WriteProblems problems = new WriteProblems();
   private volatile Map<String, String> elsewhere = Map.of();
   private final Map<Signal, Double> published = new HashMap<>();
   private @Nullable Moment lastTelemetry;
@@ -56,9 +56,9 @@ public final class Reporter {
    * @param pace shortest time between two telemetry messages of a device
    * @param log also receives events
    */
-  public Reporter(MessagePort port, MqttTopics mqttTopics, Duration pace, Consumer<Event> log) {
+  public Reporter(MessagePort port, MqttTopics topics, Duration pace, Consumer<Event> log) {
     this.port = port;
-    this.mqttTopics = mqttTopics;
+    this.topics = topics;
     this.pace = pace;
     this.log = log;
   }
@@ -72,13 +72,13 @@ public final class Reporter {
     setpoints(report, now, due);
     if (due) {
       lastTelemetry = now;
-      send(mqttTopics.state(), Payloads.state(report, alarms.texts()), false);
+      send(topics.state(), Payloads.state(report, alarms.texts()), false);
       Map<String, List<Sample>> devices = byDevice(report);
       report.writes().forEach(tally -> devices.putIfAbsent(tally.signal().deviceId(), List.of()));
       devices.forEach(
           (device, samples) ->
               send(
-                  mqttTopics.telemetry(device),
+                  topics.telemetry(device),
                   Payloads.telemetry(now, samples, writes(report, device)),
                   false));
     }
@@ -86,7 +86,7 @@ public final class Reporter {
 
   /** Publishes the answer to a command. */
   public void result(CommandResult result, Instant now) {
-    send(mqttTopics.result(result.name()), Payloads.result(result), false);
+    send(topics.result(result.name()), Payloads.result(result), false);
     Event.Kind kind = result.accepted() ? Event.Kind.COMMAND_TAKEN : Event.Kind.COMMAND_REFUSED;
     event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + result.reason()));
   }
@@ -100,7 +100,7 @@ public final class Reporter {
       String unit,
       Forecast forecast,
       Optional<ForecastQuality> standing) {
-    send(mqttTopics.forecast(series), Payloads.forecast(unit, forecast, standing), true);
+    send(topics.forecast(series), Payloads.forecast(unit, forecast, standing), true);
   }
 
   /**
@@ -113,12 +113,12 @@ public final class Reporter {
   }
 
   public void plan(Plan plan) {
-    send(mqttTopics.plan(), Payloads.plan(plan), true);
+    send(topics.plan(), Payloads.plan(plan), true);
   }
 
   public void event(Event event) {
     log.accept(event);
-    send(mqttTopics.event(), Payloads.event(event), false);
+    send(topics.event(), Payloads.event(event), false);
   }
 
   private void setpoints(CycleReport report, Moment now, boolean due) {
@@ -130,7 +130,7 @@ public final class Reporter {
           Optional<WriteReceipt> receipt =
               report.receipts().stream().filter(r -> r.signal().equals(signal)).findFirst();
           send(
-              mqttTopics.setpoint(signal.deviceId()),
+              topics.setpoint(signal.deviceId()),
               Payloads.setpoint(approved, report.limitedBy(approved), now, receipt),
               false);
         }
@@ -172,10 +172,9 @@ public final class Reporter {
                   .ifPresent(
                       missing -> wrong.put("device/" + device, device + ": " + missing.reason()));
             });
-    wrong.putAll(implausibleSignals.of(report.snapshot()));
+    wrong.putAll(signals.of(report.snapshot()));
     wrong.putAll(
-        writeProblems.of(
-            report.receipts(), report.writes(), asleep(report), report.snapshot().at()));
+        problems.of(report.receipts(), report.writes(), asleep(report), report.snapshot().at()));
     for (Verdict verdict : report.verdicts()) {
       if (verdict instanceof Verdict.Refused refused) {
         wrong.put(

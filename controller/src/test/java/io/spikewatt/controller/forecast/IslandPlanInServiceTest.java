@@ -22,6 +22,7 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
@@ -154,7 +155,8 @@ class IslandPlanInServiceTest {
         keeper,
         new SiteForecaster(site, store, directory.resolve("models")),
         new PriceStore(store, keeper),
-        new Reporter(new NoBroker(), new MqttTopics("site/"), Duration.ofSeconds(1), event -> {}));
+        new Reporter(new NoBroker(), new MqttTopics("site/"), Duration.ofSeconds(1), event -> {}),
+        OutageHistory.inMemory());
   }
 
   private void see(PlanCycle planCycle, Mode mode, Optional<Duration> gensetsRunFor, Moment now) {

@@ -21,6 +21,7 @@ import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.resilience.OutageHistory;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class PricesInServiceTest {
     book = new PriceStore(store, keeper);
     SiteForecaster forecaster = SiteForecaster.untaught(site, store);
     Reporter reporter = new Reporter(new NoBroker(), new MqttTopics("site/"), DAY, event -> {});
-    planCycle = new PlanCycle(site, keeper, forecaster, book, reporter);
+    planCycle = new PlanCycle(site, keeper, forecaster, book, reporter, OutageHistory.inMemory());
   }
 
   /** Cheap at night, dear in the evening, as every day. */

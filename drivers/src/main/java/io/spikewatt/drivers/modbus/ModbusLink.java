@@ -39,7 +39,7 @@ public final class ModbusLink {
 
   private final String endpoint;
   private final Clock realTime = new SystemClock();
-  private final ModbusTransport modbusTransport;
+  private final ModbusTransport transport;
   private final Map<Integer, Silence> silences = new HashMap<>();
   private final AtomicInteger ports = new AtomicInteger();
 
@@ -62,7 +62,7 @@ public final class ModbusLink {
       Duration unitGap,
       Pacing pacing) {
     this.endpoint = endpoint;
-    this.modbusTransport =
+    this.transport =
         new ModbusTransport(endpoint, opener, framing, frameGap, unitGap, pacing, realTime);
   }
 
@@ -124,12 +124,7 @@ public final class ModbusLink {
   }
 
   private RegisterReply exchange(
-      int unit,
-      Pdu request,
-      Moment now,
-      Duration timeout,
-      Deadline budget,
-      BusyRetries busyRetries) {
+      int unit, Pdu request, Moment now, Duration timeout, Deadline budget, BusyRetries retries) {
     turn.lock();
     try {
       Silence silence = silences.computeIfAbsent(unit, u -> new Silence());
@@ -139,9 +134,9 @@ public final class ModbusLink {
       if (budget.passed()) {
         return RegisterReply.failed(Fault.Kind.TIMEOUT, "the poll's time is used up");
       }
-      RegisterReply reply = modbusTransport.exchange(unit, request, now, timeout, budget);
-      while (reply instanceof Failed failed && failed.busy() && busyRetries.wait(budget)) {
-        reply = modbusTransport.exchange(unit, request, now, timeout, budget);
+      RegisterReply reply = transport.exchange(unit, request, now, timeout, budget);
+      while (reply instanceof Failed failed && failed.busy() && retries.wait(budget)) {
+        reply = transport.exchange(unit, request, now, timeout, budget);
       }
       note(silence, reply, now);
       return reply;
@@ -157,8 +152,8 @@ public final class ModbusLink {
     try {
       Silence silence = silences.get(unit);
       if (silence != null && silence.backoff.failures() == 0) {
-        modbusTransport.closeIdle();
-        modbusTransport.ask(unit, request, timeout);
+        transport.closeIdle();
+        transport.ask(unit, request, timeout);
       }
     } finally {
       turn.unlock();
@@ -167,7 +162,7 @@ public final class ModbusLink {
 
   /** An unreachable endpoint is the link's matter, not the unit's. */
   private void note(Silence silence, RegisterReply reply, Moment now) {
-    if (modbusTransport.isDown(now)) {
+    if (transport.isDown(now)) {
       return;
     }
     if (reply instanceof Failed failed && failed.fault().kind() != Fault.Kind.REJECTED) {
@@ -181,7 +176,7 @@ public final class ModbusLink {
   private void closeIdle() {
     turn.lock();
     try {
-      modbusTransport.closeIdle();
+      transport.closeIdle();
     } finally {
       turn.unlock();
     }
@@ -191,7 +186,7 @@ public final class ModbusLink {
     turn.lock();
     try {
       if (ports.decrementAndGet() == 0) {
-        modbusTransport.close();
+        transport.close();
       }
     } finally {
       turn.unlock();
@@ -220,23 +215,22 @@ public final class ModbusLink {
     public RegisterSession begin(Moment now, Duration budget) {
       closeIdle();
       Deadline deadline = Deadline.after(realTime, budget);
-      BusyRetries busyRetries = new BusyRetries(realTime);
+      BusyRetries retries = new BusyRetries(realTime);
       return new RegisterSession() {
         @Override
         public RegisterReply read(Table table, int address, int count) {
-          return exchange(
-              unit, request(table, address, count), now, timeout, deadline, busyRetries);
+          return exchange(unit, request(table, address, count), now, timeout, deadline, retries);
         }
 
         @Override
         public RegisterReply write(int address, int... words) {
           Pdu request = Pdu.write(address, words);
-          return exchange(unit, request, now, timeout, deadline, busyRetries);
+          return exchange(unit, request, now, timeout, deadline, retries);
         }
 
         @Override
         public long connection() {
-          return modbusTransport.connection();
+          return transport.connection();
         }
       };
     }

@@ -14,11 +14,11 @@ final class RtuFraming implements Framing {
 
   private static final int CRC = 2;
 
-  private final OutstandingRequests outstandingRequests = new OutstandingRequests();
+  private final OutstandingRequests requests = new OutstandingRequests();
 
   @Override
   public Optional<byte[]> probe(int unit, byte[] pdu, Moment now) {
-    return outstandingRequests.probe(unit, pdu, now);
+    return requests.probe(unit, pdu, now);
   }
 
   @Override
@@ -30,13 +30,12 @@ final class RtuFraming implements Framing {
       System.arraycopy(pdu, 0, request, 1, pdu.length);
       RtuAnswer.putCrc(request);
       line.write(request, deadline);
-      byte[] frame =
-          new RtuAnswer(line, request, outstandingRequests::outstanding, deadline).frame();
+      byte[] frame = new RtuAnswer(line, request, requests::outstanding, deadline).frame();
       byte[] answer = Arrays.copyOfRange(frame, 1, frame.length - CRC);
-      outstandingRequests.answered(unit, pdu, answer);
+      requests.answered(unit, pdu, answer);
       return answer;
     } catch (IOException e) {
-      outstandingRequests.failed(unit, pdu, deadline.clock().now());
+      requests.failed(unit, pdu, deadline.clock().now());
       throw e;
     }
   }

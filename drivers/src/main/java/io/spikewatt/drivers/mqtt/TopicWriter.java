@@ -13,15 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Encodes a setpoint as a payload. Has no side effects. */
-final class TopicWriter {
+record TopicWriter(TopicOutput output) {
 
   private static final JsonFactory JSON = new JsonFactory();
-
-  private final TopicOutput output;
-
-  TopicWriter(TopicOutput output) {
-    this.output = output;
-  }
 
   /**
    * Payload of a setpoint.

@@ -75,12 +75,9 @@ public final class OpcUaDevice implements SignalDevice {
                 output -> output.node().quantity(),
                 (_, output) -> Output.of(output)));
     link.add(
-        requestedNodes -> {
-          signals
-              .inputs()
-              .values()
-              .forEach(in -> requestedNodes.input(in.node, in.maxAge.isPresent()));
-          signals.outputs().values().forEach(output -> requestedNodes.output(output.node));
+        nodes -> {
+          signals.inputs().values().forEach(in -> nodes.input(in.node, in.maxAge.isPresent()));
+          signals.outputs().values().forEach(output -> nodes.output(output.node));
         });
   }
 
@@ -92,9 +89,9 @@ public final class OpcUaDevice implements SignalDevice {
   /** One answer serves all devices of the link that are read with the same {@code now}. */
   @Override
   public List<Sample> read(Moment now) {
-    BulkAnswer bulkAnswer = link.read(now);
+    BulkAnswer answer = link.read(now);
     return signals.inputs().entrySet().stream()
-        .map(input -> sample(input.getKey(), input.getValue(), bulkAnswer, now))
+        .map(input -> sample(input.getKey(), input.getValue(), answer, now))
         .toList();
   }
 
@@ -160,8 +157,8 @@ public final class OpcUaDevice implements SignalDevice {
         .isPresent();
   }
 
-  private static Sample sample(Signal signal, Input input, BulkAnswer bulkAnswer, Moment now) {
-    return switch (bulkAnswer) {
+  private static Sample sample(Signal signal, Input input, BulkAnswer answer, Moment now) {
+    return switch (answer) {
       case BulkAnswer.Failed failed -> new Sample.Missing(signal, failed.fault(), now);
       case BulkAnswer.Values values -> {
         DataValue value = values.value(input.node);

@@ -37,7 +37,7 @@ public final class OpcUaLink implements AutoCloseable {
 
   private final Duration timeout;
   private final OpcUaConnection keeper;
-  private final RequestedNodes requestedNodes = new RequestedNodes();
+  private final RequestedNodes nodes = new RequestedNodes();
   private final Map<NodeAddress, NodeType> seenTypes = new HashMap<>();
   private @Nullable Moment lastRead;
   private BulkAnswer lastAnswer = new BulkAnswer.Failed(Fault.of(Kind.NEVER_READ, ""));
@@ -55,8 +55,7 @@ public final class OpcUaLink implements AutoCloseable {
   public OpcUaLink(Connection.OpcUa connection, Path stateDirectory, Duration cycle) {
     this.timeout = connection.timeout();
     this.keeper =
-        new OpcUaConnection(
-            connection, stateDirectory, new SessionSetup(connection, cycle, requestedNodes));
+        new OpcUaConnection(connection, stateDirectory, new SessionSetup(connection, cycle, nodes));
   }
 
   /** Whether there is a session now. */
@@ -69,7 +68,7 @@ public final class OpcUaLink implements AutoCloseable {
     if (used) {
       throw new IllegalStateException("the link is in use already");
     }
-    device.accept(requestedNodes);
+    device.accept(nodes);
     devices++;
   }
 
@@ -151,7 +150,7 @@ public final class OpcUaLink implements AutoCloseable {
     BulkAnswer bulkAnswer =
         session.subscription().map(live -> live(session, live)).orElseGet(() -> bulk(session));
     if (bulkAnswer instanceof BulkAnswer.Values values) {
-      for (NodeAddress output : requestedNodes.outputs()) {
+      for (NodeAddress output : nodes.outputs()) {
         DataValue value = values.value(output);
         if (value != null) {
           NodeType.ofValue(NodeValues.raw(value)).ifPresent(type -> seenTypes.put(output, type));

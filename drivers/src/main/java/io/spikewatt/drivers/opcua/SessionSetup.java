@@ -20,22 +20,13 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
-/** Queries to a server at the beginning of every session. */
-final class SessionSetup {
-
-  private final Connection.OpcUa connection;
-  private final Duration cycle;
-  private final RequestedNodes requestedNodes;
-
-  /**
-   * @param cycle how often values are wanted
-   * @param requestedNodes complete when the first session opens
-   */
-  SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes requestedNodes) {
-    this.connection = connection;
-    this.cycle = cycle;
-    this.requestedNodes = requestedNodes;
-  }
+/**
+ * Queries to a server at the beginning of every session.
+ *
+ * @param cycle how often values are wanted
+ * @param requestedNodes complete when the first session opens
+ */
+record SessionSetup(Connection.OpcUa connection, Duration cycle, RequestedNodes requestedNodes) {
 
   /**
    * @param lost called from any thread, with the reason, when the session is unusable

@@ -25,7 +25,8 @@ import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
 import org.tinylog.Logger;
 
 /** Makes a session's one subscription. */
-final class SubscriptionSetup {
+record SubscriptionSetup(
+    OpcUaClient client, ServerLimits limits, Duration timeout, Duration cycle) {
 
   /** Keep-alive period of a server without changes, or the cycle if that is longer. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
@@ -35,18 +36,6 @@ final class SubscriptionSetup {
 
   /** As the standard wants it. */
   private static final long LIFETIME_PER_KEEP_ALIVE = 3;
-
-  private final OpcUaClient client;
-  private final ServerLimits limits;
-  private final Duration timeout;
-  private final Duration cycle;
-
-  SubscriptionSetup(OpcUaClient client, ServerLimits limits, Duration timeout, Duration cycle) {
-    this.client = client;
-    this.limits = limits;
-    this.timeout = timeout;
-    this.cycle = cycle;
-  }
 
   /**
    * First the subscription, then its items, then one read of them all, so that every value is there

@@ -69,12 +69,8 @@ public final class ModbusProxy implements AutoCloseable {
     } catch (IOException taken) {
       open.close();
       throw new IOException(
-          "cannot listen on "
-              + listen.getHostString()
-              + ":"
-              + listen.getPort()
-              + ": "
-              + taken.getMessage(),
+          "cannot listen on %s:%s: %s"
+              .formatted(listen.getHostString(), listen.getPort(), taken.getMessage()),
           taken);
     }
     server = open;

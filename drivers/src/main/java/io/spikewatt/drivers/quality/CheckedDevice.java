@@ -29,7 +29,7 @@ final class CheckedDevice extends ForwardingDevice {
   /** Signals in the order of the last reading, because devices keep their order. */
   private final List<Watched> inOrder = new ArrayList<>();
 
-  private final SetpointDirection setpointDirection;
+  private final SetpointDirection direction;
 
   private record Watched(Signal signal, Optional<SignalCheck> check) {}
 
@@ -37,7 +37,7 @@ final class CheckedDevice extends ForwardingDevice {
     super(device);
     this.config = config;
     Response response = config.profile().response();
-    this.setpointDirection = new SetpointDirection(response.settling().multipliedBy(2).plus(LATE));
+    this.direction = new SetpointDirection(response.settling().multipliedBy(2).plus(LATE));
   }
 
   @Override
@@ -70,7 +70,7 @@ final class CheckedDevice extends ForwardingDevice {
   }
 
   private boolean plausible(Sample.Good reading) {
-    boolean explained = setpointDirection.explains(reading.value(), reading.at());
+    boolean explained = direction.explains(reading.value(), reading.at());
     return watched.containsKey(reading.signal())
         && check(reading).filter(check -> !check.accepts(reading, explained)).isEmpty();
   }
@@ -92,10 +92,7 @@ final class CheckedDevice extends ForwardingDevice {
   private Sample check(Sample.Good reading, Watched signal) {
     return signal.check.isEmpty()
         ? reading
-        : signal
-            .check
-            .get()
-            .check(reading, setpointDirection.explains(reading.value(), reading.at()));
+        : signal.check.get().check(reading, direction.explains(reading.value(), reading.at()));
   }
 
   /** Searched only if the index of a signal has changed. */
@@ -111,12 +108,9 @@ final class CheckedDevice extends ForwardingDevice {
   }
 
   private Watched watch(Signal signal) {
-    PlausibilityLimits plausibilityLimits = PlausibilityLimits.of(config, signal.quantity());
+    PlausibilityLimits limits = PlausibilityLimits.of(config, signal.quantity());
     return new Watched(
-        signal,
-        plausibilityLimits.anyLimit()
-            ? Optional.of(new SignalCheck(plausibilityLimits))
-            : Optional.empty());
+        signal, limits.anyLimit() ? Optional.of(new SignalCheck(limits)) : Optional.empty());
   }
 
   @Override
@@ -124,7 +118,7 @@ final class CheckedDevice extends ForwardingDevice {
     WriteReceipt receipt = device.write(setpoint, now);
     if (receipt instanceof WriteReceipt.Written
         && setpoint.signal().quantity() == Quantity.POWER_W) {
-      setpointDirection.order(setpoint.value(), now);
+      direction.order(setpoint.value(), now);
     }
     return receipt;
   }

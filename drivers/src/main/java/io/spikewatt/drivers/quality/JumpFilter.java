@@ -34,14 +34,14 @@ final class JumpFilter {
   /** The same as a share of the floor: noise within a reading. */
   private static final double MIRROR_FLOOR = 0.1;
 
-  private final PlausibilityLimits plausibilityLimits;
+  private final PlausibilityLimits limits;
   private Sample.@Nullable Good accepted;
   private Sample.@Nullable Good rejected;
   private int rejections;
   private boolean flipped;
 
-  JumpFilter(PlausibilityLimits plausibilityLimits) {
-    this.plausibilityLimits = plausibilityLimits;
+  JumpFilter(PlausibilityLimits limits) {
+    this.limits = limits;
   }
 
   /**
@@ -67,7 +67,7 @@ final class JumpFilter {
     boolean stays = last != null && (flipped || near(last, reading));
     rejections = stays ? rejections + 1 : 1;
     rejected = reading;
-    boolean small = Math.abs(before.value()) < SMALL * plausibilityLimits.flipFloor();
+    boolean small = Math.abs(before.value()) < SMALL * limits.flipFloor();
     int enough = flipped && !small ? FLIP_READINGS : SPIKE_READINGS;
     return rejections >= enough ? accept(reading) : fault;
   }
@@ -98,17 +98,15 @@ final class JumpFilter {
 
   private boolean near(Sample.Good from, Sample.Good to) {
     return Math.abs(to.value() - from.value())
-        <= plausibilityLimits.step() + plausibilityLimits.ratePerS() * seconds(from, to);
+        <= limits.step() + limits.ratePerS() * seconds(from, to);
   }
 
   /** After a flip every value of that sign is suspect, because a mirrored value keeps changing. */
   private Optional<Fault> flip(Sample.Good before, Sample.Good reading, boolean explained) {
     double value = reading.value();
     boolean judged =
-        Math.abs(value) > plausibilityLimits.flipFloor()
-            && Math.abs(before.value()) > plausibilityLimits.flipFloor();
-    double room =
-        Math.max(MIRROR * Math.abs(before.value()), MIRROR_FLOOR * plausibilityLimits.flipFloor());
+        Math.abs(value) > limits.flipFloor() && Math.abs(before.value()) > limits.flipFloor();
+    double room = Math.max(MIRROR * Math.abs(before.value()), MIRROR_FLOOR * limits.flipFloor());
     boolean mirrored = flipped || Math.abs(value + before.value()) <= room;
     return judged && !explained && mirrored && value * before.value() < 0
         ? Optional.of(

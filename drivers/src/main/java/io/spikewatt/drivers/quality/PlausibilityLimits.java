@@ -29,18 +29,15 @@ record PlausibilityLimits(
 
   /** Limits of profile, role and quantity combined; the narrowest counts. */
   static PlausibilityLimits of(DeviceConfig device, Quantity quantity) {
-    PlausibilityLimits plausibilityLimits = RolePlausibility.rule(device.role(), quantity);
+    PlausibilityLimits limits = RolePlausibility.rule(device.role(), quantity);
     Quantity counted = device.invert() ? SignInversion.of(quantity) : quantity;
-    for (PlausibleRange plausibleRange : device.profile().plausible()) {
-      if (plausibleRange.quantity() == counted) {
+    for (PlausibleRange range : device.profile().plausible()) {
+      if (range.quantity() == counted) {
         boolean turned = device.invert() && SignInversion.signed(quantity);
-        plausibilityLimits =
-            turned
-                ? plausibilityLimits.and(turned(plausibleRange))
-                : plausibilityLimits.and(plausibleRange);
+        limits = turned ? limits.and(turned(range)) : limits.and(range);
       }
     }
-    return plausibilityLimits;
+    return limits;
   }
 
   /** Whether there is any limit beyond those of the quantity itself. */

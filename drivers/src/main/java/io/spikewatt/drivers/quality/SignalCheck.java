@@ -15,19 +15,17 @@ final class SignalCheck {
   /** Tolerance for equal power readings, as a share of the power. */
   private static final double CLOSE = 0.02;
 
-  private final PlausibilityLimits plausibilityLimits;
-  private final JumpFilter jumpFilter;
+  private final PlausibilityLimits limits;
+  private final JumpFilter filter;
   private final Optional<FrozenValueDetector> freeze;
   private Sample.@Nullable Good last;
   private Optional<Fault> verdict = Optional.empty();
 
-  SignalCheck(PlausibilityLimits plausibilityLimits) {
-    this.plausibilityLimits = plausibilityLimits;
-    this.jumpFilter = new JumpFilter(plausibilityLimits);
+  SignalCheck(PlausibilityLimits limits) {
+    this.limits = limits;
+    this.filter = new JumpFilter(limits);
     this.freeze =
-        plausibilityLimits
-            .freeze()
-            .map(longest -> new FrozenValueDetector(longest, plausibilityLimits.flipFloor()));
+        limits.freeze().map(longest -> new FrozenValueDetector(longest, limits.flipFloor()));
   }
 
   /**
@@ -51,7 +49,7 @@ final class SignalCheck {
     return last != null
         && verdict.isEmpty()
         && range(reading).isEmpty()
-        && jumpFilter.accepts(reading, explained);
+        && filter.accepts(reading, explained);
   }
 
   /** Whether it differs from the last reading by more than noise and small loads make. */
@@ -61,7 +59,7 @@ final class SignalCheck {
 
   /** Whether two consecutive reads agree. */
   boolean close(Sample.Good one, Sample.Good other) {
-    double room = Math.max(plausibilityLimits.flipFloor(), CLOSE * Math.abs(one.value()));
+    double room = Math.max(limits.flipFloor(), CLOSE * Math.abs(one.value()));
     return Math.abs(one.value() - other.value()) <= room;
   }
 
@@ -70,23 +68,22 @@ final class SignalCheck {
     if (fault.isEmpty() && freeze.isPresent()) {
       fault = freeze.get().judge(reading);
     }
-    return fault.isEmpty() ? jumpFilter.judge(reading, explained) : fault;
+    return fault.isEmpty() ? filter.judge(reading, explained) : fault;
   }
 
   private Optional<Fault> range(Sample.Good reading) {
     double value = reading.value();
-    if (value >= plausibilityLimits.min() && value <= plausibilityLimits.max()) {
+    if (value >= limits.min() && value <= limits.max()) {
       return Optional.empty();
     }
     Quantity quantity = reading.signal().quantity();
     String detail =
-        ValueText.of(value, quantity)
-            + ", by its "
-            + plausibilityLimits.source()
-            + " within "
-            + ValueText.of(plausibilityLimits.min(), quantity)
-            + " and "
-            + ValueText.of(plausibilityLimits.max(), quantity);
+        "%s, by its %s within %s and %s"
+            .formatted(
+                ValueText.of(value, quantity),
+                limits.source(),
+                ValueText.of(limits.min(), quantity),
+                ValueText.of(limits.max(), quantity));
     return Optional.of(Fault.of(Fault.Kind.OUT_OF_RANGE, detail));
   }
 }

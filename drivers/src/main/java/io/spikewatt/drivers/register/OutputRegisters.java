@@ -40,12 +40,7 @@ final class OutputRegisters {
   }
 
   /** One look at the registers. */
-  static final class Look {
-    private final Map<RegisterSpan, RegisterReply> replies;
-
-    private Look(Map<RegisterSpan, RegisterReply> replies) {
-      this.replies = replies;
-    }
+  record Look(Map<RegisterSpan, RegisterReply> replies) {
 
     /** The first failure that is more than "this register cannot be read". */
     Optional<Failed> failure() {

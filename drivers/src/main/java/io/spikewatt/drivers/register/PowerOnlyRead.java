@@ -31,21 +31,18 @@ final class PowerOnlyRead {
    */
   PowerOnlyRead(List<RegisterSum> everyCycle, int maxRead) {
     this.powers =
-        everyCycle.stream()
-            .filter(registerSum -> POWERS.contains(registerSum.signal().quantity()))
-            .toList();
+        everyCycle.stream().filter(sum -> POWERS.contains(sum.signal().quantity())).toList();
     this.plan =
         new PollPlan(
-            powers.stream().flatMap(registerSum -> registerSum.spans().stream()).toList(),
+            powers.stream().flatMap(sum -> sum.spans().stream()).toList(),
             PolledModbusDevice.MAX_GAP,
             maxRead);
-    this.places =
-        powers.stream().map(registerSum -> plan.places(registerSum.spans())).toArray(int[][]::new);
+    this.places = powers.stream().map(sum -> plan.places(sum.spans())).toArray(int[][]::new);
   }
 
   /** The power and its readable phases, or nothing. */
   List<Sample.Good> read(RegisterPort port, Moment now) {
-    boolean made = powers.stream().anyMatch(registerSum -> isPower(registerSum.signal()));
+    boolean made = powers.stream().anyMatch(sum -> isPower(sum.signal()));
     if (!made || !backoff.ready(now)) {
       return List.of();
     }

@@ -13,19 +13,19 @@ import java.util.stream.Collectors;
 /** The registers of one {@link SunSpecControl}: order of writing and contents. */
 final class ControlRegisters {
 
-  private final SunSpecControl sunSpecControl;
+  private final SunSpecControl control;
   private final Model model;
   private final Place place;
 
-  ControlRegisters(SunSpecControl sunSpecControl, Place place) {
-    this.sunSpecControl = sunSpecControl;
-    this.model = ModelTables.shipped().model(sunSpecControl.model());
+  ControlRegisters(SunSpecControl control, Place place) {
+    this.control = control;
+    this.model = ModelTables.shipped().model(control.model());
     this.place = place;
   }
 
   /** Reads all of them. */
   Block readAll(RegisterSession session) {
-    return ModelBlocks.read(session, place, model, sunSpecControl.points());
+    return ModelBlocks.read(session, place, model, control.points());
   }
 
   /**
@@ -36,25 +36,23 @@ final class ControlRegisters {
    */
   RegisterReply force(ModelReading before, double raw, int revertS, RegisterSession session) {
     RegisterReply reply = setpoint(raw, -raw, session);
-    if (reply instanceof Words && has(before, sunSpecControl.names().revertTime())) {
+    if (reply instanceof Words && has(before, control.names().revertTime())) {
       // A device that refuses the time has no timer: it is rewritten nevertheless.
-      reply = unlessRefused(put(sunSpecControl.names().revertTime(), revertS, session), reply);
+      reply = unlessRefused(put(control.names().revertTime(), revertS, session), reply);
     }
-    for (Map.Entry<String, Integer> each : sunSpecControl.fixed().entrySet()) {
+    for (Map.Entry<String, Integer> each : control.fixed().entrySet()) {
       reply = reply instanceof Words ? put(each.getKey(), each.getValue(), session) : reply;
     }
-    for (Map.Entry<String, Integer> each : sunSpecControl.fixedIfThere().entrySet()) {
+    for (Map.Entry<String, Integer> each : control.fixedIfThere().entrySet()) {
       if (reply instanceof Words && has(before, each.getKey())) {
         reply = put(each.getKey(), each.getValue(), session);
       }
     }
     if (reply instanceof Words && lacksPermission(before, raw)) {
       // Where the owner forbids it, the battery still charges from the sun.
-      reply = unlessRefused(put(sunSpecControl.names().chargePermission(), 1, session), reply);
+      reply = unlessRefused(put(control.names().chargePermission(), 1, session), reply);
     }
-    return reply instanceof Words
-        ? put(sunSpecControl.names().enable(), sunSpecControl.on(), session)
-        : reply;
+    return reply instanceof Words ? put(control.names().enable(), control.on(), session) : reply;
   }
 
   /**
@@ -65,29 +63,29 @@ final class ControlRegisters {
    */
   RegisterReply letGo(
       ModelReading before, double idle, OptionalDouble permission, RegisterSession session) {
-    RegisterReply off = put(sunSpecControl.names().enable(), 0, session);
+    RegisterReply off = put(control.names().enable(), 0, session);
     RegisterReply value = setpoint(idle, idle, session);
     if (off instanceof Failed) {
       // It is still in force: only its timer can end it.
       return off;
     }
-    if (value instanceof Words && has(before, sunSpecControl.names().revertTime())) {
-      value = unlessRefused(put(sunSpecControl.names().revertTime(), 0, session), value);
+    if (value instanceof Words && has(before, control.names().revertTime())) {
+      value = unlessRefused(put(control.names().revertTime(), 0, session), value);
     }
     return value instanceof Words && permission.isPresent()
-        ? put(sunSpecControl.names().chargePermission(), permission.getAsDouble(), session)
+        ? put(control.names().chargePermission(), permission.getAsDouble(), session)
         : value;
   }
 
   /** Whether the setpoint is in force as {@link #force} leaves it. */
   boolean inForce(ModelReading reading, double raw) {
-    return equal(reading, sunSpecControl.names().setpoint(), raw)
-        && (sunSpecControl.names().opposite().isEmpty()
-            || equal(reading, sunSpecControl.names().opposite(), -raw))
-        && equal(reading, sunSpecControl.names().enable(), sunSpecControl.on())
-        && sunSpecControl.fixed().entrySet().stream()
+    return equal(reading, control.names().setpoint(), raw)
+        && (control.names().opposite().isEmpty()
+            || equal(reading, control.names().opposite(), -raw))
+        && equal(reading, control.names().enable(), control.on())
+        && control.fixed().entrySet().stream()
             .allMatch(each -> equal(reading, each.getKey(), each.getValue()))
-        && sunSpecControl.fixedIfThere().entrySet().stream()
+        && control.fixedIfThere().entrySet().stream()
             .allMatch(
                 each ->
                     !has(reading, each.getKey()) || equal(reading, each.getKey(), each.getValue()));
@@ -95,21 +93,21 @@ final class ControlRegisters {
 
   /** Whether it would charge from the grid, but may not. */
   boolean lacksPermission(ModelReading reading, double raw) {
-    return !sunSpecControl.names().chargePermission().isEmpty()
+    return !control.names().chargePermission().isEmpty()
         && raw < 0
-        && has(reading, sunSpecControl.names().chargePermission())
-        && !equal(reading, sunSpecControl.names().chargePermission(), 1);
+        && has(reading, control.names().chargePermission())
+        && !equal(reading, control.names().chargePermission(), 1);
   }
 
   /** Whether it is out of force as {@link #letGo} leaves it. */
   boolean released(ModelReading reading, double idle) {
-    return equal(reading, sunSpecControl.names().setpoint(), idle)
-        && equal(reading, sunSpecControl.names().enable(), 0);
+    return equal(reading, control.names().setpoint(), idle)
+        && equal(reading, control.names().enable(), 0);
   }
 
   /** Whether the setpoint's type can hold that number without it meaning "not implemented". */
   boolean fits(double raw) {
-    return switch (model.point(sunSpecControl.names().setpoint()).type()) {
+    return switch (model.point(control.names().setpoint()).type()) {
       case UINT16 -> raw >= 0 && raw < 0xFFFF;
       case INT16 -> Math.abs(raw) <= Short.MAX_VALUE;
       case INT32 -> Math.abs(raw) <= Integer.MAX_VALUE;
@@ -119,7 +117,7 @@ final class ControlRegisters {
 
   /** Contents of the registers, for people. */
   String shown(ModelReading reading) {
-    return sunSpecControl.points().stream()
+    return control.points().stream()
         .map(
             point -> {
               OptionalDouble raw = reading.raw(point);
@@ -135,11 +133,11 @@ final class ControlRegisters {
 
   /** Setpoint and opposite in one request, so that they contradict each other at no time. */
   private RegisterReply setpoint(double raw, double opposite, RegisterSession session) {
-    if (sunSpecControl.names().opposite().isEmpty()) {
-      return put(sunSpecControl.names().setpoint(), raw, session);
+    if (control.names().opposite().isEmpty()) {
+      return put(control.names().setpoint(), raw, session);
     }
     return session.write(
-        place.address() + model.point(sunSpecControl.names().setpoint()).offset(),
+        place.address() + model.point(control.names().setpoint()).offset(),
         (int) raw & 0xFFFF,
         (int) opposite & 0xFFFF);
   }

@@ -37,7 +37,7 @@ public final class SunSpecDevice implements SignalDevice {
   private final SignalSet<List<QuantitySource>, List<SunSpecControl>> signals;
   private final Map<Integer, List<String>> wanted = new HashMap<>();
   private final Map<Signal, ControlWriter> writers = new HashMap<>();
-  private final SunSpecHeartbeats sunSpecHeartbeats = new SunSpecHeartbeats();
+  private final SunSpecHeartbeats heartbeats = new SunSpecHeartbeats();
   private final Backoff discovering = new Backoff();
   private @Nullable SunSpecMap map;
   private @Nullable Moment lookAgainAt;
@@ -51,10 +51,8 @@ public final class SunSpecDevice implements SignalDevice {
             SignalSet.places(id, QuantitySources.of(profile)),
             SignalSet.places(id, SunSpecControl.of(profile)));
     for (List<QuantitySource> sources : signals.inputs().values()) {
-      for (QuantitySource quantitySource : sources) {
-        wanted
-            .computeIfAbsent(quantitySource.model(), _ -> new ArrayList<>())
-            .addAll(quantitySource.points());
+      for (QuantitySource source : sources) {
+        wanted.computeIfAbsent(source.model(), _ -> new ArrayList<>()).addAll(source.points());
       }
     }
     wanted.put(SunSpecHeartbeats.MODEL, SunSpecHeartbeats.POINTS);
@@ -82,7 +80,7 @@ public final class SunSpecDevice implements SignalDevice {
             .flatMap(
                 block ->
                     block instanceof Block.Read(ModelReading reading)
-                        ? sunSpecHeartbeats.watch(reading, now)
+                        ? heartbeats.watch(reading, now)
                         : Optional.empty());
     List<Sample> samples = new ArrayList<>();
     signals.inputs().forEach((signal, sources) -> samples.add(poll.sample(signal, sources, now)));
@@ -129,7 +127,7 @@ public final class SunSpecDevice implements SignalDevice {
     WriteReceipt with(ControlWriter writer, SunSpecMap known, RegisterSession session);
   }
 
-  private WriteReceipt with(ApprovedSetpoint setpoint, Moment now, WriteAction writeAction) {
+  private WriteReceipt with(ApprovedSetpoint setpoint, Moment now, WriteAction action) {
     List<SunSpecControl> controls = signals.outputs().get(setpoint.signal());
     if (controls == null) {
       return SignalSet.noSuchOutput(setpoint, now);
@@ -159,7 +157,7 @@ public final class SunSpecDevice implements SignalDevice {
       }
       writers.put(setpoint.signal(), writer);
     }
-    WriteReceipt receipt = writeAction.with(writer, known, session);
+    WriteReceipt receipt = action.with(writer, known, session);
     writer.moved().ifPresent(this::dropMap);
     return receipt;
   }
@@ -182,7 +180,7 @@ public final class SunSpecDevice implements SignalDevice {
           WriteReceipt.refused(
               setpoint.signal(), Fault.Kind.REJECTED, "it is switched to local control", now));
     }
-    return sunSpecHeartbeats
+    return heartbeats
         .feed(reading, place.get(), session, now)
         .map(Failed::fault)
         .map(
@@ -228,7 +226,7 @@ public final class SunSpecDevice implements SignalDevice {
     map = null;
     lookAgainAt = null;
     writers.clear();
-    sunSpecHeartbeats.reset();
+    heartbeats.reset();
     unmapped = why;
   }
 

@@ -1,7 +1,6 @@
 package io.spikewatt.hal.watchdog;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,17 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SystemdNotify {
 
   private final Optional<UnixDatagram> socket;
-  private final Optional<Duration> watchdogInterval;
   private final AtomicLong failures = new AtomicLong();
 
-  /** For this process: its own environment and process id. */
+  /** For this process. */
   public static SystemdNotify fromEnvironment() {
-    return new SystemdNotify(System.getenv(), ProcessHandle.current().pid());
+    return new SystemdNotify(System.getenv());
   }
 
-  SystemdNotify(Map<String, String> environment, long pid) {
+  SystemdNotify(Map<String, String> environment) {
     socket = address(environment).map(UnixDatagram::new);
-    watchdogInterval = socket.flatMap(present -> interval(environment, pid));
   }
 
   /** Whether there is a service manager to notify. */
@@ -44,19 +41,9 @@ public final class SystemdNotify {
     send("WATCHDOG=1");
   }
 
-  /** One line for people, shown by {@code systemctl status}. */
-  public void status(String line) {
-    send("STATUS=" + line.replace('\n', ' '));
-  }
-
   /** The daemon goes down in order. */
   public void stopping() {
     send("STOPPING=1");
-  }
-
-  /** Time after which systemd kills a silent process; call {@link #watchdog} at half of it. */
-  public Optional<Duration> watchdogInterval() {
-    return watchdogInterval;
   }
 
   /** Messages that could not be sent. */
@@ -78,16 +65,5 @@ public final class SystemdNotify {
     return Optional.ofNullable(environment.get("NOTIFY_SOCKET"))
         .filter(name -> name.length() > 1)
         .filter(name -> name.startsWith("/") || name.startsWith("@"));
-  }
-
-  private static Optional<Duration> interval(Map<String, String> environment, long pid) {
-    // A watchdog that is meant for another process is inherited by children as well.
-    String owner = environment.get("WATCHDOG_PID");
-    if (owner != null && !owner.equals(Long.toString(pid))) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(environment.get("WATCHDOG_USEC"))
-        .filter(text -> text.matches("[1-9][0-9]{0,17}"))
-        .map(text -> Duration.of(Long.parseLong(text), java.time.temporal.ChronoUnit.MICROS));
   }
 }

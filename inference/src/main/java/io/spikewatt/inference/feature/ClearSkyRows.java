@@ -12,15 +12,13 @@ import java.util.Optional;
 record ClearSkyRows(double[] irradiance, double[] sum, boolean[] night) {
 
   /** The sky over a plant whose position is known; unknown otherwise. */
-  static ClearSkyRows of(
-      SlotCalendar slotCalendar, SeriesKind kind, Optional<GeoPosition> position) {
+  static ClearSkyRows of(SlotCalendar calendar, SeriesKind kind, Optional<GeoPosition> position) {
     Optional<ClearSky.Rows> rows =
         position
             .filter(place -> kind.followsSun())
             .map(
                 place ->
-                    new ClearSky(place)
-                        .rows(slotCalendar.start(), slotCalendar.step(), slotCalendar.rows()));
+                    new ClearSky(place).rows(calendar.start(), calendar.step(), calendar.rows()));
     double[] irradiance = rows.map(ClearSky.Rows::irradiance).orElse(new double[0]);
     double[] sum = new double[irradiance.length + 1];
     for (int k = 0; k < irradiance.length; k++) {

@@ -3,8 +3,10 @@ package io.spikewatt.inference.feature;
 /**
  * Effect of a public holiday on a load: it moves a day from its usual weekday towards a Sunday,
  * fully in an office, hardly at all in a home ({@link HolidayShare}).
+ *
+ * @param share of the way from weekday to Sunday, 0 to 1
  */
-final class HolidayEffect {
+record HolidayEffect(Values series, double share) {
   /** Days that make up a Sunday, and the weekday. */
   private static final int DAYS = 4;
 
@@ -25,17 +27,6 @@ final class HolidayEffect {
 
     /** Value of a row, scaled. */
     double value(int k);
-  }
-
-  private final Values series;
-  private final double share;
-
-  /**
-   * @param share of the way from weekday to Sunday, 0 to 1
-   */
-  HolidayEffect(Values series, double share) {
-    this.series = series;
-    this.share = share;
   }
 
   /** Whether a row belongs to a holiday. */

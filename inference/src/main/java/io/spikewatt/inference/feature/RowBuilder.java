@@ -19,33 +19,27 @@ public final class RowBuilder {
   private final int medianAt;
 
   /**
-   * @param slotCalendar covers the history and all rows ahead that features will be made for
+   * @param calendar covers the history and all rows ahead that features will be made for
    * @param values history in the series' unit, NaN = missing, at least one finite
    * @param weatherColumns weather of the history; columns that the set does not name are ignored
    */
   public RowBuilder(
-      RowSettings settings,
-      SlotCalendar slotCalendar,
-      double[] values,
-      WeatherColumns weatherColumns) {
+      RowSettings settings, SlotCalendar calendar, double[] values, WeatherColumns weatherColumns) {
     this(
         settings,
-        slotCalendar,
+        calendar,
         new ScaledSeries(
-            values, slotCalendar, settings.kind(), settings.scale(), settings.holidayShare()),
+            values, calendar, settings.kind(), settings.scale(), settings.holidayShare()),
         WeatherRows.of(
-            weatherColumns,
-            settings.set().weather(),
-            slotCalendar.slotsPerDay(),
-            slotCalendar.rows()));
+            weatherColumns, settings.set().weather(), calendar.slotsPerDay(), calendar.rows()));
   }
 
   private RowBuilder(
-      RowSettings settings, SlotCalendar slotCalendar, ScaledSeries series, WeatherRows weather) {
+      RowSettings settings, SlotCalendar calendar, ScaledSeries series, WeatherRows weather) {
     set = settings.set();
     this.series = series;
     this.weather = weather;
-    clearSkyRows = ClearSkyRows.of(slotCalendar, settings.kind(), settings.position());
+    clearSkyRows = ClearSkyRows.of(calendar, settings.kind(), settings.position());
     similarAt = set.index(CommonFeatures.SIMILAR);
     medianAt = set.index(CommonFeatures.MEDIAN);
   }
@@ -53,16 +47,16 @@ public final class RowBuilder {
   /**
    * A builder without rows; see {@link #read}.
    *
-   * @param slotCalendar covers all rows that will be read or forecast
+   * @param calendar covers all rows that will be read or forecast
    * @param room greatest number of rows of history
    */
-  public static RowBuilder empty(RowSettings settings, SlotCalendar slotCalendar, int room) {
+  public static RowBuilder empty(RowSettings settings, SlotCalendar calendar, int room) {
     return new RowBuilder(
         settings,
-        slotCalendar,
+        calendar,
         new ScaledSeries(
-            slotCalendar, settings.kind(), settings.scale(), settings.holidayShare(), room),
-        new WeatherRows(settings.set().weather(), slotCalendar.slotsPerDay(), slotCalendar.rows()));
+            calendar, settings.kind(), settings.scale(), settings.holidayShare(), room),
+        new WeatherRows(settings.set().weather(), calendar.slotsPerDay(), calendar.rows()));
   }
 
   /**
@@ -141,16 +135,16 @@ public final class RowBuilder {
   public void fill(OriginRows rows, int origin, Standardiser standardiser, int targetsBefore) {
     rows.moveTo(origin);
     set.fill(series, clearSkyRows, weather, rows);
-    SlotCalendar slotCalendar = series.calendar();
+    SlotCalendar calendar = series.calendar();
     float[] x = rows.x();
     int known = Math.min(series.rows(), targetsBefore);
     for (int lead = 0; lead < rows.leads(); lead++) {
       int k = origin + rows.first() + lead;
       rows.similar()[lead] = x[lead * set.size() + similarAt];
       rows.median()[lead] = x[lead * set.size() + medianAt];
-      rows.hour()[lead] = (byte) slotCalendar.hour(k);
-      rows.part()[lead] = (byte) slotCalendar.slotOfHour(k);
-      rows.weekend()[lead] = slotCalendar.weekend(k);
+      rows.hour()[lead] = (byte) calendar.hour(k);
+      rows.part()[lead] = (byte) calendar.slotOfHour(k);
+      rows.weekend()[lead] = calendar.weekend(k);
       boolean shown = k < known && series.good(k) && !series.holidays().moves(k);
       rows.target()[lead] = shown ? (float) series.value(k) : Float.NaN;
       rows.holiday()[lead] = (float) series.holidays().at(k, origin);

@@ -12,7 +12,7 @@ package io.spikewatt.inference.feature;
 public final class ScaledSeries implements HolidayEffect.Values {
   private static final int PEAK_DAYS = 14;
 
-  private final SlotCalendar slotCalendar;
+  private final SlotCalendar calendar;
   private final SeriesKind kind;
   private final double scale;
   private final HolidayEffect holidays;
@@ -28,17 +28,13 @@ public final class ScaledSeries implements HolidayEffect.Values {
 
   /**
    * @param values history in the series' unit, NaN = missing, at least one finite
-   * @param slotCalendar covers the history and the rows to be forecast
+   * @param calendar covers the history and the rows to be forecast
    * @param scale divides the values, above 0
    * @param holidayShare see {@link HolidayShare}
    */
   public ScaledSeries(
-      double[] values,
-      SlotCalendar slotCalendar,
-      SeriesKind kind,
-      double scale,
-      double holidayShare) {
-    this(slotCalendar, kind, scale, holidayShare, values.length);
+      double[] values, SlotCalendar calendar, SeriesKind kind, double scale, double holidayShare) {
+    this(calendar, kind, scale, holidayShare, values.length);
     read(values, 0, 0, values.length);
     if (first == rows) {
       throw new IllegalArgumentException("a series without a single value");
@@ -47,8 +43,8 @@ public final class ScaledSeries implements HolidayEffect.Values {
 
   /** Capacity for a number of rows, none of them known yet. */
   ScaledSeries(
-      SlotCalendar slotCalendar, SeriesKind kind, double scale, double holidayShare, int room) {
-    this.slotCalendar = slotCalendar;
+      SlotCalendar calendar, SeriesKind kind, double scale, double holidayShare, int room) {
+    this.calendar = calendar;
     holidays = new HolidayEffect(this, holidayShare);
     this.kind = kind;
     this.scale = scale;
@@ -59,9 +55,9 @@ public final class ScaledSeries implements HolidayEffect.Values {
     deviationSum = new double[room + 1];
     peakSum = new double[room + 1];
     // Three hours: how fast a deviation at the origin is forgotten.
-    decay = new double[2 * slotCalendar.slotsPerDay()];
+    decay = new double[2 * calendar.slotsPerDay()];
     for (int lead = 0; lead < decay.length; lead++) {
-      decay[lead] = decay(slotCalendar, lead);
+      decay[lead] = decay(calendar, lead);
     }
   }
 
@@ -100,41 +96,41 @@ public final class ScaledSeries implements HolidayEffect.Values {
   }
 
   private double fillIn(int k) {
-    int week = slotCalendar.sameTime(k, 7);
+    int week = calendar.sameTime(k, 7);
     if (kind.followsWeek() && week >= first) {
       return z[week];
     }
-    int day = slotCalendar.sameTime(k, 1);
+    int day = calendar.sameTime(k, 1);
     return day >= first && day < k ? z[day] : z[k - 1];
   }
 
   /** Latest row before {@code origin} with the local time and day class of {@code k}, or -1. */
   private int sameClass(int k, int origin) {
     for (int days = 1; days <= 9; days++) {
-      int there = slotCalendar.sameTime(k, days);
+      int there = calendar.sameTime(k, days);
       if (there < first) {
         return -1;
       }
       if (there < origin
-          && (!kind.followsWeek() || slotCalendar.weekend(there) == slotCalendar.weekend(k))) {
+          && (!kind.followsWeek() || calendar.weekend(there) == calendar.weekend(k))) {
         return there;
       }
     }
     return -1;
   }
 
-  private static double decay(SlotCalendar slotCalendar, int lead) {
-    return StrictMath.exp(-(lead + 0.5) / (3.0 * slotCalendar.slotsPerHour()));
+  private static double decay(SlotCalendar calendar, int lead) {
+    return StrictMath.exp(-(lead + 0.5) / (3.0 * calendar.slotsPerHour()));
   }
 
   /** Remaining share of an origin's deviation at a lead: 1/e after three hours. */
   double decay(int lead) {
-    return lead < decay.length ? decay[lead] : decay(slotCalendar, lead);
+    return lead < decay.length ? decay[lead] : decay(calendar, lead);
   }
 
   @Override
   public SlotCalendar calendar() {
-    return slotCalendar;
+    return calendar;
   }
 
   public SeriesKind kind() {
@@ -184,27 +180,27 @@ public final class ScaledSeries implements HolidayEffect.Values {
    */
   public double lag(int k, int origin, int days) {
     int back = days;
-    int there = slotCalendar.sameTime(k, back);
+    int there = calendar.sameTime(k, back);
     while (there >= origin) {
-      there = slotCalendar.sameTime(k, ++back);
+      there = calendar.sameTime(k, ++back);
     }
     while (there < first && back > 7) {
       back -= 7;
-      there = slotCalendar.sameTime(k, back);
+      there = calendar.sameTime(k, back);
     }
     while (there < first && back > 1) {
-      there = slotCalendar.sameTime(k, --back);
+      there = calendar.sameTime(k, --back);
     }
     return there >= first && there < origin ? z[there] : z[origin - 1];
   }
 
   /** Mean of the hour before and after {@link #lag}'s row, as far as it is before the origin. */
   double smoothLag(int k, int origin, int days) {
-    int width = slotCalendar.slotsPerHour();
+    int width = calendar.slotsPerHour();
     int back = days;
-    int there = slotCalendar.sameTime(k, back);
+    int there = calendar.sameTime(k, back);
     while (there >= origin) {
-      there = slotCalendar.sameTime(k, ++back);
+      there = calendar.sameTime(k, ++back);
     }
     there = Math.min(there, origin - 1 - width);
     return there - width < first ? lag(k, origin, days) : mean(there - width, there + width + 1);
@@ -223,7 +219,7 @@ public final class ScaledSeries implements HolidayEffect.Values {
   double peak(int k, int origin) {
     double peak = 0;
     for (int days = 1; days <= PEAK_DAYS; days++) {
-      int there = slotCalendar.sameTime(k, days);
+      int there = calendar.sameTime(k, days);
       if (there < first) {
         break;
       }

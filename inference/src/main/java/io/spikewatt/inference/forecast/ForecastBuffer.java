@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * A forecast that is written over by the next one, so that frequent forecasts allocate nothing.
- * Owned by the caller. The first {@link #slots} places of each array hold the forecast, as {@link
- * Forecast} describes it; the rest of each array means nothing. Not thread-safe.
+ * Owned by the caller. The first places of each array hold the forecast, as {@link Forecast}
+ * describes it; the rest of each array means nothing. Not thread-safe.
  */
 public final class ForecastBuffer {
   private final double[] p10;
@@ -64,15 +64,6 @@ public final class ForecastBuffer {
     }
     slots = count;
     model = by;
-  }
-
-  /** Takes a forecast over. */
-  void set(Forecast forecast) {
-    begin(forecast.slots(), forecast.model());
-    System.arraycopy(forecast.p10(), 0, p10, 0, slots);
-    System.arraycopy(forecast.p50(), 0, p50, 0, slots);
-    System.arraycopy(forecast.p90(), 0, p90, 0, slots);
-    System.arraycopy(forecast.mean(), 0, mean, 0, slots);
   }
 
   /** The same, to be kept. */

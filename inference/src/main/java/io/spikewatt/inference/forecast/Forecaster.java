@@ -22,16 +22,4 @@ public interface Forecaster {
   default Optional<Forecast> attempt(TimeSeries history, int slots) {
     return history.goodSlots() == 0 ? Optional.empty() : Optional.of(forecast(history, slots));
   }
-
-  /**
-   * As {@link #forecast(TimeSeries, int)} of the first {@code origin} rows, written into a buffer.
-   * A learnt forecaster allocates nothing in repeated forecasts within a week; others do.
-   *
-   * @param history of which only the rows before the origin are used, and the weather that was
-   *     predicted then or later
-   * @param into buffer for the slots
-   */
-  default void forecast(TimeSeries history, int origin, int slots, ForecastBuffer into) {
-    into.set(forecast(history.head(origin), slots));
-  }
 }

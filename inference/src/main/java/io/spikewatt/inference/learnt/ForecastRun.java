@@ -33,7 +33,7 @@ final class ForecastRun {
   private final LinearBase base;
   private final ErrorBand band;
   private final @Nullable ResidualNetwork network;
-  private final NetworkBlend networkBlend;
+  private final NetworkBlend blend;
   private final int day;
   private final int ahead;
   private final int kept;
@@ -56,14 +56,11 @@ final class ForecastRun {
   private long made;
 
   private ForecastRun(
-      LinearBase base,
-      ErrorBand band,
-      @Nullable ResidualNetwork network,
-      NetworkBlend networkBlend) {
+      LinearBase base, ErrorBand band, @Nullable ResidualNetwork network, NetworkBlend blend) {
     this.base = base;
     this.band = band;
     this.network = network;
-    this.networkBlend = networkBlend;
+    this.blend = blend;
     ForecastSettings settings = base.settings();
     int leads = settings.horizon();
     day = (int) Duration.ofDays(1).dividedBy(settings.slot());
@@ -91,8 +88,8 @@ final class ForecastRun {
 
   /** Of the linear models and the network on them. */
   static ForecastRun of(
-      LinearBase base, ErrorBand band, ResidualNetwork network, NetworkBlend networkBlend) {
-    return new ForecastRun(base, band, network, networkBlend);
+      LinearBase base, ErrorBand band, ResidualNetwork network, NetworkBlend blend) {
+    return new ForecastRun(base, band, network, blend);
   }
 
   /**
@@ -170,7 +167,7 @@ final class ForecastRun {
     band.around(seen, stack, linear);
     if (network != null && scratch != null) {
       spikes = network.read(seen, stack, scratch, blended);
-      networkBlend.blend(blended, linear, blended);
+      blend.blend(blended, linear, blended);
       blended.add(seen.holiday());
     }
     linear.add(seen.holiday());

@@ -32,7 +32,14 @@ public abstract class LearntForecaster implements Forecaster {
     return into.toForecast(history.end(), history.step());
   }
 
-  @Override
+  /**
+   * As {@link #forecast(TimeSeries, int)} of the first {@code origin} rows, written into a buffer.
+   * Allocates nothing in repeated forecasts within a week.
+   *
+   * @param history of which only the rows before the origin are used, and the weather that was
+   *     predicted then or later
+   * @param into buffer for the slots
+   */
   public synchronized void forecast(
       TimeSeries history, int origin, int slots, ForecastBuffer into) {
     write(look(history, origin, slots), slots, into);

@@ -11,18 +11,17 @@ import io.spikewatt.inference.forecast.TimeSeries;
 public final class SpikingForecaster extends LearntForecaster {
   private final RidgeForecaster ridge;
   private final ResidualNetwork network;
-  private final NetworkBlend networkBlend;
+  private final NetworkBlend blend;
 
   /**
    * @param ridge the fitted stack and its band
    * @param network of the residual
-   * @param networkBlend weight of the network
+   * @param blend weight of the network
    */
-  public SpikingForecaster(
-      RidgeForecaster ridge, ResidualNetwork network, NetworkBlend networkBlend) {
+  public SpikingForecaster(RidgeForecaster ridge, ResidualNetwork network, NetworkBlend blend) {
     this.ridge = ridge;
     this.network = network;
-    this.networkBlend = networkBlend;
+    this.blend = blend;
   }
 
   @Override
@@ -39,7 +38,7 @@ public final class SpikingForecaster extends LearntForecaster {
   }
 
   public NetworkBlend blend() {
-    return networkBlend;
+    return blend;
   }
 
   @Override
@@ -49,7 +48,7 @@ public final class SpikingForecaster extends LearntForecaster {
 
   @Override
   ForecastRun newRun() {
-    return ForecastRun.of(base(), ridge.band(), network, networkBlend);
+    return ForecastRun.of(base(), ridge.band(), network, blend);
   }
 
   @Override

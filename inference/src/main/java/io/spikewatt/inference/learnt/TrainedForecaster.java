@@ -2,7 +2,6 @@ package io.spikewatt.inference.learnt;
 
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
-import io.spikewatt.inference.forecast.ForecastBuffer;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -46,18 +45,13 @@ public record TrainedForecaster(
 
   @Override
   public Forecast forecast(TimeSeries history, int slots) {
-    return able(history, history.values().length, slots).forecast(history, slots);
-  }
-
-  @Override
-  public void forecast(TimeSeries history, int origin, int slots, ForecastBuffer into) {
-    able(history, origin, slots).forecast(history, origin, slots, into);
+    return able(history, slots).forecast(history, slots);
   }
 
   /** The learnt forecaster if it can look ahead from there, else the seasonal one. */
-  private Forecaster able(TimeSeries history, int origin, int slots) {
+  private Forecaster able(TimeSeries history, int slots) {
     return chosen instanceof LearntForecaster learnt
-            && learnt.base().obstacle(history, origin, slots).isEmpty()
+            && learnt.base().obstacle(history, history.values().length, slots).isEmpty()
         ? learnt
         : new SeasonalForecaster(kind, settings);
   }

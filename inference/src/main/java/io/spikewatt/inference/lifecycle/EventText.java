@@ -41,13 +41,9 @@ final class EventText {
             100 * network);
   }
 
-  static String compared(ShadowTrial.TrialResult trialResult, double p) {
+  static String compared(ShadowTrial.TrialResult result, double p) {
     return String.format(
-        Locale.ROOT,
-        "%s over %d days, p = %.3f",
-        better(trialResult.gain()),
-        trialResult.days(),
-        p);
+        Locale.ROOT, "%s over %d days, p = %.3f", better(result.gain()), result.days(), p);
   }
 
   private static String better(double share) {

@@ -163,13 +163,12 @@ final class ModelLifecycle {
   }
 
   /** Takes over a trained model. */
-  void install(ServedModel model, TrainingTask trainingTask) {
+  void install(ServedModel model, TrainingTask task) {
     trainingDue = false;
     boolean sick = !model.sound();
     // A trial compares models; the default candidate without a record would change with it.
     boolean idle =
-        model.validation().chosen() == CandidateModel.SEASONAL
-            && trainingTask == TrainingTask.CHALLENGER;
+        model.validation().chosen() == CandidateModel.SEASONAL && task == TrainingTask.CHALLENGER;
     if (sick || idle) {
       String why =
           sick
@@ -178,9 +177,7 @@ final class ModelLifecycle {
       tell(ForecastEvent.Kind.DROPPED, "what was learnt is not " + why);
       return;
     }
-    if (trainingTask == TrainingTask.CHAMPION
-        || trainingTask == TrainingTask.REFIT
-        || champion.isEmpty()) {
+    if (task == TrainingTask.CHAMPION || task == TrainingTask.REFIT || champion.isEmpty()) {
       adopt(model);
       tell(ForecastEvent.Kind.ADOPTED, EventText.learnt(model) + "; in use");
       return;
@@ -238,35 +235,34 @@ final class ModelLifecycle {
       return;
     }
     ShadowTrial running = duel.get();
-    ShadowTrial.TrialResult trialResult =
-        running.tally(record.runningDay(), record.leastOutcomes());
+    ShadowTrial.TrialResult result = running.tally(record.runningDay(), record.leastOutcomes());
     switch (running.kind()) {
-      case CHALLENGER -> judge(running, trialResult);
-      case PREDECESSOR -> watch(running, trialResult);
+      case CHALLENGER -> judge(running, result);
+      case PREDECESSOR -> watch(running, result);
     }
   }
 
-  private void judge(ShadowTrial trial, ShadowTrial.TrialResult trialResult) {
+  private void judge(ShadowTrial trial, ShadowTrial.TrialResult result) {
     if (trial.unfit()) {
       drop("its forecast was no number, or its network silent or saturated");
       return;
     }
-    double p = trialResult.rivalBetter().p();
+    double p = result.rivalBetter().p();
     TrialRules.Verdict verdict =
         rules.judge(
-            trialResult,
+            result,
             trial.looked(),
             record.daysSince(trial.since()),
             champion.map(this::age).orElseThrow());
-    trial.look(trialResult.days() >= rules.trial().early().days());
+    trial.look(result.days() >= rules.trial().early().days());
     switch (verdict) {
       case PROMOTED -> {
         adopt(rival.orElseThrow());
         tell(
             ForecastEvent.Kind.PROMOTED,
-            "the model on trial is in use: " + EventText.compared(trialResult, p));
+            "the model on trial is in use: " + EventText.compared(result, p));
       }
-      case DROPPED -> drop(EventText.compared(trialResult, p));
+      case DROPPED -> drop(EventText.compared(result, p));
       case UNDECIDED -> {}
     }
   }
@@ -276,12 +272,12 @@ final class ModelLifecycle {
     tell(ForecastEvent.Kind.DROPPED, "the model on trial is not used: " + why);
   }
 
-  private void watch(ShadowTrial watch, ShadowTrial.TrialResult trialResult) {
-    double p = trialResult.rivalBetter().p();
+  private void watch(ShadowTrial watch, ShadowTrial.TrialResult result) {
+    double p = result.rivalBetter().p();
     if (!watch.broken()
         && p < rules.rollback().level()
-        && trialResult.gain() >= rules.trial().margin()) {
-      rollback("it was " + EventText.compared(trialResult, p));
+        && result.gain() >= rules.trial().margin()) {
+      rollback("it was " + EventText.compared(result, p));
     } else if (watch.broken() || record.daysSince(watch.since()) >= rules.rollback().days()) {
       begin(Optional.empty(), Optional.empty());
     }
@@ -298,16 +294,16 @@ final class ModelLifecycle {
   }
 
   /** Continues from a state; an entry whose model is missing is dropped. */
-  void restore(State state, ModelSource modelSource) {
+  void restore(State state, ModelSource source) {
     champion =
         state.champion.flatMap(
-            modelReference -> modelSource.find(modelReference.id, modelReference.spread));
+            modelReference -> source.find(modelReference.id, modelReference.spread));
     previous =
         state.previous.flatMap(
-            modelReference -> modelSource.find(modelReference.id, modelReference.spread));
+            modelReference -> source.find(modelReference.id, modelReference.spread));
     rival =
         state.rival.flatMap(
-            modelReference -> modelSource.find(modelReference.id, modelReference.spread));
+            modelReference -> source.find(modelReference.id, modelReference.spread));
     boolean whole = champion.isPresent() && rival.isPresent();
     duel = whole ? state.duel.map(ShadowTrial::new) : Optional.empty();
     rival = whole ? rival : Optional.empty();

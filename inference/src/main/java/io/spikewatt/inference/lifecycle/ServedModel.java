@@ -33,10 +33,10 @@ public record ServedModel(
     Instant to) {
 
   /** What training made; empty if it is not the usual network. */
-  public static Optional<ServedModel> of(TrainingResult trainingResult) {
-    TrainedForecaster chosen = trainingResult.chosen();
-    double[] own = widths(trainingResult.stack().band().high());
-    double[] base = widths(trainingResult.spiking().ridge().band().high());
+  public static Optional<ServedModel> of(TrainingResult result) {
+    TrainedForecaster chosen = result.chosen();
+    double[] own = widths(result.stack().band().high());
+    double[] base = widths(result.spiking().ridge().band().high());
     double spread =
         SampleQuantile.of(base, 1) > 0 ? SampleQuantile.of(own, 1) / SampleQuantile.of(base, 1) : 1;
     return chosen
@@ -44,11 +44,7 @@ public record ServedModel(
         .map(
             validationResult ->
                 new ServedModel(
-                    trainingResult.spiking(),
-                    validationResult,
-                    spread,
-                    chosen.from(),
-                    chosen.to()));
+                    result.spiking(), validationResult, spread, chosen.from(), chosen.to()));
   }
 
   private static double[] widths(float[] band) {
@@ -134,8 +130,8 @@ public record ServedModel(
    * @param healthy whether the network spiked in a healthy number of neurons
    */
   record ModelForecast(Forecast ridge, Forecast spiking, boolean sound, boolean healthy) {
-    Forecast of(ForecastSource forecastSource) {
-      return forecastSource == ForecastSource.SPIKING ? spiking : ridge;
+    Forecast of(ForecastSource source) {
+      return source == ForecastSource.SPIKING ? spiking : ridge;
     }
   }
 

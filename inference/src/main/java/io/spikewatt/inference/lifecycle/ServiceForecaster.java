@@ -32,8 +32,8 @@ public final class ServiceForecaster implements Forecaster {
   private final SeriesKind kind;
   private final ForecastSettings settings;
   private final ModelTrainer maker;
-  private final ModelLifecycle modelLifecycle;
-  private final ForecastBlender forecastBlender;
+  private final ModelLifecycle lifecycle;
+  private final ForecastBlender blender;
   private final PerformanceRecord record;
   private final List<ForecastEvent> news = new ArrayList<>();
   private ForecastSource lead = ForecastSource.SEASONAL;
@@ -62,8 +62,8 @@ public final class ServiceForecaster implements Forecaster {
     this.maker = maker;
     record =
         new PerformanceRecord((int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind);
-    modelLifecycle = new ModelLifecycle(rules, record, news::add);
-    forecastBlender = new ForecastBlender(kind, settings, record, only);
+    lifecycle = new ModelLifecycle(rules, record, news::add);
+    blender = new ForecastBlender(kind, settings, record, only);
   }
 
   @Override
@@ -72,8 +72,8 @@ public final class ServiceForecaster implements Forecaster {
   }
 
   /** Uses a model from now on, without a trial. What it replaces is watched, and may come back. */
-  public synchronized void adopt(TrainingResult trainingResult) {
-    ServedModel.of(trainingResult).ifPresent(this::adopt);
+  public synchronized void adopt(TrainingResult result) {
+    ServedModel.of(result).ifPresent(this::adopt);
   }
 
   /** Uses a model that was kept, if it was learnt for this series. */
@@ -84,9 +84,9 @@ public final class ServiceForecaster implements Forecaster {
   }
 
   private void adopt(ServedModel model) {
-    boolean first = modelLifecycle.champion().isEmpty();
+    boolean first = lifecycle.champion().isEmpty();
     unsaved = true;
-    modelLifecycle.adopt(model);
+    lifecycle.adopt(model);
     lead = first ? trusted() : lead;
   }
 
@@ -102,19 +102,18 @@ public final class ServiceForecaster implements Forecaster {
       throw new IllegalArgumentException("a history without a single value");
     }
     settle(history);
-    Map<ForecastSource, Forecast> candidates = forecastBlender.plain(history, slots);
+    Map<ForecastSource, Forecast> candidates = blender.plain(history, slots);
     Optional<ServedModel.ModelForecast> look =
-        modelLifecycle.champion().flatMap(m -> m.look(history, slots));
+        lifecycle.champion().flatMap(m -> m.look(history, slots));
     Optional<ServedModel.ModelForecast> sound = look.filter(ServedModel.ModelForecast::sound);
     if (sound.isPresent()) {
       candidates.put(ForecastSource.RIDGE, sound.get().ridge());
       candidates.put(ForecastSource.SPIKING, sound.get().spiking());
     } else if (look.isPresent()) {
-      modelLifecycle.championIsBroken();
+      lifecycle.championIsBroken();
     }
     ForecastBlender.Blended blended =
-        forecastBlender.blend(
-            history, candidates, trusted(), modelLifecycle.champion().map(ServedModel::span));
+        blender.blend(history, candidates, trusted(), lifecycle.champion().map(ServedModel::span));
     long origin = history.end().getEpochSecond();
     if (record.due(origin)) {
       Map<ForecastSource, IssuedQuantiles> curves = blended.curves();
@@ -129,36 +128,36 @@ public final class ServiceForecaster implements Forecaster {
 
   /** Medians of the model in use and of its rival, each alone; none without a sound rival. */
   private Map<ForecastSource, IssuedQuantiles> shadow(
-      TimeSeries history, int slots, ServedModel.ModelForecast modelForecast) {
-    Optional<ServedModel> rival = modelLifecycle.rival();
+      TimeSeries history, int slots, ServedModel.ModelForecast forecast) {
+    Optional<ServedModel> rival = lifecycle.rival();
     Optional<ServedModel.ModelForecast> other = rival.flatMap(m -> m.look(history, slots));
     if (other.isEmpty()) {
       return Map.of();
     }
     if (!other.get().sound()) {
-      modelLifecycle.rivalIsBroken();
+      lifecycle.rivalIsBroken();
       return Map.of();
     }
     boolean healthy = other.get().healthy();
-    modelLifecycle.duel().ifPresent(shadowTrial -> shadowTrial.count(healthy));
-    ForecastSource mine = modelLifecycle.champion().orElseThrow().best();
+    lifecycle.duel().ifPresent(shadowTrial -> shadowTrial.count(healthy));
+    ForecastSource mine = lifecycle.champion().orElseThrow().best();
     ForecastSource theirs = rival.orElseThrow().best();
     return Map.of(
         ForecastSource.REIGNING,
-            IssuedQuantiles.of(modelForecast.of(mine), record.slotsPerDay()).median(),
+            IssuedQuantiles.of(forecast.of(mine), record.slotsPerDay()).median(),
         ForecastSource.RIVAL,
             IssuedQuantiles.of(other.get().of(theirs), record.slotsPerDay()).median());
   }
 
   private void settle(TimeSeries history) {
-    Optional<ShadowTrial> duel = modelLifecycle.duel();
+    Optional<ShadowTrial> duel = lifecycle.duel();
     int days =
         record.settle(
             history,
             (day, actual, issuedForecast, at) ->
                 duel.ifPresent(d -> d.add(day, ComparedDay.of(actual, issuedForecast, at))));
     if (record.takeDriftAlarm()) {
-      modelLifecycle.drifts();
+      lifecycle.drifts();
     }
     if (days > 0 && record.enough()) {
       ForecastSource best = record.best(lead);
@@ -181,7 +180,7 @@ public final class ServiceForecaster implements Forecaster {
   /** What validation chose. */
   private ForecastSource trusted() {
     CandidateModel chosen =
-        modelLifecycle.champion().map(m -> m.validation().chosen()).orElse(CandidateModel.SEASONAL);
+        lifecycle.champion().map(m -> m.validation().chosen()).orElse(CandidateModel.SEASONAL);
     return switch (chosen) {
       case SEASONAL -> ForecastSource.SEASONAL;
       case RIDGE -> ForecastSource.RIDGE;
@@ -196,7 +195,7 @@ public final class ServiceForecaster implements Forecaster {
    * @param cancelled true once learning is to stop
    */
   public void learn(TimeSeries history, BooleanSupplier cancelled) {
-    ModelLifecycle.TrainingTask trainingTask;
+    ModelLifecycle.TrainingTask task;
     Optional<ServedModel> of;
     synchronized (this) {
       if (history.goodSlots() == 0) {
@@ -204,23 +203,23 @@ public final class ServiceForecaster implements Forecaster {
       }
       settle(history);
       unsaved = true;
-      modelLifecycle.review();
-      trainingTask = modelLifecycle.need(history);
+      lifecycle.review();
+      task = lifecycle.need(history);
       of =
-          switch (trainingTask) {
-            case REFIT -> modelLifecycle.champion();
-            case RIVAL_REFIT -> modelLifecycle.rival();
+          switch (task) {
+            case REFIT -> lifecycle.champion();
+            case RIVAL_REFIT -> lifecycle.rival();
             case NOTHING, CHAMPION, CHALLENGER -> Optional.empty();
           };
     }
-    if (trainingTask == ModelLifecycle.TrainingTask.NOTHING) {
+    if (task == ModelLifecycle.TrainingTask.NOTHING) {
       return;
     }
     Optional<ServedModel> made = maker.make(history, of, cancelled).flatMap(ServedModel::of);
     synchronized (this) {
       unsaved = true;
-      boolean first = modelLifecycle.champion().isEmpty();
-      made.ifPresent(model -> modelLifecycle.install(model, trainingTask));
+      boolean first = lifecycle.champion().isEmpty();
+      made.ifPresent(model -> lifecycle.install(model, task));
       if (first && made.isPresent()) {
         lead = trusted();
       }
@@ -234,7 +233,7 @@ public final class ServiceForecaster implements Forecaster {
    */
   public synchronized boolean rollback() {
     unsaved = true;
-    return modelLifecycle.rollback("as asked");
+    return lifecycle.rollback("as asked");
   }
 
   /** What happened since the last call. */
@@ -248,7 +247,7 @@ public final class ServiceForecaster implements Forecaster {
   public synchronized ForecastQuality standing() {
     boolean live = record.enough();
     OptionalDouble validated =
-        modelLifecycle
+        lifecycle
             .champion()
             .map(m -> OptionalDouble.of(m.validation().skill()))
             .orElse(OptionalDouble.empty());
@@ -257,8 +256,8 @@ public final class ServiceForecaster implements Forecaster {
         live,
         live ? record.loss(ForecastSource.PUBLISHED).coverage() : OptionalDouble.empty(),
         lead,
-        modelLifecycle.champion().map(ServedModel::to),
-        modelLifecycle.drifting());
+        lifecycle.champion().map(ServedModel::to),
+        lifecycle.drifting());
   }
 
   /**
@@ -287,9 +286,8 @@ public final class ServiceForecaster implements Forecaster {
     unsaved = false;
     return new Saved(
         StateFormat.write(
-            new StateFormat.State(
-                record.slotsPerDay(), modelLifecycle.state(), lead, record.state())),
-        modelLifecycle.models());
+            new StateFormat.State(record.slotsPerDay(), lifecycle.state(), lead, record.state())),
+        lifecycle.models());
   }
 
   /**
@@ -302,7 +300,7 @@ public final class ServiceForecaster implements Forecaster {
   public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
       throws IOException {
     StateFormat.State read = StateFormat.read(saved, record.slotsPerDay(), kind);
-    modelLifecycle.restore(
+    lifecycle.restore(
         read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
     record.restore(read.record());
     lead = read.lead();

@@ -88,12 +88,12 @@ final class StateFormat {
     PageHinkley drift = record.drift();
     stream.writeLong(drift.count());
     doubles(stream, new double[] {drift.mean(), drift.sum(), drift.least()});
-    for (ForecastSource forecastSource : ForecastSource.SCORED) {
-      doubles(stream, Objects.requireNonNull(record.losses().get(forecastSource)).state());
+    for (ForecastSource source : ForecastSource.SCORED) {
+      doubles(stream, Objects.requireNonNull(record.losses().get(source)).state());
     }
     stream.writeInt(record.pending().size());
-    for (IssuedForecast issuedForecast : record.pending()) {
-      issue(stream, issuedForecast);
+    for (IssuedForecast forecast : record.pending()) {
+      issue(stream, forecast);
     }
   }
 
@@ -134,8 +134,8 @@ final class StateFormat {
             ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in)));
     PageHinkley drift = drift(in, version);
     Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
-    for (ForecastSource forecastSource : ForecastSource.SCORED) {
-      losses.put(forecastSource, DiscountedLoss.of(doubles(in)));
+    for (ForecastSource source : ForecastSource.SCORED) {
+      losses.put(source, DiscountedLoss.of(doubles(in)));
     }
     List<IssuedForecast> pending = new ArrayList<>();
     int issues = number(in.readInt(), MOST_ISSUES);
@@ -246,13 +246,12 @@ final class StateFormat {
         : Optional.empty();
   }
 
-  private static void issue(DataOutputStream stream, IssuedForecast issuedForecast)
-      throws IOException {
-    stream.writeLong(issuedForecast.origin());
-    floats(stream, issuedForecast.below());
-    floats(stream, issuedForecast.above());
-    stream.writeInt(issuedForecast.curves().size());
-    for (Map.Entry<ForecastSource, IssuedQuantiles> entry : issuedForecast.curves().entrySet()) {
+  private static void issue(DataOutputStream stream, IssuedForecast forecast) throws IOException {
+    stream.writeLong(forecast.origin());
+    floats(stream, forecast.below());
+    floats(stream, forecast.above());
+    stream.writeInt(forecast.curves().size());
+    for (Map.Entry<ForecastSource, IssuedQuantiles> entry : forecast.curves().entrySet()) {
       stream.writeUTF(entry.getKey().name());
       floats(stream, entry.getValue().p10());
       floats(stream, entry.getValue().p50());
@@ -270,16 +269,16 @@ final class StateFormat {
     int members = number(in.readInt(), ForecastSource.values().length);
     Map<ForecastSource, IssuedQuantiles> curves = new EnumMap<>(ForecastSource.class);
     for (int i = 0; i < members; i++) {
-      ForecastSource forecastSource = ForecastSource.valueOf(in.readUTF());
-      IssuedQuantiles issuedQuantiles =
+      ForecastSource source = ForecastSource.valueOf(in.readUTF());
+      IssuedQuantiles quantiles =
           new IssuedQuantiles(
               floats(in, slots), floats(in, slots), floats(in, slots), floats(in, slots));
-      int others = ForecastSource.SCORED.contains(forecastSource) ? slots : 0;
-      expect(slots, issuedQuantiles.p50().length, "medians");
-      expect(others, issuedQuantiles.p10().length, "lower quantiles");
-      expect(others, issuedQuantiles.p90().length, "upper quantiles");
-      expect(others, issuedQuantiles.mean().length, "means");
-      curves.put(forecastSource, issuedQuantiles);
+      int others = ForecastSource.SCORED.contains(source) ? slots : 0;
+      expect(slots, quantiles.p50().length, "medians");
+      expect(others, quantiles.p10().length, "lower quantiles");
+      expect(others, quantiles.p90().length, "upper quantiles");
+      expect(others, quantiles.mean().length, "means");
+      curves.put(source, quantiles);
     }
     boolean rival = curves.containsKey(ForecastSource.RIVAL);
     if (!curves.containsKey(ForecastSource.PUBLISHED)

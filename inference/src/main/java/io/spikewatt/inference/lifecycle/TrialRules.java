@@ -78,20 +78,19 @@ public record TrialRules(Trial trial, Training training, Rollback rollback) {
   /**
    * Judges a trial.
    *
-   * @param trialResult of the compared days
+   * @param result of the compared days
    * @param looked whether the early look was taken
    * @param days since the trial began
    * @param championDays age of the model in use
    */
-  Verdict judge(
-      ShadowTrial.TrialResult trialResult, boolean looked, double days, double championDays) {
-    boolean whole = trialResult.days() >= trial.last.days;
+  Verdict judge(ShadowTrial.TrialResult result, boolean looked, double days, double championDays) {
+    boolean whole = result.days() >= trial.last.days;
     boolean last = whole || days >= trial.longestDays;
-    boolean early = !looked && trialResult.days() >= trial.early.days;
+    boolean early = !looked && result.days() >= trial.early.days;
     double level = last ? trial.last.level : early ? trial.early.level : 0;
-    boolean clear = trialResult.gain() >= trial.margin && trialResult.rivalBetter().p() < level;
-    boolean newer = whole && championDays >= trial.oldDays && trialResult.gain() > 0;
-    if (trialResult.aboveNaive() && (clear || newer)) {
+    boolean clear = result.gain() >= trial.margin && result.rivalBetter().p() < level;
+    boolean newer = whole && championDays >= trial.oldDays && result.gain() > 0;
+    if (result.aboveNaive() && (clear || newer)) {
       return Verdict.PROMOTED;
     }
     return last ? Verdict.DROPPED : Verdict.UNDECIDED;

@@ -56,36 +56,32 @@ public record LinearStack(
   }
 
   /** As {@link #predict(OriginRows)}, over a forecast of as many leads; allocates nothing. */
-  public void predict(OriginRows rows, BaseForecast baseForecast) {
-    predict(lead, StackMember.LEAD_MEAN, StackMember.LEAD_MEDIAN, rows, baseForecast);
-    predict(hour, StackMember.HOUR_MEAN, StackMember.HOUR_MEDIAN, rows, baseForecast);
+  public void predict(OriginRows rows, BaseForecast forecast) {
+    predict(lead, StackMember.LEAD_MEAN, StackMember.LEAD_MEDIAN, rows, forecast);
+    predict(hour, StackMember.HOUR_MEAN, StackMember.HOUR_MEDIAN, rows, forecast);
     trees.predict(
         rows,
-        baseForecast.room(),
-        baseForecast.of(StackMember.TREE_MEDIAN),
-        baseForecast.of(StackMember.TREE_MEAN));
-    combine(rows, baseForecast);
+        forecast.room(),
+        forecast.of(StackMember.TREE_MEDIAN),
+        forecast.of(StackMember.TREE_MEAN));
+    combine(rows, forecast);
   }
 
   private void predict(
-      LinearDesign linearDesign,
+      LinearDesign design,
       StackMember one,
       StackMember other,
       OriginRows rows,
-      BaseForecast baseForecast) {
-    linearDesign.predict(
-        banks[one.index()],
-        banks[other.index()],
-        rows,
-        baseForecast.of(one),
-        baseForecast.of(other));
+      BaseForecast forecast) {
+    design.predict(
+        banks[one.index()], banks[other.index()], rows, forecast.of(one), forecast.of(other));
   }
 
   /** Bounds the learnt members in place, adds the two plain ones and combines all. */
-  private void combine(OriginRows rows, BaseForecast baseForecast) {
-    float[][] members = baseForecast.candidates();
-    System.arraycopy(rows.similar(), 0, baseForecast.of(StackMember.SIMILAR), 0, rows.leads());
-    System.arraycopy(rows.median(), 0, baseForecast.of(StackMember.MEDIAN), 0, rows.leads());
+  private void combine(OriginRows rows, BaseForecast forecast) {
+    float[][] members = forecast.candidates();
+    System.arraycopy(rows.similar(), 0, forecast.of(StackMember.SIMILAR), 0, rows.leads());
+    System.arraycopy(rows.median(), 0, forecast.of(StackMember.MEDIAN), 0, rows.leads());
     for (int k = 0; k < rows.leads(); k++) {
       int group = group(rows.first() + k, hour.parts());
       double forMedian = 0;
@@ -96,8 +92,8 @@ public record LinearStack(
         forMedian += medianWeights[group][member] * z;
         forMean += meanWeights[group][member] * z;
       }
-      baseForecast.median()[k] = (float) forMedian;
-      baseForecast.mean()[k] = (float) forMean;
+      forecast.median()[k] = (float) forMedian;
+      forecast.mean()[k] = (float) forMean;
     }
   }
 }

@@ -146,10 +146,9 @@ final class ModelReader {
       }
     }
     MedianCurve curve = curve();
-    ForecastBounds forecastBounds = new ForecastBounds(in.readDouble(), in.readDouble());
+    ForecastBounds bounds = new ForecastBounds(in.readDouble(), in.readDouble());
     LinearStack stack =
-        new LinearStack(
-            lead, hour, banks, boostedTrees, medianWeights, meanWeights, curve, forecastBounds);
+        new LinearStack(lead, hour, banks, boostedTrees, medianWeights, meanWeights, curve, bounds);
     ErrorBand band = new ErrorBand(floats(24), floats(24));
     return new RidgeForecaster(
         new LinearBase(kind, settings, standardiser, scale, holidayShare, stack), band);
@@ -166,14 +165,14 @@ final class ModelReader {
     return new MedianCurve(at, more);
   }
 
-  private LinearBank bank(LinearDesign linearDesign) throws IOException {
-    expect(linearDesign.models(), in.readInt());
-    if (linearDesign.models() > in.available()) {
-      throw new StreamCorruptedException("ends within " + linearDesign.models() + " models");
+  private LinearBank bank(LinearDesign design) throws IOException {
+    expect(design.models(), in.readInt());
+    if (design.models() > in.available()) {
+      throw new StreamCorruptedException("ends within " + design.models() + " models");
     }
-    float[][] weights = new float[linearDesign.models()][];
+    float[][] weights = new float[design.models()][];
     for (int model = 0; model < weights.length; model++) {
-      weights[model] = floats(linearDesign.columns());
+      weights[model] = floats(design.columns());
     }
     return new LinearBank(weights);
   }
@@ -214,9 +213,8 @@ final class ModelReader {
     NetworkInputs inputs = new NetworkInputs(in.readFloat(), in.readFloat(), in.readFloat());
     int stepsPerHour = in.readInt();
     expect(ridge.base().stack().hour().parts(), stepsPerHour);
-    NetworkBlend networkBlend = new NetworkBlend(in.readDouble(), in.readDouble(), in.readDouble());
-    return new SpikingForecaster(
-        ridge, new ResidualNetwork(weights, inputs, stepsPerHour), networkBlend);
+    NetworkBlend blend = new NetworkBlend(in.readDouble(), in.readDouble(), in.readDouble());
+    return new SpikingForecaster(ridge, new ResidualNetwork(weights, inputs, stepsPerHour), blend);
   }
 
   private QuantisedWeights weights() throws IOException {

@@ -26,7 +26,7 @@ public final class PlainRidgeTrainer {
   private final int validationStep;
   private final double scale;
   private final RidgeColumns columns;
-  private final ForecastBounds forecastBounds;
+  private final ForecastBounds bounds;
 
   /**
    * @param history training and validation rows
@@ -58,7 +58,7 @@ public final class PlainRidgeTrainer {
             ? settings.capacity().orElse(Math.max(1e-9, SampleQuantile.of(train, 0.9995)))
             : Math.max(1e-9, Arrays.stream(train).map(Math::abs).average().orElse(1));
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
-    forecastBounds =
+    bounds =
         kind.isBounded()
             ? new ForecastBounds(0, 1.05)
             : new ForecastBounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
@@ -91,7 +91,7 @@ public final class PlainRidgeTrainer {
         scaling,
         best.weights,
         band(held, best.weights, scaling),
-        forecastBounds,
+        bounds,
         best.penalty);
   }
 
@@ -102,24 +102,23 @@ public final class PlainRidgeTrainer {
     double[] error = new double[PENALTIES.length];
     double[] row = new double[PlainRidge.columns(columns, kind)];
     for (int lead = 0; lead < leads; lead++) {
-      NormalEquations normalEquations = new NormalEquations(row.length);
+      NormalEquations equations = new NormalEquations(row.length);
       for (int origin : training) {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
           PlainRidge.fill(columns, kind, scaling, origin, lead, row);
-          normalEquations.add(row, 0, target, 1);
+          equations.add(row, 0, target, 1);
         }
       }
       for (int i = 0; i < PENALTIES.length; i++) {
-        weights[i][lead] = normalEquations.solve(PENALTIES[i], -1);
+        weights[i][lead] = equations.solve(PENALTIES[i], -1);
       }
       for (int origin : held) {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
           PlainRidge.fill(columns, kind, scaling, origin, lead, row);
           for (int i = 0; i < PENALTIES.length; i++) {
-            error[i] +=
-                Math.abs(target - forecastBounds.clip(PlainRidge.dot(weights[i][lead], row)));
+            error[i] += Math.abs(target - bounds.clip(PlainRidge.dot(weights[i][lead], row)));
           }
         }
       }
@@ -178,7 +177,7 @@ public final class PlainRidgeTrainer {
         double target = history.values()[origin + lead] / scale;
         if (!Double.isNaN(target)) {
           PlainRidge.fill(columns, kind, scaling, origin, lead, row);
-          errors[count++] = target - forecastBounds.clip(PlainRidge.dot(weights[lead], row));
+          errors[count++] = target - bounds.clip(PlainRidge.dot(weights[lead], row));
         }
       }
       errors = Arrays.copyOf(errors, count);

@@ -20,7 +20,7 @@ final class RidgeColumns {
   private static final double DARK = 0.15;
 
   private final SeriesKind kind;
-  private final SlotCalendar slotCalendar;
+  private final SlotCalendar calendar;
   private final int day;
   private final int hour;
   private final double[] z;
@@ -45,15 +45,15 @@ final class RidgeColumns {
       double[] filled,
       SeriesKind kind,
       ForecastSettings settings,
-      WeatherColumns weatherColumns,
+      WeatherColumns columns,
       double scale,
       int rows) {
     this.kind = kind;
     // On the wall clock for PV too, as the reference has it.
-    slotCalendar =
+    calendar =
         new SlotCalendar(series.start(), series.step(), settings.zone(), SeriesKind.LOAD, rows);
-    day = slotCalendar.slotsPerDay();
-    hour = slotCalendar.slotsPerHour();
+    day = calendar.slotsPerDay();
+    hour = calendar.slotsPerHour();
     z = new double[filled.length];
     for (int k = 0; k < z.length; k++) {
       z[k] = filled[k] / scale;
@@ -72,15 +72,11 @@ final class RidgeColumns {
                 .irradiance()
             : new double[0];
     sunSum = sums(sun);
-    ahead =
-        weatherColumns.ahead().stream().map(c -> held(c.values(), rows)).toArray(double[][]::new);
+    ahead = columns.ahead().stream().map(c -> held(c.values(), rows)).toArray(double[][]::new);
     aheadSum = Arrays.stream(ahead).map(RidgeColumns::sums).toArray(double[][]::new);
-    irradiance =
-        weatherColumns.ahead().stream().map(c -> c.name().contains("ghi")).toList().indexOf(true);
+    irradiance = columns.ahead().stream().map(c -> c.name().contains("ghi")).toList().indexOf(true);
     observed =
-        weatherColumns.observed().stream()
-            .map(c -> held(c.values(), z.length))
-            .toArray(double[][]::new);
+        columns.observed().stream().map(c -> held(c.values(), z.length)).toArray(double[][]::new);
     observedSum = Arrays.stream(observed).map(RidgeColumns::sums).toArray(double[][]::new);
   }
 
@@ -110,17 +106,17 @@ final class RidgeColumns {
     double[][] state = new double[2][day];
     Arrays.fill(state[0], Double.NaN);
     Arrays.fill(state[1], Double.NaN);
-    double[] out = new double[slotCalendar.rows()];
+    double[] out = new double[calendar.rows()];
     for (int k = 0; k < out.length; k++) {
       if (k >= day && k - day < z.length) {
         double[] own = state[dayClass(k - day)];
-        int slot = slotCalendar.slotOfDay(k - day);
+        int slot = calendar.slotOfDay(k - day);
         own[slot] =
             Double.isNaN(own[slot]) ? z[k - day] : own[slot] + rate * (z[k - day] - own[slot]);
       }
-      double expected = state[dayClass(k)][slotCalendar.slotOfDay(k)];
+      double expected = state[dayClass(k)][calendar.slotOfDay(k)];
       if (Double.isNaN(expected)) {
-        expected = state[kind.followsWeek() ? 1 - dayClass(k) : 0][slotCalendar.slotOfDay(k)];
+        expected = state[kind.followsWeek() ? 1 - dayClass(k) : 0][calendar.slotOfDay(k)];
       }
       out[k] = !Double.isNaN(expected) ? expected : z[Math.min(z.length - 1, Math.max(0, k - day))];
     }
@@ -128,11 +124,11 @@ final class RidgeColumns {
   }
 
   private int dayClass(int k) {
-    return kind.followsWeek() && slotCalendar.weekend(k) ? 1 : 0;
+    return kind.followsWeek() && calendar.weekend(k) ? 1 : 0;
   }
 
   SlotCalendar calendar() {
-    return slotCalendar;
+    return calendar;
   }
 
   /** Number of features. */
@@ -170,7 +166,7 @@ final class RidgeColumns {
     result[next++] = mean(deviationSum, origin - day, origin);
     result[next++] = lastHour * decay;
     result[next++] = lastThree * decay;
-    double angle = 2 * StrictMath.PI * slotCalendar.slotOfDay(k) / day;
+    double angle = 2 * StrictMath.PI * calendar.slotOfDay(k) / day;
     for (int wave = 1; wave <= 3; wave++) {
       result[next++] = StrictMath.sin(wave * angle);
       result[next++] = StrictMath.cos(wave * angle);
@@ -183,9 +179,9 @@ final class RidgeColumns {
 
   private int week(int k, double[] result, int at) {
     for (int weekday = 0; weekday < 7; weekday++) {
-      result[at + weekday] = slotCalendar.weekday(k) == weekday ? 1 : 0;
+      result[at + weekday] = calendar.weekday(k) == weekday ? 1 : 0;
     }
-    result[at + 7] = slotCalendar.weekend(k - day) ? 1 : 0;
+    result[at + 7] = calendar.weekend(k - day) ? 1 : 0;
     return at + 8;
   }
 

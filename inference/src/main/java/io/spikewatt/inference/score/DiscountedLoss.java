@@ -96,14 +96,6 @@ public final class DiscountedLoss {
     return mean(ABSOLUTE, sums[COUNT]);
   }
 
-  /** Root mean squared error of the mean forecast. */
-  public OptionalDouble rmse() {
-    OptionalDouble squared = mean(SQUARED, sums[COUNT]);
-    return squared.isPresent()
-        ? OptionalDouble.of(Math.sqrt(squared.getAsDouble()))
-        : OptionalDouble.empty();
-  }
-
   /** Share of outcomes from P10 to P90 where the forecast left something open. */
   public OptionalDouble coverage() {
     return mean(INSIDE, sums[OPEN]);

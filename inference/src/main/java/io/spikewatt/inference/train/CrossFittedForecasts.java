@@ -11,25 +11,24 @@ import java.util.RandomAccess;
  * fit a gateway's memory.
  */
 final class CrossFittedForecasts extends AbstractList<BaseForecast> implements RandomAccess {
-  private final OriginSequence originSequence;
+  private final OriginSequence sequence;
   private final LinearStack[] without;
 
   /**
    * @param without stacks that were fitted without one block each
    */
-  CrossFittedForecasts(OriginSequence originSequence, LinearStack[] without) {
-    this.originSequence = originSequence;
+  CrossFittedForecasts(OriginSequence sequence, LinearStack[] without) {
+    this.sequence = sequence;
     this.without = without;
   }
 
   @Override
   public int size() {
-    return originSequence.size();
+    return sequence.size();
   }
 
   @Override
   public BaseForecast get(int index) {
-    return without[LinearTrainer.block(index, originSequence.size())].predict(
-        originSequence.get(index));
+    return without[LinearTrainer.block(index, sequence.size())].predict(sequence.get(index));
   }
 }

@@ -50,11 +50,11 @@ public final class ForecastTrainer {
       LearningSettings learning,
       long seed,
       BooleanSupplier cancelled) {
-    CancellationLatch cancellationLatch = new CancellationLatch(cancelled);
+    CancellationLatch latch = new CancellationLatch(cancelled);
     Optional<TrainedForecaster> trained =
-        learn(history, kind, settings, learning, OptionalInt.empty(), seed, cancellationLatch)
+        learn(history, kind, settings, learning, OptionalInt.empty(), seed, latch)
             .map(TrainingResult::chosen);
-    if (cancellationLatch.getAsBoolean()) {
+    if (latch.getAsBoolean()) {
       return Optional.empty();
     }
     return Optional.of(trained.orElseGet(() -> coldStart(history, kind, settings)));
@@ -80,20 +80,14 @@ public final class ForecastTrainer {
       throw new IllegalArgumentException(
           "slots of " + history.step() + " where " + settings.slot() + " were expected");
     }
-    CancellationLatch cancellationLatch = new CancellationLatch(cancelled);
+    CancellationLatch latch = new CancellationLatch(cancelled);
     Optional<TrainingResult> learnt =
         enough(history)
             ? new SeriesTraining(
-                    history,
-                    kind,
-                    settings,
-                    learning,
-                    boundary,
-                    OptionalDouble.empty(),
-                    cancellationLatch)
+                    history, kind, settings, learning, boundary, OptionalDouble.empty(), latch)
                 .run(seed)
             : Optional.empty();
-    return cancellationLatch.getAsBoolean() ? Optional.empty() : learnt;
+    return latch.getAsBoolean() ? Optional.empty() : learnt;
   }
 
   /**
@@ -108,7 +102,7 @@ public final class ForecastTrainer {
       TimeSeries history,
       LearningSettings learning,
       BooleanSupplier cancelled) {
-    CancellationLatch cancellationLatch = new CancellationLatch(cancelled);
+    CancellationLatch latch = new CancellationLatch(cancelled);
     TrainedForecaster chosen = before.chosen();
     return enough(history)
         ? new SeriesTraining(
@@ -118,7 +112,7 @@ public final class ForecastTrainer {
                 learning,
                 OptionalInt.empty(),
                 OptionalDouble.of(before.stack().base().scale()),
-                cancellationLatch)
+                latch)
             .refresh(before)
         : Optional.empty();
   }

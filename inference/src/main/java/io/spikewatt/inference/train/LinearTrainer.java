@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * model. The origins are cut into contiguous blocks whose normal equations are kept apart: the sum
  * without a block forecasts that block, which gives honest residuals for whatever is fitted on top.
  */
-final class LinearTrainer {
+record LinearTrainer(OriginSequence sequence, LinearDesign design, BooleanSupplier cancelled) {
   static final int BLOCKS = 5;
   private static final int ROUNDS = 3;
 
@@ -20,17 +20,6 @@ final class LinearTrainer {
    * converge.
    */
   private static final double SMALL = 0.03;
-
-  private final OriginSequence originSequence;
-  private final LinearDesign linearDesign;
-  private final BooleanSupplier cancelled;
-
-  LinearTrainer(
-      OriginSequence originSequence, LinearDesign linearDesign, BooleanSupplier cancelled) {
-    this.originSequence = originSequence;
-    this.linearDesign = linearDesign;
-    this.cancelled = cancelled;
-  }
 
   /**
    * Fits every model for both losses with each of the loss's penalties. When cancelled, the rest
@@ -41,10 +30,9 @@ final class LinearTrainer {
    */
   LinearFit[] fitAll(double[][] penalties) {
     int variants = Arrays.stream(penalties).mapToInt(ofLoss -> ofLoss.length).sum();
-    float[][][] weights = new float[variants][linearDesign.models()][linearDesign.columns()];
-    float[][][][] without =
-        new float[variants][BLOCKS][linearDesign.models()][linearDesign.columns()];
-    for (int model = 0; model < linearDesign.models() && !cancelled.getAsBoolean(); model++) {
+    float[][][] weights = new float[variants][design.models()][design.columns()];
+    float[][][][] without = new float[variants][BLOCKS][design.models()][design.columns()];
+    for (int model = 0; model < design.models() && !cancelled.getAsBoolean(); model++) {
       fit(model, penalties, weights, without);
     }
     LinearFit[] fits = new LinearFit[variants];
@@ -61,9 +49,9 @@ final class LinearTrainer {
     Rows rows = new Rows(model);
     int variant = 0;
     int next = 0;
-    for (RegressionLoss regressionLoss : RegressionLoss.values()) {
+    for (RegressionLoss loss : RegressionLoss.values()) {
       double[] ofLoss = penalties[next++];
-      NormalEquations[] blocks = rows.weighted(regressionLoss, ofLoss[ofLoss.length / 2]);
+      NormalEquations[] blocks = rows.weighted(loss, ofLoss[ofLoss.length / 2]);
       NormalEquations all = sum(blocks);
       for (double penalty : ofLoss) {
         weights[variant][model] = solution(all, penalty);
@@ -83,7 +71,7 @@ final class LinearTrainer {
   }
 
   private float[] solution(NormalEquations sum, double penalty) {
-    double[] solution = sum.solve(penalty, linearDesign.constant());
+    double[] solution = sum.solve(penalty, design.constant());
     float[] weights = new float[solution.length];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) solution[i];
@@ -92,7 +80,7 @@ final class LinearTrainer {
   }
 
   private NormalEquations sum(NormalEquations[] blocks) {
-    NormalEquations sum = new NormalEquations(linearDesign.columns());
+    NormalEquations sum = new NormalEquations(design.columns());
     for (NormalEquations block : blocks) {
       sum.add(block, 1);
     }
@@ -101,19 +89,19 @@ final class LinearTrainer {
 
   /** The rows of one model. */
   private final class Rows {
-    private final int columns = linearDesign.columns();
+    private final int columns = design.columns();
     private final int[] origin;
     // As floats, which the features are: of an hour's model there are some 30 000 rows.
     private final float[] x;
-    private final double[] wide = new double[linearDesign.columns()];
+    private final double[] wide = new double[design.columns()];
     private final double[] z;
     private final double[] weight;
 
     Rows(int model) {
       int count = 0;
-      for (int i = 0; i < originSequence.size(); i++) {
-        for (int h = 0; h < originSequence.leads(); h++) {
-          count += linearDesign.model(h, originSequence.hour(i, h)) == model ? 1 : 0;
+      for (int i = 0; i < sequence.size(); i++) {
+        for (int h = 0; h < sequence.leads(); h++) {
+          count += design.model(h, sequence.hour(i, h)) == model ? 1 : 0;
         }
       }
       origin = new int[count];
@@ -121,11 +109,11 @@ final class LinearTrainer {
       z = new double[count];
       weight = new double[count];
       int next = 0;
-      for (int i = 0; i < originSequence.size(); i++) {
-        for (int h = 0; h < originSequence.leads(); h++) {
-          if (linearDesign.model(h, originSequence.hour(i, h)) == model) {
-            OriginRows rows = originSequence.slice(i, h, 1);
-            linearDesign.fill(rows, 0, wide);
+      for (int i = 0; i < sequence.size(); i++) {
+        for (int h = 0; h < sequence.leads(); h++) {
+          if (design.model(h, sequence.hour(i, h)) == model) {
+            OriginRows rows = sequence.slice(i, h, 1);
+            design.fill(rows, 0, wide);
             for (int c = 0; c < columns; c++) {
               x[next * columns + c] = (float) wide[c];
             }
@@ -139,10 +127,10 @@ final class LinearTrainer {
     }
 
     /** The blocks' normal equations, re-weighted until they stand for absolute errors. */
-    NormalEquations[] weighted(RegressionLoss regressionLoss, double penalty) {
+    NormalEquations[] weighted(RegressionLoss loss, double penalty) {
       NormalEquations[] blocks = grams();
-      for (int round = 0; regressionLoss == RegressionLoss.ABSOLUTE && round < ROUNDS; round++) {
-        reweigh(sum(blocks).solve(penalty, linearDesign.constant()));
+      for (int round = 0; loss == RegressionLoss.ABSOLUTE && round < ROUNDS; round++) {
+        reweigh(sum(blocks).solve(penalty, design.constant()));
         blocks = grams();
       }
       return blocks;
@@ -156,7 +144,7 @@ final class LinearTrainer {
       for (int i = 0; i < z.length; i++) {
         if (weight[i] > 0) {
           widen(i);
-          blocks[block(origin[i], originSequence.size())].add(wide, 0, z[i], weight[i]);
+          blocks[block(origin[i], sequence.size())].add(wide, 0, z[i], weight[i]);
         }
       }
       return blocks;

@@ -14,17 +14,9 @@ import java.util.function.Consumer;
  * turn. The same seed gives the same weights to the last bit. Snapshots are of an exponential mean
  * of the weights, which is steadier than the weights themselves.
  */
-final class NetworkTrainer {
+record NetworkTrainer(LearningSettings.NetworkLearning settings, BooleanSupplier cancelled) {
   private static final double AVERAGE = 0.998;
   private static final int SNAPSHOT_EPOCHS = 2;
-
-  private final LearningSettings.NetworkLearning settings;
-  private final BooleanSupplier cancelled;
-
-  NetworkTrainer(LearningSettings.NetworkLearning settings, BooleanSupplier cancelled) {
-    this.settings = settings;
-    this.cancelled = cancelled;
-  }
 
   /**
    * @param series whose batches take turns

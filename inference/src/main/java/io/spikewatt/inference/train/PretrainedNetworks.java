@@ -42,12 +42,8 @@ public final class PretrainedNetworks {
       String made = in.readUTF();
       if (!made.equals(features(kind))) {
         throw new IllegalStateException(
-            name
-                + " was trained on "
-                + made
-                + ", expected "
-                + features(kind)
-                + ": run bench/pretrain");
+            "%s was trained on %s, expected %s: run bench/pretrain"
+                .formatted(name, made, features(kind)));
       }
       return Optional.of(QuantisedWeights.read(ByteBuffer.wrap(in.readAllBytes())).dequantised());
     } catch (IOException e) {

@@ -7,25 +7,14 @@ import java.util.Arrays;
 /**
  * Pinball loss of P10, P50 and P90 of the residual on the base's median, and a little Huber loss of
  * the mean of the residual on the base's mean. Dark slots hardly count.
+ *
+ * @param unit of the network's outputs, in scaled units
  */
-final class ResidualLoss implements StepLoss {
+record ResidualLoss(OriginRows rows, BaseForecast base, double unit) implements StepLoss {
   private static final double[] QUANTILES = {0.1, 0.5, 0.9};
   private static final double HUBER = 5;
   private static final double MEAN_WEIGHT = 0.15;
   private static final double DARK_WEIGHT = 0.03;
-
-  private final OriginRows rows;
-  private final BaseForecast base;
-  private final double unit;
-
-  /**
-   * @param unit of the network's outputs, in scaled units
-   */
-  ResidualLoss(OriginRows rows, BaseForecast base, double unit) {
-    this.rows = rows;
-    this.base = base;
-    this.unit = unit;
-  }
 
   @Override
   public double at(int step, float[] y, float[] dy) {

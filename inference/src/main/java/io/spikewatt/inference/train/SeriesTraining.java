@@ -43,7 +43,7 @@ final class SeriesTraining {
   private final double scale;
   private final double holidayShare;
   private final RowBuilder builder;
-  private final TrainValidationSplit trainValidationSplit;
+  private final TrainValidationSplit split;
 
   SeriesTraining(
       TimeSeries history,
@@ -62,14 +62,13 @@ final class SeriesTraining {
     leads = settings.horizon();
     scale = knownScale.orElseGet(() -> scale(history, kind, settings));
     int rows = history.values().length;
-    SlotCalendar slotCalendar =
+    SlotCalendar calendar =
         new SlotCalendar(history.start(), history.step(), settings.zone(), kind, rows + leads);
-    holidayShare =
-        HolidayShare.learn(new ScaledSeries(history.values(), slotCalendar, kind, scale, 0));
+    holidayShare = HolidayShare.learn(new ScaledSeries(history.values(), calendar, kind, scale, 0));
     RowSettings how = new RowSettings(features, kind, settings.position(), scale, holidayShare);
     builder = LinearBase.builder(how, settings.zone(), history, rows + leads);
     int first = builder.firstOrigin();
-    trainValidationSplit =
+    split =
         boundary.isPresent()
             ? TrainValidationSplit.at(
                 first, rows, boundary.getAsInt(), history.slotsPerDay(), learning)
@@ -78,7 +77,7 @@ final class SeriesTraining {
 
   /** Empty if cancelled, or if there is not a day of outcomes to choose on. */
   Optional<TrainingResult> run(long seed) {
-    if (builder.series().measured(trainValidationSplit.boundary(), history.values().length)
+    if (builder.series().measured(split.boundary(), history.values().length)
         < history.slotsPerDay()) {
       return Optional.empty();
     }
@@ -88,25 +87,23 @@ final class SeriesTraining {
 
   /** A method of its own, so that its rows are gone before the last fit makes others. */
   private Optional<TrainingResult> chosen(long seed) {
-    Standardiser standardiser = builder.standardiser(trainValidationSplit.sample(), leads);
-    OriginSequence training =
-        origins(trainValidationSplit.training(), standardiser, trainValidationSplit.boundary());
+    Standardiser standardiser = builder.standardiser(split.sample(), leads);
+    OriginSequence training = origins(split.training(), standardiser, split.boundary());
     StackTrainer.Fitted fitted = stackTrainer().fit(training);
 
     LinearBase base =
         new LinearBase(kind, settings, standardiser, scale, holidayShare, fitted.stack());
     // Compared many times over, and few.
     List<OriginRows> held =
-        List.copyOf(
-            origins(trainValidationSplit.validation(), standardiser, history.values().length));
-    ModelSelection modelSelection =
+        List.copyOf(origins(split.validation(), standardiser, history.values().length));
+    ModelSelection selection =
         new ModelSelection(history, base, held, StackTrainer.band(training, fitted.crossFitted()));
     NetworkTrainingData data = data(training, fitted);
     Consumer<Weights> offer =
         w -> {
           // A training that diverged to NaN gives no model.
           if (w.finite()) {
-            modelSelection.offer(new ResidualNetwork(w, data.inputs(), data.stepsPerHour()));
+            selection.offer(new ResidualNetwork(w, data.inputs(), data.stepsPerHour()));
           }
         };
     Optional<Weights> known =
@@ -118,14 +115,13 @@ final class SeriesTraining {
     new NetworkTrainer(learning.network(), cancelled).train(List.of(data), start, seed, offer);
     return cancelled.getAsBoolean()
         ? Optional.empty()
-        : Optional.of(modelSelection.choose(targets(training)));
+        : Optional.of(selection.choose(targets(training)));
   }
 
   /** The linear models anew, on all of the history; the rest as it was. Empty if cancelled. */
   Optional<TrainingResult> refresh(TrainingResult before) {
     LinearBase old = before.stack().base();
-    OriginSequence all =
-        origins(trainValidationSplit.all(), old.standardiser(), history.values().length);
+    OriginSequence all = origins(split.all(), old.standardiser(), history.values().length);
     LinearStack stack = stackTrainer().fit(all).stack();
     return cancelled.getAsBoolean()
         ? Optional.empty()
@@ -144,9 +140,8 @@ final class SeriesTraining {
 
   /** Only the stack and the training data of a network. */
   NetworkTrainingData prepare() {
-    Standardiser standardiser = builder.standardiser(trainValidationSplit.sample(), leads);
-    OriginSequence training =
-        origins(trainValidationSplit.training(), standardiser, trainValidationSplit.boundary());
+    Standardiser standardiser = builder.standardiser(split.sample(), leads);
+    OriginSequence training = origins(split.training(), standardiser, split.boundary());
     return data(training, stackTrainer().fit(training));
   }
 
@@ -161,14 +156,14 @@ final class SeriesTraining {
   private StackTrainer stackTrainer() {
     int parts = builder.series().calendar().slotsPerHour();
     boolean negative = Arrays.stream(history.values()).anyMatch(v -> v < 0);
-    ForecastBounds forecastBounds =
+    ForecastBounds bounds =
         kind.isBounded()
             ? new ForecastBounds(0, 1.05)
             : new ForecastBounds(negative ? Double.NEGATIVE_INFINITY : 0, Double.POSITIVE_INFINITY);
     return new StackTrainer(
         new LeadDesign(leads, features.size(), kind.followsWeek()),
         HourDesign.of(features, parts, leads),
-        forecastBounds,
+        bounds,
         learning,
         cancelled);
   }

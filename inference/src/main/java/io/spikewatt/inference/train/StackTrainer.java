@@ -19,25 +19,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Fits the learnt members of a stack and its weights. */
-final class StackTrainer {
-  private final LeadDesign lead;
-  private final HourDesign hour;
-  private final ForecastBounds forecastBounds;
-  private final LearningSettings settings;
-  private final BooleanSupplier cancelled;
-
-  StackTrainer(
-      LeadDesign lead,
-      HourDesign hour,
-      ForecastBounds forecastBounds,
-      LearningSettings settings,
-      BooleanSupplier cancelled) {
-    this.lead = lead;
-    this.hour = hour;
-    this.forecastBounds = forecastBounds;
-    this.settings = settings;
-    this.cancelled = cancelled;
-  }
+record StackTrainer(
+    LeadDesign lead,
+    HourDesign hour,
+    ForecastBounds bounds,
+    LearningSettings settings,
+    BooleanSupplier cancelled) {
 
   /**
    * A fitted stack and its out-of-fold forecasts of the rows that it was fitted to, made on access.
@@ -45,27 +32,25 @@ final class StackTrainer {
   record Fitted(LinearStack stack, List<BaseForecast> crossFitted) {}
 
   /** Fits members and weights. */
-  Fitted fit(OriginSequence originSequence) {
-    Sample sample = new Sample(originSequence);
+  Fitted fit(OriginSequence sequence) {
+    Sample sample = new Sample(sequence);
     LinearFit[] fits = new LinearFit[StackMember.LINEAR];
     for (int design = 0; design < 2; design++) {
       LinearDesign of = design == 0 ? lead : hour;
-      LinearFit[] variants =
-          new LinearTrainer(originSequence, of, cancelled).fitAll(penalties(design));
+      LinearFit[] variants = new LinearTrainer(sequence, of, cancelled).fitAll(penalties(design));
       float[][][] said = sample.of(of, variants);
-      for (RegressionLoss regressionLoss : RegressionLoss.values()) {
-        double[] shares =
-            StackWeights.fit(said, sample.targets, 0, originSequence.leads(), regressionLoss);
-        cautious(shares, regressionLoss);
-        fits[2 * design + (regressionLoss == RegressionLoss.SQUARED ? 0 : 1)] =
+      for (RegressionLoss loss : RegressionLoss.values()) {
+        double[] shares = StackWeights.fit(said, sample.targets, 0, sequence.leads(), loss);
+        cautious(shares, loss);
+        fits[2 * design + (loss == RegressionLoss.SQUARED ? 0 : 1)] =
             LinearFit.mixed(variants, shares);
       }
     }
-    TreeTrainer treeTrainer = new TreeTrainer(originSequence, cancelled);
-    BoostedTrees[] otherTrees = treeTrainer.without();
+    TreeTrainer trainer = new TreeTrainer(sequence, cancelled);
+    BoostedTrees[] otherTrees = trainer.without();
     double[][] none = new double[LinearStack.GROUPS][StackMember.COUNT];
     CrossFittedForecasts plain =
-        new CrossFittedForecasts(originSequence, without(fits, otherTrees, none, none));
+        new CrossFittedForecasts(sequence, without(fits, otherTrees, none, none));
     float[][][] members = new float[sample.origins.length][][];
     for (int i = 0; i < members.length; i++) {
       members[i] = plain.get(sample.origins[i]).candidates();
@@ -75,9 +60,8 @@ final class StackTrainer {
     LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
     MedianCurve curve = curve(members, sample.targets, forMedian);
     return new Fitted(
-        new LinearStack(
-            lead, hour, banks, treeTrainer.fit(), forMedian, forMean, curve, forecastBounds),
-        new CrossFittedForecasts(originSequence, without(fits, otherTrees, forMedian, forMean)));
+        new LinearStack(lead, hour, banks, trainer.fit(), forMedian, forMean, curve, bounds),
+        new CrossFittedForecasts(sequence, without(fits, otherTrees, forMedian, forMean)));
   }
 
   /** Stacks of members fitted without one block each. */
@@ -90,7 +74,7 @@ final class StackTrainer {
           Arrays.stream(fits).map(fit -> fit.without()[block]).toArray(LinearBank[]::new);
       stacks[b] =
           new LinearStack(
-              lead, hour, banks, trees[b], forMedian, forMean, MedianCurve.NONE, forecastBounds);
+              lead, hour, banks, trees[b], forMedian, forMean, MedianCurve.NONE, bounds);
     }
     return stacks;
   }
@@ -99,8 +83,7 @@ final class StackTrainer {
     return design == 0 ? settings.leadPenalties() : settings.hourPenalties();
   }
 
-  private double[][] weights(
-      float[][][] members, float[][] targets, RegressionLoss regressionLoss) {
+  private double[][] weights(float[][][] members, float[][] targets, RegressionLoss loss) {
     double[][] weights = new double[LinearStack.GROUPS][];
     int from = 0;
     for (int group = 0; group < weights.length; group++) {
@@ -108,8 +91,7 @@ final class StackTrainer {
       while (to < lead.leads() && LinearStack.group(to, hour.parts()) == group) {
         to++;
       }
-      weights[group] =
-          StackWeights.cautious(members, targets, from, to, regressionLoss, prior(regressionLoss));
+      weights[group] = StackWeights.cautious(members, targets, from, to, loss, prior(loss));
       from = to;
     }
     return weights;
@@ -138,9 +120,9 @@ final class StackTrainer {
   }
 
   /** Prior weights of the members: equal for those fitted on this loss. */
-  private static double[] prior(RegressionLoss regressionLoss) {
+  private static double[] prior(RegressionLoss loss) {
     double[] prior = new double[StackMember.COUNT];
-    boolean mean = regressionLoss == RegressionLoss.SQUARED;
+    boolean mean = loss == RegressionLoss.SQUARED;
     prior[(mean ? StackMember.LEAD_MEAN : StackMember.LEAD_MEDIAN).index()] = 1.0 / 3;
     prior[(mean ? StackMember.HOUR_MEAN : StackMember.HOUR_MEDIAN).index()] = 1.0 / 3;
     prior[(mean ? StackMember.TREE_MEAN : StackMember.TREE_MEDIAN).index()] = 1.0 / 3;
@@ -151,8 +133,8 @@ final class StackTrainer {
    * Shares of penalties for the mean go half of the way to equal ones: see {@link
    * StackWeights#cautious}; squares pay most where fits drift apart.
    */
-  private static void cautious(double[] shares, RegressionLoss regressionLoss) {
-    for (int i = 0; regressionLoss == RegressionLoss.SQUARED && i < shares.length; i++) {
+  private static void cautious(double[] shares, RegressionLoss loss) {
+    for (int i = 0; loss == RegressionLoss.SQUARED && i < shares.length; i++) {
       shares[i] = (shares[i] + 1.0 / shares.length) / 2;
     }
   }

@@ -30,8 +30,8 @@ final class StackWeights {
    * @param to lead after the last
    */
   static double[] fit(
-      float[][][] members, float[][] targets, int from, int to, RegressionLoss regressionLoss) {
-    return fit(rows(members, targets, from, to), regressionLoss);
+      float[][][] members, float[][] targets, int from, int to, RegressionLoss loss) {
+    return fit(rows(members, targets, from, to), loss);
   }
 
   /**
@@ -46,17 +46,17 @@ final class StackWeights {
       float[][] targets,
       int from,
       int to,
-      RegressionLoss regressionLoss,
+      RegressionLoss loss,
       double[] prior) {
     Rows rows = rows(members, targets, from, to);
-    double[] fitted = fit(rows, regressionLoss);
-    double most = (1 + TOLERANCE) * error(rows, fitted, regressionLoss);
+    double[] fitted = fit(rows, loss);
+    double most = (1 + TOLERANCE) * error(rows, fitted, loss);
     for (int tenths = 5; tenths > 0; tenths--) {
       double[] mixed = fitted.clone();
       for (int i = 0; i < mixed.length; i++) {
         mixed[i] += tenths / 10.0 * (prior[i] - fitted[i]);
       }
-      if (error(rows, mixed, regressionLoss) <= most) {
+      if (error(rows, mixed, loss) <= most) {
         return mixed;
       }
     }
@@ -64,17 +64,17 @@ final class StackWeights {
   }
 
   /** Mean absolute or root mean squared error; 0 without rows. */
-  private static double error(Rows rows, double[] w, RegressionLoss regressionLoss) {
+  private static double error(Rows rows, double[] w, RegressionLoss loss) {
     double[] residual = residuals(rows, w);
     double sum = 0;
     for (double r : residual) {
-      sum += regressionLoss == RegressionLoss.ABSOLUTE ? Math.abs(r) : r * r;
+      sum += loss == RegressionLoss.ABSOLUTE ? Math.abs(r) : r * r;
     }
     double mean = sum / Math.max(1, residual.length);
-    return regressionLoss == RegressionLoss.ABSOLUTE ? mean : Math.sqrt(mean);
+    return loss == RegressionLoss.ABSOLUTE ? mean : Math.sqrt(mean);
   }
 
-  private static double[] fit(Rows rows, RegressionLoss regressionLoss) {
+  private static double[] fit(Rows rows, RegressionLoss loss) {
     double[] w = new double[rows.members.length];
     Arrays.fill(w, 1.0 / w.length);
     if (rows.targets.length == 0) {
@@ -87,10 +87,10 @@ final class StackWeights {
       size += Math.abs(r) / residual.length;
     }
     size = Math.max(size, 1e-6);
-    double rate = regressionLoss == RegressionLoss.ABSOLUTE ? 3 : 1;
-    double norm = regressionLoss == RegressionLoss.ABSOLUTE ? size : size * size;
+    double rate = loss == RegressionLoss.ABSOLUTE ? 3 : 1;
+    double norm = loss == RegressionLoss.ABSOLUTE ? size : size * size;
     for (int round = 0; round < ROUNDS; round++) {
-      step(rows, residuals(rows, w), w, regressionLoss, rate / Math.sqrt(1 + round / 60.0) / norm);
+      step(rows, residuals(rows, w), w, loss, rate / Math.sqrt(1 + round / 60.0) / norm);
       for (int i = 0; round >= ROUNDS / 2 && i < w.length; i++) {
         average[i] += w[i] / (ROUNDS - ROUNDS / 2);
       }
@@ -99,14 +99,13 @@ final class StackWeights {
   }
 
   private static void step(
-      Rows rows, double[] residual, double[] w, RegressionLoss regressionLoss, double eta) {
+      Rows rows, double[] residual, double[] w, RegressionLoss loss, double eta) {
     double total = 0;
     for (int i = 0; i < w.length; i++) {
       double gradient = 0;
       for (int row = 0; row < residual.length; row++) {
         double r = residual[row];
-        gradient +=
-            (regressionLoss == RegressionLoss.ABSOLUTE ? Math.signum(r) : r) * rows.members[i][row];
+        gradient += (loss == RegressionLoss.ABSOLUTE ? Math.signum(r) : r) * rows.members[i][row];
       }
       w[i] *= StrictMath.exp(-eta * gradient / residual.length);
       total += w[i];

@@ -17,7 +17,7 @@ final class TreeRows {
   /** Every how many rows one is used to cut a feature into bins. */
   private static final int CUT_EVERY = 10;
 
-  private final OriginSequence originSequence;
+  private final OriginSequence sequence;
   private final int features;
   private final int[] origin;
   private final int[] lead;
@@ -31,12 +31,11 @@ final class TreeRows {
   /** Scaled outcomes. */
   final float[] target;
 
-  TreeRows(OriginSequence originSequence, long seed) {
-    this.originSequence = originSequence;
-    features = originSequence.features();
-    int perOrigin =
-        Math.clamp(MAX_ROWS / Math.max(1, originSequence.size()), 1, originSequence.leads());
-    int[] origin = new int[originSequence.size() * perOrigin];
+  TreeRows(OriginSequence sequence, long seed) {
+    this.sequence = sequence;
+    features = sequence.features();
+    int perOrigin = Math.clamp(MAX_ROWS / Math.max(1, sequence.size()), 1, sequence.leads());
+    int[] origin = new int[sequence.size() * perOrigin];
     int[] lead = new int[origin.length];
     float[] target = new float[origin.length];
     SplittableRandom random = new SplittableRandom(seed);
@@ -44,10 +43,10 @@ final class TreeRows {
     for (int i = 0; i < origin.length; i++) {
       int of = i / perOrigin;
       // Stratified, so that all leads are equally represented.
-      int from = i % perOrigin * originSequence.leads() / perOrigin;
-      int to = (i % perOrigin + 1) * originSequence.leads() / perOrigin;
+      int from = i % perOrigin * sequence.leads() / perOrigin;
+      int to = (i % perOrigin + 1) * sequence.leads() / perOrigin;
       int h = random.nextInt(from, to);
-      OriginRows rows = originSequence.slice(of, h, 1);
+      OriginRows rows = sequence.slice(of, h, 1);
       if (!Float.isNaN(rows.target()[0]) && !rows.dark()[0]) {
         origin[count] = of;
         lead[count] = h;
@@ -73,7 +72,7 @@ final class TreeRows {
   private int[][] bounds() {
     int[][] values = new int[features][(count() + CUT_EVERY - 1) / CUT_EVERY];
     for (int i = 0; i < count(); i += CUT_EVERY) {
-      float[] x = originSequence.slice(origin[i], lead[i], 1).x();
+      float[] x = sequence.slice(origin[i], lead[i], 1).x();
       for (int f = 0; f < features; f++) {
         values[f][i / CUT_EVERY] = InputGrid.ofNear(x[f]);
       }
@@ -97,7 +96,7 @@ final class TreeRows {
   private byte[][] bins() {
     byte[][] bins = new byte[features][count()];
     for (int i = 0; i < count(); i++) {
-      float[] x = originSequence.slice(origin[i], lead[i], 1).x();
+      float[] x = sequence.slice(origin[i], lead[i], 1).x();
       for (int f = 0; f < features; f++) {
         int found = Arrays.binarySearch(bounds[f], InputGrid.ofNear(x[f]));
         bins[f][i] = (byte) (found >= 0 ? found : -found - 1);

@@ -21,14 +21,14 @@ final class TreeTrainer {
 
   private static final long SEED = 1;
 
-  private final OriginSequence originSequence;
+  private final OriginSequence sequence;
   private final TreeRows rows;
   private final BooleanSupplier cancelled;
 
-  TreeTrainer(OriginSequence originSequence, BooleanSupplier cancelled) {
-    this.originSequence = originSequence;
+  TreeTrainer(OriginSequence sequence, BooleanSupplier cancelled) {
+    this.sequence = sequence;
     this.cancelled = cancelled;
-    rows = new TreeRows(originSequence, SEED);
+    rows = new TreeRows(sequence, SEED);
   }
 
   /** Trees of all rows. When cancelled, they must be thrown away. */
@@ -48,8 +48,7 @@ final class TreeTrainer {
   /** First row whose origin is in a block or in one after it. */
   private int first(int block) {
     int row = 0;
-    while (row < rows.count()
-        && LinearTrainer.block(rows.origin(row), originSequence.size()) < block) {
+    while (row < rows.count() && LinearTrainer.block(rows.origin(row), sequence.size()) < block) {
       row++;
     }
     return row;

@@ -137,44 +137,39 @@ public final class SimulatedPlant {
   }
 
   private void publish(PlantEvent event) {
-    for (PlantObserver observer : observers) {
-      observer.happened(event);
-    }
+    observers.forEach(observer -> observer.happened(event));
   }
 
   /** Notifies the observers of a write that reached a device. */
   public void wrote(PlantWrite write) {
-    for (PlantObserver observer : observers) {
-      observer.wrote(write);
-    }
+    observers.forEach(observer -> observer.wrote(write));
   }
 
   /** Sets the charger's power, W, positive; false if the PLC refuses it. */
   public boolean orderCar(double watts) {
-    boolean taken = Double.isFinite(watts);
-    wrote(new PlantWrite.Node(PlantWrite.Device.EV, watts, taken));
-    if (taken) {
-      ev.setPower(elapsedNanos, watts);
-    }
-    return taken;
+    return order(PlantWrite.Device.EV, watts, true, () -> ev.setPower(elapsedNanos, watts));
   }
 
   /** Sets the compute cluster's budget, W; false if the PLC refuses it. */
   public boolean orderCompute(double watts) {
-    boolean taken = Double.isFinite(watts);
-    wrote(new PlantWrite.Node(PlantWrite.Device.COMPUTE, watts, taken));
-    if (taken) {
-      compute.setBudget(elapsedNanos, watts);
-    }
-    return taken;
+    return order(
+        PlantWrite.Device.COMPUTE, watts, true, () -> compute.setBudget(elapsedNanos, watts));
   }
 
   /** Sets (1) or clears (0) a request to the island's equipment; false if the PLC refuses it. */
   public boolean order(PlantWrite.Device device, double value) {
-    boolean taken = Double.isFinite(value) && gear.isPresent();
+    return order(
+        device,
+        value,
+        gear.isPresent(),
+        () -> gear.orElseThrow().order(device, elapsedNanos, value));
+  }
+
+  private boolean order(PlantWrite.Device device, double value, boolean has, Runnable take) {
+    boolean taken = Double.isFinite(value) && has;
     wrote(new PlantWrite.Node(device, value, taken));
     if (taken) {
-      gear.get().order(device, elapsedNanos, value);
+      take.run();
     }
     return taken;
   }

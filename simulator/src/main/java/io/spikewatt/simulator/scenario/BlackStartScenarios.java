@@ -24,69 +24,65 @@ final class BlackStartScenarios {
             "black start by the genset",
             8,
             EVENING,
-            false,
             BlackStartScenarios::blackStart),
         scenario(
             "black-start-fails",
             "black start with a broken genset, until the grid is back",
             6,
             EVENING,
-            false,
             BlackStartScenarios::blackStartFails),
         scenario(
-            "black-start-fails-noon",
-            "the same with the sun at its highest",
-            6,
-            NOON,
-            true,
-            BlackStartScenarios::blackStartFails));
+                "black-start-fails-noon",
+                "the same with the sun at its highest",
+                6,
+                NOON,
+                BlackStartScenarios::blackStartFails)
+            .inShort());
   }
 
-  private static void blackStart(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.ready();
-    scenarioRun.grid(false);
-    scenarioRun.change(plant -> plant.tripFormer());
-    scenarioRun.await("bus dead: black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
-    Moment begun = scenarioRun.now();
+  private static void blackStart(ScenarioRun run) throws Exception {
+    run.ready();
+    run.grid(false);
+    run.change(plant -> plant.tripFormer());
+    run.await("bus dead: black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
+    Moment begun = run.now();
     CycleReport asked =
-        scenarioRun.await("genset asked to run", MINUTE, r -> r.approved("genset1").orElse(0) == 1);
-    scenarioRun.atLeast(
-        "loads off before that, s", scenarioRun.since(begun).toMillis() / 1000.0, 8);
-    scenarioRun.is("tier 2 then", asked.approved("shed2"), "1");
-    scenarioRun.is("tier 1 then", asked.approved("shed-relay"), "1");
-    scenarioRun.is("PV limit then, W", asked.approved("pv1"), "120");
-    scenarioRun.await("bus up", MINUTE, r -> !scenarioRun.truth().island().dark());
-    scenarioRun.await("islanded", MINUTE, r -> mode(r, "islanded"));
-    scenarioRun.atMost("dark, s", scenarioRun.watch().darkS(), 60);
-    scenarioRun.await(
+        run.await("genset asked to run", MINUTE, r -> r.approved("genset1").orElse(0) == 1);
+    run.atLeast("loads off before that, s", run.since(begun).toMillis() / 1000.0, 8);
+    run.is("tier 2 then", asked.approved("shed2"), "1");
+    run.is("tier 1 then", asked.approved("shed-relay"), "1");
+    run.is("PV limit then, W", asked.approved("pv1"), "120");
+    run.await("bus up", MINUTE, r -> !run.truth().island().dark());
+    run.await("islanded", MINUTE, r -> mode(r, "islanded"));
+    run.atMost("dark, s", run.watch().darkS(), 60);
+    run.await(
         "first tier served again",
         Duration.ofHours(3),
         r -> r.approved("shed-relay").orElse(1) == 0);
-    scenarioRun.holds("the other one not before", -scenarioRun.truth().island().secondLoadW() == 0);
-    scenarioRun.await(
+    run.holds("the other one not before", -run.truth().island().secondLoadW() == 0);
+    run.await(
         "second tier served again", Duration.ofHours(3), r -> r.approved("shed2").orElse(1) == 0);
-    scenarioRun.holds("the bus stayed up", !scenarioRun.truth().island().dark());
-    scenarioRun.grid(true);
-    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
+    run.holds("the bus stayed up", !run.truth().island().dark());
+    run.grid(true);
+    GridReturn.lit(run, Duration.ofMinutes(2));
   }
 
-  private static void blackStartFails(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.ready();
-    scenarioRun.gear(gear -> gear.genset().setBroken(true));
-    scenarioRun.grid(false);
-    scenarioRun.change(plant -> plant.tripFormer());
-    scenarioRun.await("black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
-    scenarioRun.await(
+  private static void blackStartFails(ScenarioRun run) throws Exception {
+    run.ready();
+    run.gear(gear -> gear.genset().setBroken(true));
+    run.grid(false);
+    run.change(plant -> plant.tripFormer());
+    run.await("black start", Duration.ofSeconds(20), r -> mode(r, "black-start"));
+    run.await(
         "a person is called",
         Duration.ofMinutes(10),
         r ->
             r.mode() instanceof Mode.BlackStart black
                 && black.step() == Mode.Step.GIVEN_UP
                 && r.dispatch().alarms().stream().anyMatch(a -> a.code().equals("black-start")));
-    scenarioRun.atLeast("alarms told", (double) scenarioRun.events("black-start", ""), 1);
-    scenarioRun.grid(true);
-    scenarioRun.holds(
-        "second load off the dead bus", scenarioRun.truth().island().secondLoadW() == 0);
-    GridReturn.dark(scenarioRun, Duration.ofMinutes(3));
+    run.atLeast("alarms told", (double) run.events("black-start", ""), 1);
+    run.grid(true);
+    run.holds("second load off the dead bus", run.truth().island().secondLoadW() == 0);
+    GridReturn.dark(run, Duration.ofMinutes(3));
   }
 }

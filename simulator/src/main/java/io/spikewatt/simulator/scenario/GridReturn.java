@@ -13,30 +13,26 @@ final class GridReturn {
   private GridReturn() {}
 
   /** From an island with a healthy grid to auto mode, with the criteria of a reconnection. */
-  static void lit(ScenarioRun scenarioRun, Duration within) throws Exception {
-    reconnect(scenarioRun, within);
-    scenarioRun.atMost(
-        "exchange right after closing, W", scenarioRun.watch().stepAtClosingW(), STEP_W);
+  static void lit(ScenarioRun run, Duration within) throws Exception {
+    reconnect(run, within);
+    run.atMost("exchange right after closing, W", run.watch().stepAtClosingW(), STEP_W);
   }
 
   /**
    * The same from a dead bus. No source supplies the load before the switch closes, so uncontrolled
    * loads return with the voltage. The criterion counts only the rest.
    */
-  static void dark(ScenarioRun scenarioRun, Duration within) throws Exception {
-    reconnect(scenarioRun, within);
-    scenarioRun.atMost(
-        "of it beyond the bare load, W", scenarioRun.watch().addedAtClosingW(), STEP_W);
-    scenarioRun.informative(
-        "exchange right after closing, W", scenarioRun.watch().stepAtClosingW());
+  static void dark(ScenarioRun run, Duration within) throws Exception {
+    reconnect(run, within);
+    run.atMost("of it beyond the bare load, W", run.watch().addedAtClosingW(), STEP_W);
+    run.informative("exchange right after closing, W", run.watch().stepAtClosingW());
   }
 
-  private static void reconnect(ScenarioRun scenarioRun, Duration within) throws Exception {
-    scenarioRun.await("switch closed", within, report -> !scenarioRun.truth().island().separated());
-    scenarioRun.await("ramp over, auto", Duration.ofSeconds(90), report -> mode(report, "auto"));
-    scenarioRun.pass(Duration.ofMinutes(3), report -> {});
-    scenarioRun.atLeast(
-        "grid back before closing, s", scenarioRun.watch().backBeforeClosingS(), 60);
-    scenarioRun.atMost("exchange beyond the ramp, W", scenarioRun.watch().rampExcessW(), 300);
+  private static void reconnect(ScenarioRun run, Duration within) throws Exception {
+    run.await("switch closed", within, report -> !run.truth().island().separated());
+    run.await("ramp over, auto", Duration.ofSeconds(90), report -> mode(report, "auto"));
+    run.pass(Duration.ofMinutes(3), report -> {});
+    run.atLeast("grid back before closing, s", run.watch().backBeforeClosingS(), 60);
+    run.atMost("exchange beyond the ramp, W", run.watch().rampExcessW(), 300);
   }
 }

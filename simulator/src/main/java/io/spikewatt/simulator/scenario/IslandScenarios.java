@@ -39,267 +39,240 @@ final class IslandScenarios {
             "steady on the grid, half an hour at noon",
             40,
             NOON,
-            false,
             IslandScenarios::steadyGrid),
-        scenario(
-            "planned", "planned islanding and back", 60, EVENING, true, IslandScenarios::planned),
+        scenario("planned", "planned islanding and back", 60, EVENING, IslandScenarios::planned)
+            .inShort(),
         scenario(
             "planned-impossible",
             "planned islanding without charge is refused",
             12,
             EVENING,
-            false,
             IslandScenarios::plannedImpossible),
         scenario(
             "planned-stuck",
             "planned islanding with a switch that does not open",
             60,
             EVENING,
-            false,
             IslandScenarios::plannedStuck),
         scenario(
-            "unplanned",
-            "the grid fails and comes back",
-            60,
-            EVENING,
-            false,
-            IslandScenarios::unplanned),
+            "unplanned", "the grid fails and comes back", 60, EVENING, IslandScenarios::unplanned),
         scenario(
             "flapping",
             "the grid comes back three times before it stays",
             60,
             EVENING,
-            false,
             IslandScenarios::flapping),
         scenario(
             "steady-island",
             "steady in an island, an hour in the evening",
             80,
             EVENING,
-            false,
             IslandScenarios::steadyIsland),
         scenario(
             "island-sun",
             "island at noon with a full battery: PV gives way",
             93,
             NOON,
-            false,
             IslandScenarios::islandSun),
         scenario(
             "island-low",
             "island that runs low: genset, and tiers if it fails",
             33,
             EVENING,
-            false,
             IslandScenarios::islandLow),
         scenario(
             "local-hold",
             "a hold at the site stands above remote commands",
             50,
             EVENING,
-            false,
             IslandScenarios::localHold));
   }
 
   static PlantScenario scenario(
-      String name,
-      String title,
-      double socPct,
-      Instant start,
-      boolean brief,
-      PlantScenario.Script script) {
+      String name, String title, double socPct, Instant start, PlantScenario.Script script) {
     return new PlantScenario(
-        name, title, SiteParameters.islandable(SEED, socPct), start, false, brief, script);
+        name, title, SiteParameters.islandable(SEED, socPct), start, false, false, script);
   }
 
-  private static void steadyGrid(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.ready();
+  private static void steadyGrid(ScenarioRun run) throws Exception {
+    run.ready();
     List<String> others = new ArrayList<>();
-    scenarioRun.pass(
+    run.pass(
         Duration.ofMinutes(30),
         report -> {
           if (!mode(report, "auto")) {
             others.add(report.mode().name());
           }
         });
-    scenarioRun.atMost("cycles not in auto", others.size(), 0);
-    scenarioRun.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), 0);
+    run.atMost("cycles not in auto", others.size(), 0);
+    run.atMost("load not served, Wh", run.watch().unservedWh(), 0);
   }
 
-  private static void planned(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.ready();
-    scenarioRun.command("mode", "\"island\"");
-    scenarioRun.await("separated", Duration.ofMinutes(5), report -> mode(report, "islanded"));
-    scenarioRun.atMost("exchange before opening, W", scenarioRun.watch().tieBeforeOpeningW(), 220);
-    scenarioRun.holds("the switch opened on request", causedBy(scenarioRun));
-    scenarioRun.pass(Duration.ofMinutes(10), report -> {});
-    scenarioRun.holds("still separated", scenarioRun.truth().island().separated());
-    served(scenarioRun);
-    scenarioRun.command("mode", "\"auto\"");
-    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
+  private static void planned(ScenarioRun run) throws Exception {
+    run.ready();
+    run.command("mode", "\"island\"");
+    run.await("separated", Duration.ofMinutes(5), report -> mode(report, "islanded"));
+    run.atMost("exchange before opening, W", run.watch().tieBeforeOpeningW(), 220);
+    run.holds("the switch opened on request", causedBy(run));
+    run.pass(Duration.ofMinutes(10), report -> {});
+    run.holds("still separated", run.truth().island().separated());
+    served(run);
+    run.command("mode", "\"auto\"");
+    GridReturn.lit(run, Duration.ofMinutes(2));
   }
 
-  private static boolean causedBy(ScenarioRun scenarioRun) {
-    return scenarioRun.events(
-                "mode", Mode.Cause.PLANNED.toString().toLowerCase(java.util.Locale.ROOT))
-            > 0
-        || scenarioRun.events("mode", "separated as requested") > 0;
+  private static boolean causedBy(ScenarioRun run) {
+    return run.events("mode", Mode.Cause.PLANNED.toString().toLowerCase(java.util.Locale.ROOT)) > 0
+        || run.events("mode", "separated as requested") > 0;
   }
 
-  private static void plannedImpossible(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.ready();
-    scenarioRun.command("mode", "\"island\"");
-    scenarioRun.await(
+  private static void plannedImpossible(ScenarioRun run) throws Exception {
+    run.ready();
+    run.command("mode", "\"island\"");
+    run.await(
         "gives up",
         Duration.ofMinutes(7),
         report -> report.mode() instanceof Mode.Islanding i && i.gaveUp().isPresent());
-    scenarioRun.holds("never separated", !scenarioRun.truth().island().separated());
-    scenarioRun.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), 0);
-    scenarioRun.atLeast("alarms told", (double) scenarioRun.events("islanding", ""), 1);
+    run.holds("never separated", !run.truth().island().separated());
+    run.atMost("load not served, Wh", run.watch().unservedWh(), 0);
+    run.atLeast("alarms told", (double) run.events("islanding", ""), 1);
   }
 
-  private static void plannedStuck(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.ready();
-    scenarioRun.gear(gear -> gear.transferSwitch().setStuck(true));
-    scenarioRun.command("mode", "\"island\"");
-    scenarioRun.await(
+  private static void plannedStuck(ScenarioRun run) throws Exception {
+    run.ready();
+    run.gear(gear -> gear.transferSwitch().setStuck(true));
+    run.command("mode", "\"island\"");
+    run.await(
         "gives up",
         Duration.ofMinutes(7),
         report -> report.mode() instanceof Mode.Islanding i && i.gaveUp().isPresent());
-    scenarioRun.holds("never separated", !scenarioRun.truth().island().separated());
-    scenarioRun.command("mode", "\"auto\"");
-    scenarioRun.await("auto", TWO_CYCLES.multipliedBy(3), report -> mode(report, "auto"));
+    run.holds("never separated", !run.truth().island().separated());
+    run.command("mode", "\"auto\"");
+    run.await("auto", TWO_CYCLES.multipliedBy(3), report -> mode(report, "auto"));
   }
 
-  private static void unplanned(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.ready();
-    scenarioRun.grid(false);
-    CycleReport first =
-        scenarioRun.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
-    scenarioRun.is("car, W", first.approved("ev1"), "0");
-    scenarioRun.is("compute, W", first.approved("compute1"), "500");
-    scenarioRun.is("setpoint to the grid former", first.approved("battery1"), "none");
-    scenarioRun.pass(Duration.ofMinutes(15), report -> {});
-    served(scenarioRun);
-    scenarioRun.atMost("dark, s", scenarioRun.watch().darkS(), 0);
+  private static void unplanned(ScenarioRun run) throws Exception {
+    run.ready();
+    run.grid(false);
+    CycleReport first = run.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
+    run.is("car, W", first.approved("ev1"), "0");
+    run.is("compute, W", first.approved("compute1"), "500");
+    run.is("setpoint to the grid former", first.approved("battery1"), "none");
+    run.pass(Duration.ofMinutes(15), report -> {});
+    served(run);
+    run.atMost("dark, s", run.watch().darkS(), 0);
     // A command requests the car's charge at once; the ramp takes precedence.
-    scenarioRun.command("setpoint/ev1", "-11000");
-    scenarioRun.grid(true);
-    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
-    scenarioRun.atLeast("car when the ramp is over, W", -scenarioRun.truth().powers().evW(), 2_000);
+    run.command("setpoint/ev1", "-11000");
+    run.grid(true);
+    GridReturn.lit(run, Duration.ofMinutes(2));
+    run.atLeast("car when the ramp is over, W", -run.truth().powers().evW(), 2_000);
   }
 
   /** Into an island by a failed grid. */
-  private static void lostGrid(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.ready();
-    scenarioRun.grid(false);
-    scenarioRun.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
+  private static void lostGrid(ScenarioRun run) throws Exception {
+    run.ready();
+    run.grid(false);
+    run.await("islanded", TWO_CYCLES, report -> mode(report, "islanded"));
   }
 
-  private static void served(ScenarioRun scenarioRun) {
-    scenarioRun.atMost("load not served, Wh", scenarioRun.watch().unservedWh(), NOTHING_WH);
+  private static void served(ScenarioRun run) {
+    run.atMost("load not served, Wh", run.watch().unservedWh(), NOTHING_WH);
   }
 
-  private static void flapping(ScenarioRun scenarioRun) throws Exception {
-    lostGrid(scenarioRun);
+  private static void flapping(ScenarioRun run) throws Exception {
+    lostGrid(run);
     for (int i = 0; i < 3; i++) {
-      scenarioRun.grid(true);
-      scenarioRun.pass(Duration.ofSeconds(40), report -> {});
-      scenarioRun.holds("not connected after 40 s", scenarioRun.truth().island().separated());
-      scenarioRun.grid(false);
-      scenarioRun.pass(Duration.ofSeconds(20), report -> {});
+      run.grid(true);
+      run.pass(Duration.ofSeconds(40), report -> {});
+      run.holds("not connected after 40 s", run.truth().island().separated());
+      run.grid(false);
+      run.pass(Duration.ofSeconds(20), report -> {});
     }
-    scenarioRun.grid(true);
-    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
-    served(scenarioRun);
+    run.grid(true);
+    GridReturn.lit(run, Duration.ofMinutes(2));
+    served(run);
   }
 
-  private static void steadyIsland(ScenarioRun scenarioRun) throws Exception {
-    lostGrid(scenarioRun);
+  private static void steadyIsland(ScenarioRun run) throws Exception {
+    lostGrid(run);
     List<CycleReport> other = new ArrayList<>();
-    scenarioRun.pass(
+    run.pass(
         Duration.ofHours(1),
         report -> {
           if (!mode(report, "islanded")) {
             other.add(report);
           }
         });
-    scenarioRun.atMost("cycles not islanded", other.size(), 0);
-    served(scenarioRun);
-    scenarioRun.atMost("car, W", -scenarioRun.truth().powers().evW(), 1);
-    scenarioRun.grid(true);
-    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
+    run.atMost("cycles not islanded", other.size(), 0);
+    served(run);
+    run.atMost("car, W", -run.truth().powers().evW(), 1);
+    run.grid(true);
+    GridReturn.lit(run, Duration.ofMinutes(2));
   }
 
-  private static void islandSun(ScenarioRun scenarioRun) throws Exception {
-    lostGrid(scenarioRun);
-    scenarioRun.pass(Duration.ofHours(1), report -> {});
-    served(scenarioRun);
-    scenarioRun.atLeast("sun not used, Wh", scenarioRun.watch().curtailedWh(), 1);
-    scenarioRun.atMost("state of charge, %", scenarioRun.truth().battery().socPct(), 96);
-    scenarioRun.atMost("dark, s", scenarioRun.watch().darkS(), 0);
-    scenarioRun.grid(true);
-    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
+  private static void islandSun(ScenarioRun run) throws Exception {
+    lostGrid(run);
+    run.pass(Duration.ofHours(1), report -> {});
+    served(run);
+    run.atLeast("sun not used, Wh", run.watch().curtailedWh(), 1);
+    run.atMost("state of charge, %", run.truth().battery().socPct(), 96);
+    run.atMost("dark, s", run.watch().darkS(), 0);
+    run.grid(true);
+    GridReturn.lit(run, Duration.ofMinutes(2));
   }
 
-  private static void islandLow(ScenarioRun scenarioRun) throws Exception {
-    lostGrid(scenarioRun);
-    scenarioRun.await(
+  private static void islandLow(ScenarioRun run) throws Exception {
+    lostGrid(run);
+    run.await(
         "genset asked to run", Duration.ofHours(2), r -> r.approved("genset1").orElse(0) == 1);
-    scenarioRun.atLeast("charge when it is asked, %", scenarioRun.truth().battery().socPct(), 28);
-    scenarioRun.await(
-        "genset carries the island", MINUTE, r -> scenarioRun.truth().island().gensetW() > 500);
-    scenarioRun.pass(Duration.ofMinutes(10), report -> {});
-    scenarioRun.gear(gear -> gear.genset().setBroken(true));
-    scenarioRun.await(
-        "first tier shed", Duration.ofHours(8), r -> r.approved("shed2").orElse(0) == 1);
-    scenarioRun.is("dearer tier meanwhile", approvedNow(scenarioRun), "0");
-    scenarioRun.await(
+    run.atLeast("charge when it is asked, %", run.truth().battery().socPct(), 28);
+    run.await("genset carries the island", MINUTE, r -> run.truth().island().gensetW() > 500);
+    run.pass(Duration.ofMinutes(10), report -> {});
+    run.gear(gear -> gear.genset().setBroken(true));
+    run.await("first tier shed", Duration.ofHours(8), r -> r.approved("shed2").orElse(0) == 1);
+    run.is("dearer tier meanwhile", approvedNow(run), "0");
+    run.await(
         "second tier shed", Duration.ofHours(8), r -> r.approved("shed-relay").orElse(0) == 1);
-    scenarioRun.holds("cheapest shed first", scenarioRun.watch().cheapestShedFirst());
-    served(scenarioRun);
-    scenarioRun.gear(gear -> gear.genset().setBroken(false));
-    scenarioRun.await(
-        "genset carries the island again",
-        MINUTE,
-        r -> scenarioRun.truth().island().gensetW() > 500);
-    scenarioRun.await(
+    run.holds("cheapest shed first", run.watch().cheapestShedFirst());
+    served(run);
+    run.gear(gear -> gear.genset().setBroken(false));
+    run.await("genset carries the island again", MINUTE, r -> run.truth().island().gensetW() > 500);
+    run.await(
         "all tiers served again",
         Duration.ofHours(4),
         r -> r.approved("shed2").orElse(1) == 0 && r.approved("shed-relay").orElse(1) == 0);
     CycleReport stopped =
-        scenarioRun.await(
-            "genset stopped", Duration.ofHours(4), r -> r.approved("genset1").orElse(1) == 0);
+        run.await("genset stopped", Duration.ofHours(4), r -> r.approved("genset1").orElse(1) == 0);
     // By its charge it stops at 70 %, by a plan no sooner than 5 points above where it starts.
     boolean planned = stopped.doing().contains("gensets rest by the plan");
-    scenarioRun.atLeast(
+    run.atLeast(
         "charge when it stops %s, %%".formatted(planned ? "by the plan" : "by its charge"),
-        scenarioRun.truth().battery().socPct(),
+        run.truth().battery().socPct(),
         planned ? 34 : 69);
-    scenarioRun.grid(true);
-    GridReturn.lit(scenarioRun, Duration.ofMinutes(2));
+    run.grid(true);
+    GridReturn.lit(run, Duration.ofMinutes(2));
   }
 
-  private static OptionalDouble approvedNow(ScenarioRun scenarioRun) throws InterruptedException {
+  private static OptionalDouble approvedNow(ScenarioRun run) throws InterruptedException {
     List<CycleReport> one = new ArrayList<>();
-    scenarioRun.pass(LiveSite.CYCLE, one::add);
+    run.pass(LiveSite.CYCLE, one::add);
     return one.getLast().approved("shed-relay");
   }
 
-  private static void localHold(ScenarioRun scenarioRun) throws Exception {
-    scenarioRun.ready();
-    scenarioRun.command("mode", "\"self-consumption\"");
-    scenarioRun.command("setpoint/battery1", "2000");
-    scenarioRun.await(
+  private static void localHold(ScenarioRun run) throws Exception {
+    run.ready();
+    run.command("mode", "\"self-consumption\"");
+    run.command("setpoint/battery1", "2000");
+    run.await(
         "remote order obeyed",
         Duration.ofSeconds(30),
         r -> Math.abs(r.approved("battery1").orElse(0) - 2_000) < 30);
-    scenarioRun.holdKey(true);
-    scenarioRun.await(
+    run.holdKey(true);
+    run.await(
         "hold at the site",
         TWO_CYCLES,
         r -> mode(r, "hold") && r.approved("battery1").orElse(1) == 0);
-    scenarioRun.holdKey(false);
-    scenarioRun.await("released", TWO_CYCLES.multipliedBy(2), r -> mode(r, "self-consumption"));
+    run.holdKey(false);
+    run.await("released", TWO_CYCLES.multipliedBy(2), r -> mode(r, "self-consumption"));
   }
 }

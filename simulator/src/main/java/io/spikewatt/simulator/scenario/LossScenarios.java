@@ -52,59 +52,56 @@ final class LossScenarios {
                 lower(server).replace('-', ' ') + " lost " + during.text,
                 during == During.BLACK_START ? 8 : 60,
                 IslandScenarios.EVENING,
-                false,
-                scenarioRun -> play(scenarioRun, during, server)));
+                run -> play(run, during, server)));
       }
     }
     return all;
   }
 
-  private static void play(ScenarioRun scenarioRun, During during, ServerName server)
-      throws Exception {
-    scenarioRun.ready();
-    enter(scenarioRun, during);
-    scenarioRun.lose(server);
-    boolean wasDark = scenarioRun.truth().island().dark();
+  private static void play(ScenarioRun run, During during, ServerName server) throws Exception {
+    run.ready();
+    enter(run, during);
+    run.lose(server);
+    boolean wasDark = run.truth().island().dark();
     if (during == During.RECONNECTING) {
-      scenarioRun.grid(true);
+      run.grid(true);
     }
-    judgeWhileLost(scenarioRun, during);
-    scenarioRun.bringBack(server);
-    scenarioRun.grid(true);
-    scenarioRun.holdKey(false);
-    scenarioRun.await(
+    judgeWhileLost(run, during);
+    run.bringBack(server);
+    run.grid(true);
+    run.holdKey(false);
+    run.await(
         "auto again, everything read",
         server == ServerName.BROKER ? BROKER_RECOVERY : RECOVERY,
         report -> {
           if (during == During.ISLANDING) {
-            scenarioRun.insist("mode", "\"auto\"");
+            run.insist("mode", "\"auto\"");
           }
           return mode(report, "auto") && ScenarioRun.reads(report, devices(server));
         });
-    scenarioRun.atMost(
+    run.atMost(
         wasDark ? "dark, s" : "load not served, Wh",
-        wasDark ? scenarioRun.watch().darkS() : scenarioRun.watch().unservedWh(),
+        wasDark ? run.watch().darkS() : run.watch().unservedWh(),
         wasDark ? LOST_FOR.plus(RECOVERY).toMillis() / 1000.0 : 1);
   }
 
   /** Runs without the server; checks the modes, and that no value was invented. */
-  private static void judgeWhileLost(ScenarioRun scenarioRun, During during)
-      throws InterruptedException {
+  private static void judgeWhileLost(ScenarioRun run, During during) throws InterruptedException {
     Set<String> seen = new TreeSet<>();
     List<String> strayed = new ArrayList<>();
-    scenarioRun.pass(
+    run.pass(
         LOST_FOR,
         report -> {
           seen.add(report.mode().name());
-          stray(report, scenarioRun).ifPresent(strayed::add);
+          stray(report, run).ifPresent(strayed::add);
         });
-    scenarioRun.judge(
+    run.judge(
         new Criterion(
             "modes while it is lost",
             String.join(" ", seen),
             "of " + String.join(" ", allowed(during)),
             allowed(during).containsAll(seen)));
-    scenarioRun.judge(
+    run.judge(
         new Criterion(
             "missing read as a number, or out of place",
             strayed.isEmpty() ? "0" : strayed.size() + ", first: " + strayed.getFirst(),
@@ -112,35 +109,32 @@ final class LossScenarios {
             strayed.isEmpty()));
   }
 
-  private static void enter(ScenarioRun scenarioRun, During during) throws Exception {
+  private static void enter(ScenarioRun run, During during) throws Exception {
     switch (during) {
       case GRID -> {}
       case ISLANDING -> {
-        scenarioRun.gear(gear -> gear.transferSwitch().setStuck(true));
-        scenarioRun.command("mode", "\"island\"");
-        scenarioRun.await("islanding", Duration.ofSeconds(30), report -> mode(report, "islanding"));
-        scenarioRun.gear(gear -> gear.transferSwitch().setStuck(false));
+        run.gear(gear -> gear.transferSwitch().setStuck(true));
+        run.command("mode", "\"island\"");
+        run.await("islanding", Duration.ofSeconds(30), report -> mode(report, "islanding"));
+        run.gear(gear -> gear.transferSwitch().setStuck(false));
       }
       case ISLAND, RECONNECTING -> {
-        scenarioRun.grid(false);
-        scenarioRun.await(
-            "islanded", IslandScenarios.TWO_CYCLES, report -> mode(report, "islanded"));
-        scenarioRun.pass(Duration.ofMinutes(1), report -> {});
+        run.grid(false);
+        run.await("islanded", IslandScenarios.TWO_CYCLES, report -> mode(report, "islanded"));
+        run.pass(Duration.ofMinutes(1), report -> {});
         if (during == During.RECONNECTING) {
-          scenarioRun.grid(true);
-          scenarioRun.await(
-              "reconnecting", Duration.ofSeconds(80), report -> mode(report, "reconnecting"));
+          run.grid(true);
+          run.await("reconnecting", Duration.ofSeconds(80), report -> mode(report, "reconnecting"));
         }
       }
       case BLACK_START -> {
-        scenarioRun.grid(false);
-        scenarioRun.change(plant -> plant.tripFormer());
-        scenarioRun.await(
-            "black start", Duration.ofSeconds(20), report -> mode(report, "black-start"));
+        run.grid(false);
+        run.change(plant -> plant.tripFormer());
+        run.await("black start", Duration.ofSeconds(20), report -> mode(report, "black-start"));
       }
       case HOLD -> {
-        scenarioRun.holdKey(true);
-        scenarioRun.await("hold", IslandScenarios.TWO_CYCLES, report -> mode(report, "hold"));
+        run.holdKey(true);
+        run.await("hold", IslandScenarios.TWO_CYCLES, report -> mode(report, "hold"));
       }
     }
   }
@@ -159,8 +153,8 @@ final class LossScenarios {
   }
 
   /** Something that no mode and no loss permits. */
-  private static java.util.Optional<String> stray(CycleReport report, ScenarioRun scenarioRun) {
-    boolean separated = scenarioRun.truth().island().separated();
+  private static java.util.Optional<String> stray(CycleReport report, ScenarioRun run) {
+    boolean separated = run.truth().island().separated();
     boolean socKnown =
         report.snapshot().all().stream()
             .anyMatch(

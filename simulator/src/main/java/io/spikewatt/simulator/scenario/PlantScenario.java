@@ -23,6 +23,11 @@ public record PlantScenario(
     boolean brief,
     Script script) {
 
+  /** The same as part of the short form. */
+  PlantScenario inShort() {
+    return new PlantScenario(name, title, parameters, start, pastCharge, true, script);
+  }
+
   /** Runs the scenario's events and adds its criteria. */
   @FunctionalInterface
   interface Script {

@@ -29,24 +29,21 @@ final class MeterBank implements RegisterBank {
   }
 
   private static RegisterBlock measured(GridConnection grid, int sign) {
-    RegisterBlock registerBlock = new RegisterBlock(0, LENGTH);
+    RegisterBlock block = new RegisterBlock(0, LENGTH);
     double currentSum = 0;
     for (int phase = 0; phase < 3; phase++) {
       double volts = grid.voltageV(phase);
-      registerBlock.f32(2 * phase, volts);
-      registerBlock.f32(0x06 + 2 * phase, sign * grid.currentA(phase));
-      registerBlock.f32(0x0C + 2 * phase, sign * grid.powerW(phase));
-      registerBlock.f32(0x12 + 2 * phase, Math.abs(grid.powerW(phase)));
-      registerBlock.f32(0x1E + 2 * phase, 1);
+      block.f32(2 * phase, volts);
+      block.f32(0x06 + 2 * phase, sign * grid.currentA(phase));
+      block.f32(0x0C + 2 * phase, sign * grid.powerW(phase));
+      block.f32(0x12 + 2 * phase, Math.abs(grid.powerW(phase)));
+      block.f32(0x1E + 2 * phase, 1);
       currentSum += sign * grid.currentA(phase);
     }
-    registerBlock
-        .f32(0x30, currentSum)
-        .f32(0x34, sign * grid.powerW())
-        .f32(0x38, Math.abs(grid.powerW()));
-    registerBlock.f32(0x46, grid.frequencyHz());
-    registerBlock.f32(0x48, grid.importWh() / 1_000).f32(0x4A, grid.exportWh() / 1_000);
-    return registerBlock;
+    block.f32(0x30, currentSum).f32(0x34, sign * grid.powerW()).f32(0x38, Math.abs(grid.powerW()));
+    block.f32(0x46, grid.frequencyHz());
+    block.f32(0x48, grid.importWh() / 1_000).f32(0x4A, grid.exportWh() / 1_000);
+    return block;
   }
 
   @Override

@@ -6,18 +6,12 @@ import java.io.InterruptedIOException;
 import java.util.Arrays;
 
 /** Modbus RTU framing with CRC, on a serial line or a transparent TCP connection. */
-final class ModbusRtuHandler implements ProtocolHandler {
+record ModbusRtuHandler(ModbusUnit unit) implements ProtocolHandler {
 
   /** A gap of this length inside a request ends it; generous, since a pty has no baud rate. */
   private static final int FRAME_MILLIS = 100;
 
   private static final int LONGEST = 256;
-
-  private final ModbusUnit unit;
-
-  ModbusRtuHandler(ModbusUnit unit) {
-    this.unit = unit;
-  }
 
   @Override
   public void converse(ServerConnection serverConnection) throws IOException {

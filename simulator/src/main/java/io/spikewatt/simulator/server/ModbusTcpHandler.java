@@ -6,16 +6,10 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 
 /** Modbus TCP framing (MBAP header). */
-final class ModbusTcpHandler implements ProtocolHandler {
+record ModbusTcpHandler(ModbusUnit unit) implements ProtocolHandler {
 
   private static final int GATEWAY_TARGET_SILENT = 0x0B;
   private static final int HEADER = 7;
-
-  private final ModbusUnit unit;
-
-  ModbusTcpHandler(ModbusUnit unit) {
-    this.unit = unit;
-  }
 
   @Override
   public void converse(ServerConnection serverConnection) throws IOException {

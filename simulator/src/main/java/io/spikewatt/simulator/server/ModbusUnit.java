@@ -7,26 +7,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Answers Modbus requests (function code and data, without framing) from a register bank. */
-final class ModbusUnit {
+record ModbusUnit(int id, SharedPlant plant, RegisterBank bank) {
 
   private static final int ILLEGAL_FUNCTION = 1;
   private static final int ILLEGAL_ADDRESS = 2;
   private static final int ILLEGAL_VALUE = 3;
-
-  private final int id;
-  private final SharedPlant plant;
-  private final RegisterBank bank;
-
-  ModbusUnit(int id, SharedPlant plant, RegisterBank bank) {
-    this.id = id;
-    this.plant = plant;
-    this.bank = bank;
-  }
-
-  /** Unit id this device answers to. */
-  int id() {
-    return id;
-  }
 
   /** The answer to {@code pdu}, which may be an exception. */
   byte[] answer(byte[] pdu) {
