@@ -65,6 +65,24 @@ public final class FaultPlan {
         unsorted.stream().sorted(Comparator.comparingLong(FaultEpisode::fromS)).toList());
   }
 
+  /**
+   * Some of these faults.
+   *
+   * @param numbers of the faults in {@link #episodes}, from 1
+   * @throws IllegalArgumentException if there is no fault of a number
+   */
+  public FaultPlan only(List<Integer> numbers) {
+    return sorted(numbers.stream().map(this::numbered).toList());
+  }
+
+  private FaultEpisode numbered(int number) {
+    if (number < 1 || number > episodes.size()) {
+      throw new IllegalArgumentException(
+          "no fault " + number + ", expected 1 to " + episodes.size());
+    }
+    return episodes.get(number - 1);
+  }
+
   /** All of them, by their beginning. */
   public List<FaultEpisode> episodes() {
     return episodes;
