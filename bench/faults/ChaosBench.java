@@ -42,6 +42,7 @@ public final class ChaosBench {
   }
 
   /**
+   * @param lies whether every second grid meter lies
    * @param faults numbers of the faults to play; empty = all of the seed's
    * @param trace file for every write, event and payload
    */
@@ -51,6 +52,7 @@ public final class ChaosBench {
       Duration length,
       Optional<GateMutant> mutant,
       Optional<Path> disk,
+      boolean lies,
       Optional<List<Integer>> faults,
       Optional<Path> trace) {
 
@@ -63,6 +65,7 @@ public final class ChaosBench {
       long hours = DAY_HOURS;
       Optional<GateMutant> mutant = Optional.empty();
       Optional<Path> disk = Optional.empty();
+      boolean lies = false;
       Optional<List<Integer>> faults = Optional.empty();
       Optional<Path> trace = Optional.empty();
       Iterator<String> next = List.of(arguments).iterator();
@@ -71,6 +74,10 @@ public final class ChaosBench {
         if (option.equals("--short")) {
           seeds = SHORT_SEEDS;
           hours = SHORT_HOURS;
+          continue;
+        }
+        if (option.equals("--lies")) {
+          lies = true;
           continue;
         }
         if (!next.hasNext()) {
@@ -99,7 +106,7 @@ public final class ChaosBench {
       if (seeds != 1 && (faults.isPresent() || trace.isPresent())) {
         throw new IllegalArgumentException("--faults and --trace are of one seed");
       }
-      return new Arguments(seeds, from, Duration.ofHours(hours), mutant, disk, faults, trace);
+      return new Arguments(seeds, from, Duration.ofHours(hours), mutant, disk, lies, faults, trace);
     }
 
     private static List<Integer> numbers(String value) {
@@ -110,7 +117,8 @@ public final class ChaosBench {
 
     /** The task of a seed, with the chosen faults. */
     ChaosTask task(long seed, ControllerMutation controllerMutation) {
-      FaultPlan all = FaultPlan.of(seed, Math.max(86_400, length.toSeconds()));
+      long lengthS = Math.max(86_400, length.toSeconds());
+      FaultPlan all = lies ? FaultPlan.withLies(seed, lengthS) : FaultPlan.of(seed, lengthS);
       return new ChaosTask(seed, length, faults.map(all::only).orElse(all), controllerMutation);
     }
 
@@ -121,7 +129,8 @@ public final class ChaosBench {
     /** The command that runs a seed as this one does. */
     String command(long seed) {
       String hours = length.toHours() == DAY_HOURS ? "" : " --hours " + length.toHours();
-      return "bench/chaos --seed " + seed + hours + mutant.map(it -> " --mutant " + it).orElse("");
+      String lying = lies ? " --lies" : "";
+      return "bench/chaos --seed " + seed + hours + lying + mutant.map(it -> " --mutant " + it).orElse("");
     }
   }
 
@@ -135,7 +144,7 @@ public final class ChaosBench {
       System.err.println(
           e.getMessage()
               + "\nusage: bench/chaos [--seed N | --seeds N] [--from SEED] [--hours H] [--short]"
-              + " [--disk DIR] [--faults N,N...|none] [--trace FILE] [--mutant "
+              + " [--disk DIR] [--lies] [--faults N,N...|none] [--trace FILE] [--mutant "
               + Arrays.toString(GateMutant.values())
               + "]");
       System.exit(USAGE);
@@ -304,6 +313,7 @@ public final class ChaosBench {
     Map<Device, Long> writes = new EnumMap<>(Device.class);
     Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
     Map<FaultKind, Integer> notPlayed = new EnumMap<>(FaultKind.class);
+    Map<FaultKind, Long> exempt = new EnumMap<>(FaultKind.class);
     Map<String, Long> modes = new TreeMap<>();
     Map<String, Long> violations = new TreeMap<>();
     long seconds = 0;
@@ -312,6 +322,7 @@ public final class ChaosBench {
       result.counts().writes().forEach((device, n) -> writes.merge(device, n, Long::sum));
       result.counts().faults().forEach((kind, n) -> faults.merge(kind, n, Integer::sum));
       result.counts().notPlayed().forEach((kind, n) -> notPlayed.merge(kind, n, Integer::sum));
+      result.counts().exemptSeconds().forEach((kind, n) -> exempt.merge(kind, n, Long::sum));
       result.counts().modeSeconds().forEach((mode, n) -> modes.merge(mode, n, Long::sum));
       result.found().forEach(f -> violations.merge(name(f.violation().rule()), 1L, Long::sum));
     }
@@ -326,6 +337,9 @@ public final class ChaosBench {
     row("faults", Long.toString(sum(faults.values())));
     faults.forEach((kind, n) -> row("  " + name(kind), Integer.toString(n)));
     notPlayed.forEach((kind, n) -> row("  not played here: " + name(kind), Integer.toString(n)));
+    exempt.forEach(
+        (kind, n) ->
+            row("  exempt min: " + name(kind), String.format(Locale.ROOT, "%.1f", n / 60.0)));
     row("violations", sum(violations.values()) + (violations.isEmpty() ? "" : " " + violations));
     row("slots of history lost", "" + results.stream().mapToLong(ChaosResult::lost).sum());
     row("bugs", Long.toString(results.stream().filter(r -> r.bug().isPresent()).count()));

@@ -30,12 +30,14 @@ public record ChaosResult(
    * @param writes that reached the devices
    * @param faults that began, by kind
    * @param notPlayed faults that this machine cannot play, by kind
+   * @param exemptSeconds how long a lie of the grid meter suspended the limits, by kind
    * @param modeSeconds how long each mode was kept
    */
   public record Counts(
       Map<Device, Long> writes,
       Map<FaultKind, Integer> faults,
       Map<FaultKind, Integer> notPlayed,
+      Map<FaultKind, Long> exemptSeconds,
       Map<String, Long> modeSeconds) {}
 
   /**

@@ -82,7 +82,8 @@ public final class ChaosRun {
     this.broker = new ChaosBroker(trace::published);
     this.plant = new SharedPlant(physics, clock);
     this.faultyLinks = new FaultyLinks(plant, task.seed());
-    this.faultInjector = new FaultInjector(plant, faultyLinks, broker, clock, recorder.sight());
+    this.faultInjector =
+        new FaultInjector(day.site(), plant, faultyLinks, broker, clock, recorder.sight());
     this.site = configure(directory);
     this.commandFuzzer =
         new CommandFuzzer(
@@ -151,7 +152,8 @@ public final class ChaosRun {
               boolean can = kind != FaultKind.DISK_FULL || disk.small();
               (can ? played : notPlayed).put(kind, count);
             });
-    return new ChaosResult.Counts(recorder.writes(), played, notPlayed, modeSeconds);
+    return new ChaosResult.Counts(
+        recorder.writes(), played, notPlayed, faultInjector.exemptSeconds(), modeSeconds);
   }
 
   private void speak(long second) {
