@@ -2,6 +2,9 @@ package io.spikewatt.simulator.chaos;
 
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code bench/chaos}: many days of faults, as a table. */
@@ -23,17 +28,33 @@ public final class ChaosBench {
   private static final int USAGE = 64;
   private static final int SHORT_SEEDS = 2;
   private static final int SHORT_HOURS = 6;
+  private static final int DAY_HOURS = 24;
+  private static final int MOST_RUNS = 200;
 
+  /** No fault at all, as an argument. */
+  private static final String NONE = "none";
+
+  private final Arguments arguments;
   private final List<ChaosResult> results = new ArrayList<>();
 
-  private final boolean alone;
-
-  private ChaosBench(boolean alone) {
-    this.alone = alone;
+  private ChaosBench(Arguments arguments) {
+    this.arguments = arguments;
   }
 
+  /**
+   * @param lies whether every second grid meter lies
+   * @param faults numbers of the faults to play; empty = all of the seed's
+   * @param trace file for every write, event and payload
+   */
   private record Arguments(
-      long seeds, long from, Duration length, Optional<GateMutant> mutant, Optional<Path> disk) {
+      long seeds,
+      long from,
+      Duration length,
+      Optional<GateMutant> mutant,
+      Optional<Path> disk,
+      boolean lies,
+      Optional<List<Integer>> faults,
+      Optional<Path> trace) {
 
     /**
      * @throws IllegalArgumentException if they do not match the usage line
@@ -41,9 +62,12 @@ public final class ChaosBench {
     static Arguments parse(String[] arguments) {
       long seeds = 20;
       long from = 1;
-      long hours = 24;
+      long hours = DAY_HOURS;
       Optional<GateMutant> mutant = Optional.empty();
       Optional<Path> disk = Optional.empty();
+      boolean lies = false;
+      Optional<List<Integer>> faults = Optional.empty();
+      Optional<Path> trace = Optional.empty();
       Iterator<String> next = List.of(arguments).iterator();
       while (next.hasNext()) {
         String option = next.next();
@@ -52,11 +76,19 @@ public final class ChaosBench {
           hours = SHORT_HOURS;
           continue;
         }
+        if (option.equals("--lies")) {
+          lies = true;
+          continue;
+        }
         if (!next.hasNext()) {
           throw new IllegalArgumentException(option);
         }
         String value = next.next();
         switch (option) {
+          case "--seed" -> {
+            seeds = 1;
+            from = Long.parseLong(value);
+          }
           case "--seeds" -> seeds = Long.parseLong(value);
           case "--from" -> from = Long.parseLong(value);
           case "--hours" -> hours = Long.parseLong(value);
@@ -66,10 +98,39 @@ public final class ChaosBench {
                       GateMutant.named(value)
                           .orElseThrow(() -> new IllegalArgumentException("no such mutant")));
           case "--disk" -> disk = Optional.of(Path.of(value));
+          case "--faults" -> faults = Optional.of(numbers(value));
+          case "--trace" -> trace = Optional.of(Path.of(value));
           default -> throw new IllegalArgumentException(option);
         }
       }
-      return new Arguments(seeds, from, Duration.ofHours(hours), mutant, disk);
+      if (seeds != 1 && (faults.isPresent() || trace.isPresent())) {
+        throw new IllegalArgumentException("--faults and --trace are of one seed");
+      }
+      return new Arguments(seeds, from, Duration.ofHours(hours), mutant, disk, lies, faults, trace);
+    }
+
+    private static List<Integer> numbers(String value) {
+      return value.equals(NONE)
+          ? List.of()
+          : Stream.of(value.split(",", -1)).map(Integer::valueOf).toList();
+    }
+
+    /** The task of a seed, with the chosen faults. */
+    ChaosTask task(long seed, ControllerMutation controllerMutation) {
+      long lengthS = Math.max(86_400, length.toSeconds());
+      FaultPlan all = lies ? FaultPlan.withLies(seed, lengthS) : FaultPlan.of(seed, lengthS);
+      return new ChaosTask(seed, length, faults.map(all::only).orElse(all), controllerMutation);
+    }
+
+    boolean alone() {
+      return seeds == 1;
+    }
+
+    /** The command that runs a seed as this one does. */
+    String command(long seed) {
+      String hours = length.toHours() == DAY_HOURS ? "" : " --hours " + length.toHours();
+      String lying = lies ? " --lies" : "";
+      return "bench/chaos --seed " + seed + hours + lying + mutant.map(it -> " --mutant " + it).orElse("");
     }
   }
 
@@ -78,26 +139,34 @@ public final class ChaosBench {
     Arguments wanted;
     try {
       wanted = Arguments.parse(arguments);
+      wanted.task(wanted.from(), ControllerMutation.NONE);
     } catch (IllegalArgumentException e) {
       System.err.println(
-          "usage: bench/chaos [--seeds N] [--from SEED] [--hours H] [--short] [--disk DIR]"
-              + " [--mutant "
+          e.getMessage()
+              + "\nusage: bench/chaos [--seed N | --seeds N] [--from SEED] [--hours H] [--short]"
+              + " [--disk DIR] [--lies] [--faults N,N...|none] [--trace FILE] [--mutant "
               + Arrays.toString(GateMutant.values())
               + "]");
       System.exit(USAGE);
       return;
     }
-    long from = wanted.from();
-    if (wanted.mutant().isPresent()) {
-      boolean caught = mutant(wanted.mutant().get(), from, wanted.seeds(), wanted.length());
-      System.exit(caught ? 0 : 1);
+    ChaosBench chaosBench = new ChaosBench(wanted);
+    System.exit(
+        wanted.mutant().map(chaosBench::caught).orElseGet(chaosBench::kept) ? 0 : 1);
+  }
+
+  /** Runs every seed; whether the envelope was kept. */
+  private boolean kept() {
+    for (long seed = arguments.from(); seed < arguments.from() + arguments.seeds(); seed++) {
+      ChaosTask task = arguments.task(seed, ControllerMutation.NONE);
+      ChaosResult result = run(task, arguments.trace());
+      add(seed, result);
+      if (!result.kept()) {
+        shrink(task, result.failures().getFirst());
+      }
     }
-    ChaosBench chaosBench = new ChaosBench(wanted.seeds() == 1);
-    for (long seed = from; seed < from + wanted.seeds(); seed++) {
-      chaosBench.add(run(seed, wanted.length(), ControllerMutation.NONE, wanted.disk()));
-    }
-    chaosBench.table();
-    System.exit(chaosBench.results.stream().allMatch(ChaosResult::kept) ? 0 : 1);
+    table();
+    return results.stream().allMatch(ChaosResult::kept);
   }
 
   /**
@@ -105,27 +174,67 @@ public final class ChaosBench {
    *
    * @return whether the recorder spoke of the second, and of the second only
    */
-  private static boolean mutant(GateMutant mutant, long from, long seeds, Duration length)
-      throws IOException {
+  private boolean caught(GateMutant mutant) {
     long sound = 0;
     long loose = 0;
-    for (long seed = from; seed < from + seeds; seed++) {
-      long behindSound = broken(run(seed, length, mutant.held(), Optional.empty()), mutant);
-      long behindLoose = broken(run(seed, length, mutant.loose(), Optional.empty()), mutant);
+    for (long seed = arguments.from(); seed < arguments.from() + arguments.seeds(); seed++) {
+      long behindSound = broken(run(arguments.task(seed, mutant.held()), Optional.empty()), mutant);
+      ChaosTask loosened = arguments.task(seed, mutant.loose());
+      ChaosResult result = run(loosened, arguments.trace());
+      long behindLoose = broken(result, mutant);
       System.err.printf(
           Locale.ROOT,
           "seed %d: %d behind the sound gate, %d behind the loosened one%n",
           seed,
           behindSound,
           behindLoose);
+      result.failures().stream()
+          .filter(failure -> failure.what().startsWith(mutant.broken() + " "))
+          .findFirst()
+          .ifPresent(failure -> shrink(loosened, failure));
       sound += behindSound;
       loose += behindLoose;
     }
     row("mutant", mutant + ", of the rule " + name(mutant.broken()));
-    row("seeds", seeds + ", from " + from);
+    row("seeds", arguments.seeds() + ", from " + arguments.from());
     row("violations, sound gate", Long.toString(sound));
     row("violations, loosened gate", Long.toString(loose));
     return sound == 0 && loose > 0;
+  }
+
+  /** Of a seed alone: finds the shortest fault plan that fails, and the command to replay it. */
+  private void shrink(ChaosTask task, ChaosResult.Failure failure) {
+    String command = arguments.command(task.seed());
+    if (!arguments.alone()) {
+      System.err.println("  " + command + " finds the faults that are needed for it");
+      return;
+    }
+    if (arguments.faults().isPresent()) {
+      return;
+    }
+    AtomicInteger runs = new AtomicInteger();
+    List<Integer> needed =
+        FaultReduction.reduce(
+            task,
+            failure,
+            part -> {
+              System.err.printf(
+                  "  shrinking, run %d of at most %d: %d faults%n",
+                  runs.incrementAndGet(),
+                  MOST_RUNS,
+                  part.faults().episodes().size());
+              return run(part, Optional.empty());
+            },
+            MOST_RUNS);
+    System.err.printf("%d faults are needed for %s:%n", needed.size(), failure.what());
+    for (int number : needed) {
+      System.err.println("  " + number + ": " + task.faults().episodes().get(number - 1));
+    }
+    String numbers =
+        needed.isEmpty()
+            ? NONE
+            : needed.stream().map(String::valueOf).collect(Collectors.joining(","));
+    System.err.println("replay: " + command + " --faults " + numbers);
   }
 
   private static long broken(ChaosResult result, GateMutant mutant) {
@@ -133,39 +242,52 @@ public final class ChaosBench {
   }
 
   /**
-   * @param disk disk for the controller's state; a small one is filled
+   * Runs a task, on the small disk if there is one.
+   *
+   * @param trace file for every write, event and payload
    */
-  private static ChaosResult run(
-      long seed, Duration length, ControllerMutation controllerMutation, Optional<Path> disk)
-      throws IOException {
-    Path directory =
-        disk.isPresent()
-            ? Files.createTempDirectory(disk.get(), "spikewatt-chaos")
-            : Files.createTempDirectory("spikewatt-chaos");
+  private ChaosResult run(ChaosTask task, Optional<Path> trace) {
     try {
-      FaultPlan faults = FaultPlan.of(seed, Math.max(86_400, length.toSeconds()));
-      return ChaosRun.run(seed, length, faults, controllerMutation, directory);
-    } finally {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
+      Path directory =
+          Files.createTempDirectory(
+              arguments.disk().orElse(Path.of(System.getProperty("java.io.tmpdir"))),
+              "spikewatt-chaos");
+      try (PrintWriter lines =
+          new PrintWriter(
+              trace.isPresent() ? Files.newBufferedWriter(trace.get()) : Writer.nullWriter())) {
+        return ChaosRun.run(task, directory, lines::println);
+      } finally {
+        delete(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
       }
     }
   }
 
-  private void add(ChaosResult result) {
+  private void add(long seed, ChaosResult result) {
     results.add(result);
     System.err.printf(
         Locale.ROOT,
-        "seed %d: %.1f h, %d writes, %d faults, %s%n",
-        result.seed(),
-        result.seconds() / 3_600.0,
-        sum(result.writes().values()),
-        sum(result.faults().values()),
+        "seed %d: %.1f h, %d writes, %d faults%s, %s, %s%n",
+        seed,
+        result.length().toSeconds() / 3_600.0,
+        sum(result.counts().writes().values()),
+        sum(result.counts().faults().values()),
+        result.counts().notPlayed().isEmpty()
+            ? ""
+            : " and not played here " + lower(result.counts().notPlayed()),
         result.kept()
             ? "envelope kept"
-            : result.found().size() + " violations, " + result.lost() + " slots lost");
+            : result.found().size() + " violations, " + result.lost() + " slots lost",
+        result.hash());
     result.found().forEach(f -> print(f));
     result.bug().ifPresent(Throwable::printStackTrace);
   }
@@ -174,7 +296,7 @@ public final class ChaosBench {
   private void print(ChaosResult.Found found) {
     System.err.printf(
         "  %s%n    mode %s, faults %s%n", found.violation(), found.mode(), found.faults());
-    if (alone) {
+    if (arguments.alone()) {
       found.lead().forEach(line -> System.err.println("      " + line));
     }
   }
@@ -190,17 +312,21 @@ public final class ChaosBench {
   private void table() {
     Map<Device, Long> writes = new EnumMap<>(Device.class);
     Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
+    Map<FaultKind, Integer> notPlayed = new EnumMap<>(FaultKind.class);
+    Map<FaultKind, Long> exempt = new EnumMap<>(FaultKind.class);
     Map<String, Long> modes = new TreeMap<>();
     Map<String, Long> violations = new TreeMap<>();
     long seconds = 0;
     for (ChaosResult result : results) {
-      seconds += result.seconds();
-      result.writes().forEach((device, n) -> writes.merge(device, n, Long::sum));
-      result.faults().forEach((kind, n) -> faults.merge(kind, n, Integer::sum));
-      result.modeSeconds().forEach((mode, n) -> modes.merge(mode, n, Long::sum));
+      seconds += result.length().toSeconds();
+      result.counts().writes().forEach((device, n) -> writes.merge(device, n, Long::sum));
+      result.counts().faults().forEach((kind, n) -> faults.merge(kind, n, Integer::sum));
+      result.counts().notPlayed().forEach((kind, n) -> notPlayed.merge(kind, n, Integer::sum));
+      result.counts().exemptSeconds().forEach((kind, n) -> exempt.merge(kind, n, Long::sum));
+      result.counts().modeSeconds().forEach((mode, n) -> modes.merge(mode, n, Long::sum));
       result.found().forEach(f -> violations.merge(name(f.violation().rule()), 1L, Long::sum));
     }
-    row("seeds", results.size() + ", from " + results.getFirst().seed());
+    row("seeds", results.size() + ", from " + arguments.from());
     row("virtual hours", String.format(Locale.ROOT, "%.1f", seconds / 3_600.0));
     row("writes seen", sum(writes.values()) + " " + lower(writes));
     double total = Math.max(1, sum(modes.values()));
@@ -210,9 +336,16 @@ public final class ChaosBench {
     row("modes", String.join(", ", shares));
     row("faults", Long.toString(sum(faults.values())));
     faults.forEach((kind, n) -> row("  " + name(kind), Integer.toString(n)));
+    notPlayed.forEach((kind, n) -> row("  not played here: " + name(kind), Integer.toString(n)));
+    exempt.forEach(
+        (kind, n) ->
+            row("  exempt min: " + name(kind), String.format(Locale.ROOT, "%.1f", n / 60.0)));
     row("violations", sum(violations.values()) + (violations.isEmpty() ? "" : " " + violations));
     row("slots of history lost", "" + results.stream().mapToLong(ChaosResult::lost).sum());
     row("bugs", Long.toString(results.stream().filter(r -> r.bug().isPresent()).count()));
+    if (arguments.alone()) {
+      row("hash of all it did", results.getFirst().hash());
+    }
   }
 
   private static void row(String what, String value) {

@@ -239,6 +239,27 @@ class HouseRulesTest {
             .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class));
   }
 
+  /** Or a run of {@code bench/chaos} could not be repeated. */
+  @Test
+  void chance_has_a_seed_except_in_the_links_to_brokers_and_plcs() {
+    check(
+        noClasses()
+            .that(notIn("io.spikewatt.drivers.mqtt..").and(notIn("io.spikewatt.drivers.opcua..")))
+            .should()
+            .callConstructor(java.util.Random.class)
+            .orShould()
+            .callConstructor(java.util.SplittableRandom.class)
+            .orShould()
+            .callMethod(Math.class, "random")
+            .orShould()
+            .callMethod(java.util.UUID.class, "randomUUID")
+            .orShould()
+            .callMethod(System.class, "identityHashCode", Object.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(java.util.concurrent.ThreadLocalRandom.class));
+  }
+
   @Test
   void there_is_no_static_mutable_state() {
     check(

@@ -7,15 +7,24 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A broker in the same thread that can disconnect and return. */
 final class ChaosBroker implements MessagePort {
 
   private static final int MOST = 1_000;
 
+  private final Consumer<Message> onPublish;
   private final Deque<Message> waiting = new ArrayDeque<>();
   private boolean there = true;
   private long connections = 1;
+
+  /**
+   * @param onPublish receives what the controller publishes
+   */
+  ChaosBroker(Consumer<Message> onPublish) {
+    this.onPublish = onPublish;
+  }
 
   void there(boolean is) {
     connections += is && !there ? 1 : 0;
@@ -40,7 +49,9 @@ final class ChaosBroker implements MessagePort {
   }
 
   @Override
-  public void publish(Message message) {}
+  public void publish(Message message) {
+    onPublish.accept(message);
+  }
 
   @Override
   public Optional<Message> poll() {

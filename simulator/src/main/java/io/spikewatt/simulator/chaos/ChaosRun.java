@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One simulated day of faults. Confined to one thread. */
@@ -45,16 +46,15 @@ public final class ChaosRun {
   /** Seconds before a violation that are reported with it. */
   private static final int LEAD_S = 30;
 
-  private final long seed;
-  private final FaultPlan faults;
-  private final ControllerMutation controllerMutation;
+  private final ChaosTask task;
   private final ChaosDay day;
   private final ChaosClock clock;
   private final GpioWiring gpioWiring;
   private final SharedPlant plant;
   private final EnvelopeRecorder recorder;
   private final FaultyLinks faultyLinks;
-  private final ChaosBroker broker = new ChaosBroker();
+  private final RunTrace trace;
+  private final ChaosBroker broker;
   private final FaultInjector faultInjector;
   private final CommandFuzzer commandFuzzer;
   private final Site site;
@@ -66,42 +66,44 @@ public final class ChaosRun {
   private String doing = "";
   private @Nullable DaemonProcess daemonProcess;
 
-  private ChaosRun(
-      long seed, FaultPlan faults, ControllerMutation controllerMutation, Path directory)
-      throws IOException {
-    this.seed = seed;
-    this.faults = faults;
-    this.controllerMutation = controllerMutation;
-    this.day = ChaosDay.of(seed);
+  private ChaosRun(ChaosTask task, Path directory, Consumer<String> traceLines) throws IOException {
+    this.task = task;
+    this.day = ChaosDay.of(task.seed());
     this.clock = new ChaosClock(day.start());
     this.gpioWiring = new GpioWiring(clock);
     SimulatedPlant physics =
         new SimulatedPlant(day.site(), clock.now(), SimulatedSite.STEP, gpioWiring);
     this.recorder =
         new EnvelopeRecorder(
-            controllerMutation.envelope(SafetyEnvelope.of(day.site(), 1)), physics.truth());
+            task.controllerMutation().envelope(SafetyEnvelope.of(day.site(), 1)), physics.truth());
     physics.observe(recorder);
+    this.trace = new RunTrace(clock, directory, traceLines);
+    physics.observe(trace);
+    this.broker = new ChaosBroker(trace::published);
     this.plant = new SharedPlant(physics, clock);
-    this.faultyLinks = new FaultyLinks(plant, seed);
-    this.faultInjector = new FaultInjector(plant, faultyLinks, broker, clock, recorder.sight());
+    this.faultyLinks = new FaultyLinks(plant, task.seed());
+    this.faultInjector =
+        new FaultInjector(day.site(), plant, faultyLinks, broker, clock, recorder.sight());
     this.site = configure(directory);
     this.commandFuzzer =
         new CommandFuzzer(
-            seed, "spikewatt/" + site.name() + "/command/", ChaosDay.canBeIsland(seed));
+            task.seed(),
+            "spikewatt/" + site.name() + "/command/",
+            ChaosDay.canBeIsland(task.seed()));
     Path state = Path.of(site.storage().directory());
     RecordedPast.write(state, RecordedPast.before(day.start(), PAST_DAYS, day.site()));
     this.disk = new StateDisk(state, day.start());
   }
 
-  /** A day with these faults and a controller that may be broken. */
-  public static ChaosResult run(
-      long seed,
-      Duration length,
-      FaultPlan faults,
-      ControllerMutation controllerMutation,
-      Path directory)
+  /**
+   * A day of faults.
+   *
+   * @param directory empty, for the controller's state
+   * @param traceLines receives each line of the trace, to compare two runs
+   */
+  public static ChaosResult run(ChaosTask task, Path directory, Consumer<String> traceLines)
       throws IOException {
-    return new ChaosRun(seed, faults, controllerMutation, directory).run(length.toSeconds());
+    return new ChaosRun(task, directory, traceLines).run();
   }
 
   private Site configure(Path directory) throws IOException {
@@ -113,16 +115,17 @@ public final class ChaosRun {
             directory.resolve("state"),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1));
-    return SimulatedSite.configure(file, controllerMutation.siteFile(yaml)).site();
+    return SimulatedSite.configure(file, task.controllerMutation().siteFile(yaml)).site();
   }
 
-  private ChaosResult run(long lengthS) throws IOException {
+  private ChaosResult run() throws IOException {
+    long lengthS = task.length().toSeconds();
     Optional<RuntimeException> bug = Optional.empty();
     long second = 0;
     try {
       for (; second < lengthS; second++) {
         clock.to(second * SECOND);
-        faultInjector.at(second, faults.at(second));
+        faultInjector.at(second, task.faults().at(second));
         speak(second);
         disk.full(faultInjector.on(FaultKind.DISK_FULL));
         liveOrDie();
@@ -135,12 +138,22 @@ public final class ChaosRun {
       end();
       disk.full(false);
     }
-    Map<FaultKind, Integer> begun = new EnumMap<>(faultInjector.begun());
-    if (!disk.small()) {
-      begun.remove(FaultKind.DISK_FULL);
-    }
     return new ChaosResult(
-        seed, second, recorder.writes(), begun, modeSeconds, disk.lost(), found, bug);
+        Duration.ofSeconds(second), trace.hash(), counts(), disk.lost(), found, bug);
+  }
+
+  private ChaosResult.Counts counts() {
+    Map<FaultKind, Integer> played = new EnumMap<>(FaultKind.class);
+    Map<FaultKind, Integer> notPlayed = new EnumMap<>(FaultKind.class);
+    faultInjector
+        .begun()
+        .forEach(
+            (kind, count) -> {
+              boolean can = kind != FaultKind.DISK_FULL || disk.small();
+              (can ? played : notPlayed).put(kind, count);
+            });
+    return new ChaosResult.Counts(
+        recorder.writes(), played, notPlayed, faultInjector.exemptSeconds(), modeSeconds);
   }
 
   private void speak(long second) {
@@ -178,7 +191,14 @@ public final class ChaosRun {
   private DaemonProcess start() {
     try {
       return new DaemonProcess(
-          site, plant, faultyLinks, gpioWiring, broker, controllerMutation, clock.now());
+          site,
+          plant,
+          faultyLinks,
+          gpioWiring,
+          broker,
+          task.controllerMutation(),
+          trace::event,
+          clock.now());
     } catch (IOException e) {
       throw new UncheckedIOException("the process does not start", e);
     }
@@ -226,7 +246,7 @@ public final class ChaosRun {
     List<Violation> all = recorder.violations();
     for (int i = found.size(); i < all.size(); i++) {
       List<FaultKind> around =
-          faults.episodes().stream()
+          task.faults().episodes().stream()
               .filter(e -> e.fromS() <= second && second < e.toS() + 600)
               .map(FaultEpisode::kind)
               .distinct()

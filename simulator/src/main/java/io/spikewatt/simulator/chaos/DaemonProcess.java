@@ -9,6 +9,7 @@ import io.spikewatt.controller.daemon.FastMeterPolling;
 import io.spikewatt.controller.daemon.SiteControl;
 import io.spikewatt.controller.io.DeviceRunner;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.Event;
 import io.spikewatt.drivers.DeviceFactory;
 import io.spikewatt.drivers.DeviceFactory.Link;
 import io.spikewatt.drivers.quality.CheckedDevices;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ final class DaemonProcess implements AutoCloseable {
       GpioWiring gpioWiring,
       MessagePort broker,
       ControllerMutation controllerMutation,
+      Consumer<Event> onEvent,
       Moment epoch)
       throws IOException {
     this.controllerMutation = controllerMutation;
@@ -62,7 +65,7 @@ final class DaemonProcess implements AutoCloseable {
             controllerMutation.gate(site),
             links,
             broker,
-            event -> {},
+            onEvent,
             ConfigReload.NONE,
             () -> false,
             epoch);

@@ -7,6 +7,7 @@ import io.spikewatt.simulator.physics.IslandGear;
 import io.spikewatt.simulator.physics.MeterFault;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
 import io.spikewatt.simulator.physics.SimulatedPlant;
+import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.server.SharedPlant;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -30,6 +31,8 @@ final class FaultInjector {
 
   private static final double LARGEST_JUMP_H = 26;
 
+  private static final double LARGEST_OFFSET_W = 2_000;
+
   private final SharedPlant plant;
   private final FaultyLinks faultyLinks;
   private final ChaosBroker broker;
@@ -40,9 +43,11 @@ final class FaultInjector {
   private long pvRefusedAt = -LOOK_AGAIN_S;
   private long startedAt;
   private final FalseSocReading falseSocReading = new FalseSocReading();
+  private final MeterLies meterLies;
   private OptionalDouble lie = OptionalDouble.empty();
 
   FaultInjector(
+      SiteParameters site,
       SharedPlant plant,
       FaultyLinks faultyLinks,
       ChaosBroker broker,
@@ -53,11 +58,18 @@ final class FaultInjector {
     this.broker = broker;
     this.clock = clock;
     this.visibility = visibility;
+    SiteParameters.Battery battery = site.devices().battery();
+    this.meterLies = new MeterLies(Math.max(battery.chargeW(), battery.dischargeW()));
   }
 
   /** Number of faults so far, by kind. */
   Map<FaultKind, Integer> begun() {
     return begun;
+  }
+
+  /** Seconds in which a lie of the grid meter suspended the limits, by kind. */
+  Map<FaultKind, Long> exemptSeconds() {
+    return meterLies.exemptSeconds();
   }
 
   boolean on(FaultKind kind) {
@@ -107,7 +119,9 @@ final class FaultInjector {
     faultyLinks.meter.spoiled(
         on(FaultKind.METER_NAN)
             ? faultyLinks::noNumbers
-            : on(FaultKind.METER_SPIKES) ? faultyLinks::spikes : FaultyPort.Spoiler.NONE);
+            : on(FaultKind.METER_SPIKES) || on(FaultKind.METER_JUMPS)
+                ? faultyLinks::spikes
+                : meterLie());
     faultyLinks.battery.silent(on(FaultKind.BATTERY_DEAD));
     faultyLinks.battery.refusing(
         on(FaultKind.BATTERY_EXCEPTIONS) ? refusing(FaultKind.BATTERY_EXCEPTIONS) : 0);
@@ -125,6 +139,20 @@ final class FaultInjector {
     faultyLinks.gensetSilent = on(FaultKind.GENSET_SILENT);
     faultyLinks.switchSilent = on(FaultKind.SWITCH_SILENT);
     faultyLinks.contactUnreadable = on(FaultKind.CONTACT_UNREADABLE);
+  }
+
+  private FaultyPort.Spoiler meterLie() {
+    if (on(FaultKind.METER_PHASES_SWAPPED)) {
+      return FaultyLinks::swappedPhases;
+    }
+    if (on(FaultKind.METER_TENFOLD) || on(FaultKind.METER_OFFSET)) {
+      double offsetW =
+          on(FaultKind.METER_OFFSET)
+              ? LARGEST_OFFSET_W * (2 * degree(FaultKind.METER_OFFSET) - 1)
+              : 0;
+      return FaultyLinks.linear(on(FaultKind.METER_TENFOLD) ? 10 : 1, offsetW);
+    }
+    return FaultyPort.Spoiler.NONE;
   }
 
   private double refusing(FaultKind kind) {
@@ -145,9 +173,11 @@ final class FaultInjector {
     now.gear().ifPresent(this::gear);
     now.forceContact(on(FaultKind.CONTACT_CLOSED));
     now.setMeterFault(
-        on(FaultKind.METER_FROZEN)
+        on(FaultKind.METER_FROZEN) || on(FaultKind.METER_STUCK)
             ? MeterFault.FROZEN
-            : on(FaultKind.METER_TURNED) ? MeterFault.TURNED : MeterFault.NONE);
+            : on(FaultKind.METER_TURNED) || on(FaultKind.METER_SIGN)
+                ? MeterFault.TURNED
+                : MeterFault.NONE);
     now.battery().setDeaf(on(FaultKind.BATTERY_DEAF));
     now.battery().derate(on(FaultKind.BATTERY_DERATED) ? degree(FaultKind.BATTERY_DERATED) : 1);
   }
@@ -176,8 +206,13 @@ final class FaultInjector {
     boolean foundOut = frozen != null && second - Math.max(frozen.fromS(), startedAt) > FREEZE_S;
     boolean silent = on(FaultKind.METER_SILENT);
     boolean lies = frozen != null || on(FaultKind.METER_TURNED) || on(FaultKind.METER_SPIKES);
-    show(Point.GRID, silent || on(FaultKind.METER_NAN) || foundOut, lies);
-    show(Point.GRID_VOLTAGE, silent, frozen != null);
+    Shown shown = meterLies.next(active, plant.read(it -> it.truth().powers().batteryW()));
+    if (shown == Shown.TRUE || lies || silent || on(FaultKind.METER_NAN)) {
+      show(Point.GRID, silent || on(FaultKind.METER_NAN) || foundOut, lies);
+    } else {
+      visibility.setShown(Point.GRID, shown);
+    }
+    show(Point.GRID_VOLTAGE, silent, frozen != null || on(FaultKind.METER_STUCK));
   }
 
   private void showPlc() {

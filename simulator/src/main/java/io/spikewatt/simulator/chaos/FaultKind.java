@@ -49,7 +49,14 @@ public enum FaultKind {
   SOC_EXTREME(2, 30, 1_800),
   /** Only where there is a disk that may be filled. */
   DISK_FULL(3, 300, 10_800),
-  HEAT_PUMP_DEAD(3, 3, 3_600);
+  HEAT_PUMP_DEAD(3, 3, 3_600),
+  // Lies of the grid meter, which are drawn on request only.
+  METER_SIGN(2, 60, 3_600),
+  METER_TENFOLD(2, 60, 3_600),
+  METER_STUCK(2, 60, 3_600),
+  METER_JUMPS(2, 60, 3_600),
+  METER_PHASES_SWAPPED(2, 60, 3_600),
+  METER_OFFSET(2, 60, 3_600);
 
   private final double aDay;
   private final double shortestS;
@@ -71,6 +78,20 @@ public enum FaultKind {
           SWITCH_STUCK,
           SECOND_OUTAGE,
           FORMER_TRIPS ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Whether the grid meter lies, which a controller must find out by itself. */
+  boolean isLie() {
+    return switch (this) {
+      case METER_SIGN,
+          METER_TENFOLD,
+          METER_STUCK,
+          METER_JUMPS,
+          METER_PHASES_SWAPPED,
+          METER_OFFSET ->
           true;
       default -> false;
     };

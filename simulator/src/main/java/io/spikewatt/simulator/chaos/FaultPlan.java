@@ -28,7 +28,21 @@ public final class FaultPlan {
 
   /** The faults of a seed; equal seeds give equal faults. */
   public static FaultPlan of(long seed, long lengthS) {
-    Random random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    return drawn(seed, lengthS, false, new Random(seed * 0x9E3779B97F4A7C15L + 1));
+  }
+
+  /** The same and, on every second site, a grid meter that lies. */
+  public static FaultPlan withLies(long seed, long lengthS) {
+    List<FaultEpisode> all = new ArrayList<>(of(seed, lengthS).episodes);
+    // Sites that can be islands and others in turn.
+    if (seed / 2 % 2 == 0) {
+      Random random = new Random(seed * 0x9E3779B97F4A7C15L + 2);
+      all.addAll(drawn(seed, lengthS, true, random).episodes);
+    }
+    return sorted(all);
+  }
+
+  private static FaultPlan drawn(long seed, long lengthS, boolean lies, Random random) {
     int bad = (int) Math.max(1, Math.round(lengthS / 3_600.0 / HOURS_BETWEEN_BAD_HOURS));
     long[] badFromS = new long[bad];
     for (int i = 0; i < bad; i++) {
@@ -40,7 +54,7 @@ public final class FaultPlan {
           kind == FaultKind.HEAT_PUMP_DEAD
               ? ChaosDay.heating(seed).isPresent()
               : !kind.ofIsland() || ChaosDay.canBeIsland(seed);
-      if (!has) {
+      if (!has || kind.isLie() != lies) {
         continue;
       }
       double mean = kind.aDay() * lengthS / 86_400;
@@ -63,6 +77,24 @@ public final class FaultPlan {
   private static FaultPlan sorted(List<FaultEpisode> unsorted) {
     return new FaultPlan(
         unsorted.stream().sorted(Comparator.comparingLong(FaultEpisode::fromS)).toList());
+  }
+
+  /**
+   * Some of these faults.
+   *
+   * @param numbers of the faults in {@link #episodes}, from 1
+   * @throws IllegalArgumentException if there is no fault of a number
+   */
+  public FaultPlan only(List<Integer> numbers) {
+    return sorted(numbers.stream().map(this::numbered).toList());
+  }
+
+  private FaultEpisode numbered(int number) {
+    if (number < 1 || number > episodes.size()) {
+      throw new IllegalArgumentException(
+          "no fault " + number + ", expected 1 to " + episodes.size());
+    }
+    return episodes.get(number - 1);
   }
 
   /** All of them, by their beginning. */

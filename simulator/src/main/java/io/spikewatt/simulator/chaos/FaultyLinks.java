@@ -12,6 +12,8 @@ final class FaultyLinks {
   /** Input registers of the grid meter: power of the phases, and their sum. */
   private static final int[] METER_POWERS = {0x0C, 0x0E, 0x10, 0x34};
 
+  private static final int METER_SUM = 0x34;
+
   private static final int BATTERY_SOC = 102;
   private static final int NO_VALUE = 0xFFFF;
 
@@ -57,6 +59,36 @@ final class FaultyLinks {
         put(power, (float) (METER_RANGE_W * (random.nextDouble() - 0.5)), address, words);
       }
     }
+  }
+
+  /**
+   * Powers of the grid meter in a wrong unit or with an offset.
+   *
+   * @param offsetW of the sum, W; a third of it in each phase
+   */
+  static FaultyPort.Spoiler linear(double factor, double offsetW) {
+    return (address, words) -> {
+      for (int power : METER_POWERS) {
+        double offset = power == METER_SUM ? offsetW : offsetW / 3;
+        put(power, (float) (factor * value(power, address, words) + offset), address, words);
+      }
+    };
+  }
+
+  /** Phases of the grid meter in the wrong order. */
+  static void swappedPhases(int address, int[] words) {
+    float first = value(METER_POWERS[0], address, words);
+    put(METER_POWERS[0], value(METER_POWERS[1], address, words), address, words);
+    put(METER_POWERS[1], value(METER_POWERS[2], address, words), address, words);
+    put(METER_POWERS[2], first, address, words);
+  }
+
+  /** Not a number if the answer does not have it. */
+  private static float value(int register, int address, int[] words) {
+    int place = register - address;
+    return place >= 0 && place + 1 < words.length
+        ? Float.intBitsToFloat(words[place] << 16 | words[place + 1])
+        : Float.NaN;
   }
 
   /** A battery that has no state of charge to show. */

@@ -54,7 +54,8 @@ final class LimitCheck implements EnvelopeCheck {
     upS = envelopeView.connected() ? upS + 1 : 0;
     boolean seen =
         upS > BACK_S
-            && envelopeView.sight().durationS(Point.GRID, Shown.TRUE) > CALM_S
+            && (envelopeView.sight().durationS(Point.GRID, Shown.TRUE) > CALM_S
+                || envelopeView.sight().durationS(Point.GRID, Shown.FOUND_OUT) > 0)
             && envelopeView.sight().controllerS(Visibility.Controller.RUNNING) > CALM_S;
     // Now and after settling: neither a dip nor a doubtful forecast of the devices counts.
     double importW = Math.min(gridW, truth.powers().gridW());

@@ -44,7 +44,9 @@ public final class Visibility {
   public enum Shown {
     TRUE,
     FALSE,
-    NOT
+    NOT,
+    /** False for so long that a controller knows it: the limits count again. */
+    FOUND_OUT
   }
 
   private record Since(Object what, double s) {}

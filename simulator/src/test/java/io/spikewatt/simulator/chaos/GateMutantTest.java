@@ -32,11 +32,9 @@ class GateMutantTest {
         FaultPlan.of(jump(1_800, 0.07), jump(4_000, 0.98), jump(6_200, 0.5), jump(8_400, 0.07));
     ChaosResult result =
         ChaosRun.run(
-            1,
-            Duration.ofHours(3),
-            faults,
-            controllerMutation,
-            Files.createTempDirectory(directory, "run"));
+            new ChaosTask(1, Duration.ofHours(3), faults, controllerMutation),
+            Files.createTempDirectory(directory, "run"),
+            line -> {});
     assertTrue(result.bug().isEmpty(), () -> "" + result.bug());
     return result.found().stream()
         .map(found -> found.violation().rule())

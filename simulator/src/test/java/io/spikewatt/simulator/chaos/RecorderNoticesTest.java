@@ -93,7 +93,9 @@ class RecorderNoticesTest {
             : FaultPlan.of(mutant.faults().toArray(FaultEpisode[]::new));
     ChaosResult result =
         ChaosRun.run(
-            seed, LENGTH, faults, controllerMutation, Files.createTempDirectory(directory, "run"));
+            new ChaosTask(seed, LENGTH, faults, controllerMutation),
+            Files.createTempDirectory(directory, "run"),
+            line -> {});
     assertTrue(result.bug().isEmpty(), () -> "" + result.bug());
     return result.found().stream()
         .map(found -> found.violation().rule())
