@@ -49,12 +49,14 @@ public final class ForecastBlender {
    * @param below median - P10 before the correction, first day
    * @param above P90 - median before the correction
    * @param curves of the candidates, of the naive forecasts and of this one
+   * @param issue the blend before its short-term correction
    */
   public record Blended(
       Forecast forecast,
       float[] below,
       float[] above,
-      Map<ForecastSource, IssuedQuantiles> curves) {}
+      Map<ForecastSource, IssuedQuantiles> curves,
+      ShortTermCorrection.Issue issue) {}
 
   /** Shares of the candidates in the median and in the mean, in their order, each summing to 1. */
   private record BlendShares(double[] median, double[] mean) {}
@@ -105,13 +107,18 @@ public final class ForecastBlender {
     BlendShares shares = shares(made, trusted, learnt);
     Mixture mixture = mix(candidates, shares);
     String id = id(candidates, shares.median, learnt.map(LearntSpan::to));
-    Forecast forecast = corrected(mixture, seasonal, floor(history), id);
+    ShortTermCorrection.Issue issue =
+        record.shortTerm().issue(settings.zone(), history, made, mixture.median, mixture.mean);
+    double floor = floor(history);
+    Forecast forecast =
+        corrected(only.isEmpty() ? moved(mixture, issue, floor) : mixture, seasonal, floor, id);
     int kept = Math.min(forecast.slots(), record.slotsPerDay());
     return new Blended(
         forecast,
         IssuedQuantiles.first(mixture.below, kept),
         IssuedQuantiles.first(mixture.above, kept),
-        curves(made, forecast, kept));
+        curves(made, forecast, kept),
+        issue);
   }
 
   private BlendShares shares(
@@ -148,6 +155,17 @@ public final class ForecastBlender {
       }
     }
     return mixture;
+  }
+
+  private Mixture moved(Mixture mixture, ShortTermCorrection.Issue issue, double floor) {
+    int slots = mixture.median.length;
+    double[] median = new double[slots];
+    double[] mean = new double[slots];
+    for (int k = 0; k < slots; k++) {
+      median[k] = Math.clamp(record.shortTerm().median(issue, k), floor, ceiling());
+      mean[k] = Math.clamp(record.shortTerm().mean(issue, k), floor, ceiling());
+    }
+    return new Mixture(median, mixture.below, mixture.above, mean);
   }
 
   /** The mixture with its band corrected, within the bounds of the series. */

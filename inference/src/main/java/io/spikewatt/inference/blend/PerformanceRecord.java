@@ -65,8 +65,9 @@ public final class PerformanceRecord {
     void add(long day, double actual, IssuedForecast issuedForecast, int lead);
   }
 
-  /** Weights of the blend and correction of its band. */
-  public record Blend(BlendWeights median, BlendWeights mean, ConformalBand band) {}
+  /** Weights of the blend, and corrections of it and of its band. */
+  public record Blend(
+      BlendWeights median, BlendWeights mean, ShortTermCorrection shortTerm, ConformalBand band) {}
 
   /**
    * The whole record, for storage.
@@ -102,6 +103,7 @@ public final class PerformanceRecord {
         new Blend(
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEDIAN_RATE),
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEAN_RATE),
+            new ShortTermCorrection(slotsPerDay, kind),
             new ConformalBand(slotsPerDay, kind.openCoverage()));
     ForecastSource.SCORED.forEach(
         forecastSource -> losses.put(forecastSource, new DiscountedLoss()));
@@ -144,6 +146,11 @@ public final class PerformanceRecord {
     return blend.mean;
   }
 
+  /** Correction of the blend by the last hours. */
+  public ShortTermCorrection shortTerm() {
+    return blend.shortTerm;
+  }
+
   /** Correction of the band. */
   public ConformalBand band() {
     return blend.band;
@@ -160,6 +167,7 @@ public final class PerformanceRecord {
     if (settledTo == Long.MIN_VALUE || end < settledTo - DAY_S) {
       // A clock that was put back by more than a day: what waits would never be settled.
       pending.clear();
+      blend.shortTerm.forgetOpen();
       settledTo = end;
     }
     long step = history.step().toSeconds();
@@ -169,11 +177,13 @@ public final class PerformanceRecord {
       int row = at < start ? -1 : (int) ((at - start) / step);
       if (row >= 0 && Double.isFinite(history.values()[row])) {
         score(at, history.values()[row], step, shadow);
+        blend.shortTerm.add(at, history.values()[row], step);
       }
       settledTo = at + step;
       long next = settledTo;
       if (Math.floorDiv(next, DAY_S) != Math.floorDiv(at, DAY_S)) {
         days += closeDay();
+        blend.shortTerm.closeDay(next, step);
         pending.removeIf(
             issuedForecast -> issuedForecast.origin() + issuedForecast.slots() * step <= next);
       }

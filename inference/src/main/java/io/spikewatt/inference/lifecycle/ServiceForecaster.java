@@ -116,6 +116,7 @@ public final class ServiceForecaster implements Forecaster {
         forecastBlender.blend(
             history, candidates, trusted(), modelLifecycle.champion().map(ServedModel::span));
     long origin = history.end().getEpochSecond();
+    record.shortTerm().add(blended.issue());
     if (record.due(origin)) {
       Map<ForecastSource, IssuedQuantiles> curves = blended.curves();
       sound.ifPresent(champion -> curves.putAll(shadow(history, slots, champion)));

@@ -4,6 +4,7 @@ import static io.spikewatt.inference.lifecycle.StateNumbers.doubles;
 import static io.spikewatt.inference.lifecycle.StateNumbers.expect;
 import static io.spikewatt.inference.lifecycle.StateNumbers.finite;
 import static io.spikewatt.inference.lifecycle.StateNumbers.floats;
+import static io.spikewatt.inference.lifecycle.StateNumbers.manyDoubles;
 import static io.spikewatt.inference.lifecycle.StateNumbers.number;
 
 import io.spikewatt.inference.blend.DayErrors;
@@ -11,6 +12,7 @@ import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.blend.IssuedForecast;
 import io.spikewatt.inference.blend.IssuedQuantiles;
 import io.spikewatt.inference.blend.PerformanceRecord;
+import io.spikewatt.inference.blend.ShortTermCorrection;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.score.BlendWeights;
 import io.spikewatt.inference.score.ConformalBand;
@@ -38,9 +40,12 @@ import java.util.TreeMap;
  * Refuses inconsistent state. The store that keeps the bytes checks their integrity.
  */
 final class StateFormat {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
-  /** The same, but its drift test had another input. */
+  /** The same without a short-term correction. */
+  private static final int UNCORRECTED = 2;
+
+  /** The same, and its drift test had another input. */
   private static final int OTHER_DRIFT = 1;
 
   private static final int MOST_ISSUES = 100;
@@ -95,6 +100,40 @@ final class StateFormat {
     for (IssuedForecast issuedForecast : record.pending()) {
       issue(stream, issuedForecast);
     }
+    shortTerm(stream, record.blend().shortTerm());
+  }
+
+  private static void shortTerm(DataOutputStream stream, ShortTermCorrection correction)
+      throws IOException {
+    manyDoubles(stream, correction.state());
+    stream.writeInt(correction.open().size());
+    for (ShortTermCorrection.OpenIssue issue : correction.open()) {
+      stream.writeLong(issue.origin());
+      floats(stream, issue.median());
+      floats(stream, issue.mean());
+      floats(stream, issue.correction());
+      floats(stream, issue.features());
+    }
+  }
+
+  private static ShortTermCorrection shortTerm(
+      DataInputStream in, int version, int slotsPerDay, SeriesKind kind) throws IOException {
+    if (version != VERSION) {
+      return new ShortTermCorrection(slotsPerDay, kind);
+    }
+    double[] state = manyDoubles(in);
+    List<ShortTermCorrection.OpenIssue> open = new ArrayList<>();
+    int issues = number(in.readInt(), MOST_ISSUES);
+    for (int i = 0; i < issues; i++) {
+      open.add(
+          new ShortTermCorrection.OpenIssue(
+              in.readLong(),
+              floats(in, Short.MAX_VALUE),
+              floats(in, Short.MAX_VALUE),
+              floats(in, Short.MAX_VALUE),
+              floats(in, Short.MAX_VALUE)));
+    }
+    return ShortTermCorrection.of(slotsPerDay, kind, state, open);
   }
 
   /**
@@ -103,7 +142,7 @@ final class StateFormat {
   static State read(byte[] bytes, int slotsPerDay, SeriesKind kind) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readInt();
-    if (version != OTHER_DRIFT) {
+    if (version != OTHER_DRIFT && version != UNCORRECTED) {
       expect(VERSION, version, "format version");
     }
     expect(slotsPerDay, in.readInt(), "slots a day");
@@ -125,13 +164,12 @@ final class StateFormat {
     int scoredDays = number(in.readInt(), Integer.MAX_VALUE);
     double[] today = doubles(in);
     expect(4, today.length, "sums of a day");
-    PerformanceRecord.Blend blend =
-        new PerformanceRecord.Blend(
-            BlendWeights.of(
-                ForecastSource.CANDIDATES.size(), PerformanceRecord.MEDIAN_RATE, doubles(in)),
-            BlendWeights.of(
-                ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in)),
-            ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in)));
+    BlendWeights median =
+        BlendWeights.of(
+            ForecastSource.CANDIDATES.size(), PerformanceRecord.MEDIAN_RATE, doubles(in));
+    BlendWeights mean =
+        BlendWeights.of(ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in));
+    ConformalBand band = ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in));
     PageHinkley drift = drift(in, version);
     Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
     for (ForecastSource forecastSource : ForecastSource.SCORED) {
@@ -142,11 +180,12 @@ final class StateFormat {
     for (int i = 0; i < issues; i++) {
       pending.add(issue(in, slotsPerDay));
     }
+    ShortTermCorrection shortTerm = shortTerm(in, version, slotsPerDay, kind);
     return new PerformanceRecord.State(
         settledTo == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(settledTo),
         scoredDays,
         new DayErrors(today[0], today[1], today[2], today[3]),
-        blend,
+        new PerformanceRecord.Blend(median, mean, shortTerm, band),
         drift,
         losses,
         pending);
