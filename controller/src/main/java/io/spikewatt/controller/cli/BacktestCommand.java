@@ -4,6 +4,7 @@ import io.spikewatt.controller.backtest.Backtest;
 import io.spikewatt.controller.backtest.BacktestResult;
 import io.spikewatt.controller.backtest.BacktestScenario;
 import io.spikewatt.controller.backtest.BacktestTask;
+import io.spikewatt.controller.backtest.ScenarioForecasts;
 import io.spikewatt.controller.backtest.ScenarioRead;
 import io.spikewatt.controller.backtest.ScenarioReader;
 import io.spikewatt.controller.backtest.StepDump;
@@ -97,7 +98,7 @@ final class BacktestCommand {
 
   private static BacktestResult run(
       BacktestTask backtestTask, OptionalDouble bound, Optional<String> dump) throws IOException {
-    Backtest backtest = new Backtest(new SystemClock());
+    Backtest backtest = new Backtest(new SystemClock(), ScenarioForecasts.temporary());
     if (dump.isEmpty()) {
       return backtest.run(backtestTask, bound, (step, energyFlows, storedKwh, evKwh) -> {});
     }
@@ -133,6 +134,7 @@ final class BacktestCommand {
                 body.put("evShortKwh", r.shortfall().evShortKwh());
                 body.exact("planMillisP50", r.computeTime().planMillisP50());
                 body.exact("planMillisP99", r.computeTime().planMillisP99())
+                    .exact("forecastSeconds", r.computeTime().forecastSeconds())
                     .exact("seconds", r.computeTime().seconds());
               });
       out.println(new String(document, StandardCharsets.UTF_8));
@@ -158,12 +160,14 @@ final class BacktestCommand {
     out.printf(
         Locale.ROOT,
         "unserved %.1f kWh, shed %.1f kWh, cars short of %.1f kWh%n"
-            + "a decision takes %.3f ms (median), %.3f ms (p99); %.1f s in all%n",
+            + "a decision takes %.3f ms (median), %.3f ms (p99);"
+            + " learning and forecasts %.1f s, %.1f s in all%n",
         r.shortfall().unservedKwh(),
         r.shortfall().shedKwh(),
         r.shortfall().evShortKwh(),
         r.computeTime().planMillisP50(),
         r.computeTime().planMillisP99(),
+        r.computeTime().forecastSeconds(),
         r.computeTime().seconds());
   }
 

@@ -46,7 +46,7 @@ class BacktestTest {
     BacktestResult backtestResult;
     try (StepDump dump = new StepDump(file, backtestScenario)) {
       backtestResult =
-          new Backtest(new SystemClock())
+          new Backtest(new SystemClock(), ScenarioForecasts.temporary())
               .run(
                   new BacktestTask(backtestScenario, DecidingPolicy.PRODUCT, true, 2000),
                   OptionalDouble.empty(),
@@ -130,7 +130,7 @@ class BacktestTest {
       DecidingPolicy decidingPolicy,
       boolean announced,
       Backtest.Sink sink) {
-    return new Backtest(new SystemClock())
+    return new Backtest(new SystemClock(), ScenarioForecasts.temporary())
         .run(
             new BacktestTask(backtestScenario, decidingPolicy, announced, backtestScenario.steps()),
             OptionalDouble.empty(),
