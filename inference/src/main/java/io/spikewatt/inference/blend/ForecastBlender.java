@@ -49,14 +49,12 @@ public final class ForecastBlender {
    * @param below median - P10 before the correction, first day
    * @param above P90 - median before the correction
    * @param curves of the candidates, of the naive forecasts and of this one
-   * @param issue the blend before its short-term correction
    */
   public record Blended(
       Forecast forecast,
       float[] below,
       float[] above,
-      Map<ForecastSource, IssuedQuantiles> curves,
-      ShortTermCorrection.Issue issue) {}
+      Map<ForecastSource, IssuedQuantiles> curves) {}
 
   /** Shares of the candidates in the median and in the mean, in their order, each summing to 1. */
   private record BlendShares(double[] median, double[] mean) {}
@@ -67,7 +65,17 @@ public final class ForecastBlender {
    * @param below median - P10
    * @param above P90 - median
    */
-  private record Mixture(double[] median, double[] below, double[] above, double[] mean) {}
+  private record Mixture(double[] median, double[] below, double[] above, double[] mean) {
+
+    /** Median and mean of the first slots. */
+    IssuedQuantiles issued(int slots) {
+      return new IssuedQuantiles(
+          IssuedQuantiles.NONE.p10(),
+          IssuedQuantiles.first(median, slots),
+          IssuedQuantiles.NONE.p90(),
+          IssuedQuantiles.first(mean, slots));
+    }
+  }
 
   /** Candidates without training. Only the seasonal one if there is no recent measurement. */
   public Map<ForecastSource, Forecast> plain(TimeSeries history, int slots) {
@@ -107,18 +115,17 @@ public final class ForecastBlender {
     BlendShares shares = shares(made, trusted, learnt);
     Mixture mixture = mix(candidates, shares);
     String id = id(candidates, shares.median, learnt.map(LearntSpan::to));
-    ShortTermCorrection.Issue issue =
-        record.shortTerm().issue(settings.zone(), history, made, mixture.median, mixture.mean);
     double floor = floor(history);
-    Forecast forecast =
-        corrected(only.isEmpty() ? moved(mixture, issue, floor) : mixture, seasonal, floor, id);
+    Mixture published = only.isEmpty() ? corrected(mixture, history, made, floor) : mixture;
+    Forecast forecast = banded(published, seasonal, floor, id);
     int kept = Math.min(forecast.slots(), record.slotsPerDay());
+    Map<ForecastSource, IssuedQuantiles> curves = curves(made, forecast, kept);
+    curves.put(ForecastSource.BLEND, mixture.issued(kept));
     return new Blended(
         forecast,
         IssuedQuantiles.first(mixture.below, kept),
         IssuedQuantiles.first(mixture.above, kept),
-        curves(made, forecast, kept),
-        issue);
+        curves);
   }
 
   private BlendShares shares(
@@ -157,19 +164,24 @@ public final class ForecastBlender {
     return mixture;
   }
 
-  private Mixture moved(Mixture mixture, ShortTermCorrection.Issue issue, double floor) {
-    int slots = mixture.median.length;
-    double[] median = new double[slots];
-    double[] mean = new double[slots];
-    for (int k = 0; k < slots; k++) {
-      median[k] = Math.clamp(record.shortTerm().median(issue, k), floor, ceiling());
-      mean[k] = Math.clamp(record.shortTerm().mean(issue, k), floor, ceiling());
-    }
-    return new Mixture(median, mixture.below, mixture.above, mean);
+  /** The mixture corrected by the last hours, within the bounds of the series. */
+  private Mixture corrected(
+      Mixture mixture, TimeSeries history, Map<ForecastSource, Forecast> made, double floor) {
+    ShortTermCorrection.Corrected corrected =
+        record.shortTerm().correct(history, made, mixture.median, mixture.mean);
+    return new Mixture(
+        bounded(corrected.median(), floor),
+        mixture.below,
+        mixture.above,
+        bounded(corrected.mean(), floor));
+  }
+
+  private double[] bounded(double[] values, double floor) {
+    return Arrays.stream(values).map(value -> Math.clamp(value, floor, ceiling())).toArray();
   }
 
   /** The mixture with its band corrected, within the bounds of the series. */
-  private Forecast corrected(Mixture mixture, Forecast like, double floor, String id) {
+  private Forecast banded(Mixture mixture, Forecast like, double floor, String id) {
     int slots = like.slots();
     double ceiling = ceiling();
     double[] low = new double[slots];

@@ -6,6 +6,7 @@ import io.spikewatt.inference.score.BlendWeights;
 import io.spikewatt.inference.score.ConformalBand;
 import io.spikewatt.inference.score.DiscountedLoss;
 import io.spikewatt.inference.score.PageHinkley;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -97,13 +98,13 @@ public final class PerformanceRecord {
   private int scoredDays;
   private DayErrors today = DayErrors.NONE;
 
-  public PerformanceRecord(int slotsPerDay, SeriesKind kind) {
+  public PerformanceRecord(int slotsPerDay, SeriesKind kind, ZoneId zone) {
     this.slotsPerDay = slotsPerDay;
     blend =
         new Blend(
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEDIAN_RATE),
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEAN_RATE),
-            new ShortTermCorrection(slotsPerDay, kind),
+            new ShortTermCorrection(slotsPerDay, kind, zone),
             new ConformalBand(slotsPerDay, kind.openCoverage()));
     ForecastSource.SCORED.forEach(
         forecastSource -> losses.put(forecastSource, new DiscountedLoss()));
@@ -167,7 +168,6 @@ public final class PerformanceRecord {
     if (settledTo == Long.MIN_VALUE || end < settledTo - DAY_S) {
       // A clock that was put back by more than a day: what waits would never be settled.
       pending.clear();
-      blend.shortTerm.forgetOpen();
       settledTo = end;
     }
     long step = history.step().toSeconds();
@@ -176,14 +176,13 @@ public final class PerformanceRecord {
     for (long at = settledTo; at < end; at += step) {
       int row = at < start ? -1 : (int) ((at - start) / step);
       if (row >= 0 && Double.isFinite(history.values()[row])) {
-        score(at, history.values()[row], step, shadow);
-        blend.shortTerm.add(at, history.values()[row], step);
+        score(at, history.values()[row], history, shadow);
       }
       settledTo = at + step;
       long next = settledTo;
       if (Math.floorDiv(next, DAY_S) != Math.floorDiv(at, DAY_S)) {
         days += closeDay();
-        blend.shortTerm.closeDay(next, step);
+        blend.shortTerm.closeDay(next - DAY_S);
         pending.removeIf(
             issuedForecast -> issuedForecast.origin() + issuedForecast.slots() * step <= next);
       }
@@ -203,12 +202,14 @@ public final class PerformanceRecord {
     return history.end().minus(history.step().multipliedBy(late)).getEpochSecond();
   }
 
-  private void score(long at, double actual, long step, ShadowOutcomes shadow) {
+  private void score(long at, double actual, TimeSeries history, ShadowOutcomes shadow) {
+    long step = history.step().toSeconds();
     ConformalBand.Slot slot = blend.band.slot();
     for (IssuedForecast issuedForecast : pending) {
       int lead = (int) ((at - issuedForecast.origin()) / step);
       if (at >= issuedForecast.origin() && lead < issuedForecast.slots()) {
         score(issuedForecast, lead, actual);
+        blend.shortTerm.add(history, issuedForecast, lead, actual);
         double error = actual - issuedForecast.of(ForecastSource.PUBLISHED).p50()[lead];
         slot.add(lead, issuedForecast.below()[lead], issuedForecast.above()[lead], error);
         if (issuedForecast.of(ForecastSource.RIVAL).there()) {
@@ -236,7 +237,7 @@ public final class PerformanceRecord {
                 naiveWeek);
       }
     }
-    IssuedQuantiles published = issuedForecast.of(ForecastSource.PUBLISHED);
+    IssuedQuantiles mixed = issuedForecast.blend();
     double[] medians = new double[ForecastSource.CANDIDATES.size()];
     double[] means = new double[ForecastSource.CANDIDATES.size()];
     for (int i = 0; i < medians.length; i++) {
@@ -244,11 +245,12 @@ public final class PerformanceRecord {
       medians[i] = c.there() ? c.p50()[lead] : Double.NaN;
       means[i] = c.there() ? c.mean()[lead] : Double.NaN;
     }
-    double over = published.p50()[lead] - actual;
-    blend.median.add(medians, published.p50()[lead], Math.signum(over), Math.abs(over));
-    double meanOver = published.mean()[lead] - actual;
-    blend.mean.add(means, published.mean()[lead], 2 * meanOver, meanOver * meanOver);
-    today = today.plus(Math.abs(over), Math.abs(actual - naiveDay), Math.abs(actual - naiveWeek));
+    double over = mixed.p50()[lead] - actual;
+    blend.median.add(medians, mixed.p50()[lead], Math.signum(over), Math.abs(over));
+    double meanOver = mixed.mean()[lead] - actual;
+    blend.mean.add(means, mixed.mean()[lead], 2 * meanOver, meanOver * meanOver);
+    double error = Math.abs(issuedForecast.of(ForecastSource.PUBLISHED).p50()[lead] - actual);
+    today = today.plus(error, Math.abs(actual - naiveDay), Math.abs(actual - naiveWeek));
   }
 
   private int closeDay() {

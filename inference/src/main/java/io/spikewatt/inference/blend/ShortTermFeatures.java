@@ -7,13 +7,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Features of the short-term correction: what the last hours say about the coming slots, as
- * differences from the blend. For a load: the other candidates, the recent day whose last hours
- * were most alike, and how far the last hours are from usual. For PV: the clear sky of the last
- * weeks times the clearness of the last hours. None for wind, whose candidate starts at the last
- * hour already. Unmeasured values count as no difference.
+ * differences from the blend's mean. For each kind: the blend's median. For a load: the other
+ * candidates, the recent day whose last hours were most alike, and how far the last hours are from
+ * usual. For PV: the clear sky of the last weeks times the clearness of the last hours. None for
+ * wind, whose candidate starts at the last hour already. Unmeasured values count as no difference.
  */
 final class ShortTermFeatures {
 
@@ -42,6 +43,9 @@ final class ShortTermFeatures {
     ForecastSource.SEASONAL, ForecastSource.SIMILAR_DAY, ForecastSource.RIDGE
   };
 
+  /** Features of any kind: those of the others and of the blend's median. */
+  private static final int FIRST = OTHERS.length + 1;
+
   private final double[] values;
   private final int day;
 
@@ -56,41 +60,81 @@ final class ShortTermFeatures {
 
   /** Number of features of a slot. */
   static int count(SeriesKind kind) {
-    int load = OTHERS.length + 4 + 2 * (1 + DEVIATION_HOURS.length);
-    return kind.followsWeek()
-        ? load
-        : kind.followsSun() ? OTHERS.length + 1 + CLEARNESS_HOURS.length : 0;
+    int load = FIRST + 4 + 2 * (1 + DEVIATION_HOURS.length);
+    return kind.followsWeek() ? load : kind.followsSun() ? FIRST + 1 + CLEARNESS_HOURS.length : 0;
+  }
+
+  /**
+   * Forecasts from one origin, one value a slot, in the series' unit.
+   *
+   * @param median of the blend
+   * @param mean of the blend
+   * @param others means of the other candidates
+   * @param yesterday the same slot a day before
+   * @param lastWeek the same slot a week before
+   */
+  record Issue(
+      double[] median, double[] mean, double[][] others, double[] yesterday, double[] lastWeek) {
+
+    /** From the candidates' forecasts; empty where there is no recent measurement. */
+    static Optional<Issue> of(Map<ForecastSource, Forecast> made, double[] median, double[] mean) {
+      Forecast seasonal = made.get(ForecastSource.SEASONAL);
+      Forecast yesterday = made.get(ForecastSource.NAIVE_DAY);
+      Forecast lastWeek = made.get(ForecastSource.NAIVE_WEEK);
+      if (seasonal == null || yesterday == null || lastWeek == null) {
+        return Optional.empty();
+      }
+      double[][] others =
+          Arrays.stream(OTHERS)
+              .map(other -> made.getOrDefault(other, seasonal).mean())
+              .toArray(double[][]::new);
+      return Optional.of(new Issue(median, mean, others, yesterday.p50(), lastWeek.p50()));
+    }
+
+    /** From a kept forecast. */
+    static Issue of(IssuedForecast kept) {
+      IssuedQuantiles seasonal = kept.of(ForecastSource.SEASONAL);
+      double[][] others =
+          Arrays.stream(OTHERS)
+              .map(other -> kept.curves().getOrDefault(other, seasonal).mean())
+              .map(Issue::doubles)
+              .toArray(double[][]::new);
+      return new Issue(
+          doubles(kept.blend().p50()),
+          doubles(kept.blend().mean()),
+          others,
+          doubles(kept.of(ForecastSource.NAIVE_DAY).p50()),
+          doubles(kept.of(ForecastSource.NAIVE_WEEK).p50()));
+    }
+
+    private static double[] doubles(float[] values) {
+      double[] doubles = new double[values.length];
+      Arrays.setAll(doubles, k -> values[k]);
+      return doubles;
+    }
   }
 
   /**
    * One row for each slot of a blend, in the series' unit.
    *
-   * @param made the candidates' forecasts
-   * @param mean of the blend
+   * @param history up to the origin
    */
-  static double[][] of(
-      SeriesKind kind,
-      ZoneId zone,
-      TimeSeries history,
-      Map<ForecastSource, Forecast> made,
-      double[] mean) {
+  static double[][] of(SeriesKind kind, ZoneId zone, TimeSeries history, Issue issue) {
+    double[] mean = issue.mean;
     double[][] rows = new double[mean.length][count(kind)];
-    Forecast seasonal = made.get(ForecastSource.SEASONAL);
-    Forecast yesterday = made.get(ForecastSource.NAIVE_DAY);
-    Forecast lastWeek = made.get(ForecastSource.NAIVE_WEEK);
-    if (rows[0].length == 0 || seasonal == null || yesterday == null || lastWeek == null) {
-      return rows;
-    }
-    for (int i = 0; i < OTHERS.length; i++) {
-      Forecast other = made.getOrDefault(OTHERS[i], seasonal);
-      for (int k = 0; k < mean.length; k++) {
-        rows[k][i] = other.mean()[k] - mean[k];
+    for (int k = 0; k < mean.length && count(kind) > 0; k++) {
+      for (int i = 0; i < OTHERS.length; i++) {
+        rows[k][i] = issue.others[i][k] - mean[k];
       }
+      rows[k][OTHERS.length] = issue.median[k] - mean[k];
     }
     ShortTermFeatures features = new ShortTermFeatures(history);
-    return kind.followsWeek()
-        ? features.load(rows, mean, yesterday.p50(), lastWeek.p50(), features.today(history, zone))
-        : features.sun(rows, mean);
+    if (kind.followsWeek()) {
+      features.load(rows, issue, features.today(history, zone));
+    } else if (kind.followsSun()) {
+      features.sun(rows, mean);
+    }
+    return rows;
   }
 
   /** Whether each slot belongs to the local day of the last measured one. */
@@ -109,8 +153,8 @@ final class ShortTermFeatures {
     return today;
   }
 
-  private double[][] load(
-      double[][] rows, double[] mean, double[] yesterday, double[] lastWeek, boolean[] today) {
+  private void load(double[][] rows, Issue issue, boolean[] today) {
+    double[] mean = issue.mean;
     int similar = similarDay();
     double scale =
         Arrays.stream(values).filter(Double::isFinite).map(Math::abs).average().orElse(1);
@@ -125,17 +169,16 @@ final class ShortTermFeatures {
       while (at >= now) {
         at -= WEEK * day;
       }
-      int next = OTHERS.length;
+      int next = FIRST;
       x[next + (today[k] ? 0 : 1)] = difference(value(at), mean[k]);
-      x[next + 2] = yesterday[k] - mean[k];
-      x[next + 3] = lastWeek[k] - mean[k];
+      x[next + 2] = issue.yesterday[k] - mean[k];
+      x[next + 3] = issue.lastWeek[k] - mean[k];
       next += 4;
       for (double by : off) {
         x[next++] = by;
         x[next++] = scale > 0 ? by * mean[k] / scale : 0;
       }
     }
-    return rows;
   }
 
   /** Value of a slot; NaN = not measured or before the history. */
@@ -183,17 +226,16 @@ final class ShortTermFeatures {
     return sum / slots;
   }
 
-  private double[][] sun(double[][] rows, double[] mean) {
+  private void sun(double[][] rows, double[] mean) {
     double[] clearness = clearness();
     for (int k = 0; k < mean.length; k++) {
       double clear = clear(now + k);
-      int next = OTHERS.length;
+      int next = FIRST;
       rows[k][next++] = clear - mean[k];
       for (double share : clearness) {
         rows[k][next++] = clear * share - mean[k];
       }
     }
-    return rows;
   }
 
   /** Greatest value at the time of a slot in the weeks before it. */

@@ -61,7 +61,8 @@ public final class ServiceForecaster implements Forecaster {
     this.settings = settings;
     this.maker = maker;
     record =
-        new PerformanceRecord((int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind);
+        new PerformanceRecord(
+            (int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind, settings.zone());
     modelLifecycle = new ModelLifecycle(rules, record, news::add);
     forecastBlender = new ForecastBlender(kind, settings, record, only);
   }
@@ -116,7 +117,6 @@ public final class ServiceForecaster implements Forecaster {
         forecastBlender.blend(
             history, candidates, trusted(), modelLifecycle.champion().map(ServedModel::span));
     long origin = history.end().getEpochSecond();
-    record.shortTerm().add(blended.issue());
     if (record.due(origin)) {
       Map<ForecastSource, IssuedQuantiles> curves = blended.curves();
       sound.ifPresent(champion -> curves.putAll(shadow(history, slots, champion)));
@@ -302,7 +302,7 @@ public final class ServiceForecaster implements Forecaster {
    */
   public synchronized void restore(byte[] saved, LongFunction<Optional<TrainedForecaster>> models)
       throws IOException {
-    StateFormat.State read = StateFormat.read(saved, record.slotsPerDay(), kind);
+    StateFormat.State read = StateFormat.read(saved, record.slotsPerDay(), kind, settings.zone());
     modelLifecycle.restore(
         read.career(), (id, spread) -> models.apply(id).flatMap(kept -> fits(kept, spread)));
     record.restore(read.record());

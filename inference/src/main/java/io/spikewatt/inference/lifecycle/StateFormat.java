@@ -25,6 +25,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.io.UncheckedIOException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -100,46 +101,14 @@ final class StateFormat {
     for (IssuedForecast issuedForecast : record.pending()) {
       issue(stream, issuedForecast);
     }
-    shortTerm(stream, record.blend().shortTerm());
-  }
-
-  private static void shortTerm(DataOutputStream stream, ShortTermCorrection correction)
-      throws IOException {
-    manyDoubles(stream, correction.state());
-    stream.writeInt(correction.open().size());
-    for (ShortTermCorrection.OpenIssue issue : correction.open()) {
-      stream.writeLong(issue.origin());
-      floats(stream, issue.median());
-      floats(stream, issue.mean());
-      floats(stream, issue.correction());
-      floats(stream, issue.features());
-    }
-  }
-
-  private static ShortTermCorrection shortTerm(
-      DataInputStream in, int version, int slotsPerDay, SeriesKind kind) throws IOException {
-    if (version != VERSION) {
-      return new ShortTermCorrection(slotsPerDay, kind);
-    }
-    double[] state = manyDoubles(in);
-    List<ShortTermCorrection.OpenIssue> open = new ArrayList<>();
-    int issues = number(in.readInt(), MOST_ISSUES);
-    for (int i = 0; i < issues; i++) {
-      open.add(
-          new ShortTermCorrection.OpenIssue(
-              in.readLong(),
-              floats(in, Short.MAX_VALUE),
-              floats(in, Short.MAX_VALUE),
-              floats(in, Short.MAX_VALUE),
-              floats(in, Short.MAX_VALUE)));
-    }
-    return ShortTermCorrection.of(slotsPerDay, kind, state, open);
+    manyDoubles(stream, record.blend().shortTerm().state());
   }
 
   /**
    * @throws IOException for what {@link #write} did not write for such slots
    */
-  static State read(byte[] bytes, int slotsPerDay, SeriesKind kind) throws IOException {
+  static State read(byte[] bytes, int slotsPerDay, SeriesKind kind, ZoneId zone)
+      throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readInt();
     if (version != OTHER_DRIFT && version != UNCORRECTED) {
@@ -152,14 +121,15 @@ final class StateFormat {
       if (!ForecastSource.CANDIDATES.contains(lead)) {
         throw new StreamCorruptedException(lead + " is no candidate");
       }
-      return new State(slotsPerDay, career, lead, record(in, version, slotsPerDay, kind));
+      return new State(slotsPerDay, career, lead, record(in, version, slotsPerDay, kind, zone));
     } catch (IllegalArgumentException e) {
       throw new StreamCorruptedException(e.getMessage());
     }
   }
 
   private static PerformanceRecord.State record(
-      DataInputStream in, int version, int slotsPerDay, SeriesKind kind) throws IOException {
+      DataInputStream in, int version, int slotsPerDay, SeriesKind kind, ZoneId zone)
+      throws IOException {
     long settledTo = in.readLong();
     int scoredDays = number(in.readInt(), Integer.MAX_VALUE);
     double[] today = doubles(in);
@@ -180,7 +150,10 @@ final class StateFormat {
     for (int i = 0; i < issues; i++) {
       pending.add(issue(in, slotsPerDay));
     }
-    ShortTermCorrection shortTerm = shortTerm(in, version, slotsPerDay, kind);
+    ShortTermCorrection shortTerm =
+        version == VERSION
+            ? ShortTermCorrection.of(slotsPerDay, kind, zone, manyDoubles(in))
+            : new ShortTermCorrection(slotsPerDay, kind, zone);
     return new PerformanceRecord.State(
         settledTo == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(settledTo),
         scoredDays,
@@ -313,11 +286,13 @@ final class StateFormat {
       IssuedQuantiles issuedQuantiles =
           new IssuedQuantiles(
               floats(in, slots), floats(in, slots), floats(in, slots), floats(in, slots));
-      int others = ForecastSource.SCORED.contains(forecastSource) ? slots : 0;
+      boolean scored = ForecastSource.SCORED.contains(forecastSource);
+      int others = scored ? slots : 0;
       expect(slots, issuedQuantiles.p50().length, "medians");
       expect(others, issuedQuantiles.p10().length, "lower quantiles");
       expect(others, issuedQuantiles.p90().length, "upper quantiles");
-      expect(others, issuedQuantiles.mean().length, "means");
+      int means = scored || forecastSource == ForecastSource.BLEND ? slots : 0;
+      expect(means, issuedQuantiles.mean().length, "means");
       curves.put(forecastSource, issuedQuantiles);
     }
     boolean rival = curves.containsKey(ForecastSource.RIVAL);

@@ -1,6 +1,6 @@
 package io.spikewatt.inference.train;
 
-import java.util.Arrays;
+import java.nio.DoubleBuffer;
 
 /**
  * The normal equations of a weighted least-squares problem, A'WA and A'Wz, collected row by row.
@@ -53,20 +53,27 @@ public final class NormalEquations {
 
   /** Number of sums of so many columns. */
   public static int stateLength(int columns) {
-    return columns * columns + columns;
+    return columns * (columns + 1) / 2 + columns;
   }
 
   /** The sums, to be kept. */
   public double[] state() {
-    double[] state = Arrays.copyOf(a, stateLength(columns));
-    System.arraycopy(b, 0, state, a.length, columns);
+    double[] state = new double[stateLength(columns)];
+    int next = 0;
+    for (int i = 0; i < columns; i++) {
+      System.arraycopy(a, i * columns + i, state, next, columns - i);
+      next += columns - i;
+    }
+    System.arraycopy(b, 0, state, next, columns);
     return state;
   }
 
   /** Continues from kept sums. */
-  public void restore(double[] state) {
-    System.arraycopy(state, 0, a, 0, a.length);
-    System.arraycopy(state, a.length, b, 0, columns);
+  public void read(DoubleBuffer from) {
+    for (int i = 0; i < columns; i++) {
+      from.get(a, i * columns + i, columns - i);
+    }
+    from.get(b);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.spikewatt.inference.blend;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -34,7 +34,7 @@ class ShortTermCorrectionTest {
 
     Service(double[] values, SeriesKind kind) {
       this.values = values;
-      record = new PerformanceRecord(DAY, kind);
+      record = new PerformanceRecord(DAY, kind, ZoneOffset.UTC);
       ForecastSettings settings =
           new ForecastSettings(
               ZoneOffset.UTC, Duration.ofHours(1), AHEAD, Optional.empty(), OptionalDouble.empty());
@@ -51,7 +51,10 @@ class ShortTermCorrectionTest {
       Map<ForecastSource, Forecast> made = blender.plain(history, AHEAD);
       ForecastBlender.Blended blended =
           blender.blend(history, made, ForecastSource.SEASONAL, Optional.empty());
-      record.shortTerm().add(blended.issue());
+      long origin = history.end().getEpochSecond();
+      if (record.due(origin) && made.containsKey(ForecastSource.NAIVE_WEEK)) {
+        record.add(new IssuedForecast(origin, blended.below(), blended.above(), blended.curves()));
+      }
       return blended;
     }
 
@@ -60,11 +63,15 @@ class ShortTermCorrectionTest {
       for (int t = from; t < to; t++) {
         ForecastBlender.Blended blended = at(t);
         if (t >= countedFrom) {
-          blendError += Math.abs(values[t + 1] - blended.issue().mean()[1]);
+          blendError += Math.abs(values[t + 1] - curve(blended, ForecastSource.BLEND).mean()[1]);
           correctedError += Math.abs(values[t + 1] - blended.forecast().mean()[1]);
         }
       }
     }
+  }
+
+  private static IssuedQuantiles curve(ForecastBlender.Blended blended, ForecastSource source) {
+    return Objects.requireNonNull(blended.curves().get(source));
   }
 
   /** A load whose level wanders within hours, around the same course each day. */
@@ -125,7 +132,9 @@ class ShortTermCorrectionTest {
     Service load = new Service(wandering(7), SeriesKind.LOAD);
     for (int t = 1; t < 7 * DAY; t++) {
       ForecastBlender.Blended blended = load.at(t);
-      assertArrayEquals(blended.issue().mean(), blended.forecast().mean());
+      assertArrayEquals(
+          curve(blended, ForecastSource.BLEND).mean(),
+          curve(blended, ForecastSource.PUBLISHED).mean());
     }
   }
 
@@ -146,21 +155,21 @@ class ShortTermCorrectionTest {
   void a_stored_one_corrects_as_before() {
     Service load = new Service(wandering(30), SeriesKind.LOAD);
     load.run(1, 30 * DAY, 0);
-    ShortTermCorrection.Issue issue = load.at(30 * DAY).issue();
     ShortTermCorrection before = load.record.shortTerm();
     ShortTermCorrection stored =
-        ShortTermCorrection.of(DAY, SeriesKind.LOAD, before.state(), before.open());
+        ShortTermCorrection.of(DAY, SeriesKind.LOAD, ZoneOffset.UTC, before.state());
     TimeSeries history = load.history(30 * DAY);
     Map<ForecastSource, Forecast> made = load.blender.plain(history, AHEAD);
-    assertArrayEquals(
-        before.issue(ZoneOffset.UTC, history, made, issue.median(), issue.mean()).correction(),
-        stored.issue(ZoneOffset.UTC, history, made, issue.median(), issue.mean()).correction());
-    for (int k = 0; k < AHEAD; k++) {
-      assertEquals(before.mean(issue, k), stored.mean(issue, k));
-      assertEquals(before.median(issue, k), stored.median(issue, k));
-    }
+    Forecast seasonal = Objects.requireNonNull(made.get(ForecastSource.SEASONAL));
+    double[] median = seasonal.p50();
+    double[] mean = seasonal.mean();
+    ShortTermCorrection.Corrected corrected = before.correct(history, made, median, mean);
+    assertNotEquals(mean[0], corrected.mean()[0]);
+    assertNotEquals(median[0], corrected.median()[0]);
+    assertArrayEquals(corrected.mean(), stored.correct(history, made, median, mean).mean());
+    assertArrayEquals(corrected.median(), stored.correct(history, made, median, mean).median());
     assertThrows(
         IllegalArgumentException.class,
-        () -> ShortTermCorrection.of(DAY, SeriesKind.PV, before.state(), List.of()));
+        () -> ShortTermCorrection.of(DAY, SeriesKind.PV, ZoneOffset.UTC, before.state()));
   }
 }
