@@ -5,6 +5,7 @@ import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.SlotGrid;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.inference.calibrate.ErrorBins;
+import io.spikewatt.inference.calibrate.ErrorSpread;
 import io.spikewatt.inference.feature.SeriesKind;
 import java.util.Arrays;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
 final class OwnForecasts implements StepForecaster {
 
   private static final int ERROR_DAYS = 112;
+  private static final int CLEAR_DAYS = 21;
 
   /**
    * Expected values by step and slot ahead: load and PV in kW, emissions of the grid in kg a kWh.
@@ -37,8 +39,8 @@ final class OwnForecasts implements StepForecaster {
   private final int horizon;
   private final int classes;
   private final int perDay;
+  private final ErrorSpread spread;
   private final ErrorBins errors;
-  private final double[] net;
   private final Optional<OutageRecord> outages;
 
   /**
@@ -58,8 +60,8 @@ final class OwnForecasts implements StepForecaster {
     this.classes = classes;
     this.horizon = ScenarioSite.slots(backtestScenario).most();
     this.perDay = (int) Math.round(24 / backtestScenario.stepHours());
+    this.spread = new ErrorSpread(perDay, horizon - 1);
     this.errors = new ErrorBins(perDay, horizon - 1, classes, ERROR_DAYS);
-    this.net = new double[horizon];
     this.outages =
         announced || backtestScenario.grid().isEmpty()
             ? Optional.empty()
@@ -77,10 +79,11 @@ final class OwnForecasts implements StepForecaster {
     double[] loads = from(s.loadKw()[t], expected.load[t]);
     double[] suns = from(s.pvKw()[t], expected.pv[t]);
     double[] emissions = from(s.gridCo2()[t], expected.co2[t]);
-    for (int k = 1; k < horizon; k++) {
-      net[k] = loads[k] - suns[k];
-    }
-    errors.add(loads[0] - suns[0], net);
+    double[] net = new double[horizon];
+    Arrays.setAll(net, k -> loads[k] - suns[k]);
+    double[] clear = new double[horizon];
+    Arrays.setAll(clear, k -> clear(t, k));
+    errors.add(net[0], net, spread.add(net[0], net, suns, clear));
     int steps = Math.min(horizon, backtestScenario.steps() - t);
     double[][] errorsW = new double[steps][classes];
     for (int k = 1; k < steps; k++) {
@@ -100,6 +103,18 @@ final class OwnForecasts implements StepForecaster {
     double[] values = new double[1 + ahead.length];
     Arrays.setAll(values, k -> k == 0 ? now : ahead[k - 1]);
     return values;
+  }
+
+  /** Most PV power at the time of a step ahead in the last weeks, kW. */
+  private double clear(int t, int ahead) {
+    double[] pv = backtestScenario.series().pvKw();
+    int days = Math.ceilDiv(ahead, perDay);
+    double most = 0;
+    for (int day = 0; day < CLEAR_DAYS; day++) {
+      int step = t + ahead - (days + day) * perDay;
+      most = step >= 0 ? Math.max(most, pv[step]) : most;
+    }
+    return most;
   }
 
   /** Tariffs are announced a day ahead; beyond it a step takes the price of a day before. */

@@ -40,7 +40,7 @@ class BacktestTest {
 
   @ParameterizedTest
   @CsvSource({"mg24", "mg16", "mg20"})
-  void ofARecordedYearToo(String id) throws IOException {
+  void ofRecordedDaysToo(String id) throws IOException {
     BacktestScenario backtestScenario = Scenarios.recorded(id);
     Path file = folder.resolve("dump.csv");
     BacktestResult backtestResult;
@@ -48,7 +48,7 @@ class BacktestTest {
       backtestResult =
           new Backtest(new SystemClock(), ScenarioForecasts.temporary())
               .run(
-                  new BacktestTask(backtestScenario, DecidingPolicy.PRODUCT, true, 2000),
+                  new BacktestTask(backtestScenario, DecidingPolicy.PRODUCT, true, 24 * 20),
                   OptionalDouble.empty(),
                   dump);
     }

@@ -1,6 +1,6 @@
 package io.spikewatt.inference.blend;
 
-import io.spikewatt.inference.train.NormalEquations;
+import io.spikewatt.inference.linear.NormalEquations;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;

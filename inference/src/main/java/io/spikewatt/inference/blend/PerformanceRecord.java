@@ -17,14 +17,16 @@ import java.util.OptionalLong;
 
 /**
  * Record of the issued forecasts: kept until their outcomes are known, then scored. Holds recent
- * losses, weights of the blend, the band's correction and the drift test. At most 13 issues, one
- * every two hours with its coming day, are open: some 100 kB for quarter hours. An outcome that was
- * not measured is not scored. Not thread-safe.
+ * losses, weights of the blend, its corrections and the drift test. At most 13 issues, one every
+ * two hours with its coming day, are open: some 110 kB for quarter hours; of hourly values 25. An
+ * outcome that was not measured is not scored. Not thread-safe.
  */
 public final class PerformanceRecord {
 
-  /** Forecasts in between would err together with their neighbours. */
+  /** Forecasts in between would err together with their neighbours; hourly values are few. */
   private static final long SPACING_S = 2 * 3600;
+
+  private static final long HOURLY_SPACING_S = 3600;
 
   public static final long DAY_S = 86_400;
 
@@ -311,7 +313,8 @@ public final class PerformanceRecord {
 
   /** Whether an issue from {@code origin}, epoch second, must be recorded. */
   public boolean due(long origin) {
-    return pending.isEmpty() || origin - pending.getLast().origin() >= SPACING_S;
+    long spacing = slotsPerDay > 24 ? SPACING_S : HOURLY_SPACING_S;
+    return pending.isEmpty() || origin - pending.getLast().origin() >= spacing;
   }
 
   /** Whether the record is long enough to conclude from. */

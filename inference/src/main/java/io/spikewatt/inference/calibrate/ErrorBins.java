@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Forecast errors by lead and time of day, as equally likely classes: errors of the last weeks,
- * sorted and cut into parts, of which the means are taken. This keeps bias and tails.
+ * each divided by the spread at its origin, sorted and cut into parts. The means of the parts are
+ * scaled by the present spread. This keeps bias and tails, and separates broken from clear skies.
  */
 public final class ErrorBins {
 
@@ -15,6 +16,7 @@ public final class ErrorBins {
   private final int classes;
   private final int days;
   private final double[][] issued;
+  private final double[][] spreads;
   private final double[][][] errors;
   private final int[][] count;
   private final double[] off;
@@ -30,6 +32,7 @@ public final class ErrorBins {
     this.classes = classes;
     this.days = days;
     this.issued = new double[leads + 1][leads + 1];
+    this.spreads = new double[leads + 1][leads + 1];
     this.errors = new double[leads + 1][perDay][days];
     this.count = new int[leads + 1][perDay];
     this.off = new double[classes];
@@ -40,15 +43,17 @@ public final class ErrorBins {
    * Takes the value of the next step, and the forecast of the steps after it.
    *
    * @param forecast by lead, from index 1
+   * @param spread by lead, of {@link ErrorSpread}
    */
-  public void add(double value, double[] forecast) {
+  public void add(double value, double[] forecast, double[] spread) {
     int time = steps % perDay;
     for (int lead = 1; lead <= leads && lead <= steps; lead++) {
       int n = count[lead][time]++ % days;
       int origin = (steps - lead) % (leads + 1);
-      errors[lead][time][n] = value - issued[origin][lead];
+      errors[lead][time][n] = (value - issued[origin][lead]) / spreads[origin][lead];
     }
     System.arraycopy(forecast, 1, issued[steps % (leads + 1)], 1, leads);
+    System.arraycopy(spread, 1, spreads[steps % (leads + 1)], 1, leads);
     steps++;
   }
 
@@ -62,11 +67,11 @@ public final class ErrorBins {
     }
     System.arraycopy(errors[lead][time], 0, sorted, 0, n);
     Arrays.sort(sorted, 0, n);
-    cut(n);
+    cut(n, spreads[(steps - 1) % (leads + 1)][lead]);
     return off;
   }
 
-  private void cut(int n) {
+  private void cut(int n, double spread) {
     for (int z = 0; z < classes; z++) {
       double from = (double) z * n / classes;
       double to = (double) (z + 1) * n / classes;
@@ -74,7 +79,7 @@ public final class ErrorBins {
       for (int i = (int) from; i < n && i < to; i++) {
         sum += sorted[i] * (Math.min(to, i + 1) - Math.max(from, i));
       }
-      off[z] = sum / (to - from);
+      off[z] = spread * sum / (to - from);
     }
   }
 }

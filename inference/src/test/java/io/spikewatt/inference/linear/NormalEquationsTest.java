@@ -3,6 +3,7 @@ package io.spikewatt.inference.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.inference.linear.NormalEquations;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.spikewatt.inference.train;
+package io.spikewatt.inference.linear;
 
 import java.nio.DoubleBuffer;
 
