@@ -1,9 +1,8 @@
-package io.spikewatt.inference.train;
+package io.spikewatt.inference.linear;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spikewatt.inference.linear.NormalEquations;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
